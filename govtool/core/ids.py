@@ -1,0 +1,103 @@
+"""Ids, slugs, digests and numbers: the short texts that name things, each a type of its own.
+
+Promises: a text is matched whole (a trailing newline is refused), and only small ASCII letters, digits and
+single hyphens get through, so that an id is the same on every file system, in a branch name and in a shell.
+Names that Windows keeps for devices are refused, because a clone there could not write their files.
+
+Does not say whether the person, team or proposal exists.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+ID_PATTERN = "^[a-z](?:-?[a-z0-9]){1,30}$"
+NUMBER_PATTERN = "^(?:[0-9]{4}|[1-9][0-9]{4,8})$"
+DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
+COMMIT_PATTERN = "^[0-9a-f]{40}$"
+
+_ID = re.compile(ID_PATTERN[1:-1])
+_NUMBER = re.compile(NUMBER_PATTERN[1:-1])
+_DIGEST = re.compile(DIGEST_PATTERN[1:-1])
+_COMMIT = re.compile(COMMIT_PATTERN[1:-1])
+
+DEVICE_NAMES = frozenset(
+    ["aux", "con", "nul", "prn"] + [f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)]
+)
+"""Names that Windows keeps for devices, with any ending: a file `con.yaml` cannot be made there."""
+
+
+def _is_no_device(text: str) -> str:
+    if text in DEVICE_NAMES:
+        raise PydanticCustomError(
+            "name",
+            "{name} is the name of a device on Windows",
+            {"name": text, "what": "Windows keeps it for a device"},
+        )
+    return text
+
+
+def _is_not_zero(text: str) -> str:
+    if text == "0000":
+        raise PydanticCustomError("number", "the first proposal is 0001")
+    return text
+
+
+_Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+_FileName = Annotated[_Id, AfterValidator(_is_no_device)]
+
+Name = _Id
+"""A word that a co-operative chooses and that names no file: a class, a duty, a result."""
+RuleName = _Id
+"""The name of a rule of the bylaws."""
+MemberId = _FileName
+TeamId = _FileName
+Slug = _FileName
+"""The name of a proposal's folder; unique for ever."""
+Digest = Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]
+"""`sha256:` and 64 small hexadecimal digits."""
+CommitId = Annotated[str, StringConstraints(pattern=COMMIT_PATTERN)]
+"""The 40 small hexadecimal digits of a git object id."""
+ProposalNumber = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN), AfterValidator(_is_not_zero)]
+"""At least four digits, zero padded, from `0001`. Text, so that no reader of YAML takes it for an octal
+number.
+"""
+
+
+def is_id(text: str) -> bool:
+    """Whether the text may name a person, a team or a proposal's folder."""
+    return _ID.fullmatch(text) is not None and text not in DEVICE_NAMES
+
+
+def is_digest(text: str) -> bool:
+    """Whether the text is a SHA-256 digest in the only form that records use."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def is_commit_id(text: str) -> bool:
+    """Whether the text is a full git object id."""
+    return _COMMIT.fullmatch(text) is not None
+
+
+def is_proposal_number(text: str) -> bool:
+    """Whether the text is a proposal's number as records write it."""
+    return _NUMBER.fullmatch(text) is not None and text != "0000"
+
+
+def digest_of(data: bytes) -> Digest:
+    """The SHA-256 of the bytes, as records write it."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def proposal_number(number: int) -> ProposalNumber:
+    """The number as records and branches write it: 7 is `0007`. Raises ValueError below 1 or above
+    999999999.
+    """
+    if not 1 <= number <= 999_999_999:
+        raise ValueError(f"{number} is no number of a proposal")
+    return f"{number:04d}"

@@ -1,0 +1,175 @@
+"""What every record is: a frozen table of fields that was checked when it was made.
+
+Promises: fields are strict (true is no number, 30.0 is no number, "30" is no number), unknown fields are
+refused, a record never changes, and `read(record.data())` gives the same record. What does not fit comes
+out as findings in our words, each with the place of the value inside the data.
+
+Does not read YAML or write it, and knows no kind of record by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import ID_PATTERN
+from govtool.errors import Refused
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Location = tuple[str | int, ...]
+"""The way to a value inside the data: names of fields and positions in lists (from 0)."""
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+Table = Annotated[Mapping[_Key, _Value], AfterValidator(lambda value: MappingProxyType(dict(value)))]
+"""A field of names with values, `Table[MemberId, int]`; frozen like the rest, in the order that was read."""
+
+
+class SchemaError(Refused):
+    """The data do not fit the record. `locations[i]` is the place of the value of `findings[i]`."""
+
+    def __init__(self, findings: Iterable[Finding], locations: Iterable[Location]) -> None:
+        super().__init__(findings)
+        self.locations: tuple[Location, ...] = tuple(locations)
+
+
+class Record(BaseModel):
+    """The base of every record. A subclass lists its fields in the order in which files hold them.
+
+    A field with the default None or an empty tuple is left out of the file while it holds that; every other
+    field is always written, also where it is null or empty.
+    """
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
+    )
+
+    @classmethod
+    def read(cls, value: object, path: str = "", at: Location = ()) -> Self:
+        """The record that plain data (as strict YAML gives them) stand for.
+
+        `path` is the file for the findings, `at` the place of `value` inside it. Raises SchemaError with
+        everything that does not fit.
+        """
+        try:
+            return cls.model_validate(_with_tuples(value), by_alias=True, by_name=False)
+        except ValidationError as error:
+            raise _schema_error(error, path, at) from None
+
+    def data(self) -> dict[str, Any]:
+        """The record as plain data for a file: fields in order, tuples as lists."""
+        return {
+            key: _plain(value)
+            for name, key, omitted in _fields(type(self))
+            if (value := getattr(self, name)) != omitted
+        }
+
+    def changed(self, **updates: object) -> Self:
+        """The same record with other values in some fields, checked anew. Raises SchemaError like `read`."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        try:
+            return self.model_validate(values | _with_tuples_of(updates), by_name=True, by_alias=False)
+        except ValidationError as error:
+            raise _schema_error(error, "", ()) from None
+
+
+class _Never:
+    """Stands for "never left out": equal to no value."""
+
+
+_NEVER = _Never()
+
+
+@cache
+def _fields(record: type[Record]) -> tuple[tuple[str, str, object], ...]:
+    """Name in Python, name in the file, and the value at which the field is left out."""
+    return tuple(
+        (name, field.alias or name, field.default if field.default in (None, ()) else _NEVER)
+        for name, field in record.model_fields.items()
+    )
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Record):
+        return value.data()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _with_tuples(value: object) -> object:
+    """Lists, which is what YAML gives, as the tuples that frozen records hold."""
+    if isinstance(value, list | tuple):
+        return tuple([_with_tuples(item) for item in value])
+    if isinstance(value, dict):
+        return _with_tuples_of(value)
+    return value
+
+
+def _with_tuples_of(table: dict[Any, Any]) -> dict[Any, Any]:
+    return {
+        key: _with_tuples(item) if isinstance(item, list | dict | tuple) else item
+        for key, item in table.items()
+    }
+
+
+def _schema_error(error: ValidationError, path: str, at: Location) -> SchemaError:
+    details = error.errors(include_url=False)
+    # Pydantic marks a bad name of a table by a last step "[key]", which stands nowhere in the file.
+    locations = [(*at, *(step for step in detail["loc"] if step != "[key]")) for detail in details]
+    findings = [_finding(detail, path, place) for detail, place in zip(details, locations, strict=True)]
+    return SchemaError(findings, locations)
+
+
+_SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of this record",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list",
+    "none_required": "must be null",
+    "model_type": "must be a table of fields",
+    "model_attributes_type": "must be a table of fields",
+    "dict_type": "must be a table of names and values",
+    "mapping_type": "must be a table of names and values",
+    "literal_error": "must be {expected}, not {input}",
+    "string_pattern_mismatch": "does not have the right form: {input}",
+    "string_too_short": "must be text of {min_length} or more characters",
+    "string_too_long": "must be text of at most {max_length} characters",
+    "too_short": "must have {min_length} or more entries",
+    "too_long": "must have at most {max_length} entries",
+    "greater_than_equal": "must be {ge} or more",
+    "greater_than": "must be more than {gt}",
+    "less_than_equal": "must be at most {le}",
+    "less_than": "must be less than {lt}",
+}
+
+
+def _finding(detail: ErrorDetails, path: str, location: Location) -> Finding:
+    """One broken field in our words. The findings of ids and file names have codes of their own."""
+    where = ".".join(str(part) for part in location) or "the record"
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "string_pattern_mismatch" and context.get("pattern") == ID_PATTERN:
+        return finding("id", path, where=where, id=_short(detail["input"]))
+    if kind == "name" and "what" in context:
+        return finding("name", path, where=where, name=context["name"], what=context["what"])
+    what = detail["msg"]
+    if kind in _SENTENCES:
+        what = _SENTENCES[kind].format_map({**context, "input": repr(_short(detail["input"]))})
+    return finding("schema", path, where=where, what=what)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:60] + "…"

@@ -1,0 +1,244 @@
+"""A rule: who votes with what weight, and what passes. A table in the bylaws, as data.
+
+Promises: a rule that was read can be counted (shares above 0 and at most 1, times within bounds, names that
+no stage of the count uses for itself), and what a person wrote is kept as written. `weakens` says which
+fields of an amendment make a rule weaker, so that such an amendment must also pass the rule that it
+weakens.
+
+Does not count (see tally), and knows no person, team or class by name.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from govtool.core.ids import Name, TeamId
+from govtool.core.record import Record
+from govtool.core.share import Share, fraction_of
+from govtool.core.times import Duration, duration_seconds
+
+Base = Literal["cast", "present", "eligible"]
+"""What a share is a share of: cast = for + against + block; present = cast + abstain; eligible = the whole
+roll.
+"""
+Close = Literal["settled", "everyone", "deadline"]
+
+COUNT_RESULTS = frozenset({"no-electorate", "no-quorum", "blocked"})
+"""Results that the count gives by itself; no rule may give one of its own outcomes such a name."""
+LIFE_RESULTS = frozenset({"lapsed", "withdrawn", "failed"})
+"""Results that come from the life of a proposal and from no count."""
+
+_HOUR, _YEAR = 3600, 366 * 86_400
+_CLOSING: tuple[Close, ...] = ("settled", "everyone", "deadline")
+
+
+class Outcome(Record):
+    """One result and what it takes: strictly more than, or at least, a share of a base. Exactly one of the
+    two.
+    """
+
+    result: Name
+    more_than: Share | None = None
+    at_least: Share | None = None
+    of: Base
+
+    @model_validator(mode="after")
+    def _has_one_threshold(self) -> Self:
+        if (self.more_than is None) == (self.at_least is None):
+            raise PydanticCustomError("threshold", "must have exactly one of more_than and at_least")
+        return self
+
+    @property
+    def share(self) -> Share:
+        """The threshold as it was written."""
+        return self.at_least or self.more_than or ""
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether exactly the share is not enough."""
+        return self.more_than is not None
+
+
+class Quorum(Record):
+    """How many must take part at all. Abstentions and blocks take part; `min_heads` is capped at the roll."""
+
+    at_least: Share
+    of: Literal["heads", "weight"] = "heads"
+    min_heads: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+
+
+class Floor(Record):
+    """The least weight of those who are for, whatever the outcomes ask."""
+
+    at_least: Share
+    of: Base
+
+
+class Blocks(Record):
+    """The rule knows blocks: more than `allowed` people who block stop it. 0 is consensus."""
+
+    allowed: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class CountingRule(Record):
+    """What a count needs of a rule."""
+
+    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1, max_length=16)]
+    otherwise: Name = "rejected"
+    quorum: Quorum | None = None
+    floor: Floor | None = None
+    blocks: Blocks | None = None
+
+    @model_validator(mode="after")
+    def _results_can_be_told_apart(self) -> Self:
+        names = [outcome.result for outcome in self.outcomes] + [self.otherwise]
+        for name in names:
+            if name in COUNT_RESULTS:
+                raise PydanticCustomError(
+                    "result", "the result {name} is given by the count itself", {"name": name}
+                )
+        # A name that came back after another one would let a result be open between two equal extremes.
+        groups = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
+        if len(groups) != len(set(groups)):
+            raise PydanticCustomError("result", "outcomes with the same result must follow each other")
+        return self
+
+
+class Electorate(Record):
+    """Who is asked: all members, a team, or those who hold a duty.
+
+    `team: subject` is the team of the person whom the proposal is about; `exclude: [subject]` keeps that
+    person out. Where fewer than `at_least_heads` are left, `else` says who is asked instead.
+    """
+
+    who: Literal["members", "team", "duty"]
+    team: TeamId | None = None
+    duty: Name | None = None
+    at_least_heads: Annotated[int, Field(ge=1, le=1000)] | None = None
+    otherwise: Literal["members"] | None = Field(default=None, alias="else")
+    exclude: tuple[Literal["subject"], ...] = Field(default=(), max_length=1)
+
+    @model_validator(mode="after")
+    def _names_what_it_asks(self) -> Self:
+        if (self.who == "team") != (self.team is not None):
+            raise PydanticCustomError("electorate", "must name a team exactly when who is team")
+        if (self.who == "duty") != (self.duty is not None):
+            raise PydanticCustomError("electorate", "must name a duty exactly when who is duty")
+        if self.who == "members" and self.at_least_heads is not None:
+            raise PydanticCustomError("electorate", "at_least_heads is for a team or a duty only")
+        if self.otherwise is not None and self.at_least_heads is None:
+            raise PydanticCustomError("electorate", "else needs at_least_heads")
+        return self
+
+
+class _Question(Record):
+    """The part of a rule that stands before the thresholds: what is asked, and of whom."""
+
+    clause: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    ballot: Literal["choice"] = "choice"
+    electorate: Electorate
+    weight: Literal["class", "equal"]
+
+
+class Rule(CountingRule, _Question):
+    """A whole rule of the bylaws: whom it asks, what passes, and when the vote may close.
+
+    `clause` is printed beside every result. `period` is at least an hour, `earliest` at most the period,
+    none more than 366 days. `delay` lies between the decision and its effect.
+    """
+
+    period: Duration
+    earliest: Duration
+    close: Close
+    delay: Duration
+
+    @field_validator("period", "earliest", "delay")
+    @classmethod
+    def _is_within_a_year(cls, duration: Duration) -> Duration:
+        if duration_seconds(duration) > _YEAR:
+            raise PydanticCustomError("duration", "must be at most 366 days")
+        return duration
+
+    @field_validator("period")
+    @classmethod
+    def _leaves_time_to_vote(cls, period: Duration) -> Duration:
+        if duration_seconds(period) < _HOUR:
+            raise PydanticCustomError("duration", "must be an hour or more")
+        return period
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if duration_seconds(self.earliest) > duration_seconds(self.period):
+            raise PydanticCustomError("duration", "earliest must not be longer than period")
+        for outcome in self.outcomes:
+            if outcome.is_strict and fraction_of(outcome.share) == 1:
+                raise PydanticCustomError("threshold", "nothing is more than all: write at_least")
+        for name in (*(outcome.result for outcome in self.outcomes), self.otherwise):
+            if name in LIFE_RESULTS:
+                raise PydanticCustomError(
+                    "result", "the result {name} is not one that a vote can give", {"name": name}
+                )
+        return self
+
+
+def weakens(before: Rule, after: Rule) -> tuple[str, ...]:
+    """The fields whose change makes the rule weaker, in the order of the record; empty if none does.
+
+    Every change weakens except: a larger share of the same base and strictness; a quorum or floor added or
+    raised; fewer blocks; a longer earliest, period or delay; a close nearer to the deadline. The clause is
+    text and binds nobody. Equal values written otherwise (`50%` for `1/2`) are no change.
+    """
+    weaker = {
+        "ballot": before.ballot != after.ballot,
+        "electorate": before.electorate != after.electorate,
+        "weight": before.weight != after.weight,
+        "outcomes": not _outcomes_hold(before.outcomes, after.outcomes),
+        "otherwise": before.otherwise != after.otherwise,
+        "quorum": not _quorum_holds(before.quorum, after.quorum),
+        "floor": not _floor_holds(before.floor, after.floor),
+        "blocks": not _blocks_hold(before.blocks, after.blocks),
+        "period": duration_seconds(after.period) < duration_seconds(before.period),
+        "earliest": duration_seconds(after.earliest) < duration_seconds(before.earliest),
+        "close": _CLOSING.index(after.close) < _CLOSING.index(before.close),
+        "delay": duration_seconds(after.delay) < duration_seconds(before.delay),
+    }
+    return tuple(name for name, is_weaker in weaker.items() if is_weaker)
+
+
+def _outcomes_hold(before: tuple[Outcome, ...], after: tuple[Outcome, ...]) -> bool:
+    return len(before) == len(after) and all(
+        (old.result, old.of, old.is_strict) == (new.result, new.of, new.is_strict)
+        and fraction_of(new.share) >= fraction_of(old.share)
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+def _quorum_holds(before: Quorum | None, after: Quorum | None) -> bool:
+    if before is None:
+        return True
+    return (
+        after is not None
+        and after.of == before.of
+        and fraction_of(after.at_least) >= fraction_of(before.at_least)
+        and (after.min_heads or 0) >= (before.min_heads or 0)
+    )
+
+
+def _floor_holds(before: Floor | None, after: Floor | None) -> bool:
+    if before is None:
+        return True
+    return (
+        after is not None
+        and after.of == before.of
+        and fraction_of(after.at_least) >= fraction_of(before.at_least)
+    )
+
+
+def _blocks_hold(before: Blocks | None, after: Blocks | None) -> bool:
+    """Knowing blocks at all is another kind of vote: giving or taking that is a change like any other."""
+    if before is None or after is None:
+        return before is after
+    return after.allowed <= before.allowed
