@@ -1,0 +1,285 @@
+"""SSH signatures and public keys as bytes: the armored SSHSIG format, version 1, and the keys inside it.
+
+Promises: pure; reads exactly one way and refuses what is left over; a key keeps the bytes that it came in,
+because keys are compared as bytes. Does not judge whether a signature is good or a key is acceptable: that
+takes cryptography, see `io.signature`. Sources: OpenSSH's PROTOCOL.sshsig, PROTOCOL.u2f and RFC 4253
+section 6.6.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass
+
+from govtool.core.finding import Finding, finding
+from govtool.errors import Refused
+
+ARMOR_BEGIN = "-----BEGIN SSH SIGNATURE-----"
+ARMOR_END = "-----END SSH SIGNATURE-----"
+ARMOR_WIDTH = 70
+MAGIC = b"SSHSIG"
+VERSION = 1
+HASHES = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
+
+ED25519 = "ssh-ed25519"
+ECDSA = "ecdsa-sha2-nistp256"
+RSA = "ssh-rsa"
+SK_ED25519 = "sk-ssh-ed25519@openssh.com"
+SK_ECDSA = "sk-ecdsa-sha2-nistp256@openssh.com"
+WEBAUTHN_ECDSA = "webauthn-sk-ecdsa-sha2-nistp256@openssh.com"
+
+KEY_TYPES = (ED25519, SK_ED25519, ECDSA, SK_ECDSA, RSA)
+"""The kinds of key that govtool can verify."""
+
+# The white space of C, which is what ssh-keygen skips inside base64.
+_SPACE = re.compile("[ \t\n\v\f\r]")
+
+
+class SshFormatError(Refused):
+    """Bytes are not a signature or a key that can be read; `finding` says why."""
+
+    def __init__(self, code: str, what: str) -> None:
+        super().__init__((finding(code, what=what),))
+
+    @property
+    def finding(self) -> Finding:
+        return self.findings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A public key: `type` as OpenSSH calls it, `blob` the exact bytes, by which keys are compared."""
+
+    type: str
+    blob: bytes
+
+    @classmethod
+    def parse(cls, line: str) -> PublicKey:
+        """Read `TYPE BASE64 [comment]`, a line of a `.pub` file. Raises SshFormatError with the code
+        `key_type`.
+        """
+        words = line.split(None, 2)
+        if len(words) < 2 or "\n" in line.strip():
+            raise SshFormatError("key_type", "this is not one line TYPE BASE64, as in a .pub file")
+        blob = _from_base64(words[1])
+        if blob is None:
+            raise SshFormatError("key_type", "the key is not base64")
+        key = cls.from_blob(blob)
+        if key.type != words[0]:
+            raise SshFormatError("key_type", f"the line says {words[0]}, the key is {key.type}")
+        return key
+
+    @classmethod
+    def from_blob(cls, blob: bytes) -> PublicKey:
+        """The key in its wire form. Raises SshFormatError with the code `key_type`."""
+        reader = WireReader(blob, "key_type")
+        return cls(reader.text(), blob)
+
+    @property
+    def base64(self) -> str:
+        return _to_base64(self.blob)
+
+    @property
+    def line(self) -> str:
+        """`TYPE BASE64`, as it stands in the registry."""
+        return f"{self.type} {self.base64}"
+
+    @property
+    def fingerprint(self) -> str:
+        """`SHA256:...` as ssh-keygen -l prints it."""
+        return "SHA256:" + _to_base64(hashlib.sha256(self.blob).digest()).rstrip("=")
+
+    def parts(self) -> tuple[bytes, ...]:
+        """The strings of the key after its type. Raises SshFormatError with the code `key_type`."""
+        reader = WireReader(self.blob, "key_type")
+        reader.string()
+        parts = []
+        while not reader.at_end:
+            parts.append(reader.string())
+        return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a browser adds to a passkey's signature: the page's origin, its client data, extension bytes."""
+
+    origin: str
+    client_data: bytes
+    extensions: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """What a security key signs beside the message: its flags (1 touched, 4 person verified) and its
+    counter.
+    """
+
+    flags: int
+    counter: int
+    assertion: Assertion | None
+
+
+@dataclass(frozen=True, slots=True)
+class SshSignature:
+    """An SSHSIG taken apart. `value` is the bare signature; empty for a kind of key that is not known here."""
+
+    public_key: bytes
+    key_type: str
+    namespace: str
+    reserved: bytes
+    hash_algorithm: str
+    signature_type: str
+    value: bytes
+    hardware: Hardware | None
+
+    @classmethod
+    def parse(cls, armor: str, *, tolerant: bool = False) -> SshSignature:
+        """Read an armored signature. Raises SshFormatError with the code `sig`.
+
+        The armor is read as ssh-keygen reads it: text after its last line is ignored, white space between
+        the base64 too. `tolerant` takes what else ssh-keygen takes: version 0 and a reserved field that is
+        not empty.
+        """
+        reader = WireReader(_from_armor(armor), "sig")
+        if reader.take(len(MAGIC)) != MAGIC:
+            raise SshFormatError("sig", "it is not an SSH signature")
+        version = reader.number()
+        if version != VERSION and not (tolerant and version < VERSION):
+            raise SshFormatError("sig", f"its format has version {version}; only version {VERSION} is known")
+        public_key, namespace, reserved = reader.string(), reader.text(), reader.string()
+        hash_algorithm, blob = reader.text(), reader.string()
+        reader.finish()
+        if reserved and not tolerant:
+            raise SshFormatError("sig", "its reserved field is not empty")
+        if hash_algorithm not in HASHES:
+            raise SshFormatError("sig", f"its hash is {hash_algorithm!r}, not sha256 or sha512")
+        key_type = PublicKey.from_blob(public_key).type
+        signature_type, value, hardware = _read_value(key_type, blob)
+        return cls(public_key, key_type, namespace, reserved, hash_algorithm, signature_type, value, hardware)
+
+
+def _read_value(key_type: str, blob: bytes) -> tuple[str, bytes, Hardware | None]:
+    reader = WireReader(blob, "sig")
+    signature_type = reader.text()
+    if key_type not in KEY_TYPES:
+        return signature_type, b"", None
+    value = reader.string()
+    hardware = None
+    if key_type in (SK_ED25519, SK_ECDSA):
+        flags, counter = reader.take(1)[0], reader.number()
+        assertion = None
+        if signature_type == WEBAUTHN_ECDSA:
+            assertion = Assertion(reader.text(), reader.string(), reader.string())
+        hardware = Hardware(flags, counter, assertion)
+    reader.finish()
+    return signature_type, value, hardware
+
+
+class WireReader:
+    """Reads SSH's wire format from front to back; whatever does not fit raises SshFormatError with `code`."""
+
+    __slots__ = ("_at", "_code", "_data")
+
+    def __init__(self, data: bytes, code: str) -> None:
+        self._data = data
+        self._at = 0
+        self._code = code
+
+    @property
+    def at_end(self) -> bool:
+        return self._at == len(self._data)
+
+    def take(self, length: int) -> bytes:
+        end = self._at + length
+        if end > len(self._data):
+            raise SshFormatError(self._code, "it is cut short")
+        taken = self._data[self._at : end]
+        self._at = end
+        return taken
+
+    def number(self) -> int:
+        return int.from_bytes(self.take(4), "big")
+
+    def string(self) -> bytes:
+        return self.take(int.from_bytes(self.take(4), "big"))
+
+    def text(self) -> str:
+        try:
+            text = self.string().decode("utf-8")
+        except UnicodeDecodeError:
+            raise SshFormatError(self._code, "a name in it is not text") from None
+        if "\0" in text:
+            raise SshFormatError(self._code, "a name in it contains a NUL byte")
+        return text
+
+    def finish(self) -> None:
+        if not self.at_end:
+            raise SshFormatError(self._code, "more bytes follow where it should end")
+
+
+def wire_string(data: bytes) -> bytes:
+    """A string of SSH's wire format: four bytes of length, then the bytes."""
+    return len(data).to_bytes(4, "big") + data
+
+
+def signed_data(namespace: str, hash_algorithm: str, message: bytes) -> bytes:
+    """The bytes that an SSHSIG really signs. `hash_algorithm` is one of HASHES; a KeyError is a bug."""
+    return b"".join(
+        (
+            MAGIC,
+            wire_string(namespace.encode()),
+            wire_string(b""),
+            wire_string(hash_algorithm.encode()),
+            wire_string(HASHES[hash_algorithm](message).digest()),
+        )
+    )
+
+
+def armored(public_key: bytes, namespace: str, hash_algorithm: str, signature: bytes) -> str:
+    """An SSHSIG around `signature` (in wire form, with its type), armored as ssh-keygen writes it."""
+    blob = b"".join(
+        (
+            MAGIC,
+            VERSION.to_bytes(4, "big"),
+            wire_string(public_key),
+            wire_string(namespace.encode()),
+            wire_string(b""),
+            wire_string(hash_algorithm.encode()),
+            wire_string(signature),
+        )
+    )
+    body = _to_base64(blob)
+    lines = [body[at : at + ARMOR_WIDTH] for at in range(0, len(body), ARMOR_WIDTH)]
+    return "\n".join((ARMOR_BEGIN, *lines, ARMOR_END, ""))
+
+
+def _from_armor(armor: str) -> bytes:
+    start = len(ARMOR_BEGIN)
+    if not armor.startswith(ARMOR_BEGIN):
+        raise SshFormatError("sig", f"it does not begin with {ARMOR_BEGIN}")
+    if not armor.startswith(("\n", "\r\n"), start):
+        raise SshFormatError("sig", "its first line does not end where it should")
+    end = armor.find("\n" + ARMOR_END, armor.index("\n", start) + 1)
+    if end < 0:
+        raise SshFormatError("sig", f"it does not end with {ARMOR_END}")
+    blob = _from_base64(_SPACE.sub("", armor[start:end]))
+    if blob is None:
+        raise SshFormatError("sig", "it is not base64")
+    return blob
+
+
+def _to_base64(data: bytes) -> str:
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
+
+
+def _from_base64(text: str) -> bytes | None:
+    """The bytes, None when `text` is not the one spelling of them (unused bits must be zero, as in
+    OpenSSH).
+    """
+    try:
+        data = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
+        return None
+    return data if _to_base64(data) == text else None
