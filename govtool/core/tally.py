@@ -1,0 +1,281 @@
+"""The count: from a rule, a roll and the choices made to a result, with the reasons for it.
+
+Promises: whole numbers and exact fractions only; the result is a function of the set of ballots, whatever
+their order; nobody outside the roll is in any figure. The stages stand in one fixed order: nobody may vote,
+too few took part, too many block, too little weight is for, the outcomes of the rule one after the other,
+what the rule says otherwise.
+
+Does not judge ballots (who signed, whether in time): it is given one choice for each person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from govtool.core.rule import Base, CountingRule, Outcome
+from govtool.core.share import fraction_of
+
+Choice = Literal["for", "against", "abstain", "block"]
+CHOICES: tuple[Choice, ...] = ("for", "against", "abstain", "block")
+Stage = Literal["no-electorate", "quorum", "blocked", "floor", "outcome", "otherwise"]
+"""Where the count ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One person's choice with the weight that the roll gives it."""
+
+    voter: str
+    weight: int
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All that a result depends on. Weights, except where a name says heads."""
+
+    for_: int = 0
+    against: int = 0
+    abstain: int = 0
+    block: int = 0
+    eligible: int = 0
+    eligible_heads: int = 0
+    voted_heads: int = 0
+    block_heads: int = 0
+
+    @property
+    def cast(self) -> int:
+        """Weight of those who chose: for, against and block."""
+        return self.for_ + self.against + self.block
+
+    @property
+    def present(self) -> int:
+        """Weight of all who took part."""
+        return self.cast + self.abstain
+
+    @property
+    def silent(self) -> int:
+        """Weight of those who have not voted."""
+        return self.eligible - self.present
+
+    @property
+    def silent_heads(self) -> int:
+        """How many have not voted."""
+        return self.eligible_heads - self.voted_heads
+
+    def base(self, of: Base) -> int:
+        """The weight that a share is taken of."""
+        return {"cast": self.cast, "present": self.present, "eligible": self.eligible}[of]
+
+    def with_silent(self, choice: Choice) -> Sums:
+        """The sums if all who are silent made this choice; the votes cast stay."""
+        field = _FIELDS[choice]
+        return replace(
+            self,
+            voted_heads=self.eligible_heads,
+            block_heads=self.block_heads + (self.silent_heads if choice == "block" else 0),
+            **{field: getattr(self, field) + self.silent},
+        )
+
+
+_FIELDS: Mapping[str, str] = {"for": "for_", "against": "against", "abstain": "abstain", "block": "block"}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One threshold in today's figures: `has` of `base`, where `needed` is the least that meets it.
+
+    `name` is the result of an outcome, or `quorum` or `floor`; `of` is what the share is a share of. A base
+    of votes cast grows with every vote, so that there `missing` holds for today's base only.
+    """
+
+    name: str
+    share: str
+    is_strict: bool
+    of: str
+    base: int
+    has: int
+    needed: int
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the threshold is met. With nobody for, no outcome is."""
+        return self.has >= self.needed
+
+    @property
+    def missing(self) -> int:
+        """How much more would meet it; 0 when it is met."""
+        return max(0, self.needed - self.has)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A result and how it came about.
+
+    `settled`: the name of the result is the same however the silent vote or stay silent. `stage` is where
+    the count ended, `outcome` the position of the outcome that held (stage `outcome` only). `needs` are all
+    thresholds of the rule in the order in which they are asked, met or not.
+    """
+
+    result: str
+    settled: bool
+    stage: Stage
+    outcome: int | None
+    sums: Sums
+    needs: tuple[Need, ...]
+
+    def data(self) -> dict[str, object]:
+        """The figures as every report in JSON gives them."""
+        sums = self.sums
+        return {
+            "result": self.result,
+            "settled": self.settled,
+            "for": sums.for_,
+            "against": sums.against,
+            "abstain": sums.abstain,
+            "block": sums.block,
+            "eligible": sums.eligible,
+            "eligible_heads": sums.eligible_heads,
+            "voted_heads": sums.voted_heads,
+        }
+
+
+def count(rule: CountingRule, roll: Mapping[str, int], choices: Mapping[str, str]) -> Tally:
+    """Counts the choices (voter to choice) of the people on the roll (voter to weight, each above 0).
+
+    The choice of somebody who is not on the roll is in no figure. Raises ValueError for a weight below 1 or
+    a word that is no choice: records never hold either.
+    """
+    return tally_of(rule, sums_of((1, weight, choices.get(voter)) for voter, weight in roll.items()))
+
+
+def votes(roll: Mapping[str, int], choices: Mapping[str, Choice]) -> tuple[Vote, ...]:
+    """The votes that `count` counts, by id."""
+    return tuple(Vote(voter, roll[voter], choices[voter]) for voter in sorted(choices) if voter in roll)
+
+
+def silent(roll: Mapping[str, int], choices: Mapping[str, str]) -> tuple[str, ...]:
+    """Those on the roll who have made no choice, by id."""
+    return tuple(sorted(voter for voter in roll if voter not in choices))
+
+
+def sums_of(groups: Iterable[tuple[int, int, str | None]]) -> Sums:
+    """The sums of groups of people: heads, weight of each head, and the choice they made (None: silent).
+
+    Raises ValueError for a negative number of heads, a weight below 1 or a word that is no choice.
+    """
+    weights: dict[str | None, int] = dict.fromkeys((*CHOICES, None), 0)
+    heads = dict(weights)
+    for size, weight, choice in groups:
+        if weight < 1 or size < 0 or choice not in weights:
+            raise ValueError(f"{size} people with weight {weight} and choice {choice!r} cannot be counted")
+        weights[choice] += size * weight
+        heads[choice] += size
+    all_heads = sum(heads.values())
+    return Sums(
+        for_=weights["for"],
+        against=weights["against"],
+        abstain=weights["abstain"],
+        block=weights["block"],
+        eligible=sum(weights.values()),
+        eligible_heads=all_heads,
+        voted_heads=all_heads - heads[None],
+        block_heads=heads["block"],
+    )
+
+
+def tally_of(rule: CountingRule, sums: Sums) -> Tally:
+    """The result of the sums under the rule."""
+    needs = _needs(rule, sums)
+    result, stage, outcome = _decide(rule, sums, needs)
+    return Tally(result, _is_settled(rule, sums, result), stage, outcome, sums, needs)
+
+
+def result_of(rule: CountingRule, sums: Sums) -> str:
+    """The name of the result alone."""
+    return _decide(rule, sums, _needs(rule, sums))[0]
+
+
+def needed(outcome: Outcome, base: int) -> int:
+    """The least weight that meets the outcome on a base of that weight: of 7, more than 1/2 is 4 and 2/3 is
+    5.
+
+    At least 1, since nobody for meets nothing.
+    """
+    return _least(fraction_of(outcome.share), outcome.is_strict, base)
+
+
+def fewest_heads(weights: Iterable[int], needed: int) -> int | None:
+    """The least number of people whose weights together reach `needed`; None if all together do not."""
+    reached, heads = 0, 0
+    for weight in sorted(weights, reverse=True):
+        if reached >= needed:
+            break
+        reached, heads = reached + weight, heads + 1
+    return heads if reached >= needed else None
+
+
+def _least(share: Fraction, is_strict: bool, base: int) -> int:
+    part = share.numerator * base
+    if is_strict:
+        return part // share.denominator + 1
+    return max(1, -(-part // share.denominator))
+
+
+def _needs(rule: CountingRule, sums: Sums) -> tuple[Need, ...]:
+    needs: list[Need] = []
+    if (quorum := rule.quorum) is not None:
+        by_heads = quorum.of == "heads"
+        base = sums.eligible_heads if by_heads else sums.eligible
+        has = sums.voted_heads if by_heads else sums.present
+        least = _least(fraction_of(quorum.at_least), False, base)
+        needs.append(Need("quorum", quorum.at_least, False, quorum.of, base, has, least))
+        if quorum.min_heads is not None:
+            # Capped at the roll, so that a founder alone is not asked for two.
+            heads = sums.eligible_heads
+            least = min(quorum.min_heads, heads)
+            needs.append(Need("quorum", "", False, "min_heads", heads, sums.voted_heads, least))
+    if (floor := rule.floor) is not None:
+        base = sums.base(floor.of)
+        least = _least(fraction_of(floor.at_least), False, base)
+        needs.append(Need("floor", floor.at_least, False, floor.of, base, sums.for_, least))
+    for outcome in rule.outcomes:
+        base = sums.base(outcome.of)
+        least = needed(outcome, base)
+        needs.append(
+            Need(outcome.result, outcome.share, outcome.is_strict, outcome.of, base, sums.for_, least)
+        )
+    return tuple(needs)
+
+
+def _decide(rule: CountingRule, sums: Sums, needs: tuple[Need, ...]) -> tuple[str, Stage, int | None]:
+    first_outcome = len(needs) - len(rule.outcomes)
+    limits, outcomes = needs[:first_outcome], needs[first_outcome:]
+    if sums.eligible_heads == 0:
+        return "no-electorate", "no-electorate", None
+    if not all(need.is_met for need in limits if need.name == "quorum"):
+        return "no-quorum", "quorum", None
+    if rule.blocks is not None and sums.block_heads > rule.blocks.allowed:
+        return "blocked", "blocked", None
+    if not all(need.is_met for need in limits if need.name == "floor"):
+        return rule.otherwise, "floor", None
+    for position, need in enumerate(outcomes):
+        if need.is_met:
+            return need.name, "outcome", position
+    return rule.otherwise, "otherwise", None
+
+
+def _is_settled(rule: CountingRule, sums: Sums, result: str) -> bool:
+    """Two extremes suffice: every threshold is easiest when all the silent are for and hardest when all are
+    against, and outcomes of one name stand together, so that no third result lies between two equal ones.
+    """
+    if sums.silent_heads == 0 or result == "blocked":
+        return True
+    if result == "no-quorum":
+        return False
+    if rule.blocks is not None and sums.block_heads + sums.silent_heads > rule.blocks.allowed:
+        return False
+    return all(result_of(rule, sums.with_silent(choice)) == result for choice in ("for", "against"))
