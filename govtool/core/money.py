@@ -47,7 +47,7 @@ def minor_of(text: str, exponent: int) -> int:
     whole, decimals = match[1], match[2] or ""
     if len(decimals) > exponent:
         raise MoneyError(
-            f"{text!r} has {len(decimals)} decimals, and the currency has {exponent}",
+            f"{text!r} has more decimals than the currency, which has {exponent}",
             f"write it as {format_minor(30 * unit, exponent)}",
         )
     minor = int(whole) * unit + int(decimals.ljust(exponent, "0") or "0")
