@@ -1,0 +1,63 @@
+"""The bytes of a text that a person wrote, before anyone asks what they mean.
+
+Promises: a text without findings is UTF-8 in the composed form NFC with line feeds for line ends, and holds
+no character that a person who reads it would not see. Does not know YAML or Markdown.
+"""
+
+from __future__ import annotations
+
+from govtool.core import character
+from govtool.core.finding import Finding, finding
+
+_LAYOUT_CHARACTERS = {
+    "\r": "a carriage return; end lines with a line feed (LF) alone",
+    "\t": "a tab; use spaces",
+}
+
+
+def place(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of the character at an index."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def decode(data: bytes, path: str = "") -> tuple[str, list[Finding]]:
+    """The text of the bytes, and in order what must not stand in it: of each refused character the first.
+
+    The findings have the codes invisible and yaml (not UTF-8, not composed, a tab, a carriage return). For
+    bytes that are not UTF-8 the text ends where they cease to be.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        text = data[: error.start].decode()
+        line, column = place(text, len(text))
+        return text, [finding("yaml", path, line, column, what="the file is not UTF-8")]
+    if text.isascii() and character.first_refused(text) < 0:
+        return text, []
+    found = [
+        (text.index(mark), "yaml", _LAYOUT_CHARACTERS[mark])
+        if mark in _LAYOUT_CHARACTERS
+        else (text.index(mark), "invisible", character.describe(mark))
+        for mark in set(text)
+        if character.is_refused(mark)
+    ]
+    if not character.is_composed(text):
+        found.append((_first_uncomposed(text), "yaml", "a letter is not in its composed form (Unicode NFC)"))
+    findings = []
+    for index, code, what in sorted(found):
+        line, column = place(text, index)
+        findings.append(finding(code, path, line, column, what=what))
+    return text, findings
+
+
+def _first_uncomposed(text: str) -> int:
+    start = 0
+    for line in text.split("\n"):
+        if not character.is_composed(line):
+            composed = character.compose(line)
+            same = next(
+                (i for i, (old, new) in enumerate(zip(line, composed, strict=False)) if old != new), 0
+            )
+            return start + same
+        start += len(line) + 1
+    return start
