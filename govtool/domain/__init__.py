@@ -1,0 +1,68 @@
+"""The one table of kinds. A new kind, action or statement is one module and one line here; its schema, its help, its
+page in the format documentation and the tests over the table follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govtool.core.minute import Minute
+from govtool.core.record import Record
+from govtool.domain.action import Action
+from govtool.domain.admission import Accept, Admit, ChangeHours, Resign
+from govtool.domain.amendment import AmendBylaws
+from govtool.domain.ballot import Ballot
+from govtool.domain.bylaws import Bylaws
+from govtool.domain.clerk import ChangeClerk, RenameOrganization
+from govtool.domain.docket import DocketEntry, Rejection, SlugUse
+from govtool.domain.duty import AssignDuty
+from govtool.domain.files import ChangeFiles
+from govtool.domain.key import ObjectRekey, Rekey, RevokeKey, RotateKey
+from govtool.domain.member import Member
+from govtool.domain.motion import Motion
+from govtool.domain.organization import Organization
+from govtool.domain.policy import AdoptPolicy, Policy
+from govtool.domain.proposal import Proposal
+from govtool.domain.statement import Body, Statement
+from govtool.domain.team import ChangeTeam, FormTeam, Team
+from govtool.domain.withdrawal import Publish, Withdraw
+
+RECORDS: Mapping[str, tuple[type[Record], str]] = {
+    "organization": (Organization, r"registry/organization\.yaml"),
+    "bylaws": (Bylaws, r"registry/bylaws\.yaml"),
+    "member": (Member, r"registry/members/[^/]+/[^/]+\.yaml"),
+    "team": (Team, r"registry/teams/[^/]+\.yaml"),
+    "policy": (Policy, r"registry/policies/[^/]+\.yaml"),
+    "statement": (Statement, r"registry/statements/[^/]+/[^/]+\.yaml"),
+    "docket": (DocketEntry, r"registry/docket/(open|closed/[^/]+)/[^/]+\.yaml"),
+    "slug": (SlugUse, r"registry/docket/slugs/[^/]+/[^/]+\.yaml"),
+    "rejection": (Rejection, r"registry/docket/rejected/[^/]+/[^/]+\.yaml"),
+    "minute": (Minute, r"registry/minutes/[^/]+/[^/]+\.yaml"),
+    "proposal": (Proposal, r"proposals/[^/]+/[^/]+/proposal\.yaml"),
+    "ballot": (Ballot, r"proposals/[^/]+/[^/]+/votes/[^/]+\.yaml"),
+}
+"""Every record by its kind: its model, and the paths (a regular expression) at which it lies."""
+
+ACTIONS: Mapping[str, type[Action]] = {
+    action.kind: action
+    for action in (
+        Motion,
+        AdoptPolicy,
+        AmendBylaws,
+        Admit,
+        ChangeHours,
+        FormTeam,
+        ChangeTeam,
+        AssignDuty,
+        ChangeFiles,
+        RenameOrganization,
+        ChangeClerk,
+        Rekey,
+    )
+}
+"""Every action by the word that a proposal writes."""
+
+STATEMENTS: Mapping[str, type[Body]] = {
+    body.kind: body for body in (Accept, Publish, Withdraw, RotateKey, RevokeKey, Resign, ObjectRekey)
+}
+"""Every statement by its kind."""

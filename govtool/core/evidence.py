@@ -1,0 +1,54 @@
+"""Evidence: what a signed commit shows, as values that a rule can judge.
+
+Made by `io.evidence` from objects; a rule sees nothing else of git. Names of authors and committers and all dates are
+left out on purpose: anyone can write what they like there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from govtool.core.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signed, as far as the bytes tell: a key. `problem` is set where the signature does not hold.
+
+    `key` is the public key in base64 and `name` its fingerprint for people; both are empty where there is none.
+    """
+
+    key: str = ""
+    name: str = ""
+    problem: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A signed commit that is to add one file: a ballot, a statement, a filing.
+
+    `path` and `data` are of the one file that it adds to its first parent. `problem` says what is wrong with the commit
+    or the file before anybody asks who signed it; `value` is the file as plain data where it could be read.
+    """
+
+    commit: str
+    parents: tuple[str, ...]
+    signer: Signer
+    trailers: Mapping[str, str]
+    path: str = ""
+    data: bytes = b""
+    digest: str = ""
+    value: object = None
+    problem: Finding | None = None
+
+
+class Keys(Protocol):
+    """What a rule may ask about public keys; the arithmetic of it is `io.signature`'s."""
+
+    def registrable(self, key_type: str, blob: str) -> Finding | None:
+        """Why a key (base64 `blob`) can never be registered, None where it can."""
+
+    def proves(self, key_type: str, blob: str, message: bytes, proof: str) -> bool:
+        """Whether `proof` is the armoured signature of `message` by this key, in the namespace of possession."""

@@ -1,0 +1,121 @@
+"""The state of an organisation: the governed files of one commit, with changes laid over them.
+
+Values in, values out: a state is never altered, `put`, `drop` and `write` return another. What lies below is read
+through a `Source`, so that a rule costs what it looks at and not what the registry holds. Paths begin with `registry/`
+or `proposals/`; where these folders lie in the repository is the source's business. Other files of the repository
+are changed through `write` only, with their path from the repository's top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+from govtool.core.canonical import emit
+from govtool.core.record import Record
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file as it is to be: its bytes, and whether it can be executed (never in governed folders)."""
+
+    data: bytes
+    executable: bool = False
+
+
+class Source(Protocol):
+    """What a state reads from: the files of one tree."""
+
+    def record(self, model: type[R], path: str) -> R | None:
+        """The record at a path, None where there is none. Raises an error with findings where it is not valid."""
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names in a folder, sorted; files and folders alike."""
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a governed file."""
+
+    def file(self, path: str) -> Content | None:
+        """A file outside the governed folders, by its path from the repository's top."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The files of a source, with `records`, `texts` (governed files that are no records) and `files` laid over.
+
+    None stands for a file that is taken away.
+    """
+
+    source: Source
+    records: Mapping[str, Record | None] = field(default_factory=lambda: MappingProxyType({}))
+    texts: Mapping[str, bytes | None] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, Content | None] = field(default_factory=lambda: MappingProxyType({}))
+
+    def get(self, model: type[R], path: str) -> R | None:
+        """The record of a kind at a path, None where there is none."""
+        if path in self.records:
+            found = self.records[path]
+            return found if isinstance(found, model) else None
+        return self.source.record(model, path)
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a governed file, None where there is none."""
+        if path in self.texts:
+            return self.texts[path]
+        if path in self.records:
+            found = self.records[path]
+            return None if found is None else emit(found.data())
+        return self.source.data(path)
+
+    def file(self, path: str) -> Content | None:
+        """A file outside the governed folders."""
+        return self.files[path] if path in self.files else self.source.file(path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names in a governed folder, sorted."""
+        names = set(self.source.names(folder))
+        prefix = folder + "/"
+        touched = {path for path in (*self.records, *self.texts) if path.startswith(prefix)}
+        for path in touched:
+            name = path[len(prefix) :].split("/", 1)[0]
+            is_there = any(self._is_there(other) for other in touched if (other + "/").startswith(prefix + name + "/"))
+            below = prefix + name
+            if is_there:
+                names.add(name)
+            elif below in touched or not any(n for n in self.source.names(below) if f"{below}/{n}" not in touched):
+                names.discard(name)
+        return tuple(sorted(names))
+
+    def _is_there(self, path: str) -> bool:
+        return self.records.get(path) is not None or self.texts.get(path) is not None
+
+    def all(self, model: type[R], folder: str, levels: int = 1) -> Iterator[R]:
+        """Every record of a kind in a folder, `levels` shards deep, in the order of their names."""
+        for name in self.names(folder):
+            path = f"{folder}/{name}"
+            if levels > 1:
+                yield from self.all(model, path, levels - 1)
+            else:
+                found = self.get(model, path)
+                if found is not None:
+                    yield found
+
+    def put(self, path: str, record: Record) -> State:
+        """The state with a record at a path."""
+        return replace(self, records=MappingProxyType({**self.records, path: record}))
+
+    def drop(self, path: str) -> State:
+        """The state without the record at a path."""
+        return replace(self, records=MappingProxyType({**self.records, path: None}))
+
+    def put_text(self, path: str, data: bytes) -> State:
+        """The state with a governed file that is no record: what a proposal's author wrote, a ballot."""
+        return replace(self, texts=MappingProxyType({**self.texts, path: data}))
+
+    def write(self, path: str, content: Content | None) -> State:
+        """The state with a file outside the governed folders written or taken away; the path is from the top."""
+        return replace(self, files=MappingProxyType({**self.files, path: content}))

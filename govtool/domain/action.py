@@ -1,0 +1,83 @@
+"""An action: one typed change that a proposal asks for.
+
+A kind of action is a class here or in the module of its concept: its fields are what people write in `proposal.yaml`,
+`problems` says why it cannot be done now, `effect` does it. Both see the state and the moment only, so that the clerk
+that enacts and the audit that verifies run the same function. All actions of a proposal happen, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from govtool.core.evidence import Keys
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.record import Record
+from govtool.core.state import Content, State
+from govtool.core.times import Instant
+from govtool.domain.bylaws import Bylaws
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When and for which proposal an action is judged.
+
+    `names` are the files of the proposal's folder. Their bytes in `texts`, and the new files of change-files in
+    `contents` by digest, are None where only main is at hand: a proposal that did not pass is on main by digests alone.
+    `number` is empty while the proposal is not opened yet.
+    """
+
+    at: Instant
+    keys: Keys
+    number: str = ""
+    folder: str = ""
+    names: frozenset[str] = frozenset()
+    texts: Mapping[str, bytes] | None = None
+    contents: Mapping[str, Content] | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """A rule that has to pass for an action: by its name in the bylaws `of`, about `subject` where it concerns a person.
+
+    `version` says of which bylaws the rule is where it is not of those in force: `amended` for those proposed.
+    """
+
+    rule: str
+    subject: MemberId | None = None
+    version: str = ""
+
+
+class Action(Record):
+    """The base of every action. `kind` is the word in the file, the docstring's first line its help."""
+
+    kind: ClassVar[str] = ""
+    results: ClassVar[frozenset[str]] = frozenset({"passed"})
+
+    action: str
+
+    @property
+    def subject(self) -> MemberId | None:
+        """The person whom the action concerns, where there is one."""
+        return None
+
+    def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
+        """The rules that decide, from the bylaws' table of decisions. Raises Denied where there is none."""
+        return (Need(bylaws.decisions[self.kind].rule, self.subject),) if self.kind in bylaws.decisions else ()
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """Why the action cannot be done on this state. Checked at filing, at opening and at enactment."""
+        return iter(())
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The state after the action; called only where `problems` found nothing."""
+        return state
+
+
+def texts_are_there(action: Action, names: tuple[str, ...], moment: Moment) -> Iterator[Finding]:
+    """The files that an action names lie in the proposal's folder."""
+    for name in names:
+        if name not in moment.names:
+            yield finding("missing_file", name=name, action=action.kind)

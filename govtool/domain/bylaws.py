@@ -1,0 +1,211 @@
+"""The bylaws: who has how many votes, what decides what, which periods run. One record, changed by its own amendment.
+
+Every number is data that a vote can change. What no vote can change is checked here, whenever bylaws are read: the
+amend and expel rules count all voting members, of everyone eligible, at least one half; the governed folders are never
+free; a share lies above 0 and is at most 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from govtool.core.ids import MemberId
+from govtool.core.record import Record, Table
+from govtool.core.rule import Rule
+from govtool.core.share import fraction_of
+from govtool.core.state import State
+from govtool.core.times import Duration, duration_seconds
+from govtool.domain.member import Member, Membership
+
+PATH = "registry/bylaws.yaml"
+GOVERNED = ("registry", "proposals")
+
+Involvement = Literal["volunteer", "consultant", "part-time", "full-time"]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class PersonClass(Record):
+    """A class of people: whom it takes in, and what they may do. The first class that fits a person is theirs."""
+
+    membership: Annotated[tuple[Membership, ...], Field(min_length=1)]
+    involvement: tuple[Involvement, ...] = ()
+    votes: Annotated[int, Field(ge=0, le=1_000_000)]
+    proposes: bool
+    nominates: bool = False
+    max_open: Annotated[int, Field(ge=1, le=1000)] | None = None
+    paid: Literal["no", "wage", "probationary"] = "no"
+
+    def takes_in(self, member: Member, involvement: str) -> bool:
+        """Whether a person is of this class."""
+        return member.membership in self.membership and (not self.involvement or involvement in self.involvement)
+
+
+class Decision(Record):
+    """Which rule decides on an action, and which classes may propose it (all that propose, where none is named).
+
+    `contested` is the rule that takes over once the person concerned objects; both are fixed when the vote opens.
+    """
+
+    rule: MemberId
+    proposed_by: tuple[MemberId, ...] = ()
+    contested: MemberId | None = None
+
+
+class PathRow(Record):
+    """One row of the table of paths: the first whose pattern matches says who may change a path."""
+
+    match: Annotated[str, Field(pattern=r"^[A-Za-z0-9._*][A-Za-z0-9._*/ +@-]*$", max_length=200)]
+    rule: MemberId | None = None
+    free: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> PathRow:
+        if (self.rule is None) == (self.free is None):
+            raise ValueError("a row of paths has either rule or free")
+        return self
+
+
+class Periods(Record):
+    """Times that are no part of a rule."""
+
+    decide_grace: Duration
+    open_before: Duration
+    cooldown: Duration
+    rotation: Duration
+    rekeyed_votes_after: Duration
+    statement: Duration
+    vote_after: Duration
+    team_vote_after: Duration
+
+
+class Limits(Record):
+    """How much of something one person or proposal may have."""
+
+    max_open_per_proposer: Annotated[int, Field(ge=1, le=1000)]
+    actions_per_proposal: Annotated[int, Field(ge=1, le=20)]
+    single_subject: bool
+
+
+class Bylaws(Record):
+    """The record `registry/bylaws.yaml`. `bands` says from how many minutes a week an involvement begins."""
+
+    kind: ClassVar[str] = "bylaws"
+
+    version: Annotated[int, Field(ge=1)]
+    probation: Literal["none", "required"]
+    classes: Annotated[Table[MemberId, PersonClass], Field(min_length=1, max_length=50)]
+    bands: Annotated[Table[Involvement, Count], Field(min_length=1)]
+    rules: Annotated[Table[MemberId, Rule], Field(min_length=1, max_length=100)]
+    decisions: Annotated[Table[MemberId, Decision], Field(min_length=1, max_length=200)]
+    periods: Periods
+    limits: Limits
+    paths: Annotated[tuple[PathRow, ...], Field(max_length=200)] = ()
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Bylaws:
+        problems = list(_inconsistencies(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def involvement(self, member: Member) -> str:
+        """How much a person is involved: a volunteer commits nothing; others by the bands, the highest that is reached."""
+        minutes = member.committed_minutes_per_week
+        if minutes == 0 and member.membership not in ("member", "probationary", "away"):
+            return "volunteer"
+        reached = [(start, name) for name, start in self.bands.items() if start <= minutes]
+        return max(reached)[1] if reached else "volunteer"
+
+    def class_of(self, member: Member) -> tuple[str, PersonClass] | None:
+        """The name and rights of a person's class, None where no class takes them in."""
+        involvement = self.involvement(member)
+        return next(((n, c) for n, c in self.classes.items() if c.takes_in(member, involvement)), None)
+
+    def votes_of(self, member: Member) -> int:
+        """How many votes a person's class gives, 0 for people without one."""
+        found = self.class_of(member)
+        return found[1].votes if found else 0
+
+    def judge_path(self, path: str) -> PathRow | None:
+        """The row that says who may change a path outside the governed folders; None: nobody may."""
+        return next((row for row in self.paths if path_matches(row.match, path)), None)
+
+
+def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
+    rules = set(bylaws.rules)
+    for name, decision in bylaws.decisions.items():
+        for rule in (decision.rule, decision.contested):
+            if rule is not None and rule not in rules:
+                yield f"decisions.{name} names the rule {rule}, which does not exist"
+        for person_class in decision.proposed_by:
+            if person_class not in bylaws.classes:
+                yield f"decisions.{name} names the class {person_class}, which does not exist"
+    for row in bylaws.paths:
+        if row.rule is not None and row.rule not in rules:
+            yield f"paths: {row.match} names the rule {row.rule}, which does not exist"
+        if row.free and any(path_matches(row.match, f"{folder}/x") for folder in GOVERNED) and row.match != "**":
+            yield f"paths: {row.match} would make governed folders free"
+    if 0 not in bylaws.bands.values():
+        yield "bands: one band must begin at 0"
+    if len(set(bylaws.bands.values())) != len(bylaws.bands):
+        yield "bands: two bands begin at the same number of minutes"
+    yield from _unamendable(bylaws)
+
+
+def _unamendable(bylaws: Bylaws) -> Iterator[str]:
+    """What no majority can change: the protection of those who are in the minority today."""
+    decision = bylaws.decisions.get("amend-bylaws")
+    if decision is None:
+        yield "decisions: amend-bylaws must have a rule"
+    guarded: dict[str, tuple[str, ...]] = {} if decision is None else {decision.rule: ()}
+    if "expel" in bylaws.rules:
+        guarded["expel"] = ("subject",)
+    for name, excluded in guarded.items():
+        rule = bylaws.rules.get(name)
+        if rule is None:
+            continue
+        if rule.electorate.who != "members" or tuple(rule.electorate.exclude) != excluded:
+            yield f"rules.{name} must be decided by all voting members" + (
+                " but the person concerned" if excluded else ""
+            )
+        if not any(
+            outcome.of == "eligible" and fraction_of(outcome.more_than or outcome.at_least or "1") >= Fraction(1, 2)
+            for outcome in rule.outcomes
+        ) or any(outcome.of != "eligible" for outcome in rule.outcomes):
+            yield f"rules.{name} must ask for at least one half of all who are eligible"
+        if any(fraction_of(o.more_than or o.at_least or "1") < Fraction(1, 2) for o in rule.outcomes):
+            yield f"rules.{name} must ask for at least one half of all who are eligible"
+        if duration_seconds(rule.period) < 24 * 3600:
+            yield f"rules.{name} must give at least a day to vote"
+
+
+@lru_cache(maxsize=4096)
+def _pattern(match: str) -> re.Pattern[str]:
+    parts = re.split(r"(\*\*/|\*\*|\*)", match)
+    table = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
+    return re.compile("".join(table.get(part, re.escape(part)) for part in parts))
+
+
+def path_matches(match: str, path: str) -> bool:
+    """Whether a pattern matches a path: `*` within a folder, `**` across folders, everything else as it stands."""
+    return _pattern(match).fullmatch(path) is not None
+
+
+def bylaws_of(state: State) -> Bylaws:
+    """The bylaws in force. Raises LookupError where there are none."""
+    found = state.get(Bylaws, PATH)
+    if found is None:
+        raise LookupError(f"{PATH} is missing")
+    return found
+
+
+def weight_of(bylaws: Bylaws, member: Member, weight: Mapping[str, int] | str) -> int:
+    """A person's weight under a rule's `weight`: the votes of the class, or 1 for those whose class has a vote."""
+    votes = bylaws.votes_of(member)
+    return min(votes, 1) if weight == "equal" else votes

@@ -1,0 +1,240 @@
+"""Opening a proposal: from a filed text to an entry of the docket, with its rules and rolls fixed.
+
+The same function opens for the clerk and verifies for the audit. The audit sees less: of a proposal that did not pass
+only digests are on main, so what depends on the bytes of its files is judged when it is filed, and again when it is
+enacted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from govtool.core.canonical import emit
+from govtool.core.evidence import Keys
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of
+from govtool.core.minute import genesis_of, newest_number
+from govtool.core.rule import CLOSING
+from govtool.core.state import State
+from govtool.core.times import Instant, add, longest
+from govtool.domain import docket
+from govtool.domain.action import Action, Moment, Need
+from govtool.domain.amendment import amended
+from govtool.domain.bylaws import Bylaws, PersonClass, bylaws_of
+from govtool.domain.docket import Asked, DocketEntry, Rejection, Voter
+from govtool.domain.member import member_of
+from govtool.domain.proposal import (
+    FILE,
+    MAX_FILES,
+    AnyAction,
+    Proposal,
+    actions_digest,
+    content_digest,
+    folder_problem,
+    names_of,
+    slug_of,
+)
+from govtool.domain.roll import roll_of
+from govtool.errors import Refused
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a filing hands over to the opening; all of it is written out in the docket."""
+
+    proposal: Proposal
+    folder: str
+    files: tuple[str, ...]
+    filing: CommitId
+    cause: Literal["filed", "statement", "due"] = "filed"
+
+
+def draft_of(entry: DocketEntry) -> Draft:
+    """The draft that an entry was opened from."""
+    proposal = Proposal(
+        title=entry.title,
+        summary=entry.summary,
+        proposer=entry.proposer,
+        open_before=entry.open_before,
+        replaces=entry.replaces,
+        actions=entry.actions,
+    )
+    return Draft(proposal, entry.folder, entry.files, entry.filing, entry.cause)
+
+
+def moment_of(draft: Draft, at: Instant, keys: Keys, number: str = "") -> Moment:
+    """The moment at which a draft's actions are judged where only main is at hand."""
+    return Moment(at=at, keys=keys, number=number, folder=draft.folder, names=names_of(draft.files))
+
+
+def problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
+    """Why a proposal cannot be opened on this state at this moment; everything, not only the first."""
+    path = f"{draft.folder}/{FILE}"
+    bad_folder = folder_problem(draft.folder)
+    if bad_folder is not None:
+        yield bad_folder
+    elif state.names(draft.folder) or state.get(docket.SlugUse, docket.slug_path(slug_of(draft.folder))):
+        yield finding("slug_used", draft.folder, slug=slug_of(draft.folder))
+    if len(draft.files) > MAX_FILES:
+        yield finding("limits", draft.folder, what=f"{len(draft.files)} files; at most {MAX_FILES}")
+    yield from (found.at(path) for found in _proposal_problems(state, draft, moment))
+
+
+def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
+    bylaws, proposal, at = bylaws_of(state), draft.proposal, moment.at
+    if proposal.open_before <= at:
+        yield finding("expired", what=f"it asked to be opened before {proposal.open_before}")
+    elif proposal.open_before > add(at, bylaws.periods.open_before):
+        yield finding("open_before", until=proposal.open_before, period=bylaws.periods.open_before)
+    if proposal.replaces is not None and docket.entry_of(state, proposal.replaces) is None:
+        yield finding("unknown_proposal", id=proposal.replaces)
+    yield from _right_to_propose(state, bylaws, proposal)
+    yield from _limit_problems(bylaws, proposal.actions)
+    rejection = state.get(Rejection, docket.rejection_path(actions_digest(proposal.actions)))
+    if rejection is not None and add(rejection.at, bylaws.periods.cooldown) > at:
+        yield finding("cooldown", proposal=rejection.proposal, until=add(rejection.at, bylaws.periods.cooldown))
+    for action in proposal.actions:
+        yield from action.problems(state, moment)
+    yield from _electorate_problems(state, bylaws, proposal.actions, at)
+
+
+def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
+    member = member_of(state, proposal.proposer)
+    found = bylaws.class_of(member) if member else None
+    if member is None or found is None:
+        yield finding("unknown_member", member=proposal.proposer)
+        return
+    name, person_class = found
+    for action in proposal.actions:
+        decision = bylaws.decisions.get(action.kind)
+        allowed = (name in decision.proposed_by) if decision and decision.proposed_by else person_class.proposes
+        if not allowed:
+            yield finding("not_allowed", member=member.id, what=f"propose {action.kind}", person_class=name)
+    limit = _most_open(bylaws, person_class)
+    mine = sum(1 for entry in docket.open_entries(state) if entry.is_open and entry.proposer == member.id)
+    if mine >= limit:
+        yield finding("max_open", member=member.id, open=mine, limit=limit)
+
+
+def _most_open(bylaws: Bylaws, person_class: PersonClass) -> int:
+    return min(bylaws.limits.max_open_per_proposer, person_class.max_open or bylaws.limits.max_open_per_proposer)
+
+
+def _limit_problems(bylaws: Bylaws, actions: tuple[Action, ...]) -> Iterator[Finding]:
+    if len(actions) > bylaws.limits.actions_per_proposal:
+        yield finding("limits", what=f"{len(actions)} actions; at most {bylaws.limits.actions_per_proposal}")
+    if bylaws.limits.single_subject and len({action.kind for action in actions}) > 1:
+        yield finding("limits", what="actions of more than one kind; the bylaws ask for a single subject")
+
+
+def _electorate_problems(
+    state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant
+) -> Iterator[Finding]:
+    try:
+        asked = questions(state, bylaws, actions, at)
+    except Refused as error:
+        yield from error.findings
+        return
+    if len(asked) > 1:
+        for question in asked:
+            if len({outcome.result for outcome in question.terms.outcomes}) > 1:
+                yield finding("stands_alone", rule=question.rule)
+
+
+def questions(state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant) -> tuple[Asked, ...]:
+    """The rules that have to pass, in the order of the actions, each with its roll. Raises Refused where there is none."""
+    found: list[Asked] = []
+    for position, action in enumerate(actions):
+        needs = action.needs(state, bylaws)
+        if not needs:
+            raise Refused([finding("no_rule", action=action.kind)])
+        for need in needs:
+            asked = _ask(state, bylaws, actions, need, action, at).changed(actions=(position,))
+            same = next((i for i, old in enumerate(found) if old.changed(actions=asked.actions) == asked), None)
+            if same is None:
+                found.append(asked)
+            elif position not in found[same].actions:
+                found[same] = found[same].changed(actions=(*found[same].actions, position))
+    return tuple(found)
+
+
+def _ask(
+    state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], need: Need, action: Action, at: Instant
+) -> Asked:
+    source = amended(state, bylaws, actions) if need.version == "amended" else bylaws
+    rule = source.rules.get(need.rule)
+    if rule is None:
+        raise Refused([finding("no_rule", action=action.kind)])
+    roll = roll_of(state, source, rule, at, need.subject)
+    if not roll:
+        raise Refused([finding("no_electorate", rule=need.rule)])
+    decision = bylaws.decisions.get(action.kind)
+    contested = bylaws.rules.get(decision.contested) if decision and decision.contested else None
+    return Asked(
+        rule=need.rule,
+        version="amended" if need.version == "amended" else None,
+        subject=need.subject,
+        actions=(),
+        terms=rule,
+        contested=contested,
+        roll=tuple(Voter(member=member, weight=weight) for member, weight in roll.items()),
+    )
+
+
+@dataclass(frozen=True)
+class Open:
+    """The event: at a time, from a draft. `apply` refuses it where `problems` finds anything."""
+
+    at: Instant
+    draft: Draft
+    moment: Moment
+
+    name = "opened"
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]:
+        """The state with the entry in the docket, and the fields of the minute. Raises Refused."""
+        found = list(problems(state, self.draft, self.moment))
+        if found:
+            raise Refused(found)
+        entry = make_entry(state, self.draft, self.at)
+        path = docket.open_path(entry.number)
+        state = state.put(path, entry).put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
+        return state, {
+            "proposal": entry.number,
+            "folder": entry.folder,
+            "content": entry.content,
+            "docket": digest_of(emit(entry.data())),
+        }
+
+
+def make_entry(state: State, draft: Draft, at: Instant) -> DocketEntry:
+    """The entry that a draft opens as, on this state at that time."""
+    proposal = draft.proposal
+    asked = questions(state, bylaws_of(state), proposal.actions, at)
+    terms = [question.terms for question in asked]
+    genesis: Digest = genesis_of(state)
+    number: ProposalNumber = docket.next_number(state)
+    proposer: MemberId = proposal.proposer
+    return DocketEntry(
+        number=number,
+        minute=(newest_number(state) or 0) + 1,
+        cause=draft.cause,
+        folder=draft.folder,
+        title=proposal.title,
+        summary=proposal.summary,
+        proposer=proposer,
+        filing=draft.filing,
+        content=content_digest(genesis, draft.files),
+        files=draft.files,
+        open_before=proposal.open_before,
+        replaces=proposal.replaces,
+        actions=proposal.actions,
+        opened_at=at,
+        earliest_at=add(at, longest(rule.earliest for rule in terms)),
+        closes_at=add(at, longest(rule.period for rule in terms)),
+        close=max((rule.close for rule in terms), key=CLOSING.index),
+        delay=longest(rule.delay for rule in terms),
+        asked=asked,
+    )

@@ -1,0 +1,71 @@
+"""The organisation itself: its name, its money, the keys of its clerk. One record, born with the founding.
+
+The rules version says by which rules its history is verified; another version is another set of rules beside this one,
+so that an old history keeps its verdict.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.ids import MemberId
+from govtool.core.record import Record
+from govtool.core.state import State
+
+PATH = "registry/organization.yaml"
+
+KeyType = Literal[
+    "ssh-ed25519",
+    "sk-ssh-ed25519@openssh.com",
+    "ecdsa-sha2-nistp256",
+    "sk-ecdsa-sha2-nistp256@openssh.com",
+    "ssh-rsa",
+]
+KeyBlob = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{40,4096}={0,2}$")]
+DisplayName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+
+
+class PublicKey(Record):
+    """A public key as OpenSSH writes it: its type and its base64."""
+
+    type: KeyType
+    blob: KeyBlob
+
+
+class Organization(Record):
+    """The record `registry/organization.yaml`.
+
+    `founding` lists the founders who have not accepted yet: until it is empty nothing but their acceptance is legal.
+    `spent_clerk_keys` are of former clerks; such a key never comes back.
+    """
+
+    kind: ClassVar[str] = "organization"
+
+    name: DisplayName
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    exponent: Annotated[int, Field(ge=0, le=4)]
+    rules: Literal[1]
+    clerk_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
+    spent_clerk_keys: tuple[PublicKey, ...] = ()
+    passkey_origins: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^https://[^\s/]+$")], ...], Field(max_length=10)
+    ] = ()
+    founding: tuple[MemberId, ...] = ()
+
+    def is_clerk_key(self, blob: str) -> bool:
+        """Whether a key is one with which the clerk signs now."""
+        return any(key.blob == blob for key in self.clerk_keys)
+
+    def was_clerk_key(self, blob: str) -> bool:
+        """Whether a key is or ever was the clerk's."""
+        return self.is_clerk_key(blob) or any(key.blob == blob for key in self.spent_clerk_keys)
+
+
+def organization_of(state: State) -> Organization:
+    """The organisation's record. Raises LookupError where there is none."""
+    found = state.get(Organization, PATH)
+    if found is None:
+        raise LookupError(f"{PATH} is missing")
+    return found

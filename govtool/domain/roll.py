@@ -1,0 +1,71 @@
+"""A roll: the electorate of one rule at one time, with weights. Computed when a proposal opens, and fixed from then on.
+
+It holds people with a weight above 0 who are not excluded; nobody else is in any figure. An electorate that nobody is in
+gives an empty roll: it is never widened except by the rule's own `else`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from govtool.core.ids import MemberId
+from govtool.core.rule import Rule
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.bylaws import Bylaws, bylaws_of, weight_of
+from govtool.domain.member import Member, member_of, members
+from govtool.domain.team import team_of, teams
+
+
+def counts(member: Member, at: Instant) -> bool:
+    """Whether a person counts in rolls fixed at that time: a member whose seasoning is over."""
+    return member.membership == "member" and member.counts_at is not None and member.counts_at <= at
+
+
+def roll_of(state: State, bylaws: Bylaws, rule: Rule, at: Instant, subject: MemberId | None) -> dict[MemberId, int]:
+    """Weights by person, sorted by id, for a rule of these bylaws on this state at that time."""
+    found = _weighed(_electorate(state, rule, at, subject), bylaws, rule, at, subject)
+    fallback = rule.electorate.otherwise
+    enough = rule.electorate.at_least_heads or 0
+    if fallback == "members" and len(found) < enough:
+        return _weighed(members(state), bylaws, rule, at, subject)
+    return found
+
+
+def _weighed(
+    people: Iterable[Member], bylaws: Bylaws, rule: Rule, at: Instant, subject: MemberId | None
+) -> dict[MemberId, int]:
+    excluded = {subject} if "subject" in rule.electorate.exclude else set()
+    weights = {
+        member.id: weight_of(bylaws, member, rule.weight)
+        for member in people
+        if counts(member, at) and member.id not in excluded
+    }
+    return {member: weights[member] for member in sorted(weights) if weights[member] > 0}
+
+
+def _electorate(state: State, rule: Rule, at: Instant, subject: MemberId | None) -> Iterable[Member]:
+    electorate = rule.electorate
+    if electorate.who == "members":
+        return members(state)
+    if electorate.who == "duty":
+        return (member for member in members(state) if electorate.duty in member.duties)
+    if electorate.team == "subject":
+        chosen = [team for team in teams(state) if subject is not None and team.has(subject)]
+    else:
+        found = team_of(state, electorate.team or "")
+        chosen = [found] if found else []
+    ids = {seat.member for team in chosen for seat in team.seats if seat.counts_at <= at}
+    return (member for name in sorted(ids) if (member := member_of(state, name)) is not None)
+
+
+def has_voter(state: State, at: Instant) -> bool:
+    """Whether the organisation could still amend its bylaws: somebody on that roll has a vote. Stops at the first."""
+    bylaws = bylaws_of(state)
+    rule = bylaws.rules[bylaws.decisions["amend-bylaws"].rule]
+    return any(_weighed((member,), bylaws, rule, at, None) for member in members(state))
+
+
+def total(roll: Mapping[MemberId, int]) -> int:
+    """The weight of a whole roll."""
+    return sum(roll.values())

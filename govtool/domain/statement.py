@@ -1,0 +1,190 @@
+"""A statement: one typed thing that a person may do by their signature alone.
+
+The signed commit adds the file `registry/statements/MEMBER/NUMBER.yaml` and nothing else, on top of a commit of main.
+Numbers follow each other without a gap, so that nothing can be replayed; `not_after` ends what nobody brought. A kind of
+statement is a class: its fields are the `body`, `problems` says why it is refused, `effect` is what it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.evidence import Keys, Paper
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, MemberId
+from govtool.core.record import Record, SchemaError
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.member import Member, MemberKey, key_finding, member_of
+from govtool.domain.organization import organization_of
+from govtool.domain.roll import has_voter
+from govtool.errors import Refused
+
+FOLDER = "registry/statements"
+TRAILER = "Statement"
+
+
+class Statement(Record):
+    """The file of a statement; `kind` decides what `body` holds."""
+
+    kind_name: ClassVar[str] = "statement"
+
+    member: MemberId
+    number: Annotated[int, Field(ge=1, le=999_999)]
+    not_after: Instant
+    kind: str
+    body: dict[str, object]
+
+    def data(self) -> dict[str, object]:
+        """As plain data; the body is always written."""
+        return {**super().data(), "body": dict(self.body)}
+
+
+@dataclass(frozen=True)
+class Stating:
+    """Who states what, when, with which key: what a kind of statement is judged by."""
+
+    at: Instant
+    member: Member
+    statement: Statement
+    key: MemberKey
+    commit: CommitId
+    keys: Keys
+
+
+class Body(Record):
+    """The base of every kind of statement. `kind` is the word in the file, the docstring's first line its help.
+
+    `any_key` kinds may be signed with a key that is retired, not yet active or for recovery; they judge it themselves.
+    """
+
+    kind: ClassVar[str] = ""
+    any_key: ClassVar[bool] = False
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """Why the statement is refused."""
+        return iter(())
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The state after the statement; called only where `problems` found nothing."""
+        return state
+
+
+def path_of(member: MemberId, number: int) -> str:
+    """Where a statement lies."""
+    return f"{FOLDER}/{member}/{number:06d}.yaml"
+
+
+def last_number(state: State, member: MemberId) -> int:
+    """The number of a person's last accepted statement, 0 before the first."""
+    names = state.names(f"{FOLDER}/{member}")
+    return int(names[-1].removesuffix(".yaml")) if names else 0
+
+
+def read_body(statement: Statement, path: str = "") -> Body:
+    """The typed body. Raises SchemaError where the kind is unknown or the body does not fit it."""
+    from govtool.domain import STATEMENTS
+
+    kind = STATEMENTS.get(statement.kind)
+    if kind is None:
+        known = ", ".join(sorted(STATEMENTS))
+        found = finding("schema", path, where="kind", what=f"must be one of {known}, not {statement.kind!r}")
+        raise SchemaError([found], [("kind",)])
+    return kind.read(statement.body, path, ("body",))
+
+
+@dataclass(frozen=True)
+class Make:
+    """The event: a person's statement is taken into the registry.
+
+    `parent_at` is the time of the newest minute in the commit that the statement was made on, None where that commit is
+    not on main's first-parent chain: such a statement would bring a stranger's history in.
+    """
+
+    at: Instant
+    paper: Paper
+    parent_at: Instant | None
+    keys: Keys
+
+    name = "stated"
+
+    def problems(self, state: State) -> Iterator[Finding]:
+        """Why the statement is refused; where the file cannot be read, only that."""
+        try:
+            stating, body = self._read(state)
+        except Refused as error:
+            yield from error.findings
+            return
+        yield from self._form_problems(state, stating)
+        yield from _key_problems(stating, body)
+        yield from body.problems(state, stating)
+
+    def _read(self, state: State) -> tuple[Stating, Body]:
+        paper = self.paper
+        if paper.problem is not None:
+            raise Refused([paper.problem])
+        statement = Statement.read(paper.value, paper.path)
+        body = read_body(statement, paper.path)
+        if paper.signer.problem is not None:
+            raise Refused([paper.signer.problem])
+        member = member_of(state, statement.member)
+        if member is None:
+            raise Refused([finding("unknown_member", paper.path, member=statement.member)])
+        if organization_of(state).was_clerk_key(paper.signer.key):
+            raise Refused([key_finding("key_role", paper.signer.name, statement.member, paper.path)])
+        key = member.key(paper.signer.key)
+        if key is None:
+            raise Refused([key_finding("key_unknown", paper.signer.name, statement.member, paper.path)])
+        return Stating(self.at, member, statement, key, paper.commit, self.keys), body
+
+    def _form_problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        paper, statement = self.paper, stating.statement
+        path, expected = paper.path, last_number(state, statement.member) + 1
+        if path != path_of(statement.member, statement.number):
+            yield finding("extra_path", path, what=f"it belongs at {path_of(statement.member, statement.number)}")
+        if paper.trailers.get(TRAILER) != paper.digest:
+            yield finding("trailer", path, trailer=TRAILER, what="it must name the digest of the statement's file")
+        if statement.number != expected:
+            yield finding("number", path, number=statement.number, expected=expected, member=statement.member)
+        if len(paper.parents) != 1 or self.parent_at is None:
+            yield finding("ancestry", path, what="its only parent must be a commit of main")
+        elif statement.not_after > add(self.parent_at, bylaws_of(state).periods.statement):
+            yield finding("not_after", path, until=statement.not_after, period=bylaws_of(state).periods.statement)
+        if statement.not_after < self.at:
+            yield finding("expired", path, what=f"it was good until {statement.not_after}")
+        pending = organization_of(state).founding
+        if pending and statement.kind != "accept":
+            yield finding("founding", path, who=", ".join(pending))
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]:
+        """The state with the statement and its effect, and the fields of the minute. Raises Refused."""
+        found = list(self.problems(state))
+        if found:
+            raise Refused(found)
+        stating, body = self._read(state)
+        after = body.effect(state.put_text(self.paper.path, self.paper.data), stating)
+        if not has_voter(after, self.at):
+            raise Refused([finding("no_voter", self.paper.path)])
+        statement = stating.statement
+        return after, {
+            "member": statement.member,
+            "statement": statement.number,
+            "kind": statement.kind,
+            "digest": self.paper.digest,
+        }
+
+
+def _key_problems(stating: Stating, body: Body) -> Iterator[Finding]:
+    key, name = stating.key, f"…{stating.key.blob[-12:]}"
+    if key.is_revoked(stating.at):
+        yield key_finding("key_revoked", name, stating.member.id)
+    elif not body.any_key:
+        if key.use != "sign":
+            yield key_finding("key_use", name, stating.member.id)
+        elif not key.is_active(stating.at):
+            yield key_finding("key_retired", name, stating.member.id)

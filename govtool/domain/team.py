@@ -1,0 +1,143 @@
+"""A team: people who work together and decide on what is theirs. Born and changed by votes; it never ends, it empties.
+
+`counts_at` of a seat is when the person counts in the team's votes: friends who are moved in before a vote do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId, TeamId
+from govtool.core.record import Record
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.action import Action, Moment
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.member import member_of
+from govtool.domain.organization import DisplayName
+
+FOLDER = "registry/teams"
+
+
+class Seat(Record):
+    """One person in a team."""
+
+    member: MemberId
+    counts_at: Instant
+
+
+class Team(Record):
+    """The record `registry/teams/ID.yaml`; `seats` are sorted by person."""
+
+    kind: ClassVar[str] = "team"
+
+    id: TeamId
+    name: DisplayName
+    seats: Annotated[tuple[Seat, ...], Field(max_length=1000)] = ()
+
+    def has(self, member: MemberId) -> bool:
+        """Whether a person is in the team."""
+        return any(seat.member == member for seat in self.seats)
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.id)
+
+
+def path_of(team: TeamId) -> str:
+    """Where the record of a team lies."""
+    return f"{FOLDER}/{team}.yaml"
+
+
+def team_of(state: State, team: TeamId) -> Team | None:
+    """The record of a team, None where there is none."""
+    return state.get(Team, path_of(team))
+
+
+def teams(state: State) -> Iterator[Team]:
+    """Every team, by id."""
+    return state.all(Team, FOLDER)
+
+
+def without(state: State, member: MemberId) -> State:
+    """The state in which a person is in no team."""
+    for team in teams(state):
+        if team.has(member):
+            seats = tuple(seat for seat in team.seats if seat.member != member)
+            state = state.put(team.path, team.changed(seats=seats))
+    return state
+
+
+def _seated(team: Team, members: tuple[MemberId, ...], at: Instant) -> Team:
+    seats = {seat.member: seat for seat in team.seats}
+    for member in members:
+        seats.setdefault(member, Seat(member=member, counts_at=at))
+    return team.changed(seats=tuple(seats[name] for name in sorted(seats)))
+
+
+def _unknown(state: State, members: tuple[MemberId, ...]) -> Iterator[Finding]:
+    for member in members:
+        found = member_of(state, member)
+        if found is None or found.membership not in ("member", "probationary", "away"):
+            yield finding("unknown_member", member=member)
+
+
+class FormTeam(Action):
+    """Forms a team."""
+
+    kind: ClassVar[str] = "form-team"
+
+    action: Literal["form-team"]
+    team: TeamId
+    name: DisplayName
+    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The id is free, and everybody named is known."""
+        if team_of(state, self.team) is not None:
+            yield finding("precondition", what=f"there is a team {self.team} already")
+        yield from _unknown(state, self.members)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The team is there; its first people count at once, since there was nobody to outvote."""
+        team = Team(id=self.team, name=self.name)
+        return state.put(team.path, _seated(team, self.members, moment.at))
+
+
+class ChangeTeam(Action):
+    """Moves people into and out of a team."""
+
+    kind: ClassVar[str] = "change-team"
+
+    action: Literal["change-team"]
+    team: TeamId
+    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The team is there, who is added is known and not in it, who is removed is in it."""
+        team = team_of(state, self.team)
+        if team is None:
+            yield finding("unknown_team", team=self.team)
+            return
+        yield from _unknown(state, self.add)
+        for member in self.add:
+            if team.has(member):
+                yield finding("precondition", what=f"{member} is in team {self.team} already")
+        for member in self.remove:
+            if not team.has(member) or member in self.add:
+                yield finding("precondition", what=f"{member} is not in team {self.team}")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The seats are changed; who is new counts after the team's seasoning."""
+        team = team_of(state, self.team)
+        if team is None:
+            raise LookupError(self.team)
+        counts_at = add(moment.at, bylaws_of(state).periods.team_vote_after)
+        kept = team.changed(seats=tuple(seat for seat in team.seats if seat.member not in self.remove))
+        return state.put(team.path, _seated(kept, self.add, counts_at))

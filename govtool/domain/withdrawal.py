@@ -1,0 +1,45 @@
+"""What a person says about their own proposals and pages: withdrawing one, publishing others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, ProposalNumber
+from govtool.core.state import State
+from govtool.domain import docket
+from govtool.domain.decision import settle
+from govtool.domain.docket import Decided
+from govtool.domain.statement import Body, Stating
+
+
+class Withdraw(Body):
+    """Withdraws a proposal of mine while people still vote on it."""
+
+    kind: ClassVar[str] = "withdraw"
+
+    proposal: ProposalNumber
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The vote is open, and the person proposed it."""
+        entry = docket.entry_of(state, self.proposal)
+        if entry is None or not entry.is_open:
+            yield finding("not_open", number=self.proposal)
+        elif entry.proposer != stating.member.id:
+            yield finding("not_proposer", number=self.proposal, proposer=entry.proposer)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The entry is closed as withdrawn."""
+        entry = docket.entry_of(state, self.proposal)
+        if entry is None:
+            raise LookupError(self.proposal)
+        return settle(state, entry.changed(decided=Decided(at=stating.at, result="withdrawn")))
+
+
+class Publish(Body):
+    """Asks the clerk to merge a commit of mine that changes free paths only."""
+
+    kind: ClassVar[str] = "publish"
+
+    commit: CommitId

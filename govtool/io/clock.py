@@ -1,0 +1,33 @@
+"""The clock: the only place where the time is read. Everything else is told what time it is.
+
+`GOVTOOL_NOW` (an instant such as 2026-11-22T21:00:00Z) sets the clock for demonstrations and for tests of the clerk and
+of commands; a command that uses it prints it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from govtool.core.times import Instant, instant_of, seconds_of
+from govtool.errors import UsageError
+
+VARIABLE = "GOVTOOL_NOW"
+
+
+def override() -> Instant | None:
+    """The instant that the environment sets, if it does. Raises UsageError where it is not an instant."""
+    text = os.environ.get(VARIABLE)
+    if not text:
+        return None
+    try:
+        return instant_of(seconds_of(text))
+    except ValueError as error:
+        raise UsageError(
+            f"{VARIABLE}={text} is not an instant", "write it as 2026-11-22T21:00:00Z, or unset it"
+        ) from error
+
+
+def now() -> Instant:
+    """This moment, UTC, whole seconds."""
+    return override() or instant_of(int(time.time()))

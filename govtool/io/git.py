@@ -1,0 +1,363 @@
+"""The door to git's objects and refs: the only user of pygit2.
+
+It reads and writes objects and refs, and compares trees from their raw bytes. It promises: every object that is read has
+its id checked, a missing object is an error that is never skipped, replace refs are ignored, and no configuration,
+attribute, filter or hook of a repository takes part. It never touches a work tree or an index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pygit2
+
+from govtool.core.commit import Commit, parse_commit, parse_loosely
+from govtool.errors import GovtoolError
+
+FILE = 0o100644
+EXECUTABLE = 0o100755
+SYMLINK = 0o120000
+TREE = 0o040000
+GITLINK = 0o160000
+
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+_CACHED_TREES = 20_000
+
+
+class MissingObject(GovtoolError):
+    """An object that history names is not there, or cannot be read."""
+
+    def __init__(self, oid: str, why: str) -> None:
+        super().__init__(
+            f"object {oid} is missing or unreadable: {why}", "fetch the whole history: git fetch --unshallow"
+        )
+        self.oid = oid
+
+
+class BrokenTree(GovtoolError):
+    """A tree that cannot be trusted to mean one thing: duplicate, unsorted or malformed entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a tree: `mode` as git stores it, `oid` in hexadecimal."""
+
+    mode: int
+    oid: str
+
+    @property
+    def is_tree(self) -> bool:
+        return self.mode == TREE
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path that differs between two trees. `before` is None where it was added, `after` where it was deleted."""
+
+    path: str
+    before: Entry | None
+    after: Entry | None
+
+
+def object_id(kind: str, data: bytes) -> str:
+    """The id that git gives to an object."""
+    return hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False).hexdigest()
+
+
+def _sort_key(item: tuple[str, Entry]) -> bytes:
+    name, entry = item
+    return name.encode("utf-8", "surrogateescape") + (b"/" if entry.is_tree else b"")
+
+
+def parse_tree(raw: bytes) -> dict[str, Entry]:
+    """The entries of a raw tree object, by name. Raises BrokenTree for anything that two readers could read in two ways."""
+    entries: dict[str, Entry] = {}
+    position, end = 0, len(raw)
+    while position < end:
+        space = raw.find(b" ", position)
+        zero = raw.find(b"\0", space)
+        if space < 0 or zero < 0 or zero + 21 > end:
+            raise BrokenTree("a tree object is malformed")
+        name = raw[space + 1 : zero].decode("utf-8", "surrogateescape")
+        if name in entries:
+            raise BrokenTree(f"a folder names {name!r} twice")
+        entries[name] = Entry(int(raw[position:space], 8), raw[zero + 1 : zero + 21].hex())
+        position = zero + 21
+    return entries
+
+
+def format_tree(entries: Mapping[str, Entry]) -> bytes:
+    """The raw tree object of these entries, in git's order."""
+    return b"".join(
+        b"%o %s\0%s" % (entry.mode, name.encode("utf-8", "surrogateescape"), bytes.fromhex(entry.oid))
+        for name, entry in sorted(entries.items(), key=_sort_key)
+    )
+
+
+class Git:
+    """A repository's objects and refs."""
+
+    def __init__(self, path: Path | str, *, from_environment: bool = False) -> None:
+        """Opens the repository that holds `path`; `from_environment` is for hooks, which see objects in quarantine.
+
+        Raises GovtoolError where there is none, or one that cannot be trusted to be whole (shallow, grafted) or read
+        (SHA-256 object format).
+        """
+        try:
+            self._repository = self._open(Path(path), from_environment)
+        except (pygit2.GitError, KeyError, ValueError) as error:
+            raise self._cannot_open(Path(path), error) from error
+        self._trees: dict[str, dict[str, Entry]] = {}
+        self._refuse_partial()
+
+    @staticmethod
+    def _open(path: Path, from_environment: bool) -> pygit2.Repository:
+        if from_environment:
+            return pygit2.Repository(str(path), pygit2.enums.RepositoryOpenFlag.FROM_ENV)
+        found = pygit2.discover_repository(str(path))
+        if found is None:
+            raise KeyError(f"no git repository at {path}")
+        return pygit2.Repository(found)
+
+    @staticmethod
+    def _cannot_open(path: Path, error: Exception) -> GovtoolError:
+        text = str(error)
+        if "sha256" in text.lower() or "object format" in text.lower():
+            return GovtoolError(
+                f"{path} is in git's SHA-256 object format, which cannot be read yet",
+                "use a repository in the SHA-1 format: git init --object-format=sha1 (the minute book is SHA-256 in any case)",
+            )
+        if "owner" in text.lower():
+            return GovtoolError(
+                f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
+            )
+        return GovtoolError(
+            f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ..."
+        )
+
+    def _refuse_partial(self) -> None:
+        folder = Path(self._repository.path)
+        common = self.common_folder
+        for name in {folder / "shallow", common / "shallow"}:
+            if name.exists() and name.stat().st_size:
+                raise GovtoolError(
+                    "this clone is shallow: its history is cut", "fetch all of it: git fetch --unshallow"
+                )
+        grafts = common / "info" / "grafts"
+        if grafts.exists() and grafts.stat().st_size:
+            raise GovtoolError(
+                "this repository has grafts, which change history", f"remove {grafts.name} from .git/info"
+            )
+
+    @cached_property
+    def common_folder(self) -> Path:
+        """The folder that all work trees of the repository share."""
+        folder = Path(self._repository.path)
+        pointer = folder / "commondir"
+        return (folder / pointer.read_text().strip()).resolve() if pointer.exists() else folder
+
+    @property
+    def folder(self) -> Path:
+        """The repository's folder (`.git`, or the bare repository)."""
+        return Path(self._repository.path)
+
+    @property
+    def work_folder(self) -> Path | None:
+        """The checked-out folder, to show to people; never read for data."""
+        found = self._repository.workdir
+        return Path(found) if found else None
+
+    # Objects -----------------------------------------------------------------------------------------------------
+
+    def read(self, oid: str) -> tuple[str, bytes]:
+        """The kind (`commit`, `tree`, `blob`, `tag`) and bytes of an object. Raises MissingObject."""
+        try:
+            kind, data = self._repository.read(oid)
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise MissingObject(oid, str(error)) from error
+        return _KINDS[kind], data
+
+    def has(self, oid: str) -> bool:
+        """Whether the object is in the repository."""
+        return oid in self._repository
+
+    def _read_kind(self, oid: str, wanted: str) -> bytes:
+        kind, data = self.read(oid)
+        if kind != wanted:
+            raise MissingObject(oid, f"it is a {kind}, not a {wanted}")
+        return data
+
+    def blob(self, oid: str) -> bytes:
+        """The bytes of a file."""
+        return self._read_kind(oid, "blob")
+
+    def size(self, oid: str) -> int:
+        """The size of a blob in bytes."""
+        return len(self.blob(oid))
+
+    def commit(self, oid: str) -> Commit:
+        """A governed commit, in the strict grammar. Raises CommitError where it is not."""
+        return parse_commit(oid, self._read_kind(oid, "commit"))
+
+    def loose_commit(self, oid: str) -> Commit:
+        """Any commit as git reads it: for what is only walked through, never trusted."""
+        return parse_loosely(oid, self._read_kind(oid, "commit"))
+
+    def tree(self, oid: str) -> Mapping[str, Entry]:
+        """The entries of a tree by name, cached."""
+        found = self._trees.get(oid)
+        if found is None:
+            found = parse_tree(b"" if oid == EMPTY_TREE else self._read_kind(oid, "tree"))
+            if len(self._trees) >= _CACHED_TREES:
+                self._trees.clear()
+            self._trees[oid] = found
+        return found
+
+    def entry(self, tree: str, path: str) -> Entry | None:
+        """The entry at a path of a tree, if there is one."""
+        *folders, name = path.split("/")
+        for folder in folders:
+            found = self.tree(tree).get(folder)
+            if found is None or not found.is_tree:
+                return None
+            tree = found.oid
+        return self.tree(tree).get(name)
+
+    def files(self, tree: str, folder: str = "") -> Iterator[tuple[str, Entry]]:
+        """Every file below a folder (all without one), by path relative to the tree, sorted by name folder by folder."""
+        if folder:
+            found = self.entry(tree, folder)
+            if found is None or not found.is_tree:
+                return
+            tree = found.oid
+        prefix = folder + "/" if folder else ""
+        for name, entry in self.tree(tree).items():
+            if entry.is_tree:
+                for path, inner in self.files(entry.oid):
+                    yield f"{prefix}{name}/{path}", inner
+            else:
+                yield prefix + name, entry
+
+    def changes(self, before: str, after: str, prefix: str = "") -> Iterator[Change]:
+        """Every path that differs between two trees. Costs what differs, not what is there."""
+        if before == after:
+            return
+        left, right = self.tree(before), self.tree(after)
+        for name in left.keys() | right.keys():
+            old, new = left.get(name), right.get(name)
+            if old == new:
+                continue
+            path = prefix + name
+            old_tree = old.oid if old and old.is_tree else EMPTY_TREE
+            new_tree = new.oid if new and new.is_tree else EMPTY_TREE
+            yield from self.changes(old_tree, new_tree, path + "/")
+            old_file = None if old is None or old.is_tree else old
+            new_file = None if new is None or new.is_tree else new
+            if old_file or new_file:
+                yield Change(path, old_file, new_file)
+
+    def with_files(self, tree: str, files: Mapping[str, Entry | None], *, write: bool) -> str:
+        """The id of the tree with these files put in (None: taken out). Nothing is written unless `write` is set."""
+        inner: dict[str, dict[str, Entry | None]] = {}
+        entries = dict(self.tree(tree))
+        for path, entry in files.items():
+            name, slash, rest = path.partition("/")
+            if slash:
+                inner.setdefault(name, {})[rest] = entry
+            elif entry is None:
+                entries.pop(name, None)
+            else:
+                entries[name] = entry
+        for name, below in inner.items():
+            old = entries.get(name)
+            oid = self.with_files(old.oid if old and old.is_tree else EMPTY_TREE, below, write=write)
+            if oid == EMPTY_TREE:
+                entries.pop(name, None)
+            else:
+                entries[name] = Entry(TREE, oid)
+        raw = format_tree(entries)
+        oid = self.write("tree", raw) if write else object_id("tree", raw)
+        self._trees[oid] = dict(sorted(entries.items(), key=_sort_key))
+        return oid
+
+    def write(self, kind: str, data: bytes) -> str:
+        """Stores an object and returns its id."""
+        return str(self._repository.write(_NUMBERS[kind], data))
+
+    # Refs --------------------------------------------------------------------------------------------------------
+
+    def ref(self, name: str) -> str | None:
+        """The commit that a full ref name (refs/...) points at. Short names are never guessed."""
+        try:
+            target = self._repository.references[name].resolve().target
+            return str(self._repository[target].peel(pygit2.Commit).id)
+        except (KeyError, ValueError, pygit2.GitError):
+            return None
+
+    def refs(self, prefix: str) -> dict[str, str]:
+        """The commits of every ref below a prefix, by full name, sorted."""
+        names = sorted(name for name in self._repository.references if name.startswith(prefix))
+        found = ((name, self.ref(name)) for name in names)
+        return {name: oid for name, oid in found if oid is not None}
+
+    def set_ref(self, name: str, oid: str) -> None:
+        """Points a ref at a commit, whatever it was before."""
+        self._repository.references.create(name, oid, force=True)
+
+    def delete_ref(self, name: str) -> None:
+        """Removes a ref if it is there."""
+        if name in self._repository.references:
+            self._repository.references.delete(name)
+
+    def resolve(self, revision: str) -> str:
+        """The commit that a person named (a branch, an id, HEAD~1). Raises GovtoolError where there is none."""
+        try:
+            return str(self._repository.revparse_single(revision).peel(pygit2.Commit).id)
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise GovtoolError(
+                f"there is no commit {revision!r} here", "git log --all --oneline shows what there is"
+            ) from error
+
+    @property
+    def head_branch(self) -> str | None:
+        """The full name of the branch that is checked out, if one is."""
+        head = self._repository.references.get("HEAD")
+        target = head.raw_target if head is not None else None
+        return target.decode() if isinstance(target, bytes) else None
+
+    def setting(self, name: str) -> str | None:
+        """A value of git's configuration: who a person is, and with what they sign. Never read for a verdict."""
+        try:
+            return str(self._repository.config[name])
+        except KeyError:
+            return None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Writes a value into the repository's own configuration."""
+        self._repository.config[name] = value
+
+    # Walking -----------------------------------------------------------------------------------------------------
+
+    def first_parents(self, head: str) -> Iterator[str]:
+        """The first-parent chain from a commit back to its root."""
+        oid: str | None = head
+        while oid is not None:
+            yield oid
+            oid = self.first_parent(oid)
+
+    def first_parent(self, oid: str) -> str | None:
+        """The first parent, None at a root."""
+        parents = self.loose_commit(oid).parents
+        return parents[0] if parents else None
+
+    def is_ancestor(self, ancestor: str, head: str) -> bool:
+        """Whether a commit is reachable from another. A convenience, never a test of authority."""
+        return ancestor == head or bool(self._repository.descendant_of(head, ancestor))
+
+
+_KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+_NUMBERS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
