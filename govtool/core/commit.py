@@ -99,9 +99,7 @@ class Commit:
 def _lines_named(name: str, lines: Sequence[str]) -> list[int]:
     wanted = name.lower()
     return [
-        place
-        for place, line in enumerate(lines)
-        if ":" in line and line.partition(":")[0].strip().lower() == wanted
+        place for place, line in enumerate(lines) if ":" in line and line.partition(":")[0].strip().lower() == wanted
     ]
 
 
@@ -180,7 +178,7 @@ def _what_is_wrong(text: str) -> str:
         if not name and seen and seen[-1] == "gpgsig":
             continue
         if name not in _HEADER_NAMES:
-            return f"the header {name or line.strip()!r} is not allowed"
+            return f"the header {(name or line.strip())[:40]!r} is not allowed"
         if name in seen and name != "parent":
             return f"the header {name} stands twice"
         if seen and _HEADER_NAMES.index(name) < _HEADER_NAMES.index(seen[-1]):

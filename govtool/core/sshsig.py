@@ -63,12 +63,17 @@ class PublicKey:
         words = line.split(None, 2)
         if len(words) < 2 or "\n" in line.strip():
             raise SshFormatError("key_type", "this is not one line TYPE BASE64, as in a .pub file")
-        blob = _from_base64(words[1])
+        return cls.from_base64(words[0], words[1])
+
+    @classmethod
+    def from_base64(cls, key_type: str, text: str) -> PublicKey:
+        """The key of a record: its type and its bytes, each by itself. Raises SshFormatError, `key_type`."""
+        blob = _from_base64(text)
         if blob is None:
             raise SshFormatError("key_type", "the key is not base64")
         key = cls.from_blob(blob)
-        if key.type != words[0]:
-            raise SshFormatError("key_type", f"the line says {words[0]}, the key is {key.type}")
+        if key.type != key_type:
+            raise SshFormatError("key_type", f"it is called {key_type!r}, but the key is {key.type!r}")
         return key
 
     @classmethod
@@ -123,7 +128,7 @@ class Hardware:
 
 @dataclass(frozen=True, slots=True)
 class SshSignature:
-    """An SSHSIG taken apart. `value` is the bare signature; empty for a kind of key that is not known here."""
+    """An SSHSIG taken apart. `value` is the bare signature; empty for a kind of key not known here."""
 
     public_key: bytes
     key_type: str
@@ -256,12 +261,13 @@ def armored(public_key: bytes, namespace: str, hash_algorithm: str, signature: b
 
 
 def _from_armor(armor: str) -> bytes:
-    start = len(ARMOR_BEGIN)
+    start = len(ARMOR_BEGIN) + 1
     if not armor.startswith(ARMOR_BEGIN):
         raise SshFormatError("sig", f"it does not begin with {ARMOR_BEGIN}")
-    if not armor.startswith(("\n", "\r\n"), start):
+    # Whether a carriage return may stand here depends on the release of ssh-keygen; no tool writes one.
+    if armor[start - 1 : start] != "\n":
         raise SshFormatError("sig", "its first line does not end where it should")
-    end = armor.find("\n" + ARMOR_END, armor.index("\n", start) + 1)
+    end = armor.find("\n" + ARMOR_END, start)
     if end < 0:
         raise SshFormatError("sig", f"it does not end with {ARMOR_END}")
     blob = _from_base64(_SPACE.sub("", armor[start:end]))

@@ -27,6 +27,7 @@ __all__ = [
     "COMMIT_NAMESPACE",
     "POSSESSION_NAMESPACE",
     "Passkey",
+    "SshKeys",
     "Status",
     "Verdict",
     "registrable",
@@ -96,9 +97,7 @@ def verify(
     """
     for begin, kind in _FOREIGN_ARMOR.items():
         if signature_armor.startswith(begin):
-            return Verdict(
-                "unsupported", finding=finding("key_type", what=f"{kind} signatures are not known")
-            )
+            return Verdict("unsupported", finding=finding("key_type", what=f"{kind} signatures are not known"))
     try:
         signature = SshSignature.parse(signature_armor, tolerant=tolerant)
         key = known_key(signature.public_key)
@@ -132,30 +131,19 @@ def _judge(
     except SshFormatError as error:
         return _verdict(key, "bad", error.finding, passkey)
     if not holds:
-        return _verdict(
-            key, "bad", finding("sig", what="it is not a signature of these bytes by this key"), passkey
-        )
-    if (
-        passkey is not None
-        and origins is not None
-        and hardware is not None
-        and hardware.assertion is not None
-    ):
+        return _verdict(key, "bad", finding("sig", what="it is not a signature of these bytes by this key"), passkey)
+    if passkey is not None and origins is not None and hardware is not None and hardware.assertion is not None:
         reason = _why_not_in_person(passkey, hardware.assertion, data, origins)
         if reason is not None:
             return _verdict(key, "bad", reason, passkey)
     return _verdict(key, "good", None, passkey)
 
 
-def _verdict(
-    key: KnownKey, status: Status, reason: Finding | None, passkey: Passkey | None = None
-) -> Verdict:
+def _verdict(key: KnownKey, status: Status, reason: Finding | None, passkey: Passkey | None = None) -> Verdict:
     return Verdict(status, key.fingerprint, key.public_key.type, key.base64, reason, passkey)
 
 
-def verify_commit(
-    commit: Commit, *, origins: tuple[str, ...] | None = None, tolerant: bool = False
-) -> Verdict:
+def verify_commit(commit: Commit, *, origins: tuple[str, ...] | None = None, tolerant: bool = False) -> Verdict:
     """The verdict on a commit's own signature; `unsigned` when it has none. Findings name the commit."""
     if commit.signature is None:
         return Verdict("unsigned", finding=finding("unsigned", commit=commit.id))
@@ -178,6 +166,29 @@ def verify_possession(
     if not verdict.is_good or verdict.key_blob != key.base64:
         return finding("proof_of_possession", key=key.fingerprint)
     return None
+
+
+class SshKeys:
+    """What a rule may ask about public keys, each given as its type and its bytes in base64, as a record
+    has them.
+    """
+
+    def registrable(self, key_type: str, blob: str) -> Finding | None:
+        """Why the key can never be registered (`key_type`), None where it can."""
+        try:
+            return registrable(PublicKey.from_base64(key_type, blob))
+        except SshFormatError as error:
+            return error.finding
+
+    def proves(self, key_type: str, blob: str, message: bytes, proof: str) -> bool:
+        """Whether `proof` is the armored signature of `message` by this key, in the namespace of
+        possession.
+        """
+        try:
+            key = PublicKey.from_base64(key_type, blob)
+        except SshFormatError:
+            return False
+        return verify_possession(key, message, proof) is None
 
 
 def _passkey(hardware: Hardware, assertion: Assertion) -> Passkey:
@@ -203,9 +214,7 @@ def _challenge(data: bytes) -> str:
     return urlsafe_b64encode(data).decode("ascii").rstrip("=")
 
 
-def _why_not_in_person(
-    passkey: Passkey, assertion: Assertion, data: bytes, origins: tuple[str, ...]
-) -> Finding | None:
+def _why_not_in_person(passkey: Passkey, assertion: Assertion, data: bytes, origins: tuple[str, ...]) -> Finding | None:
     """The registry's demands on a passkey: a listed page, not within another page, the person verified."""
     if passkey.origin not in origins:
         return finding("origin", origin=passkey.origin)

@@ -105,9 +105,7 @@ class MemoryKey:
         """The text of an OpenSSH private key file, without a passphrase: keep it secret."""
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-        return self._private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode(
-            "ascii"
-        )
+        return self._private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode("ascii")
 
     def sign(self, data: bytes, namespace: str) -> str:
         """The armored SSH signature of `data`."""
@@ -212,9 +210,7 @@ class KeygenKey:
                 if "PRIVATE KEY" not in text:
                     return _parsed(text, str(candidate))
         if not path.is_file():
-            raise GovtoolError(
-                f"there is no key file {path}", f"make one with: ssh-keygen -t ed25519 -f {path}"
-            )
+            raise GovtoolError(f"there is no key file {path}", f"make one with: ssh-keygen -t ed25519 -f {path}")
         return _parsed(self._run(("-y", "-f", str(path)), b"", quiet=True), str(path))
 
     def _run(self, arguments: Sequence[str], data: bytes, quiet: bool) -> str:
@@ -259,9 +255,7 @@ def _parsed(text: str, where: str) -> PublicKey:
         ) from None
 
 
-def sign_commit(
-    key: SigningKey, tree: str, parents: Sequence[str], author: str, committer: str, message: str
-) -> bytes:
+def sign_commit(key: SigningKey, tree: str, parents: Sequence[str], author: str, committer: str, message: str) -> bytes:
     """The bytes of a signed governed commit. Raises CommitError when the parts make none, GovtoolError from
     the key.
     """
