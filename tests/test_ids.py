@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
 from govtool.core import ids
+from govtool.core.code import sentence_of
 from govtool.core.ids import CommitId, Digest, MemberId, Name, ProposalNumber
 from govtool.core.record import Record, SchemaError, Table
 
@@ -209,3 +210,17 @@ def test_a_list_that_is_changed_later_does_not_change_the_record() -> None:
     weights["eve"] = 9
     assert card.tags == ("x",)
     assert card.weights == {"bob": 2}
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("Alice", "'Alice' is not an id: small letters a-z, digits and single hyphens, 2 to 31 characters"),
+        ("con", "the name 'con' cannot be used: Windows keeps it for a device"),
+        (7, "id: must be text"),
+    ],
+)
+def test_a_misfit_is_said_in_a_sentence(value: object, sentence: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        Person.read({"id": value})
+    assert [sentence_of(found) for found in caught.value.findings] == [sentence]

@@ -44,9 +44,7 @@ otherwise: ended
 """)
 SEVEN = {"alice": 2, "bob": 2, "carol": 1, "dan": 1, "erin": 1}
 
-SHARES = st.builds(
-    lambda low, high: f"{min(low, high)}/{max(low, high)}", st.integers(1, 12), st.integers(1, 12)
-)
+SHARES = st.builds(lambda low, high: f"{min(low, high)}/{max(low, high)}", st.integers(1, 12), st.integers(1, 12))
 BASES = st.sampled_from(["cast", "present", "eligible"])
 OUTCOMES = st.tuples(st.sampled_from(["more_than", "at_least"]), SHARES, BASES)
 PEOPLE = st.lists(
@@ -56,9 +54,7 @@ PEOPLE = st.lists(
 
 @st.composite
 def counting_rules(draw: st.DrawFn, with_blocks: bool | None = None) -> CountingRule:
-    names = draw(
-        st.sampled_from([("passed",), ("confirmed", "extended"), ("passed", "passed"), ("a1", "b1", "b1")])
-    )
+    names = draw(st.sampled_from([("passed",), ("confirmed", "extended"), ("passed", "passed"), ("a1", "b1", "b1")]))
     outcomes = [
         {"result": name, kind: share, "of": base}
         for name, (kind, share, base) in zip(names, [draw(OUTCOMES) for _ in names], strict=True)
@@ -96,9 +92,7 @@ def test_reference_case(case: dict[str, Any]) -> None:
     assert differences([case], tally_cases([case])) == [()]
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if len(case["groups"]) < 7], ids=lambda case: case["name"]
-)
+@pytest.mark.parametrize("case", [case for case in CASES if len(case["groups"]) < 7], ids=lambda case: case["name"])
 def test_reference_case_counted_person_by_person(case: dict[str, Any]) -> None:
     people = [
         (group["weight"], None if group["choice"] == "none" else group["choice"])
@@ -121,9 +115,7 @@ def test_results_come_in_the_order_of_the_file_and_say_which_expectation_failed(
 
 def test_a_malformed_case_is_refused_with_its_place() -> None:
     with pytest.raises(SchemaError) as caught:
-        tally_cases(
-            [CASES[0], {"name": "x", "rule": CASES[0]["rule"], "groups": [{"count": 1, "weight": 1}]}, 7]
-        )
+        tally_cases([CASES[0], {"name": "x", "rule": CASES[0]["rule"], "groups": [{"count": 1, "weight": 1}]}, 7])
     assert caught.value.locations == ((1, "groups", 0, "choice"), (2,))
     with pytest.raises(SchemaError):
         tally_cases({"name": "x"})
@@ -162,9 +154,7 @@ def test_leaving_out_whole_people_never_passes_what_was_not_passed(
 
 
 @given(counting_rules(), PEOPLE)
-def test_settled_agrees_with_every_way_in_which_the_silent_may_vote(
-    rule: CountingRule, people: list[Any]
-) -> None:
+def test_settled_agrees_with_every_way_in_which_the_silent_may_vote(rule: CountingRule, people: list[Any]) -> None:
     silent = [place for place, (_, choice) in enumerate(people) if choice is None][:5]
     people = [
         (weight, choice if choice is not None or place in silent else "abstain")
@@ -175,9 +165,7 @@ def test_settled_agrees_with_every_way_in_which_the_silent_may_vote(
     for answers in itertools.product(options, repeat=len(silent)):
         voted = dict(zip(silent, answers, strict=True))
         results.add(
-            counted(
-                rule, [(weight, voted.get(place, choice)) for place, (weight, choice) in enumerate(people)]
-            ).result
+            counted(rule, [(weight, voted.get(place, choice)) for place, (weight, choice) in enumerate(people)]).result
         )
     assert counted(rule, people).settled == (len(results) == 1)
 
@@ -275,9 +263,7 @@ def test_one_vote_in_ten_to_the_fifteen_decides(more: int, result: str) -> None:
 
 def test_only_people_on_the_roll_are_in_any_figure() -> None:
     plain = tally.count(more_than_half(), SEVEN, {"alice": "for"})
-    assert (
-        tally.count(more_than_half(), SEVEN, {"alice": "for", "vera": "against", "mallory": "block"}) == plain
-    )
+    assert tally.count(more_than_half(), SEVEN, {"alice": "for", "vera": "against", "mallory": "block"}) == plain
 
 
 @pytest.mark.parametrize(
@@ -449,10 +435,22 @@ def test_every_other_change_weakens_the_rule_and_is_named(change: str) -> None:
 
 
 def test_a_quorum_or_floor_may_be_added_but_blocks_are_another_kind_of_vote() -> None:
-    before = Rule.read(
-        {name: value for name, value in ORDINARY.items() if name not in ("quorum", "floor", "blocks")}
-    )
+    before = Rule.read({name: value for name, value in ORDINARY.items() if name not in ("quorum", "floor", "blocks")})
     after = Rule.read(ORDINARY)
     assert weakens(before, after) == ("blocks",)
     assert weakens(after, before) == ("quorum", "floor", "blocks")
     assert weakens(before, after.changed(blocks=None)) == ()
+
+
+@pytest.mark.parametrize(
+    "change", ["{period: PT1H, earliest: PT1H}", "{period: P366D, earliest: P366D, delay: P366D}", "{delay: P0D}"]
+)
+def test_times_reach_to_their_bounds(change: str) -> None:
+    assert Rule.read({**ORDINARY, **yaml.safe_load(change)}).period
+
+
+def test_the_json_schema_lists_the_fields_in_the_order_of_the_bylaws_under_their_names_in_the_file() -> None:
+    schema = Rule.model_json_schema()
+    assert list(schema["properties"]) == list(ORDINARY)
+    assert "else" in schema["$defs"]["Electorate"]["properties"]
+    assert schema["additionalProperties"] is False

@@ -26,7 +26,7 @@ SignedMinor = Annotated[int, Field(ge=-LARGEST_MINOR, le=LARGEST_MINOR)]
 Exponent = Annotated[int, Field(ge=0, le=4)]
 """How many decimals a currency has."""
 
-_TYPED = re.compile(r"(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,9}))?")
+_TYPED = re.compile(r"(0|[1-9][0-9]{0,18})(?:\.([0-9]{1,9}))?")
 
 
 class MoneyError(UsageError):
