@@ -454,3 +454,8 @@ def test_the_json_schema_lists_the_fields_in_the_order_of_the_bylaws_under_their
     assert list(schema["properties"]) == list(ORDINARY)
     assert "else" in schema["$defs"]["Electorate"]["properties"]
     assert schema["additionalProperties"] is False
+
+
+def test_a_part_of_a_rule_is_changed_by_data_as_in_a_file() -> None:
+    team = {"who": "team", "team": "subject", "at_least_heads": 3, "else": "members"}
+    assert Rule.read(ORDINARY).changed(electorate=team) == Rule.read({**ORDINARY, "electorate": team})

@@ -76,7 +76,7 @@ class Record(BaseModel):
         """The same record with other values in some fields, checked anew. Raises SchemaError like `read`."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
         try:
-            return self.model_validate(values | _with_tuples_of(updates), by_name=True, by_alias=False)
+            return self.model_validate(values | _with_tuples_of(updates), by_name=True, by_alias=True)
         except ValidationError as error:
             raise _schema_error(error, "", ()) from None
 

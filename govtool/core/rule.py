@@ -32,7 +32,7 @@ LIFE_RESULTS = frozenset({"lapsed", "withdrawn", "failed"})
 """Results that come from the life of a proposal and from no count."""
 
 _HOUR, _YEAR = 3600, 366 * 86_400
-_CLOSING: tuple[Close, ...] = ("settled", "everyone", "deadline")
+CLOSING: tuple[Close, ...] = ("settled", "everyone", "deadline")
 
 
 class Outcome(Record):
@@ -202,7 +202,7 @@ def weakens(before: Rule, after: Rule) -> tuple[str, ...]:
         "blocks": not _blocks_hold(before.blocks, after.blocks),
         "period": duration_seconds(after.period) < duration_seconds(before.period),
         "earliest": duration_seconds(after.earliest) < duration_seconds(before.earliest),
-        "close": _CLOSING.index(after.close) < _CLOSING.index(before.close),
+        "close": CLOSING.index(after.close) < CLOSING.index(before.close),
         "delay": duration_seconds(after.delay) < duration_seconds(before.delay),
     }
     return tuple(name for name, is_weaker in weaker.items() if is_weaker)
