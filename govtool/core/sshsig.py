@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-import re
 from dataclasses import dataclass
 
 from govtool.core.finding import Finding, finding
@@ -30,11 +29,15 @@ SK_ED25519 = "sk-ssh-ed25519@openssh.com"
 SK_ECDSA = "sk-ecdsa-sha2-nistp256@openssh.com"
 WEBAUTHN_ECDSA = "webauthn-sk-ecdsa-sha2-nistp256@openssh.com"
 
-KEY_TYPES = (ED25519, SK_ED25519, ECDSA, SK_ECDSA, RSA)
+KEY_TYPES = frozenset((ED25519, SK_ED25519, ECDSA, SK_ECDSA, RSA))
 """The kinds of key that govtool can verify."""
 
+SHOWN_LETTERS = 60
+KEY_MOST_BYTES = 16384
+"""More than any kind of key needs; keys are remembered, so their size is bounded."""
+
 # The white space of C, which is what ssh-keygen skips inside base64.
-_SPACE = re.compile("[ \t\n\v\f\r]")
+_SPACE = dict.fromkeys(map(ord, " \t\n\v\f\r"))
 
 
 class SshFormatError(Refused):
@@ -73,12 +76,14 @@ class PublicKey:
             raise SshFormatError("key_type", "the key is not base64")
         key = cls.from_blob(blob)
         if key.type != key_type:
-            raise SshFormatError("key_type", f"it is called {key_type!r}, but the key is {key.type!r}")
+            raise SshFormatError("key_type", f"it is called {shown(key_type)}, but the key is {shown(key.type)}")
         return key
 
     @classmethod
     def from_blob(cls, blob: bytes) -> PublicKey:
         """The key in its wire form. Raises SshFormatError with the code `key_type`."""
+        if len(blob) > KEY_MOST_BYTES:
+            raise SshFormatError("key_type", f"the key is longer than {KEY_MOST_BYTES} bytes")
         reader = WireReader(blob, "key_type")
         return cls(reader.text(), blob)
 
@@ -159,7 +164,7 @@ class SshSignature:
         if reserved and not tolerant:
             raise SshFormatError("sig", "its reserved field is not empty")
         if hash_algorithm not in HASHES:
-            raise SshFormatError("sig", f"its hash is {hash_algorithm!r}, not sha256 or sha512")
+            raise SshFormatError("sig", f"its hash is {shown(hash_algorithm)}, not sha256 or sha512")
         key_type = PublicKey.from_blob(public_key).type
         signature_type, value, hardware = _read_value(key_type, blob)
         return cls(public_key, key_type, namespace, reserved, hash_algorithm, signature_type, value, hardware)
@@ -208,7 +213,12 @@ class WireReader:
         return int.from_bytes(self.take(4), "big")
 
     def string(self) -> bytes:
-        return self.take(int.from_bytes(self.take(4), "big"))
+        start = self._at + 4
+        end = start + int.from_bytes(self._data[self._at : start], "big")
+        if end > len(self._data):
+            raise SshFormatError(self._code, "it is cut short")
+        self._at = end
+        return self._data[start:end]
 
     def text(self) -> str:
         try:
@@ -224,6 +234,11 @@ class WireReader:
             raise SshFormatError(self._code, "more bytes follow where it should end")
 
 
+def shown(text: str) -> str:
+    """A name that a stranger wrote, in quotes, short and without control characters, fit for a finding."""
+    return ascii(text if len(text) <= SHOWN_LETTERS else text[:SHOWN_LETTERS] + "...")
+
+
 def wire_string(data: bytes) -> bytes:
     """A string of SSH's wire format: four bytes of length, then the bytes."""
     return len(data).to_bytes(4, "big") + data
@@ -231,31 +246,15 @@ def wire_string(data: bytes) -> bytes:
 
 def signed_data(namespace: str, hash_algorithm: str, message: bytes) -> bytes:
     """The bytes that an SSHSIG really signs. `hash_algorithm` is one of HASHES; a KeyError is a bug."""
-    return b"".join(
-        (
-            MAGIC,
-            wire_string(namespace.encode()),
-            wire_string(b""),
-            wire_string(hash_algorithm.encode()),
-            wire_string(HASHES[hash_algorithm](message).digest()),
-        )
-    )
+    digest = HASHES[hash_algorithm](message).digest()
+    fields = (namespace.encode(), b"", hash_algorithm.encode(), digest)
+    return MAGIC + b"".join(wire_string(field) for field in fields)
 
 
 def armored(public_key: bytes, namespace: str, hash_algorithm: str, signature: bytes) -> str:
     """An SSHSIG around `signature` (in wire form, with its type), armored as ssh-keygen writes it."""
-    blob = b"".join(
-        (
-            MAGIC,
-            VERSION.to_bytes(4, "big"),
-            wire_string(public_key),
-            wire_string(namespace.encode()),
-            wire_string(b""),
-            wire_string(hash_algorithm.encode()),
-            wire_string(signature),
-        )
-    )
-    body = _to_base64(blob)
+    fields = (public_key, namespace.encode(), b"", hash_algorithm.encode(), signature)
+    body = _to_base64(MAGIC + VERSION.to_bytes(4, "big") + b"".join(wire_string(field) for field in fields))
     lines = [body[at : at + ARMOR_WIDTH] for at in range(0, len(body), ARMOR_WIDTH)]
     return "\n".join((ARMOR_BEGIN, *lines, ARMOR_END, ""))
 
@@ -270,7 +269,7 @@ def _from_armor(armor: str) -> bytes:
     end = armor.find("\n" + ARMOR_END, start)
     if end < 0:
         raise SshFormatError("sig", f"it does not end with {ARMOR_END}")
-    blob = _from_base64(_SPACE.sub("", armor[start:end]))
+    blob = _from_base64(armor[start:end].translate(_SPACE))
     if blob is None:
         raise SshFormatError("sig", "it is not base64")
     return blob

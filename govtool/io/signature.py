@@ -19,6 +19,7 @@ from govtool.core.sshsig import (
     PublicKey,
     SshFormatError,
     SshSignature,
+    shown,
     signed_data,
 )
 from govtool.io.signature_key import EXTENSION_DATA_FLAG, KnownKey, known_key, registrable
@@ -114,9 +115,9 @@ def _judge(
     origins: tuple[str, ...] | None,
 ) -> Verdict:
     if key.check is None:
-        return _verdict(key, "unsupported", finding("key_type", what=f"its type is {signature.key_type}"))
+        return _verdict(key, "unsupported", finding("key_type", what=f"its type is {shown(signature.key_type)}"))
     if signature.namespace != namespace:
-        what = f"it was made for the namespace {signature.namespace!r}, not {namespace!r}"
+        what = f"it was made for the namespace {shown(signature.namespace)}, not {shown(namespace)}"
         return _verdict(key, "bad", finding("sig", what=what))
     data = signed_data(namespace, signature.hash_algorithm, payload)
     passkey = None
@@ -217,7 +218,7 @@ def _challenge(data: bytes) -> str:
 def _why_not_in_person(passkey: Passkey, assertion: Assertion, data: bytes, origins: tuple[str, ...]) -> Finding | None:
     """The registry's demands on a passkey: a listed page, not within another page, the person verified."""
     if passkey.origin not in origins:
-        return finding("origin", origin=passkey.origin)
+        return finding("origin", origin=shown(passkey.origin))
     try:
         client = json.loads(assertion.client_data, object_pairs_hook=_without_twins)
     except (ValueError, RecursionError):
@@ -229,7 +230,7 @@ def _why_not_in_person(passkey: Passkey, assertion: Assertion, data: bytes, orig
         return finding("sig", what="the passkey's client data does not name what was signed")
     if client.get("crossOrigin", False) is not False:
         # A page that frames the co-operative's page could have the person sign without seeing where.
-        return finding("origin", origin=f"{passkey.origin} inside a page of another origin")
+        return finding("origin", origin=f"{shown(passkey.origin)} inside a page of another origin")
     if not (passkey.user_present and passkey.user_verified):
         return finding("user_verification")
     return None

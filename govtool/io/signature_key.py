@@ -29,6 +29,7 @@ from govtool.core.sshsig import (
     SshFormatError,
     SshSignature,
     WireReader,
+    shown,
     wire_string,
 )
 
@@ -78,7 +79,7 @@ def registrable(key: PublicKey) -> Finding | None:
     if "-cert-v" in key.type:
         return _refused("it is a certificate; register the plain key")
     if key.type not in KEY_TYPES:
-        return _refused(f"its type is {key.type}")
+        return _refused(f"its type is {shown(key.type)}")
     try:
         parts = key.parts()
         known_key(key.blob)

@@ -180,6 +180,13 @@ class KeygenKey:
         key.public_key = _parsed(line, "the key of the agent")
         return key
 
+    @classmethod
+    def from_setting(cls, value: str, *, program: str = "ssh-keygen") -> KeygenKey:
+        """The key that git's setting `user.signingKey` names: `key::LINE`, a bare public key line, or a path."""
+        if value.startswith(("key::", "ssh-")):
+            return cls.of_agent(value.removeprefix("key::"), program=program)
+        return cls(Path(value), program=program)
+
     def sign(self, data: bytes, namespace: str) -> str:
         """The armored SSH signature of `data`. Raises GovtoolError, with ssh-keygen's own words in it."""
         if self._path is not None:
@@ -240,6 +247,8 @@ def _hint(said: str) -> str:
         return "type the key's passphrase, or unlock the key once with: ssh-add"
     if "permissions" in said or "UNPROTECTED" in said:
         return "let only yourself read the key file: chmod 600 KEYFILE"
+    if "match" in said:
+        return "write the right .pub file: ssh-keygen -y -f KEYFILE > KEYFILE.pub"
     if "agent" in said or "No such file" in said or "private key" in said:
         return "give the private key file, or hand the key to the agent: ssh-add KEYFILE"
     return "see whether the key works: ssh-keygen -Y sign -n git -f KEYFILE"
