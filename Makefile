@@ -1,0 +1,49 @@
+# Everything a person does in this checkout; continuous integration runs the same targets.
+# Paths are relative on purpose: make cannot name a target with a space in it, and a checkout may lie in such a folder.
+
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+WORKFLOWS := .github/workflows $(wildcard govtool/template/.github/workflows)
+ARGUMENTS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test lint format docs bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+venv: $(READY) ## the virtual environment .venv with the locked packages; needs the network once
+
+# With the packages in place pip asks no network, so a changed pyproject.toml is no obstacle offline.
+$(READY): requirements.lock pyproject.toml
+	@python=$$(sh .ci/python) && { test -x $(PYTHON) || "$$python" -m venv .venv; }
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## a co-operative decides, before your eyes; takes seconds, changes nothing of yours
+	@.venv/bin/govtool demo $(ARGUMENTS)
+
+test: $(READY) ## all tests; ARGUMENTS="-k tally" for some
+	@$(PYTHON) -m pytest -n auto $(ARGUMENTS)
+
+lint: $(READY) ## style, types and workflows
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@.venv/bin/zizmor --offline --quiet --pedantic $(WORKFLOWS)
+
+format: $(READY) ## put the code in form
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+docs: $(READY) ## write again the pages and schemas that are generated from the code
+	@$(PYTHON) -m govtool.cli.generate
+
+bench: $(READY) ## measure how long checking, voting and auditing take
+	@$(PYTHON) -m bench $(ARGUMENTS)
+
+clean: ## remove what was made here, .venv too
+	rm -rf .venv build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
