@@ -44,6 +44,8 @@ Position: TypeAlias = tuple[int, int]
 
 # A file of nothing but mistakes must not make a report that is longer than the file.
 _MOST_FINDINGS = 20
+# The parser takes `|#` for a block text with a comment; other parsers refuse it.
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(?=[ \n]|\Z)")
 _MARKER = re.compile(r"^(?:%|(?:---|\.\.\.)(?=\s|\Z))", re.MULTILINE)
 
 
@@ -108,7 +110,7 @@ def load_strict(data: bytes, path: str) -> Value:
     findings += _marker_findings(content, path)
     if findings:
         raise YamlError(findings[:_MOST_FINDINGS])
-    builder = _Builder(path, escapes="\\" in content)
+    builder = _Builder(path, content)
     try:
         for event in _events(data):
             builder.take(event)
@@ -157,9 +159,10 @@ def _position(mark: object) -> Position:
 class _Builder:
     """Builds the value from the events of the parser, one by one, and notes what is wrong on the way."""
 
-    def __init__(self, path: str, escapes: bool) -> None:
+    def __init__(self, path: str, content: str) -> None:
         self.path = path
-        self.escapes = escapes
+        self.content = content
+        self.escapes = "\\" in content
         self.findings: list[Finding] = []
         self.stopped = False
         self.complete = False
@@ -191,12 +194,11 @@ class _Builder:
         self.report(code, event.start_mark, what)
         self.stopped = True
 
-    def _is_bare(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> bool:
+    def _stop_at_mark(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
         if event.anchor is not None:
             self._stop("yaml", event, "an anchor (&) is not allowed; write the value out where it is needed")
-        elif event.tag is not None:
+        else:
             self._stop("yaml", event, "a tag (!) is not allowed; what is in quotes is text")
-        return not self.stopped
 
     def _awaits_key(self) -> bool:
         return bool(self.opened) and self.keys[-1] is None and isinstance(self.opened[-1], dict)
@@ -204,9 +206,9 @@ class _Builder:
     def _take_start(
         self, event: MappingStartEvent | SequenceStartEvent, collection: dict[str, Value] | list[Value]
     ) -> None:
-        if not self._is_bare(event):
-            return
-        if self._awaits_key():
+        if event.anchor is not None or event.tag is not None:
+            self._stop_at_mark(event)
+        elif self._awaits_key():
             self._stop("yaml", event, "a key must be a text, not a list or a mapping")
         elif len(self.opened) >= MAX_LEVELS:
             self._stop("limits", event, f"more than {MAX_LEVELS} levels")
@@ -217,7 +219,7 @@ class _Builder:
 
     def _take_scalar(self, event: ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
-            self._is_bare(event)
+            self._stop_at_mark(event)
             return
         value: Value = event.value
         if not event.style:
@@ -227,6 +229,8 @@ class _Builder:
                 self.report(error.code, event.start_mark, error.what)
         elif self.escapes and event.style == '"':
             self._check_escapes(event)
+        elif event.style in "|>" and not _BLOCK_HEADER.match(self.content, getattr(event.start_mark, "index", 0)):
+            self.report("yaml", event.start_mark, "a comment needs a space before it")
         if self._awaits_key():
             self._take_key(event, value)
         else:
