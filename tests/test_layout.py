@@ -34,7 +34,18 @@ MAY_IMPORT = {
 PURE = {"core", "domain"}
 # of the standard library only what can neither look at the world nor change it (of datetime another rule takes now())
 PURE_LIBRARIES = {
-    *("__future__", "abc", "base64", "binascii", "bisect", "collections", "contextlib", "dataclasses", "datetime"),
+    *(
+        "__future__",
+        "abc",
+        "base64",
+        "binascii",
+        "bisect",
+        "collections",
+        "contextlib",
+        "copy",
+        "dataclasses",
+        "datetime",
+    ),
     *("enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "operator", "re", "string", "struct"),
     *("types", "typing", "unicodedata", "pydantic", "pydantic_core", "annotated_types"),
 }
