@@ -60,9 +60,7 @@ def _add_mapping(lines: list[str], value: Mapping[str, object], first: str, inde
         first = indent
 
 
-def _add_list(
-    lines: list[str], items: list[object] | tuple[object, ...], first: str, indent: str, level: int
-) -> None:
+def _add_list(lines: list[str], items: list[object] | tuple[object, ...], first: str, indent: str, level: int) -> None:
     """Adds a list that is not empty; its first line starts with `first`, the others with `indent`."""
     _check_level(level)
     inner = indent + "  "
@@ -198,9 +196,7 @@ def _read_lines(lines: list[str]) -> dict[str, Value]:
     return root
 
 
-def _read_line(
-    opened: _Collections, dashes: int, key: str | None, space: str | None, scalar: str | None
-) -> str | None:
+def _read_line(opened: _Collections, dashes: int, key: str | None, space: str | None, scalar: str | None) -> str | None:
     """Puts what a line holds in its place; returns the key if its collection begins on the next line."""
     for number in range(1, dashes + 1):
         if number == dashes and key is None:

@@ -35,9 +35,7 @@ class Finding:
         return (self.commit, self.path, self.line, self.column, self.code, tuple(sorted(self.values.items())))
 
 
-def finding(
-    code: str, path: str = "", line: int = 0, column: int = 0, commit: str = "", **values: object
-) -> Finding:
+def finding(code: str, path: str = "", line: int = 0, column: int = 0, commit: str = "", **values: object) -> Finding:
     """A finding with its values written as text."""
     texts = MappingProxyType({name: str(value) for name, value in values.items()})
     return Finding(code, path, line, column, commit, texts)

@@ -7,6 +7,7 @@ identity of the organisation. The fields of an event are bounded: totals and dig
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,6 +19,9 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 
 FOLDER = "registry/minutes"
+TRAILER = "Minute"
+
+_NAME = re.compile(r"[0-9]{6}\.yaml")
 
 EventName = Literal["founded", "opened", "decided", "enacted", "stated", "handed-over"]
 
@@ -87,11 +91,11 @@ def path_of(number: int) -> str:
 
 def newest_number(state: State) -> int | None:
     """The number of the newest minute, None where nothing was founded."""
-    folders = state.names(FOLDER)
-    if not folders:
-        return None
-    names = state.names(f"{FOLDER}/{folders[-1]}")
-    return int(names[-1].removesuffix(".yaml"))
+    for folder in reversed(state.names(FOLDER)):
+        numbers = [int(name[:-5]) for name in state.names(f"{FOLDER}/{folder}") if _NAME.fullmatch(name)]
+        if numbers:
+            return max(numbers)
+    return None
 
 
 def newest(state: State) -> tuple[Minute, Digest]:

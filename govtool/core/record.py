@@ -48,9 +48,7 @@ class Record(BaseModel):
     field is always written, also where it is null or empty.
     """
 
-    model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
-    )
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
     @classmethod
     def read(cls, value: object, path: str = "", at: Location = ()) -> Self:
@@ -117,10 +115,7 @@ def _with_tuples(value: object) -> object:
 
 
 def _with_tuples_of(table: dict[Any, Any]) -> dict[Any, Any]:
-    return {
-        key: _with_tuples(item) if isinstance(item, list | dict | tuple) else item
-        for key, item in table.items()
-    }
+    return {key: _with_tuples(item) if isinstance(item, list | dict | tuple) else item for key, item in table.items()}
 
 
 def _schema_error(error: ValidationError, path: str, at: Location) -> SchemaError:

@@ -97,9 +97,7 @@ class CountingRule(Record):
         names = [outcome.result for outcome in self.outcomes] + [self.otherwise]
         for name in names:
             if name in COUNT_RESULTS:
-                raise PydanticCustomError(
-                    "result", "the result {name} is given by the count itself", {"name": name}
-                )
+                raise PydanticCustomError("result", "the result {name} is given by the count itself", {"name": name})
         # A name that came back after another one would let a result be open between two equal extremes.
         groups = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
         if len(groups) != len(set(groups)):
@@ -178,9 +176,7 @@ class Rule(CountingRule, _Question):
                 raise PydanticCustomError("threshold", "nothing is more than all: write at_least")
         for name in (*(outcome.result for outcome in self.outcomes), self.otherwise):
             if name in LIFE_RESULTS:
-                raise PydanticCustomError(
-                    "result", "the result {name} is not one that a vote can give", {"name": name}
-                )
+                raise PydanticCustomError("result", "the result {name} is not one that a vote can give", {"name": name})
         return self
 
 
@@ -230,11 +226,7 @@ def _quorum_holds(before: Quorum | None, after: Quorum | None) -> bool:
 def _floor_holds(before: Floor | None, after: Floor | None) -> bool:
     if before is None:
         return True
-    return (
-        after is not None
-        and after.of == before.of
-        and fraction_of(after.at_least) >= fraction_of(before.at_least)
-    )
+    return after is not None and after.of == before.of and fraction_of(after.at_least) >= fraction_of(before.at_least)
 
 
 def _blocks_hold(before: Blocks | None, after: Blocks | None) -> bool:

@@ -34,9 +34,7 @@ def _is_share(text: str) -> str:
     try:
         fraction_of(text)
     except ValueError:
-        raise PydanticCustomError(
-            "share", "must be a share above 0 and at most 1, as in 1/2, 50% or 66.6%"
-        ) from None
+        raise PydanticCustomError("share", "must be a share above 0 and at most 1, as in 1/2, 50% or 66.6%") from None
     return text
 
 

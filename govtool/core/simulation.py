@@ -62,9 +62,7 @@ class TallyCase(Record):
     def run(self) -> Result:
         """The figures of the count."""
         voters = ((group.count, group.weight, group.choice) for group in self.groups if group.weight > 0)
-        sums = sums_of(
-            (heads, weight, None if choice == "none" else choice) for heads, weight, choice in voters
-        )
+        sums = sums_of((heads, weight, None if choice == "none" else choice) for heads, weight, choice in voters)
         return {"name": self.name, **tally_of(self.rule, sums).data()}
 
 

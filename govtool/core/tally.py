@@ -245,9 +245,7 @@ def _needs(rule: CountingRule, sums: Sums) -> tuple[Need, ...]:
     for outcome in rule.outcomes:
         base = sums.base(outcome.of)
         least = needed(outcome, base)
-        needs.append(
-            Need(outcome.result, outcome.share, outcome.is_strict, outcome.of, base, sums.for_, least)
-        )
+        needs.append(Need(outcome.result, outcome.share, outcome.is_strict, outcome.of, base, sums.for_, least))
     return tuple(needs)
 
 

@@ -55,9 +55,7 @@ def _first_uncomposed(text: str) -> int:
     for line in text.split("\n"):
         if not character.is_composed(line):
             composed = character.compose(line)
-            same = next(
-                (i for i, (old, new) in enumerate(zip(line, composed, strict=False)) if old != new), 0
-            )
+            same = next((i for i, (old, new) in enumerate(zip(line, composed, strict=False)) if old != new), 0)
             return start + same
         start += len(line) + 1
     return start

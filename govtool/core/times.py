@@ -22,9 +22,7 @@ from govtool.errors import GovtoolError
 
 DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 INSTANT_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
-DURATION_PATTERN = (
-    "^P(?:(?:0|[1-9][0-9]{0,4})D)?(?:T(?:(?:0|[1-9][0-9]{0,4})H)?(?:(?:0|[1-9][0-9]{0,4})M)?)?$"
-)
+DURATION_PATTERN = "^P(?:(?:0|[1-9][0-9]{0,4})D)?(?:T(?:(?:0|[1-9][0-9]{0,4})H)?(?:(?:0|[1-9][0-9]{0,4})M)?)?$"
 
 DAY_SECONDS = 86_400
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -40,9 +38,7 @@ def _is_date(text: str) -> str:
     try:
         days_of(text)
     except ValueError:
-        raise PydanticCustomError(
-            "date", "must be a date of the calendar, 1970 to 9999: 2026-11-22"
-        ) from None
+        raise PydanticCustomError("date", "must be a date of the calendar, 1970 to 9999: 2026-11-22") from None
     return text
 
 

@@ -4,6 +4,7 @@ page in the format documentation and the tests over the table follow from it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from govtool.core.minute import Minute
@@ -66,3 +67,8 @@ STATEMENTS: Mapping[str, type[Body]] = {
     body.kind: body for body in (Accept, Publish, Withdraw, RotateKey, RevokeKey, Resign, ObjectRekey)
 }
 """Every statement by its kind."""
+
+
+def kind_at(path: str) -> type[Record] | None:
+    """The kind of record that lies at a governed path, None where none does."""
+    return next((model for model, pattern in RECORDS.values() if re.fullmatch(pattern, path)), None)

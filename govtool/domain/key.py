@@ -33,16 +33,24 @@ def possession_message(genesis: Digest, member: MemberId, key: PublicKey) -> byt
     return f"govtool.possession/1\n{genesis}\n{member}\n{key.type} {key.blob}\n".encode()
 
 
+def key_owners(state: State) -> Iterator[tuple[KeyBlob, str]]:
+    """Every key that is or ever was somebody's, with whose."""
+    organization = organization_of(state)
+    for key in (*organization.clerk_keys, *organization.spent_clerk_keys):
+        yield key.blob, "the clerk"
+    for member in members(state):
+        for theirs in member.keys:
+            yield theirs.blob, member.id
+
+
 def registration_problems(state: State, key: PublicKey, keys: Keys) -> Iterator[Finding]:
     """Why a key cannot be registered for anybody: its kind, or that it is or was somebody's."""
     problem = keys.registrable(key.type, key.blob)
     if problem is not None:
         yield problem
-    if organization_of(state).was_clerk_key(key.blob):
-        yield finding("key_in_use", key=f"…{key.blob[-12:]}", what="it is or was a key of the clerk")
-    for member in members(state):
-        if member.key(key.blob) is not None:
-            yield finding("key_in_use", key=f"…{key.blob[-12:]}", what=f"it is or was a key of {member.id}")
+    for blob, owner in key_owners(state):
+        if blob == key.blob:
+            yield finding("key_in_use", key=f"…{key.blob[-12:]}", what=f"it is or was a key of {owner}")
 
 
 def _proof_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core.character import describe, first_refused, is_composed
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import ProposalNumber, Slug
 from govtool.core.record import Record
@@ -92,7 +93,8 @@ def _text_problems(data: bytes, path: str) -> Iterator[Finding]:
     if not "".join(lines).strip():
         yield finding("text", path, what="it is empty")
     for number, line in enumerate(lines, start=1):
-        bad = next((char for char in line if not char.isprintable()), None)
-        if bad is not None:
-            yield finding("invisible", path, number, line.index(bad) + 1, what=f"U+{ord(bad):04X}")
+        place = first_refused(line)
+        if place >= 0 or not is_composed(line):
+            what = describe(line[place]) if place >= 0 else "a letter that is not composed (NFC)"
+            yield finding("invisible", path, number, place + 1, what=what)
             return

@@ -135,9 +135,7 @@ class Git:
             return GovtoolError(
                 f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
             )
-        return GovtoolError(
-            f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ..."
-        )
+        return GovtoolError(f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ...")
 
     def _refuse_partial(self) -> None:
         folder = Path(self._repository.path)

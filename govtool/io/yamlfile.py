@@ -44,8 +44,9 @@ Position: TypeAlias = tuple[int, int]
 
 # A file of nothing but mistakes must not make a report that is longer than the file.
 _MOST_FINDINGS = 20
-# The parser takes `|#` for a block text with a comment; other parsers refuse it.
-_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(?=[ \n]|\Z)")
+# The parser takes `|#` for a block text with a comment, and spaces on its first lines for nothing; others refuse
+# both.
+_BLOCK_START = re.compile(r"[|>][-+0-9]*+(?: .*+)?+(?:\n++(?! +(?:\n|\Z))|\Z)")
 _MARKER = re.compile(r"^(?:%|(?:---|\.\.\.)(?=\s|\Z))", re.MULTILINE)
 
 
@@ -57,7 +58,7 @@ class YamlError(Refused):
 class Document:
     """What one file says, and where in the file it says so."""
 
-    value: Value
+    value: dict[str, Value] | list[Value]
     path: str
     data: bytes
 
@@ -84,7 +85,7 @@ def load(data: bytes, path: str, limit: int = PERSON_LIMIT) -> Document:
     """
     if len(data) > limit:
         raise YamlError([finding("limits", path, what=f"{len(data)} bytes; at most {limit} are allowed")])
-    value: Value = canonical.read(data)
+    value = canonical.read(data)
     return Document(load_strict(data, path) if value is None else value, path, data)
 
 
@@ -101,7 +102,7 @@ def load_canonical(data: bytes, path: str, limit: int = CLERK_LIMIT) -> dict[str
     raise YamlError([_first_difference(load(data, path, limit))])
 
 
-def load_strict(data: bytes, path: str) -> Value:
+def load_strict(data: bytes, path: str) -> dict[str, Value] | list[Value]:
     """What a file of any size says, without the quick way for the canonical form; both agree on every file.
 
     Raises YamlError as `load` does.
@@ -124,7 +125,7 @@ def load_strict(data: bytes, path: str) -> Value:
         builder.report("yaml", getattr(error, "problem_mark", None), what.strip())
     if builder.findings:
         raise YamlError(builder.findings)
-    if not builder.complete:
+    if builder.root is None:
         raise YamlError([finding("yaml", path, 1, 1, what="the file says nothing")])
     return builder.root
 
@@ -165,11 +166,12 @@ class _Builder:
         self.escapes = "\\" in content
         self.findings: list[Finding] = []
         self.stopped = False
-        self.complete = False
-        self.root: Value = None
+        self.root: dict[str, Value] | list[Value] | None = None
         # The collections that are open, outermost first, and for each the key that waits for its value.
         self.opened: list[dict[str, Value] | list[Value]] = []
         self.keys: list[str | None] = []
+        # How many of the open collections are in flow style.
+        self.flows = 0
 
     def report(self, code: str, mark: object, what: str) -> None:
         line, column = _position(mark)
@@ -187,6 +189,7 @@ class _Builder:
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             self.opened.pop()
             self.keys.pop()
+            self.flows = max(0, self.flows - 1)
         elif isinstance(event, AliasEvent):
             self._stop("yaml", event, "an alias (*) is not allowed; write the value out")
 
@@ -213,24 +216,36 @@ class _Builder:
         elif len(self.opened) >= MAX_LEVELS:
             self._stop("limits", event, f"more than {MAX_LEVELS} levels")
         else:
-            self._put(collection)
+            if self.opened:
+                self._put(collection)
+            else:
+                self.root = collection
             self.opened.append(collection)
             self.keys.append(None)
+            # Block style cannot stand inside flow style: once in, every inner collection counts.
+            self.flows += bool(event.flow_style)
 
     def _take_scalar(self, event: ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
             self._stop_at_mark(event)
             return
+        if not self.opened:
+            # Also because parsers disagree on the indentation of a block text that is the whole file.
+            self._stop("yaml", event, "a file holds fields (KEY: VALUE) or a list")
+            return
         value: Value = event.value
         if not event.style:
             try:
                 value = word.meaning(event.value)
+                if self.flows and "?" in event.value:
+                    self.report("yaml", event.start_mark, "a text with ? inside [] or {} needs quotes")
             except word.WordError as error:
                 self.report(error.code, event.start_mark, error.what)
         elif self.escapes and event.style == '"':
             self._check_escapes(event)
-        elif event.style in "|>" and not _BLOCK_HEADER.match(self.content, getattr(event.start_mark, "index", 0)):
-            self.report("yaml", event.start_mark, "a comment needs a space before it")
+        elif event.style in "|>" and not _BLOCK_START.match(self.content, getattr(event.start_mark, "index", 0)):
+            what = "this block text begins in a way that is not read alike everywhere: put a space before a # and"
+            self.report("yaml", event.start_mark, f"{what} no spaces on an empty line")
         if self._awaits_key():
             self._take_key(event, value)
         else:
@@ -252,10 +267,6 @@ class _Builder:
         self.keys[-1] = event.value
 
     def _put(self, value: Value) -> None:
-        if not self.opened:
-            self.root = value
-            self.complete = True
-            return
         innermost, key = self.opened[-1], self.keys[-1]
         if isinstance(innermost, list):
             innermost.append(value)

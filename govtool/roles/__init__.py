@@ -1,0 +1,1 @@
+"""What each party does: founder, member, clerk, auditor, guard."""

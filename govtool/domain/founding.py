@@ -1,0 +1,87 @@
+"""Founding: the first state of an organisation, and minute 0, whose digest is its identity for ever.
+
+Minute 0 lists every other governed file by digest, so that the genesis stands for all of it. Each founder accepts; until
+all have, nothing else is legal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.docket import FOLDER as DOCKET
+from govtool.domain.key import key_owners
+from govtool.domain.member import member_of, members
+from govtool.domain.organization import Organization, organization_of
+from govtool.domain.proposal import file_line
+from govtool.domain.roll import has_voter
+from govtool.domain.statement import FOLDER as STATEMENTS
+from govtool.domain.team import teams
+
+_NONCE = re.compile(r"[0-9a-f]{32}")
+
+
+def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) -> Minute:
+    """The first minute, over all other governed files (path to bytes)."""
+    lines = tuple(file_line(path, files[path]) for path in sorted(files, key=lambda path: path.encode()))
+    values = {"number": 0, "at": at, "event": "founded", "name": name, "nonce": nonce, "files": lines}
+    return Minute.model_validate(values, by_name=True)
+
+
+def problems(state: State, minute: Minute, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Why a first state cannot stand; `files` are all governed files but minute 0."""
+    if minute.number != 0 or minute.previous is not None or minute.event != "founded":
+        yield finding("founded", what="minute 0 must be of a founding")
+        return
+    organization = organization_of(state)
+    expected = minute_zero(organization.name, minute.nonce or "", minute.at, files)
+    if expected != minute or not _NONCE.fullmatch(minute.nonce or ""):
+        yield finding("founded", what="minute 0 does not list the governed files as they are")
+    if state.names(DOCKET) or state.names(STATEMENTS):
+        yield finding("founded", what="nothing can have been proposed or stated before the founding")
+    yield from _people_problems(state, organization, minute.at)
+
+
+def _people_problems(state: State, organization: Organization, at: Instant) -> Iterator[Finding]:
+    for name in organization.founding:
+        member = member_of(state, name)
+        if member is None or member.membership != "member" or not any(key.use == "sign" for key in member.keys):
+            yield finding("founded", what=f"the founder {name} must be a member with a key to sign with")
+    owners: dict[str, str] = {}
+    for blob, owner in key_owners(state):
+        if blob in owners:
+            yield finding("key_in_use", key=f"…{blob[-12:]}", what=f"it is given to {owners[blob]} and to {owner}")
+        owners[blob] = owner
+    for team in teams(state):
+        for seat in team.seats:
+            if member_of(state, seat.member) is None:
+                yield finding("unknown_member", team.path, member=seat.member)
+    for member in members(state):
+        if bylaws_of(state).class_of(member) is None:
+            yield finding("founded", member.path, what=f"no class of the bylaws takes {member.id} in")
+    if not has_voter(state, at):
+        yield finding("no_voter")
+
+
+def signed_by_founder(state: State, key: str, at: Instant) -> bool:
+    """Whether a key is of a member of the first state, who is not waited for: who founds has thereby accepted."""
+    pending = organization_of(state).founding
+    return any(
+        member.id not in pending
+        and (found := member.key(key)) is not None
+        and found.use == "sign"
+        and found.is_active(at)
+        and member.membership == "member"
+        for member in members(state)
+    )
+
+
+def name_of(genesis: Digest) -> str:
+    """A short name of an identity, for people to compare."""
+    return genesis.removeprefix("sha256:")[:16]

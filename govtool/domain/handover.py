@@ -1,0 +1,158 @@
+"""Handing the minute book to new clerk keys without the old clerk: because it is gone, or hostile, or its time is false.
+
+More than half of all eligible weight sign the same keys and the same last minute that stands; no clerk signs. Minutes
+after the one that stands are dropped: what they did is done again by the new clerk where it was right. Where minutes are
+dropped the signers must also meet the amend rule, so that a bare majority cannot roll back what needed more. The old keys
+are spent for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.evidence import Keys, Paper
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, Digest, MemberId, digest_of
+from govtool.core.minute import genesis_of, newest
+from govtool.core.record import Record, SchemaError
+from govtool.core.state import State
+from govtool.core.tally import count as count_votes
+from govtool.core.times import Instant
+from govtool.domain import organization as organization_module
+from govtool.domain.amendment import KIND as AMEND
+from govtool.domain.ballot import key_problem
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.clerk import replaced
+from govtool.domain.key import registration_problems
+from govtool.domain.organization import PublicKey, organization_of
+from govtool.domain.roll import roll_of
+from govtool.errors import Refused
+
+FOLDER = "handovers"
+TRAILER = "Handover"
+RULE = "handover"
+
+
+class Handover(Record):
+    """The file `handovers/MEMBER.yaml`: one person's signature under new clerk keys. The highest `cast` counts.
+
+    `after` is the digest of the newest minute in the commit that it is signed on, `stands` of the last that stands.
+    """
+
+    kind: ClassVar[str] = "handover"
+
+    member: MemberId
+    genesis: Digest
+    after: Digest
+    stands: Digest
+    keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
+    cast: Annotated[int, Field(ge=1, le=1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A handover file with the commit that brought it; `after` is the digest that its parent really holds."""
+
+    paper: Paper
+    after: Digest | None
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """The event. `before` is the last authorised state of main, in which weights are counted; the state that the event
+    is applied to is the one after the minute that stands.
+    """
+
+    at: Instant
+    before: State
+    signatures: tuple[Signature, ...]
+    commit: CommitId
+    keys: Keys
+
+    name = "handed-over"
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]:
+        """The state with the new clerk keys, and the fields of the minute. Raises Refused."""
+        stands = newest(state)[1]
+        signed = self._agreed(state, stands)
+        drops = newest(self.before)[1] != stands
+        weight, eligible = self._weigh(signed, drops)
+        organization = organization_of(state)
+        new = signed[0].keys
+        problems = [found for key in new for found in registration_problems(state, key, self.keys)]
+        if problems:
+            raise Refused(problems)
+        old = tuple(key.blob for key in organization.clerk_keys)
+        after = state.put(organization_module.PATH, replaced(organization, new, old))
+        lines = sorted(digest_of(signature.paper.data) + "\n" for signature in self.signatures)
+        return after, {
+            "stands": stands,
+            "counted": len(signed),
+            "ballots": digest_of("".join(lines).encode()),
+            "weight": weight,
+            "eligible": eligible,
+        }
+
+    def _agreed(self, state: State, stands: Digest) -> list[Handover]:
+        """The newest valid file of each person, where all name the same keys and this minute. Raises Refused."""
+        newest_casts: dict[MemberId, list[Handover]] = {}
+        for signature in self.signatures:
+            found = self._judge(signature)
+            if isinstance(found, Handover):
+                newest_casts.setdefault(found.member, []).append(found)
+        agreed: list[Handover] = []
+        for member in sorted(newest_casts):
+            cast = max(found.cast for found in newest_casts[member])
+            last = [found for found in newest_casts[member] if found.cast == cast]
+            if len({(found.stands, found.keys) for found in last}) == 1 and last[0].stands == stands:
+                agreed.append(last[0])
+        groups: dict[tuple[PublicKey, ...], list[Handover]] = {}
+        for found in agreed:
+            groups.setdefault(found.keys, []).append(found)
+        if len(groups) != 1:
+            raise Refused([finding("handover", what=f"the signatures name {len(groups)} different sets of keys")])
+        return agreed
+
+    def _judge(self, signature: Signature) -> Handover | Finding:
+        paper = signature.paper
+        if paper.problem is not None:
+            return paper.problem
+        try:
+            found = Handover.read(paper.value, paper.path)
+        except SchemaError as error:
+            return error.findings[0]
+        if paper.path != f"{FOLDER}/{found.member}.yaml" or paper.trailers.get(TRAILER) != paper.digest:
+            return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the file")
+        if found.genesis != genesis_of(self.before) or found.after != signature.after:
+            return finding("ancestry", paper.path, what="it must be signed on the commit of the minute that it names")
+        at = newest(self.before)[0].at
+        return key_problem(self.before, found.member, paper, at, at) or found
+
+    def _weigh(self, signed: Iterable[Handover], drops: bool) -> tuple[int, int]:
+        """The weight of those who signed and of all eligible. Raises Refused where it is not enough."""
+        bylaws, at = bylaws_of(self.before), newest(self.before)[0].at
+        choices = {found.member: "for" for found in signed}
+        names = [RULE if RULE in bylaws.rules else bylaws.decisions[AMEND].rule]
+        names += [bylaws.decisions[AMEND].rule] if drops else []
+        weight = eligible = 0
+        for name in names:
+            roll = roll_of(self.before, bylaws, bylaws.rules[name], at, None)
+            tally = count_votes(bylaws.rules[name], roll, choices)
+            weight, eligible = tally.sums.for_, tally.sums.eligible
+            if tally.result != "passed" or weight * 2 <= eligible:
+                raise Refused([finding("handover", what=f"{weight} of {eligible} votes signed, which is not enough")])
+        return weight, eligible
+
+
+def files_of(papers: Iterable[Paper]) -> Iterator[Handover]:
+    """The handover files that can be read, to show to people who has signed."""
+    for paper in papers:
+        if paper.problem is None:
+            try:
+                yield Handover.read(paper.value, paper.path)
+            except SchemaError:
+                continue

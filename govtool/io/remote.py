@@ -1,0 +1,148 @@
+"""The door to other repositories: fetching and pushing, by git itself, so that its credentials and transports work.
+
+Nothing is checked out. Remote branches land in refs/remotes/NAME/ and pull requests, where a forge offers them, in
+refs/remotes/NAME/pull/. Pushes are atomic; they never force main. No hook of this repository runs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from govtool.errors import GovtoolError
+from govtool.io.git import Git
+
+ZERO = "0" * 40
+_TIMEOUT_SECONDS = 600
+
+
+class Unreachable(GovtoolError):
+    """The remote could not be reached, or does not let us in."""
+
+
+class LostRace(GovtoolError):
+    """Somebody else moved a ref first; look again and start over."""
+
+
+class PushRefused(GovtoolError):
+    """The remote refused the push for a reason of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One ref to be moved: `new` is None to delete it. With `expected` it moves only from there, even backwards;
+    without it, it only moves forward.
+    """
+
+    ref: str
+    new: str | None
+    expected: str | None = None
+
+
+def run_git(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs git and gives what it said. Raises GovtoolError where there is no git, or it hangs."""
+    variables = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT},
+        "GIT_TERMINAL_PROMPT": os.environ.get("GIT_TERMINAL_PROMPT", "0"),
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "LC_ALL": "C",
+        **(environment or {}),
+    }
+    command = ["git", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false", *arguments]
+    try:
+        return subprocess.run(
+            command, cwd=folder, env=variables, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False
+        )
+    except FileNotFoundError as error:
+        raise GovtoolError("git is not installed", "install git, then try again") from error
+    except subprocess.TimeoutExpired as error:
+        raise Unreachable("git gave no answer for ten minutes", "look at your network, then try again") from error
+
+
+_KEPT = {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_TERMINAL_PROMPT"}
+
+
+class Remote:
+    """A remote of a repository, by its name in git's configuration."""
+
+    def __init__(self, git: Git, name: str = "origin") -> None:
+        self.git = git
+        self.name = name
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether the repository knows a remote of this name."""
+        return self.git.setting(f"remote.{self.name}.url") is not None
+
+    @property
+    def url(self) -> str:
+        """Where the remote is, for people; without the password that it may hold."""
+        url = self.git.setting(f"remote.{self.name}.url") or self.name
+        scheme, separator, rest = url.partition("://")
+        return f"{scheme}://{rest.rsplit('@', 1)[-1]}" if separator else url
+
+    def fetch(self) -> None:
+        """Brings every branch of the remote here, and forgets those that are gone. Raises Unreachable."""
+        done = self._run("fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", self.name, *self._specs())
+        if done.returncode != 0:
+            raise Unreachable(
+                f"could not fetch from {self.url}: {_last_line(done.stderr)}",
+                "look at your network and your access; with --offline you see what was fetched last",
+            )
+
+    def _specs(self) -> list[str]:
+        return [f"+refs/heads/*:refs/remotes/{self.name}/*"]
+
+    def head(self, branch: str) -> str | None:
+        """The commit of a branch as it was fetched last."""
+        return self.git.ref(f"refs/remotes/{self.name}/{branch}")
+
+    def branches(self, prefix: str) -> dict[str, str]:
+        """The commits of the branches below a prefix, as they were fetched last, by branch name."""
+        top = f"refs/remotes/{self.name}/"
+        return {name[len(top) :]: oid for name, oid in self.git.refs(top + prefix).items()}
+
+    def push(self, updates: Iterable[Update]) -> None:
+        """Moves refs on the remote, all or none. Raises LostRace, PushRefused or Unreachable; nothing has moved then."""
+        specs, leases = [], []
+        for update in updates:
+            specs.append(f"{update.new or ''}:{update.ref}")
+            if update.expected is not None:
+                expected = "" if update.expected == ZERO else update.expected
+                leases.append(f"--force-with-lease={update.ref}:{expected}")
+        done = self._run("push", "--porcelain", "--atomic", "--no-verify", *leases, self.name, *specs)
+        if done.returncode != 0:
+            raise self._failure(done.stdout + done.stderr)
+
+    def _failure(self, said: str) -> GovtoolError:
+        lost = (
+            "non-fast-forward",
+            "fetch first",
+            "stale info",
+            "cannot lock ref",
+            "reference already exists",
+            "failed to update ref",
+        )
+        if any(word in said for word in lost):
+            return LostRace(f"somebody else was faster at {self.url}", "look again: it starts over")
+        told = [line[len("remote:") :].strip() for line in said.splitlines() if line.startswith("remote:")]
+        if "pre-receive hook declined" in said or "[remote rejected]" in said or told:
+            return PushRefused(
+                f"{self.url} refused: " + ("; ".join(line for line in told if line) or _last_line(said)),
+                "nothing was changed there",
+            )
+        return Unreachable(f"could not push to {self.url}: {_last_line(said)}", "look at your network and your access")
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return run_git(arguments, self.git.folder)
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:"))]
+    return (errors or lines or ["git said nothing"])[0]

@@ -1,0 +1,166 @@
+"""Between trees and states: a state reads from the tree of a commit, and a changed state becomes a tree again.
+
+It knows where the governed folders lie (`Layout`), and nothing else does. Parsed records are kept by blob id, so that a
+record is parsed once however many commits hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from govtool.core.canonical import emit
+from govtool.core.finding import finding
+from govtool.core.minute import path_of as minute_path
+from govtool.core.record import Record, SchemaError
+from govtool.core.state import Content, State
+from govtool.errors import Refused
+from govtool.io.git import EXECUTABLE, FILE, Entry, Git, object_id
+from govtool.io.yamlfile import CLERK_LIMIT, load
+
+R = TypeVar("R", bound=Record)
+
+PREFIXES = ("", ".governance/")
+GOVERNED = ("registry/", "proposals/")
+_CACHED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the governed folders lie: at the top, or below `.governance/`. Decided at the founding."""
+
+    prefix: str = ""
+
+    def place(self, path: str) -> str:
+        """The path in the repository of a governed path."""
+        return self.prefix + path
+
+    def governed(self, path: str) -> str | None:
+        """The governed path that a path of the repository is, None where it is not governed.
+
+        With the folders below `.governance/` everything there is governed, so that nothing lies beside them unjudged.
+        """
+        if self.prefix:
+            return path[len(self.prefix) :] if path.startswith(self.prefix) else None
+        return path if path.startswith(GOVERNED) else None
+
+
+def layout_of(git: Git, tree: str) -> Layout | None:
+    """The layout of a governed tree, None where nothing was founded."""
+    for prefix in PREFIXES:
+        if git.entry(tree, prefix + minute_path(0)) is not None:
+            return Layout(prefix)
+    return None
+
+
+class TreeSource:
+    """The files of one tree, as a state reads them."""
+
+    def __init__(self, git: Git, tree: str, layout: Layout) -> None:
+        self._git = git
+        self._tree = tree
+        self._layout = layout
+
+    def record(self, model: type[R], path: str) -> R | None:
+        """The record at a path. Raises Refused with line and column where the file is not one."""
+        entry = self._entry(path)
+        return None if entry is None else _parsed(self._git, entry.oid, model, path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names in a folder, sorted."""
+        entry = self._git.entry(self._tree, self._layout.place(folder))
+        return tuple(sorted(self._git.tree(entry.oid))) if entry is not None and entry.is_tree else ()
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a governed file."""
+        entry = self._entry(path)
+        return None if entry is None else self._git.blob(entry.oid)
+
+    def file(self, path: str) -> Content | None:
+        """A file outside the governed folders."""
+        entry = self._git.entry(self._tree, path)
+        if entry is None or entry.mode not in (FILE, EXECUTABLE):
+            return None
+        return Content(self._git.blob(entry.oid), entry.mode == EXECUTABLE)
+
+    def _entry(self, path: str) -> Entry | None:
+        entry = self._git.entry(self._tree, self._layout.place(path))
+        if entry is None or entry.is_tree:
+            return None
+        if entry.mode != FILE:
+            raise Refused([finding("mode", path, mode=f"{entry.mode:06o}")])
+        return entry
+
+
+_records: dict[tuple[str, type[Record]], Record] = {}
+
+
+def _parsed(git: Git, oid: str, model: type[R], path: str) -> R:
+    key = (oid, model)
+    found = _records.get(key)
+    if isinstance(found, model):
+        return found
+    record = read_record(git.blob(oid), model, path)
+    if len(_records) >= _CACHED:
+        _records.clear()
+    _records[key] = record
+    return record
+
+
+def read_record(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT) -> R:
+    """The record that a file holds. Raises Refused; every finding names the line and column of what does not fit."""
+    document = load(data, path, limit)
+    try:
+        return model.read(document.value, path)
+    except SchemaError as error:
+        placed = []
+        for found, location in zip(error.findings, error.locations, strict=True):
+            line, column = document.position(location)
+            placed.append(finding(found.code, path, line, column, **found.values))
+        raise SchemaError(placed, error.locations) from None
+
+
+def read_canonical(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT) -> R:
+    """The record, where its file is in the one canonical form. Raises Refused."""
+    record = read_record(data, model, path, limit)
+    canonical = emit(record.data())
+    if canonical != data:
+        pairs = zip(data.split(b"\n"), canonical.split(b"\n"), strict=False)
+        line = next((i for i, (is_, should) in enumerate(pairs, start=1) if is_ != should), 1)
+        raise Refused([finding("canonical", path, line, 1, what="a comment, an order or a style of its own")])
+    return record
+
+
+def state_of(git: Git, tree: str, layout: Layout) -> State:
+    """The state that a tree holds."""
+    return State(TreeSource(git, tree, layout))
+
+
+def tree_of(git: Git, tree: str, layout: Layout, state: State, *, write: bool) -> str:
+    """The id of the whole tree with a state's changes laid over; nothing is written unless `write` is set."""
+    files: dict[str, Entry | None] = {}
+    for path, record in state.records.items():
+        files[layout.place(path)] = None if record is None else _blob(git, emit(record.data()), FILE, write)
+    for path, data in state.texts.items():
+        files[layout.place(path)] = None if data is None else _blob(git, data, FILE, write)
+    for path, content in state.files.items():
+        mode = EXECUTABLE if content is not None and content.executable else FILE
+        files[path] = None if content is None else _blob(git, content.data, mode, write)
+    return git.with_files(tree, files, write=write)
+
+
+def _blob(git: Git, data: bytes, mode: int, write: bool) -> Entry:
+    return Entry(mode, git.write("blob", data) if write else object_id("blob", data))
+
+
+def folder_files(git: Git, tree: str, layout: Layout, folder: str) -> Mapping[str, bytes]:
+    """The files of a governed folder by their path in it. Raises Refused where one is not a plain file."""
+    files: dict[str, bytes] = {}
+    top = layout.place(folder)
+    for path, entry in git.files(tree, top):
+        name = path[len(top) + 1 :]
+        if entry.mode != FILE:
+            raise Refused([finding("mode", f"{folder}/{name}", mode=f"{entry.mode:06o}")])
+        files[name] = git.blob(entry.oid)
+    return files

@@ -1,0 +1,179 @@
+"""The auditor: walks main from the founding and recomputes every minute, ballot, tally, effect and tree.
+
+It needs object bytes and the genesis, nothing else: no clock, network, git configuration or work tree. What it finds is
+data; the first unauthorised commit opens a void span, in which the last good state stays in force until it is repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from govtool.core import minute as minutes
+from govtool.core.commit import CommitError
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, Digest, digest_of
+from govtool.core.minute import Minute
+from govtool.domain.founding import problems, signed_by_founder
+from govtool.errors import GovtoolError, Refused
+from govtool.io.evidence import signer_of
+from govtool.io.git import Git, MissingObject
+from govtool.io.store import folder_files, layout_of, read_canonical, state_of
+from govtool.roles.book import Book, book_at
+from govtool.roles.verification import verify
+
+
+@dataclass
+class Report:
+    """What an audit found. `findings` make it fail, `warnings` are told; `book` is the book at the end, if there is one."""
+
+    genesis: Digest
+    head: CommitId
+    book: Book | None = None
+    findings: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    events: dict[str, int] = field(default_factory=dict)
+    ballots: int = 0
+    signatures: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that stands on main has authority."""
+        return not self.findings
+
+
+Progress = Callable[[int, int], None]
+
+
+def _no_progress(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def audit(
+    git: Git, head: CommitId, pinned: Digest | None = None, progress: Progress = _no_progress, since: Book | None = None
+) -> Report:
+    """Recomputes main up to `head`, from the founding or from a book that was verified before.
+
+    `pinned` is the genesis that the history must begin with. Raises GovtoolError where nothing is founded.
+    """
+    if since is not None:
+        report, todo = Report(since.genesis, head, since), _commits_since(git, head, since)
+    else:
+        report, todo = _begin(git, head, pinned)
+    if report.book is None:
+        return report
+    for done, oid in enumerate(todo, start=1):
+        try:
+            _take(report, report.book, oid)
+        except MissingObject as error:
+            report.findings.append(finding("missing_object", commit=oid, what=error.message))
+            break
+        progress(done, len(todo))
+    return report
+
+
+def _commits_since(git: Git, head: CommitId, book: Book) -> list[CommitId]:
+    found: list[CommitId] = []
+    for oid in git.first_parents(head):
+        if oid == book.page.head:
+            return found[::-1]
+        found.append(oid)
+    raise Refused([finding("history", head=book.page.head[:12])])
+
+
+def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, list[CommitId]]:
+    """The founding commit judged, and the commits after it, oldest first."""
+    chain: list[CommitId] = []
+    founding: int | None = None
+    try:
+        for oid in git.first_parents(head):
+            chain.append(oid)
+            if layout_of(git, git.loose_commit(oid).tree) is not None:
+                founding = len(chain)
+    except MissingObject as error:
+        broken = Report(pinned or "", head)
+        broken.findings.append(finding("missing_object", commit=error.oid, what=error.message))
+        return broken, []
+    if founding is None:
+        raise GovtoolError("nothing is founded on this branch", "found a co-operative: govtool init")
+    chain = chain[:founding][::-1]
+    book = book_at(git, chain[0])
+    book.is_complete = True
+    book.chain.add(chain[0])
+    book.minute_commits[0] = chain[0]
+    report = Report(book.genesis, head, book)
+    try:
+        report.findings.extend(found.at(commit=chain[0]) for found in _founding_problems(book, pinned))
+    except Refused as error:
+        report.findings.extend(found.at(commit=chain[0]) for found in error.findings)
+    report.events["founded"] = 1
+    report.signatures = 1
+    if report.findings:
+        report.book = None
+    return report, chain[1:]
+
+
+def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
+    git, page = book.git, book.page
+    if pinned is not None and pinned != book.genesis:
+        yield finding("genesis", genesis=book.genesis, pinned=pinned)
+    files = {}
+    for folder in ("registry", "proposals"):
+        for name, data in folder_files(git, page.tree, book.layout, folder).items():
+            files[f"{folder}/{name}"] = data
+    path = minutes.path_of(0)
+    minute = read_canonical(files.pop(path), Minute, path)
+    for name, data in files.items():
+        check_record(name, data)
+    yield from problems(state_of(git, page.tree, book.layout), minute, files)
+    try:
+        commit = git.commit(page.good)
+    except CommitError as error:
+        yield error.finding
+        return
+    signer = signer_of(commit, book.origins)
+    if signer.problem is not None:
+        yield signer.problem
+    elif not signed_by_founder(page.state, signer.key, minute.at):
+        yield finding("unauthorised", what="the founding is not signed by a founder")
+
+
+def check_record(path: str, data: bytes) -> None:
+    """Checks that a file of the registry is a record of the kind that its path says. Raises Refused."""
+    from govtool.domain import kind_at
+
+    kind = kind_at(path)
+    if kind is None:
+        raise Refused([finding("name", path, name=path, what="no kind of record lies there")])
+    read_canonical(data, kind, path)
+
+
+def _take(report: Report, book: Book, oid: CommitId) -> None:
+    was_void = book.page.void_since
+    found = verify(book, oid)
+    if found:
+        report.findings.extend(found)
+        return
+    if was_void is not None:
+        _close_void_span(report, book, was_void, oid)
+    number = minutes.newest_number(book.state)
+    if number is not None and book.minute_commits.get(number) == oid:
+        minute = book.newest[0]
+        report.events[minute.event] = report.events.get(minute.event, 0) + 1
+        report.ballots += minute.counted or 0
+        report.signatures += 1 + (minute.counted or 0) + (minute.event == "stated")
+
+
+def _close_void_span(report: Report, book: Book, since: CommitId, repaired: CommitId) -> None:
+    """What was found in a span that is repaired had no effect, and is told as a warning."""
+    report.findings.clear()
+    report.warnings.append(finding("void_span", commit=repaired, since=since[:12]))
+    report.events["repaired"] = report.events.get("repaired", 0) + 1
+
+
+def genesis_of(git: Git, commit: CommitId) -> Digest | None:
+    """The genesis that a commit's tree claims, unverified."""
+    tree = git.loose_commit(commit).tree
+    layout = layout_of(git, tree)
+    data = state_of(git, tree, layout).data(minutes.path_of(0)) if layout else None
+    return digest_of(data) if data is not None else None

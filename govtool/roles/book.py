@@ -1,0 +1,150 @@
+"""The minute book as it lies in git: main's first-parent chain, walked from the founding, one commit at a time.
+
+`Book` holds the last state that was authorised and where it came from. It promises: nothing enters it but what `step`
+makes of an authorised event, or a commit in which only free paths differ. The auditor, the guard, the clerk and members
+all read through it, so that they can never see different books.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from govtool.core import minute as minutes
+from govtool.core.ids import CommitId, Digest, digest_of
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain import docket
+from govtool.domain.ballot import Opening
+from govtool.domain.docket import DocketEntry
+from govtool.domain.organization import organization_of
+from govtool.errors import GovtoolError
+from govtool.io.git import Git
+from govtool.io.store import Layout, layout_of, state_of
+
+MAIN = "refs/heads/main"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where the book stands: the commit of the last authorised state, its tree and state.
+
+    `head` is the last commit that was looked at; it differs from `good` while a void span is open, which began at
+    `void_since`.
+    """
+
+    good: CommitId
+    tree: str
+    state: State
+    head: CommitId
+    void_since: CommitId | None = None
+
+
+@dataclass
+class Book:
+    """A founded repository at one page. `commits` are the commits of main's first-parent chain that are known so far,
+    oldest first only as far as they were walked; earlier ones are looked up when they are asked for.
+    """
+
+    git: Git
+    layout: Layout
+    genesis: Digest
+    page: Page
+    chain: set[CommitId] = field(default_factory=set)
+    minute_commits: dict[int, CommitId] = field(default_factory=dict)
+    is_complete: bool = False
+    _earliest: CommitId | None = None
+
+    @property
+    def state(self) -> State:
+        """The last authorised state."""
+        return self.page.state
+
+    @property
+    def newest(self) -> tuple[Minute, Digest]:
+        """The newest minute and its digest."""
+        return minutes.newest(self.state)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The web pages at which passkeys of the organisation are used."""
+        return organization_of(self.state).passkey_origins
+
+    def enter(self, page: Page, number: int | None = None) -> None:
+        """Turns to the next page; `number` is of the minute that its commit added."""
+        self.page = page
+        self.chain.add(page.head)
+        if number is not None:
+            self.minute_commits[number] = page.good
+
+    def state_at(self, commit: CommitId) -> State:
+        """The state that a commit's tree holds."""
+        return state_of(self.git, self.git.loose_commit(commit).tree, self.layout)
+
+    def is_on_main(self, commit: CommitId) -> bool:
+        """Whether a commit is on main's first-parent chain, back to the founding."""
+        return commit in self.chain or any(earlier == commit for earlier in self._earlier())
+
+    def commit_of(self, number: int) -> CommitId:
+        """The commit that added a minute. Raises GovtoolError where the chain does not hold it."""
+        if number not in self.minute_commits:
+            for _ in self._earlier():
+                if number in self.minute_commits:
+                    break
+            else:
+                raise GovtoolError(f"main does not hold minute {number}", "fetch main, then run: govtool audit")
+        return self.minute_commits[number]
+
+    def minute_at(self, commit: CommitId) -> Instant | None:
+        """The time of the newest minute in a commit of main, None where it holds none."""
+        state = self.state_at(commit)
+        return None if minutes.newest_number(state) is None else minutes.newest(state)[0].at
+
+    def _earlier(self) -> Iterator[CommitId]:
+        """Walks further back from the earliest commit that is known, back to the founding."""
+        if self.is_complete:
+            return
+        start: CommitId | None = self._earliest or self.page.head
+        while start is not None:
+            self._note_minute(start)
+            self.chain.add(start)
+            self._earliest = start
+            yield start
+            if self.minute_commits.get(0) == start:
+                break
+            start = self.git.first_parent(start)
+        self.is_complete = True
+
+    def _note_minute(self, commit: CommitId) -> None:
+        """Remembers the commit that added a minute: the one that names the newest minute of its own tree.
+
+        A repair after a void span brings old minutes back, and must not be taken for the commit that added them.
+        """
+        found = self.git.loose_commit(commit)
+        state = state_of(self.git, found.tree, self.layout)
+        number = minutes.newest_number(state)
+        if number == 0:
+            parent = found.parents[0] if found.parents else None
+            if parent is None or minutes.newest_number(self.state_at(parent)) is None:
+                self.minute_commits[0] = commit
+        elif number is not None and found.has_trailer(minutes.TRAILER):
+            digest = digest_of(state.data(minutes.path_of(number)) or b"")
+            if f"\n{minutes.TRAILER}: {digest}" in found.message:
+                self.minute_commits[number] = commit
+
+    def opening(self, entry: DocketEntry) -> Opening:
+        """What the ballots on a proposal are judged against."""
+        digest = docket.opening_of(self.state, entry)
+        return Opening(entry, digest, self.commit_of(entry.minute))
+
+
+def book_at(git: Git, good: CommitId, head: CommitId | None = None, void_since: CommitId | None = None) -> Book:
+    """The book at a commit whose state is known to be authorised. Raises GovtoolError where nothing is founded."""
+    tree = git.loose_commit(good).tree
+    layout = layout_of(git, tree)
+    if layout is None:
+        raise GovtoolError("nothing is founded here", "found a co-operative: govtool init")
+    state = state_of(git, tree, layout)
+    data = state.data(minutes.path_of(0)) or b""
+    return Book(git, layout, digest_of(data), Page(good, tree, state, head or good, void_since))

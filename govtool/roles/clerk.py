@@ -1,0 +1,327 @@
+"""The clerk: opens, gathers, decides, enacts, takes statements, repairs; it decides nothing.
+
+Each run begins from what the remote holds and is computed anew, so that a run that was killed half-way loses nothing, and
+two runs do no more than one. Main is never forced: who loses a race starts over. Every commit that it makes is verified
+by the same function as the audit's before it is pushed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from govtool.core import minute as minutes
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId
+from govtool.core.times import Instant, seconds_of
+from govtool.domain import docket
+from govtool.domain.ballot import Refusal
+from govtool.domain.decision import Decide, has_effect
+from govtool.domain.docket import DocketEntry
+from govtool.domain.event import Event, Step, step
+from govtool.domain.opening import Open
+from govtool.errors import GovtoolError, Refused
+from govtool.io.evidence import gathered
+from govtool.io.git import Git
+from govtool.io.remote import ZERO, LostRace, Remote, Update
+from govtool.io.signing import SigningKey, sign_commit
+from govtool.io.store import folder_files, tree_of
+from govtool.roles import evidence
+from govtool.roles.book import MAIN, Book
+from govtool.roles.branch import Candidates
+from govtool.roles.filing import is_filing, read_filing
+from govtool.roles.publication import publications
+from govtool.roles.verification import unfree_changes, verify
+
+AUTHOR = "clerk <clerk@govtool.invalid>"
+MAX_PARENTS = 1000
+FUTURE_SECONDS = 600
+_TRIES = 5
+
+
+@dataclass
+class Run:
+    """What one run of the clerk did: lines for people, ballots and branches that it did not take, and why."""
+
+    done: list[str] = field(default_factory=list)
+    refused_ballots: dict[str, tuple[Refusal, ...]] = field(default_factory=dict)
+    refused_branches: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    head: CommitId = ""
+
+
+Load = Callable[[CommitId], Book]
+
+
+class Clerk:
+    """One clerk with its key, at one time. `load` gives the verified book at a head of main."""
+
+    def __init__(self, git: Git, remote: Remote, key: SigningKey, now: Instant, load: Load) -> None:
+        self.git = git
+        self.remote = remote
+        self.key = key
+        self.now = now
+        self._load = load
+
+    def run(self) -> Run:
+        """Does all that is to be done now, and pushes it. Raises LostRace where others are always faster."""
+        for attempt in range(_TRIES):
+            self.remote.fetch()
+            run = Run()
+            updates = self._work(run)
+            if not updates:
+                return run
+            try:
+                self.remote.push(updates)
+            except LostRace:
+                if attempt == _TRIES - 1:
+                    raise
+                continue
+            return run
+        raise LostRace("somebody else is always faster", "run the clerk again")
+
+    def _work(self, run: Run) -> list[Update]:
+        head = self.remote.head("main")
+        if head is None:
+            raise GovtoolError(
+                f"{self.remote.url} has no branch main", "found a co-operative and push it: govtool init"
+            )
+        book = self._load(head)
+        refuse_future(book, self.now)
+        session = Session(book, self.remote, self.key, max(self.now, book.newest[0].at), run)
+        session.work()
+        run.head = session.head
+        updates = session.gather_updates()
+        if session.head != head:
+            updates.insert(0, Update(MAIN, session.head))
+        return updates
+
+
+def refuse_future(book: Book, now: Instant) -> None:
+    """Refuses a main whose newest minute is more than ten minutes ahead of now. Raises Refused."""
+    at = book.newest[0].at
+    if seconds_of(at) > seconds_of(now) + FUTURE_SECONDS:
+        raise Refused([finding("future", commit=book.page.head, at=at)])
+
+
+class Session:
+    """The work of one run on one book. Nothing is pushed here."""
+
+    def __init__(self, book: Book, remote: Remote, key: SigningKey, at: Instant, run: Run) -> None:
+        self.book = book
+        self.git = book.git
+        self.key = key
+        self.at = at
+        self.run = run
+        self.candidates = Candidates(book.git, remote)
+        self.gathers = self.candidates.gathers()
+        self._pushed = dict(self.gathers)
+
+    @property
+    def head(self) -> CommitId:
+        """The commit that main is to be at."""
+        return self.book.page.head
+
+    def gather_updates(self) -> list[Update]:
+        """The gather branches that are to be moved."""
+        moved = {number: oid for number, oid in self.gathers.items() if self._pushed.get(number) != oid}
+        return [
+            Update(f"refs/heads/gather/{number}", oid, self._pushed.get(number, ZERO))
+            for number, oid in sorted(moved.items())
+        ]
+
+    def work(self) -> None:
+        """Repairs, then does one event after the other until nothing is left to do now."""
+        if self.book.page.void_since is not None:
+            self._repair()
+        while self._next():
+            pass
+        self._report_refusals()
+
+    def _next(self) -> bool:
+        return self._enact() or self._state() or self._gather_all() or self._decide() or self._open() or self._publish()
+
+    # Events ------------------------------------------------------------------------------------------------------
+
+    def _enact(self) -> bool:
+        for entry in docket.waiting(self.book.state):
+            if entry.decided and (entry.decided.due_at or "") <= self.at:
+                made = self._commit(evidence.enactment(self.book, entry, self.at), ())
+                self._tell(
+                    f"{entry.number} {made.minute.result}" + (f": {made.minute.reason}" if made.minute.reason else "")
+                )
+                return True
+        return False
+
+    def _state(self) -> bool:
+        for branch, commit in self.candidates.statements():
+            event = evidence.statement(self.book, commit, self.at)
+            path = event.paper.path
+            if path and self.book.state.data(path) == event.paper.data:
+                continue
+            problems = tuple(event.problems(self.book.state))
+            if not problems:
+                problems = self._try(event, (commit,))
+            if problems:
+                self.run.refused_branches[branch] = problems
+                continue
+            self.run.refused_branches.pop(branch, None)
+            self._tell(f"took {path.removeprefix('registry/')}")
+            return True
+        return False
+
+    def _gather_all(self) -> bool:
+        for entry in docket.open_entries(self.book.state):
+            if entry.is_open:
+                self._gather(entry)
+        return False
+
+    def _gather(self, entry: DocketEntry) -> None:
+        opening = self.book.opening(entry)
+        gather = self._valid_gather(entry, opening.commit)
+        have = set(gathered(self.git, gather, opening.commit)) if gather else set()
+        fresh = [oid for oid in self.candidates.ballots(entry.number, opening.commit) if oid not in have]
+        papers = {oid: evidence.ballot(self.book, opening, oid) for oid in fresh}
+        event = Decide(self.at, opening, tuple(papers.values()))
+        counted = event.count(self.book.state)
+        refused = {refusal.commit for refusal in counted.refused if refusal.finding.code != "equivocation"}
+        taken = [oid for oid in fresh if oid not in refused]
+        for start in range(0, len(taken), MAX_PARENTS):
+            gather = self._gather_commit(gather or opening.commit, taken[start : start + MAX_PARENTS], entry)
+        if gather is not None:
+            self.gathers[entry.number] = gather
+        if taken:
+            self._tell(f"{entry.number} gathered {len(taken)} ballots")
+
+    def _valid_gather(self, entry: DocketEntry, opening: CommitId) -> CommitId | None:
+        """The gather that was pushed for a proposal, if it is one of ours."""
+        found = self.gathers.get(entry.number)
+        if found is None:
+            return None
+        try:
+            list(gathered(self.git, found, opening))
+        except (Refused, GovtoolError):
+            return None
+        return found
+
+    def _gather_commit(self, previous: CommitId, ballots: list[CommitId], entry: DocketEntry) -> CommitId:
+        tree = self.git.loose_commit(self.book.opening(entry).commit).tree
+        return self._write(tree, (previous, *ballots), f"Gather {len(ballots)} for {entry.number}\n")
+
+    def _decide(self) -> bool:
+        for entry in docket.open_entries(self.book.state):
+            if not entry.is_open:
+                continue
+            gather = self.gathers.get(entry.number)
+            event = evidence.decision(self.book, entry, gather, self.at, None)
+            try:
+                result = event.result(self.book.state)[0]
+            except Refused:
+                continue
+            if has_effect(entry, result) and gather is not None:
+                gather = self._gather_commit(gather, [entry.filing], entry)
+                self.gathers[entry.number] = gather
+                tree = self.git.loose_commit(entry.filing).tree
+                files = folder_files(self.git, tree, self.book.layout, entry.folder)
+                event = evidence.decision(self.book, entry, gather, self.at, files)
+            self._commit(event, (gather,) if gather else ())
+            self._tell(f"{entry.number} {result}")
+            return True
+        return False
+
+    def _open(self) -> bool:
+        for branch, commit in self.candidates.proposals():
+            if not is_filing(self.book, commit) or self._is_known(commit):
+                continue
+            filing = read_filing(self.book, commit, self.at)
+            problems = filing.findings
+            if filing.draft is not None and filing.moment is not None and not problems:
+                problems = self._try(Open(self.at, filing.draft, filing.moment), ())
+            if problems:
+                self.run.refused_branches[branch] = problems
+                continue
+            number = self.book.newest[0].proposal
+            self._tell(f"{number} opened: {filing.folder}")
+            return True
+        return False
+
+    def _is_known(self, filing: CommitId) -> bool:
+        """Whether a filing was opened already: its slug is in the index, and the entry names this commit."""
+        for folder in self.candidates.folders_of(filing, self.book):
+            use = self.book.state.get(docket.SlugUse, docket.slug_path(folder.rsplit("/", 1)[-1]))
+            entry = docket.entry_of(self.book.state, use.proposal) if use else None
+            if entry is not None and entry.filing == filing:
+                return True
+        return False
+
+    def _publish(self) -> bool:
+        for commit, tree in publications(self.book):
+            if next(unfree_changes(self.book, self.git, self.book.page.tree, tree), None) is not None:
+                continue
+            oid = self._write(tree, (self.head, commit), f"Publish {commit[:12]}\n")
+            self._take(oid)
+            self._tell(f"published {commit[:12]}")
+            return True
+        return False
+
+    def _repair(self) -> None:
+        since = self.book.page.void_since or ""
+        tree = self._tree_with_free_paths()
+        oid = self._write(tree, (self.head,), f"Repair what was pushed at {since[:12]}\n")
+        self._take(oid)
+        self._tell(f"repaired main after {since[:12]}")
+
+    def _tree_with_free_paths(self) -> str:
+        """The last authorised tree, with the free paths as they are at the head of main."""
+        head_tree = self.git.loose_commit(self.head).tree
+        unfree = {
+            change.path: change.before for change in unfree_changes(self.book, self.git, self.book.page.tree, head_tree)
+        }
+        return self.git.with_files(head_tree, unfree, write=True)
+
+    # Commits -----------------------------------------------------------------------------------------------------
+
+    def _try(self, event: Event, others: tuple[CommitId, ...]) -> tuple[Finding, ...]:
+        """Makes an event's commit, or gives the reasons against it."""
+        try:
+            self._commit(event, others)
+        except Refused as error:
+            return error.findings
+        return ()
+
+    def _commit(self, event: Event, others: tuple[CommitId, ...]) -> Step:
+        made = step(self.book.state, event)
+        tree = tree_of(self.git, self.book.page.tree, self.book.layout, made.state, write=True)
+        message = f"{_title(made)}\n\n{minutes.TRAILER}: {made.digest}\n"
+        self._take(self._write(tree, (self.head, *others), message))
+        return made
+
+    def _write(self, tree: str, parents: tuple[CommitId, ...], message: str) -> CommitId:
+        stamp = f"{AUTHOR} {seconds_of(self.at)} +0000"
+        return self.git.write("commit", sign_commit(self.key, tree, parents, stamp, stamp, message))
+
+    def _take(self, oid: CommitId) -> None:
+        """Turns the book's page with the audit's own verification. What it refuses is a bug, or a wrong key."""
+        found = verify(self.book, oid)
+        if found:
+            raise Refused(found, "the clerk's own commit does not verify")
+
+    def _tell(self, what: str) -> None:
+        self.run.done.append(what)
+
+    def _report_refusals(self) -> None:
+        for entry in docket.open_entries(self.book.state):
+            if entry.is_open:
+                opening = self.book.opening(entry)
+                found = self.candidates.ballots(entry.number, opening.commit)
+                papers = tuple(evidence.ballot(self.book, opening, oid) for oid in found)
+                refused = Decide(self.at, opening, papers).count(self.book.state).refused
+                if refused:
+                    self.run.refused_ballots[entry.number] = refused
+
+
+def _title(made: Step) -> str:
+    minute = made.minute
+    if minute.event == "stated":
+        return f"Take statement {minute.statement} of {minute.member}: {minute.kind}"
+    what = {"opened": "Open", "decided": "Decide", "enacted": "Enact"}[minute.event]
+    return f"{what} {minute.proposal}" + (f": {minute.result}" if minute.result else "")

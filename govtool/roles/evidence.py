@@ -1,0 +1,129 @@
+"""Finds the evidence of an event in a commit of main, so that the audit can make the same step as the clerk did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govtool.core.evidence import Paper
+from govtool.core.finding import finding
+from govtool.core.ids import CommitId, digest_of
+from govtool.core.minute import Minute
+from govtool.core.state import Content
+from govtool.core.times import Instant
+from govtool.domain import docket
+from govtool.domain.action import Action, Moment
+from govtool.domain.ballot import TRAILER as BALLOT
+from govtool.domain.ballot import Opening
+from govtool.domain.decision import FILING_TRAILER, Decide, has_effect
+from govtool.domain.docket import DocketEntry
+from govtool.domain.enactment import Enact
+from govtool.domain.event import Event
+from govtool.domain.files import ChangeFiles
+from govtool.domain.opening import Open, draft_of, moment_of
+from govtool.domain.statement import TRAILER as STATEMENT
+from govtool.domain.statement import Make
+from govtool.errors import Refused
+from govtool.io.evidence import filing_of, gathered, paper_of
+from govtool.io.signature import SshKeys
+from govtool.io.store import folder_files, state_of
+from govtool.roles.book import Book
+
+KEYS = SshKeys()
+
+
+def event_of(book: Book, minute: Minute, commit: CommitId) -> Event:
+    """The event that a governing commit says it is. Raises Refused where its evidence is missing."""
+    parents = book.git.loose_commit(commit).parents
+    if minute.event == "opened":
+        return _opened(book, minute, commit)
+    if minute.event == "decided":
+        return _decided(book, minute, commit, parents[1] if len(parents) > 1 else None)
+    if minute.event == "enacted":
+        return enactment(book, _entry(book, minute), minute.at)
+    if minute.event == "stated" and len(parents) == 2:
+        return statement(book, parents[1], minute.at)
+    raise Refused([finding("minute", what=f"{minute.event} with {len(parents)} parents")])
+
+
+def _entry(book: Book, minute: Minute) -> DocketEntry:
+    entry = docket.entry_of(book.state, minute.proposal or "")
+    if entry is None:
+        raise Refused([finding("unknown_proposal", id=minute.proposal)])
+    return entry
+
+
+def _opened(book: Book, minute: Minute, commit: CommitId) -> Event:
+    after = state_of(book.git, book.git.loose_commit(commit).tree, book.layout)
+    path = docket.open_path(minute.proposal or "")
+    entry = after.get(DocketEntry, path)
+    if entry is None:
+        raise Refused([finding("tree_not_derived", path)])
+    draft = draft_of(entry)
+    return Open(minute.at, draft, moment_of(draft, minute.at, KEYS))
+
+
+def _decided(book: Book, minute: Minute, commit: CommitId, gather: CommitId | None) -> Event:
+    entry = _entry(book, minute)
+    files = None
+    if has_effect(entry, minute.result or ""):
+        tree = book.git.loose_commit(commit).tree
+        found = folder_files(book.git, tree, book.layout, entry.folder)
+        files = {name: data for name, data in found.items() if not name.startswith("votes/")}
+    return decision(book, entry, gather, minute.at, files)
+
+
+def decision(
+    book: Book, entry: DocketEntry, gather: CommitId | None, at: Instant, files: Mapping[str, bytes] | None
+) -> Decide:
+    """The event that decides a proposal with the ballots that a gather holds."""
+    opening = book.opening(entry)
+    found = tuple(gathered(book.git, gather, opening.commit)) if gather else ()
+    papers = tuple(ballot(book, opening, oid) for oid in found if oid != entry.filing)
+    filing = None
+    if files is not None and entry.filing in found:
+        filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
+    return Decide(at, opening, papers, filing, files)
+
+
+def ballot(book: Book, opening: Opening, commit: CommitId) -> Paper:
+    """The evidence of a ballot on a proposal."""
+    return paper_of(book.git, commit, book.layout, BALLOT, book.origins, opening.commit)
+
+
+def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:
+    """The event that enacts a decided proposal, with the bytes of its files at hand."""
+    tree = book.page.tree
+    texts = folder_files(book.git, tree, book.layout, entry.folder)
+    moment = Moment(
+        at=at,
+        keys=KEYS,
+        number=entry.number,
+        folder=entry.folder,
+        names=frozenset(texts),
+        texts=texts,
+        contents=contents_of(book, entry.filing, entry.actions),
+    )
+    return Enact(at, entry.number, moment)
+
+
+def contents_of(book: Book, filing: CommitId, actions: tuple[Action, ...]) -> dict[str, Content]:
+    """The new files of change-files, by digest, out of the commit that filed them. What is not there is left out."""
+    wanted = [change for action in actions if isinstance(action, ChangeFiles) for change in action.files]
+    if not wanted:
+        return {}
+    tree = book.git.loose_commit(filing).tree
+    state = state_of(book.git, tree, book.layout)
+    contents: dict[str, Content] = {}
+    for change in wanted:
+        content = state.file(change.path)
+        if content is not None and digest_of(content.data) == change.to:
+            contents[change.to] = content
+    return contents
+
+
+def statement(book: Book, commit: CommitId, at: Instant) -> Make:
+    """The event that takes in a person's statement."""
+    paper = paper_of(book.git, commit, book.layout, STATEMENT, book.origins)
+    parent = paper.parents[0] if len(paper.parents) == 1 else ""
+    parent_at = book.minute_at(parent) if parent and book.is_on_main(parent) else None
+    return Make(at, paper, parent_at, KEYS)

@@ -1,0 +1,217 @@
+"""Reads a filing: the signed commit on a branch or fork that asks for a proposal to be opened.
+
+It is judged here for the proposer before it is sent, for the check of a pull request, and for the clerk; by one function.
+Everything of it is data: nothing is checked out or run. A filing touches its own folder and the files of its change-files,
+in every commit on its way from main, so that no stranger's history comes in with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from govtool.core.character import describe, first_refused
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId
+from govtool.core.minute import genesis_of
+from govtool.core.times import Instant
+from govtool.domain.action import Moment
+from govtool.domain.ballot import key_problem
+from govtool.domain.decision import FILING_TRAILER
+from govtool.domain.files import ChangeFiles
+from govtool.domain.opening import Draft, problems
+from govtool.domain.proposal import (
+    FILE,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    VOTES,
+    Proposal,
+    content_digest,
+    file_lines,
+    folder_problem,
+)
+from govtool.errors import Refused
+from govtool.io.evidence import filing_of
+from govtool.io.git import FILE as FILE_MODE
+from govtool.io.git import Change
+from govtool.io.store import read_record
+from govtool.io.yamlfile import PERSON_LIMIT
+from govtool.roles.book import Book
+from govtool.roles.evidence import KEYS, contents_of
+
+MAX_COMMITS = 200
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,4}")
+_FOLDER = re.compile(r"(proposals/[^/]+/[^/]+)/(.+)")
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a commit files: the draft, its files, and what is wrong with it. `is_signed` tells a filing from a draft."""
+
+    commit: CommitId
+    folder: str
+    draft: Draft | None
+    files: Mapping[str, bytes]
+    moment: Moment | None
+    findings: tuple[Finding, ...]
+    is_signed: bool
+
+
+def is_filing(book: Book, commit: CommitId) -> bool:
+    """Whether a commit asks for opening, rather than being a draft."""
+    return book.git.loose_commit(commit).has_trailer(FILING_TRAILER)
+
+
+def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
+    """Everything about a filing, with every reason why it cannot be opened at that time."""
+    found: list[Finding] = []
+    way = list(_way_from_main(book, commit, found))
+    base = way[-1] if way else book.page.good
+    tree = book.git.loose_commit(commit).tree
+    changes = [] if found else sorted(book.git.changes(book.git.loose_commit(base).tree, tree), key=lambda c: c.path)
+    folder = _folder(book, changes, found)
+    files = _files(book, changes, folder, found)
+    proposal = _proposal(files, folder, found)
+    draft = Draft(proposal, folder, file_lines(files), commit) if proposal else None
+    moment = None
+    if draft is not None and proposal is not None:
+        moment = Moment(
+            at=at,
+            keys=KEYS,
+            folder=folder,
+            names=frozenset(files),
+            texts=files,
+            contents=contents_of(book, commit, proposal.actions),
+        )
+        found += _path_problems(book, way, folder, proposal)
+        found += problems(book.state, draft, moment)
+        found += _signature_problems(book, commit, draft, at)
+    return Filing(commit, folder, draft, files, moment, tuple(found), is_filing(book, commit))
+
+
+def _way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> Iterator[CommitId]:
+    """The commits from the filing back to main, the filing first and the commit of main last."""
+    oid = commit
+    for _ in range(MAX_COMMITS):
+        yield oid
+        if book.is_on_main(oid):
+            return
+        parents = book.git.loose_commit(oid).parents
+        others = [parent for parent in parents[1:] if not book.is_on_main(parent)]
+        if not parents or others:
+            found.append(finding("ancestry", what="the branch must come from main and merge nothing but main"))
+            return
+        oid = parents[0]
+    found.append(finding("limits", what=f"more than {MAX_COMMITS} commits since main"))
+
+
+def _folder(book: Book, changes: list[Change], found: list[Finding]) -> str:
+    folders: set[str] = set()
+    for change in changes:
+        governed = book.layout.governed(change.path)
+        match = _FOLDER.fullmatch(governed or "")
+        if match:
+            folders.add(match[1])
+        elif governed is not None:
+            found.append(finding("protected_path", governed, target=governed))
+    if len(folders) == 1:
+        folder = folders.pop()
+        bad = folder_problem(folder)
+        found.extend([bad] if bad else [])
+        return folder
+    if not found:
+        what = "several proposals: " + ", ".join(sorted(folders)[:3]) if folders else "no proposal folder"
+        found.append(finding("extra_path", what=f"it holds {what}"))
+    return ""
+
+
+def _files(book: Book, changes: list[Change], folder: str, found: list[Finding]) -> Mapping[str, bytes]:
+    files: dict[str, bytes] = {}
+    mine = [change for change in changes if folder and change.path.startswith(book.layout.place(folder) + "/")]
+    if len(mine) > MAX_FILES:
+        found.append(finding("limits", folder, what=f"{len(mine)} files; at most {MAX_FILES}"))
+        return files
+    for change in mine:
+        name = change.path[len(book.layout.place(folder)) + 1 :]
+        path = f"{folder}/{name}"
+        if change.after is None:
+            continue
+        if change.before is not None:
+            found.append(finding("content_frozen", path, number=folder.rsplit("/", 1)[-1]))
+        elif name.startswith(VOTES + "/"):
+            found.append(finding("protected_path", path, target=path))
+        elif change.after.mode != FILE_MODE:
+            found.append(finding("mode", path, mode=f"{change.after.mode:06o}"))
+        elif not _NAME.fullmatch(name) or name.endswith("."):
+            found.append(finding("name", path, name=name, what="letters a-z, digits, dot, hyphen and underscore only"))
+        elif name.casefold() in {other.casefold() for other in files}:
+            found.append(finding("name", path, name=name, what="another file has it in other letters"))
+        else:
+            data = book.git.blob(change.after.oid)
+            found.extend(_data_problems(path, data, PERSON_LIMIT if name == FILE else MAX_FILE_BYTES))
+            files[name] = data
+    return files
+
+
+def _data_problems(path: str, data: bytes, limit: int) -> Iterator[Finding]:
+    """What is wrong with the bytes of a file: their number, or characters in a text that readers cannot see."""
+    if len(data) > limit:
+        yield finding("limits", path, what=f"{len(data)} bytes; at most {limit}")
+        return
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        place = first_refused(line.removesuffix("\r").replace("\t", " "))
+        if place >= 0:
+            yield finding("invisible", path, number, place + 1, what=describe(line[place]))
+            return
+
+
+def _proposal(files: Mapping[str, bytes], folder: str, found: list[Finding]) -> Proposal | None:
+    if FILE not in files:
+        if folder:
+            found.append(finding("missing_file", folder, name=FILE, action="a proposal"))
+        return None
+    try:
+        return read_record(files[FILE], Proposal, f"{folder}/{FILE}", PERSON_LIMIT)
+    except Refused as error:
+        found.extend(problem for problem in error.findings if problem not in found)
+        return None
+
+
+def _path_problems(book: Book, way: list[CommitId], folder: str, proposal: Proposal) -> Iterator[Finding]:
+    """Paths that a commit on the way touches and the proposal does not list."""
+    listed = {change.path for action in proposal.actions if isinstance(action, ChangeFiles) for change in action.files}
+    top = book.layout.place(folder) + "/"
+    seen: set[str] = set()
+    for newer, older in pairwise(way):
+        if len(book.git.loose_commit(newer).parents) != 1:
+            continue
+        for change in book.git.changes(book.git.loose_commit(older).tree, book.git.loose_commit(newer).tree):
+            if not change.path.startswith(top) and change.path not in listed and change.path not in seen:
+                seen.add(change.path)
+                yield finding("extra_path", change.path, what=f"{change.path} is in no change-files of the proposal")
+
+
+def _signature_problems(book: Book, commit: CommitId, draft: Draft, at: Instant) -> Iterator[Finding]:
+    paper = filing_of(book.git, commit, FILING_TRAILER, book.origins)
+    if FILING_TRAILER not in paper.trailers and paper.problem is None:
+        return
+    path = f"{draft.folder}/{FILE}"
+    proposer = draft.proposal.proposer
+    if paper.problem is not None:
+        yield paper.problem.at(path)
+        return
+    if paper.trailers[FILING_TRAILER] != content_digest(genesis_of(book.state), draft.files):
+        what = "it must be the digest of the proposal's files; sign the filing again"
+        yield finding("trailer", path, trailer=FILING_TRAILER, what=what)
+    problem = key_problem(book.state, proposer, paper, at, at)
+    if problem is not None:
+        if problem.code in ("key_unknown", "key_role"):
+            yield finding("proposer", path, proposer=proposer, key=paper.signer.name or "no key")
+        else:
+            yield problem.at(path)

@@ -1,0 +1,55 @@
+"""Publications: commits that a member's statement asks the clerk to merge, where they change free paths only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govtool.core import minute as minutes
+from govtool.core.ids import CommitId
+from govtool.core.minute import Minute
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.statement import Statement, path_of, read_body
+from govtool.domain.withdrawal import Publish
+from govtool.io.git import Entry
+from govtool.roles.book import Book
+
+_LOOKED_BACK = 200
+
+
+def publications(book: Book) -> Iterator[tuple[CommitId, str]]:
+    """The commits that recent statements asked for and main does not hold yet, with the tree that main would have.
+
+    Where a free path was changed on main meanwhile too, the publication is left to the member, who knows both.
+    """
+    number = minutes.newest_number(book.state) or 0
+    for at in range(number, max(-1, number - _LOOKED_BACK), -1):
+        minute = book.state.get(Minute, minutes.path_of(at))
+        if minute is None or minute.kind != Publish.kind or minute.member is None or minute.statement is None:
+            continue
+        statement = book.state.get(Statement, path_of(minute.member, minute.statement))
+        body = read_body(statement) if statement else None
+        if isinstance(body, Publish) and book.git.has(body.commit) and not _is_merged(book, body.commit):
+            tree = _merged_tree(book, body.commit)
+            if tree is not None:
+                yield body.commit, tree
+
+
+def _is_merged(book: Book, commit: CommitId) -> bool:
+    return book.git.is_ancestor(commit, book.page.head)
+
+
+def _merged_tree(book: Book, commit: CommitId) -> str | None:
+    """Main's tree with the free paths that differ between the commit and the commit of main that it comes from."""
+    git, bylaws = book.git, bylaws_of(book.state)
+    base = next((oid for oid in git.first_parents(commit) if book.is_on_main(oid)), None)
+    if base is None:
+        return None
+    files: dict[str, Entry | None] = {}
+    base_tree = git.loose_commit(base).tree
+    for change in git.changes(base_tree, git.loose_commit(commit).tree):
+        row = None if book.layout.governed(change.path) is not None else bylaws.judge_path(change.path)
+        now = git.entry(book.page.tree, change.path)
+        if row is None or not row.free or (now != change.before and now != change.after):
+            return None
+        files[change.path] = change.after
+    return git.with_files(book.page.tree, files, write=True)
