@@ -18,17 +18,8 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TypeAlias
 
-from yaml import YAMLError
+from yaml import YAMLError, events
 from yaml._yaml import CParser
-from yaml.events import (
-    AliasEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 from yaml.tokens import KeyToken
 
 from govtool.core import canonical, character, text, word
@@ -41,11 +32,11 @@ CLERK_LIMIT = 16 * 1024 * 1024
 
 Location: TypeAlias = tuple[str | int, ...]
 Position: TypeAlias = tuple[int, int]
+_Start: TypeAlias = events.MappingStartEvent | events.SequenceStartEvent
 
 # A file of nothing but mistakes must not make a report that is longer than the file.
 _MOST_FINDINGS = 20
-# The parser takes `|#` for a block text with a comment, and spaces on its first lines for nothing; others refuse
-# both.
+# This parser takes `|#` for a block text with a comment, and spaces on its first line for nothing; others do not.
 _BLOCK_START = re.compile(r"[|>][-+0-9]*+(?: .*+)?+(?:\n++(?! +(?:\n|\Z))|\Z)")
 _MARKER = re.compile(r"^(?:%|(?:---|\.\.\.)(?=\s|\Z))", re.MULTILINE)
 
@@ -113,7 +104,7 @@ def load_strict(data: bytes, path: str) -> dict[str, Value] | list[Value]:
         raise YamlError(findings[:_MOST_FINDINGS])
     builder = _Builder(path, content)
     try:
-        for event in _events(data):
+        for event in _parse(data):
             builder.take(event)
             if builder.stopped:
                 break
@@ -130,7 +121,7 @@ def load_strict(data: bytes, path: str) -> dict[str, Value] | list[Value]:
     return builder.root
 
 
-def _events(data: bytes) -> Iterator[Event]:
+def _parse(data: bytes) -> Iterator[events.Event]:
     parser = CParser(data)
     while (event := parser.get_event()) is not None:
         yield event
@@ -148,7 +139,7 @@ def _marker_findings(content: str, path: str) -> list[Finding]:
 def _refuse_question_marks(data: bytes, builder: _Builder) -> None:
     """Reports a key that is written with `?`: only tokens, not events, tell it from another key."""
     parser = CParser(data)
-    while (token := parser.get_token()) is not None:
+    while not builder.stopped and (token := parser.get_token()) is not None:
         if isinstance(token, KeyToken) and _position(token.start_mark) != _position(token.end_mark):
             builder.report("yaml", token.start_mark, "a key with ? is not allowed; write it as KEY: VALUE")
 
@@ -178,37 +169,33 @@ class _Builder:
         self.findings.append(finding(code, self.path, line, column, what=what))
         self.stopped = self.stopped or len(self.findings) >= _MOST_FINDINGS
 
-    def take(self, event: Event) -> None:
+    def take(self, event: events.Event) -> None:
         """One event. Where it leaves open what the rest of the file would mean, the builder stops."""
-        if isinstance(event, ScalarEvent):
+        if isinstance(event, events.ScalarEvent):
             self._take_scalar(event)
-        elif isinstance(event, MappingStartEvent):
+        elif isinstance(event, events.MappingStartEvent):
             self._take_start(event, {})
-        elif isinstance(event, SequenceStartEvent):
+        elif isinstance(event, events.SequenceStartEvent):
             self._take_start(event, [])
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+        elif isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent)):
             self.opened.pop()
             self.keys.pop()
             self.flows = max(0, self.flows - 1)
-        elif isinstance(event, AliasEvent):
+        elif isinstance(event, events.AliasEvent):
             self._stop("yaml", event, "an alias (*) is not allowed; write the value out")
 
-    def _stop(self, code: str, event: Event, what: str) -> None:
+    def _stop(self, code: str, event: events.Event, what: str) -> None:
         self.report(code, event.start_mark, what)
         self.stopped = True
 
-    def _stop_at_mark(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
-        if event.anchor is not None:
-            self._stop("yaml", event, "an anchor (&) is not allowed; write the value out where it is needed")
-        else:
-            self._stop("yaml", event, "a tag (!) is not allowed; what is in quotes is text")
+    def _stop_at_mark(self, event: _Start | events.ScalarEvent) -> None:
+        mark = "a tag (!)" if event.anchor is None else "an anchor (&)"
+        self._stop("yaml", event, f"{mark} is not allowed; write the value out, and text in quotes")
 
     def _awaits_key(self) -> bool:
         return bool(self.opened) and self.keys[-1] is None and isinstance(self.opened[-1], dict)
 
-    def _take_start(
-        self, event: MappingStartEvent | SequenceStartEvent, collection: dict[str, Value] | list[Value]
-    ) -> None:
+    def _take_start(self, event: _Start, collection: dict[str, Value] | list[Value]) -> None:
         if event.anchor is not None or event.tag is not None:
             self._stop_at_mark(event)
         elif self._awaits_key():
@@ -225,7 +212,7 @@ class _Builder:
             # Block style cannot stand inside flow style: once in, every inner collection counts.
             self.flows += bool(event.flow_style)
 
-    def _take_scalar(self, event: ScalarEvent) -> None:
+    def _take_scalar(self, event: events.ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
             self._stop_at_mark(event)
             return
@@ -244,21 +231,20 @@ class _Builder:
         elif self.escapes and event.style == '"':
             self._check_escapes(event)
         elif event.style in "|>" and not _BLOCK_START.match(self.content, getattr(event.start_mark, "index", 0)):
-            what = "this block text begins in a way that is not read alike everywhere: put a space before a # and"
-            self.report("yaml", event.start_mark, f"{what} no spaces on an empty line")
+            self.report("yaml", event.start_mark, "a block text needs a space before a # and none on an empty line")
         if self._awaits_key():
             self._take_key(event, value)
         else:
             self._put(value)
 
-    def _check_escapes(self, event: ScalarEvent) -> None:
+    def _check_escapes(self, event: events.ScalarEvent) -> None:
         place = character.first_refused(event.value)
         if place >= 0:
             self.report("invisible", event.start_mark, character.describe(event.value[place]))
         elif not character.is_composed(event.value):
             self.report("yaml", event.start_mark, "a letter is not in its composed form (Unicode NFC)")
 
-    def _take_key(self, event: ScalarEvent, key: Value) -> None:
+    def _take_key(self, event: events.ScalarEvent, key: Value) -> None:
         if not isinstance(key, str):
             shown = word.shown(event.value)
             self.report("yaml", event.start_mark, f'a key must be a text; put it in quotes: "{shown}"')
@@ -280,22 +266,22 @@ def _position_table(data: bytes) -> dict[Location, Position]:
     table: dict[Location, Position] = {}
     # For each open collection: its location, and the key or the number of the next value in it.
     opened: list[tuple[Location, str | int | None]] = []
-    for event in _events(data):
-        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+    for event in _parse(data):
+        if isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent)):
             opened.pop()
-        if not isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent)):
+        if not isinstance(event, (events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent)):
             continue
         location: Location = ()
         if opened:
             around, step = opened[-1]
-            if step is None and isinstance(event, ScalarEvent):
+            if step is None and isinstance(event, events.ScalarEvent):
                 opened[-1] = (around, event.value)
                 continue
             location = around if step is None else (*around, step)
             opened[-1] = (around, step + 1 if isinstance(step, int) else None)
         table[location] = _position(event.start_mark)
-        if not isinstance(event, ScalarEvent):
-            opened.append((location, None if isinstance(event, MappingStartEvent) else 0))
+        if not isinstance(event, events.ScalarEvent):
+            opened.append((location, None if isinstance(event, events.MappingStartEvent) else 0))
     return table
 
 
