@@ -58,10 +58,8 @@ class Document:
 
         For a location that does not exist: of the nearest value around it.
         """
-        for length in range(len(location), 0, -1):
-            if location[:length] in self._positions:
-                return self._positions[location[:length]]
-        return self._positions[()]
+        known = (location[:length] for length in range(len(location), 0, -1) if location[:length] in self._positions)
+        return self._positions[next(known, ())]
 
     @cached_property
     def _positions(self) -> dict[Location, Position]:
