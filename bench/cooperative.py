@@ -1,0 +1,173 @@
+"""A co-operative made in the process, as large as a measurement wants it.
+
+The commits are what the clerk and the members would make: real objects in a real repository, signed by keys that are
+held in memory. It promises that the audit accepts the history. It uses no remote, and keeps no key.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from govtool.core import minute as minutes
+from govtool.core.canonical import emit
+from govtool.core.ids import CommitId, digest_of
+from govtool.core.times import Instant, add, seconds_of
+from govtool.domain import docket
+from govtool.domain.ballot import TRAILER, Ballot, Choice, Opening, ballot_path
+from govtool.domain.bylaws import Bylaws
+from govtool.domain.decision import FILING_TRAILER
+from govtool.domain.docket import DocketEntry
+from govtool.domain.event import Event, Step, step
+from govtool.domain.member import Member, MemberKey
+from govtool.domain.opening import Draft, Open, moment_of
+from govtool.domain.organization import Organization, PublicKey
+from govtool.domain.policy import AdoptPolicy
+from govtool.domain.proposal import Proposal, content_digest, file_lines
+from govtool.io.git import FILE, Entry, Git
+from govtool.io.signing import MemoryKey, sign_commit
+from govtool.io.store import folder_files, read_record, tree_of
+from govtool.roles.book import MAIN, book_at
+from govtool.roles.evidence import KEYS, decision, enactment
+from govtool.roles.founder import Plan, found
+from govtool.roles.verification import verify
+
+BYLAWS = Path(__file__).parent.parent / "registry" / "bylaws.yaml"
+FOUNDED_AT: Instant = "2026-01-01T10:00:00Z"
+_STAMP = "A Voter <voter@example.org> 1767261600 +0000"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Cooperative:
+    """A founded co-operative with so many members, of whom the first `voters` have a vote and a key."""
+
+    def __init__(self, folder: Path, size: int, voters: int) -> None:
+        subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(folder)], check=True)
+        self.folder = folder
+        self.git = Git(folder)
+        self.clerk = MemoryKey.generate()
+        names = [name_of(number) for number in range(size)]
+        self.keys = {name: MemoryKey.generate() for name in names[:voters]}
+        self.voters = tuple(self.keys)
+        self.at = FOUNDED_AT
+        self.ballots = 0
+        self.book = book_at(self.git, self._found(names))
+
+    def _found(self, names: list[str]) -> CommitId:
+        members = tuple(self._member(name) for name in names)
+        organization = Organization(
+            name="Bench",
+            currency="USD",
+            exponent=2,
+            rules=1,
+            clerk_keys=(PublicKey(type=self.clerk.public_key.type, blob=self.clerk.public_key.base64),),
+        )
+        bylaws = read_record(BYLAWS.read_bytes(), Bylaws, "registry/bylaws.yaml")
+        plan = Plan(organization, bylaws, members, {}, "0" * 32, self.at)
+        return found(self.git, plan, self.keys[names[0]], "A Founder <founder@example.org>")
+
+    def _member(self, name: str) -> Member:
+        key = self.keys.get(name)
+        if key is None:
+            return Member(id=name, name=name, membership="none", committed_minutes_per_week=0)
+        public = key.public_key
+        return Member(
+            id=name,
+            name=name,
+            membership="member",
+            committed_minutes_per_week=2400,
+            joined_at=self.at,
+            counts_at=self.at,
+            keys=(MemberKey(type="ssh-ed25519", blob=public.base64, use="sign", active_at=self.at),),
+        )
+
+    @property
+    def head(self) -> CommitId:
+        """The newest commit of main."""
+        return self.book.page.head
+
+    def propose(self, slug: str) -> Opening:
+        """Files a proposal to adopt a policy, and opens it."""
+        self.at = add(self.at, "PT1H")
+        text = f"# {slug}\n\nWe keep {slug} in the kitchen.\n".encode()
+        proposal = Proposal(
+            title=f"Keep {slug}",
+            summary="A policy that costs nothing.",
+            proposer=self.voters[0],
+            open_before=add(self.at, "P10D"),
+            actions=(AdoptPolicy(action="adopt-policy", policy=slug, title=slug, text="text.md", from_version=0),),
+        )
+        files = {"proposal.yaml": emit(proposal.data()), "text.md": text}
+        folder = f"proposals/2026/{slug}"
+        lines = file_lines(files)
+        content = content_digest(self.book.genesis, lines)
+        filing = self._signed(self.voters[0], folder, files, (self.head,), f"File\n\n{FILING_TRAILER}: {content}\n")
+        draft = Draft(proposal, folder, lines, filing)
+        made = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS)), ())
+        entry = docket.entry_of(self.book.state, made.minute.proposal or "")
+        if entry is None:
+            raise LookupError(slug)
+        return self.book.opening(entry)
+
+    def vote(self, opening: Opening, voter: str, choice: Choice) -> CommitId:
+        """The signed ballot of one person."""
+        entry = opening.entry
+        ballot = Ballot(proposal=entry.number, opening=opening.digest, voter=voter, choice=choice, cast=1)
+        data = emit(ballot.data())
+        folder, _, name = ballot_path(entry, voter).rpartition("/")
+        message = f"Vote on {entry.number}\n\n{TRAILER}: {digest_of(data)}\n"
+        return self._signed(voter, folder, {name: data}, (opening.commit,), message)
+
+    def decide(self, opening: Opening, ballots: tuple[CommitId, ...]) -> None:
+        """Gathers the ballots, decides and, where it passed, enacts."""
+        self.at = add(self.at, "P3D")
+        entry = opening.entry
+        git = self.git
+        gather = self._commit(git.loose_commit(opening.commit).tree, (opening.commit, *ballots, entry.filing), "Gather")
+        filed = git.loose_commit(entry.filing).tree
+        files = folder_files(git, filed, self.book.layout, entry.folder)
+        self._enter(decision(self.book, entry, gather, self.at, files), (gather,))
+        self.ballots += len(ballots)
+
+    def enact(self, entry: DocketEntry) -> None:
+        """Enacts a proposal that passed."""
+        waiting = docket.entry_of(self.book.state, entry.number)
+        self._enter(enactment(self.book, waiting or entry, self.at), ())
+
+    def live(self, proposals: int) -> None:
+        """So many proposals, one after the other, each voted on by everybody, passed and enacted."""
+        for number in range(proposals):
+            opening = self.propose(f"kettle-{number}")
+            choices: tuple[Choice, ...] = ("for", "for", "for", "against", "abstain")
+            cast = [self.vote(opening, name, choices[i % 5]) for i, name in enumerate(self.voters)]
+            self.decide(opening, tuple(cast))
+            self.enact(opening.entry)
+        self.git.set_ref(MAIN, self.head)
+
+    def _signed(
+        self, who: str, folder: str, files: Mapping[str, bytes], parents: tuple[CommitId, ...], message: str
+    ) -> CommitId:
+        entries = {f"{folder}/{name}": Entry(FILE, self.git.write("blob", data)) for name, data in files.items()}
+        tree = self.git.with_files(self.git.loose_commit(parents[0]).tree, entries, write=True)
+        return self.git.write("commit", sign_commit(self.keys[who], tree, parents, _STAMP, _STAMP, message))
+
+    def _enter(self, event: Event, others: tuple[CommitId, ...]) -> Step:
+        made = step(self.book.state, event)
+        tree = tree_of(self.git, self.book.page.tree, self.book.layout, made.state, write=True)
+        message = f"{made.minute.event}\n\n{minutes.TRAILER}: {made.digest}"
+        oid = self._commit(tree, (self.head, *others), message)
+        problems = verify(self.book, oid)
+        if problems:
+            raise ValueError(f"the bench made a commit that does not verify: {problems}")
+        return made
+
+    def _commit(self, tree: str, parents: tuple[CommitId, ...], message: str) -> CommitId:
+        stamp = f"clerk <clerk@example.org> {seconds_of(self.at)} +0000"
+        return self.git.write("commit", sign_commit(self.clerk, tree, parents, stamp, stamp, message + "\n"))
+
+
+def name_of(number: int) -> str:
+    """An id for each number, spread over the folders of two letters as names of people are."""
+    first, second = _LETTERS[number % 26], _LETTERS[number // 26 % 26]
+    return f"{first}{second}{number:05d}"
