@@ -58,6 +58,8 @@ def audit(
     """
     if since is not None:
         report, todo = Report(since.genesis, head, since), _commits_since(git, head, since)
+        if since.page.void_since is not None:
+            report.findings.append(finding("void_open", commit=since.page.void_since, since=since.page.void_since[:12]))
     else:
         report, todo = _begin(git, head, pinned)
     if report.book is None:

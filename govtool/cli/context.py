@@ -1,0 +1,68 @@
+"""What commands share: their common options, and the desk, made from the folder, the clock and the trust store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from govtool.cli.render import say
+from govtool.core.times import Instant
+from govtool.io import clock
+from govtool.io.git import Git
+from govtool.io.remote import Remote
+from govtool.roles.desk import Desk
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def json_option(function: F) -> F:
+    """The option `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result for a program.")(function)
+
+
+def offline_option(function: F) -> F:
+    """The option `--offline`."""
+    return click.option("--offline", is_flag=True, help="Do not fetch or send; work with what was fetched last.")(
+        function
+    )
+
+
+def folder_of(ctx: click.Context) -> Path:
+    """The folder to work in."""
+    folder: object = ctx.find_root().obj
+    return folder if isinstance(folder, Path) else Path()
+
+
+def now(*, quiet: bool = False) -> Instant:
+    """This moment; a clock that the environment sets is told."""
+    if clock.override() is not None and not quiet:
+        say(f"(the clock is set to {clock.override()})", error=True)
+    return clock.now()
+
+
+def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) -> Desk:
+    """The desk of this folder's repository; it fetches first unless told not to."""
+    git = Git(folder_of(ctx))
+    remote = Remote(git, git.setting("govtool.remote") or "origin")
+    desk = Desk(git, remote, now(), offline=offline, progress=progress)
+    if fetch:
+        desk.fetch()
+    return desk
+
+
+def tell_notes(desk: Desk) -> None:
+    """Prints what the desk has to tell beside the answer: as of when, what was delivered, what is wrong with main."""
+    for note in desk.notes:
+        say(f"({note})", error=True)
+    desk.notes.clear()
+
+
+def progress(done: int, total: int) -> None:
+    """Shows on a terminal how far long work has come."""
+    if sys.stderr.isatty() and total > 200 and (done % 50 == 0 or done == total):
+        end = "\n" if done == total else ""
+        click.echo(f"\rverifying {done} of {total} commits{end}", err=True, nl=False)

@@ -1,0 +1,163 @@
+"""The entry: finds the command by its name, and is the one boundary for errors.
+
+A command's module is imported only when it is called, so that `govtool --help` and the git hook start at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from govtool import __version__
+from govtool.cli.render import tell_error
+from govtool.errors import EXIT_BUG, EXIT_CANNOT_RUN, EXIT_INTERRUPTED, EXIT_USAGE, GovtoolError
+
+GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Your day",
+        (
+            ("status", "what waits for me"),
+            ("vote", "vote on what is open"),
+            ("sign", "sign what waits for my signature"),
+            ("propose", "ask for a decision"),
+            ("edit", "change a draft"),
+            ("withdraw", "take a proposal of mine back"),
+            ("resign", "leave"),
+        ),
+    ),
+    (
+        "Look up",
+        (
+            ("show", "show anything: a proposal, a person, a rule"),
+            ("tally", "count a vote, or what if"),
+            ("list", "list proposals, members, teams, policies"),
+            ("log", "what happened"),
+            ("whoami", "who I am here"),
+        ),
+    ),
+    (
+        "Set up",
+        (
+            ("init", "found a co-operative"),
+            ("key", "my keys"),
+            ("doctor", "what is not as it should be"),
+            ("demo", "a co-operative to look around in"),
+        ),
+    ),
+    (
+        "Prove",
+        (
+            ("check", "judge a change before it lands"),
+            ("audit", "recompute all that landed"),
+            ("trust", "the identities that I pinned"),
+            ("signatures", "who signed the commits of any repository"),
+            ("simulate", "count made-up votes and payouts"),
+        ),
+    ),
+    (
+        "Machinery",
+        (
+            ("clerk", "open, gather, decide, enact"),
+            ("guard", "refuse bad pushes on a server"),
+            ("handover", "new clerk keys without the clerk"),
+            ("take", "bring in a bundle"),
+            ("schema", "the JSON Schemas of all files"),
+        ),
+    ),
+)
+
+
+class LazyGroup(click.Group):
+    """Commands by name, each imported when it is called; the help shows them in their groups."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for _, commands in GROUPS for name, _ in commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"govtool.cli.{cmd_name}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, commands in GROUPS:
+            with formatter.section(title):
+                formatter.write_dl(list(commands))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(_misspelt(args[0], self.list_commands(ctx)), ctx) from error
+
+
+def _misspelt(name: str, known: list[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"there is no command {name!r}" + (f"; did you mean {near[0]}?" if near else "")
+
+
+@click.command(cls=LazyGroup, epilog="Example: govtool status. Every command explains itself: govtool vote --help")
+@click.option("-C", "folder", default=".", metavar="DIR", help="Work in this folder, as in git.", type=click.Path())
+@click.version_option(__version__, message="govtool %(version)s")
+@click.pass_context
+def govtool(ctx: click.Context, folder: str) -> None:
+    """A co-operative governs itself from a git repository: signed commits are votes, and anyone can recount them."""
+    ctx.obj = Path(folder)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs a command and exits with its status."""
+    gc.set_threshold(100_000, 50, 50)
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command and returns its exit status. The one place where every exception ends."""
+    try:
+        result = govtool.main(args=list(arguments), prog_name="govtool", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing is half-done", err=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    except GovtoolError as error:
+        tell_error(error)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) went away; what is left to write has nobody to read it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_CANNOT_RUN
+    except Exception as error:  # noqa: BLE001  the boundary: anything else is a bug of ours
+        return _tell_bug(error)
+
+
+def _tell_bug(error: Exception) -> int:
+    import traceback
+
+    traceback.print_exception(error)
+    click.echo(
+        "\nThis is a bug in govtool; nothing was sent. Please report it with the lines above (see SECURITY.md where it "
+        "could change a verdict).",
+        err=True,
+    )
+    return EXIT_BUG
+
+
+if __name__ == "__main__":
+    main()

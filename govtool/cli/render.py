@@ -1,0 +1,101 @@
+"""The one renderer: findings and answers as text, JSON, annotations of a forge, or Markdown.
+
+Sentences come from the table of codes, so that all forms say the same. Colour only on a terminal; text that came from
+others is printed without control characters.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+import click
+
+from govtool.core.code import advice_of, sentence_of
+from govtool.core.finding import Finding
+from govtool.errors import GovtoolError, Refused
+
+
+def clean(text: object) -> str:
+    """A text of others, safe to print: control characters, which could rewrite the screen, become visible."""
+    return "".join(char if char.isprintable() or char == "\n" else f"\\x{ord(char):02x}" for char in str(text))
+
+
+def say(text: str = "", *, bold: bool = False, colour: str | None = None, error: bool = False) -> None:
+    """Prints a line for a person."""
+    click.secho(clean(text), bold=bold or None, fg=colour, err=error)
+
+
+def as_json(value: object) -> None:
+    """Prints a result for a program; objects carry their format's number."""
+    if isinstance(value, Mapping):
+        value = {"format": 1, **value}
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def place_of(finding: Finding) -> str:
+    """`FILE:LINE:COL` or the commit, as far as known."""
+    place = finding.path
+    if place and finding.line:
+        place += f":{finding.line}:{finding.column}"
+    commit = f"commit {finding.commit[:12]}" if finding.commit else ""
+    return " ".join(part for part in (commit, place) if part)
+
+
+def finding_lines(finding: Finding) -> tuple[str, str]:
+    """What is wrong, and what to do next."""
+    place = place_of(finding)
+    return (f"{place}: " if place else "") + f"{sentence_of(finding)} [{finding.code}]", advice_of(finding)
+
+
+def finding_data(finding: Finding) -> dict[str, object]:
+    """A finding for a program."""
+    return {
+        "code": finding.code,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "commit": finding.commit,
+        "message": sentence_of(finding),
+        "hint": advice_of(finding),
+    }
+
+
+def tell_findings(findings: Iterable[Finding], *, error: bool = False, colour: str = "red") -> None:
+    """Prints findings, sorted, each with its next step. On a forge's runner also as annotations on the lines."""
+    for finding in sorted(findings, key=lambda found: found.order):
+        what, next_step = finding_lines(finding)
+        say(what, colour=colour, error=error)
+        say(f"  → {next_step}", error=error)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            click.echo(annotation(finding), err=error)
+
+
+def annotation(finding: Finding) -> str:
+    """A finding as an annotation that a forge shows beside the line of the file."""
+    what = f"{sentence_of(finding)} → {advice_of(finding)}"
+    escaped = what.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    place = f"file={finding.path},line={max(finding.line, 1)},col={max(finding.column, 1)}," if finding.path else ""
+    return f"::error {place}title={finding.code}::{escaped}"
+
+
+def tell_error(error: GovtoolError) -> None:
+    """Prints why a command could not do its job."""
+    if isinstance(error, Refused) and error.findings:
+        tell_findings(error.findings, error=True)
+        return
+    say(f"govtool: {error.message}", colour="red", error=True)
+    if error.hint:
+        say(f"  → {error.hint}", error=True)
+
+
+def table(rows: Sequence[Sequence[object]], *, indent: str = "  ") -> None:
+    """Prints rows in columns that line up."""
+    texts = [[clean(cell) for cell in row] for row in rows]
+    widths = [
+        max((len(row[i]) for row in texts if i < len(row)), default=0) for i in range(max(map(len, texts), default=0))
+    ]
+    for row in texts:
+        cells = [cell.ljust(widths[i]) for i, cell in enumerate(row)]
+        click.echo((indent + "  ".join(cells)).rstrip())

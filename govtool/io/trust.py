@@ -1,0 +1,96 @@
+"""What this computer trusts: the identity of each organisation, and how far its history was verified here.
+
+One JSON file outside every repository, keyed by genesis, so that a rewritten clone cannot rewrite it. It is replaced as a
+whole, never edited in place; losing it costs one full audit and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from govtool.core.ids import CommitId, Digest, is_commit_id, is_digest
+from govtool.core.times import Instant
+from govtool.errors import GovtoolError
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One organisation: its genesis, its name as first seen, and the page of its book that was verified last.
+
+    `head` and `good` are empty for a pin that a person typed in before any history was seen.
+    """
+
+    genesis: Digest
+    name: str
+    pinned_at: Instant
+    head: CommitId = ""
+    good: CommitId = ""
+    void_since: CommitId = ""
+
+
+class TrustStore:
+    """The pins of this computer's user."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or default_path()
+
+    def pins(self) -> tuple[Pin, ...]:
+        """Every pin, by genesis. Raises GovtoolError where the file is not ours to read."""
+        try:
+            data = json.loads(self.path.read_text())
+            pins = tuple(Pin(**item) for item in data["pins"])
+            if data["format"] != 1 or not all(_is_sound(pin) for pin in pins):
+                raise ValueError("format")
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise GovtoolError(
+                f"{self.path} cannot be read: {error}", "move it away; the next audit makes a new one from the founding"
+            ) from error
+        return tuple(sorted(pins, key=lambda pin: pin.genesis))
+
+    def find(self, genesis: Digest) -> Pin | None:
+        """The pin of an organisation."""
+        return next((pin for pin in self.pins() if pin.genesis == genesis), None)
+
+    def matching(self, text: str) -> Iterator[Pin]:
+        """The pins whose name or genesis contains a text."""
+        return (pin for pin in self.pins() if text in pin.name or text in pin.genesis)
+
+    def put(self, pin: Pin) -> None:
+        """Remembers a pin, in place of the older one of the same genesis."""
+        self._write([other for other in self.pins() if other.genesis != pin.genesis] + [pin])
+
+    def forget(self, genesis: Digest) -> None:
+        """Forgets an organisation."""
+        self._write([pin for pin in self.pins() if pin.genesis != genesis])
+
+    def _write(self, pins: list[Pin]) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
+            with os.fdopen(handle, "w") as file:
+                json.dump({"format": 1, "pins": [asdict(pin) for pin in pins]}, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self.path)
+        except OSError as error:
+            raise GovtoolError(
+                f"{self.path} cannot be written: {error}", "free some space, or set XDG_STATE_HOME"
+            ) from error
+
+
+def _is_sound(pin: Pin) -> bool:
+    commits = (pin.head, pin.good, pin.void_since)
+    return is_digest(pin.genesis) and all(not commit or is_commit_id(commit) for commit in commits)
+
+
+def default_path() -> Path:
+    """Where the file lies: in the user's folder for state."""
+    base = os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "govtool" / "trust.json"

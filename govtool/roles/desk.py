@@ -1,0 +1,234 @@
+"""A member's desk: the co-operative as it was fetched last, verified, and what this person signs and sends.
+
+It never touches the work tree, the index or the branch that is checked out. What is signed lies in an outbox
+(refs/govtool/outbox/) until it is delivered, and every command that fetches tries again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from govtool.core.finding import finding
+from govtool.core.ids import CommitId, Digest, digest_of
+from govtool.core.times import Instant, seconds_of
+from govtool.domain.member import Member, members
+from govtool.domain.organization import organization_of
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git import FILE, Entry, Git
+from govtool.io.remote import ZERO, LostRace, PushRefused, Remote, Unreachable, Update
+from govtool.io.signing import KeygenKey, SigningKey, sign_commit
+from govtool.io.trust import Pin, TrustStore
+from govtool.roles.auditor import Progress, Report, audit, genesis_of
+from govtool.roles.book import Book, book_at
+from govtool.roles.clerk import refuse_future
+
+OUTBOX = "refs/govtool/outbox/"
+SENT = "refs/govtool/sent/"
+GENESIS_SETTING = "govtool.genesis"
+
+
+def _quiet(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass
+class Desk:
+    """One clone of an organisation's repository, at one time. `notes` are things to tell the person beside the answer."""
+
+    git: Git
+    remote: Remote
+    now: Instant
+    trust: TrustStore = field(default_factory=TrustStore)
+    progress: Progress = _quiet
+    offline: bool = False
+    fetched: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    # The book ----------------------------------------------------------------------------------------------------
+
+    def fetch(self) -> None:
+        """Fetches, and sends again what is in the outbox. Where that fails the person is told, and works offline."""
+        if self.offline or not self.remote.is_configured:
+            return
+        try:
+            self.remote.fetch()
+            self.fetched = True
+        except Unreachable as error:
+            self.notes.append(f"{error.message}; this is as of the last fetch")
+            return
+        self.empty_outbox()
+
+    @cached_property
+    def head(self) -> CommitId:
+        """The head of main: as fetched, or the local one where there is no remote. Raises GovtoolError."""
+        found = self.remote.head("main") or self.git.ref("refs/heads/main")
+        if found is None:
+            raise GovtoolError("this repository has no branch main", "govtool init founds a co-operative here")
+        return found
+
+    @cached_property
+    def report(self) -> Report:
+        """Main verified from the last good page that this computer knows. Raises Refused where the identity is false."""
+        return verified(self.git, self.head, self.trust, self.now, self.progress, self._pinned)
+
+    @property
+    def _pinned(self) -> Digest | None:
+        return self.git.setting(GENESIS_SETTING)
+
+    @cached_property
+    def book(self) -> Book:
+        """The verified book. Raises Refused where main cannot be trusted at all."""
+        report = self.report
+        if report.book is None:
+            raise Refused(report.findings)
+        refuse_future(report.book, self.now)
+        if report.findings:
+            since = (report.book.page.void_since or "")[:12]
+            self.notes.append(f"main holds unauthorised commits since {since}; what was in force before them still is")
+        if self._pinned is None:
+            self.git.set_setting(GENESIS_SETTING, report.genesis)
+            self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
+        return report.book
+
+    # The person --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def key(self) -> SigningKey:
+        """The key that git signs with. Raises GovtoolError with what to type where there is none that can be used."""
+        return signing_key(self.git)
+
+    @cached_property
+    def member(self) -> Member:
+        """The person whose key it is. Raises GovtoolError where the registry does not know the key."""
+        blob = self.key.public_key.base64
+        found = next((member for member in members(self.book.state) if member.key(blob) is not None), None)
+        if found is None:
+            name = organization_of(self.book.state).name
+            raise GovtoolError(
+                f"your key {self.key.public_key.fingerprint} is not registered with {name}",
+                "sign with a registered key: git config user.signingKey FILE, then govtool whoami",
+            )
+        return found
+
+    @property
+    def author(self) -> str:
+        """Who git says the person is. For display only: no rule reads it."""
+        name = self.git.setting("user.name") or self.member.id
+        email = self.git.setting("user.email") or f"{self.member.id}@govtool.invalid"
+        clean = str.maketrans("", "", "<>\n\r\0")
+        return f"{name.translate(clean)} <{email.translate(clean)}> {seconds_of(self.now)} +0000"
+
+    # Signing and sending -----------------------------------------------------------------------------------------
+
+    def sign_file(self, parent: CommitId, place: str, data: bytes, trailer: str, title: str) -> CommitId:
+        """Signs a commit that adds one file (its path from the repository's top) to a parent."""
+        tree = self.git.loose_commit(parent).tree
+        tree = self.git.with_files(tree, {place: Entry(FILE, self.git.write("blob", data))}, write=True)
+        return self.sign_tree(parent, tree, f"{title}\n\n{trailer}: {digest_of(data)}\n")
+
+    def sign_tree(self, parent: CommitId, tree: str, message: str) -> CommitId:
+        """Signs a commit of a tree on a parent."""
+        return self.git.write("commit", sign_commit(self.key, tree, (parent,), self.author, self.author, message))
+
+    def put_in_outbox(self, branch: str, commit: CommitId) -> None:
+        """Keeps a signed commit until it is delivered."""
+        self.git.set_ref(OUTBOX + branch, commit)
+
+    def send(self, branch: str, commit: CommitId) -> bool:
+        """Delivers a signed commit to its branch, or leaves it in the outbox. Tells which of the two is true.
+
+        Raises PushRefused where the remote says no for a reason of its own; the commit stays in the outbox then too.
+        """
+        self.put_in_outbox(branch, commit)
+        if self.offline or not self.remote.is_configured:
+            return False
+        try:
+            self._deliver(branch, commit)
+        except (Unreachable, LostRace) as error:
+            self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it")
+            return False
+        return True
+
+    def empty_outbox(self) -> None:
+        """Sends again everything that was not delivered yet."""
+        for ref, commit in self.git.refs(OUTBOX).items():
+            branch = ref.removeprefix(OUTBOX)
+            try:
+                self._deliver(branch, commit)
+                self.notes.append(f"delivered {branch}, which was signed earlier")
+            except (Unreachable, LostRace, PushRefused) as error:
+                self.notes.append(f"{branch} is signed but not delivered: {error.message}")
+
+    def _deliver(self, branch: str, commit: CommitId) -> None:
+        there = self.remote.head(branch)
+        if there != commit:
+            self.remote.push([Update(f"refs/heads/{branch}", commit, there or ZERO)])
+            self.git.set_ref(f"refs/remotes/{self.remote.name}/{branch}", commit)
+        self.git.set_ref(SENT + branch, commit)
+        self.git.delete_ref(OUTBOX + branch)
+
+    @property
+    def undelivered(self) -> tuple[str, ...]:
+        """The branches that wait in the outbox."""
+        return tuple(ref.removeprefix(OUTBOX) for ref in self.git.refs(OUTBOX))
+
+
+def signing_key(git: Git) -> SigningKey:
+    """The key that git signs with in this repository. Raises GovtoolError with what to type where there is none."""
+    value = git.setting("govtool.signingKey") or git.setting("user.signingKey")
+    kind = (git.setting("gpg.format") or "openpgp").lower()
+    if not value:
+        raise GovtoolError("you have no key to sign with yet", "make one in a minute: govtool key setup")
+    looks_ssh = value.startswith(("ssh-", "sk-", "ecdsa-", "key::", "~", "/", "./")) or value.endswith(".pub")
+    if kind != "ssh" and not looks_ssh and git.setting("govtool.signingKey") is None:
+        raise GovtoolError(
+            f"git is set to sign with {kind} ({value}), which cannot be counted",
+            "make an SSH key beside it: govtool key setup",
+        )
+    return KeygenKey.from_setting(value)
+
+
+def verified(
+    git: Git, head: CommitId, trust: TrustStore, now: Instant, progress: Progress = _quiet, pinned: Digest | None = None
+) -> Report:
+    """Main at a head, verified from where this computer verified it last, and remembered there.
+
+    Raises Refused where the history begins with another genesis than the pinned one, or where it does not hold, on its
+    first-parent chain, the head that was verified here before.
+    """
+    genesis = genesis_of(git, head) or pinned
+    pin = trust.find(genesis) if genesis else None
+    if pinned is not None and genesis != pinned:
+        raise Refused([finding("genesis", genesis=genesis, pinned=pinned)])
+    if pin is not None and pin.head:
+        since = _book_of(git, pin)
+        report = audit(git, head, progress=progress, since=since)
+    else:
+        report = audit(git, head, pin.genesis if pin else None, progress)
+    remember(trust, report, now)
+    return report
+
+
+def _book_of(git: Git, pin: Pin) -> Book:
+    if not git.has(pin.head) or not git.has(pin.good):
+        raise Refused([finding("history", head=pin.head[:12])])
+    return book_at(git, pin.good, pin.head, pin.void_since or None)
+
+
+def remember(trust: TrustStore, report: Report, now: Instant) -> None:
+    """Keeps how far a history was verified. A history that could not be read to its end is not remembered."""
+    book = report.book
+    if book is None or any(found.code in ("missing_object", "genesis") for found in report.findings):
+        return
+    page, old = book.page, trust.find(report.genesis)
+    pin = Pin(
+        genesis=report.genesis,
+        name=organization_of(book.state).name,
+        pinned_at=old.pinned_at if old else now,
+        head=page.head,
+        good=page.good,
+        void_since=page.void_since or "",
+    )
+    if pin != old:
+        trust.put(pin)
