@@ -1,8 +1,8 @@
 """The minute book: one event after the other, numbered, chained by SHA-256, append-only.
 
 A minute is born with a governing commit on main and never changes or ends. `previous` is the digest of the bytes of the
-minute before it, so that the digest of the newest one stands for all history; the digest of minute 0 is the genesis, the
-identity of the organisation. The fields of an event are bounded: totals and digests, never lists of people.
+minute before it, so that the digest of the newest one stands for all history; the digest of minute 0 is the genesis,
+the identity of the organisation. The fields of an event are bounded: totals and digests, never lists of people.
 """
 
 from __future__ import annotations

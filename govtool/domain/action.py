@@ -40,7 +40,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class Need:
-    """A rule that has to pass for an action: by its name in the bylaws `of`, about `subject` where it concerns a person.
+    """A rule that has to pass for an action: by its name in the bylaws `of`, about `subject` where it concerns a
+    person.
 
     `version` says of which bylaws the rule is where it is not of those in force: `amended` for those proposed.
     """

@@ -110,7 +110,8 @@ class ChangeHours(Action):
         elif member.committed_minutes_per_week != self.from_minutes:
             yield finding(
                 "precondition",
-                what=f"{self.member} commits {member.committed_minutes_per_week} minutes a week, not {self.from_minutes}",
+                what=f"{self.member} commits {member.committed_minutes_per_week} minutes a week,"
+                f" not {self.from_minutes}",
             )
 
     def effect(self, state: State, moment: Moment) -> State:

@@ -115,7 +115,9 @@ class Bylaws(Record):
         return self
 
     def involvement(self, member: Member) -> str:
-        """How much a person is involved: a volunteer commits nothing; others by the bands, the highest that is reached."""
+        """How much a person is involved: a volunteer commits nothing; others by the bands, the highest that is
+        reached.
+        """
         minutes = member.committed_minutes_per_week
         if minutes == 0 and member.membership not in ("member", "probationary", "away"):
             return "volunteer"

@@ -1,7 +1,7 @@
 """Deciding a proposal: from the gathered ballots to a result, exactly, and never too early or too late.
 
-The result is a function of the entry and of the set of ballots. With several rules the proposal passes only if every one
-passes; otherwise the result is that of the first which does not, in the order of the actions.
+The result is a function of the entry and of the set of ballots. With several rules the proposal passes only if every
+one passes; otherwise the result is that of the first which does not, in the order of the actions.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def has_effect(entry: DocketEntry, result: str) -> bool:
 class Decide:
     """The event: the ballots that the gather holds are counted, and the vote is over.
 
-    `files` are the proposal's folder as it was filed and `filing` the signed commit of it, needed where the result has an
-    effect.
+    `files` are the proposal's folder as it was filed and `filing` the signed commit of it, needed where the result has
+    an effect.
     """
 
     at: Instant
@@ -164,7 +164,9 @@ def filing_problems(
 
 
 def settle(state: State, entry: DocketEntry) -> State:
-    """The state with an entry closed for good; a rejection is remembered, so that the same is not asked again at once."""
+    """The state with an entry closed for good; a rejection is remembered, so that the same is not asked again at
+    once.
+    """
     state = state.drop(docket.open_path(entry.number)).put(docket.closed_path(entry.number), entry)
     if entry.decided is not None and entry.decided.result == "rejected":
         path = docket.rejection_path(actions_digest(entry.actions))

@@ -2,8 +2,8 @@
 
 An entry is born when a proposal opens. It fixes the text (by digests), the actions, the rules and the rolls with their
 weights, so that nothing that happens later changes anything in this vote. The decision and the enactment are added to
-it; then it lies in `closed/` for good. Two small indexes lie beside it: the slugs that were ever used, and when the same
-actions were last rejected.
+it; then it lies in `closed/` for good. Two small indexes lie beside it: the slugs that were ever used, and when the
+same actions were last rejected.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ class Enacted(Record):
 
 
 class DocketEntry(Record):
-    """The record `registry/docket/open/0007.yaml`, later `closed/00/0007.yaml`. `minute` numbers the opening's minute."""
+    """The record `registry/docket/open/0007.yaml`, later `closed/00/0007.yaml`. `minute` numbers the opening's
+    minute.
+    """
 
     kind: ClassVar[str] = "docket"
 

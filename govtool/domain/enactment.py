@@ -1,8 +1,8 @@
 """Enacting a decided proposal: all its actions or none, on the state of that moment.
 
 Always an event of its own, also where the delay is nothing. An action that can no longer be done makes the proposal
-`failed` with the reason; so of two passed proposals that conflict the first is enacted and the second fails. The function
-that enacts for the clerk is the one that the audit verifies with.
+`failed` with the reason; so of two passed proposals that conflict the first is enacted and the second fails. The
+function that enacts for the clerk is the one that the audit verifies with.
 """
 
 from __future__ import annotations

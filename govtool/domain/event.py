@@ -1,8 +1,8 @@
 """One step of the minute book: the state, and an event on it, give the next state or a refusal.
 
 `step` is the only way in which the registry changes. The clerk makes commits with it, the audit and the guard verify
-them with it: the whole tree that it gives is compared with the tree of the commit. What holds for every event is checked
-here: time never runs back, what is due comes first, founders accept before anything else is legal.
+them with it: the whole tree that it gives is compared with the tree of the commit. What holds for every event is
+checked here: time never runs back, what is due comes first, founders accept before anything else is legal.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from govtool.errors import Refused
 
 
 class Event(Protocol):
-    """What can happen. `name` is the word in the minute; `apply` gives the state after it and the minute's own fields."""
+    """What can happen. `name` is the word in the minute; `apply` gives the state after it and the minute's own
+    fields.
+    """
 
     @property
     def at(self) -> Instant: ...
@@ -62,7 +64,9 @@ def enter(state: State, event: Event, number: int, previous: Digest | None, fiel
 
 
 def _refuse_overtaking(state: State, event: Event) -> None:
-    """What is due is enacted before anything else happens, by due time, then number; no clerk can be waited for in a handover."""
+    """What is due is enacted before anything else happens, by due time, then number; no clerk can be waited for in a
+    handover.
+    """
     if event.name == "handed-over":
         return
     due = [entry for entry in waiting(state) if entry.decided and (entry.decided.due_at or "") <= event.at]

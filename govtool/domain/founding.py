@@ -1,7 +1,7 @@
 """Founding: the first state of an organisation, and minute 0, whose digest is its identity for ever.
 
-Minute 0 lists every other governed file by digest, so that the genesis stands for all of it. Each founder accepts; until
-all have, nothing else is legal.
+Minute 0 lists every other governed file by digest, so that the genesis stands for all of it. Each founder accepts;
+until all have, nothing else is legal.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Handing the minute book to new clerk keys without the old clerk: because it is gone, or hostile, or its time is false.
+"""Handing the minute book to new clerk keys without the old clerk: because it is gone, or hostile, or its time is
+false.
 
 More than half of all eligible weight sign the same keys and the same last minute that stands; no clerk signs. Minutes
-after the one that stands are dropped: what they did is done again by the new clerk where it was right. Where minutes are
-dropped the signers must also meet the amend rule, so that a bare majority cannot roll back what needed more. The old keys
-are spent for ever.
+after the one that stands are dropped: what they did is done again by the new clerk where it was right. Where minutes
+are dropped the signers must also meet the amend rule, so that a bare majority cannot roll back what needed more. The
+old keys are spent for ever.
 """
 
 from __future__ import annotations

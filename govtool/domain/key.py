@@ -1,8 +1,8 @@
 """Keys of people: how they come, go, and come back after all were lost.
 
 A key belongs to one person for ever; registering one needs a proof that its owner holds it. A rotation waits, so that a
-thief's new key can be revoked before it signs anything; revoking is immediate. Where every key is lost, the others vote:
-`rekey` asks for more than half of them, and for three quarters and more time once an old key objects.
+thief's new key can be revoked before it signs anything; revoking is immediate. Where every key is lost, the others
+vote: `rekey` asks for more than half of them, and for three quarters and more time once an old key objects.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A person known to the organisation: what they are, what they commit, and with which keys they sign.
 
 A record is born when the organisation first knows a person (founding, admission) and never ends: who leaves keeps the
-record, its keys and what is owed. Membership and committed hours are two facts, never one; the class that gives votes is
-computed from both by the bylaws. Times are instants: what holds is computed with the time of the event being judged.
+record, its keys and what is owed. Membership and committed hours are two facts, never one; the class that gives votes
+is computed from both by the bylaws. Times are instants: what holds is computed with the time of the event being judged.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class MemberKey(Record):
 
 
 class Member(Record):
-    """The record `registry/members/AL/ID.yaml`. `counts_at` is when the person counts in rolls that are fixed after it."""
+    """The record `registry/members/AL/ID.yaml`. `counts_at` is when the person counts in rolls that are fixed after
+    it.
+    """
 
     kind: ClassVar[str] = "member"
 

@@ -144,7 +144,9 @@ def _electorate_problems(
 
 
 def questions(state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant) -> tuple[Asked, ...]:
-    """The rules that have to pass, in the order of the actions, each with its roll. Raises Refused where there is none."""
+    """The rules that have to pass, in the order of the actions, each with its roll. Raises Refused where there is
+    none.
+    """
     found: list[Asked] = []
     for position, action in enumerate(actions):
         needs = action.needs(state, bylaws)

@@ -83,7 +83,9 @@ def file_line(path: str, data: bytes) -> str:
 
 
 def file_lines(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The lines of all files of a folder but the ballots, sorted by the bytes of their paths (relative to the folder)."""
+    """The lines of all files of a folder but the ballots, sorted by the bytes of their paths (relative to the
+    folder).
+    """
     names = sorted((name for name in files if not name.startswith(VOTES + "/")), key=lambda name: name.encode())
     return tuple(file_line(name, files[name]) for name in names)
 

@@ -1,7 +1,7 @@
 """A roll: the electorate of one rule at one time, with weights. Computed when a proposal opens, and fixed from then on.
 
-It holds people with a weight above 0 who are not excluded; nobody else is in any figure. An electorate that nobody is in
-gives an empty roll: it is never widened except by the rule's own `else`.
+It holds people with a weight above 0 who are not excluded; nobody else is in any figure. An electorate that nobody is
+in gives an empty roll: it is never widened except by the rule's own `else`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A statement: one typed thing that a person may do by their signature alone.
 
 The signed commit adds the file `registry/statements/MEMBER/NUMBER.yaml` and nothing else, on top of a commit of main.
-Numbers follow each other without a gap, so that nothing can be replayed; `not_after` ends what nobody brought. A kind of
-statement is a class: its fields are the `body`, `problems` says why it is refused, `effect` is what it does.
+Numbers follow each other without a gap, so that nothing can be replayed; `not_after` ends what nobody brought. A kind
+of statement is a class: its fields are the `body`, `problems` says why it is refused, `effect` is what it does.
 """
 
 from __future__ import annotations

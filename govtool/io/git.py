@@ -1,7 +1,7 @@
 """The door to git's objects and refs: the only user of pygit2.
 
-It reads and writes objects and refs, and compares trees from their raw bytes. It promises: every object that is read has
-its id checked, a missing object is an error that is never skipped, replace refs are ignored, and no configuration,
+It reads and writes objects and refs, and compares trees from their raw bytes. It promises: every object that is read
+has its id checked, a missing object is an error that is never skipped, replace refs are ignored, and no configuration,
 attribute, filter or hook of a repository takes part. It never touches a work tree or an index.
 """
 
@@ -74,7 +74,9 @@ def _sort_key(item: tuple[str, Entry]) -> bytes:
 
 
 def parse_tree(raw: bytes) -> dict[str, Entry]:
-    """The entries of a raw tree object, by name. Raises BrokenTree for anything that two readers could read in two ways."""
+    """The entries of a raw tree object, by name. Raises BrokenTree for anything that two readers could read in two
+    ways.
+    """
     entries: dict[str, Entry] = {}
     position, end = 0, len(raw)
     while position < end:
@@ -129,7 +131,7 @@ class Git:
         if "sha256" in text.lower() or "object format" in text.lower():
             return GovtoolError(
                 f"{path} is in git's SHA-256 object format, which cannot be read yet",
-                "use a repository in the SHA-1 format: git init --object-format=sha1 (the minute book is SHA-256 in any case)",
+                "use the SHA-1 format: git init --object-format=sha1 (the minute book is SHA-256 in any case)",
             )
         if "owner" in text.lower():
             return GovtoolError(
@@ -226,7 +228,9 @@ class Git:
         return self.tree(tree).get(name)
 
     def files(self, tree: str, folder: str = "") -> Iterator[tuple[str, Entry]]:
-        """Every file below a folder (all without one), by path relative to the tree, sorted by name folder by folder."""
+        """Every file below a folder (all without one), by path relative to the tree, sorted by name folder by
+        folder.
+        """
         if folder:
             found = self.entry(tree, folder)
             if found is None or not found.is_tree:

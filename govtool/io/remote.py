@@ -108,7 +108,9 @@ class Remote:
         return {name[len(top) :]: oid for name, oid in self.git.refs(top + prefix).items()}
 
     def push(self, updates: Iterable[Update]) -> None:
-        """Moves refs on the remote, all or none. Raises LostRace, PushRefused or Unreachable; nothing has moved then."""
+        """Moves refs on the remote, all or none. Raises LostRace, PushRefused or Unreachable; nothing has moved
+        then.
+        """
         specs, leases = [], []
         for update in updates:
             specs.append(f"{update.new or ''}:{update.ref}")

@@ -25,7 +25,9 @@ from govtool.roles.verification import verify
 
 @dataclass
 class Report:
-    """What an audit found. `findings` make it fail, `warnings` are told; `book` is the book at the end, if there is one."""
+    """What an audit found. `findings` make it fail, `warnings` are told; `book` is the book at the end, if there is
+    one.
+    """
 
     genesis: Digest
     head: CommitId

@@ -1,7 +1,7 @@
 """The branches of a co-operative: where drafts, ballots, statements and receipts travel. Names are never authority.
 
-`vote/NUMBER/MEMBER`, `gather/NUMBER`, `statement/MEMBER/NUMBER`, `proposal/SLUG`, `handover/MEMBER`. A branch is a place
-to find a commit; what the commit is worth is said by its bytes and its signature.
+`vote/NUMBER/MEMBER`, `gather/NUMBER`, `statement/MEMBER/NUMBER`, `proposal/SLUG`, `handover/MEMBER`. A branch is a
+place to find a commit; what the commit is worth is said by its bytes and its signature.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Candidates:
         return sorted(self._remote.branches("proposal/").items())
 
     def ballots(self, number: ProposalNumber, opening: CommitId) -> list[CommitId]:
-        """The commits that may be ballots on a proposal: every commit between the opening and the heads of its branches.
+        """The commits that may be ballots on a proposal: every commit between the opening and the heads of its
+        branches.
 
         A branch is walked, so that a ballot still counts where somebody put another commit on top of it.
         """

@@ -1,8 +1,8 @@
 """The clerk: opens, gathers, decides, enacts, takes statements, repairs; it decides nothing.
 
-Each run begins from what the remote holds and is computed anew, so that a run that was killed half-way loses nothing, and
-two runs do no more than one. Main is never forced: who loses a race starts over. Every commit that it makes is verified
-by the same function as the audit's before it is pushed.
+Each run begins from what the remote holds and is computed anew, so that a run that was killed half-way loses nothing,
+and two runs do no more than one. Main is never forced: who loses a race starts over. Every commit that it makes is
+verified by the same function as the audit's before it is pushed.
 """
 
 from __future__ import annotations

@@ -34,7 +34,9 @@ def _quiet(done: int, total: int) -> None:
 
 @dataclass
 class Desk:
-    """One clone of an organisation's repository, at one time. `notes` are things to tell the person beside the answer."""
+    """One clone of an organisation's repository, at one time. `notes` are things to tell the person beside the
+    answer.
+    """
 
     git: Git
     remote: Remote
@@ -69,7 +71,9 @@ class Desk:
 
     @cached_property
     def report(self) -> Report:
-        """Main verified from the last good page that this computer knows. Raises Refused where the identity is false."""
+        """Main verified from the last good page that this computer knows. Raises Refused where the identity is
+        false.
+        """
         return verified(self.git, self.head, self.trust, self.now, self.progress, self._pinned)
 
     @property

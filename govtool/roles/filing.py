@@ -1,8 +1,8 @@
 """Reads a filing: the signed commit on a branch or fork that asks for a proposal to be opened.
 
-It is judged here for the proposer before it is sent, for the check of a pull request, and for the clerk; by one function.
-Everything of it is data: nothing is checked out or run. A filing touches its own folder and the files of its change-files,
-in every commit on its way from main, so that no stranger's history comes in with it.
+It is judged here for the proposer before it is sent, for the check of a pull request, and for the clerk; by one
+function. Everything of it is data: nothing is checked out or run. A filing touches its own folder and the files of its
+change-files, in every commit on its way from main, so that no stranger's history comes in with it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The founder: makes the first commit of an organisation, from people, bylaws and keys.
 
-The commit is signed by the founder who makes it, who has thereby accepted; the others accept by a statement. What already
-exists (earlier members, volunteers) may be in it.
+The commit is signed by the founder who makes it, who has thereby accepted; the others accept by a statement. What
+already exists (earlier members, volunteers) may be in it.
 """
 
 from __future__ import annotations

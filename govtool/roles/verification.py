@@ -1,8 +1,8 @@
 """Verifies the next commit of main: the one comparison that everything stands on.
 
-A commit without a new minute must equal the last authorised tree but for free paths: it publishes such paths, or repairs
-what somebody broke. A commit with a new minute must be signed by the clerk (nobody, in a handover), and its whole tree
-must be exactly what the event, made again from its evidence, gives on the last authorised state.
+A commit without a new minute must equal the last authorised tree but for free paths: it publishes such paths, or
+repairs what somebody broke. A commit with a new minute must be signed by the clerk (nobody, in a handover), and its
+whole tree must be exactly what the event, made again from its evidence, gives on the last authorised state.
 """
 
 from __future__ import annotations
