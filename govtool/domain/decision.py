@@ -19,7 +19,6 @@ from govtool.core.tally import count as count_votes
 from govtool.core.times import Instant, add
 from govtool.domain import docket
 from govtool.domain.ballot import CastBallot, Count, Opening, ballot_path, count, key_problem
-from govtool.domain.bylaws import bylaws_of
 from govtool.domain.docket import Asked, Decided, DocketEntry, Rejection
 from govtool.domain.proposal import actions_digest, content_digest, file_lines
 from govtool.errors import Refused
@@ -70,11 +69,6 @@ def timing_problem(entry: DocketEntry, outcome: Outcome, at: Instant) -> Finding
     return None if is_over else early
 
 
-def lapses_at(state: State, entry: DocketEntry) -> Instant:
-    """After this time the only legal result is `lapsed`."""
-    return add(entry.closes_at, bylaws_of(state).periods.decide_grace)
-
-
 def ballots_digest(counted: tuple[CastBallot, ...]) -> Digest:
     """One digest for a set of counted ballots."""
     lines = sorted(cast.digest + "\n" for cast in counted)
@@ -111,7 +105,7 @@ class Decide:
         entry = self.opening.entry
         counted = self.count(state)
         outcome = outcome_of(entry, counted.choices)
-        if self.at > lapses_at(state, entry):
+        if self.at > entry.lapses_at:
             return "lapsed", outcome, counted
         problem = timing_problem(entry, outcome, self.at)
         if problem is not None:

@@ -19,7 +19,7 @@ from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
-from govtool.core.times import Duration, Instant
+from govtool.core.times import Duration, Instant, add
 from govtool.domain.proposal import AnyAction, slug_of
 
 FOLDER = "registry/docket"
@@ -96,6 +96,7 @@ class DocketEntry(Record):
     closes_at: Instant
     close: Close
     delay: Duration
+    grace: Duration
     asked: Annotated[tuple[Asked, ...], Field(min_length=1)]
     objected_at: Instant | None = None
     decided: Decided | None = None
@@ -110,6 +111,11 @@ class DocketEntry(Record):
     def slug(self) -> str:
         """The name of the proposal's folder."""
         return slug_of(self.folder)
+
+    @property
+    def lapses_at(self) -> Instant:
+        """After this time the only legal result is `lapsed`."""
+        return add(self.closes_at, self.grace)
 
     @property
     def voters(self) -> frozenset[MemberId]:

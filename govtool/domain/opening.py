@@ -238,5 +238,6 @@ def make_entry(state: State, draft: Draft, at: Instant) -> DocketEntry:
         closes_at=add(at, longest(rule.period for rule in terms)),
         close=max((rule.close for rule in terms), key=CLOSING.index),
         delay=longest(rule.delay for rule in terms),
+        grace=bylaws_of(state).periods.decide_grace,
         asked=asked,
     )

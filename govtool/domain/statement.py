@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from govtool.core.canonical import emit
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
@@ -120,6 +121,8 @@ class Make:
         except Refused as error:
             yield from error.findings
             return
+        if emit({**stating.statement.data(), "body": body.data()}) != self.paper.data:
+            yield finding("canonical", self.paper.path, what="govtool sign writes it as it must be")
         yield from self._form_problems(state, stating)
         yield from _key_problems(stating, body)
         yield from body.problems(state, stating)

@@ -23,6 +23,7 @@ R = TypeVar("R", bound=Record)
 
 PREFIXES = ("", ".governance/")
 GOVERNED = ("registry/", "proposals/")
+_TOP_NAMES = ("registry", "proposals", ".governance")
 _CACHED = 100_000
 
 
@@ -41,9 +42,12 @@ class Layout:
 
         With the folders below `.governance/` everything there is governed, so that nothing lies beside them unjudged.
         """
-        if self.prefix:
-            return path[len(self.prefix) :] if path.startswith(self.prefix) else None
-        return path if path.startswith(GOVERNED) else None
+        if path.startswith(self.prefix) and (self.prefix or path.startswith(GOVERNED)):
+            return path[len(self.prefix) :]
+        # `Registry/` is the same folder as `registry/` in a clone on Windows or a Mac, so nobody may make one freely.
+        first = path.split("/", 1)[0].casefold().rstrip(". ")
+        names = _TOP_NAMES[:2] if not self.prefix else _TOP_NAMES[2:]
+        return path if first in names else None
 
 
 def layout_of(git: Git, tree: str) -> Layout | None:

@@ -7,12 +7,10 @@ place to find a commit; what the commit is worth is said by its bytes and its si
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.io.git import Git, MissingObject
 from govtool.io.remote import Remote
-from govtool.roles.book import Book
 
 RESERVED = ("vote", "gather", "statement", "proposal", "application", "handover")
 _SHAPES = {
@@ -88,14 +86,3 @@ class Candidates:
         except MissingObject:
             return [head]
         return [head]
-
-    def folders_of(self, filing: CommitId, book: Book) -> Iterator[str]:
-        """The proposal folders that a commit's tree holds and main does not, or holds by the same name."""
-        tree = self._git.loose_commit(filing).tree
-        top = self._git.entry(tree, book.layout.place("proposals"))
-        if top is None or not top.is_tree:
-            return
-        for year, entry in self._git.tree(top.oid).items():
-            if entry.is_tree:
-                for slug in self._git.tree(entry.oid):
-                    yield f"proposals/{year}/{slug}"

@@ -230,7 +230,7 @@ class Session:
 
     def _open(self) -> bool:
         for branch, commit in self.candidates.proposals():
-            if not is_filing(self.book, commit) or self._is_known(commit):
+            if not is_filing(self.book, commit) or self._is_known(branch, commit):
                 continue
             filing = read_filing(self.book, commit, self.at)
             problems = filing.findings
@@ -244,14 +244,13 @@ class Session:
             return True
         return False
 
-    def _is_known(self, filing: CommitId) -> bool:
-        """Whether a filing was opened already: its slug is in the index, and the entry names this commit."""
-        for folder in self.candidates.folders_of(filing, self.book):
-            use = self.book.state.get(docket.SlugUse, docket.slug_path(folder.rsplit("/", 1)[-1]))
-            entry = docket.entry_of(self.book.state, use.proposal) if use else None
-            if entry is not None and entry.filing == filing:
-                return True
-        return False
+    def _is_known(self, branch: str, filing: CommitId) -> bool:
+        """Whether a filing was opened already: the slug of its branch is in the index, and the entry names this
+        commit.
+        """
+        use = self.book.state.get(docket.SlugUse, docket.slug_path(branch.split("/", 1)[1]))
+        entry = docket.entry_of(self.book.state, use.proposal) if use else None
+        return entry is not None and entry.filing == filing
 
     def _publish(self) -> bool:
         for commit, tree in publications(self.book):

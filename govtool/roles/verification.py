@@ -27,6 +27,8 @@ from govtool.roles.book import Book, Page
 from govtool.roles.evidence import event_of
 
 _SHOWN = 5
+# More parents would bring a stranger's history in.
+_PARENTS = {"founded": (), "opened": (1,), "decided": (1, 2), "enacted": (1,), "stated": (2,)}
 
 
 def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
@@ -111,6 +113,8 @@ def _governing(book: Book, loose: Commit, minute: Minute) -> tuple[Finding, ...]
     found = _seal_problems(book, loose, minute)
     if found:
         return found
+    if len(loose.parents) not in _PARENTS[minute.event]:
+        return (finding("minute", what=f"{minute.event} with {len(loose.parents)} parents"),)
     return _compare(book, loose, minute, step(book.state, event_of(book, minute, loose.id)))
 
 
