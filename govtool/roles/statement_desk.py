@@ -1,0 +1,151 @@
+"""Making a statement at a member's desk: numbered, judged as the clerk will judge it, signed, sent.
+
+What the clerk would refuse is refused before anything is signed, so that no key is touched and no number used in vain.
+It judges the statement on the state after the person's own statements that are still on their way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from govtool.core.canonical import emit
+from govtool.core.evidence import Paper, Signer
+from govtool.core.finding import Finding
+from govtool.core.ids import CommitId, digest_of
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of
+from govtool.errors import GovtoolError, Refused
+from govtool.io.yamlfile import load
+from govtool.roles import evidence
+from govtool.roles.branch import statement_branch
+from govtool.roles.desk import OUTBOX, Desk
+
+Delivery = Literal["signed", "delivered"]
+
+
+@dataclass(frozen=True)
+class StatementSent:
+    """A statement that was signed: its commit, branch and number, and how far it has come."""
+
+    commit: CommitId
+    branch: str
+    number: int
+    state: Delivery
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A statement of mine that main does not hold yet. `findings` are why the clerk will not take it."""
+
+    branch: str
+    commit: CommitId
+    statement: Statement | None
+    is_delivered: bool
+    findings: tuple[Finding, ...]
+
+
+def time_of(desk: Desk) -> Instant:
+    """The time at which something would be judged now: never before the newest minute, as for the clerk."""
+    return max(desk.now, desk.book.newest[0].at)
+
+
+def on_their_way(desk: Desk) -> tuple[State, tuple[Pending, ...]]:
+    """My statements that main does not hold yet, by number, and the state once those that can be taken are taken."""
+    state, found = desk.book.state, []
+    for branch, (commit, is_delivered) in sorted(_branches(desk).items()):
+        make = evidence.statement(desk.book, commit, time_of(desk))
+        path = make.paper.path
+        if path and desk.book.state.data(path) is not None and desk.book.state.data(path) == make.paper.data:
+            continue
+        problems = tuple(make.problems(state))
+        if not problems:
+            try:
+                state = make.apply(state)[0]
+            except Refused as error:
+                problems = error.findings
+        statement = None if make.paper.problem else _read(make.paper)
+        found.append(Pending(branch, commit, statement, is_delivered, problems))
+    return state, tuple(found)
+
+
+def _read(paper: Paper) -> Statement | None:
+    try:
+        return Statement.read(paper.value, paper.path)
+    except Refused:
+        return None
+
+
+def _branches(desk: Desk) -> Mapping[str, tuple[CommitId, bool]]:
+    """My statement branches as they were fetched last, and over them those that wait in the outbox."""
+    prefix = f"statement/{desk.member.id}/"
+    last = last_number(desk.book.state, desk.member.id)
+    found = {branch: (oid, True) for branch, oid in desk.remote.branches(prefix).items()}
+    for ref, oid in desk.git.refs(OUTBOX + prefix).items():
+        found[ref.removeprefix(OUTBOX)] = (oid, False)
+    return {branch: value for branch, value in found.items() if _number_of(branch) > last}
+
+
+def _number_of(branch: str) -> int:
+    name = branch.rsplit("/", 1)[-1]
+    return int(name) if name.isascii() and name.isdigit() else 0
+
+
+def make_statement(desk: Desk, kind: str, body: dict[str, object]) -> StatementSent:
+    """Signs a statement of mine and sends it, or keeps it in the outbox where the remote cannot be reached.
+
+    Its number follows my last one that is taken or can be; a number that went to a refused statement is used again.
+    Raises Refused, before anything is signed, with every reason for which the clerk would refuse it.
+    """
+    state, _ = on_their_way(desk)
+    number = last_number(state, desk.member.id) + 1
+    parent = desk.book.page.good
+    parent_at = desk.book.minute_at(parent)
+    if parent_at is None:
+        raise GovtoolError("main holds no minute book", "govtool audit")
+    statement = Statement(
+        member=desk.member.id,
+        number=number,
+        not_after=add(parent_at, bylaws_of(state).periods.statement),
+        kind=kind,
+        body=body,
+    )
+    data, path = emit(statement.data()), path_of(desk.member.id, number)
+    problems = tuple(_problems(desk, state, data, path, parent_at))
+    if problems:
+        raise Refused(problems)
+    title = f"State {kind} ({desk.member.id} {number})"
+    commit = desk.sign_file(parent, desk.book.layout.place(path), data, TRAILER, title)
+    branch = statement_branch(desk.member.id, number)
+    return StatementSent(commit, branch, number, "delivered" if desk.send(branch, commit) else "signed")
+
+
+def _problems(desk: Desk, state: State, data: bytes, path: str, parent_at: Instant) -> Iterator[Finding]:
+    """Why the clerk would refuse a statement, as far as can be told before it is signed: all but the signature."""
+    try:
+        value = load(data, path).value
+    except Refused as error:
+        yield from error.findings
+        return
+    digest, key = digest_of(data), desk.key.public_key
+    paper = Paper(
+        commit="",
+        parents=(desk.book.page.good,),
+        signer=Signer(key.base64, key.fingerprint),
+        trailers={TRAILER: digest},
+        path=path,
+        data=data,
+        digest=digest,
+        value=value,
+    )
+    make = Make(time_of(desk), paper, parent_at, evidence.KEYS)
+    found = tuple(make.problems(state))
+    yield from found
+    if not found:
+        try:
+            make.apply(state)
+        except Refused as error:
+            yield from error.findings
