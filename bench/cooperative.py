@@ -61,7 +61,7 @@ class Cooperative:
             currency="USD",
             exponent=2,
             rules=1,
-            clerk_keys=(PublicKey(type=self.clerk.public_key.type, blob=self.clerk.public_key.base64),),
+            clerk_keys=(PublicKey(type="ssh-ed25519", blob=self.clerk.public_key.base64),),
         )
         bylaws = read_record(BYLAWS.read_bytes(), Bylaws, "registry/bylaws.yaml")
         plan = Plan(organization, bylaws, members, {}, "0" * 32, self.at)

@@ -8,10 +8,13 @@ attribute, filter or hook of a repository takes part. It never touches a work tr
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pygit2
 
@@ -26,6 +29,8 @@ GITLINK = 0o160000
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _CACHED_TREES = 20_000
+_CACHED_WAYS = 1000
+_RAW_ENTRY = re.compile(rb"([0-7]+) ([^\0/]+)\0(.{20})", re.DOTALL)
 
 
 class MissingObject(GovtoolError):
@@ -42,9 +47,8 @@ class BrokenTree(GovtoolError):
     """A tree that cannot be trusted to mean one thing: duplicate, unsorted or malformed entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a tree: `mode` as git stores it, `oid` in hexadecimal."""
+class Entry(NamedTuple):
+    """One entry of a tree: `mode` as git stores it, `oid` in hexadecimal. A tuple, since an audit compares millions."""
 
     mode: int
     oid: str
@@ -63,6 +67,14 @@ class Change:
     after: Entry | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way down to a folder: of each tree the bytes before and after the next one's id; the folder's entries."""
+
+    steps: tuple[tuple[bytes, bytes], ...]
+    entries: Mapping[str, Entry]
+
+
 def object_id(kind: str, data: bytes) -> str:
     """The id that git gives to an object."""
     return hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False).hexdigest()
@@ -74,21 +86,21 @@ def _sort_key(item: tuple[str, Entry]) -> bytes:
 
 
 def parse_tree(raw: bytes) -> dict[str, Entry]:
-    """The entries of a raw tree object, by name. Raises BrokenTree for anything that two readers could read in two
-    ways.
-    """
-    entries: dict[str, Entry] = {}
-    position, end = 0, len(raw)
-    while position < end:
-        space = raw.find(b" ", position)
-        zero = raw.find(b"\0", space)
-        if space < 0 or zero < 0 or zero + 21 > end:
-            raise BrokenTree("a tree object is malformed")
-        name = raw[space + 1 : zero].decode("utf-8", "surrogateescape")
-        if name in entries:
-            raise BrokenTree(f"a folder names {name!r} twice")
-        entries[name] = Entry(int(raw[position:space], 8), raw[zero + 1 : zero + 21].hex())
-        position = zero + 21
+    """The entries of a raw tree object, by name. Raises BrokenTree where two readers could read it in two ways."""
+    found = _RAW_ENTRY.findall(raw)
+    # A match skips what fits nowhere, so the lengths must add up: space, NUL and 20 bytes of id an entry.
+    if sum([len(mode) + len(name) for mode, name, _ in found]) + 22 * len(found) != len(raw):
+        raise BrokenTree("a tree object is malformed")
+    entries = {
+        name.decode("utf-8", "surrogateescape"): Entry(_MODES.get(mode) or int(mode, 8), oid.hex())
+        for mode, name, oid in found
+    }
+    if len(entries) != len(found):
+        raise BrokenTree("a folder names a file twice")
+    # git stops looking for a name where the order says that it cannot come any more; others read on.
+    keys = [name + b"/" if entry.is_tree else name for (_, name, _), entry in zip(found, entries.values(), strict=True)]
+    if any(left >= right for left, right in pairwise(keys)):
+        raise BrokenTree("a folder does not list its names in git's order")
     return entries
 
 
@@ -113,7 +125,9 @@ class Git:
             self._repository = self._open(Path(path), from_environment)
         except (pygit2.GitError, KeyError, ValueError) as error:
             raise self._cannot_open(Path(path), error) from error
+        self._objects = self._repository.odb
         self._trees: dict[str, dict[str, Entry]] = {}
+        self._ways: dict[tuple[str, str], _Way | None] = {}
         self._refuse_partial()
 
     @staticmethod
@@ -176,7 +190,7 @@ class Git:
     def read(self, oid: str) -> tuple[str, bytes]:
         """The kind (`commit`, `tree`, `blob`, `tag`) and bytes of an object. Raises MissingObject."""
         try:
-            kind, data = self._repository.read(oid)
+            kind, data = self._objects.read(oid)
         except (KeyError, ValueError, pygit2.GitError) as error:
             raise MissingObject(oid, str(error)) from error
         return _KINDS[kind], data
@@ -261,6 +275,50 @@ class Git:
             new_file = None if new is None or new.is_tree else new
             if old_file or new_file:
                 yield Change(path, old_file, new_file)
+
+    def added_file(self, before: str, after: str, folder: str) -> tuple[str, Entry] | None:
+        """Name and entry of the file that `after` adds to a folder of `before`, where the trees differ in nothing else.
+
+        None says that the quick way cannot tell, and `changes` must. The trees on the way down are compared as bytes
+        with what they must be: git writes a tree in one way only, so nothing else can differ. Costs the way down.
+        """
+        way = self._way(before, folder)
+        if way is None:
+            return None
+        oid = after
+        for head, tail in way.steps:
+            raw = self._read_kind(oid, "tree")
+            end = len(raw) - len(tail)
+            if end != len(head) + 20 or not raw.startswith(head) or not raw.endswith(tail):
+                return None
+            oid = raw[len(head) : end].hex()
+        entries = parse_tree(self._read_kind(oid, "tree"))
+        added = entries.items() - way.entries.items()
+        if len(entries) != len(way.entries) + 1 or len(added) != 1:
+            return None
+        return next(iter(added))
+
+    def _way(self, tree: str, folder: str) -> _Way | None:
+        """The way down to a folder, which need not be there yet; None where a file stands in its way."""
+        if (tree, folder) not in self._ways:
+            if len(self._ways) >= _CACHED_WAYS:
+                self._ways.clear()
+            self._ways[tree, folder] = self._find_way(tree, folder)
+        return self._ways[tree, folder]
+
+    def _find_way(self, tree: str, folder: str) -> _Way | None:
+        steps = []
+        for name in folder.split("/"):
+            entries = self.tree(tree)
+            old = entries.get(name, Entry(TREE, EMPTY_TREE))
+            if not old.is_tree:
+                return None
+            key = _sort_key((name, old))
+            head = {other: entry for other, entry in entries.items() if _sort_key((other, entry)) < key}
+            tail = {other: entry for other, entry in entries.items() if _sort_key((other, entry)) > key}
+            steps.append((format_tree(head) + b"%o %s\0" % (TREE, name.encode()), format_tree(tail)))
+            tree = old.oid
+        return _Way(tuple(steps), self.tree(tree))
 
     def with_files(self, tree: str, files: Mapping[str, Entry | None], *, write: bool) -> str:
         """The id of the tree with these files put in (None: taken out). Nothing is written unless `write` is set."""
@@ -361,5 +419,6 @@ class Git:
         return ancestor == head or bool(self._repository.descendant_of(head, ancestor))
 
 
+_MODES = {b"%o" % mode: mode for mode in (FILE, EXECUTABLE, SYMLINK, TREE, GITLINK)}
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _NUMBERS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}

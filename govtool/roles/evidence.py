@@ -20,6 +20,7 @@ from govtool.domain.enactment import Enact
 from govtool.domain.event import Event
 from govtool.domain.files import ChangeFiles
 from govtool.domain.opening import Open, draft_of, moment_of
+from govtool.domain.proposal import VOTES
 from govtool.domain.statement import TRAILER as STATEMENT
 from govtool.domain.statement import Make
 from govtool.errors import Refused
@@ -87,7 +88,8 @@ def decision(
 
 def ballot(book: Book, opening: Opening, commit: CommitId) -> Paper:
     """The evidence of a ballot on a proposal."""
-    return paper_of(book.git, commit, book.layout, BALLOT, book.origins, opening.commit)
+    folder = f"{opening.entry.folder}/{VOTES}"
+    return paper_of(book.git, commit, book.layout, BALLOT, book.origins, opening.commit, folder)
 
 
 def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:
