@@ -162,27 +162,24 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
 
 def _unamendable(bylaws: Bylaws) -> Iterator[str]:
     """What no majority can change: the protection of those who are in the minority today."""
-    decision = bylaws.decisions.get("amend-bylaws")
-    if decision is None:
+    if "amend-bylaws" not in bylaws.decisions:
         yield "decisions: amend-bylaws must have a rule"
-    guarded: dict[str, tuple[str, ...]] = {} if decision is None else {decision.rule: ()}
-    if "expel" in bylaws.rules:
-        guarded["expel"] = ("subject",)
+    guarded: dict[str, tuple[str, ...]] = {"expel": ("subject",)} if "expel" in bylaws.rules else {}
+    for action, excluded in (("expel", ("subject",)), ("amend-bylaws", ())):
+        if action in bylaws.decisions:
+            guarded[bylaws.decisions[action].rule] = excluded
     for name, excluded in guarded.items():
         rule = bylaws.rules.get(name)
         if rule is None:
             continue
-        if rule.electorate.who != "members" or tuple(rule.electorate.exclude) != excluded:
+        if rule.electorate.who != "members" or rule.electorate.exclude != excluded:
             yield f"rules.{name} must be decided by all voting members" + (
                 " but the person concerned" if excluded else ""
             )
-        if not any(
-            outcome.of == "eligible" and fraction_of(outcome.more_than or outcome.at_least or "1") >= Fraction(1, 2)
-            for outcome in rule.outcomes
-        ) or any(outcome.of != "eligible" for outcome in rule.outcomes):
+        if any(outcome.of != "eligible" or fraction_of(outcome.share) < Fraction(1, 2) for outcome in rule.outcomes):
             yield f"rules.{name} must ask for at least one half of all who are eligible"
-        if any(fraction_of(o.more_than or o.at_least or "1") < Fraction(1, 2) for o in rule.outcomes):
-            yield f"rules.{name} must ask for at least one half of all who are eligible"
+        if rule.otherwise in {outcome.result for outcome in rule.outcomes}:
+            yield f"rules.{name} must not pass by silence"
         if duration_seconds(rule.period) < 24 * 3600:
             yield f"rules.{name} must give at least a day to vote"
 
