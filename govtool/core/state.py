@@ -113,8 +113,12 @@ class State:
         return replace(self, records=MappingProxyType({**self.records, path: None}))
 
     def put_text(self, path: str, data: bytes) -> State:
-        """The state with a governed file that is no record: what a proposal's author wrote, a ballot."""
-        return replace(self, texts=MappingProxyType({**self.texts, path: data}))
+        """The state with one governed file that is no record: a statement as it was signed."""
+        return self.put_texts({path: data})
+
+    def put_texts(self, texts: Mapping[str, bytes]) -> State:
+        """The state with governed files that are no records, by path: what a proposal's author wrote, ballots."""
+        return replace(self, texts=MappingProxyType({**self.texts, **texts}))
 
     def write(self, path: str, content: Content | None) -> State:
         """The state with a file outside the governed folders written or taken away; the path is from the top."""

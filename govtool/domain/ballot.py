@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -50,13 +51,18 @@ class CastBallot:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opening:
     """What ballots on a proposal are judged against: its entry, the digest of its opening and that minute's commit."""
 
     entry: DocketEntry
     digest: Digest
     commit: CommitId
+
+    @cached_property
+    def voters(self) -> frozenset[MemberId]:
+        """Everybody on any of the rolls; made once, since every ballot asks for it."""
+        return self.entry.voters
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBall
         return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the ballot's file")
     if ballot.opening != opening.digest or ballot.proposal != entry.number:
         return finding("opening", paper.path, number=entry.number)
-    if ballot.voter not in entry.voters:
+    if ballot.voter not in opening.voters:
         return finding("not_in_electorate", paper.path, voter=ballot.voter, number=entry.number)
     if ballot.choice == "block" and not any(entry.terms(asked).blocks for asked in entry.asked):
         return finding("choice", paper.path, choice="block")

@@ -133,11 +133,9 @@ class Decide:
         problems = list(filing_problems(state, entry, self.filing, self.files))
         if problems or self.files is None:
             raise Refused(problems or [finding("content", entry.folder, what="the filed text is missing")])
-        for name, data in self.files.items():
-            state = state.put_text(f"{entry.folder}/{name}", data)
-        for cast in counted.counted:
-            state = state.put_text(ballot_path(entry, cast.ballot.voter), cast.data)
-        return state
+        texts = {f"{entry.folder}/{name}": data for name, data in self.files.items()}
+        ballots = {ballot_path(entry, cast.ballot.voter): cast.data for cast in counted.counted}
+        return state.put_texts(texts | ballots)
 
 
 def filing_problems(

@@ -158,12 +158,17 @@ def _blob(git: Git, data: bytes, mode: int, write: bool) -> Entry:
     return Entry(mode, git.write("blob", data) if write else object_id("blob", data))
 
 
-def folder_files(git: Git, tree: str, layout: Layout, folder: str) -> Mapping[str, bytes]:
-    """The files of a governed folder by their path in it. Raises Refused where one is not a plain file."""
+def folder_files(git: Git, tree: str, layout: Layout, folder: str, *, but: str = "") -> Mapping[str, bytes]:
+    """The files of a governed folder by their path in it, but those of its folder `but`.
+
+    Raises Refused where one is not a plain file.
+    """
     files: dict[str, bytes] = {}
     top = layout.place(folder)
     for path, entry in git.files(tree, top):
         name = path[len(top) + 1 :]
+        if but and name.startswith(but + "/"):
+            continue
         if entry.mode != FILE:
             raise Refused([finding("mode", f"{folder}/{name}", mode=f"{entry.mode:06o}")])
         files[name] = git.blob(entry.oid)

@@ -68,8 +68,7 @@ def _decided(book: Book, minute: Minute, commit: CommitId, gather: CommitId | No
     files = None
     if has_effect(entry, minute.result or ""):
         tree = book.git.loose_commit(commit).tree
-        found = folder_files(book.git, tree, book.layout, entry.folder)
-        files = {name: data for name, data in found.items() if not name.startswith("votes/")}
+        files = folder_files(book.git, tree, book.layout, entry.folder, but=VOTES)
     return decision(book, entry, gather, minute.at, files)
 
 
@@ -95,7 +94,7 @@ def ballot(book: Book, opening: Opening, commit: CommitId) -> Paper:
 def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:
     """The event that enacts a decided proposal, with the bytes of its files at hand."""
     tree = book.page.tree
-    texts = folder_files(book.git, tree, book.layout, entry.folder)
+    texts = folder_files(book.git, tree, book.layout, entry.folder, but=VOTES)
     moment = Moment(
         at=at,
         keys=KEYS,
