@@ -165,10 +165,10 @@ def _unamendable(bylaws: Bylaws) -> Iterator[str]:
     if "amend-bylaws" not in bylaws.decisions:
         yield "decisions: amend-bylaws must have a rule"
     guarded: dict[str, tuple[str, ...]] = {"expel": ("subject",)} if "expel" in bylaws.rules else {}
-    for action, excluded in (("expel", ("subject",)), ("amend-bylaws", ())):
-        if action in bylaws.decisions:
-            guarded[bylaws.decisions[action].rule] = excluded
-    for name, excluded in guarded.items():
+    protected: dict[str, tuple[str, ...]] = {"expel": ("subject",), "amend-bylaws": ()}
+    for action in protected.keys() & bylaws.decisions.keys():
+        guarded[bylaws.decisions[action].rule] = protected[action]
+    for name, excluded in sorted(guarded.items()):
         rule = bylaws.rules.get(name)
         if rule is None:
             continue
