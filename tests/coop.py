@@ -1,10 +1,10 @@
 """A co-operative in a real git repository, for tests to tell stories with.
 
 It is founded once a session and copied, so that a test begins in no time. Alice and Bob work full time (weight 2 each),
-Carol, Dan and Erin part time (1 each), so that 7 votes are eligible: more than half are 4, two thirds 5, three quarters 6.
-Vera is a volunteer with a key, and nobody knows Mallory. Everybody signs with real ed25519 keys, `hub` is the bare
-repository that everybody pushes to, and the clerk works in a clone of it, with real fetches and pushes. Time stands still
-until the test turns the clock.
+Carol, Dan and Erin part time (1 each), so that 7 votes are eligible: more than half are 4, two thirds 5, three quarters
+6. Vera is a volunteer with a key, and nobody knows Mallory. Everybody signs with real ed25519 keys, `hub` is the bare
+repository that everybody pushes to, and the clerk works in a clone of it, with real fetches and pushes. Time stands
+still until the test turns the clock.
 
     coop.propose("alice", "kettle", "- action: motion")     # signed, and on the branch proposal/kettle
     coop.run_clerk()                                        # opens it as 0001
@@ -15,35 +15,35 @@ until the test turns the clock.
     assert coop.entry("0001").status == "passed"
     assert coop.audit().ok
 
-`coop.open(...)` proposes and runs the clerk, `coop.pass_(...)` brings a proposal all the way. What a person may do alone
-is `coop.state("carol", "resign")`, taken in by the next run of the clerk.
+`coop.open(...)` proposes and runs the clerk, `coop.pass_(...)` brings a proposal all the way. What a person may do
+alone is `coop.state("carol", "resign")`, taken in by the next run of the clerk. `coop.another("other", ...)` founds a
+second co-operative, with bylaws or people of its own.
 
 Attackers have three tools. `coop.push_raw(branch, files)` pushes any commit, signed by anybody or by nobody.
-`coop.tamper(path, data)` changes a file on main as an administrator of the forge could. `coop.cheat(event)` is the clerk
-gone bad: it makes an event that need not be legal, alters its minute, records or files as told, seals the commit with the
-clerk's true key, and puts it on main. `codes(coop.audit())` are then the reasons why the audit fails.
+`coop.tamper(path, data)` changes a file on main as an administrator of the forge could. `coop.cheat(event)` is the
+clerk gone bad: it makes an event that need not be legal, alters its minute, records or files as told, seals the commit
+with the clerk's true key, and puts it on main. What comes of it is said in words of verdict: `coop.refused(branch)`,
+`coop.voided(number)`, `coop.failed()`, `coop.warned()` give sets such as `{"VOID:key_unknown"}`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, codes, key_of, person, public, shipped_bylaws
 
 from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.commit import build_commit
-from govtool.core.finding import Finding
 from govtool.core.ids import digest_of
 from govtool.core.record import Record
 from govtool.core.state import State
-from govtool.core.times import add, seconds_of
+from govtool.core.times import add
 from govtool.domain import docket
 from govtool.domain.ballot import Ballot, ballot_path
 from govtool.domain.bylaws import Bylaws
@@ -51,82 +51,22 @@ from govtool.domain.docket import DocketEntry
 from govtool.domain.event import Event, enter
 from govtool.domain.handover import Handover
 from govtool.domain.key import possession_message
-from govtool.domain.member import Member, MemberKey, member_of
-from govtool.domain.organization import Organization, PublicKey
+from govtool.domain.member import Member, member_of
+from govtool.domain.organization import Organization
 from govtool.domain.proposal import content_digest, file_lines
 from govtool.domain.statement import Statement, last_number, path_of
 from govtool.io.git import EMPTY_TREE, FILE, Entry, Git
 from govtool.io.remote import Remote
 from govtool.io.signing import MemoryKey, prove_possession, sign_commit
-from govtool.io.store import Layout, read_record, tree_of
+from govtool.io.store import Layout, tree_of
 from govtool.roles import evidence, handover
 from govtool.roles.auditor import Report, audit
 from govtool.roles.book import Book
 from govtool.roles.clerk import Clerk, Run
 from govtool.roles.founder import Plan, found
 
-ROOT = Path(__file__).parent.parent
-FOUNDED_AT = "2026-11-01T10:00:00Z"
-MINUTES_A_WEEK = {"alice": 2400, "bob": 2400, "carol": 600, "dan": 600, "erin": 600}
 MAIN = "refs/heads/main"
 NAME = "A Tester <tester@example.org> 1793527200 +0000"
-
-
-@cache
-def key_of(name: str, number: int = 1) -> MemoryKey:
-    """The same key for the same name in every run; a person's second key has the number 2."""
-    return MemoryKey.from_seed(hashlib.sha256(f"{name} {number}".encode()).digest())
-
-
-def public(key: MemoryKey) -> PublicKey:
-    """A key as records write it."""
-    return PublicKey(type=key.public_key.type, blob=key.public_key.base64)
-
-
-def blob_of(name: str, number: int = 1) -> str:
-    """The base64 of somebody's public key."""
-    return key_of(name, number).public_key.base64
-
-
-def person(name: str, *, membership: str = "member", at: str = FOUNDED_AT, hours: int | None = None) -> Member:
-    """Somebody as the founding knows them, with one key to sign."""
-    key = MemberKey(type="ssh-ed25519", blob=blob_of(name), use="sign", active_at=at)
-    times = {"joined_at": at, "counts_at": at} if membership == "member" else {}
-    committed = hours if hours is not None else MINUTES_A_WEEK.get(name, 0)
-    return Member(
-        id=name,
-        name=name.title(),
-        membership=membership,
-        committed_minutes_per_week=committed,
-        keys=(key,),
-        **times,
-    )
-
-
-def shipped_bylaws(edit: Callable[[dict[str, Any]], None] | None = None) -> Bylaws:
-    """The bylaws that the project ships, with a test's own changes."""
-    bylaws = read_record((ROOT / "registry" / "bylaws.yaml").read_bytes(), Bylaws, "bylaws.yaml")
-    if edit is None:
-        return bylaws
-    data = _thawed(bylaws.data())
-    edit(data)
-    return Bylaws.read(data, "bylaws.yaml")
-
-
-def _thawed(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _thawed(item) for key, item in value.items()}
-    return [_thawed(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def without_probation(data: dict[str, Any]) -> None:
-    """A change of the bylaws: whoever is admitted is a member at once."""
-    data["probation"] = "none"
-
-
-def codes(found: Report | Iterable[Finding]) -> set[str]:
-    """The codes of findings, or of those that make an audit fail."""
-    return {problem.code for problem in (found.findings if isinstance(found, Report) else found)}
 
 
 def _git(*arguments: str | Path) -> None:
@@ -163,7 +103,7 @@ class Coop:
         history: Mapping[str, bytes] | None = None,
         nonce: str = "0" * 32,
     ) -> Coop:
-        """A new co-operative. `founding` are founders who have yet to accept; `history` is a commit that lies before."""
+        """A new co-operative. `founding` are founders who have yet to accept, `history` is a commit before it."""
         folder.mkdir(parents=True, exist_ok=True)
         _git("init", "--quiet", "--bare", "--template=", "--initial-branch=main", folder / "hub.git")
         _git("init", "--quiet", "--template=", "--initial-branch=main", folder / "clerk")
@@ -197,6 +137,10 @@ class Coop:
             cls.found(original)
         shutil.copytree(original, folder / "coop")
         return cls(folder / "coop")
+
+    def another(self, name: str = "another", **options: Any) -> Coop:
+        """A second co-operative beside this one."""
+        return self.found(self.folder.parent / name, **options)
 
     # The clock ---------------------------------------------------------------------------------------------------
 
@@ -282,14 +226,13 @@ class Coop:
         inside = {"proposal.yaml": text.encode(), **(files or {})}
         content = content_digest(self.genesis, file_lines(inside))
         placed = {self.layout.place(f"{folder}/{name}"): data for name, data in inside.items()}
-        oid = self.push_raw(
+        return self.push_raw(
             f"proposal/{slug}" if push else "",
             {**placed, **(changed or {})},
             message=f"Propose {slug}\n\nProposal: {content}\n",
             key=signer or key_of(proposer),
             parent=parent,
         )
-        return oid
 
     def proposal_text(
         self, proposer: str, slug: str, actions: str, open_before: str | None = None, extra: str = ""
@@ -426,13 +369,26 @@ class Coop:
         assert report.book is not None, codes(report)
         return report.book
 
-    def refusals(self, branch: str) -> set[str]:
-        """The codes for which the clerk's last run left a branch alone."""
-        return codes(self.run.refused_branches.get(branch, ()))
+    # Verdicts ----------------------------------------------------------------------------------------------------
 
-    def voids(self, number: str) -> set[tuple[str, str]]:
-        """Who was not counted and why, as the clerk's last run lists it."""
-        return {(refusal.voter, refusal.finding.code) for refusal in self.run.refused_ballots.get(number, ())}
+    def refused(self, branch: str) -> set[str]:
+        """Why the clerk's last run left a branch alone."""
+        return {f"REFUSE:{code}" for code in codes(self.run.refused_branches.get(branch, ()))}
+
+    def voided(self, number: str, voter: str | None = None) -> set[str]:
+        """Why ballots (of one person, or all) were not counted, as the clerk's last run lists them."""
+        refusals = self.run.refused_ballots.get(number, ())
+        return {f"VOID:{refusal.finding.code}" for refusal in refusals if voter in (None, refusal.voter)}
+
+    def failed(self, **options: Any) -> set[str]:
+        """Why the audit fails."""
+        return {f"FAIL:{code}" for code in codes(self.audit(**options))}
+
+    def warned(self) -> set[str]:
+        """What the audit reports without failing."""
+        return {f"WARN:{code}" for code in codes(self.audit().warnings)}
+
+    # Handing over ------------------------------------------------------------------------------------------------
 
     def hand_over(
         self, names: str, new: MemoryKey, *, stands: str | None = None, signers: Mapping[str, MemoryKey] | None = None
@@ -495,7 +451,7 @@ class Coop:
         parent: str | None = None,
         parents: tuple[str, ...] | None = None,
     ) -> str:
-        """Pushes a commit with these files on top of main (or of `parent`) to a branch, with force; no branch if empty."""
+        """Pushes a commit with these files on top of main (or `parent`) to a branch, with force; to none if empty."""
         base = parent or self.head
         tree = self.tree(self.hub.loose_commit(base).tree, files)
         oid = self.commit(tree, parents if parents is not None else (base,), message, key)
@@ -571,13 +527,3 @@ class _At:
 
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
         return state, {}
-
-
-def instants(*offsets: str) -> list[str]:
-    """Instants that lie these durations after the founding."""
-    return [add(FOUNDED_AT, offset) for offset in offsets]
-
-
-def is_before(earlier: str, later: str) -> bool:
-    """Whether an instant lies before another."""
-    return seconds_of(earlier) < seconds_of(later)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Git as RunGit
-from coop import Coop, codes, key_of
+from coop import Coop
+from people import key_of
 
 from govtool.core.times import add
 from govtool.domain.docket import Rejection, rejection_path
@@ -75,7 +76,7 @@ def test_a_rejection_leaves_the_text_off_main_and_the_actions_wait_thirty_days(c
     assert rejection is not None and rejection.proposal == number
     coop.propose("bob", "kettle-again", MOTION)
     coop.run_clerk()
-    assert coop.refusals("proposal/kettle-again") == {"cooldown"}
+    assert coop.refused("proposal/kettle-again") == {"REFUSE:cooldown"}
     coop.at(add(rejection.at, "P30D"))
     coop.propose("bob", "kettle-again", MOTION)
     coop.run_clerk()
@@ -172,7 +173,7 @@ def test_a_co_operative_below_governance_beside_an_older_history(tmp_path: Path)
     assert coop.file("registry/users.txt") == b"x\n"
     assert coop.audit().ok
     coop.tamper(".governance/notes.md", b"mine\n")
-    assert codes(coop.audit()) == {"unauthorised", "tree_not_derived"}
+    assert coop.failed() == {"FAIL:unauthorised", "FAIL:tree_not_derived"}
 
 
 def test_two_clerks_do_the_work_of_one(coop: Coop) -> None:
