@@ -1,0 +1,42 @@
+"""The door to what comes with the program as data: the registry that a new organisation begins with.
+
+It is read from the installed package; in a checkout that is installed for editing, from the checkout's own `registry/`,
+which is the same folder. Promises: only bytes, nothing of it is run, and nothing outside the package is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from govtool.errors import GovtoolError
+
+FOLDER = "registry"
+
+
+def template_files() -> Mapping[str, bytes]:
+    """The files of the template by governed path (`registry/bylaws.yaml`), sorted. Raises GovtoolError where the
+    installation is not whole.
+    """
+    return {f"{FOLDER}/{name}": data for name, data in sorted(_walk(_folder(), ""))}
+
+
+def _folder() -> Traversable:
+    package = files("govtool")
+    packed = package / "template" / FOLDER
+    if packed.is_dir():
+        return packed
+    beside = Path(str(package)).parent / FOLDER
+    if (beside / "bylaws.yaml").is_file():
+        return beside
+    raise GovtoolError("the template of the registry is missing from this installation", "install govtool again")
+
+
+def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _walk(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".yaml"):
+            yield prefix + entry.name, entry.read_bytes()
