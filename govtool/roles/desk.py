@@ -206,7 +206,7 @@ def verified(
     if pinned is not None and genesis != pinned:
         raise Refused([finding("genesis", genesis=genesis, pinned=pinned)])
     if pin is not None and pin.head:
-        since = _book_of(git, pin)
+        since = book_of_pin(git, pin)
         report = audit(git, head, progress=progress, since=since)
     else:
         report = audit(git, head, pin.genesis if pin else None, progress)
@@ -214,7 +214,8 @@ def verified(
     return report
 
 
-def _book_of(git: Git, pin: Pin) -> Book:
+def book_of_pin(git: Git, pin: Pin) -> Book:
+    """The book at the page that was verified last. Raises Refused where the repository lost its commits."""
     if not git.has(pin.head) or not git.has(pin.good):
         raise Refused([finding("history", head=pin.head[:12])])
     return book_at(git, pin.good, pin.head, pin.void_since or None)
