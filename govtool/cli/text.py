@@ -1,0 +1,115 @@
+"""Words for people: times as they live by them, numbers with their nouns, bars and differences.
+
+Local time with how far off it is; what programs read has UTC from the records themselves. Prints nothing by itself but
+what a function says it prints.
+"""
+
+from __future__ import annotations
+
+import difflib
+import time
+from collections.abc import Iterable, Iterator
+
+from govtool.cli.render import say
+from govtool.core.times import Duration, Instant, duration_seconds, seconds_of
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+_LONGEST_DIFF = 200
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: 1 vote, 2 votes."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def votes(number: int) -> str:
+    """1 vote, 2 votes."""
+    return counted(number, "vote")
+
+
+def people(number: int) -> str:
+    """1 person, 2 people."""
+    return counted(number, "person", "people")
+
+
+def local(instant: Instant, now: Instant | None = None) -> str:
+    """An instant in the time of this computer: Tue 24 Nov, 10:00; with the year where it is not this one."""
+    there = time.localtime(seconds_of(instant))
+    year = "" if now is not None and time.localtime(seconds_of(now)).tm_year == there.tm_year else f" {there.tm_year}"
+    day = f"{_DAYS[there.tm_wday]} {there.tm_mday} {_MONTHS[there.tm_mon - 1]}{year}"
+    return f"{day}, {there.tm_hour:02d}:{there.tm_min:02d}"
+
+
+def distance(instant: Instant, now: Instant) -> str:
+    """How far off an instant is: in 2 days, 3 hours ago, now."""
+    seconds = seconds_of(instant) - seconds_of(now)
+    if abs(seconds) < 60:
+        return "now"
+    size, noun = next((unit for unit in _UNITS if abs(seconds) >= unit[0]), _UNITS[-1])
+    words = counted(abs(seconds) // size, noun)
+    return f"in {words}" if seconds > 0 else f"{words} ago"
+
+
+def when(instant: Instant, now: Instant) -> str:
+    """An instant for people: Tue 24 Nov, 10:00 (in 2 days)."""
+    return f"{local(instant, now)} ({distance(instant, now)})"
+
+
+def duration(length: Duration) -> str:
+    """A length of time in words: 7 days, 1 day 6 hours, no time."""
+    seconds, parts = duration_seconds(length), []
+    for size, noun in _UNITS:
+        number, seconds = divmod(seconds, size)
+        if number:
+            parts.append(counted(number, noun))
+    return " ".join(parts) or "no time"
+
+
+def hours(minutes: int) -> str:
+    """Minutes as people say them: 10 h, 7 h 30 min."""
+    whole, rest = divmod(minutes, 60)
+    return f"{whole} h" + (f" {rest} min" if rest else "")
+
+
+def bar(has: int, needed: int, base: int, width: int = 24) -> str:
+    """A bar of what there is of a base, with a mark at what is needed."""
+    if base <= 0:
+        return ""
+    filled, mark = has * width // base, min(width - 1, max(0, -(-needed * width // base) - 1))
+    cells = ["#" if place < filled else "." for place in range(width)]
+    if has < needed:
+        cells[mark] = "|"
+    return "[" + "".join(cells) + "]"
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """Words as a sentence lists them: alice, bob and carol."""
+    *most, end = list(words) or [""]
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def difference(before: bytes | None, after: bytes | None) -> Iterator[str]:
+    """How a file changes, line by line, with a little around it; a file that is no text is told by its size."""
+    try:
+        old, new = ((data or b"").decode().splitlines() for data in (before, after))
+    except UnicodeDecodeError:
+        yield f"- {len(before or b'')} bytes"
+        yield f"+ {len(after or b'')} bytes"
+        return
+    lines = [line for line in difflib.unified_diff(old, new, n=2, lineterm="") if not line.startswith(("---", "+++"))]
+    for line in lines[:_LONGEST_DIFF]:
+        yield "  ..." if line.startswith("@@") else f"{line[:1]} {line[1:]}"
+    if len(lines) > _LONGEST_DIFF:
+        yield f"  ... and {len(lines) - _LONGEST_DIFF} lines more"
+
+
+def tell_difference(path: str, before: bytes | None, after: bytes | None) -> None:
+    """Prints how a file changes, in colour on a terminal."""
+    what = "new" if before is None else "taken away" if after is None else "changed"
+    say(f"    {path} ({what})", bold=True)
+    shown = list(difference(before, after))
+    for line in shown[1:] if shown and shown[0].strip() == "..." else shown:
+        colour = {"+": "green", "-": "red"}.get(line[:1])
+        say(f"      {line}", colour=colour)

@@ -1,0 +1,96 @@
+"""What a proposal would do: its actions really carried out on the state of now, and the files that differ then.
+
+Actions are the law, whatever the prose says; so people are shown what the actions do, by the very function that enacts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govtool.core.finding import Finding
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.action import Moment
+from govtool.domain.docket import Decided, DocketEntry
+from govtool.domain.enactment import carry_out
+from govtool.domain.proposal import VOTES, names_of
+from govtool.errors import Refused
+from govtool.io.git import Git, MissingObject
+from govtool.io.store import folder_files
+from govtool.roles import evidence
+from govtool.roles.book import Book
+
+
+@dataclass(frozen=True)
+class FileEffect:
+    """One file before and after; None where there is none."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What changes under a result, and why it could not be done now where that is so."""
+
+    result: str
+    files: tuple[FileEffect, ...]
+    problem: Finding | None
+    texts_are_known: bool = True
+
+
+def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:
+    """What an entry's actions do to a state under a result; without one, under the best that its rule knows."""
+    wanted = result or _best_result(entry)
+    decided = entry.changed(decided=Decided(at=moment.at, result=wanted))
+    try:
+        after, problem = carry_out(state, decided, moment)
+    except Refused as error:
+        return Effects(wanted, (), error.findings[0])
+    return Effects(wanted, tuple(_files(state, after)), problem)
+
+
+def _best_result(entry: DocketEntry) -> str:
+    named = [outcome.result for asked in entry.asked for outcome in entry.terms(asked).outcomes]
+    return next((name for name in named if any(name in action.results for action in entry.actions)), "passed")
+
+
+def _files(before: State, after: State) -> list[FileEffect]:
+    found = []
+    for path in sorted({*after.records, *after.texts}):
+        old, new = before.data(path), after.data(path)
+        if old != new:
+            found.append(FileEffect(path, old, new))
+    for path in sorted(after.files):
+        now, then = before.file(path), after.file(path)
+        if now != then:
+            found.append(FileEffect(path, now.data if now else None, then.data if then else None))
+    return found
+
+
+def filed_texts(book: Book, git: Git, entry: DocketEntry) -> dict[str, bytes] | None:
+    """The files of a proposal's folder as they were filed, without ballots; None where the filing is not here."""
+    try:
+        tree = git.loose_commit(entry.filing).tree
+        found = folder_files(git, tree, book.layout, entry.folder)
+    except (MissingObject, Refused):
+        return None
+    return {name: data for name, data in found.items() if not name.startswith(VOTES + "/")}
+
+
+def effects_of(book: Book, entry: DocketEntry, at: Instant) -> Effects:
+    """What a proposal that is open or waits would do if it took effect now."""
+    texts = filed_texts(book, book.git, entry)
+    if texts is None:
+        return Effects(_best_result(entry), (), None, texts_are_known=False)
+    moment = Moment(
+        at=at,
+        keys=evidence.KEYS,
+        number=entry.number,
+        folder=entry.folder,
+        names=names_of(entry.files),
+        texts=texts,
+        contents=evidence.contents_of(book, entry.filing, entry.actions),
+    )
+    return effects_on(book.state, entry, moment)
