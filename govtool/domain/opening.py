@@ -75,11 +75,20 @@ def problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
     bad_folder = folder_problem(draft.folder)
     if bad_folder is not None:
         yield bad_folder
-    elif state.names(draft.folder) or state.get(docket.SlugUse, docket.slug_path(slug_of(draft.folder))):
-        yield finding("slug_used", draft.folder, slug=slug_of(draft.folder))
+    else:
+        yield from _slug_problems(state, draft.folder)
     if len(draft.files) > MAX_FILES:
         yield finding("limits", draft.folder, what=f"{len(draft.files)} files; at most {MAX_FILES}")
     yield from (found.at(path) for found in _proposal_problems(state, draft, moment))
+
+
+def _slug_problems(state: State, folder: str) -> Iterator[Finding]:
+    use = state.get(docket.SlugUse, docket.slug_path(slug_of(folder)))
+    entry = docket.entry_of(state, use.proposal) if use else None
+    if entry is not None and entry.is_open and entry.folder == folder:
+        yield finding("content_frozen", folder, number=entry.number)
+    elif use is not None or state.names(folder):
+        yield finding("slug_used", folder, slug=slug_of(folder))
 
 
 def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
