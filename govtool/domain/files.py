@@ -80,7 +80,8 @@ def path_problem(path: str) -> Finding | None:
     parts = path.split("/")
     if path.startswith("/") or any(part in ("", ".", "..") for part in parts):
         return finding("path", target=path, what="it is not a plain path inside the repository")
-    if parts[0] in GOVERNED or parts[:1] == [".governance"]:
+    # in a clone on Windows or a Mac `Registry/` is `registry/`
+    if parts[0].casefold() in (*GOVERNED, ".governance"):
         return finding("path", target=path, what="only events change the governed folders")
     if any(_BAD_NAME.search(part) for part in parts) or not path.isprintable():
         return finding("path", target=path, what="it has a name that some systems cannot keep or misread")
