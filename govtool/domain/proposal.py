@@ -50,14 +50,14 @@ AnyAction = Annotated[Action, BeforeValidator(_read_action)]
 
 
 class Proposal(Record):
-    """The file `proposal.yaml`."""
+    """The file `proposal.yaml`. How many actions one may hold is said by the bylaws."""
 
     title: Annotated[str, Field(min_length=3, max_length=100, pattern=r"^\S[^\n]*$")]
     summary: Annotated[str, Field(min_length=1, max_length=400)]
     proposer: MemberId
     open_before: Instant
     replaces: ProposalNumber | None = None
-    actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=20)]
+    actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)]
 
 
 def folder_of(year: str, slug: str) -> str:
