@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from govtool.core.character import describe, first_refused
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId
+from govtool.core.ids import DEVICE_NAMES, CommitId
 from govtool.core.minute import genesis_of
 from govtool.core.times import Instant
 from govtool.domain.action import Moment
@@ -42,6 +42,7 @@ from govtool.roles.book import Book
 from govtool.roles.evidence import KEYS, contents_of
 
 MAX_COMMITS = 200
+_LONGEST_NAME = 200
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,4}")
 _FOLDER = re.compile(r"(proposals/[^/]+/[^/]+)/(.+)")
 
@@ -144,6 +145,10 @@ def _files(book: Book, changes: list[Change], folder: str, found: list[Finding])
             found.append(finding("protected_path", path, target=path))
         elif change.after.mode != FILE_MODE:
             found.append(finding("mode", path, mode=f"{change.after.mode:06o}"))
+        elif len(name) > _LONGEST_NAME:
+            found.append(finding("limits", folder, what=f"a name of {len(name)} characters; at most {_LONGEST_NAME}"))
+        elif any(part.split(".")[0].casefold() in DEVICE_NAMES for part in name.split("/")):
+            found.append(finding("name", path, name=name, what="Windows keeps it for a device"))
         elif not _NAME.fullmatch(name) or name.endswith("."):
             found.append(finding("name", path, name=name, what="letters a-z, digits, dot, hyphen and underscore only"))
         elif name.casefold() in {other.casefold() for other in files}:
