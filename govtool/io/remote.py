@@ -141,7 +141,8 @@ class Remote:
         return Unreachable(f"could not push to {self.url}: {_last_line(said)}", "look at your network and your access")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return run_git(arguments, self.git.folder)
+        # From the work tree, where there is one: git reads a remote's relative path from there.
+        return run_git(arguments, self.git.work_folder or self.git.folder)
 
 
 def _last_line(text: str) -> str:
