@@ -95,7 +95,12 @@ def _fields(record: type[Record]) -> tuple[tuple[str, str, object], ...]:
     )
 
 
+_SCALARS = frozenset({str, int, bool, type(None)})
+
+
 def _plain(value: object) -> Any:
+    if type(value) in _SCALARS:  # nearly every value, and the tests below are slow
+        return value
     if isinstance(value, Record):
         return value.data()
     if isinstance(value, tuple):

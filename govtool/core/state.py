@@ -76,22 +76,21 @@ class State:
         return self.files[path] if path in self.files else self.source.file(path)
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """The names in a governed folder, sorted."""
-        names = set(self.source.names(folder))
+        """The names in a governed folder, sorted. A folder is there as long as a file is in it."""
         prefix = folder + "/"
-        touched = {path for path in (*self.records, *self.texts) if path.startswith(prefix)}
-        for path in touched:
-            name = path[len(prefix) :].split("/", 1)[0]
-            is_there = any(self._is_there(other) for other in touched if (other + "/").startswith(prefix + name + "/"))
-            below = prefix + name
-            if is_there:
-                names.add(name)
-            elif below in touched or not any(n for n in self.source.names(below) if f"{below}/{n}" not in touched):
-                names.discard(name)
-        return tuple(sorted(names))
+        laid_over = {
+            path[len(prefix) :].partition("/")[0] for path in (*self.records, *self.texts) if path.startswith(prefix)
+        }
+        below = self.source.names(folder)
+        if not laid_over:
+            return below
+        return tuple(sorted(set(below) - laid_over | {name for name in laid_over if self._holds(prefix + name)}))
 
-    def _is_there(self, path: str) -> bool:
-        return self.records.get(path) is not None or self.texts.get(path) is not None
+    def _holds(self, path: str) -> bool:
+        """Whether a file is at a path, or below it where it is a folder."""
+        if path in self.records or path in self.texts:
+            return self.records.get(path) is not None or self.texts.get(path) is not None
+        return bool(self.names(path))
 
     def all(self, model: type[R], folder: str, levels: int = 1) -> Iterator[R]:
         """Every record of a kind in a folder, `levels` shards deep, in the order of their names."""

@@ -25,6 +25,7 @@ PREFIXES = ("", ".governance/")
 GOVERNED = ("registry/", "proposals/")
 _TOP_NAMES = ("registry", "proposals", ".governance")
 _CACHED = 100_000
+_UNKNOWN = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,18 @@ class TreeSource:
         self._git = git
         self._tree = tree
         self._layout = layout
+        # A rule that is asked of every voter looks up the same few records again and again.
+        self._found: dict[tuple[str, type[Record]], Record | None] = {}
 
     def record(self, model: type[R], path: str) -> R | None:
         """The record at a path. Raises Refused with line and column where the file is not one."""
+        found = self._found.get((path, model), _UNKNOWN)
+        if found is None or isinstance(found, model):
+            return found
         entry = self._entry(path)
-        return None if entry is None else _parsed(self._git, entry.oid, model, path)
+        record = None if entry is None else _parsed(self._git, entry.oid, model, path)
+        self._found[path, model] = record
+        return record
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, sorted."""
@@ -101,15 +109,18 @@ _records: dict[tuple[str, type[Record]], Record] = {}
 
 
 def _parsed(git: Git, oid: str, model: type[R], path: str) -> R:
-    key = (oid, model)
-    found = _records.get(key)
+    found = _records.get((oid, model))
     if isinstance(found, model):
         return found
     record = read_record(git.blob(oid), model, path)
+    _keep(oid, record)
+    return record
+
+
+def _keep(oid: str, record: Record) -> None:
     if len(_records) >= _CACHED:
         _records.clear()
-    _records[key] = record
-    return record
+    _records[oid, type(record)] = record
 
 
 def read_record(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT) -> R:
@@ -145,13 +156,22 @@ def tree_of(git: Git, tree: str, layout: Layout, state: State, *, write: bool) -
     """The id of the whole tree with a state's changes laid over; nothing is written unless `write` is set."""
     files: dict[str, Entry | None] = {}
     for path, record in state.records.items():
-        files[layout.place(path)] = None if record is None else _blob(git, emit(record.data()), FILE, write)
+        files[layout.place(path)] = None if record is None else _record_blob(git, record, write)
     for path, data in state.texts.items():
         files[layout.place(path)] = None if data is None else _blob(git, data, FILE, write)
     for path, content in state.files.items():
         mode = EXECUTABLE if content is not None and content.executable else FILE
         files[path] = None if content is None else _blob(git, content.data, mode, write)
     return git.with_files(tree, files, write=write)
+
+
+def _record_blob(git: Git, record: Record, write: bool) -> Entry:
+    """A record's file. The record is kept: read from this very blob, another equal to it would come out."""
+    data = emit(record.data())
+    entry = _blob(git, data, FILE, write)
+    if len(data) <= CLERK_LIMIT:
+        _keep(entry.oid, record)
+    return entry
 
 
 def _blob(git: Git, data: bytes, mode: int, write: bool) -> Entry:
