@@ -102,7 +102,7 @@ class HandOver:
         """The newest valid file of each person, where all name the same keys and this minute. Raises Refused."""
         newest_casts: dict[MemberId, list[Handover]] = {}
         for signature in self.signatures:
-            found = self._judge(signature)
+            found = self.judge(signature)
             if isinstance(found, Handover):
                 newest_casts.setdefault(found.member, []).append(found)
         agreed: list[Handover] = []
@@ -118,7 +118,8 @@ class HandOver:
             raise Refused([finding("handover", what=f"the signatures name {len(groups)} different sets of keys")])
         return agreed
 
-    def _judge(self, signature: Signature) -> Handover | Finding:
+    def judge(self, signature: Signature) -> Handover | Finding:
+        """The file that a signature brings, or why it is not valid."""
         paper = signature.paper
         if paper.problem is not None:
             return paper.problem
