@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core.code import sentence_of
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, Name, TeamId
 from govtool.core.record import Record, SchemaError
@@ -88,9 +89,8 @@ def person_of(name: str, full_name: str, hours: str, key: str = "") -> Person:
     try:
         return Person.read({**value, "keys": [key] if key else []})
     except SchemaError as error:
-        found = error.findings[0]
         raise UsageError(
-            f"the founder {name!r}: {found.values.get('where', found.code)} {found.values.get('what', '')}",
+            f"the founder {name!r}: {sentence_of(error.findings[0])}",
             '--founder "alice:Alice Lee:40h:alice.pub"; an id is small letters, digits and hyphens',
         ) from None
 

@@ -1,0 +1,32 @@
+"""The door to private keys in files of ours: readable by their owner only, never overwritten, never printed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from govtool.errors import GovtoolError
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Writes a new file that only its owner can read. Raises GovtoolError where there is one, or no way to write."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise GovtoolError(
+            f"there is a key at {path} already", "a key is never overwritten: move that file away, or use it"
+        ) from error
+    except OSError as error:
+        raise GovtoolError(f"{path} cannot be written: {error.strerror}", "choose another place") from error
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+
+
+def read_secret(path: Path) -> str:
+    """The text of a key file. Raises GovtoolError where it cannot be read."""
+    try:
+        return path.expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise GovtoolError(f"the key {path} cannot be read: {what}", "name the private key file") from error
