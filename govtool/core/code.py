@@ -377,6 +377,12 @@ TABLE: Mapping[str, Code] = _table(
         ),
         ("not_on_main", (R,), "{commit} is not on main's first-parent chain", "name a commit of main"),
         ("stale", (W,), "main has not moved since {at}", "is the clerk running? govtool clerk"),
+        (
+            "rewound",
+            (R,),
+            "main may only grow: {what}",
+            "take in what main holds first: git pull; main is never forced or deleted",
+        ),
         ("reserved_branch", (R,), "the branch {branch} would block others: {what}", "choose another name"),
         (
             "object_format",

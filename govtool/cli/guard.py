@@ -1,0 +1,48 @@
+"""`govtool guard`: git's pre-receive hook on a server, and its installation."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from govtool.cli.context import folder_of, now
+from govtool.cli.render import say, tell_findings
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
+from govtool.io.git import Git
+from govtool.roles.guard import install as install_hook
+from govtool.roles.guard import judge, pushes_of
+
+
+@click.group("guard", invoke_without_command=True, epilog="Example: govtool guard install /srv/git/kettle.git")
+@click.pass_context
+def command(ctx: click.Context) -> int | None:
+    """Refuse bad pushes on a server: git's pre-receive hook.
+
+    Git calls it, and tells it on standard input what is pushed; a person calls `govtool guard install`.
+    """
+    if ctx.invoked_subcommand is not None:
+        return None
+    if sys.stdin.isatty():
+        raise UsageError("guard is called by git, when somebody pushes", "govtool guard install BARE_REPOSITORY")
+    # The hook sees what is pushed only through the folder of objects that git names in the environment.
+    found = judge(Git(folder_of(ctx), from_environment=True), pushes_of(sys.stdin), now(quiet=True))
+    if not found:
+        return EXIT_OK
+    tell_findings(found, error=True)
+    say("the push was refused, and nothing has changed", error=True)
+    return EXIT_FINDINGS
+
+
+@command.command("install", epilog="Example: govtool guard install /srv/git/kettle.git")
+@click.argument("repository", required=False, type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace another pre-receive hook.")
+@click.pass_context
+def install(ctx: click.Context, repository: Path | None, force: bool) -> None:
+    """Write the hook into a repository on the server, and try it."""
+    git = Git(folder_of(ctx) / repository if repository else folder_of(ctx))
+    path = install_hook(git, sys.executable, force=force)
+    say(f"{path} is there, and answers.")
+    say("From now on every push to main is judged as the audit would judge it. To see it refuse, type in a clone:")
+    say("  git push origin HEAD:refs/heads/vote")
