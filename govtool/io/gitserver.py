@@ -162,6 +162,12 @@ class GitServer:
         """The address of `root/NAME.git` without credentials: enough to read."""
         return f"http://127.0.0.1:{self.port}/{quote(name)}.git"
 
+    def tell_hooks(self, name: str, value: str) -> None:
+        """Sets a variable of the environment of git and its hooks, for the requests from now on: the time of a
+        demonstration.
+        """
+        self._running.environment[name] = value
+
     @property
     def _running(self) -> _Server:
         if self._server is None:

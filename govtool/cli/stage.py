@@ -1,0 +1,139 @@
+"""A stage for the demo: people with a home, a key and a clone each, a server with the guard, and a clock that is turned.
+
+Everything is real: every line that somebody types is the real command in a process of its own, with nothing of the
+user's own configuration; keys are made by ssh-keygen; pushes go through git's own HTTP server and its hook. What is
+printed is what the command printed, shortened where it is long.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from govtool.core.times import Instant, add
+from govtool.errors import GovtoolError
+from govtool.io.clock import VARIABLE
+from govtool.io.gitserver import GitServer, create_bare
+
+SERVER = "coop"
+_COLUMNS = 116
+
+
+class Stage:
+    """A folder with a server and people. A context manager: the server stops when it ends."""
+
+    def __init__(self, folder: Path, begins_at: Instant, people: Sequence[str]) -> None:
+        self.folder = folder
+        self.now = begins_at
+        self.lines = 0
+        self._server = GitServer(folder / "server", {f"token-of-{name}": name for name in people})
+        create_bare(folder / "server", SERVER)
+
+    def __enter__(self) -> Stage:
+        self._server.start()
+        self.turn_clock()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.stop()
+
+    @property
+    def bare(self) -> Path:
+        """The server's repository."""
+        return self.folder / "server" / f"{SERVER}.git"
+
+    def url(self, name: str) -> str:
+        """The server's address for a person."""
+        return self._server.url(SERVER, name)
+
+    def clone_of(self, name: str) -> Path:
+        """A person's clone."""
+        return self.folder / name
+
+    def turn_clock(self, duration: str = "P0D") -> None:
+        """Turns the clock forward for everybody, the server's guard included."""
+        self.now = add(self.now, duration)
+        self._server.tell_hooks(VARIABLE, self.now)
+
+    def environment(self, name: str) -> dict[str, str]:
+        """The environment of a person: a home of their own and nothing of the user's."""
+        home = self.folder / ".homes" / name
+        home.mkdir(parents=True, exist_ok=True)
+        return {
+            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))),
+            "HOME": str(home),
+            "XDG_STATE_HOME": str(home / "state"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_TERMINAL_PROMPT": "0",
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            VARIABLE: self.now,
+        }
+
+    # What people see -----------------------------------------------------------------------------------------------
+
+    def scene(self, title: str) -> None:
+        """Begins a scene."""
+        day = f"{self.now[:10]} {self.now[11:16]}"
+        self._print()
+        self._print(click.style(f"{title}  ({day})", bold=True))
+
+    def narrate(self, text: str) -> None:
+        """Says something that nobody types."""
+        self._print(click.style(f"  {text}", dim=True))
+
+    def types(
+        self, name: str, line: str, *, shows: Sequence[str] | None = (), status: int = 0, answers: str = ""
+    ) -> str:
+        """A person types a command line in their clone. Prints it, and those lines of the answer that contain one of
+        `shows` (all of them where it is None).
+
+        Raises GovtoolError where the command does not end with `status`, so that a broken demo cannot look well.
+        """
+        arguments = shlex.split(line)
+        self._print(click.style(f"  {name}$ ", fg="cyan") + line)
+        said = self.runs(name, arguments, status=status, answers=answers)
+        for text in said.splitlines():
+            if text.strip() and not text.startswith("(the clock is set") and _is_shown(text, shows):
+                for part in textwrap.wrap(text, _COLUMNS - 6, subsequent_indent="  ") or [""]:
+                    self._print(f"      {part}")
+        return said
+
+    def runs(self, name: str, arguments: Sequence[str], *, status: int = 0, answers: str = "") -> str:
+        """Runs a command for a person without showing it, and gives what it said."""
+        command = list(arguments)
+        if command[0] == "govtool":
+            command[:1] = [sys.executable, "-m", "govtool.cli.main"]
+        folder = self.clone_of(name)
+        folder.mkdir(exist_ok=True)
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=self.environment(name),
+            input=answers,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode != status:
+            raise GovtoolError(
+                f"{name}: {shlex.join(arguments)} ended with {done.returncode}, not {status}:\n{done.stdout}",
+                "this is a bug of the demo: please report it",
+            )
+        return done.stdout
+
+    def _print(self, text: str = "") -> None:
+        self.lines += 1
+        click.echo(text)
+
+
+def _is_shown(text: str, shows: Sequence[str] | None) -> bool:
+    return shows is None or any(part in text for part in shows)
