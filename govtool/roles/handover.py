@@ -33,17 +33,20 @@ def handover_step(book: Book, gather: CommitId, stands: Digest, at: Instant) -> 
 
 def signatures(book: Book, gather: CommitId) -> tuple[Signature, ...]:
     """The signatures that a gather holds: its parents, each on the commit of the minute that it was signed after."""
-    found = []
-    for oid in dict.fromkeys(book.git.loose_commit(gather).parents):
-        paper = paper_of(book.git, oid, book.layout, TRAILER, book.origins)
-        parent = paper.parents[0] if len(paper.parents) == 1 else ""
-        after = None
-        if parent and book.is_on_main(parent):
-            state = book.state_at(parent)
-            number = minutes.newest_number(state)
-            after = digest_of(state.data(minutes.path_of(number)) or b"") if number is not None else None
-        found.append(Signature(paper, after))
-    return tuple(found)
+    parents = dict.fromkeys(book.git.loose_commit(gather).parents)
+    return tuple(signature_of(book, oid) for oid in parents)
+
+
+def signature_of(book: Book, commit: CommitId) -> Signature:
+    """One person's signature, with the digest of the newest minute in the commit that it was signed on."""
+    paper = paper_of(book.git, commit, book.layout, TRAILER, book.origins)
+    parent = paper.parents[0] if len(paper.parents) == 1 else ""
+    after = None
+    if parent and book.is_on_main(parent):
+        state = book.state_at(parent)
+        number = minutes.newest_number(state)
+        after = digest_of(state.data(minutes.path_of(number)) or b"") if number is not None else None
+    return Signature(paper, after)
 
 
 def standing_commit(book: Book, stands: Digest) -> CommitId:
