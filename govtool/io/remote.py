@@ -132,6 +132,11 @@ class Remote:
         )
         if any(word in said for word in lost):
             return LostRace(f"somebody else was faster at {self.url}", "look again: it starts over")
+        if "matches more than one" in said:
+            return PushRefused(
+                f"{self.url} holds a branch whose name begins with refs/, so git cannot tell it from another",
+                "delete that branch: git ls-remote --heads shows it as refs/heads/refs/...",
+            )
         told = [line[len("remote:") :].strip() for line in said.splitlines() if line.startswith("remote:")]
         if "pre-receive hook declined" in said or "[remote rejected]" in said or told:
             return PushRefused(

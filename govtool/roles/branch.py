@@ -25,9 +25,12 @@ MAX_DEPTH = 50
 
 
 def blocks_others(branch: str) -> bool:
-    """Whether a branch has a reserved first word without its shape: `vote` or `vote/0007` would block every voter."""
+    """Whether a branch has a reserved first word without its shape: `vote` or `vote/0007` would block every voter.
+
+    A branch `refs/heads/main` would block every push to main, because git could not tell the two apart.
+    """
     first = branch.split("/", 1)[0]
-    return first in _SHAPES and not _SHAPES[first].fullmatch(branch)
+    return first == "refs" or (first in _SHAPES and not _SHAPES[first].fullmatch(branch))
 
 
 def vote_branch(number: ProposalNumber, member: str) -> str:
