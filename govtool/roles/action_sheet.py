@@ -1,0 +1,136 @@
+"""Making an action from what a member typed: the values that the registry knows already are filled in from it.
+
+`from_...` fields say what an action expects to find; a member need not type them. Changes of the bylaws and of files
+under a rule are made from what is wanted. Judges nothing: that is the filing's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from govtool.core.ids import digest_of
+from govtool.core.state import Content, State
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.member import member_of
+from govtool.domain.organization import organization_of
+from govtool.domain.policy import Policy
+from govtool.domain.policy import path_of as policy_path
+from govtool.errors import GovtoolError, UsageError
+from govtool.io.git import EXECUTABLE, SYMLINK, Git
+from govtool.roles.book import Book
+
+Typed = Mapping[str, object]
+ABSENT = "absent"
+
+
+def _policy_version(state: State, typed: Typed) -> object:
+    name = typed.get("policy")
+    old = state.get(Policy, policy_path(name)) if isinstance(name, str) else None
+    return old.version if old else 0
+
+
+def _committed_minutes(state: State, typed: Typed) -> object:
+    name = typed.get("member")
+    member = member_of(state, name) if isinstance(name, str) else None
+    return member.committed_minutes_per_week if member else 0
+
+
+def _name(state: State, typed: Typed) -> object:
+    return organization_of(state).name
+
+
+FILLED: Mapping[tuple[str, str], Callable[[State, Typed], object]] = {
+    ("adopt-policy", "from_version"): _policy_version,
+    ("change-hours", "from_minutes"): _committed_minutes,
+    ("rename-organization", "from_name"): _name,
+}
+"""What is filled in where it is not typed: by action and field, from the state and the other fields."""
+
+
+def filled(state: State, kind: str, typed: Typed) -> dict[str, object]:
+    """The fields of an action with those that the registry knows."""
+    known = {name: fill(state, typed) for (action, name), fill in FILLED.items() if action == kind}
+    return {**known, **typed}
+
+
+def bylaw_changes(state: State, wanted: Iterable[tuple[str, object]]) -> list[dict[str, object]]:
+    """The `changes` of an amendment: dotted paths with what is to stand there (None: nothing), and what stands there
+    now filled in.
+    """
+    data = bylaws_of(state).data()
+    changes = []
+    for path, value in wanted:
+        now = _value_at(data, path)
+        change: dict[str, object] = {"path": path}
+        if now is not None:
+            change["from"] = now
+        if value is not None:
+            change["to"] = value
+        changes.append(change)
+    return changes
+
+
+def _value_at(value: object, path: str) -> object:
+    for step in path.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Files as they are to be, by path from the repository's top; None: taken away. `free` need no proposal."""
+
+    files: Mapping[str, Content | None]
+    free: tuple[str, ...] = ()
+
+
+def wanted_from(book: Book, git: Git, revision: str) -> Wanted:
+    """The files outside the governed folders that a commit changes since it left main. Raises GovtoolError."""
+    commit = git.resolve(revision)
+    base = next((oid for oid in git.first_parents(commit) if book.is_on_main(oid)), None)
+    if base is None:
+        raise GovtoolError(
+            f"{revision} does not come from main", "start a branch from main: git switch -c NAME origin/main"
+        )
+    files: dict[str, Content | None] = {}
+    free = []
+    for change in sorted(git.changes(git.loose_commit(base).tree, git.loose_commit(commit).tree), key=lambda c: c.path):
+        row = bylaws_of(book.state).judge_path(change.path)
+        if book.layout.governed(change.path) is not None:
+            raise UsageError(
+                f"{revision} changes {change.path}, which only events change",
+                "leave registry/ and proposals/ out of that branch",
+            )
+        if change.after is not None and change.after.mode not in (0o100644, EXECUTABLE):
+            what = "a link" if change.after.mode == SYMLINK else "no plain file"
+            raise UsageError(f"{change.path} is {what} in {revision}", "only plain files can be changed by a proposal")
+        if row is not None and row.free:
+            free.append(change.path)
+        elif change.after is None:
+            files[change.path] = None
+        else:
+            files[change.path] = Content(git.blob(change.after.oid), change.after.mode == EXECUTABLE)
+    return Wanted(files, tuple(free))
+
+
+def file_changes(state: State, files: Mapping[str, Content | None]) -> list[dict[str, object]]:
+    """The `files` of a change-files, with what stands on main now filled in."""
+    changes: list[dict[str, object]] = []
+    for path, content in files.items():
+        now = state.file(path)
+        kept = content if content is not None else now
+        changes.append(
+            {
+                "path": path,
+                "mode": "100755" if kept is not None and kept.executable else "100644",
+                "from": ABSENT if now is None else digest_of(now.data),
+                "to": ABSENT if content is None else digest_of(content.data),
+            }
+        )
+    return changes
