@@ -143,6 +143,10 @@ class Cooperative:
             cast = [self.vote(opening, name, choices[i % 5]) for i, name in enumerate(self.voters)]
             self.decide(opening, tuple(cast))
             self.enact(opening.entry)
+        self.publish()
+
+    def publish(self) -> None:
+        """Moves main to where the book stands."""
         self.git.set_ref(MAIN, self.head)
 
     def _signed(

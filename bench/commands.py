@@ -1,0 +1,52 @@
+"""How long whole commands take, against a Python that does nothing at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from bench.cooperative import Cooperative
+from bench.timing import Job, best_of, command
+
+ROUNDS = 7
+NOTHING = "python -c pass"
+_COMMANDS = (
+    ("--help",),
+    ("whoami",),
+    ("check", "main"),
+    ("tally", "2"),
+    ("show", "1"),
+    ("log",),
+    ("audit",),
+)
+
+
+def measure(folder: Path) -> tuple[dict[str, int], list[str]]:
+    """Nanoseconds by command, and the commands that are not there or did not work."""
+    made = Cooperative(folder / "demo.git", 7, 7)
+    made.live(1)
+    opening = made.propose("teapot")
+    for name in made.voters[:3]:
+        vote = made.vote(opening, name, "for")
+        made.git.set_ref(f"refs/heads/vote/{opening.entry.number}/{name}", vote)
+    made.publish()
+    clone = folder / "demo"
+    subprocess.run(["git", "clone", "--quiet", str(made.folder), str(clone)], check=True)
+    # Nothing of the person who measures is read or written.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GOVTOOL_", "XDG_"))}
+    environment = {**kept, "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.at}
+    jobs: dict[str, Job] = {NOTHING: command([sys.executable, "-c", "pass"], clone, environment)}
+    missing = []
+    for arguments in _COMMANDS:
+        job = command([sys.executable, "-m", "govtool", *arguments], clone, environment)
+        name = "govtool " + " ".join(arguments)
+        is_there = arguments[0].startswith("-") or find_spec(f"govtool.cli.{arguments[0]}") is not None
+        # 10 and 11 are answers too: there are findings, it is not decided yet.
+        if is_there and job() in (0, 10, 11):
+            jobs[name] = job
+        else:
+            missing.append(name)
+    return best_of(ROUNDS, jobs), missing
