@@ -34,7 +34,9 @@ class Clone:
         self.monkeypatch.setenv("GOVTOOL_NOW", self.coop.now)
         self.capsys.readouterr()
         status = run(["-C", str(self.folder), *arguments, "--json"])
-        return status, json.loads(self.capsys.readouterr().out)
+        said = self.capsys.readouterr()
+        assert status != 3, said.err
+        return status, json.loads(said.out)
 
     def audit(self, *arguments: str) -> tuple[int, set[str], set[str]]:
         """The exit status, the codes that fail and those that warn."""
