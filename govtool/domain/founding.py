@@ -12,12 +12,15 @@ from collections.abc import Iterator, Mapping
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest
 from govtool.core.minute import Minute
+from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.bylaws import bylaws_of
+from govtool.domain.bylaws import PATH as BYLAWS
+from govtool.domain.bylaws import Bylaws, bylaws_of
 from govtool.domain.docket import FOLDER as DOCKET
 from govtool.domain.key import key_owners
 from govtool.domain.member import member_of, members
+from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.domain.organization import Organization, organization_of
 from govtool.domain.proposal import file_line
 from govtool.domain.roll import has_voter
@@ -25,6 +28,7 @@ from govtool.domain.statement import FOLDER as STATEMENTS
 from govtool.domain.team import teams
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
+_NEEDED: tuple[tuple[str, type[Record]], ...] = ((ORGANIZATION, Organization), (BYLAWS, Bylaws))
 
 
 def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) -> Minute:
@@ -36,6 +40,10 @@ def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) 
 
 def problems(state: State, minute: Minute, files: Mapping[str, bytes]) -> Iterator[Finding]:
     """Why a first state cannot stand; `files` are all governed files but minute 0."""
+    missing = [path for path, model in _NEEDED if state.get(model, path) is None]
+    if missing:
+        yield finding("founded", what=f"{' and '.join(missing)} must be there")
+        return
     if minute.number != 0 or minute.previous is not None or minute.event != "founded":
         yield finding("founded", what="minute 0 must be of a founding")
         return
@@ -71,7 +79,8 @@ def _people_problems(state: State, organization: Organization, at: Instant) -> I
 
 def signed_by_founder(state: State, key: str, at: Instant) -> bool:
     """Whether a key is of a member of the first state, who is not waited for: who founds has thereby accepted."""
-    pending = organization_of(state).founding
+    organization = state.get(Organization, ORGANIZATION)
+    pending = organization.founding if organization else ()
     return any(
         member.id not in pending
         and (found := member.key(key)) is not None
