@@ -17,7 +17,7 @@ from bench.timing import Job, best_of, repeated
 
 PROPOSALS = 20
 VOTERS = 100
-ROUNDS = 7
+ROUNDS = 5
 MOST = 4
 _VERIFICATIONS = 1000
 _MESSAGE_BYTES = 250

@@ -39,9 +39,10 @@ def measure(folder: Path) -> tuple[dict[str, int], list[str]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GOVTOOL_", "XDG_"))}
     environment = {**kept, "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.at}
     jobs: dict[str, Job] = {NOTHING: command([sys.executable, "-c", "pass"], clone, environment)}
+    program = Path(sys.executable).with_name("govtool")
     missing = []
     for arguments in _COMMANDS:
-        job = command([sys.executable, "-m", "govtool", *arguments], clone, environment)
+        job = command([str(program), *arguments], clone, environment)
         name = "govtool " + " ".join(arguments)
         is_there = arguments[0].startswith("-") or find_spec(f"govtool.cli.{arguments[0]}") is not None
         # 10 and 11 are answers too: there are findings, it is not decided yet.
