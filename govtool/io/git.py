@@ -30,6 +30,8 @@ GITLINK = 0o160000
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _CACHED_TREES = 20_000
 _CACHED_WAYS = 1000
+_NEVER_NAMES = frozenset((".", "..", ".git"))
+_MAX_LEVELS = 100
 _RAW_ENTRY = re.compile(rb"([0-7]+) ([^\0/]+)\0(.{20})", re.DOTALL)
 
 
@@ -97,11 +99,19 @@ def parse_tree(raw: bytes) -> dict[str, Entry]:
     }
     if len(entries) != len(found):
         raise BrokenTree("a folder names a file twice")
+    if not _NEVER_NAMES.isdisjoint(entries):
+        raise BrokenTree("a folder holds a name that leads elsewhere: . or .. or .git")
     # git stops looking for a name where the order says that it cannot come any more; others read on.
     keys = [name + b"/" if entry.is_tree else name for (_, name, _), entry in zip(found, entries.values(), strict=True)]
     if any(left >= right for left, right in pairwise(keys)):
         raise BrokenTree("a folder does not list its names in git's order")
     return entries
+
+
+def _check_levels(prefix: str) -> None:
+    # Anybody can push a chain of folders that is longer than the stack of this program.
+    if prefix.count("/") > _MAX_LEVELS:
+        raise BrokenTree(f"folders lie more than {_MAX_LEVELS} levels deep in each other")
 
 
 def format_tree(entries: Mapping[str, Entry]) -> bytes:
@@ -242,28 +252,32 @@ class Git:
         return self.tree(tree).get(name)
 
     def files(self, tree: str, folder: str = "") -> Iterator[tuple[str, Entry]]:
-        """Every file below a folder (all without one), by path relative to the tree, sorted by name folder by
-        folder.
-        """
+        """Every file below a folder (all without one), by path relative to the tree, sorted folder by folder."""
         if folder:
             found = self.entry(tree, folder)
             if found is None or not found.is_tree:
                 return
             tree = found.oid
-        prefix = folder + "/" if folder else ""
+        yield from self._files_below(tree, folder + "/" if folder else "")
+
+    def _files_below(self, tree: str, prefix: str) -> Iterator[tuple[str, Entry]]:
+        _check_levels(prefix)
         for name, entry in self.tree(tree).items():
             if entry.is_tree:
-                for path, inner in self.files(entry.oid):
-                    yield f"{prefix}{name}/{path}", inner
+                yield from self._files_below(entry.oid, f"{prefix}{name}/")
             else:
                 yield prefix + name, entry
 
     def changes(self, before: str, after: str, prefix: str = "") -> Iterator[Change]:
-        """Every path that differs between two trees. Costs what differs, not what is there."""
+        """Every path that differs between two trees, in one order. Costs what differs, not what is there.
+
+        Raises BrokenTree where folders lie deeper in each other than anybody needs.
+        """
         if before == after:
             return
+        _check_levels(prefix)
         left, right = self.tree(before), self.tree(after)
-        for name in left.keys() | right.keys():
+        for name in sorted(left.keys() | right.keys()):
             old, new = left.get(name), right.get(name)
             if old == new:
                 continue
