@@ -17,7 +17,7 @@ from govtool.core.minute import Minute
 from govtool.domain.founding import problems, signed_by_founder
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
-from govtool.io.git import Git, MissingObject
+from govtool.io.git import BrokenTree, Git, MissingObject
 from govtool.io.store import folder_files, layout_of, read_canonical, state_of
 from govtool.roles.book import Book, book_at
 from govtool.roles.verification import verify
@@ -63,7 +63,11 @@ def audit(
         if since.page.void_since is not None:
             report.findings.append(finding("void_open", commit=since.page.void_since, since=since.page.void_since[:12]))
     else:
-        report, todo = _begin(git, head, pinned)
+        try:
+            report, todo = _begin(git, head, pinned)
+        except MissingObject as error:
+            report, todo = Report(pinned or "", head), []
+            report.findings.append(finding("missing_object", commit=error.oid, what=error.message))
     if report.book is None:
         return report
     for done, oid in enumerate(todo, start=1):
@@ -89,15 +93,10 @@ def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, lis
     """The founding commit judged, and the commits after it, oldest first."""
     chain: list[CommitId] = []
     founding: int | None = None
-    try:
-        for oid in git.first_parents(head):
-            chain.append(oid)
-            if layout_of(git, git.loose_commit(oid).tree) is not None:
-                founding = len(chain)
-    except MissingObject as error:
-        broken = Report(pinned or "", head)
-        broken.findings.append(finding("missing_object", commit=error.oid, what=error.message))
-        return broken, []
+    for oid in git.first_parents(head):
+        chain.append(oid)
+        if _holds_a_founding(git, oid):
+            founding = len(chain)
     if founding is None:
         raise GovtoolError("nothing is founded on this branch", "found a co-operative: govtool init")
     chain = chain[:founding][::-1]
@@ -117,6 +116,13 @@ def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, lis
     return report, chain[1:]
 
 
+def _holds_a_founding(git: Git, oid: CommitId) -> bool:
+    try:
+        return layout_of(git, git.loose_commit(oid).tree) is not None
+    except BrokenTree:
+        return False
+
+
 def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
     git, page = book.git, book.page
     if pinned is not None and pinned != book.genesis:
@@ -129,7 +135,11 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
     minute = read_canonical(files.pop(path), Minute, path)
     for name, data in files.items():
         check_record(name, data)
-    yield from problems(state_of(git, page.tree, book.layout), minute, files)
+    broken = tuple(problems(state_of(git, page.tree, book.layout), minute, files))
+    yield from broken
+    if broken:
+        # Who might have signed it stands in the same records.
+        return
     try:
         commit = git.commit(page.good)
     except CommitError as error:
