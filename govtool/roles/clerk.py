@@ -20,9 +20,10 @@ from govtool.domain.decision import Decide, has_effect
 from govtool.domain.docket import DocketEntry
 from govtool.domain.event import Event, Step, step
 from govtool.domain.opening import Open
+from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused
-from govtool.io.evidence import gathered
-from govtool.io.git import Git
+from govtool.io.evidence import gathered, signer_of
+from govtool.io.git import BrokenTree, Git, MissingObject
 from govtool.io.remote import ZERO, LostRace, Remote, Update
 from govtool.io.signing import SigningKey, sign_commit
 from govtool.io.store import folder_files, tree_of
@@ -115,6 +116,7 @@ class Session:
         self.candidates = Candidates(book.git, remote)
         self.gathers = self.candidates.gathers()
         self._pushed = dict(self.gathers)
+        self._own: set[CommitId] = set()
 
     @property
     def head(self) -> CommitId:
@@ -131,6 +133,11 @@ class Session:
 
     def work(self) -> None:
         """Repairs, then does one event after the other until nothing is left to do now."""
+        if not organization_of(self.book.state).is_clerk_key(self.key.public_key.base64):
+            raise GovtoolError(
+                f"{self.key.public_key.fingerprint} is no key of the clerk of this organisation",
+                "give the clerk its key; after a handover the old one is spent for ever",
+            )
         if self.book.page.void_since is not None:
             self._repair()
         while self._next():
@@ -154,20 +161,29 @@ class Session:
 
     def _state(self) -> bool:
         for branch, commit in self.candidates.statements():
-            event = evidence.statement(self.book, commit, self.at)
-            path = event.paper.path
-            if path and self.book.state.data(path) == event.paper.data:
+            try:
+                path = self._take_statement(commit)
+            except GovtoolError as error:
+                # One branch that cannot even be read must not stop what others sent.
+                self.run.refused_branches[branch] = _reasons(error)
                 continue
-            problems = tuple(event.problems(self.book.state))
-            if not problems:
-                problems = self._try(event, (commit,))
-            if problems:
-                self.run.refused_branches[branch] = problems
-                continue
-            self.run.refused_branches.pop(branch, None)
-            self._tell(f"took {path.removeprefix('registry/')}")
-            return True
+            if path:
+                self.run.refused_branches.pop(branch, None)
+                self._tell(f"took {path.removeprefix('registry/')}")
+                return True
         return False
+
+    def _take_statement(self, commit: CommitId) -> str:
+        """The path of the statement that was taken, empty where it was taken earlier. Raises GovtoolError."""
+        event = evidence.statement(self.book, commit, self.at)
+        path = event.paper.path
+        if path and self.book.state.data(path) == event.paper.data:
+            return ""
+        problems = tuple(event.problems(self.book.state))
+        if problems:
+            raise Refused(problems)
+        self._commit(event, (commit,))
+        return path
 
     def _gather_all(self) -> bool:
         for entry in docket.open_entries(self.book.state):
@@ -189,19 +205,33 @@ class Session:
             gather = self._gather_commit(gather or opening.commit, taken[start : start + MAX_PARENTS], entry)
         if gather is not None:
             self.gathers[entry.number] = gather
+        else:
+            self.gathers.pop(entry.number, None)
         if taken:
             self._tell(f"{entry.number} gathered {len(taken)} ballots")
 
     def _valid_gather(self, entry: DocketEntry, opening: CommitId) -> CommitId | None:
-        """The gather that was pushed for a proposal, if it is one of ours."""
+        """The gather that was pushed for a proposal, if all of it is the clerk's: a stranger's would bring anything
+        into main's history that the clerk refused.
+        """
         found = self.gathers.get(entry.number)
         if found is None:
             return None
         try:
             list(gathered(self.git, found, opening))
-        except (Refused, GovtoolError):
+            return found if self._is_sealed_down_to(found, opening) else None
+        except GovtoolError:
             return None
-        return found
+
+    def _is_sealed_down_to(self, gather: CommitId, opening: CommitId) -> bool:
+        organization = organization_of(self.book.state)
+        while gather != opening and gather not in self._own:
+            commit = self.git.commit(gather)
+            signer = signer_of(commit, self.book.origins)
+            if signer.problem is not None or not organization.was_clerk_key(signer.key):
+                return False
+            gather = commit.parents[0]
+        return True
 
     def _gather_commit(self, previous: CommitId, ballots: list[CommitId], entry: DocketEntry) -> CommitId:
         tree = self.git.loose_commit(self.book.opening(entry).commit).tree
@@ -215,32 +245,37 @@ class Session:
             event = evidence.decision(self.book, entry, gather, self.at, None)
             try:
                 result = event.result(self.book.state)[0]
-            except Refused:
+                self._commit_decision(entry, result, event, gather)
+            except Refused as error:
+                # Too early; or what was opened can never be enacted as it was filed, and lapses: others go on.
+                if any(found.code != "early" for found in error.findings):
+                    self.run.refused_branches[f"proposal/{entry.slug}"] = error.findings
                 continue
-            if has_effect(entry, result) and gather is not None:
-                gather = self._gather_commit(gather, [entry.filing], entry)
-                self.gathers[entry.number] = gather
-                tree = self.git.loose_commit(entry.filing).tree
-                files = folder_files(self.git, tree, self.book.layout, entry.folder)
-                event = evidence.decision(self.book, entry, gather, self.at, files)
-            self._commit(event, (gather,) if gather else ())
             self._tell(f"{entry.number} {result}")
             return True
         return False
+
+    def _commit_decision(self, entry: DocketEntry, result: str, event: Decide, gather: CommitId | None) -> None:
+        if has_effect(entry, result):
+            opening = self.book.opening(entry).commit
+            gather = self._gather_commit(gather or opening, [entry.filing], entry)
+            tree = self.git.loose_commit(entry.filing).tree
+            files = folder_files(self.git, tree, self.book.layout, entry.folder)
+            event = evidence.decision(self.book, entry, gather, self.at, files)
+        self._commit(event, (gather,) if gather else ())
+        if gather is not None:
+            self.gathers[entry.number] = gather
 
     def _open(self) -> bool:
         for branch, commit in self.candidates.proposals():
             if not is_filing(self.book, commit) or self._is_known(branch, commit):
                 continue
-            filing = read_filing(self.book, commit, self.at)
-            problems = filing.findings
-            if filing.draft is not None and filing.moment is not None and not problems:
-                problems = self._try(Open(self.at, filing.draft, filing.moment), ())
+            problems = self._try_to_open(commit)
             if problems:
                 self.run.refused_branches[branch] = problems
                 continue
-            number = self.book.newest[0].proposal
-            self._tell(f"{number} opened: {filing.folder}")
+            opened = self.book.newest[0]
+            self._tell(f"{opened.proposal} opened: {opened.folder}")
             return True
         return False
 
@@ -270,21 +305,28 @@ class Session:
         self._tell(f"repaired main after {since[:12]}")
 
     def _tree_with_free_paths(self) -> str:
-        """The last authorised tree, with the free paths as they are at the head of main."""
+        """The last authorised tree, with the free paths as they are at the head of main; alone where that tree is
+        broken.
+        """
         head_tree = self.git.loose_commit(self.head).tree
-        unfree = {
-            change.path: change.before for change in unfree_changes(self.book, self.git, self.book.page.tree, head_tree)
-        }
+        changes = unfree_changes(self.book, self.git, self.book.page.tree, head_tree)
+        try:
+            unfree = {change.path: change.before for change in changes}
+        except BrokenTree:
+            return self.book.page.tree
         return self.git.with_files(head_tree, unfree, write=True)
 
     # Commits -----------------------------------------------------------------------------------------------------
 
-    def _try(self, event: Event, others: tuple[CommitId, ...]) -> tuple[Finding, ...]:
-        """Makes an event's commit, or gives the reasons against it."""
+    def _try_to_open(self, commit: CommitId) -> tuple[Finding, ...]:
+        """Opens what a commit files, or gives the reasons against it; whatever somebody pushed, nothing is raised."""
         try:
-            self._commit(event, others)
-        except Refused as error:
-            return error.findings
+            filing = read_filing(self.book, commit, self.at)
+            if filing.draft is None or filing.moment is None or filing.findings:
+                return filing.findings
+            self._commit(Open(self.at, filing.draft, filing.moment), ())
+        except GovtoolError as error:
+            return _reasons(error)
         return ()
 
     def _commit(self, event: Event, others: tuple[CommitId, ...]) -> Step:
@@ -296,12 +338,17 @@ class Session:
 
     def _write(self, tree: str, parents: tuple[CommitId, ...], message: str) -> CommitId:
         stamp = f"{AUTHOR} {seconds_of(self.at)} +0000"
-        return self.git.write("commit", sign_commit(self.key, tree, parents, stamp, stamp, message))
+        oid = self.git.write("commit", sign_commit(self.key, tree, parents, stamp, stamp, message))
+        self._own.add(oid)
+        return oid
 
     def _take(self, oid: CommitId) -> None:
-        """Turns the book's page with the audit's own verification. What it refuses is a bug, or a wrong key."""
+        """Turns the book's page with the audit's own verification. What it refuses is a bug, and is never pushed."""
+        page = self.book.page
         found = verify(self.book, oid)
         if found:
+            self.book.page = page
+            self.book.chain.discard(oid)
             raise Refused(found, "the clerk's own commit does not verify")
 
     def _tell(self, what: str) -> None:
@@ -316,6 +363,14 @@ class Session:
                 refused = Decide(self.at, opening, papers).count(self.book.state).refused
                 if refused:
                     self.run.refused_ballots[entry.number] = refused
+
+
+def _reasons(error: GovtoolError) -> tuple[Finding, ...]:
+    """What is wrong with something that somebody pushed."""
+    if isinstance(error, Refused):
+        return error.findings
+    code = "missing_object" if isinstance(error, MissingObject) else "name"
+    return (finding(code, name="?", what=error.message),)
 
 
 def _title(made: Step) -> str:

@@ -1,0 +1,154 @@
+"""What a hostile branch, tree, record or clerk must not be able to do: each case once stopped or misled a reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from coop import Coop
+from people import key_of
+
+from govtool.core.ids import digest_of
+from govtool.io.git import FILE, TREE, Entry, format_tree
+
+MOTION = "- action: motion"
+
+
+@pytest.fixture
+def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
+    return Coop.copied(tmp_path_factory, tmp_path)
+
+
+def _deep(coop: Coop, levels: int) -> Entry:
+    """A folder in a folder in a folder."""
+    oid = coop.hub.write("blob", b"deep\n")
+    entry = Entry(FILE, oid)
+    for _ in range(levels):
+        entry = Entry(TREE, coop.hub.write("tree", format_tree({"a": entry})))
+    return entry
+
+
+def _with_raw_top(coop: Coop, extra: bytes) -> str:
+    """Main's tree with raw bytes of a tree appended: a folder that no tool writes."""
+    return coop.hub.write("tree", coop.hub.read(coop.hub.loose_commit(coop.head).tree)[1] + extra)
+
+
+def _still_works(coop: Coop) -> None:
+    """Others are served by the clerk as if nothing had been pushed."""
+    number = coop.open("bob", "unmoved", MOTION)
+    coop.vote("alice", number)
+    coop.vote("bob", number)
+    coop.later("P3D")
+    coop.run_clerk()
+    assert coop.entry(number).status == "passed"
+    assert coop.audit().ok
+
+
+# What anybody can push -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("branch", ["proposal/deep", "statement/dan/000001"])
+def test_folders_without_end_on_a_branch_do_not_stop_the_clerk(coop: Coop, branch: str) -> None:
+    message = f"Deep\n\nProposal: {digest_of(b'')}\n"
+    coop.push_raw(branch, {"docs": _deep(coop, 3000)}, message=message, key=key_of("dan"))
+    coop.run_clerk()
+    assert coop.refused(branch)
+    _still_works(coop)
+
+
+@pytest.mark.parametrize("branch", ["proposal/twice", "statement/dan/000001"])
+def test_a_broken_tree_on_a_branch_does_not_stop_the_clerk(coop: Coop, branch: str) -> None:
+    tree = _with_raw_top(coop, b"100644 aaa\0" + bytes.fromhex(coop.hub.write("blob", b"x\n")))
+    oid = coop.commit(tree, (coop.head,), f"Broken\n\nProposal: {digest_of(b'')}\n", key_of("dan"))
+    coop.hub.set_ref(f"refs/heads/{branch}", oid)
+    coop.run_clerk()
+    assert coop.refused(branch)
+
+
+@pytest.mark.parametrize("name", [b"aaa", b"registry/bylaws.yaml", b"..", b".git"])
+def test_a_broken_tree_on_main_is_a_finding_and_is_repaired(coop: Coop, name: bytes) -> None:
+    blob = bytes.fromhex(coop.hub.write("blob", b"x\n"))
+    raw = coop.hub.read(coop.hub.loose_commit(coop.head).tree)[1]
+    order = (b"100644 " + name + b"\0" + blob + raw) if name < b"registry" else raw + b"100644 " + name + b"\0" + blob
+    broken = order if name != b"aaa" else raw + b"100644 aaa\0" + blob
+    coop.put_on_main(coop.commit(coop.hub.write("tree", broken), (coop.head,), "Break\n", None))
+    assert coop.failed() >= {"FAIL:unauthorised"}
+    coop.run_clerk()
+    assert coop.audit().ok and coop.warned() == {"WARN:void_span"}
+    _still_works(coop)
+
+
+def test_folders_without_end_on_main_are_a_finding_and_are_repaired(coop: Coop) -> None:
+    coop.push_raw("main", {"docs": _deep(coop, 3000)})
+    assert coop.failed() >= {"FAIL:unauthorised"}
+    coop.run_clerk()
+    assert coop.audit().ok
+
+
+def test_a_gather_that_the_clerk_did_not_sign_is_not_the_clerk_s(coop: Coop) -> None:
+    number = coop.open("alice", "kettle", MOTION)
+    coop.vote("alice", number)
+    coop.vote("bob", number)
+    stranger = coop.push_raw("", {"docs/x.md": b"x\n"}, key=key_of("mallory"))
+    forged = coop.gather(number, stranger, key=key_of("mallory"))
+    coop.hub.set_ref(f"refs/heads/gather/{number}", forged)
+    coop.later("P3D")
+    coop.run_clerk()
+    assert coop.entry(number).status == "passed"
+    assert not coop.hub.is_ancestor(stranger, coop.head)
+
+
+def test_a_branch_called_gather_that_is_none_does_not_stop_the_clerk(coop: Coop) -> None:
+    number = coop.open("alice", "kettle", MOTION)
+    coop.push_raw(f"gather/{number}", {"docs/x.md": b"x\n"}, key=key_of("mallory"))
+    coop.run_clerk()
+    _still_works(coop)
+
+
+def test_an_amendment_that_takes_away_what_is_not_there_is_refused(coop: Coop) -> None:
+    coop.propose("vera", "nothing", "- action: amend-bylaws\n  changes:\n    - path: paths.4")
+    coop.run_clerk()
+    assert coop.refused("proposal/nothing") == {"REFUSE:precondition"}
+
+
+def test_a_key_of_a_table_that_no_record_can_hold_is_refused(coop: Coop) -> None:
+    long = "a" * 1010
+    actions = f'- action: amend-bylaws\n  changes:\n    - path: paths.4\n      to: {{"{long}": 1}}'
+    coop.propose("vera", "long-key", actions)
+    coop.run_clerk()
+    assert coop.refused("proposal/long-key")
+
+
+@pytest.mark.parametrize("kind", ["blob", "tree", "absent"])
+def test_a_publication_of_what_is_no_commit_does_not_stop_the_clerk(coop: Coop, kind: str) -> None:
+    named = {"blob": coop.hub.write("blob", b"x\n"), "tree": coop.hub.loose_commit(coop.head).tree, "absent": "f" * 40}
+    coop.state("dan", "publish", {"commit": named[kind]})
+    coop.run_clerk()
+    _still_works(coop)
+
+
+def test_who_has_left_publishes_nothing(coop: Coop) -> None:
+    coop.state("dan", "resign")
+    coop.run_clerk()
+    page = coop.push_raw("", {"docs/x.md": b"x\n"}, key=key_of("dan"))
+    coop.state("dan", "publish", {"commit": page})
+    coop.run_clerk()
+    assert coop.refused("statement/dan/000002") == {"REFUSE:not_allowed"}
+
+
+def test_a_statement_is_kept_in_the_one_canonical_form(coop: Coop) -> None:
+    text = f'# a comment can lie\nmember: dan\nnumber: 1\nnot_after: "{coop.now}"\nkind: resign\nbody: {{}}\n'
+    coop.state("dan", "resign", number=1, data=text.encode())
+    coop.run_clerk()
+    assert coop.refused("statement/dan/000001") == {"REFUSE:canonical"}
+
+
+# The clerk's own faults ----------------------------------------------------------------------------------------------
+
+
+def test_a_clerk_with_a_key_that_is_not_the_clerk_s_pushes_nothing(coop: Coop) -> None:
+    before = coop.head
+    coop.state("dan", "resign")
+    with pytest.raises(Exception, match="no key of the clerk"):
+        coop.run_clerk(key=key_of("mallory"))
+    assert coop.head == before
