@@ -43,3 +43,9 @@ class Publish(Body):
     kind: ClassVar[str] = "publish"
 
     commit: CommitId
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The person is still with the organisation: their keys outlive that, their say does not."""
+        member = stating.member
+        if member.membership in ("left", "expelled"):
+            yield finding("not_allowed", member=member.id, what="publish", person_class=member.membership)

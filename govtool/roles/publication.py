@@ -10,7 +10,7 @@ from govtool.core.minute import Minute
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.statement import Statement, path_of, read_body
 from govtool.domain.withdrawal import Publish
-from govtool.io.git import Entry
+from govtool.io.git import BrokenTree, Entry, MissingObject
 from govtool.roles.book import Book
 
 _LOOKED_BACK = 200
@@ -28,10 +28,18 @@ def publications(book: Book) -> Iterator[tuple[CommitId, str]]:
             continue
         statement = book.state.get(Statement, path_of(minute.member, minute.statement))
         body = read_body(statement) if statement else None
-        if isinstance(body, Publish) and book.git.has(body.commit) and not _is_merged(book, body.commit):
+        if isinstance(body, Publish) and _is_commit(book, body.commit) and not _is_merged(book, body.commit):
             tree = _merged_tree(book, body.commit)
             if tree is not None:
                 yield body.commit, tree
+
+
+def _is_commit(book: Book, oid: CommitId) -> bool:
+    # A member can name any object that is here, or one that never was.
+    try:
+        return bool(book.git.loose_commit(oid).tree)
+    except MissingObject:
+        return False
 
 
 def _is_merged(book: Book, commit: CommitId) -> bool:
@@ -45,8 +53,11 @@ def _merged_tree(book: Book, commit: CommitId) -> str | None:
     if base is None:
         return None
     files: dict[str, Entry | None] = {}
-    base_tree = git.loose_commit(base).tree
-    for change in git.changes(base_tree, git.loose_commit(commit).tree):
+    try:
+        changes = list(git.changes(git.loose_commit(base).tree, git.loose_commit(commit).tree))
+    except BrokenTree:
+        return None
+    for change in changes:
         row = None if book.layout.governed(change.path) is not None else bylaws.judge_path(change.path)
         now = git.entry(book.page.tree, change.path)
         if row is None or not row.free or (now != change.before and now != change.after):
