@@ -12,8 +12,9 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from govtool.core.canonical import emit
 from govtool.core.finding import Finding, finding
 from govtool.core.record import Record
 from govtool.core.rule import weakens
@@ -34,6 +35,12 @@ class Change(Record):
     path: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")]
     from_: object = Field(default=None, alias="from")
     to: object = None
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Change:
+        # The docket writes it down before any rule of the bylaws has seen it. Raises ValueError, for the schema.
+        emit({"from": _plain(self.from_), "to": _plain(self.to)})
+        return self
 
 
 class AmendBylaws(Action):
@@ -92,6 +99,8 @@ def _apply(data: dict[str, object], change: Change) -> None:
         holder = _inner(holder, step, change)
     stands = _inner(holder, last, change, may_be_absent=True)
     wanted, to = _plain(change.from_), _plain(change.to)
+    if stands is None and to is None:
+        raise _moved(change, "there is nothing that could be taken away")
     if stands != wanted:
         raise _moved(change, f"there stands {_short(stands)} now, not {_short(wanted)}")
     if isinstance(holder, dict):
@@ -105,7 +114,7 @@ def _apply(data: dict[str, object], change: Change) -> None:
 
 def _set_in_list(holder: list[object], position: int, to: object) -> None:
     if to is None:
-        del holder[position]
+        del holder[position : position + 1]
     elif position == len(holder):
         holder.append(to)
     else:
