@@ -79,8 +79,7 @@ def _people_problems(state: State, organization: Organization, at: Instant) -> I
 
 def signed_by_founder(state: State, key: str, at: Instant) -> bool:
     """Whether a key is of a member of the first state, who is not waited for: who founds has thereby accepted."""
-    organization = state.get(Organization, ORGANIZATION)
-    pending = organization.founding if organization else ()
+    pending = organization_of(state).founding
     return any(
         member.id not in pending
         and (found := member.key(key)) is not None
