@@ -5,17 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import PIPE
 from typing import Self
 
 import pytest
 from coop import Coop
-from host import Clone, Host
+from host import Clone, Host, at_once
 from people import key_of, person
 
 from govtool.io.git import Git
@@ -112,18 +110,6 @@ def test_one_run_does_the_work_of_a_busy_day_and_the_next_one_does_nothing(host:
 
 
 # Two clerks at once --------------------------------------------------------------------------------------------------
-
-
-def at_once(*jobs: Callable[[], object]) -> list[object]:
-    """Begins several jobs at the same moment and gives what each came to, or raised."""
-    start = threading.Barrier(len(jobs))
-
-    def begin(job: Callable[[], object]) -> object:
-        start.wait()
-        return job()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result() for future in [pool.submit(begin, job) for job in jobs]]
 
 
 @pytest.mark.parametrize("second", ["clerk", "spare clerk"])
