@@ -1,0 +1,76 @@
+"""`govtool edit`: changes a draft of mine, or a filing that is not opened yet."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import click
+
+from govtool.cli.context import desk_of, json_option, offline_option
+from govtool.cli.filing import Plan, file_plan
+from govtool.cli.render import say, tell_findings
+from govtool.core.finding import finding
+from govtool.domain.proposal import FILE
+from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.roles.desk import Desk
+from govtool.roles.lookup import entry_by_id
+from govtool.roles.proposal_desk import Kept, Sheet, kept_by_id, preview, read_proposal
+
+
+@click.command("edit", epilog="Example: govtool edit tea")
+@click.argument("proposal")
+@click.option("--draft", is_flag=True, help="Keep it as a draft; do not file it yet.")
+@click.option("--as-is", is_flag=True, help="File the draft as it is, without an editor.")
+@click.option("--yes", is_flag=True, help="Do not ask before filing.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context, proposal: str, draft: bool, as_is: bool, yes: bool, as_json: bool, offline: bool
+) -> None:
+    """Change a draft in your editor ($EDITOR), check it, and file it.
+
+    A proposal that is open is fixed for good: people vote on those very bytes. File another one that replaces it.
+    """
+    desk = desk_of(ctx, offline=offline)
+    kept = kept_by_id(desk, proposal)
+    if kept is None:
+        entry = entry_by_id(desk.book.state, proposal)
+        raise Refused([finding("content_frozen", number=entry.number)])
+    sheet = kept.sheet if as_is else _edited(desk, kept, draft=draft)
+    if sheet is None:
+        say("Nothing was changed.")
+        return
+    title = read_proposal(sheet.files[FILE], FILE).title if not draft else sheet.slug
+    file_plan(desk, Plan(sheet, title), draft=draft, yes=yes, as_json=as_json)
+
+
+def _edited(desk: Desk, kept: Kept, *, draft: bool) -> Sheet | None:
+    """The sheet as the person left it in the editor; None where nothing is to be done. Faults are shown, and the
+    editor opened again on a terminal.
+    """
+    text = kept.sheet.files[FILE].decode("utf-8", "replace")
+    while True:
+        try:
+            written = click.edit(text, extension=".yaml", require_save=False)
+        except click.ClickException as error:
+            raise GovtoolError(error.format_message(), "set an editor: export EDITOR=nano") from error
+        if written is None:
+            raise UsageError("there is no editor here", "set one: export EDITOR=nano, or file it: govtool edit --as-is")
+        sheet = replace(kept.sheet, files={**kept.sheet.files, FILE: written.encode()})
+        if written == text and (draft or not kept.is_draft):
+            return None
+        if draft:
+            return sheet
+        try:
+            preview(desk, sheet)
+        except Refused as error:
+            if not sys.stdin.isatty():
+                raise
+            tell_findings(error.findings, error=True)
+            if not click.confirm("Open the editor again?", default=True):
+                return None
+            text = written
+            continue
+        return sheet

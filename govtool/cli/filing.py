@@ -1,0 +1,156 @@
+"""Filing as `propose` and `edit` share it: reads what was written by hand, shows what it would do, asks, sends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from govtool.cli.context import tell_notes
+from govtool.cli.field import read_file
+from govtool.cli.render import as_json as print_json
+from govtool.cli.render import say
+from govtool.cli.text import duration
+from govtool.cli.view import effects_data, passes, tell_effects, tell_rules
+from govtool.core.state import Content, State
+from govtool.core.times import Duration, longest
+from govtool.domain.files import ChangeFiles
+from govtool.domain.proposal import FILE, VOTES, Proposal
+from govtool.errors import UsageError
+from govtool.roles.action_sheet import ABSENT
+from govtool.roles.desk import Desk
+from govtool.roles.proposal_desk import (
+    FilingSent,
+    Preview,
+    Sheet,
+    file_sheet,
+    preview,
+    proposal_file,
+    read_proposal,
+    slug_from,
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be filed, with its title for people."""
+
+    sheet: Sheet
+    title: str
+
+    @classmethod
+    def of(
+        cls,
+        state: State,
+        proposal: Proposal,
+        files: Mapping[str, bytes],
+        changed: Mapping[str, Content | None],
+        slug: str | None,
+    ) -> Plan:
+        """A plan from a proposal that was made here."""
+        files = {FILE: proposal_file(proposal), **files}
+        return cls(Sheet(slug or slug_from(state, proposal.title), files, changed), proposal.title)
+
+
+def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
+    """The plan of a folder or a proposal.yaml that was written by hand. Raises UsageError or Refused."""
+    if source.is_dir():
+        files = {
+            path.relative_to(source).as_posix(): read_file(path)
+            for path in sorted(source.rglob("*"))
+            if path.is_file() and not path.relative_to(source).as_posix().startswith((f"{VOTES}/", "."))
+        }
+        slug = slug or source.resolve().name
+    else:
+        files = {FILE: read_file(source)}
+    if FILE not in files:
+        raise UsageError(f"{source} holds no {FILE}", "docs/format.md shows how one looks")
+    proposal = read_proposal(files[FILE], str(source / FILE if source.is_dir() else source))
+    state = desk.book.state
+    return Plan(Sheet(slug or slug_from(state, proposal.title), files, _changed(desk, proposal)), proposal.title)
+
+
+def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
+    """The new files of change-files, out of the folder that is checked out."""
+    found: dict[str, Content | None] = {}
+    for action in proposal.actions:
+        for change in action.files if isinstance(action, ChangeFiles) else ():
+            top = desk.git.work_folder
+            if change.to == ABSENT or top is None:
+                found[change.path] = None
+            else:
+                found[change.path] = Content(read_file(top / change.path), change.mode == "100755")
+    return found
+
+
+def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) -> None:
+    """Shows what a plan would do and who must agree, asks on a terminal, and files it. Raises Refused."""
+    if draft:
+        _tell_draft(desk, plan, file_sheet(desk, plan.sheet, draft=True), as_json=as_json)
+        return
+    seen = preview(desk, plan.sheet)
+    if not as_json:
+        _tell_preview(seen)
+    if not as_json and not yes and sys.stdin.isatty() and not click.confirm("File it?", default=True):
+        say("Nothing was signed or sent.")
+        return
+    _tell_sent(desk, seen, plan, file_sheet(desk, plan.sheet, draft=False), as_json=as_json)
+
+
+def _tell_preview(seen: Preview) -> None:
+    entry = seen.entry
+    say(entry.title, bold=True)
+    say(f"  {entry.summary}")
+    tell_rules(entry)
+    days = f"  people have {duration(_period(seen))} to vote"
+    delay = duration(entry.delay)
+    say(days + ("" if delay == "no time" else f"; it takes effect {delay} after it has passed"))
+    tell_effects(seen.effects)
+
+
+def _period(seen: Preview) -> Duration:
+    return longest(seen.entry.terms(asked).period for asked in seen.entry.asked)
+
+
+def _tell_sent(desk: Desk, seen: Preview, plan: Plan, sent: FilingSent, *, as_json: bool) -> None:
+    slug = plan.sheet.slug
+    if as_json:
+        entry = seen.entry
+        print_json(
+            {
+                "slug": slug,
+                "title": entry.title,
+                "folder": entry.folder,
+                "branch": sent.branch,
+                "commit": sent.commit,
+                "state": sent.state,
+                "draft": False,
+                "rules": [
+                    {"rule": asked.rule, "needs": passes(entry.terms(asked), asked.weights)} for asked in entry.asked
+                ],
+                "effects": effects_data(seen.effects),
+            }
+        )
+        return
+    if sent.state == "delivered":
+        say(f"Filed as {slug}. It gets its number and opens in the clerk's next run.", bold=True)
+    else:
+        say(f"Signed as {slug}, and kept on this computer until it can be sent.", bold=True)
+    say("  → follow it: govtool status")
+    tell_notes(desk)
+
+
+def _tell_draft(desk: Desk, plan: Plan, sent: FilingSent, *, as_json: bool) -> None:
+    slug = plan.sheet.slug
+    if as_json:
+        print_json({"slug": slug, "branch": sent.branch, "commit": sent.commit, "state": sent.state, "draft": True})
+        return
+    say(
+        f"Kept as the draft {slug}" + (", where everybody can read it." if sent.state == "delivered" else "."),
+        bold=True,
+    )
+    say(f"  → change or file it: govtool edit {slug}")
+    tell_notes(desk)

@@ -1,0 +1,133 @@
+"""How a founding and bylaws look: who is in it with what votes, which keys, and who can pass what."""
+
+from __future__ import annotations
+
+from govtool.cli.render import say, table
+from govtool.cli.text import counted, duration, hours, joined, people, votes
+from govtool.cli.view import passes
+from govtool.core.ids import MemberId
+from govtool.core.rule import Rule
+from govtool.core.sshsig import PublicKey
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.bylaws import Bylaws, bylaws_of
+from govtool.domain.member import Member, members
+from govtool.domain.organization import organization_of
+from govtool.domain.roll import roll_of
+from govtool.roles.desk import Desk
+from govtool.roles.statement_desk import time_of
+
+
+def tell_founding(desk: Desk) -> None:
+    """Prints what a founder accepts: the name, the people, their votes, who can pass what, the clerk, the identity."""
+    state, at = desk.book.state, time_of(desk)
+    organization, bylaws = organization_of(state), bylaws_of(state)
+    say(f"  name: {organization.name}; it counts its money in {organization.currency}")
+    say("  people:")
+    table([_person(bylaws, member) for member in members(state)], indent="    ")
+    say("  the bylaws, who can pass what:")
+    for name, rule in bylaws.rules.items():
+        say(f"    {name} ({rule.clause}): {'; '.join(_passes(state, bylaws, rule, at))}")
+        say(f"      {timing(rule)}; for {joined(decided_by(bylaws, name)) or 'nothing yet'}")
+    keys = [PublicKey.parse(f"{key.type} {key.blob}").fingerprint for key in organization.clerk_keys]
+    say(f"  the clerk signs with {joined(keys)}")
+    if organization.founding:
+        say(f"  still to accept: {joined(organization.founding)}")
+    say(f"  its identity (genesis): {desk.book.genesis}")
+    say("  compare the identity with the other founders; all bylaws: govtool show bylaws")
+
+
+def _person(bylaws: Bylaws, member: Member) -> tuple[str, ...]:
+    found = bylaws.class_of(member)
+    keys = counted(len(member.keys), "key")
+    work = hours(member.committed_minutes_per_week) + " a week"
+    return (
+        member.name,
+        member.id,
+        found[0] if found else member.membership,
+        work,
+        votes(bylaws.votes_of(member)),
+        keys,
+    )
+
+
+def _passes(state: State, bylaws: Bylaws, rule: Rule, at: Instant) -> list[str]:
+    """What it takes today; the roll of a rule about a person or their team is another each time."""
+    depends = rule.electorate.team == "subject" or bool(rule.electorate.exclude)
+    roll: dict[MemberId, int] = {} if depends else roll_of(state, bylaws, rule, at, None)
+    if roll:
+        return passes(rule, roll)
+    who = "of the person's team" if rule.electorate.team == "subject" else "of all but the person concerned"
+    who = who if depends else "of nobody yet"
+    return [*(f"{o.result}: {'more than' if o.is_strict else 'at least'} {o.share}" for o in rule.outcomes), who]
+
+
+def timing(rule: Rule) -> str:
+    """When a vote under a rule may end and take effect, in words."""
+    how = {
+        "settled": f"after {duration(rule.earliest)} as soon as the result is settled",
+        "everyone": f"after {duration(rule.earliest)} as soon as all have voted",
+        "deadline": "and not sooner",
+    }
+    delay = duration(rule.delay)
+    effect = "takes effect at once" if delay == "no time" else f"takes effect {delay} later"
+    return f"closes after {duration(rule.period)}, {how[rule.close]}; {effect}"
+
+
+def decided_by(bylaws: Bylaws, rule: str) -> list[str]:
+    """The actions that a rule decides on, and `files` for the paths under it."""
+    found = [name for name, decision in bylaws.decisions.items() if rule in (decision.rule, decision.contested)]
+    return found + [row.match for row in bylaws.paths if row.rule == rule]
+
+
+def tell_bylaws(state: State, at: Instant) -> None:
+    """Prints the bylaws for people: classes, rules, periods, limits, paths."""
+    bylaws = bylaws_of(state)
+    say(f"Bylaws, version {bylaws.version}", bold=True)
+    say("Classes (the first that fits a person is theirs):", bold=True)
+    for name, person_class in bylaws.classes.items():
+        may = [
+            word
+            for word, is_so in (("proposes", person_class.proposes), ("nominates", person_class.nominates))
+            if is_so
+        ]
+        kinds = "/".join(person_class.involvement) or "any hours"
+        say(
+            f"  {name}: {'/'.join(person_class.membership)}, {kinds}: {votes(person_class.votes)}; {joined(may) or 'may not propose'}"
+        )
+    bands = sorted(bylaws.bands.items(), key=lambda band: band[1])
+    say("  hours a week: " + ", ".join(f"{name} from {hours(start)}" for name, start in bands))
+    say("Rules:", bold=True)
+    for name in bylaws.rules:
+        tell_rule(state, name, at)
+    say("Periods:", bold=True)
+    table([(name.replace("_", " "), duration(str(value))) for name, value in bylaws.periods.data().items()])
+    say("Limits:", bold=True)
+    limits = bylaws.limits
+    say(f"  {limits.max_open_per_proposer} open proposals a person, {limits.actions_per_proposal} actions a proposal")
+    say("Paths (first match wins; no match: nobody may change it):", bold=True)
+    table([(row.match, "free" if row.free else f"rule {row.rule}") for row in bylaws.paths])
+
+
+def tell_rule(state: State, name: str, at: Instant) -> None:
+    """Prints one rule: who decides, what passes in votes of today, when, for what."""
+    bylaws = bylaws_of(state)
+    rule = bylaws.rules[name]
+    say(f"  {name} ({rule.clause})", bold=True)
+    say(f"    decided by {_electorate(rule)}, " + ("by class" if rule.weight == "class" else "one vote each"))
+    for line in _passes(state, bylaws, rule, at):
+        say(f"    {line}")
+    say(f"    otherwise: {rule.otherwise}; {timing(rule)}")
+    say(f"    for {joined(decided_by(bylaws, name)) or 'nothing yet'}")
+
+
+def _electorate(rule: Rule) -> str:
+    who = {
+        "members": "all members with a vote",
+        "team": "the person's team" if rule.electorate.team == "subject" else f"the team {rule.electorate.team}",
+        "duty": f"who has the duty {rule.electorate.duty}",
+    }[rule.electorate.who]
+    but = " but the person concerned" if rule.electorate.exclude else ""
+    least = rule.electorate.at_least_heads
+    instead = f" (fewer than {people(least)}: all members)" if least and rule.electorate.otherwise else ""
+    return who + but + instead

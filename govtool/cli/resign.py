@@ -1,0 +1,56 @@
+"""`govtool resign`: leaves the co-operative."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from govtool.cli.context import desk_of, json_option, offline_option
+from govtool.cli.render import say
+from govtool.cli.statement import tell_statement
+from govtool.cli.text import joined
+from govtool.domain import docket
+from govtool.domain.organization import organization_of
+from govtool.domain.team import teams
+from govtool.errors import UsageError
+from govtool.roles.desk import Desk
+from govtool.roles.statement_desk import make_statement
+
+
+@click.command("resign", epilog="Example: govtool resign --id alice")
+@click.option("--id", "typed", help="Your own id, to show that you mean it (asked for on a terminal).")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, typed: str | None, as_json: bool, offline: bool) -> None:
+    """Leave. Your open ballots stand, and what you are owed stays yours."""
+    desk = desk_of(ctx, offline=offline)
+    member = desk.member
+    if not as_json:
+        _tell_consequences(desk)
+    if typed is None:
+        if not sys.stdin.isatty():
+            raise UsageError("say that you mean it", f"govtool resign --id {member.id}")
+        typed = click.prompt("Type your id to leave, anything else to stay")
+    if typed.strip() != member.id:
+        raise UsageError(f"{typed!r} is not your id; nothing was signed", "you are still here: govtool status")
+    sent = make_statement(desk, "resign", {})
+    name = organization_of(desk.book.state).name
+    tell_statement(desk, sent, f"You leave {name}.", as_json=as_json)
+
+
+def _tell_consequences(desk: Desk) -> None:
+    state, member = desk.book.state, desk.member
+    say(f"{member.name}, if you leave {organization_of(state).name}:", bold=True)
+    say("  - you have no vote in proposals that open from then on; ballots that you have cast stand")
+    mine = [team.name for team in teams(state) if team.has(member.id)]
+    if mine:
+        say(f"  - you are out of {joined(mine)}")
+    if member.duties:
+        say(f"  - you no longer are {joined(member.duties)}")
+    opened = [entry.number for entry in docket.open_entries(state) if entry.is_open and entry.proposer == member.id]
+    if opened:
+        say(f"  - your open proposals {joined(opened)} go on; withdraw them first if you like: govtool withdraw ID")
+    say("  - wages that you are owed stay owed to you")
+    say("  - you come back only by being admitted again")
