@@ -16,7 +16,7 @@ from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of
 from govtool.core.minute import genesis_of, newest_number
-from govtool.core.rule import CLOSING
+from govtool.core.rule import CLOSING, Rule
 from govtool.core.state import State
 from govtool.core.times import Instant, add, longest
 from govtool.domain import docket
@@ -188,10 +188,20 @@ def _ask(
         version="amended" if need.version == "amended" else None,
         subject=need.subject,
         actions=(),
-        terms=rule,
+        terms=_terms(rule, action),
         contested=contested,
         roll=tuple(Voter(member=member, weight=weight) for member, weight in roll.items()),
     )
+
+
+def _terms(rule: Rule, action: Action) -> Rule:
+    """The rule as an action is held to it: where it knows none of the action's results, its first outcome is asked for.
+
+    So a rule about a probation, which confirms, extends or ends, can be asked about an amendment that weakens it.
+    """
+    if any(outcome.result in action.results for outcome in rule.outcomes):
+        return rule
+    return rule.changed(outcomes=(rule.outcomes[0].changed(result="passed"),), otherwise="rejected")
 
 
 @dataclass(frozen=True)
