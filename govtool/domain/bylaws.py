@@ -151,13 +151,18 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
     for row in bylaws.paths:
         if row.rule is not None and row.rule not in rules:
             yield f"paths: {row.match} names the rule {row.rule}, which does not exist"
-        if row.free and any(path_matches(row.match, f"{folder}/x") for folder in GOVERNED) and row.match != "**":
+        if row.free and row.match != "**" and any(_reaches(row.match, folder) for folder in (*GOVERNED, ".governance")):
             yield f"paths: {row.match} would make governed folders free"
     if 0 not in bylaws.bands.values():
         yield "bands: one band must begin at 0"
     if len(set(bylaws.bands.values())) != len(bylaws.bands):
         yield "bands: two bands begin at the same number of minutes"
     yield from _unamendable(bylaws)
+
+
+def _reaches(match: str, folder: str) -> bool:
+    """Whether a pattern is about a folder, or something in it."""
+    return match.split("/", 1)[0].casefold() == folder or path_matches(match, f"{folder}/x")
 
 
 def _unamendable(bylaws: Bylaws) -> Iterator[str]:
