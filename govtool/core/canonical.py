@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from json import JSONEncoder
 from typing import TypeAlias
 from unicodedata import combining
@@ -29,6 +30,8 @@ MAX_INTEGER = 10**18
 MAX_KEY_CHARACTERS = 1000
 
 _quote_json = JSONEncoder(ensure_ascii=False).encode
+# What stands in JSON quotes as it is: printable ASCII but for the quote and the backslash. Nearly every text.
+_PLAIN_TEXT = re.compile(r"[ !#-\[\]-~]*")
 _PLAIN_KEY = re.compile(r"[a-z][a-z0-9_-]*")
 # A reader of YAML 1.1 takes these keys for a truth value or for nothing unless they are in quotes.
 _WORDS_TO_QUOTE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -77,6 +80,8 @@ def _add_list(lines: list[str], items: list[object] | tuple[object, ...], first:
 def _add_item(lines: list[str], item: object, head: str, inner: str, level: int) -> None:
     if isinstance(item, str):
         lines.append(f"{head} {quote(item)}")
+    elif type(item) is int:
+        lines.append(f"{head} {_scalar(item, level)}")
     elif isinstance(item, Mapping) and item:
         lines.append(head)
         _add_mapping(lines, item, inner, inner, level + 1)
@@ -109,6 +114,7 @@ def _scalar(value: object, level: int) -> str:
     raise TypeError(f"{type(value).__name__} cannot be written; write text or an integer")
 
 
+@lru_cache(maxsize=1024)
 def _key(key: object) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a key is text, not {type(key).__name__}")
@@ -125,6 +131,8 @@ def quote(text: str) -> str:
     Raises ValueError for a text that cannot be read back: one with a control, invisible or bidirectional
     character, or not in the composed form NFC.
     """
+    if _PLAIN_TEXT.fullmatch(text):
+        return '"' + text + '"'
     place = character.first_refused(text)
     if place >= 0:
         raise ValueError(f"a text with {character.describe(text[place])}")

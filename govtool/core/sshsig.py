@@ -11,6 +11,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govtool.core.finding import Finding, finding
 from govtool.errors import Refused
@@ -36,6 +37,7 @@ SHOWN_LETTERS = 60
 KEY_MOST_BYTES = 16384
 """More than any kind of key needs; keys are remembered, so their size is bounded."""
 
+_ED25519_BYTES = 64
 # The white space of C, which is what ssh-keygen skips inside base64.
 _SPACE = dict.fromkeys(map(ord, " \t\n\v\f\r"))
 
@@ -152,7 +154,24 @@ class SshSignature:
         the base64 too. `tolerant` takes what else ssh-keygen takes: version 0 and a reserved field that is
         not empty.
         """
-        reader = WireReader(_from_armor(armor), "sig")
+        blob = _from_armor(armor)
+        known = _ed25519_frame(blob[:-_ED25519_BYTES], tolerant)
+        if known is None:
+            return cls._parse(blob, tolerant)
+        return cls(
+            known.public_key,
+            known.key_type,
+            known.namespace,
+            known.reserved,
+            known.hash_algorithm,
+            known.signature_type,
+            blob[-_ED25519_BYTES:],
+            None,
+        )
+
+    @classmethod
+    def _parse(cls, data: bytes, tolerant: bool) -> SshSignature:
+        reader = WireReader(data, "sig")
         if reader.take(len(MAGIC)) != MAGIC:
             raise SshFormatError("sig", "it is not an SSH signature")
         version = reader.number()
@@ -168,6 +187,20 @@ class SshSignature:
         key_type = PublicKey.from_blob(public_key).type
         signature_type, value, hardware = _read_value(key_type, blob)
         return cls(public_key, key_type, namespace, reserved, hash_algorithm, signature_type, value, hardware)
+
+
+@lru_cache(maxsize=4096)
+def _ed25519_frame(head: bytes, tolerant: bool) -> SshSignature | None:
+    """The signature that has zeros for its last 64 bytes, where these are exactly the bare Ed25519 signature.
+
+    All that one key signs in one namespace then differs in these bytes only: every length and name lies before them.
+    """
+    zeros = bytes(_ED25519_BYTES)
+    try:
+        found = SshSignature._parse(head + zeros, tolerant)
+    except SshFormatError:
+        return None
+    return found if found.key_type == found.signature_type == ED25519 and found.value == zeros else None
 
 
 def _read_value(key_type: str, blob: bytes) -> tuple[str, bytes, Hardware | None]:
