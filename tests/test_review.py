@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from coop import Coop
-from people import key_of
+from people import key_of, public
 
+from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
+from govtool.domain import docket
+from govtool.domain.action import Moment
+from govtool.domain.clerk import RenameOrganization
+from govtool.domain.enactment import carry_out
+from govtool.domain.key import Rekey
+from govtool.domain.opening import Open
+from govtool.domain.organization import organization_of
+from govtool.errors import Refused
 from govtool.io.git import FILE, TREE, Entry, format_tree
+from govtool.io.signature import SshKeys
+from govtool.roles.filing import read_filing
 
 MOTION = "- action: motion"
 
@@ -152,3 +164,85 @@ def test_a_clerk_with_a_key_that_is_not_the_clerk_s_pushes_nothing(coop: Coop) -
     with pytest.raises(Exception, match="no key of the clerk"):
         coop.run_clerk(key=key_of("mallory"))
     assert coop.head == before
+
+
+# A clerk gone bad ----------------------------------------------------------------------------------------------------
+
+
+def _docket_saying(coop: Coop, slug: str, **changes: object) -> str:
+    """The clerk opens a filed text with another entry of the docket than the text asks for; gives the number."""
+    filing = coop.propose("alice", slug, MOTION)
+    made = read_filing(coop.book, filing, coop.now)
+    assert made.draft is not None and made.moment is not None
+    proposal = made.draft.proposal.changed(**changes)
+    draft = replace(made.draft, proposal=proposal)
+    coop.cheat(Open(coop.now, draft, made.moment))
+    return docket.next_number(coop.registry) if coop.book.page.void_since else coop.book.newest[0].proposal or ""
+
+
+def test_the_clerk_cannot_have_a_vote_on_actions_that_the_filed_text_does_not_hold(coop: Coop) -> None:
+    rename = RenameOrganization(
+        action="rename-organization", from_name=organization_of(coop.registry).name, to_name="Mallory's"
+    )
+    number = _docket_saying(coop, "kettle", actions=(rename,))
+    oids = [coop.vote(name, number) for name in ("alice", "bob", "carol", "dan", "erin")]
+    coop.later("P7D")
+    gather = coop.gather(number, *oids, coop.entry(number).filing)
+    event = coop.decision(number, gather=gather)
+    with pytest.raises(Refused) as refused:
+        event.apply(coop.registry)
+    assert [found.code for found in refused.value.findings] == ["content"]
+    coop.run_clerk()
+    assert coop.entry(number).is_open and coop.audit().ok
+    coop.later("P31D")
+    coop.run_clerk()
+    assert coop.entry(number).status == "lapsed" and coop.audit().ok
+
+
+@pytest.mark.parametrize(
+    "minute", [{"proposal": None}, {"at": "9999-12-31T23:59:59Z"}, {"proposal": "9999"}, {"event": "enacted"}]
+)
+def test_a_minute_that_makes_no_sense_is_a_finding(coop: Coop, minute: dict[str, object]) -> None:
+    number = coop.open("alice", "kettle", MOTION)
+    coop.later("P7D")
+    coop.cheat(coop.decision(number), minute=minute)
+    assert coop.failed()
+    coop.run_clerk()
+    assert coop.audit().ok
+
+
+def test_lines_of_files_that_are_none_are_a_finding(coop: Coop) -> None:
+    number = coop.open("alice", "kettle", MOTION)
+    entry = coop.entry(number)
+    path = coop.layout.place(docket.open_path("0002"))
+    broken = emit({**entry.data(), "number": "0002", "files": ["x"]})
+    filing = coop.propose("bob", "teapot", MOTION)
+    made = read_filing(coop.book, filing, coop.now)
+    assert made.draft is not None and made.moment is not None
+    coop.cheat(Open(coop.now, made.draft, made.moment), files={path: broken})
+    assert coop.failed()
+    coop.run_clerk()
+    assert coop.audit().ok
+
+
+# Numbers, rules and keys ---------------------------------------------------------------------------------------------
+
+
+def test_the_number_after_9999_and_after_10000_is_one_more(coop: Coop) -> None:
+    entry = coop.entry(coop.open("alice", "kettle", MOTION))
+    state = coop.registry
+    for number in ("9999", "10000"):
+        state = state.put(docket.closed_path(number), entry.changed(number=number))
+    assert docket.next_number(state) == "10001"
+    assert docket.next_number(coop.registry.put(docket.open_path("9999"), entry)) == "10000"
+
+
+def test_an_effect_that_no_record_can_hold_fails_and_nothing_waits_behind_it(coop: Coop) -> None:
+    number = coop.pass_("alice", "many-duties", MOTION)
+    entry = coop.entry(number)
+    dan = coop.member("dan")
+    full = dan.changed(keys=tuple(dan.keys[0].changed(blob=f"{n:068d}") for n in range(100)))
+    state = coop.registry.put(full.path, full)
+    rekey = Rekey(action="rekey", member="dan", key=public(key_of("dan", 2)), proof=coop.proof("dan", 2))
+    after, problem = carry_out(state, entry.changed(actions=(rekey,)), Moment(coop.now, SshKeys()))
+    assert problem is not None and problem.code == "schema" and after is state

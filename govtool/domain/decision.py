@@ -13,6 +13,7 @@ from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import Question, genesis_of
+from govtool.core.record import SchemaError
 from govtool.core.state import State
 from govtool.core.tally import Tally
 from govtool.core.tally import count as count_votes
@@ -20,7 +21,8 @@ from govtool.core.times import Instant, add
 from govtool.domain import docket
 from govtool.domain.ballot import CastBallot, Count, Opening, ballot_path, count, key_problem
 from govtool.domain.docket import Asked, Decided, DocketEntry, Rejection
-from govtool.domain.proposal import actions_digest, content_digest, file_lines
+from govtool.domain.opening import draft_of
+from govtool.domain.proposal import Proposal, actions_digest, content_digest, file_lines
 from govtool.errors import Refused
 
 FILING_TRAILER = "Proposal"
@@ -149,6 +151,13 @@ def filing_problems(
         found.append(finding("content", entry.folder, what="a file differs from the text that was opened"))
     if filing.trailers.get(FILING_TRAILER) != entry.content:
         found.append(finding("content", entry.folder, what="the filing is signed for another text"))
+    # The clerk writes the docket; without this it could have people vote on actions that nobody filed.
+    try:
+        filed = Proposal.read(filing.value, filing.path)
+    except SchemaError as error:
+        return [*found, *error.findings]
+    if filed.data() != draft_of(entry).proposal.data():
+        found.append(finding("content", entry.folder, what="the docket does not say what proposal.yaml says"))
     problem = key_problem(state, entry.proposer, filing, entry.opened_at, entry.opened_at)
     if problem is not None:
         found.append(finding("proposer", entry.folder, proposer=entry.proposer, key=filing.signer.name or "no key"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from govtool.core.evidence import Paper
 from govtool.core.finding import finding
@@ -20,13 +21,14 @@ from govtool.domain.enactment import Enact
 from govtool.domain.event import Event
 from govtool.domain.files import ChangeFiles
 from govtool.domain.opening import Open, draft_of, moment_of
-from govtool.domain.proposal import VOTES
+from govtool.domain.proposal import FILE, VOTES
 from govtool.domain.statement import TRAILER as STATEMENT
 from govtool.domain.statement import Make
 from govtool.errors import Refused
 from govtool.io.evidence import filing_of, gathered, paper_of
 from govtool.io.signature import SshKeys
 from govtool.io.store import folder_files, state_of
+from govtool.io.yamlfile import load
 from govtool.roles.book import Book
 
 KEYS = SshKeys()
@@ -47,7 +49,7 @@ def event_of(book: Book, minute: Minute, commit: CommitId) -> Event:
 
 
 def _entry(book: Book, minute: Minute) -> DocketEntry:
-    entry = docket.entry_of(book.state, minute.proposal or "")
+    entry = docket.entry_of(book.state, minute.proposal) if minute.proposal else None
     if entry is None:
         raise Refused([finding("unknown_proposal", id=minute.proposal)])
     return entry
@@ -82,6 +84,8 @@ def decision(
     filing = None
     if files is not None and entry.filing in found:
         filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
+        path = f"{entry.folder}/{FILE}"
+        filing = replace(filing, path=path, value=load(files.get(FILE, b""), path).value)
     return Decide(at, opening, papers, filing, files)
 
 
