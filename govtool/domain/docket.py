@@ -20,7 +20,7 @@ from govtool.core.record import Record
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
-from govtool.domain.proposal import AnyAction, slug_of
+from govtool.domain.proposal import AnyAction, FileLine, slug_of
 
 FOLDER = "registry/docket"
 OPEN = f"{FOLDER}/open"
@@ -87,7 +87,7 @@ class DocketEntry(Record):
     proposer: MemberId
     filing: CommitId
     content: Digest
-    files: tuple[str, ...]
+    files: tuple[FileLine, ...]
     open_before: Instant
     replaces: ProposalNumber | None = None
     actions: tuple[AnyAction, ...]
@@ -195,16 +195,16 @@ def closed_entries(state: State) -> Iterator[DocketEntry]:
 
 def next_number(state: State) -> ProposalNumber:
     """The number of the next proposal."""
-    names = list(state.names(OPEN)[-1:])
-    shards = state.names(CLOSED)
-    names += state.names(f"{CLOSED}/{shards[-1]}")[-1:] if shards else ()
+    # By value, not as text: `10000` sorts before `9999`, and a number must never be given twice.
+    shard = max(state.names(CLOSED), key=int, default="")
+    names = state.names(OPEN) + (state.names(f"{CLOSED}/{shard}") if shard else ())
     return proposal_number(max((int(name.removesuffix(".yaml")) for name in names), default=0) + 1)
 
 
 def waiting(state: State) -> list[DocketEntry]:
     """Entries decided with an effect to come, in the order of their enactment: by due time, then number."""
     entries = [entry for entry in open_entries(state) if entry.decided and entry.decided.due_at]
-    return sorted(entries, key=lambda entry: (entry.decided.due_at or "" if entry.decided else "", entry.number))
+    return sorted(entries, key=lambda entry: (entry.decided.due_at or "" if entry.decided else "", int(entry.number)))
 
 
 def opening_of(state: State, entry: DocketEntry) -> Digest:

@@ -31,7 +31,11 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
         problem = next(iter(action.problems(after, moment)), None)
         if problem is not None:
             return state, problem
-        after = action.effect(after, moment)
+        try:
+            after = action.effect(after, moment)
+        except Refused as error:
+            # A record that would grow beyond its bounds: what is due must fail, or nothing could happen after it.
+            return state, error.findings[0]
     if after is not state and not has_voter(after, moment.at):
         return state, finding("no_voter")
     return after, None

@@ -77,6 +77,10 @@ def folder_problem(folder: str) -> Finding | None:
     return None if match and is_id(slug) else finding("slug", folder, slug=slug)
 
 
+FileLine = Annotated[str, Field(pattern=r"^[0-9a-f]{64} (0|[1-9][0-9]{0,11}) [^\x00-\x1f]{1,500}$")]
+"""One file as `file_line` writes it."""
+
+
 def file_line(path: str, data: bytes) -> str:
     """One file as the digest and the docket list it: `sha256 size path`."""
     return f"{digest_of(data).removeprefix('sha256:')} {len(data)} {path}"
