@@ -66,6 +66,19 @@ def run_git(
 
 _KEPT = {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_TERMINAL_PROMPT"}
 
+# Git's words for a ref that is not where it was when we looked: its own before it sends, and those of a host.
+_RACES = (
+    "fetch first",
+    "non-fast-forward",
+    "stale info",
+    "cannot lock ref",
+    "failed to update ref",
+    "atomic transaction failed",
+    "incorrect old value provided",
+    "reference already exists",
+    "reference does not exist",
+)
+
 
 class Remote:
     """A remote of a repository, by its name in git's configuration."""
@@ -122,23 +135,13 @@ class Remote:
             raise self._failure(done.stdout + done.stderr)
 
     def _failure(self, said: str) -> GovtoolError:
-        lost = (
-            "non-fast-forward",
-            "fetch first",
-            "stale info",
-            "cannot lock ref",
-            "reference already exists",
-            "failed to update ref",
-        )
-        if any(word in said for word in lost):
-            return LostRace(f"somebody else was faster at {self.url}", "look again: it starts over")
-        if "matches more than one" in said:
-            return PushRefused(
-                f"{self.url} holds a branch whose name begins with refs/, so git cannot tell it from another",
-                "delete that branch: git ls-remote --heads shows it as refs/heads/refs/...",
-            )
         told = [line[len("remote:") :].strip() for line in said.splitlines() if line.startswith("remote:")]
-        if "pre-receive hook declined" in said or "[remote rejected]" in said or told:
+        # A hook may say anything; only git's own line on a ref tells that the ref had moved.
+        verdicts = "\n".join(line for line in said.splitlines() if line.startswith("!"))
+        is_blocked = any("cannot create" in line for line in told)
+        if any(word in verdicts for word in _RACES) and not is_blocked:
+            return LostRace(f"somebody else was faster at {self.url}", "look again: it starts over")
+        if "[remote rejected]" in verdicts or told:
             return PushRefused(
                 f"{self.url} refused: " + ("; ".join(line for line in told if line) or _last_line(said)),
                 "nothing was changed there",

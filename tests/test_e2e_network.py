@@ -1,0 +1,198 @@
+"""When the network is not as one wishes: no host, a host that stops in the middle of a push, a wrong password."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from coop import Coop
+from host import Clone, Host
+
+from govtool.io.remote import PushRefused, Unreachable
+
+MOTION = "- action: motion"
+
+
+@pytest.fixture
+def host(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A host with an open vote."""
+    coop = Coop.copied(tmp_path_factory, tmp_path)
+    coop.open("alice", "kettle", MOTION)
+    with Host(coop) as host:
+        yield host
+
+
+def a_hook(host: Host, script: str) -> Path:
+    """A hook of the host's own that runs before a push is taken; what it writes goes into the file that is given."""
+    hook, trace = host.bare / "hooks" / "pre-receive", host.bare / "trace"
+    hook.write_text(f"#!/bin/sh\n{script.format(trace=trace)}\n")
+    hook.chmod(0o755)
+    return trace
+
+
+def wait_for(path: Path) -> None:
+    """Waits until something else has made a file."""
+    while not path.exists():
+        time.sleep(0.01)
+
+
+def ballots(host: Host) -> dict[str, str]:
+    """The ballots that lie on the host."""
+    return host.branches("vote/")
+
+
+# No network ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_ballot_signed_without_network_is_kept_and_delivered_by_the_next_command(host: Host) -> None:
+    alice = host.clone("alice")
+    host.server.stop()
+    done = alice.govtool("vote", "kettle", "for")
+    assert done.status == 0
+    assert "signed, and kept on this computer until it can be sent" in done.out
+    assert "could not fetch" in done.err
+    assert ballots(host) == {}
+    again = alice.govtool("vote", "kettle", "for")
+    assert "You voted for on 0001" in again.out and "already" in again.out
+    host.server.start()
+    alice.connect()
+    done = alice.govtool("status")
+    assert "delivered vote/0001/alice, which was signed earlier" in done.said
+    assert list(ballots(host)) == ["vote/0001/alice"]
+    host.coop.later("P2D")
+    assert host.clone("clerk").run_clerk().done == ["0001 gathered 1 ballots"]
+
+
+def test_offline_neither_fetches_nor_sends_and_says_that_the_ballot_is_only_signed(host: Host) -> None:
+    alice = host.clone("alice")
+    host.coop.vote("bob", "0001")
+    done = alice.govtool("vote", "kettle", "for", "--offline")
+    assert done.status == 0
+    assert "signed, and kept" in done.out
+    assert list(ballots(host)) == ["vote/0001/bob"]
+    assert alice.remote.branches("vote/") == {}
+
+
+def test_a_clerk_without_network_says_so_and_loses_nothing(host: Host) -> None:
+    clerk = host.clone("clerk")
+    host.coop.vote("bob", "0001")
+    host.server.stop()
+    with pytest.raises(Unreachable, match=r"could not fetch from http://127\.0\.0\.1"):
+        clerk.run_clerk()
+    host.server.start()
+    clerk.connect()
+    assert clerk.run_clerk().done == ["0001 gathered 1 ballots"]
+
+
+# A host that stops ---------------------------------------------------------------------------------------------------
+
+
+def stopped_in_a_push(host: Host, clone: Clone, ref: str, oid: str) -> Unreachable:
+    """Pushes, and stops the host while its hook thinks; gives what the pusher is told."""
+    trace = a_hook(host, "touch '{trace}'; sleep 60")
+
+    def stop() -> None:
+        wait_for(trace)
+        host.server.stop()
+
+    stopper = threading.Thread(target=stop)
+    stopper.start()
+    with pytest.raises(Unreachable) as caught:
+        clone.push(ref, oid)
+    stopper.join()
+    (host.bare / "hooks" / "pre-receive").unlink()
+    host.server.start()
+    clone.connect()
+    return caught.value
+
+
+def test_a_host_that_stops_in_the_middle_of_a_push_has_taken_nothing(host: Host) -> None:
+    alice = host.clone("alice")
+    oid = alice.push_raw("drafts/mine", {"docs/draft.md": b"Draft\n"})
+    error = stopped_in_a_push(host, alice, "refs/heads/drafts/mine", oid)
+    assert "could not push to http://127.0.0.1" in error.message
+    assert "drafts/mine" not in host.branches()
+    alice.push("refs/heads/drafts/mine", oid)
+    assert host.branches()["drafts/mine"] == oid
+
+
+def test_a_vote_during_which_the_host_stops_is_kept_and_sent_later(host: Host) -> None:
+    alice = host.clone("alice")
+    trace = a_hook(host, "touch '{trace}'; sleep 60")
+
+    def stop() -> None:
+        wait_for(trace)
+        host.server.stop()
+
+    stopper = threading.Thread(target=stop)
+    stopper.start()
+    done = alice.govtool("vote", "1", "against")
+    stopper.join()
+    assert done.status == 0
+    assert "signed, and kept on this computer" in done.out
+    assert "could not push" in done.err
+    (host.bare / "hooks" / "pre-receive").unlink()
+    host.server.start()
+    alice.connect()
+    assert "delivered vote/0001/alice" in alice.govtool("vote", "1", "against").err
+    assert list(ballots(host)) == ["vote/0001/alice"]
+
+
+# Not let in ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_password_is_told_without_the_password_and_the_ballot_is_kept(host: Host) -> None:
+    alice = host.clone("alice", password="guessed-secret")
+    done = alice.govtool("vote", "kettle", "for")
+    assert done.status == 0
+    assert "signed, and kept on this computer" in done.out
+    assert "Authentication failed" in done.err
+    assert "guessed-secret" not in done.said
+    assert ballots(host) == {}
+    alice.connect()
+    assert "delivered vote/0001/alice" in alice.govtool("status").err
+
+
+def test_a_clerk_with_a_wrong_password_is_told_without_the_password(host: Host) -> None:
+    clerk = host.clone("clerk", password="guessed-secret")
+    host.coop.vote("bob", "0001")
+    with pytest.raises(Unreachable, match="Authentication failed") as caught:
+        clerk.run_clerk()
+    assert "guessed-secret" not in str(caught.value)
+
+
+def test_without_any_password_nobody_is_asked_for_one_and_waits(host: Host) -> None:
+    alice = host.clone("alice")
+    alice.hub.set_setting("remote.origin.url", host.server.public_url("hub"))
+    with pytest.raises(Unreachable, match="could not read Username"):
+        alice.push("refs/heads/drafts/mine", alice.head)
+
+
+def test_a_host_that_says_no_is_quoted_and_what_was_signed_stays(host: Host) -> None:
+    alice = host.clone("alice")
+    a_hook(host, "echo 'no pushes on Sundays' >&2; exit 1")
+    with pytest.raises(PushRefused, match="no pushes on Sundays"):
+        alice.push("refs/heads/drafts/mine", alice.head)
+    done = alice.govtool("vote", "1", "for")
+    assert done.status != 0
+    assert "no pushes on Sundays" in done.err
+    (host.bare / "hooks" / "pre-receive").unlink()
+    assert "delivered vote/0001/alice" in alice.govtool("status").err
+
+
+@pytest.mark.parametrize("words", ["stale info", "fetch first", "non-fast-forward", "cannot lock ref"])
+def test_a_refusal_is_no_lost_race_whatever_its_words(host: Host, words: str) -> None:
+    alice = host.clone("alice")
+    a_hook(host, f"echo '{words}: ask the administrator' >&2; exit 1")
+    with pytest.raises(PushRefused, match=words):
+        alice.push("refs/heads/drafts/mine", alice.head)
+
+
+def test_a_branch_that_stands_in_the_way_is_no_lost_race_but_a_refusal(host: Host) -> None:
+    alice = host.clone("alice")
+    host.coop.hub.set_ref("refs/heads/vote", host.head)
+    with pytest.raises(PushRefused, match="refs/heads/vote' exists"):
+        alice.push("refs/heads/vote/0001/alice", alice.head)
