@@ -141,6 +141,11 @@ class Remote:
         is_blocked = any("cannot create" in line for line in told)
         if any(word in verdicts for word in _RACES) and not is_blocked:
             return LostRace(f"somebody else was faster at {self.url}", "look again: it starts over")
+        if "matches more than one" in said:
+            return PushRefused(
+                f"{self.url} holds a branch whose name begins with refs/, so git cannot tell it from another",
+                "delete that branch: git ls-remote --heads shows it as refs/heads/refs/...",
+            )
         if "[remote rejected]" in verdicts or told:
             return PushRefused(
                 f"{self.url} refused: " + ("; ".join(line for line in told if line) or _last_line(said)),
