@@ -75,7 +75,7 @@ class AdoptPolicy(Action):
             id=self.policy,
             title=self.title,
             version=self.from_version + 1,
-            adopted_by=moment.number,
+            adopted_by=moment.number or None,
             adopted_at=moment.at,
             text=tuple(text.removesuffix("\n").split("\n")),
         )
