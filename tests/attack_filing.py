@@ -24,7 +24,9 @@ TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_vers
 FOLDER = "proposals/2026/kettle"
 
 
-def filing(coop: Coop, *, proposer: str = "alice", actions: str = MOTION, slug: str = "kettle", **options: object) -> set[str]:
+def filing(
+    coop: Coop, *, proposer: str = "alice", actions: str = MOTION, slug: str = "kettle", **options: object
+) -> set[str]:
     """What the clerk says to a filing. Nothing of it may have come to main."""
     head = coop.head
     coop.propose(proposer, slug, actions, **options)  # type: ignore[arg-type]
@@ -39,11 +41,6 @@ def text_of(coop: Coop, line: str = "", actions: str = MOTION, proposer: str = "
 
 
 # Outsider
-
-
-def direct_push(coop: Coop) -> set[str]:
-    coop.tamper("registry/debts/2026/11/0001.yaml", b"amount_minor: 100\n")
-    return coop.failed()
 
 
 def protected_path(coop: Coop) -> set[str]:
@@ -164,9 +161,6 @@ def odd_signatures(coop: Coop) -> set[str]:
         seen.add(frozenset(coop.voided(number)))
     assert seen == {frozenset(), frozenset({"VOID:sig"})}, "the same hand makes a good one too"
     return {"VOID:sig"}
-
-
-
 
 
 def _push_by_hand(coop: Coop, number: str, odd: dict[str, object]) -> None:
@@ -335,7 +329,17 @@ def odd_numbers(coop: Coop) -> set[str]:
 
 def odd_paths(coop: Coop) -> set[str]:
     verdict = {"REFUSE:path"}
-    paths = ("../x", ".github/../x", "registry/x", "Registry/x", "proposals/x", ".git/x", "/x", ".github//x", "a/.GIT/x")
+    paths = (
+        "../x",
+        ".github/../x",
+        "registry/x",
+        "Registry/x",
+        "proposals/x",
+        ".git/x",
+        "/x",
+        ".github//x",
+        "a/.GIT/x",
+    )
     for path in paths:
         verdict &= filing(coop, actions=_change(path))
     # strict YAML knows no NUL, in no spelling
@@ -345,7 +349,7 @@ def odd_paths(coop: Coop) -> set[str]:
 
 def _change(path: str) -> str:
     to = digest_of(b"new\n")
-    return f"- action: change-files\n  files:\n    - {{path: {path}, mode: \"100644\", from: absent, to: \"{to}\"}}"
+    return f'- action: change-files\n  files:\n    - {{path: {path}, mode: "100644", from: absent, to: "{to}"}}'
 
 
 def enacted_twice(coop: Coop) -> set[str]:
@@ -383,6 +387,8 @@ def stale_draft(coop: Coop) -> set[str]:
 
 def blocking_branch(coop: Coop) -> set[str]:
     """The guard asks this of every branch that is pushed; `reserved_branch` is its word for it."""
-    assert all(blocks_others(branch) for branch in ("vote", "vote/0007", "gather", "statement/alice", "proposal"))
+    assert all(
+        blocks_others(branch) for branch in ("vote", "vote/0007", "gather", "statement/alice", "refs/heads/main")
+    )
     assert not any(blocks_others(branch) for branch in ("vote/0007/alice", "gather/0007", "main", "votes/0007"))
     return {"REFUSE:reserved_branch"}
