@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -183,6 +184,27 @@ def test_a_free_path_that_is_pushed_in_between_makes_the_clerk_start_over(host: 
     assert set(run.done) > DAYS_WORK
     assert_the_day_is_done_once(host)
     assert host.coop.file("docs/dan.md") == host.coop.file("docs/dan-again.md") == b"A page\n"
+
+
+def test_main_that_moves_while_the_host_judges_the_push_is_a_lost_race(host: Host) -> None:
+    a_busy_day(host)
+    clerk, trace = host.clone("clerk"), host.bare / "trace"
+    dan = host.coop.push_raw("drafts/page", {"docs/dan.md": b"A page\n"})
+    hook = host.bare / "hooks" / "pre-receive"
+    hook.write_text(f"#!/bin/sh\ntouch '{trace}'\nwhile test -e '{trace}'; do sleep 0.01; done\n")
+    hook.chmod(0o755)
+
+    def move() -> None:
+        while not trace.exists():
+            time.sleep(0.01)
+        host.coop.put_on_main(dan)
+        hook.unlink()
+        trace.unlink()
+
+    run, _ = at_once(clerk.run_clerk, move)
+    assert isinstance(run, Run) and set(run.done) > DAYS_WORK
+    assert host.coop.file("docs/dan.md") == b"A page\n"
+    assert_the_day_is_done_once(host)
 
 
 def test_another_clerk_in_between_leaves_nothing_to_do(host: Host) -> None:
