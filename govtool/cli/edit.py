@@ -37,6 +37,9 @@ def command(
     kept = kept_by_id(desk, proposal)
     if kept is None:
         entry = entry_by_id(desk.book.state, proposal)
+        if not entry.is_open:
+            ask = f"ask again with another one: govtool propose --replaces {entry.number} ..."
+            raise UsageError(f"{entry.number} is closed: {entry.status}", ask)
         raise Refused([finding("content_frozen", number=entry.number)])
     sheet = kept.sheet if as_is else _edited(desk, kept, draft=draft)
     if sheet is None:

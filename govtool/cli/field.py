@@ -118,10 +118,14 @@ _FILE_PATTERN = next(iter(_patterns(list(get_args(FileName)[1:]))))
 
 def option_of(field: Field) -> click.Option:
     """The option of a field. What it must be is said later, so that on a terminal it can be asked for."""
-    hint = field.hint + ("" if field.is_required else " (optional)")
+    metavar, _, more = field.hint.partition(" ")
+    help_text = (
+        f"{field.name.replace('_', ' ').capitalize()}{'' if field.is_required else ', optional'}. {more.strip('()')}"
+    )
     if field.kind == "truth":
-        return click.Option([*field.options, field.name], is_flag=True, default=None, help=hint)
-    return click.Option([*field.options, field.name], multiple=field.is_list, help=hint)
+        return click.Option([*field.options, field.name], is_flag=True, default=None, help=help_text)
+    metavar = metavar.rstrip(",")
+    return click.Option([*field.options, field.name], multiple=field.is_list, metavar=metavar, help=help_text.rstrip())
 
 
 def value_of(field: Field, typed: str, folder: Path, exponent: int) -> object:

@@ -93,14 +93,15 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
         return
     seen = preview(desk, plan.sheet)
     if not as_json:
-        _tell_preview(seen)
+        tell_preview(seen)
     if not as_json and not yes and sys.stdin.isatty() and not click.confirm("File it?", default=True):
         say("Nothing was signed or sent.")
         return
     _tell_sent(desk, seen, plan, file_sheet(desk, plan.sheet, draft=False), as_json=as_json)
 
 
-def _tell_preview(seen: Preview) -> None:
+def tell_preview(seen: Preview) -> None:
+    """Prints what a proposal would do and who must agree."""
     entry = seen.entry
     say(entry.title, bold=True)
     say(f"  {entry.summary}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govtool.cli.render import say, table
-from govtool.cli.text import counted, duration, hours, joined, people, votes
+from govtool.cli.text import duration, hours, joined, people, votes
 from govtool.cli.view import passes
 from govtool.core.ids import MemberId
 from govtool.core.rule import Rule
@@ -29,7 +29,7 @@ def tell_founding(desk: Desk) -> None:
     for name, rule in bylaws.rules.items():
         say(f"    {name} ({rule.clause}): {'; '.join(_passes(state, bylaws, rule, at))}")
         say(f"      {timing(rule)}; for {joined(decided_by(bylaws, name)) or 'nothing yet'}")
-    keys = [PublicKey.parse(f"{key.type} {key.blob}").fingerprint for key in organization.clerk_keys]
+    keys = [fingerprint(key.type, key.blob) for key in organization.clerk_keys]
     say(f"  the clerk signs with {joined(keys)}")
     if organization.founding:
         say(f"  still to accept: {joined(organization.founding)}")
@@ -39,16 +39,15 @@ def tell_founding(desk: Desk) -> None:
 
 def _person(bylaws: Bylaws, member: Member) -> tuple[str, ...]:
     found = bylaws.class_of(member)
-    keys = counted(len(member.keys), "key")
+    keys = [fingerprint(key.type, key.blob) + ("" if key.use == "sign" else " (recovery)") for key in member.keys]
     work = hours(member.committed_minutes_per_week) + " a week"
-    return (
-        member.name,
-        member.id,
-        found[0] if found else member.membership,
-        work,
-        votes(bylaws.votes_of(member)),
-        keys,
-    )
+    rights = votes(bylaws.votes_of(member))
+    return (member.name, member.id, found[0] if found else member.membership, work, rights, " ".join(keys))
+
+
+def fingerprint(key_type: str, blob: str) -> str:
+    """A registered key as ssh-keygen -l prints it."""
+    return PublicKey.parse(f"{key_type} {blob}").fingerprint
 
 
 def _passes(state: State, bylaws: Bylaws, rule: Rule, at: Instant) -> list[str]:
@@ -57,16 +56,26 @@ def _passes(state: State, bylaws: Bylaws, rule: Rule, at: Instant) -> list[str]:
     roll: dict[MemberId, int] = {} if depends else roll_of(state, bylaws, rule, at, None)
     if roll:
         return passes(rule, roll)
-    who = "of the person's team" if rule.electorate.team == "subject" else "of all but the person concerned"
-    who = who if depends else "of nobody yet"
-    return [*(f"{o.result}: {'more than' if o.is_strict else 'at least'} {o.share}" for o in rule.outcomes), who]
+    who = "the person's team" if rule.electorate.team == "subject" else "all but the person concerned"
+    who = who if depends else "nobody yet"
+    base = {
+        "cast": "the votes for and against, of ",
+        "present": "the votes of those who take part, of ",
+        "eligible": "",
+    }
+    return [
+        f"{o.result}: {'more than' if o.is_strict else 'at least'} {o.share} of {base[o.of]}{who}"
+        for o in rule.outcomes
+    ]
 
 
 def timing(rule: Rule) -> str:
     """When a vote under a rule may end and take effect, in words."""
+    earliest = duration(rule.earliest)
+    sooner = "as soon as" if earliest == "no time" else f"after {earliest} as soon as"
     how = {
-        "settled": f"after {duration(rule.earliest)} as soon as the result is settled",
-        "everyone": f"after {duration(rule.earliest)} as soon as all have voted",
+        "settled": f"{sooner} the result is settled",
+        "everyone": f"{sooner} all have voted",
         "deadline": "and not sooner",
     }
     delay = duration(rule.delay)
@@ -87,14 +96,11 @@ def tell_bylaws(state: State, at: Instant) -> None:
     say("Classes (the first that fits a person is theirs):", bold=True)
     for name, person_class in bylaws.classes.items():
         may = [
-            word
-            for word, is_so in (("proposes", person_class.proposes), ("nominates", person_class.nominates))
-            if is_so
+            *(["proposes"] if person_class.proposes else []),
+            *(["nominates"] if person_class.nominates else []),
         ]
-        kinds = "/".join(person_class.involvement) or "any hours"
-        say(
-            f"  {name}: {'/'.join(person_class.membership)}, {kinds}: {votes(person_class.votes)}; {joined(may) or 'may not propose'}"
-        )
+        who = f"{'/'.join(person_class.membership)}, {'/'.join(person_class.involvement) or 'any hours'}"
+        say(f"  {name}: {who}: {votes(person_class.votes)}; {joined(may) or 'may not propose'}")
     bands = sorted(bylaws.bands.items(), key=lambda band: band[1])
     say("  hours a week: " + ", ".join(f"{name} from {hours(start)}" for name, start in bands))
     say("Rules:", bold=True)

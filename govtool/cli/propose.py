@@ -221,7 +221,7 @@ def _plan(
         files[path.name] = read_file(path)
     state = desk.book.state
     made = action.read({"action": name, **_ordered(action, data)}, f"propose {name}")
-    subject = next((str(value) for value in data.values() if isinstance(value, str) and len(value) <= 60), "")
+    subject = _subject(data)
     words = name.replace("-", " ").capitalize()
     title = typed.get("title") or (f"{words}: {subject}" if subject else words)
     if action.model_fields.get("title") is not None:
@@ -236,6 +236,16 @@ def _plan(
         actions=(made,),
     )
     return Plan.of(state, proposal, files, changed, typed.get("slug"))
+
+
+def _subject(data: Mapping[str, object]) -> str:
+    """What an action is about, for its title: the first short text, or the path of the first change."""
+    for value in data.values():
+        if isinstance(value, str) and len(value) <= 60:
+            return value
+        if isinstance(value, list) and value and isinstance(value[0], dict) and "path" in value[0]:
+            return str(value[0]["path"])
+    return ""
 
 
 def _ordered(action: type[Action], data: Mapping[str, object]) -> dict[str, object]:

@@ -62,7 +62,7 @@ def entry_by_id(state: State, text: str) -> DocketEntry:
     exact = _by_slug(state, typed)
     if exact is not None:
         return exact
-    for slugs in (_open_slugs(state), list(_slugs(state))):
+    for slugs in (_open_slugs(state), list(slugs_of(state))):
         parts = [slug for slug in slugs if typed and typed in slug]
         if len(parts) == 1:
             only = _by_slug(state, parts[0])
@@ -71,7 +71,7 @@ def entry_by_id(state: State, text: str) -> DocketEntry:
         if len(parts) > 1:
             shown = ", ".join(parts[:_FEW]) + (" and more" if len(parts) > _FEW else "")
             raise UsageError(f"{text} could be any of: {shown}", "type a little more of the name, or its number")
-    raise _unknown("proposal", text, typed, list(_slugs(state)), "govtool list proposals")
+    raise _unknown("proposal", text, typed, list(slugs_of(state)), "govtool list proposals")
 
 
 def member_by_id(state: State, text: str) -> Member:
@@ -105,7 +105,8 @@ def _open_slugs(state: State) -> list[str]:
     return [entry.slug for entry in docket.open_entries(state) if entry.is_open]
 
 
-def _slugs(state: State) -> Iterator[str]:
+def slugs_of(state: State) -> Iterator[str]:
+    """Every slug that was ever used, sorted."""
     folder = f"{docket.FOLDER}/slugs"
     for shard in state.names(folder):
         for name in state.names(f"{folder}/{shard}"):

@@ -101,16 +101,24 @@ def read_proposal(data: bytes, path: str = FILE) -> Proposal:
 
 
 def preview(desk: Desk, sheet: Sheet) -> Preview:
-    """The sheet as the clerk will see it, before anything is signed. Raises Refused with every reason against it."""
-    commit = _write(desk, sheet, _message(sheet, None), signed=False)
+    """A sheet of mine as the clerk will see it, before anything is signed. Raises Refused with every reason against it,
+    UsageError where it names another proposer.
+    """
+    seen = preview_commit(desk, _write(desk, sheet, _message(sheet, None), signed=False))
+    proposer = seen.entry.proposer
+    if proposer != desk.member.id:
+        raise UsageError(
+            f"the proposer is {proposer}, and you are {desk.member.id}", f"write proposer: {desk.member.id}"
+        )
+    return seen
+
+
+def preview_commit(desk: Desk, commit: CommitId) -> Preview:
+    """Anybody's draft or filing as the clerk would open it now. Raises Refused with every reason against it."""
     filing = read_filing(desk.book, commit, time_of(desk))
     if filing.findings or filing.draft is None or filing.moment is None:
-        raise Refused(filing.findings)
-    if filing.draft.proposal.proposer != desk.member.id:
-        raise UsageError(
-            f"the proposer is {filing.draft.proposal.proposer}, and you are {desk.member.id}",
-            f"write proposer: {desk.member.id}",
-        )
+        # an amendment that does not fit is found by the action and again by its rules: people need it once
+        raise Refused({found.order: found for found in filing.findings}.values())
     entry = make_entry(desk.book.state, filing.draft, time_of(desk))
     return Preview(filing, entry, effects_on(desk.book.state, entry, filing.moment))
 

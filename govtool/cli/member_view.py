@@ -1,0 +1,58 @@
+"""How a person looks."""
+
+from __future__ import annotations
+
+from govtool.cli.founding_view import fingerprint
+from govtool.cli.render import say
+from govtool.cli.text import counted, hours, joined, votes, when
+from govtool.core.times import Instant
+from govtool.domain import docket
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.member import Member, MemberKey
+from govtool.domain.statement import last_number
+from govtool.domain.team import teams
+from govtool.roles.desk import Desk
+
+
+def tell_member(desk: Desk, member: Member) -> None:
+    """Prints who a person is here: class, votes, hours, times, teams, duties, keys, proposals."""
+    state, now = desk.book.state, desk.now
+    bylaws = bylaws_of(state)
+    found = bylaws.class_of(member)
+    say(f"{member.name} ({member.id})", bold=True)
+    say(f"  {member.membership}, {found[0] if found else 'of no class'}, {votes(bylaws.votes_of(member))}")
+    say(f"  commits {hours(member.committed_minutes_per_week)} a week ({bylaws.involvement(member)})")
+    for word, instant in (("joined", member.joined_at), ("left", member.left_at)):
+        if instant is not None:
+            say(f"  {word} {when(instant, now)}")
+    if member.counts_at is not None and member.counts_at > now:
+        say(f"  votes in proposals that open from {when(member.counts_at, now)} on")
+    mine = [team.id for team in teams(state) if team.has(member.id)]
+    if mine:
+        say(f"  in {joined(mine)}")
+    if member.duties:
+        say(f"  duties: {joined(member.duties)}")
+    for key in member.keys:
+        say(f"  key {fingerprint(key.type, key.blob)}: {key_words(key, now)}")
+    opened = [entry.number for entry in docket.open_entries(state) if entry.proposer == member.id and entry.is_open]
+    if opened:
+        say(f"  open proposals: {joined(opened)}")
+    statements = last_number(state, member.id)
+    if statements:
+        say(f"  {counted(statements, 'statement')}: govtool show {member.id}/{statements}")
+
+
+def key_words(key: MemberKey, now: Instant) -> str:
+    """What a key is worth now, in words."""
+    use = "signs" if key.use == "sign" else "recovers (registers and revokes keys)"
+    if key.is_revoked(now):
+        return f"revoked {when(key.revoked_at or '', now)}"
+    if key.active_at > now:
+        return f"{use} from {when(key.active_at, now)} on"
+    if key.retired_at is not None:
+        return (
+            f"retired {when(key.retired_at, now)}"
+            if key.retired_at <= now
+            else f"{use} until {when(key.retired_at, now)}"
+        )
+    return use

@@ -1,0 +1,43 @@
+"""Minutes as sentences."""
+
+from __future__ import annotations
+
+from govtool.cli.text import votes
+from govtool.core.code import TABLE, sentence_of
+from govtool.core.finding import finding
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.domain import docket
+
+
+def sentence(state: State, minute: Minute) -> str:
+    """What a minute says, in one sentence."""
+    entry = docket.entry_of(state, minute.proposal) if minute.proposal else None
+    title = f"{minute.proposal} {entry.title}" if entry else minute.proposal or ""
+    if minute.event == "founded":
+        return f"{minute.name} is founded"
+    if minute.event == "opened":
+        return f"{title} opens" + (f", proposed by {entry.proposer}" if entry else "")
+    if minute.event == "decided":
+        return f"{title}: {minute.result} ({_figures(minute)})"
+    if minute.event == "enacted":
+        reason = f": {_reason(minute.reason)}" if minute.reason else ""
+        return f"{title} " + ("takes effect" if minute.result == "enacted" else f"could not take effect{reason}")
+    if minute.event == "stated":
+        return f"{minute.member} states {minute.kind} (statement {minute.statement})"
+    return f"the clerk's keys are handed over, by {votes(minute.weight or 0)} of {minute.eligible}"
+
+
+def _figures(minute: Minute) -> str:
+    parts = [
+        f"{question.for_} for, {question.against} against"
+        + (f", {question.abstain} abstain" if question.abstain else "")
+        + (f", {question.block} block" if question.block else "")
+        + f", of {votes(question.eligible)}"
+        for question in minute.questions or ()
+    ]
+    return "; ".join(parts)
+
+
+def _reason(code: str) -> str:
+    return sentence_of(finding(code)) if code in TABLE and "{" not in TABLE[code].sentence else code

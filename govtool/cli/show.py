@@ -1,0 +1,232 @@
+"""`govtool show`: anything that somebody may name, from a proposal to a single minute."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+
+from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.founding_view import tell_bylaws, tell_rule
+from govtool.cli.member_view import tell_member
+from govtool.cli.minute_view import sentence
+from govtool.cli.proposal_view import proposal_data, tell_draft, tell_proposal
+from govtool.cli.render import as_json as print_json
+from govtool.cli.render import say
+from govtool.cli.text import when
+from govtool.core import minute as minutes
+from govtool.core.canonical import emit
+from govtool.core.minute import Minute
+from govtool.core.record import Record
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.member import Member, member_of, members
+from govtool.domain.organization import organization_of
+from govtool.domain.policy import Policy
+from govtool.domain.policy import path_of as policy_path
+from govtool.domain.statement import Statement
+from govtool.domain.statement import path_of as statement_path
+from govtool.domain.team import Team, team_of, teams
+from govtool.errors import UsageError
+from govtool.roles.desk import Desk
+from govtool.roles.lookup import entry_by_id, member_by_id, number_of, slugs_of
+from govtool.roles.proposal_desk import kept_by_id
+from govtool.roles.statement_desk import time_of
+
+_STATEMENT = re.compile(r"([a-z0-9-]+)/0*([1-9][0-9]{0,5})")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A thing that was found: how it is told to people, and its data."""
+
+    tell: Callable[[], None]
+    data: Callable[[], object]
+
+
+@click.command("show", epilog="Example: govtool show 7; govtool show rule ordinary; govtool show minute 12")
+@click.argument("what", nargs=-1, required=True)
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, what: tuple[str, ...], as_json: bool, offline: bool) -> None:
+    """Show anything: a proposal by number or name, a member, a team, a policy, bylaws, a rule, a minute, a statement.
+
+    Where a word could mean several things, say which: govtool show team web. A statement is MEMBER/NUMBER.
+    """
+    desk = desk_of(ctx, offline=offline)
+    found = find(desk, what)
+    if as_json:
+        print_json(found.data())
+        return
+    found.tell()
+    tell_notes(desk)
+
+
+def find(desk: Desk, words: tuple[str, ...]) -> Shown:
+    """What the words mean: a kind and a name, or one name. Raises UsageError."""
+    if len(words) == 2 and words[0] in KINDS:
+        found = KINDS[words[0]](desk, words[1])
+        if found is None:
+            raise UsageError(f"there is no {words[0]} {words[1]!r}", f"see what there is: govtool list {words[0]}s")
+        return found
+    if len(words) != 1:
+        raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(KINDS)} NAME")
+    word = words[0]
+    if number_of(word) is None:
+        for look in (_fixed, _member, _team, _policy, _rule, _statement, _file):
+            found = look(desk, word)
+            if found is not None:
+                return found
+    return _proposal(desk, word)
+
+
+def _fixed(desk: Desk, word: str) -> Shown | None:
+    state = desk.book.state
+    if word == "bylaws":
+        return Shown(lambda: tell_bylaws(state, time_of(desk)), lambda: bylaws_of(state).data())
+    if word == "organization":
+        organization = organization_of(state)
+        return _record(organization.name, organization)
+    return None
+
+
+def _proposal(desk: Desk, word: str) -> Shown:
+    try:
+        entry = entry_by_id(desk.book.state, word)
+    except UsageError:
+        kept = None if number_of(word) else kept_by_id(desk, word)
+        if kept is None:
+            if number_of(word):
+                raise
+            raise _nothing(desk, word) from None
+        draft = kept
+        return Shown(lambda: tell_draft(desk, draft), lambda: _draft_data(draft.sheet.files, draft.sheet.slug))
+    return Shown(lambda: tell_proposal(desk, entry), lambda: proposal_data(desk, entry))
+
+
+def _nothing(desk: Desk, word: str) -> UsageError:
+    """Nothing has that name: the nearest of all names."""
+    state = desk.book.state
+    known = [member.id for member in members(state)] + [team.id for team in teams(state)]
+    known += [*bylaws_of(state).rules, *slugs_of(state), *KINDS]
+    near = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.6)
+    asked = f"; did you mean {' or '.join(near)}?" if near else ""
+    return UsageError(
+        f"nothing here is called {word!r}{asked}", "see what there is: govtool list, govtool list members"
+    )
+
+
+def _draft_data(files: object, slug: str) -> dict[str, object]:
+    texts = files if isinstance(files, dict) else {}
+    return {
+        "slug": slug,
+        "status": "draft",
+        "files": {name: data.decode("utf-8", "replace") for name, data in texts.items()},
+    }
+
+
+def _member(desk: Desk, word: str) -> Shown | None:
+    return _shown_member(desk, member_of(desk.book.state, word)) if _is_id(word) else None
+
+
+def _any_member(desk: Desk, word: str) -> Shown | None:
+    return _shown_member(desk, member_by_id(desk.book.state, word))
+
+
+def _shown_member(desk: Desk, member: Member | None) -> Shown | None:
+    return None if member is None else Shown(lambda: tell_member(desk, member), lambda: member.data())
+
+
+def _team(desk: Desk, word: str) -> Shown | None:
+    team = team_of(desk.book.state, word) if _is_id(word) else None
+    return None if team is None else Shown(lambda: _tell_team(desk, team), lambda: team.data())
+
+
+def _tell_team(desk: Desk, team: Team) -> None:
+    say(f"{team.name} ({team.id})", bold=True)
+    for seat in team.seats:
+        later = f", votes in it from {when(seat.counts_at, desk.now)} on" if seat.counts_at > desk.now else ""
+        say(f"  {seat.member}{later}")
+    if not team.seats:
+        say("  nobody is in it")
+
+
+def _policy(desk: Desk, word: str) -> Shown | None:
+    policy = desk.book.state.get(Policy, policy_path(word)) if _is_id(word) else None
+    return None if policy is None else Shown(lambda: _tell_policy(desk, policy), lambda: policy.data())
+
+
+def _tell_policy(desk: Desk, policy: Policy) -> None:
+    say(f"{policy.title} ({policy.id}), version {policy.version}", bold=True)
+    if policy.adopted_at is not None:
+        say(f"  adopted by proposal {policy.adopted_by} on {when(policy.adopted_at, desk.now)}")
+    for line in policy.text:
+        say(f"  {line}")
+
+
+def _rule(desk: Desk, word: str) -> Shown | None:
+    state = desk.book.state
+    rule = bylaws_of(state).rules.get(word)
+    return None if rule is None else Shown(lambda: tell_rule(state, word, time_of(desk)), lambda: rule.data())
+
+
+def _minute(desk: Desk, word: str) -> Shown | None:
+    state = desk.book.state
+    minute = state.get(Minute, minutes.path_of(int(word))) if word.isascii() and word.isdigit() else None
+    if minute is None:
+        return None
+    found = minute
+
+    def tell() -> None:
+        say(f"Minute {found.number}, {when(found.at, desk.now)}: {sentence(state, found)}", bold=True)
+        _tell_file(found)
+        say(f"  commit {desk.book.commit_of(found.number)}")
+
+    return Shown(tell, lambda: found.data())
+
+
+def _statement(desk: Desk, word: str) -> Shown | None:
+    match = _STATEMENT.fullmatch(word)
+    statement = desk.book.state.get(Statement, statement_path(match[1], int(match[2]))) if match else None
+    return None if statement is None else _record(f"Statement {statement.number} of {statement.member}", statement)
+
+
+def _file(desk: Desk, word: str) -> Shown | None:
+    """A record by its path."""
+    from govtool.domain import kind_at
+
+    path = desk.book.layout.governed(word) or word
+    kind = kind_at(path)
+    record = desk.book.state.get(kind, path) if kind is not None else None
+    return None if record is None else _record(path, record)
+
+
+def _record(title: str, record: Record) -> Shown:
+    def tell() -> None:
+        say(title, bold=True)
+        _tell_file(record)
+
+    return Shown(tell, lambda: record.data())
+
+
+def _tell_file(record: Record) -> None:
+    for line in emit(record.data()).decode().splitlines():
+        say(f"  {line}")
+
+
+def _is_id(word: str) -> bool:
+    return re.fullmatch(r"[a-z][a-z0-9-]{1,30}", word) is not None
+
+
+KINDS: dict[str, Callable[[Desk, str], Shown | None]] = {
+    "proposal": _proposal,
+    "member": _any_member,
+    "team": _team,
+    "policy": _policy,
+    "rule": _rule,
+    "minute": _minute,
+    "statement": _statement,
+}
