@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from coop import Coop
-from people import key_of, public
+from people import blob_of, key_of, public, shipped_bylaws
 
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
@@ -15,12 +16,15 @@ from govtool.domain import docket
 from govtool.domain.action import Moment
 from govtool.domain.clerk import RenameOrganization
 from govtool.domain.enactment import carry_out
+from govtool.domain.files import ChangeFiles
 from govtool.domain.key import Rekey
 from govtool.domain.opening import Open
 from govtool.domain.organization import organization_of
 from govtool.errors import Refused
 from govtool.io.git import FILE, TREE, Entry, format_tree
 from govtool.io.signature import SshKeys
+from govtool.io.store import state_of
+from govtool.roles.book import book_at
 from govtool.roles.filing import read_filing
 
 MOTION = "- action: motion"
@@ -246,3 +250,66 @@ def test_an_effect_that_no_record_can_hold_fails_and_nothing_waits_behind_it(coo
     rekey = Rekey(action="rekey", member="dan", key=public(key_of("dan", 2)), proof=coop.proof("dan", 2))
     after, problem = carry_out(state, entry.changed(actions=(rekey,)), Moment(coop.now, SshKeys()))
     assert problem is not None and problem.code == "schema" and after is state
+
+
+def test_stopping_a_thief_s_rotation_leaves_the_owner_her_own_key(coop: Coop) -> None:
+    coop.state("carol", "rotate-key", coop.rotation("carol", 2, retire=blob_of("carol")))
+    coop.run_clerk()
+    coop.later("P1D")
+    coop.state("carol", "revoke-key", {"key": blob_of("carol", 2)})
+    coop.run_clerk()
+    coop.later("P9D")
+    assert coop.member("carol").keys[0].is_active(coop.now)
+    assert not coop.member("carol").keys[1].is_active(coop.now)
+    assert coop.audit().ok
+
+
+@pytest.mark.parametrize("rule", ["amend", "expel", "handover"])
+def test_no_amendment_makes_a_guarded_rule_pass_by_silence(rule: str) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["rules"][rule]["outcomes"][0]["result"] = "rejected"
+        data["rules"][rule]["otherwise"] = "passed"
+
+    with pytest.raises(Refused, match="schema"):
+        shipped_bylaws(edit)
+
+
+def test_a_handover_is_never_left_to_a_few() -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["rules"]["handover"]["electorate"] = {"who": "duty", "duty": "steward"}
+
+    with pytest.raises(Refused, match="schema"):
+        shipped_bylaws(edit)
+
+
+def test_who_would_amend_with_other_votes_must_agree_too(coop: Coop) -> None:
+    actions = "- action: amend-bylaws\n  changes:\n    - path: classes.full-time.votes\n      from: 2\n      to: 50"
+    entry = coop.entry(coop.open("alice", "more-votes", actions))
+    assert [asked.weights["alice"] for asked in entry.asked if asked.version == "amended"] == [50]
+
+
+@pytest.mark.parametrize("path", ["spec/inner", "spec/one.md/two.md"])
+def test_a_file_never_takes_the_place_of_a_folder_that_another_rule_guards(coop: Coop, path: str) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["paths"] = [{"match": "spec/inner/**", "rule": "amend"}, {"match": "spec/**", "rule": "ordinary"}]
+
+    other = coop.another(bylaws=shipped_bylaws(edit))
+    tree = other.tree(other.hub.loose_commit(other.head).tree, {"spec/inner/law.md": b"law\n", "spec/one.md": b"one\n"})
+    state = state_of(other.hub, tree, other.layout)
+    change = {"path": path, "mode": "100644", "from": "absent", "to": digest_of(b"x\n")}
+    action = ChangeFiles.read({"action": "change-files", "files": [change]})
+    found = list(action.problems(state, Moment(other.now, SshKeys())))
+    assert [problem.code for problem in found] == ["path"]
+
+
+def test_a_book_that_was_opened_late_finds_the_same_opening_after_dropped_minutes(coop: Coop) -> None:
+    stands = coop.book.newest[1]
+    coop.open("alice", "dropped", MOTION)
+    coop.open("alice", "dropped-too", MOTION)
+    coop.hand_over("alice bob carol dan", key_of("new clerk"), stands=stands)
+    coop.run_clerk(key=key_of("new clerk"))
+    number = min(entry.number for entry in docket.open_entries(coop.registry))
+    entry = coop.entry(number)
+    late = book_at(coop.desk, coop.head)
+    list(late._earlier())
+    assert late.opening(entry).commit == coop.audit().book.opening(entry).commit

@@ -57,7 +57,8 @@ class AmendBylaws(Action):
         rule = bylaws.decisions[KIND].rule
         found = [Need(rule)]
         new = after.decisions[KIND].rule
-        if new != rule or after.rules[new] != bylaws.rules[rule]:
+        # Where votes or classes change, the same rule has another roll afterwards, which must agree too.
+        if new != rule or after.rules[new] != bylaws.rules[rule] or _shared(after) != _shared(bylaws):
             found.append(Need(new, version="amended"))
         found.extend(Need(name) for name in weakened(bylaws, after) if name != rule)
         return tuple(found)

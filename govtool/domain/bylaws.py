@@ -169,7 +169,9 @@ def _unamendable(bylaws: Bylaws) -> Iterator[str]:
     """What no majority can change: the protection of those who are in the minority today."""
     if "amend-bylaws" not in bylaws.decisions:
         yield "decisions: amend-bylaws must have a rule"
-    guarded: dict[str, tuple[str, ...]] = {"expel": ("subject",)} if "expel" in bylaws.rules else {}
+    # A handover has no action and no clerk: only its rule stands between a few and the minute book.
+    always: dict[str, tuple[str, ...]] = {"expel": ("subject",), "handover": ()}
+    guarded = {name: excluded for name, excluded in always.items() if name in bylaws.rules}
     protected: dict[str, tuple[str, ...]] = {"expel": ("subject",), "amend-bylaws": ()}
     for action in protected.keys() & bylaws.decisions.keys():
         guarded[bylaws.decisions[action].rule] = protected[action]
@@ -183,7 +185,7 @@ def _unamendable(bylaws: Bylaws) -> Iterator[str]:
             )
         if any(outcome.of != "eligible" or fraction_of(outcome.share) < Fraction(1, 2) for outcome in rule.outcomes):
             yield f"rules.{name} must ask for at least one half of all who are eligible"
-        if rule.otherwise in {outcome.result for outcome in rule.outcomes}:
+        if rule.otherwise != "rejected" or rule.otherwise in {outcome.result for outcome in rule.outcomes}:
             yield f"rules.{name} must not pass by silence"
         if duration_seconds(rule.period) < 24 * 3600:
             yield f"rules.{name} must give at least a day to vote"
