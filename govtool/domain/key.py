@@ -16,8 +16,9 @@ from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber
 from govtool.core.minute import genesis_of
+from govtool.core.rule import CLOSING
 from govtool.core.state import State
-from govtool.core.times import Instant, add
+from govtool.core.times import Instant, add, longest
 from govtool.domain import docket
 from govtool.domain.action import Action, Moment
 from govtool.domain.bylaws import bylaws_of
@@ -121,11 +122,16 @@ class RevokeKey(Body):
             yield key_finding("key_use", f"…{stating.key.blob[-12:]}", stating.member.id)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The key is revoked."""
+        """The key is revoked; where it was not active yet, the key that it was to replace stays."""
         target = stating.member.key(self.key)
         if target is None:
             raise LookupError(self.key)
         member = stating.member.with_key(target.changed(revoked_at=stating.at))
+        if target.active_at > stating.at:
+            # Else a thief's rotation would take the owner's own key away even after it was stopped.
+            for key in member.keys:
+                if key.retired_at == target.active_at and key.use == target.use:
+                    member = member.with_key(key.changed(retired_at=None))
         return state.put(member.path, member)
 
 
@@ -202,5 +208,12 @@ class ObjectRekey(Body):
         if entry is None:
             raise LookupError(self.proposal)
         longer = [add(entry.opened_at, asked.contested.period) for asked in entry.asked if asked.contested]
-        changed = entry.changed(objected_at=stating.at, closes_at=max([entry.closes_at, *longer]))
+        rules = [asked.contested for asked in entry.asked if asked.contested]
+        changed = entry.changed(
+            objected_at=stating.at,
+            closes_at=max([entry.closes_at, *longer]),
+            earliest_at=max([entry.earliest_at, *(add(entry.opened_at, rule.earliest) for rule in rules)]),
+            close=max([entry.close, *(rule.close for rule in rules)], key=CLOSING.index),
+            delay=longest([entry.delay, *(rule.delay for rule in rules)]),
+        )
         return state.put(docket.open_path(entry.number), changed)
