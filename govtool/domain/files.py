@@ -18,6 +18,7 @@ from govtool.core.record import Record
 from govtool.core.state import Content, State
 from govtool.domain.action import Action, Moment, Need
 from govtool.domain.bylaws import GOVERNED, Bylaws, bylaws_of
+from govtool.errors import Refused
 
 _ABSENT = "absent"
 _BAD_NAME = re.compile(
@@ -61,6 +62,8 @@ class ChangeFiles(Action):
                 continue
             if change.path.casefold() in seen:
                 yield finding("path", target=change.path, what="it is named twice")
+            elif any(_lies_in(change.path, other) or _lies_in(other, change.path) for other in (*seen, *state.files)):
+                yield finding("path", target=change.path, what="one of the files would be the folder of another")
             seen.add(change.path.casefold())
             yield from _row_problems(bylaws, change.path)
             yield from _content_problems(state, change, moment)
@@ -73,6 +76,10 @@ class ChangeFiles(Action):
                 content = Content(content.data, change.mode == "100755")
             state = state.write(change.path, content)
         return state
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path.casefold().startswith(folder.casefold() + "/")
 
 
 def path_problem(path: str) -> Finding | None:
@@ -97,7 +104,11 @@ def _row_problems(bylaws: Bylaws, path: str) -> Iterator[Finding]:
 
 
 def _content_problems(state: State, change: FileChange, moment: Moment) -> Iterator[Finding]:
-    now = state.file(change.path)
+    try:
+        now = state.file(change.path)
+    except Refused as error:
+        yield from error.findings
+        return
     stands = _ABSENT if now is None else digest_of(now.data)
     if stands != change.from_:
         yield finding("precondition", what=f"{change.path} is {stands[:19]} now, not {change.from_[:19]}")

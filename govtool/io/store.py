@@ -90,10 +90,18 @@ class TreeSource:
         return None if entry is None else self._git.blob(entry.oid)
 
     def file(self, path: str) -> Content | None:
-        """A file outside the governed folders."""
+        """A file outside the governed folders. Raises Refused where something else stands there or in its way: a file
+        put in place of a folder would take away all that lies in it, by whatever rule.
+        """
+        folders = path.split("/")[:-1]
+        above = (self._git.entry(self._tree, "/".join(folders[:length])) for length in range(1, len(folders) + 1))
         entry = self._git.entry(self._tree, path)
-        if entry is None or entry.mode not in (FILE, EXECUTABLE):
+        if any(found is not None and not found.is_tree for found in above):
+            raise Refused([finding("path", target=path, what="a file stands where its folder would be")])
+        if entry is None:
             return None
+        if entry.mode not in (FILE, EXECUTABLE):
+            raise Refused([finding("path", target=path, what="a folder or a link stands there")])
         return Content(self._git.blob(entry.oid), entry.mode == EXECUTABLE)
 
     def _entry(self, path: str) -> Entry | None:

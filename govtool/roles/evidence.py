@@ -120,7 +120,10 @@ def contents_of(book: Book, filing: CommitId, actions: tuple[Action, ...]) -> di
     state = state_of(book.git, tree, book.layout)
     contents: dict[str, Content] = {}
     for change in wanted:
-        content = state.file(change.path)
+        try:
+            content = state.file(change.path)
+        except Refused:
+            continue
         if content is not None and digest_of(content.data) == change.to:
             contents[change.to] = content
     return contents
