@@ -19,7 +19,8 @@ from govtool.domain import docket
 from govtool.domain.ballot import Opening
 from govtool.domain.docket import DocketEntry
 from govtool.domain.organization import organization_of
-from govtool.errors import GovtoolError
+from govtool.errors import GovtoolError, Refused
+from govtool.io.evidence import signer_of
 from govtool.io.git import Git
 from govtool.io.store import Layout, layout_of, state_of
 
@@ -129,9 +130,26 @@ class Book:
             if parent is None or minutes.newest_number(self.state_at(parent)) is None:
                 self.minute_commits[0] = commit
         elif number is not None and found.has_trailer(minutes.TRAILER):
-            digest = digest_of(state.data(minutes.path_of(number)) or b"")
-            if f"\n{minutes.TRAILER}: {digest}" in found.message:
+            data = state.data(minutes.path_of(number)) or b""
+            # A minute that a handover dropped lies further back with the same number, and is not in the book.
+            if f"\n{minutes.TRAILER}: {digest_of(data)}" in found.message and self._holds(number, data, commit):
                 self.minute_commits[number] = commit
+
+    def _holds(self, number: int, data: bytes, commit: CommitId) -> bool:
+        """Whether a minute is of this book, and the commit sealed by a clerk: anybody can write a trailer."""
+        path = minutes.path_of(number)
+        minute = self.state.get(Minute, path)
+        if minute is None or self.state.data(path) != data:
+            return False
+        if minute.event == "handed-over":
+            # Nobody seals a handover: it is the commit before which the book did not say so.
+            parent = self.git.first_parent(commit)
+            return parent is not None and self.state_at(parent).data(path) != data
+        try:
+            signer = signer_of(self.git.commit(commit), self.origins)
+        except Refused:
+            return False
+        return signer.problem is None and organization_of(self.state).was_clerk_key(signer.key)
 
     def opening(self, entry: DocketEntry) -> Opening:
         """What the ballots on a proposal are judged against."""
