@@ -14,7 +14,9 @@ from govtool.core.commit import CommitError
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.minute import Minute
+from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.founding import problems, signed_by_founder
+from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
 from govtool.io.git import BrokenTree, Git, MissingObject
@@ -132,6 +134,10 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
         for name, data in folder_files(git, page.tree, book.layout, folder).items():
             files[f"{folder}/{name}"] = data
     path = minutes.path_of(0)
+    missing = [name for name in (path, ORGANIZATION, BYLAWS) if name not in files]
+    if missing:
+        yield finding("founded", what=f"{missing[0]} is missing")
+        return
     minute = read_canonical(files.pop(path), Minute, path)
     for name, data in files.items():
         check_record(name, data)
@@ -145,6 +151,8 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
     except CommitError as error:
         yield error.finding
         return
+    if len(commit.parents) > 1:
+        yield finding("founded", what="its commit has more than one parent")
     signer = signer_of(commit, book.origins)
     if signer.problem is not None:
         yield signer.problem
