@@ -9,20 +9,27 @@ from typing import Any
 import pytest
 from coop import Coop
 from people import blob_of, key_of, public, shipped_bylaws
+from test_signature_passkey import MESSAGE, ORIGIN, passkey_sign
 
+from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
+from govtool.core.times import add
 from govtool.domain import docket
 from govtool.domain.action import Moment
+from govtool.domain.admission import Admit
+from govtool.domain.bylaws import PATH as BYLAWS
+from govtool.domain.bylaws import bylaws_of
 from govtool.domain.clerk import RenameOrganization
 from govtool.domain.enactment import carry_out
 from govtool.domain.files import ChangeFiles
 from govtool.domain.key import Rekey
 from govtool.domain.opening import Open
 from govtool.domain.organization import organization_of
+from govtool.domain.team import Team
 from govtool.errors import Refused
-from govtool.io.git import FILE, TREE, Entry, format_tree
-from govtool.io.signature import SshKeys
+from govtool.io.git import EMPTY_TREE, FILE, TREE, Entry, format_tree
+from govtool.io.signature import SshKeys, verify
 from govtool.io.store import state_of
 from govtool.roles.book import book_at
 from govtool.roles.filing import read_filing
@@ -313,3 +320,37 @@ def test_a_book_that_was_opened_late_finds_the_same_opening_after_dropped_minute
     late = book_at(coop.desk, coop.head)
     list(late._earlier())
     assert late.opening(entry).commit == coop.audit().book.opening(entry).commit
+
+
+def test_client_data_of_a_passkey_that_nests_without_end_is_refused_by_every_reader_alike() -> None:
+    text = passkey_sign(MESSAGE, client=lambda text: text[:-1] + ',"extra":' + "[" * 60 + "]" * 60 + "}")
+    found = verify(text, MESSAGE, "git", origins=(ORIGIN,)).finding
+    assert found is not None and found.code == "sig"
+
+
+def test_who_is_admitted_into_a_team_waits_as_long_as_who_is_moved_into_it(coop: Coop) -> None:
+    bylaws = bylaws_of(coop.registry)
+    longer = bylaws.changed(periods=bylaws.periods.changed(team_vote_after="P60D"))
+    state = coop.registry.put(BYLAWS, longer).put("registry/teams/kitchen.yaml", Team(id="kitchen", name="Kitchen"))
+    admit = Admit(
+        action="admit",
+        candidate="frank",
+        name="Frank",
+        as_="member",
+        committed_minutes_per_week=600,
+        key=public(key_of("frank")),
+        proof=coop.proof("frank"),
+        teams=("kitchen",),
+    )
+    after = admit.effect(state, Moment(coop.now, SshKeys()))
+    team = after.get(Team, "registry/teams/kitchen.yaml")
+    assert team is not None and team.seats[0].counts_at == add(coop.now, "P60D")
+
+
+def test_a_founding_without_its_records_is_a_finding(coop: Coop) -> None:
+    path = minutes.path_of(0)
+    minute = coop.file(path)
+    assert minute is not None
+    tree = coop.tree(EMPTY_TREE, {path: minute})
+    root = coop.commit(tree, (), "Found\n", key_of("alice"))
+    assert [found.code for found in coop.audit(head=root).findings] == ["founded"]

@@ -43,6 +43,7 @@ POSSESSION_NAMESPACE = "govtool-possession@v1"
 Status = Literal["good", "unsigned", "bad", "unsupported"]
 
 _PRESENT_FLAG, _VERIFIED_FLAG, _ATTESTED_FLAG = 0x01, 0x04, 0x40
+_MOST_CLIENT_DATA_BRACKETS = 50
 # How git tells apart the kinds of signature that are not SSH: OpenPGP (two spellings) and X.509.
 _FOREIGN_ARMOR = {
     "-----BEGIN PGP SIGNATURE-----": "OpenPGP",
@@ -219,6 +220,9 @@ def _why_not_in_person(passkey: Passkey, assertion: Assertion, data: bytes, orig
     """The registry's demands on a passkey: a listed page, not within another page, the person verified."""
     if passkey.origin not in origins:
         return finding("origin", origin=shown(passkey.origin))
+    if sum(assertion.client_data.count(mark) for mark in b"[{") > _MOST_CLIENT_DATA_BRACKETS:
+        # How deep JSON can be read depends on the version of Python and on who calls: a verdict must not.
+        return finding("sig", what="the passkey's client data holds more than a browser writes")
     try:
         client = json.loads(assertion.client_data, object_pairs_hook=_without_twins)
     except (ValueError, RecursionError):
