@@ -64,6 +64,8 @@ class Admit(Action):
     def effect(self, state: State, moment: Moment) -> State:
         """The person is a member, and votes in proposals that open after the bylaws' wait."""
         counts_at = add(moment.at, bylaws_of(state).periods.vote_after)
+        # Whoever is admitted into a team waits as long as whoever is moved into it.
+        seated_at = max(counts_at, add(moment.at, bylaws_of(state).periods.team_vote_after))
         old = member_of(state, self.candidate)
         keys = old.keys if old else ()
         if old is None or old.key(self.key.blob) is None:
@@ -82,7 +84,7 @@ class Admit(Action):
         for name in self.teams:
             team = team_of(state, name)
             if team is not None and not team.has(member.id):
-                seats = sorted((*team.seats, Seat(member=member.id, counts_at=counts_at)), key=lambda seat: seat.member)
+                seats = sorted((*team.seats, Seat(member=member.id, counts_at=seated_at)), key=lambda seat: seat.member)
                 state = state.put(team.path, team.changed(seats=tuple(seats)))
         return state
 
