@@ -56,7 +56,14 @@ def run_git(
     command = ["git", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false", *arguments]
     try:
         return subprocess.run(
-            command, cwd=folder, env=variables, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False
+            command,
+            cwd=folder,
+            env=variables,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
         )
     except FileNotFoundError as error:
         raise GovtoolError("git is not installed", "install git, then try again") from error
@@ -101,7 +108,16 @@ class Remote:
 
     def fetch(self) -> None:
         """Brings every branch of the remote here, and forgets those that are gone. Raises Unreachable."""
-        done = self._run("fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", self.name, *self._specs())
+        done = self._run(
+            "fetch",
+            "--quiet",
+            "--prune",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+            self.name,
+            *self._specs(),
+        )
         if done.returncode != 0:
             raise Unreachable(
                 f"could not fetch from {self.url}: {_last_line(done.stderr)}",
