@@ -7,13 +7,14 @@ written into the evidence, never raised, so that one bad ballot cannot stop a co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
 from govtool.core.commit import Commit, CommitError
 from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import digest_of
+from govtool.core.ids import Digest, digest_of
 from govtool.errors import Refused
 from govtool.io.git import FILE, BrokenTree, Git
 from govtool.io.signature import verify_commit
@@ -21,6 +22,28 @@ from govtool.io.store import Layout
 from govtool.io.yamlfile import PERSON_LIMIT, load
 
 MAX_GATHERS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the files that papers add most likely lie, and those that are known already: path and bytes by digest.
+
+    Only a hint: whether a commit adds such a file is always proved from its tree.
+    """
+
+    folder: str
+    files: Mapping[Digest, tuple[str, bytes]] = field(default_factory=dict)
+
+
+def place_in(git: Git, tree: str, layout: Layout, folder: str) -> Place:
+    """The place with the files that a tree holds there."""
+    entry = git.entry(tree, layout.place(folder))
+    files = {}
+    for name, file in git.tree(entry.oid).items() if entry is not None and entry.is_tree else ():
+        if file.mode == FILE:
+            data = git.blob(file.oid)
+            files[digest_of(data)] = (f"{folder}/{name}", data)
+    return Place(folder, files)
 
 
 def signer_of(commit: Commit, origins: tuple[str, ...]) -> Signer:
@@ -37,12 +60,12 @@ def paper_of(
     trailer: str,
     origins: tuple[str, ...],
     parent: str | None = None,
-    folder: str = "",
+    place: Place | None = None,
 ) -> Paper:
     """The evidence of a commit that is to add one governed file to its only parent.
 
     Where `parent` is given, a commit with another parent is not looked at any further: its trees may be anything.
-    `folder` is where the file most likely lies; it saves time and changes nothing.
+    `place` is where the file most likely lies; it saves time and changes nothing.
     """
     try:
         commit = git.commit(oid)
@@ -54,7 +77,7 @@ def paper_of(
     signer = signer_of(commit, origins)
     trailers, bad_trailer = _trailers(commit, trailer)
     try:
-        path, data = _added_file(git, commit, layout, folder)
+        path, data = _added_file(git, commit, layout, place, trailers.get(trailer, ""))
         value = load(data, path, PERSON_LIMIT).value
     except Refused as error:
         path = error.findings[0].path
@@ -81,13 +104,17 @@ def _trailers(commit: Commit, name: str) -> tuple[Mapping[str, str], Finding | N
         return {}, error.finding
 
 
-def _added_file(git: Git, commit: Commit, layout: Layout, folder: str) -> tuple[str, bytes]:
+def _added_file(git: Git, commit: Commit, layout: Layout, place: Place | None, digest: Digest) -> tuple[str, bytes]:
     """The governed path and the bytes of the one file that a commit adds. Raises Refused."""
     before = _tree_of(git, commit.parents[0])
     try:
-        added = git.added_file(before, commit.tree, layout.place(folder)) if folder else None
-        if added is not None and added[1].mode == FILE:
-            return f"{folder}/{added[0]}", git.blob(added[1].oid)
+        if place is not None:
+            path, data = place.files.get(digest, ("", b""))
+            if path and git.is_added(before, commit.tree, layout.place(path), data):
+                return path, data
+            added = git.added_file(before, commit.tree, layout.place(place.folder))
+            if added is not None and added[1].mode == FILE:
+                return f"{place.folder}/{added[0]}", git.blob(added[1].oid)
         changes = list(islice(git.changes(before, commit.tree), 3))
     except BrokenTree as error:
         raise Refused([finding("name", name="?", what=error.message)]) from None

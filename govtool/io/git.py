@@ -312,6 +312,24 @@ class Git:
             return None
         return next(iter(added))
 
+    def is_added(self, before: str, after: str, path: str, data: bytes) -> bool:
+        """Whether `after` is `before` with this plain file added and nothing else; False also where it cannot tell.
+
+        Computed from `before` and the bytes alone: the id of a tree stands for all that it holds, so that the trees of
+        `after` need only be there.
+        """
+        folder, _, name = path.rpartition("/")
+        way = self._way(before, folder)
+        if way is None or name in way.entries:
+            return False
+        raw = format_tree({**way.entries, name: Entry(FILE, object_id("blob", data))})
+        oid = object_id("tree", raw)
+        made = [oid]
+        for head, tail in reversed(way.steps):
+            oid = object_id("tree", head + bytes.fromhex(oid) + tail)
+            made.append(oid)
+        return oid == after and all(tree in self._objects for tree in made)
+
     def _way(self, tree: str, folder: str) -> _Way | None:
         """The way down to a folder, which need not be there yet; None where a file stands in its way."""
         if (tree, folder) not in self._ways:

@@ -25,7 +25,7 @@ from govtool.domain.proposal import FILE, VOTES
 from govtool.domain.statement import TRAILER as STATEMENT
 from govtool.domain.statement import Make
 from govtool.errors import Refused
-from govtool.io.evidence import filing_of, gathered, paper_of
+from govtool.io.evidence import Place, filing_of, gathered, paper_of, place_in
 from govtool.io.signature import SshKeys
 from govtool.io.store import folder_files, state_of
 from govtool.io.yamlfile import load
@@ -67,20 +67,26 @@ def _opened(book: Book, minute: Minute, commit: CommitId) -> Event:
 
 def _decided(book: Book, minute: Minute, commit: CommitId, gather: CommitId | None) -> Event:
     entry = _entry(book, minute)
-    files = None
+    files = place = None
     if has_effect(entry, minute.result or ""):
         tree = book.git.loose_commit(commit).tree
         files = folder_files(book.git, tree, book.layout, entry.folder, but=VOTES)
-    return decision(book, entry, gather, minute.at, files)
+        place = place_in(book.git, tree, book.layout, f"{entry.folder}/{VOTES}")
+    return decision(book, entry, gather, minute.at, files, place)
 
 
 def decision(
-    book: Book, entry: DocketEntry, gather: CommitId | None, at: Instant, files: Mapping[str, bytes] | None
+    book: Book,
+    entry: DocketEntry,
+    gather: CommitId | None,
+    at: Instant,
+    files: Mapping[str, bytes] | None,
+    place: Place | None = None,
 ) -> Decide:
     """The event that decides a proposal with the ballots that a gather holds."""
     opening = book.opening(entry)
     found = tuple(gathered(book.git, gather, opening.commit)) if gather else ()
-    papers = tuple(ballot(book, opening, oid) for oid in found if oid != entry.filing)
+    papers = tuple(ballot(book, opening, oid, place) for oid in found if oid != entry.filing)
     filing = None
     if files is not None and entry.filing in found:
         filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
@@ -89,10 +95,10 @@ def decision(
     return Decide(at, opening, papers, filing, files)
 
 
-def ballot(book: Book, opening: Opening, commit: CommitId) -> Paper:
-    """The evidence of a ballot on a proposal."""
-    folder = f"{opening.entry.folder}/{VOTES}"
-    return paper_of(book.git, commit, book.layout, BALLOT, book.origins, opening.commit, folder)
+def ballot(book: Book, opening: Opening, commit: CommitId, place: Place | None = None) -> Paper:
+    """The evidence of a ballot on a proposal; `place` is the folder of its ballots where some are known already."""
+    place = place or Place(f"{opening.entry.folder}/{VOTES}")
+    return paper_of(book.git, commit, book.layout, BALLOT, book.origins, opening.commit, place)
 
 
 def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:
