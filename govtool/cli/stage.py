@@ -1,4 +1,4 @@
-"""A stage for the demo: people with a home, a key and a clone each, a server with the guard, and a clock that is turned.
+"""A stage for the demo: people with a home, a key and a clone each, a server with the guard, a clock that is turned.
 
 Everything is real: every line that somebody types is the real command in a process of its own, with nothing of the
 user's own configuration; keys are made by ssh-keygen; pushes go through git's own HTTP server and its hook. What is
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ import click
 from govtool.core.times import Instant, add
 from govtool.errors import GovtoolError
 from govtool.io.clock import VARIABLE
+from govtool.io.git import Git
 from govtool.io.gitserver import GitServer, create_bare
 
 SERVER = "coop"
@@ -57,6 +59,45 @@ class Stage:
         """A person's clone."""
         return self.folder / name
 
+    def key_of(self, name: str) -> Path:
+        """The file of a person's private key."""
+        return self.folder / ".homes" / name / "key"
+
+    def make_key(self, name: str) -> str:
+        """Makes a key for a person, as they would, and gives the line of its public part."""
+        key = self.key_of(name)
+        self.environment(name)
+        self.runs(name, ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(key)])
+        return key.with_suffix(".pub").read_text().strip()
+
+    def clone(self, name: str) -> None:
+        """A person clones, and tells git with which key to sign."""
+        self.runs(name, ["git", "clone", "-q", self.url(name), "."])
+        settings = {
+            "gpg.format": "ssh",
+            "user.signingKey": str(self.key_of(name)),
+            "user.name": name,
+            "user.email": f"{name}@kettle.example",
+        }
+        for setting, value in settings.items():
+            Git(self.clone_of(name)).set_setting(setting, value)
+
+    @property
+    def clerk_key(self) -> Path:
+        """The file of the clerk's key, in the clone in which its job runs."""
+        return self.clone_of("ci") / ".git" / "govtool" / "clerk-ci"
+
+    def start_clerk(self, founder: str) -> None:
+        """Gives the clerk's job its clone, and the key that the founding made."""
+        self.clone("ci")
+        self.clerk_key.parent.mkdir(parents=True, exist_ok=True)
+        made = self.clone_of(founder) / ".git" / "govtool" / "clerk-ci"
+        made.replace(self.clerk_key)
+
+    def clerk(self, *, shows: Sequence[str] | None = None) -> str:
+        """The clerk's job runs, as it does every few minutes."""
+        return self.types("ci", "govtool clerk", shows=shows)
+
     def turn_clock(self, duration: str = "P0D") -> None:
         """Turns the clock forward for everybody, the server's guard included."""
         self.now = add(self.now, duration)
@@ -90,23 +131,28 @@ class Stage:
         self._print(click.style(f"  {text}", dim=True))
 
     def types(
-        self, name: str, line: str, *, shows: Sequence[str] | None = (), status: int = 0, answers: str = ""
+        self, name: str, line: str, *, shows: Sequence[str] | None = (), status: int = 0, hidden: Sequence[str] = ()
     ) -> str:
-        """A person types a command line in their clone. Prints it, and those lines of the answer that contain one of
-        `shows` (all of them where it is None).
+        """A person types a command line in their clone; `hidden` arguments are added that no reader needs. Prints it,
+        and those lines of the answer that contain one of `shows` (all of them where it is None).
 
         Raises GovtoolError where the command does not end with `status`, so that a broken demo cannot look well.
         """
-        arguments = shlex.split(line)
         self._print(click.style(f"  {name}$ ", fg="cyan") + line)
-        said = self.runs(name, arguments, status=status, answers=answers)
+        said = self.runs(name, [*shlex.split(line), *hidden], status=status)
         for text in said.splitlines():
             if text.strip() and not text.startswith("(the clock is set") and _is_shown(text, shows):
-                for part in textwrap.wrap(text, _COLUMNS - 6, subsequent_indent="  ") or [""]:
+                for part in textwrap.wrap(text.strip(), _COLUMNS - 6, subsequent_indent="  "):
                     self._print(f"      {part}")
         return said
 
-    def runs(self, name: str, arguments: Sequence[str], *, status: int = 0, answers: str = "") -> str:
+    def run_at_once(self, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Several people run a command at the same time, each in their own clone."""
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            for done in [pool.submit(self.runs, name, arguments) for name, arguments in lines]:
+                done.result()
+
+    def runs(self, name: str, arguments: Sequence[str], *, status: int = 0) -> str:
         """Runs a command for a person without showing it, and gives what it said."""
         command = list(arguments)
         if command[0] == "govtool":
@@ -117,7 +163,7 @@ class Stage:
             command,
             cwd=folder,
             env=self.environment(name),
-            input=answers,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -1,0 +1,137 @@
+"""The scenes of the demo: five founders with seven votes, from the founding to an audit, and the tricks that fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from govtool.cli.stage import Stage
+from govtool.cli.trick import Trickster
+from govtool.core.times import Instant
+
+FOUNDERS = {
+    "alice": "Alice Lee:40h",
+    "bob": "Bob Roy:40h",
+    "carol": "Carol Diaz:10h",
+    "dan": "Dan Okafor:10h",
+    "erin": "Erin Wolf:10h",
+}
+BEGINS_AT: Instant = "2026-11-02T18:00:00Z"
+
+_REMOTE_WORK = "# Remote work\n\nEverybody works where they like. We meet on Mondays.\n"
+_OFFICE = "# An office\n\nWe rent two rooms downtown.\n"
+
+
+def play(folder: Path) -> int:
+    """Plays every scene in an empty folder, and gives how many lines it printed.
+
+    Raises GovtoolError where anything does not come out as it must.
+    """
+    with Stage(folder, BEGINS_AT, (*FOUNDERS, "vera", "mallory", "ci", "visitor")) as stage:
+        _found(stage)
+        tricks = Trickster(stage)
+        _pass(stage, tricks)
+        _reject(stage, tricks)
+        _refuse_pushes(stage)
+        _amend(stage)
+        _audit(stage)
+        return stage.lines
+
+
+def _found(stage: Stage) -> None:
+    stage.scene("1. Five people found a co-operative; Vera helps as a volunteer")
+    keys = {name: stage.make_key(name) for name in (*FOUNDERS, "vera", "mallory")}
+    stage.clone("alice")
+    stage.runs("alice", ["govtool", "guard", "install", str(stage.bare)])
+    people = stage.folder / "people.yaml"
+    people.write_text(f'- {{id: vera, name: "Vera Blum", hours: 0, membership: "none", keys: ["{keys["vera"]}"]}}\n')
+    hidden = ["--people", str(people)]
+    for name, what in FOUNDERS.items():
+        hidden += ["--founder", f"{name}:{what}:{keys[name]}"]
+    line = 'govtool init --yes --name "Kettle Co-operative" --currency EUR'
+    stage.types("alice", line, hidden=hidden, shows=("is founded", "identity", "Who can pass"))
+    stage.narrate("(and --founder for each: Alice and Bob full-time with 2 votes, Carol, Dan, Erin part-time with 1)")
+    for name in ("bob", "carol", "dan", "erin"):
+        stage.clone(name)
+    stage.types("bob", "govtool sign --yes", shows=("elivered",))
+    stage.run_at_once([(name, ["govtool", "sign", "--yes"]) for name in ("carol", "dan", "erin")])
+    stage.narrate("(Carol, Dan and Erin accept too)")
+    stage.start_clerk("alice")
+    stage.clerk(shows=("dan",))
+
+
+def _vote(stage: Stage, number: str, choices: dict[str, str]) -> None:
+    stage.run_at_once([(name, ["govtool", "vote", number, choice]) for name, choice in choices.items()])
+
+
+def _propose(stage: Stage, name: str, policy: str, title: str, text: str) -> None:
+    (stage.clone_of(name) / f"{policy}.md").write_text(text)
+    line = f'govtool propose adopt-policy --policy {policy} --title "{title}" --text {policy}.md'
+    stage.types(name, line, hidden=["--yes", "--summary", title], shows=("Needs",))
+    stage.clerk(shows=("opened",))
+
+
+def _pass(stage: Stage, tricks: Trickster) -> None:
+    stage.turn_clock("P1D")
+    stage.scene("2. A policy passes with 4 of 7 votes, whatever strangers send")
+    _propose(stage, "alice", "remote-work", "Remote work", _REMOTE_WORK)
+    stage.types("bob", "govtool status", shows=("0001", "vote 1"))
+    stage.types("bob", "govtool vote 1 for", shows=("elivered", "of 7"))
+    _vote(stage, "1", {"alice": "for", "dan": "for"})
+    stage.types("dan", 'govtool vote 1 against --reason "I like our kitchen"', shows=("elivered",))
+    stage.narrate("(Alice voted for; Dan had too, and changed his mind. Mallory forges Erin's ballot; Vera votes)")
+    tricks.forge("0001", "erin")
+    tricks.volunteer("0001")
+    stage.turn_clock("P2D")
+    shown = ("silent", "if it closed", "alice ", "bob ", "dan ", "Silent", "Not counted", "[", "(")
+    stage.types("carol", "govtool tally 1", shows=shown, status=11)
+    stage.clerk(shows=("gathered", "passed", "enacted"))
+    stage.runs("carol", ["git", "fetch", "-q"])
+    stage.types("carol", "git log --oneline --first-parent -3 origin/main", shows=None)
+
+
+def _reject(stage: Stage, tricks: Trickster) -> None:
+    stage.scene("3. An office fails by one vote; the server refuses a decision with something added")
+    _propose(stage, "bob", "office", "An office", _OFFICE)
+    _vote(stage, "2", {"bob": "for", "carol": "for", "alice": "against", "dan": "against", "erin": "against"})
+    stage.narrate("(Mallory sends Alice's ballot of the first vote again, for this one)")
+    tricks.replay("0001", "0002", "alice")
+    stage.types("erin", "govtool tally 2", shows=("silent", "mallory", "ancestry"), status=11)
+    stage.clerk(shows=("gathered",))
+    stage.turn_clock("P2D")
+    stage.narrate("(a thief of the clerk's key decides it, and makes Mallory a member in the same commit)")
+    stage.narrate("the server: " + tricks.pay_oneself("0002", stage.clerk_key))
+    stage.clerk(shows=("rejected",))
+
+
+def _refuse_pushes(stage: Stage) -> None:
+    stage.scene("4. Nobody edits the registry by hand")
+    record = stage.clone_of("mallory") / "registry" / "members" / "ve" / "vera.yaml"
+    stage.runs("mallory", ["git", "pull", "-q", "origin", "main"])
+    record.write_text(record.read_text().replace("committed_minutes_per_week: 0", "committed_minutes_per_week: 2400"))
+    stage.runs("mallory", ["git", "commit", "-qam", "Small correction"])
+    stage.types("mallory", "git push -q origin main", shows=("remote: ",), status=1)
+
+
+def _amend(stage: Stage) -> None:
+    stage.scene("5. An amendment of the bylaws needs 5 of 7, its whole period, and a week before it holds")
+    line = "govtool propose amend-bylaws --set rules.ordinary.period=P14D"
+    stage.types("carol", line, hidden=["--yes", "--title", "Two weeks", "--summary", "More time"], shows=("Needs",))
+    stage.clerk(shows=("opened",))
+    _vote(stage, "3", {"alice": "for", "bob": "for"})
+    stage.types("dan", "govtool tally 3 --if dan=for", shows=("silent", "now"), status=11)
+    stage.types("dan", "govtool vote 3 for", shows=("elivered", "of 7"))
+    stage.turn_clock("P14D")
+    stage.clerk(shows=("passed",))
+    stage.turn_clock("P7D")
+    stage.clerk(shows=("enacted",))
+
+
+def _audit(stage: Stage) -> None:
+    stage.scene("6. A visitor recomputes everything in a fresh clone without network, and once with one byte changed")
+    stage.clone("visitor")
+    stage.runs("visitor", ["git", "remote", "remove", "origin"])
+    stage.types("visitor", "govtool audit --ref main", shows=None)
+    record = stage.clone_of("visitor") / "registry" / "policies" / "remote-work.yaml"
+    record.write_text(record.read_text().replace("Mondays", "Sundays"))
+    stage.runs("visitor", ["git", "commit", "-qam", "One word"])
+    stage.types("visitor", "govtool audit --ref main", shows=("[",), status=10)
