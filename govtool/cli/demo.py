@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -37,7 +38,7 @@ def _make_room(folder: Path, *, force: bool) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
             raise GovtoolError(f"{folder} is not empty, and no demo", "name another folder: govtool demo DIR")
-        if not force and click.get_text_stream("stdin").isatty():
+        if not force and sys.stdin.isatty():
             click.confirm(f"{_short(folder)} holds an earlier demo; play it again from the start?", abort=True)
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)

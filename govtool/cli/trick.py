@@ -47,8 +47,8 @@ class Trickster:
         self._remote.push([Update(f"refs/heads/vote/{new}/mallory", ballot)])
 
     def pay_oneself(self, number: ProposalNumber, clerk_key: Path) -> str:
-        """A decision as the clerk would make it, with the clerk's stolen key, in which Mallory is a member too. Gives what
-        the server said.
+        """A decision as the clerk would make it, with the clerk's stolen key, in which Mallory is a member too. Gives
+        what the server said.
         """
         book = self._book()
         entry = docket.entry_of(book.state, number)
