@@ -14,7 +14,7 @@ from govtool.cli.field import Field, fields_of, option_of, read_file, value_of
 from govtool.cli.filing import Plan, file_plan, read_plan
 from govtool.cli.filing_files import amendment_options, file_options, special_value
 from govtool.cli.render import say
-from govtool.cli.text import joined
+from govtool.cli.text import joined, typed_text
 from govtool.core.state import Content
 from govtool.domain import ACTIONS
 from govtool.domain.action import Action
@@ -227,13 +227,16 @@ def _plan(
     if action.model_fields.get("title") is not None:
         title = f"{words}: {title}"
     replaces = typed.get("replaces")
-    proposal = Proposal(
-        title=title[:100],
-        summary=typed.get("summary") or (action.__doc__ or words).strip().splitlines()[0],
-        proposer=desk.member.id,
-        open_before=typed.get("open_before") or open_before_from(state, desk.now),
-        replaces=entry_by_id(state, replaces).number if replaces else None,
-        actions=(made,),
+    proposal = Proposal.read(
+        {
+            "title": typed_text(title),
+            "summary": typed_text(typed.get("summary") or (action.__doc__ or words).strip().splitlines()[0]),
+            "proposer": desk.member.id,
+            "open_before": typed.get("open_before") or open_before_from(state, desk.now),
+            "replaces": entry_by_id(state, replaces).number if replaces else None,
+            "actions": [made.data()],
+        },
+        f"propose {name}",
     )
     return Plan.of(state, proposal, files, changed, typed.get("slug"))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from govtool.cli.render import say
@@ -82,6 +83,11 @@ def bar(has: int, needed: int, base: int, width: int = 24) -> str:
     if has < needed:
         cells[mark] = "|"
     return "[" + "".join(cells) + "]"
+
+
+def typed_text(text: str) -> str:
+    """A text as records keep it: some keyboards put accents beside their letters, records hold them together."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:

@@ -11,7 +11,7 @@ import click
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import clean, say
-from govtool.cli.text import when
+from govtool.cli.text import typed_text, when
 from govtool.cli.view import closing, heading, tally_data, tell_effects, tell_rules, tell_tally
 from govtool.core.finding import finding
 from govtool.domain.ballot import Choice
@@ -60,6 +60,7 @@ def command(
     ballot counts.
     """
     desk = desk_of(ctx, offline=offline)
+    reason = typed_text(reason) or None if reason else None
     if proposal is None:
         _walk(desk, reason, yes=yes)
         return
@@ -148,7 +149,8 @@ def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool)
         say("  skipped")
         return
     if reason is None:
-        reason = click.prompt("Why (public for ever; empty: no reason)", default="", show_default=False) or None
+        typed = click.prompt("Why (public for ever; empty: no reason)", default="", show_default=False)
+        reason = typed_text(typed) or None
     if not yes and not click.confirm(f"Sign {answer} on {clean(heading(entry))}?", default=True):
         say("  nothing signed")
         return

@@ -6,15 +6,12 @@ that holds; forged ones do not count, or a stranger could use the casts up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from govtool.core.canonical import emit
-from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, MemberId, digest_of
+from govtool.core.ids import CommitId, MemberId
 from govtool.domain.ballot import TRAILER, Ballot, CastBallot, Choice, Opening, ballot_path, judge
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.decision import Outcome, outcome_of
@@ -24,11 +21,11 @@ from govtool.domain.roll import counts
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git import MissingObject
 from govtool.io.remote import run_git
-from govtool.io.yamlfile import load
 from govtool.roles import evidence
 from govtool.roles.branch import vote_branch
 from govtool.roles.desk import OUTBOX, SENT, Desk
 from govtool.roles.lookup import Standing, standing_of
+from govtool.roles.paper_desk import unsigned_paper
 from govtool.roles.statement_desk import time_of
 
 BallotState = Literal["signed", "delivered", "gathered", "counted"]
@@ -144,24 +141,28 @@ def cast_ballot(
             f"a ballot in your name has cast {MAX_CAST}, the highest there is",
             "if it is not yours, your key is in other hands: govtool key revoke, then vote with another key",
         )
-    ballot = Ballot(
-        proposal=entry.number,
-        opening=standing.opening.digest,
-        voter=member.id,
-        choice=choice,
-        cast=cast,
-        reason=reason,
+    ballot = Ballot.read(
+        {
+            "proposal": entry.number,
+            "opening": standing.opening.digest,
+            "voter": member.id,
+            "choice": choice,
+            "cast": cast,
+            **({"reason": reason} if reason is not None else {}),
+        },
+        ballot_path(entry, member.id),
     )
     return _sign_and_send(desk, standing.opening, ballot, send=send)
 
 
 def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, *, send: bool) -> BallotSent:
-    data, place = emit(ballot.data()), ballot_path(opening.entry, ballot.voter)
-    problems = tuple(_problems(desk, opening, data, place))
-    if problems:
-        raise Refused(problems)
+    place = ballot_path(opening.entry, ballot.voter)
+    paper = unsigned_paper(desk, ballot, place, opening.commit, TRAILER)
+    verdict = judge(desk.book.state, opening, paper, time_of(desk))
+    if isinstance(verdict, Finding):
+        raise Refused([verdict])
     title = f"Vote on {ballot.proposal} ({ballot.voter} {ballot.cast})"
-    commit = desk.sign_file(opening.commit, desk.book.layout.place(place), data, TRAILER, title)
+    commit = desk.sign_file(opening.commit, desk.book.layout.place(place), paper.data, TRAILER, title)
     branch = vote_branch(ballot.proposal, ballot.voter)
     if send:
         delivered = desk.send(branch, commit)
@@ -169,29 +170,6 @@ def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, *, send: bool) 
         desk.put_in_outbox(branch, commit)
         delivered = False
     return BallotSent(ballot, commit, branch, "delivered" if delivered else "signed", is_new=True)
-
-
-def _problems(desk: Desk, opening: Opening, data: bytes, place: str) -> Iterator[Finding]:
-    """Why a ballot would not count, as far as can be told before it is signed."""
-    try:
-        value = load(data, place).value
-    except Refused as error:
-        yield from error.findings
-        return
-    key, digest = desk.key.public_key, digest_of(data)
-    paper = Paper(
-        commit="",
-        parents=(opening.commit,),
-        signer=Signer(key.base64, key.fingerprint),
-        trailers={TRAILER: digest},
-        path=place,
-        data=data,
-        digest=digest,
-        value=value,
-    )
-    verdict = judge(desk.book.state, opening, paper, time_of(desk))
-    if isinstance(verdict, Finding):
-        yield verdict
 
 
 def resend_lost(desk: Desk, entry: DocketEntry) -> bool:

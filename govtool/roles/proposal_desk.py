@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from govtool.core.canonical import emit
 from govtool.core.commit import build_commit
 from govtool.core.ids import CommitId, is_id
 from govtool.core.minute import genesis_of
@@ -33,6 +32,7 @@ from govtool.io.yamlfile import PERSON_LIMIT
 from govtool.roles.desk import OUTBOX, Desk
 from govtool.roles.effect import Effects, effects_on
 from govtool.roles.filing import Filing, is_filing, read_filing
+from govtool.roles.paper_desk import encoded
 from govtool.roles.statement_desk import Delivery, time_of
 
 DEFAULT_OPEN_BEFORE = "P30D"
@@ -92,7 +92,7 @@ def open_before_from(state: State, now: Instant) -> Instant:
 
 def proposal_file(proposal: Proposal) -> bytes:
     """The bytes of proposal.yaml."""
-    return emit(proposal.data())
+    return encoded(proposal, FILE)
 
 
 def read_proposal(data: bytes, path: str = FILE) -> Proposal:

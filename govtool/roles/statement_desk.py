@@ -6,23 +6,22 @@ It judges the statement on the state after the person's own statements that are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from govtool.core.canonical import emit
-from govtool.core.evidence import Paper, Signer
+from govtool.core.evidence import Paper
 from govtool.core.finding import Finding
-from govtool.core.ids import CommitId, digest_of
+from govtool.core.ids import CommitId
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of
 from govtool.errors import GovtoolError, Refused
-from govtool.io.yamlfile import load
 from govtool.roles import evidence
 from govtool.roles.branch import statement_branch
 from govtool.roles.desk import OUTBOX, Desk
+from govtool.roles.paper_desk import unsigned_paper
 
 Delivery = Literal["signed", "delivered"]
 
@@ -113,39 +112,11 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object]) -> StatementS
         kind=kind,
         body=body,
     )
-    data, path = emit(statement.data()), path_of(desk.member.id, number)
-    problems = tuple(_problems(desk, state, data, path, parent_at))
-    if problems:
-        raise Refused(problems)
+    path = path_of(desk.member.id, number)
+    paper = unsigned_paper(desk, statement, path, parent, TRAILER)
+    # refuses, with every reason, what the clerk would refuse, before a key is touched
+    Make(time_of(desk), paper, parent_at, evidence.KEYS).apply(state)
     title = f"State {kind} ({desk.member.id} {number})"
-    commit = desk.sign_file(parent, desk.book.layout.place(path), data, TRAILER, title)
+    commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
     branch = statement_branch(desk.member.id, number)
     return StatementSent(commit, branch, number, "delivered" if desk.send(branch, commit) else "signed")
-
-
-def _problems(desk: Desk, state: State, data: bytes, path: str, parent_at: Instant) -> Iterator[Finding]:
-    """Why the clerk would refuse a statement, as far as can be told before it is signed: all but the signature."""
-    try:
-        value = load(data, path).value
-    except Refused as error:
-        yield from error.findings
-        return
-    digest, key = digest_of(data), desk.key.public_key
-    paper = Paper(
-        commit="",
-        parents=(desk.book.page.good,),
-        signer=Signer(key.base64, key.fingerprint),
-        trailers={TRAILER: digest},
-        path=path,
-        data=data,
-        digest=digest,
-        value=value,
-    )
-    make = Make(time_of(desk), paper, parent_at, evidence.KEYS)
-    found = tuple(make.problems(state))
-    yield from found
-    if not found:
-        try:
-            make.apply(state)
-        except Refused as error:
-            yield from error.findings
