@@ -23,12 +23,14 @@ from govtool.domain.files import path_problem
 from govtool.domain.proposal import FILE, FOLDER, VOTES, slug_of
 from govtool.domain.statement import FOLDER as STATEMENTS
 from govtool.domain.statement import TRAILER as STATEMENT
+from govtool.domain.statement import Statement
 from govtool.errors import Refused
 from govtool.io.git import EXECUTABLE, BrokenTree, Change
 from govtool.io.git import FILE as FILE_MODE
 from govtool.io.yamlfile import load
 from govtool.roles import evidence
 from govtool.roles.book import Book
+from govtool.roles.branch import statement_branch, vote_branch
 from govtool.roles.filing import MAX_COMMITS, Filing, is_filing, read_filing
 from govtool.roles.handover import signature_of
 from govtool.roles.local_schema import LocalSchemas
@@ -38,11 +40,16 @@ Kind = Literal["ballot", "statement", "handover", "proposal", "draft", "free cha
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a change is (`title` in words), and what is wrong with it."""
+    """What a change is (`title` in words), and what is wrong with it.
+
+    `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot.
+    """
 
     kind: Kind
     title: str
     findings: tuple[Finding, ...]
+    branch: str = ""
+    cast: int = 0
 
 
 def judge_change(book: Book, commit: CommitId, at: Instant) -> Judgement:
@@ -108,13 +115,15 @@ def _ballot(book: Book, commit: CommitId, at: Instant, votes: list[str]) -> Judg
         findings.append(finding("not_open", commit=commit, number=entry.number))
     opening = book.opening(entry)
     verdict = judge(book.state, opening, evidence.ballot(book, opening, commit), at)
+    branch, cast = "", 0
     if isinstance(verdict, Finding):
         findings.append(verdict)
     else:
+        branch, cast = vote_branch(entry.number, verdict.ballot.voter), verdict.ballot.cast
         title = f"{verdict.ballot.voter}'s ballot on proposal {entry.number}: {verdict.ballot.choice}"
         schemas = _local_schemas(book)
         findings += schemas.problems("ballot", load(verdict.data, votes[0]), votes[0]) if votes else ()
-    return Judgement("ballot", title, tuple(findings))
+    return Judgement("ballot", title, tuple(findings), branch, cast)
 
 
 def _entry_of_ballot(book: Book, commit: CommitId, votes: list[str]) -> DocketEntry | None:
@@ -138,9 +147,12 @@ def _statement(book: Book, commit: CommitId, at: Instant) -> Judgement:
             findings += _local_schemas(book).problems("statement", document, event.paper.path)
         except Refused as error:
             findings += error.findings
-    value = event.paper.value
-    kind = f": {value['kind']}" if isinstance(value, dict) and isinstance(value.get("kind"), str) else ""
-    return Judgement("statement", f"a statement{kind}", tuple(findings))
+    try:
+        statement = Statement.read(event.paper.value, event.paper.path)
+    except Refused:
+        return Judgement("statement", "a statement", tuple(findings))
+    branch = statement_branch(statement.member, statement.number)
+    return Judgement("statement", f"{statement.member}'s statement: {statement.kind}", tuple(findings), branch)
 
 
 def _handover(book: Book, commit: CommitId) -> Judgement:
@@ -148,7 +160,9 @@ def _handover(book: Book, commit: CommitId) -> Judgement:
     event = handover.HandOver(book.newest[0].at, book.state, (signature,), commit, evidence.KEYS)
     verdict = event.judge(signature)
     title = "a signature under a handover"
-    return Judgement("handover", title, (verdict,) if isinstance(verdict, Finding) else ())
+    if isinstance(verdict, Finding):
+        return Judgement("handover", title, (verdict,))
+    return Judgement("handover", f"{verdict.member}'s signature under a handover", (), f"handover/{verdict.member}")
 
 
 def _opened(book: Book, commit: CommitId, governed: list[str]) -> Judgement | None:
@@ -169,8 +183,10 @@ def _proposal(book: Book, filing: Filing) -> Judgement:
         schemas = _local_schemas(book)
         findings += schemas.problems("proposal", load(data, f"{filing.folder}/{FILE}"), f"{filing.folder}/{FILE}")
         findings += _effect_problems(book, filing, schemas)
-    title = f"{'a proposal' if filing.is_signed else 'a draft'}: {slug_of(filing.folder)}"
-    return Judgement("proposal" if filing.is_signed else "draft", title, tuple(findings))
+    slug = slug_of(filing.folder)
+    title = f"{'a proposal' if filing.is_signed else 'a draft'}: {slug}"
+    branch = f"proposal/{slug}" if slug else ""
+    return Judgement("proposal" if filing.is_signed else "draft", title, tuple(findings), branch)
 
 
 def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:
