@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from coop import Coop
 from host import Clone, Host
+from people import key_of
 
 from govtool.io.remote import PushRefused, Unreachable
 
@@ -74,6 +75,32 @@ def test_offline_neither_fetches_nor_sends_and_says_that_the_ballot_is_only_sign
     assert "signed, and kept" in done.out
     assert list(ballots(host)) == ["vote/0001/bob"]
     assert alice.remote.branches("vote/") == {}
+
+
+def test_what_waits_in_one_computer_never_replaces_a_later_vote_from_another(host: Host) -> None:
+    laptop, desktop = host.clone("alice"), host.clone("alice")
+    laptop.govtool("vote", "1", "for", "--offline")
+    desktop.govtool("vote", "1", "against")
+    later = ballots(host)
+    assert "vote/0001/alice was signed here but not sent" in laptop.govtool("status").err
+    assert ballots(host) == later
+    # who knows both may replace it, with a higher cast
+    assert "your ballot number 2 here" in laptop.govtool("vote", "1", "for").out
+    assert ballots(host) != later
+    host.coop.later("P2D")
+    clerk = host.clone("clerk")
+    clerk.run_clerk()
+    assert clerk.run.refused_ballots == {}
+
+
+def test_what_a_stranger_put_on_my_branch_meanwhile_is_replaced_when_i_vote_again(host: Host) -> None:
+    alice = host.clone("alice")
+    alice.govtool("vote", "1", "for", "--offline")
+    junk = host.coop.vote("alice", "0001", "against", key=key_of("mallory"))
+    assert "was signed here but not sent" in alice.govtool("status").err
+    assert ballots(host) == {"vote/0001/alice": junk}
+    assert "already; it is signed and delivered" in alice.govtool("vote", "1", "for").out
+    assert ballots(host) != {"vote/0001/alice": junk}
 
 
 def test_a_clerk_without_network_says_so_and_loses_nothing(host: Host) -> None:

@@ -132,9 +132,12 @@ def cast_ballot(
     standing = standing_for(desk, entry, member.id)
     mine = my_ballots(desk, standing, member.id)
     if mine and choice_of(mine) == choice and reason in (None, mine[0].cast.ballot.reason):
-        found = mine[0]
-        branch = vote_branch(entry.number, member.id)
-        return BallotSent(found.cast.ballot, found.cast.commit, branch, found.state, is_new=False)
+        found, branch = mine[0], vote_branch(entry.number, member.id)
+        state = found.state
+        if state == "signed" and send and desk.fetched and desk.send(branch, found.cast.commit):
+            # It could not be sent so far, or waited because something else lies there: now the person asks for it.
+            state = "delivered"
+        return BallotSent(found.cast.ballot, found.cast.commit, branch, state, is_new=False)
     cast = mine[0].cast.ballot.cast + 1 if mine else 1
     if cast > MAX_CAST:
         raise GovtoolError(

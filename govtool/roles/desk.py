@@ -25,6 +25,7 @@ from govtool.roles.clerk import refuse_future
 
 OUTBOX = "refs/govtool/outbox/"
 SENT = "refs/govtool/sent/"
+KNOWN = "refs/govtool/known/"
 GENESIS_SETTING = "govtool.genesis"
 
 
@@ -138,8 +139,13 @@ class Desk:
         return self.git.write("commit", sign_commit(self.key, tree, (parent,), self.author, self.author, message))
 
     def put_in_outbox(self, branch: str, commit: CommitId) -> None:
-        """Keeps a signed commit until it is delivered."""
+        """Keeps a signed commit until it is delivered, and what lay on its branch when it was signed."""
         self.git.set_ref(OUTBOX + branch, commit)
+        there = self.remote.head(branch)
+        if there is None:
+            self.git.delete_ref(KNOWN + branch)
+        else:
+            self.git.set_ref(KNOWN + branch, there)
 
     def send(self, branch: str, commit: CommitId) -> bool:
         """Delivers a signed commit to its branch, or leaves it in the outbox. Tells which of the two is true.
@@ -157,9 +163,16 @@ class Desk:
         return True
 
     def empty_outbox(self) -> None:
-        """Sends again everything that was not delivered yet."""
+        """Sends again everything that was not delivered yet, but never over what its signer could not know of."""
         for ref, commit in self.git.refs(OUTBOX).items():
             branch = ref.removeprefix(OUTBOX)
+            if self.remote.head(branch) not in (None, commit, self.git.ref(KNOWN + branch)):
+                # A later ballot from the person's other computer would be lost, or contradicted.
+                self.notes.append(
+                    f"{branch} was signed here but not sent: something else came there meanwhile, perhaps from another "
+                    "computer of yours; to replace that, do it again"
+                )
+                continue
             try:
                 self._deliver(branch, commit)
                 self.notes.append(f"delivered {branch}, which was signed earlier")
@@ -173,6 +186,7 @@ class Desk:
             self.git.set_ref(f"refs/remotes/{self.remote.name}/{branch}", commit)
         self.git.set_ref(SENT + branch, commit)
         self.git.delete_ref(OUTBOX + branch)
+        self.git.delete_ref(KNOWN + branch)
 
     @property
     def undelivered(self) -> tuple[str, ...]:
