@@ -179,6 +179,9 @@ def _ask(
     if rule is None:
         raise Refused([finding("no_rule", action=action.kind)])
     roll = roll_of(state, source, rule, at, need.subject)
+    if not roll and rule == bylaws.rules.get(need.rule):
+        # The same rule would be left without a voter: then the enactment fails, whoever agrees.
+        roll = roll_of(state, bylaws, rule, at, need.subject)
     if not roll:
         raise Refused([finding("no_electorate", rule=need.rule)])
     decision = bylaws.decisions.get(action.kind)
