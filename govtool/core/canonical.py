@@ -58,8 +58,13 @@ def emit(value: Mapping[str, object]) -> bytes:
 def _add_mapping(lines: list[str], value: Mapping[str, object], first: str, indent: str, level: int) -> None:
     """Adds a mapping that is not empty; its first line starts with `first`, the others with `indent`."""
     _check_level(level)
+    inner = indent + "  "
     for key, item in value.items():
-        _add_item(lines, item, f"{first}{_key(key)}:", indent + "  ", level)
+        head = f"{first}{_key(key)}:"
+        if type(item) is str:  # nearly every item
+            lines.append(f"{head} {quote(item)}")
+        else:
+            _add_item(lines, item, head, inner, level)
         first = indent
 
 
@@ -198,10 +203,21 @@ def _read_lines(lines: list[str]) -> dict[str, Value]:
             if depth != len(opened):
                 raise _NotCanonical
             _open(opened, waiting, [] if dashes else {})
-        waiting = _read_line(opened, len(dashes) // 2, key, space, scalar)
+        innermost = opened[-1]
+        if space and scalar and key not in innermost and type(innermost) is dict and not dashes and _is_plain(key):
+            innermost[key] = _read_scalar(scalar, len(opened))  # nearly every line
+            waiting = None
+        else:
+            waiting = _read_line(opened, len(dashes) // 2, key, space, scalar)
     if waiting is not None:
         raise _NotCanonical
     return root
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(key: str) -> bool:
+    """Whether a key that needs no quotes stands without them, as `emit` writes it."""
+    return key[0] != '"' and key not in _WORDS_TO_QUOTE and len(key) <= MAX_KEY_CHARACTERS
 
 
 def _read_line(opened: _Collections, dashes: int, key: str | None, space: str | None, scalar: str | None) -> str | None:

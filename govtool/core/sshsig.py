@@ -302,7 +302,10 @@ def _from_armor(armor: str) -> bytes:
     end = armor.find("\n" + ARMOR_END, start)
     if end < 0:
         raise SshFormatError("sig", f"it does not end with {ARMOR_END}")
-    blob = _from_base64(armor[start:end].translate(_SPACE))
+    body = armor[start:end]
+    blob = _from_base64(body.replace("\n", ""))
+    if blob is None:  # other white space is rare, and takes longer to look for
+        blob = _from_base64(body.translate(_SPACE))
     if blob is None:
         raise SshFormatError("sig", "it is not base64")
     return blob

@@ -96,12 +96,10 @@ def filing_of(git: Git, oid: str, trailer: str, origins: tuple[str, ...]) -> Pap
 
 
 def _trailers(commit: Commit, name: str) -> tuple[Mapping[str, str], Finding | None]:
-    if not commit.has_trailer(name):
-        return {}, None
     try:
         return {name: commit.trailer(name)}, None
     except CommitError as error:
-        return {}, error.finding
+        return {}, error.finding if commit.has_trailer(name) else None
 
 
 def _added_file(git: Git, commit: Commit, layout: Layout, place: Place | None, digest: Digest) -> tuple[str, bytes]:
