@@ -114,6 +114,50 @@ def test_a_clerk_without_network_says_so_and_loses_nothing(host: Host) -> None:
     assert clerk.run_clerk().done == ["0001 gathered 1 ballots"]
 
 
+# Carried by hand -----------------------------------------------------------------------------------------------------
+
+
+def test_a_ballot_is_carried_by_hand_in_a_file_by_somebody_else(host: Host, tmp_path: Path) -> None:
+    alice, dan, file = host.clone("alice"), host.clone("dan"), tmp_path / "alice.bundle"
+    alice.connect("a password that nobody knows")
+    done = alice.govtool("vote", "kettle", "against", "--to", file)
+    assert done.status == 0 and "Anybody can bring it in: govtool take" in done.err
+    assert ballots(host) == {}
+    done = dan.govtool("take", file)
+    assert done.status == 0 and "delivered" in done.out
+    assert list(ballots(host)) == ["vote/0001/alice"]
+    host.coop.later("P2D")
+    run = host.clone("clerk").run_clerk()
+    assert run.done == ["0001 gathered 1 ballots"] and run.refused_ballots == {}
+    # back on the network, her own clone sees that it arrived
+    alice.connect()
+    done = alice.govtool("vote", "kettle", "against")
+    assert "already; it is signed, delivered and gathered by the clerk: it counts" in done.out
+    assert alice.hub.refs("refs/govtool/outbox/") == {}
+
+
+def test_who_has_no_network_either_keeps_what_is_to_be_carried_until_there_is_one(host: Host, tmp_path: Path) -> None:
+    alice, dan, file = host.clone("alice"), host.clone("dan"), tmp_path / "alice.bundle"
+    host.server.stop()
+    alice.govtool("vote", "kettle", "for", "--to", file)
+    assert "kept here" in dan.govtool("take", file).out
+    host.server.start()
+    dan.connect()
+    assert "delivered vote/0001/alice" in dan.govtool("status").err
+    assert list(ballots(host)) == ["vote/0001/alice"]
+
+
+def test_a_file_that_was_changed_on_its_way_brings_nothing_in(host: Host, tmp_path: Path) -> None:
+    alice, dan, file = host.clone("alice"), host.clone("dan"), tmp_path / "alice.bundle"
+    alice.govtool("vote", "kettle", "for", "--to", file)
+    data = bytearray(file.read_bytes())
+    data[-30] ^= 1
+    file.write_bytes(data)
+    assert dan.govtool("take", file).status == 1
+    assert ballots(host) == {}
+    assert dan.hub.refs("refs/govtool/") == {}
+
+
 # A host that stops ---------------------------------------------------------------------------------------------------
 
 
