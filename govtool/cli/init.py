@@ -199,6 +199,8 @@ def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId
     if not founders:
         raise UsageError("a co-operative needs a founder", '--founder "alice:Alice Lee:40h", and one for each other')
     mine = request.me or founders[0].id
+    if all(person.id != mine for person in founders):
+        raise UsageError(f"{mine} is none of the founders", "name yourself with --me, and your row with --founder")
     blob = key.public_key.base64
     found = []
     for person in everyone:

@@ -33,7 +33,9 @@ from govtool.io.store import read_record
 from govtool.io.yamlfile import PERSON_LIMIT, load
 from govtool.roles.founder import Plan
 
-_TIME = re.compile(r"(?:(?P<hours>[0-9]{1,3})\s*h?)?\s*(?:(?P<minutes>[0-9]{1,5})\s*m(?:in)?)?")
+_TIME = re.compile(
+    r"(?P<hours>[0-9]{1,3})\s*(?:h\s*(?:(?P<rest>[0-9]{1,2})\s*m(?:in)?)?)?|(?P<minutes>[0-9]{1,5})\s*m(?:in)?"
+)
 KeyLine = Annotated[str, Field(min_length=1, max_length=6000)]
 
 
@@ -67,9 +69,9 @@ class Person(Record):
 def minutes_of(text: str) -> int:
     """The minutes of a time that a person typed: `40`, `40h`, `7h30m`, `450m`. Raises UsageError."""
     match = _TIME.fullmatch(text.strip().lower())
-    if match is None or not (match["hours"] or match["minutes"]):
+    if match is None:
         raise UsageError(f"{text!r} is no number of hours a week", "type it as 40h, 7h30m or 450m")
-    minutes = 60 * int(match["hours"] or 0) + int(match["minutes"] or 0)
+    minutes = 60 * int(match["hours"] or 0) + int(match["rest"] or match["minutes"] or 0)
     if minutes > 168 * 60:
         raise UsageError(f"{text!r} is more than a week has", "type the hours of one week")
     return minutes

@@ -47,8 +47,9 @@ class Founded:
 @contextmanager
 def repository_at(folder: Path) -> Iterator[Git]:
     """The repository of a folder; one is made where there is none, and taken away again if what follows fails."""
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     try:
-        git = Git(folder)
+        git = Git(nearest)
     except GovtoolError:
         if (folder / ".git").exists() or _is_bare(folder):
             raise
