@@ -22,7 +22,8 @@ from govtool.errors import Refused
 
 _ABSENT = "absent"
 _BAD_NAME = re.compile(
-    r"(?i)^(\.git.*~?[0-9]*|\.+|con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$|[ .]$|[\x00-\x1f<>:\"|?*\\]"
+    r"(?i)^(\.git(modules|attributes)?|gi[a-z0-9]*~[0-9]+|\.+|con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$"
+    r"|[ .]$|[\x00-\x1f<>:\"|?*\\]"
 )
 
 FileDigest = Digest | Literal["absent"]
