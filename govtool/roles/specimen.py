@@ -78,7 +78,7 @@ class _Story:
         self._enact("0001")
         self._decide(self._open("kettle", Motion(action="motion", text=None), {}), "against")
         self._state("bob", 1, "publish", {"commit": self.book.page.head})
-        self._open("biscuits", Motion(action="motion", text=None), {})
+        self._open("biscuits", Motion(action="motion", text="why.md"), {"why.md": b"# Why\n\nThey are good.\n"})
         return self._files()
 
     def _found(self) -> CommitId:
