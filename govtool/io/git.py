@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ _CACHED_TREES = 20_000
 _CACHED_WAYS = 1000
 _NEVER_NAMES = frozenset((".", "..", ".git"))
 _MAX_LEVELS = 100
-_RAW_ENTRY = re.compile(rb"([0-7]+) ([^\0/]+)\0(.{20})", re.DOTALL)
+_RAW_ENTRY = re.compile(rb"(0?[1-7][0-7]*) ([^\0/]+)\0(.{20})", re.DOTALL)
 
 
 class MissingObject(GovtoolError):
@@ -79,12 +78,16 @@ class _Way:
 
 def object_id(kind: str, data: bytes) -> str:
     """The id that git gives to an object."""
-    return hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False).hexdigest()
+    return _hash(kind, data).hexdigest()
+
+
+def _hash(kind: str, data: bytes) -> hashlib._Hash:
+    return hashlib.sha1(b"%s %d\0%s" % (kind.encode(), len(data), data), usedforsecurity=False)
 
 
 def _sort_key(item: tuple[str, Entry]) -> bytes:
     name, entry = item
-    return name.encode("utf-8", "surrogateescape") + (b"/" if entry.is_tree else b"")
+    return name.encode("utf-8", "surrogateescape") + (b"/" if entry.mode == TREE else b"")
 
 
 def parse_tree(raw: bytes) -> dict[str, Entry]:
@@ -102,8 +105,8 @@ def parse_tree(raw: bytes) -> dict[str, Entry]:
     if not _NEVER_NAMES.isdisjoint(entries):
         raise BrokenTree("a folder holds a name that leads elsewhere: . or .. or .git")
     # git stops looking for a name where the order says that it cannot come any more; others read on.
-    keys = [name + b"/" if entry.is_tree else name for (_, name, _), entry in zip(found, entries.values(), strict=True)]
-    if any(left >= right for left, right in pairwise(keys)):
+    keys = [name + b"/" if mode in _TREE_MODES else name for mode, name, _ in found]
+    if keys != sorted(keys):
         raise BrokenTree("a folder does not list its names in git's order")
     return entries
 
@@ -245,8 +248,8 @@ class Git:
         """The entry at a path of a tree, if there is one."""
         *folders, name = path.split("/")
         for folder in folders:
-            found = self.tree(tree).get(folder)
-            if found is None or not found.is_tree:
+            found = (self._trees.get(tree) or self.tree(tree)).get(folder)
+            if found is None or found.mode != TREE:
                 return None
             tree = found.oid
         return self.tree(tree).get(name)
@@ -322,13 +325,12 @@ class Git:
         way = self._way(before, folder)
         if way is None or name in way.entries:
             return False
-        raw = format_tree({**way.entries, name: Entry(FILE, object_id("blob", data))})
-        oid = object_id("tree", raw)
-        made = [oid]
+        hashed = _hash("tree", format_tree({**way.entries, name: Entry(FILE, object_id("blob", data))}))
+        made = [hashed.hexdigest()]
         for head, tail in reversed(way.steps):
-            oid = object_id("tree", head + bytes.fromhex(oid) + tail)
-            made.append(oid)
-        return oid == after and all(tree in self._objects for tree in made)
+            hashed = _hash("tree", head + hashed.digest() + tail)
+            made.append(hashed.hexdigest())
+        return made[-1] == after and all(tree in self._objects for tree in made)
 
     def _way(self, tree: str, folder: str) -> _Way | None:
         """The way down to a folder, which need not be there yet; None where a file stands in its way."""
@@ -451,6 +453,8 @@ class Git:
         return ancestor == head or bool(self._repository.descendant_of(head, ancestor))
 
 
+# Some tools wrote the mode of a folder with a zero before it.
+_TREE_MODES = (b"40000", b"040000")
 _MODES = {b"%o" % mode: mode for mode in (FILE, EXECUTABLE, SYMLINK, TREE, GITLINK)}
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _NUMBERS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
