@@ -71,6 +71,7 @@ def test_a_direct_edit_of_the_registry_is_refused_and_the_pusher_is_told_the_fil
         oid,
         "remote: commit " + oid[:12],
         "registry/members/da/dan.yaml",
+        "remote:   → take it out of your commit, and propose the change: govtool propose --help",
         "remote: the push was refused, and nothing has changed",
     )
 

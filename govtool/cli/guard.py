@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from govtool.cli.context import folder_of, now
-from govtool.cli.render import say, tell_findings
+from govtool.cli.render import finding_lines, say
+from govtool.core.finding import Finding
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
 from govtool.io.git import Git
 from govtool.roles.guard import install as install_hook
@@ -30,9 +31,24 @@ def command(ctx: click.Context) -> int | None:
     found = judge(Git(folder_of(ctx), from_environment=True), pushes_of(sys.stdin), now(quiet=True))
     if not found:
         return EXIT_OK
-    tell_findings(found, error=True)
+    for problem in sorted(found, key=lambda problem: problem.order):
+        _tell(problem)
     say("the push was refused, and nothing has changed", error=True)
     return EXIT_FINDINGS
+
+
+def _tell(problem: Finding) -> None:
+    what, next_step = finding_lines(problem)
+    say(what, colour="red", error=True)
+    say(f"  → {_INSTEAD.get(problem.code, next_step)}", error=True)
+
+
+# The table of codes tells what to do about a commit that stands on main; here it does not, and its author listens.
+_INSTEAD = {
+    "unauthorised": "push to main only what the bylaws leave free; propose all else: govtool propose --help",
+    "tree_not_derived": "take it out of your commit, and propose the change: govtool propose --help",
+    "future": "set the clock of the computer that made it, then make it again",
+}
 
 
 @command.command("install", epilog="Example: govtool guard install /srv/git/kettle.git")
