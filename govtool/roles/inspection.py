@@ -64,7 +64,7 @@ class Inspection:
             return report
         self._hold_against_name(report)
         report.findings.extend(_ahead_of_time(report, self.now))
-        report.warnings.extend(_without_a_clerk(report, self.now))
+        report.warnings.extend(without_a_clerk(report, self.now))
         self._remember(report)
         return report
 
@@ -146,7 +146,7 @@ def _ahead_of_time(report: Report, now: Instant) -> Iterator[Finding]:
         yield finding("future", commit=report.book.page.good, at=report.book.newest[0].at)
 
 
-def _without_a_clerk(report: Report, now: Instant) -> Iterator[Finding]:
+def without_a_clerk(report: Report, now: Instant) -> Iterator[Finding]:
     """Main stands still: for a month, or although a vote has closed or an effect is due for two days."""
     if report.book is None:
         return
