@@ -14,12 +14,13 @@ from typing import Self
 
 import pytest
 from coop import Coop
-from host import Clone, Host, at_once
+from host import Clone, Done, Host, at_once, write_key
 from people import key_of, person
 
 from govtool.io.git import Git
 from govtool.io.remote import LostRace, Remote, Update
 from govtool.io.signing import MemoryKey
+from govtool.io.trust import TrustStore
 from govtool.roles.auditor import audit
 from govtool.roles.book import Book
 from govtool.roles.clerk import Clerk, Run
@@ -119,6 +120,22 @@ def test_two_clerks_at_the_same_moment_do_the_work_of_one(host: Host, second: st
     one, other = host.clone("clerk"), host.clone("clerk")
     at_once(one.run_clerk, lambda: other.run_clerk(key_of(second)))
     assert_the_day_is_done_once(host)
+
+
+def test_two_processes_of_the_command_on_one_computer_do_the_work_of_one(host: Host) -> None:
+    """They share what this computer remembers of the organisation, too, and it stays sound."""
+    a_busy_day(host)
+    one, other = host.clone("clerk"), host.clone("clerk")
+    keys = [write_key(one.folder, "clerk"), write_key(other.folder, "spare clerk")]
+    commands = zip((one, other), keys, strict=True)
+    done = at_once(*(lambda clone=clone, key=key: clone.govtool("clerk", "--key", key) for clone, key in commands))
+    assert [end.status for end in done if isinstance(end, Done)] == [0, 0]
+    assert_the_day_is_done_once(host)
+    # who lost the race has not seen the end of it yet
+    again = one.govtool("clerk", "--key", keys[0])
+    assert (again.status, "nothing to do now" in again.out) == (0, True)
+    (pin,) = TrustStore().pins()
+    assert (pin.head, pin.void_since) == (host.head, "")
 
 
 def test_two_clerks_beside_each_other_all_week_keep_one_consistent_main(host: Host) -> None:
