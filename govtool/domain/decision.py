@@ -22,7 +22,7 @@ from govtool.domain import docket
 from govtool.domain.ballot import CastBallot, Count, Opening, ballot_path, count, key_problem
 from govtool.domain.docket import Asked, Decided, DocketEntry, Rejection
 from govtool.domain.opening import draft_of
-from govtool.domain.proposal import Proposal, actions_digest, content_digest, file_lines
+from govtool.domain.proposal import Proposal, actions_digest, content_digest, file_lines, names_of
 from govtool.errors import Refused
 
 FILING_TRAILER = "Proposal"
@@ -148,7 +148,9 @@ def filing_problems(
         return [finding("content", entry.folder, what="the commit of the filing is missing")]
     found = []
     if content_digest(genesis_of(state), file_lines(files)) != entry.content:
-        found.append(finding("content", entry.folder, what="a file differs from the text that was opened"))
+        names = names_of(set(file_lines(files)).symmetric_difference(entry.files)) or {""}
+        what = "it differs from the text that was opened"
+        found += [finding("content", f"{entry.folder}/{name}".rstrip("/"), what=what) for name in sorted(names)]
     if filing.trailers.get(FILING_TRAILER) != entry.content:
         found.append(finding("content", entry.folder, what="the filing is signed for another text"))
     # The clerk writes the docket; without this it could have people vote on actions that nobody filed.

@@ -15,6 +15,7 @@ from govtool.core.commit import Commit, CommitError
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, digest_of
 from govtool.core.minute import Minute
+from govtool.domain import docket
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.event import Step, step
 from govtool.domain.organization import organization_of
@@ -39,6 +40,7 @@ def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
     """
     commit = book.git.loose_commit(oid)
     page = book.page
+    minute: Minute | None = None
     try:
         minute = _new_minute(book, commit)
         if minute is None:
@@ -54,6 +56,7 @@ def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
         # write: what cannot be judged has no authority, and the audit goes on.
         number = None
         found = error.findings if isinstance(error, Refused) else (finding("unauthorised", what=error.message),)
+        found = tuple(problem.at(minutes.path_of(minute.number) if minute else "") for problem in found)
     if found:
         book.enter(Page(page.good, page.tree, page.state, oid, page.void_since or oid))
         return tuple(problem.at(commit=oid) for problem in found)
@@ -159,6 +162,9 @@ def _minute_differences(is_: Minute, should: Minute) -> Iterator[Finding]:
             if name == "result" and (is_.result == "lapsed" or should.result == "lapsed"):
                 code = "late"
             what = f"{name} is {_short(says)}, and follows as {_short(follows)}"
+            if name == "docket" and is_.proposal:
+                yield finding(code, docket.open_path(is_.proposal), what=what)
+                code = "minute"
             yield finding(code, minutes.path_of(is_.number), what=what)
 
 
