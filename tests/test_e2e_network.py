@@ -103,6 +103,16 @@ def test_what_a_stranger_put_on_my_branch_meanwhile_is_replaced_when_i_vote_agai
     assert ballots(host) != {"vote/0001/alice": junk}
 
 
+def test_a_second_clone_that_is_behind_is_told_to_fetch_first_and_only_then_to_be_alarmed(host: Host) -> None:
+    desktop, laptop = host.clone("alice"), host.clone("alice")
+    host.coop.open("bob", "teapot", MOTION)
+    desktop.govtool("status")
+    done = laptop.govtool("status", "--offline")
+    assert done.status == 10
+    assert "fetch, in case this clone is behind; if it stays so, main was rewritten" in done.err
+    assert laptop.govtool("status").status == 0
+
+
 def test_a_clerk_without_network_says_so_and_loses_nothing(host: Host) -> None:
     clerk = host.clone("clerk")
     host.coop.vote("bob", "0001")

@@ -340,8 +340,8 @@ TABLE: Mapping[str, Code] = _table(
         (
             "history",
             (F,),
-            "main no longer holds the commit {head}, which was verified here before",
-            "main was rewritten: compare with other members before you do anything",
+            "main does not hold the commit {head}, which was verified on this computer before",
+            "fetch, in case this clone is behind; if it stays so, main was rewritten: compare with other members before you do anything",
         ),
         (
             "missing_object",
