@@ -67,6 +67,8 @@ def command(
     entry = entry_by_id(desk.book.state, proposal)
     refuse_closed(desk, entry)
     _refuse_strangers(desk, entry)
+    if choice is None and as_json:
+        raise UsageError("say what you choose", f"govtool vote {entry.number} {'|'.join(choices_of(entry))} --json")
     if choice is None:
         _ask_about(desk, entry, reason, yes=yes)
         tell_notes(desk)

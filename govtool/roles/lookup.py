@@ -139,7 +139,9 @@ def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) 
         return _standing(desk, opening, receipts, (*found, *extra), desk.book.state, at)
     minute = decision_of(desk.book.state, entry)
     if minute is None:
-        return _standing(desk, opening, (), (), desk.book.state, entry.decided.at)
+        # withdrawn: no decision was made, so what the clerk had gathered until then is all that there is to tell
+        receipts = _gathered(desk, desk.remote.head(f"gather/{entry.number}"), opening)
+        return _standing(desk, opening, receipts, (), desk.book.state, entry.decided.at)
     parents = desk.git.loose_commit(desk.book.commit_of(minute.number)).parents
     receipts = _gathered(desk, parents[1] if len(parents) > 1 else None, opening)
     return _standing(desk, opening, receipts, (), desk.book.state_at(parents[0]), minute.at)

@@ -114,6 +114,12 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object]) -> StatementS
     )
     path = path_of(desk.member.id, number)
     paper = unsigned_paper(desk, statement, path, parent, TRAILER)
+    if statement.not_after < time_of(desk):
+        raise GovtoolError(
+            f"nothing has happened here since {parent_at}, and a statement is good for"
+            f" {bylaws_of(state).periods.statement} after the newest minute only",
+            "any new minute helps, such as the opening of a motion: govtool propose motion --title TEXT",
+        )
     # refuses, with every reason, what the clerk would refuse, before a key is touched
     Make(time_of(desk), paper, parent_at, evidence.KEYS).apply(state)
     title = f"State {kind} ({desk.member.id} {number})"
