@@ -32,7 +32,7 @@ from govtool.roles import evidence
 from govtool.roles.book import Book
 from govtool.roles.branch import statement_branch, vote_branch
 from govtool.roles.filing import MAX_COMMITS, Filing, is_filing, read_filing
-from govtool.roles.handover import signature_of
+from govtool.roles.handover import signature_of, standing_commit
 from govtool.roles.local_schema import LocalSchemas
 
 Kind = Literal["ballot", "statement", "handover", "proposal", "draft", "free change", "direct change", "nothing"]
@@ -156,10 +156,15 @@ def _statement(book: Book, commit: CommitId, at: Instant) -> Judgement:
 
 
 def _handover(book: Book, commit: CommitId) -> Judgement:
-    signature = signature_of(book, commit)
+    signature, title = signature_of(book, commit), "a signature under a handover"
+    value = signature.paper.value
+    stands = value.get("stands") if isinstance(value, dict) else None
     event = handover.HandOver(book.newest[0].at, book.state, (signature,), commit, evidence.KEYS)
-    verdict = event.judge(signature)
-    title = "a signature under a handover"
+    try:
+        at = book.minute_at(standing_commit(book, stands)) if isinstance(stands, str) else None
+        verdict = event.judge(signature, at or book.newest[0].at)
+    except Refused as error:
+        return Judgement("handover", title, error.findings)
     if isinstance(verdict, Finding):
         return Judgement("handover", title, (verdict,))
     return Judgement("handover", f"{verdict.member}'s signature under a handover", (), f"handover/{verdict.member}")

@@ -98,7 +98,7 @@ def _made(name: str, model: type[Record]) -> dict[str, Any]:
     top = definitions.pop(places[model].removeprefix(_REF))
     if model is Statement:
         _bind_bodies(top, {kind: places[body] for kind, body in STATEMENTS.items()})
-    used = _used(top, definitions)
+    used = used_by(top, definitions)
     head = {"$schema": DIALECT, "$id": f"urn:govtool:schema:{VERSION}:{name}", "title": name}
     defined = {"$defs": {key: definitions[key] for key in sorted(used)}} if used else {}
     return {**head, **top, **defined}
@@ -152,18 +152,19 @@ def _anchored(pattern: str) -> str:
     return pattern[:-1] + _END if pattern.endswith("$") and not pattern.endswith(r"\$") else pattern
 
 
-def _used(top: dict[str, Any], definitions: Mapping[str, Any]) -> set[str]:
-    """The definitions that a schema refers to, directly or through others."""
+def used_by(top: Mapping[str, Any], definitions: Mapping[str, Any]) -> set[str]:
+    """The names of the definitions that a schema refers to, directly or through others."""
     found: set[str] = set()
     waiting: list[Any] = [top]
     while waiting:
         value = waiting.pop()
         if isinstance(value, list):
             waiting.extend(value)
-        elif isinstance(value, dict):
+        elif isinstance(value, Mapping):
             target = value.get("$ref")
-            if isinstance(target, str) and target.removeprefix(_REF) not in found:
-                found.add(target.removeprefix(_REF))
-                waiting.append(definitions[target.removeprefix(_REF)])
+            name = target.removeprefix(_REF) if isinstance(target, str) else ""
+            if name in definitions and name not in found:
+                found.add(name)
+                waiting.append(definitions[name])
             waiting.extend(value.values())
     return found
