@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest
 from govtool.core.minute import Minute
@@ -19,12 +20,16 @@ from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.bylaws import Bylaws, bylaws_of
 from govtool.domain.docket import FOLDER as DOCKET
 from govtool.domain.key import key_owners
+from govtool.domain.member import FOLDER as MEMBERS
 from govtool.domain.member import member_of, members
 from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.domain.organization import Organization, organization_of
+from govtool.domain.policy import FOLDER as POLICIES
+from govtool.domain.policy import Policy
 from govtool.domain.proposal import file_line
 from govtool.domain.roll import has_voter
 from govtool.domain.statement import FOLDER as STATEMENTS
+from govtool.domain.team import FOLDER as TEAMS
 from govtool.domain.team import teams
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
@@ -38,7 +43,7 @@ def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) 
     return Minute.model_validate(values, by_name=True)
 
 
-def problems(state: State, minute: Minute, files: Mapping[str, bytes]) -> Iterator[Finding]:
+def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Keys) -> Iterator[Finding]:
     """Why a first state cannot stand; `files` are all governed files but minute 0."""
     missing = [path for path, model in _NEEDED if state.get(model, path) is None]
     if missing:
@@ -54,6 +59,8 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes]) -> Iterat
     if state.names(DOCKET) or state.names(STATEMENTS):
         yield finding("founded", what="nothing can have been proposed or stated before the founding")
     yield from _people_problems(state, organization, minute.at)
+    yield from _key_problems(state, organization, keys)
+    yield from _path_problems(state, files)
 
 
 def _people_problems(state: State, organization: Organization, at: Instant) -> Iterator[Finding]:
@@ -61,11 +68,6 @@ def _people_problems(state: State, organization: Organization, at: Instant) -> I
         member = member_of(state, name)
         if member is None or member.membership != "member" or not any(key.use == "sign" for key in member.keys):
             yield finding("founded", what=f"the founder {name} must be a member with a key to sign with")
-    owners: dict[str, str] = {}
-    for blob, owner in key_owners(state):
-        if blob in owners:
-            yield finding("key_in_use", key=f"…{blob[-12:]}", what=f"it is given to {owners[blob]} and to {owner}")
-        owners[blob] = owner
     for team in teams(state):
         for seat in team.seats:
             if member_of(state, seat.member) is None:
@@ -75,6 +77,30 @@ def _people_problems(state: State, organization: Organization, at: Instant) -> I
             yield finding("founded", member.path, what=f"no class of the bylaws takes {member.id} in")
     if not has_voter(state, at):
         yield finding("no_voter")
+
+
+def _key_problems(state: State, organization: Organization, keys: Keys) -> Iterator[Finding]:
+    """No key is given twice, and every key could be registered later too."""
+    owners: dict[str, str] = {}
+    for blob, owner in key_owners(state):
+        if blob in owners:
+            yield finding("key_in_use", key=f"…{blob[-12:]}", what=f"it is given to {owners[blob]} and to {owner}")
+        owners[blob] = owner
+    pairs = [(key.type, key.blob) for key in (*organization.clerk_keys, *organization.spent_clerk_keys)]
+    pairs += [(key.type, key.blob) for member in members(state) for key in member.keys]
+    for key_type, blob in pairs:
+        problem = keys.registrable(key_type, blob)
+        if problem is not None:
+            yield problem
+
+
+def _path_problems(state: State, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Every person, team and policy lies where its id says, so that what is found by id is what people see."""
+    policies = state.all(Policy, POLICIES)
+    right = {record.path for group in (members(state), teams(state), policies) for record in group}
+    for path in files:
+        if path.startswith((f"{MEMBERS}/", f"{TEAMS}/", f"{POLICIES}/")) and path not in right:
+            yield finding("name", path, name=path, what="the record in it belongs elsewhere")
 
 
 def signed_by_founder(state: State, key: str, at: Instant) -> bool:

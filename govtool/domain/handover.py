@@ -29,6 +29,7 @@ from govtool.domain.ballot import key_problem
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.clerk import replaced
 from govtool.domain.key import registration_problems
+from govtool.domain.member import key_finding, member_of
 from govtool.domain.organization import PublicKey, organization_of
 from govtool.domain.roll import roll_of
 from govtool.errors import Refused
@@ -78,19 +79,23 @@ class HandOver:
 
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
         """The state with the new clerk keys, and the fields of the minute. Raises Refused."""
-        stands = newest(state)[1]
-        signed = self._agreed(state, stands)
+        minute, stands = newest(state)
         drops = newest(self.before)[1] != stands
-        weight, eligible = self._weigh(signed, drops)
+        signed = self._agreed(stands, minute.at)
+        weight, eligible = self._weigh(signed, drops, minute.at)
         organization = organization_of(state)
         new = signed[0].keys
         problems = [found for key in new for found in registration_problems(state, key, self.keys)]
         if problems:
             raise Refused(problems)
         old = tuple(key.blob for key in organization.clerk_keys)
-        after = state.put(organization_module.PATH, replaced(organization, new, old))
+        after = replaced(organization, new, old)
+        # Keys that came with the minutes that are dropped are spent too: whoever holds them is the clerk who goes.
+        dropped = [key for key in organization_of(self.before).clerk_keys if not after.was_clerk_key(key.blob)]
+        after = after.changed(spent_clerk_keys=(*after.spent_clerk_keys, *dropped))
+        state = state.put(organization_module.PATH, after)
         lines = sorted(digest_of(signature.paper.data) + "\n" for signature in self.signatures)
-        return after, {
+        return state, {
             "stands": stands,
             "counted": len(signed),
             "ballots": digest_of("".join(lines).encode()),
@@ -98,11 +103,13 @@ class HandOver:
             "eligible": eligible,
         }
 
-    def _agreed(self, state: State, stands: Digest) -> list[Handover]:
-        """The newest valid file of each person, where all name the same keys and this minute. Raises Refused."""
+    def _agreed(self, stands: Digest, at: Instant) -> list[Handover]:
+        """The newest valid file of each person who names this minute, and the keys that most people name. Who names
+        other keys takes nothing from those who agree. Raises Refused where nobody signed.
+        """
         newest_casts: dict[MemberId, list[Handover]] = {}
         for signature in self.signatures:
-            found = self.judge(signature)
+            found = self.judge(signature, at)
             if isinstance(found, Handover):
                 newest_casts.setdefault(found.member, []).append(found)
         agreed: list[Handover] = []
@@ -114,12 +121,16 @@ class HandOver:
         groups: dict[tuple[PublicKey, ...], list[Handover]] = {}
         for found in agreed:
             groups.setdefault(found.keys, []).append(found)
-        if len(groups) != 1:
-            raise Refused([finding("handover", what=f"the signatures name {len(groups)} different sets of keys")])
-        return agreed
+        if not groups:
+            raise Refused([finding("handover", what="nobody signed it")])
+        return max(groups.values(), key=lambda group: (len(group), [key.blob for key in group[0].keys]))
 
-    def judge(self, signature: Signature) -> Handover | Finding:
-        """The file that a signature brings, or why it is not valid."""
+    def judge(self, signature: Signature, at: Instant) -> Handover | Finding:
+        """The file that a signature brings, or why it is not valid.
+
+        Keys must have been active at the time of the minute that stands, so that a minute with a false time after it
+        lets no key in that was still waiting; and must not have been revoked since.
+        """
         paper = signature.paper
         if paper.problem is not None:
             return paper.problem
@@ -131,12 +142,19 @@ class HandOver:
             return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the file")
         if found.genesis != genesis_of(self.before) or found.after != signature.after:
             return finding("ancestry", paper.path, what="it must be signed on the commit of the minute that it names")
-        at = newest(self.before)[0].at
-        return key_problem(self.before, found.member, paper, at, at) or found
+        problem = key_problem(self.before, found.member, paper, at, at)
+        member = member_of(self.before, found.member)
+        key = member.key(paper.signer.key) if member else None
+        if problem is None and key is not None and key.is_revoked(newest(self.before)[0].at):
+            return key_finding("key_revoked", paper.signer.name, found.member)
+        return problem or found
 
-    def _weigh(self, signed: Iterable[Handover], drops: bool) -> tuple[int, int]:
-        """The weight of those who signed and of all eligible. Raises Refused where it is not enough."""
-        bylaws, at = bylaws_of(self.before), newest(self.before)[0].at
+    def _weigh(self, signed: Iterable[Handover], drops: bool, at: Instant) -> tuple[int, int]:
+        """The weight of those who signed and of all eligible, at the time of the minute that stands.
+
+        Raises Refused where it is not enough.
+        """
+        bylaws = bylaws_of(self.before)
         choices = {found.member: "for" for found in signed}
         names = [RULE if RULE in bylaws.rules else bylaws.decisions[AMEND].rule]
         names += [bylaws.decisions[AMEND].rule] if drops else []

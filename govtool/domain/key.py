@@ -136,10 +136,12 @@ class RevokeKey(Body):
 
 
 def _may_revoke(signer: MemberKey, target: MemberKey, at: Instant) -> bool:
-    """A key revokes itself; a recovery key all; an active signing key the other signing keys, active or not yet."""
-    if signer.blob == target.blob or signer.use == "recovery":
-        return signer.blob == target.blob or signer.is_active(at)
-    return signer.is_active(at) and target.use == "sign"
+    """A key revokes itself; an active key the signing keys, and every key that is not active yet. So a recovery key,
+    once active, falls only by itself or by a vote.
+    """
+    if signer.blob == target.blob:
+        return True
+    return signer.is_active(at) and (target.use == "sign" or target.active_at > at)
 
 
 class Rekey(Action):

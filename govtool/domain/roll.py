@@ -51,7 +51,8 @@ def _electorate(state: State, rule: Rule, at: Instant, subject: MemberId | None)
     if electorate.who == "duty":
         return (member for member in members(state) if electorate.duty in member.duties)
     if electorate.team == "subject":
-        chosen = [team for team in teams(state) if subject is not None and team.has(subject)]
+        # Moving the candidate into a team of friends must not change who votes: the subject's own seat is seasoned too.
+        chosen = [team for team in teams(state) if any(s.member == subject and s.counts_at <= at for s in team.seats)]
     else:
         found = team_of(state, electorate.team or "")
         chosen = [found] if found else []

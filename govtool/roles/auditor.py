@@ -20,6 +20,7 @@ from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
 from govtool.io.git import BrokenTree, Git, MissingObject
+from govtool.io.signature import SshKeys
 from govtool.io.store import folder_files, layout_of, read_canonical, state_of
 from govtool.roles.book import Book, book_at
 from govtool.roles.verification import verify
@@ -97,7 +98,9 @@ def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, lis
     founding: int | None = None
     for oid in git.first_parents(head):
         chain.append(oid)
-        if _holds_a_founding(git, oid):
+        genesis = _genesis_at(git, oid)
+        # The founding of a history is its first; one that is pinned is looked for behind any other.
+        if genesis is not None and (pinned in (None, genesis) or founding is None):
             founding = len(chain)
     if founding is None:
         raise GovtoolError("nothing is founded on this branch", "found a co-operative: govtool init")
@@ -118,11 +121,11 @@ def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, lis
     return report, chain[1:]
 
 
-def _holds_a_founding(git: Git, oid: CommitId) -> bool:
+def _genesis_at(git: Git, oid: CommitId) -> Digest | None:
     try:
-        return layout_of(git, git.loose_commit(oid).tree) is not None
-    except BrokenTree:
-        return False
+        return genesis_of(git, oid)
+    except (BrokenTree, Refused):
+        return None
 
 
 def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
@@ -141,7 +144,7 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
     minute = read_canonical(files.pop(path), Minute, path)
     for name, data in files.items():
         check_record(name, data)
-    broken = tuple(problems(state_of(git, page.tree, book.layout), minute, files))
+    broken = tuple(problems(state_of(git, page.tree, book.layout), minute, files, SshKeys()))
     yield from broken
     if broken:
         # Who might have signed it stands in the same records.

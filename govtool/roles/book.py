@@ -98,9 +98,14 @@ class Book:
         return self.minute_commits[number]
 
     def minute_at(self, commit: CommitId) -> Instant | None:
-        """The time of the newest minute in a commit of main, None where it holds none."""
+        """The time of the newest minute in a commit of main, None where it holds none that is in the book: a commit
+        that nobody authorised may hold a false one.
+        """
         state = self.state_at(commit)
-        return None if minutes.newest_number(state) is None else minutes.newest(state)[0].at
+        number = minutes.newest_number(state)
+        path = minutes.path_of(number or 0)
+        minute = self.state.get(Minute, path)
+        return minute.at if minute is not None and state.data(path) == self.state.data(path) else None
 
     def _earlier(self) -> Iterator[CommitId]:
         """Walks further back from the earliest commit that is known, back to the founding."""

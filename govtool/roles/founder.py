@@ -23,6 +23,7 @@ from govtool.domain.member import Member
 from govtool.domain.organization import Organization
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git import EMPTY_TREE, Git
+from govtool.io.signature import SshKeys
 from govtool.io.signing import SigningKey, sign_commit
 from govtool.io.store import Layout, layout_of, state_of, tree_of
 
@@ -66,7 +67,7 @@ def found(
     state = first_state(git, tree, layout, plan)
     files = {path: emit(record.data()) for path, record in state.records.items() if record is not None}
     minute = minute_zero(plan.organization.name, plan.nonce, plan.at, files)
-    broken = list(problems(state, minute, files))
+    broken = list(problems(state, minute, files, SshKeys()))
     if broken:
         raise Refused(broken)
     state = state.put(minute_path(0), minute)

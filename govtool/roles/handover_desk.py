@@ -90,7 +90,7 @@ def signatures_at(desk: Desk) -> dict[CommitId, Handover]:
             signature = signature_of(desk.book, oid)
         except MissingObject:
             continue
-        verdict = HandOver(desk.now, desk.book.state, (), "", SshKeys()).judge(signature)
+        verdict = HandOver(desk.now, desk.book.state, (), "", SshKeys()).judge(signature, desk.book.newest[0].at)
         if isinstance(verdict, Handover):
             found[oid] = verdict
         else:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from govtool.core import minute as minutes
 from govtool.core.ids import CommitId
 from govtool.core.minute import Minute
-from govtool.domain.bylaws import bylaws_of
 from govtool.domain.statement import Statement, path_of, read_body
 from govtool.domain.withdrawal import Publish
 from govtool.io.git import BrokenTree, Entry, MissingObject
 from govtool.roles.book import Book
+from govtool.roles.verification import unfree_changes
 
 _LOOKED_BACK = 200
+_LONGEST_WAY = 200
 
 
 def publications(book: Book) -> Iterator[tuple[CommitId, str]]:
@@ -48,19 +50,34 @@ def _is_merged(book: Book, commit: CommitId) -> bool:
 
 def _merged_tree(book: Book, commit: CommitId) -> str | None:
     """Main's tree with the free paths that differ between the commit and the commit of main that it comes from."""
-    git, bylaws = book.git, bylaws_of(book.state)
-    base = next((oid for oid in git.first_parents(commit) if book.is_on_main(oid)), None)
+    git = book.git
+    try:
+        base = _base(book, commit)
+        changes = [] if base is None else list(git.changes(git.loose_commit(base).tree, git.loose_commit(commit).tree))
+    except BrokenTree:
+        return None
     if base is None:
         return None
     files: dict[str, Entry | None] = {}
-    try:
-        changes = list(git.changes(git.loose_commit(base).tree, git.loose_commit(commit).tree))
-    except BrokenTree:
-        return None
     for change in changes:
-        row = None if book.layout.governed(change.path) is not None else bylaws.judge_path(change.path)
         now = git.entry(book.page.tree, change.path)
-        if row is None or not row.free or (now != change.before and now != change.after):
+        if now not in (change.before, change.after):
             return None
         files[change.path] = change.after
     return git.with_files(book.page.tree, files, write=True)
+
+
+def _base(book: Book, commit: CommitId) -> CommitId | None:
+    """The commit of main that a publication comes from, where every commit on the way has one parent and changes free
+    paths only: all of them become part of main's history for ever.
+    """
+    for oid in islice(book.git.first_parents(commit), _LONGEST_WAY):
+        if book.is_on_main(oid):
+            return oid
+        found = book.git.loose_commit(oid)
+        if len(found.parents) != 1:
+            return None
+        before = book.git.loose_commit(found.parents[0]).tree
+        if next(unfree_changes(book, book.git, before, found.tree), None) is not None:
+            return None
+    return None
