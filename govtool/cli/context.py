@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,7 +14,9 @@ from govtool.core.times import Instant
 from govtool.io import clock
 from govtool.io.git import Git
 from govtool.io.remote import Remote
-from govtool.roles.desk import Desk
+
+if TYPE_CHECKING:
+    from govtool.roles.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,6 +48,9 @@ def now(*, quiet: bool = False) -> Instant:
 
 def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) -> Desk:
     """The desk of this folder's repository; it fetches first unless told not to."""
+    # The server's hook shares this module, and must start at once: see `govtool guard`.
+    from govtool.roles.desk import Desk
+
     git = Git(folder_of(ctx))
     remote = Remote(git, git.setting("govtool.remote") or "origin")
     desk = Desk(git, remote, now(), offline=offline, progress=progress)

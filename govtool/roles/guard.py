@@ -5,6 +5,8 @@ Promises: main only grows, every commit that it takes has authority when it land
 first main is a founding. Branches that would block those of others are refused. Other refs pass: they are places to
 find commits, never authority. A hook can write no ref, so how far main was verified is kept in a file beside them; a
 file that is stale, damaged or gone costs an audit from the founding and changes no verdict.
+
+Most pushes are ballots and do not touch main: what verifies main is imported only where main is pushed.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govtool import __version__
 from govtool.core.finding import Finding, finding
@@ -23,15 +26,15 @@ from govtool.core.times import Instant, seconds_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.atomic import replace_file
 from govtool.io.git import Git, MissingObject
-from govtool.io.store import layout_of
-from govtool.roles.auditor import audit
-from govtool.roles.book import MAIN, Book, book_at
 from govtool.roles.branch import blocks_others
-from govtool.roles.verification import verify
+
+if TYPE_CHECKING:
+    from govtool.roles.book import Book
 
 ZERO = "0" * 40
 FUTURE_SECONDS = 600
 BRANCHES = "refs/heads/"
+MAIN = BRANCHES + "main"
 CACHE = "govtool/verified.json"
 
 
@@ -94,6 +97,9 @@ def _judge_main(git: Git, push: Push, now: Instant) -> tuple[list[Finding], Book
 
 
 def _verify_main(git: Git, push: Push) -> tuple[list[Finding], Book | None]:
+    from govtool.io.store import layout_of
+    from govtool.roles.verification import verify
+
     fresh = _commits_since(git, push)
     if push.old == ZERO or layout_of(git, git.loose_commit(push.old).tree) is None:
         return _verify_first(git, push.new)
@@ -122,6 +128,9 @@ def _commits_since(git: Git, push: Push) -> list[CommitId]:
 
 def _verify_first(git: Git, head: CommitId) -> tuple[list[Finding], Book | None]:
     """A main that was nothing, or nothing founded, before: a founding and all that follows it."""
+    from govtool.io.store import layout_of
+    from govtool.roles.auditor import audit
+
     if layout_of(git, git.loose_commit(head).tree) is None:
         return [finding("founded", what="main holds no founding")], None
     report = audit(git, head)
@@ -133,6 +142,8 @@ def _verify_first(git: Git, head: CommitId) -> tuple[list[Finding], Book | None]
 
 def _book_at(git: Git, head: CommitId) -> Book:
     """The verified book at the head that main has now. Raises Refused where that head has no book at all."""
+    from govtool.roles.auditor import audit
+
     book = _remembered(git, head)
     report = None
     if book is not None:
@@ -146,6 +157,8 @@ def _book_at(git: Git, head: CommitId) -> Book:
 
 def _remembered(git: Git, head: CommitId) -> Book | None:
     """The book where it was verified last; None unless that page is on main's own chain and is what it says."""
+    from govtool.roles.book import book_at
+
     try:
         data = json.loads((git.folder / CACHE).read_text(encoding="utf-8"))
         kept, genesis, version = data["head"], data["genesis"], data["version"]
