@@ -7,12 +7,12 @@ what a function says it prints.
 from __future__ import annotations
 
 import difflib
-import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 from govtool.cli.render import say
 from govtool.core.times import Duration, Instant, duration_seconds, seconds_of
+from govtool.io.clock import in_this_place
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -37,8 +37,8 @@ def people(number: int) -> str:
 
 def local(instant: Instant, now: Instant | None = None) -> str:
     """An instant in the time of this computer: Tue 24 Nov, 10:00; with the year where it is not this one."""
-    there = time.localtime(seconds_of(instant))
-    year = "" if now is not None and time.localtime(seconds_of(now)).tm_year == there.tm_year else f" {there.tm_year}"
+    there = in_this_place(instant)
+    year = "" if now is not None and in_this_place(now).tm_year == there.tm_year else f" {there.tm_year}"
     day = f"{_DAYS[there.tm_wday]} {there.tm_mday} {_MONTHS[there.tm_mon - 1]}{year}"
     return f"{day}, {there.tm_hour:02d}:{there.tm_min:02d}"
 

@@ -31,3 +31,8 @@ def override() -> Instant | None:
 def now() -> Instant:
     """This moment, UTC, whole seconds."""
     return override() or instant_of(int(time.time()))
+
+
+def in_this_place(instant: Instant) -> time.struct_time:
+    """An instant as the clocks of this computer's place show it: for people to read, never for a rule."""
+    return time.localtime(seconds_of(instant))
