@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from govtool.core.times import add
 from govtool.errors import GovtoolError
 from govtool.io.git import Git
 from govtool.io.signing import MemoryKey
-from govtool.roles.guard import CACHE, ZERO, Push, install, judge, pushes_of
+from govtool.roles.guard import CACHE, install, judge
+from govtool.roles.push import ZERO, Push, pushes_of
 
 MOTION = "- action: motion"
 
@@ -273,3 +275,16 @@ def test_time_that_passes_changes_no_verdict(coop: Coop) -> None:
     first = coop.head
     coop.open("alice", "kettle", MOTION)
     assert codes(judge(coop.hub, [Push(first, coop.head, MAIN)], add(coop.now, "P300D"))) == set()
+
+
+def test_a_push_of_ballots_does_not_wait_for_what_judges_main() -> None:
+    """Fifty voters are answered one after the other: what reads git and records is started for main only."""
+    code = (
+        "import sys\nfrom govtool.cli.main import run\n"
+        "assert run(['guard']) == 0\n"
+        "slow = {'pydantic', 'pygit2', 'yaml', 'nacl', 'cryptography'} & sys.modules.keys()\n"
+        "assert not slow, slow\n"
+    )
+    line = f"{ZERO} {'1' * 40} refs/heads/vote/0007/alice\n"
+    done = subprocess.run([sys.executable, "-c", code], input=line, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

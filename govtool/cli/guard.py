@@ -7,13 +7,10 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.context import folder_of, now
 from govtool.cli.render import finding_lines, say
 from govtool.core.finding import Finding
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
-from govtool.io.git import Git
-from govtool.roles.guard import install as install_hook
-from govtool.roles.guard import judge, pushes_of
+from govtool.roles.push import MAIN, Push, branch_problems, pushes_of
 
 
 @click.group("guard", invoke_without_command=True, epilog="Example: govtool guard install /srv/git/kettle.git")
@@ -27,8 +24,9 @@ def command(ctx: click.Context) -> int | None:
         return None
     if sys.stdin.isatty():
         raise UsageError("guard is called by git, when somebody pushes", "govtool guard install BARE_REPOSITORY")
-    # The hook sees what is pushed only through the folder of objects that git names in the environment.
-    found = judge(Git(folder_of(ctx), from_environment=True), pushes_of(sys.stdin), now(quiet=True))
+    pushes = pushes_of(sys.stdin)
+    is_for_main = any(push.ref == MAIN for push in pushes)
+    found = _judge(ctx.find_root().obj, pushes) if is_for_main else tuple(branch_problems(pushes))
     if not found:
         return EXIT_OK
     for problem in sorted(found, key=lambda problem: problem.order):
@@ -51,13 +49,26 @@ _INSTEAD = {
 }
 
 
+def _judge(folder: Path, pushes: tuple[Push, ...]) -> tuple[Finding, ...]:
+    """Judges a push to main. What that takes is imported here, so that a push of ballots does not wait for it."""
+    from govtool.io import clock
+    from govtool.io.git import Git
+    from govtool.roles.guard import judge
+
+    # The hook sees what is pushed only through the folder of objects that git names in the environment.
+    return judge(Git(folder, from_environment=True), pushes, clock.now())
+
+
 @command.command("install", epilog="Example: govtool guard install /srv/git/kettle.git")
 @click.argument("repository", required=False, type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace another pre-receive hook.")
 @click.pass_context
 def install(ctx: click.Context, repository: Path | None, force: bool) -> None:
     """Write the hook into a repository on the server, and try it."""
-    git = Git(folder_of(ctx) / repository if repository else folder_of(ctx))
+    from govtool.io.git import Git
+    from govtool.roles.guard import install as install_hook
+
+    git = Git(ctx.find_root().obj / repository if repository else ctx.find_root().obj)
     path = install_hook(git, sys.executable, force=force)
     say(f"{path} is there, and answers.")
     say("From now on every push to main is judged as the audit would judge it. To see it refuse, type in a clone:")

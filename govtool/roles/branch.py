@@ -6,31 +6,12 @@ place to find a commit; what the commit is worth is said by its bytes and its si
 
 from __future__ import annotations
 
-import re
-
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.io.git import Git, MissingObject
 from govtool.io.remote import Remote
+from govtool.roles.push import blocks_others as blocks_others
 
-RESERVED = ("vote", "gather", "statement", "proposal", "application", "handover")
-_SHAPES = {
-    "vote": re.compile(r"vote/[0-9]{4,9}/[a-z0-9-]+"),
-    "gather": re.compile(r"gather/[0-9]{4,9}"),
-    "statement": re.compile(r"statement/[a-z0-9-]+/[0-9]{6}"),
-    "proposal": re.compile(r"proposal/[a-z0-9-]+"),
-    "application": re.compile(r"application/[a-z0-9-]+"),
-    "handover": re.compile(r"handover/[a-z0-9-]+"),
-}
 MAX_DEPTH = 50
-
-
-def blocks_others(branch: str) -> bool:
-    """Whether a branch has a reserved first word without its shape: `vote` or `vote/0007` would block every voter.
-
-    A branch `refs/heads/main` would block every push to main, because git could not tell the two apart.
-    """
-    first = branch.split("/", 1)[0]
-    return first == "refs" or (first in _SHAPES and not _SHAPES[first].fullmatch(branch))
 
 
 def vote_branch(number: ProposalNumber, member: str) -> str:

@@ -14,8 +14,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,57 +25,27 @@ from govtool.core.times import Instant, seconds_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.atomic import replace_file
 from govtool.io.git import Git, MissingObject
-from govtool.roles.branch import blocks_others
+from govtool.roles.push import MAIN, ZERO, Push, branch_problems
 
 if TYPE_CHECKING:
     from govtool.roles.book import Book
 
-ZERO = "0" * 40
 FUTURE_SECONDS = 600
-BRANCHES = "refs/heads/"
-MAIN = BRANCHES + "main"
 CACHE = "govtool/verified.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """One ref that somebody asks to move: from where, to where (zeros where it is not there)."""
-
-    old: CommitId
-    new: CommitId
-    ref: str
-
-
-def pushes_of(lines: Iterable[str]) -> tuple[Push, ...]:
-    """The refs that git's hook protocol names, a line each: OLD NEW REF. Raises GovtoolError for anything else."""
-    found = []
-    for line in lines:
-        words = line.rstrip("\n").split(" ", 2)
-        if len(words) != 3 or not all(is_commit_id(word) for word in words[:2]):
-            raise GovtoolError(f"this is no line of a pre-receive hook: {line[:80]!r}", "govtool guard install")
-        found.append(Push(*words))
-    return tuple(found)
 
 
 def judge(git: Git, pushes: Iterable[Push], now: Instant) -> tuple[Finding, ...]:
     """Every reason why a push cannot land; none where it may. What was verified is remembered for the next push."""
-    found: list[Finding] = []
+    asked = tuple(pushes)
+    found = list(branch_problems(asked))
     verified: Book | None = None
-    for push in pushes:
+    for push in asked:
         if push.ref == MAIN:
             problems, verified = _judge_main(git, push, now)
             found += problems
-        elif push.ref.startswith(BRANCHES) and push.new != ZERO:
-            found += _branch_problems(push.ref.removeprefix(BRANCHES))
     if verified is not None and not found:
         _remember(git, verified)
     return tuple(found)
-
-
-def _branch_problems(branch: str) -> Iterator[Finding]:
-    if blocks_others(branch):
-        first = branch.split("/", 1)[0]
-        yield finding("reserved_branch", branch=branch, what=f"{first}/ is kept for branches of a set form")
 
 
 def _judge_main(git: Git, push: Push, now: Instant) -> tuple[list[Finding], Book | None]:
