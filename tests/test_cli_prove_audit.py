@@ -12,6 +12,7 @@ from people import key_of
 
 from govtool.cli.main import run
 from govtool.core.times import add
+from govtool.io.git import Entry
 from govtool.io.trust import TrustStore
 
 MOTION = "- action: motion"
@@ -238,3 +239,31 @@ def test_the_name_of_a_look_alike_may_differ_by_what_the_eye_passes_over(coop: C
     store.forget(pin.genesis)
     assert clone.govtool("trust", "add", "sha256:" + "1" * 64, "--name", "TEST  Co-Operative")[0] == 0
     assert clone.audit()[:2] == (10, {"genesis"})
+
+
+def test_a_commit_on_main_with_a_folder_that_names_a_file_twice_is_void_and_not_a_crash(
+    coop: Coop, clone: Clone
+) -> None:
+    blob = bytes.fromhex(coop.hub.write("blob", b"x\n"))
+    tree = coop.hub.write("tree", b"100644 a\0" + blob + b"100644 a\0" + blob)
+    good = coop.head
+    twice = coop.tree(coop.hub.loose_commit(good).tree, {"docs": Entry(0o040000, tree)})
+    coop.put_on_main(coop.commit(twice, (good,), "x\n", None))
+    status, codes, _ = clone.audit()
+    assert status == 10 and "unauthorised" in codes
+    root = coop.hub.write("tree", b"100644 a\0" + blob + b"100644 a\0" + blob)
+    coop.put_on_main(coop.commit(root, (good,), "x\n", None))
+    status, codes, _ = clone.audit()
+    assert status == 10
+
+
+def test_a_push_that_replaces_minute_0_is_void_and_does_not_make_another_organisation(coop: Coop, clone: Clone) -> None:
+    assert clone.audit()[0] == 0
+    other = coop.another("other", nonce="3" * 32)
+    path = "registry/minutes/000/000000.yaml"
+    coop.tamper(path, other.file(path))
+    status, codes, _ = clone.audit()
+    assert status == 10 and codes == {"unauthorised", "tree_not_derived"}
+    coop.tamper(path, None)
+    assert clone.audit()[1] == {"unauthorised", "tree_not_derived"}
+    assert clone.audit("--since-last")[1] == {"void_open"}

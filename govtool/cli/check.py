@@ -13,10 +13,11 @@ from govtool.core.finding import Finding
 from govtool.core.times import Instant
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, Refused
 from govtool.io.git import Git
-from govtool.roles.auditor import audit, genesis_of
+from govtool.roles.auditor import audit
 from govtool.roles.book import Book
 from govtool.roles.checker import judge_change
 from govtool.roles.desk import Desk
+from govtool.roles.identity import claimed_genesis
 from govtool.roles.inspection import resolve
 from govtool.roles.receipt import chain_problem
 from govtool.roles.template_check import template_at, template_problems
@@ -97,13 +98,13 @@ def _book(git: Git, desk: Desk, against: str | None) -> Book | None:
             raise Refused(report.findings)
         return report.book
     head = desk.remote.head("main") or git.ref("refs/heads/main")
-    if head is None or genesis_of(git, head) is None:
+    if head is None or claimed_genesis(git, head) is None:
         return None
     return desk.book
 
 
 def _unfounded(git: Git, commit: str) -> Verdict:
-    if genesis_of(git, commit) is not None:
+    if claimed_genesis(git, commit) is not None:
         return Verdict("a founding", tuple(audit(git, commit).findings))
     layout = template_at(git, commit)
     if layout is None:

@@ -10,7 +10,7 @@ from govtool.cli.render import say, table
 from govtool.core.times import seconds_of
 from govtool.errors import EXIT_OK
 from govtool.io.git import Git
-from govtool.roles.auditor import genesis_of
+from govtool.roles.identity import claimed_genesis
 from govtool.roles.signature_list import (
     Nobody,
     RegisteredSigners,
@@ -57,7 +57,7 @@ def _signers(ctx: click.Context, git: Git, named: str | None) -> Signers:
     if file is not None:
         return file
     head = git.ref("refs/remotes/origin/main") or git.ref("refs/heads/main")
-    if head is None or genesis_of(git, head) is None:
+    if head is None or claimed_genesis(git, head) is None:
         return Nobody()
     return RegisteredSigners(desk_of(ctx, fetch=False).book.state)
 

@@ -10,7 +10,7 @@ from govtool.cli.render import say, table
 from govtool.core.state import State
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git import Git
-from govtool.roles.auditor import genesis_of
+from govtool.roles.identity import claimed_genesis
 from govtool.roles.trial import Passing, Trial, passings, read_bylaws, run_cases
 
 
@@ -135,6 +135,6 @@ def _state(ctx: click.Context) -> State | None:
     except GovtoolError:
         return None
     head = git.ref("refs/remotes/origin/main") or git.ref("refs/heads/main")
-    if head is None or genesis_of(git, head) is None:
+    if head is None or claimed_genesis(git, head) is None:
         return None
     return desk_of(ctx, fetch=False).book.state

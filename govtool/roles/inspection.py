@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -21,10 +20,10 @@ from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git import Git, MissingObject
 from govtool.io.trust import Pin, TrustStore
-from govtool.roles.auditor import Progress, Report, audit, genesis_of
-from govtool.roles.book import Book
+from govtool.roles.auditor import Progress, Report, audit
 from govtool.roles.clerk import FUTURE_SECONDS
 from govtool.roles.desk import GENESIS_SETTING, book_of_pin, remember
+from govtool.roles.identity import claimed_genesis, taken_for
 
 STALE = "P30D"
 OVERDUE = "P2D"
@@ -80,20 +79,31 @@ class Inspection:
         return [pinned for pinned in pins if pinned is not None]
 
     def _walk(self) -> Report:
-        claimed = genesis_of(self.git, self.head)
-        for pinned in self._pins:
-            if claimed is not None and claimed != pinned:
-                return _refused(claimed, self.head, finding("genesis", genesis=claimed, pinned=pinned))
-        pin = self.trust.find(claimed) if claimed else None
-        since: Book | None = None
-        if not self.full and pin is not None and pin.head:
-            try:
-                since = book_of_pin(self.git, pin)
-                return audit(self.git, self.head, progress=self.progress, since=since)
-            except Refused as error:
-                return _refused(claimed or "", self.head, *error.findings)
-        first = next(iter(self._pins), None)
-        return audit(self.git, self.head, first, self.progress)
+        """The audit itself. What the newest tree claims to be is no identity: anybody may have pushed it; only the
+        founding is.
+        """
+        pins = self._pins
+        report = self._since_last(pins) or audit(self.git, self.head, next(iter(pins), None), self.progress)
+        for pinned in pins[1:]:
+            if is_digest(report.genesis) and report.genesis != pinned:
+                report.findings.append(finding("genesis", genesis=report.genesis, pinned=pinned))
+        return report
+
+    def _since_last(self, pins: list[Digest]) -> Report | None:
+        """The audit from the page that was verified last, None where it begins at the founding."""
+        if self.full:
+            return None
+        genesis = next(iter(pins), None) or claimed_genesis(self.git, self.head)
+        pin = self.trust.find(genesis) if genesis else None
+        if pin is None or not pin.head:
+            return None
+        try:
+            since = book_of_pin(self.git, pin)
+            return audit(self.git, self.head, progress=self.progress, since=since)
+        except Refused as error:
+            report = Report(pin.genesis, self.head)
+            report.findings.extend(error.findings)
+            return report
 
     def _hold_against_history(self, report: Report) -> None:
         """The commit that was verified here before must still be on the first-parent chain."""
@@ -107,12 +117,12 @@ class Inspection:
 
     def _hold_against_name(self, report: Report) -> None:
         """Another organisation under the name of a pinned one is a look-alike until a person pins it too."""
-        if report.book is None or self.genesis is not None or self.trust.find(report.genesis) is not None:
+        if report.book is None or self.genesis is not None:
             return
-        name = _skeleton(organization_of(report.book.state).name)
-        for pin in self.trust.pins():
-            if _skeleton(pin.name) == name:
-                report.findings.append(finding("genesis", genesis=report.genesis, pinned=pin.genesis))
+        name = organization_of(report.book.state).name
+        other = taken_for(self.trust, report.genesis, name)
+        if other is not None:
+            report.findings.append(finding("genesis", genesis=report.genesis, pinned=other.genesis))
 
     def _remember(self, report: Report) -> None:
         """Pins the identity on first use and keeps how far main was verified; only where nothing speaks against it."""
@@ -128,17 +138,6 @@ class Inspection:
         if self.git.setting(GENESIS_SETTING) is None and os.access(config, os.W_OK):
             self.git.set_setting(GENESIS_SETTING, report.genesis)
             self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
-
-
-def _refused(genesis: Digest, head: CommitId, *findings: Finding) -> Report:
-    report = Report(genesis, head)
-    report.findings.extend(findings)
-    return report
-
-
-def _skeleton(name: str) -> str:
-    """A name without what the eye passes over: case, width, and the number of spaces."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _ahead_of_time(report: Report, now: Instant) -> Iterator[Finding]:
