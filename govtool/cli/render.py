@@ -76,7 +76,9 @@ def annotation(finding: Finding) -> str:
     """A finding as an annotation that a forge shows beside the line of the file."""
     what = f"{sentence_of(finding)} → {advice_of(finding)}"
     escaped = what.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    place = f"file={finding.path},line={max(finding.line, 1)},col={max(finding.column, 1)}," if finding.path else ""
+    # The name of a file is its author's: unescaped it could end the line and give the runner commands of its own.
+    path = clean(finding.path).translate({ord(char): f"%{ord(char):02X}" for char in "%\n\r:,"})
+    place = f"file={path},line={max(finding.line, 1)},col={max(finding.column, 1)}," if path else ""
     return f"::error {place}title={finding.code}::{escaped}"
 
 

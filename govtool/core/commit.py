@@ -205,14 +205,21 @@ def parse_loosely(commit_id: str, raw: bytes) -> Commit:
         header_end = len(raw)
     payload, signature = _split_signature(raw[:header_end])
     fields: dict[str, list[str]] = {}
-    for line in payload.decode("utf-8", "replace").split("\n"):
+    lines = payload.decode("utf-8", "replace").split("\n")
+    parents: list[str] = []
+    # git takes for parents only the lines that follow the tree at once.
+    for line in lines[1:]:
+        if not line.startswith("parent "):
+            break
+        parents.append(line[len("parent ") :])
+    for line in lines:
         name, _, value = line.partition(" ")
         fields.setdefault(name, []).append(value)
     first = {name: values[0] for name, values in fields.items()}
     return Commit(
         commit_id,
         first.get("tree", ""),
-        tuple(fields.get("parent", ())),
+        tuple(parents),
         first.get("author", ""),
         first.get("committer", ""),
         None if signature is None else signature.decode("utf-8", "replace"),

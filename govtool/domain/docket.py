@@ -25,6 +25,8 @@ from govtool.domain.proposal import AnyAction, FileLine, slug_of
 FOLDER = "registry/docket"
 OPEN = f"{FOLDER}/open"
 CLOSED = f"{FOLDER}/closed"
+# With the decision added, an entry still has to be a file that can be read again.
+MAX_BYTES = 15 * 1024 * 1024
 
 
 class Voter(Record):

@@ -69,9 +69,26 @@ def moment_of(draft: Draft, at: Instant, keys: Keys, number: str = "") -> Moment
     return Moment(at=at, keys=keys, number=number, folder=draft.folder, names=names_of(draft.files))
 
 
-def problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
+def problems(state: State, draft: Draft, moment: Moment) -> tuple[Finding, ...]:
     """Why a proposal cannot be opened on this state at this moment; everything, not only the first."""
+    return examine(state, draft, moment)[0]
+
+
+def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, ...], tuple[Asked, ...]]:
+    """Why a proposal cannot be opened on this state at this moment, and the rules that would have to pass.
+
+    Together, because a roll is as long as the electorate and is made once.
+    """
     path = f"{draft.folder}/{FILE}"
+    found = [*_folder_problems(state, draft), *(one.at(path) for one in _proposal_problems(state, draft, moment))]
+    try:
+        asked = questions(state, bylaws_of(state), draft.proposal.actions, moment.at)
+    except Refused as error:
+        return (*found, *(one.at(path) for one in error.findings)), ()
+    return (*found, *(one.at(path) for one in _company_problems(asked))), asked
+
+
+def _folder_problems(state: State, draft: Draft) -> Iterator[Finding]:
     bad_folder = folder_problem(draft.folder)
     if bad_folder is not None:
         yield bad_folder
@@ -79,7 +96,6 @@ def problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
         yield from _slug_problems(state, draft.folder)
     if len(draft.files) > MAX_FILES:
         yield finding("limits", draft.folder, what=f"{len(draft.files)} files; at most {MAX_FILES}")
-    yield from (found.at(path) for found in _proposal_problems(state, draft, moment))
 
 
 def _slug_problems(state: State, folder: str) -> Iterator[Finding]:
@@ -106,7 +122,6 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         yield finding("cooldown", proposal=rejection.proposal, until=add(rejection.at, bylaws.periods.cooldown))
     for action in proposal.actions:
         yield from action.problems(state, moment)
-    yield from _electorate_problems(state, bylaws, proposal.actions, at)
 
 
 def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
@@ -138,14 +153,7 @@ def _limit_problems(bylaws: Bylaws, actions: tuple[Action, ...]) -> Iterator[Fin
         yield finding("limits", what="actions of more than one kind; the bylaws ask for a single subject")
 
 
-def _electorate_problems(
-    state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant
-) -> Iterator[Finding]:
-    try:
-        asked = questions(state, bylaws, actions, at)
-    except Refused as error:
-        yield from error.findings
-        return
+def _company_problems(asked: tuple[Asked, ...]) -> Iterator[Finding]:
     if len(asked) > 1:
         for question in asked:
             if len({outcome.result for outcome in question.terms.outcomes}) > 1:
@@ -219,24 +227,31 @@ class Open:
 
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
         """The state with the entry in the docket, and the fields of the minute. Raises Refused."""
-        found = list(problems(state, self.draft, self.moment))
+        found, asked = examine(state, self.draft, self.moment)
         if found:
             raise Refused(found)
-        entry = make_entry(state, self.draft, self.at)
+        entry = _entry(state, self.draft, self.at, asked)
+        encoded = emit(entry.data())
+        if len(encoded) > docket.MAX_BYTES:
+            what = f"its rolls and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
+            raise Refused([finding("limits", what=what)])
         path = docket.open_path(entry.number)
         state = state.put(path, entry).put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
         return state, {
             "proposal": entry.number,
             "folder": entry.folder,
             "content": entry.content,
-            "docket": digest_of(emit(entry.data())),
+            "docket": digest_of(encoded),
         }
 
 
 def make_entry(state: State, draft: Draft, at: Instant) -> DocketEntry:
     """The entry that a draft opens as, on this state at that time."""
+    return _entry(state, draft, at, questions(state, bylaws_of(state), draft.proposal.actions, at))
+
+
+def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) -> DocketEntry:
     proposal = draft.proposal
-    asked = questions(state, bylaws_of(state), proposal.actions, at)
     terms = [question.terms for question in asked]
     genesis: Digest = genesis_of(state)
     number: ProposalNumber = docket.next_number(state)

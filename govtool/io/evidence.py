@@ -112,7 +112,8 @@ def _added_file(git: Git, commit: Commit, layout: Layout, place: Place | None, d
                 return path, data
             added = git.added_file(before, commit.tree, layout.place(place.folder))
             if added is not None and added[1].mode == FILE:
-                return f"{place.folder}/{added[0]}", git.blob(added[1].oid)
+                path = f"{place.folder}/{added[0]}"
+                return path, _small_blob(git, added[1].oid, path)
         changes = list(islice(git.changes(before, commit.tree), 3))
     except BrokenTree as error:
         raise Refused([finding("name", name="?", what=error.message)]) from None
@@ -123,7 +124,15 @@ def _added_file(git: Git, commit: Commit, layout: Layout, place: Place | None, d
     entry = changes[0].after
     if entry.mode != FILE:
         raise Refused([finding("mode", paths[0], mode=f"{entry.mode:06o}")])
-    return paths[0], git.blob(entry.oid)
+    return paths[0], _small_blob(git, entry.oid, paths[0])
+
+
+def _small_blob(git: Git, oid: str, path: str) -> bytes:
+    """The bytes of what a person wrote, which are not read where they are too many. Raises Refused."""
+    size = git.size(oid)
+    if size > PERSON_LIMIT:
+        raise Refused([finding("limits", path, what=f"{size} bytes; at most {PERSON_LIMIT}")])
+    return git.blob(oid)
 
 
 @lru_cache(maxsize=1024)

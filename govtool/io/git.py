@@ -223,8 +223,11 @@ class Git:
         return self._read_kind(oid, "blob")
 
     def size(self, oid: str) -> int:
-        """The size of a blob in bytes."""
-        return len(self.blob(oid))
+        """The size of an object in bytes, without reading it whole. Raises MissingObject."""
+        try:
+            return int(self._repository.odb.read_header(oid)[1])
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise MissingObject(oid, str(error)) from error
 
     def commit(self, oid: str) -> Commit:
         """A governed commit, in the strict grammar. Raises CommitError where it is not."""

@@ -88,11 +88,17 @@ def decision(
     found = tuple(gathered(book.git, gather, opening.commit)) if gather else ()
     papers = tuple(ballot(book, opening, oid, place) for oid in found if oid != entry.filing)
     filing = None
-    if files is not None and entry.filing in found:
+    if files is not None and entry.filing in found and _holds_folder(book, entry):
         filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
         path = f"{entry.folder}/{FILE}"
         filing = replace(filing, path=path, value=load(files.get(FILE, b""), path).value)
     return Decide(at, opening, papers, filing, files)
+
+
+def _holds_folder(book: Book, entry: DocketEntry) -> bool:
+    """Whether the filing holds the proposal under the slug of the docket, which the content digest does not cover."""
+    tree = book.git.loose_commit(entry.filing).tree
+    return book.git.entry(tree, book.layout.place(f"{entry.folder}/{FILE}")) is not None
 
 
 def ballot(book: Book, opening: Opening, commit: CommitId, place: Place | None = None) -> Paper:

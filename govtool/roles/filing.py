@@ -154,17 +154,17 @@ def _files(book: Book, changes: list[Change], folder: str, found: list[Finding])
         elif name.casefold() in {other.casefold() for other in files}:
             found.append(finding("name", path, name=name, what="another file has it in other letters"))
         else:
-            data = book.git.blob(change.after.oid)
-            found.extend(_data_problems(path, data, PERSON_LIMIT if name == FILE else MAX_FILE_BYTES))
-            files[name] = data
+            limit, size = PERSON_LIMIT if name == FILE else MAX_FILE_BYTES, book.git.size(change.after.oid)
+            if size > limit:
+                found.append(finding("limits", path, what=f"{size} bytes; at most {limit}"))
+                continue
+            files[name] = book.git.blob(change.after.oid)
+            found.extend(_data_problems(path, files[name]))
     return files
 
 
-def _data_problems(path: str, data: bytes, limit: int) -> Iterator[Finding]:
-    """What is wrong with the bytes of a file: their number, or characters in a text that readers cannot see."""
-    if len(data) > limit:
-        yield finding("limits", path, what=f"{len(data)} bytes; at most {limit}")
-        return
+def _data_problems(path: str, data: bytes) -> Iterator[Finding]:
+    """Characters in a text that readers cannot see."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
