@@ -13,6 +13,8 @@ from typing import Any
 
 import pexpect
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from people import key_of
 
 from govtool.cli.main import run
@@ -400,6 +402,11 @@ def test_it_asks_what_nobody_said(founder: Founder) -> None:
 @pytest.mark.parametrize(("text", "minutes"), [("40", 2400), ("40h", 2400), ("7h30m", 450), ("450m", 450), ("0", 0)])
 def test_hours_are_read_as_people_type_them(text: str, minutes: int) -> None:
     assert minutes_of(text) == minutes
+
+
+@given(hours=st.integers(0, 167), minutes=st.integers(0, 59), space=st.sampled_from(["", " "]))
+def test_hours_and_minutes_are_added_up(hours: int, minutes: int, space: str) -> None:
+    assert minutes_of(f"{hours}h{space}{minutes}m") == hours * 60 + minutes == minutes_of(f"{hours * 60 + minutes} min")
 
 
 @pytest.mark.parametrize("text", ["", "h", "7.5", "-1", "200h", "forty", "1h 2h"])

@@ -49,6 +49,14 @@ def test_what_the_clerk_does_lands_and_is_remembered(coop: Coop) -> None:
     assert kept(coop)["head"] == coop.head and kept(coop)["genesis"] == coop.genesis
 
 
+def test_main_may_grow_by_any_number_of_commits_at_once_and_never_shrink(coop: Coop) -> None:
+    coop.pass_("alice", "kettle", MOTION)
+    chain = [*coop.hub.first_parents(coop.head)][::-1]
+    for first, old in enumerate(chain):
+        for second, new in enumerate(chain):
+            assert pushed(coop, old, new) == (set() if first <= second else {"rewound"})
+
+
 def test_a_founding_may_be_the_first_main(coop: Coop) -> None:
     assert pushed(coop, ZERO, coop.head) == set()
 

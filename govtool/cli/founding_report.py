@@ -90,5 +90,5 @@ def _tell_next(git: Git, result: Founded, waits: tuple[MemberId, ...]) -> None:
         return
     say(f"Nothing else is legal until the other founders have accepted: {', '.join(waits)}. Each of them types:")
     say(f"  git clone {result.pushed_to or 'URL'}")
-    say("  git config gpg.format ssh; git config user.signingKey FILE   (the key whose line you gave)")
+    say("  govtool key setup --key FILE   (in that clone; the private key whose line you gave)")
     say("  govtool sign")

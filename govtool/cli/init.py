@@ -64,7 +64,7 @@ class Request:
     "--founder", "founders", multiple=True, metavar="ID:NAME:HOURS[:KEY]", help="A founder; KEY is a .pub file."
 )
 @click.option("--me", metavar="ID", help="Which founder I am; the first one, where nothing is said.")
-@click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="A YAML list of people: see docs.")
+@click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="A YAML list of people, as above.")
 @click.option(
     "--key", "key_file", type=click.Path(path_type=Path), metavar="FILE", help="My own key; git's, if not given."
 )
@@ -95,7 +95,22 @@ def command(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Found a co-operative: in a new repository, or in one that you have."""
+    """Found a co-operative: in a new repository, or in one that you have.
+
+    On a terminal it asks for what no option says. Everything is checked before anything is made.
+
+    \b
+    --people FILE is a YAML list; all but id and name may be left out:
+      - id: vera
+        name: Vera Moss
+        hours: 10              # or minutes_per_week: 450
+        membership: none       # member, if nothing is said; none is a volunteer
+        founder: true          # who is to accept the founding
+        joined_at: "2024-01-01T00:00:00Z"
+        keys: [vera.pub]       # names of files beside this one, or their lines
+        teams: [platform]
+        duties: [reviewer]
+    """
     given = [_with_key_line(founder_of(text)) for text in founders]
     rows = [_with_key_line(person, people) for person in _read_people(people)]
     request = Request(name, currency, exponent, given, rows, me, bylaws, below, clerk_keys)
