@@ -162,6 +162,8 @@ _LINE = re.compile(
     rf"((?:  )*)((?:- )*)(?:([a-z][a-z0-9_-]*|{_TEXT}):( ?))?"
     rf"({_TEXT}|0|-?[1-9][0-9]{{0,18}}|true|false|null|\[\]|\{{\}})?"
 )
+# One line of a record without lists and tables, such as a ballot.
+_FLAT_LINE = re.compile(rf"([a-z][a-z0-9_-]*): ({_TEXT}|0|-?[1-9][0-9]{{0,18}}|true|false|null|\[\]|\{{\}})\n")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 
 _Collections: TypeAlias = "list[dict[str, Value] | list[Value]]"
@@ -179,9 +181,20 @@ def read(data: bytes) -> dict[str, Value] | None:
         text = data.decode()
         if not text.endswith("\n") or character.first_refused(text) >= 0 or not character.is_composed(text):
             return None
-        return _read_lines(text[:-1].split("\n"))
+        flat = None if "\n " in text else _read_flat(text)
+        return _read_lines(text[:-1].split("\n")) if flat is None else flat
     except (UnicodeDecodeError, _NotCanonical):
         return None
+
+
+def _read_flat(text: str) -> dict[str, Value] | None:
+    """The value of a file of nothing but `key: scalar` lines, all found at once; None where there is anything else."""
+    found = _FLAT_LINE.findall(text)
+    # A search skips what fits nowhere, so the lengths must add up: colon, space and line feed a line.
+    if sum([len(key) + len(scalar) + 3 for key, scalar in found]) != len(text):
+        return None
+    value = {key: _read_scalar(scalar, 1) for key, scalar in found if _is_plain(key)}
+    return value if len(value) == len(found) else None
 
 
 def _read_lines(lines: list[str]) -> dict[str, Value]:

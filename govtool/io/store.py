@@ -152,6 +152,7 @@ def read_canonical(data: bytes, model: type[R], path: str, limit: int = CLERK_LI
         pairs = zip(data.split(b"\n"), canonical.split(b"\n"), strict=False)
         line = next((i for i, (is_, should) in enumerate(pairs, start=1) if is_ != should), 1)
         raise Refused([finding("canonical", path, line, 1, what="a comment, an order or a style of its own")])
+    _keep(object_id("blob", data), record)  # it is soon read again, from its tree
     return record
 
 
