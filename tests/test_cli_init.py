@@ -240,6 +240,29 @@ def test_the_next_command_works_and_the_identity_is_pinned(founder: Founder) -> 
     assert "Alice Lee (alice) in Kettle" in said.getvalue() and "trusted on first use" not in said.getvalue()
 
 
+def test_founders_on_two_computers_begin_to_decide(founder: Founder) -> None:
+    """What init prints is typed: the other founder clones, sets up the key, signs; the clerk runs; all is legal."""
+
+    def types(where: Path, *arguments: str) -> str:
+        said = io.StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            founder.status = run(["-C", str(where), *arguments])
+        assert founder.status == 0, said.getvalue()
+        return said.getvalue()
+
+    founder.clones()
+    founder.init(*NAMED, "--founder", ALICE, "--founder", BOB)
+    other = founder.folder / "other"
+    founder.git(founder.folder, "clone", "-q", str(founder.hub), str(other))
+    types(other, "key", "setup", "--key", str(founder.folder / "bob"))
+    types(other, "sign", "--yes")
+    assert "took" in types(founder.coop, "clerk")
+    types(founder.coop, "propose", "motion", "--title", "Buy a kettle", "--summary", "We need tea", "--yes")
+    assert "0001 opened" in types(founder.coop, "clerk")
+    types(other, "vote", "1", "for", "--yes")
+    assert "Buy a kettle" in types(other, "show", "1")
+
+
 # What it refuses ---------------------------------------------------------------------------------------------------
 
 
