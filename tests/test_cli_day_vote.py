@@ -277,3 +277,31 @@ def test_vote_alone_without_a_terminal_says_what_to_type(carol: Laptop) -> None:
     assert carol.status == 2 and "0001 About kettle" in said and "govtool vote ID CHOICE" in said
     carol.types("vote", "1", "for")
     assert "Nothing waits for your vote." in carol.types("vote")
+
+
+def test_two_computers_of_mine_with_the_same_choice_count_once_and_nothing_is_left_over(
+    coop: Coop, carol: Laptop
+) -> None:
+    carol.types("status")
+    carol.goes_offline()
+    carol.types("vote", "1", "for", "--reason", "at home")
+    other = Laptop(coop, "carol")
+    other.types("vote", "1", "for", "--reason", "on the train")
+    carol.comes_back()
+    assert "something else came there meanwhile" in carol.types("status")
+    said = carol.types("vote", "1", "for")
+    assert "You voted for on 0001 About kettle already" in said
+    assert carol.reads("status")["undelivered"] == []
+    coop.run_clerk()
+    data = other.reads("tally", "1")
+    assert data["for"] == 1 and data["refused"] == []
+
+
+def test_what_was_gathered_until_a_proposal_was_withdrawn_is_still_told(coop: Coop, carol: Laptop) -> None:
+    carol.types("vote", "1", "for")
+    coop.run_clerk()
+    coop.state("alice", "withdraw", {"proposal": "0001"})
+    coop.run_clerk()
+    data = carol.reads("tally", "1")
+    assert carol.status == 0
+    assert (data["result"], data["for"], [vote["voter"] for vote in data["counted"]]) == ("withdrawn", 1, ["carol"])

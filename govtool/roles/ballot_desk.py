@@ -100,7 +100,7 @@ def outcome_with(standing: Standing, **choices: str) -> Outcome:
 
 def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
     """Why a person has no vote on a proposal, in a sentence as far as the registry of now tells."""
-    state, bylaws = desk.book.state, bylaws_of(desk.book.state)
+    bylaws = bylaws_of(desk.book.state)
     rules = [entry.terms(asked) for asked in entry.asked]
     if any(asked.subject == member.id and entry.terms(asked).electorate.exclude for asked in entry.asked):
         return "it is about you, and who it is about has no vote on it"
@@ -115,7 +115,7 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
     duties = sorted({rule.electorate.duty or "" for rule in rules if rule.electorate.who == "duty"})
     if duties:
         return f"only who has the duty {', '.join(duties)} decides on it"
-    return "the roll was fixed when it opened" if state else ""
+    return "the roll was fixed when it opened"
 
 
 def cast_ballot(
@@ -137,6 +137,9 @@ def cast_ballot(
         if state == "signed" and send and desk.fetched and desk.send(branch, found.cast.commit):
             # It could not be sent so far, or waited because something else lies there: now the person asks for it.
             state = "delivered"
+        if state != "signed":
+            # an older or equal ballot that still waits here has nothing to add
+            desk.git.delete_ref(OUTBOX + branch)
         return BallotSent(found.cast.ballot, found.cast.commit, branch, state, is_new=False)
     cast = mine[0].cast.ballot.cast + 1 if mine else 1
     if cast > MAX_CAST:

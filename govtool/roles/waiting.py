@@ -118,6 +118,11 @@ def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
     """Drafts and filings that are not opened yet: of a person, or of everybody."""
     book, at = desk.book, time_of(desk)
     for branch, commit in Candidates(desk.git, desk.remote).proposals():
+        use = book.state.get(docket.SlugUse, docket.slug_path(slug_of(branch)))
+        entry = docket.entry_of(book.state, use.proposal) if use else None
+        if entry is not None and entry.filing == commit:
+            # branches of opened proposals stay for years; one look tells them, without reading what they hold
+            continue
         filing = read_filing(book, commit, at)
         proposal = filing.draft.proposal if filing.draft else None
         if _is_opened(desk, filing) or (member is not None and (proposal is None or proposal.proposer != member)):
