@@ -207,6 +207,16 @@ def test_a_draft_does_not_open_until_its_author_files_it(
     assert coop.entry("0001").title == "Thank-you"
 
 
+def test_the_text_of_a_filing_that_is_not_open_yet_can_be_replaced(coop: Coop, dan: Laptop) -> None:
+    (dan.folder / "tea.md").write_text("Tea\n")
+    dan.types("propose", "adopt-policy", "--policy", "tea", "--title", "Tea", "--text", "tea.md", "--slug", "tea")
+    (dan.folder / "tea.md").write_text("Green tea\n")
+    said = dan.types("edit", "tea", "--text", "tea.md")
+    assert dan.status == 0 and '+   - "Green tea"' in said
+    opened(coop)
+    assert coop.file("proposals/2026/tea/tea.md", coop.entry("0001").filing) == b"Green tea\n"
+
+
 def test_an_edit_with_a_fault_is_not_filed(coop: Coop, dan: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
     dan.types("propose", "motion", "--title", "Thanks", "--draft")
     before = coop.hub.ref("refs/heads/proposal/thanks")

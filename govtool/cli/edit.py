@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from govtool.cli.context import desk_of, json_option, offline_option
+from govtool.cli.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.field import read_file
 from govtool.cli.filing import Plan, file_plan
 from govtool.cli.render import say, tell_findings
 from govtool.core.finding import finding
@@ -20,6 +22,9 @@ from govtool.roles.proposal_desk import Kept, Sheet, kept_by_id, preview, read_p
 
 @click.command("edit", epilog="Example: govtool edit tea")
 @click.argument("proposal")
+@click.option(
+    "--text", "texts", multiple=True, metavar="FILE", help="Lay this file beside it, or in place of its namesake."
+)
 @click.option("--draft", is_flag=True, help="Keep it as a draft; do not file it yet.")
 @click.option("--as-is", is_flag=True, help="File the draft as it is, without an editor.")
 @click.option("--yes", is_flag=True, help="Do not ask before filing.")
@@ -27,7 +32,14 @@ from govtool.roles.proposal_desk import Kept, Sheet, kept_by_id, preview, read_p
 @offline_option
 @click.pass_context
 def command(
-    ctx: click.Context, proposal: str, draft: bool, as_is: bool, yes: bool, as_json: bool, offline: bool
+    ctx: click.Context,
+    proposal: str,
+    texts: tuple[str, ...],
+    draft: bool,
+    as_is: bool,
+    yes: bool,
+    as_json: bool,
+    offline: bool,
 ) -> None:
     """Change a draft in your editor ($EDITOR), check it, and file it.
 
@@ -41,7 +53,12 @@ def command(
             ask = f"ask again with another one: govtool propose --replaces {entry.number} ..."
             raise UsageError(f"{entry.number} is closed: {entry.status}", ask)
         raise Refused([finding("content_frozen", number=entry.number)])
-    sheet = kept.sheet if as_is else _edited(desk, kept, draft=draft)
+    paths = [Path.cwd() / folder_of(ctx) / text for text in texts]
+    if paths:
+        files = {**kept.sheet.files, **{path.name: read_file(path) for path in paths}}
+        kept = replace(kept, sheet=replace(kept.sheet, files=files))
+    # who brings new texts has edited already; the rest is as it was
+    sheet = kept.sheet if as_is or paths else _edited(desk, kept, draft=draft)
     if sheet is None:
         say("Nothing was changed.")
         return

@@ -65,7 +65,7 @@ def _tell_who(situation: Situation) -> None:
         rights = counted(bylaws.votes_of(member), "vote")
         say(f"{member.name} ({member.id}), {found[0] if found else member.membership}, {rights}", bold=True)
     elif situation.stranger is not None:
-        say(f"Nobody in {organization.name} that it knows: {situation.stranger.message}", bold=True)
+        say(f"You look around as a guest: {situation.stranger.message}", bold=True)
         say(f"  → {situation.stranger.hint}")
     fresh = "just fetched" if desk.fetched else "not fetched now"
     at = situation.book.newest[0].at
