@@ -123,6 +123,9 @@ class Decide:
         questions = tuple(question_of(asked, tally) for asked, tally in outcome.tallies)
         due_at = None
         if has_effect(entry, result):
+            if self.files is None:
+                # Only a minute that claims a result without an effect comes here without the text.
+                raise Refused([finding("tally", what=f"the ballots give {result}, and the minute says otherwise")])
             state = self._with_folder(state, entry, counted)
             due_at = add(self.at, entry.delay)
         decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, questions=questions))
