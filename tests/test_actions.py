@@ -382,7 +382,8 @@ def test_an_amendment_asks_every_rule_that_it_weakens_and_no_other(coop: Coop) -
     assert asked("harder", harder) == {("amend", None), ("amend", "amended")}
     moved = "{path: decisions.motion.rule, from: ordinary, to: amend}"
     assert asked("moved", moved) == {("amend", None), ("ordinary", None)}
-    paths = '{path: paths.0, from: {match: ".github/**", rule: files}, to: {match: ".github/**", rule: ordinary}}'
+    row = 'match: ".github/**", rule'
+    paths = f"{{path: paths.0, from: {{{row}: files}}, to: {{{row}: ordinary}}}}"
     assert asked("paths", paths) == {("amend", None), ("files", None)}
     votes = "{path: classes.part-time.votes, from: 1, to: 2}"
     assert {rule for rule, _ in asked("votes", votes)} == set(bylaws_of(coop.registry).rules)
