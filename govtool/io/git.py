@@ -119,9 +119,15 @@ def _check_levels(prefix: str) -> None:
 
 def format_tree(entries: Mapping[str, Entry]) -> bytes:
     """The raw tree object of these entries, in git's order."""
+    return _format(dict(sorted(entries.items(), key=_sort_key)))
+
+
+def _format(ordered: Mapping[str, Entry]) -> bytes:
     return b"".join(
-        b"%o %s\0%s" % (entry.mode, name.encode("utf-8", "surrogateescape"), bytes.fromhex(entry.oid))
-        for name, entry in sorted(entries.items(), key=_sort_key)
+        [
+            b"%o %s\0%s" % (mode, name.encode("utf-8", "surrogateescape"), bytes.fromhex(oid))
+            for name, (mode, oid) in ordered.items()
+        ]
     )
 
 
@@ -376,9 +382,10 @@ class Git:
                 entries.pop(name, None)
             else:
                 entries[name] = Entry(TREE, oid)
-        raw = format_tree(entries)
+        ordered = dict(sorted(entries.items(), key=_sort_key))
+        raw = _format(ordered)
         oid = self.write("tree", raw) if write else object_id("tree", raw)
-        self._trees[oid] = dict(sorted(entries.items(), key=_sort_key))
+        self._trees[oid] = ordered
         return oid
 
     def write(self, kind: str, data: bytes) -> str:
