@@ -221,6 +221,14 @@ def test_the_log_is_the_minute_book_in_sentences(coop: Coop, dan: Laptop) -> Non
     assert [minute["event"] for minute in dan.reads("log", "hours")] == ["opened", "decided", "enacted"]
 
 
+def test_the_log_tells_what_people_stated(coop: Coop, dan: Laptop) -> None:
+    coop.state("alice", "withdraw", {"proposal": "0001"})
+    coop.state("erin", "resign")
+    coop.run_clerk()
+    said = dan.types("log")
+    assert "alice withdraws proposal 0001 (statement 1)" in said and "erin leaves (statement 1)" in said
+
+
 def test_every_command_of_the_day_has_help_with_an_example(dan: Laptop) -> None:
     wanted = [name for group, commands in GROUPS if group in ("Your day", "Look up") for name, _ in commands]
     for name in wanted:

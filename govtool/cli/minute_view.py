@@ -8,6 +8,8 @@ from govtool.core.finding import finding
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.domain import docket
+from govtool.domain.statement import Statement
+from govtool.domain.statement import path_of as statement_path
 
 
 def sentence(state: State, minute: Minute) -> str:
@@ -24,8 +26,27 @@ def sentence(state: State, minute: Minute) -> str:
         reason = f": {_reason(minute.reason)}" if minute.reason else ""
         return f"{title} " + ("takes effect" if minute.result == "enacted" else f"could not take effect{reason}")
     if minute.event == "stated":
-        return f"{minute.member} states {minute.kind} (statement {minute.statement})"
+        return f"{minute.member} {_stated(state, minute)} (statement {minute.statement})"
     return f"the clerk's keys are handed over, by {votes(minute.weight or 0)} of {minute.eligible}"
+
+
+WORDS = {
+    "accept": "accepts the founding",
+    "withdraw": "withdraws proposal {proposal}",
+    "resign": "leaves",
+    "publish": "publishes pages",
+    "rotate-key": "registers another key",
+    "revoke-key": "revokes a key",
+    "object-rekey": "objects to new keys in proposal {proposal}",
+}
+"""What a person does by a statement, by its kind; other kinds are told by their name."""
+
+
+def _stated(state: State, minute: Minute) -> str:
+    words = WORDS.get(minute.kind or "", f"states {minute.kind}")
+    found = state.get(Statement, statement_path(minute.member or "", minute.statement or 0))
+    number = found.body.get("proposal", "") if found else ""
+    return words.format(proposal=number)
 
 
 def _figures(minute: Minute) -> str:
