@@ -10,17 +10,19 @@ person's password in its address, a private key file, and git set to sign with i
         clerk.run_clerk()
         alice.fetch()
         alice.vote("alice", "0001")
-        alice.govtool("status")                         # the real command line, in a process of its own
+        alice.types("status")     # the real command line; in a process of its own: govtool(...)
 """
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -28,6 +30,8 @@ from typing import Any, Self
 from coop import MAIN, Coop
 from people import key_of
 
+from govtool.cli.main import run as run_command
+from govtool.io.clock import VARIABLE
 from govtool.io.git import Git
 from govtool.io.gitserver import GitServer
 from govtool.io.remote import ZERO, Remote, Update
@@ -131,6 +135,14 @@ class Host:
         top = "refs/heads/"
         return {name[len(top) :]: oid for name, oid in Git(self.bare).refs(top + prefix).items()}
 
+    def put_back(self, branches: Mapping[str, str]) -> None:
+        """Makes the host's branches these again, as an administrator could."""
+        git = Git(self.bare)
+        for name in self.branches().keys() - branches.keys():
+            git.delete_ref(f"refs/heads/{name}")
+        for name, oid in branches.items():
+            git.set_ref(f"refs/heads/{name}", oid)
+
     def has_object(self, oid: str) -> bool:
         """Whether the host holds an object."""
         return Git(self.bare).has(oid)
@@ -199,9 +211,21 @@ class Clone(Coop):
         """Plain `git push`, as anybody with a password can type it."""
         return run(("git", "push", "origin", *refspecs), self.folder)
 
-    def govtool(self, *arguments: str | Path, now: str | None = None) -> Done:
-        """The command line in this clone."""
-        return govtool(self.folder, *arguments, now=now or self.now)
+    def govtool(self, *arguments: str | Path) -> Done:
+        """The command line in this clone, in a process of its own."""
+        return govtool(self.folder, *arguments, now=self.now)
+
+    def types(self, *arguments: str | Path) -> Done:
+        """The command line in this clone, in the test's own process: the same, and quicker."""
+        out, err, before = io.StringIO(), io.StringIO(), os.environ.get(VARIABLE)
+        os.environ[VARIABLE] = self.now
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                status = run_command(["-C", str(self.folder), *map(str, arguments)])
+        finally:
+            os.environ.pop(VARIABLE)
+            os.environ.update({} if before is None else {VARIABLE: before})
+        return Done(status, out.getvalue(), err.getvalue())
 
     def propose(self, proposer: str, slug: str, actions: str, **options: Any) -> str:
         oid = super().propose(proposer, slug, actions, **options)

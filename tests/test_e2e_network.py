@@ -51,16 +51,16 @@ def ballots(host: Host) -> dict[str, str]:
 def test_a_ballot_signed_without_network_is_kept_and_delivered_by_the_next_command(host: Host) -> None:
     alice = host.clone("alice")
     host.server.stop()
-    done = alice.govtool("vote", "kettle", "for")
+    done = alice.types("vote", "kettle", "for")
     assert done.status == 0
     assert "signed, and kept on this computer until it can be sent" in done.out
     assert "could not fetch" in done.err
     assert ballots(host) == {}
-    again = alice.govtool("vote", "kettle", "for")
+    again = alice.types("vote", "kettle", "for")
     assert "You voted for on 0001" in again.out and "already" in again.out
     host.server.start()
     alice.connect()
-    done = alice.govtool("status")
+    done = alice.types("status")
     assert "delivered vote/0001/alice, which was signed earlier" in done.said
     assert list(ballots(host)) == ["vote/0001/alice"]
     host.coop.later("P2D")
@@ -70,7 +70,7 @@ def test_a_ballot_signed_without_network_is_kept_and_delivered_by_the_next_comma
 def test_offline_neither_fetches_nor_sends_and_says_that_the_ballot_is_only_signed(host: Host) -> None:
     alice = host.clone("alice")
     host.coop.vote("bob", "0001")
-    done = alice.govtool("vote", "kettle", "for", "--offline")
+    done = alice.types("vote", "kettle", "for", "--offline")
     assert done.status == 0
     assert "signed, and kept" in done.out
     assert list(ballots(host)) == ["vote/0001/bob"]
@@ -79,13 +79,13 @@ def test_offline_neither_fetches_nor_sends_and_says_that_the_ballot_is_only_sign
 
 def test_what_waits_in_one_computer_never_replaces_a_later_vote_from_another(host: Host) -> None:
     laptop, desktop = host.clone("alice"), host.clone("alice")
-    laptop.govtool("vote", "1", "for", "--offline")
-    desktop.govtool("vote", "1", "against")
+    laptop.types("vote", "1", "for", "--offline")
+    desktop.types("vote", "1", "against")
     later = ballots(host)
-    assert "vote/0001/alice was signed here but not sent" in laptop.govtool("status").err
+    assert "vote/0001/alice was signed here but not sent" in laptop.types("status").err
     assert ballots(host) == later
     # who knows both may replace it, with a higher cast
-    assert "your ballot number 2 here" in laptop.govtool("vote", "1", "for").out
+    assert "your ballot number 2 here" in laptop.types("vote", "1", "for").out
     assert ballots(host) != later
     host.coop.later("P2D")
     clerk = host.clone("clerk")
@@ -95,22 +95,22 @@ def test_what_waits_in_one_computer_never_replaces_a_later_vote_from_another(hos
 
 def test_what_a_stranger_put_on_my_branch_meanwhile_is_replaced_when_i_vote_again(host: Host) -> None:
     alice = host.clone("alice")
-    alice.govtool("vote", "1", "for", "--offline")
+    alice.types("vote", "1", "for", "--offline")
     junk = host.coop.vote("alice", "0001", "against", key=key_of("mallory"))
-    assert "was signed here but not sent" in alice.govtool("status").err
+    assert "was signed here but not sent" in alice.types("status").err
     assert ballots(host) == {"vote/0001/alice": junk}
-    assert "already; it is signed and delivered" in alice.govtool("vote", "1", "for").out
+    assert "already; it is signed and delivered" in alice.types("vote", "1", "for").out
     assert ballots(host) != {"vote/0001/alice": junk}
 
 
 def test_a_second_clone_that_is_behind_is_told_to_fetch_first_and_only_then_to_be_alarmed(host: Host) -> None:
     desktop, laptop = host.clone("alice"), host.clone("alice")
     host.coop.open("bob", "teapot", MOTION)
-    desktop.govtool("status")
-    done = laptop.govtool("status", "--offline")
+    desktop.types("status")
+    done = laptop.types("status", "--offline")
     assert done.status == 10
     assert "fetch, in case this clone is behind; if it stays so, main was rewritten" in done.err
-    assert laptop.govtool("status").status == 0
+    assert laptop.types("status").status == 0
 
 
 def test_a_clerk_without_network_says_so_and_loses_nothing(host: Host) -> None:
@@ -130,10 +130,10 @@ def test_a_clerk_without_network_says_so_and_loses_nothing(host: Host) -> None:
 def test_a_ballot_is_carried_by_hand_in_a_file_by_somebody_else(host: Host, tmp_path: Path) -> None:
     alice, dan, file = host.clone("alice"), host.clone("dan"), tmp_path / "alice.bundle"
     alice.connect("a password that nobody knows")
-    done = alice.govtool("vote", "kettle", "against", "--to", file)
+    done = alice.types("vote", "kettle", "against", "--to", file)
     assert done.status == 0 and "Anybody can bring it in: govtool take" in done.err
     assert ballots(host) == {}
-    done = dan.govtool("take", file)
+    done = dan.types("take", file)
     assert done.status == 0 and "delivered" in done.out
     assert list(ballots(host)) == ["vote/0001/alice"]
     host.coop.later("P2D")
@@ -141,7 +141,7 @@ def test_a_ballot_is_carried_by_hand_in_a_file_by_somebody_else(host: Host, tmp_
     assert run.done == ["0001 gathered 1 ballots"] and run.refused_ballots == {}
     # back on the network, her own clone sees that it arrived
     alice.connect()
-    done = alice.govtool("vote", "kettle", "against")
+    done = alice.types("vote", "kettle", "against")
     assert "already; it is signed, delivered and gathered by the clerk: it counts" in done.out
     assert alice.hub.refs("refs/govtool/outbox/") == {}
 
@@ -149,21 +149,21 @@ def test_a_ballot_is_carried_by_hand_in_a_file_by_somebody_else(host: Host, tmp_
 def test_who_has_no_network_either_keeps_what_is_to_be_carried_until_there_is_one(host: Host, tmp_path: Path) -> None:
     alice, dan, file = host.clone("alice"), host.clone("dan"), tmp_path / "alice.bundle"
     host.server.stop()
-    alice.govtool("vote", "kettle", "for", "--to", file)
-    assert "kept here" in dan.govtool("take", file).out
+    alice.types("vote", "kettle", "for", "--to", file)
+    assert "kept here" in dan.types("take", file).out
     host.server.start()
     dan.connect()
-    assert "delivered vote/0001/alice" in dan.govtool("status").err
+    assert "delivered vote/0001/alice" in dan.types("status").err
     assert list(ballots(host)) == ["vote/0001/alice"]
 
 
 def test_a_file_that_was_changed_on_its_way_brings_nothing_in(host: Host, tmp_path: Path) -> None:
     alice, dan, file = host.clone("alice"), host.clone("dan"), tmp_path / "alice.bundle"
-    alice.govtool("vote", "kettle", "for", "--to", file)
+    alice.types("vote", "kettle", "for", "--to", file)
     data = bytearray(file.read_bytes())
     data[-30] ^= 1
     file.write_bytes(data)
-    assert dan.govtool("take", file).status == 1
+    assert dan.types("take", file).status == 1
     assert ballots(host) == {}
     assert dan.hub.refs("refs/govtool/") == {}
 
@@ -210,7 +210,7 @@ def test_a_vote_during_which_the_host_stops_is_kept_and_sent_later(host: Host) -
 
     stopper = threading.Thread(target=stop)
     stopper.start()
-    done = alice.govtool("vote", "1", "against")
+    done = alice.types("vote", "1", "against")
     stopper.join()
     assert done.status == 0
     assert "signed, and kept on this computer" in done.out
@@ -218,7 +218,7 @@ def test_a_vote_during_which_the_host_stops_is_kept_and_sent_later(host: Host) -
     (host.bare / "hooks" / "pre-receive").unlink()
     host.server.start()
     alice.connect()
-    assert "delivered vote/0001/alice" in alice.govtool("vote", "1", "against").err
+    assert "delivered vote/0001/alice" in alice.types("vote", "1", "against").err
     assert list(ballots(host)) == ["vote/0001/alice"]
 
 
@@ -227,14 +227,14 @@ def test_a_vote_during_which_the_host_stops_is_kept_and_sent_later(host: Host) -
 
 def test_a_wrong_password_is_told_without_the_password_and_the_ballot_is_kept(host: Host) -> None:
     alice = host.clone("alice", password="guessed-secret")
-    done = alice.govtool("vote", "kettle", "for")
+    done = alice.types("vote", "kettle", "for")
     assert done.status == 0
     assert "signed, and kept on this computer" in done.out
     assert "Authentication failed" in done.err
     assert "guessed-secret" not in done.said
     assert ballots(host) == {}
     alice.connect()
-    assert "delivered vote/0001/alice" in alice.govtool("status").err
+    assert "delivered vote/0001/alice" in alice.types("status").err
 
 
 def test_a_clerk_with_a_wrong_password_is_told_without_the_password(host: Host) -> None:
@@ -257,11 +257,11 @@ def test_a_host_that_says_no_is_quoted_and_what_was_signed_stays(host: Host) -> 
     a_hook(host, "echo 'no pushes on Sundays' >&2; exit 1")
     with pytest.raises(PushRefused, match="no pushes on Sundays"):
         alice.push("refs/heads/drafts/mine", alice.head)
-    done = alice.govtool("vote", "1", "for")
+    done = alice.types("vote", "1", "for")
     assert done.status != 0
     assert "no pushes on Sundays" in done.err
     (host.bare / "hooks" / "pre-receive").unlink()
-    assert "delivered vote/0001/alice" in alice.govtool("status").err
+    assert "delivered vote/0001/alice" in alice.types("status").err
 
 
 @pytest.mark.parametrize("words", ["stale info", "fetch first", "non-fast-forward", "cannot lock ref"])
