@@ -35,6 +35,8 @@ class Laptop:
         while self.folder.exists():
             number += 1
             self.folder = coop.folder / f"laptop-{name}-{number}"
+        # what a person's computer trusts is its own: the co-operatives of a test share their name
+        self.state = str(self.folder.with_name(f"{self.folder.name}-state"))
         subprocess.run(["git", "clone", "-q", str(coop.folder / "hub.git"), str(self.folder)], check=True)
         if with_key:
             self.signs_with(key or key_of(name))
@@ -65,7 +67,7 @@ class Laptop:
         """Runs a command away from any terminal; gives all that it says."""
         said = io.StringIO()
         with (
-            _environment(GOVTOOL_NOW=self.coop.now),
+            _environment(GOVTOOL_NOW=self.coop.now, XDG_STATE_HOME=self.state),
             contextlib.redirect_stdout(said),
             contextlib.redirect_stderr(said),
         ):
@@ -76,7 +78,7 @@ class Laptop:
         """Runs a command with --json and gives the result."""
         said, told = io.StringIO(), io.StringIO()
         with (
-            _environment(GOVTOOL_NOW=self.coop.now),
+            _environment(GOVTOOL_NOW=self.coop.now, XDG_STATE_HOME=self.state),
             contextlib.redirect_stdout(said),
             contextlib.redirect_stderr(told),
         ):
@@ -88,7 +90,7 @@ class Laptop:
         return pexpect.spawn(
             sys.executable,
             ["-m", "govtool.cli.main", "-C", str(self.folder), *arguments],
-            env={**os.environ, "GOVTOOL_NOW": self.coop.now, "TERM": "dumb"},
+            env={**os.environ, "GOVTOOL_NOW": self.coop.now, "XDG_STATE_HOME": self.state, "TERM": "dumb"},
             cwd=str(Path(__file__).parent.parent),
             encoding="utf-8",
             timeout=60,
