@@ -267,3 +267,24 @@ def test_a_push_that_replaces_minute_0_is_void_and_does_not_make_another_organis
     coop.tamper(path, None)
     assert clone.audit()[1] == {"unauthorised", "tree_not_derived"}
     assert clone.audit("--since-last")[1] == {"void_open"}
+
+
+def test_a_member_s_command_is_not_fooled_by_a_minute_0_that_somebody_pushed(coop: Coop, clone: Clone) -> None:
+    assert clone.audit()[0] == 0
+    other = coop.another("other", nonce="3" * 32)
+    path = "registry/minutes/000/000000.yaml"
+    coop.tamper(path, other.file(path))
+    clone.fetch()
+    text = clone.govtool("check", "HEAD")[1]
+    assert "another organisation" not in text and "unauthorised commits" in text
+
+
+def test_a_look_alike_is_not_pinned_by_any_command(coop: Coop, clone: Clone) -> None:
+    assert clone.audit()[0] == 0
+    fake = coop.another("fake", nonce="1" * 32)
+    clone.git(clone.folder, "remote", "set-url", "origin", str(fake.folder / "hub.git"))
+    clone.git(clone.folder, "config", "--unset", "govtool.genesis")
+    clone.fetch()
+    status, data = clone.json("check", fake.head)
+    assert status == 10 and [found["code"] for found in data["findings"]] == ["genesis"]
+    assert TrustStore().find(fake.genesis) is None

@@ -19,9 +19,10 @@ from govtool.io.git import FILE, Entry, Git
 from govtool.io.remote import ZERO, LostRace, PushRefused, Remote, Unreachable, Update
 from govtool.io.signing import KeygenKey, SigningKey, sign_commit
 from govtool.io.trust import Pin, TrustStore
-from govtool.roles.auditor import Progress, Report, audit, genesis_of
+from govtool.roles.auditor import Progress, Report, audit
 from govtool.roles.book import Book, book_at
 from govtool.roles.clerk import refuse_future
+from govtool.roles.identity import claimed_genesis, holds_founding, taken_for
 
 OUTBOX = "refs/govtool/outbox/"
 SENT = "refs/govtool/sent/"
@@ -217,17 +218,36 @@ def verified(
     Raises Refused where the history begins with another genesis than the pinned one, or where it does not hold, on its
     first-parent chain, the head that was verified here before.
     """
-    genesis = genesis_of(git, head) or pinned
-    pin = trust.find(genesis) if genesis else None
+    genesis = claimed_genesis(git, head) or pinned
     if pinned is not None and genesis != pinned:
-        raise Refused([finding("genesis", genesis=genesis, pinned=pinned)])
+        if not holds_founding(git, head, pinned):
+            raise Refused([finding("genesis", genesis=genesis, pinned=pinned)])
+        # Somebody pushed another minute 0: an unauthorised change, and no other organisation.
+        genesis = pinned
+    pin = trust.find(genesis) if genesis else None
     if pin is not None and pin.head:
         since = book_of_pin(git, pin)
         report = audit(git, head, progress=progress, since=since)
     else:
-        report = audit(git, head, pin.genesis if pin else None, progress)
+        report = audit(git, head, pinned or (pin.genesis if pin else None), progress)
+        _refuse_unknown_history(trust, report, pinned)
     remember(trust, report, now)
     return report
+
+
+def _refuse_unknown_history(trust: TrustStore, report: Report, pinned: Digest | None) -> None:
+    """Refuses a history that was audited as a new one and is not: a look-alike of an organisation that is known here,
+    or one that lost what was verified here before.
+    """
+    book = report.book
+    if book is None:
+        return
+    other = taken_for(trust, report.genesis, organization_of(book.state).name) if pinned is None else None
+    if other is not None:
+        raise Refused([finding("genesis", genesis=report.genesis, pinned=other.genesis)])
+    pin = trust.find(report.genesis)
+    if pin is not None and pin.head and not book.is_on_main(pin.head):
+        raise Refused([finding("history", head=pin.head[:12])])
 
 
 def book_of_pin(git: Git, pin: Pin) -> Book:
