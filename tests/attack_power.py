@@ -13,6 +13,7 @@ from govtool.domain.bylaws import Bylaws
 from govtool.errors import Refused
 
 MOTION = "- action: motion"
+DUTY = "- {action: assign-duty, member: bob, duty: cook, holds: true}"
 
 
 def amendment(*changes: str) -> str:
@@ -76,9 +77,9 @@ def boycott(coop: Coop) -> set[str]:
 
 
 def asked_again(coop: Coop) -> set[str]:
-    number = coop.open("alice", "kettle", MOTION)
+    number = coop.open("alice", "kettle", DUTY)
     coop.finish(number)
-    coop.propose("bob", "other-words", MOTION, extra="replaces: '0001'\n")
+    coop.propose("bob", "other-words", DUTY, extra="replaces: '0001'\n")
     coop.run_clerk()
     return coop.refused("proposal/other-words")
 

@@ -25,6 +25,7 @@ TEA = """
   from_version: 0
 """
 MOTION = "- action: motion"
+DUTY = "- {action: assign-duty, member: bob, duty: cook, holds: true}"
 
 
 @pytest.fixture
@@ -66,21 +67,38 @@ def test_the_clerk_that_runs_twice_does_nothing_the_second_time(coop: Coop) -> N
 
 
 def test_a_rejection_leaves_the_text_off_main_and_the_actions_wait_thirty_days(coop: Coop) -> None:
-    number = coop.open("alice", "kettle", MOTION)
+    number = coop.open("alice", "kettle", DUTY)
     coop.vote("carol", number, "for")
     coop.vote("bob", number, "against")
     coop.finish(number)
     assert coop.entry(number).status == "rejected"
     assert coop.file("proposals/2026/kettle/proposal.yaml") is None
-    rejection = coop.registry.get(Rejection, rejection_path(actions_digest(coop.entry(number).actions)))
+    entry = coop.entry(number)
+    asked = actions_digest(entry.title, entry.actions, entry.files)
+    rejection = coop.registry.get(Rejection, rejection_path(asked))
     assert rejection is not None and rejection.proposal == number
-    coop.propose("bob", "kettle-again", MOTION)
+    coop.propose("bob", "kettle-again", DUTY)
     coop.run_clerk()
     assert coop.refused("proposal/kettle-again") == {"REFUSE:cooldown"}
     coop.at(add(rejection.at, "P30D"))
-    coop.propose("bob", "kettle-again", MOTION)
+    coop.propose("bob", "kettle-again", DUTY)
     coop.run_clerk()
     assert coop.entry("0002").is_open
+    assert coop.audit().ok
+
+
+def test_a_rejected_motion_or_text_stands_in_the_way_of_the_same_one_only(coop: Coop) -> None:
+    text = "- {action: motion, text: text.md}"
+    for slug, actions, files in (("kettle", MOTION, {}), ("words", text, {"text.md": b"Words.\n"})):
+        coop.finish(coop.open("alice", slug, actions, files=files))
+    same = coop.proposal_text("bob", "again", MOTION).replace("About again", "About kettle")
+    coop.propose("bob", "again", MOTION, text=same)
+    coop.propose("bob", "same-words", text, files={"text.md": b"Words.\n"})
+    coop.propose("bob", "teapot", MOTION)
+    coop.propose("bob", "other-words", text, files={"text.md": b"Other words.\n"})
+    coop.run_clerk()
+    assert coop.refused("proposal/again") == coop.refused("proposal/same-words") == {"REFUSE:cooldown"}
+    assert coop.entry("0003").slug == "other-words" and coop.entry("0004").slug == "teapot"
     assert coop.audit().ok
 
 

@@ -64,6 +64,16 @@ class Action(Record):
         """The person whom the action concerns, where there is one."""
         return None
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The files of the proposal's folder that are a part of what the action asks."""
+        return ()
+
+    @property
+    def is_said_by_title(self) -> bool:
+        """Whether the action holds nothing by itself, so that only the proposal's title says what is asked."""
+        return False
+
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rules that decide, from the bylaws' table of decisions. Raises Denied where there is none."""
         return (Need(bylaws.decisions[self.kind].rule, self.subject),) if self.kind in bylaws.decisions else ()

@@ -175,7 +175,7 @@ def settle(state: State, entry: DocketEntry) -> State:
     """
     state = state.drop(docket.open_path(entry.number)).put(docket.closed_path(entry.number), entry)
     if entry.decided is not None and entry.decided.result == "rejected":
-        path = docket.rejection_path(actions_digest(entry.actions))
+        path = docket.rejection_path(actions_digest(entry.title, entry.actions, entry.files))
         state = state.put(path, Rejection(proposal=entry.number, at=entry.decided.at))
     return state
 

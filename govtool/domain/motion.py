@@ -22,6 +22,16 @@ class Motion(Action):
     action: Literal["motion"]
     text: FileName | None = None
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The motion's text, where it has one."""
+        return (self.text,) if self.text else ()
+
+    @property
+    def is_said_by_title(self) -> bool:
+        """A motion without a text says in its title what it wants."""
+        return not self.text
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The text that it names lies in the proposal's folder."""
-        yield from texts_are_there(self, (self.text,) if self.text else (), moment)
+        yield from texts_are_there(self, self.texts, moment)

@@ -117,7 +117,8 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         yield finding("unknown_proposal", id=proposal.replaces)
     yield from _right_to_propose(state, bylaws, proposal)
     yield from _limit_problems(bylaws, proposal.actions)
-    rejection = state.get(Rejection, docket.rejection_path(actions_digest(proposal.actions)))
+    asked = actions_digest(proposal.title, proposal.actions, draft.files)
+    rejection = state.get(Rejection, docket.rejection_path(asked))
     if rejection is not None and add(rejection.at, bylaws.periods.cooldown) > at:
         yield finding("cooldown", proposal=rejection.proposal, until=add(rejection.at, bylaws.periods.cooldown))
     for action in proposal.actions:

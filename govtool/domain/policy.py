@@ -13,7 +13,7 @@ from pydantic import Field
 from govtool.core.character import describe, first_refused, is_composed
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import ProposalNumber, Slug
-from govtool.core.record import Record
+from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.action import Action, Moment, texts_are_there
@@ -27,7 +27,7 @@ MAX_LINES = 2000
 class Policy(Record):
     """The record `registry/policies/ID.yaml`; `text` are its lines. A policy of the founding has no proposal."""
 
-    kind: ClassVar[str] = "policy"
+    home: ClassVar[Home | None] = Home("policy", r"registry/policies/[^/]+\.yaml")
 
     id: Slug
     title: DisplayName
@@ -58,9 +58,14 @@ class AdoptPolicy(Action):
     text: FileName
     from_version: Annotated[int, Field(ge=0)]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The policy's text."""
+        return (self.text,)
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The text is there and can be kept, and the version that it replaces is the one in force."""
-        yield from texts_are_there(self, (self.text,), moment)
+        yield from texts_are_there(self, self.texts, moment)
         old = state.get(Policy, path_of(self.policy))
         version = old.version if old else 0
         if version != self.from_version:

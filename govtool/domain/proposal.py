@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from govtool.core.canonical import emit
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_id
-from govtool.core.record import Record
+from govtool.core.record import Home, Record
 from govtool.core.times import Instant
 from govtool.domain.action import Action
 
@@ -51,6 +51,8 @@ AnyAction = Annotated[Action, BeforeValidator(_read_action)]
 
 class Proposal(Record):
     """The file `proposal.yaml`. How many actions one may hold is said by the bylaws."""
+
+    home: ClassVar[Home | None] = Home("proposal", r"proposals/[^/]+/[^/]+/proposal\.yaml")
 
     title: Annotated[str, Field(min_length=3, max_length=100, pattern=r"^\S[^\n]*$")]
     summary: Annotated[str, Field(min_length=1, max_length=400)]
@@ -105,6 +107,16 @@ def content_digest(genesis: Digest, lines: Iterable[str]) -> Digest:
     return digest_of((head + "".join(line + "\n" for line in lines)).encode())
 
 
-def actions_digest(actions: Iterable[Action]) -> Digest:
-    """The digest of what a proposal asks for, whatever its words: to tell when the same is asked again."""
-    return digest_of(emit({"actions": [action.data() for action in actions]}))
+def actions_digest(title: str, actions: Iterable[Action], lines: Iterable[str]) -> Digest:
+    """The digest of what a proposal asks for, whatever its words: to tell when the same is asked again.
+
+    A file that an action names, such as the text of a policy, is a part of what it asks. An action that holds nothing
+    at all, a motion without a text, asks what the title says: else one rejected motion would block all others.
+    """
+    kept = tuple(actions)
+    named = {name for action in kept for name in action.texts}
+    data: dict[str, object] = {"actions": [action.data() for action in kept]}
+    data["files"] = [line for line in lines if line.split(" ", 2)[2] in named]
+    if any(action.is_said_by_title for action in kept):
+        data["title"] = title
+    return digest_of(emit(data))
