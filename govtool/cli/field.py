@@ -32,7 +32,7 @@ _UNITS = ("_minutes_per_week", "_minutes", "_minor")
 @dataclass(frozen=True)
 class Field:
     """One field of an action: its name in the file, the kind of its values, whether it is a list, whether it must be
-    given.
+    given. `meaning` is what its record says of it, if it does.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Field:
     is_list: bool
     is_required: bool
     choices: tuple[str, ...] = ()
+    meaning: str = ""
 
     @property
     def options(self) -> list[str]:
@@ -76,7 +77,7 @@ def fields_of(action: type[Action]) -> Iterator[Field]:
         if name == "action":
             continue
         kind, is_list, choices = _shape(info.alias or name, info.annotation, list(info.metadata))
-        yield Field(info.alias or name, kind, is_list, info.is_required(), choices)
+        yield Field(info.alias or name, kind, is_list, info.is_required(), choices, info.description or "")
 
 
 def _shape(name: str, annotation: Any, metadata: list[Any]) -> tuple[Kind, bool, tuple[str, ...]]:
@@ -119,9 +120,8 @@ _FILE_PATTERN = next(iter(_patterns(list(get_args(FileName)[1:]))))
 def option_of(field: Field) -> click.Option:
     """The option of a field. What it must be is said later, so that on a terminal it can be asked for."""
     metavar, _, more = field.hint.partition(" ")
-    help_text = (
-        f"{field.name.replace('_', ' ').capitalize()}{'' if field.is_required else ', optional'}. {more.strip('()')}"
-    )
+    words = field.meaning or field.name.replace("_", " ")
+    help_text = f"{words[:1].upper()}{words[1:]}{'' if field.is_required else ', optional'}. {more.strip('()')}"
     if field.kind == "truth":
         return click.Option([*field.options, field.name], is_flag=True, default=None, help=help_text)
     metavar = metavar.rstrip(",")

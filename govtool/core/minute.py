@@ -8,13 +8,13 @@ the identity of the organisation. The fields of an event are bounded: totals and
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from govtool.core.canonical import emit
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of
-from govtool.core.record import Record
+from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 
@@ -42,6 +42,8 @@ class Question(Record):
 
 class Minute(Record):
     """One event. The first four fields are in every minute, the others belong to the event (see `FIELDS`)."""
+
+    home: ClassVar[Home | None] = Home("minute", r"registry/minutes/[^/]+/[^/]+\.yaml")
 
     number: Annotated[int, Field(ge=0)]
     previous: Digest | None = None

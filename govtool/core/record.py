@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
@@ -41,12 +41,21 @@ class SchemaError(Refused):
         self.locations: tuple[Location, ...] = tuple(locations)
 
 
+class Home(NamedTuple):
+    """Where the files of a kind of record lie: the kind's name, and their paths as a regular expression."""
+
+    kind: str
+    paths: str
+
+
 class Record(BaseModel):
     """The base of every record. A subclass lists its fields in the order in which files hold them.
 
     A field with the default None or an empty tuple is left out of the file while it holds that; every other
-    field is always written, also where it is null or empty.
+    field is always written, also where it is null or empty. A record that is a file of its own has a `home`.
     """
+
+    home: ClassVar[Home | None] = None
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
@@ -61,6 +70,11 @@ class Record(BaseModel):
             return cls.model_validate(_with_tuples(value), by_alias=True, by_name=False)
         except ValidationError as error:
             raise _schema_error(error, path, at) from None
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Records to show in the page of formats, by path; for a kind that nothing else there brings forth."""
+        return {}
 
     def data(self) -> dict[str, Any]:
         """The record as plain data for a file: fields in order, tuples as lists."""

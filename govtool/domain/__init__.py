@@ -1,5 +1,7 @@
 """The one table of kinds. A new kind, action or statement is one module and one line here; its schema, its help, its
 page in the format documentation and the tests over the table follow from it.
+
+A record says by its `home` where its files lie, an action or statement by its `kind` which word people write.
 """
 
 from __future__ import annotations
@@ -28,44 +30,53 @@ from govtool.domain.statement import Body, Statement
 from govtool.domain.team import ChangeTeam, FormTeam, Team
 from govtool.domain.withdrawal import Publish, Withdraw
 
+KINDS: tuple[type[Record], ...] = (
+    # files of their own
+    Organization,
+    Bylaws,
+    Member,
+    Team,
+    Policy,
+    Statement,
+    DocketEntry,
+    SlugUse,
+    Rejection,
+    Minute,
+    Proposal,
+    Ballot,
+    # actions of a proposal
+    Motion,
+    AdoptPolicy,
+    AmendBylaws,
+    Admit,
+    ChangeHours,
+    FormTeam,
+    ChangeTeam,
+    AssignDuty,
+    ChangeFiles,
+    RenameOrganization,
+    ChangeClerk,
+    Rekey,
+    # statements of a person
+    Accept,
+    Publish,
+    Withdraw,
+    RotateKey,
+    RevokeKey,
+    Resign,
+    ObjectRekey,
+)
+"""The table, in the order in which people are shown what there is."""
+
 RECORDS: Mapping[str, tuple[type[Record], str]] = {
-    "organization": (Organization, r"registry/organization\.yaml"),
-    "bylaws": (Bylaws, r"registry/bylaws\.yaml"),
-    "member": (Member, r"registry/members/[^/]+/[^/]+\.yaml"),
-    "team": (Team, r"registry/teams/[^/]+\.yaml"),
-    "policy": (Policy, r"registry/policies/[^/]+\.yaml"),
-    "statement": (Statement, r"registry/statements/[^/]+/[^/]+\.yaml"),
-    "docket": (DocketEntry, r"registry/docket/(open|closed/[^/]+)/[^/]+\.yaml"),
-    "slug": (SlugUse, r"registry/docket/slugs/[^/]+/[^/]+\.yaml"),
-    "rejection": (Rejection, r"registry/docket/rejected/[^/]+/[^/]+\.yaml"),
-    "minute": (Minute, r"registry/minutes/[^/]+/[^/]+\.yaml"),
-    "proposal": (Proposal, r"proposals/[^/]+/[^/]+/proposal\.yaml"),
-    "ballot": (Ballot, r"proposals/[^/]+/[^/]+/votes/[^/]+\.yaml"),
+    model.home.kind: (model, model.home.paths) for model in KINDS if model.home is not None
 }
 """Every record by its kind: its model, and the paths (a regular expression) at which it lies."""
 
-ACTIONS: Mapping[str, type[Action]] = {
-    action.kind: action
-    for action in (
-        Motion,
-        AdoptPolicy,
-        AmendBylaws,
-        Admit,
-        ChangeHours,
-        FormTeam,
-        ChangeTeam,
-        AssignDuty,
-        ChangeFiles,
-        RenameOrganization,
-        ChangeClerk,
-        Rekey,
-    )
-}
+ACTIONS: Mapping[str, type[Action]] = {model.kind: model for model in KINDS if issubclass(model, Action)}
 """Every action by the word that a proposal writes."""
 
-STATEMENTS: Mapping[str, type[Body]] = {
-    body.kind: body for body in (Accept, Publish, Withdraw, RotateKey, RevokeKey, Resign, ObjectRekey)
-}
+STATEMENTS: Mapping[str, type[Body]] = {model.kind: model for model in KINDS if issubclass(model, Body)}
 """Every statement by its kind."""
 
 

@@ -97,7 +97,9 @@ def _apply(data: dict[str, object], change: Change) -> None:
         raise _moved(change, "the version counts the amendments by itself")
     if way[:1] == ["paths"] and len(way) > 1:
         # Rows move when others come before them: only a whole row, compared with `from`, is surely the one that was meant.
-        raise _moved(change, f"name the whole row, {'.'.join(way[:2])}, so that no other row is hit when rows have moved")
+        raise _moved(
+            change, f"name the whole row, {'.'.join(way[:2])}, so that no other row is hit when rows have moved"
+        )
     holder: object = data
     for step in way:
         holder = _inner(holder, step, change)

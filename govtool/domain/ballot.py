@@ -17,7 +17,7 @@ from pydantic import Field
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber
-from govtool.core.record import Record, SchemaError
+from govtool.core.record import Home, Record, SchemaError
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.docket import DocketEntry
@@ -31,7 +31,7 @@ Choice = Literal["for", "against", "abstain", "block"]
 class Ballot(Record):
     """The file `proposals/YEAR/SLUG/votes/MEMBER.yaml`. `opening` binds it to the text, roll, rules and all history."""
 
-    kind: ClassVar[str] = "ballot"
+    home: ClassVar[Home | None] = Home("ballot", r"proposals/[^/]+/[^/]+/votes/[^/]+\.yaml")
 
     proposal: ProposalNumber
     opening: Digest

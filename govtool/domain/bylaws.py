@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from govtool.core.ids import MemberId
-from govtool.core.record import Record, Table
+from govtool.core.record import Home, Record, Table
 from govtool.core.rule import Rule
 from govtool.core.share import fraction_of
 from govtool.core.state import State
@@ -95,7 +95,7 @@ class Limits(Record):
 class Bylaws(Record):
     """The record `registry/bylaws.yaml`. `bands` says from how many minutes a week an involvement begins."""
 
-    kind: ClassVar[str] = "bylaws"
+    home: ClassVar[Home | None] = Home("bylaws", r"registry/bylaws\.yaml")
 
     version: Annotated[int, Field(ge=1)]
     probation: Literal["none", "required"]

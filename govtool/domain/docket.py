@@ -16,7 +16,7 @@ from pydantic import Field
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of, proposal_number
 from govtool.core.minute import Question
 from govtool.core.minute import path_of as minute_path
-from govtool.core.record import Record
+from govtool.core.record import Home, Record
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
@@ -78,7 +78,7 @@ class DocketEntry(Record):
     minute.
     """
 
-    kind: ClassVar[str] = "docket"
+    home: ClassVar[Home | None] = Home("docket", r"registry/docket/(open|closed/[^/]+)/[^/]+\.yaml")
 
     number: ProposalNumber
     minute: Annotated[int, Field(ge=1)]
@@ -141,7 +141,7 @@ class DocketEntry(Record):
 class SlugUse(Record):
     """The index record that a slug was used."""
 
-    kind: ClassVar[str] = "slug"
+    home: ClassVar[Home | None] = Home("slug", r"registry/docket/slugs/[^/]+/[^/]+\.yaml")
 
     proposal: ProposalNumber
 
@@ -149,7 +149,7 @@ class SlugUse(Record):
 class Rejection(Record):
     """The index record of when the same actions were last rejected."""
 
-    kind: ClassVar[str] = "rejection"
+    home: ClassVar[Home | None] = Home("rejection", r"registry/docket/rejected/[^/]+/[^/]+\.yaml")
 
     proposal: ProposalNumber
     at: Instant

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
-from govtool.core.record import Record
+from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.organization import DisplayName, KeyBlob, KeyType
@@ -56,7 +56,7 @@ class Member(Record):
     it.
     """
 
-    kind: ClassVar[str] = "member"
+    home: ClassVar[Home | None] = Home("member", r"registry/members/[^/]+/[^/]+\.yaml")
 
     id: MemberId
     name: DisplayName

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.ids import MemberId
-from govtool.core.record import Record
+from govtool.core.record import Home, Record
 from govtool.core.state import State
 
 PATH = "registry/organization.yaml"
@@ -41,7 +41,7 @@ class Organization(Record):
     `spent_clerk_keys` are of former clerks; such a key never comes back.
     """
 
-    kind: ClassVar[str] = "organization"
+    home: ClassVar[Home | None] = Home("organization", r"registry/organization\.yaml")
 
     name: DisplayName
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]

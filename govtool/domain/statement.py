@@ -17,7 +17,7 @@ from govtool.core.canonical import emit
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
-from govtool.core.record import Record, SchemaError
+from govtool.core.record import Home, Record, SchemaError
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.bylaws import bylaws_of
@@ -33,7 +33,7 @@ TRAILER = "Statement"
 class Statement(Record):
     """The file of a statement; `kind` decides what `body` holds."""
 
-    kind_name: ClassVar[str] = "statement"
+    home: ClassVar[Home | None] = Home("statement", r"registry/statements/[^/]+/[^/]+\.yaml")
 
     member: MemberId
     number: Annotated[int, Field(ge=1, le=999_999)]

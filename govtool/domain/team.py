@@ -12,7 +12,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.record import Record
+from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.action import Action, Moment
@@ -33,7 +33,7 @@ class Seat(Record):
 class Team(Record):
     """The record `registry/teams/ID.yaml`; `seats` are sorted by person."""
 
-    kind: ClassVar[str] = "team"
+    home: ClassVar[Home | None] = Home("team", r"registry/teams/[^/]+\.yaml")
 
     id: TeamId
     name: DisplayName

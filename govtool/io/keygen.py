@@ -22,7 +22,7 @@ def make_key(path: Path, comment: str, *, ask_passphrase: bool) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise GovtoolError(
-            f"{path.parent} cannot be made: {error.strerror}", "name another place with --new"
+            f"{path.parent} cannot be made: {error.strerror}", "use a key that you have: govtool key setup --key FILE"
         ) from error
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-C", comment, "-f", str(path)]
     if not (ask_passphrase and sys.stdin.isatty()):

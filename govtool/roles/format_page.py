@@ -128,7 +128,8 @@ def _table(made: Mapping[str, Any], model: str) -> Iterator[str]:
     yield "|---|---|---|"
     for name, inner in properties.items():
         star = "\\*" if name in made.get("required", ()) else ""
-        yield f"| `{name}`{star} | {_cell(form_of(inner))} | {_cell(meaning_of(model, name))} |"
+        meaning = meaning_of(model, name) or inner.get("description", "")
+        yield f"| `{name}`{star} | {_cell(form_of(inner))} | {_cell(meaning)} |"
     yield ""
 
 

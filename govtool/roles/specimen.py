@@ -16,7 +16,7 @@ from govtool.core.canonical import emit
 from govtool.core.ids import CommitId, digest_of
 from govtool.core.record import Record
 from govtool.core.times import Instant, add
-from govtool.domain import docket, kind_at
+from govtool.domain import RECORDS, docket, kind_at
 from govtool.domain.ballot import TRAILER as BALLOT
 from govtool.domain.ballot import Ballot, Opening, ballot_path
 from govtool.domain.bylaws import PATH as BYLAWS
@@ -198,13 +198,14 @@ class _Story:
             keys=(_public("new clerk"),),
             cast=1,
         )
+        for kind, (model, _) in RECORDS.items():
+            for path, record in model.examples().items():
+                shown.setdefault(kind, (path, emit(record.data())))
         shown["handover"] = ("handovers/bob.yaml", emit(handover.data()))
         return shown
 
 
 def _name(model: type[Record], path: str, data: bytes) -> str:
-    from govtool.domain import RECORDS
-
     kind = next(kind for kind, (found, _) in RECORDS.items() if found is model)
     if kind == "minute":
         return f"minute-{read_canonical(data, minutes.Minute, path).event}"
