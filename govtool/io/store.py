@@ -68,6 +68,7 @@ class TreeSource:
         self._layout = layout
         # A rule that is asked of every voter looks up the same few records again and again.
         self._found: dict[tuple[str, type[Record]], Record | None] = {}
+        self._folders: dict[str, Mapping[str, Entry]] = {}
 
     def record(self, model: type[R], path: str) -> R | None:
         """The record at a path. Raises Refused with line and column where the file is not one."""
@@ -81,8 +82,7 @@ class TreeSource:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, sorted."""
-        entry = self._git.entry(self._tree, self._layout.place(folder))
-        return tuple(sorted(self._git.tree(entry.oid))) if entry is not None and entry.is_tree else ()
+        return tuple(sorted(self._folder(folder)))
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a governed file."""
@@ -104,8 +104,17 @@ class TreeSource:
             raise Refused([finding("path", target=path, what="a folder or a link stands there")])
         return Content(self._git.blob(entry.oid), entry.mode == EXECUTABLE)
 
+    def _folder(self, folder: str) -> Mapping[str, Entry]:
+        found = self._folders.get(folder)
+        if found is None:
+            entry = self._git.entry(self._tree, self._layout.place(folder))
+            found = self._git.tree(entry.oid) if entry is not None and entry.is_tree else {}
+            self._folders[folder] = found
+        return found
+
     def _entry(self, path: str) -> Entry | None:
-        entry = self._git.entry(self._tree, self._layout.place(path))
+        folder, _, name = path.rpartition("/")
+        entry = self._folder(folder).get(name)
         if entry is None or entry.is_tree:
             return None
         if entry.mode != FILE:
