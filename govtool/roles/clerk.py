@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.core.times import Instant, seconds_of
@@ -18,21 +17,20 @@ from govtool.domain import docket
 from govtool.domain.ballot import Refusal
 from govtool.domain.decision import Decide, has_effect
 from govtool.domain.docket import DocketEntry
-from govtool.domain.event import Event, Step, step
 from govtool.domain.opening import Open
-from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused
-from govtool.io.evidence import gathered, signer_of
 from govtool.io.git import BrokenTree, Git, MissingObject
-from govtool.io.remote import ZERO, LostRace, Remote, Update
-from govtool.io.signing import SigningKey, sign_commit
-from govtool.io.store import folder_files, tree_of
+from govtool.io.remote import LostRace, Remote, Update
+from govtool.io.signing import SigningKey
+from govtool.io.store import folder_files
 from govtool.roles import evidence
 from govtool.roles.book import MAIN, Book
 from govtool.roles.branch import Candidates
 from govtool.roles.filing import is_filing, read_filing
+from govtool.roles.gathering import Gathering
 from govtool.roles.publication import publications
-from govtool.roles.verification import unfree_changes, verify
+from govtool.roles.sealing import Seal
+from govtool.roles.verification import unfree_changes
 
 AUTHOR = "clerk <clerk@govtool.invalid>"
 MAX_PARENTS = 1000
@@ -91,7 +89,7 @@ class Clerk:
         session = Session(book, self.remote, self.key, max(self.now, book.newest[0].at), run)
         session.work()
         run.head = session.head
-        updates = session.gather_updates()
+        updates = session.gathers.updates()
         if session.head != head:
             updates.insert(0, Update(MAIN, session.head))
         return updates
@@ -110,49 +108,32 @@ class Session:
     def __init__(self, book: Book, remote: Remote, key: SigningKey, at: Instant, run: Run) -> None:
         self.book = book
         self.git = book.git
-        self.key = key
         self.at = at
         self.run = run
+        self.seal = Seal(book, key, at)
         self.candidates = Candidates(book.git, remote)
-        self.gathers = self.candidates.gathers()
-        self._pushed = dict(self.gathers)
-        self._own: set[CommitId] = set()
+        self.gathers = Gathering(self.seal, self.candidates)
 
     @property
     def head(self) -> CommitId:
         """The commit that main is to be at."""
         return self.book.page.head
 
-    def gather_updates(self) -> list[Update]:
-        """The gather branches that are to be moved."""
-        moved = {number: oid for number, oid in self.gathers.items() if self._pushed.get(number) != oid}
-        return [
-            Update(f"refs/heads/gather/{number}", oid, self._pushed.get(number, ZERO))
-            for number, oid in sorted(moved.items())
-        ]
-
     def work(self) -> None:
         """Repairs, then does one event after the other until nothing is left to do now."""
-        if not organization_of(self.book.state).is_clerk_key(self.key.public_key.base64):
-            raise GovtoolError(
-                f"{self.key.public_key.fingerprint} is no key of the clerk of this organisation",
-                "give the clerk its key; after a handover the old one is spent for ever",
-            )
         if self.book.page.void_since is not None:
             self._repair()
         while self._next():
             pass
-        self._report_refusals()
+        self.run.refused_ballots = self.gathers.refusals()
 
     def _next(self) -> bool:
         return self._enact() or self._state() or self._gather_all() or self._decide() or self._open() or self._publish()
 
-    # Events ------------------------------------------------------------------------------------------------------
-
     def _enact(self) -> bool:
         for entry in docket.waiting(self.book.state):
             if entry.decided and (entry.decided.due_at or "") <= self.at:
-                made = self._commit(evidence.enactment(self.book, entry, self.at), ())
+                made = self.seal.enter(evidence.enactment(self.book, entry, self.at))
                 self._tell(
                     f"{entry.number} {made.minute.result}" + (f": {made.minute.reason}" if made.minute.reason else "")
                 )
@@ -182,66 +163,21 @@ class Session:
         problems = tuple(event.problems(self.book.state))
         if problems:
             raise Refused(problems)
-        self._commit(event, (commit,))
+        self.seal.enter(event, commit)
         return path
 
     def _gather_all(self) -> bool:
         for entry in docket.open_entries(self.book.state):
-            if entry.is_open:
-                self._gather(entry)
+            taken = self.gathers.gather(entry) if entry.is_open else 0
+            if taken:
+                self._tell(f"{entry.number} gathered {taken} ballots")
         return False
-
-    def _gather(self, entry: DocketEntry) -> None:
-        opening = self.book.opening(entry)
-        gather = self._valid_gather(entry, opening.commit)
-        have = set(gathered(self.git, gather, opening.commit)) if gather else set()
-        fresh = [oid for oid in self.candidates.ballots(entry.number, opening.commit) if oid not in have]
-        papers = {oid: evidence.ballot(self.book, opening, oid) for oid in fresh}
-        event = Decide(self.at, opening, tuple(papers.values()))
-        counted = event.count(self.book.state)
-        refused = {refusal.commit for refusal in counted.refused if refusal.finding.code != "equivocation"}
-        taken = [oid for oid in fresh if oid not in refused]
-        for start in range(0, len(taken), MAX_PARENTS):
-            gather = self._gather_commit(gather or opening.commit, taken[start : start + MAX_PARENTS], entry)
-        if gather is not None:
-            self.gathers[entry.number] = gather
-        else:
-            self.gathers.pop(entry.number, None)
-        if taken:
-            self._tell(f"{entry.number} gathered {len(taken)} ballots")
-
-    def _valid_gather(self, entry: DocketEntry, opening: CommitId) -> CommitId | None:
-        """The gather that was pushed for a proposal, if all of it is the clerk's: a stranger's would bring anything
-        into main's history that the clerk refused.
-        """
-        found = self.gathers.get(entry.number)
-        if found is None:
-            return None
-        try:
-            list(gathered(self.git, found, opening))
-            return found if self._is_sealed_down_to(found, opening) else None
-        except GovtoolError:
-            return None
-
-    def _is_sealed_down_to(self, gather: CommitId, opening: CommitId) -> bool:
-        organization = organization_of(self.book.state)
-        while gather != opening and gather not in self._own:
-            commit = self.git.commit(gather)
-            signer = signer_of(commit, self.book.origins)
-            if signer.problem is not None or not organization.was_clerk_key(signer.key):
-                return False
-            gather = commit.parents[0]
-        return True
-
-    def _gather_commit(self, previous: CommitId, ballots: list[CommitId], entry: DocketEntry) -> CommitId:
-        tree = self.git.loose_commit(self.book.opening(entry).commit).tree
-        return self._write(tree, (previous, *ballots), f"Gather {len(ballots)} for {entry.number}\n")
 
     def _decide(self) -> bool:
         for entry in docket.open_entries(self.book.state):
             if not entry.is_open:
                 continue
-            gather = self.gathers.get(entry.number)
+            gather = self.gathers[entry.number]
             event = evidence.decision(self.book, entry, gather, self.at, None)
             try:
                 result = event.result(self.book.state)[0]
@@ -257,12 +193,11 @@ class Session:
 
     def _commit_decision(self, entry: DocketEntry, result: str, event: Decide, gather: CommitId | None) -> None:
         if has_effect(entry, result):
-            opening = self.book.opening(entry).commit
-            gather = self._gather_commit(gather or opening, [entry.filing], entry)
+            gather = self.gathers.add(entry, gather, [entry.filing])
             tree = self.git.loose_commit(entry.filing).tree
             files = folder_files(self.git, tree, self.book.layout, entry.folder)
             event = evidence.decision(self.book, entry, gather, self.at, files)
-        self._commit(event, (gather,) if gather else ())
+        self.seal.enter(event, *((gather,) if gather else ()))
         if gather is not None:
             self.gathers[entry.number] = gather
 
@@ -291,8 +226,8 @@ class Session:
         for commit, tree in publications(self.book):
             if next(unfree_changes(self.book, self.git, self.book.page.tree, tree), None) is not None:
                 continue
-            oid = self._write(tree, (self.head, commit), f"Publish {commit[:12]}\n")
-            self._take(oid)
+            oid = self.seal.commit(tree, (self.head, commit), f"Publish {commit[:12]}\n")
+            self.seal.take(oid)
             self._tell(f"published {commit[:12]}")
             return True
         return False
@@ -300,8 +235,8 @@ class Session:
     def _repair(self) -> None:
         since = self.book.page.void_since or ""
         tree = self._tree_with_free_paths()
-        oid = self._write(tree, (self.head,), f"Repair what was pushed at {since[:12]}\n")
-        self._take(oid)
+        oid = self.seal.commit(tree, (self.head,), f"Repair what was pushed at {since[:12]}\n")
+        self.seal.take(oid)
         self._tell(f"repaired main after {since[:12]}")
 
     def _tree_with_free_paths(self) -> str:
@@ -316,53 +251,19 @@ class Session:
             return self.book.page.tree
         return self.git.with_files(head_tree, unfree, write=True)
 
-    # Commits -----------------------------------------------------------------------------------------------------
-
     def _try_to_open(self, commit: CommitId) -> tuple[Finding, ...]:
         """Opens what a commit files, or gives the reasons against it; whatever somebody pushed, nothing is raised."""
         try:
             filing = read_filing(self.book, commit, self.at)
             if filing.draft is None or filing.moment is None or filing.findings:
                 return filing.findings
-            self._commit(Open(self.at, filing.draft, filing.moment), ())
+            self.seal.enter(Open(self.at, filing.draft, filing.moment))
         except GovtoolError as error:
             return _reasons(error)
         return ()
 
-    def _commit(self, event: Event, others: tuple[CommitId, ...]) -> Step:
-        made = step(self.book.state, event)
-        tree = tree_of(self.git, self.book.page.tree, self.book.layout, made.state, write=True)
-        message = f"{_title(made)}\n\n{minutes.TRAILER}: {made.digest}\n"
-        self._take(self._write(tree, (self.head, *others), message))
-        return made
-
-    def _write(self, tree: str, parents: tuple[CommitId, ...], message: str) -> CommitId:
-        stamp = f"{AUTHOR} {seconds_of(self.at)} +0000"
-        oid = self.git.write("commit", sign_commit(self.key, tree, parents, stamp, stamp, message))
-        self._own.add(oid)
-        return oid
-
-    def _take(self, oid: CommitId) -> None:
-        """Turns the book's page with the audit's own verification. What it refuses is a bug, and is never pushed."""
-        page = self.book.page
-        found = verify(self.book, oid)
-        if found:
-            self.book.page = page
-            self.book.chain.discard(oid)
-            raise Refused(found, "the clerk's own commit does not verify")
-
     def _tell(self, what: str) -> None:
         self.run.done.append(what)
-
-    def _report_refusals(self) -> None:
-        for entry in docket.open_entries(self.book.state):
-            if entry.is_open:
-                opening = self.book.opening(entry)
-                found = self.candidates.ballots(entry.number, opening.commit)
-                papers = tuple(evidence.ballot(self.book, opening, oid) for oid in found)
-                refused = Decide(self.at, opening, papers).count(self.book.state).refused
-                if refused:
-                    self.run.refused_ballots[entry.number] = refused
 
 
 def _reasons(error: GovtoolError) -> tuple[Finding, ...]:
@@ -371,11 +272,3 @@ def _reasons(error: GovtoolError) -> tuple[Finding, ...]:
         return error.findings
     code = "missing_object" if isinstance(error, MissingObject) else "name"
     return (finding(code, name="?", what=error.message),)
-
-
-def _title(made: Step) -> str:
-    minute = made.minute
-    if minute.event == "stated":
-        return f"Take statement {minute.statement} of {minute.member}: {minute.kind}"
-    what = {"opened": "Open", "decided": "Decide", "enacted": "Enact"}[minute.event]
-    return f"{what} {minute.proposal}" + (f": {minute.result}" if minute.result else "")
