@@ -12,10 +12,13 @@ from subprocess import PIPE
 from typing import Self
 
 import pytest
+from conftest import Git as RunGit
 from coop import Coop
 from host import Clone, Done, Host, at_once, write_key
 from people import key_of, person
 
+from govtool.core.canonical import emit
+from govtool.core.ids import digest_of
 from govtool.io.git import Git
 from govtool.io.remote import LostRace, Remote, Update
 from govtool.io.signing import MemoryKey
@@ -97,6 +100,21 @@ def test_a_proposal_is_decided_over_http(host: Host) -> None:
     clerk.later("P2D")
     assert clerk.run_clerk().done == ["0001 gathered 2 ballots", "0001 passed", "0001 enacted"]
     assert host.coop.audit().ok
+
+
+def test_a_member_votes_with_nothing_but_git(host: Host, git: RunGit) -> None:
+    host.coop.open("alice", "kettle", MOTION)
+    bob = host.clone("bob")
+    data = emit(bob.ballot("bob", "0001", "for").data())
+    place = bob.folder / "proposals" / "2026" / "kettle" / "votes" / "bob.yaml"
+    git(bob.folder, "switch", "--quiet", "--detach", "origin/main")
+    place.parent.mkdir(parents=True)
+    place.write_bytes(data)
+    git(bob.folder, "add", ".")
+    git(bob.folder, "commit", "--quiet", "-S", "-m", "I vote for it", "-m", f"Ballot: {digest_of(data)}")
+    git(bob.folder, "push", "--quiet", "origin", "HEAD:refs/heads/vote/0001/bob")
+    run = host.clone("clerk").run_clerk()
+    assert (run.done, run.refused_ballots) == (["0001 gathered 1 ballots"], {})
 
 
 def test_one_run_does_the_work_of_a_busy_day_and_the_next_one_does_nothing(host: Host) -> None:
