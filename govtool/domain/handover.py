@@ -26,7 +26,7 @@ from govtool.core.times import Instant
 from govtool.domain import organization as organization_module
 from govtool.domain.amendment import KIND as AMEND
 from govtool.domain.ballot import key_problem
-from govtool.domain.bylaws import bylaws_of
+from govtool.domain.bylaws import Bylaws, bylaws_of
 from govtool.domain.clerk import replaced
 from govtool.domain.key import registration_problems
 from govtool.domain.member import key_finding, member_of
@@ -104,8 +104,8 @@ class HandOver:
         }
 
     def _agreed(self, stands: Digest, at: Instant) -> list[Handover]:
-        """The newest valid file of each person who names this minute, and the keys that most people name. Who names
-        other keys takes nothing from those who agree. Raises Refused where nobody signed.
+        """The newest valid file of each person who names this minute, and the keys that the most weight names. Who
+        names other keys, however many they are, takes nothing from those who agree. Raises Refused where nobody signed.
         """
         newest_casts: dict[MemberId, list[Handover]] = {}
         for signature in self.signatures:
@@ -123,7 +123,15 @@ class HandOver:
             groups.setdefault(found.keys, []).append(found)
         if not groups:
             raise Refused([finding("handover", what="nobody signed it")])
-        return max(groups.values(), key=lambda group: (len(group), [key.blob for key in group[0].keys]))
+        weights = self._roll(_rule_names(bylaws_of(self.before))[0], at)
+        return max(
+            groups.values(),
+            key=lambda group: (sum(weights.get(found.member, 0) for found in group), [k.blob for k in group[0].keys]),
+        )
+
+    def _roll(self, rule: str, at: Instant) -> dict[MemberId, int]:
+        bylaws = bylaws_of(self.before)
+        return roll_of(self.before, bylaws, bylaws.rules[rule], at, None)
 
     def judge(self, signature: Signature, at: Instant) -> Handover | Finding:
         """The file that a signature brings, or why it is not valid.
@@ -156,16 +164,19 @@ class HandOver:
         """
         bylaws = bylaws_of(self.before)
         choices = {found.member: "for" for found in signed}
-        names = [RULE if RULE in bylaws.rules else bylaws.decisions[AMEND].rule]
-        names += [bylaws.decisions[AMEND].rule] if drops else []
         weight = eligible = 0
-        for name in names:
-            roll = roll_of(self.before, bylaws, bylaws.rules[name], at, None)
-            tally = count_votes(bylaws.rules[name], roll, choices)
+        for name in _rule_names(bylaws)[: 2 if drops else 1]:
+            tally = count_votes(bylaws.rules[name], self._roll(name, at), choices)
             weight, eligible = tally.sums.for_, tally.sums.eligible
             if tally.result != "passed" or weight * 2 <= eligible:
                 raise Refused([finding("handover", what=f"{weight} of {eligible} votes signed, which is not enough")])
         return weight, eligible
+
+
+def _rule_names(bylaws: Bylaws) -> tuple[str, str]:
+    """The rule of every handover, and the one that a handover which drops minutes must meet too."""
+    amend = bylaws.decisions[AMEND].rule
+    return (RULE if RULE in bylaws.rules else amend), amend
 
 
 def files_of(papers: Iterable[Paper]) -> Iterator[Handover]:
