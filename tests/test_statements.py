@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attack_ballot import rekey, with_second_keys
 from coop import Coop
-from people import FOUNDED_AT, blob_of, key_of, person
+from people import FOUNDED_AT, blob_of, key_of, person, shipped_bylaws
 
 from govtool.core.times import add
 from govtool.domain.member import MemberKey
@@ -58,9 +59,7 @@ def test_a_statement_lives_at_most_thirty_days(coop: Coop) -> None:
     coop.later("P30DT1M")
     coop.run_clerk()
     assert coop.refused("statement/alice/000001") == {"REFUSE:expired"}
-    coop.state("alice", "resign")
-    coop.run_clerk()
-    assert coop.refused("statement/alice/000001") == {"REFUSE:not_after"}, "counted from the minute it is signed on"
+    assert refused(coop, "alice", "resign", not_after=add(coop.now, "P30D")) == set(), "however long nothing happened"
 
 
 def test_a_statement_in_another_form_than_the_canonical_one_is_refused(coop: Coop) -> None:
@@ -292,6 +291,29 @@ def test_an_objection_with_an_old_key_asks_for_three_quarters_and_more_time(coop
     coop.finish(number)
     assert coop.entry(number).status == "passed", "five of five are three quarters"
     assert [key.is_revoked(coop.now) for key in coop.member("alice").keys] == [True, True, False]
+
+
+def test_the_contested_rule_takes_over_with_all_its_times(coop: Coop) -> None:
+    def slow(data: dict[str, Any]) -> None:
+        data["rules"]["rekey"] |= {"close": "settled"}
+        data["rules"]["rekey-contested"] |= {"earliest": "P5D", "close": "everyone", "delay": "P10D"}
+
+    coop = coop.another(bylaws=shipped_bylaws(slow))
+    number = coop.open("bob", "keys", rekey(coop, "alice", key_of("alice", 3)))
+    before = coop.entry(number)
+    assert refused(coop, "alice", "object-rekey", {"proposal": number}) == set()
+    entry = coop.entry(number)
+    assert (entry.earliest_at, entry.close, entry.delay) == (add(before.opened_at, "P5D"), "everyone", "P10D")
+    assert (before.earliest_at, before.close, before.delay) == (before.opened_at, "settled", "P3D")
+
+
+def test_a_stopped_rotation_leaves_the_old_key_as_it_was(coop: Coop) -> None:
+    assert refused(coop, "alice", "rotate-key", coop.rotation("alice", 2, retire=blob_of("alice"))) == set()
+    assert refused(coop, "alice", "revoke-key", {"key": blob_of("alice", 2)}) == set()
+    coop.later("P4D")
+    assert coop.member("alice").keys[0].is_active(coop.now)
+    assert refused(coop, "alice", "resign", key=key_of("alice", 2)) == {"REFUSE:key_revoked"}
+    assert refused(coop, "alice", "resign") == set()
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------

@@ -283,7 +283,7 @@ TABLE: Mapping[str, Code] = _table(
         (
             "not_after",
             (R, F),
-            "not_after {until} is more than {period} after the minute that it was signed on",
+            "not_after {until} is more than {period} from now",
             "sign it again",
         ),
         ("founding", (R, F), "founders have not accepted yet: {who}", "each of them: govtool sign"),

@@ -103,13 +103,13 @@ def read_body(statement: Statement, path: str = "") -> Body:
 class Make:
     """The event: a person's statement is taken into the registry.
 
-    `parent_at` is the time of the newest minute in the commit that the statement was made on, None where that commit is
-    not on main's first-parent chain: such a statement would bring a stranger's history in.
+    `comes_from_main` says that the commit it was made on is on main's first-parent chain: any other would bring a
+    stranger's history in.
     """
 
     at: Instant
     paper: Paper
-    parent_at: Instant | None
+    comes_from_main: bool
     keys: Keys
 
     name = "stated"
@@ -154,9 +154,10 @@ class Make:
             yield finding("trailer", path, trailer=TRAILER, what="it must name the digest of the statement's file")
         if statement.number != expected:
             yield finding("number", path, number=statement.number, expected=expected, member=statement.member)
-        if len(paper.parents) != 1 or self.parent_at is None:
+        if len(paper.parents) != 1 or not self.comes_from_main:
             yield finding("ancestry", path, what="its only parent must be a commit of main")
-        elif statement.not_after > add(self.parent_at, bylaws_of(state).periods.statement):
+        # Counted from now and not from the last minute: where nothing happened for a month, a key can still be revoked.
+        if statement.not_after > add(self.at, bylaws_of(state).periods.statement):
             yield finding("not_after", path, until=statement.not_after, period=bylaws_of(state).periods.statement)
         if statement.not_after < self.at:
             yield finding("expired", path, what=f"it was good until {statement.not_after}")

@@ -14,7 +14,6 @@ from govtool.core import minute as minutes
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.minute import Minute
 from govtool.core.state import State
-from govtool.core.times import Instant
 from govtool.domain import docket
 from govtool.domain.ballot import Opening
 from govtool.domain.docket import DocketEntry
@@ -96,16 +95,6 @@ class Book:
             else:
                 raise GovtoolError(f"main does not hold minute {number}", "fetch main, then run: govtool audit")
         return self.minute_commits[number]
-
-    def minute_at(self, commit: CommitId) -> Instant | None:
-        """The time of the newest minute in a commit of main, None where it holds none that is in the book: a commit
-        that nobody authorised may hold a false one.
-        """
-        state = self.state_at(commit)
-        number = minutes.newest_number(state)
-        path = minutes.path_of(number or 0)
-        minute = self.state.get(Minute, path)
-        return minute.at if minute is not None and state.data(path) == self.state.data(path) else None
 
     def _earlier(self) -> Iterator[CommitId]:
         """Walks further back from the earliest commit that is known, back to the founding."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
+from govtool.core.minute import newest
 from govtool.core.times import Instant
 from govtool.domain import docket, handover
 from govtool.domain.ballot import TRAILER as BALLOT
@@ -161,7 +162,7 @@ def _handover(book: Book, commit: CommitId) -> Judgement:
     stands = value.get("stands") if isinstance(value, dict) else None
     event = handover.HandOver(book.newest[0].at, book.state, (signature,), commit, evidence.KEYS)
     try:
-        at = book.minute_at(standing_commit(book, stands)) if isinstance(stands, str) else None
+        at = newest(book.state_at(standing_commit(book, stands)))[0].at if isinstance(stands, str) else None
         verdict = event.judge(signature, at or book.newest[0].at)
     except Refused as error:
         return Judgement("handover", title, error.findings)

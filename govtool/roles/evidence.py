@@ -145,5 +145,4 @@ def statement(book: Book, commit: CommitId, at: Instant) -> Make:
     """The event that takes in a person's statement."""
     paper = paper_of(book.git, commit, book.layout, STATEMENT, book.origins)
     parent = paper.parents[0] if len(paper.parents) == 1 else ""
-    parent_at = book.minute_at(parent) if parent and book.is_on_main(parent) else None
-    return Make(at, paper, parent_at, KEYS)
+    return Make(at, paper, bool(parent) and book.is_on_main(parent), KEYS)
