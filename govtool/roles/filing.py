@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from govtool.core.character import describe, first_refused
 from govtool.core.finding import Finding, finding
@@ -68,8 +67,7 @@ def is_filing(book: Book, commit: CommitId) -> bool:
 def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     """Everything about a filing, with every reason why it cannot be opened at that time."""
     found: list[Finding] = []
-    way = list(_way_from_main(book, commit, found))
-    base = way[-1] if way else book.page.good
+    way, base = _way_from_main(book, commit, found)
     tree = book.git.loose_commit(commit).tree
     changes = [] if found else sorted(book.git.changes(book.git.loose_commit(base).tree, tree), key=lambda c: c.path)
     folder = _folder(book, changes, found)
@@ -92,20 +90,34 @@ def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     return Filing(commit, folder, draft, files, moment, tuple(found), is_filing(book, commit))
 
 
-def _way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> Iterator[CommitId]:
-    """The commits from the filing back to main, the filing first and the commit of main last."""
+def _way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> tuple[list[CommitId], CommitId]:
+    """The commits from the filing back to main, the filing first, and the newest commit of main that they hold: where
+    they come from, or what was merged into them since.
+    """
+    way: list[CommitId] = []
+    merged: list[CommitId] = []
     oid = commit
-    for _ in range(MAX_COMMITS):
-        yield oid
+    while len(way) < MAX_COMMITS:
         if book.is_on_main(oid):
-            return
+            return way, _newest(book, [oid, *merged])
+        way.append(oid)
         parents = book.git.loose_commit(oid).parents
-        others = [parent for parent in parents[1:] if not book.is_on_main(parent)]
-        if not parents or others:
+        merged += parents[1:]
+        if not parents or not all(book.is_on_main(parent) for parent in parents[1:]):
             found.append(finding("ancestry", what="the branch must come from main and merge nothing but main"))
-            return
+            return way, book.page.good
         oid = parents[0]
     found.append(finding("limits", what=f"more than {MAX_COMMITS} commits since main"))
+    return way, book.page.good
+
+
+def _newest(book: Book, commits: list[CommitId]) -> CommitId:
+    """The newest of some commits of main."""
+    newest = commits[0]
+    for other in commits[1:]:
+        if book.git.is_ancestor(newest, other):
+            newest = other
+    return newest
 
 
 def _folder(book: Book, changes: list[Change], found: list[Finding]) -> str:
@@ -193,10 +205,11 @@ def _path_problems(book: Book, way: list[CommitId], folder: str, proposal: Propo
     listed = {change.path for action in proposal.actions if isinstance(action, ChangeFiles) for change in action.files}
     top = book.layout.place(folder) + "/"
     seen: set[str] = set()
-    for newer, older in pairwise(way):
-        if len(book.git.loose_commit(newer).parents) != 1:
-            continue
-        for change in book.git.changes(book.git.loose_commit(older).tree, book.git.loose_commit(newer).tree):
+    for oid in way:
+        commit = book.git.loose_commit(oid)
+        # A merge of main may differ from the main that it merges in the proposal's own files only.
+        before = book.git.loose_commit(commit.parents[-1]).tree
+        for change in book.git.changes(before, commit.tree):
             if not change.path.startswith(top) and change.path not in listed and change.path not in seen:
                 seen.add(change.path)
                 yield finding("extra_path", change.path, what=f"{change.path} is in no change-files of the proposal")
