@@ -102,6 +102,7 @@ class Coop:
         layout: Layout | None = None,
         history: Mapping[str, bytes] | None = None,
         nonce: str = "0" * 32,
+        name: str = "Test Co-operative",
     ) -> Coop:
         """A new co-operative. `founding` are founders who have yet to accept, `history` is a commit before it."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +112,7 @@ class Coop:
         members = [person(name) for name in MINUTES_A_WEEK] + [person("vera", membership="none")]
         plan = Plan(
             organization=Organization(
-                name="Test Co-operative",
+                name=name,
                 currency="USD",
                 exponent=2,
                 rules=1,
