@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.sshsig import SshFormatError, SshSignature
-from govtool.io.git import EMPTY_TREE, EXECUTABLE, FILE, TREE, BrokenTree, Entry, Git, object_id, parse_tree
+from govtool.io.git import EMPTY_TREE, EXECUTABLE, FILE, TREE, BrokenTree, Entry, Git, object_id
 from govtool.io.signing import MemoryKey
+from govtool.io.tree import parse_tree
 
 FOLDER = "proposals/2026/kettle/votes"
 

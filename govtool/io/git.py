@@ -7,31 +7,52 @@ attribute, filter or hook of a repository takes part. It never touches a work tr
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import pygit2
 
 from govtool.core.commit import Commit, parse_commit, parse_loosely
 from govtool.errors import GovtoolError
+from govtool.io.tree import (
+    EMPTY_TREE,
+    EXECUTABLE,
+    FILE,
+    GITLINK,
+    SYMLINK,
+    TREE,
+    BrokenTree,
+    Entry,
+    Way,
+    format_sorted,
+    format_tree,
+    object_id,
+    parse_tree,
+    sort_key,
+    way_to,
+)
 
-FILE = 0o100644
-EXECUTABLE = 0o100755
-SYMLINK = 0o120000
-TREE = 0o040000
-GITLINK = 0o160000
+__all__ = [
+    "EMPTY_TREE",
+    "EXECUTABLE",
+    "FILE",
+    "GITLINK",
+    "SYMLINK",
+    "TREE",
+    "BrokenTree",
+    "Change",
+    "Entry",
+    "Git",
+    "MissingObject",
+    "format_tree",
+    "object_id",
+]
 
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _CACHED_TREES = 20_000
 _CACHED_WAYS = 1000
-_NEVER_NAMES = frozenset((".", "..", ".git"))
 _MAX_LEVELS = 100
-_RAW_ENTRY = re.compile(rb"(0?[1-7][0-7]*) ([^\0/]+)\0(.{20})", re.DOTALL)
 
 
 class MissingObject(GovtoolError):
@@ -44,21 +65,6 @@ class MissingObject(GovtoolError):
         self.oid = oid
 
 
-class BrokenTree(GovtoolError):
-    """A tree that cannot be trusted to mean one thing: duplicate, unsorted or malformed entries."""
-
-
-class Entry(NamedTuple):
-    """One entry of a tree: `mode` as git stores it, `oid` in hexadecimal. A tuple, since an audit compares millions."""
-
-    mode: int
-    oid: str
-
-    @property
-    def is_tree(self) -> bool:
-        return self.mode == TREE
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One path that differs between two trees. `before` is None where it was added, `after` where it was deleted."""
@@ -68,67 +74,10 @@ class Change:
     after: Entry | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """The way down to a folder: of each tree the bytes before and after the next one's id; the folder's entries."""
-
-    steps: tuple[tuple[bytes, bytes], ...]
-    entries: Mapping[str, Entry]
-
-
-def object_id(kind: str, data: bytes) -> str:
-    """The id that git gives to an object."""
-    return _hash(kind, data).hexdigest()
-
-
-def _hash(kind: str, data: bytes) -> hashlib._Hash:
-    return hashlib.sha1(b"%s %d\0%s" % (kind.encode(), len(data), data), usedforsecurity=False)
-
-
-def _sort_key(item: tuple[str, Entry]) -> bytes:
-    name, entry = item
-    return name.encode("utf-8", "surrogateescape") + (b"/" if entry.mode == TREE else b"")
-
-
-def parse_tree(raw: bytes) -> dict[str, Entry]:
-    """The entries of a raw tree object, by name. Raises BrokenTree where two readers could read it in two ways."""
-    found = _RAW_ENTRY.findall(raw)
-    # A match skips what fits nowhere, so the lengths must add up: space, NUL and 20 bytes of id an entry.
-    if sum([len(mode) + len(name) for mode, name, _ in found]) + 22 * len(found) != len(raw):
-        raise BrokenTree("a tree object is malformed")
-    entries = {
-        name.decode("utf-8", "surrogateescape"): Entry(_MODES.get(mode) or int(mode, 8), oid.hex())
-        for mode, name, oid in found
-    }
-    if len(entries) != len(found):
-        raise BrokenTree("a folder names a file twice")
-    if not _NEVER_NAMES.isdisjoint(entries):
-        raise BrokenTree("a folder holds a name that leads elsewhere: . or .. or .git")
-    # git stops looking for a name where the order says that it cannot come any more; others read on.
-    keys = [name + b"/" if mode in _TREE_MODES else name for mode, name, _ in found]
-    if keys != sorted(keys):
-        raise BrokenTree("a folder does not list its names in git's order")
-    return entries
-
-
 def _check_levels(prefix: str) -> None:
     # Anybody can push a chain of folders that is longer than the stack of this program.
     if prefix.count("/") > _MAX_LEVELS:
         raise BrokenTree(f"folders lie more than {_MAX_LEVELS} levels deep in each other")
-
-
-def format_tree(entries: Mapping[str, Entry]) -> bytes:
-    """The raw tree object of these entries, in git's order."""
-    return _format(dict(sorted(entries.items(), key=_sort_key)))
-
-
-def _format(ordered: Mapping[str, Entry]) -> bytes:
-    return b"".join(
-        [
-            b"%o %s\0%s" % (mode, name.encode("utf-8", "surrogateescape"), bytes.fromhex(oid))
-            for name, (mode, oid) in ordered.items()
-        ]
-    )
 
 
 class Git:
@@ -146,7 +95,7 @@ class Git:
             raise self._cannot_open(Path(path), error) from error
         self._objects = self._repository.odb
         self._trees: dict[str, dict[str, Entry]] = {}
-        self._ways: dict[tuple[str, str], _Way | None] = {}
+        self._ways: dict[tuple[str, str], Way | None] = {}
         self._refuse_partial()
 
     @staticmethod
@@ -309,20 +258,7 @@ class Git:
         with what they must be: git writes a tree in one way only, so nothing else can differ. Costs the way down.
         """
         way = self._way(before, folder)
-        if way is None:
-            return None
-        oid = after
-        for head, tail in way.steps:
-            raw = self._read_kind(oid, "tree")
-            end = len(raw) - len(tail)
-            if end != len(head) + 20 or not raw.startswith(head) or not raw.endswith(tail):
-                return None
-            oid = raw[len(head) : end].hex()
-        entries = parse_tree(self._read_kind(oid, "tree"))
-        added = entries.items() - way.entries.items()
-        if len(entries) != len(way.entries) + 1 or len(added) != 1:
-            return None
-        return next(iter(added))
+        return None if way is None else way.added(after, lambda oid: self._read_kind(oid, "tree"))
 
     def is_added(self, before: str, after: str, path: str, data: bytes) -> bool:
         """Whether `after` is `before` with this plain file added and nothing else; False also where it cannot tell.
@@ -334,34 +270,15 @@ class Git:
         way = self._way(before, folder)
         if way is None or name in way.entries:
             return False
-        hashed = _hash("tree", format_tree({**way.entries, name: Entry(FILE, object_id("blob", data))}))
-        made = [hashed.hexdigest()]
-        for head, tail in reversed(way.steps):
-            hashed = _hash("tree", head + hashed.digest() + tail)
-            made.append(hashed.hexdigest())
+        made = way.with_file(name, data)
         return made[-1] == after and all(tree in self._objects for tree in made)
 
-    def _way(self, tree: str, folder: str) -> _Way | None:
-        """The way down to a folder, which need not be there yet; None where a file stands in its way."""
+    def _way(self, tree: str, folder: str) -> Way | None:
         if (tree, folder) not in self._ways:
             if len(self._ways) >= _CACHED_WAYS:
                 self._ways.clear()
-            self._ways[tree, folder] = self._find_way(tree, folder)
+            self._ways[tree, folder] = way_to(tree, folder, self.tree)
         return self._ways[tree, folder]
-
-    def _find_way(self, tree: str, folder: str) -> _Way | None:
-        steps = []
-        for name in folder.split("/"):
-            entries = self.tree(tree)
-            old = entries.get(name, Entry(TREE, EMPTY_TREE))
-            if not old.is_tree:
-                return None
-            key = _sort_key((name, old))
-            head = {other: entry for other, entry in entries.items() if _sort_key((other, entry)) < key}
-            tail = {other: entry for other, entry in entries.items() if _sort_key((other, entry)) > key}
-            steps.append((format_tree(head) + b"%o %s\0" % (TREE, name.encode()), format_tree(tail)))
-            tree = old.oid
-        return _Way(tuple(steps), self.tree(tree))
 
     def with_files(self, tree: str, files: Mapping[str, Entry | None], *, write: bool) -> str:
         """The id of the tree with these files put in (None: taken out). Nothing is written unless `write` is set."""
@@ -382,8 +299,8 @@ class Git:
                 entries.pop(name, None)
             else:
                 entries[name] = Entry(TREE, oid)
-        ordered = dict(sorted(entries.items(), key=_sort_key))
-        raw = _format(ordered)
+        ordered = dict(sorted(entries.items(), key=sort_key))
+        raw = format_sorted(ordered)
         oid = self.write("tree", raw) if write else object_id("tree", raw)
         self._trees[oid] = ordered
         return oid
@@ -463,8 +380,5 @@ class Git:
         return ancestor == head or bool(self._repository.descendant_of(head, ancestor))
 
 
-# Some tools wrote the mode of a folder with a zero before it.
-_TREE_MODES = (b"40000", b"040000")
-_MODES = {b"%o" % mode: mode for mode in (FILE, EXECUTABLE, SYMLINK, TREE, GITLINK)}
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _NUMBERS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}

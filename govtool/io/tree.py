@@ -1,0 +1,150 @@
+"""Tree objects of git as bytes: what a folder holds, and what it would hold with one file more.
+
+Promises: pure; a tree is read in one way or refused; the same entries give the same bytes and id as git's. Does not
+read objects: that is for the door to git.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from govtool.errors import GovtoolError
+
+FILE = 0o100644
+EXECUTABLE = 0o100755
+SYMLINK = 0o120000
+TREE = 0o040000
+GITLINK = 0o160000
+
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+_NEVER_NAMES = frozenset((".", "..", ".git"))
+_RAW_ENTRY = re.compile(rb"(0?[1-7][0-7]*) ([^\0/]+)\0(.{20})", re.DOTALL)
+# Some tools wrote the mode of a folder with a zero before it.
+_TREE_MODES = (b"40000", b"040000")
+_MODES = {b"%o" % mode: mode for mode in (FILE, EXECUTABLE, SYMLINK, TREE, GITLINK)}
+
+
+class BrokenTree(GovtoolError):
+    """A tree that cannot be trusted to mean one thing: duplicate, unsorted or malformed entries."""
+
+
+class Entry(NamedTuple):
+    """One entry of a tree: `mode` as git stores it, `oid` in hexadecimal. A tuple, since an audit compares millions."""
+
+    mode: int
+    oid: str
+
+    @property
+    def is_tree(self) -> bool:
+        return self.mode == TREE
+
+
+def object_id(kind: str, data: bytes) -> str:
+    """The id that git gives to an object."""
+    return hash_object(kind, data).hexdigest()
+
+
+def hash_object(kind: str, data: bytes) -> hashlib._Hash:
+    """The hash that makes the id of an object."""
+    return hashlib.sha1(b"%s %d\0%s" % (kind.encode(), len(data), data), usedforsecurity=False)
+
+
+def sort_key(item: tuple[str, Entry]) -> bytes:
+    """What git sorts the entries of a tree by: a folder as if its name ended in a slash."""
+    name, entry = item
+    return name.encode("utf-8", "surrogateescape") + (b"/" if entry.mode == TREE else b"")
+
+
+def parse_tree(raw: bytes) -> dict[str, Entry]:
+    """The entries of a raw tree object, by name. Raises BrokenTree where two readers could read it in two ways."""
+    found = _RAW_ENTRY.findall(raw)
+    # A match skips what fits nowhere, so the lengths must add up: space, NUL and 20 bytes of id an entry.
+    if sum([len(mode) + len(name) for mode, name, _ in found]) + 22 * len(found) != len(raw):
+        raise BrokenTree("a tree object is malformed")
+    entries = {
+        name.decode("utf-8", "surrogateescape"): Entry(_MODES.get(mode) or int(mode, 8), oid.hex())
+        for mode, name, oid in found
+    }
+    if len(entries) != len(found):
+        raise BrokenTree("a folder names a file twice")
+    if not _NEVER_NAMES.isdisjoint(entries):
+        raise BrokenTree("a folder holds a name that leads elsewhere: . or .. or .git")
+    # git stops looking for a name where the order says that it cannot come any more; others read on.
+    keys = [name + b"/" if mode in _TREE_MODES else name for mode, name, _ in found]
+    if keys != sorted(keys):
+        raise BrokenTree("a folder does not list its names in git's order")
+    return entries
+
+
+def format_tree(entries: Mapping[str, Entry]) -> bytes:
+    """The raw tree object of these entries, in git's order."""
+    return format_sorted(dict(sorted(entries.items(), key=sort_key)))
+
+
+def format_sorted(ordered: Mapping[str, Entry]) -> bytes:
+    """The raw tree object of entries that are in git's order already."""
+    return b"".join(
+        [
+            b"%o %s\0%s" % (mode, name.encode("utf-8", "surrogateescape"), bytes.fromhex(oid))
+            for name, (mode, oid) in ordered.items()
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way down to a folder that need not be there yet.
+
+    `steps` are, of each tree on it, the bytes before and after the id of the next one; `entries` are the folder's own.
+    git writes a tree in one way only, so that a tree with one file more in this folder differs in these ids alone.
+    """
+
+    steps: tuple[tuple[bytes, bytes], ...]
+    entries: Mapping[str, Entry]
+
+    def added(self, after: str, read: Callable[[str], bytes]) -> tuple[str, Entry] | None:
+        """Name and entry that the tree `after` has more in the folder, None where it differs in anything else.
+
+        `read` gives the bytes of a tree. Raises BrokenTree.
+        """
+        oid = after
+        for head, tail in self.steps:
+            raw = read(oid)
+            end = len(raw) - len(tail)
+            if end != len(head) + 20 or not raw.startswith(head) or not raw.endswith(tail):
+                return None
+            oid = raw[len(head) : end].hex()
+        entries = parse_tree(read(oid))
+        more = entries.items() - self.entries.items()
+        if len(entries) != len(self.entries) + 1 or len(more) != 1:
+            return None
+        return next(iter(more))
+
+    def with_file(self, name: str, data: bytes) -> list[str]:
+        """The ids of the trees on the way with a plain file added to the folder, from the folder up to the top."""
+        hashed = hash_object("tree", format_tree({**self.entries, name: Entry(FILE, object_id("blob", data))}))
+        made = [hashed.hexdigest()]
+        for head, tail in reversed(self.steps):
+            hashed = hash_object("tree", head + hashed.digest() + tail)
+            made.append(hashed.hexdigest())
+        return made
+
+
+def way_to(tree: str, folder: str, entries_of: Callable[[str], Mapping[str, Entry]]) -> Way | None:
+    """The way from a tree down to a folder; None where a file stands in its way."""
+    steps = []
+    for name in folder.split("/"):
+        entries = entries_of(tree)
+        old = entries.get(name, Entry(TREE, EMPTY_TREE))
+        if not old.is_tree:
+            return None
+        key = sort_key((name, old))
+        head = {other: entry for other, entry in entries.items() if sort_key((other, entry)) < key}
+        tail = {other: entry for other, entry in entries.items() if sort_key((other, entry)) > key}
+        steps.append((format_tree(head) + b"%o %s\0" % (TREE, name.encode()), format_tree(tail)))
+        tree = old.oid
+    return Way(tuple(steps), entries_of(tree))
