@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
+import os
 import subprocess
+import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,7 @@ from people import FOUNDED_AT, blob_of, codes, key_of, person, public, shipped_b
 from test_signature_key import MODULUS, SMALL_ORDER, rsa_blob
 from test_statements import refused
 
-from govtool.cli.render import annotation
+from govtool.cli.render import annotation, as_json
 from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.commit import parse_loosely
@@ -36,6 +40,7 @@ from govtool.errors import Refused
 from govtool.io.git import EMPTY_TREE, Git
 from govtool.io.signing import MemoryKey
 from govtool.io.store import Layout
+from govtool.io.trust import Pin, TrustStore
 from govtool.io.yamlfile import PERSON_LIMIT
 from govtool.roles import evidence, handover
 from govtool.roles.filing import read_filing
@@ -408,3 +413,65 @@ def test_a_twin_of_a_governed_folder_is_never_free(coop: Coop, path: str) -> Non
 def test_below_a_folder_of_its_own_the_twin_is_governed_too() -> None:
     layout = Layout(".governance/")
     assert layout.governed(".Governance/registry/x") is not None and layout.governed("registry/x") is None
+
+
+# Filings and merges --------------------------------------------------------------------------------------------------
+
+
+def _merged(coop: Coop, first: str, files: Mapping[str, bytes | None], message: str = "Merge main\n") -> str:
+    """A merge of main into a branch, with files of its own, signed by alice."""
+    tree = coop.tree(coop.hub.loose_commit(first).tree, files)
+    return coop.commit(tree, (first, coop.head), message, key_of("alice"))
+
+
+@pytest.mark.parametrize("smuggled", [False, True])
+def test_a_merge_of_main_brings_nothing_in_that_main_does_not_hold(coop: Coop, smuggled: bool) -> None:
+    filed = coop.propose("alice", "kettle", MOTION, push=False)
+    trailer = coop.hub.loose_commit(filed).message
+    between = _merged(coop, filed, {"src/blob": b"a stranger's\n"} if smuggled else {})
+    last = _merged(coop, between, {"src/blob": None} if smuggled else {}, trailer)
+    coop.hub.set_ref("refs/heads/proposal/kettle", last)
+    coop.run_clerk()
+    assert coop.refused("proposal/kettle") == ({"REFUSE:extra_path"} if smuggled else set())
+    assert bool(coop.registry.names(docket.OPEN)) is not smuggled
+
+
+# What is printed -----------------------------------------------------------------------------------------------------
+
+
+def test_json_names_what_is_no_text_and_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    value = {"path": "docs/\udcff", "title": "\x9b31m\u202e", "name": "Zoë → 合"}
+    as_json(value)
+    printed = capsys.readouterr().out
+    assert printed.encode() and json.loads(printed) == {"format": 1, **value}
+    assert "Zoë → 合" in printed and not {"\x9b", "\u202e"} & set(printed)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_of_another_alphabet_ends_no_command(tmp_path: Path, encoding: str) -> None:
+    done = _govtool(tmp_path, "simulate", "--help", PYTHONIOENCODING=encoding)
+    assert done.returncode == 0
+    done = _govtool(tmp_path, "status", PYTHONIOENCODING=encoding)
+    assert done.returncode == 1 and b"there is no git repository" in done.stderr
+
+
+def test_a_full_disk_is_no_bug(coop: Coop) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = _govtool(coop.folder / "hub.git", "audit", stdout=full)
+    assert done.returncode == 1 and b"No space left" in done.stderr and b"bug" not in done.stderr
+
+
+def _govtool(folder: Path, *arguments: str, stdout: Any = subprocess.PIPE, **more: str) -> Any:
+    command = [sys.executable, "-m", "govtool.cli.main", *arguments]
+    environment = {**os.environ, **more}
+    return subprocess.run(command, cwd=folder, env=environment, stdout=stdout, stderr=subprocess.PIPE, check=False)
+
+
+def test_pins_that_processes_write_at_once_are_all_kept(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path / "trust.json")
+    pins = [Pin(f"sha256:{number:064x}", "Name", FOUNDED_AT) for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(store.put, pins))
+    assert store.pins() == tuple(pins)
+    store.forget(pins[3].genesis)
+    assert store.find(pins[3].genesis) is None and len(store.pins()) == 23
