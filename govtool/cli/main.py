@@ -5,8 +5,10 @@ A command's module is imported only when it is called, so that `govtool --help` 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -120,6 +122,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its status."""
     # Nearly everything that is made stays until the end, and looking for garbage in it took a twelfth of an audit.
     gc.set_threshold(1_000_000, 50, 50)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal of another alphabet cannot show must not end the command before its verdict is told.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -127,7 +133,8 @@ def run(arguments: Sequence[str]) -> int:
     """Runs a command and returns its exit status. The one place where every exception ends."""
     try:
         result = govtool.main(args=list(arguments), prog_name="govtool", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -142,10 +149,21 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         # The reader (head, less) went away; what is left to write has nobody to read it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()
+        return EXIT_CANNOT_RUN
+    except OSError as error:
+        _leave_output()
+        what = f"{error.filename}: " if error.filename else ""
+        tell_error(GovtoolError(f"{what}{error.strerror or error}", "look at the disk and at who may write there"))
         return EXIT_CANNOT_RUN
     except Exception as error:  # noqa: BLE001  the boundary: anything else is a bug of ours
         return _tell_bug(error)
+
+
+def _leave_output() -> None:
+    """Python would try once more to write the rest at its end, and fail again."""
+    with contextlib.suppress(AttributeError, io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell_bug(error: Exception) -> int:

@@ -31,7 +31,13 @@ def as_json(value: object) -> None:
     """Prints a result for a program; objects carry their format's number."""
     if isinstance(value, Mapping):
         value = {"format": 1, **value}
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    # Names of files and branches are others' too: they may be no UTF-8, or steer the terminal that shows the answer.
+    click.echo(text if text.isascii() else "".join(map(_json_letter, text)))
+
+
+def _json_letter(char: str) -> str:
+    return char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1]
 
 
 def place_of(finding: Finding) -> str:
@@ -75,7 +81,7 @@ def tell_findings(findings: Iterable[Finding], *, error: bool = False, colour: s
 def annotation(finding: Finding) -> str:
     """A finding as an annotation that a forge shows beside the line of the file."""
     what = f"{sentence_of(finding)} → {advice_of(finding)}"
-    escaped = what.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    escaped = clean(what).replace("%", "%25").replace("\n", "%0A")
     # The name of a file is its author's: unescaped it could end the line and give the runner commands of its own.
     path = clean(finding.path).translate({ord(char): f"%{ord(char):02X}" for char in "%\n\r:,"})
     place = f"file={path},line={max(finding.line, 1)},col={max(finding.column, 1)}," if path else ""

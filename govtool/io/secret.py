@@ -27,6 +27,6 @@ def read_secret(path: Path) -> str:
     """The text of a key file. Raises GovtoolError where it cannot be read."""
     try:
         return path.expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        what = error.strerror if isinstance(error, OSError) else "it is no text"
+    except (OSError, UnicodeDecodeError, RuntimeError) as error:
+        what = "it is no text" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or error
         raise GovtoolError(f"the key {path} cannot be read: {what}", "name the private key file") from error

@@ -165,7 +165,10 @@ class KeygenKey:
         """`path` is a private key file or a `.pub` file. Raises GovtoolError when no public key is found
         there.
         """
-        self._path: Path | None = path.expanduser()
+        try:
+            self._path: Path | None = path.expanduser()
+        except RuntimeError as error:
+            raise GovtoolError(f"there is no home folder for {path}", "name the key's file in full") from error
         self._line = ""
         self._program = program
         self.public_key = self._read_public_key(self._path)

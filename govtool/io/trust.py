@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -64,11 +65,27 @@ class TrustStore:
 
     def put(self, pin: Pin) -> None:
         """Remembers a pin, in place of the older one of the same genesis."""
-        self._write([other for other in self.pins() if other.genesis != pin.genesis] + [pin])
+        with self._alone():
+            self._write([other for other in self.pins() if other.genesis != pin.genesis] + [pin])
 
     def forget(self, genesis: Digest) -> None:
         """Forgets an organisation."""
-        self._write([pin for pin in self.pins() if pin.genesis != genesis])
+        with self._alone():
+            self._write([pin for pin in self.pins() if pin.genesis != genesis])
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keeps other processes of this user from writing between our reading and writing: a pin would be lost."""
+        with ExitStack() as held:
+            try:
+                import fcntl
+
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                fcntl.flock(held.enter_context(self.path.with_suffix(".lock").open("a")), fcntl.LOCK_EX)
+            except (ImportError, OSError):
+                # A system or a disk without locks: two writers within the same instant are as unlikely as they were.
+                pass
+            yield
 
     def _write(self, pins: list[Pin]) -> None:
         try:
@@ -91,6 +108,9 @@ def _is_sound(pin: Pin) -> bool:
 
 
 def default_path() -> Path:
-    """Where the file lies: in the user's folder for state."""
+    """Where the file lies: in the user's folder for state. Raises GovtoolError where the user has no folder at all."""
     base = os.environ.get("XDG_STATE_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "state") / "govtool" / "trust.json"
+    try:
+        return (Path(base) if base else Path.home() / ".local" / "state") / "govtool" / "trust.json"
+    except RuntimeError as error:
+        raise GovtoolError("this user has no home folder to remember in", "set HOME or XDG_STATE_HOME") from error
