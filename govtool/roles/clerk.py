@@ -18,6 +18,7 @@ from govtool.domain.ballot import Refusal
 from govtool.domain.decision import Decide, has_effect
 from govtool.domain.docket import DocketEntry
 from govtool.domain.opening import Open
+from govtool.domain.statement import FOLDER as STATEMENTS
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git import BrokenTree, Git, MissingObject
 from govtool.io.remote import LostRace, Remote, Update
@@ -143,6 +144,8 @@ class Session:
     def _state(self) -> bool:
         for branch, commit in self.candidates.statements():
             try:
+                if self._is_taken(branch, commit):
+                    continue
                 path = self._take_statement(commit)
             except GovtoolError as error:
                 # One branch that cannot even be read must not stop what others sent.
@@ -153,6 +156,14 @@ class Session:
                 self._tell(f"took {path.removeprefix('registry/')}")
                 return True
         return False
+
+    def _is_taken(self, branch: str, commit: CommitId) -> bool:
+        """Whether main holds the very file for which a branch is named: looked up without verifying it again, since
+        the branches of years lie there.
+        """
+        place = self.book.layout.place(f"{STATEMENTS}/{branch.split('/', 1)[1]}.yaml")
+        there = self.git.entry(self.book.page.tree, place)
+        return there is not None and there == self.git.entry(self.git.loose_commit(commit).tree, place)
 
     def _take_statement(self, commit: CommitId) -> str:
         """The path of the statement that was taken, empty where it was taken earlier. Raises GovtoolError."""
