@@ -126,6 +126,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             # What a terminal of another alphabet cannot show must not end the command before its verdict is told.
             stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # the name of a pushed branch need be no text
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
