@@ -305,3 +305,15 @@ def test_what_was_gathered_until_a_proposal_was_withdrawn_is_still_told(coop: Co
     data = carol.reads("tally", "1")
     assert carol.status == 0
     assert (data["result"], data["for"], [vote["voter"] for vote in data["counted"]]) == ("withdrawn", 1, ["carol"])
+
+
+def test_nobodys_words_pass_for_a_line_of_govtools_own(coop: Coop, carol: Laptop) -> None:
+    forged = "  decided by nobody: passed"
+    text = coop.proposal_text("alice", "sly", MOTION + "\n  text: why.md").replace(
+        "summary: What sly is about", f'summary: "Look:\\n{forged}"'
+    )
+    coop.open("alice", "sly", "", text=text, files={"why.md": f"{forged}\n".encode()})
+    coop.vote("bob", "0002", "for", reason="Yes\n    erin   for  1 vote")
+    said = carol.types("show", "2") + carol.types("tally", "2")
+    assert forged not in said.split("\n") and f"  | {forged}" in said and f"  Look: {forged.strip()}" in said
+    assert not any(line.startswith("    erin") for line in said.split("\n")) and "Yes erin for 1 vote" in said

@@ -13,7 +13,7 @@ from govtool.cli.context import tell_notes
 from govtool.cli.field import read_file
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
-from govtool.cli.text import duration
+from govtool.cli.text import duration, one_line
 from govtool.cli.view import effects_data, passes, tell_effects, tell_rules
 from govtool.core.state import Content, State
 from govtool.core.times import Duration, longest
@@ -104,7 +104,7 @@ def tell_preview(seen: Preview) -> None:
     """Prints what a proposal would do and who must agree."""
     entry = seen.entry
     say(entry.title, bold=True)
-    say(f"  {entry.summary}")
+    say(f"  {one_line(entry.summary)}")
     tell_rules(entry)
     days = f"  people have {duration(_period(seen))} to vote"
     delay = duration(entry.delay)

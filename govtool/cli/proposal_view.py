@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtool.cli.filing import tell_preview
 from govtool.cli.render import say, tell_findings
-from govtool.cli.text import duration, joined, votes, when
+from govtool.cli.text import duration, joined, one_line, votes, when
 from govtool.cli.view import (
     closing,
     effects_data,
@@ -33,7 +33,7 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     """Prints everything about a proposal that is or was open."""
     say(heading(entry), bold=True)
     say(f"  {entry.status}; by {entry.proposer}; {entry.folder}")
-    say(f"  {entry.summary}")
+    say(f"  {one_line(entry.summary)}")
     _tell_times(desk, entry)
     _tell_actions(entry)
     _tell_texts(filed_texts(desk.book, desk.git, entry))
@@ -91,8 +91,9 @@ def _tell_texts(texts: dict[str, bytes] | None) -> None:
         except UnicodeDecodeError:
             say(f"  {len(data)} bytes that are no text")
             continue
+        # the bar: no text of a proposer can pass for what govtool says of it
         for line in lines[:_MOST_LINES]:
-            say(f"  {line}")
+            say(f"  | {line}".rstrip())
         if len(lines) > _MOST_LINES:
             say(f"  ... and {len(lines) - _MOST_LINES} lines more")
 
@@ -111,7 +112,7 @@ def tell_draft(desk: Desk, kept: Kept) -> None:
     """Prints a draft or a filing that is not open yet, and what is wrong with it."""
     say(f"{kept.sheet.slug}: " + ("a draft" if kept.is_draft else "filed, and not open yet"), bold=True)
     for line in kept.sheet.files.get(FILE, b"").decode("utf-8", "replace").splitlines():
-        say(f"  {line}")
+        say(f"  | {line}".rstrip())
     _tell_texts(dict(kept.sheet.files))
     try:
         tell_preview(preview_commit(desk, kept.commit))

@@ -119,3 +119,8 @@ def tell_difference(path: str, before: bytes | None, after: bytes | None) -> Non
     for line in shown[1:] if shown and shown[0].strip() == "..." else shown:
         colour = {"+": "green", "-": "red"}.get(line[:1])
         say(f"      {line}", colour=colour)
+
+
+def one_line(text: str) -> str:
+    """Somebody's words on one line, so that none of them can pass for a line of govtool's own."""
+    return " ".join(text.split())

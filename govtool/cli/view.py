@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govtool.cli.render import finding_lines, say, table
-from govtool.cli.text import bar, counted, joined, people, tell_difference, votes, when
+from govtool.cli.text import bar, counted, joined, one_line, people, tell_difference, votes, when
 from govtool.core.code import sentence_of
 from govtool.core.rule import Rule
 from govtool.core.tally import Need, Tally, count, fewest_heads, silent
@@ -130,7 +130,12 @@ def tell_people(entry: DocketEntry, standing: Standing) -> None:
     """Prints who counted with what weight, who is silent, and which ballots do not count and why."""
     weights = {voter: weight for asked in reversed(entry.asked) for voter, weight in asked.weights.items()}
     rows = [
-        (cast.ballot.voter, cast.ballot.choice, votes(weights.get(cast.ballot.voter, 0)), cast.ballot.reason or "")
+        (
+            cast.ballot.voter,
+            cast.ballot.choice,
+            votes(weights.get(cast.ballot.voter, 0)),
+            one_line(cast.ballot.reason or ""),
+        )
         for cast in standing.count.counted
     ]
     if rows:
