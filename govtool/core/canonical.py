@@ -63,6 +63,8 @@ def _add_mapping(lines: list[str], value: Mapping[str, object], first: str, inde
         head = f"{first}{_key(key)}:"
         if type(item) is str:  # nearly every item
             lines.append(f"{head} {quote(item)}")
+        elif type(item) is int and -MAX_INTEGER <= item <= MAX_INTEGER:
+            lines.append(f"{head} {item}")
         else:
             _add_item(lines, item, head, inner, level)
         first = indent
@@ -85,8 +87,6 @@ def _add_list(lines: list[str], items: list[object] | tuple[object, ...], first:
 def _add_item(lines: list[str], item: object, head: str, inner: str, level: int) -> None:
     if isinstance(item, str):
         lines.append(f"{head} {quote(item)}")
-    elif type(item) is int:
-        lines.append(f"{head} {_scalar(item, level)}")
     elif isinstance(item, Mapping) and item:
         lines.append(head)
         _add_mapping(lines, item, inner, inner, level + 1)

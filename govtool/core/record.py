@@ -126,7 +126,7 @@ def _plain(value: object) -> Any:
 
 def _with_tuples(value: object) -> object:
     """Lists, which is what YAML gives, as the tuples that frozen records hold."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return tuple([_with_tuples(item) for item in value])
     if isinstance(value, dict):
         return _with_tuples_of(value)
@@ -134,7 +134,7 @@ def _with_tuples(value: object) -> object:
 
 
 def _with_tuples_of(table: dict[Any, Any]) -> dict[Any, Any]:
-    return {key: _with_tuples(item) if isinstance(item, list | dict | tuple) else item for key, item in table.items()}
+    return {key: item if type(item) in _SCALARS else _with_tuples(item) for key, item in table.items()}
 
 
 def _schema_error(error: ValidationError, path: str, at: Location) -> SchemaError:

@@ -279,8 +279,12 @@ def wire_string(data: bytes) -> bytes:
 
 def signed_data(namespace: str, hash_algorithm: str, message: bytes) -> bytes:
     """The bytes that an SSHSIG really signs. `hash_algorithm` is one of HASHES; a KeyError is a bug."""
-    digest = HASHES[hash_algorithm](message).digest()
-    fields = (namespace.encode(), b"", hash_algorithm.encode(), digest)
+    return _signed_head(namespace, hash_algorithm) + wire_string(HASHES[hash_algorithm](message).digest())
+
+
+@lru_cache(maxsize=64)
+def _signed_head(namespace: str, hash_algorithm: str) -> bytes:
+    fields = (namespace.encode(), b"", hash_algorithm.encode())
     return MAGIC + b"".join(wire_string(field) for field in fields)
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pygit2
 
 from govtool.core.commit import Commit, parse_commit, parse_loosely
-from govtool.errors import GovtoolError
+from govtool.core.finding import finding
+from govtool.errors import GovtoolError, Refused
 from govtool.io.tree import (
     EMPTY_TREE,
     EXECUTABLE,
@@ -111,10 +112,7 @@ class Git:
     def _cannot_open(path: Path, error: Exception) -> GovtoolError:
         text = str(error)
         if "sha256" in text.lower() or "object format" in text.lower():
-            return GovtoolError(
-                f"{path} is in git's SHA-256 object format, which cannot be read yet",
-                "use the SHA-1 format: git init --object-format=sha1 (the minute book is SHA-256 in any case)",
-            )
+            return Refused([finding("object_format", folder=path)])
         if "owner" in text.lower():
             return GovtoolError(
                 f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
@@ -212,18 +210,23 @@ class Git:
             tree = found.oid
         return self.tree(tree).get(name)
 
-    def files(self, tree: str, folder: str = "") -> Iterator[tuple[str, Entry]]:
-        """Every file below a folder (all without one), by path relative to the tree, sorted folder by folder."""
+    def files(self, tree: str, folder: str = "", but: str = "") -> Iterator[tuple[str, Entry]]:
+        """Every file below a folder (all without one), by path relative to the tree, sorted folder by folder.
+
+        What lies in its folder `but` is left out, and not looked at.
+        """
         if folder:
             found = self.entry(tree, folder)
             if found is None or not found.is_tree:
                 return
             tree = found.oid
-        yield from self._files_below(tree, folder + "/" if folder else "")
+        yield from self._files_below(tree, folder + "/" if folder else "", but)
 
-    def _files_below(self, tree: str, prefix: str) -> Iterator[tuple[str, Entry]]:
+    def _files_below(self, tree: str, prefix: str, but: str = "") -> Iterator[tuple[str, Entry]]:
         _check_levels(prefix)
         for name, entry in self.tree(tree).items():
+            if entry.is_tree and name == but:
+                continue
             if entry.is_tree:
                 yield from self._files_below(entry.oid, f"{prefix}{name}/")
             else:

@@ -203,10 +203,8 @@ def folder_files(git: Git, tree: str, layout: Layout, folder: str, *, but: str =
     """
     files: dict[str, bytes] = {}
     top = layout.place(folder)
-    for path, entry in git.files(tree, top):
+    for path, entry in git.files(tree, top, but):
         name = path[len(top) + 1 :]
-        if but and name.startswith(but + "/"):
-            continue
         if entry.mode != FILE:
             raise Refused([finding("mode", f"{folder}/{name}", mode=f"{entry.mode:06o}")])
         files[name] = git.blob(entry.oid)
