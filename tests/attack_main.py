@@ -18,7 +18,7 @@ from govtool.domain import docket
 from govtool.domain.opening import Draft, Open, moment_of
 from govtool.domain.policy import Policy
 from govtool.domain.proposal import Proposal, file_lines
-from govtool.errors import GovtoolError, Refused
+from govtool.errors import Refused
 from govtool.io.git import Git
 from govtool.io.remote import PushRefused
 from govtool.io.store import read_record
@@ -220,8 +220,6 @@ def sha256_format(coop: Coop) -> set[str]:
         Git(folder)
     except Refused as error:
         return {f"REFUSE:{code}" for code in codes(error.findings)}
-    except GovtoolError as error:
-        return {"REFUSE:object_format"} if "SHA-256" in error.message and "sha1" in error.hint else set()
     return set()
 
 

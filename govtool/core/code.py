@@ -182,7 +182,6 @@ TABLE: Mapping[str, Code] = _table(
             "signed with {key}, which votes only in proposals opened from {votes_from} on",
             "wait, or sign with an older key: govtool key list",
         ),
-        ("superseded", (W,), "{voter} voted again later, with cast {cast}", "nothing to do: the highest cast counts"),
         # Proposals
         (
             "slug_used",
@@ -259,7 +258,6 @@ TABLE: Mapping[str, Code] = _table(
         ("unknown_member", (R, F), "{member} is not known here, or not any more", "govtool list members"),
         ("unknown_team", (R, F), "there is no team {team}", "govtool list teams"),
         ("unknown_proposal", (R, F), "there is no proposal {id}", "govtool list proposals"),
-        ("retroactive", (R, F), "it would begin before tomorrow: {what}", "choose a later date"),
         ("no_voter", (R, F), "nobody would be left who could amend the bylaws", "somebody must keep a vote"),
         # Life of a proposal
         ("not_open", (R, F), "proposal {number} is not open for votes", "govtool show {number}"),
@@ -387,8 +385,8 @@ TABLE: Mapping[str, Code] = _table(
         (
             "object_format",
             (R,),
-            "the repository is in git's SHA-256 format",
-            "use the SHA-1 format; the minute book is SHA-256 in any case",
+            "the repository {folder} is in git's SHA-256 format, which cannot be read yet",
+            "use git init --object-format=sha1; the minute book is SHA-256 in any case",
         ),
         ("local_schema", (R,), "the co-operative's own schema {schema} says: {what}", "correct the record"),
         (
