@@ -15,7 +15,8 @@ FOUNDERS = {
     "dan": "Dan Okafor:10h",
     "erin": "Erin Wolf:10h",
 }
-BEGINS_AT: Instant = "2026-11-02T18:00:00Z"
+# In the past, so that the clone that it leaves holds no minute ahead of the clock of whoever looks around in it.
+BEGINS_AT: Instant = "2026-01-05T18:00:00Z"
 
 _REMOTE_WORK = "# Remote work\n\nEverybody works where they like. We meet on Mondays.\n"
 _OFFICE = "# An office\n\nWe rent two rooms downtown.\n"
@@ -34,6 +35,7 @@ def play(folder: Path) -> int:
         _refuse_pushes(stage)
         _amend(stage)
         _audit(stage)
+        stage.leave(FOUNDERS)
         return stage.lines
 
 
@@ -48,7 +50,7 @@ def _found(stage: Stage) -> None:
     for name, what in FOUNDERS.items():
         hidden += ["--founder", f"{name}:{what}:{keys[name]}"]
     line = 'govtool init --yes --name "Kettle Co-operative" --currency EUR'
-    stage.types("alice", line, hidden=hidden, shows=("is founded", "identity", "Who can pass"))
+    stage.types("alice", line, hidden=hidden, shows=("identity", "Who can pass"))
     stage.narrate("(and --founder for each: Alice and Bob full-time with 2 votes, Carol, Dan, Erin part-time with 1)")
     for name in ("bob", "carol", "dan", "erin"):
         stage.clone(name)
@@ -56,7 +58,7 @@ def _found(stage: Stage) -> None:
     stage.run_at_once([(name, ["govtool", "sign", "--yes"]) for name in ("carol", "dan", "erin")])
     stage.narrate("(Carol, Dan and Erin accept too)")
     stage.start_clerk("alice")
-    stage.clerk(shows=("dan",))
+    stage.clerk(shows=("erin",))
 
 
 def _vote(stage: Stage, number: str, choices: dict[str, str]) -> None:
@@ -82,7 +84,7 @@ def _pass(stage: Stage, tricks: Trickster) -> None:
     tricks.forge("0001", "erin")
     tricks.volunteer("0001")
     stage.turn_clock("P2D")
-    shown = ("silent", "if it closed", "alice ", "bob ", "dan ", "Silent", "Not counted", "[", "(")
+    shown = ("silent, of", "dan ", "Silent", "erin (", "vera (")
     stage.types("carol", "govtool tally 1", shows=shown, status=11)
     stage.clerk(shows=("gathered", "passed", "enacted"))
     stage.runs("carol", ["git", "fetch", "-q"])
@@ -130,7 +132,8 @@ def _audit(stage: Stage) -> None:
     stage.scene("6. A visitor recomputes everything in a fresh clone without network, and once with one byte changed")
     stage.clone("visitor")
     stage.runs("visitor", ["git", "remote", "remove", "origin"])
-    stage.types("visitor", "govtool audit --ref main", shows=None)
+    shown = ("everything that stands", "ballots", "signatures", "genesis  ")
+    stage.types("visitor", "govtool audit --ref main", shows=shown)
     record = stage.clone_of("visitor") / "registry" / "policies" / "remote-work.yaml"
     record.write_text(record.read_text().replace("Mondays", "Sundays"))
     stage.runs("visitor", ["git", "commit", "-qam", "One word"])

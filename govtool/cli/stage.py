@@ -12,7 +12,7 @@ import shlex
 import subprocess
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -119,6 +119,12 @@ class Stage:
         }
 
     # What people see -----------------------------------------------------------------------------------------------
+
+    def leave(self, people: Iterable[str]) -> None:
+        """The server stops; the clones that stay know the repository by its path, and have fetched all of it."""
+        for name in people:
+            Git(self.clone_of(name)).set_setting("remote.origin.url", str(self.bare))
+            self.runs(name, ["git", "pull", "-q", "origin", "main"])
 
     def scene(self, title: str) -> None:
         """Begins a scene."""
