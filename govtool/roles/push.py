@@ -59,7 +59,10 @@ def branch_problems(pushes: Iterable[Push]) -> Iterator[Finding]:
 def blocks_others(branch: str) -> bool:
     """Whether a branch has a reserved first word without its shape: `vote` or `vote/0007` would block every voter.
 
-    A branch `refs/heads/main` would block every push to main, because git could not tell the two apart.
+    A branch `refs/heads/main` would block every push to main, because git could not tell the two apart. `Main` is the
+    same file as `main` in a clone on Windows or a Mac, and would show its owner another main.
     """
-    first = branch.split("/", 1)[0]
-    return first == "refs" or (first in _SHAPES and not _SHAPES[first].fullmatch(branch))
+    first = branch.split("/", 1)[0].casefold()
+    if first in _SHAPES:
+        return not _SHAPES[first].fullmatch(branch)
+    return first == "refs" or (first == "main" and branch != "main")
