@@ -52,7 +52,9 @@ def place_of(finding: Finding) -> str:
 def finding_lines(finding: Finding) -> tuple[str, str]:
     """What is wrong, and what to do next."""
     place = place_of(finding)
-    return (f"{place}: " if place else "") + f"{sentence_of(finding)} [{finding.code}]", advice_of(finding)
+    what = (f"{place}: " if place else "") + f"{sentence_of(finding)} [{finding.code}]"
+    # The name of a file can hold a line of its own, which would read as one of ours.
+    return what.replace("\n", "\\n"), advice_of(finding).replace("\n", "\\n")
 
 
 def finding_data(finding: Finding) -> dict[str, object]:
