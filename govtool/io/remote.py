@@ -73,6 +73,16 @@ def run_git(
 
 _KEPT = {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_TERMINAL_PROMPT"}
 
+# What a person's settings may add to a push of their own does not belong to ours: tags, submodules, certificates.
+_PLAIN_PUSH = (
+    "--porcelain",
+    "--atomic",
+    "--no-verify",
+    "--no-signed",
+    "--no-follow-tags",
+    "--recurse-submodules=no",
+)
+
 # Git's words for a ref that is not where it was when we looked: its own before it sends, and those of a host.
 _RACES = (
     "fetch first",
@@ -146,7 +156,7 @@ class Remote:
             if update.expected is not None:
                 expected = "" if update.expected == ZERO else update.expected
                 leases.append(f"--force-with-lease={update.ref}:{expected}")
-        done = self._run("push", "--porcelain", "--atomic", "--no-verify", *leases, self.name, *specs)
+        done = self._run("push", *_PLAIN_PUSH, *leases, self.name, *specs)
         if done.returncode != 0:
             raise self._failure(done.stdout + done.stderr)
 
