@@ -19,8 +19,12 @@ def write_secret(path: Path, text: str) -> None:
         ) from error
     except OSError as error:
         raise GovtoolError(f"{path} cannot be written: {error.strerror}", "choose another place") from error
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half a key would stand in the way of the next try
+        raise GovtoolError(f"{path} cannot be written: {error.strerror}", "choose another place") from error
 
 
 def read_secret(path: Path) -> str:

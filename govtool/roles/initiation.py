@@ -136,8 +136,7 @@ def initiate(
             raise GovtoolError(f"files in this folder are in the way: {problem}", "move them away, then found again")
     except BaseException:
         if not result.pushed_to:
-            for path in written:
-                path.unlink(missing_ok=True)
+            _take_away(written)
         raise
     if problem:
         result.notes.append("main is on the remote; your own folder has files in the way: git pull says which")
@@ -158,11 +157,20 @@ def _keep(git: Git, keys: Mapping[str, MemoryKey]) -> list[Path]:
             raise GovtoolError(
                 f"there is a clerk's key at {key_path(git, name)} already", "move it away, or name it: --clerk-key FILE"
             )
-    written = []
-    for name, key in keys.items():
-        write_secret(key_path(git, name), key.openssh_private())
-        written.append(key_path(git, name))
+    written: list[Path] = []
+    try:
+        for name, key in keys.items():
+            write_secret(key_path(git, name), key.openssh_private())
+            written.append(key_path(git, name))
+    except BaseException:
+        _take_away(written)
+        raise
     return written
+
+
+def _take_away(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _move_main(git: Git, commit: CommitId) -> str:
