@@ -90,12 +90,19 @@ def signatures_at(desk: Desk) -> dict[CommitId, Handover]:
             signature = signature_of(desk.book, oid)
         except MissingObject:
             continue
-        verdict = HandOver(desk.now, desk.book.state, (), "", SshKeys()).judge(signature, desk.book.newest[0].at)
+        at = _standing_time(desk.book, signature.paper.value)
+        verdict = HandOver(desk.now, desk.book.state, (), "", SshKeys()).judge(signature, at)
         if isinstance(verdict, Handover):
             found[oid] = verdict
         else:
             desk.notes.append(f"{branch} does not count: {sentence_of(verdict)}")
     return found
+
+
+def _standing_time(book: Book, value: object) -> Instant:
+    """The time at which the key under a signature must have been active: that of the minute that it lets stand."""
+    stands = value.get("stands") if isinstance(value, dict) else None
+    return next((found.at for found in _minutes(book) if digest_of(found.encoded()) == stands), book.newest[0].at)
 
 
 def offers(desk: Desk) -> tuple[Offer, ...]:
