@@ -19,7 +19,7 @@ from people import FOUNDED_AT, blob_of, codes, key_of, person, public, shipped_b
 from test_signature_key import MODULUS, SMALL_ORDER, rsa_blob
 from test_statements import refused
 
-from govtool.cli.render import annotation, as_json
+from govtool.cli.render import annotation, as_json, finding_lines
 from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.commit import parse_loosely
@@ -36,14 +36,16 @@ from govtool.domain.organization import organization_of
 from govtool.domain.roll import roll_of
 from govtool.domain.statement import Statement, path_of
 from govtool.domain.team import Seat, Team
-from govtool.errors import Refused
+from govtool.errors import GovtoolError, Refused
 from govtool.io.git import EMPTY_TREE, Git
 from govtool.io.signing import MemoryKey
 from govtool.io.store import Layout
 from govtool.io.trust import Pin, TrustStore
 from govtool.io.yamlfile import PERSON_LIMIT
-from govtool.roles import evidence, handover
+from govtool.roles import evidence, handover, initiation
 from govtool.roles.filing import read_filing
+from govtool.roles.initiation import key_path
+from govtool.roles.push import blocks_others
 
 MOTION = "- action: motion"
 
@@ -445,6 +447,34 @@ def test_json_names_what_is_no_text_and_steers_no_terminal(capsys: pytest.Captur
     printed = capsys.readouterr().out
     assert printed.encode() and json.loads(printed) == {"format": 1, **value}
     assert "Zoë → 合" in printed and not {"\x9b", "\u202e"} & set(printed)
+
+
+def test_the_name_of_a_file_forges_no_line_of_the_answer() -> None:
+    what, _ = finding_lines(finding("tree_not_derived", "docs/a\nmain is sound"))
+    assert what == "docs/a\\nmain is sound: the file is not what the event gives [tree_not_derived]"
+
+
+@pytest.mark.parametrize("branch", ["Main", "MAIN", "main/x", "Vote/0001/bob", "refs/heads/main", "Refs/x"])
+def test_the_twin_of_a_branch_that_others_need_is_refused(branch: str) -> None:
+    assert blocks_others(branch)
+
+
+@pytest.mark.parametrize("branch", ["main", "mainly", "vote/0001/bob", "Feature/x"])
+def test_other_branches_are_anybody_s(branch: str) -> None:
+    assert not blocks_others(branch)
+
+
+def test_a_clerk_s_key_that_cannot_be_kept_leaves_none_of_them_behind(coop: Coop) -> None:
+    keys = {"clerk-ci": key_of("one"), "clerk-offline": key_of("two")}
+    path = key_path(coop.hub, "clerk-offline")
+    path.parent.mkdir()
+    path.symlink_to("nowhere")
+    with pytest.raises(GovtoolError, match="there is a key"):
+        initiation._keep(coop.hub, keys)
+    assert not key_path(coop.hub, "clerk-ci").exists()
+    path.unlink()
+    written = initiation._keep(coop.hub, keys)
+    assert [oct(found.stat().st_mode & 0o777) for found in written] == ["0o600", "0o600"]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
