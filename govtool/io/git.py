@@ -274,7 +274,7 @@ class Git:
         if way is None or name in way.entries:
             return False
         made = way.with_file(name, data)
-        return made[-1] == after and all(tree in self._objects for tree in made)
+        return made[-1] == after and all(map(self._objects.__contains__, made))
 
     def _way(self, tree: str, folder: str) -> Way | None:
         if (tree, folder) not in self._ways:

@@ -107,7 +107,8 @@ class TreeSource:
     def _folder(self, folder: str) -> Mapping[str, Entry]:
         found = self._folders.get(folder)
         if found is None:
-            entry = self._git.entry(self._tree, self._layout.place(folder))
+            above, _, name = folder.rpartition("/")
+            entry = self._folder(above).get(name) if above else self._git.entry(self._tree, self._layout.place(folder))
             found = self._git.tree(entry.oid) if entry is not None and entry.is_tree else {}
             self._folders[folder] = found
         return found

@@ -126,7 +126,12 @@ class Way:
 
     def with_file(self, name: str, data: bytes) -> list[str]:
         """The ids of the trees on the way with a plain file added to the folder, from the folder up to the top."""
-        hashed = hash_object("tree", format_tree({**self.entries, name: Entry(FILE, object_id("blob", data))}))
+        blob = hash_object("blob", data)
+        if self.entries:
+            raw = format_tree({**self.entries, name: Entry(FILE, blob.hexdigest())})
+        else:
+            raw = b"%o %s\0%s" % (FILE, name.encode("utf-8", "surrogateescape"), blob.digest())
+        hashed = hash_object("tree", raw)
         made = [hashed.hexdigest()]
         for head, tail in reversed(self.steps):
             hashed = hash_object("tree", head + hashed.digest() + tail)
