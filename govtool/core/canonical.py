@@ -217,7 +217,7 @@ def _read_lines(lines: list[str]) -> dict[str, Value]:
                 raise _NotCanonical
             _open(opened, waiting, [] if dashes else {})
         innermost = opened[-1]
-        if space and scalar and key not in innermost and type(innermost) is dict and not dashes and _is_plain(key):
+        if space and scalar and not dashes and type(innermost) is dict and key not in innermost and _is_plain(key):
             innermost[key] = _read_scalar(scalar, len(opened))  # nearly every line
             waiting = None
         else:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from govtool.core.finding import Finding, finding
 from govtool.core.sshsig import ARMOR_BEGIN, ARMOR_END
@@ -44,8 +44,7 @@ class CommitError(Refused):
         return self.findings[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit taken apart. `author` and `committer` are the whole header lines' text and for display only.
 
     `signature` is the armored signature with its lines restored, None when there is none; `payload` is the

@@ -7,14 +7,12 @@ left out on purpose: anyone can write what they like there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from govtool.core.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """Who signed, as far as the bytes tell: a key. `problem` is set where the signature does not hold.
 
     `key` is the public key in base64 and `name` its fingerprint for people; both are empty where there is none.
@@ -25,8 +23,7 @@ class Signer:
     problem: Finding | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A signed commit that is to add one file: a ballot, a statement, a filing.
 
     `path` and `data` are of the one file that it adds to its first parent. `problem` says what is wrong with the commit

@@ -12,6 +12,7 @@ import binascii
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from govtool.core.finding import Finding, finding
 from govtool.errors import Refused
@@ -133,8 +134,7 @@ class Hardware:
     assertion: Assertion | None
 
 
-@dataclass(frozen=True, slots=True)
-class SshSignature:
+class SshSignature(NamedTuple):
     """An SSHSIG taken apart. `value` is the bare signature; empty for a kind of key not known here."""
 
     public_key: bytes

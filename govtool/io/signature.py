@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from govtool.core.commit import Commit
 from govtool.core.finding import Finding, finding
@@ -61,8 +61,7 @@ class Passkey:
     user_verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a signature is worth. `finding` is None exactly when the status is good.
 
     `key` is the fingerprint `SHA256:...`, `key_blob` the exact key in base64, as it stands in a record; the

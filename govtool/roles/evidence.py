@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from govtool.core.evidence import Paper
 from govtool.core.finding import finding
@@ -91,7 +90,7 @@ def decision(
     if files is not None and entry.filing in found and _holds_folder(book, entry):
         filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
         path = f"{entry.folder}/{FILE}"
-        filing = replace(filing, path=path, value=load(files.get(FILE, b""), path).value)
+        filing = filing._replace(path=path, value=load(files.get(FILE, b""), path).value)
     return Decide(at, opening, papers, filing, files)
 
 
