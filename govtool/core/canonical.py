@@ -220,6 +220,9 @@ def _read_lines(lines: list[str]) -> dict[str, Value]:
         if space and scalar and not dashes and type(innermost) is dict and key not in innermost and _is_plain(key):
             innermost[key] = _read_scalar(scalar, len(opened))  # nearly every line
             waiting = None
+        elif space and scalar and dashes == "- " and type(innermost) is list and _is_plain(key):
+            _open(opened, None, {key: _read_scalar(scalar, len(opened) + 1)})  # a table in a list: a voter on a roll
+            waiting = None
         else:
             waiting = _read_line(opened, len(dashes) // 2, key, space, scalar)
     if waiting is not None:

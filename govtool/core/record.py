@@ -78,10 +78,11 @@ class Record(BaseModel):
 
     def data(self) -> dict[str, Any]:
         """The record as plain data for a file: fields in order, tuples as lists."""
+        values = self.__dict__
         return {
-            key: _plain(value)
+            key: _plain(values[name])
             for name, key, omitted in _fields(type(self))
-            if (value := getattr(self, name)) != omitted
+            if omitted is _NEVER or values[name] != omitted
         }
 
     def changed(self, **updates: object) -> Self:

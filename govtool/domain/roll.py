@@ -36,11 +36,15 @@ def _weighed(
     people: Iterable[Member], bylaws: Bylaws, rule: Rule, at: Instant, subject: MemberId | None
 ) -> dict[MemberId, int]:
     excluded = {subject} if "subject" in rule.electorate.exclude else set()
-    weights = {
-        member.id: weight_of(bylaws, member, rule.weight)
-        for member in people
-        if counts(member, at) and member.id not in excluded
-    }
+    # A class is a matter of membership and hours, in which most people are alike.
+    known: dict[tuple[str, int], int] = {}
+    weights: dict[MemberId, int] = {}
+    for member in people:
+        if counts(member, at) and member.id not in excluded:
+            alike = (member.membership, member.committed_minutes_per_week)
+            if alike not in known:
+                known[alike] = weight_of(bylaws, member, rule.weight)
+            weights[member.id] = known[alike]
     return {member: weights[member] for member in sorted(weights) if weights[member] > 0}
 
 
