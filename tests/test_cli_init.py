@@ -26,6 +26,7 @@ from govtool.domain.team import team_of
 from govtool.errors import UsageError
 from govtool.io.currency import exponent_of
 from govtool.io.git import Git
+from govtool.roles import schema
 from govtool.roles.auditor import audit
 from govtool.roles.book import Book
 from govtool.roles.founding_plan import minutes_of
@@ -145,6 +146,19 @@ def test_a_repository_is_made_where_there_is_none(founder: Founder) -> None:
     assert founder.status == 0 and "git remote add origin URL" in said
     assert founder.git(founder.coop, "config", "user.signingKey") == str(founder.folder / "alice")
     assert founder.book.newest[0].event == "founded"
+
+
+def test_the_schemas_come_along_for_editors_and_a_file_of_theirs_that_is_there_stays(founder: Founder) -> None:
+    founder.clones()
+    (founder.coop / "schemas").mkdir()
+    (founder.coop / "schemas" / "ballot.json").write_text("ours\n")
+    founder.git(founder.coop, "add", ".")
+    founder.git(founder.coop, "commit", "-qm", "An old project")
+    founder.init(*NAMED, "--founder", ALICE)
+    assert founder.status == 0
+    for name, text in schema.files().items():
+        found = (founder.coop / "schemas" / name).read_text()
+        assert found == ("ours\n" if name == "ballot.json" else text)
 
 
 def test_what_was_there_before_becomes_the_parent(founder: Founder) -> None:

@@ -13,7 +13,7 @@ from govtool.core.canonical import emit
 from govtool.core.ids import CommitId
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
-from govtool.core.state import State
+from govtool.core.state import Content, State
 from govtool.core.times import Instant, seconds_of
 from govtool.domain import organization as organization_module
 from govtool.domain.bylaws import PATH as BYLAWS
@@ -52,9 +52,19 @@ def first_state(git: Git, tree: str, layout: Layout, plan: Plan) -> State:
 
 
 def found(
-    git: Git, plan: Plan, key: SigningKey, author: str, *, layout: Layout | None = None, parent: CommitId | None = None
+    git: Git,
+    plan: Plan,
+    key: SigningKey,
+    author: str,
+    *,
+    layout: Layout | None = None,
+    parent: CommitId | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> CommitId:
-    """Makes the founding commit and returns its id; no ref is moved. Raises Refused with all that is wrong."""
+    """Makes the founding commit and returns its id; no ref is moved. Raises Refused with all that is wrong.
+
+    `beside` are files outside the governed folders, by their path from the top; one that is there already stays.
+    """
     layout = layout or Layout()
     tree = git.loose_commit(parent).tree if parent else EMPTY_TREE
     if layout_of(git, tree) is not None:
@@ -71,6 +81,9 @@ def found(
     if broken:
         raise Refused(broken)
     state = state.put(minute_path(0), minute)
+    for path, data in (beside or {}).items():
+        if git.entry(tree, path) is None:
+            state = state.write(path, Content(data))
     written = tree_of(git, tree, layout, state, write=True)
     message = f"Found {plan.organization.name}\n"
     signer = f"{author} {seconds_of(plan.at)} +0000"

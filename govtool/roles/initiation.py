@@ -23,6 +23,7 @@ from govtool.io.secret import write_secret
 from govtool.io.signing import MemoryKey, SigningKey
 from govtool.io.store import Layout
 from govtool.io.trust import Pin, TrustStore
+from govtool.roles import schema
 from govtool.roles.auditor import audit
 from govtool.roles.book import MAIN
 from govtool.roles.desk import GENESIS_SETTING
@@ -120,7 +121,9 @@ def initiate(
     Raises Refused with all that is wrong, or GovtoolError; nothing has changed then.
     """
     parent = parent_of(git, remote)
-    commit = found(git, plan, key, author, layout=layout, parent=parent)
+    # The schemas are for editors and other tools. An existing project may have a folder of that name for itself.
+    beside = {} if layout.prefix else {f"schemas/{name}": text.encode() for name, text in schema.files().items()}
+    commit = found(git, plan, key, author, layout=layout, parent=parent, beside=beside)
     report = audit(git, commit)
     if report.book is None or report.findings:
         raise Refused(report.findings)
