@@ -50,7 +50,7 @@ def command(
     if kept is None:
         entry = entry_by_id(desk.book.state, proposal)
         if not entry.is_open:
-            ask = f"ask again with another one: govtool propose --replaces {entry.number} ..."
+            ask = f"ask again with another one: govtool propose ACTION --replaces {entry.number}"
             raise UsageError(f"{entry.number} is closed: {entry.status}", ask)
         raise Refused([finding("content_frozen", number=entry.number)])
     paths = [Path.cwd() / folder_of(ctx) / text for text in texts]

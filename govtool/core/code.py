@@ -206,7 +206,7 @@ TABLE: Mapping[str, Code] = _table(
             "content_frozen",
             (R,),
             "proposal {number} is open, and its text is fixed for good",
-            "file another one: govtool propose --replaces {number}",
+            "file another one: govtool propose ACTION --replaces {number}",
         ),
         (
             "missing_file",
