@@ -20,7 +20,7 @@ from govtool.domain.docket import DocketEntry
 from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
-from govtool.io.git import Git
+from govtool.io.git import BrokenTree, Git
 from govtool.io.store import Layout, layout_of, state_of
 
 MAIN = "refs/heads/main"
@@ -117,17 +117,33 @@ class Book:
         A repair after a void span brings old minutes back, and must not be taken for the commit that added them.
         """
         found = self.git.loose_commit(commit)
-        state = state_of(self.git, found.tree, self.layout)
-        number = minutes.newest_number(state)
+        try:
+            state = state_of(self.git, found.tree, self.layout)
+            number = minutes.newest_number(state)
+            data = state.data(minutes.path_of(number or 0)) or b""
+        except (BrokenTree, Refused):
+            # Whoever could push once could leave a tree that nobody can read; a repair does not take it out of history.
+            return
         if number == 0:
-            parent = found.parents[0] if found.parents else None
-            if parent is None or minutes.newest_number(self.state_at(parent)) is None:
+            if digest_of(data) == self.genesis and not self._is_founded_before(found.parents):
                 self.minute_commits[0] = commit
-        elif number is not None and found.has_trailer(minutes.TRAILER):
-            data = state.data(minutes.path_of(number)) or b""
-            # A minute that a handover dropped lies further back with the same number, and is not in the book.
-            if f"\n{minutes.TRAILER}: {digest_of(data)}" in found.message and self._holds(number, data, commit):
-                self.minute_commits[number] = commit
+            return
+        # A minute that a handover dropped lies further back with the same number, and is not in the book.
+        is_named = f"\n{minutes.TRAILER}: {digest_of(data)}" in found.message
+        if number is not None and is_named and self._holds(number, data, commit):
+            self.minute_commits[number] = commit
+
+    def _is_founded_before(self, parents: tuple[CommitId, ...]) -> bool:
+        """Whether the founding lies further back: a commit between may have lost it, and a repair brought it back."""
+        earlier = self.git.first_parents(parents[0]) if parents else ()
+        return any(digest_of(self._data_at(oid, minutes.path_of(0)) or b"") == self.genesis for oid in earlier)
+
+    def _data_at(self, commit: CommitId, path: str) -> bytes | None:
+        """The bytes of a governed file in a commit, None also where its tree cannot be read."""
+        try:
+            return self.state_at(commit).data(path)
+        except (BrokenTree, Refused):
+            return None
 
     def _holds(self, number: int, data: bytes, commit: CommitId) -> bool:
         """Whether a minute is of this book, and the commit sealed by a clerk: anybody can write a trailer."""
@@ -138,7 +154,7 @@ class Book:
         if minute.event == "handed-over":
             # Nobody seals a handover: it is the commit before which the book did not say so.
             parent = self.git.first_parent(commit)
-            return parent is not None and self.state_at(parent).data(path) != data
+            return parent is not None and self._data_at(parent, path) != data
         try:
             signer = signer_of(self.git.commit(commit), self.origins)
         except Refused:

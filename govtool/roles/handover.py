@@ -13,6 +13,7 @@ from govtool.domain.event import Step, step
 from govtool.domain.handover import TRAILER, HandOver, Signature
 from govtool.errors import Refused
 from govtool.io.evidence import paper_of
+from govtool.io.git import BrokenTree
 from govtool.io.signature import SshKeys
 from govtool.io.store import state_of
 from govtool.roles.book import Book
@@ -43,9 +44,12 @@ def signature_of(book: Book, commit: CommitId) -> Signature:
     parent = paper.parents[0] if len(paper.parents) == 1 else ""
     after = None
     if parent and book.is_on_main(parent):
-        state = book.state_at(parent)
-        number = minutes.newest_number(state)
-        after = digest_of(state.data(minutes.path_of(number)) or b"") if number is not None else None
+        try:
+            state = book.state_at(parent)
+            number = minutes.newest_number(state)
+            after = digest_of(state.data(minutes.path_of(number)) or b"") if number is not None else None
+        except (BrokenTree, Refused):
+            after = None  # signed on a commit that nobody authorised, and nobody can read
     return Signature(paper, after)
 
 
