@@ -23,6 +23,8 @@ from govtool.io.remote import run_git
 from govtool.io.signature import COMMIT_NAMESPACE, verify_commit
 from govtool.roles.allowed_signer import AllowedSigners
 
+# A stranger may write any number of digits; more than these are no date, and Python refuses to read them.
+_MOST_DIGITS = 18
 SETTING = "gpg.ssh.allowedSignersFile"
 
 Status = Literal["good", "unsigned", "unknown-key", "bad", "unsupported"]
@@ -101,7 +103,8 @@ def _judge(commit: Commit, signers: Signers, now: int) -> Signature:
 def committed_at(commit: Commit) -> int | None:
     """The committer date in seconds, which git holds against the validity of a key; None where there is none."""
     words = commit.committer.rpartition(">")[2].split()
-    return int(words[0]) if words and words[0].isascii() and words[0].isdigit() else None
+    is_number = bool(words) and words[0].isascii() and words[0].isdigit() and len(words[0]) <= _MOST_DIGITS
+    return int(words[0]) if is_number else None
 
 
 def signers_file(git: Git, named: str | None) -> AllowedSigners | None:
