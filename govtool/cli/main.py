@@ -156,7 +156,12 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _leave_output()
         what = f"{error.filename}: " if error.filename else ""
-        tell_error(GovtoolError(f"{what}{error.strerror or error}", "look at the disk and at who may write there"))
+        tell_error(
+            GovtoolError(
+                f"{what}{error.strerror or error}",
+                "look at the disk, at who may write there, and whether another git is at work",
+            )
+        )
         return EXIT_CANNOT_RUN
     except Exception as error:  # noqa: BLE001  the boundary: anything else is a bug of ours
         return _tell_bug(error)
