@@ -37,15 +37,17 @@ from govtool.domain.roll import roll_of
 from govtool.domain.statement import Statement, path_of
 from govtool.domain.team import Seat, Team
 from govtool.errors import GovtoolError, Refused
-from govtool.io.git import EMPTY_TREE, Git
+from govtool.io.git import EMPTY_TREE, FILE, SYMLINK, Entry, Git
 from govtool.io.signing import MemoryKey
 from govtool.io.store import Layout
 from govtool.io.trust import Pin, TrustStore
 from govtool.io.yamlfile import PERSON_LIMIT
 from govtool.roles import evidence, handover, initiation
+from govtool.roles.book import book_at
 from govtool.roles.filing import read_filing
 from govtool.roles.initiation import key_path
 from govtool.roles.push import blocks_others
+from govtool.roles.signature_list import committed_at
 
 MOTION = "- action: motion"
 
@@ -514,3 +516,51 @@ def test_pins_that_processes_write_at_once_are_all_kept(tmp_path: Path) -> None:
     assert store.pins() == tuple(pins)
     store.forget(pins[3].genesis)
     assert store.find(pins[3].genesis) is None and len(store.pins()) == 23
+
+
+# A tree that nobody can read -----------------------------------------------------------------------------------------
+
+
+def _broken_tree(coop: Coop, kind: str) -> str:
+    base = coop.hub.loose_commit(coop.head).tree
+    blob = coop.hub.write("blob", b"x\n")
+    if kind == "a folder out of order":
+        return coop.hub.write("tree", coop.hub.read(base)[1] + b"100644 aaa\0" + bytes.fromhex(blob))
+    if kind == "no registry":
+        return coop.hub.with_files(base, {"registry": None}, write=True)
+    mode = SYMLINK if kind == "a minute that is a link" else FILE
+    path = minutes.path_of(coop.book.newest[0].number + 1)
+    return coop.hub.with_files(base, {path: Entry(mode, blob)}, write=True)
+
+
+BROKEN = ["a folder out of order", "a minute that is a link", "a minute that is none", "no registry"]
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_tree_that_nobody_can_read_stops_no_book_once_it_is_repaired(coop: Coop, kind: str) -> None:
+    first = coop.open("alice", "kettle", MOTION)
+    void = coop.put_on_main(coop.commit(_broken_tree(coop, kind), (coop.head,), "Break\n\nMinute: x\n", None))
+    assert not coop.audit().ok
+    coop.run_clerk()
+    coop.open("bob", "teapot", MOTION)
+    late = book_at(coop.hub, coop.head)
+    assert late.opening(coop.entry(first)).commit == coop.book.opening(coop.entry(first)).commit
+    assert late.is_on_main(void) and not late.is_on_main("0" * 40)
+    oid = coop.commit(coop.hub.loose_commit(void).tree, (void,), "Hand over\n", key_of("alice"))
+    assert handover.signature_of(late, oid).paper.problem is not None
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_the_founding_is_found_behind_a_repair_of_nothing_but_it(coop: Coop, kind: str) -> None:
+    founded = coop.head
+    coop.put_on_main(coop.commit(_broken_tree(coop, kind), (founded,), "Break\n", None))
+    coop.run_clerk()
+    assert coop.audit().ok and coop.book.newest[0].number == 0
+    late = book_at(coop.hub, coop.head)
+    assert late.commit_of(0) == founded and late.is_on_main(founded)
+
+
+@pytest.mark.parametrize(("digits", "seconds"), [("1793527200", 1793527200), ("9" * 5000, None), ("x", None)])
+def test_a_date_of_endless_digits_is_no_date(digits: str, seconds: int | None) -> None:
+    raw = f"tree {'0' * 40}\nauthor A <a> 1 +0000\ncommitter A <a> {digits} +0000\n\nx\n".encode()
+    assert committed_at(parse_loosely("0" * 40, raw)) == seconds
