@@ -28,7 +28,7 @@ KIND = "amend-bylaws"
 
 
 class Change(Record):
-    """One change at a dotted path, as `rules.ordinary.period` or `paths.0.rule`. Without `from` something new is put
+    """One change at a dotted path, as `rules.ordinary.period` or `paths.0`. Without `from` something new is put
     there (a list's own length appends); without `to` what is there is taken away.
     """
 
@@ -96,10 +96,8 @@ def _apply(data: dict[str, object], change: Change) -> None:
     if way == [] and last == "version":
         raise _moved(change, "the version counts the amendments by itself")
     if way[:1] == ["paths"] and len(way) > 1:
-        # Rows move when others come before them: only a whole row, compared with `from`, is surely the one that was meant.
-        raise _moved(
-            change, f"name the whole row, {'.'.join(way[:2])}, so that no other row is hit when rows have moved"
-        )
+        # Rows move when others come before them: only a whole row, compared with `from`, is surely the one meant.
+        raise _moved(change, f"name the whole row, {'.'.join(way[:2])}; rows may have moved")
     holder: object = data
     for step in way:
         holder = _inner(holder, step, change)
