@@ -246,7 +246,7 @@ class _Unasked:
         from dataclasses import replace
 
         honest = replace(self.event, at=self.at)  # type: ignore[type-var]
-        signed = replace(honest.filing, signer=honest.papers[0].signer)
+        signed = honest.filing._replace(signer=honest.papers[0].signer)
         return replace(honest, filing=signed).apply(state)
 
 
