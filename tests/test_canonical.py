@@ -190,9 +190,7 @@ def test_the_quick_reader_leaves_other_files_to_the_strict_one(data: bytes) -> N
     assert read(data) is None
 
 
-@pytest.mark.parametrize(
-    "value", [1.0, b"bytes", {1, 2}, object(), {1: "a"}, {None: "a"}, [1.5], {"a": (1, 2.0)}]
-)
+@pytest.mark.parametrize("value", [1.0, b"bytes", {1, 2}, object(), {1: "a"}, {None: "a"}, [1.5], {"a": (1, 2.0)}])
 def test_other_types_are_refused(value: object) -> None:
     with pytest.raises(TypeError):
         emit({"key": value})
@@ -229,9 +227,7 @@ def test_texts_that_cannot_be_seen_or_read_back_are_refused(text: str) -> None:
         emit({f"a{text}b": 1})
 
 
-@pytest.mark.parametrize(
-    "number", [MAX_INTEGER + 1, -MAX_INTEGER - 1, 10**5000], ids=["above", "below", "huge"]
-)
+@pytest.mark.parametrize("number", [MAX_INTEGER + 1, -MAX_INTEGER - 1, 10**5000], ids=["above", "below", "huge"])
 def test_integers_beyond_the_limit_are_refused(number: int) -> None:
     with pytest.raises(ValueError):
         emit({"key": number})
@@ -258,9 +254,7 @@ def test_frozen_values_are_written_like_their_plain_ones() -> None:
     class Choice(StrEnum):
         FOR = "for"
 
-    frozen = MappingProxyType(
-        {"choice": Choice.FOR, "shares": (1, (2, 3)), "of": MappingProxyType({"a": True})}
-    )
+    frozen = MappingProxyType({"choice": Choice.FOR, "shares": (1, (2, 3)), "of": MappingProxyType({"a": True})})
     assert emit(frozen) == emit({"choice": "for", "shares": [1, [2, 3]], "of": {"a": True}})
 
 

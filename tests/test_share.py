@@ -31,9 +31,7 @@ class Threshold(Record):
         ("33.333333333%", 33333333333, 100000000000),
     ],
 )
-def test_a_share_is_the_exact_fraction_and_stays_as_typed(
-    text: str, numerator: int, denominator: int
-) -> None:
+def test_a_share_is_the_exact_fraction_and_stays_as_typed(text: str, numerator: int, denominator: int) -> None:
     assert fraction_of(text) == Fraction(numerator, denominator)
     assert Threshold.read({"at_least": text}).data() == {"at_least": text}
 

@@ -55,9 +55,7 @@ def test_a_malformed_case_is_refused(change: dict[str, object]) -> None:
 
 
 @given(AMOUNTS, DEBTS)
-def test_every_unit_is_accounted_for_and_nobody_gets_more_than_is_owed(
-    amount: int, debts: list[Debt]
-) -> None:
+def test_every_unit_is_accounted_for_and_nobody_gets_more_than_is_owed(amount: int, debts: list[Debt]) -> None:
     owed = {debt.creditor: debt.owed_minor for debt in debts if debt.owed_minor}
     if not owed:
         with pytest.raises(SplitError) as caught:

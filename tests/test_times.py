@@ -79,9 +79,7 @@ def test_instants_sort_as_text_in_the_order_of_time(one: int, other: int) -> Non
     assert (one < other) == (times.instant_of(one) < times.instant_of(other))
 
 
-@pytest.mark.parametrize(
-    "text", ["2026-02-29", "2026-2-01", "2026-11-22\n", "1969-12-31", "2026/11/22", "20261122"]
-)
+@pytest.mark.parametrize("text", ["2026-02-29", "2026-2-01", "2026-11-22\n", "1969-12-31", "2026/11/22", "20261122"])
 def test_a_date_is_a_day_of_the_calendar(text: str) -> None:
     assert Event.read({"on": "2024-02-29"}).on == "2024-02-29"
     with pytest.raises(SchemaError):
