@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from govtool.core.evidence import Paper
 from govtool.core.finding import finding
@@ -24,7 +24,7 @@ from govtool.domain.proposal import FILE, VOTES
 from govtool.domain.statement import TRAILER as STATEMENT
 from govtool.domain.statement import Make
 from govtool.errors import Refused
-from govtool.io.evidence import Place, filing_of, gathered, paper_of, place_in
+from govtool.io.evidence import Place, filing_of, gathered, paper_of, papers_of, place_in
 from govtool.io.signature import SshKeys
 from govtool.io.store import folder_files, state_of
 from govtool.io.yamlfile import load
@@ -85,7 +85,7 @@ def decision(
     """The event that decides a proposal with the ballots that a gather holds."""
     opening = book.opening(entry)
     found = tuple(gathered(book.git, gather, opening.commit)) if gather else ()
-    papers = tuple(ballot(book, opening, oid, place) for oid in found if oid != entry.filing)
+    papers = ballots(book, opening, (oid for oid in found if oid != entry.filing), place)
     filing = None
     if files is not None and entry.filing in found and _holds_folder(book, entry):
         filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
@@ -102,8 +102,13 @@ def _holds_folder(book: Book, entry: DocketEntry) -> bool:
 
 def ballot(book: Book, opening: Opening, commit: CommitId, place: Place | None = None) -> Paper:
     """The evidence of a ballot on a proposal; `place` is the folder of its ballots where some are known already."""
+    return ballots(book, opening, (commit,), place)[0]
+
+
+def ballots(book: Book, opening: Opening, commits: Iterable[CommitId], place: Place | None = None) -> tuple[Paper, ...]:
+    """The evidence of many ballots on a proposal."""
     place = place or Place(f"{opening.entry.folder}/{VOTES}")
-    return paper_of(book.git, commit, book.layout, BALLOT, book.origins, opening.commit, place)
+    return papers_of(book.git, commits, book.layout, BALLOT, book.origins, opening.commit, place)
 
 
 def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:
