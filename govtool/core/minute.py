@@ -12,7 +12,6 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from govtool.core.canonical import emit
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of
 from govtool.core.record import Home, Record
 from govtool.core.state import State
@@ -83,7 +82,7 @@ class Minute(Record):
 
     def encoded(self) -> bytes:
         """The bytes of the minute's file."""
-        return emit(self.data())
+        return self.as_file
 
 
 def path_of(number: int) -> str:

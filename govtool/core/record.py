@@ -10,12 +10,13 @@ Does not read YAML or write it, and knows no kind of record by name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+from govtool.core.canonical import emit
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import ID_PATTERN
 from govtool.errors import Refused
@@ -84,6 +85,11 @@ class Record(BaseModel):
             for name, key, omitted in _fields(type(self))
             if omitted is _NEVER or values[name] != omitted
         }
+
+    @cached_property
+    def as_file(self) -> bytes:
+        """The bytes of the record's file. Made once: an entry of the docket is as long as its roll, and asked often."""
+        return emit(self.data())
 
     def changed(self, **updates: object) -> Self:
         """The same record with other values in some fields, checked anew. Raises SchemaError like `read`."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from govtool.core.canonical import emit
 from govtool.core.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -68,7 +67,7 @@ class State:
             return self.texts[path]
         if path in self.records:
             found = self.records[path]
-            return None if found is None else emit(found.data())
+            return None if found is None else found.as_file
         return self.source.data(path)
 
     def file(self, path: str) -> Content | None:

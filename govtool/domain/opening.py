@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from govtool.core.canonical import emit
 from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of
@@ -232,7 +231,7 @@ class Open:
         if found:
             raise Refused(found)
         entry = _entry(state, self.draft, self.at, asked)
-        encoded = emit(entry.data())
+        encoded = entry.as_file
         if len(encoded) > docket.MAX_BYTES:
             what = f"its rolls and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
             raise Refused([finding("limits", what=what)])

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from govtool.core.canonical import emit
 from govtool.core.finding import finding
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record, SchemaError
@@ -157,7 +156,7 @@ def read_record(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT
 def read_canonical(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT) -> R:
     """The record, where its file is in the one canonical form. Raises Refused."""
     record = read_record(data, model, path, limit)
-    canonical = emit(record.data())
+    canonical = record.as_file
     if canonical != data:
         pairs = zip(data.split(b"\n"), canonical.split(b"\n"), strict=False)
         line = next((i for i, (is_, should) in enumerate(pairs, start=1) if is_ != should), 1)
@@ -186,7 +185,7 @@ def tree_of(git: Git, tree: str, layout: Layout, state: State, *, write: bool) -
 
 def _record_blob(git: Git, record: Record, write: bool) -> Entry:
     """A record's file. The record is kept: read from this very blob, another equal to it would come out."""
-    data = emit(record.data())
+    data = record.as_file
     entry = _blob(git, data, FILE, write)
     if len(data) <= CLERK_LIMIT:
         _keep(entry.oid, record)
