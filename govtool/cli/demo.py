@@ -30,7 +30,7 @@ def command(ctx: click.Context, folder: Path, force: bool) -> None:
     say("Look around:", bold=True)
     clone = folder / "alice"
     for line in ("log", "list", "show 1", "tally 2", "audit"):
-        say(f"  govtool -C {_short(clone)} {line}")
+        say(f"  {_program()} -C {_short(clone)} {line}")
 
 
 def _make_room(folder: Path, *, force: bool) -> None:
@@ -43,6 +43,11 @@ def _make_room(folder: Path, *, force: bool) -> None:
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).touch()
+
+
+def _program() -> str:
+    """How the person calls govtool: in a checkout it is not on the path."""
+    return "govtool" if shutil.which("govtool") or Path(sys.argv[0]).name != "govtool" else _short(Path(sys.argv[0]))
 
 
 def _short(path: Path) -> str:

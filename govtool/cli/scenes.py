@@ -68,7 +68,7 @@ def _vote(stage: Stage, number: str, choices: dict[str, str]) -> None:
 def _propose(stage: Stage, name: str, policy: str, title: str, text: str) -> None:
     (stage.clone_of(name) / f"{policy}.md").write_text(text)
     line = f'govtool propose adopt-policy --policy {policy} --title "{title}" --text {policy}.md'
-    stage.types(name, line, hidden=["--yes", "--summary", title], shows=("Needs",))
+    stage.types(name, line, hidden=["--yes", "--summary", title], shows=("decided by",))
     stage.clerk(shows=("opened",))
 
 
@@ -117,7 +117,9 @@ def _refuse_pushes(stage: Stage) -> None:
 def _amend(stage: Stage) -> None:
     stage.scene("5. An amendment of the bylaws needs 5 of 7, its whole period, and a week before it holds")
     line = "govtool propose amend-bylaws --set rules.ordinary.period=P14D"
-    stage.types("carol", line, hidden=["--yes", "--title", "Two weeks", "--summary", "More time"], shows=("Needs",))
+    stage.types(
+        "carol", line, hidden=["--yes", "--title", "Two weeks", "--summary", "More time"], shows=("decided by",)
+    )
     stage.clerk(shows=("opened",))
     _vote(stage, "3", {"alice": "for", "bob": "for"})
     stage.types("dan", "govtool tally 3 --if dan=for", shows=("silent", "now"), status=11)
