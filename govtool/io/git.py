@@ -361,8 +361,13 @@ class Git:
             return None
 
     def set_setting(self, name: str, value: str) -> None:
-        """Writes a value into the repository's own configuration."""
-        self._repository.config[name] = value
+        """Writes a value into the repository's own configuration. Raises GovtoolError where it cannot be written."""
+        try:
+            self._repository.config[name] = value
+        except (pygit2.GitError, OSError) as error:
+            raise GovtoolError(
+                f"git's configuration here cannot be written: {error}", "is another git at work, or the disk full?"
+            ) from error
 
     # Walking -----------------------------------------------------------------------------------------------------
 
