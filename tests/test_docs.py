@@ -121,7 +121,7 @@ def test_every_option_that_a_message_tells_to_type_exists() -> None:
 def test_a_command_that_does_not_exist_is_found() -> None:
     assert problem_of("govtool vote 7 for --reason x --yes") == ""
     assert problem_of("govtool propose ACTION") == ""
-    assert "no calendar" in problem_of("govtool calendar")
+    assert "no abracadabra" in problem_of("govtool abracadabra")
     assert "no option --new" in problem_of("govtool key setup --new")
     assert "takes no FILE" in problem_of("govtool whoami FILE")
 
