@@ -18,7 +18,7 @@ from bench.cooperative import Cooperative
 
 PROPOSALS = 20
 VOTERS = 100
-ROUNDS = 7
+ROUNDS = 11
 MOST = 4
 _MESSAGE_BYTES = 250
 _AT_ONCE = 30

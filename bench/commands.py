@@ -15,7 +15,6 @@ ROUNDS = 7
 NOTHING = "python -c pass"
 _COMMANDS = (
     ("--help",),
-    ("whoami",),
     ("check", "main"),
     ("tally", "2"),
     ("show", "1"),
