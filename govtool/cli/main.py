@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("propose", "ask for a decision"),
             ("edit", "change a draft"),
             ("withdraw", "take a proposal of mine back"),
+            ("calendar", "what is to come"),
             ("resign", "leave"),
         ),
     ),
