@@ -12,7 +12,8 @@ from govtool.cli.field import read_file, yaml_value
 from govtool.cli.render import say
 from govtool.core.state import Content
 from govtool.errors import UsageError
-from govtool.roles.action_sheet import bylaw_changes, file_changes, wanted_from
+from govtool.roles.action_sheet import bylaw_changes, file_changes
+from govtool.roles.branch_change import branch_change
 from govtool.roles.desk import Desk
 
 
@@ -66,10 +67,10 @@ def _files(
     desk: Desk, typed: Mapping[str, Any], folder: Path, changed: dict[str, Content | None]
 ) -> list[dict[str, object]]:
     if typed["revision"]:
-        wanted = wanted_from(desk.book, desk.git, typed["revision"])
-        changed.update(wanted.files)
-        if wanted.free:
-            say(f"(left out, since they are free: {', '.join(wanted.free[:5])})", error=True)
+        found = branch_change(desk, typed["revision"])
+        changed.update(found.files)
+        if found.free:
+            say(f"(left out, since they are free: {', '.join(found.free[:5])})", error=True)
     for path in typed["paths"]:
         file = (folder / path).resolve()
         changed[in_repository(desk, file)] = Content(read_file(file), bool(file.stat().st_mode & 0o100))

@@ -13,6 +13,7 @@ from govtool.cli.context import desk_of, folder_of, json_option, offline_option
 from govtool.cli.field import Field, fields_of, option_of, read_file, value_of
 from govtool.cli.filing import Plan, file_plan, read_plan
 from govtool.cli.filing_files import amendment_options, file_options, special_value
+from govtool.cli.propose_files import command as files_command
 from govtool.cli.render import say
 from govtool.cli.text import joined, typed_text
 from govtool.core.state import Content
@@ -52,12 +53,14 @@ def _common(name: str) -> list[click.Parameter]:
 
 
 class Actions(click.Group):
-    """One command an action, made from the table of actions."""
+    """One command an action, made from the table of actions; and `files`, which makes one from a branch."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(ACTIONS)
+        return [*ACTIONS, "files"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "files":
+            return files_command
         action = ACTIONS.get(cmd_name)
         return None if action is None else _command(cmd_name, action)
 

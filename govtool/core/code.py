@@ -83,7 +83,13 @@ TABLE: Mapping[str, Code] = _table(
             "path_denied",
             (R,),
             "no row of the bylaws' table of paths allows a change of {target}",
-            "propose it with change-files, or amend the table",
+            "amend the table first: govtool propose amend-bylaws --help",
+        ),
+        (
+            "plain_file",
+            (R,),
+            "{target} is {what}, and only plain files can be voted on",
+            "take it out of the branch; commit the file itself in its place",
         ),
         # Commits and signatures
         (

@@ -7,7 +7,6 @@ under a rule are made from what is wanted. Judges nothing: that is the filing's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from govtool.core.ids import digest_of
 from govtool.core.state import Content, State
@@ -16,9 +15,6 @@ from govtool.domain.member import member_of
 from govtool.domain.organization import organization_of
 from govtool.domain.policy import Policy
 from govtool.domain.policy import path_of as policy_path
-from govtool.errors import GovtoolError, UsageError
-from govtool.io.git import EXECUTABLE, SYMLINK, Git
-from govtool.roles.book import Book
 
 Typed = Mapping[str, object]
 ABSENT = "absent"
@@ -80,43 +76,6 @@ def _value_at(value: object, path: str) -> object:
         else:
             return None
     return value
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Files as they are to be, by path from the repository's top; None: taken away. `free` need no proposal."""
-
-    files: Mapping[str, Content | None]
-    free: tuple[str, ...] = ()
-
-
-def wanted_from(book: Book, git: Git, revision: str) -> Wanted:
-    """The files outside the governed folders that a commit changes since it left main. Raises GovtoolError."""
-    commit = git.resolve(revision)
-    base = next((oid for oid in git.first_parents(commit) if book.is_on_main(oid)), None)
-    if base is None:
-        raise GovtoolError(
-            f"{revision} does not come from main", "start a branch from main: git switch -c NAME origin/main"
-        )
-    files: dict[str, Content | None] = {}
-    free = []
-    for change in sorted(git.changes(git.loose_commit(base).tree, git.loose_commit(commit).tree), key=lambda c: c.path):
-        row = bylaws_of(book.state).judge_path(change.path)
-        if book.layout.governed(change.path) is not None:
-            raise UsageError(
-                f"{revision} changes {change.path}, which only events change",
-                "leave registry/ and proposals/ out of that branch",
-            )
-        if change.after is not None and change.after.mode not in (0o100644, EXECUTABLE):
-            what = "a link" if change.after.mode == SYMLINK else "no plain file"
-            raise UsageError(f"{change.path} is {what} in {revision}", "only plain files can be changed by a proposal")
-        if row is not None and row.free:
-            free.append(change.path)
-        elif change.after is None:
-            files[change.path] = None
-        else:
-            files[change.path] = Content(git.blob(change.after.oid), change.after.mode == EXECUTABLE)
-    return Wanted(files, tuple(free))
 
 
 def file_changes(state: State, files: Mapping[str, Content | None]) -> list[dict[str, object]]:

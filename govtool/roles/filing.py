@@ -67,7 +67,7 @@ def is_filing(book: Book, commit: CommitId) -> bool:
 def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     """Everything about a filing, with every reason why it cannot be opened at that time."""
     found: list[Finding] = []
-    way, base = _way_from_main(book, commit, found)
+    way, base = way_from_main(book, commit, found)
     tree = book.git.loose_commit(commit).tree
     changes = [] if found else sorted(book.git.changes(book.git.loose_commit(base).tree, tree), key=lambda c: c.path)
     folder = _folder(book, changes, found)
@@ -90,9 +90,9 @@ def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     return Filing(commit, folder, draft, files, moment, tuple(found), is_filing(book, commit))
 
 
-def _way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> tuple[list[CommitId], CommitId]:
-    """The commits from the filing back to main, the filing first, and the newest commit of main that they hold: where
-    they come from, or what was merged into them since.
+def way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> tuple[list[CommitId], CommitId]:
+    """The commits from a branch's head back to main, the head first, and the newest commit of main that they hold:
+    where they come from, or what was merged into them since. What is wrong with them is added to `found`.
     """
     way: list[CommitId] = []
     merged: list[CommitId] = []
@@ -204,15 +204,22 @@ def _path_problems(book: Book, way: list[CommitId], folder: str, proposal: Propo
     """Paths that a commit on the way touches and the proposal does not list."""
     listed = {change.path for action in proposal.actions if isinstance(action, ChangeFiles) for change in action.files}
     top = book.layout.place(folder) + "/"
+    for path in touched_paths(book, way):
+        if not path.startswith(top) and path not in listed:
+            yield finding("extra_path", path, what=f"{path} is in no change-files of the proposal")
+
+
+def touched_paths(book: Book, way: list[CommitId]) -> Iterator[str]:
+    """Every path that a commit on the way from main changes, each once."""
     seen: set[str] = set()
     for oid in way:
         commit = book.git.loose_commit(oid)
         # A merge of main may differ from the main that it merges in the proposal's own files only.
         before = book.git.loose_commit(commit.parents[-1]).tree
         for change in book.git.changes(before, commit.tree):
-            if not change.path.startswith(top) and change.path not in listed and change.path not in seen:
+            if change.path not in seen:
                 seen.add(change.path)
-                yield finding("extra_path", change.path, what=f"{change.path} is in no change-files of the proposal")
+                yield change.path
 
 
 def _signature_problems(book: Book, commit: CommitId, draft: Draft, at: Instant) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """Filing a proposal at a member's desk: a folder of files, judged as the clerk will judge it, signed, sent.
 
 What the clerk would refuse is refused before anything is signed. A filing is one commit on the verified head of main
-that adds the folder and the files of its change-files; a draft is the same without signature. Reads files that it is
+that adds the folder and the files of its change-files, or one on a branch that holds these already; a draft is the same
+without signature. Reads files that it is
 given; touches no work tree.
 """
 
@@ -40,12 +41,16 @@ DEFAULT_OPEN_BEFORE = "P30D"
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is to be filed: the slug, the files of its folder by name, and files outside it (None: taken away)."""
+    """What is to be filed: the slug, the files of its folder by name, and files outside it (None: taken away).
+
+    With `onto` it is filed on top of that commit, the head of a branch that holds the files outside already.
+    """
 
     slug: str
     files: Mapping[str, bytes]
     changed: Mapping[str, Content | None] = field(default_factory=dict)
     year: str = ""
+    onto: CommitId | None = None
 
     def folder(self, now: Instant) -> str:
         """The folder that it is filed in."""
@@ -146,7 +151,7 @@ def _message(sheet: Sheet, digest: str | None) -> str:
 
 
 def _write(desk: Desk, sheet: Sheet, message: str, *, signed: bool) -> CommitId:
-    git, parent, folder = desk.git, desk.book.page.good, sheet.folder(desk.now)
+    git, parent, folder = desk.git, sheet.onto or desk.book.page.good, sheet.folder(desk.now)
     entries: dict[str, Entry | None] = {
         desk.book.layout.place(f"{folder}/{name}"): Entry(FILE_MODE, git.write("blob", data))
         for name, data in sheet.files.items()
@@ -154,7 +159,7 @@ def _write(desk: Desk, sheet: Sheet, message: str, *, signed: bool) -> CommitId:
     for path, content in sheet.changed.items():
         mode = EXECUTABLE if content is not None and content.executable else FILE_MODE
         entries[path] = None if content is None else Entry(mode, git.write("blob", content.data))
-    tree = git.with_files(desk.book.page.tree, entries, write=True)
+    tree = git.with_files(git.loose_commit(parent).tree, entries, write=True)
     if signed:
         return desk.sign_tree(parent, tree, message)
     return git.write("commit", build_commit(tree, (parent,), desk.author, desk.author, message, None))
@@ -207,8 +212,18 @@ def _read_kept(desk: Desk, slug: str, commit: CommitId) -> Kept:
         if book.layout.governed(change.path) is None:
             after = change.after
             changed[change.path] = Content(git.blob(after.oid), after.mode == EXECUTABLE) if after else None
-    sheet = Sheet(slug, files, changed, filing.folder.split("/")[1])
+    sheet = Sheet(slug, files, changed, filing.folder.split("/")[1], _branch_below(desk, commit, filing.folder))
     return Kept(f"proposal/{slug}", commit, sheet, not is_filing(book, commit))
+
+
+def _branch_below(desk: Desk, commit: CommitId, folder: str) -> CommitId | None:
+    """The head of the branch that a filing was put on top of, so that it stays there; None where it is on main."""
+    git, book = desk.git, desk.book
+    parent = git.first_parent(commit)
+    if parent is None or book.is_on_main(parent) or not is_filing(book, commit):
+        return None
+    is_drafted = git.entry(git.loose_commit(parent).tree, book.layout.place(folder)) is not None
+    return None if is_drafted else parent
 
 
 def remove_kept(desk: Desk, kept: Kept) -> None:
