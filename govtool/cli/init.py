@@ -71,6 +71,7 @@ class Request:
 @click.option("--clerk-key", "clerk_keys", multiple=True, type=click.Path(path_type=Path), metavar="FILE.pub",
               help="A public key for the clerk; two are made, where none is given.")  # fmt: skip
 @click.option("--bylaws", type=click.Path(path_type=Path), metavar="FILE", help="Bylaws of your own.")
+@click.option("--plain", is_flag=True, help="Without the template's teams and policies; teams of --people are made.")
 @click.option("--below", type=click.Choice([".governance"]), help="Put the registry there, in an existing project.")
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to; origin.")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
@@ -89,6 +90,7 @@ def command(
     key_file: Path | None,
     clerk_keys: tuple[Path, ...],
     bylaws: Path | None,
+    plain: bool,
     below: str | None,
     remote_name: str | None,
     no_push: bool,
@@ -121,8 +123,9 @@ def command(
         remote = _remote(git, remote_name, no_push)
         organization, own_bylaws = _organization(request), _bylaws(request)
         everyone, mine = _everyone(request, key)
-        files = template_files()
-        plan = plan_of(organization, own_bylaws, everyone, mine, records_of(files), secrets.token_hex(16), at)
+        records = {} if plain else records_of(template_files())
+        nonce = secrets.token_hex(16)
+        plan = plan_of(organization, own_bylaws, everyone, mine, records, nonce, at, makes_teams=plain)
         if asked and not yes:
             _confirm(everyone, organization, own_bylaws)
         result = initiate(

@@ -151,14 +151,20 @@ def plan_of(
     records: Mapping[str, Record],
     nonce: str,
     at: Instant,
+    *,
+    makes_teams: bool = False,
 ) -> Plan:
-    """The plan of a founding that `me` signs; the other founders are waited for. Raises Refused, UsageError."""
+    """The plan of a founding that `me` signs; the other founders are waited for. With `makes_teams` a team that the
+    records do not hold is made for those whose row names it. Raises Refused, UsageError.
+    """
     _refuse_twins(people)
     founders = [person.id for person in people if person.founder]
     if me not in founders:
         raise UsageError(f"{me} is none of the founders", "name yourself with --me, and your row with --founder")
     members = tuple(_member(person, at) for person in sorted(people, key=lambda person: person.id))
     waited_for = tuple(sorted(name for name in founders if name != me))
+    if makes_teams:
+        records = {**_new_teams(people), **records}
     seated = _seated(records, people, at)
     seated.pop(BYLAWS, None)
     return Plan(organization.changed(founding=waited_for), bylaws, members, seated, nonce, at)
@@ -194,6 +200,12 @@ def _member(person: Person, at: Instant) -> Member:
 def _key(line: str, use: Literal["sign", "recovery"], whose: MemberId, at: Instant) -> MemberKey:
     key = public_key(line, whose)
     return MemberKey(type=key.type, blob=key.blob, use=use, active_at=at)
+
+
+def _new_teams(people: Iterable[Person]) -> dict[str, Record]:
+    named = sorted({name for person in people for name in person.teams})
+    teams = [Team(id=name, name=name.replace("-", " ").capitalize()) for name in named]
+    return {team.path: team for team in teams}
 
 
 def _seated(records: Mapping[str, Record], people: Sequence[Person], at: Instant) -> dict[str, Record]:
