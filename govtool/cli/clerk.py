@@ -21,7 +21,7 @@ from govtool.io.signing import MemoryKey
 from govtool.io.trust import TrustStore
 from govtool.roles.book import Book
 from govtool.roles.clerk import Clerk, Run
-from govtool.roles.desk import GENESIS_SETTING, verified
+from govtool.roles.desk import GENESIS_SETTING, remember, verified
 from govtool.roles.initiation import CLERK_KEY, key_path
 
 VARIABLE = "GOVTOOL_CLERK_KEY"
@@ -50,9 +50,10 @@ def command(ctx: click.Context, key: Path | None, genesis: str | None, as_json: 
     pinned = genesis or git.setting(GENESIS_SETTING)
 
     def load(head: CommitId) -> Book:
-        report = verified(git, head, trust, at, progress, pinned)
+        report = verified(git, head, trust, progress, pinned)
         if report.book is None:
             raise Refused(report.findings)
+        remember(trust, report, at)
         refuse_stranger(report.book, secret)
         return report.book
 

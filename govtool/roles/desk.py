@@ -77,7 +77,13 @@ class Desk:
         """Main verified from the last good page that this computer knows. Raises Refused where the identity is
         false.
         """
-        return verified(self.git, self.head, self.trust, self.now, self.progress, self._pinned)
+        report = verified(self.git, self.head, self.trust, self.progress, self._pinned)
+        try:
+            remember(self.trust, report, self.now)
+        except GovtoolError as error:
+            # A full disk must keep nobody from looking and voting: the next command verifies the same again.
+            self.notes.append(f"not remembered how far main was verified: {error.message}")
+        return report
 
     @property
     def _pinned(self) -> Digest | None:
@@ -211,9 +217,9 @@ def signing_key(git: Git) -> SigningKey:
 
 
 def verified(
-    git: Git, head: CommitId, trust: TrustStore, now: Instant, progress: Progress = _quiet, pinned: Digest | None = None
+    git: Git, head: CommitId, trust: TrustStore, progress: Progress = _quiet, pinned: Digest | None = None
 ) -> Report:
-    """Main at a head, verified from where this computer verified it last, and remembered there.
+    """Main at a head, verified from where this computer verified it last. `remember` keeps how far it is now.
 
     Raises Refused where the history begins with another genesis than the pinned one, or where it does not hold, on its
     first-parent chain, the head that was verified here before.
@@ -231,7 +237,6 @@ def verified(
     else:
         report = audit(git, head, pinned or (pin.genesis if pin else None), progress)
         _refuse_unknown_history(trust, report, pinned)
-    remember(trust, report, now)
     return report
 
 
