@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.objection import objection
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
 from govtool.cli.statement import tell_statement
@@ -30,6 +31,9 @@ from govtool.roles.lookup import member_by_id
 @click.group("key", epilog="Example: govtool key setup; then: govtool key list")
 def command() -> None:
     """The keys with which I sign."""
+
+
+command.add_command(objection)
 
 
 def _signer(function: Callable[..., Any]) -> Callable[..., Any]:

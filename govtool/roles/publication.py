@@ -15,7 +15,7 @@ from govtool.roles.book import Book
 from govtool.roles.verification import unfree_changes
 
 _LOOKED_BACK = 200
-_LONGEST_WAY = 200
+LONGEST_WAY = 200
 
 
 def publications(book: Book) -> Iterator[tuple[CommitId, str]]:
@@ -52,7 +52,7 @@ def _merged_tree(book: Book, commit: CommitId) -> str | None:
     """Main's tree with the free paths that differ between the commit and the commit of main that it comes from."""
     git = book.git
     try:
-        base = _base(book, commit)
+        base = base_of(book, commit)
         changes = [] if base is None else list(git.changes(git.loose_commit(base).tree, git.loose_commit(commit).tree))
     except BrokenTree:
         return None
@@ -67,11 +67,11 @@ def _merged_tree(book: Book, commit: CommitId) -> str | None:
     return git.with_files(book.page.tree, files, write=True)
 
 
-def _base(book: Book, commit: CommitId) -> CommitId | None:
+def base_of(book: Book, commit: CommitId) -> CommitId | None:
     """The commit of main that a publication comes from, where every commit on the way has one parent and changes free
     paths only: all of them become part of main's history for ever.
     """
-    for oid in islice(book.git.first_parents(commit), _LONGEST_WAY):
+    for oid in islice(book.git.first_parents(commit), LONGEST_WAY):
         if book.is_on_main(oid):
             return oid
         found = book.git.loose_commit(oid)
