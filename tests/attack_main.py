@@ -24,7 +24,7 @@ from govtool.io.remote import PushRefused
 from govtool.io.store import read_record
 from govtool.io.trust import TrustStore
 from govtool.roles.clerk import refuse_future
-from govtool.roles.desk import verified
+from govtool.roles.desk import remember, verified
 from govtool.roles.evidence import KEYS
 from govtool.roles.receipt import chain_problem, judge_receipt
 
@@ -85,10 +85,12 @@ def rewound(coop: Coop) -> set[str]:
 def _seen_again(coop: Coop, head: str) -> set[str]:
     """What a member's computer says that verified main before, once main is at another commit."""
     trust = TrustStore(coop.folder / "trust.json")
-    assert verified(coop.hub, coop.head, trust, coop.now).ok
+    report = verified(coop.hub, coop.head, trust)
+    assert report.ok
+    remember(trust, report, coop.now)
     coop.put_on_main(head)
     try:
-        return {f"FAIL:{code}" for code in codes(verified(coop.hub, head, trust, coop.now))}
+        return {f"FAIL:{code}" for code in codes(verified(coop.hub, head, trust))}
     except Refused as error:
         return {f"FAIL:{code}" for code in codes(error.findings)}
 
