@@ -1,0 +1,200 @@
+"""`govtool digest`: what happened, as a short text, a feed, or a message to a webhook."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.minute_view import sentence
+from govtool.cli.render import as_json as print_json
+from govtool.cli.render import clean, finding_data, finding_lines, say
+from govtool.cli.text import joined, one_line
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.core.times import Instant, subtract
+from govtool.domain.organization import organization_of
+from govtool.errors import UsageError
+from govtool.io.atomic import replace_file
+from govtool.io.webhook import NotPosted, Webhook
+from govtool.roles.desk import Desk
+from govtool.roles.digest import Digested, Waiting, digest, last_minutes, minutes_after, minutes_since
+
+LATELY = "P7D"
+ENTRIES = 50
+_MOST_LINES = 200
+_MOST_NAMES = 12
+_DISCORD_UNITS = 2000
+_EXAMPLE = "Example: govtool digest; for feed readers: govtool digest --atom news.xml"
+
+
+@click.command("digest", epilog=_EXAMPLE)
+@click.option("--since", type=click.IntRange(0), metavar="MINUTE", help="What came after this minute; else 7 days.")
+@click.option("--atom", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the last minutes.")
+@click.option("--entries", type=click.IntRange(1, 1000), default=ENTRIES, show_default=True, help="How many of them.")
+@click.option("--text", is_flag=True, help="Print the text too, where it is written or posted.")
+@click.option("--post", metavar="URL", help='Post {"text": ...} there; env:NAME takes the address from $NAME.')
+@click.option("--discord", metavar="URL", help="Post there in Discord's form; env:NAME takes the address from $NAME.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    since: int | None,
+    atom: Path | None,
+    entries: int,
+    text: bool,
+    post: str | None,
+    discord: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Tell what happened: opened, decided, in effect, stated; who is waited for; what was refused.
+
+    A webhook is posted to only where something happened, and only over https. Where it cannot be reached that is said,
+    and makes it no failure: a run of the clerk never depends on it.
+    """
+    posts = [(Webhook(_address(url)), form) for url, form in ((post, _plain), (discord, _discord)) if url]
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    happened = minutes_since(state, subtract(desk.now, LATELY)) if since is None else minutes_after(state, since)
+    found = digest(desk, happened)
+    lines = list(lines_of(state, found))
+    if atom is not None:
+        from govtool.cli.feed import feed
+
+        replace_file(folder_of(ctx) / atom.expanduser(), feed(state, desk.book.genesis, last_minutes(state, entries)))
+    if as_json:
+        print_json(_data(desk, found))
+    elif text or (atom is None and not posts):
+        for line in lines:
+            say(line)
+    for webhook, form in posts:
+        _post(webhook, form(lines), is_news=bool(happened) or bool(desk.report.findings))
+    if not as_json:
+        tell_notes(desk)
+
+
+def _address(url: str) -> str:
+    """The address itself, or out of the environment, where a job keeps what is secret. Raises UsageError."""
+    if not url.startswith("env:"):
+        return url
+    found = os.environ.get(url[4:])
+    if not found:
+        raise UsageError(f"${url[4:]} holds no address", f"put the webhook's address into it: {url[4:]}=https://...")
+    return found.strip()
+
+
+def _post(webhook: Webhook, value: Mapping[str, object], *, is_news: bool) -> None:
+    if not is_news:
+        say(f"Nothing happened; nothing was posted to {webhook.host}.", error=True)
+        return
+    try:
+        webhook.post(value)
+    except NotPosted as error:
+        say(f"{error.message} → {error.hint}", colour="yellow", error=True)
+    else:
+        say(f"Posted to {webhook.host}.", error=True)
+
+
+# The text -----------------------------------------------------------------------------------------------------------
+
+
+def lines_of(state: State, found: Digested) -> Iterator[str]:
+    """The text, line by line; the times in it are UTC, because its readers live anywhere."""
+    number, at = found.newest.number, _time(found.newest.at)
+    yield f"{organization_of(state).name}, as of minute {number}, {at}"
+    yield from (_happened(state, minute) for minute in found.happened[-_MOST_LINES:])
+    if not found.happened:
+        yield "- nothing happened"
+    if found.waiting:
+        yield "Open votes:"
+        yield from (_waits(wait) for wait in found.waiting)
+    if found.refused:
+        yield "Not taken:"
+    for refused in found.refused[:_MOST_LINES]:
+        what, next_step = finding_lines(refused.findings[0])
+        whose = f" of {refused.whose}" if refused.whose and refused.whose not in refused.what else ""
+        yield f"- {refused.what}{whose}: {one_line(clean(what))} → {one_line(clean(next_step))}"
+    for span in found.void:
+        what, next_step = finding_lines(span)
+        yield f"! {one_line(clean(what))} → {one_line(clean(next_step))}"
+
+
+def _happened(state: State, minute: Minute) -> str:
+    return f"- {_time(minute.at)}: {one_line(clean(sentence(state, minute)))}"
+
+
+def _waits(wait: Waiting) -> str:
+    entry = wait.entry
+    named = wait.silent[:_MOST_NAMES]
+    others = len(wait.silent) - len(named)
+    names = joined([*named, f"{others} more"] if others else named)
+    who = f"waits for {names}" if wait.silent else "all have voted"
+    title = one_line(clean(entry.title))
+    return f"- {entry.number} {title}: closes {_time(entry.closes_at)}; {who} → govtool vote {entry.number}"
+
+
+def _time(instant: Instant) -> str:
+    return f"{instant[:10]} {instant[11:16]} UTC"
+
+
+# What is posted ------------------------------------------------------------------------------------------------------
+
+
+def _plain(lines: list[str]) -> Mapping[str, object]:
+    """The text as most services take it. A mention needs its first sign next to a word, so that none is made here."""
+    return {"text": "\n".join(lines).replace("@", "@\u200b").replace("<", "<\u200b")}
+
+
+def _discord(lines: list[str]) -> Mapping[str, object]:
+    """The text as Discord takes it: no longer than it allows, its markup escaped, and nobody called by a title."""
+    escaped = ["".join(f"\\{char}" if char in "\\`*_~|>#[]()<" else char for char in line) for line in lines]
+    return {"content": _shortened(escaped, _DISCORD_UNITS), "allowed_mentions": {"parse": []}}
+
+
+def _shortened(lines: list[str], most: int) -> str:
+    """As many lines as fit, and how many more there are. Counted in UTF-16, as the strictest reader counts."""
+    text = "\n".join(lines)
+    kept = list(lines)
+    while kept and _units(text) > most:
+        kept.pop()
+        text = "\n".join([*kept, f"… and {len(lines) - len(kept)} lines more: govtool digest"])
+    return text
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _data(desk: Desk, found: Digested) -> dict[str, object]:
+    state = desk.book.state
+    return {
+        "organization": organization_of(state).name,
+        "genesis": desk.book.genesis,
+        "minute": found.newest.number,
+        "at": found.newest.at,
+        "happened": [{**minute.data(), "sentence": sentence(state, minute)} for minute in found.happened],
+        "waiting": [
+            {
+                "proposal": wait.entry.number,
+                "title": wait.entry.title,
+                "closes_at": wait.entry.closes_at,
+                "silent": list(wait.silent),
+            }
+            for wait in found.waiting
+        ],
+        "refused": [
+            {
+                "what": refused.what,
+                "whose": refused.whose or None,
+                "findings": [finding_data(f) for f in refused.findings],
+            }
+            for refused in found.refused
+        ],
+        "void": [finding_data(span) for span in found.void],
+        "notes": list(desk.notes),
+    }
