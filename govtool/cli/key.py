@@ -22,6 +22,7 @@ from govtool.io.keygen import make_key
 from govtool.io.signing import KeygenKey
 from govtool.roles.desk import Desk
 from govtool.roles.key_desk import KeyView, key_by_part, keys_of, left_without
+from govtool.roles.key_desk import prove as prove_key
 from govtool.roles.key_desk import revoke as state_revocation
 from govtool.roles.key_desk import rotate as state_rotation
 from govtool.roles.key_setup import OWN_NAME, set_up
@@ -180,6 +181,20 @@ def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
     make_key(path, f"{desk.member.id} {'recovery' if recovery else ''}".strip(), ask_passphrase=not no_passphrase)
     say(f"Made {path}.", error=True)
     return path
+
+
+@command.command("prove", epilog="Example: govtool key prove dan > dan.proof")
+@click.argument("name", metavar="ID")
+@offline_option
+@click.pass_context
+def prove(ctx: click.Context, name: str, offline: bool) -> None:
+    """Print the proof that I hold my key, for who proposes to take me in under that ID, or to give me new keys.
+
+    They type: govtool propose admit --candidate dan --key dan.pub --proof @dan.proof ...
+    """
+    desk = desk_of(ctx, offline=offline)
+    click.echo(prove_key(desk, name), nl=False)
+    tell_notes(desk)
 
 
 @command.command("revoke", epilog="Example: govtool key revoke SHA256:abc")

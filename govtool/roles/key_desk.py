@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govtool.core.ids import is_id
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.times import Instant
 from govtool.domain.key import possession_message
@@ -67,6 +68,16 @@ def rotate(desk: Desk, new: SigningKey, *, recovery: bool, retire: MemberKey | N
     if retire is not None:
         body["retire"] = retire.blob
     return make_statement(desk, "rotate-key", body)
+
+
+def prove(desk: Desk, name: str) -> str:
+    """The proof that who is to be registered as `name` holds the key that git signs with here. They need not be known
+    yet. Raises UsageError where that is no id.
+    """
+    if not is_id(name):
+        raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: dan")
+    key = PublicKey.read({"type": desk.key.public_key.type, "blob": desk.key.public_key.base64})
+    return prove_possession(desk.key, possession_message(desk.book.genesis, name, key))
 
 
 def revoke(desk: Desk, key: MemberKey) -> StatementSent:
