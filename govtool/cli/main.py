@@ -13,12 +13,16 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from govtool import __version__
 from govtool.cli.render import tell_error
 from govtool.errors import EXIT_BUG, EXIT_CANNOT_RUN, EXIT_INTERRUPTED, EXIT_USAGE, GovtoolError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -51,6 +55,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("init", "found a co-operative"),
             ("key", "my keys"),
             ("doctor", "what is not as it should be"),
+            ("completion", "complete commands in my shell"),
             ("demo", "a co-operative to look around in"),
         ),
     ),
@@ -95,6 +100,18 @@ class LazyGroup(click.Group):
         for title, commands in GROUPS:
             with formatter.section(title):
                 formatter.write_dl(list(commands))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names that begin so, from the table: click itself would import every command for its help."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=told)
+            for _, commands in GROUPS
+            for name, told in commands
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import click
 
+from govtool.cli.completion import all_proposals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.founding_view import tell_bylaws, tell_rule
 from govtool.cli.member_view import tell_member
@@ -47,7 +48,7 @@ class Shown:
 
 
 @click.command("show", epilog="Example: govtool show 7; govtool show rule ordinary; govtool show minute 12")
-@click.argument("what", nargs=-1, required=True)
+@click.argument("what", nargs=-1, required=True, shell_complete=all_proposals)
 @json_option
 @offline_option
 @click.pass_context

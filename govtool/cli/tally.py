@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from govtool.cli.completion import all_proposals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
@@ -18,7 +19,7 @@ from govtool.roles.lookup import Standing, entry_by_id, member_by_id, standing_o
 
 
 @click.command("tally", epilog="Example: govtool tally 7 --if dan=for --if erin=against")
-@click.argument("proposal", required=False)
+@click.argument("proposal", required=False, shell_complete=all_proposals)
 @click.option("--if", "supposed", multiple=True, metavar="PERSON=CHOICE", help="What if somebody chose this?")
 @json_option
 @offline_option

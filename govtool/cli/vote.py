@@ -8,6 +8,7 @@ from typing import cast
 
 import click
 
+from govtool.cli.completion import choices, open_proposals
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import clean, say
@@ -35,8 +36,8 @@ from govtool.roles.waiting import open_votes
 
 
 @click.command("vote", epilog="Example: govtool vote 7 for --reason 'we can afford it'")
-@click.argument("proposal", required=False)
-@click.argument("choice", required=False)
+@click.argument("proposal", required=False, shell_complete=open_proposals)
+@click.argument("choice", required=False, shell_complete=choices)
 @click.option("--reason", help="Why; public for ever.")
 @click.option("--to", "file", type=click.Path(), help="Write the ballot into a file to carry by hand.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")

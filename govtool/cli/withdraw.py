@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from govtool.cli.completion import open_proposals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
@@ -19,7 +20,7 @@ from govtool.roles.statement_desk import make_statement
 
 
 @click.command("withdraw", epilog="Example: govtool withdraw 7")
-@click.argument("proposal")
+@click.argument("proposal", shell_complete=open_proposals)
 @json_option
 @offline_option
 @click.pass_context
