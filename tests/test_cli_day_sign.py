@@ -130,13 +130,13 @@ def test_the_number_of_a_statement_that_is_refused_is_used_again(coop: Coop) -> 
     assert coop.entry("0002").status == "withdrawn"
 
 
-def test_a_statement_ends_a_little_before_the_period_of_the_bylaws_is_over(coop: Coop) -> None:
+def test_a_statement_ends_with_the_period_of_the_bylaws_after_the_minute_that_it_was_made_on(coop: Coop) -> None:
     coop.open("dan", "one", MOTION)
     coop.later("P1D")
     dan = Laptop(coop, "dan")
     dan.types("withdraw", "1")
     coop.run_clerk()
-    assert dan.reads("show", "dan/1")["not_after"] == "2026-12-02T09:00:00Z"
+    assert dan.reads("show", "dan/1")["not_after"] == "2026-12-01T10:00:00Z"
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,7 @@ def test_a_statement_made_on_a_false_minute_that_nobody_authorised_is_refused(co
     coop.run_clerk()
     coop.state("dan", "resign", parent=void, not_after="2036-01-20T00:00:00Z")
     coop.run_clerk()
-    assert coop.refused("statement/dan/000001") == {"REFUSE:not_after"}
+    assert coop.refused("statement/dan/000001") == {"REFUSE:ancestry"}
     assert refused(coop, "dan", "resign") == set()
 
 

@@ -62,6 +62,17 @@ def test_a_statement_lives_at_most_thirty_days(coop: Coop) -> None:
     assert refused(coop, "alice", "resign", not_after=add(coop.now, "P30D")) == set(), "however long nothing happened"
 
 
+def test_where_something_happened_since_it_was_signed_its_time_counts_from_the_minute_that_its_signer_saw(
+    coop: Coop,
+) -> None:
+    seen, then = coop.head, coop.now
+    coop.later("P5D")
+    coop.open("bob", "tea", "- action: motion")
+    late = {"not_after": add(then, "P30DT1M"), "parent": seen}
+    assert refused(coop, "alice", "resign", **late) == {"REFUSE:not_after"}
+    assert refused(coop, "alice", "resign", not_after=add(then, "P30D"), parent=seen) == set()
+
+
 def test_a_statement_in_another_form_than_the_canonical_one_is_refused(coop: Coop) -> None:
     text = f'member: "carol"\nnumber: 1\nnot_after: "{add(coop.now, "P1D")}"\nkind: "resign"\nbody: {{}}\n'
     assert refused(coop, "carol", "resign", data=text.replace("\n", " # a lie\n", 1).encode()) == {"REFUSE:canonical"}

@@ -287,7 +287,7 @@ TABLE: Mapping[str, Code] = _table(
         (
             "not_after",
             (R, F),
-            "not_after {until} is more than {period} from now",
+            "not_after {until} is more than {period} after {since}, from when it counts",
             "sign it again",
         ),
         ("founding", (R, F), "founders have not accepted yet: {who}", "each of them: govtool sign"),

@@ -103,13 +103,14 @@ def read_body(statement: Statement, path: str = "") -> Body:
 class Make:
     """The event: a person's statement is taken into the registry.
 
-    `comes_from_main` says that the commit it was made on is on main's first-parent chain: any other would bring a
-    stranger's history in.
+    `counts_from` is the time from which its deadline counts: that of the newest minute that its signer saw, or now
+    where that minute is still the newest, so that a key can be revoked after a month in which nothing happened. None
+    where the commit that it was made on is not main's: any other would bring a stranger's history in.
     """
 
     at: Instant
     paper: Paper
-    comes_from_main: bool
+    counts_from: Instant | None
     keys: Keys
 
     name = "stated"
@@ -154,11 +155,11 @@ class Make:
             yield finding("trailer", path, trailer=TRAILER, what="it must name the digest of the statement's file")
         if statement.number != expected:
             yield finding("number", path, number=statement.number, expected=expected, member=statement.member)
-        if len(paper.parents) != 1 or not self.comes_from_main:
+        period = bylaws_of(state).periods.statement
+        if len(paper.parents) != 1 or self.counts_from is None:
             yield finding("ancestry", path, what="its only parent must be a commit of main")
-        # Counted from now and not from the last minute: where nothing happened for a month, a key can still be revoked.
-        if statement.not_after > add(self.at, bylaws_of(state).periods.statement):
-            yield finding("not_after", path, until=statement.not_after, period=bylaws_of(state).periods.statement)
+        elif statement.not_after > add(self.counts_from, period):
+            yield finding("not_after", path, until=statement.not_after, period=period, since=self.counts_from)
         if statement.not_after < self.at:
             yield finding("expired", path, what=f"it was good until {statement.not_after}")
         pending = organization_of(state).founding

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from govtool.core.evidence import Paper
 from govtool.core.finding import finding
 from govtool.core.ids import CommitId, digest_of
-from govtool.core.minute import Minute
+from govtool.core.minute import Minute, newest_number
+from govtool.core.minute import path_of as minute_path
 from govtool.core.state import Content
 from govtool.core.times import Instant
 from govtool.domain import docket
@@ -149,4 +150,18 @@ def statement(book: Book, commit: CommitId, at: Instant) -> Make:
     """The event that takes in a person's statement."""
     paper = paper_of(book.git, commit, book.layout, STATEMENT, book.origins)
     parent = paper.parents[0] if len(paper.parents) == 1 else ""
-    return Make(at, paper, bool(parent) and book.is_on_main(parent), KEYS)
+    return Make(at, paper, _counts_from(book, parent, at), KEYS)
+
+
+def _counts_from(book: Book, parent: CommitId, at: Instant) -> Instant | None:
+    """The time from which the deadline of a statement made on a commit counts, None where main does not hold it, or
+    its newest minute is one that nobody authorised: a false time there would make the deadline a long one.
+    """
+    if not parent or not book.is_on_main(parent):
+        return None
+    state = book.state_at(parent)
+    path = minute_path(newest_number(state) or 0)
+    minute = book.state.get(Minute, path)
+    if minute is None or state.data(path) != book.state.data(path):
+        return None
+    return at if minute == book.newest[0] else minute.at

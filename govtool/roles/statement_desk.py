@@ -14,7 +14,7 @@ from govtool.core.evidence import Paper
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId
 from govtool.core.state import State
-from govtool.core.times import Instant, add, subtract
+from govtool.core.times import Duration, Instant, add
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of
 from govtool.errors import Refused
@@ -24,8 +24,8 @@ from govtool.roles.desk import OUTBOX, Desk
 from govtool.roles.paper_desk import unsigned_paper
 
 Delivery = Literal["signed", "delivered"]
-# The clerk may be a little behind this computer, and must not find the statement good for too long.
-_SLACK = "PT1H"
+# How long a statement is good for where nothing has happened for so long that its usual time would be over.
+_AFTER_SLEEP = "P7D"
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,22 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object]) -> StatementS
     statement = Statement(
         member=desk.member.id,
         number=number,
-        not_after=subtract(add(time_of(desk), bylaws_of(state).periods.statement), _SLACK),
+        not_after=_not_after(desk, bylaws_of(state).periods.statement),
         kind=kind,
         body=body,
     )
     path = path_of(desk.member.id, number)
     paper = unsigned_paper(desk, statement, path, parent, TRAILER)
     # refuses, with every reason, what the clerk would refuse, before a key is touched
-    Make(time_of(desk), paper, True, evidence.KEYS).apply(state)
+    Make(time_of(desk), paper, time_of(desk), evidence.KEYS).apply(state)
     title = f"State {kind} ({desk.member.id} {number})"
     commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
     branch = statement_branch(desk.member.id, number)
     return StatementSent(commit, branch, number, "delivered" if desk.send(branch, commit) else "signed")
+
+
+def _not_after(desk: Desk, period: Duration) -> Instant:
+    """Until when a statement that is signed now is good: counted from the newest minute, or a few days from now."""
+    usual = add(desk.book.newest[0].at, period)
+    few_days = min(add(time_of(desk), _AFTER_SLEEP), add(time_of(desk), period))
+    return max(usual, few_days)
