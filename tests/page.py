@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coop import Coop
-from people import FOUNDED_AT, MINUTES_A_WEEK, key_of, person
+from people import FOUNDED_AT, MINUTES_A_WEEK, ROOT, key_of, person
 
 from govtool.cli.main import run
 from govtool.core.times import add
@@ -279,6 +279,24 @@ class Page:
         """A file goes from hand to hand."""
         self.home(taker)
         (self.places[taker] / name).write_bytes((self.places[giver] / name).read_bytes())
+
+    def step_history(self) -> None:
+        """A project was there before: thirty commits of a program, its specification and a tag."""
+        parts = []
+        for number in range(1, 31):
+            message = f"Change {number}\n"
+            parts.append(f"commit refs/heads/main\nmark :{number}\n")
+            parts.append(f"committer An Author <author@example.org> {1700000000 + number} +0000\n")
+            parts.append(f"data {len(message)}\n{message}")
+            for path, text in (("src/kettle.c", f"{number}\n"), ("spec/heading.md", f"Heading {number}\n")):
+                parts.append(f"M 100644 inline {path}\ndata {len(text)}\n{text}")
+        parts.append("reset refs/tags/v1\nfrom :20\n\n")
+        subprocess.run(["git", "fast-import", "--quiet"], cwd=self.hub, input="".join(parts).encode(), check=True)
+
+    def step_example(self, name: str) -> None:
+        """The person who types has a file of the examples that come with these pages."""
+        self.home(self.by)
+        (self.places[self.by] / name).write_bytes((ROOT / "docs" / "examples" / name).read_bytes())
 
     def step_guard(self) -> None:
         """The server has its guard, whose clock is never behind."""

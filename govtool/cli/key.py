@@ -183,17 +183,26 @@ def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
     return path
 
 
-@command.command("prove", epilog="Example: govtool key prove dan > dan.proof")
+@command.command("prove", epilog="Example: govtool key prove dan --to dan.proof")
 @click.argument("name", metavar="ID")
+@click.option("--to", "file", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, do not print it.")
 @offline_option
 @click.pass_context
-def prove(ctx: click.Context, name: str, offline: bool) -> None:
-    """Print the proof that I hold my key, for who proposes to take me in under that ID, or to give me new keys.
+def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> None:
+    """Prove that I hold my key, for who proposes to take me in under that ID, or to give me new keys.
 
     They type: govtool propose admit --candidate dan --key dan.pub --proof @dan.proof ...
     """
     desk = desk_of(ctx, offline=offline)
-    click.echo(prove_key(desk, name), nl=False)
+    proof = prove_key(desk, name)
+    if file is None:
+        click.echo(proof, nl=False)
+    else:
+        (Path.cwd() / folder_of(ctx) / file).write_text(proof)
+        say(f"Wrote {file}: the proof that {name} holds {desk.key.public_key.fingerprint}. It is no secret.")
+        say("Who proposes you needs it, and your public key, which is this line:")
+        say(f"  {desk.key.public_key.line}")
+        say(f"  → they type: govtool propose admit --candidate {name} --key {name}.pub --proof @{file.name} ...")
     tell_notes(desk)
 
 
