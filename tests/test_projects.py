@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from laptop import Laptop, _environment
 from people import FOUNDED_AT, ROOT, key_of
 
@@ -23,11 +25,14 @@ from govtool.cli.main import run
 from govtool.core.times import add
 from govtool.domain import docket
 from govtool.domain.bylaws import Bylaws
+from govtool.domain.proposal import Proposal
 from govtool.io.git import Git
 from govtool.io.store import read_record
 from govtool.roles.auditor import Report, audit
 from govtool.roles.book import Book
+from govtool.roles.branch_change import words_of
 from govtool.roles.guard import install
+from govtool.roles.proposal_desk import proposal_file, read_proposal
 
 BYLAWS = ROOT / "docs" / "examples" / "project-bylaws.yaml"
 LATE = "2027-12-31T00:00:00Z"
@@ -343,6 +348,29 @@ def test_a_filing_that_is_changed_stays_on_its_branch(project: Project, carol: L
     filing = project.hub.ref("refs/heads/proposal/say-it") or ""
     assert project.hub.loose_commit(filing).parents == (mine,)
     assert "0001 opened" in project.clerk()
+
+
+@given(messages=st.lists(st.text(max_size=600), max_size=3))
+def test_any_message_of_a_commit_gives_words_that_a_proposal_can_hold(messages: list[str]) -> None:
+    title, summary = words_of(messages, "Change spec/a.md")
+    motion = {"title": title, "summary": summary, "proposer": "carol", "open_before": LATE}
+    proposal = Proposal.read({**motion, "actions": [{"action": "motion"}]})
+    assert read_proposal(proposal_file(proposal)) == proposal
+
+
+@pytest.mark.parametrize(
+    ("messages", "title", "summary"),
+    [
+        (["Say it\n\nReaders\nasked.\n\nMore."], "Say it", "Readers asked."),
+        (["Say it\n\nSigned-off-by: A <a@b>\nReviewed-by: B <b@c>\n"], "Say it", "Say it"),
+        (["Say it", "Fix it", "Fix it"], "Say it", "Say it; Fix it"),
+        (["x", ""], "Change spec/a.md", "Change spec/a.md"),
+        ([], "Change spec/a.md", "Change spec/a.md"),
+        (["Long " + "g" * 200], "Long " + "g" * 94 + "…", "Long " + "g" * 200),
+    ],
+)
+def test_title_and_summary_are_what_the_first_commit_says(messages: list[str], title: str, summary: str) -> None:
+    assert words_of(messages, "Change spec/a.md") == (title, summary)
 
 
 # What is refused -----------------------------------------------------------------------------------------------------

@@ -78,7 +78,12 @@ TABLE: Mapping[str, Code] = _table(
             "the path {target!r} cannot be changed: {what}",
             "name a path inside the repository, outside registry/ and proposals/",
         ),
-        ("protected_path", (R,), "only govtool changes {target}", "propose the change: govtool propose --help"),
+        (
+            "protected_path",
+            (R,),
+            "only govtool changes {target}",
+            "propose the change: govtool propose --help; a branch's files under a rule: govtool propose files",
+        ),
         (
             "path_denied",
             (R,),

@@ -229,9 +229,15 @@ def title_and_summary(desk: Desk, change: BranchChange) -> tuple[str, str]:
     paragraph below it, or else the first lines of all its commits.
     """
     commits = [desk.git.loose_commit(oid) for oid in change.way]
-    messages = [commit.message.strip("\n") for commit in reversed(commits) if len(commit.parents) < 2]
+    messages = [commit.message for commit in reversed(commits) if len(commit.parents) < 2]
+    return words_of(messages, f"Change {change.listed[0].path}")
+
+
+def words_of(messages: list[str], otherwise: str) -> tuple[str, str]:
+    """A title and a summary from the messages of commits, the oldest first; `otherwise` where they say nothing."""
+    messages = [message.strip("\n") for message in messages]
     subjects = [_plain(message.partition("\n")[0]) for message in messages]
-    subjects = [subject for subject in subjects if len(subject) >= 3] or [f"Change {change.listed[0].path}"]
+    subjects = [subject for subject in subjects if len(subject) >= 3] or [_plain(otherwise)]
     paragraphs = messages[0].split("\n\n")[1:] if messages else []
     told = [_plain(text) for text in paragraphs if not _is_trailers(text)]
     summary = next((text for text in told if text), "") or "; ".join(dict.fromkeys(subjects))
@@ -245,8 +251,8 @@ def _is_trailers(paragraph: str) -> bool:
 
 def _plain(text: str) -> str:
     """Somebody's words on one line, without the characters that no record may hold."""
-    composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    return "".join(char for char in composed if first_refused(char) < 0)
+    kept = "".join(char for char in " ".join(text.split()) if first_refused(char) < 0)
+    return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
 def _short(text: str, most: int) -> str:
