@@ -20,7 +20,7 @@ def write_secret(path: Path, text: str) -> None:
     except OSError as error:
         raise GovtoolError(f"{path} cannot be written: {error.strerror}", "choose another place") from error
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         path.unlink(missing_ok=True)  # half a key would stand in the way of the next try
