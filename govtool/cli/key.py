@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.key_sheet import sheet
 from govtool.cli.objection import objection
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
@@ -25,13 +26,16 @@ from govtool.roles.key_desk import KeyView, key_by_part, keys_of, left_without
 from govtool.roles.key_desk import prove as prove_key
 from govtool.roles.key_desk import revoke as state_revocation
 from govtool.roles.key_desk import rotate as state_rotation
-from govtool.roles.key_setup import OWN_NAME, set_up
+from govtool.roles.key_setup import free_name, set_up
 from govtool.roles.lookup import member_by_id
 
 
 @click.group("key", epilog="Example: govtool key setup; then: govtool key list")
 def command() -> None:
     """The keys with which I sign."""
+
+
+command.add_command(sheet)
 
 
 command.add_command(objection)
@@ -175,9 +179,7 @@ def _desk(ctx: click.Context, offline: bool, sign_with: Path | None) -> Desk:
 
 def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
     """A new key under a name that is free, in the person's .ssh folder."""
-    base = Path.home() / ".ssh" / (f"{OWN_NAME}_recovery" if recovery else OWN_NAME)
-    names = [base, *(Path(f"{base}_{number}") for number in range(2, 1000))]
-    path = next(path for path in names if not path.exists() and not Path(f"{path}.pub").exists())
+    path = free_name(recovery=recovery)
     make_key(path, f"{desk.member.id} {'recovery' if recovery else ''}".strip(), ask_passphrase=not no_passphrase)
     say(f"Made {path}.", error=True)
     return path

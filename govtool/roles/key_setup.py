@@ -70,6 +70,13 @@ def _own_key(comment: str, ask_passphrase: bool) -> tuple[Path, bool]:
     return folder / OWN_NAME, True
 
 
+def free_name(*, recovery: bool) -> Path:
+    """The path of a further key in the person's .ssh folder, under a name that is free."""
+    base = Path.home() / ".ssh" / (f"{OWN_NAME}_recovery" if recovery else OWN_NAME)
+    names = [base, *(Path(f"{base}_{number}") for number in range(2, 1000))]
+    return next(path for path in names if not path.exists() and not Path(f"{path}.pub").exists())
+
+
 def _signs_with_openpgp(git: Git | None) -> bool:
     if git is None:
         return False
