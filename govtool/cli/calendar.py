@@ -10,7 +10,7 @@ from govtool.cli.calendar_file import calendar_file, summary_of
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
-from govtool.cli.text import when
+from govtool.cli.text import local, when
 from govtool.core.times import Instant, add
 from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError
@@ -77,7 +77,8 @@ def _missing(desk: Desk) -> frozenset[str]:
 
 
 def _tell(desk: Desk, items: list[Item], missing: frozenset[str]) -> None:
-    say(f"To come, as of {when(desk.now, desk.now)}", bold=True)
+    fresh = "just fetched" if desk.fetched else "not fetched now"
+    say(f"To come, as of {local(desk.now, desk.now)}, {fresh}", bold=True)
     for item in items:
         late = "; it comes with the clerk's next run" if item.at <= desk.now else ""
         say(f"  {when(item.at, desk.now)}", bold=item.is_mine)
