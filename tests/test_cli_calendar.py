@@ -43,6 +43,7 @@ def ics(laptop: Laptop, *arguments: str) -> bytes:
 
 def events(data: bytes) -> dict[str, dict[str, object]]:
     calendar = Calendar.from_ical(data)
+    assert [event.errors for event in calendar.walk() if event.errors] == []
     return {str(event["UID"]): dict(event) for event in calendar.walk("VEVENT")}
 
 

@@ -146,6 +146,15 @@ def test_the_sheet_of_a_key_that_is_registered_is_printed_again_without_a_statem
     assert list(coop.hub.refs("refs/heads/statement/")) in ([], ["refs/heads/statement/alice/000001"])
 
 
+def test_a_key_whose_registration_is_refused_is_not_left_behind(coop: Coop, home: Path) -> None:
+    waiting = coop.another("waiting", founding=("bob",))
+    alice = Laptop(waiting, "alice")
+    said = alice.types("key", "sheet", "--no-passphrase", "--out", "sheet.txt")
+    assert alice.status == 10 and "[founding]" in said
+    assert not made(home).exists() and not Path(f"{made(home)}.pub").exists()
+    assert not (alice.folder / "sheet.txt").exists()
+
+
 def test_a_key_that_signs_is_no_recovery_key(coop: Coop) -> None:
     alice = Laptop(coop, "alice")
     own = alice.git("config", "user.signingKey").strip()

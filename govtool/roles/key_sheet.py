@@ -16,7 +16,7 @@ from govtool.core.times import Instant
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.member import Member, member_of
 from govtool.domain.organization import organization_of
-from govtool.errors import GovtoolError, UsageError
+from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.keygen import make_key
 from govtool.io.secret import read_secret
 from govtool.io.signing import KeygenKey
@@ -79,11 +79,21 @@ def recovery_key(desk: Desk, file: Path | None, *, ask_passphrase: bool) -> Reco
     key = KeygenKey(file)
     theirs = member.key(key.public_key.base64)
     if theirs is None:
-        return Recovery(key, file, was_made, rotate(desk, key, recovery=True, retire=None))
+        return Recovery(key, file, was_made, _registered(desk, key, file if was_made else None))
     if theirs.use != "recovery" or theirs.is_revoked(desk.now):
         what = "is revoked" if theirs.is_revoked(desk.now) else "is one that you sign with"
         raise UsageError(f"the key {key.public_key.fingerprint} {what}", "make one for recovery: govtool key sheet")
     return Recovery(key, file, was_made, None)
+
+
+def _registered(desk: Desk, key: KeygenKey, made: Path | None) -> StatementSent:
+    """States that the key is mine. Raises Refused; a key that was `made` for it is gone then, as nothing was signed."""
+    try:
+        return rotate(desk, key, recovery=True, retire=None)
+    except Refused:
+        for file in (made, Path(f"{made}.pub")) if made is not None else ():
+            file.unlink(missing_ok=True)
+        raise
 
 
 def member_to_be(desk: Desk) -> Member:
