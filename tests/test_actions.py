@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attack_ballot import rekey, with_second_keys
@@ -15,6 +16,7 @@ from govtool.domain.bylaws import bylaws_of
 from govtool.domain.organization import organization_of
 from govtool.domain.policy import Policy
 from govtool.domain.team import Team, team_of
+from govtool.errors import Refused
 from govtool.io.git import EXECUTABLE, FILE
 
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
@@ -387,3 +389,57 @@ def test_an_amendment_asks_every_rule_that_it_weakens_and_no_other(coop: Coop) -
     assert asked("paths", paths) == {("amend", None), ("files", None)}
     votes = "{path: classes.part-time.votes, from: 1, to: 2}"
     assert {rule for rule, _ in asked("votes", votes)} == set(bylaws_of(coop.registry).rules)
+
+
+# What no vote can change ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["amend", "expel"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("electorate", {"who": "team", "team": "board"}),
+        ("outcomes", [{"result": "passed", "more_than": "1/2", "of": "cast"}]),
+        ("outcomes", [{"result": "passed", "at_least": "49%", "of": "eligible"}]),
+        ("otherwise", "passed"),
+        ("period", "PT23H"),
+    ],
+)
+def test_no_vote_takes_its_protection_from_a_minority(name: str, field: str, value: object) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["rules"][name] |= {"earliest": "P0D", field: value}
+
+    with pytest.raises(Refused, match="schema"):
+        shipped_bylaws(edit)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("bands", {"part-time": 60, "full-time": 1800}),
+        ("bands", {"volunteer": 0, "part-time": 300, "full-time": 300}),
+        ("decisions", {"motion": {"rule": "ordinary"}}),
+        ("decisions", {"amend-bylaws": {"rule": "nowhere"}}),
+        ("decisions", {"amend-bylaws": {"rule": "amend", "contested": "nowhere"}}),
+        ("decisions", {"amend-bylaws": {"rule": "amend", "proposed_by": ["nobody"]}}),
+        ("paths", [{"match": "spec/**", "rule": "nowhere"}]),
+        ("paths", [{"match": "*/**", "free": True}]),
+    ],
+)
+def test_bylaws_that_cannot_be_worked_with_are_refused(place: str, value: object) -> None:
+    with pytest.raises(Refused, match="schema"):
+        shipped_bylaws(lambda data: data.__setitem__(place, value))
+
+
+@pytest.mark.parametrize("exclude", [True, False])
+def test_one_rule_for_amending_and_for_expelling_leaves_out_who_is_to_go(exclude: bool) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["decisions"]["expel"] = {"rule": "amend"}
+        data["rules"]["amend"]["electorate"] = {"who": "members"} | ({"exclude": ["subject"]} if exclude else {})
+
+    # The same on every computer, in whatever order it keeps what is in a set.
+    if exclude:
+        assert shipped_bylaws(edit).decisions["expel"].rule == "amend"
+    else:
+        with pytest.raises(Refused, match="schema"):
+            shipped_bylaws(edit)

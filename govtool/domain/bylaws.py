@@ -172,9 +172,11 @@ def _unamendable(bylaws: Bylaws) -> Iterator[str]:
     # A handover has no action and no clerk: only its rule stands between a few and the minute book.
     always: dict[str, tuple[str, ...]] = {"expel": ("subject",), "handover": ()}
     guarded = {name: excluded for name, excluded in always.items() if name in bylaws.rules}
-    protected: dict[str, tuple[str, ...]] = {"expel": ("subject",), "amend-bylaws": ()}
-    for action in protected.keys() & bylaws.decisions.keys():
-        guarded[bylaws.decisions[action].rule] = protected[action]
+    # In this order: where one rule is for both, it leaves out who is to go, and an amendment is about nobody.
+    protected: dict[str, tuple[str, ...]] = {"amend-bylaws": (), "expel": ("subject",)}
+    for action, excluded in protected.items():
+        if action in bylaws.decisions:
+            guarded[bylaws.decisions[action].rule] = excluded
     for name, excluded in sorted(guarded.items()):
         rule = bylaws.rules.get(name)
         if rule is None:
