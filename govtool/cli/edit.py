@@ -16,8 +16,8 @@ from govtool.core.finding import finding
 from govtool.domain.proposal import FILE
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.roles.desk import Desk
-from govtool.roles.lookup import entry_by_id
 from govtool.roles.proposal_desk import Kept, Sheet, kept_by_id, preview, read_proposal
+from govtool.roles.pull_request import entry_named
 
 
 @click.command("edit", epilog="Example: govtool edit tea")
@@ -48,7 +48,7 @@ def command(
     desk = desk_of(ctx, offline=offline)
     kept = kept_by_id(desk, proposal)
     if kept is None:
-        entry = entry_by_id(desk.book.state, proposal)
+        entry = entry_named(desk, proposal)
         if not entry.is_open:
             ask = f"ask again with another one: govtool propose ACTION --replaces {entry.number}"
             raise UsageError(f"{entry.number} is closed: {entry.status}", ask)

@@ -12,7 +12,7 @@ from govtool.cli.text import local
 from govtool.core import minute as minutes
 from govtool.core.minute import Minute
 from govtool.core.state import State
-from govtool.roles.lookup import entry_by_id
+from govtool.roles.pull_request import entry_named
 
 
 @click.command("log", epilog="Example: govtool log -n 50")
@@ -35,7 +35,7 @@ def command(
     """Tell what happened: the last minutes, the newest at the end; with PROPOSAL only its own."""
     desk = desk_of(ctx, offline=offline)
     state = desk.book.state
-    only = entry_by_id(state, proposal).number if proposal else None
+    only = entry_named(desk, proposal).number if proposal else None
     found = _newest(state, None if everything else number, only)
     if not reverse:
         found.reverse()

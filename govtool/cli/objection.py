@@ -10,7 +10,7 @@ from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.statement import tell_statement
 from govtool.cli.view import heading
 from govtool.io.signing import KeygenKey
-from govtool.roles.lookup import entry_by_id
+from govtool.roles.pull_request import entry_named
 from govtool.roles.statement_desk import make_statement
 
 
@@ -33,6 +33,6 @@ def objection(ctx: click.Context, proposal: str, sign_with: Path | None, as_json
     desk = desk_of(ctx, offline=offline)
     if sign_with is not None:
         desk.key = KeygenKey(sign_with)
-    entry = entry_by_id(desk.book.state, proposal)
+    entry = entry_named(desk, proposal)
     sent = make_statement(desk, "object-rekey", {"proposal": entry.number})
     tell_statement(desk, sent, f"You object to {heading(entry)}.", as_json=as_json)

@@ -24,8 +24,8 @@ from govtool.domain.proposal import Proposal
 from govtool.errors import UsageError
 from govtool.roles.action_sheet import FILLED, filled
 from govtool.roles.desk import Desk
-from govtool.roles.lookup import entry_by_id
 from govtool.roles.proposal_desk import open_before_from
+from govtool.roles.pull_request import entry_named
 
 SPECIAL = {"amend-bylaws": "changes", "change-files": "files"}
 """Actions whose one field is made from what is wanted instead of being typed."""
@@ -236,7 +236,7 @@ def _plan(
             "summary": typed_text(typed.get("summary") or (action.__doc__ or words).strip().splitlines()[0]),
             "proposer": desk.member.id,
             "open_before": typed.get("open_before") or open_before_from(state, desk.now),
-            "replaces": entry_by_id(state, replaces).number if replaces else None,
+            "replaces": entry_named(desk, replaces).number if replaces else None,
             "actions": [made.data()],
         },
         f"propose {name}",

@@ -17,8 +17,8 @@ from govtool.domain.proposal import Proposal
 from govtool.roles.action_sheet import file_changes
 from govtool.roles.branch_change import BranchChange, branch_change, refuse_unlisted, title_and_summary
 from govtool.roles.desk import Desk
-from govtool.roles.lookup import entry_by_id
 from govtool.roles.proposal_desk import open_before_from
+from govtool.roles.pull_request import entry_named
 
 
 @click.command("files", epilog="Example: govtool propose files my-branch --title 'Say what a heading is'")
@@ -65,7 +65,7 @@ def command(
             "summary": typed_text(summary or words[1]),
             "proposer": desk.member.id,
             "open_before": open_before or open_before_from(desk.book.state, desk.now),
-            "replaces": entry_by_id(desk.book.state, replaces).number if replaces else None,
+            "replaces": entry_named(desk, replaces).number if replaces else None,
             "actions": [{"action": ChangeFiles.kind, "files": file_changes(desk.book.state, change.files)}],
         },
         "propose files",

@@ -32,8 +32,9 @@ from govtool.domain.statement import path_of as statement_path
 from govtool.domain.team import Team, team_of, teams
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
-from govtool.roles.lookup import entry_by_id, member_by_id, number_of, slugs_of
+from govtool.roles.lookup import member_by_id, number_of, slugs_of
 from govtool.roles.proposal_desk import kept_by_id
+from govtool.roles.pull_request import entry_named
 from govtool.roles.statement_desk import time_of
 
 _STATEMENT = re.compile(r"([a-z0-9-]+)/0*([1-9][0-9]{0,5})")
@@ -96,7 +97,7 @@ def _fixed(desk: Desk, word: str) -> Shown | None:
 
 def _proposal(desk: Desk, word: str) -> Shown:
     try:
-        entry = entry_by_id(desk.book.state, word)
+        entry = entry_named(desk, word)
     except UsageError:
         kept = None if number_of(word) else kept_by_id(desk, word)
         if kept is None:

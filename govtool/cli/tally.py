@@ -15,7 +15,8 @@ from govtool.domain.docket import DocketEntry
 from govtool.errors import EXIT_UNDECIDED, UsageError
 from govtool.roles.ballot_desk import choices_of, outcome_with
 from govtool.roles.desk import Desk
-from govtool.roles.lookup import Standing, entry_by_id, member_by_id, standing_of
+from govtool.roles.lookup import Standing, member_by_id, standing_of
+from govtool.roles.pull_request import entry_named
 
 
 @click.command("tally", epilog="Example: govtool tally 7 --if dan=for --if erin=against")
@@ -36,7 +37,7 @@ def command(ctx: click.Context, proposal: str | None, supposed: tuple[str, ...],
             raise UsageError("--if needs a proposal", "govtool tally ID --if dan=for")
         _all(desk, as_json=as_json)
         return 0
-    entry = entry_by_id(desk.book.state, proposal)
+    entry = entry_named(desk, proposal)
     choices = _supposed(desk, entry, supposed)
     standing = standing_of(desk, entry)
     if as_json:

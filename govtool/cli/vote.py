@@ -15,7 +15,7 @@ from govtool.cli.render import clean, say
 from govtool.cli.text import one_line, typed_text, when
 from govtool.cli.view import closing, heading, tally_data, tell_effects, tell_rules, tell_tally
 from govtool.core.finding import finding
-from govtool.domain.ballot import Choice
+from govtool.core.tally import Choice
 from govtool.domain.docket import DocketEntry
 from govtool.errors import Refused, UsageError
 from govtool.roles.ballot_desk import (
@@ -30,7 +30,8 @@ from govtool.roles.ballot_desk import (
 )
 from govtool.roles.desk import Desk
 from govtool.roles.effect import effects_of
-from govtool.roles.lookup import Standing, entry_by_id
+from govtool.roles.lookup import Standing
+from govtool.roles.pull_request import entry_named
 from govtool.roles.statement_desk import time_of
 from govtool.roles.waiting import open_votes
 
@@ -65,7 +66,7 @@ def command(
     if proposal is None:
         _walk(desk, reason, yes=yes)
         return
-    entry = entry_by_id(desk.book.state, proposal)
+    entry = entry_named(desk, proposal)
     refuse_closed(desk, entry)
     _refuse_strangers(desk, entry)
     if choice is None and as_json:

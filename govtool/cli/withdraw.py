@@ -14,8 +14,8 @@ from govtool.core.ids import MemberId
 from govtool.domain.proposal import FILE
 from govtool.errors import Refused, UsageError
 from govtool.roles.desk import Desk
-from govtool.roles.lookup import entry_by_id
 from govtool.roles.proposal_desk import Kept, kept_by_id, read_proposal, remove_kept
+from govtool.roles.pull_request import entry_named
 from govtool.roles.statement_desk import make_statement
 
 
@@ -34,7 +34,7 @@ def command(ctx: click.Context, proposal: str, as_json: bool, offline: bool) -> 
     if kept is not None:
         _remove(desk, kept, as_json=as_json)
         return
-    entry = entry_by_id(desk.book.state, proposal)
+    entry = entry_named(desk, proposal)
     sent = make_statement(desk, "withdraw", {"proposal": entry.number})
     tell_statement(desk, sent, f"You withdraw {heading(entry)}.", as_json=as_json)
 

@@ -1,12 +1,13 @@
 """The door to other repositories: fetching and pushing, by git itself, so that its credentials and transports work.
 
-Nothing is checked out. Remote branches land in refs/remotes/NAME/ and pull requests, where a forge offers them, in
-refs/remotes/NAME/pull/. Pushes are atomic; they never force main. No hook of this repository runs.
+Nothing is checked out. Remote branches land in refs/remotes/NAME/; pull and merge requests, where a forge offers them,
+in refs/govtool/forge/NAME/. Pushes are atomic; they never force main. No hook of this repository runs.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,6 +97,10 @@ _RACES = (
     "reference does not exist",
 )
 
+# Where forges keep the heads of what was asked of them: GitHub, Gitea and Forgejo; GitLab.
+_REQUESTS = {"pull": "refs/pull", "merge-request": "refs/merge-requests"}
+_REQUEST = re.compile(r"(pull|merge-request)/([1-9][0-9]{0,8})/head")
+
 
 class Remote:
     """A remote of a repository, by its name in git's configuration."""
@@ -135,7 +140,14 @@ class Remote:
             )
 
     def _specs(self) -> list[str]:
-        return [f"+refs/heads/*:refs/remotes/{self.name}/*"]
+        # Pull requests lie as the forge has them, in a place of their own: beside the branches, one branch of the name
+        # `pull` would be enough to keep everybody from fetching. Where a remote has none, the patterns cost nothing.
+        requests = [f"+{there}/*/head:{self._requests}{here}/*/head" for here, there in _REQUESTS.items()]
+        return [f"+refs/heads/*:refs/remotes/{self.name}/*", *requests]
+
+    @property
+    def _requests(self) -> str:
+        return f"refs/govtool/forge/{self.name}/"
 
     def head(self, branch: str) -> str | None:
         """The commit of a branch as it was fetched last."""
@@ -145,6 +157,17 @@ class Remote:
         """The commits of the branches below a prefix, as they were fetched last, by branch name."""
         top = f"refs/remotes/{self.name}/"
         return {name[len(top) :]: oid for name, oid in self.git.refs(top + prefix).items()}
+
+    def requests(self) -> dict[str, str]:
+        """The head commits of the pull requests (`pull/7`) and merge requests (`merge-request/7`) of a forge, as they
+        were fetched last, closed ones too, by number.
+        """
+        found: list[tuple[str, int, str]] = []
+        for name, oid in self.git.refs(self._requests).items():
+            match = _REQUEST.fullmatch(name[len(self._requests) :])
+            if match:
+                found.append((match[1], int(match[2]), oid))
+        return {f"{kind}/{number}": oid for kind, number, oid in sorted(found)}
 
     def push(self, updates: Iterable[Update]) -> None:
         """Moves refs on the remote, all or none. Raises LostRace, PushRefused or Unreachable; nothing has moved

@@ -34,7 +34,6 @@ from govtool.roles.sealing import Seal
 from govtool.roles.verification import unfree_changes
 
 AUTHOR = "clerk <clerk@govtool.invalid>"
-MAX_PARENTS = 1000
 FUTURE_SECONDS = 600
 _TRIES = 5
 
@@ -161,7 +160,8 @@ class Session:
         """Whether main holds the very file for which a branch is named: looked up without verifying it again, since
         the branches of years lie there.
         """
-        place = self.book.layout.place(f"{STATEMENTS}/{branch.split('/', 1)[1]}.yaml")
+        home = self.candidates.home(branch, commit)
+        place = self.book.layout.place(f"{STATEMENTS}/{home.partition('/')[2]}.yaml")
         there = self.git.entry(self.book.page.tree, place)
         return there is not None and there == self.git.entry(self.git.loose_commit(commit).tree, place)
 
@@ -229,7 +229,8 @@ class Session:
         """Whether a filing was opened already: the slug of its branch is in the index, and the entry names this
         commit.
         """
-        use = self.book.state.get(docket.SlugUse, docket.slug_path(branch.split("/", 1)[1]))
+        slug = self.candidates.home(branch, filing).partition("/")[2]
+        use = self.book.state.get(docket.SlugUse, docket.slug_path(slug))
         entry = docket.entry_of(self.book.state, use.proposal) if use else None
         return entry is not None and entry.filing == filing
 

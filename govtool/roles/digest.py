@@ -95,8 +95,9 @@ def _refused_papers(desk: Desk) -> Iterator[NotTaken]:
             proposer = filing.proposal.proposer if filing.proposal else ""
             yield NotTaken(f"proposal {filing.slug}", proposer, filing.findings)
     state = desk.book.state
-    for branch, commit in Candidates(desk.git, desk.remote).statements():
-        member, _, name = branch.removeprefix("statement/").partition("/")
+    candidates = Candidates(desk.git, desk.remote)
+    for branch, commit in candidates.statements():
+        member, _, name = candidates.home(branch, commit).removeprefix("statement/").partition("/")
         # Only the next one can be taken: those before it are done, and those after it wait for it.
         if not (name.isascii() and name.isdigit()) or int(name) != last_number(state, member) + 1:
             continue

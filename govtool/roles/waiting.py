@@ -117,8 +117,9 @@ def pending_statements(desk: Desk) -> tuple[Pending, ...]:
 def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
     """Drafts and filings that are not opened yet: of a person, or of everybody."""
     book, at = desk.book, time_of(desk)
-    for branch, commit in Candidates(desk.git, desk.remote).proposals():
-        use = book.state.get(docket.SlugUse, docket.slug_path(slug_of(branch)))
+    candidates = Candidates(desk.git, desk.remote)
+    for branch, commit in candidates.proposals():
+        use = book.state.get(docket.SlugUse, docket.slug_path(slug_of(candidates.home(branch, commit))))
         entry = docket.entry_of(book.state, use.proposal) if use else None
         if entry is not None and entry.filing == commit:
             # branches of opened proposals stay for years; one look tells them, without reading what they hold
