@@ -67,6 +67,7 @@ def command(
         from govtool.cli.feed import feed
 
         replace_file(folder_of(ctx) / atom.expanduser(), feed(state, desk.book.genesis, last_minutes(state, entries)))
+        say(f"Wrote {atom}.", error=True)
     if as_json:
         print_json(_data(desk, found))
     elif text or (atom is None and not posts):
