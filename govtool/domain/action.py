@@ -40,8 +40,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Need:
-    """A rule that has to pass for an action: by its name in the bylaws `of`, about `subject` where it concerns a
-    person.
+    """A rule that has to pass for an action: its name in the bylaws, and `subject` where it concerns a person.
 
     `version` says of which bylaws the rule is where it is not of those in force: `amended` for those proposed.
     """
@@ -75,7 +74,7 @@ class Action(Record):
         return False
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
-        """The rules that decide, from the bylaws' table of decisions. Raises Denied where there is none."""
+        """The rules that decide, from the bylaws' table of decisions; none where it has no row for the action."""
         return (Need(bylaws.decisions[self.kind].rule, self.subject),) if self.kind in bylaws.decisions else ()
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:

@@ -2,8 +2,7 @@
 
 What the clerk would refuse is refused before anything is signed. A filing is one commit on the verified head of main
 that adds the folder and the files of its change-files, or one on a branch that holds these already; a draft is the same
-without signature. Reads files that it is
-given; touches no work tree.
+without signature. Reads files that it is given; touches no work tree.
 """
 
 from __future__ import annotations
