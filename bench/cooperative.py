@@ -13,9 +13,10 @@ from pathlib import Path
 from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.ids import CommitId, digest_of
+from govtool.core.tally import Choice
 from govtool.core.times import Instant, add, seconds_of
 from govtool.domain import docket
-from govtool.domain.ballot import TRAILER, Ballot, Choice, Opening, ballot_path
+from govtool.domain.ballot import TRAILER, Ballot, Opening, ballot_path
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.decision import FILING_TRAILER
 from govtool.domain.docket import DocketEntry

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -19,13 +19,13 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber
 from govtool.core.record import Home, Record, SchemaError
 from govtool.core.state import State
+from govtool.core.tally import Choice
 from govtool.core.times import Instant
 from govtool.domain.docket import DocketEntry
 from govtool.domain.member import MemberKey, key_finding, member_of
 from govtool.domain.organization import organization_of
 
 TRAILER = "Ballot"
-Choice = Literal["for", "against", "abstain", "block"]
 
 
 class Ballot(Record):

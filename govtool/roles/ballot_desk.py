@@ -12,7 +12,8 @@ from typing import Literal
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
-from govtool.domain.ballot import TRAILER, Ballot, CastBallot, Choice, Opening, ballot_path, judge
+from govtool.core.tally import CHOICES, Choice
+from govtool.domain.ballot import TRAILER, Ballot, CastBallot, Opening, ballot_path, judge
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.decision import Outcome, outcome_of
 from govtool.domain.docket import DocketEntry
@@ -90,7 +91,7 @@ def choice_of(ballots: tuple[MyBallot, ...]) -> str | None:
 def choices_of(entry: DocketEntry) -> tuple[Choice, ...]:
     """The choices that a proposal's rules know."""
     knows_blocks = any(entry.terms(asked).blocks for asked in entry.asked)
-    return ("for", "against", "abstain", "block") if knows_blocks else ("for", "against", "abstain")
+    return tuple(choice for choice in CHOICES if knows_blocks or choice != "block")
 
 
 def outcome_with(standing: Standing, **choices: str) -> Outcome:
