@@ -8,7 +8,7 @@ free; a share lies above 0 and is at most 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
@@ -213,7 +213,7 @@ def bylaws_of(state: State) -> Bylaws:
     return found
 
 
-def weight_of(bylaws: Bylaws, member: Member, weight: Mapping[str, int] | str) -> int:
+def weight_of(bylaws: Bylaws, member: Member, weight: Literal["class", "equal"]) -> int:
     """A person's weight under a rule's `weight`: the votes of the class, or 1 for those whose class has a vote."""
     votes = bylaws.votes_of(member)
     return min(votes, 1) if weight == "equal" else votes
