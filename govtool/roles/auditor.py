@@ -180,7 +180,7 @@ def _take(report: Report, book: Book, oid: CommitId) -> None:
         report.findings.extend(found)
         return
     if was_void is not None:
-        _close_void_span(report, book, was_void, oid)
+        _close_void_span(report, was_void, oid)
     number = minutes.newest_number(book.state)
     if number is not None and book.minute_commits.get(number) == oid:
         minute = book.newest[0]
@@ -189,7 +189,7 @@ def _take(report: Report, book: Book, oid: CommitId) -> None:
         report.signatures += 1 + (minute.counted or 0) + (minute.event == "stated")
 
 
-def _close_void_span(report: Report, book: Book, since: CommitId, repaired: CommitId) -> None:
+def _close_void_span(report: Report, since: CommitId, repaired: CommitId) -> None:
     """What was found in a span that is repaired had no effect, and is told as a warning."""
     report.findings.clear()
     report.warnings.append(finding("void_span", commit=repaired, since=since[:12]))
