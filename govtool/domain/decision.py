@@ -41,11 +41,8 @@ class Outcome:
     @property
     def is_settled(self) -> bool:
         """Whether nobody who is silent can change the result's name any more."""
-        passing = [tally for _, tally in self.tallies if tally.result == PASSED]
-        if len(passing) == len(self.tallies) or len(self.tallies) == 1:
-            return all(tally.settled for _, tally in self.tallies)
-        before = self.tallies[: self.deciding + 1]
-        return all(tally.settled for _, tally in before)
+        bearing = self.tallies if self.result == PASSED else self.tallies[: self.deciding + 1]
+        return all(tally.settled for _, tally in bearing)
 
 
 def outcome_of(entry: DocketEntry, choices: Mapping[MemberId, str]) -> Outcome:
@@ -126,7 +123,7 @@ class Decide:
             if self.files is None:
                 # Only a minute that claims a result without an effect comes here without the text.
                 raise Refused([finding("tally", what=f"the ballots give {result}, and the minute says otherwise")])
-            state = self._with_folder(state, entry, counted)
+            state = self._with_folder(state, entry, self.files, counted)
             due_at = add(self.at, entry.delay)
         decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, questions=questions))
         state = settle(state, decided) if due_at is None else state.put(docket.open_path(entry.number), decided)
@@ -134,20 +131,20 @@ class Decide:
         fields |= {"counted": len(counted.counted), "ballots": ballots_digest(counted.counted)}
         return state, fields | ({"due_at": due_at} if due_at else {})
 
-    def _with_folder(self, state: State, entry: DocketEntry, counted: Count) -> State:
-        problems = list(filing_problems(state, entry, self.filing, self.files))
-        if problems or self.files is None:
-            raise Refused(problems or [finding("content", entry.folder, what="the filed text is missing")])
-        texts = {f"{entry.folder}/{name}": data for name, data in self.files.items()}
+    def _with_folder(self, state: State, entry: DocketEntry, files: Mapping[str, bytes], counted: Count) -> State:
+        problems = filing_problems(state, entry, self.filing, files)
+        if problems:
+            raise Refused(problems)
+        texts = {f"{entry.folder}/{name}": data for name, data in files.items()}
         ballots = {ballot_path(entry, cast.ballot.voter): cast.data for cast in counted.counted}
         return state.put_texts(texts | ballots)
 
 
 def filing_problems(
-    state: State, entry: DocketEntry, filing: Paper | None, files: Mapping[str, bytes] | None
+    state: State, entry: DocketEntry, filing: Paper | None, files: Mapping[str, bytes]
 ) -> list[Finding]:
     """Why a filing is not the text that people voted on, signed by its proposer."""
-    if filing is None or files is None or filing.commit != entry.filing:
+    if filing is None or filing.commit != entry.filing:
         return [finding("content", entry.folder, what="the commit of the filing is missing")]
     found = []
     if content_digest(genesis_of(state), file_lines(files)) != entry.content:
