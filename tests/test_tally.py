@@ -17,6 +17,8 @@ from govtool.core.record import SchemaError
 from govtool.core.rule import CountingRule, Outcome, Rule, weakens
 from govtool.core.share import fraction_of
 from govtool.core.simulation import differences, tally_cases
+from govtool.domain.decision import Outcome as Joined
+from govtool.domain.docket import Asked, Voter
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "tally.yaml").read_text(encoding="utf-8")
@@ -459,3 +461,33 @@ def test_the_json_schema_lists_the_fields_in_the_order_of_the_bylaws_under_their
 def test_a_part_of_a_rule_is_changed_by_data_as_in_a_file() -> None:
     team = {"who": "team", "team": "subject", "at_least_heads": 3, "else": "members"}
     assert Rule.read(ORDINARY).changed(electorate=team) == Rule.read({**ORDINARY, "electorate": team})
+
+
+# Several rules -------------------------------------------------------------------------------------------------------
+
+ASKED = Asked(rule="ordinary", actions=(0,), terms=Rule.read(ORDINARY), roll=(Voter(member="alice", weight=1),))
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_settled"),
+    [
+        ([("passed", True), ("passed", True)], True),
+        ([("passed", True), ("passed", False)], False),
+        ([("passed", False), ("passed", True)], False),
+        # What a later rule comes to changes nothing once an earlier one has rejected.
+        ([("rejected", True), ("passed", False)], True),
+        ([("rejected", True), ("rejected", False)], True),
+        ([("rejected", False), ("rejected", True)], False),
+        # The first rule may still be the one that does not pass.
+        ([("passed", False), ("no-quorum", True)], False),
+        ([("passed", True), ("no-quorum", True), ("passed", False)], True),
+        ([("extended", False)], False),
+        ([("extended", True)], True),
+    ],
+)
+def test_several_rules_are_settled_once_nobody_can_change_whose_result_it_is(
+    counts: list[tuple[str, bool]], is_settled: bool
+) -> None:
+    tallies = tuple((ASKED, tally.Tally(name, settled, "outcome", 0, tally.Sums(), ())) for name, settled in counts)
+    deciding = next((i for i, (name, _) in enumerate(counts) if name != "passed"), 0)
+    assert Joined(counts[deciding][0], tallies, deciding, everyone_voted=False).is_settled == is_settled
