@@ -28,6 +28,7 @@ from govtool.io.store import Layout
 from govtool.io.template import template_files
 from govtool.io.trust import TrustStore
 from govtool.roles.desk import signing_key
+from govtool.roles.forge_files import files_of_forge
 from govtool.roles.founding_plan import Person, founder_of, plan_of, public_key, read_bylaws, read_people, records_of
 from govtool.roles.initiation import CLERK_KEY, OFFLINE_KEY, initiate, key_path, repository_at
 
@@ -73,6 +74,9 @@ class Request:
 @click.option("--bylaws", type=click.Path(path_type=Path), metavar="FILE", help="Bylaws of your own.")
 @click.option("--plain", is_flag=True, help="Without the template's teams and policies; teams of --people are made.")
 @click.option("--below", type=click.Choice([".governance"]), help="Put the registry there, in an existing project.")
+@click.option("--forge", type=click.Choice(["github"]), help="With the workflows that run govtool there.")
+@click.option("--requirement", metavar="LINE", help="What they install: govtool-coop==VERSION --hash=sha256:...")
+@click.option("--from-wheel", type=click.Path(path_type=Path), metavar="FILE", help="Or the wheel that they install.")
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to; origin.")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
 @click.option("--yes", is_flag=True, help="Do not ask whether it is right.")
@@ -92,6 +96,9 @@ def command(
     bylaws: Path | None,
     plain: bool,
     below: str | None,
+    forge: str | None,
+    requirement: str | None,
+    from_wheel: Path | None,
     remote_name: str | None,
     no_push: bool,
     yes: bool,
@@ -116,7 +123,7 @@ def command(
     given = [_with_key_line(founder_of(text)) for text in founders]
     rows = [_with_key_line(person, people) for person in _read_people(people)]
     request = Request(name, currency, exponent, given, rows, me, bylaws, below, clerk_keys)
-    at = now()
+    at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
     asked = sys.stdin.isatty() and not as_json and ask_missing(request)
     with repository_at(folder_of(ctx) / folder) as git:
         key = KeygenKey(key_file) if key_file else signing_key(git)
@@ -137,6 +144,7 @@ def command(
             clerk_keys=request.new_keys,
             remote=remote,
             trust=TrustStore(),
+            beside=forge_beside,
         )
         if key_file:
             git.set_setting("gpg.format", "ssh")

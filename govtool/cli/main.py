@@ -54,6 +54,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("init", "found a co-operative"),
             ("key", "my keys"),
+            ("forge", "run it on GitHub"),
             ("doctor", "what is not as it should be"),
             ("completion", "complete commands in my shell"),
             ("demo", "a co-operative to look around in"),

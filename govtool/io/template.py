@@ -1,7 +1,9 @@
-"""The door to what comes with the program as data: the registry that a new organisation begins with.
+"""The door to what comes with the program as data: the registry that a new organisation begins with, and the files with
+which a forge runs the program for it.
 
-It is read from the installed package; in a checkout that is installed for editing, from the checkout's own `registry/`,
-which is the same folder. Promises: only bytes, nothing of it is run, and nothing outside the package is read.
+The registry is read from the installed package; in a checkout that is installed for editing, from the checkout's own
+`registry/`, which is the same folder. Promises: only bytes, nothing of it is run, and nothing outside the package is
+read.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pathlib import Path
 from govtool.errors import GovtoolError
 
 FOLDER = "registry"
+FORGE = ".github"
 
 
 def template_files() -> Mapping[str, bytes]:
@@ -21,6 +24,16 @@ def template_files() -> Mapping[str, bytes]:
     installation is not whole.
     """
     return {f"{FOLDER}/{name}": data for name, data in sorted(_walk(_folder(), ""))}
+
+
+def forge_template() -> Mapping[str, bytes]:
+    """The files for a forge by their path from the top of a repository (`.github/workflows/check.yml`), sorted. Raises
+    GovtoolError where the installation is not whole.
+    """
+    folder = files("govtool") / "template" / FORGE
+    if not folder.is_dir():
+        raise GovtoolError("the workflows are missing from this installation", "install govtool again")
+    return {f"{FORGE}/{name}": data for name, data in sorted(_walk(folder, "", ""))}
 
 
 def _folder() -> Traversable:
@@ -34,9 +47,9 @@ def _folder() -> Traversable:
     raise GovtoolError("the template of the registry is missing from this installation", "install govtool again")
 
 
-def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+def _walk(folder: Traversable, prefix: str, ending: str = ".yaml") -> Iterator[tuple[str, bytes]]:
     for entry in folder.iterdir():
         if entry.is_dir():
-            yield from _walk(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(".yaml"):
+            yield from _walk(entry, f"{prefix}{entry.name}/", ending)
+        elif entry.name.endswith(ending):
             yield prefix + entry.name, entry.read_bytes()

@@ -115,19 +115,23 @@ def initiate(
     clerk_keys: Mapping[str, MemoryKey],
     remote: Remote | None,
     trust: TrustStore,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Founded:
     """Founds: makes and audits the commit, keeps the clerk's new keys, pushes, and moves main here.
 
+    `beside` are files outside the governed folders; one that an existing project has already stays, and is told.
     Raises Refused with all that is wrong, or GovtoolError; nothing has changed then.
     """
     parent = parent_of(git, remote)
     # The schemas are for editors and other tools. An existing project may have a folder of that name for itself.
-    beside = {} if layout.prefix else {f"schemas/{name}": text.encode() for name, text in schema.files().items()}
-    commit = found(git, plan, key, author, layout=layout, parent=parent, beside=beside)
+    schemas = {} if layout.prefix else {f"schemas/{name}": text.encode() for name, text in schema.files().items()}
+    laid = {**schemas, **(beside or {})}
+    commit = found(git, plan, key, author, layout=layout, parent=parent, beside=laid)
     report = audit(git, commit)
     if report.book is None or report.findings:
         raise Refused(report.findings)
     result = Founded(commit, report.genesis, report.book.state)
+    result.notes += [f"{path} was there already, and stays as it is" for path in _kept(git, parent, beside or {})]
     written = _keep(git, clerk_keys)
     try:
         if remote is not None:
@@ -147,6 +151,14 @@ def initiate(
     name = organization_of(result.state).name
     trust.put(Pin(result.genesis, name, plan.at, head=commit, good=commit))
     return result
+
+
+def _kept(git: Git, parent: CommitId | None, files: Mapping[str, bytes]) -> list[str]:
+    """The files that an existing project has at the paths of others."""
+    if parent is None:
+        return []
+    there = {path: git.entry(git.loose_commit(parent).tree, path) for path in files}
+    return [path for path, entry in there.items() if entry is not None and git.blob(entry.oid) != files[path]]
 
 
 def key_path(git: Git, name: str) -> Path:
