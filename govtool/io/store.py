@@ -172,6 +172,11 @@ def state_of(git: Git, tree: str, layout: Layout) -> State:
 
 def tree_of(git: Git, tree: str, layout: Layout, state: State, *, write: bool) -> str:
     """The id of the whole tree with a state's changes laid over; nothing is written unless `write` is set."""
+    return git.with_files(tree, entries_of(git, layout, state, write=write), write=write)
+
+
+def entries_of(git: Git, layout: Layout, state: State, *, write: bool) -> Mapping[str, Entry | None]:
+    """What a state's changes put at each path of the repository; None: taken away."""
     files: dict[str, Entry | None] = {}
     for path, record in state.records.items():
         files[layout.place(path)] = None if record is None else _record_blob(git, record, write)
@@ -180,7 +185,7 @@ def tree_of(git: Git, tree: str, layout: Layout, state: State, *, write: bool) -
     for path, content in state.files.items():
         mode = EXECUTABLE if content is not None and content.executable else FILE
         files[path] = None if content is None else _blob(git, content.data, mode, write)
-    return git.with_files(tree, files, write=write)
+    return files
 
 
 def _record_blob(git: Git, record: Record, write: bool) -> Entry:

@@ -21,8 +21,8 @@ from govtool.domain.event import Step, step
 from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
-from govtool.io.git import EXECUTABLE, FILE, Change, Entry, Git, MissingObject, object_id
-from govtool.io.store import read_canonical, state_of, tree_of
+from govtool.io.git import Change, Git, MissingObject
+from govtool.io.store import entries_of, read_canonical, state_of, tree_of
 from govtool.roles import handover
 from govtool.roles.book import Book, Page
 from govtool.roles.evidence import event_of
@@ -176,12 +176,7 @@ def _short(value: object) -> str:
 def _tree_differences(book: Book, made: Step, commit: Commit, base: str) -> Iterator[Finding]:
     """The paths in which a commit's tree is not what the event gives."""
     changes = {change.path for change in book.git.changes(base, commit.tree)}
-    wanted: dict[str, Entry | None] = {}
-    for path in (*made.state.records, *made.state.texts):
-        wanted[book.layout.place(path)] = _entry(made.state.data(path), FILE)
-    for path, content in made.state.files.items():
-        mode = EXECUTABLE if content is not None and content.executable else FILE
-        wanted[path] = _entry(None if content is None else content.data, mode)
+    wanted = entries_of(book.git, book.layout, made.state, write=False)
     # Only modes and ids are compared: what lies at a path may be no file at all.
     found = [
         finding("tree_not_derived", path)
@@ -189,7 +184,3 @@ def _tree_differences(book: Book, made: Step, commit: Commit, base: str) -> Iter
         if path not in wanted or book.git.entry(commit.tree, path) != wanted[path]
     ]
     yield from found[:_SHOWN] or [finding("tree_not_derived", what="a name")]
-
-
-def _entry(data: bytes | None, mode: int) -> Entry | None:
-    return None if data is None else Entry(mode, object_id("blob", data))
