@@ -13,13 +13,12 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.minute import genesis_of
 from govtool.core.state import State
 from govtool.core.times import add
 from govtool.domain import organization as organization_module
 from govtool.domain.action import Action, Moment
 from govtool.domain.bylaws import bylaws_of
-from govtool.domain.key import Proof, possession_message, registration_problems
+from govtool.domain.key import Proof, proof_problems, registration_problems
 from govtool.domain.member import Member, MemberKey, Minutes, member_of
 from govtool.domain.organization import DisplayName, PublicKey, organization_of
 from govtool.domain.statement import Body, Stating
@@ -54,9 +53,7 @@ class Admit(Action):
             yield finding("precondition", what=f"{self.candidate} is known as {member.membership} already")
         if member is None or member.key(self.key.blob) is None:
             yield from registration_problems(state, self.key, moment.keys)
-        message = possession_message(genesis_of(state), self.candidate, self.key)
-        if not moment.keys.proves(self.key.type, self.key.blob, message, self.proof):
-            yield finding("proof_of_possession", key=f"…{self.key.blob[-12:]}")
+        yield from proof_problems(state, self.candidate, self.key, self.proof, moment.keys)
         for team in self.teams:
             if team_of(state, team) is None:
                 yield finding("unknown_team", team=team)

@@ -54,7 +54,8 @@ def registration_problems(state: State, key: PublicKey, keys: Keys) -> Iterator[
             yield finding("key_in_use", key=f"…{key.blob[-12:]}", what=f"it is or was a key of {owner}")
 
 
-def _proof_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
+def proof_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
+    """Why a proof does not show that its owner holds a key and means this person in this organisation."""
     message = possession_message(genesis_of(state), member, key)
     if not keys.proves(key.type, key.blob, message, proof):
         yield finding("proof_of_possession", key=f"…{key.blob[-12:]}")
@@ -76,7 +77,7 @@ class RotateKey(Body):
         if not stating.key.is_active(stating.at):
             yield key_finding("key_retired", f"…{stating.key.blob[-12:]}", stating.member.id)
         yield from registration_problems(state, self.key, stating.keys)
-        yield from _proof_problems(state, stating.member.id, self.key, self.proof, stating.keys)
+        yield from proof_problems(state, stating.member.id, self.key, self.proof, stating.keys)
         old = stating.member.key(self.retire) if self.retire else None
         if self.retire and (old is None or old.retired_at or old.is_revoked(stating.at) or old.use != self.use):
             yield finding(
@@ -165,7 +166,7 @@ class Rekey(Action):
             yield finding("unknown_member", member=self.member)
             return
         yield from registration_problems(state, self.key, moment.keys)
-        yield from _proof_problems(state, self.member, self.key, self.proof, moment.keys)
+        yield from proof_problems(state, self.member, self.key, self.proof, moment.keys)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The new key signs at once, and votes in proposals that open after the bylaws' wait."""
