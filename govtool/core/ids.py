@@ -53,10 +53,10 @@ _FileName = Annotated[_Id, AfterValidator(_is_no_device)]
 
 Name = _Id
 """A word that a co-operative chooses and that names no file: a class, a duty, a result."""
-RuleName = _Id
-"""The name of a rule of the bylaws."""
 MemberId = _FileName
 TeamId = _FileName
+RuleName = _FileName
+"""The name of a rule of the bylaws. No file has it yet; it is as strict as those that name one."""
 Slug = _FileName
 """The name of a proposal's folder; unique for ever."""
 Digest = Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]

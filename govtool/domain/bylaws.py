@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from govtool.core.ids import MemberId
+from govtool.core.ids import MemberId, RuleName
 from govtool.core.record import Home, Record, Table
 from govtool.core.rule import Rule
 from govtool.core.share import fraction_of
@@ -52,16 +52,16 @@ class Decision(Record):
     `contested` is the rule that takes over once the person concerned objects; both are fixed when the vote opens.
     """
 
-    rule: MemberId
+    rule: RuleName
     proposed_by: tuple[MemberId, ...] = ()
-    contested: MemberId | None = None
+    contested: RuleName | None = None
 
 
 class PathRow(Record):
     """One row of the table of paths: the first whose pattern matches says who may change a path."""
 
     match: Annotated[str, Field(pattern=r"^[A-Za-z0-9._*][A-Za-z0-9._*/ +@-]*$", max_length=200)]
-    rule: MemberId | None = None
+    rule: RuleName | None = None
     free: Literal[True] | None = None
 
     @model_validator(mode="after")
@@ -101,7 +101,7 @@ class Bylaws(Record):
     probation: Literal["none", "required"]
     classes: Annotated[Table[MemberId, PersonClass], Field(min_length=1, max_length=50)]
     bands: Annotated[Table[Involvement, Count], Field(min_length=1)]
-    rules: Annotated[Table[MemberId, Rule], Field(min_length=1, max_length=100)]
+    rules: Annotated[Table[RuleName, Rule], Field(min_length=1, max_length=100)]
     decisions: Annotated[Table[MemberId, Decision], Field(min_length=1, max_length=200)]
     periods: Periods
     limits: Limits

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of, proposal_number
+from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, RuleName, digest_of, proposal_number
 from govtool.core.minute import Question
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Home, Record
@@ -42,7 +42,7 @@ class Asked(Record):
     `version` is `amended` where the rule is that of the bylaws as they would be. `contested` takes over once objected.
     """
 
-    rule: MemberId
+    rule: RuleName
     version: Literal["amended"] | None = None
     subject: MemberId | None = None
     actions: tuple[Annotated[int, Field(ge=0)], ...]
