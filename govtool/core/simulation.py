@@ -17,7 +17,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from govtool.core.finding import finding
-from govtool.core.money import LARGEST_MINOR, Minor
+from govtool.core.money import LARGEST_MINOR, Minor, SignedMinor
 from govtool.core.record import Record, SchemaError, Table
 from govtool.core.rule import CountingRule
 from govtool.core.split import Debt, SplitError, split
@@ -88,7 +88,7 @@ class PayoutCase(Record):
     name: _Title
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
     debts: tuple[Owed, ...]
-    amount_minor: Annotated[int, Field(ge=-LARGEST_MINOR, le=LARGEST_MINOR)]
+    amount_minor: SignedMinor
     expect: PayoutExpectation | None = None
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.ids import MemberId
+from govtool.core.money import Exponent
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 
@@ -45,7 +46,7 @@ class Organization(Record):
 
     name: DisplayName
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    exponent: Annotated[int, Field(ge=0, le=4)]
+    exponent: Exponent
     rules: Literal[1]
     clerk_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
     spent_clerk_keys: tuple[PublicKey, ...] = ()
