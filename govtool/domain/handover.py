@@ -9,7 +9,7 @@ old keys are spent for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -177,13 +177,3 @@ def _rule_names(bylaws: Bylaws) -> tuple[str, str]:
     """The rule of every handover, and the one that a handover which drops minutes must meet too."""
     amend = bylaws.decisions[AMEND].rule
     return (RULE if RULE in bylaws.rules else amend), amend
-
-
-def files_of(papers: Iterable[Paper]) -> Iterator[Handover]:
-    """The handover files that can be read, to show to people who has signed."""
-    for paper in papers:
-        if paper.problem is None:
-            try:
-                yield Handover.read(paper.value, paper.path)
-            except SchemaError:
-                continue

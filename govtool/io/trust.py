@@ -59,10 +59,6 @@ class TrustStore:
         """The pin of an organisation."""
         return next((pin for pin in self.pins() if pin.genesis == genesis), None)
 
-    def matching(self, text: str) -> Iterator[Pin]:
-        """The pins whose name or genesis contains a text."""
-        return (pin for pin in self.pins() if text in pin.name or text in pin.genesis)
-
     def put(self, pin: Pin) -> None:
         """Remembers a pin, in place of the older one of the same genesis."""
         with self._alone():
