@@ -77,7 +77,9 @@ def other_opening(coop: Coop) -> set[str]:
     twin = coop.another(nonce="1" * 32)
     opened(twin)
     verdict = {"VOID:opening"}
-    for ballot in (coop.ballot("alice", other, "for").changed(proposal=number), twin.ballot("alice", number, "for")):
+    mine = coop.ballot("alice", number, "for")
+    elsewhere = (coop.ballot("alice", other, "for").changed(proposal=number), twin.ballot("alice", number, "for"))
+    for ballot in (*elsewhere, mine.changed(proposal=other)):
         coop.vote("alice", number, data=emit(ballot.data()))
         verdict &= after_run(coop, number)
     return verdict
