@@ -227,3 +227,29 @@ def test_a_pull_request_without_a_proposal_says_so(two: Coop) -> None:
     dan = Laptop(two, "dan")
     said = dan.types("tally", "pr/99")
     assert dan.status == 2 and "pull request 99 holds no proposal" in said and "govtool list proposals" in said
+
+
+# From a fork --------------------------------------------------------------------------------------------------------
+
+
+def test_a_clone_that_pushes_to_its_own_fork_takes_part_by_pull_requests(coop: Coop) -> None:
+    """Fetched from the co-operative, pushed to the fork: git's own setting for that is all that is needed."""
+    coop.open("alice", "kettle", MOTION)
+    fork = coop.folder / "fork.git"
+    subprocess.run(["git", "clone", "-q", "--bare", str(coop.hub.folder), str(fork)], check=True)
+    dan = Laptop(coop, "dan")
+    dan.git("remote", "set-url", "--push", "origin", str(fork))
+    said = dan.types("vote", "kettle", "for", "--yes")
+    assert dan.status == 0, said
+    oid = Git(fork).ref("refs/heads/vote/0001/dan")
+    assert oid and coop.hub.ref("refs/heads/vote/0001/dan") is None
+    # the forge shows it to the co-operative once the pull request is opened
+    subprocess.run(["git", "fetch", "-q", str(fork), "+refs/heads/vote/0001/dan:refs/pull/4/head"],
+                   cwd=coop.hub.folder, check=True)  # fmt: skip
+    for _ in range(2):
+        dan.types("status")
+        assert dan.status == 0
+    assert coop.run_clerk().done == ["0001 gathered 1 ballots"]
+    said = dan.types("vote", "kettle", "against", "--yes")
+    assert dan.status == 0, said
+    assert Git(fork).ref("refs/heads/vote/0001/dan") != oid

@@ -121,6 +121,11 @@ class Remote:
         scheme, separator, rest = url.partition("://")
         return f"{scheme}://{rest.rsplit('@', 1)[-1]}" if separator else url
 
+    @property
+    def pushes_elsewhere(self) -> bool:
+        """Whether what is pushed goes to another place than the one that is fetched from: to a fork of one's own."""
+        return self.git.setting(f"remote.{self.name}.pushurl") is not None
+
     def fetch(self) -> None:
         """Brings every branch of the remote here, and forgets those that are gone. Raises Unreachable."""
         done = self._run(

@@ -188,6 +188,9 @@ class Desk:
 
     def _deliver(self, branch: str, commit: CommitId) -> None:
         there = self.remote.head(branch)
+        if there is None and self.remote.pushes_elsewhere:
+            # a fork is never fetched: what lies there is what was sent there last
+            there = self.git.ref(SENT + branch)
         if there != commit:
             self.remote.push([Update(f"refs/heads/{branch}", commit, there or ZERO)])
             self.git.set_ref(f"refs/remotes/{self.remote.name}/{branch}", commit)
