@@ -385,3 +385,20 @@ def test_names_that_block_ballots_are_reserved_and_true_ones_are_not(coop: Coop)
         "vote/0007/ana": False, "statement/ana/000001": False, "proposal/kettle": False, "my-draft": False,
     }.items():  # fmt: skip
         assert any(re.fullmatch(pattern, f"refs/heads/{branch}") for pattern in patterns) == is_kept, branch
+
+
+def test_a_vote_brings_the_files_in(coop: Coop) -> None:
+    dan = Laptop(coop, "dan")
+    wheel = small_wheel(coop.folder)
+    assert dan.types("forge", "files", "--from-wheel", str(wheel), "--write", ".") and dan.status == 0
+    dan.git("switch", "-q", "-c", "forge")
+    dan.git("add", ".github")
+    dan.git("commit", "-qm", "Run govtool on GitHub")
+    said = dan.types("propose", "files", "--yes")
+    assert dan.status == 0, said
+    assert coop.run_clerk().done == ["0001 opened: proposals/2026/run-govtool-on-github"]
+    for voter in ("alice", "bob", "carol"):
+        coop.vote(voter, "0001")
+    coop.finish("0001")
+    assert coop.file(".github/workflows/clerk.yml") == FILES[".github/workflows/clerk.yml"] and coop.audit().ok
+    assert coop.file(f".github/govtool/{wheel.name}") == wheel.read_bytes()
