@@ -15,6 +15,7 @@ import attack_ballot as ballot
 import attack_filing as filing
 import attack_main as main
 import attack_power as power
+import attack_workflow as workflow
 from coop import Coop
 
 Attack = Callable[[Coop], set[str]]
@@ -142,7 +143,7 @@ THREATS = (
     _row("C12", "SAME", main.handed_over),
     _row("C14", "FAIL:expired", main.held_back),
     _row("C15", "FAIL:number", main.replayed),
-    _row("C18", "", NO_KIND + "the workflow of the clerk"),
+    _row("C18", "SAME", workflow.nothing_is_carried_over),
     # Key thief
     _row("K1", "VOID:key_revoked", ballot.thief_votes),
     _row("K2", "VOID:key_revoked", ballot.thief_rotates),
@@ -175,7 +176,7 @@ THREATS = (
     _row("Y7", "REFUSE:no_voter", power.nobody_left),
     _row("Y8", "", NO_KIND + "payouts and the treasury"),
     _row("Y9", "REFUSE:expired", filing.stale_draft),
-    _row("Y10", "", NO_KIND + "the workflow of the clerk"),
+    _row("Y10", "SAME", workflow.key_out_of_reach),
     _row("Y11", "REFUSE:reserved_branch", filing.blocking_branch),
     _row("Y12", "SAME", ballot.two_laptops),
     _row("Y13", "", NO_KIND + "probation"),
