@@ -247,7 +247,7 @@ def test_how_long_a_vote_can_be_decided_is_fixed_at_its_opening(coop: Coop) -> N
 def test_a_statement_made_on_a_false_minute_that_nobody_authorised_is_refused(coop: Coop) -> None:
     newest, digest = coop.book.newest
     false = newest.changed(number=newest.number + 1, previous=digest, at="2036-01-01T00:00:00Z")
-    void = coop.push_raw("main", {coop.layout.place(minutes.path_of(false.number)): false.encoded()})
+    void = coop.push_raw("main", {coop.layout.place(minutes.path_of(false.number)): false.as_file})
     coop.run_clerk()
     coop.state("dan", "resign", parent=void, not_after="2036-01-20T00:00:00Z")
     coop.run_clerk()

@@ -80,10 +80,6 @@ class Minute(Record):
         data = super().data()
         return {"number": data.pop("number"), "previous": data.pop("previous", None), **data}
 
-    def encoded(self) -> bytes:
-        """The bytes of the minute's file."""
-        return self.as_file
-
 
 def path_of(number: int) -> str:
     """Where a minute lies: a thousand in a folder."""
@@ -106,7 +102,7 @@ def newest(state: State) -> tuple[Minute, Digest]:
     minute = state.get(Minute, path) if path else None
     if minute is None:
         raise LookupError("no minute book")
-    return minute, digest_of(minute.encoded())
+    return minute, digest_of(minute.as_file)
 
 
 def genesis_of(state: State) -> Digest:

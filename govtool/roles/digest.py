@@ -69,7 +69,7 @@ def minutes_since(state: State, at: str) -> tuple[Minute, ...]:
 def last_minutes(state: State, most: int) -> tuple[tuple[Minute, Digest], ...]:
     """At most so many of the last minutes with their digests, newest first."""
     found = reversed(minutes_after(state, (minutes.newest_number(state) or 0) - most))
-    return tuple((minute, digest_of(minute.encoded())) for minute in found)
+    return tuple((minute, digest_of(minute.as_file)) for minute in found)
 
 
 def digest(desk: Desk, happened: tuple[Minute, ...]) -> Digested:

@@ -68,7 +68,7 @@ def minute_numbered(book: Book, number: int) -> tuple[Minute, Digest]:
     found = book.state.get(Minute, minutes.path_of(number)) if number >= 0 else None
     if found is None:
         raise UsageError(f"there is no minute {number}", f"name one up to {book.newest[0].number}: govtool log")
-    return found, digest_of(found.encoded())
+    return found, digest_of(found.as_file)
 
 
 def newest_standing(book: Book, now: Instant) -> Minute:
@@ -102,7 +102,7 @@ def signatures_at(desk: Desk) -> dict[CommitId, Handover]:
 def _standing_time(book: Book, value: object) -> Instant:
     """The time at which the key under a signature must have been active: that of the minute that it lets stand."""
     stands = value.get("stands") if isinstance(value, dict) else None
-    return next((found.at for found in _minutes(book) if digest_of(found.encoded()) == stands), book.newest[0].at)
+    return next((found.at for found in _minutes(book) if digest_of(found.as_file) == stands), book.newest[0].at)
 
 
 def offers(desk: Desk) -> tuple[Offer, ...]:
@@ -123,7 +123,7 @@ def offers(desk: Desk) -> tuple[Offer, ...]:
 
 
 def _offer(desk: Desk, keys: tuple[PublicKey, ...], stands: Digest, signed: dict[MemberId, CommitId]) -> Offer | None:
-    minute = next((found for found in _minutes(desk.book) if digest_of(found.encoded()) == stands), None)
+    minute = next((found for found in _minutes(desk.book) if digest_of(found.as_file) == stands), None)
     if minute is None:
         return None
     weights, least = _needs(desk.book, drops=desk.book.newest[1] != stands)

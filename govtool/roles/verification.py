@@ -135,7 +135,7 @@ def _seal_problems(book: Book, loose: Commit, minute: Minute) -> tuple[Finding, 
         return (signer.problem, finding("unauthorised", what="it is not signed by the clerk"))
     if not organization_of(book.state).is_clerk_key(signer.key):
         return (finding("unauthorised", what=f"it is signed with {signer.name}, which is no key of the clerk"),)
-    if sealed != digest_of(minute.encoded()):
+    if sealed != digest_of(minute.as_file):
         return (finding("trailer", trailer=minutes.TRAILER, what="it must name the digest of the minute"),)
     return ()
 
