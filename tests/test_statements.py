@@ -62,6 +62,13 @@ def test_a_statement_lives_at_most_thirty_days(coop: Coop) -> None:
     assert refused(coop, "alice", "resign", not_after=add(coop.now, "P30D")) == set(), "however long nothing happened"
 
 
+def test_a_statement_is_good_to_the_very_second_of_its_deadline(coop: Coop) -> None:
+    coop.state("alice", "resign", not_after=add(coop.now, "P1D"))
+    coop.later("P1D")
+    coop.run_clerk()
+    assert coop.member("alice").membership == "left"
+
+
 def test_where_something_happened_since_it_was_signed_its_time_counts_from_the_minute_that_its_signer_saw(
     coop: Coop,
 ) -> None:
