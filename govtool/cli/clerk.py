@@ -123,7 +123,7 @@ def tell(run: Run) -> None:
     for number, refusals in sorted(run.refused_ballots.items()):
         for refusal in refusals:
             what, next_step = finding_lines(refusal.finding)
-            say(f"{number}: the ballot of {refusal.voter or 'nobody'} ({refusal.commit[:12]}) is not counted: {what}")
+            say(f"{number}: the ballot of {refusal.voter or 'somebody'} ({refusal.commit[:12]}) is not counted: {what}")
             say(f"  → {next_step}")
     for branch, findings in sorted(run.refused_branches.items()):
         for found in findings:

@@ -148,7 +148,7 @@ def tell_people(entry: DocketEntry, standing: Standing) -> None:
         say("  Not counted:", colour="yellow")
         for refusal in standing.count.refused:
             what, next_step = finding_lines(refusal.finding)
-            say(f"    {refusal.voter or 'nobody'} ({refusal.commit[:12]}): {what}")
+            say(f"    {refusal.voter or 'somebody'} ({refusal.commit[:12]}): {what}")
             say(f"      → {next_step}")
 
 
