@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
@@ -20,13 +20,18 @@ from govtool.core.times import Instant
 from govtool.domain.bylaws import Bylaws
 
 
+Cause = Literal["filed", "statement", "due"]
+"""What opens a proposal: a person's filing, a statement of somebody, or a date that has come."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """When and for which proposal an action is judged.
 
     `names` are the files of the proposal's folder. Their bytes in `texts`, and the new files of change-files in
     `contents` by digest, are None where only main is at hand: a proposal that did not pass is on main by digests alone.
-    `number` is empty while the proposal is not opened yet.
+    `number` is empty and `opened_at` None while the proposal is not opened yet; `result` is empty until it is decided.
+    `cause` says what opened or would open it: a person who filed it, a statement, or a date that has come.
     """
 
     at: Instant
@@ -36,6 +41,22 @@ class Moment:
     names: frozenset[str] = frozenset()
     texts: Mapping[str, bytes] | None = None
     contents: Mapping[str, Content] | None = None
+    cause: Cause = "filed"
+    opened_at: Instant | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How a proposal ended for good: `result` of the vote, and `enacted`, which is empty where nothing was to be done.
+
+    A result that calls for nothing (rejected, withdrawn, lapsed ...) has no enactment.
+    """
+
+    at: Instant
+    number: str
+    result: str
+    enacted: Literal["", "enacted", "failed"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +104,10 @@ class Action(Record):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The state after the action; called only where `problems` found nothing."""
+        return state
+
+    def closed(self, state: State, closing: Closing) -> State:
+        """The state once the proposal is closed for good, whatever came of it; most actions leave nothing behind."""
         return state
 
 

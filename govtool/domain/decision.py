@@ -19,6 +19,7 @@ from govtool.core.tally import Tally
 from govtool.core.tally import count as count_votes
 from govtool.core.times import Instant, add
 from govtool.domain import docket
+from govtool.domain.action import Closing
 from govtool.domain.ballot import CastBallot, Count, Opening, ballot_path, count, key_problem
 from govtool.domain.docket import Asked, Decided, DocketEntry, Rejection
 from govtool.domain.opening import draft_of
@@ -171,9 +172,26 @@ def settle(state: State, entry: DocketEntry) -> State:
     once.
     """
     state = state.drop(docket.open_path(entry.number)).put(docket.closed_path(entry.number), entry)
+    state = _closed(state, entry)
     if entry.decided is not None and entry.decided.result == "rejected":
         path = docket.rejection_path(actions_digest(entry.title, entry.actions, entry.files))
         state = state.put(path, Rejection(proposal=entry.number, at=entry.decided.at))
+    return state
+
+
+def _closed(state: State, entry: DocketEntry) -> State:
+    """What the actions leave behind once nothing more can come of the proposal."""
+    if entry.decided is None:
+        return state
+    at, enacted = entry.decided.at, entry.enacted
+    closing = Closing(
+        at=enacted.at if enacted else at,
+        number=entry.number,
+        result=entry.decided.result,
+        enacted=enacted.result if enacted else "",
+    )
+    for action in entry.actions:
+        state = action.closed(state, closing)
     return state
 
 

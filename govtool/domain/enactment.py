@@ -7,7 +7,7 @@ function that enacts for the clerk is the one that the audit verifies with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import ProposalNumber
@@ -24,6 +24,7 @@ from govtool.errors import Refused
 def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, Finding | None]:
     """The state after all actions that the result calls for, or the state as it was and why they cannot be done."""
     result = entry.decided.result if entry.decided else ""
+    moment = replace(moment, cause=entry.cause, opened_at=entry.opened_at, result=result)
     after = state
     for action in entry.actions:
         if result not in action.results:
