@@ -98,7 +98,7 @@ def _host_of(url: str) -> str:
         raise UsageError("this is no web address to post to", "copy it from the service: https://...")
     if parts.username is not None or parts.password is not None:
         raise UsageError("a name or password in a web address is not sent", "use an address without them")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise UsageError(f"the webhook at {host} must be reached by https", "copy its address again: https://...")
     return host
 
@@ -111,7 +111,8 @@ def _parts_of(url: str) -> SplitResult | None:
         return None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer itself, to which nothing travels in the open."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

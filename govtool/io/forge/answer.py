@@ -1,0 +1,93 @@
+"""What a forge answered, and how a refusal is told to people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+
+from govtool.errors import GovtoolError
+
+_LONGEST_SENTENCE = 300
+
+
+class ForgeError(GovtoolError):
+    """The forge did not do what it was asked. `status` is its answer's, 0 where there was none that we understood."""
+
+    def __init__(self, status: int, message: str, hint: str, is_limit: bool = False) -> None:
+        super().__init__(message, hint)
+        self.status = status
+        self.is_limit = is_limit
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether the next request would fare no better: the forge is away, is busy, or does not know the token."""
+        return self.is_limit or self.status in {0, 401, 408, 425, 429} or self.status >= 500
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The status and JSON of an answer; status 0 with the kind of fault where none came. `is_lost`: nobody knows
+    whether the server heard.
+    """
+
+    status: int
+    headers: Mapping[str, str] | Message
+    value: object
+    kind: str = ""
+    is_lost: bool = True
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it was done."""
+        return 200 <= self.status < 300
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it was turned away only for asking too much or too fast, so that nothing was done."""
+        if self.status == 429:
+            return True
+        asked = self.header("Retry-After") or self.header("X-RateLimit-Remaining").strip() == "0"
+        return self.status == 403 and bool(asked)
+
+    def header(self, name: str) -> str:
+        """A header's text, empty where there is none."""
+        return str(self.headers.get(name) or "")
+
+
+def failure(host: str, what: str, answer: Answer) -> ForgeError:
+    """The error for an answer that is not good, in words for people and with what to do next."""
+    status = answer.status
+    if status == 0:
+        why = f"no answer that could be read ({answer.kind})"
+        return ForgeError(0, f"{host}: {what}: {why}", "look at the network and at the forge's status; then run again")
+    said = sentence_of(answer.value)
+    message = f"{host} answered {status} to {what}" + (f": {said}" if said else "")
+    return ForgeError(status, message, _next_step(status, answer.is_limit), answer.is_limit)
+
+
+def sentence_of(value: object) -> str:
+    """What the forge itself says to its refusal: shortened, without anything that a terminal would obey."""
+    message = value.get("message") if isinstance(value, dict) else None
+    if not isinstance(message, str):
+        return ""
+    printable = "".join(sign if sign.isprintable() else " " for sign in message[: 4 * _LONGEST_SENTENCE])
+    return " ".join(printable.split())[:_LONGEST_SENTENCE]
+
+
+def _next_step(status: int, is_limit: bool) -> str:
+    if is_limit:
+        return "the forge wants to be asked less; the next run goes on from here"
+    if 300 <= status < 400:
+        return "the repository lies elsewhere now: name it as it is called today"
+    if status >= 500:
+        return "the forge has a fault of its own; the next run tries again"
+    steps = {
+        401: "the token is not known: make a new one, or let the workflow pass its own",
+        403: "the token may not do this: give it the permission, as docs/github.md lists them",
+        404: "look at OWNER/NAME, and whether the token may see that repository",
+        409: "somebody changed it at the same moment; the next run looks again",
+        410: "this is switched off in the repository's settings: switch it on, or do without",
+        422: "the forge does not take this as it is; the next run looks again",
+    }
+    return steps.get(status, "look at the forge's own words; the next run tries again")
