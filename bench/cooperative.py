@@ -20,9 +20,10 @@ from govtool.domain.ballot import TRAILER, Ballot, Opening, ballot_path
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.decision import FILING_TRAILER
 from govtool.domain.docket import DocketEntry
+from govtool.domain.draft import Draft, moment_of
 from govtool.domain.event import Event, Step, step
 from govtool.domain.member import Member, MemberKey
-from govtool.domain.opening import Draft, Open, moment_of
+from govtool.domain.opening import Open
 from govtool.domain.organization import Organization, PublicKey
 from govtool.domain.policy import AdoptPolicy
 from govtool.domain.proposal import Proposal, content_digest, file_lines
@@ -125,8 +126,9 @@ class Cooperative:
         self.at = add(self.at, "P3D")
         entry = opening.entry
         git = self.git
-        gather = self._commit(git.loose_commit(opening.commit).tree, (opening.commit, *ballots, entry.filing), "Gather")
-        filed = git.loose_commit(entry.filing).tree
+        filing = entry.filing or ""
+        gather = self._commit(git.loose_commit(opening.commit).tree, (opening.commit, *ballots, filing), "Gather")
+        filed = git.loose_commit(filing).tree
         files = folder_files(git, filed, self.book.layout, entry.folder)
         self._enter(decision(self.book, entry, gather, self.at, files), (gather,))
         self.ballots += len(ballots)

@@ -11,8 +11,9 @@ from govtool.core.commit import build_commit
 from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.ballot import ballot_path
+from govtool.domain.draft import Draft, moment_of
 from govtool.domain.member import MemberKey
-from govtool.domain.opening import Draft, Open, moment_of
+from govtool.domain.opening import Open
 from govtool.domain.proposal import Proposal, file_lines
 from govtool.io.git import EXECUTABLE, GITLINK, SYMLINK, Entry
 from govtool.io.store import read_record

@@ -15,7 +15,8 @@ from govtool.core.ids import digest_of
 from govtool.core.minute import Minute, path_of
 from govtool.core.times import add
 from govtool.domain import docket
-from govtool.domain.opening import Draft, Open, moment_of
+from govtool.domain.draft import Draft, moment_of
+from govtool.domain.opening import Open
 from govtool.domain.policy import Policy
 from govtool.domain.proposal import Proposal, file_lines
 from govtool.errors import Refused

@@ -113,7 +113,8 @@ def row_of(state: State, record: Record, now: Instant) -> tuple[str, ...]:
     """A record as one row for people."""
     if isinstance(record, DocketEntry):
         until = local(record.decided.at if record.decided else record.closes_at, now)
-        return (record.number, record.status, "until" if record.is_open else "on", until, record.title, record.proposer)
+        word = "until" if record.is_open else "on"
+        return (record.number, record.status, word, until, record.title, record.proposer or "")
     if isinstance(record, Member):
         bylaws = bylaws_of(state)
         found = bylaws.class_of(record)

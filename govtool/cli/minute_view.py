@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from govtool.cli.text import votes
+from govtool.cli.text import origin, votes
 from govtool.core.code import TABLE, sentence_of
 from govtool.core.finding import finding
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.domain import docket
+from govtool.domain.docket import DocketEntry
 from govtool.domain.statement import Statement
 from govtool.domain.statement import path_of as statement_path
+
+
+def _origin(entry: DocketEntry) -> str:
+    return f"proposed {origin(entry)}" if entry.cause == "filed" else origin(entry)
 
 
 def sentence(state: State, minute: Minute) -> str:
@@ -19,7 +24,7 @@ def sentence(state: State, minute: Minute) -> str:
     if minute.event == "founded":
         return f"{minute.name} is founded"
     if minute.event == "opened":
-        return f"{title} opens" + (f", proposed by {entry.proposer}" if entry else "")
+        return f"{title} opens" + (f", {_origin(entry)}" if entry else "")
     if minute.event == "decided":
         return f"{title}: {minute.result} ({_figures(minute)})"
     if minute.event == "enacted":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtool.cli.filing import tell_preview
 from govtool.cli.render import say, tell_findings
-from govtool.cli.text import duration, joined, one_line, votes, when
+from govtool.cli.text import duration, joined, one_line, origin, votes, when
 from govtool.cli.view import (
     closing,
     effects_data,
@@ -32,7 +32,7 @@ _MOST_LINES = 400
 def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     """Prints everything about a proposal that is or was open."""
     say(heading(entry), bold=True)
-    say(f"  {entry.status}; by {entry.proposer}; {entry.folder}")
+    say(f"  {entry.status}; {origin(entry)}; {entry.folder}")
     say(f"  {one_line(entry.summary)}")
     _tell_times(desk, entry)
     _tell_actions(entry)

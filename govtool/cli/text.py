@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from govtool.cli.render import say
 from govtool.core.times import Duration, Instant, duration_seconds, seconds_of
+from govtool.domain.docket import DocketEntry
 from govtool.io.clock import in_this_place
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -119,6 +120,14 @@ def tell_difference(path: str, before: bytes | None, after: bytes | None) -> Non
     for line in shown[1:] if shown and shown[0].strip() == "..." else shown:
         colour = {"+": "green", "-": "red"}.get(line[:1])
         say(f"      {line}", colour=colour)
+
+
+def origin(entry: DocketEntry) -> str:
+    """Who or what brought a proposal: its proposer, a statement of somebody, or a date."""
+    if entry.cause == "due":
+        return "it opened by itself, because its date has come"
+    by = entry.proposer or "nobody"
+    return f"it opened by itself, because {by} asked for it" if entry.cause == "statement" else f"by {by}"
 
 
 def one_line(text: str) -> str:

@@ -12,7 +12,7 @@ from govtool.cli.completion import choices, open_proposals
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import clean, say
-from govtool.cli.text import one_line, typed_text, when
+from govtool.cli.text import one_line, origin, typed_text, when
 from govtool.cli.view import closing, heading, tally_data, tell_effects, tell_rules, tell_tally
 from govtool.core.finding import finding
 from govtool.core.tally import Choice
@@ -163,7 +163,7 @@ def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool)
 
 def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     say(heading(entry), bold=True)
-    say(f"  by {entry.proposer}: {one_line(entry.summary)}")
+    say(f"  {origin(entry)}: {one_line(entry.summary)}")
     say(f"  {closing(entry, desk.now)}")
     tell_rules(entry)
     tell_effects(effects_of(desk.book, entry, time_of(desk)))

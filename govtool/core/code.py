@@ -208,6 +208,12 @@ TABLE: Mapping[str, Code] = _table(
         ),
         ("not_proposer", (R, F), "proposal {number} is {proposer}'s", "ask its proposer"),
         (
+            "not_due",
+            (R, F),
+            "{folder} would open by itself, and nothing that happened asks for it now",
+            "govtool status says what is to come, and when",
+        ),
+        (
             "content",
             (R, F),
             "the text is not the one that was opened: {what}",

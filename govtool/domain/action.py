@@ -19,7 +19,6 @@ from govtool.core.state import Content, State
 from govtool.core.times import Instant
 from govtool.domain.bylaws import Bylaws
 
-
 Cause = Literal["filed", "statement", "due"]
 """What opens a proposal: a person's filing, a statement of somebody, or a date that has come."""
 

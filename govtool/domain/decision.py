@@ -22,7 +22,7 @@ from govtool.domain import docket
 from govtool.domain.action import Closing
 from govtool.domain.ballot import CastBallot, Count, Opening, ballot_path, count, key_problem
 from govtool.domain.docket import Asked, Decided, DocketEntry, Rejection
-from govtool.domain.opening import draft_of
+from govtool.domain.draft import draft_of
 from govtool.domain.proposal import Proposal, actions_digest, content_digest, file_lines, names_of
 from govtool.errors import Refused
 
@@ -144,7 +144,13 @@ class Decide:
 def filing_problems(
     state: State, entry: DocketEntry, filing: Paper | None, files: Mapping[str, bytes]
 ) -> list[Finding]:
-    """Why a filing is not the text that people voted on, signed by its proposer."""
+    """Why a filing is not the text that people voted on, signed by its proposer.
+
+    What opened by itself nobody signed: its text is the one file that follows from the docket.
+    """
+    if entry.cause != "filed":
+        is_same = content_digest(genesis_of(state), file_lines(files)) == entry.content
+        return [] if is_same else [finding("content", entry.folder, what="it differs from what was opened")]
     if filing is None or filing.commit != entry.filing:
         return [finding("content", entry.folder, what="the commit of the filing is missing")]
     found = []
@@ -161,9 +167,10 @@ def filing_problems(
         return [*found, *error.findings]
     if filed.data() != draft_of(entry).proposal.data():
         found.append(finding("content", entry.folder, what="the docket does not say what proposal.yaml says"))
-    problem = key_problem(state, entry.proposer, filing, entry.opened_at, entry.opened_at)
+    proposer = entry.proposer or "nobody"
+    problem = key_problem(state, proposer, filing, entry.opened_at, entry.opened_at)
     if problem is not None:
-        found.append(finding("proposer", entry.folder, proposer=entry.proposer, key=filing.signer.name or "no key"))
+        found.append(finding("proposer", entry.folder, proposer=proposer, key=filing.signer.name or "no key"))
     return found
 
 

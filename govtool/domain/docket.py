@@ -20,6 +20,7 @@ from govtool.core.record import Home, Record
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
+from govtool.domain.action import Cause
 from govtool.domain.proposal import AnyAction, FileLine, slug_of
 
 FOLDER = "registry/docket"
@@ -82,12 +83,12 @@ class DocketEntry(Record):
 
     number: ProposalNumber
     minute: Annotated[int, Field(ge=1)]
-    cause: Literal["filed", "statement", "due"]
+    cause: Cause
     folder: str
     title: str
     summary: str
-    proposer: MemberId
-    filing: CommitId
+    proposer: MemberId | None = None
+    filing: CommitId | None = None
     content: Digest
     files: tuple[FileLine, ...]
     open_before: Instant

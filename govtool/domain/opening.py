@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of
+from govtool.core.ids import Digest, ProposalNumber, digest_of
 from govtool.core.minute import genesis_of, newest_number
 from govtool.core.rule import CLOSING, Rule
 from govtool.core.state import State
@@ -23,6 +21,7 @@ from govtool.domain.action import Action, Moment, Need
 from govtool.domain.amendment import amended
 from govtool.domain.bylaws import Bylaws, PersonClass, bylaws_of
 from govtool.domain.docket import Asked, DocketEntry, Rejection, Voter
+from govtool.domain.draft import Draft, pending
 from govtool.domain.member import member_of
 from govtool.domain.proposal import (
     FILE,
@@ -32,40 +31,10 @@ from govtool.domain.proposal import (
     actions_digest,
     content_digest,
     folder_problem,
-    names_of,
     slug_of,
 )
 from govtool.domain.roll import roll_of
 from govtool.errors import Refused
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a filing hands over to the opening; all of it is written out in the docket."""
-
-    proposal: Proposal
-    folder: str
-    files: tuple[str, ...]
-    filing: CommitId
-    cause: Literal["filed", "statement", "due"] = "filed"
-
-
-def draft_of(entry: DocketEntry) -> Draft:
-    """The draft that an entry was opened from."""
-    proposal = Proposal(
-        title=entry.title,
-        summary=entry.summary,
-        proposer=entry.proposer,
-        open_before=entry.open_before,
-        replaces=entry.replaces,
-        actions=entry.actions,
-    )
-    return Draft(proposal, entry.folder, entry.files, entry.filing, entry.cause)
-
-
-def moment_of(draft: Draft, at: Instant, keys: Keys, number: str = "") -> Moment:
-    """The moment at which a draft's actions are judged where only main is at hand."""
-    return Moment(at=at, keys=keys, number=number, folder=draft.folder, names=names_of(draft.files))
 
 
 def problems(state: State, draft: Draft, moment: Moment) -> tuple[Finding, ...]:
@@ -108,6 +77,18 @@ def _slug_problems(state: State, folder: str) -> Iterator[Finding]:
 
 def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
     bylaws, proposal, at = bylaws_of(state), draft.proposal, moment.at
+    if draft.cause == "filed":
+        yield from _filing_problems(state, bylaws, draft, at)
+    elif draft not in pending(state, at):
+        yield finding("not_due", folder=draft.folder)
+    yield from _limit_problems(bylaws, proposal.actions)
+    for action in proposal.actions:
+        yield from action.problems(state, moment)
+
+
+def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) -> Iterator[Finding]:
+    """What is asked of a person who files: in time, with the right to, and not again what was just rejected."""
+    proposal = draft.proposal
     if proposal.open_before <= at:
         yield finding("expired", what=f"it asked to be opened before {proposal.open_before}")
     elif proposal.open_before > add(at, bylaws.periods.open_before):
@@ -115,20 +96,17 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
     if proposal.replaces is not None and docket.entry_of(state, proposal.replaces) is None:
         yield finding("unknown_proposal", id=proposal.replaces)
     yield from _right_to_propose(state, bylaws, proposal)
-    yield from _limit_problems(bylaws, proposal.actions)
     asked = actions_digest(proposal.title, proposal.actions, draft.files)
     rejection = state.get(Rejection, docket.rejection_path(asked))
     if rejection is not None and add(rejection.at, bylaws.periods.cooldown) > at:
         yield finding("cooldown", proposal=rejection.proposal, until=add(rejection.at, bylaws.periods.cooldown))
-    for action in proposal.actions:
-        yield from action.problems(state, moment)
 
 
 def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
-    member = member_of(state, proposal.proposer)
+    member = member_of(state, proposal.proposer) if proposal.proposer else None
     found = bylaws.class_of(member) if member else None
     if member is None or found is None:
-        yield finding("unknown_member", member=proposal.proposer)
+        yield finding("unknown_member", member=proposal.proposer or "nobody")
         return
     name, person_class = found
     for action in proposal.actions:
@@ -255,7 +233,6 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
     terms = [question.terms for question in asked]
     genesis: Digest = genesis_of(state)
     number: ProposalNumber = docket.next_number(state)
-    proposer: MemberId = proposal.proposer
     return DocketEntry(
         number=number,
         minute=(newest_number(state) or 0) + 1,
@@ -263,7 +240,7 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
         folder=draft.folder,
         title=proposal.title,
         summary=proposal.summary,
-        proposer=proposer,
+        proposer=proposal.proposer,
         filing=draft.filing,
         content=content_digest(genesis, draft.files),
         files=draft.files,

@@ -50,13 +50,15 @@ AnyAction = Annotated[Action, BeforeValidator(_read_action)]
 
 
 class Proposal(Record):
-    """The file `proposal.yaml`. How many actions one may hold is said by the bylaws."""
+    """The file `proposal.yaml`. How many actions one may hold is said by the bylaws. Only one that opens because a date
+    has come has no proposer.
+    """
 
     home: ClassVar[Home | None] = Home("proposal", r"proposals/[^/]+/[^/]+/proposal\.yaml")
 
     title: Annotated[str, Field(min_length=3, max_length=100, pattern=r"^\S[^\n]*$")]
     summary: Annotated[str, Field(min_length=1, max_length=400)]
-    proposer: MemberId
+    proposer: MemberId | None = None
     open_before: Instant
     replaces: ProposalNumber | None = None
     actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)]

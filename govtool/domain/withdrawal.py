@@ -27,7 +27,7 @@ class Withdraw(Body):
         if entry is None or not entry.is_open:
             yield finding("not_open", number=self.proposal)
         elif entry.proposer != stating.member.id:
-            yield finding("not_proposer", number=self.proposal, proposer=entry.proposer)
+            yield finding("not_proposer", number=self.proposal, proposer=entry.proposer or "nobody")
 
     def effect(self, state: State, stating: Stating) -> State:
         """The entry is closed as withdrawn."""

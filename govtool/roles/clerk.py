@@ -17,6 +17,7 @@ from govtool.domain import docket
 from govtool.domain.ballot import Refusal
 from govtool.domain.decision import Decide, has_effect
 from govtool.domain.docket import DocketEntry
+from govtool.domain.draft import draft_of, moment_of, pending, text_of
 from govtool.domain.opening import Open
 from govtool.domain.statement import FOLDER as STATEMENTS
 from govtool.errors import GovtoolError, Refused
@@ -128,7 +129,15 @@ class Session:
         self.run.refused_ballots = self.gathers.refusals()
 
     def _next(self) -> bool:
-        return self._enact() or self._state() or self._gather_all() or self._decide() or self._open() or self._publish()
+        return (
+            self._enact()
+            or self._state()
+            or self._gather_all()
+            or self._decide()
+            or self._open()
+            or self._open_by_itself()
+            or self._publish()
+        )
 
     def _enact(self) -> bool:
         for entry in docket.waiting(self.book.state):
@@ -204,9 +213,12 @@ class Session:
 
     def _commit_decision(self, entry: DocketEntry, result: str, event: Decide, gather: CommitId | None) -> None:
         if has_effect(entry, result):
-            gather = self.gathers.add(entry, gather, [entry.filing])
-            tree = self.git.loose_commit(entry.filing).tree
-            files = folder_files(self.git, tree, self.book.layout, entry.folder)
+            if entry.filing is None:
+                files = text_of(draft_of(entry).proposal)
+            else:
+                gather = self.gathers.add(entry, gather, [entry.filing])
+                tree = self.git.loose_commit(entry.filing).tree
+                files = folder_files(self.git, tree, self.book.layout, entry.folder)
             event = evidence.decision(self.book, entry, gather, self.at, files)
         self.seal.enter(event, *((gather,) if gather else ()))
         if gather is not None:
@@ -222,6 +234,18 @@ class Session:
                 continue
             opened = self.book.newest[0]
             self._tell(f"{opened.proposal} opened: {opened.folder}")
+            return True
+        return False
+
+    def _open_by_itself(self) -> bool:
+        for draft in pending(self.book.state, self.at):
+            try:
+                self.seal.enter(Open(self.at, draft, moment_of(draft, self.at, evidence.KEYS)))
+            except Refused as error:
+                self.run.refused_branches[draft.folder] = error.findings
+                continue
+            opened = self.book.newest[0]
+            self._tell(f"{opened.proposal} opened by itself: {opened.folder}")
             return True
         return False
 

@@ -92,7 +92,7 @@ def digest(desk: Desk, happened: tuple[Minute, ...]) -> Digested:
 def _refused_papers(desk: Desk) -> Iterator[NotTaken]:
     for filing in filings(desk):
         if filing.findings and not filing.is_draft:
-            proposer = filing.proposal.proposer if filing.proposal else ""
+            proposer = (filing.proposal.proposer or "") if filing.proposal else ""
             yield NotTaken(f"proposal {filing.slug}", proposer, filing.findings)
     state = desk.book.state
     candidates = Candidates(desk.git, desk.remote)

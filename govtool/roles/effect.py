@@ -12,6 +12,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.action import Moment
 from govtool.domain.docket import Decided, DocketEntry
+from govtool.domain.draft import draft_of, text_of
 from govtool.domain.enactment import carry_out
 from govtool.domain.proposal import VOTES, names_of
 from govtool.errors import Refused
@@ -71,6 +72,8 @@ def _files(before: State, after: State) -> list[FileEffect]:
 
 def filed_texts(book: Book, git: Git, entry: DocketEntry) -> dict[str, bytes] | None:
     """The files of a proposal's folder as they were filed, without ballots; None where the filing is not here."""
+    if entry.filing is None:
+        return dict(text_of(draft_of(entry).proposal))
     try:
         tree = git.loose_commit(entry.filing).tree
         found = folder_files(git, tree, book.layout, entry.folder)

@@ -17,10 +17,11 @@ from govtool.domain.ballot import TRAILER as BALLOT
 from govtool.domain.ballot import Opening
 from govtool.domain.decision import FILING_TRAILER, Decide, has_effect
 from govtool.domain.docket import DocketEntry
+from govtool.domain.draft import draft_of, moment_of
 from govtool.domain.enactment import Enact
 from govtool.domain.event import Event
 from govtool.domain.files import ChangeFiles
-from govtool.domain.opening import Open, draft_of, moment_of
+from govtool.domain.opening import Open
 from govtool.domain.proposal import FILE, VOTES
 from govtool.domain.statement import TRAILER as STATEMENT
 from govtool.domain.statement import Make
@@ -88,16 +89,16 @@ def decision(
     found = tuple(gathered(book.git, gather, opening.commit)) if gather else ()
     papers = ballots(book, opening, (oid for oid in found if oid != entry.filing), place)
     filing = None
-    if files is not None and entry.filing in found and _holds_folder(book, entry):
+    if files is not None and entry.filing in found and _holds_folder(book, entry, entry.filing):
         filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
         path = f"{entry.folder}/{FILE}"
         filing = filing._replace(path=path, value=load(files.get(FILE, b""), path).value)
     return Decide(at, opening, papers, filing, files)
 
 
-def _holds_folder(book: Book, entry: DocketEntry) -> bool:
+def _holds_folder(book: Book, entry: DocketEntry, filing: CommitId) -> bool:
     """Whether the filing holds the proposal under the slug of the docket, which the content digest does not cover."""
-    tree = book.git.loose_commit(entry.filing).tree
+    tree = book.git.loose_commit(filing).tree
     return book.git.entry(tree, book.layout.place(f"{entry.folder}/{FILE}")) is not None
 
 
@@ -128,10 +129,10 @@ def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:
     return Enact(at, entry.number, moment)
 
 
-def contents_of(book: Book, filing: CommitId, actions: tuple[Action, ...]) -> dict[str, Content]:
+def contents_of(book: Book, filing: CommitId | None, actions: tuple[Action, ...]) -> dict[str, Content]:
     """The new files of change-files, by digest, out of the commit that filed them. What is not there is left out."""
     wanted = [change for action in actions if isinstance(action, ChangeFiles) for change in action.files]
-    if not wanted:
+    if not wanted or filing is None:
         return {}
     tree = book.git.loose_commit(filing).tree
     state = state_of(book.git, tree, book.layout)

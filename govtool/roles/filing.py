@@ -19,8 +19,9 @@ from govtool.core.times import Instant
 from govtool.domain.action import Moment
 from govtool.domain.ballot import key_problem
 from govtool.domain.decision import FILING_TRAILER
+from govtool.domain.draft import Draft
 from govtool.domain.files import ChangeFiles
-from govtool.domain.opening import Draft, problems
+from govtool.domain.opening import problems
 from govtool.domain.proposal import (
     FILE,
     MAX_FILE_BYTES,
@@ -227,7 +228,7 @@ def _signature_problems(book: Book, commit: CommitId, draft: Draft, at: Instant)
     if FILING_TRAILER not in paper.trailers and paper.problem is None:
         return
     path = f"{draft.folder}/{FILE}"
-    proposer = draft.proposal.proposer
+    proposer = draft.proposal.proposer or "nobody"
     if paper.problem is not None:
         yield paper.problem.at(path)
         return

@@ -22,11 +22,12 @@ from govtool.domain.ballot import Ballot, Opening, ballot_path
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.decision import FILING_TRAILER
+from govtool.domain.draft import Draft, moment_of
 from govtool.domain.event import Event, step
 from govtool.domain.handover import Handover
 from govtool.domain.member import Member, MemberKey
 from govtool.domain.motion import Motion
-from govtool.domain.opening import Draft, Open, moment_of
+from govtool.domain.opening import Open
 from govtool.domain.organization import Organization, PublicKey
 from govtool.domain.policy import AdoptPolicy
 from govtool.domain.proposal import AnyAction, Proposal, content_digest, file_lines, folder_of
@@ -136,7 +137,7 @@ class _Story:
     def _decide(self, opening: Opening, choice: str) -> None:
         self.at = max(add(self.at, "P2D"), opening.entry.earliest_at)
         ballots = [self._vote(opening, voter, choice) for voter in ("alice", "bob")]
-        filing = [opening.entry.filing] if choice == "for" else []
+        filing = [opening.entry.filing] if choice == "for" and opening.entry.filing else []
         tree = self.git.loose_commit(opening.commit).tree
         raw = sign_commit(_key("clerk"), tree, (opening.commit, *ballots, *filing), _STAMP, _STAMP, "Gather\n")
         gather = self.git.write("commit", raw)
