@@ -208,6 +208,12 @@ TABLE: Mapping[str, Code] = _table(
         ),
         ("not_proposer", (R, F), "proposal {number} is {proposer}'s", "ask its proposer"),
         (
+            "missing_outside",
+            (R, F),
+            "it brings in {digest}, which is on no branch application/ID and no pull request",
+            "ask its author to send it again: govtool apply, or govtool register",
+        ),
+        (
             "not_due",
             (R, F),
             "{folder} would open by itself, and nothing that happened asks for it now",

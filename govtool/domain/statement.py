@@ -16,7 +16,7 @@ from pydantic import Field
 from govtool.core.canonical import emit
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, MemberId
+from govtool.core.ids import CommitId, Digest, MemberId
 from govtool.core.record import Home, Record, SchemaError
 from govtool.core.state import State
 from govtool.core.times import Instant, add
@@ -28,6 +28,8 @@ from govtool.errors import Refused
 
 FOLDER = "registry/statements"
 TRAILER = "Statement"
+OUTSIDE_TRAILER = "Application"
+"""The trailer with which somebody without a record signs what a member may bring in."""
 
 
 class Statement(Record):
@@ -47,8 +49,20 @@ class Statement(Record):
 
 
 @dataclass(frozen=True)
+class Outside:
+    """What somebody without a record sent, and a member's statement brings in: a signed commit that adds one file.
+
+    It has been waiting on a branch or pull request of its own. `is_from_main` tells whether its only parent is a commit
+    of main: any other would bring a stranger's history in.
+    """
+
+    paper: Paper
+    is_from_main: bool
+
+
+@dataclass(frozen=True)
 class Stating:
-    """Who states what, when, with which key: what a kind of statement is judged by."""
+    """Who states what, when, with which key: what a kind of statement is judged by. `outside` is what it brings in."""
 
     at: Instant
     member: Member
@@ -56,6 +70,7 @@ class Stating:
     key: MemberKey
     commit: CommitId
     keys: Keys
+    outside: Paper | None = None
 
 
 class Body(Record):
@@ -66,6 +81,10 @@ class Body(Record):
 
     kind: ClassVar[str] = ""
     any_key: ClassVar[bool] = False
+
+    def brings(self, state: State) -> Digest | None:
+        """The digest of the file from outside that the statement cites and the registry does not hold yet."""
+        return None
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """Why the statement is refused."""
@@ -112,6 +131,7 @@ class Make:
     paper: Paper
     counts_from: Instant | None
     keys: Keys
+    outside: Outside | None = None
 
     name = "stated"
 
@@ -126,7 +146,15 @@ class Make:
             yield finding("canonical", self.paper.path, what="govtool sign writes it as it must be")
         yield from self._form_problems(state, stating)
         yield from _key_problems(stating, body)
-        yield from body.problems(state, stating)
+        brought = list(_outside_problems(body.brings(state), self.outside))
+        yield from brought or body.problems(state, stating)
+
+    def brings(self, state: State) -> Digest | None:
+        """The digest of the file from outside that has to come with it, None where it can stand alone."""
+        try:
+            return self._read(state)[1].brings(state)
+        except Refused:
+            return None
 
     def _read(self, state: State) -> tuple[Stating, Body]:
         paper = self.paper
@@ -144,7 +172,8 @@ class Make:
         key = member.key(paper.signer.key)
         if key is None:
             raise Refused([key_finding("key_unknown", paper.signer.name, statement.member, paper.path)])
-        return Stating(self.at, member, statement, key, paper.commit, self.keys), body
+        outside = self.outside.paper if self.outside else None
+        return Stating(self.at, member, statement, key, paper.commit, self.keys, outside), body
 
     def _form_problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         paper, statement = self.paper, stating.statement
@@ -182,6 +211,25 @@ class Make:
             "kind": statement.kind,
             "digest": self.paper.digest,
         }
+
+
+def _outside_problems(wanted: Digest | None, outside: Outside | None) -> Iterator[Finding]:
+    """What is wrong with what a statement brings in; the file's own rules are the statement's matter."""
+    if outside is None:
+        if wanted is not None:
+            yield finding("missing_outside", digest=wanted)
+    elif wanted is None:
+        yield finding("ancestry", what="a second commit comes with it, which it does not cite")
+    elif outside.paper.problem is not None:
+        yield outside.paper.problem
+    elif outside.paper.signer.problem is not None:
+        yield outside.paper.signer.problem
+    elif outside.paper.digest != wanted:
+        yield finding("missing_outside", digest=wanted)
+    elif outside.paper.trailers.get(OUTSIDE_TRAILER) != wanted:
+        yield finding("trailer", outside.paper.path, trailer=OUTSIDE_TRAILER, what="it must name the file's digest")
+    elif not outside.is_from_main:
+        yield finding("ancestry", outside.paper.path, what="its only parent must be a commit of main")
 
 
 def _key_problems(stating: Stating, body: Body) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """The branches of a co-operative: where drafts, ballots, statements and receipts travel. Names are never authority.
 
-`vote/NUMBER/MEMBER`, `gather/NUMBER`, `statement/MEMBER/NUMBER`, `proposal/SLUG`, `handover/MEMBER`. A branch is a
-place to find a commit; what the commit is worth is said by its bytes and its signature.
+`vote/NUMBER/MEMBER`, `gather/NUMBER`, `statement/MEMBER/NUMBER`, `proposal/SLUG`, `application/ID`,
+`handover/MEMBER`. A branch is a place to find a commit; what the commit is worth is said by its bytes and its
+signature.
 
 A pull request of a forge is such a place too, so that who may not push can propose, vote and state from a fork. Its
 head is what counts, and only where its trailer says what it is; that a request was closed is known to the forge alone.
@@ -12,10 +13,11 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from govtool.core.commit import Commit
-from govtool.core.ids import CommitId, ProposalNumber
+from govtool.core.commit import Commit, CommitError
+from govtool.core.ids import CommitId, Digest, ProposalNumber
 from govtool.domain.ballot import TRAILER as BALLOT
 from govtool.domain.decision import FILING_TRAILER
+from govtool.domain.statement import OUTSIDE_TRAILER
 from govtool.domain.statement import TRAILER as STATEMENT
 from govtool.errors import GovtoolError
 from govtool.io.git import Git, MissingObject
@@ -56,6 +58,17 @@ class Candidates:
     def proposals(self) -> list[tuple[str, CommitId]]:
         """The proposal branches, by slug; then the pull requests whose head asks for a proposal to be opened."""
         return [*sorted(self._remote.branches("proposal/").items()), *self._requested(FILING_TRAILER)]
+
+    def outside(self, digest: Digest) -> CommitId | None:
+        """The commit on an application branch or pull request that says it adds a file of this digest; None without."""
+        branches = sorted(self._remote.branches("application/").items())
+        for _, oid in [*branches, *self._requested(OUTSIDE_TRAILER)]:
+            try:
+                if self._git.commit(oid).trailer(OUTSIDE_TRAILER) == digest:
+                    return oid
+            except (GovtoolError, CommitError):
+                continue
+        return None
 
     def home(self, name: str, commit: CommitId) -> str:
         """The branch that a candidate would lie on: its own, or the one that belongs to what a pull request changes;

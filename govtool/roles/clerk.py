@@ -180,10 +180,14 @@ class Session:
         path = event.paper.path
         if path and self.book.state.data(path) == event.paper.data:
             return ""
+        wanted = event.brings(self.book.state)
+        outside = self.candidates.outside(wanted) if wanted else None
+        if outside is not None:
+            event = evidence.statement(self.book, commit, self.at, outside)
         problems = tuple(event.problems(self.book.state))
         if problems:
             raise Refused(problems)
-        self.seal.enter(event, commit)
+        self.seal.enter(event, commit, *((outside,) if outside else ()))
         return path
 
     def _gather_all(self) -> bool:

@@ -23,8 +23,8 @@ from govtool.domain.event import Event
 from govtool.domain.files import ChangeFiles
 from govtool.domain.opening import Open
 from govtool.domain.proposal import FILE, VOTES
+from govtool.domain.statement import OUTSIDE_TRAILER, Make, Outside
 from govtool.domain.statement import TRAILER as STATEMENT
-from govtool.domain.statement import Make
 from govtool.errors import Refused
 from govtool.io.evidence import Place, filing_of, gathered, paper_of, papers_of, place_in
 from govtool.io.signature import SshKeys
@@ -44,8 +44,8 @@ def event_of(book: Book, minute: Minute, commit: CommitId) -> Event:
         return _decided(book, minute, commit, parents[1] if len(parents) > 1 else None)
     if minute.event == "enacted":
         return enactment(book, _entry(book, minute), minute.at)
-    if minute.event == "stated" and len(parents) == 2:
-        return statement(book, parents[1], minute.at)
+    if minute.event == "stated" and len(parents) in (2, 3):
+        return statement(book, parents[1], minute.at, parents[2] if len(parents) == 3 else None)
     raise Refused([finding("minute", what=f"{minute.event} with {len(parents)} parents")])
 
 
@@ -147,11 +147,15 @@ def contents_of(book: Book, filing: CommitId | None, actions: tuple[Action, ...]
     return contents
 
 
-def statement(book: Book, commit: CommitId, at: Instant) -> Make:
-    """The event that takes in a person's statement."""
+def statement(book: Book, commit: CommitId, at: Instant, outside: CommitId | None = None) -> Make:
+    """The event that takes in a person's statement, and the commit of somebody without a record that it brings in."""
     paper = paper_of(book.git, commit, book.layout, STATEMENT, book.origins)
     parent = paper.parents[0] if len(paper.parents) == 1 else ""
-    return Make(at, paper, _counts_from(book, parent, at), KEYS)
+    brought = None
+    if outside is not None:
+        other = paper_of(book.git, outside, book.layout, OUTSIDE_TRAILER, book.origins)
+        brought = Outside(other, len(other.parents) == 1 and book.is_on_main(other.parents[0]))
+    return Make(at, paper, _counts_from(book, parent, at), KEYS, brought)
 
 
 def _counts_from(book: Book, parent: CommitId, at: Instant) -> Instant | None:

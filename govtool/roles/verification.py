@@ -29,7 +29,7 @@ from govtool.roles.evidence import event_of
 
 _SHOWN = 5
 # More parents would bring a stranger's history in.
-_PARENTS = {"founded": (), "opened": (1,), "decided": (1, 2), "enacted": (1,), "stated": (2,)}
+_PARENTS = {"founded": (), "opened": (1,), "decided": (1, 2), "enacted": (1,), "stated": (2, 3)}
 
 
 def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
