@@ -1,28 +1,25 @@
-"""`govtool forge`: what a forge needs to run govtool for a co-operative; it writes files and tells what to set."""
+"""`govtool forge`: what a forge needs to run govtool for a co-operative: the files, and the set-up."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
-from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.context import folder_of, json_option
+from govtool.cli.forge_setup import setup
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
-from govtool.domain.organization import organization_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
-from govtool.io.git import Git
-from govtool.roles import forge_files, forge_setup
-from govtool.roles.initiation import CLERK_KEY, key_path
+from govtool.roles import forge_files
 
 
 @click.group("forge", epilog="Example: govtool forge setup")
 def command() -> None:
     """Run govtool on GitHub: the workflows, and what to set there.
 
-    No forge is asked, and nothing is changed there: files are written here, and what to click and to enter is printed.
+    Files are written here. What is to be set is printed; only setup --apply changes anything there.
     """
 
 
@@ -98,67 +95,4 @@ def _reader(top: Path) -> Callable[[str], bytes | None]:
     return read
 
 
-@command.command("setup", epilog="Example: govtool forge setup --write rulesets")
-@click.option("--write", "folder", metavar="DIR", help="Write the rulesets into this folder, to import them.")
-@json_option
-@offline_option
-@click.pass_context
-def setup(ctx: click.Context, folder: str | None, as_json: bool, offline: bool) -> None:
-    """Print what to set on GitHub, step by step: the clerk's deploy key, its environment, and the rulesets."""
-    desk = desk_of(ctx, offline=offline)
-    made = forge_setup.setup_of(organization_of(desk.book.state), desk.book.genesis, desk.remote.url)
-    rulesets = forge_setup.rulesets()
-    if folder is not None:
-        texts = {name: (json.dumps(data, indent=2) + "\n").encode() for name, data in rulesets.items()}
-        forge_files.write(folder_of(ctx) / folder, texts)
-    if as_json:
-        print_json(
-            {
-                "url": made.url,
-                "deploy_key": made.deploy_key,
-                "environment": {
-                    "name": forge_setup.ENVIRONMENT,
-                    "branches": ["main"],
-                    "secrets": [forge_setup.SECRET],
-                    "variables": {forge_setup.VARIABLE: made.genesis},
-                },
-                "rulesets": list(rulesets.values()),
-            }
-        )
-        return
-    _tell(made, _secret_place(desk.git), folder, rulesets)
-    tell_notes(desk)
-
-
-def _secret_place(git: Git) -> str:
-    kept = key_path(git, CLERK_KEY)
-    return f"the whole text of {kept}" if kept.exists() else "the whole text of the clerk's private key"
-
-
-def _tell(made: forge_setup.Setup, secret: str, folder: str | None, rulesets: dict[str, dict[str, object]]) -> None:
-    settings = f"{made.url}/settings"
-    say("1. The clerk may push.", bold=True)
-    say(f"   {settings}/keys/new   title: clerk; tick Allow write access; key:")
-    say(f"   {made.deploy_key}")
-    say("   Let no other deploy key have write access: it could move main too.")
-    say("2. The clerk's key, where only main reaches it.", bold=True)
-    say(f"   {settings}/environments/new   name: {forge_setup.ENVIRONMENT}")
-    say("   Deployment branches and tags: Selected branches and tags; add the branch main, and nothing else.")
-    say(f"   Environment secret {forge_setup.SECRET}: {secret}")
-    say(f"   Environment variable {forge_setup.VARIABLE}: {made.genesis}")
-    say("   Never as a secret of the repository: every branch that somebody pushes could read that.")
-    say("3. Only the clerk moves main.", bold=True)
-    say(f"   {settings}/rules   New ruleset, Import a ruleset: one after the other")
-    for name, data in rulesets.items():
-        say(f"   {folder + '/' if folder else ''}{name}: {data['name']}")
-    if folder is None:
-        say("   → govtool forge setup --write DIR writes these files; here they are:")
-    say("4. Nothing else merges.", bold=True)
-    say(f"   {settings}   Pull Requests: Allow merge commits only; no squash, no rebase, no auto-merge")
-    say(f"   {settings}/actions   Workflow permissions: Read repository contents")
-    say("5. Wake the clerk once.", bold=True)
-    say(f"   {made.url}/actions/workflows/clerk.yml   Run workflow, on main")
-    if folder is None:
-        for name, data in rulesets.items():
-            say(f"\n{name}", bold=True)
-            click.echo(json.dumps(data, indent=2))
+command.add_command(setup)

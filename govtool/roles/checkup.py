@@ -21,6 +21,7 @@ from govtool.io.remote import Remote, Unreachable, run_git
 from govtool.roles.book import Book
 from govtool.roles.checkup_book import Remark, note, of_the_organisation, ok, problem
 from govtool.roles.desk import GENESIS_SETTING, Desk
+from govtool.roles.forge_setup import repository_of
 from govtool.roles.guard import FUTURE_SECONDS, MARK
 from govtool.roles.initiation import CLERK_KEY, OFFLINE_KEY, key_path
 
@@ -43,7 +44,8 @@ def of_the_computer(folder: Path, clock_set_to: str | None) -> Iterator[Remark]:
 def of_the_clone(desk: Desk) -> Iterator[Remark]:
     """The repository here, its remote, and what waits to be sent. It fetches."""
     yield from _remote(desk)
-    yield from _guard(desk.git, desk.remote)
+    if repository_of(desk.git.setting(f"remote.{desk.remote.name}.url") or "") is None:
+        yield from _guard(desk.git, desk.remote)  # of GitHub there is more to say: see `checkup_forge`
     if desk.git.setting(GENESIS_SETTING) is None:
         yield note(
             "identity", "no identity is pinned here yet; the first one that is seen will be", "govtool trust --help"
@@ -161,8 +163,15 @@ def _signing_key(desk: Desk, member: Member) -> Iterator[Remark]:
         yield ok("key", f"you sign as {member.name} ({member.id}) with {name}")
 
 
-def examine(folder: Path, open_desk: Callable[[], Desk], clock_set_to: str | None) -> Iterator[Remark]:
-    """Every check, in the order in which one should mend. `open_desk` is called for the desk of the folder."""
+def examine(
+    folder: Path,
+    open_desk: Callable[[], Desk],
+    clock_set_to: str | None,
+    of_the_forge: Callable[[Desk], Iterator[Remark]] = lambda desk: iter(()),
+) -> Iterator[Remark]:
+    """Every check, in the order in which one should mend. `open_desk` is called for the desk of the folder,
+    `of_the_forge` for what the forge tells of it.
+    """
     yield from of_the_computer(folder, clock_set_to)
     try:
         desk = open_desk()
@@ -174,6 +183,7 @@ def examine(folder: Path, open_desk: Callable[[], Desk], clock_set_to: str | Non
         desk.takes_future = True
         yield from of_my_keys(desk)
         yield from of_the_organisation(desk.report, desk.now)
+        yield from of_the_forge(desk)
     except Refused as error:
         for found in error.findings:
             yield problem("main", sentence_of(found), advice_of(found))

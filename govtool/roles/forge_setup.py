@@ -10,14 +10,16 @@ import re
 from dataclasses import dataclass
 
 from govtool.core.ids import Digest
-from govtool.domain.organization import Organization
+from govtool.domain.organization import Organization, PublicKey
 
 ENVIRONMENT = "clerk"
 SECRET = "GOVTOOL_CLERK_KEY"
 VARIABLE = "GOVTOOL_GENESIS"
 # GitHub's own number for Actions: a check of that name by anybody else does not count
 ACTIONS_APP = 15368
-_ADDRESS = re.compile(r"(?:https://|ssh://git@|git@)github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
+_ADDRESS = re.compile(
+    r"(?:https://(?:[^/@]*@)?|ssh://git@|git@)(?:ssh\.)?github\.com(?::443)?[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?"
+)
 _KEPT_NAMES = (
     "vote",
     "vote/*",
@@ -33,18 +35,32 @@ _KEPT_NAMES = (
 
 @dataclass(frozen=True)
 class Setup:
-    """Where it is to be set, the clerk's public key as a line, and the identity that the clerk is pinned to."""
+    """Where it is to be set (OWNER/NAME), the clerk's public key as a line, and the identity that the clerk is pinned
+    to.
+    """
 
-    url: str
+    repository: str
     deploy_key: str
     genesis: Digest
 
+    @property
+    def url(self) -> str:
+        """The repository's page."""
+        return f"https://github.com/{self.repository}"
 
-def setup_of(organization: Organization, genesis: Digest, remote_url: str) -> Setup:
-    """What is to be set for a co-operative whose remote is at an address."""
+
+def repository_of(remote_url: str) -> str | None:
+    """OWNER/NAME of a remote that lies on GitHub, else None."""
     match = _ADDRESS.fullmatch(remote_url)
-    key = organization.clerk_keys[0]
-    return Setup(f"https://github.com/{match[1] if match else 'OWNER/NAME'}", f"{key.type} {key.blob} clerk", genesis)
+    return match[1] if match else None
+
+
+def setup_of(
+    organization: Organization, genesis: Digest, repository: str | None = None, key: PublicKey | None = None
+) -> Setup:
+    """What is to be set for a co-operative; `key` is another of the clerk's keys than the first."""
+    key = key or organization.clerk_keys[0]
+    return Setup(repository or "OWNER/NAME", f"{key.type} {key.blob} clerk", genesis)
 
 
 def rulesets() -> dict[str, dict[str, object]]:
@@ -57,6 +73,7 @@ def rulesets() -> dict[str, dict[str, object]]:
     }
     clerk_only = [_rule("creation"), _rule("update")]
     return {
+        # The check stands beside "update", past which nobody gets but the clerk: it is shown, and decides nothing.
         "main.json": _ruleset(
             "govtool: only the clerk moves main",
             ["refs/heads/main"],
