@@ -11,12 +11,14 @@ from collections.abc import Mapping
 
 from govtool.core.minute import Minute
 from govtool.core.record import Record
+from govtool.domain.account import Account
 from govtool.domain.action import Action
 from govtool.domain.admission import Accept, Admit, ChangeHours, Resign
 from govtool.domain.amendment import AmendBylaws
 from govtool.domain.ballot import Ballot
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.clerk import ChangeClerk, RenameOrganization
+from govtool.domain.debt import Debt
 from govtool.domain.docket import DocketEntry, Rejection, SlugUse
 from govtool.domain.duty import AssignDuty
 from govtool.domain.files import ChangeFiles
@@ -26,6 +28,7 @@ from govtool.domain.motion import Motion
 from govtool.domain.organization import Organization
 from govtool.domain.policy import AdoptPolicy, Policy
 from govtool.domain.proposal import Proposal
+from govtool.domain.release import Release
 from govtool.domain.statement import Body, Statement
 from govtool.domain.team import ChangeTeam, FormTeam, Team
 from govtool.domain.withdrawal import Publish, Withdraw
@@ -41,6 +44,9 @@ KINDS: tuple[type[Record], ...] = (
     DocketEntry,
     SlugUse,
     Rejection,
+    Account,
+    Debt,
+    Release,
     Minute,
     Proposal,
     Ballot,
