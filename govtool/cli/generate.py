@@ -16,11 +16,15 @@ import click
 
 from govtool.cli.main import GROUPS, govtool
 from govtool.cli.render import say
+from govtool.domain.membership import drawing
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE
 from govtool.roles import schema
 from govtool.roles.format_page import NOTE, error_page, format_page
 
 WIDTH = 100
+PAGE = "docs/membership.md"
+BEGIN = "<!-- made from the table in govtool/domain/membership.py: make docs -->"
+END = "<!-- end of what is made -->"
 
 
 def texts() -> dict[str, str]:
@@ -30,6 +34,16 @@ def texts() -> dict[str, str]:
     made["docs/errors.md"] = error_page()
     made["docs/commands.md"] = command_page()
     return made
+
+
+def drawn(root: Path) -> dict[str, str]:
+    """The page that people write and into which a drawing is put between two marks; nothing where it is not there."""
+    path = root / PAGE
+    if not path.is_file():
+        return {}
+    before, _, rest = path.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return {PAGE: f"{before}{BEGIN}\n{drawing()}{END}{after}"}
 
 
 def command_page() -> str:
@@ -68,7 +82,7 @@ def main(arguments: list[str], root: Path) -> int:
     if arguments not in ([], ["--check"]):
         say("usage: python -m govtool.cli.generate [--check]", error=True)
         return EXIT_USAGE
-    made = texts()
+    made = texts() | drawn(root)
     if not arguments:
         schema.write(root, made)
         say(f"wrote {len(made)} files")

@@ -20,6 +20,7 @@ from govtool.domain.action import Action, Moment
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.key import Proof, proof_problems, registration_problems
 from govtool.domain.member import Member, MemberKey, Minutes, member_of
+from govtool.domain.membership import begun, may_move, moved
 from govtool.domain.organization import DisplayName, PublicKey, organization_of
 from govtool.domain.statement import Body, Stating
 from govtool.domain.team import Seat, team_of, without
@@ -49,8 +50,10 @@ class Admit(Action):
         if bylaws_of(state).probation != "none":
             yield finding("probation")
         member = member_of(state, self.candidate)
-        if member is not None and member.membership in ("member", "away", "probationary", "expelled"):
-            yield finding("precondition", what=f"{self.candidate} is known as {member.membership} already")
+        if not may_move(member.membership if member else None, "member", self.kind):
+            yield finding(
+                "precondition", what=f"{self.candidate} is known as {member.membership if member else 'nobody'}"
+            )
         if member is None or member.key(self.key.blob) is None:
             yield from registration_problems(state, self.key, moment.keys)
         yield from proof_problems(state, self.candidate, self.key, self.proof, moment.keys)
@@ -67,16 +70,18 @@ class Admit(Action):
         keys = old.keys if old else ()
         if old is None or old.key(self.key.blob) is None:
             keys = (*keys, MemberKey(type=self.key.type, blob=self.key.blob, use="sign", active_at=moment.at))
-        member = Member(
-            id=self.candidate,
-            name=self.name,
-            membership="member",
-            committed_minutes_per_week=self.committed_minutes_per_week,
-            joined_at=moment.at,
-            counts_at=counts_at,
-            duties=old.duties if old else (),
-            keys=keys,
-        )
+        changes = {
+            "name": self.name,
+            "committed_minutes_per_week": self.committed_minutes_per_week,
+            "joined_at": moment.at,
+            "counts_at": counts_at,
+            "left_at": None,
+            "keys": keys,
+        }
+        if old is None:
+            member = begun(Member.model_validate({"id": self.candidate, "membership": "member", **changes}), self.kind)
+        else:
+            member = moved(old, "member", self.kind, **changes)
         state = state.put(member.path, member)
         for name in self.teams:
             team = team_of(state, name)
@@ -145,10 +150,10 @@ class Resign(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is with the organisation."""
-        if stating.member.membership not in ("member", "probationary", "away"):
+        if not may_move(stating.member.membership, "left", self.kind):
             yield finding("precondition", what=f"{stating.member.id} is no member")
 
     def effect(self, state: State, stating: Stating) -> State:
         """The person has left, holds no duty and sits in no team."""
-        member = stating.member.changed(membership="left", left_at=stating.at, duties=())
+        member = moved(stating.member, "left", self.kind, left_at=stating.at, duties=())
         return without(state.put(member.path, member), member.id)

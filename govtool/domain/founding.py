@@ -22,6 +22,7 @@ from govtool.domain.docket import FOLDER as DOCKET
 from govtool.domain.key import key_owners
 from govtool.domain.member import FOLDER as MEMBERS
 from govtool.domain.member import member_of, members
+from govtool.domain.membership import may_move
 from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.domain.organization import Organization, organization_of
 from govtool.domain.policy import FOLDER as POLICIES
@@ -75,6 +76,8 @@ def _people_problems(state: State, organization: Organization, at: Instant) -> I
     for member in members(state):
         if bylaws_of(state).class_of(member) is None:
             yield finding("founded", member.path, what=f"no class of the bylaws takes {member.id} in")
+        if not may_move(None, member.membership, "founding"):
+            yield finding("founded", member.path, what=f"{member.id} cannot be {member.membership} at a founding")
     if not has_voter(state, at):
         yield finding("no_voter")
 
