@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from govtool.cli.clerk_page import FORGES, pages_after, pages_data, tell_pages
 from govtool.cli.context import folder_of, json_option, now, progress
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, finding_lines, say
@@ -32,13 +33,18 @@ _EXAMPLE = "Example: govtool clerk --key clerk-ci"
 @click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help=f"The clerk's key; else ${VARIABLE}.")
 @click.option("--once", is_flag=True, expose_value=False, help="Do what is to be done now, and end, as it always does.")
 @click.option("--genesis", envvar="GOVTOOL_GENESIS", metavar="sha256:...", help="The identity that it must be.")
+@click.option("--forge", type=click.Choice(FORGES), help="Keep the pages of its pull requests; else govtool.forge.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, key: Path | None, genesis: str | None, as_json: bool) -> None:
+def command(ctx: click.Context, key: Path | None, genesis: str | None, forge: str | None, as_json: bool) -> None:
     """Open what was filed, gather ballots, decide, enact, take statements: what is to be done now, and push it.
 
     It decides nothing and may run as often as you like; twice is once. What it refuses is listed, and makes it no
     failure. The key is read from --key, from the text in $GOVTOOL_CLERK_KEY, or from .git/govtool/clerk-ci.
+
+    With --forge github, or git config govtool.forge github, it brings the pages of pull requests up to date once all
+    is pushed: status, comment, labels. $GITHUB_REPOSITORY and $GITHUB_TOKEN say where, and with which rights. What
+    fails there is told, changes no decision, and makes it no failure.
     """
     git = Git(folder_of(ctx))
     remote = Remote(git, git.setting("govtool.remote") or "origin")
@@ -58,10 +64,12 @@ def command(ctx: click.Context, key: Path | None, genesis: str | None, as_json: 
         return report.book
 
     run = Clerk(git, remote, secret, at, load).run()
+    pages = pages_after(git, remote, at, load, forge)
     if as_json:
-        print_json(run_data(run))
+        print_json({**run_data(run), "forge": pages_data(pages)})
     else:
         tell(run)
+        tell_pages(pages)
 
 
 def clerk_key(git: Git, path: Path | None) -> MemoryKey:

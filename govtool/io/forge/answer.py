@@ -12,12 +12,18 @@ _LONGEST_SENTENCE = 300
 
 
 class ForgeError(GovtoolError):
-    """The forge did not do what it was asked. `status` is its answer's, 0 where there was none that we understood."""
+    """The forge did not do what it was asked. `status` is its answer's, 0 where there was none that we understood.
 
-    def __init__(self, status: int, message: str, hint: str, is_limit: bool = False) -> None:
+    `is_limit`: it was only asked too much. `is_unsure`: it may have done it all the same; look before asking again.
+    """
+
+    def __init__(
+        self, status: int, message: str, hint: str, *, is_limit: bool = False, is_unsure: bool = False
+    ) -> None:
         super().__init__(message, hint)
         self.status = status
         self.is_limit = is_limit
+        self.is_unsure = is_unsure
 
     @property
     def is_of_all(self) -> bool:
@@ -55,15 +61,17 @@ class Answer:
         return str(self.headers.get(name) or "")
 
 
-def failure(host: str, what: str, answer: Answer) -> ForgeError:
+def failure(host: str, method: str, path: str, answer: Answer) -> ForgeError:
     """The error for an answer that is not good, in words for people and with what to do next."""
-    status = answer.status
+    status, what = answer.status, f"{method} {path}"
+    unsure = method == "POST" and (status == 0 or status >= 500)
     if status == 0:
-        why = f"no answer that could be read ({answer.kind})"
-        return ForgeError(0, f"{host}: {what}: {why}", "look at the network and at the forge's status; then run again")
+        hint = "look at the network and at the forge's status; the next run tries again"
+        return ForgeError(0, f"{host}: {what}: no answer that could be read ({answer.kind})", hint, is_unsure=unsure)
     said = sentence_of(answer.value)
     message = f"{host} answered {status} to {what}" + (f": {said}" if said else "")
-    return ForgeError(status, message, _next_step(status, answer.is_limit), answer.is_limit)
+    hint = _next_step(status, answer.is_limit)
+    return ForgeError(status, message, hint, is_limit=answer.is_limit, is_unsure=unsure)
 
 
 def sentence_of(value: object) -> str:

@@ -120,7 +120,7 @@ class GitHub:
                 break
             self._patience -= wait
             self._pause(wait)
-        raise failure(self.host, f"{method} {urlsplit(url).path}", self._without_token(answer))
+        raise failure(self.host, method, urlsplit(url).path, self._without_token(answer))
 
     def _without_token(self, answer: Answer) -> Answer:
         # A server, or something before it, may repeat what it was sent.

@@ -1,0 +1,123 @@
+"""Text for a forge's page, in which no word of a person is more than a word.
+
+People's words stand as code: there a forge sees no mention, link, reference, HTML, image or marker of ours. In a table
+they have no pipe either. What cannot be seen is made visible, and everything has a bound, with a clear cut.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+LARGEST_COMMENT = 65_000
+"""A little below what GitHub takes (65,536), whether it counts letters or bytes: ours are bytes."""
+_LONGEST_WORDS = 400
+_LARGEST_FILE = 200_000
+
+
+def visible(text: object) -> str:
+    """A text on one line, every sign of which can be seen."""
+    line = " ".join(str(text).split())
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in line)
+
+
+def code(text: object, most: int = _LONGEST_WORDS) -> str:
+    """People's words as code, on one line; empty where there are none."""
+    line = shortened(visible(text), most)
+    if not line:
+        return ""
+    ticks = "`" * (_longest_run(line) + 1)
+    edge = " " if line[0] == "`" or line[-1] == "`" else ""
+    return f"{ticks}{edge}{line}{edge}{ticks}"
+
+
+def cell(text: object) -> str:
+    """People's words as code in a table: a pipe would end the cell, however it is escaped."""
+    return code(str(text).replace("|", "¦"), 200)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many letters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table. Its cells are ours, or made by `cell`."""
+    lines = [" | ".join(row) for row in (head, ["---"] * len(head), *rows)]
+    return [f"| {line} |" for line in lines]
+
+
+def few(lines: Sequence[str], most: int, more: str) -> list[str]:
+    """At most so many lines, and how many are left out."""
+    left = len(lines) - most
+    return list(lines) if left <= 0 else [*lines[:most], more.format(left=left)]
+
+
+def block(lines: Sequence[str]) -> list[str]:
+    """Lines of a difference, coloured by the forge; none of them can end the block."""
+    ticks = "`" * max(3, max((_longest_run(line) for line in lines), default=0) + 1)
+    return [f"{ticks}diff", *lines, ticks]
+
+
+def difference(path: str, before: bytes | None, after: bytes | None) -> Iterator[str]:
+    """How a file changes, with a little around it; a file that is large or no text is told by its size."""
+    what = "new" if before is None else "taken away" if after is None else "changed"
+    yield f"@@ {visible(path)} ({what}) @@"
+    old, new = _lines(before), _lines(after)
+    if old is None or new is None:
+        yield f"- {len(before or b'')} bytes"
+        yield f"+ {len(after or b'')} bytes"
+        return
+    for number, line in enumerate(difflib.unified_diff(old, new, n=2, lineterm="")):
+        if number < 2:
+            # the names of the two files, which are the same
+            continue
+        yield "  ..." if line.startswith("@@") else f"{line[0]} {shortened(_seen(line[1:]), _LONGEST_WORDS)}"
+
+
+def joined_within(blocks: Sequence[Sequence[str]], most: int = LARGEST_COMMENT) -> str:
+    """Paragraphs put together, as many as fit whole."""
+    kept: list[str] = []
+    size = 0
+    for lines in blocks:
+        text = "\n".join(lines).strip("\n")
+        if not text:
+            continue
+        size += len(text.encode()) + 2
+        if size > most - 100:
+            kept.append("*There is more than fits here.*")
+            break
+        kept.append(text)
+    return "\n\n".join(kept)
+
+
+def fitting(lines: Sequence[str], most: int) -> list[str]:
+    """As many lines as have at most so many bytes together."""
+    kept: list[str] = []
+    size = 0
+    for line in lines:
+        size += len(line.encode()) + 1
+        if size > most:
+            break
+        kept.append(line)
+    return kept
+
+
+def _longest_run(line: str) -> int:
+    return max((len(run) for run in re.findall("`+", line)), default=0)
+
+
+def _seen(line: str) -> str:
+    """A line as it is, its spaces kept; what cannot be seen is made visible."""
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in line)
+
+
+def _lines(data: bytes | None) -> list[str] | None:
+    """The lines of a file, None where they cannot be shown."""
+    if data is None:
+        return []
+    try:
+        return data.decode().split("\n") if len(data) <= _LARGEST_FILE else None
+    except UnicodeDecodeError:
+        return None
