@@ -171,6 +171,8 @@ class Secret:
             if error.is_of_all:
                 raise
             return False  # who may not see the keys cannot tell
+        if not keys:
+            return forge.private_key is not None  # its deploy key is yet to come, so this is another's
         put, made = _instant(secret.get("updated_at")), [_instant(key.get("created_at")) for key in keys]
         return put is not None and any(instant is not None and put < instant for instant in made)
 
