@@ -102,16 +102,18 @@ def write_key(folder: Path, name: str) -> Path:
 class Host:
     """The server of one co-operative; a context manager."""
 
-    def __init__(self, coop: Coop, *, guarded: bool = False, guard_clock: str = LATE) -> None:
+    def __init__(
+        self, coop: Coop, *, guarded: bool = False, guard_clock: str = LATE, tokens: Mapping[str, str] | None = None
+    ) -> None:
         self.coop = coop
         self.bare = coop.folder / "hub.git"
         # folders of git's making may lack it where the template is empty
         (self.bare / "hooks").mkdir(exist_ok=True)
         if guarded:
             self.install_guard()
-        self.server = GitServer(
-            coop.folder, {f"{name}-token": name for name in NAMES}, environment={"GOVTOOL_NOW": guard_clock}
-        )
+        # the tokens are further passwords, and whose they are
+        users = {**{f"{name}-token": name for name in NAMES}, **(tokens or {})}
+        self.server = GitServer(coop.folder, users, environment={"GOVTOOL_NOW": guard_clock})
         self._clones = 0
 
     def install_guard(self) -> None:
