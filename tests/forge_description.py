@@ -113,6 +113,8 @@ class Operation:
                 continue
             kind = resolved(parameter["schema"]).get("type")
             value: object = int(text) if kind == "integer" and text.isdigit() else text
+            if kind == "boolean":
+                value = {"true": True, "false": False}.get(text, text)
             yield from (f"{self}: {name}: {found}" for found in problems_of(value, parameter["schema"]))
         names = [name.strip("{}") for name in _MAPPED.findall(self.template)]
         for name, text in zip(names, self.filled, strict=True):

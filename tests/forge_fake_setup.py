@@ -17,11 +17,12 @@ import copy
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
 
-from forge_description import example_of, misfit, schema_of
+from forge_description import operation, specimen
 from nacl.public import PrivateKey, SealedBox
 
 OWNER, NAME = "kettle", "books"
@@ -128,33 +129,25 @@ class FakeSettings:
 
     # One request ---------------------------------------------------------------------------------------------------
 
-    def answer(self, method: str, path: str, body: Any, authorization: str) -> Answer:
+    def answer(self, method: str, target: str, body: Any, authorization: str) -> Answer:
         """What is answered; a change is one at a time."""
+        parts = urlsplit(target)
         with self._lock:
-            self.log.append(f"{method} {path}")
-            template, values = self._template(method, path)
-            if template is None:
-                self.problems.append(f"{method} {path} is not in the description, or not in the fake")
+            self.log.append(f"{method} {parts.path}")
+            asked = operation(method, parts.path)
+            handler = None if asked is None else ROUTES.get((method, asked.template))
+            if asked is None or handler is None or list(asked.filled[:2]) != [OWNER, NAME]:
+                self.problems.append(f"{method} {parts.path} is not in the description, or not in the fake")
                 return 404, {"message": "Not Found"}
-            schema = schema_of(method, template, None)
-            wrong = misfit(schema, body) if schema is not None else ("a body" if body is not None else "")
-            if wrong:
-                self.problems.append(f"{method} {path}: {wrong}")
-            status, value = self._allowed(method, path, authorization) or ROUTES[method, template](self, body, *values)
-            if status < 300 and (wrong := misfit(schema_of(method, template, status), value)):
-                self.problems.append(f"the fake's answer to {method} {path}: {wrong}")
+            self.problems += asked.request_problems(dict(parse_qsl(parts.query)), body)
+            refused = self._allowed(method, parts.path, authorization)
+            status, value = refused or handler(self, body, *asked.filled[2:])
+            if status < 300:
+                self.problems += asked.answer_problems(status, value)
             if method != "GET" and status < 300:
-                self.changes.append(f"{method} {path}")
+                self.changes.append(f"{method} {parts.path}")
                 self.at_change(len(self.changes))
             return status, value
-
-    def _template(self, method: str, path: str) -> tuple[str | None, list[str]]:
-        for known, template in ROUTES:
-            pattern = re.sub(r"\\\{\w+\\\}", "([^/]+)", re.escape(template))
-            match = re.fullmatch(pattern, path)
-            if known == method and match and match[1] == OWNER and match[2] == NAME:
-                return template, list(match.groups()[2:])
-        return None, []
 
     def _allowed(self, method: str, path: str, authorization: str) -> Answer | None:
         """The refusal by right, or by what the test said."""
@@ -177,10 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        path = self.path.partition("?")[0]
-        status, value = self.github.answer(
-            self.command, path, json.loads(data) if data else None, self.headers.get("Authorization", "")
-        )
+        body = json.loads(data) if data else None
+        status, value = self.github.answer(self.command, self.path, body, self.headers.get("Authorization", ""))
         sent = b"" if status == 204 else json.dumps(value).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -202,10 +193,8 @@ def _none() -> Answer:
 
 
 def _base() -> dict[str, Any]:
-    # the example's forks do not fit the description themselves
-    left_out = ("source", "parent", "template_repository")
-    found = example_of("GET", THERE).items()
-    return {k: v for k, v in found if k not in left_out and not k.startswith("allow_")}
+    found: dict[str, Any] = specimen({"$ref": "#/components/schemas/full-repository"})
+    return found
 
 
 @route("GET", "")
@@ -485,7 +474,7 @@ def _workflow_numbers(github: FakeSettings) -> Iterator[tuple[int, str, str]]:
 
 @route("GET", "/actions/workflows")
 def _workflows(github: FakeSettings, body: None) -> Answer:
-    base: Mapping[str, Any] = example_of("GET", THERE + "/actions/workflows")["workflows"][0]
+    base = specimen({"$ref": "#/components/schemas/workflow"})
     found = [
         {**base, "id": number, "name": name, "path": f".github/workflows/{name}.yml", "state": state}
         for number, name, state in _workflow_numbers(github)
@@ -502,5 +491,5 @@ def _enable(github: FakeSettings, body: None, number: str) -> Answer:
 
 @route("GET", "/actions/workflows/{workflow_id}/runs")
 def _runs(github: FakeSettings, body: None, name: str) -> Answer:
-    base = example_of("GET", THERE + "/actions/workflows/{workflow_id}/runs")["workflow_runs"][0]
+    base = specimen({"$ref": "#/components/schemas/workflow-run"})
     return 200, {"total_count": len(github.runs), "workflow_runs": [{**base, **run} for run in github.runs]}
