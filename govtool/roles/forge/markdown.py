@@ -69,10 +69,8 @@ def difference(path: str, before: bytes | None, after: bytes | None) -> Iterator
         yield f"- {len(before or b'')} bytes"
         yield f"+ {len(after or b'')} bytes"
         return
-    for number, line in enumerate(difflib.unified_diff(old, new, n=2, lineterm="")):
-        if number < 2:
-            # the names of the two files, which are the same
-            continue
+    # Without the names of the two files, which are the same, and the place of what comes first.
+    for line in list(difflib.unified_diff(old, new, n=2, lineterm=""))[3:]:
         yield "  ..." if line.startswith("@@") else f"{line[0]} {shortened(_seen(line[1:]), _LONGEST_WORDS)}"
 
 
@@ -118,6 +116,6 @@ def _lines(data: bytes | None) -> list[str] | None:
     if data is None:
         return []
     try:
-        return data.decode().split("\n") if len(data) <= _LARGEST_FILE else None
+        return data.decode().removesuffix("\n").split("\n") if len(data) <= _LARGEST_FILE else None
     except UnicodeDecodeError:
         return None
