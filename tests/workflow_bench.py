@@ -14,7 +14,8 @@ prints: a deploy key, and an environment `clerk` that only main reaches.
 An address on github.com leads to the server of this machine, by git's own configuration outside the repository. `ssh`
 is a program of ours: it wants the options that the workflow gives, has the agent prove that it holds the deploy key,
 and runs git's side of the connection on the host's repository. Python is an environment in which all that govtool needs
-lies already, since no test asks an index; govtool itself is installed from its wheel by the step.
+lies already, since no test asks an index. In `Tools.fresh` the step installs govtool with the real pip; in
+`Tools.prepared` that was done before, and a pip of ours only compares the wheel with its digest, which saves a second.
 """
 
 from __future__ import annotations
@@ -163,12 +164,16 @@ class Tools:
         build = "import sys, setuptools.build_meta as build; build.build_wheel(sys.argv[1])"
         _run([sys.executable, "-c", build, self.folder], source)
         # what govtool needs besides: the packages of these tests, but govtool itself
-        (self.folder / "needed").mkdir()
         for path in Path(sysconfig.get_path("purelib")).iterdir():
             if "govtool" not in path.name and path.suffix != ".pth":
-                (self.folder / "needed" / path.name).symlink_to(path)
-        installed = self.python("prepared")
-        _run([installed / "python", "-I", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", self.wheel])
+                place = self.folder / ("pip" if path.name == "pip" else "needed")
+                place.mkdir(exist_ok=True)
+                (place / path.name).symlink_to(path)
+        python = self._python("prepared", "needed", "pip")
+        _run([python / "python", "-I", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", self.wheel])
+        (self.folder / "same" / "pip").mkdir(parents=True)
+        (self.folder / "same" / "pip" / "__main__.py").write_text(_PIP)
+        _packages(python).write_text(f"{self.folder / 'needed'}\n{self.folder / 'same'}\n")
 
     @cached_property
     def wheel(self) -> Path:
@@ -176,14 +181,34 @@ class Tools:
         (wheel,) = self.folder.glob("*.whl")
         return wheel
 
-    def python(self, name: str) -> Path:
-        """The folder of the commands of a new environment with everything but govtool, or of one that is there."""
+    @property
+    def prepared(self) -> Path:
+        """The folder of the commands of an environment that has govtool already."""
+        return self.folder / "prepared" / "bin"
+
+    def fresh(self, name: str) -> Path:
+        """That of a new environment, with everything but govtool."""
+        return self._python(name, "needed", "pip")
+
+    def _python(self, name: str, *packages: str) -> Path:
         place = self.folder / name
-        if not place.exists():
-            _run([sys.executable, "-m", "venv", "--without-pip", place])
-            (packages,) = (place / "lib").glob("python*/site-packages")
-            (packages / "needed.pth").write_text(f"{self.folder / 'needed'}\n")
+        _run([sys.executable, "-m", "venv", "--without-pip", place])
+        _packages(place / "bin").write_text("".join(f"{self.folder / package}\n" for package in packages))
         return place / "bin"
+
+
+# The one line of requirements that names no index is that of the wheel.
+_PIP = """\
+import hashlib, pathlib, re, sys
+wheel, digest = re.search(r"^(\\./\\S+[.]whl) --hash=sha256:([0-9a-f]{64})$", open(sys.argv[-1]).read(), re.M).groups()
+if hashlib.sha256(pathlib.Path(wheel).read_bytes()).hexdigest() != digest:
+    sys.exit("THESE PACKAGES DO NOT MATCH THE HASHES")
+"""
+
+
+def _packages(commands: Path) -> Path:
+    (packages,) = (commands.parent / "lib").glob("python*/site-packages")
+    return packages / "tests.pth"
 
 
 def _run(command: list[str | Path], folder: Path | None = None) -> None:
@@ -260,9 +285,7 @@ class WorkflowBench:
         ssh.write_text(re.sub(r"@([A-Z]+)@", lambda found: str(values[found[1]]), _SSH))
         ssh.chmod(0o755)
         url = self.host.server.public_url("hub")
-        (self.folder / "gitconfig").write_text(
-            f'[url "{url}"]\n\tinsteadOf = https://github.com/{REPOSITORY}\n'
-        )
+        (self.folder / "gitconfig").write_text(f'[url "{url}"]\n\tinsteadOf = https://github.com/{REPOSITORY}\n')
         self._count = 0
 
     # What happens ----------------------------------------------------------------------------------------------------
@@ -271,7 +294,7 @@ class WorkflowBench:
         """Somebody has pushed a branch or tag, which is on the host by now. Its own workflows run."""
         sha = self.git.ref(ref) or ""
         payload = {"ref": ref, "before": before, "after": sha, "deleted": False, "created": before == ZERO}
-        return self._runs("push", payload, ref, sha, sha)
+        return self.happens("push", payload, ref, sha, sha)
 
     def pull_request(self, number: int, head: str, *, fork: bool = True, action: str = "opened") -> list[Run]:
         """Somebody has opened a pull request. The workflows are those of its merge with main, which is made for it;
@@ -290,22 +313,22 @@ class WorkflowBench:
             "user": {"login": owner.split("/")[0]},
         }
         payload = {"action": action, "number": number, "pull_request": request}
-        return self._runs("pull_request", payload, f"refs/pull/{number}/merge", merged, head)
+        return self.happens("pull_request", payload, f"refs/pull/{number}/merge", merged, head)
 
     def schedule(self) -> list[Run]:
         """The hour of the schedule has come."""
-        return self._runs("schedule", {"schedule": SCHEDULE}, MAIN, self.host.head)
+        return self.happens("schedule", {"schedule": SCHEDULE}, MAIN, self.host.head)
 
     def dispatch(self, ref: str = MAIN) -> list[Run]:
         """Somebody has pressed Run workflow."""
         sha = self.git.ref(ref) or ""
-        return self._runs("workflow_dispatch", {"ref": ref, "inputs": {}}, ref, sha)
+        return self.happens("workflow_dispatch", {"ref": ref, "inputs": {}}, ref, sha)
 
     def ends(self, run: Run) -> list[Run]:
         """A run has ended: what that starts, which is always as main has it."""
         about = {"name": run.name, "head_branch": run.ref.removeprefix("refs/heads/"), "head_sha": run.sha}
         ended = {**about, "event": run.event, "conclusion": run.conclusion, "path": run.path}
-        return self._runs("workflow_run", {"action": "completed", "workflow_run": ended}, MAIN, self.host.head)
+        return self.happens("workflow_run", {"action": "completed", "workflow_run": ended}, MAIN, self.host.head)
 
     # How it is done --------------------------------------------------------------------------------------------------
 
@@ -325,7 +348,8 @@ class WorkflowBench:
             return None
         return self.coop.commit(str(index.write_tree(repository)), (self.host.head, head), "Merge\n", None)
 
-    def _runs(self, event: str, payload: dict[str, Any], ref: str, sha: str, head: str | None = None) -> list[Run]:
+    def happens(self, event: str, payload: dict[str, Any], ref: str, sha: str, head: str | None = None) -> list[Run]:
+        """Any event at a ref and a commit, whose workflows run; the message of `head` can ask that none does."""
         self._count += 1
         folder = self.folder / f"event-{self._count}"
         folder.mkdir()
@@ -345,7 +369,7 @@ class WorkflowBench:
             "api": self.api,
             "folder": str(folder),
             "path": [str(self.folder / "bin"), *_path()],
-            "python": str(self.python or self.tools.python("prepared")),
+            "python": str(self.python or self.tools.prepared),
             "environment": {
                 "GOVTOOL_NOW": self.coop.now,
                 "GIT_CONFIG_GLOBAL": str(self.folder / "gitconfig"),
