@@ -60,7 +60,7 @@ def test_status_follows_a_ballot_from_the_outbox_to_the_decision(coop: Coop, car
     assert "you voted for (gathered)" in carol.types("status")
     coop.finish("0001")
     said = carol.types("status")
-    assert "voted for on 0001, minute 2" in said and "No vote is open." in said
+    assert "voted for on 0001 About kettle (rejected), minute 2" in said and "No vote is open." in said
 
 
 def test_status_tells_people_without_a_key_what_is_open_and_how_to_get_one(coop: Coop, carol: Laptop) -> None:
@@ -207,7 +207,7 @@ def test_an_openpgp_key_cannot_be_counted_and_that_is_said(coop: Coop, carol: La
 def test_a_volunteer_is_told_before_signing_that_there_is_no_vote_and_why(coop: Coop, carol: Laptop) -> None:
     vera = Laptop(coop, "vera")
     said = vera.types("vote", "1", "for")
-    assert vera.status == 10 and "[not_in_electorate]" in said and "the bylaws give volunteer no vote" in said
+    assert vera.status == 10 and "[not_in_electorate]" in said and "the bylaws give the class volunteer no vote" in said
     assert coop.hub.refs("refs/heads/vote/") == {}
 
 
@@ -247,7 +247,7 @@ def test_a_part_that_two_have_names_both(coop: Coop, carol: Laptop) -> None:
 
 def test_a_word_that_is_no_choice_is_explained(carol: Laptop) -> None:
     said = carol.types("vote", "1", "yes")
-    assert carol.status == 2 and "yes is called for here" in said and "for|against|abstain" in said
+    assert carol.status == 2 and "here it is called 'for'" in said and "for|against|abstain" in said
     assert "'block' is no choice" in carol.types("vote", "1", "block")
 
 

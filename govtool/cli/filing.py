@@ -136,7 +136,10 @@ def _tell_sent(desk: Desk, seen: Preview, plan: Plan, sent: FilingSent, *, as_js
             }
         )
         return
-    if sent.state == "delivered":
+    if sent.state == "delivered" and desk.remote.pushes_elsewhere:
+        say(f"Sent to your fork as the branch {sent.branch}.", bold=True)
+        say("  → open a pull request from that branch; it gets its number and opens in the clerk's next run after that")
+    elif sent.state == "delivered":
         say(f"Filed as {slug}. It gets its number and opens in the clerk's next run.", bold=True)
     else:
         say(f"Signed as {slug}, and kept on this computer until it can be sent.", bold=True)

@@ -31,7 +31,7 @@ def sentence(state: State, minute: Minute) -> str:
         reason = f": {_reason(minute.reason)}" if minute.reason else ""
         return f"{title} " + ("takes effect" if minute.result == "enacted" else f"could not take effect{reason}")
     if minute.event == "stated":
-        return f"{minute.member} {_stated(state, minute)} (statement {minute.statement})"
+        return f"{minute.member} {stated(state, minute)} (statement {minute.statement})"
     return f"the clerk's keys are handed over, by {votes(minute.weight or 0)} of {minute.eligible}"
 
 
@@ -47,7 +47,8 @@ WORDS = {
 """What a person does by a statement, by its kind; other kinds are told by their name."""
 
 
-def _stated(state: State, minute: Minute) -> str:
+def stated(state: State, minute: Minute) -> str:
+    """What a person did by a statement that a minute took in: leaves, withdraws proposal 0007."""
     words = WORDS.get(minute.kind or "", f"states {minute.kind}")
     found = state.get(Statement, statement_path(minute.member or "", minute.statement or 0))
     number = found.body.get("proposal", "") if found else ""

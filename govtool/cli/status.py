@@ -5,15 +5,18 @@ from __future__ import annotations
 import click
 
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.minute_view import stated
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, finding_lines, say, tell_findings
 from govtool.cli.text import counted, when
-from govtool.cli.view import closing, heading, so_far
+from govtool.cli.view import closing, heading, so_far, standing_words
+from govtool.core import minute as minutes
+from govtool.core.minute import Minute
 from govtool.domain.bylaws import bylaws_of
-from govtool.domain.docket import DocketEntry
+from govtool.domain.docket import DocketEntry, entry_of
 from govtool.domain.organization import organization_of
 from govtool.errors import EXIT_FINDINGS
-from govtool.roles.waiting import MyFiling, OpenVote, Situation
+from govtool.roles.waiting import Done, MyFiling, OpenVote, Situation
 
 
 @click.command("status", epilog="Example: govtool status")
@@ -47,13 +50,25 @@ def _tell(situation: Situation) -> None:
     if situation.done:
         say("Signed in your name in the last 30 days:")
         for done in situation.done:
-            what = f"voted {done.choice} on {done.proposal}" if done.proposal else f"{done.what} ({done.statement})"
+            what = _voted(situation, done) if done.proposal else _stated(situation, done)
             say(f"  {when(done.at, now)}: {what}, minute {done.minute}")
         say("  If one of these is not yours, your key is in other hands: govtool key revoke")
     if desk.report.findings or desk.report.warnings:
         tell_findings(desk.report.findings)
         tell_findings(desk.report.warnings, colour="yellow")
     tell_notes(desk)
+
+
+def _voted(situation: Situation, done: Done) -> str:
+    """What the person voted on, and what came of it."""
+    entry = entry_of(situation.book.state, done.proposal)
+    return f"voted {done.choice} on " + (f"{heading(entry)} ({entry.status})" if entry else done.proposal)
+
+
+def _stated(situation: Situation, done: Done) -> str:
+    """What the person did by a statement."""
+    minute = situation.book.state.get(Minute, minutes.path_of(done.minute))
+    return f"{stated(situation.book.state, minute) if minute else done.what} (statement {done.statement})"
 
 
 def _tell_who(situation: Situation) -> None:
@@ -101,14 +116,15 @@ def _tell_votes(situation: Situation) -> None:
 def _tell_mine(situation: Situation) -> None:
     now, member = situation.desk.now, situation.member
     opened = [vote for vote in situation.votes if member is not None and vote.entry.proposer == member.id]
-    if opened or situation.filings or situation.decided:
+    if opened or situation.filings or situation.decided or situation.ended:
         say("Your proposals:", bold=True)
     for vote in opened:
-        result = vote.standing.outcome.result
-        say(f"  {heading(vote.entry)}: {result} if it closed now → govtool show {vote.entry.number}")
+        say(f"  {heading(vote.entry)}: {standing_words(vote.standing.outcome)} → govtool show {vote.entry.number}")
     for entry in situation.decided:
         if entry.decided is not None:
             say(f"  {heading(entry)}: {entry.decided.result}, takes effect {when(entry.decided.due_at or '', now)}")
+    for entry in situation.ended:
+        say(f"  {heading(entry)}: {closing(entry, now)} → govtool show {entry.number}")
     for filing in situation.filings:
         title = filing.proposal.title if filing.proposal else filing.slug
         if filing.findings:
@@ -140,6 +156,9 @@ def _tell_refused(situation: Situation) -> None:
 def _tell_way(situation: Situation) -> None:
     for branch in situation.desk.undelivered:
         say(f"Signed, not delivered yet: {branch} (the next command that reaches the remote sends it)", colour="yellow")
+    for branch in situation.in_fork:
+        say(f"Lies in your fork alone: {branch}", colour="yellow")
+        say("  → open a pull request from that branch; the clerk takes up what lies in one")
     for pending in situation.statements:
         if pending.is_delivered and not pending.findings and pending.statement is not None:
             say(f"Delivered, and waits for the clerk: {pending.statement.kind} ({pending.statement.number})")

@@ -8,6 +8,7 @@ from govtool.cli.completion import all_proposals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
+from govtool.cli.text import counted
 from govtool.cli.view import closing, heading, tally_data, tell_people, tell_tally
 from govtool.core.ids import MemberId
 from govtool.domain import docket
@@ -89,4 +90,5 @@ def _tell(desk: Desk, entry: DocketEntry, standing: Standing, choices: dict[Memb
     tell_people(entry, standing)
     kept = sum(1 for cast in standing.count.counted if cast.commit in standing.gathered)
     if entry.is_open:
-        say(f"  the clerk has gathered {kept} of {len(standing.count.counted)} ballots that count")
+        of = counted(len(standing.count.counted), "ballot that counts", "ballots that count")
+        say(f"  the clerk has gathered {kept} of {of}")

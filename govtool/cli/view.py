@@ -126,6 +126,21 @@ def result_words(entry: DocketEntry, outcome: Outcome) -> str:
     return f"if it closed now: {outcome.result}{settled}"
 
 
+def short_of(outcome: Outcome) -> str:
+    """What the deciding rule still lacks, as in `, 2 votes short of passed`; empty where it lacks nothing."""
+    needs = outcome.tallies[outcome.deciding][1].needs
+    lacking = next((need for need in needs if need.missing and need.of not in ("heads", "min_heads")), None)
+    return f", {votes(lacking.missing)} short of {lacking.name}" if lacking else ""
+
+
+def standing_words(outcome: Outcome) -> str:
+    """How an open vote stands for who waits for it; that it would be rejected today says little on its first day."""
+    short = short_of(outcome)
+    if outcome.is_settled or not short:
+        return f"{outcome.result} if it closed now"
+    return f"open{short}"
+
+
 def tell_people(entry: DocketEntry, standing: Standing) -> None:
     """Prints who counted with what weight, who is silent, and which ballots do not count and why."""
     weights = {voter: weight for asked in reversed(entry.asked) for voter, weight in asked.weights.items()}

@@ -13,7 +13,7 @@ from govtool.cli.context import desk_of, folder_of, json_option, offline_option,
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import clean, say
 from govtool.cli.text import one_line, origin, typed_text, when
-from govtool.cli.view import closing, heading, tally_data, tell_effects, tell_rules, tell_tally
+from govtool.cli.view import closing, heading, short_of, tally_data, tell_effects, tell_rules, tell_tally
 from govtool.core.finding import finding
 from govtool.core.tally import Choice
 from govtool.domain.docket import DocketEntry
@@ -104,7 +104,7 @@ def _choice(entry: DocketEntry, text: str) -> Choice:
     if len(near) == 1:
         return near[0]
     words = {"yes": "for", "aye": "for", "approve": "for", "no": "against", "nay": "against", "abstention": "abstain"}
-    meant = f"; {typed} is called {words[typed]} here" if typed in words else ""
+    meant = f"; here it is called {words[typed]!r}" if typed in words else ""
     raise UsageError(f"{text!r} is no choice of this vote{meant}", f"govtool vote {entry.number} {'|'.join(known)}")
 
 
@@ -176,7 +176,7 @@ def _difference(standing: Standing, voter: str, choice: str) -> str:
     now, then = standing.outcome, outcome_with(standing, **{voter: choice})
     settled = " and nobody could change that" if then.is_settled else ""
     if now.result == then.result:
-        return f"it stays {then.result} if it closed then{settled}"
+        return f"it stays {then.result} if it closed then{settled or short_of(then)}"
     return f"it would become {then.result} (now {now.result}) if it closed then{settled}"
 
 

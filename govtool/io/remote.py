@@ -24,6 +24,10 @@ class Unreachable(GovtoolError):
     """The remote could not be reached, or does not let us in."""
 
 
+class NoAccess(Unreachable):
+    """The remote is there, and does not let this person push."""
+
+
 class LostRace(GovtoolError):
     """Somebody else moved a ref first; look again and start over."""
 
@@ -95,6 +99,16 @@ _RACES = (
     "incorrect old value provided",
     "reference already exists",
     "reference does not exist",
+)
+
+# Git's own words where a host knows the repository and not this person as one who may write.
+_DENIED = (
+    "could not read Username",
+    "could not read Password",
+    "Authentication failed",
+    "error: 403",
+    "Permission denied",
+    " denied to ",
 )
 
 # Where forges keep the heads of what was asked of them: GitHub, Gitea and Forgejo; GitLab.
@@ -193,6 +207,7 @@ class Remote:
         # A hook may say anything; only git's own line on a ref tells that the ref had moved.
         verdicts = "\n".join(line for line in said.splitlines() if line.startswith("!"))
         is_blocked = any("cannot create" in line for line in told)
+        is_denied = not verdicts and any(word in _own_words(said) for word in _DENIED)
         if any(word in verdicts for word in _RACES) and not is_blocked:
             return LostRace(f"somebody else was faster at {self.url}", "look again: it starts over")
         if "matches more than one" in said:
@@ -200,12 +215,16 @@ class Remote:
                 f"{self.url} holds a branch whose name begins with refs/, so git cannot tell it from another",
                 "delete that branch: git ls-remote --heads shows it as refs/heads/refs/...",
             )
-        if "[remote rejected]" in verdicts or told:
+        if "[remote rejected]" in verdicts or (told and not is_denied):
             return PushRefused(
                 f"{self.url} refused: " + ("; ".join(line for line in told if line) or _last_line(said)),
                 "nothing was changed there",
             )
-        return Unreachable(f"could not push to {self.url}: {_last_line(said)}", "look at your network and your access")
+        what = f"could not push to {self.url}: {_last_line(said)}"
+        if is_denied:
+            fork = f"git remote set-url --push {self.name} ADDRESS-OF-YOUR-FORK"
+            return NoAccess(what, f"look at your password or key; if you may not write there, send from a fork: {fork}")
+        return Unreachable(what, "look at your network and your access")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         # From the work tree, where there is one: git reads a remote's relative path from there.
@@ -215,4 +234,9 @@ class Remote:
 def _last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:"))]
-    return (errors or lines or ["git said nothing"])[0]
+    return re.sub(r"^(?:fatal|error): ", "", (errors or lines or ["git said nothing"])[0])
+
+
+def _own_words(said: str) -> str:
+    """What git itself said, without what a hook of the host had it repeat."""
+    return "\n".join(line for line in said.splitlines() if not line.startswith("remote:"))

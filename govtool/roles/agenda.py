@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from govtool.core import minute as minutes
 from govtool.core.ids import Digest, MemberId
-from govtool.core.minute import Minute
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.state import State
 from govtool.core.times import Instant, add, subtract
@@ -25,7 +23,7 @@ from govtool.domain.team import teams
 from govtool.errors import GovtoolError
 from govtool.roles.desk import Desk
 from govtool.roles.statement_desk import on_their_way
-from govtool.roles.waiting import filings
+from govtool.roles.waiting import filings, newest_minutes
 
 Kind = Literal[
     "closes", "enacts", "key-active", "key-retires", "key-votes", "counts", "asked-again", "expires", "open-before"
@@ -143,15 +141,6 @@ def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
         again = add(minute.at, wait)
         if minute.result == "rejected" and again > since:
             yield Item(again, "asked-again", f"asked-again-{entry.number}", entry.title, is_mine, entry.number)
-
-
-def newest_minutes(state: State, since: Instant) -> Iterator[Minute]:
-    """The minutes after a time, newest first."""
-    for number in range(minutes.newest_number(state) or 0, -1, -1):
-        minute = state.get(Minute, minutes.path_of(number))
-        if minute is None or minute.at < since:
-            return
-        yield minute
 
 
 def _keys(member: Member, since: Instant) -> Iterator[Item]:

@@ -107,7 +107,7 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
         return "it is about you, and who it is about has no vote on it"
     if bylaws.votes_of(member) == 0:
         found = bylaws.class_of(member)
-        return f"the bylaws give {found[0] if found else member.membership} no vote"
+        return f"the bylaws give the class {found[0] if found else member.membership} no vote"
     if not counts(member, entry.opened_at):
         return f"you count in votes that open from {member.counts_at or 'your joining'} on, and it opened before"
     teams = sorted({rule.electorate.team or "" for rule in rules if rule.electorate.who == "team"})

@@ -16,7 +16,7 @@ from govtool.domain.member import Member, members
 from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git import FILE, Entry, Git
-from govtool.io.remote import ZERO, LostRace, PushRefused, Remote, Unreachable, Update
+from govtool.io.remote import ZERO, LostRace, NoAccess, PushRefused, Remote, Unreachable, Update
 from govtool.io.signing import KeygenKey, SigningKey, sign_commit
 from govtool.io.trust import Pin, TrustStore
 from govtool.roles.auditor import Progress, Report, audit
@@ -164,6 +164,9 @@ class Desk:
             return False
         try:
             self._deliver(branch, commit)
+        except NoAccess as error:
+            self.notes += [f"{error.message}; it is signed and kept", f"{error.hint}; then govtool status"]
+            return False
         except (Unreachable, LostRace) as error:
             self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it")
             return False
@@ -193,7 +196,8 @@ class Desk:
             there = self.git.ref(SENT + branch)
         if there != commit:
             self.remote.push([Update(f"refs/heads/{branch}", commit, there or ZERO)])
-            self.git.set_ref(f"refs/remotes/{self.remote.name}/{branch}", commit)
+            if not self.remote.pushes_elsewhere:
+                self.git.set_ref(f"refs/remotes/{self.remote.name}/{branch}", commit)
         self.git.set_ref(SENT + branch, commit)
         self.git.delete_ref(OUTBOX + branch)
         self.git.delete_ref(KNOWN + branch)

@@ -18,12 +18,11 @@ from govtool.domain import docket
 from govtool.domain.docket import DocketEntry
 from govtool.domain.statement import last_number
 from govtool.roles import evidence
-from govtool.roles.agenda import newest_minutes
 from govtool.roles.branch import Candidates
 from govtool.roles.desk import Desk
 from govtool.roles.lookup import standing_of
 from govtool.roles.statement_desk import time_of
-from govtool.roles.waiting import filings
+from govtool.roles.waiting import filings, newest_minutes
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from govtool.core import minute as minutes
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.minute import Minute
+from govtool.core.state import State
 from govtool.core.times import Instant, subtract
 from govtool.domain import docket
 from govtool.domain.ballot import Refusal
@@ -20,10 +22,11 @@ from govtool.domain.docket import DocketEntry
 from govtool.domain.member import Member
 from govtool.domain.organization import organization_of
 from govtool.domain.proposal import Proposal, slug_of
+from govtool.domain.statement import last_number
 from govtool.errors import GovtoolError
 from govtool.roles.ballot_desk import MyBallot, choice_of, my_ballots, resend_lost, standing_for
 from govtool.roles.branch import Candidates
-from govtool.roles.desk import Desk
+from govtool.roles.desk import SENT, Desk
 from govtool.roles.filing import Filing, is_filing, read_filing
 from govtool.roles.lookup import Standing, standing_of
 from govtool.roles.statement_desk import Pending, on_their_way, time_of
@@ -144,20 +147,61 @@ def decided_waiting(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
     return tuple(entry for entry in docket.waiting(desk.book.state) if entry.proposer == member)
 
 
+def newest_minutes(state: State, since: Instant) -> Iterator[Minute]:
+    """The minutes after a time, newest first."""
+    for number in range(minutes.newest_number(state) or 0, -1, -1):
+        minute = state.get(Minute, minutes.path_of(number))
+        if minute is None or minute.at < since:
+            return
+        yield minute
+
+
+def ended_lately(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
+    """The proposals of a person that were decided in the last 30 days and wait for nothing any more, newest first."""
+    found = []
+    for minute in newest_minutes(desk.book.state, subtract(desk.now, LATELY)):
+        entry = docket.entry_of(desk.book.state, minute.proposal or "") if minute.event == "decided" else None
+        if entry is None or entry.decided is None or entry.proposer != member:
+            continue
+        if entry.decided.due_at is None or entry.enacted is not None:
+            found.append(entry)
+    return tuple(found)
+
+
+def in_fork_only(desk: Desk) -> tuple[str, ...]:
+    """The branches that this computer sent to a fork and that no pull request brings to where the clerk looks."""
+    if not desk.remote.pushes_elsewhere:
+        return ()
+    asked = set(desk.remote.requests().values())
+    found = []
+    for ref, commit in desk.git.refs(SENT).items():
+        branch = ref.removeprefix(SENT)
+        if commit not in asked and desk.remote.head(branch) != commit and not _is_done(desk, branch):
+            found.append(branch)
+    return tuple(found)
+
+
+def _is_done(desk: Desk, branch: str) -> bool:
+    """Whether main holds what a branch was for, or has no use for it any more."""
+    kind, _, name = branch.partition("/")
+    state, (first, _, second) = desk.book.state, name.partition("/")
+    if kind == "proposal":
+        return state.get(docket.SlugUse, docket.slug_path(name)) is not None
+    if kind == "vote":
+        entry = docket.entry_of(state, first)
+        return entry is None or not entry.is_open
+    return kind == "statement" and second.isdecimal() and int(second) <= last_number(state, first)
+
+
 def done_lately(desk: Desk, member: MemberId) -> tuple[Done, ...]:
     """Statements and counted ballots in a person's name in the minutes of the last 30 days, newest first.
 
     Whoever's key signs what they did not mean sees it here.
     """
-    state, since = desk.book.state, subtract(desk.now, LATELY)
-    newest = minutes.newest_number(state) or 0
     found: list[Done] = []
-    for number in range(newest, max(-1, newest - _MOST_MINUTES), -1):
-        minute = state.get(Minute, minutes.path_of(number))
-        if minute is None or minute.at < since:
-            break
+    for minute in islice(newest_minutes(desk.book.state, subtract(desk.now, LATELY)), _MOST_MINUTES):
         if minute.event == "stated" and minute.member == member:
-            found.append(Done(minute.at, number, minute.kind or "", statement=minute.statement or 0))
+            found.append(Done(minute.at, minute.number, minute.kind or "", statement=minute.statement or 0))
         elif minute.event == "decided" and minute.counted:
             found.extend(_counted(desk, minute, member))
     return tuple(found)
@@ -190,6 +234,8 @@ class Situation:
         self.sign: tuple[ToSign, ...] = to_sign(desk, name) if name else ()
         self.filings: tuple[MyFiling, ...] = tuple(filings(desk, name)) if name else ()
         self.decided: tuple[DocketEntry, ...] = decided_waiting(desk, name) if name else ()
+        self.ended: tuple[DocketEntry, ...] = ended_lately(desk, name) if name else ()
+        self.in_fork: tuple[str, ...] = in_fork_only(desk)
         self.statements: tuple[Pending, ...] = pending_statements(desk) if name else ()
         self.done: tuple[Done, ...] = done_lately(desk, name) if name else ()
 
