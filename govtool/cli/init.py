@@ -124,9 +124,10 @@ def command(
     rows = [_with_key_line(person, people) for person in _read_people(people)]
     request = Request(name, currency, exponent, given, rows, me, bylaws, below, clerk_keys)
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
-    asked = sys.stdin.isatty() and not as_json and ask_missing(request)
     with repository_at(folder_of(ctx) / folder) as git:
+        # before the questions: nobody answers ten of them to hear that there is no key
         key = KeygenKey(key_file) if key_file else signing_key(git)
+        asked = sys.stdin.isatty() and not as_json and ask_missing(request)
         remote = _remote(git, remote_name, no_push)
         organization, own_bylaws = _organization(request), _bylaws(request)
         everyone, mine = _everyone(request, key)

@@ -22,6 +22,7 @@ from govtool.domain.decision import FILING_TRAILER
 from govtool.domain.draft import Draft
 from govtool.domain.files import ChangeFiles
 from govtool.domain.opening import problems
+from govtool.domain.organization import organization_of
 from govtool.domain.proposal import (
     FILE,
     MAX_FILE_BYTES,
@@ -87,6 +88,8 @@ def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
         )
         found += _path_problems(book, way, folder, proposal)
         found += problems(book.state, draft, moment)
+        pending = organization_of(book.state).founding
+        found += [finding("founding", who=", ".join(pending))] if pending else []
         found += _signature_problems(book, commit, draft, at)
     return Filing(commit, folder, draft, files, moment, tuple(found), is_filing(book, commit))
 
