@@ -168,7 +168,7 @@ def deleted_ballot(coop: Coop) -> set[str]:
     oid = coop.vote("alice", number)
     coop.push_raw(f"vote/{number}/alice", {"proposals/2026/kettle/votes/alice.yaml": None}, parent=oid)
     coop.run_clerk()
-    assert coop.run.done == [f"{number} gathered 1 ballots"]
+    assert coop.run.done == [f"{number} gathered 1 ballot"]
     coop.vote("alice", number, "abstain", cast=2)
     return {"SAME"} if in_favour(coop, number) == 0 else set()
 

@@ -114,7 +114,7 @@ def test_a_member_votes_with_nothing_but_git(host: Host, git: RunGit) -> None:
     git(bob.folder, "commit", "--quiet", "-S", "-m", "I vote for it", "-m", f"Ballot: {digest_of(data)}")
     git(bob.folder, "push", "--quiet", "origin", "HEAD:refs/heads/vote/0001/bob")
     run = host.clone("clerk").run_clerk()
-    assert (run.done, run.refused_ballots) == (["0001 gathered 1 ballots"], {})
+    assert (run.done, run.refused_ballots) == (["0001 gathered 1 ballot"], {})
 
 
 def test_one_run_does_the_work_of_a_busy_day_and_the_next_one_does_nothing(host: Host) -> None:
@@ -271,8 +271,8 @@ def test_a_ballot_that_comes_between_fetch_and_push_is_in_the_next_run(host: Hos
     people.fetch()
     people.vote("alice", "0001")
     run, pushes = overtaken_run(clerk, lambda: people.vote("carol", "0001", "against"))
-    assert (run.done, pushes) == (["0001 gathered 1 ballots"], 1)
-    assert clerk.run_clerk().done == ["0001 gathered 1 ballots"]
+    assert (run.done, pushes) == (["0001 gathered 1 ballot"], 1)
+    assert clerk.run_clerk().done == ["0001 gathered 1 ballot"]
     assert_gathered_once(host, "0001", 2)
 
 

@@ -64,7 +64,7 @@ def test_a_ballot_signed_without_network_is_kept_and_delivered_by_the_next_comma
     assert "delivered vote/0001/alice, which was signed earlier" in done.said
     assert list(ballots(host)) == ["vote/0001/alice"]
     host.coop.later("P2D")
-    assert host.clone("clerk").run_clerk().done == ["0001 gathered 1 ballots"]
+    assert host.clone("clerk").run_clerk().done == ["0001 gathered 1 ballot"]
 
 
 def test_offline_neither_fetches_nor_sends_and_says_that_the_ballot_is_only_signed(host: Host) -> None:
@@ -121,7 +121,7 @@ def test_a_clerk_without_network_says_so_and_loses_nothing(host: Host) -> None:
         clerk.run_clerk()
     host.server.start()
     clerk.connect()
-    assert clerk.run_clerk().done == ["0001 gathered 1 ballots"]
+    assert clerk.run_clerk().done == ["0001 gathered 1 ballot"]
 
 
 # Carried by hand -----------------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_a_ballot_is_carried_by_hand_in_a_file_by_somebody_else(host: Host, tmp_
     assert list(ballots(host)) == ["vote/0001/alice"]
     host.coop.later("P2D")
     run = host.clone("clerk").run_clerk()
-    assert run.done == ["0001 gathered 1 ballots"] and run.refused_ballots == {}
+    assert run.done == ["0001 gathered 1 ballot"] and run.refused_ballots == {}
     # back on the network, her own clone sees that it arrived
     alice.connect()
     done = alice.types("vote", "kettle", "against")

@@ -21,4 +21,4 @@ def test_a_member_looks_and_votes_though_nothing_can_be_remembered(
     said = dan.types("vote", "1", "for")
     assert dan.status == 0 and "not remembered how far main was verified" in said
     coop.run_clerk()
-    assert coop.run.done == ["0001 gathered 1 ballots"]
+    assert coop.run.done == ["0001 gathered 1 ballot"]

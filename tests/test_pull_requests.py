@@ -150,7 +150,7 @@ def test_a_ballot_in_a_pull_request_counts_once(coop: Coop) -> None:
     coop.vote("dan", "0001")
     oid = moved(coop, "vote/0001/dan", 12)
     request(coop, 13, oid)
-    assert coop.run_clerk().done == ["0001 gathered 1 ballots"]
+    assert coop.run_clerk().done == ["0001 gathered 1 ballot"]
     assert coop.run_clerk().done == []
 
 
@@ -249,7 +249,7 @@ def test_a_clone_that_pushes_to_its_own_fork_takes_part_by_pull_requests(coop: C
     for _ in range(2):
         dan.types("status")
         assert dan.status == 0
-    assert coop.run_clerk().done == ["0001 gathered 1 ballots"]
+    assert coop.run_clerk().done == ["0001 gathered 1 ballot"]
     said = dan.types("vote", "kettle", "against", "--yes")
     assert dan.status == 0, said
     assert Git(fork).ref("refs/heads/vote/0001/dan") != oid

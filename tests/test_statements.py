@@ -205,7 +205,7 @@ def test_a_new_key_signs_after_three_days_and_the_old_one_until_then(coop: Coop)
     coop.vote("alice", number, key=key_of("alice", 2))
     coop.vote("alice", number, branch=f"vote/{number}/alice-old")
     coop.run_clerk()
-    assert coop.run.done == [f"{number} gathered 1 ballots"]
+    assert coop.run.done == [f"{number} gathered 1 ballot"]
     assert coop.voided(number) == {"VOID:key_retired"}
     assert refused(coop, "alice", "resign") == {"REFUSE:key_retired"}
     assert refused(coop, "alice", "resign", key=key_of("alice", 2)) == set()

@@ -150,7 +150,7 @@ def test_a_member_votes_from_a_clone_of_their_own_by_git_alone(coop: Coop, tmp_p
     remote = Remote(laptop)
     remote.push([Update(f"refs/heads/vote/{number}/bob", oid)])
     coop.run_clerk()
-    assert coop.run.done == ["0001 gathered 1 ballots"]
+    assert coop.run.done == ["0001 gathered 1 ballot"]
 
 
 def test_several_proposals_live_beside_each_other(coop: Coop) -> None:

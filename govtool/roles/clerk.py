@@ -194,7 +194,7 @@ class Session:
         for entry in docket.open_entries(self.book.state):
             taken = self.gathers.gather(entry) if entry.is_open else 0
             if taken:
-                self._tell(f"{entry.number} gathered {taken} ballots")
+                self._tell(f"{entry.number} gathered {taken} {'ballot' if taken == 1 else 'ballots'}")
         return False
 
     def _decide(self) -> bool:
