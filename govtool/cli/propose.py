@@ -96,6 +96,10 @@ EXAMPLES: Mapping[str, str] = {
 }
 
 
+SUBJECTS: Mapping[str, str] = {"assign-duty": "{member}, {duty}"}
+"""What an action is about, for its title, where its first field says too little."""
+
+
 def _example(name: str, action: type[Action]) -> str:
     required = (f"{field.options[-1]} {field.hint.split()[0]}" for field in fields_of(action) if field.is_required)
     return EXAMPLES.get(name) or " ".join(required)
@@ -224,7 +228,7 @@ def _plan(
         files[path.name] = read_file(path)
     state = desk.book.state
     made = action.read({"action": name, **_ordered(action, data)}, f"propose {name}")
-    subject = _subject(data)
+    subject = SUBJECTS[name].format(**data) if name in SUBJECTS else _subject(data)
     words = name.replace("-", " ").capitalize()
     title = typed.get("title") or (f"{words}: {subject}" if subject else words)
     if action.model_fields.get("title") is not None:
