@@ -34,7 +34,7 @@ def runs_a_month(cron: str) -> int | None:
     if any(size is None for size in sizes):
         return None
     minutes, hours, days, months, weekdays = (size or 0 for size in sizes)
-    in_days = days * _DAYS_OF_A_MONTH // 31 if parts[2] != "*" else _DAYS_OF_A_MONTH
+    in_days = min(days, _DAYS_OF_A_MONTH)
     if parts[4] != "*":
         in_week = weekdays * _DAYS_OF_A_MONTH // 7
         # cron takes a day that fits either of the two, where both are given
