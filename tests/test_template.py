@@ -19,6 +19,7 @@ from govtool.domain import ACTIONS, kind_at
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.policy import Policy
 from govtool.domain.team import Team
+from govtool.domain.wage import Wages
 from govtool.io.store import read_canonical
 from govtool.io.template import template_files
 from govtool.roles.founding_plan import records_of
@@ -129,6 +130,7 @@ def test_the_bands_begin_at_5_and_20_hours(bylaws: Bylaws) -> None:
         ("rename-organization", "ordinary"),
         ("admit", "admit"),
         ("change-files", "files"),
+        ("set-wage", "wage"),
         ("amend-bylaws", "amend"),
         ("change-clerk", "amend"),
         ("rekey", "rekey"),
@@ -159,6 +161,8 @@ EXPECTED_PERIODS = {
     "statement": "P30D",
     "vote_after": "P14D",
     "team_vote_after": "P14D",
+    "dispute": "P7D",
+    "late_hours": "P90D",
 }
 
 
@@ -181,10 +185,10 @@ def test_a_path_may_be_changed_by_whom_the_table_says(bylaws: Bylaws, path: str,
 
 def test_every_file_is_a_record_in_its_one_form_at_its_own_place() -> None:
     files = template_files()
-    assert {kind_at(path) for path in files} == {Bylaws, Policy, Team}
+    assert {kind_at(path) for path in files} == {Bylaws, Policy, Team, Wages}
     for path, record in records_of(files).items():
         assert emit(record.data()) == files[path]
-        assert isinstance(record, Bylaws) or path.endswith(f"/{record.data()['id']}.yaml")
+        assert isinstance(record, Bylaws | Wages) or path.endswith(f"/{record.data()['id']}.yaml")
 
 
 # In the package ------------------------------------------------------------------------------------------------------

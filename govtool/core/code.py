@@ -282,6 +282,25 @@ TABLE: Mapping[str, Code] = _table(
         ("unknown_team", (R, F), "there is no team {team}", "govtool list teams"),
         ("unknown_proposal", (R, F), "there is no proposal {id}", "govtool list proposals"),
         ("no_voter", (R, F), "nobody would be left who could amend the bylaws", "somebody must keep a vote"),
+        # Hours and wages
+        (
+            "hours",
+            (R, F),
+            "these hours cannot be: {what}",
+            "look at what is recorded already: govtool hours list",
+        ),
+        (
+            "approver",
+            (R, F),
+            "{member} may not approve sheet {number} of {worker}: {what}",
+            "govtool hours approve shows what waits for you, and lists it by whom else it can be approved",
+        ),
+        (
+            "retroactive",
+            (R, F),
+            "wages are not changed backwards: {starts} is not after {today}",
+            "begin later: a vote and its delay take their time too",
+        ),
         # Life of a proposal
         ("not_open", (R, F), "proposal {number} is not open for votes", "govtool show {number}"),
         ("not_decided", (R, F), "proposal {number} is not decided yet", "govtool tally {number}"),

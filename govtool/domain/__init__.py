@@ -15,15 +15,19 @@ from govtool.domain.account import Account
 from govtool.domain.action import Action
 from govtool.domain.admission import Accept, Admit, ChangeHours, Resign
 from govtool.domain.amendment import AmendBylaws
+from govtool.domain.approval import ApproveHours
 from govtool.domain.ballot import Ballot
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.clerk import ChangeClerk, RenameOrganization
 from govtool.domain.debt import Debt
+from govtool.domain.dispute import DisputeHours, WithdrawDispute
 from govtool.domain.docket import DocketEntry, Rejection, SlugUse
 from govtool.domain.duty import AssignDuty
 from govtool.domain.files import ChangeFiles
+from govtool.domain.hours import CorrectHours, LogHours
 from govtool.domain.key import ObjectRekey, Rekey, RevokeKey, RotateKey
 from govtool.domain.member import Member
+from govtool.domain.month import WorkedMonth
 from govtool.domain.motion import Motion
 from govtool.domain.organization import Organization
 from govtool.domain.policy import AdoptPolicy, Policy
@@ -31,6 +35,9 @@ from govtool.domain.proposal import Proposal
 from govtool.domain.release import Release
 from govtool.domain.statement import Body, Statement
 from govtool.domain.team import ChangeTeam, FormTeam, Team
+from govtool.domain.tenure import Tenure
+from govtool.domain.timesheet import Timesheet, Waiting
+from govtool.domain.wage import SetWage, Wages
 from govtool.domain.withdrawal import Publish, Withdraw
 
 KINDS: tuple[type[Record], ...] = (
@@ -44,6 +51,11 @@ KINDS: tuple[type[Record], ...] = (
     DocketEntry,
     SlugUse,
     Rejection,
+    Tenure,
+    Wages,
+    Timesheet,
+    Waiting,
+    WorkedMonth,
     Account,
     Debt,
     Release,
@@ -60,6 +72,7 @@ KINDS: tuple[type[Record], ...] = (
     ChangeTeam,
     AssignDuty,
     ChangeFiles,
+    SetWage,
     RenameOrganization,
     ChangeClerk,
     Rekey,
@@ -71,6 +84,11 @@ KINDS: tuple[type[Record], ...] = (
     RevokeKey,
     Resign,
     ObjectRekey,
+    LogHours,
+    CorrectHours,
+    ApproveHours,
+    DisputeHours,
+    WithdrawDispute,
 )
 """The table, in the order in which people are shown what there is."""
 

@@ -82,6 +82,8 @@ class Periods(Record):
     statement: Duration
     vote_after: Duration
     team_vote_after: Duration
+    dispute: Duration = Field(description="how long approved hours can be disputed before they count")
+    late_hours: Duration = Field(description="hours recorded later than this need a second approval")
 
 
 class Limits(Record):

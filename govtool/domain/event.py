@@ -18,6 +18,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.docket import waiting
 from govtool.domain.organization import organization_of
+from govtool.domain.tenure import remember
 from govtool.errors import Refused
 
 
@@ -53,6 +54,9 @@ def step(state: State, event: Event) -> Step:
         raise Refused([finding("founding", who=", ".join(organization_of(state).founding))])
     _refuse_overtaking(state, event)
     after, fields = event.apply(state)
+    if event.name != "handed-over":
+        # a handover goes back to a state that was; everything else leads on, and ends what it changes
+        after = remember(state, after, event.at)
     return enter(after, event, newest.number + 1, previous, fields)
 
 

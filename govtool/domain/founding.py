@@ -23,6 +23,7 @@ from govtool.domain.key import key_owners
 from govtool.domain.member import FOLDER as MEMBERS
 from govtool.domain.member import member_of, members
 from govtool.domain.membership import may_move
+from govtool.domain.month import FOLDER as MONTHS
 from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.domain.organization import Organization, organization_of
 from govtool.domain.policy import FOLDER as POLICIES
@@ -32,6 +33,10 @@ from govtool.domain.roll import has_voter
 from govtool.domain.statement import FOLDER as STATEMENTS
 from govtool.domain.team import FOLDER as TEAMS
 from govtool.domain.team import teams
+from govtool.domain.tenure import FOLDER as TENURES
+from govtool.domain.timesheet import FOLDER as TIMESHEETS
+from govtool.domain.timesheet import WAITING
+from govtool.domain.wage import wages_of
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _NEEDED: tuple[tuple[str, type[Record]], ...] = ((ORGANIZATION, Organization), (BYLAWS, Bylaws))
@@ -59,6 +64,8 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Key
         yield finding("founded", what="minute 0 does not list the governed files as they are")
     if state.names(DOCKET) or state.names(STATEMENTS):
         yield finding("founded", what="nothing can have been proposed or stated before the founding")
+    if wages_of(state).rows or any(state.names(folder) for folder in (TIMESHEETS, WAITING, MONTHS, TENURES)):
+        yield finding("founded", what="no wage can have been set, and no hours recorded, before the founding")
     yield from _people_problems(state, organization, minute.at)
     yield from _key_problems(state, organization, keys)
     yield from _path_problems(state, files)
