@@ -60,7 +60,8 @@ class Closing:
 
 @dataclass(frozen=True)
 class Need:
-    """A rule that has to pass for an action: its name in the bylaws, and `subject` where it concerns a person.
+    """A rule that has to pass for an action: its name in the bylaws, and `subject` where it concerns a person, or
+    `others` where it concerns several: a rule that leaves out its subject leaves out all of them.
 
     `version` says of which bylaws the rule is where it is not of those in force: `amended` for those proposed.
     """
@@ -68,6 +69,7 @@ class Need:
     rule: str
     subject: MemberId | None = None
     version: str = ""
+    others: tuple[MemberId, ...] = ()
 
 
 class Action(Record):
@@ -75,6 +77,8 @@ class Action(Record):
 
     kind: ClassVar[str] = ""
     results: ClassVar[frozenset[str]] = frozenset({"passed"})
+    brings_people: ClassVar[bool] = False
+    """Whether it brings somebody in, which ends once the organisation winds up."""
 
     action: str
 

@@ -8,9 +8,10 @@ free; a share lies above 0 and is at most 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -18,9 +19,9 @@ from pydantic import Field, model_validator
 from govtool.core.ids import MemberId, RuleName
 from govtool.core.record import Home, Record, Table
 from govtool.core.rule import Rule
-from govtool.core.share import fraction_of
+from govtool.core.share import Share, fraction_of
 from govtool.core.state import State
-from govtool.core.times import Duration, duration_seconds
+from govtool.core.times import DAY_SECONDS, Duration, duration_seconds
 from govtool.domain.member import Member, Membership
 
 PATH = "registry/bylaws.yaml"
@@ -82,8 +83,24 @@ class Periods(Record):
     statement: Duration
     vote_after: Duration
     team_vote_after: Duration
+    application: Duration = Field(description="how long an application is good, from when it was received")
+    nominate_again: Duration = Field(description="so long after a rejection nobody can be nominated again")
+    probation: Duration = Field(description="how long a probation lasts")
+    extension: Duration = Field(description="by how much a probation is extended, once")
+    confirm_before: Duration = Field(description="so long before the end of a probation its vote opens")
+    overdue: Duration = Field(description="so long after it was due any member may file what should open by itself")
+    apply_again: Duration = Field(description="so long after the end of a probation nobody can apply again")
     dispute: Duration = Field(description="how long approved hours can be disputed before they count")
     late_hours: Duration = Field(description="hours recorded later than this need a second approval")
+    second_signature: Duration = Field(description="how long a statement waits for a second person's signature")
+    forgiveness: Duration = Field(description="how long creditors think over what they give up; a week at least")
+    confirmation: Duration = Field(description="after how long a payout that no payee confirmed is reported")
+    away: Duration = Field(description="for how long at most somebody may say that they are away")
+    notice: Duration = Field(description="from the notice of a complaint to the vote on it; two weeks at least")
+    answer: Duration = Field(description="how long the person concerned has to answer; a week at least")
+    suspension: Duration = Field(description="how long at most duties may rest while a complaint is dealt with")
+    dormant_notice: Duration = Field(description="from the naming of absent people to the vote on it")
+    claims: Duration = Field(description="from the vote to wind up to the day on which the books may be closed")
 
 
 class Limits(Record):
@@ -92,6 +109,10 @@ class Limits(Record):
     max_open_per_proposer: Annotated[int, Field(ge=1, le=1000)]
     actions_per_proposal: Annotated[int, Field(ge=1, le=20)]
     single_subject: bool
+    probation_share: Share = Field(
+        description="of the voting members, rounded down: so many may be in probation at once"
+    )
+    probation_least: Annotated[int, Field(ge=1, le=1000)] = Field(description="so many may be in any case")
 
 
 class Bylaws(Record):
@@ -159,7 +180,33 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
         yield "bands: one band must begin at 0"
     if len(set(bylaws.bands.values())) != len(bylaws.bands):
         yield "bands: two bands begin at the same number of minutes"
+    yield from _probation_inconsistencies(bylaws)
     yield from _unamendable(bylaws)
+
+
+CONFIRMATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "confirm": frozenset({"confirmed", "extended", "ended"}),
+        "confirm-last": frozenset({"confirmed", "ended"}),
+        "confirm-all": frozenset({"confirmed", "extended", "ended"}),
+        "confirm-all-last": frozenset({"confirmed", "ended"}),
+    }
+)
+"""The decisions at the end of a probation, and what may come out of each: the last votes extend nothing."""
+
+
+def _probation_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
+    """A probation that begins must be able to end, and be extended no more than once."""
+    for name, results in CONFIRMATIONS.items():
+        decision = bylaws.decisions.get(name)
+        if decision is None:
+            if bylaws.probation == "required":
+                yield f"decisions: {name} must have a rule, since there is a probation"
+        elif decision.rule in bylaws.rules:
+            rule = bylaws.rules[decision.rule]
+            if odd := {*(outcome.result for outcome in rule.outcomes), rule.otherwise} - results:
+                known = ", ".join(sorted(results))
+                yield f"rules.{decision.rule} gives {sorted(odd)[0]}, and {name} knows {known} only"
 
 
 def _reaches(match: str, folder: str) -> bool:
@@ -171,11 +218,15 @@ def _unamendable(bylaws: Bylaws) -> Iterator[str]:
     """What no majority can change: the protection of those who are in the minority today."""
     if "amend-bylaws" not in bylaws.decisions:
         yield "decisions: amend-bylaws must have a rule"
+    if duration_seconds(bylaws.periods.forgiveness) < 7 * DAY_SECONDS:
+        yield "periods.forgiveness must be at least a week: nobody is hurried out of what they are owed"
+    yield from _fair_expulsion(bylaws)
     # A handover has no action and no clerk: only its rule stands between a few and the minute book.
     always: dict[str, tuple[str, ...]] = {"expel": ("subject",), "handover": ()}
     guarded = {name: excluded for name, excluded in always.items() if name in bylaws.rules}
     # In this order: where one rule is for both, it leaves out who is to go, and an amendment is about nobody.
-    protected: dict[str, tuple[str, ...]] = {"amend-bylaws": (), "expel": ("subject",)}
+    others = ("subject",)
+    protected: dict[str, tuple[str, ...]] = {"amend-bylaws": (), "expel": others, "confirm-expulsion": others}
     for action, excluded in protected.items():
         if action in bylaws.decisions:
             guarded[bylaws.decisions[action].rule] = excluded
@@ -193,6 +244,23 @@ def _unamendable(bylaws: Bylaws) -> Iterator[str]:
             yield f"rules.{name} must not pass by silence"
         if duration_seconds(rule.period) < 24 * 3600:
             yield f"rules.{name} must give at least a day to vote"
+
+
+def _fair_expulsion(bylaws: Bylaws) -> Iterator[str]:
+    """Nobody is expelled without notice, time to answer, and time to appeal."""
+    if duration_seconds(bylaws.periods.notice) < 14 * DAY_SECONDS:
+        yield "periods.notice must be at least 14 days: who is to be expelled hears of it before"
+    if duration_seconds(bylaws.periods.answer) < 7 * DAY_SECONDS:
+        yield "periods.answer must be at least 7 days: who is to be expelled can answer"
+    if duration_seconds(bylaws.periods.answer) > duration_seconds(bylaws.periods.notice):
+        yield "periods.answer must not be longer than periods.notice: the answer is there before the vote"
+    expel = bylaws.decisions.get("expel")
+    if expel is None:
+        return
+    if "confirm-expulsion" not in bylaws.decisions:
+        yield "decisions: confirm-expulsion must have a rule, since people can be expelled and may appeal"
+    if expel.rule in bylaws.rules and duration_seconds(bylaws.rules[expel.rule].delay) < 7 * DAY_SECONDS:
+        yield f"rules.{expel.rule} must have a delay of at least 7 days, in which who is expelled can appeal"
 
 
 @lru_cache(maxsize=4096)

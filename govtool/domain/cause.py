@@ -43,6 +43,21 @@ class Pending(Record):
         """What all records of this kind ask to be voted on at that time, in the order in which it is to open."""
         return iter(())
 
+    @classmethod
+    def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
+        """The state once people were heard from: what rests on their silence is over."""
+        return state
+
+
+def heard(state: State, people: frozenset[MemberId], at: Instant) -> State:
+    """The state after an event in which a signature of these people counted."""
+    from govtool.domain import KINDS
+
+    for kind in KINDS:
+        if issubclass(kind, Pending):
+            state = kind.heard(state, people, at)
+    return state
+
 
 def wishes(state: State, at: Instant) -> Iterator[Wish]:
     """Every vote that is to open by itself at that time and is not open yet."""

@@ -21,6 +21,7 @@ from govtool.core.times import Instant, add
 from govtool.domain import docket
 from govtool.domain.action import Closing
 from govtool.domain.ballot import CastBallot, Count, Opening, ballot_path, count, key_problem
+from govtool.domain.cause import heard
 from govtool.domain.docket import Asked, Decided, DocketEntry, Rejection
 from govtool.domain.draft import draft_of
 from govtool.domain.proposal import Proposal, actions_digest, content_digest, file_lines, names_of
@@ -128,6 +129,7 @@ class Decide:
             due_at = add(self.at, entry.delay)
         decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, questions=questions))
         state = settle(state, decided) if due_at is None else state.put(docket.open_path(entry.number), decided)
+        state = heard(state, frozenset(counted.choices), self.at)
         fields: dict[str, object] = {"proposal": entry.number, "result": result, "questions": questions}
         fields |= {"counted": len(counted.counted), "ballots": ballots_digest(counted.counted)}
         return state, fields | ({"due_at": due_at} if due_at else {})

@@ -46,6 +46,7 @@ class Asked(Record):
     rule: RuleName
     version: Literal["amended"] | None = None
     subject: MemberId | None = None
+    others: tuple[MemberId, ...] = Field(default=(), description="the persons concerned, where there are several")
     actions: tuple[Annotated[int, Field(ge=0)], ...]
     terms: Rule
     contested: Rule | None = None
@@ -101,7 +102,9 @@ class DocketEntry(Record):
     delay: Duration
     grace: Duration
     asked: Annotated[tuple[Asked, ...], Field(min_length=1)]
+    recused: tuple[MemberId, ...] = Field(default=(), description="who declared a conflict of interest: on no roll")
     objected_at: Instant | None = None
+    held_at: Instant | None = Field(default=None, description="since when an appeal holds its effects back")
     decided: Decided | None = None
     enacted: Enacted | None = None
 
@@ -205,8 +208,10 @@ def next_number(state: State) -> ProposalNumber:
 
 
 def waiting(state: State) -> list[DocketEntry]:
-    """Entries decided with an effect to come, in the order of their enactment: by due time, then number."""
-    entries = [entry for entry in open_entries(state) if entry.decided and entry.decided.due_at]
+    """Entries decided with an effect to come, in the order of their enactment: by due time, then number. What an appeal
+    holds back is not among them.
+    """
+    entries = [entry for entry in open_entries(state) if entry.decided and entry.decided.due_at and not entry.held_at]
     return sorted(entries, key=lambda entry: (entry.decided.due_at or "" if entry.decided else "", int(entry.number)))
 
 

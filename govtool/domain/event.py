@@ -17,7 +17,9 @@ from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.docket import waiting
+from govtool.domain.ending import is_closed
 from govtool.domain.organization import organization_of
+from govtool.domain.statement import Make
 from govtool.domain.tenure import remember
 from govtool.errors import Refused
 
@@ -52,6 +54,8 @@ def step(state: State, event: Event) -> Step:
         raise Refused([finding("time_order", at=event.at, newest=newest.at)])
     if organization_of(state).founding and event.name not in ("stated", "handed-over"):
         raise Refused([finding("founding", who=", ".join(organization_of(state).founding))])
+    if is_closed(state):
+        raise Refused([finding("ended")])
     _refuse_overtaking(state, event)
     after, fields = event.apply(state)
     if event.name != "handed-over":
@@ -74,5 +78,9 @@ def _refuse_overtaking(state: State, event: Event) -> None:
     if event.name == "handed-over":
         return
     due = [entry for entry in waiting(state) if entry.decided and (entry.decided.due_at or "") <= event.at]
+    if due and isinstance(event, Make):
+        # An appeal that lay there in time must not be lost because the clerk came late.
+        held = event.holds_back(state)
+        due = [entry for entry in due if entry.number != held]
     if due and getattr(event, "number", None) != due[0].number:
         raise Refused([finding("order", number=due[0].number)])

@@ -53,7 +53,7 @@ class MemberKey(Record):
 
 class Member(Record):
     """The record `registry/members/AL/ID.yaml`. `counts_at` is when the person counts in rolls that are fixed after
-    it.
+    it. `away_until` is what somebody said who is away; they come back by their own word only, sooner or later.
     """
 
     home: ClassVar[Home | None] = Home("member", r"registry/members/[^/]+/[^/]+\.yaml")
@@ -65,12 +65,25 @@ class Member(Record):
     joined_at: Instant | None = None
     counts_at: Instant | None = None
     left_at: Instant | None = None
+    away_until: Instant | None = Field(default=None, description="until when the person said that they are away")
+    suspended_until: Instant | None = Field(
+        default=None, description="until when the duties rest, while a complaint is dealt with"
+    )
+    applies_from: Instant | None = Field(default=None, description="from when on who was in probation may apply again")
     duties: tuple[MemberId, ...] = ()
     keys: Annotated[tuple[MemberKey, ...], Field(max_length=100)] = ()
 
     def key(self, blob: str) -> MemberKey | None:
         """The person's key with these bytes."""
         return next((key for key in self.keys if key.blob == blob), None)
+
+    def holds(self, duty: str, at: Instant) -> bool:
+        """Whether the person does a duty at that time: while somebody is suspended their duties rest."""
+        return duty in self.duties and not self.is_suspended(at)
+
+    def is_suspended(self, at: Instant) -> bool:
+        """Whether a vote suspended the person for that time."""
+        return self.suspended_until is not None and at < self.suspended_until
 
     def with_key(self, changed: MemberKey) -> Member:
         """The person with one key changed."""

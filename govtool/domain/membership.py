@@ -38,6 +38,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, "none", "receive", "registered as a volunteer, and a member brought that in"),
     Transition(None, "applicant", "receive", "applied, and a member brought the application in"),
     Transition(None, "applicant", "nominate", "applied, and a member nominated them at once"),
+    Transition(None, "none", "engage", "was engaged as a consultant by a vote"),
     Transition("none", "applicant", "apply", "a volunteer or consultant applies"),
     Transition("left", "applicant", "apply", "who left asks to come back"),
     # admission and probation

@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, ProposalNumber, digest_of
+from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of
 from govtool.core.minute import genesis_of, newest_number
 from govtool.core.rule import CLOSING, Rule
 from govtool.core.state import State
 from govtool.core.times import Instant, add, longest
-from govtool.domain import docket
+from govtool.domain import docket, recusal
 from govtool.domain.action import Action, Moment, Need
 from govtool.domain.amendment import amended
 from govtool.domain.bylaws import Bylaws, PersonClass, bylaws_of
+from govtool.domain.cause import heard
 from govtool.domain.docket import Asked, DocketEntry, Rejection, Voter
 from govtool.domain.draft import Draft, pending
+from govtool.domain.ending import is_winding_up
 from govtool.domain.member import member_of
 from govtool.domain.proposal import (
     FILE,
@@ -50,7 +52,7 @@ def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, 
     path = f"{draft.folder}/{FILE}"
     found = [*_folder_problems(state, draft), *(one.at(path) for one in _proposal_problems(state, draft, moment))]
     try:
-        asked = questions(state, bylaws_of(state), draft.proposal.actions, moment.at)
+        asked = questions(state, bylaws_of(state), draft.proposal.actions, moment.at, slug_of(draft.folder))
     except Refused as error:
         return (*found, *(one.at(path) for one in error.findings)), ()
     return (*found, *(one.at(path) for one in _company_problems(asked))), asked
@@ -83,6 +85,8 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         yield finding("not_due", folder=draft.folder)
     yield from _limit_problems(bylaws, proposal.actions)
     for action in proposal.actions:
+        if action.brings_people and is_winding_up(state):
+            yield finding("winding_up", what=action.kind)
         yield from action.problems(state, moment)
 
 
@@ -138,9 +142,11 @@ def _company_problems(asked: tuple[Asked, ...]) -> Iterator[Finding]:
                 yield finding("stands_alone", rule=question.rule)
 
 
-def questions(state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant) -> tuple[Asked, ...]:
+def questions(
+    state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant, slug: str = ""
+) -> tuple[Asked, ...]:
     """The rules that have to pass, in the order of the actions, each with its roll. Raises Refused where there is
-    none.
+    none. Who recused themselves, from the proposal of that slug or from what is about a person, is on no roll.
     """
     found: list[Asked] = []
     for position, action in enumerate(actions):
@@ -148,7 +154,8 @@ def questions(state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: 
         if not needs:
             raise Refused([finding("no_rule", action=action.kind)])
         for need in needs:
-            asked = _ask(state, bylaws, actions, need, action, at).changed(actions=(position,))
+            recused = recusal.recused(state, slug, _people(need))
+            asked = _ask(state, bylaws, actions, need, action, at, recused).changed(actions=(position,))
             same = next((i for i, old in enumerate(found) if old.changed(actions=asked.actions) == asked), None)
             if same is None:
                 found.append(asked)
@@ -157,17 +164,28 @@ def questions(state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: 
     return tuple(found)
 
 
+def _people(need: Need) -> tuple[MemberId, ...]:
+    return (need.subject, *need.others) if need.subject else need.others
+
+
 def _ask(
-    state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], need: Need, action: Action, at: Instant
+    state: State,
+    bylaws: Bylaws,
+    actions: tuple[AnyAction, ...],
+    need: Need,
+    action: Action,
+    at: Instant,
+    recused: frozenset[MemberId],
 ) -> Asked:
     source = amended(state, bylaws, actions) if need.version == "amended" else bylaws
     rule = source.rules.get(need.rule)
     if rule is None:
         raise Refused([finding("no_rule", action=action.kind)])
-    roll = roll_of(state, source, rule, at, need.subject)
+    aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
+    roll = roll_of(state, source, rule, at, need.subject, aside)
     if not roll and rule == bylaws.rules.get(need.rule):
         # The same rule would be left without a voter: then the enactment fails, whoever agrees.
-        roll = roll_of(state, bylaws, rule, at, need.subject)
+        roll = roll_of(state, bylaws, rule, at, need.subject, aside)
     if not roll:
         raise Refused([finding("no_electorate", rule=need.rule)])
     decision = bylaws.decisions.get(action.kind)
@@ -176,6 +194,7 @@ def _ask(
         rule=need.rule,
         version="amended" if need.version == "amended" else None,
         subject=need.subject,
+        others=need.others,
         actions=(),
         terms=_terms(rule, action),
         contested=contested,
@@ -215,6 +234,9 @@ class Open:
             raise Refused([finding("limits", what=what)])
         path = docket.open_path(entry.number)
         state = state.put(path, entry).put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
+        state = recusal.used(state, entry.slug)
+        if entry.filing is not None and entry.proposer is not None:
+            state = heard(state, frozenset({entry.proposer}), self.at)
         return state, {
             "proposal": entry.number,
             "folder": entry.folder,
@@ -225,7 +247,8 @@ class Open:
 
 def make_entry(state: State, draft: Draft, at: Instant) -> DocketEntry:
     """The entry that a draft opens as, on this state at that time."""
-    return _entry(state, draft, at, questions(state, bylaws_of(state), draft.proposal.actions, at))
+    asked = questions(state, bylaws_of(state), draft.proposal.actions, at, slug_of(draft.folder))
+    return _entry(state, draft, at, asked)
 
 
 def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) -> DocketEntry:
@@ -254,4 +277,10 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
         delay=longest(rule.delay for rule in terms),
         grace=bylaws_of(state).periods.decide_grace,
         asked=asked,
+        recused=tuple(sorted(_recused(state, draft, asked))),
     )
+
+
+def _recused(state: State, draft: Draft, asked: tuple[Asked, ...]) -> frozenset[MemberId]:
+    concerned = {name for question in asked for name in ((question.subject,) if question.subject else question.others)}
+    return recusal.recused(state, slug_of(draft.folder), tuple(sorted(concerned)))

@@ -6,7 +6,7 @@ in gives an empty roll: it is never widened except by the rule's own `else`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from govtool.core.ids import MemberId
 from govtool.core.rule import Rule
@@ -22,20 +22,30 @@ def counts(member: Member, at: Instant) -> bool:
     return member.membership == "member" and member.counts_at is not None and member.counts_at <= at
 
 
-def roll_of(state: State, bylaws: Bylaws, rule: Rule, at: Instant, subject: MemberId | None) -> dict[MemberId, int]:
-    """Weights by person, sorted by id, for a rule of these bylaws on this state at that time."""
-    found = _weighed(_electorate(state, rule, at, subject), bylaws, rule, at, subject)
+def roll_of(
+    state: State,
+    bylaws: Bylaws,
+    rule: Rule,
+    at: Instant,
+    subject: MemberId | None,
+    aside: Collection[MemberId] = (),
+) -> dict[MemberId, int]:
+    """Weights by person, sorted by id, for a rule of these bylaws on this state at that time.
+
+    Who is `aside` is not on it: who declared a conflict of interest, and all whom a vote about several concerns.
+    """
+    excluded = set(aside) | ({subject} if subject and "subject" in rule.electorate.exclude else set())
+    found = _weighed(_electorate(state, rule, at, subject), bylaws, rule, at, excluded)
     fallback = rule.electorate.otherwise
     enough = rule.electorate.at_least_heads or 0
     if fallback == "members" and len(found) < enough:
-        return _weighed(members(state), bylaws, rule, at, subject)
+        return _weighed(members(state), bylaws, rule, at, excluded)
     return found
 
 
 def _weighed(
-    people: Iterable[Member], bylaws: Bylaws, rule: Rule, at: Instant, subject: MemberId | None
+    people: Iterable[Member], bylaws: Bylaws, rule: Rule, at: Instant, excluded: Collection[MemberId]
 ) -> dict[MemberId, int]:
-    excluded = {subject} if "subject" in rule.electorate.exclude else set()
     # A class is a matter of membership and hours, in which most people are alike.
     known: dict[tuple[str, int], int] = {}
     weights: dict[MemberId, int] = {}
@@ -53,7 +63,7 @@ def _electorate(state: State, rule: Rule, at: Instant, subject: MemberId | None)
     if electorate.who == "members":
         return members(state)
     if electorate.who == "duty":
-        return (member for member in members(state) if electorate.duty in member.duties)
+        return (member for member in members(state) if electorate.duty and member.holds(electorate.duty, at))
     if electorate.team == "subject":
         # Moving the candidate into a team of friends must not change who votes: the subject's own seat is seasoned too.
         chosen = [team for team in teams(state) if any(s.member == subject and s.counts_at <= at for s in team.seats)]
@@ -68,7 +78,7 @@ def has_voter(state: State, at: Instant) -> bool:
     """Whether the organisation could still amend its bylaws: somebody on that roll has a vote. Stops at the first."""
     bylaws = bylaws_of(state)
     rule = bylaws.rules[bylaws.decisions["amend-bylaws"].rule]
-    return any(_weighed((member,), bylaws, rule, at, None) for member in members(state))
+    return any(_weighed((member,), bylaws, rule, at, ()) for member in members(state))
 
 
 def total(roll: Mapping[MemberId, int]) -> int:

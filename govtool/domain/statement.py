@@ -16,11 +16,13 @@ from pydantic import Field
 from govtool.core.canonical import emit
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, Digest, MemberId
+from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber
 from govtool.core.record import Home, Record, SchemaError
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.bylaws import bylaws_of
+from govtool.domain.cause import heard
+from govtool.domain.ending import is_winding_up
 from govtool.domain.member import Member, MemberKey, key_finding, member_of
 from govtool.domain.organization import organization_of
 from govtool.domain.roll import has_voter
@@ -81,9 +83,15 @@ class Body(Record):
 
     kind: ClassVar[str] = ""
     any_key: ClassVar[bool] = False
+    brings_people: ClassVar[bool] = False
+    """Whether it brings somebody in, which ends once the organisation winds up."""
 
     def brings(self, state: State) -> Digest | None:
         """The digest of the file from outside that the statement cites and the registry does not hold yet."""
+        return None
+
+    def holds_back(self, state: State) -> ProposalNumber | None:
+        """The decided proposal whose effects the statement holds back. It may come before them though they are due."""
         return None
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
@@ -146,6 +154,8 @@ class Make:
             yield finding("canonical", self.paper.path, what="govtool sign writes it as it must be")
         yield from self._form_problems(state, stating)
         yield from _key_problems(stating, body)
+        if body.brings_people and is_winding_up(state):
+            yield finding("winding_up", self.paper.path, what=body.kind)
         brought = list(_outside_problems(body.brings(state), self.outside))
         yield from brought or body.problems(state, stating)
 
@@ -153,6 +163,13 @@ class Make:
         """The digest of the file from outside that has to come with it, None where it can stand alone."""
         try:
             return self._read(state)[1].brings(state)
+        except Refused:
+            return None
+
+    def holds_back(self, state: State) -> ProposalNumber | None:
+        """The decided proposal whose effects the statement holds back, None where it holds none."""
+        try:
+            return self._read(state)[1].holds_back(state)
         except Refused:
             return None
 
@@ -202,6 +219,7 @@ class Make:
             raise Refused(found)
         stating, body = self._read(state)
         after = body.effect(state.put_text(self.paper.path, self.paper.data), stating)
+        after = heard(after, frozenset({stating.member.id}), self.at)
         if not has_voter(after, self.at):
             raise Refused([finding("no_voter", self.paper.path)])
         statement = stating.statement

@@ -1,0 +1,115 @@
+"""Winding up: a co-operative ends in order. A vote, then time for claims, then what is owed, then the last minute.
+
+From the vote on nobody new comes in, and everything else goes on: hours are settled, debts paid. Once the time for
+claims is over, no vote is open, the treasury is empty and nobody is owed anything (or everybody who is has agreed), two
+members close the books. That minute is the last: nothing can happen afterwards, and everybody can verify all of it for
+ever. Until then a vote can decide to go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain import docket, ending
+from govtool.domain.account import accounts
+from govtool.domain.action import Action, Moment
+from govtool.domain.bylaws import bylaws_of
+from govtool.domain.countersignature import Act, TwoPersons
+from govtool.domain.ending import WindingUp, winding_up_of
+from govtool.domain.member import Member
+from govtool.domain.statement import Body, Stating
+from govtool.domain.treasury import treasury_of
+
+_SHOWN = 5
+
+
+class WindUp(Action):
+    """Winds the organisation up, or goes on after all (`begin: false`)."""
+
+    kind: ClassVar[str] = "wind-up"
+
+    action: Literal["wind-up"]
+    begin: bool = Field(description="true to wind up, false to go on after all")
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """It does not wind up already (or does, to go on)."""
+        if (winding_up_of(state) is not None) == self.begin:
+            yield finding("precondition", what="it winds up already" if self.begin else "it does not wind up")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """Nobody comes in any more, and claims can be made for a while; or it goes on as before."""
+        if not self.begin:
+            return state.drop(ending.PATH)
+        closes_from = add(moment.at, bylaws_of(state).periods.claims)
+        return state.put(ending.PATH, WindingUp(proposal=moment.number, began_at=moment.at, closes_from=closes_from))
+
+
+class AcceptClosing(Body):
+    """Agrees that the books are closed though I am owed. What I am owed stays written, and is not given up."""
+
+    kind: ClassVar[str] = "accept-closing"
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """It winds up, the person is owed something, and has not agreed yet."""
+        found, me = winding_up_of(state), stating.member.id
+        if found is None:
+            yield finding("precondition", what="the organisation does not wind up")
+        elif me in found.accepted:
+            yield finding("precondition", what=f"{me} has agreed already")
+        elif me not in _creditors(state):
+            yield finding("precondition", what=f"{me} is owed nothing")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """One creditor less to wait for."""
+        found = winding_up_of(state)
+        if found is None:
+            raise LookupError(ending.PATH)
+        accepted = tuple(sorted((*found.accepted, stating.member.id)))
+        return state.put(ending.PATH, found.changed(accepted=accepted))
+
+
+class CloseBooks(TwoPersons):
+    """Closes the books for good, once everything is settled. With a second member's signature it is the last minute."""
+
+    kind: ClassVar[str] = "close-books"
+
+    def rights(self, state: State, first: Member) -> Iterator[Finding]:
+        """Members close them."""
+        if first.membership != "member":
+            yield finding("not_allowed", member=first.id, what="close the books", person_class=first.membership)
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """The time for claims is over, no vote is open, nobody is owed, and the treasury is empty."""
+        found = winding_up_of(state)
+        if found is None:
+            yield finding("not_ready", what="the members have not voted to wind up")
+            return
+        if at < found.closes_from:
+            yield finding("not_ready", what=f"claims can be made until {found.closes_from}")
+        for entry in docket.open_entries(state):
+            yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
+        waiting = [name for name in _creditors(state) if name not in found.accepted]
+        if waiting:
+            more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
+            yield finding("not_ready", what=f"wages are owed to {', '.join(waiting[:_SHOWN])}{more}")
+        for pot in treasury_of(state).pots:
+            if pot.balance_minor:
+                yield finding("not_ready", what=f"the treasury's account {pot.account} is not empty")
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """The books are closed."""
+        found = winding_up_of(state)
+        if found is None:
+            raise LookupError(ending.PATH)
+        return state.put(ending.PATH, found.changed(closed_at=act.at))
+
+
+def _creditors(state: State) -> list[str]:
+    """Everybody to whom anything is owed, also what does not count yet: nothing may get lost by closing early."""
+    return [account.creditor for account in accounts(state) if account.items]
