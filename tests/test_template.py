@@ -48,8 +48,10 @@ RULES = {
     "rekey": ("members", "subject", HALF, "eligible", "P0D", "P7D", "deadline", "P3D"),
     "rekey-contested": ("members", "subject", THREE_QUARTERS, "eligible", "P0D", "P14D", "deadline", "P3D"),
     "handover": ("members", "", HALF, "eligible", "P0D", "P7D", "deadline", "P0D"),
+    "confirm-all-last": ("members", "subject", LAST, "cast", "P0D", "P14D", "deadline", "P0D"),
+    "end-probation": ("team", "subject", THREE_QUARTERS, "eligible", "P0D", "P7D", "everyone", "P0D"),
 }
-QUORUMS = {"confirm": "3/4 of heads", "confirm-last": "3/4 of heads", "confirm-all": "one"}
+QUORUMS = {"confirm": "3/4 of heads", "confirm-last": "3/4 of heads", "confirm-all": "one", "confirm-all-last": "one"}
 CLASSES = {
     "full-time": (2, True, True, "wage"),
     "part-time": (1, True, True, "wage"),
@@ -129,11 +131,23 @@ def test_the_bands_begin_at_5_and_20_hours(bylaws: Bylaws) -> None:
         ("adopt-policy", "ordinary"),
         ("rename-organization", "ordinary"),
         ("admit", "admit"),
+        ("confirm", "confirm"),
+        ("confirm-last", "confirm-last"),
+        ("confirm-all", "confirm-all"),
+        ("confirm-all-last", "confirm-all-last"),
+        ("end-probation", "end-probation"),
         ("change-files", "files"),
         ("set-wage", "wage"),
         ("amend-bylaws", "amend"),
         ("change-clerk", "amend"),
         ("rekey", "rekey"),
+        ("pay-debts", "payout"),
+        ("correct-debt", "ordinary"),
+        ("open-project", "ordinary"),
+        ("change-project", "ordinary"),
+        ("set-budget", "ordinary"),
+        ("set-share", "ordinary"),
+        ("transfer-funds", "ordinary"),
     ],
 )
 def test_an_action_is_decided_by_the_rule_of_the_table(bylaws: Bylaws, action: str, rule: str) -> None:
@@ -161,6 +175,13 @@ EXPECTED_PERIODS = {
     "statement": "P30D",
     "vote_after": "P14D",
     "team_vote_after": "P14D",
+    "application": "P180D",
+    "nominate_again": "P30D",
+    "probation": "P90D",
+    "extension": "P90D",
+    "confirm_before": "P14D",
+    "overdue": "P14D",
+    "apply_again": "P180D",
     "dispute": "P7D",
     "late_hours": "P90D",
 }

@@ -73,6 +73,14 @@ def without(state: State, member: MemberId) -> State:
     return state
 
 
+def seated(state: State, team: TeamId, member: MemberId, counts_at: Instant) -> State:
+    """The state in which a person sits in a team; who does already keeps the seat as it is. None of that team: as it
+    was.
+    """
+    found = team_of(state, team)
+    return state if found is None else state.put(found.path, _seated(found, (member,), counts_at))
+
+
 def _seated(team: Team, members: tuple[MemberId, ...], at: Instant) -> Team:
     seats = {seat.member: seat for seat in team.seats}
     for member in members:
