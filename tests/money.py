@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from people import FOUNDED_AT, MINUTES_A_WEEK, key_of, person, public, shipped_bylaws
+import pytest
+from people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, key_of, person, public, shipped_bylaws
 
 from govtool.core.canonical import emit
+from govtool.core.evidence import Paper, Signer
+from govtool.core.ids import digest_of
+from govtool.core.minute import Minute
+from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
 from govtool.core.state import Content, State
-from govtool.domain.account import accrue
+from govtool.core.times import add
+from govtool.domain import docket
+from govtool.domain.account import accrue, owed_all
+from govtool.domain.action import Moment
 from govtool.domain.bylaws import PATH as BYLAWS
+from govtool.domain.countersignature import all_awaited
 from govtool.domain.debt import Debt
+from govtool.domain.docket import Decided
+from govtool.domain.draft import Draft, moment_of
+from govtool.domain.enactment import Enact
+from govtool.domain.event import Event, step
+from govtool.domain.ledger import check
+from govtool.domain.member import Member
+from govtool.domain.opening import Open
 from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.domain.organization import Organization
 from govtool.domain.origin import FOUNDING, from_statement
+from govtool.domain.proposal import Proposal, file_lines
+from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of, read_body
+from govtool.domain.treasury import treasury_of
+from govtool.errors import Refused
+from govtool.io.signature import SshKeys
+from govtool.io.yamlfile import load
 
 R = TypeVar("R", bound=Record)
 AT = FOUNDED_AT
@@ -87,17 +109,157 @@ def folded(state: State) -> State:
     return State(source)
 
 
-def registry(**duties: tuple[str, ...]) -> State:
-    """The co-operative of the other tests, without a minute book; `duties` by person."""
+def registry(people: Mapping[str, Member] | None = None, **duties: tuple[str, ...]) -> State:
+    """The co-operative of the other tests, without a minute book; `duties` by person, or other `people`."""
     organization = Organization(
         name="Test Co-operative", currency="USD", exponent=2, rules=1, clerk_keys=(public(key_of("clerk")),)
     )
     records: dict[str, Record] = {ORGANIZATION: organization, BYLAWS: shipped_bylaws()}
-    for name in (*MINUTES_A_WEEK, "vera"):
-        membership = "none" if name == "vera" else "member"
-        member = person(name, membership=membership).changed(duties=duties.get(name, ()))
-        records[member.path] = member
+    usual = {name: person(name) for name in MINUTES_A_WEEK} | {"vera": person("vera", membership="none")}
+    for name, member in (people or usual).items():
+        records[member.path] = member.changed(duties=duties.get(name, member.duties))
     return State(Memory(records))
+
+
+class Books:
+    """A co-operative in memory whose events go through `step`: statements are signed on paper only, and votes pass.
+
+        books = Books(treasurer="alice")
+        books.state("alice", "book-income", {...})      # waits for a second person
+        books.second("bob")                             # ... who signs whatever waits
+        number = books.pass_("- {action: pay-debts, amount_minor: 100, from: treasury}")
+        books.enact(number)
+
+    `refused` gives the codes of what does not go.
+    """
+
+    def __init__(self, treasurer: str = "alice", people: Mapping[str, Member] | None = None) -> None:
+        state = registry(**({treasurer: ("treasurer",)} if treasurer else {}), people=people)
+        zero = Minute.model_validate({"number": 0, "at": AT, "event": "founded", "name": "Books"}, by_name=True)
+        self.registry = folded(state.put(minute_path(0), zero))
+        self.at = AT
+
+    def later(self, duration: str) -> None:
+        """Turns the clock on."""
+        self.at = add(self.at, duration)
+
+    def take(self, event: Event) -> None:
+        """One event. Raises Refused."""
+        self.registry = folded(step(self.registry, event).state)
+
+    def state(self, member: str, kind: str, body: Mapping[str, object]) -> str:
+        """A person's statement; gives its digest. Raises Refused."""
+        number = last_number(self.registry, member) + 1
+        until = add(self.at, "P20D")
+        made = Statement(member=member, number=number, not_after=until, kind=kind, body=dict(body))
+        # In the order of the model, as govtool writes it.
+        data = emit({**made.data(), "body": read_body(made).data()})
+        paper = Paper(
+            commit="c" * 40,
+            parents=("p" * 40,),
+            signer=Signer(blob_of(member), member),
+            trailers={TRAILER: digest_of(data)},
+            path=path_of(member, number),
+            data=data,
+            digest=digest_of(data),
+            value=load(data, "statement.yaml").value,
+        )
+        self.take(Make(self.at, paper, self.at, SshKeys()))
+        return digest_of(data)
+
+    def second(self, member: str, digest: str | None = None) -> None:
+        """The second person signs what waits (the only one, where no digest is given). Raises Refused."""
+        digest = digest or next(iter(dict(all_awaited(self.registry, self.at))))
+        self.state(member, "countersign", {"confirms": digest})
+
+    def both(self, first: str, second: str, kind: str, body: Mapping[str, object]) -> None:
+        """Two persons, one after the other. Raises Refused."""
+        self.second(second, self.state(first, kind, body))
+
+    def open(self, actions: str, proposer: str = "alice") -> str:
+        """A proposal that is opened now; gives its number. Raises Refused."""
+        number = docket.next_number(self.registry)
+        text = f"title: A vote\nsummary: On money\nproposer: {proposer}\nopen_before: '{add(self.at, 'P9D')}'\n"
+        data = (text + "actions:\n" + "".join(f"  {line}\n" for line in actions.splitlines())).encode()
+        proposal = Proposal.read(load(data, "proposal.yaml").value)
+        draft = Draft(proposal, f"proposals/2026/vote-{number}", file_lines({"proposal.yaml": data}), "f" * 40)
+        self.take(Open(self.at, draft, moment_of(draft, self.at, SshKeys())))
+        return number
+
+    def decide(self, number: str, delay: str = "P1D") -> None:
+        """Everybody is for it: it waits for its enactment."""
+        entry = docket.entry_of(self.registry, number)
+        assert entry is not None
+        decided = Decided(at=self.at, result="passed", due_at=add(self.at, delay))
+        self.registry = folded(self.registry.put(docket.open_path(number), entry.changed(decided=decided)))
+
+    def enact(self, number: str) -> str:
+        """Turns the clock to when it is due, and enacts; gives `enacted` or the reason why it failed."""
+        entry = docket.entry_of(self.registry, number)
+        assert entry is not None and entry.decided is not None
+        self.at = max(self.at, entry.decided.due_at or "")
+        moment = Moment(at=self.at, keys=SshKeys(), number=number, folder=entry.folder)
+        self.take(Enact(self.at, number, moment))
+        closed = docket.entry_of(self.registry, number)
+        assert closed is not None and closed.enacted is not None
+        return closed.enacted.reason or closed.enacted.result
+
+    def pass_(self, actions: str, proposer: str = "alice") -> str:
+        """A proposal all the way; gives `enacted` or the reason why it failed."""
+        number = self.open(actions, proposer)
+        self.later("P2D")
+        self.decide(number)
+        return self.enact(number)
+
+    def owe(self, *rows: tuple[str, int, str], counts_at: str | None = None) -> None:
+        """People are owed amounts since days, as hours that were approved would bring it about."""
+        self.registry = folded(with_debts(self.registry, *rows, counts_at=counts_at or self.at))
+
+    def earn(self, amount_minor: int, first: str = "alice", second: str = "bob") -> None:
+        """Money came in."""
+        self.both(first, second, "book-income", income(self.at, amount_minor))
+
+    def owed(self) -> dict[str, int]:
+        """What everybody is owed now."""
+        return {each.creditor: each.owed_minor for each in owed_all(self.registry, self.at)}
+
+    def balance(self, account: str = "treasury") -> int:
+        """What is in an account."""
+        return treasury_of(self.registry).balance(account)
+
+    def check(self) -> None:
+        """All invariants of the books hold."""
+        assert list(check(self.registry)) == []
+
+
+def refused(action: Callable[[], object]) -> set[str]:
+    """The codes with which something is refused."""
+    with pytest.raises(Refused) as caught:
+        action()
+    return {found.code for found in caught.value.findings}
+
+
+def income(at: str, amount_minor: int, **values: object) -> dict[str, object]:
+    """The body of a statement that money came in today."""
+    body = {"amount_minor": amount_minor, "currency": "USD", "on": at[:10], "source": "client", "document": DOCUMENT}
+    return body | values
+
+
+def expense(at: str, amount_minor: int, **values: object) -> dict[str, object]:
+    """The body of a statement that money was spent today."""
+    body: dict[str, object] = {"amount_minor": amount_minor, "currency": "USD", "on": at[:10], "account": "treasury"}
+    body |= {"budget": "year", "line": "tea", "payee_name": "The tea shop", "document": DOCUMENT}
+    return body | values
+
+
+BUDGET = """\
+- action: set-budget
+  budget: year
+  from_version: 0
+  starts_on: "2026-01-01"
+  ends_on: "2027-12-31"
+  lines: [{line: tea, name: Tea, owner: bob, amount_minor: 100000}]
+"""
 
 
 def with_debts(state: State, *rows: tuple[str, int, str], counts_at: str = AT) -> State:

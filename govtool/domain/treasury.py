@@ -75,8 +75,8 @@ class Treasury(Record):
         return next((pot.balance_minor for pot in self.pots if pot.account == account), 0)
 
     def has(self, account: Slug) -> bool:
-        """Whether there is an account of that name; the main one is always there."""
-        return account == MAIN or any(pot.account == account for pot in self.pots)
+        """Whether there is an account of that name; the main one and what is set aside are always there."""
+        return account in (MAIN, SET_ASIDE) or any(pot.account == account for pot in self.pots)
 
 
 class Posting(Record):
