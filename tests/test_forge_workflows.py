@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 from coop import Coop
+from forge_fake import TOKEN, ForgeFake, serving
 from laptop import Laptop
 from people import ROOT, key_of
 from test_layout import workflow_problems
@@ -60,7 +61,8 @@ def test_there_are_three_workflows() -> None:
 @pytest.mark.parametrize("name", sorted(WORKFLOWS))
 def test_each_is_harmless(name: str) -> None:
     assert workflow_problems(name, WORKFLOWS[name]) == []
-    assert job(name)["permissions"] == {"contents": "read"} and job(name)["timeout-minutes"] <= 15
+    pages = {"issues": "write", "pull-requests": "write", "statuses": "write"} if name == "clerk" else {}
+    assert job(name)["permissions"] == {"contents": "read", **pages} and job(name)["timeout-minutes"] <= 15
     assert "concurrency" in PARSED[name]
 
 
@@ -86,6 +88,11 @@ def test_only_the_clerks_last_step_is_given_a_secret() -> None:
         steps = [step for step in job(name)["steps"] if "secrets." in json.dumps(step)]
         assert len(steps) == text.count("secrets.") == (1 if name == "clerk" else 0)
     assert job("clerk")["steps"][-1]["env"]["GOVTOOL_CLERK_KEY"] == "${{ secrets.GOVTOOL_CLERK_KEY }}"
+
+
+def test_only_the_clerks_last_step_is_given_the_token_that_may_write() -> None:
+    assert WORKFLOWS["clerk"].count("github.token") == 1 and "secrets.GITHUB_TOKEN" not in WORKFLOWS["clerk"]
+    assert job("clerk")["steps"][-1]["env"]["GITHUB_TOKEN"] == "${{ github.token }}"
 
 
 def test_the_clerks_key_is_reached_from_main_alone() -> None:
@@ -206,9 +213,9 @@ def bash(script: str, folder: Path, environment: dict[str, str]) -> subprocess.C
     )
 
 
-def runs(coop: Coop, name: str, values: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """All steps of a workflow but its actions and the installation; `values` are those of expressions. The checkout is
-    done as the action does it: main in the work tree, and all branches.
+def runs(coop: Coop, name: str, values: dict[str, str], **more: str) -> subprocess.CompletedProcess[str]:
+    """All steps of a workflow but its actions and the installation; `values` are those of expressions, `more` of the
+    environment. The checkout is done as the action does it: main in the work tree, and all branches.
     """
     count = len(list(coop.folder.glob("runner-*")))
     top = coop.folder / f"runner-{count}"
@@ -222,6 +229,7 @@ def runs(coop: Coop, name: str, values: dict[str, str]) -> subprocess.CompletedP
         "GIT_CONFIG_GLOBAL": str(rules),
         "GOVTOOL_NOW": coop.now,
         "XDG_STATE_HOME": str(top) + "-state",
+        **more,
     }
     done = None
     for step in job(name)["steps"]:
@@ -276,8 +284,10 @@ def test_a_ballot_that_is_pushed_is_checked(coop: Coop) -> None:
     assert done.returncode == 10 and "title=key_unknown" in done.stdout
 
 
-def clerk_runs(coop: Coop, key: str, genesis: str = "") -> subprocess.CompletedProcess[str]:
-    return runs(coop, "clerk", {"secrets.GOVTOOL_CLERK_KEY": key, "vars.GOVTOOL_GENESIS": genesis})
+def clerk_runs(coop: Coop, key: str, genesis: str = "", api: str = "") -> subprocess.CompletedProcess[str]:
+    """The clerk's steps; `api` is the address of a forge, else there is none that it could ask anything."""
+    values = {"secrets.GOVTOOL_CLERK_KEY": key, "vars.GOVTOOL_GENESIS": genesis}
+    return runs(coop, "clerk", {**values, "github.token": TOKEN}, GITHUB_API_URL=api or "http://none.invalid")
 
 
 def test_the_clerk_opens_counts_and_decides(coop: Coop) -> None:
@@ -287,12 +297,22 @@ def test_the_clerk_opens_counts_and_decides(coop: Coop) -> None:
     key = coop.clerk_key.openssh_private().strip()
     done = clerk_runs(coop, key, coop.genesis)
     assert done.returncode == 0 and "0001 opened" in done.stdout, done.stderr
+    assert "the pages of pull requests: " in done.stdout and TOKEN not in done.stdout + done.stderr
     coop.vote("alice", "0001")
     coop.vote("bob", "0001")
     coop.later("P2D")
     assert "0001 passed" in clerk_runs(coop, key).stdout
     assert coop.entry("0001").status == "passed" and coop.audit().ok and coop.hub.is_ancestor(oid, coop.head)
     assert "PRIVATE KEY" not in done.stdout + done.stderr
+
+
+def test_the_clerk_keeps_the_page_of_a_pull_request(coop: Coop) -> None:
+    with serving(ForgeFake(coop)) as forge:
+        head = coop.propose("carol", "kettle", "- action: motion", push=False)
+        forge.pull(7, head, "carol")
+        done = clerk_runs(coop, coop.clerk_key.openssh_private(), coop.genesis, forge.url)
+        assert done.returncode == 0 and "pull request 7 (0001): comment, status, label govtool: open" in done.stdout
+        assert forge.status(head) is not None and forge.pulls[7].labels == ["govtool: open"]
 
 
 def test_a_clerk_without_its_key_or_on_another_history_moves_nothing(coop: Coop) -> None:
