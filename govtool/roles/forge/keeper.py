@@ -78,6 +78,7 @@ class _Keeper:
             except ForgeError as error:
                 if not error.is_unsure or attempt == _TRIES - 1:
                     raise
+                done.append("looked again after an answer that was lost")
 
     def _page(self, pull: Pull) -> Page | None:
         """What a pull request should show; None where it is to be left alone."""
