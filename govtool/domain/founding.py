@@ -16,6 +16,7 @@ from govtool.core.minute import Minute
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain import opening_balance
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.bylaws import Bylaws, bylaws_of
 from govtool.domain.docket import FOLDER as DOCKET
@@ -28,6 +29,7 @@ from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.domain.organization import Organization, organization_of
 from govtool.domain.policy import FOLDER as POLICIES
 from govtool.domain.policy import Policy
+from govtool.domain.probation import probation_of
 from govtool.domain.proposal import file_line
 from govtool.domain.roll import has_voter
 from govtool.domain.statement import FOLDER as STATEMENTS
@@ -69,6 +71,7 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Key
     yield from _people_problems(state, organization, minute.at)
     yield from _key_problems(state, organization, keys)
     yield from _path_problems(state, files)
+    yield from opening_balance.problems(state, minute.at)
 
 
 def _people_problems(state: State, organization: Organization, at: Instant) -> Iterator[Finding]:
@@ -85,6 +88,8 @@ def _people_problems(state: State, organization: Organization, at: Instant) -> I
             yield finding("founded", member.path, what=f"no class of the bylaws takes {member.id} in")
         if not may_move(None, member.membership, "founding"):
             yield finding("founded", member.path, what=f"{member.id} cannot be {member.membership} at a founding")
+        if member.membership == "probationary" and probation_of(state, member.id) is None:
+            yield finding("founded", member.path, what=f"nothing says when the probation of {member.id} ends")
     if not has_voter(state, at):
         yield finding("no_voter")
 
