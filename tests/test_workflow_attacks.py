@@ -11,7 +11,7 @@ import pytest
 import yaml
 from host import Host
 from people import ROOT
-from workflow_bench import READ_TOKEN, WRITE_TOKEN, Tools, WorkflowBench, coop_on_github
+from workflow_bench import A_TOKEN, WRITE_TOKEN, Tools, WorkflowBench, coop_on_github
 
 from govtool.io.template import forge_template
 
@@ -225,4 +225,4 @@ def test_a_secret_that_a_step_says_is_hidden(bench: WorkflowBench) -> None:
     bench.coop.tamper(CLERK, workflow(script, on="workflow_dispatch", more="    environment: clerk\n"))
     (clerk,) = bench.dispatch()
     assert clerk.conclusion == "success" and clerk.hidden >= 3
-    assert SECRET not in clerk.log and READ_TOKEN not in clerk.log and "token ***" in clerk.log
+    assert SECRET not in clerk.log and A_TOKEN not in clerk.log and "token ***" in clerk.log

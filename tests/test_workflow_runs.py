@@ -13,7 +13,7 @@ import pytest
 from coop import MAIN
 from host import Host
 from people import key_of
-from workflow_bench import READ_TOKEN, Run, Tools, WorkflowBench, coop_on_github
+from workflow_bench import A_TOKEN, Run, Tools, WorkflowBench, coop_on_github
 
 MOTION = "- action: motion"
 
@@ -42,7 +42,7 @@ def test_a_pull_request_from_a_fork_is_checked_with_nothing_to_lose(bench: Workf
     assert check.job.secrets == () and check.job.permissions == {"contents": "read"} and check.job.environment == ""
     assert [step.conclusion for step in check.job.steps] == ["success"] * 5
     assert check.concurrency == {"group": "check-7", "cancel-in-progress": True}
-    assert READ_TOKEN not in check.log and "AUTHORIZATION: basic ***" in check.log
+    assert A_TOKEN not in check.log and "AUTHORIZATION: basic ***" in check.log
 
 
 def test_what_is_wrong_with_a_pull_request_stands_beside_its_line(bench: WorkflowBench) -> None:

@@ -8,6 +8,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { carryOut } from "./action.mjs";
+import { tokenOf } from "./gate.mjs";
 import { starts } from "./trigger.mjs";
 import { contextsOf, evaluate, holds, readWorkflow, text } from "./workflow.mjs";
 
@@ -62,7 +63,7 @@ class JobRun {
       ref_name: request.ref.replace(/^refs\/(heads|tags|pull)\//, ""), actor: request.actor, job: job.id,
       workflow: workflow.name, server_url: SERVER, api_url: request.api ?? "https://api.github.com", run_id: "1",
       run_attempt: "1", workspace: this.workspace, repository_owner: request.repository.split("/")[0],
-      token: request.tokens[this.permissions.contents === "write" ? "write" : "read"],
+      token: this.permissions.contents === "write" ? request.tokens.write : tokenOf(this.permissions),
       base_ref: payload.pull_request?.base.ref ?? "", head_ref: payload.pull_request?.head.ref ?? "",
     };
     this.secrets = this.isFork ? {} : { ...request.secrets };
