@@ -207,6 +207,19 @@ def test_every_weakness_that_can_be_mended_is_mended_by_set_up(alice: Laptop, gi
     assert weak(alice) == ""
 
 
+def test_whatever_an_administrator_changes_there_changes_nothing_of_the_audit(
+    alice: Laptop, github: FakeSettings
+) -> None:
+    before = alice.reads("audit")
+    github.rulesets.clear()
+    github.environments.clear()
+    github.permissions.update(enabled=False)
+    github.workflows.update(dict.fromkeys(github.workflows, "disabled_manually"))
+    github.repository.update(allow_squash_merge=True, allow_rebase_merge=True)
+    assert weak(alice).count("problem") > 5
+    assert alice.reads("audit") == before and before["ok"]
+
+
 def test_rules_of_others_that_stop_the_clerk_are_told(alice: Laptop, github: FakeSettings) -> None:
     github.foreign_rules = [
         {"type": kind, "ruleset_id": 9, "ruleset_source_type": "Organization", "ruleset_source": "kettle"}

@@ -253,6 +253,9 @@ def test_a_token_that_is_not_known_changes_nothing(
     monkeypatch.setenv("GITHUB_TOKEN", "ghp_nobody-knows-this")
     said = alice.types(*APPLY)
     assert alice.status == 1 and "answered 401" in said and "ghp_nobody" not in said and github.changes == []
+    said = alice.types(*SETUP)
+    assert alice.status == 0 and "1. The clerk may push." in said and "how it stands now is not known" in said
+    assert "ghp_nobody" not in said
 
 
 def test_a_token_that_ends_half_way_is_told_with_what_was_done(alice: Laptop, github: FakeSettings) -> None:

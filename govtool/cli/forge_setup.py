@@ -15,6 +15,7 @@ from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
 from govtool.domain.organization import organization_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
+from govtool.io.forge.github import ForgeError
 from govtool.io.git import Git
 from govtool.roles import forge_files, forge_plan, forge_setup
 from govtool.roles.desk import Desk
@@ -134,7 +135,7 @@ def _print(
     if folder is not None:
         texts = {name: (json.dumps(data, indent=2) + "\n").encode() for name, data in rulesets.items()}
         forge_files.write(folder_of(ctx) / folder, texts)
-    steps = forge_plan.plan(forge) if forge is not None and forge.github.has_token else None
+    steps = _stand(desk, forge)
     if as_json:
         print_json(
             {
@@ -156,6 +157,17 @@ def _print(
         say("\nHow it stands now, and what govtool forge setup --apply would set:", bold=True)
         _tell_steps(steps)
     tell_notes(desk)
+
+
+def _stand(desk: Desk, forge: Forge | None) -> tuple[forge_plan.Step, ...] | None:
+    """How the settings stand, None where nobody can be asked: what to click is told all the same."""
+    if forge is None or not forge.github.has_token:
+        return None
+    try:
+        return forge_plan.plan(forge)
+    except ForgeError as error:
+        desk.notes.append(f"how it stands now is not known: {error.message}")
+        return None
 
 
 def _secret_place(git: Git) -> str:
