@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
+from govtool.core.times import Instant
 from govtool.domain.account import Account, Item, accounts
 from govtool.domain.debt import FOLDER as DEBTS
 from govtool.domain.debt import Debt, DebtId, path_of
 from govtool.domain.payout import Payout, payouts_newest_first
+from govtool.domain.reconciliation import mismatches
 from govtool.domain.release import releases_newest_first
 from govtool.domain.reversal import reversals_newest_first
-from govtool.domain.settlement import SettledLine, settlement_of
+from govtool.domain.settlement import SettledLine, settlement_of, unconfirmed
 from govtool.domain.treasury import PATH, SET_ASIDE, entries_newest_first, treasury_of
 
 
@@ -29,6 +31,12 @@ def check(state: State) -> Iterator[Finding]:
     yield from _debt_problems(state)
     yield from _payout_problems(state)
     yield from _treasury_problems(state)
+
+
+def concerns(state: State, at: Instant) -> Iterator[Finding]:
+    """What is no error and has to be looked into: payouts that nobody confirmed, and banks that say otherwise."""
+    yield from unconfirmed(state, at)
+    yield from mismatches(state)
 
 
 def _wrong(path: str, what: str) -> Finding:

@@ -16,6 +16,7 @@ from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.minute import Minute
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.founding import problems, signed_by_founder
+from govtool.domain.ledger import check, concerns
 from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
@@ -80,7 +81,20 @@ def audit(
             report.findings.append(finding("missing_object", commit=oid, what=error.message))
             break
         progress(done, len(todo))
+    if since is None and not report.findings:
+        _look_at_books(report, report.book)
     return report
+
+
+def _look_at_books(report: Report, book: Book) -> None:
+    """The balances at the end recomputed from all entries, which a walk from the founding has time for; and what an
+    accountant would ask about.
+    """
+    try:
+        report.findings.extend(found.at(commit=report.head) for found in check(book.state))
+        report.warnings.extend(found.at(commit=report.head) for found in concerns(book.state, book.newest[0].at))
+    except MissingObject as error:
+        report.findings.append(finding("missing_object", commit=report.head, what=error.message))
 
 
 def _commits_since(git: Git, head: CommitId, book: Book) -> list[CommitId]:

@@ -25,6 +25,7 @@ from govtool.domain import kind_at
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.member import Member, MemberKey, Membership, Minutes, path_of
+from govtool.domain.opening_balance import OpeningBalance
 from govtool.domain.organization import DisplayName, Organization, PublicKey
 from govtool.domain.team import Seat, Team
 from govtool.errors import Refused, UsageError
@@ -119,6 +120,17 @@ def read_people(data: bytes, path: str) -> tuple[Person, ...]:
 def read_bylaws(data: bytes, path: str) -> Bylaws:
     """Bylaws that the founders wrote. Raises Refused with line and column."""
     return read_record(data, Bylaws, path, PERSON_LIMIT)
+
+
+def read_opening(data: bytes, path: str, organization: Organization, at: Instant) -> Mapping[str, Record]:
+    """The records of a file of opening balances, for a founding at that time; they go with the plan's other records.
+
+    Raises Refused with line and column, and where the papers are in another currency.
+    """
+    opening = read_record(data, OpeningBalance, path, PERSON_LIMIT)
+    if opening.currency != organization.currency:
+        raise Refused([finding("currency", path, currency=opening.currency, expected=organization.currency)])
+    return opening.records(at)
 
 
 def records_of(files: Mapping[str, bytes]) -> dict[str, Record]:

@@ -1,0 +1,139 @@
+"""Opening balances: what was owed and what was there when the organisation was founded, each with its paper.
+
+Born with the founding, as entries like any other; minute 0 lists their files. Afterwards nobody can add one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, TypeVar
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, Slug
+from govtool.core.money import PositiveMinor
+from govtool.core.record import Record
+from govtool.core.state import Content, State
+from govtool.core.times import Date, Instant, date_of
+from govtool.domain.account import FOLDER as ACCOUNTS
+from govtool.domain.account import accounts, accrue
+from govtool.domain.countersignature import FOLDER as AWAITED
+from govtool.domain.debt import FOLDER as DEBTS
+from govtool.domain.debt import Debt
+from govtool.domain.ledger import check
+from govtool.domain.member import member_of
+from govtool.domain.origin import FOUNDING
+from govtool.domain.payout import FOLDER as PAYOUTS
+from govtool.domain.reconciliation import FOLDER as RECONCILIATIONS
+from govtool.domain.release import FOLDER as RELEASES
+from govtool.domain.reversal import FOLDER as REVERSALS
+from govtool.domain.settlement import FOLDER as SETTLEMENTS
+from govtool.domain.treasury import FOLDER as ENTRIES
+from govtool.domain.treasury import SET_ASIDE, Currency, Entry, Posting, entries_newest_first, post
+
+R = TypeVar("R", bound=Record)
+
+_LATER = (PAYOUTS, SETTLEMENTS, RELEASES, REVERSALS, RECONCILIATIONS, AWAITED)
+
+
+class OpeningDebt(Record):
+    """What one person is owed already."""
+
+    creditor: MemberId = Field(description="to whom it is owed, by id")
+    amount_minor: PositiveMinor = Field(description="how much, in minor units")
+    owed_on: Date = Field(description="the day of the oldest of it")
+    document: Digest = Field(description="the digest of the paper that shows it")
+
+
+class OpeningPot(Record):
+    """What is in one account already."""
+
+    account: Slug = Field(description="the account: `treasury`, or a reserve")
+    amount_minor: PositiveMinor = Field(description="how much, in minor units")
+    document: Digest = Field(description="the digest of the paper that shows it")
+
+
+class OpeningBalance(Record):
+    """A file of what is founded with: wages owed, and what is in the treasury."""
+
+    kind: ClassVar[str] = "opening-balance"
+
+    currency: Currency = Field(description="the currency of all amounts; the organisation's own")
+    debts: Annotated[tuple[OpeningDebt, ...], Field(max_length=10_000)] = Field(
+        default=(), description="who is owed what"
+    )
+    treasury: Annotated[tuple[OpeningPot, ...], Field(max_length=100)] = Field(
+        default=(), description="what is in which account"
+    )
+
+    def records(self, at: Instant) -> Mapping[str, Record]:
+        """The records that a founding at that time holds of it, by path."""
+        state = State(_Nothing())
+        for debt in self.debts:
+            state = accrue(
+                state,
+                debt.creditor,
+                debt.amount_minor,
+                owed_on=debt.owed_on,
+                counts_at=at,
+                origin=FOUNDING,
+                kind="opening",
+                document=debt.document,
+            )
+        for pot in self.treasury:
+            postings = (Posting(account=pot.account, amount_minor=pot.amount_minor),)
+            state = post(state, at, date_of(at), "opening", postings, origin=FOUNDING, document=pot.document)
+        return {path: record for path, record in state.records.items() if record is not None}
+
+
+class _Nothing:
+    """Where nothing is yet."""
+
+    def record(self, model: type[R], path: str) -> R | None:
+        return None
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        return ()
+
+    def data(self, path: str) -> bytes | None:
+        return None
+
+    def file(self, path: str) -> Content | None:
+        return None
+
+
+def problems(state: State, at: Instant) -> Iterator[Finding]:
+    """Why the books of a first state cannot stand: only openings, each with a paper, and the balances they give."""
+    for folder in _LATER:
+        if state.names(folder):
+            yield finding("founded", folder, what="nothing can have been paid or stated before the founding")
+    right = set()
+    for debt in state.all(Debt, DEBTS, levels=3):
+        right.add(debt.path)
+        if debt.kind != "opening" or debt.origin != FOUNDING or debt.document is None or debt.counts_at > at:
+            yield finding("founded", debt.path, what="a debt of the founding is an opening, counts and has its paper")
+        if member_of(state, debt.creditor) is None:
+            yield finding("unknown_member", debt.path, member=debt.creditor)
+    for entry in entries_newest_first(state):
+        right.add(entry.path)
+        if not _is_opening(entry) or entry.at != at:
+            yield finding("founded", entry.path, what="an entry of the founding is an opening, and has its paper")
+    right |= {account.path for account in accounts(state)}
+    for path in (*_paths(state, DEBTS, 3), *_paths(state, ENTRIES, 3), *_paths(state, ACCOUNTS, 2)):
+        if path not in right:
+            yield finding("name", path, name=path, what="the record in it belongs elsewhere")
+    yield from check(state)
+
+
+def _is_opening(entry: Entry) -> bool:
+    kept = all(posting.amount_minor > 0 and posting.account != SET_ASIDE for posting in entry.postings)
+    return entry.kind == "opening" and entry.origin == FOUNDING and entry.document is not None and kept
+
+
+def _paths(state: State, folder: str, levels: int) -> Iterator[str]:
+    for name in state.names(folder):
+        if levels > 1:
+            yield from _paths(state, f"{folder}/{name}", levels - 1)
+        else:
+            yield f"{folder}/{name}"
