@@ -15,7 +15,6 @@ import base64
 import json
 import subprocess
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,19 +32,12 @@ def token_of(permissions: dict[str, str]) -> str:
     return "ghs_run." + base64.urlsafe_b64encode(json.dumps(permissions).encode()).decode().rstrip("=")
 
 
-@dataclass
-class GitHubApi:
-    """See the top of this file; a context manager."""
-
-    coop: Coop
+class ApiServer:
+    """The API alone; a context manager. `url` is its address."""
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(
-            [node(), FORGE / "api.mjs", REPOSITORY, STRANGER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        command = [str(part) for part in (node(), FORGE / "api.mjs", REPOSITORY, STRANGER)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.url: str = json.loads(self._process.stdout.readline())["url"]
         return self
@@ -62,6 +54,13 @@ class GitHubApi:
         with urllib.request.urlopen(request, timeout=30) as answer:
             said = answer.read()
         return json.loads(said) if said else None
+
+
+class GitHubApi(ApiServer):
+    """The API beside a co-operative's hub; see the top of this file."""
+
+    def __init__(self, coop: Coop) -> None:
+        self.coop = coop
 
     def fork_and_pull(self, commit: str) -> int:
         """A stranger's fork, and a pull request from it whose head is a commit of ours; gives its number."""

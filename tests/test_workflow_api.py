@@ -10,7 +10,8 @@ from urllib.error import HTTPError
 import pytest
 from api_bench import PAGES, GitHubApi, token_of
 from coop import Coop
-from workflow_bench import REPOSITORY
+from host import Host
+from workflow_bench import REPOSITORY, Tools, WorkflowBench, coop_on_github
 
 MOTION = "- action: motion"
 
@@ -48,6 +49,23 @@ def test_a_pull_request_from_a_fork_has_one_comment_kept_up_to_date_and_is_close
     # and twice is once
     before = api.comments(number)
     assert "pull request" not in api.clerk().said and api.comments(number) == before
+
+
+def test_the_workflow_keeps_the_page_with_the_token_of_its_run(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    coop = coop_on_github(tmp_path_factory, tmp_path)
+    with Host(coop, guarded=True) as host, GitHubApi(coop) as api:
+        bench = WorkflowBench(host, Tools.made(tmp_path_factory), api.url)
+        commit = coop.propose("carol", "kettle", MOTION, push=False)
+        number = api.fork_and_pull(commit)
+        (check,) = bench.pull_request(number, commit)
+        (clerk,) = bench.ends(check)
+        assert clerk.conclusion == "success" and f"pull request {number} (0001): comment" in clerk.log, clerk.log
+        assert len(api.comments(number)) == 1 and labels(api.pull(number)) == ["govtool: open"]
+        assert [status["state"] for status in api.statuses(commit)] == ["pending"]
+        # nobody else gets a token that could
+        assert set(check.job.permissions.values()) == {"read"} and clerk.job.permissions == PAGES
 
 
 def test_a_pull_request_that_passed_is_left_to_the_forge_to_show_as_merged(api: GitHubApi) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from api_bench import ApiServer
 from host import Host
 from people import ROOT
 from workflow_bench import A_TOKEN, WRITE_TOKEN, Tools, WorkflowBench, coop_on_github
@@ -20,11 +21,18 @@ CLERK = ".github/workflows/clerk.yml"
 SECRET = "BEGIN OPENSSH PRIVATE KEY"
 
 
+@pytest.fixture(scope="module")
+def api() -> Iterator[ApiServer]:
+    """One for all tests here: it knows no pull request."""
+    with ApiServer() as server:
+        yield server
+
+
 @pytest.fixture
-def bench(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[WorkflowBench]:
+def bench(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, api: ApiServer) -> Iterator[WorkflowBench]:
     coop = coop_on_github(tmp_path_factory, tmp_path)
     with Host(coop, guarded=True, tokens={WRITE_TOKEN: "a run that may write"}) as host:
-        yield WorkflowBench(host, Tools.made(tmp_path_factory))
+        yield WorkflowBench(host, Tools.made(tmp_path_factory), api.url)
 
 
 def workflow(script: str, *, on: str = "push", more: str = "", permissions: str = "{}") -> bytes:

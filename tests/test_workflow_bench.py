@@ -21,7 +21,7 @@ JOB = "    runs-on: ubuntu-24.04\n    steps:\n"
 @pytest.fixture
 def bench(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[WorkflowBench]:
     with Host(coop_on_github(tmp_path_factory, tmp_path)) as host:
-        yield WorkflowBench(host, Tools.made(tmp_path_factory))
+        yield WorkflowBench(host, Tools.made(tmp_path_factory), "http://127.0.0.1:9")
 
 
 def runs(bench: WorkflowBench, text: str, *, ref: str = "refs/heads/my-branch") -> Run:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from api_bench import ApiServer
 from coop import MAIN
 from host import Host
 from people import key_of
@@ -18,10 +19,17 @@ from workflow_bench import A_TOKEN, Run, Tools, WorkflowBench, coop_on_github
 MOTION = "- action: motion"
 
 
+@pytest.fixture(scope="module")
+def api() -> Iterator[ApiServer]:
+    """One for all tests here: it knows no pull request."""
+    with ApiServer() as server:
+        yield server
+
+
 @pytest.fixture
-def bench(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[WorkflowBench]:
+def bench(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, api: ApiServer) -> Iterator[WorkflowBench]:
     with Host(coop_on_github(tmp_path_factory, tmp_path), guarded=True) as host:
-        yield WorkflowBench(host, Tools.made(tmp_path_factory))
+        yield WorkflowBench(host, Tools.made(tmp_path_factory), api.url)
 
 
 def ballot(bench: WorkflowBench, voter: str, number: str = "0001") -> str:

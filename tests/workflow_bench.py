@@ -5,8 +5,8 @@ the commit that GitHub takes them from, and gives them to `tests/forge/run.mjs`,
 GitHub's own packages and runs each `run:` in bash as it stands. The settings are those that `govtool forge setup`
 prints: a deploy key, and an environment `clerk` that only main reaches.
 
-    with Host(coop, guarded=True) as host:
-        bench = WorkflowBench(host, tools)
+    with Host(coop, guarded=True) as host, GitHubApi(coop) as api:
+        bench = WorkflowBench(host, tools, api.url)
         (check,) = bench.pull_request(7, commit)     # from a fork: refs/pull/7/head
         (clerk,) = bench.ends(check)                 # what its end starts
         assert clerk.conclusion == "success"
@@ -259,13 +259,15 @@ exec env -i PATH="$PATH" HOME='@FOLDER@' GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL
 
 @dataclass
 class WorkflowBench:
-    """See the top of this file. `environments` and `secrets` are the settings; `python` is what setup-python gives."""
+    """See the top of this file. `api` is the address of the forge's API, `environments` and `secrets` are the settings,
+    and `python` is what setup-python gives.
+    """
 
     host: Host
     tools: Tools
+    api: str
     secrets: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
-    api: str = "http://none.invalid"
     python: Path | None = None
 
     def __post_init__(self) -> None:

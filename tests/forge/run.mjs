@@ -61,7 +61,7 @@ class JobRun {
     this.github = {
       event_name: request.event, event: payload, repository: request.repository, ref: request.ref, sha: request.sha,
       ref_name: request.ref.replace(/^refs\/(heads|tags|pull)\//, ""), actor: request.actor, job: job.id,
-      workflow: workflow.name, server_url: SERVER, api_url: request.api ?? "https://api.github.com", run_id: "1",
+      workflow: workflow.name, server_url: SERVER, api_url: request.api, run_id: "1",
       run_attempt: "1", workspace: this.workspace, repository_owner: request.repository.split("/")[0],
       token: this.permissions.contents === "write" ? request.tokens.write : tokenOf(this.permissions),
       base_ref: payload.pull_request?.base.ref ?? "", head_ref: payload.pull_request?.head.ref ?? "",
