@@ -191,6 +191,11 @@ class Coop:
         assert found is not None, number
         return found
 
+    @property
+    def open_entries(self) -> list[DocketEntry]:
+        """The proposals that are open or wait for their effect."""
+        return list(docket.open_entries(self.registry))
+
     def file(self, path: str, commit: str | None = None) -> bytes | None:
         """The bytes of a file on main."""
         entry = self.hub.entry(self.hub.loose_commit(commit or self.head).tree, path)

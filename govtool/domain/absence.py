@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
@@ -70,15 +71,22 @@ class HoursDown(Body):
 
     kind: ClassVar[str] = "hours-down"
 
-    to_minutes: Minutes = Field(description="how many minutes a week it is to be")
+    from_minutes: Minutes = Field(description="how many minutes a week it is now")
+    to_minutes: Minutes = Field(description="how many it is to be")
+
+    @model_validator(mode="after")
+    def _is_less(self) -> HoursDown:
+        if self.to_minutes >= self.from_minutes:
+            raise PydanticCustomError("hours", "must be fewer minutes than now; more hours take a vote")
+        return self
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person commits more than that now."""
+        """The person still commits what it replaces: what was meant as less must not become more."""
         member = stating.member
         if member.membership in ("left", "expelled"):
             yield finding("unknown_member", member=member.id)
-        elif self.to_minutes >= member.committed_minutes_per_week:
-            what = f"{member.id} commits {member.committed_minutes_per_week} minutes a week; more takes a vote"
+        elif self.from_minutes != member.committed_minutes_per_week:
+            what = f"{member.id} commits {member.committed_minutes_per_week} minutes a week, not {self.from_minutes}"
             yield finding("precondition", what=what)
 
     def effect(self, state: State, stating: Stating) -> State:

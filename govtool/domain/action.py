@@ -79,6 +79,9 @@ class Action(Record):
     results: ClassVar[frozenset[str]] = frozenset({"passed"})
     brings_people: ClassVar[bool] = False
     """Whether it brings somebody in, which ends once the organisation winds up."""
+    hears_subject: ClassVar[bool] = False
+    """Whether its subject's statements are taken in before it takes effect, however late that is: an appeal which lay
+    there in time must not be lost because the clerk came late."""
 
     action: str
 

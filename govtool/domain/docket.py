@@ -128,6 +128,11 @@ class DocketEntry(Record):
         """Everybody on any of the rolls."""
         return frozenset(voter.member for asked in self.asked for voter in asked.roll)
 
+    @property
+    def heard_first(self) -> frozenset[MemberId]:
+        """Whose statements are taken in before the effects come, though they are due."""
+        return frozenset(one.subject for one in self.actions if one.hears_subject and one.subject is not None)
+
     def terms(self, asked: Asked) -> Rule:
         """The rule that counts: the contested one once somebody objected."""
         return asked.contested if self.objected_at is not None and asked.contested is not None else asked.terms

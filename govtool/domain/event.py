@@ -79,8 +79,6 @@ def _refuse_overtaking(state: State, event: Event) -> None:
         return
     due = [entry for entry in waiting(state) if entry.decided and (entry.decided.due_at or "") <= event.at]
     if due and isinstance(event, Make):
-        # An appeal that lay there in time must not be lost because the clerk came late.
-        held = event.holds_back(state)
-        due = [entry for entry in due if entry.number != held]
+        due = [entry for entry in due if event.author not in entry.heard_first]
     if due and getattr(event, "number", None) != due[0].number:
         raise Refused([finding("order", number=due[0].number)])

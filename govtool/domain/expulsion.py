@@ -14,7 +14,7 @@ from typing import ClassVar, Final, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, MemberId, ProposalNumber
+from govtool.core.ids import Digest, MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain import docket
@@ -92,6 +92,7 @@ class Expel(Action):
     """Expels a member. It opens by itself after a complaint of two members, notice, and time to answer."""
 
     kind: ClassVar[str] = EXPEL
+    hears_subject: ClassVar[bool] = True
 
     action: Literal["expel"]
     member: MemberId = Field(description="whom the complaint is about")
@@ -169,12 +170,6 @@ class Appeal(Body):
 
     complaint: Digest = Field(description="the digest of the complaint")
     words: Words = Field(description="why I appeal")
-
-    def holds_back(self, state: State) -> ProposalNumber | None:
-        """The expulsion that waits."""
-        complaint = complaint_of(state, self.complaint)
-        entry = _waiting(state, complaint) if complaint is not None else None
-        return entry.number if entry is not None else None
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The expulsion of the person has passed and not taken effect, and they have not appealed yet."""

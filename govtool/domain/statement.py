@@ -16,7 +16,7 @@ from pydantic import Field
 from govtool.core.canonical import emit
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber
+from govtool.core.ids import CommitId, Digest, MemberId
 from govtool.core.record import Home, Record, SchemaError
 from govtool.core.state import State
 from govtool.core.times import Instant, add
@@ -88,10 +88,6 @@ class Body(Record):
 
     def brings(self, state: State) -> Digest | None:
         """The digest of the file from outside that the statement cites and the registry does not hold yet."""
-        return None
-
-    def holds_back(self, state: State) -> ProposalNumber | None:
-        """The decided proposal whose effects the statement holds back. It may come before them though they are due."""
         return None
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
@@ -166,12 +162,10 @@ class Make:
         except Refused:
             return None
 
-    def holds_back(self, state: State) -> ProposalNumber | None:
-        """The decided proposal whose effects the statement holds back, None where it holds none."""
-        try:
-            return self._read(state)[1].holds_back(state)
-        except Refused:
-            return None
+    @property
+    def author(self) -> str:
+        """Whose statement it says it is, by where its file lies; whether it is theirs is judged with the rest."""
+        return self.paper.path.removeprefix(f"{FOLDER}/").partition("/")[0]
 
     def _read(self, state: State) -> tuple[Stating, Body]:
         paper = self.paper

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId
+from govtool.core.ids import CommitId, MemberId
 from govtool.core.times import Instant, seconds_of
 from govtool.domain import docket
 from govtool.domain.ballot import Refusal
@@ -41,12 +41,16 @@ _TRIES = 5
 
 @dataclass
 class Run:
-    """What one run of the clerk did: lines for people, ballots and branches that it did not take, and why."""
+    """What one run of the clerk did: lines for people, ballots and branches that it did not take, and why; `added` are
+    the numbers of the minutes that it put on main, `repaired` the first of the commits without authority that it undid.
+    """
 
     done: list[str] = field(default_factory=list)
     refused_ballots: dict[str, tuple[Refusal, ...]] = field(default_factory=dict)
     refused_branches: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     head: CommitId = ""
+    added: range = range(0)
+    repaired: CommitId = ""
 
 
 Load = Callable[[CommitId], Book]
@@ -87,9 +91,11 @@ class Clerk:
             )
         book = self._load(head)
         refuse_future(book, self.now)
+        before = book.newest[0].number
         session = Session(book, self.remote, self.key, max(self.now, book.newest[0].at), run)
         session.work()
         run.head = session.head
+        run.added = range(before + 1, book.newest[0].number + 1)
         updates = session.gathers.updates()
         if session.head != head:
             updates.insert(0, Update(MAIN, session.head))
@@ -142,6 +148,8 @@ class Session:
     def _enact(self) -> bool:
         for entry in docket.waiting(self.book.state):
             if entry.decided and (entry.decided.due_at or "") <= self.at:
+                if any(self._state(of) for of in sorted(entry.heard_first)):
+                    return True
                 made = self.seal.enter(evidence.enactment(self.book, entry, self.at))
                 self._tell(
                     f"{entry.number} {made.minute.result}" + (f": {made.minute.reason}" if made.minute.reason else "")
@@ -149,8 +157,11 @@ class Session:
                 return True
         return False
 
-    def _state(self) -> bool:
+    def _state(self, of: MemberId | None = None) -> bool:
+        """Takes in one statement that lies there: anybody's, or those of one person only."""
         for branch, commit in self.candidates.statements():
+            if of is not None and self.candidates.home(branch, commit).split("/")[1:2] != [of]:
+                continue
             try:
                 if self._is_taken(branch, commit):
                     continue
@@ -277,6 +288,7 @@ class Session:
         tree = self._tree_with_free_paths()
         oid = self.seal.commit(tree, (self.head,), f"Repair what was pushed at {since[:12]}\n")
         self.seal.take(oid)
+        self.run.repaired = since
         self._tell(f"repaired main after {since[:12]}")
 
     def _tree_with_free_paths(self) -> str:
