@@ -198,11 +198,17 @@ class Books:
         entry = docket.entry_of(self.registry, number)
         assert entry is not None and entry.decided is not None
         self.at = max(self.at, entry.decided.due_at or "")
-        moment = Moment(at=self.at, keys=SshKeys(), number=number, folder=entry.folder)
-        self.take(Enact(self.at, number, moment))
+        self.catch_up()
         closed = docket.entry_of(self.registry, number)
         assert closed is not None and closed.enacted is not None
         return closed.enacted.reason or closed.enacted.result
+
+    def catch_up(self) -> None:
+        """Enacts all that is due, in its order, as the clerk does before anything else."""
+        for entry in docket.waiting(self.registry):
+            if entry.decided and (entry.decided.due_at or "") <= self.at:
+                moment = Moment(at=self.at, keys=SshKeys(), number=entry.number, folder=entry.folder)
+                self.take(Enact(self.at, entry.number, moment))
 
     def pass_(self, actions: str, proposer: str = "alice") -> str:
         """A proposal all the way; gives `enacted` or the reason why it failed."""
