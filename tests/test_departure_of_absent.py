@@ -192,7 +192,7 @@ def test_where_all_are_heard_from_their_vote_is_closed(coop: Coop) -> None:
 
 
 def test_who_is_heard_from_late_stays_and_the_vote_must_hold_with_them_among_the_silent(coop: Coop) -> None:
-    """Carol, Dan and Erin name the full-timers: 3 of 3. With Alice back that is 3 of 5, and too few to send Bob away."""
+    """Carol, Dan and Erin are 3 of 3. With Alice back that is 3 of 5, too few to send Bob away."""
     number = dormant_vote(coop, ["alice", "bob"])
     for voter in ("carol", "dan", "erin"):
         coop.vote(voter, number)
