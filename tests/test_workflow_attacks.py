@@ -175,6 +175,15 @@ def test_nothing_that_a_pull_request_brings_is_run(bench: WorkflowBench, tmp_pat
     assert coop.file("conftest.py") is None and coop.file(CLERK) == forge_template()[CLERK]
 
 
+def test_nothing_that_a_pushed_branch_brings_is_run(bench: WorkflowBench, tmp_path: Path) -> None:
+    sentinel = tmp_path / "sentinel"
+    bench.coop.push_raw("proposal/kettle", brought(sentinel))
+    before = bench.coop.head
+    (ballots,) = bench.push("refs/heads/proposal/kettle")
+    assert [step.conclusion for step in ballots.job.steps] == ["success"] * 3 + ["failure"], ballots.log
+    assert ballots.job.steps[-1].exit == 10 and not sentinel.exists() and bench.coop.head == before
+
+
 def test_a_pull_request_that_says_of_itself_that_it_is_well_gains_nothing(bench: WorkflowBench) -> None:
     """GitHub runs its workflow as the pull request has it: with no secret, and nobody believes what it says."""
     coop = bench.coop

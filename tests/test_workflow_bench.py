@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import workflow_bench
 from host import Host
 from people import ROOT
 from workflow_bench import FORGE, Run, Tools, WorkflowBench, coop_on_github, node, run_node
@@ -141,6 +142,15 @@ def test_a_script_finds_nothing_of_these_tests_in_its_environment(
     run = runs(bench, f"on: push\njobs:\n  one:\n{JOB}      - run: env && command -v govtool || echo no govtool\n")
     assert "GOVTOOL_CLERK_KEY" not in run.log and "no govtool" in run.log
     assert "GITHUB_REPOSITORY=kettle/books" in run.log and "GITHUB_REF=refs/heads/my-branch" in run.log
+
+
+def test_where_a_package_is_missing_a_test_fails_with_the_command_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert node().is_file()
+    monkeypatch.setattr(workflow_bench, "FORGE", tmp_path)
+    with pytest.raises(pytest.fail.Exception, match="type: make node"):
+        node()
 
 
 # What is an error ----------------------------------------------------------------------------------------------------
