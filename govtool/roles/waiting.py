@@ -19,7 +19,7 @@ from govtool.core.times import Instant, subtract
 from govtool.domain import docket
 from govtool.domain.ballot import Refusal
 from govtool.domain.docket import DocketEntry
-from govtool.domain.member import Member
+from govtool.domain.member import Member, member_of
 from govtool.domain.organization import organization_of
 from govtool.domain.proposal import Proposal, slug_of
 from govtool.domain.statement import last_number
@@ -29,6 +29,7 @@ from govtool.roles.branch import Candidates
 from govtool.roles.desk import SENT, Desk
 from govtool.roles.filing import Filing, is_filing, read_filing
 from govtool.roles.lookup import Standing, standing_of
+from govtool.roles.signature_desk import awaiting
 from govtool.roles.statement_desk import Pending, on_their_way, time_of
 
 LATELY = "P30D"
@@ -104,12 +105,17 @@ def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
 def to_sign(desk: Desk, member: MemberId) -> tuple[ToSign, ...]:
     """What waits for a person's signature and is not on its way yet."""
     organization = organization_of(desk.book.state)
-    if member not in organization.founding:
+    person = member_of(desk.book.state, member)
+    asked: list[ToSign] = []
+    if member in organization.founding:
+        asked.append(ToSign("accept", f"the founding of {organization.name}", {}))
+    elif person is not None and not organization.founding:
+        asked += [ToSign(*each) for each in awaiting(desk.book.state, person, time_of(desk))]
+    if not asked:
         return ()
-    sent = [pending for pending in on_their_way(desk)[1] if pending.statement and not pending.findings]
-    if any(pending.statement and pending.statement.kind == "accept" for pending in sent):
-        return ()
-    return (ToSign("accept", f"the founding of {organization.name}", {}),)
+    statements = (pending.statement for pending in on_their_way(desk)[1] if not pending.findings)
+    sent = [(statement.kind, dict(statement.body)) for statement in statements if statement is not None]
+    return tuple(each for each in asked if (each.kind, each.body) not in sent)
 
 
 def pending_statements(desk: Desk) -> tuple[Pending, ...]:

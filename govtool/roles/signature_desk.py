@@ -1,0 +1,41 @@
+"""What money waits for a person's signature: as a second person, or as the payee of a payout.
+
+Reads only. What a creditor gives up is not among it: nobody is asked to sign that a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.countersignature import TwoPersons, all_awaited, body_of, can_second
+from govtool.domain.member import Member
+from govtool.domain.settlement import open_settlements
+from govtool.domain.treasury import shown
+
+Asked = tuple[str, str, dict[str, object]]
+"""The kind of statement that would say so, what it is about, and its body."""
+
+
+def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
+    """Everything of money that waits for a person's signature at that time."""
+    for digest, awaited in all_awaited(state, at):
+        body = body_of(awaited)
+        if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee):
+            continue
+        if not any(body.claims(state, at)):
+            said = ", ".join(_said(state, name, value) for name, value in body.data().items())
+            yield "countersign", f"{awaited.kind} by {awaited.member}: {said}", {"confirms": digest}
+    for settlement in open_settlements(state):
+        line = settlement.line(member.id)
+        if line is not None and line.is_open and line.settled is not None:
+            amount = shown(state, line.paid_minor or 0)
+            about = f"that {amount} of payout {settlement.payout} reached you"
+            yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
+
+
+def _said(state: State, name: str, value: object) -> str:
+    if name.endswith("_minor") and isinstance(value, int):
+        return f"{name.removesuffix('_minor')} {shown(state, value)}"
+    return f"{name} {value}"
