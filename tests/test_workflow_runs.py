@@ -177,16 +177,24 @@ def other_history(bench: WorkflowBench) -> None:
     bench.environments["clerk"]["variables"]["GOVTOOL_GENESIS"] = "sha256:" + "0" * 64
 
 
-@pytest.mark.parametrize("spoil", [other_key, no_key, key_that_may_not_push, other_history])
-def test_a_clerk_that_is_set_up_wrong_moves_nothing(
-    bench: WorkflowBench, spoil: Callable[[WorkflowBench], None]
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (other_key, "Permission denied (publickey)"),
+        (no_key, ""),
+        (key_that_may_not_push, "Permission denied (publickey)"),
+        (other_history, "[genesis]"),
+    ],
+)
+def test_a_clerk_that_is_set_up_wrong_moves_nothing_and_is_told(
+    bench: WorkflowBench, spoil: Callable[[WorkflowBench], None], why: str
 ) -> None:
     bench.coop.propose("carol", "kettle", MOTION)
     spoil(bench)
     before = bench.coop.head
     (clerk,) = bench.schedule()
     assert clerk.conclusion == "failure" and clerk.job.steps[-1].exit != 0 and bench.coop.head == before
-    assert "PRIVATE KEY" not in clerk.log
+    assert "PRIVATE KEY" not in clerk.log and why in clerk.log, clerk.log
 
 
 # What they install ---------------------------------------------------------------------------------------------------

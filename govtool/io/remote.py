@@ -231,9 +231,13 @@ class Remote:
         return run_git(arguments, self.git.work_folder or self.git.folder)
 
 
+# ssh gives the reason on a line before git's own, which says only that there is nothing to read
+_CAUSE = re.compile(r"fatal:|error:|ssh:|Host key verification failed|(?!remote:)\S+: Permission denied")
+
+
 def _last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:"))]
+    errors = [line for line in lines if _CAUSE.match(line)]
     return re.sub(r"^(?:fatal|error): ", "", (errors or lines or ["git said nothing"])[0])
 
 
