@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from govtool.core import minute as minutes
 from govtool.core.ids import CommitId, Digest, digest_of
@@ -84,7 +85,15 @@ class Book:
 
     def is_on_main(self, commit: CommitId) -> bool:
         """Whether a commit is on main's first-parent chain, back to the founding."""
-        return commit in self.chain or any(earlier == commit for earlier in self._earlier())
+        if commit in self.chain:
+            return True
+        # Most that is asked for is not there at all: its id tells, without reading what was in force at each commit.
+        return commit in self._ids and any(earlier == commit for earlier in self._earlier())
+
+    @cached_property
+    def _ids(self) -> frozenset[CommitId]:
+        """The first-parent chain by its ids alone, beyond the founding too; what is entered later is in `chain`."""
+        return frozenset(self.git.first_parents(self.page.head))
 
     def commit_of(self, number: int) -> CommitId:
         """The commit that added a minute. Raises GovtoolError where the chain does not hold it."""
