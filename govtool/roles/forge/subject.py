@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from govtool.core.ids import CommitId
@@ -39,6 +40,8 @@ class Subjects:
         self._candidates = Candidates(desk.git, desk.remote)
         self._filings: dict[CommitId, DocketEntry] = {}
         self._below: dict[CommitId, DocketEntry] = {}
+        self._trunk: set[CommitId] = set()
+        self._rest = desk.git.first_parents(desk.book.page.head)
         for entry in _current(desk):
             if entry.filing is not None and self._git.has(entry.filing):
                 self._filings[entry.filing] = entry
@@ -47,10 +50,12 @@ class Subjects:
 
     def filed(self, name: str, head: CommitId) -> Filed | None:
         """The proposal of a pull request (`pull/7`) with this head; None where it brought none that was opened."""
+        if head in self._filings:
+            return Filed(self._filings[head], "whole")
         for depth, commit in enumerate(self._way(head)):
             entry = self._filings.get(commit)
-            if entry is not None:
-                return Filed(entry, "above" if depth else "whole")
+            if entry is not None and depth:
+                return Filed(entry, "above")
         if head in self._below:
             return Filed(self._below[head], "below")
         kind, _, slug = self._candidates.home(name, head).partition("/")
@@ -59,13 +64,21 @@ class Subjects:
         return Filed(entry, "whole") if entry is not None and entry.filing == head else None
 
     def _way(self, head: CommitId) -> list[CommitId]:
-        """A commit and those before it, as far as they are not of main."""
-        way: list[CommitId] = []
-        oid: CommitId | None = head
-        while oid is not None and len(way) < MAX_DEPTH and not self._book.is_on_main(oid):
-            way.append(oid)
-            oid = next(iter(self._git.loose_commit(oid).parents), None)
-        return way
+        """A commit and those before it, as far as they are not of main.
+
+        Main is walked by its ids alone and only as far back as the newest of its commits that is among them: nothing is
+        judged by it here, and to learn that a commit is not there at all, all of main would have to be read.
+        """
+        chain = list(islice(self._git.first_parents(head), MAX_DEPTH))
+        places = {commit: place for place, commit in enumerate(chain)}
+        end = next((place for commit, place in places.items() if commit in self._trunk), None)
+        while end is None:
+            earlier = next(self._rest, None)
+            if earlier is None:
+                return chain
+            self._trunk.add(earlier)
+            end = places.get(earlier)
+        return chain[:end]
 
 
 def _current(desk: Desk) -> Iterator[DocketEntry]:
