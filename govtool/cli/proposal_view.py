@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govtool.cli.case_view import tell_case
 from govtool.cli.filing import tell_preview
 from govtool.cli.render import say, tell_findings
 from govtool.cli.text import duration, joined, one_line, origin, votes, when
@@ -36,6 +37,7 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     say(f"  {one_line(entry.summary)}")
     _tell_times(desk, entry)
     _tell_actions(entry)
+    tell_case(desk.book.state, entry, desk.now)
     _tell_texts(filed_texts(desk.book, desk.git, entry))
     if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
         tell_effects(effects_of(desk.book, entry, time_of(desk)))

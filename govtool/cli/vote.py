@@ -8,6 +8,7 @@ from typing import cast
 
 import click
 
+from govtool.cli.case_view import tell_case
 from govtool.cli.completion import choices, open_proposals
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
@@ -76,6 +77,8 @@ def command(
         tell_notes(desk)
         return
     wanted = _choice(entry, choice)
+    if not as_json:
+        tell_case(desk.book.state, entry, desk.now)
     sent = cast_ballot(desk, entry, wanted, reason, send=file is None)
     if file is not None:
         _carry(ctx, desk, sent, file)
@@ -166,6 +169,7 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     say(f"  {origin(entry)}: {one_line(entry.summary)}")
     say(f"  {closing(entry, desk.now)}")
     tell_rules(entry)
+    tell_case(desk.book.state, entry, desk.now)
     tell_effects(effects_of(desk.book, entry, time_of(desk)))
     tell_tally(entry, standing.outcome)
     say(f"  the whole text: govtool show {entry.number}")

@@ -105,6 +105,10 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
     rules = [entry.terms(asked) for asked in entry.asked]
     if any(asked.subject == member.id and entry.terms(asked).electorate.exclude for asked in entry.asked):
         return "it is about you, and who it is about has no vote on it"
+    if member.id in entry.recused:
+        return "you declared a conflict of interest, and stand aside"
+    if any(member.id in asked.others for asked in entry.asked):
+        return "it is about you among others, and who it is about has no vote on it"
     if bylaws.votes_of(member) == 0:
         found = bylaws.class_of(member)
         return f"the bylaws give the class {found[0] if found else member.membership} no vote"

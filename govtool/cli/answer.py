@@ -1,0 +1,39 @@
+"""`govtool answer`: answers a complaint about me."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govtool.cli.case_view import tell_complaint
+from govtool.cli.context import desk_of, json_option, offline_option
+from govtool.cli.statement import tell_statement
+from govtool.cli.words import words_options, words_wanted
+from govtool.roles.case_desk import complaint_about
+from govtool.roles.statement_desk import make_statement
+
+
+@click.command("answer", epilog="Example: govtool answer --file answer.txt")
+@words_options
+@click.option("--complaint", metavar="DIGEST", help="Which one, where there are several.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    text: str | None,
+    file: Path | None,
+    document: str | None,
+    complaint: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Answer a complaint about you. Everybody reads it before they vote; the last answer in time stands."""
+    desk = desk_of(ctx, offline=offline)
+    found = complaint_about(desk.book.state, desk.member.id, complaint)
+    if not as_json:
+        tell_complaint(found, desk.now)
+    words = words_wanted(text, file, document)
+    sent = make_statement(desk, "answer", {"complaint": found.statement, "words": words})
+    tell_statement(desk, sent, "You answer it.", as_json=as_json)

@@ -1,0 +1,36 @@
+"""`govtool appeal`: appeals against my expulsion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govtool.cli.context import desk_of, json_option, offline_option
+from govtool.cli.statement import tell_statement
+from govtool.cli.words import words_options, words_wanted
+from govtool.roles.case_desk import complaint_about
+from govtool.roles.statement_desk import make_statement
+
+
+@click.command("appeal", epilog="Example: govtool appeal --text 'Nobody has heard Erin'")
+@words_options
+@click.option("--complaint", metavar="DIGEST", help="Which one, where there are several.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    text: str | None,
+    file: Path | None,
+    document: str | None,
+    complaint: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Appeal against your expulsion, before it takes effect: it waits, and a second vote has to pass too."""
+    desk = desk_of(ctx, offline=offline)
+    found = complaint_about(desk.book.state, desk.member.id, complaint)
+    words = words_wanted(text, file, document)
+    sent = make_statement(desk, "appeal", {"complaint": found.statement, "words": words})
+    tell_statement(desk, sent, "You appeal. The expulsion waits for a second vote.", as_json=as_json)
