@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from coop import Coop
 from laptop import Laptop
 from people import key_of
+from webhook_service import SECRET, Service
 
-from govtool.cli.digest import _discord, _plain
 from govtool.cli.feed import ATOM
+from govtool.cli.message import discord, form_for, plain
 from govtool.core.character import first_refused
 from govtool.errors import UsageError
 from govtool.io.webhook import TRIES, NotPosted, Webhook
 
 MOTION = "- action: motion"
 EVIL = "@everyone **now** [x](http://example.org) <b>&amp; ]]> `y`"
-SECRET = "/hooks/s3cret-t0ken"
 
 
 @pytest.fixture
@@ -45,59 +40,25 @@ def passed(coop: Coop) -> None:
     coop.run_clerk()
 
 
-@dataclass
-class Service:
-    """A service with a webhook: what it got, and what it will answer, the last answer for ever."""
-
-    port: int = 0
-    got: list[tuple[str, Any]] = field(default_factory=list)
-    answers: list[tuple[int, dict[str, str]]] = field(default_factory=lambda: [(204, {})])
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{SECRET}"
-
-    def handler(self) -> type[BaseHTTPRequestHandler]:
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                service.got.append((self.path, json.loads(body)))
-                status, headers = service.answers[0]
-                if len(service.answers) > 1:
-                    service.answers.pop(0)
-                if status == 0:  # the line goes dead
-                    self.close_connection = True
-                    self.connection.shutdown(socket.SHUT_RDWR)
-                    return
-                self.send_response(status)
-                for name, value in {"Content-Length": "0", **headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-
-            def do_GET(self) -> None:
-                service.got.append((self.path, None))
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Says nothing."""
-
-        return Handler
-
-
 @pytest.fixture
 def service() -> Iterator[Service]:
-    made = Service()
-    server = HTTPServer(("127.0.0.1", 0), made.handler())
-    made.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with Service() as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("address", "url", "form"),
+    [
+        ("https://discord.com/api/webhooks/1/x", "https://discord.com/api/webhooks/1/x", discord),
+        ("https://ptb.discord.com/x", "https://ptb.discord.com/x", discord),
+        ("discord+https://example.org/x", "https://example.org/x", discord),
+        ("https://discord.com.example.org/x", "https://discord.com.example.org/x", plain),
+        ("https://example.org/discord.com", "https://example.org/discord.com", plain),
+        ("https://[::1/hook", "https://[::1/hook", plain),
+    ],
+)
+def test_the_form_follows_from_the_address(address: str, url: str, form: object) -> None:
+    assert form_for(address) == (url, form)
 
 
 # The text -----------------------------------------------------------------------------------------------------------
@@ -341,15 +302,15 @@ def test_https_and_this_computer_are_let_be(url: str) -> None:
 
 
 def test_a_long_text_is_cut_at_a_line_to_what_discord_takes() -> None:
-    content = str(_discord([f"line {number} 😀" for number in range(400)])["content"])
+    content = str(discord([f"line {number} 😀" for number in range(400)])["content"])
     assert len(content.encode("utf-16-le")) // 2 <= 2000
     *kept, last = content.split("\n")
     assert kept[-1].startswith("line ") and last == f"… and {400 - len(kept)} lines more: govtool digest"
-    assert _discord(["x" * 3000])["content"] == "… and 1 lines more: govtool digest"
-    assert _discord(["a", "b"])["content"] == "a\nb"
+    assert discord(["x" * 3000])["content"] == "… and 1 line more: govtool digest"
+    assert discord(["a", "b"])["content"] == "a\nb"
 
 
 def test_a_mention_is_broken_in_services_that_have_no_switch_for_it() -> None:
-    text = str(_plain(["<!channel> @here"])["text"])
+    text = str(plain(["<!channel> @here"])["text"])
     assert "<!" not in text and "@h" not in text
     assert first_refused("\u200b") == 0  # a title itself cannot hold the sign that breaks it

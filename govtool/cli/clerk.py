@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from govtool.cli.clerk_news import news_after, news_data, tell_news
 from govtool.cli.clerk_page import FORGES, pages_after, pages_data, tell_pages
 from govtool.cli.context import folder_of, json_option, now, progress
 from govtool.cli.render import as_json as print_json
@@ -34,9 +35,12 @@ _EXAMPLE = "Example: govtool clerk --key clerk-ci"
 @click.option("--once", is_flag=True, expose_value=False, help="Do what is to be done now, and end, as it always does.")
 @click.option("--genesis", envvar="GOVTOOL_GENESIS", metavar="sha256:...", help="The identity that it must be.")
 @click.option("--forge", type=click.Choice(FORGES), help="Keep the pages of its pull requests; else govtool.forge.")
+@click.option("--digest", "feed", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the minutes.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, key: Path | None, genesis: str | None, forge: str | None, as_json: bool) -> None:
+def command(
+    ctx: click.Context, key: Path | None, genesis: str | None, forge: str | None, feed: Path | None, as_json: bool
+) -> None:
     """Open what was filed, gather ballots, decide, enact, take statements: what is to be done now, and push it.
 
     It decides nothing and may run as often as you like; twice is once. What it refuses is listed, and makes it no
@@ -45,6 +49,9 @@ def command(ctx: click.Context, key: Path | None, genesis: str | None, forge: st
     With --forge github, or git config govtool.forge github, it brings the pages of pull requests up to date once all
     is pushed: status, comment, labels. $GITHUB_REPOSITORY and $GITHUB_TOKEN say where, and with which rights. What
     fails there is told, changes no decision, and makes it no failure.
+
+    With --digest FILE, or git config govtool.digest FILE, it writes a feed for feed readers. What it did itself it
+    posts to the webhook whose address stands in $GOVTOOL_WEBHOOK, if one does; that, too, changes nothing else.
     """
     git = Git(folder_of(ctx))
     remote = Remote(git, git.setting("govtool.remote") or "origin")
@@ -65,11 +72,13 @@ def command(ctx: click.Context, key: Path | None, genesis: str | None, forge: st
 
     run = Clerk(git, remote, secret, at, load).run()
     pages = pages_after(git, remote, at, load, forge)
+    news = news_after(git, remote, at, load, run, folder_of(ctx), feed)
     if as_json:
-        print_json({**run_data(run), "forge": pages_data(pages)})
+        print_json({**run_data(run), "forge": pages_data(pages), "news": news_data(news)})
     else:
         tell(run)
         tell_pages(pages)
+        tell_news(news)
 
 
 def clerk_key(git: Git, path: Path | None) -> MemoryKey:

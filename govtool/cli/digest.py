@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.message import discord as discord_form
+from govtool.cli.message import plain
 from govtool.cli.minute_view import sentence
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import clean, finding_data, finding_lines, say
@@ -27,7 +29,6 @@ LATELY = "P7D"
 ENTRIES = 50
 _MOST_LINES = 200
 _MOST_NAMES = 12
-_DISCORD_UNITS = 2000
 _EXAMPLE = "Example: govtool digest; for feed readers: govtool digest --atom news.xml"
 
 
@@ -57,7 +58,7 @@ def command(
     A webhook is posted to only where something happened, and only over https. Where it cannot be reached that is said,
     and makes it no failure: a run of the clerk never depends on it.
     """
-    posts = [(Webhook(_address(url)), form) for url, form in ((post, _plain), (discord, _discord)) if url]
+    posts = [(Webhook(_address(url)), form) for url, form in ((post, plain), (discord, discord_form)) if url]
     desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     happened = minutes_since(state, subtract(desk.now, LATELY)) if since is None else minutes_after(state, since)
@@ -141,34 +142,6 @@ def _waits(wait: Waiting) -> str:
 
 def _time(instant: Instant) -> str:
     return f"{instant[:10]} {instant[11:16]} UTC"
-
-
-# What is posted ------------------------------------------------------------------------------------------------------
-
-
-def _plain(lines: list[str]) -> Mapping[str, object]:
-    """The text as most services take it. A mention needs its first sign next to a word, so that none is made here."""
-    return {"text": "\n".join(lines).replace("@", "@\u200b").replace("<", "<\u200b")}
-
-
-def _discord(lines: list[str]) -> Mapping[str, object]:
-    """The text as Discord takes it: no longer than it allows, its markup escaped, and nobody called by a title."""
-    escaped = ["".join(f"\\{char}" if char in "\\`*_~|>#[]()<" else char for char in line) for line in lines]
-    return {"content": _shortened(escaped, _DISCORD_UNITS), "allowed_mentions": {"parse": []}}
-
-
-def _shortened(lines: list[str], most: int) -> str:
-    """As many lines as fit, and how many more there are. Counted in UTF-16, as the strictest reader counts."""
-    text = "\n".join(lines)
-    kept = list(lines)
-    while kept and _units(text) > most:
-        kept.pop()
-        text = "\n".join([*kept, f"… and {len(lines) - len(kept)} lines more: govtool digest"])
-    return text
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _data(desk: Desk, found: Digested) -> dict[str, object]:

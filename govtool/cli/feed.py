@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from govtool.cli.minute_view import sentence
-from govtool.cli.text import one_line
+from govtool.cli.text import joined, one_line
 from govtool.core.ids import Digest
 from govtool.core.minute import Minute
 from govtool.core.state import State
@@ -20,6 +20,7 @@ from govtool.domain import docket
 from govtool.domain.organization import organization_of
 
 ATOM = "http://www.w3.org/2005/Atom"
+_MOST_NAMES = 12
 
 
 def feed(state: State, genesis: Digest, told: Iterable[tuple[Minute, Digest]]) -> str:
@@ -64,5 +65,9 @@ def _words(state: State, minute: Minute) -> str:
         return said
     if minute.event == "opened":
         # The record's closing time moves when somebody objects, and an entry that was told must stay as it was.
-        return f"{said} {entry.summary} Look at it: govtool show {entry.number}; vote: govtool vote {entry.number}"
+        voters = sorted(entry.voters)
+        others = len(voters) - _MOST_NAMES
+        who = joined([*voters[:_MOST_NAMES], f"{others} more"] if others > 0 else voters)
+        look = f"Look at it: govtool show {entry.number}; vote: govtool vote {entry.number}"
+        return f"{said} {entry.summary} It is for {who} to vote on. {look}"
     return f"{said} Look at it: govtool show {entry.number}"
