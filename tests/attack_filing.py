@@ -298,19 +298,6 @@ def promotes_themselves(coop: Coop) -> set[str]:
     return {"SAME"} if coop.entry(number).status == "rejected" else set()
 
 
-def moved_precondition(coop: Coop) -> set[str]:
-    """Two proposals change the same hours: the first is enacted, the second fails, and changes nothing."""
-    for slug, minutes in (("more", 900), ("less", 300)):
-        action = f"- {{action: change-hours, member: carol, from_minutes: 600, to_minutes: {minutes}}}"
-        number = coop.open("alice", slug, action)
-        for voter in ("alice", "bob"):
-            coop.vote(voter, number)
-    coop.finish("0002")
-    assert coop.member("carol").committed_minutes_per_week == 900 and coop.audit().ok
-    enacted = coop.entry("0002").enacted
-    return {f"{coop.entry('0002').status}: {enacted.reason if enacted else None}"}
-
-
 def unknown_action(coop: Coop) -> set[str]:
     extra = filing(coop, actions="- {action: motion, amount: 5}")
     return extra & filing(coop, actions="- {action: take-over}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import attack_ballot as ballot
 import attack_filing as filing
+import attack_hours as hours
 import attack_main as main
 import attack_power as power
 import attack_workflow as workflow
@@ -65,7 +66,7 @@ THREATS = (
     _row("V2", "REFUSE:max_open", filing.fourth_proposal),
     _row("V3", "REFUSE:not_allowed", filing.states_a_class),
     _row("V4", "REFUSE:proposer; FAIL:proposer", filing.false_proposer),
-    _row("V5", "", NO_KIND + "timesheets"),
+    _row("V5", "SAME", hours.volunteer_hours),
     # Voter
     _row("R1", "SAME", ballot.two_keys),
     _row("R2", "VOID:equivocation", ballot.two_choices),
@@ -85,13 +86,13 @@ THREATS = (
     _row("P2", "REFUSE:content_frozen; FAIL:content", filing.changed_attachment),
     _row("P3", "rejected", filing.two_in_one),
     _row("P4", "SAME", filing.promotes_themselves),
-    _row("P5", "failed: precondition", filing.moved_precondition),
+    _row("P5", "failed: precondition", hours.moved_wage),
     _row("P6", "REFUSE:schema", filing.unknown_action),
     _row("P7", "", NO_KIND + "payouts and the treasury"),
     _row("P8", "", NO_KIND + "payouts"),
     _row("P9", "REFUSE:schema", filing.odd_numbers),
     _row("P10", "REFUSE:path", filing.odd_paths),
-    _row("P14", "", NO_KIND + "wages"),
+    _row("P14", "REFUSE:retroactive; failed: retroactive", hours.wage_of_last_month),
     _row("P16", "FAIL:already_enacted", filing.enacted_twice),
     _row("P17", "SAME", power.text_and_actions),
     _row("P18", "SAME", power.over_a_holiday),
@@ -154,9 +155,9 @@ THREATS = (
     _row("K8", "REFUSE:key_type", ballot.odd_key_types),
     _row("K10", "", LIMIT + "what a laptop signs for its owner is theirs; they can see all of it, and vote again"),
     # Money
-    _row("X1", "", NO_KIND + "timesheets"),
-    _row("X2", "", NO_KIND + "timesheets"),
-    _row("X3", "", NO_KIND + "wages"),
+    _row("X1", "REFUSE:approver", hours.own_hours),
+    _row("X2", "REFUSE:hours", hours.impossible_hours),
+    _row("X3", "SAME", hours.before_a_raise),
     _row("X5", "", NO_KIND + "payouts"),
     _row("X6", "", NO_KIND + "payouts; the split itself is tested in test_split"),
     _row("X8", "", NO_KIND + "the treasury"),
@@ -164,7 +165,7 @@ THREATS = (
     _row("X11", "", NO_KIND + "debts; O1 edits where they will lie"),
     _row("X12", "", NO_KIND + "amounts in records"),
     _row("X13", "", NO_KIND + "payouts"),
-    _row("X14", "", NO_KIND + "timesheets"),
+    _row("X14", "SAME", hours.fictional_hours),
     _row("X15", "", NO_KIND + "payouts"),
     # Ballots, history and the clerk
     _row("Y1", "VOID:ancestry", ballot.merge_beneath),

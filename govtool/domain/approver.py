@@ -15,11 +15,11 @@ from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import date_of, subtract
 from govtool.domain.bylaws import bylaws_of
-from govtool.domain.entry import monday_of, week_of
 from govtool.domain.member import member_of, members
 from govtool.domain.team import teams
 from govtool.domain.tenure import agreed_minutes
 from govtool.domain.timesheet import Timesheet, entries_on
+from govtool.domain.work_entry import monday_of, week_of
 
 
 class Approvers:

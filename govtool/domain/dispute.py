@@ -15,12 +15,12 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId
 from govtool.core.state import State
-from govtool.domain.entry import Month
 from govtool.domain.hours import closed_finding, sheet_problems
 from govtool.domain.month import count, uncount
 from govtool.domain.origin import from_statement
 from govtool.domain.statement import Body, Stating
 from govtool.domain.timesheet import Dispute, Number, Reason, Timesheet, keep, sheet_of
+from govtool.domain.work_entry import Month
 
 
 class _OnSheet(Body):

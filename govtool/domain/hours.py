@@ -16,12 +16,12 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest
 from govtool.core.state import State
 from govtool.core.times import date_of
-from govtool.domain.entry import Entry, Month, PaidEntry, clash_problems, dates_around, form_problems
 from govtool.domain.month import uncount
 from govtool.domain.origin import from_statement
 from govtool.domain.statement import Body, Stating
 from govtool.domain.timesheet import Number, Timesheet, entries_on, keep, sheet_of
 from govtool.domain.wage import paid_on
+from govtool.domain.work_entry import Month, PaidEntry, WorkEntry, clash_problems, dates_around, form_problems
 
 
 class LogHours(Body):
@@ -29,7 +29,7 @@ class LogHours(Body):
 
     kind: ClassVar[str] = "log-hours"
 
-    entries: Annotated[tuple[Entry, ...], Field(min_length=1, max_length=500)] = Field(description="what I worked")
+    entries: Annotated[tuple[WorkEntry, ...], Field(min_length=1, max_length=500)] = Field(description="what I worked")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The entries can be true: no day is too long, nothing overlaps, nothing lies ahead."""
@@ -57,7 +57,7 @@ class CorrectHours(Body):
     month: Month = Field(description="the month of the sheet")
     number: Number = Field(description="the number of the sheet")
     digest: Digest = Field(description="the digest of the entries that are replaced")
-    entries: Annotated[tuple[Entry, ...], Field(max_length=500)] = Field(
+    entries: Annotated[tuple[WorkEntry, ...], Field(max_length=500)] = Field(
         description="what I worked, all of it; entries stay in the sheet's month"
     )
 
@@ -103,7 +103,7 @@ def closed_finding(sheet: Timesheet) -> Finding:
     return finding("precondition", what=f"{named} counts since {sheet.counts_at}, and what counts is closed")
 
 
-def _problems(state: State, stating: Stating, entries: tuple[Entry, ...], but: int = 0) -> Iterator[Finding]:
+def _problems(state: State, stating: Stating, entries: tuple[WorkEntry, ...], but: int = 0) -> Iterator[Finding]:
     wrong = list(form_problems(entries, date_of(stating.at)))
     yield from wrong
     if not wrong:
@@ -112,12 +112,12 @@ def _problems(state: State, stating: Stating, entries: tuple[Entry, ...], but: i
         yield from clash_problems(entries, around)
 
 
-def _typed(entry: PaidEntry) -> Entry:
-    return Entry(date=entry.date, minutes=entry.minutes, task=entry.task, project=entry.project, start=entry.start)
+def _typed(entry: PaidEntry) -> WorkEntry:
+    return WorkEntry(date=entry.date, minutes=entry.minutes, task=entry.task, project=entry.project, start=entry.start)
 
 
 def _as_paid(
-    state: State, stating: Stating, entries: Iterator[Entry] | tuple[Entry, ...], old: Timesheet | None = None
+    state: State, stating: Stating, entries: Iterator[WorkEntry] | tuple[WorkEntry, ...], old: Timesheet | None = None
 ) -> tuple[PaidEntry, ...]:
     """Entries with how their days are paid. A day that the sheet held before stays paid as it was recorded."""
     known = {entry.date: entry.paid for entry in old.entries} if old else {}

@@ -20,7 +20,7 @@ from govtool.core.ids import MemberId
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
-from govtool.domain import entry as entries
+from govtool.domain import work_entry
 from govtool.domain.account import account_of, accrue, cancel_pending
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.debt import Work
@@ -50,7 +50,7 @@ class WorkedMonth(Record):
     home: ClassVar[Home | None] = Home("month", r"registry/months/[^/]+/[^/]+/[^/]+\.yaml")
 
     member: MemberId = Field(description="who worked, by id")
-    month: entries.Month = Field(description="the month of work")
+    month: work_entry.Month = Field(description="the month of work")
     sheets: tuple[MonthSheet, ...] = Field(description="the approved sheets, in the order in which they count")
 
     @classmethod

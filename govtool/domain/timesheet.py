@@ -18,7 +18,7 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
-from govtool.domain.entry import Month, PaidEntry
+from govtool.domain.work_entry import Month, PaidEntry
 
 FOLDER = "registry/timesheets"
 WAITING = "registry/waiting"

@@ -28,7 +28,7 @@ ClockTime = Annotated[str, Field(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of a day, `09:30`."""
 
 
-class Entry(Record):
+class WorkEntry(Record):
     """Minutes worked on one day, as the worker writes them."""
 
     date: Date = Field(description="the day worked; where it went over midnight, that on which it began")
@@ -53,13 +53,13 @@ class Entry(Record):
         return begun, begun + self.minutes
 
 
-class PaidEntry(Entry):
+class PaidEntry(WorkEntry):
     """An entry as it is recorded: with how its day is paid, fixed when it is recorded, so that no vote changes it."""
 
     paid: Paid = Field(description="how it is paid, by what the worker was on that day; a later vote changes nothing")
 
 
-def form_problems(entries: Sequence[Entry], today: Date) -> Iterator[Finding]:
+def form_problems(entries: Sequence[WorkEntry], today: Date) -> Iterator[Finding]:
     """What is wrong with entries by themselves."""
     tomorrow = days_of(today) + 1
     days = sorted(days_of(entry.date) for entry in entries)
@@ -69,7 +69,7 @@ def form_problems(entries: Sequence[Entry], today: Date) -> Iterator[Finding]:
         yield _hours(f"from {date_of_days(days[0])} to {date_of_days(days[-1])} are more than a month")
 
 
-def clash_problems(new: Sequence[Entry], others: Sequence[Entry]) -> Iterator[Finding]:
+def clash_problems(new: Sequence[WorkEntry], others: Sequence[WorkEntry]) -> Iterator[Finding]:
     """What does not fit together: new entries of a person with each other, and with those recorded around them."""
     touched = {entry.date for entry in new}
     for day in sorted(touched):
@@ -79,7 +79,7 @@ def clash_problems(new: Sequence[Entry], others: Sequence[Entry]) -> Iterator[Fi
     yield from _overlaps(new, others)
 
 
-def _overlaps(new: Iterable[Entry], others: Iterable[Entry]) -> Iterator[Finding]:
+def _overlaps(new: Iterable[WorkEntry], others: Iterable[WorkEntry]) -> Iterator[Finding]:
     spells = [(*spell, entry, True) for entry in new if (spell := entry.spell)]
     spells += [(*spell, entry, False) for entry in others if (spell := entry.spell)]
     spells.sort(key=lambda found: (found[0], found[1]))
@@ -92,7 +92,7 @@ def _overlaps(new: Iterable[Entry], others: Iterable[Entry]) -> Iterator[Finding
             latest = found
 
 
-def dates_around(entries: Iterable[Entry]) -> frozenset[Date]:
+def dates_around(entries: Iterable[WorkEntry]) -> frozenset[Date]:
     """The dates of entries, with the days before and after them, into which work over midnight reaches."""
     days = {days_of(entry.date) for entry in entries}
     near = {day + step for day in days for step in (-1, 0, 1)}
