@@ -85,11 +85,10 @@ def test_what_somebody_pushes_afterwards_is_still_repaired(coop: Coop) -> None:
 def test_a_bad_clerk_adds_nothing_after_the_last_minute(coop: Coop) -> None:
     coop = wound_up(coop)
     oid = coop.state("carol", "resign")
-    event = coop.taking(oid)
-    assert close(coop.another("other")) == {"REFUSE:not_ready"}
+    event, before = coop.taking(oid), coop.registry
     coop.hub.delete_ref("refs/heads/statement/carol/000001")
     assert close(coop) == set()
-    coop.cheat(event, oid)
+    coop.cheat(event, oid, on=before)
     assert coop.failed() == {"FAIL:ended"}
 
 

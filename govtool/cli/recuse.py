@@ -26,13 +26,7 @@ def command(ctx: click.Context, slug: str | None, about: str | None, undo: bool,
     if (slug is None) == (about is None):
         raise UsageError("name a proposal, or a person", "govtool recuse SLUG, or govtool recuse --about PERSON")
     desk = desk_of(ctx, offline=offline)
-    body: dict[str, object] = {"holds": not undo}
-    what = slug or ""
-    if about is not None:
-        what = member_by_id(desk.book.state, about).id
-        body["about"] = what
-    else:
-        body["proposal"] = slug
-    sent = make_statement(desk, "recuse", body)
+    what = slug or member_by_id(desk.book.state, about or "").id
+    sent = make_statement(desk, "recuse", {"proposal" if slug else "about": what, "holds": not undo})
     told = f"You no longer stand aside from {what}." if undo else f"You stand aside from {what}."
     tell_statement(desk, sent, told, as_json=as_json)

@@ -23,7 +23,7 @@ from govtool.domain.bylaws import Bylaws, PersonClass, bylaws_of
 from govtool.domain.cause import heard
 from govtool.domain.docket import Asked, DocketEntry, Rejection, Voter
 from govtool.domain.draft import Draft, pending
-from govtool.domain.ending import is_winding_up
+from govtool.domain.ending import is_closed, is_winding_up
 from govtool.domain.member import member_of
 from govtool.domain.proposal import (
     FILE,
@@ -79,6 +79,9 @@ def _slug_problems(state: State, folder: str) -> Iterator[Finding]:
 
 def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
     bylaws, proposal, at = bylaws_of(state), draft.proposal, moment.at
+    if is_closed(state):
+        yield finding("ended")
+        return
     if draft.cause == "filed":
         yield from _filing_problems(state, bylaws, draft, at)
     elif draft not in pending(state, at):

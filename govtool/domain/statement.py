@@ -22,7 +22,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.cause import heard
-from govtool.domain.ending import is_winding_up
+from govtool.domain.ending import is_closed, is_winding_up
 from govtool.domain.member import Member, MemberKey, key_finding, member_of
 from govtool.domain.organization import organization_of
 from govtool.domain.roll import has_voter
@@ -150,6 +150,9 @@ class Make:
             yield finding("canonical", self.paper.path, what="govtool sign writes it as it must be")
         yield from self._form_problems(state, stating)
         yield from _key_problems(stating, body)
+        if is_closed(state):
+            yield finding("ended")
+            return
         if body.brings_people and is_winding_up(state):
             yield finding("winding_up", self.paper.path, what=body.kind)
         brought = list(_outside_problems(body.brings(state), self.outside))
