@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from attack_money import DOCUMENT, OWED, PAY, books, income, owed, stated
 from coop import Coop
+from laptop import Laptop
 from people import codes
 
 from govtool.core.canonical import emit
@@ -60,6 +61,19 @@ def test_wages_are_paid_from_a_vote_to_the_payees_receipts(coop: Coop) -> None:
     assert coop.registry.names("registry/settlements/open") == ()
     assert coop.audit().ok and coop.warned() == set()
     assert list(check(coop.registry)) == []
+
+
+def test_a_member_finds_with_govtool_sign_what_waits_for_them(coop: Coop) -> None:
+    assert stated(coop, "alice", "book-income", income(coop, amount_minor=50000)) == set()
+    bob = Laptop(coop, "bob")
+    assert "book-income by alice: amount 500.00 USD" in bob.types("status") + bob.types("sign")
+    assert bob.status == 2, "there is no terminal to ask on, so it is shown and not signed"
+    said = bob.types("sign", "--yes")
+    assert bob.status == 0, said
+    assert "Nothing waits" in bob.types("sign")
+    coop.run_clerk()
+    assert treasury_of(coop.registry).balance("treasury") == 50000
+    assert Laptop(coop, "carol").reads("status")["sign"] == [], "what was seconded waits for nobody"
 
 
 def test_a_cent_that_was_moved_by_hand_fails_the_audit_with_its_file_and_commit(coop: Coop) -> None:

@@ -7,6 +7,7 @@ from money import BUDGET, DOCUMENT, Books, expense, income, refused
 from people import person
 
 from govtool.core.money import MoneyError, minor_of
+from govtool.core.times import add
 from govtool.domain.budget import budget_of
 from govtool.domain.reconciliation import mismatches
 from govtool.domain.reserve import shared_out
@@ -56,6 +57,19 @@ def test_the_first_must_still_have_the_right_when_the_second_signs(books: Books)
     assert books.pass_(duty.replace("MEMBER", "bob").replace("HOLDS", "true")) == "enacted"
     assert books.pass_(duty.replace("MEMBER", "alice").replace("HOLDS", "false")) == "enacted"
     assert refused(lambda: books.second("carol", first)) == {"not_allowed"}
+
+
+def test_while_the_treasurer_is_suspended_any_member_begins(books: Books) -> None:
+    first = books.state("alice", "book-income", income(books.at, 1))
+    alice = person("alice").changed(duties=("treasurer",), suspended_until=add(books.at, "P1D"))
+    books.registry = books.registry.put(alice.path, alice)
+    assert refused(lambda: books.second("bob", first)) == {"not_allowed"}
+    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1))) == {"not_allowed"}
+    books.both("bob", "carol", "book-income", income(books.at, 70))
+    books.later("P1D")
+    books.second("bob", first)
+    assert books.balance() == 71
+    assert refused(lambda: books.state("bob", "book-income", income(books.at, 1))) == {"not_allowed"}
 
 
 def test_where_nobody_is_treasurer_any_member_begins() -> None:

@@ -111,17 +111,22 @@ def keep(state: State, stating: Stating) -> State:
     return state.put(path_of(digest_of(statement.as_file)), awaited)
 
 
-def stands_in(state: State, member: Member, duty: str, payee: MemberId | None) -> bool:
-    """Whether a person may do what the holders of a duty do.
+def stands_in(state: State, member: Member, duty: str, payee: MemberId | None, at: Instant) -> bool:
+    """Whether a person may do what the holders of a duty do at that time.
 
-    Any member may where nobody holds it but the payee, who cannot act in their own case.
+    Any member may where nobody does it but the payee, who cannot act in their own case.
     """
-    if member.id == payee or member.membership in ("left", "expelled"):
+    if member.id == payee:
         return False
-    if duty in member.duties:
+    if _does(member, duty, at):
         return True
-    holders = (each for each in members(state) if duty in each.duties and each.membership not in ("left", "expelled"))
-    return member.membership == "member" and not any(each.id != payee for each in holders)
+    if member.membership != "member" or member.is_suspended(at):
+        return False
+    return not any(_does(each, duty, at) for each in members(state) if each.id != payee)
+
+
+def _does(member: Member, duty: str, at: Instant) -> bool:
+    return member.membership not in ("left", "expelled") and member.holds(duty, at)
 
 
 def can_second(member: Member, first: MemberId, payee: MemberId | None) -> bool:
@@ -149,15 +154,15 @@ class TwoPersons(Body):
         """The state with its effect; called only where `claims` found nothing."""
         return state
 
-    def rights(self, state: State, first: Member) -> Iterator[Finding]:
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """Why a person may not begin it: it is the treasurer's, or any member's where there is none."""
-        if not stands_in(state, first, TREASURER, self.payee):
+        if not stands_in(state, first, TREASURER, self.payee, at):
             what = f"state {self.kind}" + (" in their own case" if first.id == self.payee else "")
             yield finding("not_allowed", member=first.id, what=what, person_class=first.membership)
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person may begin it, and what it says holds."""
-        yield from self.rights(state, stating.member)
+        yield from self.rights(state, stating.member, stating.at)
         yield from self.claims(state, stating.at)
 
     def effect(self, state: State, stating: Stating) -> State:
@@ -188,7 +193,7 @@ class Countersign(Body):
         if first is None:
             yield finding("unknown_member", member=awaited.member)
             return
-        yield from body.rights(state, first)
+        yield from body.rights(state, first, stating.at)
         yield from body.claims(state, stating.at)
 
     def effect(self, state: State, stating: Stating) -> State:

@@ -51,7 +51,7 @@ class SettlePayout(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """A keeper of the books says so, of lines that are open, with parts that sum to each."""
-        if not stands_in(state, stating.member, TREASURER, None):
+        if not stands_in(state, stating.member, TREASURER, None, stating.at):
             membership = stating.member.membership
             yield finding("not_allowed", member=stating.member.id, what=f"state {self.kind}", person_class=membership)
         if self.document is None and self.reference is None:
@@ -137,11 +137,11 @@ class ConfirmPayment(TwoPersons):
             what = f"no transfer of payout {self.payout} to {self.creditor} waits for its confirmation"
             yield finding("precondition", what=what)
 
-    def rights(self, state: State, first: Member) -> Iterator[Finding]:
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """Payees confirm their own; others' are the treasurer's, with a document."""
         if first.id == self.creditor:
             return
-        yield from super().rights(state, first)
+        yield from super().rights(state, first, at)
         if self.document is None:
             yield finding("schema", where="body.document", what="must be named where somebody else was paid")
 

@@ -106,7 +106,7 @@ class Reconcile(Body):
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """A keeper of the books says so, of accounts that are there, in our currency, of a day that has come."""
         member = stating.member
-        if not stands_in(state, member, TREASURER, None):
+        if not stands_in(state, member, TREASURER, None, stating.at):
             yield finding("not_allowed", member=member.id, what=f"state {self.kind}", person_class=member.membership)
         yield from is_currency(state, self.currency)
         yield from has_come(self.on, stating.at)

@@ -1,4 +1,4 @@
-"""What money waits for a person's signature: as a second person, or as the payee of a payout.
+"""What waits for a person's signature: as the second person to a statement, or as the payee of a payout.
 
 Reads only. What a creditor gives up is not among it: nobody is asked to sign that a second time.
 """
@@ -19,7 +19,7 @@ Asked = tuple[str, str, dict[str, object]]
 
 
 def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
-    """Everything of money that waits for a person's signature at that time."""
+    """Everything that waits for a person's signature at that time."""
     for digest, awaited in all_awaited(state, at):
         body = body_of(awaited)
         if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee):
