@@ -140,7 +140,7 @@ class Complain(TwoPersons):
         """The person whom it is about can be neither of the two."""
         return self.about
 
-    def rights(self, state: State, first: Member) -> Iterator[Finding]:
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """Members complain, about others."""
         if first.membership != "member" or first.id == self.about:
             what = "complain about themselves" if first.id == self.about else "complain"

@@ -134,7 +134,7 @@ class ReportIncapacity(TwoPersons):
         """The person whom it is about can be neither of the two."""
         return self.about
 
-    def rights(self, state: State, first: Member) -> Iterator[Finding]:
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """Members report it, of others."""
         if first.membership != "member" or first.id == self.about:
             what = "report it of themselves" if first.id == self.about else "report it"

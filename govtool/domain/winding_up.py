@@ -79,7 +79,7 @@ class CloseBooks(TwoPersons):
 
     kind: ClassVar[str] = "close-books"
 
-    def rights(self, state: State, first: Member) -> Iterator[Finding]:
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """Members close them."""
         if first.membership != "member":
             yield finding("not_allowed", member=first.id, what="close the books", person_class=first.membership)
