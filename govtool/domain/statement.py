@@ -155,7 +155,7 @@ class Make:
             return
         if body.brings_people and is_winding_up(state):
             yield finding("winding_up", self.paper.path, what=body.kind)
-        brought = list(_outside_problems(body.brings(state), self.outside))
+        brought = list(outside_problems(body.brings(state), self.outside))
         yield from brought or body.problems(state, stating)
 
     def brings(self, state: State) -> Digest | None:
@@ -228,7 +228,7 @@ class Make:
         }
 
 
-def _outside_problems(wanted: Digest | None, outside: Outside | None) -> Iterator[Finding]:
+def outside_problems(wanted: Digest | None, outside: Outside | None) -> Iterator[Finding]:
     """What is wrong with what a statement brings in; the file's own rules are the statement's matter."""
     if outside is None:
         if wanted is not None:

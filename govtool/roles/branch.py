@@ -1,6 +1,6 @@
 """The branches of a co-operative: where drafts, ballots, statements and receipts travel. Names are never authority.
 
-`vote/NUMBER/MEMBER`, `gather/NUMBER`, `statement/MEMBER/NUMBER`, `proposal/SLUG`, `application/ID`,
+`vote/NUMBER/MEMBER`, `gather/NUMBER`, `filing/NUMBER`, `statement/MEMBER/NUMBER`, `proposal/SLUG`, `application/ID`,
 `handover/MEMBER`. A branch is a place to find a commit; what the commit is worth is said by its bytes and its
 signature.
 
@@ -34,9 +34,19 @@ def vote_branch(number: ProposalNumber, member: str) -> str:
     return f"vote/{number}/{member}"
 
 
+def filing_branch(number: ProposalNumber) -> str:
+    """The branch that keeps the filing of an opened proposal."""
+    return f"filing/{number}"
+
+
 def statement_branch(member: str, number: int) -> str:
     """The branch on which a statement travels."""
     return f"statement/{member}/{number:06d}"
+
+
+def application_branch(name: str) -> str:
+    """The branch on which somebody without a record sends what they send."""
+    return f"application/{name}"
 
 
 class Candidates:
@@ -59,16 +69,26 @@ class Candidates:
         """The proposal branches, by slug; then the pull requests whose head asks for a proposal to be opened."""
         return [*sorted(self._remote.branches("proposal/").items()), *self._requested(FILING_TRAILER)]
 
-    def outside(self, digest: Digest) -> CommitId | None:
-        """The commit on an application branch or pull request that says it adds a file of this digest; None without."""
-        branches = sorted(self._remote.branches("application/").items())
-        for _, oid in [*branches, *self._requested(OUTSIDE_TRAILER)]:
+    def outside(self, digest: Digest) -> tuple[CommitId, ...]:
+        """The commits on application branches and pull requests that say they add a file of this digest. Anybody can
+        say so: whoever asks judges each.
+        """
+        return tuple(self._outsiders.get(digest, ()))
+
+    def letters(self) -> list[tuple[str, CommitId]]:
+        """The application branches, by name; then the pull requests whose head is what somebody sends from outside."""
+        return [*sorted(self._remote.branches("application/").items()), *self._requested(OUTSIDE_TRAILER)]
+
+    @cached_property
+    def _outsiders(self) -> dict[Digest, list[CommitId]]:
+        """Looked through once, however many come: nothing of them is verified before a member cites it."""
+        found: dict[Digest, list[CommitId]] = {}
+        for _, oid in self.letters():
             try:
-                if self._git.commit(oid).trailer(OUTSIDE_TRAILER) == digest:
-                    return oid
+                found.setdefault(self._git.commit(oid).trailer(OUTSIDE_TRAILER), []).append(oid)
             except (GovtoolError, CommitError):
                 continue
-        return None
+        return found
 
     def home(self, name: str, commit: CommitId) -> str:
         """The branch that a candidate would lie on: its own, or the one that belongs to what a pull request changes;

@@ -21,7 +21,7 @@ from govtool.roles.checker import Judgement, judge_change
 from govtool.roles.desk import OUTBOX, Desk
 
 TAKEN = "refs/govtool/taken/"
-CARRIED = ("vote", "statement", "proposal", "handover")
+CARRIED = ("vote", "statement", "proposal", "handover", "application")
 MAX_BRANCHES = 1000
 
 State = Literal["delivered", "kept", "there already", "older", "refused"]
@@ -60,8 +60,8 @@ def _branches_of(desk: Desk, file: Path) -> dict[str, str]:
     if odd or len(found) != len(refs) or not found:
         what = f"it holds {odd[0]}" if odd else "it holds nothing, or a branch twice"
         raise GovtoolError(
-            f"{file} holds other things than ballots, statements, proposals and handovers: {what}",
-            "ask for a bundle with these only; nothing was taken",
+            f"{file} holds other things than what people sign: {what}",
+            "ask for one with ballots, statements, proposals, handovers and applications only; nothing was taken",
         )
     if len(found) > MAX_BRANCHES:
         raise GovtoolError(f"{file} holds {len(found)} branches; at most {MAX_BRANCHES} are taken", "split it")

@@ -1,8 +1,8 @@
 """Judges a change before it lands: what it is, and everything that is wrong with it.
 
-A change is a ballot, a statement, a signature under a handover, a proposal (filed or a draft), a change of free paths,
-or a direct change of what only events change. Each is judged by the function that the clerk and the audit judge it
-with. Objects are data: nothing of a change is checked out, run or installed.
+A change is a ballot, a statement, a signature under a handover, an application from outside, a proposal (filed or a
+draft), a change of free paths, or a direct change of what only events change. Each is judged by the function that the
+clerk and the audit judge it with. Objects are data: nothing of a change is checked out, run or installed.
 """
 
 from __future__ import annotations
@@ -21,22 +21,26 @@ from govtool.domain.ballot import judge
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.docket import DocketEntry
 from govtool.domain.files import path_problem
+from govtool.domain.letter import FOLDER as LETTERS
 from govtool.domain.proposal import FILE, FOLDER, VOTES, slug_of
 from govtool.domain.statement import FOLDER as STATEMENTS
+from govtool.domain.statement import OUTSIDE_TRAILER, Statement
 from govtool.domain.statement import TRAILER as STATEMENT
-from govtool.domain.statement import Statement
 from govtool.errors import Refused
 from govtool.io.git import EXECUTABLE, BrokenTree, Change
 from govtool.io.git import FILE as FILE_MODE
 from govtool.io.yamlfile import load
 from govtool.roles import evidence
 from govtool.roles.book import Book
-from govtool.roles.branch import statement_branch, vote_branch
+from govtool.roles.branch import application_branch, statement_branch, vote_branch
 from govtool.roles.filing import MAX_COMMITS, Filing, is_filing, read_filing
 from govtool.roles.handover import signature_of, standing_commit
+from govtool.roles.letter import judge_letter
 from govtool.roles.local_schema import LocalSchemas
 
-Kind = Literal["ballot", "statement", "handover", "proposal", "draft", "free change", "direct change", "nothing"]
+Kind = Literal[
+    "ballot", "statement", "handover", "application", "proposal", "draft", "free change", "direct change", "nothing"
+]
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ def _judge(book: Book, commit: CommitId, at: Instant, changes: list[Change]) -> 
         return _statement(book, commit, at)
     if found.has_trailer(handover.TRAILER):
         return _handover(book, commit)
+    if found.has_trailer(OUTSIDE_TRAILER) or (len(changes) == 1 and _is_letter(book, changes[0].path)):
+        return _letter(book, commit)
     if is_filing(book, commit) or any(path.startswith(FOLDER + "/") for path in governed):
         opened = _opened(book, commit, governed)
         return opened or _proposal(book, read_filing(book, commit, at))
@@ -154,6 +160,22 @@ def _statement(book: Book, commit: CommitId, at: Instant) -> Judgement:
         return Judgement("statement", "a statement", tuple(findings))
     branch = statement_branch(statement.member, statement.number)
     return Judgement("statement", f"{statement.member}'s statement: {statement.kind}", tuple(findings), branch)
+
+
+def _is_letter(book: Book, path: str) -> bool:
+    return (book.layout.governed(path) or path).startswith(f"{LETTERS}/")
+
+
+def _letter(book: Book, commit: CommitId) -> Judgement:
+    """What somebody sends from outside, judged as when a member brings it in."""
+    judged = judge_letter(book, commit)
+    letter, findings = judged.letter, list(judged.findings)
+    if letter is None:
+        return Judgement("application", "an application", tuple(findings))
+    if not findings:
+        findings += _local_schemas(book).problems("letter", load(judged.data, letter.path), letter.path)
+    what = "application" if letter.wants == "member" else "registration"
+    return Judgement("application", f"{letter.id}'s {what}", tuple(findings), application_branch(letter.id))
 
 
 def _handover(book: Book, commit: CommitId) -> Judgement:

@@ -29,6 +29,7 @@ from govtool.roles import evidence
 from govtool.roles.book import MAIN, Book
 from govtool.roles.branch import Candidates
 from govtool.roles.filing import is_filing, read_filing
+from govtool.roles.filing_receipt import filing_receipts
 from govtool.roles.gathering import Gathering
 from govtool.roles.publication import publications
 from govtool.roles.sealing import Seal
@@ -96,7 +97,7 @@ class Clerk:
         session.work()
         run.head = session.head
         run.added = range(before + 1, book.newest[0].number + 1)
-        updates = session.gathers.updates()
+        updates = [*session.gathers.updates(), *filing_receipts(session.seal, self.remote)]
         if session.head != head:
             updates.insert(0, Update(MAIN, session.head))
         return updates
@@ -192,13 +193,18 @@ class Session:
         if path and self.book.state.data(path) == event.paper.data:
             return ""
         wanted = event.brings(self.book.state)
-        outside = self.candidates.outside(wanted) if wanted else None
-        if outside is not None:
-            event = evidence.statement(self.book, commit, self.at, outside)
         problems = tuple(event.problems(self.book.state))
+        # Anybody can push a commit that claims to be what a member cites: one that is not keeps nobody out.
+        for outside in self.candidates.outside(wanted) if wanted else ():
+            brought = evidence.statement(self.book, commit, self.at, outside)
+            found = tuple(brought.problems(self.book.state))
+            if not found:
+                self.seal.enter(brought, commit, outside)
+                return path
+            problems = found
         if problems:
             raise Refused(problems)
-        self.seal.enter(event, commit, *((outside,) if outside else ()))
+        self.seal.enter(event, commit)
         return path
 
     def _gather_all(self) -> bool:
@@ -222,6 +228,10 @@ class Session:
                 if any(found.code != "early" for found in error.findings):
                     self.run.refused_branches[f"proposal/{entry.slug}"] = error.findings
                 continue
+            except MissingObject as error:
+                # Its filing is nowhere: it waits until somebody sends that again, or lapses; others go on.
+                self.run.refused_branches[f"proposal/{entry.slug}"] = _reasons(error)
+                continue
             self._tell(f"{entry.number} {result}")
             return True
         return False
@@ -231,9 +241,9 @@ class Session:
             if entry.filing is None:
                 files = text_of(draft_of(entry).proposal)
             else:
-                gather = self.gathers.add(entry, gather, [entry.filing])
                 tree = self.git.loose_commit(entry.filing).tree
                 files = folder_files(self.git, tree, self.book.layout, entry.folder)
+                gather = self.gathers.add(entry, gather, [entry.filing])
             event = evidence.decision(self.book, entry, gather, self.at, files)
         self.seal.enter(event, *((gather,) if gather else ()))
         if gather is not None:

@@ -128,8 +128,12 @@ class Desk:
     @property
     def author(self) -> str:
         """Who git says the person is. For display only: no rule reads it."""
-        name = self.git.setting("user.name") or self.member.id
-        email = self.git.setting("user.email") or f"{self.member.id}@govtool.invalid"
+        name, email = self.git.setting("user.name"), self.git.setting("user.email")
+        if not name or not email:
+            # who comes from outside has no record yet, and may have told git nothing
+            known = self.key.public_key.base64
+            mine = next((member.id for member in members(self.book.state) if member.key(known)), "newcomer")
+            name, email = name or mine, email or f"{mine}@govtool.invalid"
         clean = str.maketrans("", "", "<>\n\r\0")
         return f"{name.translate(clean)} <{email.translate(clean)}> {seconds_of(self.now)} +0000"
 

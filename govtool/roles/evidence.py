@@ -151,11 +151,14 @@ def statement(book: Book, commit: CommitId, at: Instant, outside: CommitId | Non
     """The event that takes in a person's statement, and the commit of somebody without a record that it brings in."""
     paper = paper_of(book.git, commit, book.layout, STATEMENT, book.origins)
     parent = paper.parents[0] if len(paper.parents) == 1 else ""
-    brought = None
-    if outside is not None:
-        other = paper_of(book.git, outside, book.layout, OUTSIDE_TRAILER, book.origins)
-        brought = Outside(other, len(other.parents) == 1 and book.is_on_main(other.parents[0]))
+    brought = from_outside(book, outside) if outside is not None else None
     return Make(at, paper, _counts_from(book, parent, at), KEYS, brought)
+
+
+def from_outside(book: Book, commit: CommitId) -> Outside:
+    """What somebody without a record sent, in a commit of their own."""
+    paper = paper_of(book.git, commit, book.layout, OUTSIDE_TRAILER, book.origins)
+    return Outside(paper, len(paper.parents) == 1 and book.is_on_main(paper.parents[0]))
 
 
 def _counts_from(book: Book, parent: CommitId, at: Instant) -> Instant | None:

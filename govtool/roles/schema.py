@@ -19,12 +19,17 @@ from govtool.core.record import Record
 from govtool.domain import ACTIONS, RECORDS, STATEMENTS
 from govtool.domain.action import Action
 from govtool.domain.handover import Handover
+from govtool.domain.letter import Letter
 from govtool.domain.statement import Statement
 from govtool.errors import GovtoolError, UsageError
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
-KINDS: Mapping[str, tuple[type[Record], str]] = {**RECORDS, "handover": (Handover, r"handovers/[^/]+\.yaml")}
+KINDS: Mapping[str, tuple[type[Record], str]] = {
+    **RECORDS,
+    "handover": (Handover, r"handovers/[^/]+\.yaml"),
+    "letter": (Letter, r"applications/[^/]+\.yaml"),
+}
 """Every kind of file that has a schema, with the paths (a regular expression) at which it lies."""
 
 _REF = "#/$defs/"
