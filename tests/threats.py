@@ -15,7 +15,9 @@ import attack_ballot as ballot
 import attack_filing as filing
 import attack_hours as hours
 import attack_main as main
+import attack_money as money
 import attack_power as power
+import attack_process as process
 import attack_workflow as workflow
 from coop import Coop
 
@@ -88,8 +90,8 @@ THREATS = (
     _row("P4", "SAME", filing.promotes_themselves),
     _row("P5", "failed: precondition", hours.moved_wage),
     _row("P6", "REFUSE:schema", filing.unknown_action),
-    _row("P7", "", NO_KIND + "payouts and the treasury"),
-    _row("P8", "", NO_KIND + "payouts"),
+    _row("P7", "failed: funds", money.more_than_there_is),
+    _row("P8", "REFUSE:schema", money.chosen_payees),
     _row("P9", "REFUSE:schema", filing.odd_numbers),
     _row("P10", "REFUSE:path", filing.odd_paths),
     _row("P14", "REFUSE:retroactive; failed: retroactive", hours.wage_of_last_month),
@@ -104,18 +106,18 @@ THREATS = (
     _row("N4", "", LIMIT + "two continuations of one history are both clean; no code can say who is the co-operative"),
     _row("N5", "REFUSE:cooldown", power.asked_again),
     # Majority
-    _row("M1", "", NO_KIND + "corrections of debts"),
+    _row("M1", "REFUSE:creditor_consent", money.correction_downwards),
     _row("M2", "rejected", power.weaker_amend_rule),
     _row("M3", "rejected", power.stronger_amend_rule),
     _row("M4", "rejected", power.weaker_expulsion),
-    _row("M5", "", NO_KIND + "expulsion"),
+    _row("M5", "REFUSE:due_process", process.expelled_unfairly),
     _row("M7", "SAME", power.new_friends),
     _row("M8", "SAME", power.friends_in_team),
     _row("M9", "FAIL:early", main.early),
     _row("M10", "SAME", power.moved_thresholds),
     _row("M11", "REFUSE:schema", power.impossible_bylaws),
     _row("M12", "FAIL:history", main.rewritten),
-    _row("M14", "", NO_KIND + "corrections of debts"),
+    _row("M14", "REFUSE:creditor_consent", money.fine),
     # Forge admin
     _row("F1", "FAIL:unauthorised; WARN:void_span", main.pushed_and_repaired),
     _row("F2", "FAIL:history", main.rewound),
@@ -134,7 +136,7 @@ THREATS = (
     # Clerk
     _row("C1", "SAME", power.dropped_people),
     _row("C3", "FAIL:tally", main.other_numbers),
-    _row("C4", "FAIL:tree_not_derived", main.other_effect),
+    _row("C4", "FAIL:tree_not_derived", money.one_unit),
     _row("C5", "FAIL:roll", main.old_roll),
     _row("C7", "FAIL:early", main.not_settled),
     _row("C8", "FAIL:late", main.late),
@@ -158,15 +160,15 @@ THREATS = (
     _row("X1", "REFUSE:approver", hours.own_hours),
     _row("X2", "REFUSE:hours", hours.impossible_hours),
     _row("X3", "SAME", hours.before_a_raise),
-    _row("X5", "", NO_KIND + "payouts"),
-    _row("X6", "", NO_KIND + "payouts; the split itself is tested in test_split"),
-    _row("X8", "", NO_KIND + "the treasury"),
-    _row("X9", "", NO_KIND + "forgiving debts"),
-    _row("X11", "", NO_KIND + "debts; O1 edits where they will lie"),
-    _row("X12", "", NO_KIND + "amounts in records"),
-    _row("X13", "", NO_KIND + "payouts"),
+    _row("X5", "second failed: funds", money.two_payouts),
+    _row("X6", "SAME", money.exact_sums),
+    _row("X8", "REFUSE:own_case; WARN:reconcile", money.invented_income),
+    _row("X9", "REFUSE:schema", money.forgiveness_by_vote),
+    _row("X11", "FAIL:tree_not_derived", money.edited_debts),
+    _row("X12", "REFUSE:currency", money.other_currency),
+    _row("X13", "FAIL:tree_not_derived", money.left_out),
     _row("X14", "SAME", hours.fictional_hours),
-    _row("X15", "", NO_KIND + "payouts"),
+    _row("X15", "WARN:unconfirmed", money.unpaid),
     # Ballots, history and the clerk
     _row("Y1", "VOID:ancestry", ballot.merge_beneath),
     _row("Y2", "SAME", ballot.merge_button),
@@ -175,7 +177,7 @@ THREATS = (
     _row("Y5", "REFUSE:future", main.far_future),
     _row("Y6", "rejected; REFUSE:schema", power.hidden_powers),
     _row("Y7", "REFUSE:no_voter", power.nobody_left),
-    _row("Y8", "", NO_KIND + "payouts and the treasury"),
+    _row("Y8", "REFUSE:funds", money.spent_while_reserved),
     _row("Y9", "REFUSE:expired", filing.stale_draft),
     _row("Y10", "SAME", workflow.key_out_of_reach),
     _row("Y11", "REFUSE:reserved_branch", filing.blocking_branch),
