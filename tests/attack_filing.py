@@ -312,6 +312,9 @@ def odd_numbers(coop: Coop) -> set[str]:
     for value, word in (("30.0", "yaml"), ("1e20", "yaml"), ("1" + "0" * 20, "limits")):
         action = f"- {{action: change-hours, member: carol, from_minutes: 600, to_minutes: {value}}}"
         assert filing(coop, actions=action) == {f"REFUSE:{word}"}
+    for value in ('"30"', "true", "0", "-1", "null"):
+        action = f"- {{action: pay-debts, amount_minor: {value}, from: treasury}}"
+        verdict &= filing(coop, actions=action)
     return verdict
 
 

@@ -17,7 +17,6 @@ from govtool.core.times import add
 from govtool.domain import docket
 from govtool.domain.draft import Draft, moment_of
 from govtool.domain.opening import Open
-from govtool.domain.policy import Policy
 from govtool.domain.proposal import Proposal, file_lines
 from govtool.errors import Refused
 from govtool.io.git import Git
@@ -254,19 +253,6 @@ def other_numbers(coop: Coop) -> set[str]:
     _, fields = event.apply(coop.registry)
     question = fields["questions"][0]
     coop.cheat(event, gather, minute={"questions": (question.changed(for_=5),)})
-    return coop.failed()
-
-
-def other_effect(coop: Coop) -> set[str]:
-    number, gather = ready(coop, "alice", "bob")
-    coop.later("P7D")
-    coop.cheat(coop.decision(number, gather=gather), gather)
-    assert coop.audit().ok
-    event = coop.enactment(number)
-    state, _ = event.apply(coop.registry)
-    policy = state.get(Policy, "registry/policies/tea.yaml")
-    assert policy is not None
-    coop.cheat(event, records={policy.path: policy.changed(text=("We drink tee.",))})
     return coop.failed()
 
 
