@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from people import key_of
 
 from govtool.core.ids import digest_of
-from govtool.roles.forge.markdown import LARGEST_COMMENT, block, cell, code, difference, table
+from govtool.roles.forge.markdown import LARGEST_COMMENT, block, cell, code, difference, few, table
 
 MARKED = "<!-- govtool:page -->"
 
@@ -268,3 +268,11 @@ def test_a_page_has_a_bound_with_a_clear_cut(bench: Bench) -> None:
     assert 60_000 < len(said.encode()) <= LARGEST_COMMENT
     assert "lines more.** All of it: `govtool show 1`." in said and said.endswith("recomputes it.")
     assert_words_only(said, 1)
+
+
+def test_no_list_takes_the_place_of_the_others() -> None:
+    lines = [f"- {code('é' * 5_000)}" for _ in range(500)]
+    shown = few(lines, 200, "- and {left} more")
+    assert len("\n".join(shown).encode()) <= 12_100 and shown[-1] == f"- and {500 - len(shown) + 1} more"
+    assert few(lines[:3], 3, "- and {left} more") == lines[:3]
+    assert few(["a", "b", "c"], 2, "and {left} more") == ["a", "b", "and 1 more"]

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 LARGEST_COMMENT = 65_000
 """A little below what GitHub takes (65,536), whether it counts letters or bytes: ours are bytes."""
 _LONGEST_WORDS = 400
+_ROOM = 12_000
+"""The bytes of one list on a page, so that no list takes the place of all others."""
 _LARGEST_FILE = 200_000
 
 
@@ -48,10 +50,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [f"| {line} |" for line in lines]
 
 
-def few(lines: Sequence[str], most: int, more: str) -> list[str]:
-    """At most so many lines, and how many are left out."""
-    left = len(lines) - most
-    return list(lines) if left <= 0 else [*lines[:most], more.format(left=left)]
+def few(lines: Sequence[str], most: int, more: str, room: int = _ROOM) -> list[str]:
+    """At most so many lines, of so many bytes together, and how many are left out."""
+    shown = fitting(lines[:most], room)
+    left = len(lines) - len(shown)
+    return [*shown, more.format(left=left)] if left else shown
 
 
 def block(lines: Sequence[str]) -> list[str]:
@@ -75,7 +78,7 @@ def difference(path: str, before: bytes | None, after: bytes | None) -> Iterator
 
 
 def joined_within(blocks: Sequence[Sequence[str]], most: int = LARGEST_COMMENT) -> str:
-    """Paragraphs put together, as many as fit whole."""
+    """Paragraphs put together, as many as fit whole. Each has a bound of its own, so that all of ours do."""
     kept: list[str] = []
     size = 0
     for lines in blocks:
@@ -83,8 +86,7 @@ def joined_within(blocks: Sequence[Sequence[str]], most: int = LARGEST_COMMENT) 
         if not text:
             continue
         size += len(text.encode()) + 2
-        if size > most - 100:
-            kept.append("*There is more than fits here.*")
+        if size > most:
             break
         kept.append(text)
     return "\n\n".join(kept)

@@ -218,11 +218,13 @@ def _votes_table(entry: DocketEntry, standing: Standing) -> list[str]:
     weights = _weights(entry)
     rows = [
         [cast.ballot.voter, cast.ballot.choice, str(weights.get(cast.ballot.voter, 0)), cell(cast.ballot.reason or "")]
-        for cast in standing.count.counted[:_MOST_PEOPLE]
+        for cast in standing.count.counted
     ]
-    left = len(standing.count.counted) - len(rows)
-    lines = table(["who", "choice", "votes", "reason"], rows) if rows else ["Nobody has voted yet."]
-    return [*lines, *([f"and {left} more"] if left > 0 else [])]
+    if not rows:
+        return ["Nobody has voted yet."]
+    lines = table(["who", "choice", "votes", "reason"], rows)
+    # What follows the last row is no row of it: a line of its own, below an empty one.
+    return [*lines[:2], *few(lines[2:], _MOST_PEOPLE, "\nand {left} more")]
 
 
 def _weights(entry: DocketEntry) -> dict[MemberId, int]:
