@@ -112,7 +112,7 @@ def test_an_old_bundle_does_not_put_back_a_newer_vote(coop: Coop, clone: Clone, 
     assert take(clone, old)[1] == [(f"vote/{number}/bob", "delivered", set())]
 
 
-@pytest.mark.parametrize("branch", ["main", "gather/0001", "vote", "vote/0001", "application/zoe", "anything"])
+@pytest.mark.parametrize("branch", ["main", "gather/0001", "vote", "vote/0001", "application", "anything"])
 def test_a_bundle_with_anything_else_is_not_taken_at_all(branch: str, coop: Coop, clone: Clone, git: RunGit) -> None:
     number = coop.open("alice", "kettle", "- action: motion")
     coop.vote("bob", number, "for")

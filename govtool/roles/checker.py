@@ -29,10 +29,12 @@ from govtool.domain.statement import TRAILER as STATEMENT
 from govtool.errors import Refused
 from govtool.io.git import EXECUTABLE, BrokenTree, Change
 from govtool.io.git import FILE as FILE_MODE
+from govtool.io.remote import Remote
 from govtool.io.yamlfile import load
 from govtool.roles import evidence
 from govtool.roles.book import Book
-from govtool.roles.branch import application_branch, statement_branch, vote_branch
+from govtool.roles.branch import Candidates, application_branch, statement_branch, vote_branch
+from govtool.roles.bringing import judged_statement
 from govtool.roles.filing import MAX_COMMITS, Filing, is_filing, read_filing
 from govtool.roles.handover import signature_of, standing_commit
 from govtool.roles.letter import judge_letter
@@ -145,8 +147,9 @@ def _entry_of_ballot(book: Book, commit: CommitId, votes: list[str]) -> DocketEn
 
 
 def _statement(book: Book, commit: CommitId, at: Instant) -> Judgement:
-    event = evidence.statement(book, commit, at)
-    findings = list(event.problems(book.state))
+    remote = Remote(book.git, book.git.setting("govtool.remote") or "origin")
+    event, _, problems = judged_statement(book, Candidates(book.git, remote), commit, at)
+    findings = list(problems)
     if not findings:
         try:
             event.apply(book.state)

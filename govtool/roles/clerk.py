@@ -28,6 +28,7 @@ from govtool.io.store import folder_files
 from govtool.roles import evidence
 from govtool.roles.book import MAIN, Book
 from govtool.roles.branch import Candidates
+from govtool.roles.bringing import judged_statement
 from govtool.roles.filing import is_filing, read_filing
 from govtool.roles.filing_receipt import filing_receipts
 from govtool.roles.gathering import Gathering
@@ -192,19 +193,10 @@ class Session:
         path = event.paper.path
         if path and self.book.state.data(path) == event.paper.data:
             return ""
-        wanted = event.brings(self.book.state)
-        problems = tuple(event.problems(self.book.state))
-        # Anybody can push a commit that claims to be what a member cites: one that is not keeps nobody out.
-        for outside in self.candidates.outside(wanted) if wanted else ():
-            brought = evidence.statement(self.book, commit, self.at, outside)
-            found = tuple(brought.problems(self.book.state))
-            if not found:
-                self.seal.enter(brought, commit, outside)
-                return path
-            problems = found
+        event, outside, problems = judged_statement(self.book, self.candidates, commit, self.at)
         if problems:
             raise Refused(problems)
-        self.seal.enter(event, commit)
+        self.seal.enter(event, commit, *((outside,) if outside else ()))
         return path
 
     def _gather_all(self) -> bool:

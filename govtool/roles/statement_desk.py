@@ -19,7 +19,8 @@ from govtool.domain.bylaws import bylaws_of
 from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of
 from govtool.errors import Refused
 from govtool.roles import evidence
-from govtool.roles.branch import statement_branch
+from govtool.roles.branch import Candidates, statement_branch
+from govtool.roles.bringing import judged_statement
 from govtool.roles.desk import OUTBOX, Desk
 from govtool.roles.paper_desk import unsigned_paper
 
@@ -57,12 +58,12 @@ def time_of(desk: Desk) -> Instant:
 def on_their_way(desk: Desk) -> tuple[State, tuple[Pending, ...]]:
     """My statements that main does not hold yet, by number, and the state once those that can be taken are taken."""
     state, found = desk.book.state, []
+    candidates = Candidates(desk.git, desk.remote)
     for branch, (commit, is_delivered) in sorted(_branches(desk).items()):
-        make = evidence.statement(desk.book, commit, time_of(desk))
+        make, _, problems = judged_statement(desk.book, candidates, commit, time_of(desk), state)
         path = make.paper.path
         if path and desk.book.state.data(path) is not None and desk.book.state.data(path) == make.paper.data:
             continue
-        problems = tuple(make.problems(state))
         if not problems:
             try:
                 state = make.apply(state)[0]
@@ -95,8 +96,10 @@ def _number_of(branch: str) -> int:
     return int(name) if name.isascii() and name.isdigit() else 0
 
 
-def make_statement(desk: Desk, kind: str, body: dict[str, object]) -> StatementSent:
+def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | None = None) -> StatementSent:
     """Signs a statement of mine and sends it, or keeps it in the outbox where the remote cannot be reached.
+
+    `outside` is the commit of somebody without a record that it brings in.
 
     Its number follows my last one that is taken or can be; a number that went to a refused statement is used again.
     Raises Refused, before anything is signed, with every reason for which the clerk would refuse it.
@@ -114,7 +117,8 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object]) -> StatementS
     path = path_of(desk.member.id, number)
     paper = unsigned_paper(desk, statement, path, parent, TRAILER)
     # refuses, with every reason, what the clerk would refuse, before a key is touched
-    Make(time_of(desk), paper, time_of(desk), evidence.KEYS).apply(state)
+    brought = evidence.from_outside(desk.book, outside) if outside else None
+    Make(time_of(desk), paper, time_of(desk), evidence.KEYS, brought).apply(state)
     title = f"State {kind} ({desk.member.id} {number})"
     commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
     branch = statement_branch(desk.member.id, number)
