@@ -1,8 +1,8 @@
 """A co-operative whose pull requests have pages: the clerk works with git, then the pages are kept, as in one run.
 
-    bench.filed(7, "alice", "kettle")     # a pull request from a fork that files a proposal
-    bench.run()                           # the clerk, then the pages
-    bench.comment(7)                      # our one comment there
+bench.filed(7, "alice", "kettle")     # a pull request from a fork that files a proposal
+bench.run()                           # the clerk, then the pages
+bench.comment(7)                      # our one comment there
 """
 
 from __future__ import annotations
