@@ -24,7 +24,7 @@ from govtool.errors import Refused
 def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, Finding | None]:
     """The state after all actions that the result calls for, or the state as it was and why they cannot be done."""
     result = entry.decided.result if entry.decided else ""
-    moment = replace(moment, cause=entry.cause, opened_at=entry.opened_at, result=result)
+    moment = replace(moment, number=entry.number, cause=entry.cause, opened_at=entry.opened_at, result=result)
     after = state
     for action in entry.actions:
         if result not in action.results:
