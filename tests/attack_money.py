@@ -241,7 +241,7 @@ def unpaid(coop: Coop) -> set[str]:
 
 
 def income(coop: Coop, **values: object) -> dict[str, object]:
-    body: dict[str, object] = {"amount_minor": 700, "currency": "USD", "on": coop.now[:10], "source": "client"}
+    body: dict[str, object] = {"amount_minor": 700, "currency": "USD", "received_on": coop.now[:10], "source": "client"}
     return body | {"document": DOCUMENT} | values
 
 
@@ -252,7 +252,7 @@ def invented_income(coop: Coop) -> set[str]:
     assert treasury_of(coop.registry).balance("treasury") == 50000
     seen = both(coop, "alice", "alice", "book-income", income(coop, amount_minor=701))
     assert both(coop, "alice", "bob", "book-income", income(coop, amount_minor=702)) == set()
-    bank = {"accounts": ["treasury"], "on": coop.now[:10], "balance_minor": 50000, "currency": "USD"}
+    bank = {"accounts": ["treasury"], "balance_on": coop.now[:10], "balance_minor": 50000, "currency": "USD"}
     assert stated(coop, "carol", "reconcile", bank | {"document": DOCUMENT}) == set()
     assert coop.audit().ok
     return seen | coop.warned()
@@ -262,7 +262,13 @@ def other_currency(coop: Coop) -> set[str]:
     coop = rich(coop)
     seen = stated(coop, "alice", "book-income", income(coop, currency="EUR"))
     assert stated(coop, "alice", "book-income", income(coop, exponent=3)) == {"REFUSE:schema"}
-    bank = {"accounts": ["treasury"], "on": coop.now[:10], "balance_minor": 0, "currency": "KWD", "document": DOCUMENT}
+    bank = {
+        "accounts": ["treasury"],
+        "balance_on": coop.now[:10],
+        "balance_minor": 0,
+        "currency": "KWD",
+        "document": DOCUMENT,
+    }
     return seen & stated(coop, "alice", "reconcile", bank)
 
 
@@ -276,7 +282,12 @@ def spent_while_reserved(coop: Coop) -> set[str]:
     coop.later("P2D")
     coop.run_clerk()
     assert coop.entry(number).decided is not None and coop.entry(number).enacted is None
-    body: dict[str, object] = {"amount_minor": 2001, "currency": "USD", "on": coop.now[:10], "account": "treasury"}
+    body: dict[str, object] = {
+        "amount_minor": 2001,
+        "currency": "USD",
+        "spent_on": coop.now[:10],
+        "account": "treasury",
+    }
     body |= {"budget": "year", "line": "tea", "payee_name": "The tea shop", "document": DOCUMENT}
     seen = stated(coop, "alice", "book-expense", body)
     assert both(coop, "alice", "bob", "book-expense", body | {"amount_minor": 2000}) == set()

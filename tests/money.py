@@ -247,13 +247,24 @@ def refused(action: Callable[[], object]) -> set[str]:
 
 def income(at: str, amount_minor: int, **values: object) -> dict[str, object]:
     """The body of a statement that money came in today."""
-    body = {"amount_minor": amount_minor, "currency": "USD", "on": at[:10], "source": "client", "document": DOCUMENT}
+    body = {
+        "amount_minor": amount_minor,
+        "currency": "USD",
+        "received_on": at[:10],
+        "source": "client",
+        "document": DOCUMENT,
+    }
     return body | values
 
 
 def expense(at: str, amount_minor: int, **values: object) -> dict[str, object]:
     """The body of a statement that money was spent today."""
-    body: dict[str, object] = {"amount_minor": amount_minor, "currency": "USD", "on": at[:10], "account": "treasury"}
+    body: dict[str, object] = {
+        "amount_minor": amount_minor,
+        "currency": "USD",
+        "spent_on": at[:10],
+        "account": "treasury",
+    }
     body |= {"budget": "year", "line": "tea", "payee_name": "The tea shop", "document": DOCUMENT}
     return body | values
 

@@ -47,7 +47,7 @@ def test_a_line_is_settled_in_parts_that_sum_to_it(books: Books) -> None:
     assert (line(books, "carol").paid_minor, line(books, "carol").withheld[0].amount_minor) == (300, 100)
     assert books.balance("payouts") == 0
     entry = next(entries_newest_first(books.registry))
-    assert (entry.kind, entry.on, entry.payout) == ("payment", PAID_ON, 1)
+    assert (entry.kind, entry.moved_on, entry.payout) == ("payment", PAID_ON, 1)
     books.check()
 
 

@@ -111,7 +111,7 @@ def test_nothing_is_spent_but_under_a_line_that_was_voted(books: Books) -> None:
     for body in (
         expense(books.at, 40001),
         expense(books.at, 1, line="coffee"),
-        expense(books.at, 1, on="2025-12-31"),
+        expense(books.at, 1, spent_on="2025-12-31"),
     ):
         assert refused(lambda body=body: books.state("alice", "book-expense", body)) == {"budget"}
     books.both("alice", "bob", "book-expense", expense(books.at, 40000))
@@ -172,8 +172,10 @@ def test_a_paper_in_another_currency_is_not_booked(books: Books) -> None:
 def test_money_that_moved_the_day_after_tomorrow_has_not_moved(books: Books) -> None:
     tomorrow, after = "2026-11-02", "2026-11-03"
     assert books.at.startswith("2026-11-01")
-    books.both("alice", "bob", "book-income", income(books.at, 1, on=tomorrow))
-    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, on=after))) == {"precondition"}
+    books.both("alice", "bob", "book-income", income(books.at, 1, received_on=tomorrow))
+    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, received_on=after))) == {
+        "precondition"
+    }
 
 
 def test_income_belongs_to_an_open_project(books: Books) -> None:
@@ -262,7 +264,7 @@ def test_an_income_is_shared_out_exactly() -> None:
 
 
 def statement(on: str, balance_minor: int, *accounts: str, **values: object) -> dict[str, object]:
-    body: dict[str, object] = {"accounts": list(accounts or ("treasury", "payouts")), "on": on}
+    body: dict[str, object] = {"accounts": list(accounts or ("treasury", "payouts")), "balance_on": on}
     return body | {"balance_minor": balance_minor, "currency": "USD", "document": DOCUMENT} | values
 
 

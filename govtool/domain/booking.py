@@ -46,7 +46,7 @@ class BookIncome(TwoPersons):
 
     amount_minor: PositiveMinor = Field(description="how much came in, in minor units")
     currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
-    on: Date = Field(description="the day on which it came")
+    received_on: Date = Field(description="the day on which it came")
     source: Source = Field(description="where it came from")
     project: Slug | None = Field(default=None, description="the project that earned it")
     document: Digest = Field(description="the digest of the paper that shows it")
@@ -54,7 +54,7 @@ class BookIncome(TwoPersons):
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The currency is ours, the day has come, the project is open."""
         yield from is_currency(state, self.currency)
-        yield from has_come(self.on, at)
+        yield from has_come(self.received_on, at)
         if self.project is not None:
             yield from is_open(state, self.project)
 
@@ -63,7 +63,7 @@ class BookIncome(TwoPersons):
         return post(
             state,
             act.at,
-            self.on,
+            self.received_on,
             "income",
             shared_out(treasury_of(state), self.amount_minor),
             origin=act.first,
@@ -82,7 +82,7 @@ class BookExpense(TwoPersons):
 
     amount_minor: PositiveMinor = Field(description="how much was spent, in minor units")
     currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
-    on: Date = Field(description="the day on which it was spent")
+    spent_on: Date = Field(description="the day on which it was spent")
     account: Slug = Field(description="the account it is taken from: `treasury`, or a reserve")
     budget: Slug = Field(description="the budget, by id")
     line: Slug = Field(description="the line of the budget")
@@ -99,14 +99,14 @@ class BookExpense(TwoPersons):
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The payee is named, the line allows it, and the money is there and not reserved."""
         yield from is_currency(state, self.currency)
-        yield from has_come(self.on, at)
+        yield from has_come(self.spent_on, at)
         if (self.payee_name is None) == (self.payee_member is None):
             yield finding("schema", where="body", what="must name either payee_name or payee_member")
         if self.payee_member is not None and member_of(state, self.payee_member) is None:
             yield finding("unknown_member", member=self.payee_member)
         if self.project is not None:
             yield from is_open(state, self.project)
-        yield from allows(state, self.budget, self.line, self.amount_minor, self.on)
+        yield from allows(state, self.budget, self.line, self.amount_minor, self.spent_on)
         if self.account == SET_ASIDE:
             yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
         else:
@@ -118,7 +118,7 @@ class BookExpense(TwoPersons):
         return post(
             state,
             act.at,
-            self.on,
+            self.spent_on,
             "expense",
             (Posting(account=self.account, amount_minor=-self.amount_minor),),
             origin=act.first,
@@ -162,7 +162,7 @@ class UndoEntry(TwoPersons):
         state = post(
             state,
             act.at,
-            entry.on,
+            entry.moved_on,
             "correction",
             postings,
             origin=act.first,

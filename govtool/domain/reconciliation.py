@@ -36,7 +36,7 @@ class Reconciliation(Record):
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")
     accounts: Accounts = Field(description="the accounts that lie together at the bank, sorted")
-    on: Date = Field(description="the day at whose end it was so")
+    balance_on: Date = Field(description="the day at whose end it was so")
     balance_minor: SignedMinor = Field(description="what the bank says, in minor units")
     booked_minor: SignedMinor = Field(description="what the books said then, as far as it was booked by now")
     document: Digest = Field(description="the digest of the bank's paper")
@@ -49,7 +49,7 @@ class Reconciliation(Record):
             number=1,
             at="2026-12-02T10:00:00Z",
             accounts=("treasury", "wages"),
-            on="2026-11-30",
+            balance_on="2026-11-30",
             balance_minor=100000,
             booked_minor=100000,
             document="sha256:" + "d" * 64,
@@ -71,7 +71,7 @@ def booked(state: State, accounts: tuple[Slug, ...], on: Date) -> int:
         # Money of that day may be booked later, and of the next day a day early; what was booked before is of before.
         if date_of(add(entry.at, "P1D")) < on:
             break
-        if entry.on > on:
+        if entry.moved_on > on:
             total -= sum(each.amount_minor for each in entry.postings if each.account in accounts)
     return total
 
@@ -85,7 +85,7 @@ def mismatches(state: State) -> Iterator[Finding]:
                 "reconcile",
                 made.path,
                 accounts=", ".join(made.accounts),
-                on=made.on,
+                on=made.balance_on,
                 balance=shown(state, made.balance_minor),
                 booked=shown(state, made.booked_minor),
             )
@@ -98,7 +98,7 @@ class Reconcile(Body):
     kind: ClassVar[str] = "reconcile"
 
     accounts: Accounts = Field(description="the accounts that lie together at the bank")
-    on: Date = Field(description="the day at whose end it was so")
+    balance_on: Date = Field(description="the day at whose end it was so")
     balance_minor: SignedMinor = Field(description="what the bank says, in minor units")
     currency: Currency = Field(description="the currency of the bank's paper; only the organisation's own is compared")
     document: Digest = Field(description="the digest of the bank's paper")
@@ -109,7 +109,7 @@ class Reconcile(Body):
         if not stands_in(state, member, TREASURER, None, stating.at):
             yield finding("not_allowed", member=member.id, what=f"state {self.kind}", person_class=member.membership)
         yield from is_currency(state, self.currency)
-        yield from has_come(self.on, stating.at)
+        yield from has_come(self.balance_on, stating.at)
         treasury = treasury_of(state)
         for account in self.accounts:
             if not treasury.has(account):
@@ -124,9 +124,9 @@ class Reconcile(Body):
             number=next_in(state, FOLDER),
             at=stating.at,
             accounts=accounts,
-            on=self.on,
+            balance_on=self.balance_on,
             balance_minor=self.balance_minor,
-            booked_minor=booked(state, accounts, self.on),
+            booked_minor=booked(state, accounts, self.balance_on),
             document=self.document,
             origin=from_statement(stating.member.id, stating.statement.number),
         )

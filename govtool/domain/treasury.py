@@ -93,7 +93,7 @@ class Entry(Record):
 
     number: Number = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was entered, by the clerk's clock")
-    on: Date = Field(description="the day on which the money moved")
+    moved_on: Date = Field(description="the day on which the money moved")
     kind: EntryKind = Field(description="what moved the money")
     postings: Annotated[tuple[Posting, ...], Field(min_length=1, max_length=100)] = Field(
         description="what it adds to which accounts"
@@ -119,7 +119,7 @@ class Entry(Record):
         entry = cls(
             number=1,
             at="2026-11-20T10:00:00Z",
-            on="2026-11-19",
+            moved_on="2026-11-19",
             kind="income",
             postings=(Posting(account="treasury", amount_minor=70000), Posting(account="wages", amount_minor=30000)),
             origin=from_statement("alice", 7),
@@ -229,7 +229,9 @@ def _short(state: State, account: Slug, amount_minor: int, free_minor: int) -> F
     return finding("funds", account=account, amount=shown(state, amount_minor), available=shown(state, free_minor))
 
 
-def post(state: State, at: Instant, on: Date, kind: EntryKind, postings: Iterable[Posting], **fields: object) -> State:
+def post(
+    state: State, at: Instant, moved_on: Date, kind: EntryKind, postings: Iterable[Posting], **fields: object
+) -> State:
     """The state with one more entry and the balances after it. `fields` are the further fields of the entry.
 
     Raises Refused where a balance would fall below 0, or grow beyond all amounts.
@@ -244,6 +246,12 @@ def post(state: State, at: Instant, on: Date, kind: EntryKind, postings: Iterabl
             raise Refused([_short(state, posting.account, -posting.amount_minor, left)])
     pots = [{"account": account, "balance_minor": balances[account]} for account in sorted(balances)]
     after = treasury.changed(entries=treasury.entries + 1, pots=pots)
-    values: dict[str, object] = {"number": after.entries, "at": at, "on": on, "kind": kind, "postings": moved}
+    values: dict[str, object] = {
+        "number": after.entries,
+        "at": at,
+        "moved_on": moved_on,
+        "kind": kind,
+        "postings": moved,
+    }
     entry = Entry.model_validate(values | fields, by_name=True)
     return state.put(PATH, after).put(entry.path, entry)
