@@ -7,9 +7,12 @@ import click
 from govtool.cli.context import desk_of, folder_of, json_option, now
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
-from govtool.core.state import State
+from govtool.cli.text import counted, votes
+from govtool.domain.bylaws import bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git import Git
+from govtool.roles.desk import Desk
+from govtool.roles.hindsight import Hindsight, VoteChange, hindsight, vote_changes
 from govtool.roles.identity import claimed_genesis
 from govtool.roles.trial import Passing, Trial, passings, read_bylaws, run_cases
 
@@ -86,22 +89,62 @@ def _status(trial: Trial, quiet: bool) -> int:
 @json_option
 @click.pass_context
 def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
-    """Read bylaws as they would be, and say who could pass what with the members of today."""
-    read = read_bylaws(file)
-    state = _state(ctx)
-    found = passings(read, state, now(quiet=as_json))
+    """Read bylaws as they would be, and say what they would change, with the members of today.
+
+    Who gains and who loses votes, who could pass what, and which decisions of the past would have come out otherwise
+    with the same ballots. Nothing is changed; an amendment holds for proposals that open later.
+    """
+    read, desk = read_bylaws(file), _desk(ctx)
+    state, at = desk.book.state if desk else None, now(quiet=as_json)
+    found = passings(read, state, at)
+    before = {passing.rule: passing for passing in passings(bylaws_of(state), state, at)} if state else {}
+    changes = vote_changes(bylaws_of(state), read, state) if state else ()
+    past = tuple(hindsight(desk, read)) if desk else ()
     if as_json:
-        print_json({"version": read.version, "rules": [_data(passing) for passing in found]})
+        people = [{"member": change.member, "before": change.before, "after": change.after} for change in changes]
+        rules = [_data(passing) for passing in found]
+        print_json({"version": read.version, "rules": rules, "people": people, "past": [_past(one) for one in past]})
         return EXIT_OK
     say(f"these bylaws can stand: {len(read.rules)} rules, {len(read.decisions)} kinds of decision", colour="green")
     if state is None:
         say("  (no co-operative here: nobody is counted)")
+    else:
+        _tell_changes(changes)
+        _tell_past(past)
     for passing in found:
         say(f"{passing.rule}, clause {passing.clause}: {passing.result}", bold=True)
         say(f"  {_who(passing)}")
+        old = before.get(passing.rule)
+        if old is not None and _who(old) != _who(passing):
+            say(f"  as it is now: {_who(old)}", colour="yellow")
         if passing.decides:
             say(f"  decides {', '.join(passing.decides)}")
     return EXIT_OK
+
+
+def _tell_changes(changes: tuple[VoteChange, ...]) -> None:
+    for change in changes:
+        word = "gains" if change.after > change.before else "loses"
+        colour = "green" if change.after > change.before else "red"
+        amount = votes(abs(change.after - change.before))
+        say(f"{change.member} {word} {amount}: {change.after} in place of {change.before}", colour=colour)
+    if not changes:
+        say("Nobody gains or loses a vote.")
+
+
+def _tell_past(past: tuple[Hindsight, ...]) -> None:
+    others = [one for one in past if one.is_other]
+    for one in others:
+        say(f"{one.proposal} {one.title}: {one.was}; it would have been {one.would_be}", colour="yellow")
+    untold = [one.proposal for one in past if one.would_be is None]
+    counted_again = counted(len(past) - len(untold), "past decision")
+    say(f"{counted_again} counted again with the ballots of then; {len(others)} would have come out otherwise.")
+    if untold:
+        say(f"  These could not have been opened under such bylaws, or their ballots are not here: {', '.join(untold)}")
+
+
+def _past(one: Hindsight) -> dict[str, object]:
+    return {"proposal": one.proposal, "title": one.title, "was": one.was, "would_be": one.would_be}
 
 
 def _who(passing: Passing) -> str:
@@ -128,8 +171,8 @@ def _data(passing: Passing) -> dict[str, object]:
     }
 
 
-def _state(ctx: click.Context) -> State | None:
-    """The people of the co-operative here, where there is one."""
+def _desk(ctx: click.Context) -> Desk | None:
+    """The desk of the co-operative here, where there is one."""
     try:
         git = Git(folder_of(ctx))
     except GovtoolError:
@@ -137,4 +180,4 @@ def _state(ctx: click.Context) -> State | None:
     head = git.ref("refs/remotes/origin/main") or git.ref("refs/heads/main")
     if head is None or claimed_genesis(git, head) is None:
         return None
-    return desk_of(ctx, fetch=False).book.state
+    return desk_of(ctx, fetch=False)
