@@ -122,7 +122,7 @@ def test_main_cannot_be_deleted(founded: Host) -> None:
 
 def test_branches_that_would_block_those_of_others_are_refused(founded: Host) -> None:
     dan = founded.clone("dan")
-    names = ["vote", "vote/0001", "gather", "statement/alice", "proposal", "proposal/a/b"]
+    names = ["vote", "vote/0001", "gather", "filing", "statement/alice", "proposal", "proposal/a/b"]
     for name in names:
         assert_refused(founded, dan, dan.head, f"the branch {name} would block", ref=f"refs/heads/{name}")
 

@@ -402,7 +402,8 @@ def test_names_that_block_ballots_are_reserved_and_true_ones_are_not(coop: Coop)
                 for name in names["conditions"]["ref_name"]["include"]]  # fmt: skip
     for branch, is_kept in {
         "vote": True, "vote/0007": True, "statement/ana": True, "proposal": True, "gather": True, "filing": True,
-        "vote/0007/ana": False, "statement/ana/000001": False, "proposal/kettle": False, "filing/0007": False, "my-draft": False,
+        "vote/0007/ana": False, "statement/ana/000001": False, "proposal/kettle": False, "filing/0007": False,
+        "my-draft": False,
     }.items():  # fmt: skip
         assert any(re.fullmatch(pattern, f"refs/heads/{branch}") for pattern in patterns) == is_kept, branch
 

@@ -153,7 +153,9 @@ def test_a_handover_lands_without_the_clerk(coop: Coop) -> None:
 # Other refs --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("branch", ["vote", "vote/0007", "vote/x/alice", "proposal/a/b", "gather", "statement/alice"])
+@pytest.mark.parametrize(
+    "branch", ["vote", "vote/0007", "vote/x/alice", "proposal/a/b", "gather", "filing", "statement/alice"]
+)
 def test_a_branch_that_would_block_others_is_refused(coop: Coop, branch: str) -> None:
     assert pushed(coop, ZERO, coop.head, f"refs/heads/{branch}") == {"reserved_branch"}
     assert pushed(coop, coop.head, ZERO, f"refs/heads/{branch}") == set()

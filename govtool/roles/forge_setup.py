@@ -28,6 +28,7 @@ _KEPT_NAMES = (
     "proposal",
     "handover",
     "gather",
+    "filing",
     "application",
     "refs/**/*",
 )
@@ -87,7 +88,7 @@ def rulesets() -> dict[str, dict[str, object]]:
         ),
         "receipts.json": _ruleset(
             "govtool: only the clerk writes receipts",
-            ["refs/heads/gather/**/*"],
+            ["refs/heads/gather/**/*", "refs/heads/filing/**/*"],
             [*clerk_only, _rule("deletion")],
             by_clerk=True,
         ),

@@ -90,7 +90,9 @@ class Gathering:
         if found is None:
             return None
         try:
-            list(gathered(self._book.git, found, opening))
+            # A filing is gathered with the decision alone: a receipt for one, laid here, would bring it into history.
+            if entry.filing in gathered(self._book.git, found, opening):
+                return None
             return found if self._is_sealed_down_to(found, opening) else None
         except GovtoolError:
             return None
