@@ -91,7 +91,7 @@ class Gathering:
             return None
         try:
             # A filing is gathered with the decision alone: a receipt for one, laid here, would bring it into history.
-            if entry.filing in gathered(self._book.git, found, opening):
+            if entry.filing in set(gathered(self._book.git, found, opening)):
                 return None
             return found if self._is_sealed_down_to(found, opening) else None
         except GovtoolError:
