@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from govtool.cli.message import plain
 from govtool.cli.minute_view import sentence
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import clean, finding_data, finding_lines, say
-from govtool.cli.text import joined, one_line
+from govtool.cli.text import joined, one_line, when
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant, subtract
@@ -72,7 +73,8 @@ def command(
     if as_json:
         print_json(_data(desk, found))
     elif text or (atom is None and not posts):
-        for line in lines:
+        # a person at a terminal lives by the clock on the wall; what is carried elsewhere is read anywhere
+        for line in lines_of(state, found, lambda at: when(at, desk.now)) if sys.stdout.isatty() else lines:
             say(line)
     for webhook, form in posts:
         _post(webhook, form(lines), is_news=bool(happened) or bool(desk.report.findings))
@@ -105,16 +107,20 @@ def _post(webhook: Webhook, value: Mapping[str, object], *, is_news: bool) -> No
 # The text -----------------------------------------------------------------------------------------------------------
 
 
-def lines_of(state: State, found: Digested) -> Iterator[str]:
-    """The text, line by line; the times in it are UTC, because its readers live anywhere."""
-    number, at = found.newest.number, _time(found.newest.at)
+def _time(instant: Instant) -> str:
+    return f"{instant[:10]} {instant[11:16]} UTC"
+
+
+def lines_of(state: State, found: Digested, time: Callable[[Instant], str] = _time) -> Iterator[str]:
+    """The text, line by line; the times in it are UTC, because its readers live anywhere, unless told otherwise."""
+    number, at = found.newest.number, time(found.newest.at)
     yield f"{organization_of(state).name}, as of minute {number}, {at}"
-    yield from (_happened(state, minute) for minute in found.happened[-_MOST_LINES:])
+    yield from (_happened(state, minute, time) for minute in found.happened[-_MOST_LINES:])
     if not found.happened:
         yield "- nothing happened"
     if found.waiting:
         yield "Open votes:"
-        yield from (_waits(wait) for wait in found.waiting)
+        yield from (_waits(wait, time) for wait in found.waiting)
     if found.refused:
         yield "Not taken:"
     for refused in found.refused[:_MOST_LINES]:
@@ -126,22 +132,18 @@ def lines_of(state: State, found: Digested) -> Iterator[str]:
         yield f"! {one_line(clean(what))} → {one_line(clean(next_step))}"
 
 
-def _happened(state: State, minute: Minute) -> str:
-    return f"- {_time(minute.at)}: {one_line(clean(sentence(state, minute)))}"
+def _happened(state: State, minute: Minute, time: Callable[[Instant], str]) -> str:
+    return f"- {time(minute.at)}: {one_line(clean(sentence(state, minute)))}"
 
 
-def _waits(wait: Waiting) -> str:
+def _waits(wait: Waiting, time: Callable[[Instant], str]) -> str:
     entry = wait.entry
     named = wait.silent[:_MOST_NAMES]
     others = len(wait.silent) - len(named)
     names = joined([*named, f"{others} more"] if others else named)
     who = f"waits for {names}" if wait.silent else "all have voted"
     title = one_line(clean(entry.title))
-    return f"- {entry.number} {title}: closes {_time(entry.closes_at)}; {who} → govtool vote {entry.number}"
-
-
-def _time(instant: Instant) -> str:
-    return f"{instant[:10]} {instant[11:16]} UTC"
+    return f"- {entry.number} {title}: closes {time(entry.closes_at)}; {who} → govtool vote {entry.number}"
 
 
 def _data(desk: Desk, found: Digested) -> dict[str, object]:

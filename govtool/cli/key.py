@@ -68,6 +68,8 @@ def setup(ctx: click.Context, file: Path | None, everywhere: bool, no_passphrase
     if done.was_made:
         say("Keep a copy of the private key where only you reach it; who loses every key needs a vote of the others.")
     say("Next: govtool whoami; before there is a co-operative: govtool init")
+    if done.was_made:
+        say("On the first day, too: govtool key sheet makes a recovery key, and a sheet of paper for the bad day.")
 
 
 def _repository(ctx: click.Context, everywhere: bool) -> Git | None:
