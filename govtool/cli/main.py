@@ -56,6 +56,12 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "Hours, money",
+        (
+            ("hours", "record mine, approve those of others"),
+        ),
+    ),
+    (
         "Look up",
         (
             ("show", "show anything: a proposal, a person, a rule"),

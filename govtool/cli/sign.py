@@ -9,6 +9,7 @@ import click
 
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.founding_view import tell_founding
+from govtool.cli.hours_view import tell_waiting_hours
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
 from govtool.errors import UsageError
@@ -16,7 +17,7 @@ from govtool.roles.desk import Desk
 from govtool.roles.statement_desk import StatementSent, make_statement
 from govtool.roles.waiting import ToSign, to_sign
 
-SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding}
+SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding, "approve-hours": tell_waiting_hours}
 """How a person is shown what they sign, by kind of statement."""
 
 

@@ -21,6 +21,8 @@ from govtool.domain.member import Member, Membership, Minutes, member_of
 
 FOLDER = "registry/tenures"
 
+_ABSENT: tuple[Membership, ...] = ("away", "left", "expelled")
+
 
 class Spell(Record):
     """What a person was until a day, that day included."""
@@ -89,5 +91,9 @@ def people_on(state: State, member: MemberId, day: Date) -> tuple[Member, ...]:
 
 
 def agreed_minutes(state: State, member: MemberId, day: Date) -> int:
-    """How many minutes a week a person had agreed to work on a day; the most where it changed on that day."""
-    return max((held.committed_minutes_per_week for held in people_on(state, member, day)), default=0)
+    """How many minutes a week a person had agreed to work on a day; the most where it changed on that day.
+
+    Nothing while they were away, and after they were gone.
+    """
+    held = people_on(state, member, day)
+    return max((each.committed_minutes_per_week for each in held if each.membership not in _ABSENT), default=0)

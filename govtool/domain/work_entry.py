@@ -110,5 +110,10 @@ def week_of(monday: Date) -> tuple[Date, ...]:
     return tuple(date_of_days(days_of(monday) + step) for step in range(7))
 
 
+def days_between(first: Date, last: Date) -> int:
+    """How many days later the last is than the first."""
+    return days_of(last) - days_of(first)
+
+
 def _hours(what: str) -> Finding:
     return finding("hours", what=what)

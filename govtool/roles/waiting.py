@@ -28,6 +28,7 @@ from govtool.roles.ballot_desk import MyBallot, choice_of, my_ballots, resend_lo
 from govtool.roles.branch import Candidates
 from govtool.roles.desk import SENT, Desk
 from govtool.roles.filing import Filing, is_filing, read_filing
+from govtool.roles.hours_desk import to_sign as hours_to_sign
 from govtool.roles.lookup import Standing, standing_of
 from govtool.roles.signature_desk import awaiting
 from govtool.roles.statement_desk import Pending, on_their_way, time_of
@@ -111,6 +112,7 @@ def to_sign(desk: Desk, member: MemberId) -> tuple[ToSign, ...]:
         asked.append(ToSign("accept", f"the founding of {organization.name}", {}))
     elif person is not None and not organization.founding:
         asked += [ToSign(*each) for each in awaiting(desk.book.state, person, time_of(desk))]
+        asked += [ToSign(*each) for each in hours_to_sign(desk)]
     if not asked:
         return ()
     statements = (pending.statement for pending in on_their_way(desk)[1] if not pending.findings)
