@@ -10,21 +10,27 @@ import click
 
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
-from govtool.cli.render import say, table
+from govtool.cli.render import finding_data, say, table
 from govtool.cli.text import hours, local, votes
+from govtool.core.code import sentence_of
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain import RECORDS, docket
+from govtool.domain.application import Application
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.docket import DocketEntry
 from govtool.domain.member import Member
 from govtool.domain.policy import Policy
+from govtool.domain.probation import Probation
 from govtool.domain.team import Team
 from govtool.errors import UsageError
+from govtool.roles.desk import Desk
+from govtool.roles.letter import JudgedLetter
+from govtool.roles.letter_desk import waiting_letters
 from govtool.roles.waiting import filings
 
-KINDS = {kind: kind for kind in RECORDS} | {"proposal": "docket", "draft": "draft"}
+KINDS = {kind: kind for kind in RECORDS} | {"proposal": "docket", "draft": "draft", "letter": "letter"}
 """The words that can be typed, in the singular, and the kind of record that they mean."""
 _FEW_CLOSED = 20
 
@@ -43,7 +49,9 @@ def command(ctx: click.Context, kind: str, everything: bool, as_json: bool, offl
     wanted = kind_of(kind)
     desk = desk_of(ctx, offline=offline)
     state = desk.book.state
-    if wanted == "draft":
+    if wanted == "letter":
+        _list_letters(desk, as_json=as_json)
+    elif wanted == "draft":
         rows = [
             (found.slug, found.proposal.title if found.proposal else "?", _draft_word(found.is_draft, found.findings))
             for found in filings(desk)
@@ -58,10 +66,43 @@ def command(ctx: click.Context, kind: str, everything: bool, as_json: bool, offl
             print_json([_with_status(record) for record in records])
             return
         table([row_of(state, record, desk.now) for record in records])
-        if not records:
+        outside = waiting_letters(desk) if wanted == "application" else ()
+        table([letter_row(judged) for judged in outside])
+        if not records and not outside:
             say(f"Nothing yet: {kind}.")
     if not as_json:
         tell_notes(desk)
+
+
+def _list_letters(desk: Desk, *, as_json: bool) -> None:
+    """What waits outside: applications and registrations that no member has brought in."""
+    found = waiting_letters(desk)
+    if as_json:
+        print_json(
+            [
+                {
+                    **(judged.letter.data() if judged.letter else {}),
+                    "branch": judged.branch,
+                    "digest": judged.digest,
+                    "findings": [finding_data(one) for one in judged.findings],
+                }
+                for judged in found
+            ]
+        )
+        return
+    table([letter_row(judged) for judged in found])
+    if not found:
+        say("Nothing waits outside.")
+
+
+def letter_row(judged: JudgedLetter) -> tuple[str, ...]:
+    """What waits outside as one row for people."""
+    letter = judged.letter
+    if letter is None or judged.findings:
+        why = sentence_of(judged.findings[0]) if judged.findings else ""
+        return (letter.id if letter else "?", f"cannot be brought in: {why}", judged.branch)
+    what = f"applies for {hours(letter.wanted_minutes_per_week)} a week" if letter.wants == "member" else "registers"
+    return (letter.id, letter.name, f"{what}; outside", f"govtool receive {letter.id}")
 
 
 def _draft_word(is_draft: bool, findings: tuple[object, ...]) -> str:
@@ -131,4 +172,13 @@ def row_of(state: State, record: Record, now: Instant) -> tuple[str, ...]:
         return (record.id, record.name, ", ".join(seat.member for seat in record.seats))
     if isinstance(record, Policy):
         return (record.id, record.title, f"version {record.version}", record.adopted_by or "since the founding")
+    if isinstance(record, Application):
+        until = f"{'good until' if now < record.expires_at else 'expired'} {local(record.expires_at, now)}"
+        wanted = f"applies for {hours(record.wanted_minutes_per_week)} a week"
+        seen = f"seen by {record.received_by}" if record.received_by else "nobody has answered"
+        return (record.member, wanted, until, seen)
+    if isinstance(record, Probation):
+        which = "last vote" if record.attempt > 1 else "first vote"
+        until = f"until {local(record.ends_at, now)}"
+        return (record.member, record.team or "", until, f"{which} opens {local(record.due_at, now)}")
     return tuple(f"{name}: {value}" for name, value in record.data().items() if isinstance(value, str | int))[:6]

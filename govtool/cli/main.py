@@ -41,6 +41,11 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "People",
         (
+            ("register", "come in as a volunteer"),
+            ("apply", "ask to become a member"),
+            ("receive", "bring in what came from outside"),
+            ("review", "write about who applies"),
+            ("nominate", "have all vote on who applied"),
             ("away", "be away for a while"),
             ("back", "be back"),
             ("reduce", "commit fewer hours"),
@@ -57,9 +62,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         "Hours, money",
-        (
-            ("hours", "record mine, approve those of others"),
-        ),
+        (("hours", "record mine, approve those of others"),),
     ),
     (
         "Look up",

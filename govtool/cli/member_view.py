@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from govtool.cli.founding_view import fingerprint
+from govtool.cli.journey_view import tell_steps
 from govtool.cli.render import say
 from govtool.cli.text import counted, hours, joined, votes, when
+from govtool.cli.track_view import tell_track
 from govtool.core.times import Instant
 from govtool.domain import docket
 from govtool.domain.bylaws import bylaws_of
@@ -12,6 +14,7 @@ from govtool.domain.member import Member, MemberKey
 from govtool.domain.statement import last_number
 from govtool.domain.team import teams
 from govtool.roles.desk import Desk
+from govtool.roles.statement_desk import time_of
 
 
 def tell_member(desk: Desk, member: Member) -> None:
@@ -40,6 +43,9 @@ def tell_member(desk: Desk, member: Member) -> None:
     statements = last_number(state, member.id)
     if statements:
         say(f"  {counted(statements, 'statement')}: govtool show {member.id}/{statements}")
+    say("The record:", bold=True)
+    tell_track(desk, member.id)
+    tell_steps(state, member, time_of(desk), mine=False)
 
 
 def key_words(key: MemberKey, now: Instant) -> str:

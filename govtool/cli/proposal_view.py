@@ -6,6 +6,7 @@ from govtool.cli.case_view import tell_case
 from govtool.cli.filing import tell_preview
 from govtool.cli.render import say, tell_findings
 from govtool.cli.text import duration, joined, one_line, origin, votes, when
+from govtool.cli.track_view import tell_tracks, track_data
 from govtool.cli.view import (
     closing,
     effects_data,
@@ -26,6 +27,7 @@ from govtool.roles.effect import effects_of, filed_texts
 from govtool.roles.lookup import decision_of, standing_of
 from govtool.roles.proposal_desk import Kept, preview_commit
 from govtool.roles.statement_desk import time_of
+from govtool.roles.track import subjects
 
 _MOST_LINES = 400
 
@@ -41,6 +43,7 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     _tell_texts(filed_texts(desk.book, desk.git, entry))
     if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
         tell_effects(effects_of(desk.book, entry, time_of(desk)))
+    tell_tracks(desk, entry)
     say("Who decides:", bold=True)
     tell_rules(entry)
     for asked in entry.asked:
@@ -135,4 +138,5 @@ def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
         "texts": None if texts is None else {name: data.decode("utf-8", "replace") for name, data in texts.items()},
         "effects": effects_data(effects_of(desk.book, entry, now)) if entry.enacted is None else None,
         "tally": tally_data(entry, standing),
+        "records": [track_data(desk, member) for member in subjects(entry)],
     }

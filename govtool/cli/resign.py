@@ -9,8 +9,9 @@ import click
 from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.render import say
 from govtool.cli.statement import tell_statement
-from govtool.cli.text import joined
+from govtool.cli.text import duration, joined
 from govtool.domain import docket
+from govtool.domain.bylaws import bylaws_of
 from govtool.domain.organization import organization_of
 from govtool.domain.team import teams
 from govtool.errors import UsageError
@@ -20,13 +21,17 @@ from govtool.roles.statement_desk import make_statement
 
 @click.command("resign", epilog="Example: govtool resign --id alice")
 @click.option("--id", "typed", help="Your own id, to show that you mean it (asked for on a terminal).")
+@click.option("--probation", is_flag=True, help="End my probation only, and stay as a volunteer.")
 @json_option
 @offline_option
 @click.pass_context
-def command(ctx: click.Context, typed: str | None, as_json: bool, offline: bool) -> None:
+def command(ctx: click.Context, typed: str | None, probation: bool, as_json: bool, offline: bool) -> None:
     """Leave. Your open ballots stand, and what you are owed stays yours."""
     desk = desk_of(ctx, offline=offline)
     member = desk.member
+    if probation:
+        _end_probation(desk, typed, as_json=as_json)
+        return
     if not as_json:
         _tell_consequences(desk)
     if typed is None:
@@ -38,6 +43,21 @@ def command(ctx: click.Context, typed: str | None, as_json: bool, offline: bool)
     sent = make_statement(desk, "resign", {})
     name = organization_of(desk.book.state).name
     tell_statement(desk, sent, f"You leave {name}.", as_json=as_json)
+
+
+def _end_probation(desk: Desk, typed: str | None, *, as_json: bool) -> None:
+    member = desk.member.id
+    if not as_json:
+        wait = duration(bylaws_of(desk.book.state).periods.apply_again)
+        say("If you end your probation, you stay as a volunteer; what you are owed stays yours.", bold=True)
+        say(f"  - there is no vote on it any more, and you can apply again {wait} later")
+    if typed is None:
+        if not sys.stdin.isatty():
+            raise UsageError("say that you mean it", f"govtool resign --probation --id {member}")
+        typed = click.prompt("Type your id to end it, anything else to go on")
+    if typed.strip() != member:
+        raise UsageError(f"{typed!r} is not your id; nothing was signed", "you are still here: govtool status")
+    tell_statement(desk, make_statement(desk, "leave-probation", {}), "You end your probation.", as_json=as_json)
 
 
 def _tell_consequences(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from govtool.cli.arrival_view import arrivals_data, tell_arrivals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.minute_view import stated
 from govtool.cli.render import as_json as print_json
@@ -44,6 +45,7 @@ def _tell(situation: Situation) -> None:
     for item in situation.sign:
         say(f"Waits for your signature: {item.about}", bold=True)
         say("  → govtool sign")
+    tell_arrivals(desk, situation.member)
     _tell_mine(situation)
     _tell_refused(situation)
     _tell_way(situation)
@@ -180,6 +182,7 @@ def _data(situation: Situation) -> dict[str, object]:
             *(_entry_data(entry) for entry in _mine(situation)),
             *(_filing_data(filing) for filing in situation.filings),
         ],
+        **arrivals_data(desk, member),
         "undelivered": list(desk.undelivered),
         "refused": [
             *(finding_data(refusal.finding) for vote in situation.votes for refusal in vote.refused),

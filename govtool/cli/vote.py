@@ -14,6 +14,7 @@ from govtool.cli.context import desk_of, folder_of, json_option, offline_option,
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import clean, say
 from govtool.cli.text import one_line, origin, typed_text, when
+from govtool.cli.track_view import tell_tracks
 from govtool.cli.view import closing, heading, short_of, tally_data, tell_effects, tell_rules, tell_tally
 from govtool.core.finding import finding
 from govtool.core.tally import Choice
@@ -79,6 +80,7 @@ def command(
     wanted = _choice(entry, choice)
     if not as_json:
         tell_case(desk.book.state, entry, desk.now)
+        tell_tracks(desk, entry)
     sent = cast_ballot(desk, entry, wanted, reason, send=file is None)
     if file is not None:
         _carry(ctx, desk, sent, file)
@@ -171,6 +173,7 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     tell_rules(entry)
     tell_case(desk.book.state, entry, desk.now)
     tell_effects(effects_of(desk.book, entry, time_of(desk)))
+    tell_tracks(desk, entry)
     tell_tally(entry, standing.outcome)
     say(f"  the whole text: govtool show {entry.number}")
 

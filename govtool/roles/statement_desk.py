@@ -104,6 +104,8 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: Comm
     Its number follows my last one that is taken or can be; a number that went to a refused statement is used again.
     Raises Refused, before anything is signed, with every reason for which the clerk would refuse it.
     """
+    from govtool.domain import STATEMENTS
+
     state, _ = on_their_way(desk)
     number = last_number(state, desk.member.id) + 1
     parent = desk.book.page.good
@@ -112,7 +114,8 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: Comm
         number=number,
         not_after=_not_after(desk, bylaws_of(state).periods.statement),
         kind=kind,
-        body=body,
+        # in the order of the fields, as its file must be
+        body=STATEMENTS[kind].read(body, "", ("body",)).data(),
     )
     path = path_of(desk.member.id, number)
     paper = unsigned_paper(desk, statement, path, parent, TRAILER)

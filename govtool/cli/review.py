@@ -1,0 +1,40 @@
+"""`govtool review`: writes what I think of somebody who applies or is in probation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govtool.cli.context import desk_of, json_option, offline_option
+from govtool.cli.statement import tell_statement
+from govtool.cli.words import words_options, words_wanted
+from govtool.roles.lookup import member_by_id
+from govtool.roles.statement_desk import make_statement
+
+
+@click.command("review", epilog="Example: govtool review frank --text 'We worked together for a year.'")
+@click.argument("candidate")
+@words_options
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    candidate: str,
+    text: str | None,
+    file: Path | None,
+    document: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Write what I think of an application, or of somebody in probation. It is shown before every ballot on them.
+
+    It is no gate: who applied can be nominated without. A text in --text is public for ever; one that is to be erased
+    some day is kept outside: govtool documents add FILE.
+    """
+    desk = desk_of(ctx, offline=offline)
+    person = member_by_id(desk.book.state, candidate)
+    body = {**words_wanted(text, file, document), "candidate": person.id}
+    sent = make_statement(desk, "review", body)
+    tell_statement(desk, sent, f"You review {person.name}.", as_json=as_json)

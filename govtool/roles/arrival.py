@@ -1,0 +1,68 @@
+"""Who waits at the door, as a person sees it in their day: letters and applications that nobody has answered, and
+nominations that wait for room. For the person who is on the way themselves, where that is.
+
+Reads only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govtool.core.ids import MemberId
+from govtool.domain.admission import Nomination
+from govtool.domain.application import Application
+from govtool.domain.member import Member, members
+from govtool.errors import GovtoolError
+from govtool.roles.desk import Desk
+from govtool.roles.journey import Step, reviewers, steps, unanswered, waiting_for_room
+from govtool.roles.letter import JudgedLetter
+from govtool.roles.letter_desk import my_letter, waiting_letters
+from govtool.roles.statement_desk import time_of
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """`mine` is my own letter where it waits outside, `steps` where I stand; the others are what waits for me as a
+    reviewer, and `overdue` the people whose vote the clerk has not opened.
+    """
+
+    mine: JudgedLetter | None
+    steps: tuple[Step, ...]
+    letters: tuple[JudgedLetter, ...]
+    applications: tuple[Application, ...]
+    nominations: tuple[Nomination, ...]
+    overdue: tuple[tuple[MemberId, Step], ...]
+
+
+def arrivals(desk: Desk, member: Member | None) -> Arrivals:
+    """What there is for a person; for somebody without a record only their own letter."""
+    state, at = desk.book.state, time_of(desk)
+    if member is None:
+        return Arrivals(_letter_of(desk), (), (), (), (), ())
+    looks = member.id in reviewers(state, at)
+    waiting = tuple(waiting_for_room(state, at))
+    return Arrivals(
+        None,
+        tuple(steps(state, member, at)),
+        tuple(one for one in waiting_letters(desk) if not one.findings) if looks else (),
+        tuple(unanswered(state, at)) if looks else (),
+        tuple(one for one in waiting if looks or one.nominated_by == member.id),
+        tuple(_overdue(desk)) if member.membership == "member" else (),
+    )
+
+
+def _letter_of(desk: Desk) -> JudgedLetter | None:
+    try:
+        return my_letter(desk)
+    except GovtoolError:
+        # without a key nobody can be told apart
+        return None
+
+
+def _overdue(desk: Desk) -> list[tuple[MemberId, Step]]:
+    state, at = desk.book.state, time_of(desk)
+    found = []
+    for person in members(state):
+        if person.membership == "probationary":
+            found += [(person.id, step) for step in steps(state, person, at) if step.stage == "overdue"]
+    return found
