@@ -206,3 +206,13 @@ def test_one_that_is_not_here_is_no_failure_and_a_broken_one_is(coop: Coop, tmp_
     assert "broken" in alice.types("documents", "check", str(text)) and alice.status == 10
     assert alice.types("documents", "check") and alice.status == 2
     assert "is no salted document" in alice.types("complain", "erin", "--document", str(text)) and alice.status == 2
+
+
+@pytest.mark.parametrize("kind", ["complaints", "recusals", "dormancies", "incapacities", "winding-ups"])
+def test_every_kind_of_these_records_is_listed(coop: Coop, kind: str) -> None:
+    open_vote(coop)
+    coop.state("erin", "recuse", {"about": "dan", "holds": True})
+    coop.run_clerk()
+    erin = Laptop(coop, "erin")
+    listed = erin.reads("list", kind)
+    assert erin.status == 0 and len(listed) == {"complaints": 1, "recusals": 1}.get(kind, 0)

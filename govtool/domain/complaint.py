@@ -34,11 +34,11 @@ EXPEL: Final = "expel"
 
 
 class Complaint(Pending):
-    """The record `registry/complaints/open/DIGEST.yaml`, later `closed/DI/DIGEST.yaml`; the digest is that of the first
+    """The record `registry/complaints/open/DI/DIGEST.yaml`, later `closed/DI/DIGEST.yaml`, by the digest of the first
     statement. It is born as a notice, with the signature of the second person.
     """
 
-    home: ClassVar[Home | None] = Home("complaint", r"registry/complaints/(open|closed/[^/]+)/[^/]+\.yaml")
+    home: ClassVar[Home | None] = Home("complaint", r"registry/complaints/(open|closed)/[^/]+/[^/]+\.yaml")
 
     respondent: MemberId = Field(description="whom it is about")
     statement: Digest = Field(description="the digest of the first statement, by which it is known")
@@ -63,8 +63,7 @@ class Complaint(Pending):
     @property
     def path(self) -> str:
         """Where the record lies."""
-        name = self.statement.removeprefix("sha256:")
-        return f"{OPEN}/{name}.yaml" if self.ended_at is None else f"{CLOSED}/{name[:2]}/{name}.yaml"
+        return path_of(self.statement, OPEN if self.ended_at is None else CLOSED)
 
     @classmethod
     def examples(cls) -> dict[str, Self]:
@@ -94,20 +93,25 @@ class Complaint(Pending):
                 yield wish
 
 
+def path_of(digest: Digest, folder: str) -> str:
+    """Where the complaint of a digest lies in one of the two folders."""
+    name = digest.removeprefix("sha256:")
+    return f"{folder}/{name[:2]}/{name}.yaml"
+
+
 def complaints(state: State) -> Iterator[Complaint]:
     """Every complaint that is not settled, by its digest."""
-    return state.all(Complaint, OPEN)
+    return state.all(Complaint, OPEN, levels=2)
 
 
 def complaint_of(state: State, digest: Digest) -> Complaint | None:
     """A complaint that is not settled, None where there is none of that digest."""
-    return state.get(Complaint, f"{OPEN}/{digest.removeprefix('sha256:')}.yaml")
+    return state.get(Complaint, path_of(digest, OPEN))
 
 
 def any_complaint(state: State, digest: Digest) -> Complaint | None:
     """A complaint, settled or not."""
-    name = digest.removeprefix("sha256:")
-    return complaint_of(state, digest) or state.get(Complaint, f"{CLOSED}/{name[:2]}/{name}.yaml")
+    return complaint_of(state, digest) or state.get(Complaint, path_of(digest, CLOSED))
 
 
 def is_answerable(member: Member | None, complaint: Complaint) -> bool:
