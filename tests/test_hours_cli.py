@@ -332,3 +332,21 @@ def test_a_report_compares_agreed_with_recorded_hours_and_changes_nothing(coop: 
     said = carol.types("hours", "report", "--weeks", "4")
     assert "2026-11-30 to 2026-12-27" in said and "-25 h" in said
     assert coop.head == head
+
+
+def test_a_wage_is_asked_for_as_people_type_it(coop: Coop, alice: Laptop) -> None:
+    said = alice.types("propose", "set-wage", "--class", "wage", "--to", "20", "--starts-on", "2027-01-01", "--yes")
+    assert alice.status == 0 and "per_hour_minor: 2000" in said
+    coop.run_clerk()
+    (action,) = coop.entry("0001").actions
+    assert action.data() == {
+        "action": "set-wage",
+        "class": "wage",
+        "from_minor": 0,
+        "to_minor": 2000,
+        "starts_on": "2027-01-01",
+    }
+    said = alice.types("propose", "set-wage", "--class", "wage", "--to", "20.005", "--starts-on", "2027-01-01", "--yes")
+    assert alice.status == 2 and "more decimals than the currency" in said
+    said = alice.types("propose", "set-wage", "--class", "wage", "--to", "20", "--starts-on", "2026-11-18", "--yes")
+    assert alice.status == 10 and "wages are not changed backwards" in said

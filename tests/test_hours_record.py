@@ -148,6 +148,21 @@ def test_the_old_entries_do_not_stand_in_the_way_of_the_new(work: Worked) -> Non
     assert refused(lambda: work.correct(sheet, ("2026-10-30", 1440), ("2026-10-30", 1))) == HOURS
 
 
+def test_the_other_sheet_of_a_statement_over_two_months_stands_in_the_way_as_any_other(work: Worked) -> None:
+    work.log("carol", ("2026-10-31", 60, "23:00"), ("2026-11-01", 60, "01:00"))
+    october = ("carol", "2026-10", 1)
+    assert refused(lambda: work.correct(october, ("2026-10-31", 121, "23:00"))) == HOURS
+    work.correct(october, ("2026-10-31", 120, "23:00"))
+
+
+def test_what_a_correction_adds_long_after_it_was_worked_is_late(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-10-30", 1))
+    work.later("P200D")
+    work.correct(sheet, ("2026-10-30", 300))
+    work.approve("alice", sheet)
+    assert work.sheet(sheet).waits and len(work.sheet(sheet).approvals) == 1
+
+
 def test_a_sheet_can_be_taken_back_whole(work: Worked) -> None:
     sheet = work.log("carol", ("2026-10-30", 60))
     work.approve("alice", sheet)

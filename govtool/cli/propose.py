@@ -88,6 +88,7 @@ EXAMPLES: Mapping[str, str] = {
     "adopt-policy": "--policy tea --title Tea --text tea.md",
     "amend-bylaws": "--set rules.ordinary.period=P14D --title 'Two weeks to vote'",
     "change-hours": "--member dan --to 20h",
+    "set-wage": "--class wage --to 20.00 --starts-on 2027-01-01",
     "change-files": "--file .github/workflows/clerk.yml --title 'Run the clerk at night'",
     "rename-organization": "--to 'Sunrise Co-operative'",
     "assign-duty": "--member erin --duty treasurer --holds",

@@ -71,7 +71,7 @@ class CorrectHours(Body):
             yield finding("hours", what=f"the sheet is of {self.month}; record the days of another month by themselves")
         if sheet is not None and tuple(map(_typed, sheet.entries)) == self.entries:
             yield finding("precondition", what=f"sheet {self.number} of {self.month} says just that already")
-        yield from _problems(state, stating, self.entries, self.number)
+        yield from _problems(state, stating, self.entries, (self.month, self.number))
 
     def effect(self, state: State, stating: Stating) -> State:
         """The sheet holds the new entries, and waits for approval again: nobody has seen them yet."""
@@ -81,7 +81,7 @@ class CorrectHours(Body):
         state = uncount(state, sheet, stating.at, from_statement(stating.member.id, stating.statement.number))
         entries = _as_paid(state, stating, self.entries, sheet)
         fresh = Timesheet(
-            member=sheet.member, month=sheet.month, number=sheet.number, logged_at=sheet.logged_at, entries=entries
+            member=sheet.member, month=sheet.month, number=sheet.number, logged_at=stating.at, entries=entries
         )
         return keep(state, fresh)
 
@@ -103,7 +103,9 @@ def closed_finding(sheet: Timesheet) -> Finding:
     return finding("precondition", what=f"{named} counts since {sheet.counts_at}, and what counts is closed")
 
 
-def _problems(state: State, stating: Stating, entries: tuple[WorkEntry, ...], but: int = 0) -> Iterator[Finding]:
+def _problems(
+    state: State, stating: Stating, entries: tuple[WorkEntry, ...], but: tuple[str, int] | None = None
+) -> Iterator[Finding]:
     wrong = list(form_problems(entries, date_of(stating.at)))
     yield from wrong
     if not wrong:

@@ -57,7 +57,9 @@ class Timesheet(Record):
     member: MemberId = Field(description="who worked, by id")
     month: Month = Field(description="the month of all its entries")
     number: Number = Field(description="the number of the worker's statement that recorded it")
-    logged_at: Instant = Field(description="when it was recorded; entries far older need two approvals")
+    logged_at: Instant = Field(
+        description="when it was recorded, or corrected last; entries far older need two approvals"
+    )
     entries: Annotated[tuple[PaidEntry, ...], Field(max_length=500)] = Field(
         description="what was worked; none where the worker took all of it back"
     )
@@ -181,14 +183,16 @@ def sheets_of(state: State, member: MemberId, month: str) -> Iterator[Timesheet]
     return state.all(Timesheet, folder_of(member, month))
 
 
-def entries_on(state: State, member: MemberId, days: Iterable[Date], but: int = 0) -> tuple[PaidEntry, ...]:
-    """Everything that a person recorded for some days, without the sheets of one number."""
+def entries_on(
+    state: State, member: MemberId, days: Iterable[Date], but: tuple[str, int] | None = None
+) -> tuple[PaidEntry, ...]:
+    """Everything that a person recorded for some days, without one sheet, by its month and number."""
     wanted = frozenset(days)
     return tuple(
         entry
         for month in sorted({day[:7] for day in wanted})
         for sheet in sheets_of(state, member, month)
-        if sheet.number != but
+        if (sheet.month, sheet.number) != but
         for entry in sheet.entries
         if entry.date in wanted
     )

@@ -7,6 +7,7 @@ under a rule are made from what is wanted. Judges nothing: that is the filing's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import get_args
 
 from govtool.core.ids import digest_of
 from govtool.core.state import Content, State
@@ -15,6 +16,7 @@ from govtool.domain.member import member_of
 from govtool.domain.organization import organization_of
 from govtool.domain.policy import Policy
 from govtool.domain.policy import path_of as policy_path
+from govtool.domain.wage import PayClass, wages_of
 
 Typed = Mapping[str, object]
 ABSENT = "absent"
@@ -36,7 +38,14 @@ def _name(state: State, typed: Typed) -> object:
     return organization_of(state).name
 
 
+def _wage(state: State, typed: Typed) -> object:
+    name, day = typed.get("class"), typed.get("starts_on")
+    paid = next((word for word in get_args(PayClass) if word == name), None)
+    return wages_of(state).per_hour(paid, day) if paid and isinstance(day, str) else 0
+
+
 FILLED: Mapping[tuple[str, str], Callable[[State, Typed], object]] = {
+    ("set-wage", "from_minor"): _wage,
     ("adopt-policy", "from_version"): _policy_version,
     ("change-hours", "from_minutes"): _committed_minutes,
     ("rename-organization", "from_name"): _name,
