@@ -406,6 +406,9 @@ def test_it_asks_what_nobody_said(founder: Founder) -> None:
         dimensions=(60, 300),
     )
     answers = [
+        ("Who is to read it", "public"),
+        ("Everybody, then", None),
+        ("govtool documents", None),
         ("What is it called", "Kettle"),
         ("Its currency", "jpy"),
         ("You: your id", "Alice"),

@@ -26,6 +26,7 @@ def ask_missing(request: Answers) -> bool:
     if request.name and request.currency and not needs_founders:
         return False
     say("This founds a co-operative. Nothing is made before the last question; Ctrl-C stops.")
+    _ask_readers()
     request.name = request.name or click.prompt("What is it called")
     request.currency = request.currency or click.prompt("Its currency", default="EUR")
     if needs_founders:
@@ -33,6 +34,18 @@ def ask_missing(request: Answers) -> bool:
         while click.confirm("Another founder?", default=len(request.founders) < 2):
             request.founders.append(_ask_person("Their id, in small letters", is_me=False))
     return True
+
+
+def _ask_readers() -> None:
+    """Asks who is to read it, and says what that means. The registry does not know: the host of the repository does."""
+    say("Whoever can read the repository reads all of it, for ever: names, votes and their reasons, hours, wages owed.")
+    readers = click.prompt("Who is to read it", type=click.Choice(["private", "public"]), default="private")
+    if readers == "public":
+        say("  Everybody, then: people may go by names of their own choosing, and nothing can be taken back.")
+    else:
+        say("  Whom your host lets in, then: set the repository to private there. Whoever has a clone keeps it, and if")
+        say("  it is made public one day, all that was ever written in it is.")
+    say("  Texts about people can be kept outside, where they can be erased: govtool documents --help")
 
 
 def _ask_person(question: str, *, is_me: bool) -> Person:
