@@ -25,6 +25,8 @@ from govtool.domain.decision import FILING_TRAILER
 from govtool.domain.draft import Draft, moment_of
 from govtool.domain.event import Event, step
 from govtool.domain.handover import Handover
+from govtool.domain.key import possession_message
+from govtool.domain.letter import Letter
 from govtool.domain.member import Member, MemberKey
 from govtool.domain.motion import Motion
 from govtool.domain.opening import Open
@@ -37,7 +39,7 @@ from govtool.domain.team import Seat, Team
 from govtool.errors import Refused
 from govtool.io.git import FILE, Entry, Git
 from govtool.io.gitserver import create_bare
-from govtool.io.signing import MemoryKey, sign_commit
+from govtool.io.signing import MemoryKey, prove_possession, sign_commit
 from govtool.io.store import read_canonical, read_record, tree_of
 from govtool.io.template import template_files
 from govtool.roles.book import book_at
@@ -167,6 +169,20 @@ class _Story:
         commit = self._sign(member, self.book.page.head, {path_of(member, number): data}, message)
         self._enter(statement(self.book, commit, self.at), (commit,))
 
+    def _letter(self) -> Letter:
+        """What Frank sends, who has no record."""
+        key = _public("frank")
+        return Letter(
+            text="I have cooked for ten years.",
+            id="frank",
+            name="Frank",
+            wants="member",
+            wanted_minutes_per_week=1200,
+            teams=("kitchen",),
+            key=key,
+            proof=prove_possession(_key("frank"), possession_message(self.book.genesis, "frank", key)),
+        )
+
     def _sign(self, name: str, parent: CommitId, files: Mapping[str, bytes], message: str) -> CommitId:
         entries = {path: Entry(FILE, self.git.write("blob", data)) for path, data in files.items()}
         tree = self.git.with_files(self.git.loose_commit(parent).tree, entries, write=True)
@@ -203,6 +219,8 @@ class _Story:
             for path, record in model.examples().items():
                 shown.setdefault(kind, (path, emit(record.data())))
         shown["handover"] = ("handovers/bob.yaml", emit(handover.data()))
+        letter = self._letter()
+        shown["letter"] = (letter.path, emit(letter.data()))
         return shown
 
 
