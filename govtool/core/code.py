@@ -317,7 +317,7 @@ TABLE: Mapping[str, Code] = _table(
             "approver",
             (R, F),
             "{member} may not approve sheet {number} of {worker}: {what}",
-            "govtool hours approve shows what waits for you, and lists it by whom else it can be approved",
+            "ask a team-mate of the worker, or any member where there is none; govtool hours approve shows what waits for you",
         ),
         (
             "retroactive",
