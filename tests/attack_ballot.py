@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attack_people import candidate_votes
 from coop import Coop
 from due_process import open_vote
 from people import FOUNDED_AT, blob_of, key_of, person, public, shipped_bylaws, without_probation
@@ -140,13 +141,14 @@ def other_words(coop: Coop) -> set[str]:
 
 
 def own_case(coop: Coop) -> set[str]:
-    """Who votes on their own keys, and on their own expulsion."""
+    """Who votes on their own keys, on their own expulsion, and on the end of their own probation."""
+    probation = candidate_votes(coop)
     number = coop.open("bob", "keys", rekey(coop, "alice", key_of("alice", 2)))
     coop.vote("alice", number)
     keys = after_run(coop, number, "alice")
     _, number = open_vote(coop, "dan")
     coop.vote("dan", number, "against")
-    return keys & after_run(coop, number, "dan")
+    return keys & probation & after_run(coop, number, "dan")
 
 
 def rekey(coop: Coop, name: str, key: MemoryKey) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attack_people import letter_with_borrowed_key, letter_with_known_key
 from coop import Coop
 from handmade_signature import KEY, by_key
 from people import FOUNDED_AT, blob_of, key_of, person, shipped_bylaws, without_probation
@@ -175,10 +176,11 @@ def _push_by_hand(coop: Coop, number: str, odd: dict[str, object]) -> None:
 
 
 def borrowed_key(coop: Coop) -> set[str]:
-    """Frank is to be admitted with Grace's key, which she never gave him."""
+    """Frank is to be admitted with Grace's key, which she never gave him; and sends it from outside."""
+    sent = letter_with_borrowed_key(coop)
     coop = coop.another(bylaws=shipped_bylaws(without_probation))
     action = coop.admission("grace").replace("candidate: grace", "candidate: frank")
-    return filing(coop, actions=action)
+    return sent & filing(coop, actions=action)
 
 
 def known_key(coop: Coop) -> set[str]:
@@ -188,7 +190,7 @@ def known_key(coop: Coop) -> set[str]:
     )
     people = [person("alice"), person("bob"), former.changed(keys=(*former.keys, revoked))]
     coop = coop.another(bylaws=shipped_bylaws(without_probation), people=people)
-    verdict = {"REFUSE:key_in_use"}
+    verdict = letter_with_known_key(coop)
     for owner, number in (("bob", 1), ("frank", 1), ("frank", 2), ("clerk", 1), ("spare clerk", 1)):
         action = coop.admission("grace").replace(blob_of("grace"), blob_of(owner, number))
         verdict &= filing(coop, actions=action)

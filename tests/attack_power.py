@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attack_people import friends_of_candidate
 from coop import Coop
 from people import codes, person, shipped_bylaws, without_probation
 
@@ -117,6 +118,7 @@ def new_friends(coop: Coop) -> set[str]:
 
 def friends_in_team(coop: Coop) -> set[str]:
     """Who is moved into a team counts there two weeks later; a team of fewer than three asks all members."""
+    friends_of_candidate(coop)
 
     def by_team(data: dict[str, Any]) -> None:
         rule = dict(data["rules"]["ordinary"], clause="9 by the person's team")

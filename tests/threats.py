@@ -16,6 +16,7 @@ import attack_filing as filing
 import attack_hours as hours
 import attack_main as main
 import attack_money as money
+import attack_people as people
 import attack_power as power
 import attack_process as process
 import attack_workflow as workflow
@@ -62,7 +63,7 @@ THREATS = (
     _row("O21", "REFUSE:not_on_main; REFUSE:ancestry; FAIL:history", main.imposter),
     _row("O22", "REFUSE:proof_of_possession", filing.borrowed_key),
     _row("O23", "REFUSE:key_in_use", filing.known_key),
-    _row("O24", "", NO_KIND + "applications"),
+    _row("O24", "SAME", people.crowd),
     # Volunteer, consultant
     _row("V1", "VOID:not_in_electorate", filing.volunteer_votes),
     _row("V2", "REFUSE:max_open", filing.fourth_proposal),
@@ -182,6 +183,6 @@ THREATS = (
     _row("Y10", "SAME", workflow.key_out_of_reach),
     _row("Y11", "REFUSE:reserved_branch", filing.blocking_branch),
     _row("Y12", "SAME", ballot.two_laptops),
-    _row("Y13", "", NO_KIND + "probation"),
-    _row("Y14", "", NO_KIND + "probation"),
+    _row("Y13", "SAME", people.not_opened),
+    _row("Y14", "no-quorum", people.silent_team),
 )
