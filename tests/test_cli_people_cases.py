@@ -10,6 +10,7 @@ from due_process import complaint, last_digest, open_vote, passed
 from laptop import Laptop
 
 from govtool.core.ids import digest_of
+from govtool.core.times import add
 from govtool.domain.document import opened
 
 SLY = "Ask Erin.\n\x1b[2J  alice (2 votes): for\u202e"
@@ -216,3 +217,38 @@ def test_every_kind_of_these_records_is_listed(coop: Coop, kind: str) -> None:
     erin = Laptop(coop, "erin")
     listed = erin.reads("list", kind)
     assert erin.status == 0 and len(listed) == {"complaints": 1, "recusals": 1}.get(kind, 0)
+
+
+def test_status_tells_who_it_is_about_before_it_is_too_late(coop: Coop) -> None:
+    dan, carol = Laptop(coop, "dan"), Laptop(coop, "carol")
+    Laptop(coop, "alice").types("complain", "dan", "--text", "He sold the tools.")
+    coop.run_clerk()
+    assert "Waits for your signature: complain by alice: about dan, particulars He sold the tools." in carol.types(
+        "status"
+    )
+    assert "About you" not in dan.types("status"), "one complaint alone is none"
+    carol.types("sign", "--yes")
+    coop.run_clerk()
+    said = dan.types("status")
+    assert "About you: alice and carol complain about you (Sun 15 Nov, 10:00 (in 14 days))" in said
+    assert "govtool answer --file FILE" in said and "About you" not in carol.types("status")
+    coop.later("P28D")
+    coop.run_clerk()
+    number = coop.open_entries[0].number
+    for voter in ("alice", "bob", "carol"):
+        coop.vote(voter, number)
+    coop.now = coop.entry(number).closes_at
+    coop.run_clerk()
+    assert "About you: your expulsion has passed, and waits" in dan.types("status")
+    assert dan.reads("status")["about_me"][0]["how"] == "govtool appeal --text WHY"
+
+
+def test_status_tells_who_is_named_reported_away_too_long_and_that_it_ends(coop: Coop) -> None:
+    coop.state("carol", "name-dormant", {"members": ["bob"]})
+    coop.state("dan", "away", {"until": add(coop.now, "P5D")})
+    coop.run_clerk()
+    coop.later("P6D")
+    assert "About you: carol names you as not heard from" in Laptop(coop, "bob").types("status")
+    assert "About you: you are away for longer than you said" in Laptop(coop, "dan").types("status")
+    coop.pass_("alice", "end", "- {action: wind-up, begin: true}", voters="alice bob carol erin")
+    assert "About you: the co-operative winds up" in Laptop(coop, "erin").types("status")

@@ -39,6 +39,18 @@ WORDS = {
     "accept": "accepts the founding",
     "withdraw": "withdraws proposal {proposal}",
     "resign": "leaves",
+    "away": "is away",
+    "back": "is back",
+    "hours-down": "commits fewer hours",
+    "recuse": "declares a conflict of interest",
+    "complain": "complains about {about}",
+    "answer": "answers a complaint",
+    "appeal": "appeals against the expulsion",
+    "withdraw-complaint": "withdraws a complaint",
+    "report-incapacity": "reports that {about} died or can act no more",
+    "name-dormant": "names members who are not heard from",
+    "accept-closing": "agrees to the closing of the books",
+    "close-books": "closes the books",
     "publish": "publishes pages",
     "rotate-key": "registers another key",
     "revoke-key": "revokes a key",
@@ -51,8 +63,8 @@ def stated(state: State, minute: Minute) -> str:
     """What a person did by a statement that a minute took in: leaves, withdraws proposal 0007."""
     words = WORDS.get(minute.kind or "", f"states {minute.kind}")
     found = state.get(Statement, statement_path(minute.member or "", minute.statement or 0))
-    number = found.body.get("proposal", "") if found else ""
-    return words.format(proposal=number)
+    body = found.body if found else {}
+    return words.format(proposal=body.get("proposal", ""), about=body.get("about", ""))
 
 
 def _figures(minute: Minute) -> str:

@@ -6,6 +6,7 @@ import click
 
 from govtool.cli.arrival_view import arrivals_data, tell_arrivals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.matter_view import matters_data, tell_matters
 from govtool.cli.minute_view import stated
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, finding_lines, say, tell_findings
@@ -41,6 +42,7 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> int:
 def _tell(situation: Situation) -> None:
     desk, now = situation.desk, situation.desk.now
     _tell_who(situation)
+    tell_matters(situation.book.state, situation.member, now)
     _tell_votes(situation)
     for item in situation.sign:
         say(f"Waits for your signature: {item.about}", bold=True)
@@ -177,6 +179,7 @@ def _data(situation: Situation) -> dict[str, object]:
         "newest_minute_at": situation.book.newest[0].at,
         "vote": [_vote_data(vote) for vote in situation.to_vote],
         "sign": [{"kind": item.kind, "about": item.about} for item in situation.sign],
+        "about_me": matters_data(situation.book.state, situation.member, desk.now),
         "open": [_vote_data(vote) for vote in situation.votes],
         "proposals": [
             *(_entry_data(entry) for entry in _mine(situation)),

@@ -339,6 +339,12 @@ TABLE: Mapping[str, Code] = _table(
             "{hint}",
         ),
         (
+            "appeal_upheld",
+            (R, F),
+            "the second vote, on the appeal, did not pass",
+            "the matter is over; another complaint begins anew: govtool complain --help",
+        ),
+        (
             "roll_fixed",
             (R, F),
             "proposal {number} is open, and its roll is fixed",

@@ -5,7 +5,7 @@ Reads only. What a creditor gives up is not among it: nobody is asked to sign th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from govtool.core.state import State
 from govtool.core.times import Instant
@@ -38,4 +38,7 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
 def _said(state: State, name: str, value: object) -> str:
     if name.endswith("_minor") and isinstance(value, int):
         return f"{name.removesuffix('_minor')} {shown(state, value)}"
+    if isinstance(value, Mapping):
+        # somebody's words about a person, or the digest of the document that holds them
+        value = value.get("text") or value.get("text_digest") or value
     return f"{name} {value}"
