@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -36,6 +36,9 @@ class Item(Record):
     owed_on: Date = Field(description="the day that ranks it")
     counts_at: Instant = Field(description="from when it counts as owed")
     remaining_minor: PositiveMinor = Field(description="what is left of it, in minor units")
+    single_handed: Literal[True] | None = Field(
+        default=None, description="true where nobody was there who could have approved it; every report says so"
+    )
 
 
 class Account(Record):
@@ -84,6 +87,17 @@ class Owed:
     creditor: MemberId
     owed_minor: int
     since: Date
+
+
+def item_of(debt: Debt, remaining_minor: int) -> Item:
+    """A debt of which so much is left, as an account lists it."""
+    return Item(
+        debt=debt.id,
+        owed_on=debt.owed_on,
+        counts_at=debt.counts_at,
+        remaining_minor=remaining_minor,
+        single_handed=debt.single_handed,
+    )
 
 
 def path_of(creditor: MemberId) -> str:
@@ -157,8 +171,7 @@ def accrue(
         document=document,
         single_handed=True if single_handed else None,
     )
-    item = Item(debt=debt.id, owed_on=owed_on, counts_at=counts_at, remaining_minor=amount_minor)
-    after = account.changed(items=_ranked((*account.items, item)))
+    after = account.changed(items=_ranked((*account.items, item_of(debt, amount_minor))))
     return state.put(debt.path, debt).put(after.path, after)
 
 
@@ -181,12 +194,7 @@ def restore(state: State, creditor: MemberId, parts: Iterable[Part]) -> State:
     for part in parts:
         debt = debt_of(state, part.debt)
         left = items[part.debt].remaining_minor if part.debt in items else 0
-        items[part.debt] = Item(
-            debt=debt.id,
-            owed_on=debt.owed_on,
-            counts_at=debt.counts_at,
-            remaining_minor=left + part.amount_minor,
-        )
+        items[part.debt] = item_of(debt, left + part.amount_minor)
     paid = account.paid_minor - sum(part.amount_minor for part in parts)
     after = account.changed(items=_ranked(items.values()), paid_minor=paid)
     return state.put(after.path, after)

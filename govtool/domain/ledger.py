@@ -15,7 +15,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.account import Account, Item, accounts
+from govtool.domain.account import Account, Item, accounts, item_of
 from govtool.domain.debt import FOLDER as DEBTS
 from govtool.domain.debt import Debt, DebtId, path_of
 from govtool.domain.payout import Payout, payouts_newest_first
@@ -53,9 +53,7 @@ def _debt_problems(state: State) -> Iterator[Finding]:
     expected: dict[MemberId, list[Item]] = {debt.creditor: [] for debt in debts.values()}
     for debt in sorted(debts.values(), key=lambda each: (each.owed_on, each.id)):
         if left[debt.id] > 0:
-            remaining = left[debt.id]
-            item = Item(debt=debt.id, owed_on=debt.owed_on, counts_at=debt.counts_at, remaining_minor=remaining)
-            expected[debt.creditor].append(item)
+            expected[debt.creditor].append(item_of(debt, left[debt.id]))
     seen = set()
     for account in accounts(state):
         seen.add(account.creditor)
