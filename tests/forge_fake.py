@@ -136,6 +136,10 @@ class ForgeFake:
 
     # Serving ---------------------------------------------------------------------------------------------------------
 
+    def refusal(self, authorization: str, method: str, path: str) -> tuple[int, str] | None:
+        """The status and words with which a request is turned away for who asks; None where it is let in."""
+        return None if authorization == f"Bearer {self.token}" else (401, "Bad credentials")
+
     def take_fault(self, method: str, path: str) -> Fault | None:
         """The fault that a request gets, once."""
         for row in self._faults:
@@ -345,8 +349,9 @@ class _Door(BaseHTTPRequestHandler):
         if fault is not None and fault.cut != "after":
             self._answer_fault(fault)
             return
-        if self.headers.get("Authorization") != f"Bearer {forge.token}":
-            self._answer(401, {"message": "Bad credentials"}, {})
+        refused = forge.refusal(self.headers.get("Authorization") or "", self.command, path)
+        if refused is not None:
+            self._answer(refused[0], {"message": refused[1]}, {})
             return
         status, value, headers = forge.serve(self.command, self.path, json.loads(raw) if raw else None)
         if fault is None:
