@@ -58,7 +58,10 @@ class Record(BaseModel):
 
     home: ClassVar[Home | None] = None
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    # Most commands meet few kinds: the check of a kind is built when its first record is read or made.
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, defer_build=True
+    )
 
     @classmethod
     def read(cls, value: object, path: str = "", at: Location = ()) -> Self:
@@ -145,11 +148,18 @@ def _with_tuples_of(table: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _schema_error(error: ValidationError, path: str, at: Location) -> SchemaError:
-    details = error.errors(include_url=False)
+    said = error.errors(include_url=False)
+    # Entries that are wrong are not counted as entries: that they are there, and wrong, is told already.
+    details = [one for one in said if one["type"] != "too_short" or not _is_around(one["loc"], said)]
     # Pydantic marks a bad name of a table by a last step "[key]", which stands nowhere in the file.
     locations = [(*at, *(step for step in detail["loc"] if step != "[key]")) for detail in details]
     findings = [_finding(detail, path, place) for detail, place in zip(details, locations, strict=True)]
     return SchemaError(findings, locations)
+
+
+def _is_around(place: tuple[str | int, ...], details: list[ErrorDetails]) -> bool:
+    """Whether something is told of a part of what lies at a place."""
+    return any(len(one["loc"]) > len(place) and one["loc"][: len(place)] == place for one in details)
 
 
 _SENTENCES = {

@@ -40,7 +40,7 @@ def _read_action(value: object) -> object:
     if not isinstance(kind, str) or kind not in ACTIONS:
         raise PydanticCustomError(
             "action",
-            "action must be one of {known}, not {kind}",
+            "action must be one of these, not {kind}: {known}",
             {"known": ", ".join(sorted(ACTIONS)), "kind": repr(kind)},
         )
     return ACTIONS[kind].model_validate(value, by_alias=True, by_name=False)

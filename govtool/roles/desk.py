@@ -172,6 +172,13 @@ class Desk:
             self.notes += [f"{error.message}; it is signed and kept", f"{error.hint}; then govtool status"]
             return False
         except (Unreachable, LostRace) as error:
+            if isinstance(error, LostRace) and self.remote.pushes_elsewhere:
+                # A fork is never fetched, so nobody is faster there: its owner laid something on that branch before.
+                # It is pushed over, since a forge closes the pull request of a branch that is taken away.
+                by_hand = f"git push -f {self.remote.name} {commit[:12]}:refs/heads/{branch}"
+                self.notes.append(f"your fork holds another {branch} already; it is signed and kept")
+                self.notes.append(f"to replace that: {by_hand}; then govtool status")
+                return False
             self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it")
             return False
         return True
