@@ -33,6 +33,7 @@ def test_away_and_back(coop: Coop) -> None:
     assert "You are away until" in dan.types("away", "--until", "2027-01-31")
     coop.run_clerk()
     assert coop.member("dan").away_until == "2027-01-31T00:00:00Z"
+    assert "away until Sun 31 Jan 2027, 00:00" in dan.types("show", "dan")
     assert "You are back" in dan.types("back")
     coop.run_clerk()
     assert coop.member("dan").membership == "member"
@@ -57,6 +58,7 @@ def test_standing_aside_before_the_opening_and_abstaining_after(coop: Coop) -> N
     assert "You stand aside from tea." in bob.types("recuse", "tea")
     coop.run_clerk()
     number = coop.open("alice", "tea", "- action: motion")
+    assert "stand aside by their own word: bob" in bob.types("show", "tea")
     said = bob.types("vote", "tea", "for")
     assert "you declared a conflict of interest" in said and bob.status == 10
     carol = Laptop(coop, "carol")
@@ -127,7 +129,9 @@ def test_an_appeal(coop: Coop) -> None:
     assert "You appeal. The expulsion waits for a second vote." in dan.types("appeal", "--text", "Erin was not heard.")
     coop.run_clerk()
     assert coop.entry(number).held_at is not None and complaint(coop, digest).appealed_at == coop.now
-    said = Laptop(coop, "erin").types("show", "appeal-dan")
+    erin = Laptop(coop, "erin")
+    assert "held back by an appeal since" in erin.types("show", number)
+    said = erin.types("show", "appeal-dan")
     assert "dan appeals" in said and "| Erin was not heard." in said
     assert dan.types("appeal") and dan.status == 2
 

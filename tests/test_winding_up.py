@@ -103,6 +103,21 @@ def test_nobody_comes_in_any_more_and_everything_else_goes_on(coop: Coop) -> Non
     assert coop.audit().ok
 
 
+def test_who_was_voted_in_before_comes_in_no_more(coop: Coop) -> None:
+    end = coop.open("alice", "end", WIND_UP)
+    for voter in ("alice", "bob", "carol"):
+        coop.vote(voter, end)
+    coop.later("P14D")
+    coop.run_clerk()
+    engage = coop.open("alice", "engage", "- {action: engage, person: vera, from_minutes: 0, to_minutes: 60}")
+    for voter in ("alice", "bob"):
+        coop.vote(voter, engage)
+    coop.finish(end)
+    coop.finish(engage)
+    enacted = coop.entry(engage).enacted
+    assert enacted is not None and enacted.reason == "winding_up" and coop.audit().ok
+
+
 def test_a_vote_can_decide_to_go_on(coop: Coop) -> None:
     wound_up(coop)
     coop.propose("alice", "again", WIND_UP)

@@ -25,7 +25,8 @@ def tell_member(desk: Desk, member: Member) -> None:
     say(f"{member.name} ({member.id})", bold=True)
     say(f"  {member.membership}, {found[0] if found else 'of no class'}, {votes(bylaws.votes_of(member))}")
     say(f"  commits {hours(member.committed_minutes_per_week)} a week ({bylaws.involvement(member)})")
-    for word, instant in (("joined", member.joined_at), ("left", member.left_at)):
+    times = (("joined", member.joined_at), ("away until", member.away_until), ("left", member.left_at))
+    for word, instant in times:
         if instant is not None:
             say(f"  {word} {when(instant, now)}")
     if member.counts_at is not None and member.counts_at > now:
@@ -35,6 +36,8 @@ def tell_member(desk: Desk, member: Member) -> None:
         say(f"  in {joined(mine)}")
     if member.duties:
         say(f"  duties: {joined(member.duties)}")
+    if member.is_suspended(now):
+        say(f"  suspended: their duties rest until {when(member.suspended_until or '', now)}")
     for key in member.keys:
         say(f"  key {fingerprint(key.type, key.blob)}: {key_words(key, now)}")
     opened = [entry.number for entry in docket.open_entries(state) if entry.proposer == member.id and entry.is_open]

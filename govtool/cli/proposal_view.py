@@ -48,6 +48,8 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     tell_rules(entry)
     for asked in entry.asked:
         say(f"  roll of {asked.rule}: {joined(f'{name} ({votes(w)})' for name, w in asked.weights.items())}")
+    if entry.recused:
+        say(f"  stand aside by their own word: {joined(entry.recused)}")
     standing = standing_of(desk, entry)
     say("The count:", bold=True)
     tell_tally(entry, standing.outcome)
@@ -72,7 +74,9 @@ def _tell_times(desk: Desk, entry: DocketEntry) -> None:
         minute = decision_of(desk.book.state, entry)
         where = f", minute {minute.number}" if minute else ""
         say(f"  {entry.decided.result} {when(entry.decided.at, now)}{where}")
-        if entry.enacted is None and entry.decided.due_at is not None:
+        if entry.enacted is None and entry.held_at is not None:
+            say(f"  held back by an appeal since {when(entry.held_at, now)}", colour="yellow")
+        elif entry.enacted is None and entry.decided.due_at is not None:
             say(f"  takes effect {when(entry.decided.due_at, now)}")
     if entry.enacted is not None:
         reason = f" ({entry.enacted.reason})" if entry.enacted.reason else ""

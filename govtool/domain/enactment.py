@@ -17,6 +17,7 @@ from govtool.domain import docket
 from govtool.domain.action import Moment
 from govtool.domain.decision import settle
 from govtool.domain.docket import DocketEntry, Enacted
+from govtool.domain.ending import is_winding_up
 from govtool.domain.roll import has_voter
 from govtool.errors import Refused
 
@@ -29,6 +30,8 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
     for action in entry.actions:
         if result not in action.results:
             continue
+        if action.brings_people and is_winding_up(after):
+            return state, finding("winding_up", what=action.kind)
         problem = next(iter(action.problems(after, moment)), None)
         if problem is not None:
             return state, problem
