@@ -53,14 +53,12 @@ class Town:
         return run.done
 
     def vote(self, number: str, *choices: str, typed: bool = False) -> str:
-        """The five vote, and the clerk decides as soon as it may; gives the result."""
-        pushing = self.clones["alice"]
-        pushing.fetch()
+        """The five vote, the first time by typing it, and the clerk decides as soon as it may; gives the result."""
         for name, choice in zip(MEMBERS, choices, strict=True):
             if typed:
                 assert "signed and delivered" in self.types(name, "vote", number, choice)
             else:
-                pushing.vote(name, number, choice)
+                self.coop.vote(name, number, choice)
         self.coop.now = max(self.coop.now, self.coop.entry(number).earliest_at)
         self.clerk_runs()
         return self.coop.entry(number).status
