@@ -62,7 +62,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         "Hours, money",
-        (("hours", "record mine, approve those of others"),),
+        (
+            ("hours", "record mine, approve those of others"),
+            ("owed", "wages owed, and a person's statement"),
+        ),
     ),
     (
         "Look up",
