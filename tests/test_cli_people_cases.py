@@ -231,7 +231,11 @@ def test_status_tells_who_it_is_about_before_it_is_too_late(coop: Coop) -> None:
         "status"
     )
     assert "About you" not in dan.types("status"), "one complaint alone is none"
-    carol.types("sign", "--yes")
+    said = carol.types("sign", "--yes")
+    digest = last_digest(coop, "alice").removeprefix("sha256:")
+    assert "Not signed, since it is signed by itself: complain by alice" in said, "nobody complains among other things"
+    assert f"govtool sign {digest[:12]} --yes" in said
+    assert "signed and delivered" in carol.types("sign", digest[:12], "--yes")
     coop.run_clerk()
     said = dan.types("status")
     assert "About you: alice and carol complain about you (Sun 15 Nov, 10:00 (in 14 days))" in said

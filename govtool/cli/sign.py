@@ -14,6 +14,7 @@ from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
+from govtool.roles.signature_desk import is_one_by_one
 from govtool.roles.statement_desk import StatementSent, make_statement
 from govtool.roles.waiting import ToSign, to_sign
 
@@ -22,14 +23,23 @@ SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding, "approve
 
 
 @click.command("sign", epilog="Example: govtool sign")
-@click.option("--yes", is_flag=True, help="Sign all that waits without asking.")
+@click.argument("digest", required=False)
+@click.option("--yes", is_flag=True, help="Without asking; what is about a person, or for good, only by its DIGEST.")
 @json_option
 @offline_option
 @click.pass_context
-def command(ctx: click.Context, yes: bool, as_json: bool, offline: bool) -> None:
-    """Sign what waits for your signature, such as the founding. It is shown in full first."""
+def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, offline: bool) -> None:
+    """Sign what waits for your signature, such as the founding. It is shown in full first.
+
+    With DIGEST (or how it begins) only what cites it: another person's statement that you sign as the second.
+    """
     desk = desk_of(ctx, offline=offline)
     waiting = to_sign(desk, desk.member.id)
+    if digest is not None:
+        start = digest.removeprefix("sha256:")
+        waiting = tuple(item for item in waiting if start and _cited(item).startswith(start))
+    elif yes:
+        waiting = _without_personal(desk, waiting, quiet=as_json)
     if not waiting:
         if as_json:
             print_json({"signed": []})
@@ -46,6 +56,21 @@ def command(ctx: click.Context, yes: bool, as_json: bool, offline: bool) -> None
         print_json({"signed": [_data(item, sent) for item, sent in signed]})
         return
     tell_notes(desk)
+
+
+def _cited(item: ToSign) -> str:
+    """The digest of the statement that an item cites, without its prefix."""
+    return str(item.body.get("confirms", "")).removeprefix("sha256:")
+
+
+def _without_personal(desk: Desk, waiting: tuple[ToSign, ...], *, quiet: bool) -> tuple[ToSign, ...]:
+    """What may be signed without being asked: nobody becomes a complainant among other things."""
+    state = desk.book.state
+    for item in waiting:
+        if is_one_by_one(state, item.body):
+            say(f"Not signed, since it is signed by itself: {item.about}", error=quiet)
+            say(f"  → read it, then: govtool sign {_cited(item)[:12]} --yes", error=quiet)
+    return tuple(item for item in waiting if not is_one_by_one(state, item.body))
 
 
 def _show(desk: Desk, item: ToSign, *, error: bool = False) -> None:

@@ -135,6 +135,7 @@ class Complain(TwoPersons):
     """Complains about a member, with particulars. A second member signs too; it can end in an expulsion."""
 
     kind: ClassVar[str] = "complain"
+    one_by_one: ClassVar[bool] = True
 
     about: MemberId = Field(description="whom it is about")
     particulars: Words = Field(description="what is complained about")

@@ -138,8 +138,10 @@ class TwoPersons(Body):
     """The base of statements that take effect at a second person's signature.
 
     `payee` is the person who gets something by it; `claims` says what is not as it must be at that moment; `carry_out`
-    makes the entry.
+    makes the entry. What is `one_by_one` is about a person, or cannot be undone: nobody signs it among other things.
     """
+
+    one_by_one: ClassVar[bool] = False
 
     @property
     def payee(self) -> MemberId | None:

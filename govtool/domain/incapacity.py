@@ -124,6 +124,7 @@ class ReportIncapacity(TwoPersons):
     """Reports that somebody died or can act no more. A second member signs too; then all others vote."""
 
     kind: ClassVar[str] = "report-incapacity"
+    one_by_one: ClassVar[bool] = True
 
     about: MemberId = Field(description="who it is about")
     reason: Reason = Field(description="death, or incapacity to act")

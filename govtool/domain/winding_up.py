@@ -78,6 +78,7 @@ class CloseBooks(TwoPersons):
     """Closes the books for good, once everything is settled. With a second member's signature it is the last minute."""
 
     kind: ClassVar[str] = "close-books"
+    one_by_one: ClassVar[bool] = True
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """Members close them."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.countersignature import TwoPersons, all_awaited, body_of, can_second
+from govtool.domain.countersignature import TwoPersons, all_awaited, awaited_of, body_of, can_second
 from govtool.domain.member import Member
 from govtool.domain.settlement import open_settlements
 from govtool.domain.treasury import shown
@@ -33,6 +33,13 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
             amount = shown(state, line.paid_minor or 0)
             about = f"that {amount} of payout {settlement.payout} reached you"
             yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
+
+
+def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:
+    """Whether a countersignature is about a person or for good, so that it is not given among others."""
+    awaited = awaited_of(state, str(body.get("confirms", "")))
+    found = body_of(awaited) if awaited is not None else None
+    return isinstance(found, TwoPersons) and found.one_by_one
 
 
 def _said(state: State, name: str, value: object) -> str:
