@@ -16,7 +16,7 @@ from govtool.core.ids import CommitId
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
 from govtool.domain.bylaws import bylaws_of
-from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of
+from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of, read_body
 from govtool.errors import Refused
 from govtool.roles import evidence
 from govtool.roles.branch import Candidates, statement_branch
@@ -104,20 +104,14 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: Comm
     Its number follows my last one that is taken or can be; a number that went to a refused statement is used again.
     Raises Refused, before anything is signed, with every reason for which the clerk would refuse it.
     """
-    from govtool.domain import STATEMENTS
-
     state, _ = on_their_way(desk)
     number = last_number(state, desk.member.id) + 1
     parent = desk.book.page.good
-    statement = Statement(
-        member=desk.member.id,
-        number=number,
-        not_after=_not_after(desk, bylaws_of(state).periods.statement),
-        kind=kind,
-        # in the order of the fields, as its file must be
-        body=STATEMENTS[kind].read(body, "", ("body",)).data(),
-    )
+    not_after = _not_after(desk, bylaws_of(state).periods.statement)
     path = path_of(desk.member.id, number)
+    meant = Statement(member=desk.member.id, number=number, not_after=not_after, kind=kind, body=body)
+    # in the order of the fields, as its file must be
+    statement = meant.changed(body=read_body(meant, path).data())
     paper = unsigned_paper(desk, statement, path, parent, TRAILER)
     # refuses, with every reason, what the clerk would refuse, before a key is touched
     brought = evidence.from_outside(desk.book, outside) if outside else None
