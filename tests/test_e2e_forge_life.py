@@ -47,7 +47,7 @@ def test_a_volunteers_proposal_from_a_fork_is_corrected_opened_voted_on_and_show
     assert first.check.conclusion == "failure"
     (found,) = first.check.annotations
     assert (found["file"], found["line"], found["title"]) == ("proposals/2026/tea/proposal.yaml", "6", "schema")
-    assert "adopt-polcy" in story.comment(1) and forge.pulls[1].labels == ["govtool: refused"]
+    assert "not 'adopt-polcy'" in story.comment(1) and forge.pulls[1].labels == ["govtool: refused"]
     assert forge.status(first.head) is not None and coop.open_entries == []
 
     # She types the command instead, and pushes over it.

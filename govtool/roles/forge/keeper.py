@@ -91,11 +91,16 @@ class _Keeper:
             return paper_page(self._desk, pull.head.sha) if pull.is_open else None
         if not pull.is_open and self._is_done(pull, filed):
             return None
-        page = proposal_page(self._desk, filed.entry, pull.head.sha, filed.part)
+        merged = pull.merged_at is not None
+        page = proposal_page(self._desk, filed.entry, pull.head.sha, filed.part, is_merged=merged)
         return replace(page, note=self._note(pull, filed))
 
     def _is_done(self, pull: Pull, filed: Filed) -> bool:
-        """Whether the page of a closed pull request shows how it ended: its label is written last."""
+        """Whether the page of a closed pull request shows how it ended: its label is written last. One that somebody
+        merged by hand while the vote is open has not ended.
+        """
+        if filed.entry.is_open:
+            return False
         is_reopened = wants_open(filed.entry, filed.part) is True and pull.merged_at is None
         return own_labels(pull) == {label_of(filed.entry)} and not is_reopened
 

@@ -41,12 +41,12 @@ _SETTLES: dict[Close, str] = {
 }
 
 
-def proposal_page(desk: Desk, entry: DocketEntry, head: CommitId, part: Part) -> Page:
-    """The page of a pull request that brought a proposal, or a part of it."""
+def proposal_page(desk: Desk, entry: DocketEntry, head: CommitId, part: Part, *, is_merged: bool = False) -> Page:
+    """The page of a pull request that brought a proposal, or a part of it; `is_merged` as the forge shows it."""
     standing = standing_of(desk, entry)
     return Page(
         head=head,
-        comment=_comment(desk, entry, standing, part),
+        comment=_comment(desk, entry, standing, [*_part_lines(entry, part), *_merged_lines(entry, is_merged)]),
         about=entry.number,
         sign=sign_of(entry, standing, part),
         label=label_of(entry),
@@ -132,10 +132,10 @@ def _silent(entry: DocketEntry, standing: Standing) -> list[MemberId]:
 # The comment --------------------------------------------------------------------------------------------------------
 
 
-def _comment(desk: Desk, entry: DocketEntry, standing: Standing, part: Part) -> str:
+def _comment(desk: Desk, entry: DocketEntry, standing: Standing, notes: list[str]) -> str:
     before = [
         [MARK, f"### {entry.number} {code(entry.title)}", "", _state_line(entry)],
-        _part_lines(entry, part),
+        notes,
         [code(entry.summary)],
         [_how_to_vote(entry)] if entry.is_open else [],
         *_count_blocks(entry, standing),
@@ -178,6 +178,15 @@ def _part_lines(entry: DocketEntry, part: Part) -> list[str]:
     if part == "below":
         return [f"The proposal was filed on top of this pull request, as `{filing}`: it is voted on with the rest."]
     return []
+
+
+def _merged_lines(entry: DocketEntry, is_merged: bool) -> list[str]:
+    """What is said where a forge shows as merged what no decision brought to main, which nobody can undo there."""
+    decided = entry.decided
+    if not is_merged or (decided is not None and has_effect(entry, decided.result)):
+        return []
+    end = "The vote goes on" if decided is None else "What came of the vote is what holds"
+    return [f"**Somebody merged this on the forge, which has no force**: main is as it was. {end}."]
 
 
 def _how_to_vote(entry: DocketEntry) -> str:
