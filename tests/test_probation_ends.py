@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from coop import Coop
+from due_process import last_digest
 from newcomer import ALL, in_probation, probation, states, vote_about, vote_due, votes, votes_about, with_kitchen
 
 from govtool.core.times import add
 from govtool.domain.application import application_of
+from govtool.domain.docket import open_entries
 from govtool.domain.probation import probation_of
 from govtool.domain.team import team_of
 
@@ -194,3 +196,34 @@ def test_bylaws_under_which_a_probation_would_never_end_are_refused(coop: Coop, 
     coop.propose("alice", "odd", f"- {{action: amend-bylaws, changes: [{change}]}}")
     coop.run_clerk()
     assert coop.refused("proposal/odd") == {"REFUSE:schema"}
+
+
+# Other ends ----------------------------------------------------------------------------------------------------------
+
+
+def test_who_died_in_probation_is_in_nobody_s_way(coop: Coop) -> None:
+    """Two members report it and all others agree: no vote on the probation opens any more, and there is room again."""
+    assert states(coop, "alice", "report-incapacity", {"about": "frank", "reason": "death"}) == set()
+    assert states(coop, "bob", "countersign", {"confirms": last_digest(coop, "alice")}) == set()
+    number = next(entry.number for entry in open_entries(coop.registry) if entry.is_open)
+    assert votes(coop, number, **dict.fromkeys(ALL.split(), "for")) == "passed"
+    assert coop.member("frank").membership == "left" and probation_of(coop.registry, "frank") is None
+    in_probation(coop, "grace")
+    coop.later("P90D")
+    coop.run_clerk()
+    assert vote_about(coop, "grace") and not coop.run.refused_branches and coop.audit().ok
+
+
+def test_what_is_owed_stays_owed_when_a_probation_ends(coop: Coop) -> None:
+    """No file of what anybody is owed is touched by the event that ends it."""
+    coop.later("P30D")
+    before = {path: coop.file(path) for path in _files(coop)}
+    assert states(coop, "frank", "leave-probation") == set()
+    changed = {path for path in {*before, *_files(coop)} if before.get(path) != coop.file(path)}
+    assert {path.split("/")[1] for path in changed} == {
+        "applications", "members", "minutes", "probations", "statements", "teams", "tenures",
+    }  # fmt: skip
+
+
+def _files(coop: Coop) -> list[str]:
+    return [path for path, _ in coop.hub.files(coop.hub.loose_commit(coop.head).tree, "registry")]

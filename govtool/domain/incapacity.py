@@ -29,6 +29,7 @@ from govtool.domain.docket import Decided
 from govtool.domain.document import Words
 from govtool.domain.member import Member, member_of
 from govtool.domain.membership import may_move, moved
+from govtool.domain.probation import forget
 from govtool.domain.team import without
 
 FOLDER = "registry/incapacities"
@@ -201,7 +202,7 @@ class Incapacity(Action):
             for key in person.keys
         )
         gone = moved(person, "left", KIND, left_at=moment.at, duties=(), keys=keys, away_until=None)
-        return without(state.put(gone.path, gone), gone.id)
+        return without(forget(state.put(gone.path, gone), gone.id), gone.id)
 
     def closed(self, state: State, closing: Closing) -> State:
         """The report is settled, unless nobody counted in time: then it is voted on again."""

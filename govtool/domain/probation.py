@@ -1,9 +1,9 @@
 """A probation: somebody works with a team, paid, until the team says whether they become a member.
 
 Born when `admit` is enacted; ended by the vote that confirms or ends it, by the team before that vote, or by the
-person. Its vote opens by itself before the end. One vote may extend it, once, and then a last vote confirms or ends it: two
-attempts in all. A vote in which too few took part is no attempt: it changes nothing for the person, and opens again for
-all members, until somebody votes. The record lies there for as long as the probation runs.
+person. Its vote opens by itself before the end. One vote may extend it, once, and then a last vote confirms or ends it:
+two attempts in all. A vote in which too few took part is no attempt: it changes nothing for the person, and opens again
+for all members, until somebody votes. The record lies there for as long as the probation runs.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def room(state: State, at: Instant) -> tuple[int, int]:
     voters = sum(1 for member in members(state) if counts(member, at) and bylaws.votes_of(member) > 0)
     share = fraction_of(bylaws.limits.probation_share)
     allowed = max(bylaws.limits.probation_least, voters * share.numerator // share.denominator)
-    return sum(1 for _ in probations(state)), allowed
+    return sum(1 for found in probations(state) if _in_probation(state, found.member)), allowed
 
 
 def begin(state: State, member: MemberId, team: TeamId | None, minutes: int, at: Instant) -> State:
