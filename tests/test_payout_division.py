@@ -11,7 +11,7 @@ from people import person
 
 from govtool.core.simulation import payout_cases
 from govtool.core.times import add
-from govtool.domain.allocation import PayDebts, owed_at_record, preview
+from govtool.domain.allocation import PayDebts, at_record, preview
 from govtool.domain.payout import Payout
 from govtool.domain.treasury import reserved
 
@@ -160,8 +160,8 @@ def test_a_payment_in_between_that_fell_on_what_was_approved_since_takes_nothing
     books.decide(other, delay="PT1H")
     assert books.enact(other) == "enacted"
     assert books.owed() == {"alice": 36923, "bob": 18462, "carol": 24615}
-    then = owed_at_record(books.registry, opened)
-    assert {name: owed for name, owed in then.items() if owed} == {"alice": 30000, "bob": 30000, "carol": 40000}
+    then = at_record(books.registry, opened)
+    assert {name: each.owed_minor for name, each in then.items()} == {"alice": 30000, "bob": 30000, "carol": 40000}
     books.decide(number)
     assert books.enact(number) == "enacted"
     assert lines(books) == {"alice": 4105, "bob": 2527, "carol": 3368}, "30000, 18462 and 24615 of 73077"
@@ -175,7 +175,7 @@ def test_what_a_failed_transfer_brings_back_was_not_owed_at_an_opening_before_it
     books.later("P1D")
     body = {"payout": 1, "creditor": "carol", "failed_on": books.at[:10], "document": "sha256:" + "d" * 64}
     books.both("alice", "bob", "reverse-payment", body)
-    assert owed_at_record(books.registry, opened)["carol"] == 36000 and books.owed()["carol"] == 40000
+    assert at_record(books.registry, opened)["carol"].owed_minor == 36000 and books.owed()["carol"] == 40000
     books.decide(number)
     assert books.enact(number) == "enacted"
     assert lines(books) == {"alice": 2700, "bob": 2700, "carol": 3600}

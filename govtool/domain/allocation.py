@@ -2,8 +2,8 @@
 
 A vote names an amount and an account, never people or shares. The opening of the vote fixes the record date: a creditor
 counts with the smaller of what was owed then and what is owed now, so that nothing that is approved or given up while
-people vote moves money between others. What cannot be divided goes by the largest remainder, then to the oldest debt,
-then by id. More than is owed stays in the treasury; where funds are short nothing is paid.
+people vote moves money between others. What cannot be divided goes by the largest remainder, then to the oldest debt
+of the record date, then by id. More than is owed stays in the treasury; where funds are short nothing is paid.
 
 The preview runs the same functions as the enactment.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -23,10 +23,10 @@ from govtool.core.money import PositiveMinor
 from govtool.core.split import Debt as Share
 from govtool.core.split import split
 from govtool.core.state import State
-from govtool.core.times import Instant, date_of
-from govtool.domain.account import accounts, owed_all, pay
+from govtool.core.times import Date, Instant, date_of
+from govtool.domain.account import Owed, accounts, owed_all, pay
 from govtool.domain.action import Moment
-from govtool.domain.debt import debt_of
+from govtool.domain.debt import DebtId, debt_of
 from govtool.domain.origin import from_proposal
 from govtool.domain.payout import Line, Payout, next_number, payouts_newest_first
 from govtool.domain.release import Part, releases_newest_first
@@ -54,19 +54,27 @@ class Preview:
     is_funded: bool
 
 
-def owed_at_record(state: State, recorded_at: Instant) -> dict[MemberId, int]:
-    """What each was owed at the record date, from today's accounts and what has moved them since.
+def at_record(state: State, recorded_at: Instant) -> dict[MemberId, Owed]:
+    """What each was owed at the record date and since when, from today's accounts and what has moved them since.
 
     Debts that count by then, as far as they are open now, with what was paid or given up of them since, and without
     what a failed transfer has brought back since. Looks at no entry that is older than the record date.
     """
-    found: Counter[MemberId] = Counter()
+    left: Counter[tuple[MemberId, Date, DebtId]] = Counter()
     for account in accounts(state):
-        found[account.creditor] += account.owed(recorded_at)
+        for item in account.items:
+            if item.counts_at <= recorded_at:
+                left[account.creditor, item.owed_on, item.debt] += item.remaining_minor
     for creditor, part, sign in _moved_since(state, recorded_at):
-        if debt_of(state, part.debt).counts_at <= recorded_at:
-            found[creditor] += sign * part.amount_minor
-    return dict(found)
+        debt = debt_of(state, part.debt)
+        if debt.counts_at <= recorded_at:
+            left[creditor, debt.owed_on, debt.id] += sign * part.amount_minor
+    found: dict[MemberId, Owed] = {}
+    for (creditor, owed_on, _), amount_minor in sorted(left.items()):
+        if amount_minor > 0:
+            before = found.get(creditor) or Owed(creditor, 0, owed_on)
+            found[creditor] = replace(before, owed_minor=before.owed_minor + amount_minor)
+    return found
 
 
 def _moved_since(state: State, since: Instant) -> Iterator[tuple[MemberId, Part, int]]:
@@ -85,13 +93,15 @@ def _moved_since(state: State, since: Instant) -> Iterator[tuple[MemberId, Part,
 
 
 def weights(state: State, recorded_at: Instant, at: Instant) -> tuple[Share, ...]:
-    """With what each creditor counts: the smaller of what was owed at the record date and what is owed at `at`."""
-    then = owed_at_record(state, recorded_at)
-    found = (
-        Share(each.creditor, min(each.owed_minor, then.get(each.creditor, 0)), each.since)
+    """With what each creditor counts: the smaller of what was owed at the record date and what is owed at `at`; ranked
+    by the oldest debt that was open at the record date.
+    """
+    then = at_record(state, recorded_at)
+    return tuple(
+        Share(each.creditor, min(each.owed_minor, then[each.creditor].owed_minor), then[each.creditor].since)
         for each in owed_all(state, at)
+        if each.creditor in then
     )
-    return tuple(share for share in found if share.owed_minor > 0)
 
 
 class PayDebts(Reserving):
