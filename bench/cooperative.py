@@ -12,10 +12,12 @@ from pathlib import Path
 
 from govtool.core import minute as minutes
 from govtool.core.canonical import emit
-from govtool.core.ids import CommitId, digest_of
+from govtool.core.ids import CommitId, Digest, MemberId, digest_of
+from govtool.core.record import Record
 from govtool.core.tally import Choice
 from govtool.core.times import Instant, add, seconds_of
-from govtool.domain import docket
+from govtool.domain import STATEMENTS, docket
+from govtool.domain.action import Action
 from govtool.domain.ballot import TRAILER, Ballot, Opening, ballot_path
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.decision import FILING_TRAILER
@@ -27,11 +29,14 @@ from govtool.domain.opening import Open
 from govtool.domain.organization import Organization, PublicKey
 from govtool.domain.policy import AdoptPolicy
 from govtool.domain.proposal import Proposal, content_digest, file_lines
+from govtool.domain.statement import TRAILER as STATED
+from govtool.domain.statement import Statement, last_number
+from govtool.domain.statement import path_of as statement_path
 from govtool.io.git import FILE, Entry, Git
 from govtool.io.signing import MemoryKey, sign_commit
 from govtool.io.store import folder_files, read_record, tree_of
 from govtool.roles.book import MAIN, book_at
-from govtool.roles.evidence import KEYS, decision, enactment
+from govtool.roles.evidence import KEYS, decision, enactment, statement
 from govtool.roles.founder import Plan, found
 from govtool.roles.verification import verify
 
@@ -42,9 +47,12 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Cooperative:
-    """A founded co-operative with so many members, of whom the first `voters` have a vote and a key."""
+    """A founded co-operative with so many members, of whom the first `voters` have a vote and a key.
 
-    def __init__(self, folder: Path, size: int, voters: int) -> None:
+    `records` are teams and the like that are founded with it, by path.
+    """
+
+    def __init__(self, folder: Path, size: int, voters: int, records: Mapping[str, Record] | None = None) -> None:
         subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(folder)], check=True)
         self.folder = folder
         self.git = Git(folder)
@@ -54,9 +62,9 @@ class Cooperative:
         self.voters = tuple(self.keys)
         self.at = FOUNDED_AT
         self.ballots = 0
-        self.book = book_at(self.git, self._found(names))
+        self.book = book_at(self.git, self._found(names, records or {}))
 
-    def _found(self, names: list[str]) -> CommitId:
+    def _found(self, names: list[str], records: Mapping[str, Record]) -> CommitId:
         members = tuple(self._member(name) for name in names)
         organization = Organization(
             name="Bench",
@@ -66,7 +74,7 @@ class Cooperative:
             clerk_keys=(PublicKey(type="ssh-ed25519", blob=self.clerk.public_key.base64),),
         )
         bylaws = read_record(BYLAWS.read_bytes(), Bylaws, "registry/bylaws.yaml")
-        plan = Plan(organization, bylaws, members, {}, "0" * 32, self.at)
+        plan = Plan(organization, bylaws, members, records, "0" * 32, self.at)
         return found(self.git, plan, self.keys[names[0]], "A Founder <founder@example.org>")
 
     def _member(self, name: str) -> Member:
@@ -89,16 +97,17 @@ class Cooperative:
         """The newest commit of main."""
         return self.book.page.head
 
-    def propose(self, slug: str) -> Opening:
-        """Files a proposal to adopt a policy, and opens it."""
+    def propose(self, slug: str, action: Action | None = None) -> Opening:
+        """Files a proposal of an action, or to adopt a policy, and opens it."""
         self.at = add(self.at, "PT1H")
         text = f"# {slug}\n\nWe keep {slug} in the kitchen.\n".encode()
+        policy = AdoptPolicy(action="adopt-policy", policy=slug, title=slug, text="text.md", from_version=0)
         proposal = Proposal(
             title=f"Keep {slug}",
             summary="A policy that costs nothing.",
             proposer=self.voters[0],
             open_before=add(self.at, "P10D"),
-            actions=(AdoptPolicy(action="adopt-policy", policy=slug, title=slug, text="text.md", from_version=0),),
+            actions=(action or policy,),
         )
         files = {"proposal.yaml": emit(proposal.data()), "text.md": text}
         folder = f"proposals/2026/{slug}"
@@ -135,8 +144,28 @@ class Cooperative:
 
     def enact(self, entry: DocketEntry) -> None:
         """Enacts a proposal that passed."""
-        waiting = docket.entry_of(self.book.state, entry.number)
-        self._enter(enactment(self.book, waiting or entry, self.at), ())
+        waiting = docket.entry_of(self.book.state, entry.number) or entry
+        self.at = max(self.at, (waiting.decided.due_at if waiting.decided else None) or self.at)
+        self._enter(enactment(self.book, waiting, self.at), ())
+
+    def carry(self, slug: str, action: Action) -> DocketEntry:
+        """A proposal that everybody is for, until it is decided."""
+        opening = self.propose(slug, action)
+        self.decide(opening, tuple(self.vote(opening, name, "for") for name in self.voters))
+        return opening.entry
+
+    def state(self, who: MemberId, kind: str, body: Mapping[str, object]) -> Digest:
+        """A person's signed statement, taken in by the clerk; gives its digest."""
+        data = self.statement(who, kind, body)
+        path, trailer = statement_path(who, last_number(self.book.state, who) + 1), f"{STATED}: {digest_of(data)}"
+        folder, _, name = path.rpartition("/")
+        oid = self._signed(who, folder, {name: data}, (self.head,), f"State\n\n{trailer}\n")
+        self._enter(statement(self.book, oid, self.at), (oid,))
+        return digest_of(data)
+
+    def statement(self, who: MemberId, kind: str, body: Mapping[str, object]) -> bytes:
+        """The file of a person's next statement."""
+        return statement_file(who, last_number(self.book.state, who) + 1, self.at, kind, body)
 
     def live(self, proposals: int) -> None:
         """So many proposals, one after the other, each voted on by everybody, passed and enacted."""
@@ -172,6 +201,13 @@ class Cooperative:
     def _commit(self, tree: str, parents: tuple[CommitId, ...], message: str) -> CommitId:
         stamp = f"clerk <clerk@example.org> {seconds_of(self.at)} +0000"
         return self.git.write("commit", sign_commit(self.clerk, tree, parents, stamp, stamp, message + "\n"))
+
+
+def statement_file(who: MemberId, number: int, at: Instant, kind: str, body: Mapping[str, object]) -> bytes:
+    """The file of a statement that is made at a time."""
+    typed = STATEMENTS[kind].read(body)
+    made = Statement(member=who, number=number, not_after=add(at, "P20D"), kind=kind, body=typed.data())
+    return emit(made.data())
 
 
 def name_of(number: int) -> str:

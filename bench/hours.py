@@ -1,0 +1,154 @@
+"""What books of five years cost: reading them, approving a week, paying everybody; and how that grows.
+
+`owed` and a person's statement are whole commands in a process of their own, on a clone that was verified before; the
+books hold 26,000 timesheets of which nothing was ever paid, which is the longest that accounts can be. govtool keeps no
+copy of what it parsed: cold, after a Python that has not read the files either, and warm differ by the system alone.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter_ns
+
+from bench.cooperative import FOUNDED_AT, Cooperative
+from bench.timesheets import approvals, set_wage, teams_of, week_entries, work
+from bench.timing import Job, best_of, command
+from govtool.core.ids import CommitId, digest_of
+from govtool.core.times import add, date_of, days_of
+from govtool.domain.account import owed_all
+from govtool.domain.allocation import PayDebts
+from govtool.domain.timesheet import waiting_members
+from govtool.domain.work_entry import monday_of
+from govtool.io.git import Git
+from govtool.io.trust import Pin, TrustStore
+from govtool.roles.book import book_at
+from govtool.roles.verification import verify
+
+SMALL = (10, 9)
+LARGE = (100, 260)
+COLD_MOST_MS = 2000
+WARM_MOST_MS = 250
+ROUNDS = 7
+_INCOME = {"currency": "USD", "source": "client", "document": digest_of(b"an invoice\n")}
+
+
+@dataclass
+class Sized:
+    """What was measured of one co-operative, in nanoseconds."""
+
+    people: int
+    sheets: int
+    approving: int = 0
+    paying: int = 0
+    creditors: int = 0
+    commands: dict[str, int] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+
+
+def measure(folder: Path) -> list[Sized]:
+    """Everything, for a small co-operative and for one with hours of five years."""
+    return [_measured(folder / f"hours-{people}", people, weeks) for people, weeks in (SMALL, LARGE)]
+
+
+def _measured(folder: Path, people: int, weeks: int) -> Sized:
+    folder.mkdir()
+    made = Cooperative(folder / "made.git", people, people, teams_of(people, FOUNDED_AT))
+    set_wage(made)
+    work(made, weeks)
+    found = Sized(people, people * weeks)
+    found.first, found.commands = _commands(folder, made)
+    found.approving = _approval(made)
+    found.creditors, found.paying = _payout(made)
+    return found
+
+
+# Reading -------------------------------------------------------------------------------------------------------------
+
+
+def _commands(folder: Path, made: Cooperative) -> tuple[dict[str, int], dict[str, int]]:
+    """The first and the best run of each command, on a clone that was verified up to the newest commit before."""
+    clone, state = folder / "clone", folder / "state"
+    subprocess.run(["git", "clone", "--quiet", str(made.folder), str(clone)], check=True)
+    pin = Pin(genesis=made.book.genesis, name="Bench", pinned_at=FOUNDED_AT, head=made.head, good=made.head)
+    TrustStore(state / "govtool" / "trust.json").put(pin)
+    Git(clone).set_setting("govtool.genesis", made.book.genesis)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GOVTOOL_", "XDG_"))}
+    here = {"HOME": str(folder), "XDG_STATE_HOME": str(state), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.at}
+    jobs: dict[str, Job] = {
+        name: command([str(Path(sys.executable).with_name("govtool")), *arguments], clone, {**kept, **here})
+        for name, arguments in _typed(made.voters[0]).items()
+    }
+    first = {name: _first(clone, job) for name, job in jobs.items()}
+    return first, best_of(ROUNDS, jobs)
+
+
+def _typed(member: str) -> Mapping[str, tuple[str, ...]]:
+    return {
+        "--version": ("--version",),
+        "owed": ("owed", "--offline"),
+        "owed MEMBER": ("owed", member, "--offline"),
+    }
+
+
+def _first(clone: Path, job: Job) -> int:
+    """The first run, with nothing of the clone in the system's memory, where that can be had."""
+    for path in clone.rglob("*"):
+        if path.is_file() and hasattr(os, "posix_fadvise"):
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    start = perf_counter_ns()
+    status = job()
+    taken = perf_counter_ns() - start
+    if status != 0:
+        raise ValueError(f"the command ended with {status}")
+    return taken
+
+
+# Checking ------------------------------------------------------------------------------------------------------------
+
+
+def _approval(made: Cooperative) -> int:
+    """Verifying the commit in which a team's week is approved: nine sheets in one statement."""
+    monday = monday_of(date_of(made.at))
+    made.at = add(f"{monday}T10:00:00Z", "P5D") if days_of(monday) else made.at
+    for name in made.voters[:10]:
+        made.state(name, "log-hours", {"entries": week_entries(monday)})
+    assert waiting_members(made.book.state)
+    approver, sheets = max(approvals(made.book.state), key=lambda found: len(found[1]))
+    before = made.head
+    made.state(approver, "approve-hours", {"sheets": sheets})
+    return _verifying(made, before, made.head)
+
+
+def _payout(made: Cooperative) -> tuple[int, int]:
+    """How many creditors a payout has, and verifying the commit that enacts it."""
+    made.at = add(made.at, "P8D")
+    first, second = made.voters[:2]
+    owed = sum(each.owed_minor for each in owed_all(made.book.state, made.at))
+    income = {"amount_minor": owed // 2, "received_on": date_of(made.at), **_INCOME}
+    stated = made.state(first, "book-income", income)
+    made.state(second, "countersign", {"confirms": stated})
+    action = PayDebts.read({"action": "pay-debts", "amount_minor": owed // 3, "from": "treasury"})
+    entry = made.carry("pay-a-third", action)
+    before = made.head
+    made.enact(entry)
+    return len(owed_all(made.book.state, made.at)), _verifying(made, before, made.head)
+
+
+def _verifying(made: Cooperative, before: CommitId, commit: CommitId) -> int:
+    """The best time of verifying a commit, on the book at its parent; no tree is known yet."""
+    best = 0
+    for _ in range(ROUNDS):
+        book = book_at(Git(made.folder), before)
+        start = perf_counter_ns()
+        found = verify(book, commit)
+        taken = perf_counter_ns() - start
+        if found:
+            raise ValueError(f"the commit does not verify: {found}")
+        best = min(taken, best or taken)
+    return best
