@@ -89,9 +89,10 @@ def path_of(number: int) -> str:
 def newest_number(state: State) -> int | None:
     """The number of the newest minute, None where nothing was founded."""
     for folder in reversed(state.names(FOLDER)):
-        numbers = [int(name[:-5]) for name in state.names(f"{FOLDER}/{folder}") if _NAME.fullmatch(name)]
-        if numbers:
-            return max(numbers)
+        # Sorted names of one length end with the highest number.
+        for name in reversed(state.names(f"{FOLDER}/{folder}")):
+            if _NAME.fullmatch(name):
+                return int(name[:-5])
     return None
 
 
