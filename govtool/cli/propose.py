@@ -22,6 +22,7 @@ from govtool.domain.action import Action
 from govtool.domain.organization import organization_of
 from govtool.domain.proposal import Proposal
 from govtool.errors import UsageError
+from govtool.roles.action_sentence import summary
 from govtool.roles.action_sheet import FILLED, filled
 from govtool.roles.desk import Desk
 from govtool.roles.proposal_desk import open_before_from
@@ -238,7 +239,7 @@ def _plan(
     proposal = Proposal.read(
         {
             "title": typed_text(title),
-            "summary": typed_text(typed.get("summary") or (action.__doc__ or words).strip().splitlines()[0]),
+            "summary": typed_text(typed.get("summary") or summary([made], state)),
             "proposer": desk.member.id,
             "open_before": typed.get("open_before") or open_before_from(state, desk.now),
             "replaces": entry_named(desk, replaces).number if replaces else None,

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from govtool.cli.render import say
-from govtool.core.times import Duration, Instant, duration_seconds, seconds_of
+from govtool.core.phrase import UNITS
+from govtool.core.phrase import counted as counted
+from govtool.core.phrase import duration as duration
+from govtool.core.phrase import hours as hours
+from govtool.core.phrase import joined as joined
+from govtool.core.phrase import one_line as one_line
+from govtool.core.times import Instant, seconds_of
 from govtool.domain.docket import DocketEntry
 from govtool.io.clock import in_this_place
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 _LONGEST_DIFF = 200
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: 1 vote, 2 votes."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def votes(number: int) -> str:
@@ -49,7 +49,7 @@ def distance(instant: Instant, now: Instant) -> str:
     seconds = seconds_of(instant) - seconds_of(now)
     if abs(seconds) < 60:
         return "now"
-    size, noun = next((unit for unit in _UNITS if abs(seconds) >= unit[0]), _UNITS[-1])
+    size, noun = next((unit for unit in UNITS if abs(seconds) >= unit[0]), UNITS[-1])
     words = counted(abs(seconds) // size, noun)
     return f"in {words}" if seconds > 0 else f"{words} ago"
 
@@ -57,22 +57,6 @@ def distance(instant: Instant, now: Instant) -> str:
 def when(instant: Instant, now: Instant) -> str:
     """An instant for people: Tue 24 Nov, 10:00 (in 2 days)."""
     return f"{local(instant, now)} ({distance(instant, now)})"
-
-
-def duration(length: Duration) -> str:
-    """A length of time in words: 7 days, 1 day 6 hours, no time."""
-    seconds, parts = duration_seconds(length), []
-    for size, noun in _UNITS:
-        number, seconds = divmod(seconds, size)
-        if number:
-            parts.append(counted(number, noun))
-    return " ".join(parts) or "no time"
-
-
-def hours(minutes: int) -> str:
-    """Minutes as people say them: 10 h, 7 h 30 min."""
-    whole, rest = divmod(minutes, 60)
-    return f"{whole} h" + (f" {rest} min" if rest else "")
 
 
 def bar(has: int, needed: int, base: int, width: int = 24) -> str:
@@ -89,12 +73,6 @@ def bar(has: int, needed: int, base: int, width: int = 24) -> str:
 def typed_text(text: str) -> str:
     """A text as records keep it: some keyboards put accents beside their letters, records hold them together."""
     return unicodedata.normalize("NFC", text).strip()
-
-
-def joined(words: Iterable[str], last: str = "and") -> str:
-    """Words as a sentence lists them: alice, bob and carol."""
-    *most, end = list(words) or [""]
-    return f"{', '.join(most)} {last} {end}" if most else end
 
 
 def difference(before: bytes | None, after: bytes | None) -> Iterator[str]:
@@ -128,8 +106,3 @@ def origin(entry: DocketEntry) -> str:
         return "it opened by itself, because its date has come"
     by = entry.proposer or "nobody"
     return f"it opened by itself, because {by} asked for it" if entry.cause == "statement" else f"by {by}"
-
-
-def one_line(text: str) -> str:
-    """Somebody's words on one line, so that none of them can pass for a line of govtool's own."""
-    return " ".join(text.split())

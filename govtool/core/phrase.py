@@ -1,0 +1,45 @@
+"""Numbers, lengths of time and lists as a sentence says them.
+
+Promises: the same words for the same value wherever a person reads it. Knows no record and no place on earth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from govtool.core.times import Duration, duration_seconds
+
+UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+"""Seconds of a unit of time, and its name, the longest first."""
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: 1 vote, 2 votes."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def duration(length: Duration) -> str:
+    """A length of time in words: 7 days, 1 day 6 hours, no time."""
+    seconds, parts = duration_seconds(length), []
+    for size, noun in UNITS:
+        number, seconds = divmod(seconds, size)
+        if number:
+            parts.append(counted(number, noun))
+    return " ".join(parts) or "no time"
+
+
+def hours(minutes: int) -> str:
+    """Minutes as people say them: 10 h, 7 h 30 min."""
+    whole, rest = divmod(minutes, 60)
+    return f"{whole} h" + (f" {rest} min" if rest else "")
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """Words as a sentence lists them: alice, bob and carol."""
+    *most, end = list(words) or [""]
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def one_line(text: str) -> str:
+    """Somebody's words on one line, so that none of them can pass for a line of govtool's own."""
+    return " ".join(text.split())
