@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import yaml
 from attack_people import letter_with_borrowed_key, letter_with_known_key
 from coop import Coop
 from handmade_signature import KEY, by_key
-from people import FOUNDED_AT, blob_of, key_of, person, shipped_bylaws, without_probation
+from people import FOUNDED_AT, blob_of, codes, key_of, person, shipped_bylaws, without_probation
 
 from govtool.core.canonical import emit
 from govtool.core.commit import build_commit
@@ -18,8 +19,11 @@ from govtool.domain.opening import Open
 from govtool.domain.proposal import Proposal, file_lines
 from govtool.io.git import EXECUTABLE, GITLINK, SYMLINK, Entry
 from govtool.io.store import read_record
-from govtool.roles.branch import blocks_others
+from govtool.io.template import forge_template
+from govtool.roles.checker import judge_change
 from govtool.roles.evidence import KEYS
+from govtool.roles.guard import judge
+from govtool.roles.push import ZERO, Push
 
 MOTION = "- action: motion"
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
@@ -69,8 +73,11 @@ def forged_identity(coop: Coop) -> set[str]:
 
 
 def shell_in_slug(coop: Coop) -> set[str]:
-    named = filing(coop, slug="a;b")
-    return named & filing(coop, slug="$(id)")
+    """No slug is a command; and no script of a workflow is made of what somebody named, so that none could be one."""
+    for path, data in forge_template().items():
+        for job in yaml.safe_load(data)["jobs"].values() if path.endswith(".yml") else ():
+            assert not any("${{" in step.get("run", "") for step in job["steps"])
+    return filing(coop, slug="a;b") & filing(coop, slug="$(id)")
 
 
 def changed_workflow(coop: Coop) -> set[str]:
@@ -86,11 +93,13 @@ def code_in_proposal(coop: Coop) -> set[str]:
     sentinel = coop.folder / "sentinel"
     code = f"open({str(sentinel)!r}, 'w')\n".encode()
     files = {"conftest.py": code, "setup.py": code, "pip.conf": b"[global]\n", "hooks/post-checkout": code}
-    number = coop.open("alice", "kettle", MOTION, files=files)
+    filed = coop.propose("alice", "kettle", MOTION, files=files)
+    assert judge_change(coop.book, filed, coop.now).findings == (), "as `govtool check` sees it"
+    coop.run_clerk()
     for voter in ("alice", "bob"):
-        coop.vote(voter, number)
-    coop.finish(number)
-    assert coop.audit().ok and not sentinel.exists()
+        coop.vote(voter, "0001")
+    coop.finish("0001")
+    assert coop.entry("0001").status == "passed" and coop.audit().ok and not sentinel.exists()
     assert not (coop.folder / "clerk" / "proposals").exists(), "nothing was checked out"
     return {"SAME"}
 
@@ -379,9 +388,15 @@ def stale_draft(coop: Coop) -> set[str]:
 
 
 def blocking_branch(coop: Coop) -> set[str]:
-    """The guard asks this of every branch that is pushed; `reserved_branch` is its word for it."""
-    assert all(
-        blocks_others(branch) for branch in ("vote", "vote/0007", "gather", "statement/alice", "refs/heads/main")
-    )
-    assert not any(blocks_others(branch) for branch in ("vote/0007/alice", "gather/0007", "main", "votes/0007"))
-    return {"REFUSE:reserved_branch"}
+    """A branch in whose place those of others would lie: the guard takes none, and all that people need."""
+    verdict = {"REFUSE:reserved_branch"}
+    for branch in ("vote", "vote/0007", "gather", "filing", "statement/alice", "Vote/0007", "refs/heads/main"):
+        verdict &= _guarded(coop, branch)
+    for branch in ("vote/0007/alice", "gather/0007", "filing/0007", "proposal/tea", "votes/0007"):
+        assert _guarded(coop, branch) == set()
+    return verdict
+
+
+def _guarded(coop: Coop, branch: str) -> set[str]:
+    push = Push(ZERO, coop.head, f"refs/heads/{branch}")
+    return {f"REFUSE:{code}" for code in codes(judge(coop.hub, [push], coop.now))}

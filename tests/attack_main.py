@@ -111,9 +111,16 @@ def old_bylaws(coop: Coop) -> set[str]:
 def squashed(coop: Coop) -> set[str]:
     number, gather = ready(coop, "alice", "bob")
     tree = coop.hub.loose_commit(coop.entry(number).filing).tree
-    coop.put_on_main(coop.commit(tree, (coop.head,), "About kettle (#1)\n", None))
-    assert gather
-    return coop.failed()
+    before, verdicts = coop.head, []
+    # squashed; rebased, by the forge's own hand; merged as it is
+    for parents in ((before,), (before, coop.entry(number).filing)):
+        for key in (None, key_of("the forge's web page")):
+            coop.put_on_main(coop.commit(tree, parents, "About kettle (#1)\n", key))
+            verdicts.append(coop.failed())
+    coop.put_on_main(coop.entry(number).filing or "")
+    verdicts.append(coop.failed())
+    assert gather and all("FAIL:unauthorised" in verdict for verdict in verdicts), verdicts
+    return verdicts[0]
 
 
 def merge_that_pays(coop: Coop) -> set[str]:
