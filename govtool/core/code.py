@@ -456,6 +456,18 @@ TABLE: Mapping[str, Code] = _table(
             "change the budget by a vote: govtool propose set-budget --help",
         ),
         (
+            "bank_file",
+            (R,),
+            "cannot be read as a bank's statement: {what}",
+            "export it from the bank as CAMT.053, OFX, or CSV with the columns date and amount",
+        ),
+        (
+            "iban",
+            (R,),
+            "the account of {who} cannot be paid into: {what}",
+            "put it right in your file of accounts, which stays outside the repository",
+        ),
+        (
             "reconcile",
             (W,),
             "of {accounts} the bank says {balance} on {on}, and the books say {booked}",
@@ -466,6 +478,12 @@ TABLE: Mapping[str, Code] = _table(
             (W,),
             "payout {payout} gives {creditor} {amount}, and since {since} nobody has confirmed that it came",
             "the payee confirms it with govtool sign; the treasurer with a document",
+        ),
+        (
+            "contested",
+            (W,),
+            "payout {payout} is said by {by} to be settled with {creditor}: {parts}; {creditor} contests it: {reason}",
+            "find out where the money went; {creditor} confirms what came, or two others reverse it",
         ),
         (
             "ledger",

@@ -25,6 +25,7 @@ from govtool.domain.budget import Budget, SetBudget
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.clerk import ChangeClerk, RenameOrganization
 from govtool.domain.complaint import Answer, Complain, Complaint
+from govtool.domain.contest import ContestPayment
 from govtool.domain.correction import CorrectDebt
 from govtool.domain.countersignature import Awaited, Countersign
 from govtool.domain.debt import Debt
@@ -174,6 +175,7 @@ KINDS: tuple[type[Record], ...] = (
     UndoEntry,
     SettlePayout,
     ConfirmPayment,
+    ContestPayment,
     ReversePayment,
     Reconcile,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -138,10 +138,15 @@ class ConfirmPayment(TwoPersons):
             yield finding("precondition", what=what)
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
-        """Payees confirm their own; others' are the treasurer's, with a document."""
+        """Payees confirm their own; others' are the treasurer's, with a document, unless the payee contests it."""
         if first.id == self.creditor:
             return
         yield from super().rights(state, first, at)
+        settlement = settlement_of(state, self.payout)
+        line = settlement.line(self.creditor) if settlement else None
+        if line is not None and line.contested is not None:
+            what = f"{self.creditor} contests this payment, and nobody else can say that it came"
+            yield finding("precondition", what=what)
         if self.document is None:
             yield finding("schema", where="body.document", what="must be named where somebody else was paid")
 
@@ -151,7 +156,9 @@ class ConfirmPayment(TwoPersons):
             return super().effect(state, stating)
         settlement, line = _line_of(state, self.payout, self.creditor)
         origin = from_statement(stating.member.id, stating.statement.number)
-        return with_line(state, settlement, line.changed(confirmed=origin))
+        # their own word takes the place of whatever others said before, and ends what they contested
+        confirmed = line.changed(confirmed=origin, second=None, single_handed=None, contested=None)
+        return with_line(state, settlement, confirmed)
 
     def carry_out(self, state: State, act: Act) -> State:
         """Confirmed in the payee's place."""
@@ -169,6 +176,9 @@ class ReversePayment(TwoPersons):
     creditor: MemberId = Field(description="who was to be paid, by id")
     failed_on: Date = Field(description="the day on which it failed, or came back")
     document: Digest = Field(description="the digest of the bank's paper")
+    whole: Literal[True] | None = Field(
+        default=None, description="true where what was withheld is back too: it did not go where it was said to go"
+    )
 
     @property
     def payee(self) -> MemberId:
@@ -176,10 +186,10 @@ class ReversePayment(TwoPersons):
         return self.creditor
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The line is open, and something of it was to go to the payee."""
+        """The line is open, and there is something of it to bring back."""
         settlement = settlement_of(state, self.payout)
         line = settlement.line(self.creditor) if settlement else None
-        if settlement is None or line is None or not line.is_open or line.paid_minor == 0:
+        if settlement is None or line is None or not line.is_open or not line.restorable(bool(self.whole)):
             what = f"nothing of payout {self.payout} to {self.creditor} can be reversed"
             yield finding("precondition", what=what)
             return
@@ -188,26 +198,27 @@ class ReversePayment(TwoPersons):
             yield finding("precondition", what=f"the transfer was made after {self.failed_on}")
 
     def carry_out(self, state: State, act: Act) -> State:
-        """The parts of debts that were to be paid last stand again; what was withheld is paid and stays so."""
+        """The parts of debts that were to be paid last stand again; what was withheld stays so, unless it came back."""
         settlement, line = _line_of(state, self.payout, self.creditor)
         payout = payout_of(state, self.payout, settlement.enacted_at)
         paid = payout.line(self.creditor) if payout else None
         if paid is None:
             raise LookupError(f"{self.payout} {self.creditor}")
-        amount = line.amount_minor if line.paid_minor is None else line.paid_minor
+        amount = line.restorable(bool(self.whole))
+        before = line.paid_minor or 0 if line.reversed is not None else 0
         reversal = Reversal(
             number=next_number(state),
             at=act.at,
             payout=self.payout,
             creditor=self.creditor,
             amount_minor=amount,
-            parts=newest_parts(paid.parts, amount),
+            parts=newest_parts(paid.parts, amount, before),
             origin=act.first,
             second=act.second,
             single_handed=act.single_handed,
         )
         state = restore(state, self.creditor, reversal.parts).put(reversal.path, reversal)
-        state = with_line(state, settlement, line.changed(reversed=reversal.number))
+        state = with_line(state, settlement, line.after_reversal(reversal.number, bool(self.whole)))
         back = [Posting(account=settlement.account, amount_minor=amount)]
         if line.settled is None:
             # It never left: what was set aside for it goes back to where it came from.
@@ -226,12 +237,16 @@ class ReversePayment(TwoPersons):
         )
 
 
-def newest_parts(parts: Iterable[Part], amount_minor: int) -> tuple[Part, ...]:
-    """The parts that a smaller payment would have left open: the newest, up to an amount."""
-    found, rest = [], amount_minor
+def newest_parts(parts: Iterable[Part], amount_minor: int, before_minor: int = 0) -> tuple[Part, ...]:
+    """The parts that a smaller payment would have left open: the newest, up to an amount; without those that stand
+    again already, of an amount that was brought back `before`.
+    """
+    found, skipped, rest = [], before_minor, amount_minor
     for part in reversed(tuple(parts)):
-        taken = min(rest, part.amount_minor)
+        passed_over = min(skipped, part.amount_minor)
+        taken = min(rest, part.amount_minor - passed_over)
         if taken:
             found.append(part.changed(amount_minor=taken))
+        skipped -= passed_over
         rest -= taken
     return tuple(reversed(found))

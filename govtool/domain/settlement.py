@@ -5,7 +5,8 @@ line was settled, in parts `paid` and `withheld` that sum to it, with a document
 it came; in the payee's place the treasurer does, with a document and a second person. A transfer that failed is
 reversed by two persons, neither of them the payee: the debt stands again with its old date, and the money is back.
 
-What nobody confirmed is reported after the bylaws' time. Transfers no money itself.
+What nobody confirmed is reported after the bylaws' time. What its payee contests is reported at once, until the payee
+confirms it or it is reversed: nobody is taken to have been paid over their head. Transfers no money itself.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ OPEN = f"{FOLDER}/open"
 CLOSED = f"{FOLDER}/closed"
 
 PayoutNumber = Annotated[int, Field(ge=1, le=999_999)]
+Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class Withheld(Record):
@@ -42,8 +44,16 @@ class Withheld(Record):
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
 
 
+class Contest(Record):
+    """The payee's word that a payment is not what the books say."""
+
+    at: Instant = Field(description="when it was stated, by the clerk's clock")
+    reason: Reason = Field(description="what is wrong with it, in words; public for ever")
+    origin: Origin = Field(description="the payee's statement")
+
+
 class SettledLine(Record):
-    """What became of one payee's line. Open until it is `confirmed` or `reversed`."""
+    """What became of one payee's line. Open until it is `confirmed` or `reversed`, and while it is `contested`."""
 
     creditor: MemberId = Field(description="who is paid, by id")
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
@@ -62,11 +72,32 @@ class SettledLine(Record):
     reversed: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
         default=None, description="the reversal, where the transfer failed"
     )
+    withheld_reversed: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
+        default=None, description="the reversal of what was withheld, where that did not go where it was said to go"
+    )
+    contested: Contest | None = Field(default=None, description="the payee's word that it is not so, while it holds")
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to say that it came."""
-        return self.confirmed is None and self.reversed is None
+        return self.contested is not None or (self.confirmed is None and self.reversed is None)
+
+    @property
+    def withheld_minor(self) -> int:
+        """What went to others in the payee's name, in minor units."""
+        return sum(part.amount_minor for part in self.withheld)
+
+    def restorable(self, whole: bool) -> int:
+        """What of it a reversal would bring back, in minor units: the transfer; with `whole` what was withheld too."""
+        sent = self.amount_minor if self.paid_minor is None else self.paid_minor
+        kept = self.withheld_minor if whole and self.withheld_reversed is None else 0
+        return kept + (sent if self.reversed is None else 0)
+
+    def after_reversal(self, number: int, whole: bool) -> SettledLine:
+        """The line once it was reversed; what was withheld stays contested until that is reversed too."""
+        kept = number if whole and self.withheld and self.withheld_reversed is None else self.withheld_reversed
+        open_contest = self.contested if self.withheld and kept is None else None
+        return self.changed(reversed=self.reversed or number, withheld_reversed=kept, contested=open_contest)
 
 
 class Settlement(Record):
@@ -113,7 +144,7 @@ def open_path(payout: int) -> str:
 
 
 def closed_path(payout: int) -> str:
-    """Where a settlement lies for good."""
+    """Where a settlement lies while no line is open."""
     return f"{CLOSED}/{payout:06d}.yaml"
 
 
@@ -139,21 +170,27 @@ def open_settlement(state: State, payout: Payout) -> State:
 
 
 def with_line(state: State, settlement: Settlement, line: SettledLine) -> State:
-    """The state with one line changed; the settlement is closed for good once no line is open."""
+    """The state with one line changed; the settlement is closed while no line is open."""
     changed = settlement.with_line(line)
-    if changed.is_open:
-        return state.put(open_path(settlement.payout), changed)
-    return state.drop(open_path(settlement.payout)).put(closed_path(settlement.payout), changed)
+    if changed.is_open != settlement.is_open:
+        state = state.drop(_path_of(settlement))
+    return state.put(_path_of(changed), changed)
+
+
+def _path_of(settlement: Settlement) -> str:
+    return open_path(settlement.payout) if settlement.is_open else closed_path(settlement.payout)
 
 
 def unconfirmed(state: State, at: Instant) -> Iterator[Finding]:
-    """Every line that nobody confirmed in the bylaws' time: paid in the books only, for all that others can see."""
+    """Every line that its payee contests, and every line that nobody confirmed in the bylaws' time: paid in the books
+    only, for all that others can see.
+    """
     period = bylaws_of(state).periods.confirmation
     for settlement in open_settlements(state):
-        if add(settlement.enacted_at, period) > at:
-            continue
         for line in settlement.lines:
-            if line.is_open:
+            if line.contested is not None:
+                yield _contested(state, settlement, line, line.contested)
+            elif line.is_open and add(settlement.enacted_at, period) <= at:
                 yield finding(
                     "unconfirmed",
                     open_path(settlement.payout),
@@ -162,3 +199,17 @@ def unconfirmed(state: State, at: Instant) -> Iterator[Finding]:
                     amount=shown(state, line.amount_minor),
                     since=date_of(settlement.enacted_at),
                 )
+
+
+def _contested(state: State, settlement: Settlement, line: SettledLine, contest: Contest) -> Finding:
+    parts = [f"{shown(state, line.paid_minor or 0)} paid"]
+    parts += [f"{shown(state, part.amount_minor)} {part.what} to {part.to}" for part in line.withheld]
+    return finding(
+        "contested",
+        open_path(settlement.payout),
+        payout=settlement.payout,
+        creditor=line.creditor,
+        parts=", ".join(parts),
+        by=line.settled.member if line.settled else None,
+        reason=contest.reason,
+    )

@@ -29,9 +29,12 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
             yield "countersign", f"{awaited.kind} by {awaited.member}: {said}", {"confirms": digest}
     for settlement in open_settlements(state):
         line = settlement.line(member.id)
-        if line is not None and line.is_open and line.settled is not None:
+        # what they contest is confirmed by itself, and never among other things
+        if line is not None and line.is_open and line.settled is not None and line.contested is None:
             amount = shown(state, line.paid_minor or 0)
-            about = f"that {amount} of payout {settlement.payout} reached you"
+            kept = [f"{shown(state, part.amount_minor)} {part.what} to {part.to}" for part in line.withheld]
+            withheld = f", and that {' and '.join(kept)} was rightly withheld" if kept else ""
+            about = f"that {amount} of payout {settlement.payout} reached you{withheld}"
             yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
 
 
