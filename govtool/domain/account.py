@@ -75,6 +75,11 @@ class Account(Record):
         """What is owed at that time: open items that count."""
         return sum(item.remaining_minor for item in self.items if item.counts_at <= at)
 
+    @property
+    def open_minor(self) -> int:
+        """What is left of all debts, also of those that do not count yet."""
+        return sum(item.remaining_minor for item in self.items)
+
     def since(self, at: Instant) -> Date | None:
         """The day of the oldest open item that counts; None where nothing is owed."""
         return next((item.owed_on for item in self.items if item.counts_at <= at), None)

@@ -12,11 +12,19 @@ from typing import ClassVar, Self
 from pydantic import Field
 
 from govtool.core.ids import MemberId, ProposalNumber
+from govtool.core.money import PositiveMinor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 
 PATH = "registry/winding-up.yaml"
+
+
+class Acceptance(Record):
+    """A creditor's word that the books are closed though so much is owed to them: that much, and no more."""
+
+    creditor: MemberId = Field(description="who agreed, by id")
+    owed_minor: PositiveMinor = Field(description="what was owed then, with what did not count yet, in minor units")
 
 
 class WindingUp(Record):
@@ -29,7 +37,7 @@ class WindingUp(Record):
     proposal: ProposalNumber = Field(description="the vote that decided it")
     began_at: Instant = Field(description="when it took effect")
     closes_from: Instant = Field(description="from when the books may be closed: until then people can claim")
-    accepted: tuple[MemberId, ...] = Field(default=(), description="creditors who agreed to the closing")
+    accepted: tuple[Acceptance, ...] = Field(default=(), description="creditors who agreed to the closing, by id")
     closed_at: Instant | None = Field(default=None, description="when the books were closed for good")
 
     @classmethod
@@ -40,9 +48,13 @@ class WindingUp(Record):
                 proposal="0042",
                 began_at="2026-12-01T10:00:00Z",
                 closes_from="2026-12-29T10:00:00Z",
-                accepted=("alice",),
+                accepted=(Acceptance(creditor="alice", owed_minor=30000),),
             )
         }
+
+    def covers(self, creditor: MemberId, owed_minor: int) -> bool:
+        """Whether a creditor agreed to a closing with as much as that owed to them."""
+        return any(each.creditor == creditor and owed_minor <= each.owed_minor for each in self.accepted)
 
 
 def winding_up_of(state: State) -> WindingUp | None:

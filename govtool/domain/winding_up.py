@@ -14,15 +14,17 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain import docket, ending
-from govtool.domain.account import accounts
+from govtool.domain.account import account_of, accounts
 from govtool.domain.action import Action, Moment
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.countersignature import Act, TwoPersons
-from govtool.domain.ending import WindingUp, winding_up_of
+from govtool.domain.ending import Acceptance, WindingUp, winding_up_of
 from govtool.domain.member import Member
+from govtool.domain.settlement import open_settlements
 from govtool.domain.statement import Body, Stating
 from govtool.domain.treasury import treasury_of
 
@@ -51,7 +53,10 @@ class WindUp(Action):
 
 
 class AcceptClosing(Body):
-    """Agrees that the books are closed though I am owed. What I am owed stays written, and is not given up."""
+    """Agrees that the books are closed though I am owed. What I am owed stays written, and is not given up.
+
+    It holds for as much as is owed then: if more comes to be owed, it takes another.
+    """
 
     kind: ClassVar[str] = "accept-closing"
 
@@ -60,18 +65,21 @@ class AcceptClosing(Body):
         found, me = winding_up_of(state), stating.member.id
         if found is None:
             yield finding("precondition", what="the organisation does not wind up")
-        elif me in found.accepted:
-            yield finding("precondition", what=f"{me} has agreed already")
-        elif me not in _creditors(state):
+        elif not (owed := _owed(state, me)):
             yield finding("precondition", what=f"{me} is owed nothing")
+        elif found.covers(me, owed):
+            yield finding("precondition", what=f"{me} has agreed already")
 
     def effect(self, state: State, stating: Stating) -> State:
         """One creditor less to wait for."""
         found = winding_up_of(state)
         if found is None:
             raise LookupError(ending.PATH)
-        accepted = tuple(sorted((*found.accepted, stating.member.id)))
-        return state.put(ending.PATH, found.changed(accepted=accepted))
+        me = stating.member.id
+        others = [each for each in found.accepted if each.creditor != me]
+        mine = Acceptance(creditor=me, owed_minor=_owed(state, me))
+        accepted = sorted((*others, mine), key=lambda each: each.creditor)
+        return state.put(ending.PATH, found.changed(accepted=tuple(accepted)))
 
 
 class CloseBooks(TwoPersons):
@@ -86,7 +94,7 @@ class CloseBooks(TwoPersons):
             yield finding("not_allowed", member=first.id, what="close the books", person_class=first.membership)
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The time for claims is over, no vote is open, nobody is owed, and the treasury is empty."""
+        """The time for claims is over, no vote is open, nobody is owed or waits for money, the treasury is empty."""
         found = winding_up_of(state)
         if found is None:
             yield finding("not_ready", what="the members have not voted to wind up")
@@ -95,10 +103,14 @@ class CloseBooks(TwoPersons):
             yield finding("not_ready", what=f"claims can be made until {found.closes_from}")
         for entry in docket.open_entries(state):
             yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
-        waiting = [name for name in _creditors(state) if name not in found.accepted]
+        owed = ((account.creditor, account.open_minor) for account in accounts(state))
+        waiting = [name for name, amount in owed if amount and not found.covers(name, amount)]
         if waiting:
             more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
             yield finding("not_ready", what=f"wages are owed to {', '.join(waiting[:_SHOWN])}{more}")
+        for settlement in open_settlements(state):
+            names = ", ".join(line.creditor for line in settlement.lines if line.is_open)
+            yield finding("not_ready", what=f"nobody has confirmed what payout {settlement.payout} gives {names}")
         for pot in treasury_of(state).pots:
             if pot.balance_minor:
                 yield finding("not_ready", what=f"the treasury's account {pot.account} is not empty")
@@ -111,6 +123,6 @@ class CloseBooks(TwoPersons):
         return state.put(ending.PATH, found.changed(closed_at=act.at))
 
 
-def _creditors(state: State) -> list[str]:
-    """Everybody to whom anything is owed, also what does not count yet: nothing may get lost by closing early."""
-    return [account.creditor for account in accounts(state) if account.items]
+def _owed(state: State, creditor: MemberId) -> int:
+    """All that is owed to a person, also what does not count yet: nothing may get lost by closing early."""
+    return account_of(state, creditor).open_minor
