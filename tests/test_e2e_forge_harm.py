@@ -199,3 +199,19 @@ def test_a_ballot_whose_branch_is_deleted_in_mid_vote_is_sent_again_and_one_that
     assert "vote/0001/bob" in story.host.branches(), said
     coop.later("P2D")
     assert "0001 passed" in story.clerk().log and coop.audit().ok
+
+
+def test_what_dropped_runs_were_started_for_is_done_by_the_one_that_is_left(story: Story) -> None:
+    """A forge keeps one waiting run of the clerk and drops the others: a proposal, ballots and a statement came."""
+    coop = story.coop
+    requested(story)
+    for name in ("alice", "bob"):
+        story.computer(name).types("vote", "1", "for", "--yes")
+    filing = coop.propose("vera", "teapot", MOTION, push=False)
+    carry(coop, filing, story.fork("vera"), "proposal/teapot")
+    story.requests("vera", "proposal/teapot")
+    coop.state("dan", "resign")
+    clerk = story.clerk()
+    for done in ("took statements/dan/000001.yaml", "0001 gathered 2 ballots", "0002 opened"):
+        assert done in clerk.log, clerk.log
+    assert "nothing to do now" in story.clerk().log and coop.audit().ok
