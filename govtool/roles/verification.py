@@ -21,7 +21,7 @@ from govtool.domain.event import Step, step
 from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
-from govtool.io.git import Change, Git, MissingObject
+from govtool.io.git import EXECUTABLE, FILE, Change, Entry, Git, MissingObject
 from govtool.io.store import entries_of, read_canonical, state_of, tree_of
 from govtool.roles import handover
 from govtool.roles.book import Book, Page
@@ -93,8 +93,22 @@ def _only_free_paths(book: Book, commit: Commit) -> tuple[Finding, ...]:
     if not changes:
         return ()
     found = [finding("unauthorised", what="it adds no minute and changes what only events change")]
-    found += [finding("tree_not_derived", change.path) for change in changes[:_SHOWN]]
+    for change in changes[:_SHOWN]:
+        line = _line(_bytes(book.git, change.before), _bytes(book.git, change.after))
+        found.append(finding("tree_not_derived", change.path, line))
     return tuple(found)
+
+
+def _bytes(git: Git, entry: Entry | None) -> bytes | None:
+    return git.blob(entry.oid) if entry is not None and entry.mode in (FILE, EXECUTABLE) else None
+
+
+def _line(should: bytes | None, is_: bytes | None) -> int:
+    """The first line in which a file is not what it should be; 0 where there is no such file, or only one of both."""
+    if should is None or is_ is None:
+        return 0
+    pairs = zip(should.split(b"\n"), is_.split(b"\n"), strict=False)
+    return next((line for line, (left, right) in enumerate(pairs, start=1) if left != right), 0)
 
 
 def _unfree(book: Book, tree: str) -> Iterator[Change]:
@@ -178,9 +192,14 @@ def _tree_differences(book: Book, made: Step, commit: Commit, base: str) -> Iter
     changes = {change.path for change in book.git.changes(base, commit.tree)}
     wanted = entries_of(book.git, book.layout, made.state, write=False)
     # Only modes and ids are compared: what lies at a path may be no file at all.
-    found = [
-        finding("tree_not_derived", path)
+    different = [
+        path
         for path in sorted(changes | wanted.keys())
         if path not in wanted or book.git.entry(commit.tree, path) != wanted[path]
     ]
-    yield from found[:_SHOWN] or [finding("tree_not_derived", what="a name")]
+    for path in different[:_SHOWN]:
+        place = book.layout.governed(path)
+        should = made.state.data(place) if place is not None and path in wanted else None
+        yield finding("tree_not_derived", path, _line(should, _bytes(book.git, book.git.entry(commit.tree, path))))
+    if not different:
+        yield finding("tree_not_derived", what="a name")
