@@ -83,7 +83,7 @@ class BookExpense(TwoPersons):
     amount_minor: PositiveMinor = Field(description="how much was spent, in minor units")
     currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
     spent_on: Date = Field(description="the day on which it was spent")
-    account: Slug = Field(description="the account it is taken from: `treasury`, or a reserve")
+    account: Slug = Field(description="the account it is taken from: `treasury`, or the line's reserve")
     budget: Slug = Field(description="the budget, by id")
     line: Slug = Field(description="the line of the budget")
     payee_name: DisplayName | None = Field(default=None, description="who got it; a firm, a shop")
@@ -106,11 +106,11 @@ class BookExpense(TwoPersons):
             yield finding("unknown_member", member=self.payee_member)
         if self.project is not None:
             yield from is_open(state, self.project)
-        yield from allows(state, self.budget, self.line, self.amount_minor, self.spent_on)
         if self.account == SET_ASIDE:
             yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
-        else:
-            yield from funds_suffice(state, self.account, self.amount_minor)
+            return
+        yield from allows(state, self.budget, self.line, self.amount_minor, self.spent_on, self.account)
+        yield from funds_suffice(state, self.account, self.amount_minor)
 
     def carry_out(self, state: State, act: Act) -> State:
         """One more entry, and so much more spent of the line."""

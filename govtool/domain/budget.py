@@ -20,7 +20,7 @@ from govtool.core.times import Date
 from govtool.domain.action import Action, Moment
 from govtool.domain.member import member_of
 from govtool.domain.organization import DisplayName
-from govtool.domain.treasury import shown
+from govtool.domain.treasury import MAIN, SET_ASIDE, shown
 
 FOLDER = "registry/budgets"
 
@@ -32,6 +32,14 @@ class BudgetLine(Record):
     name: DisplayName = Field(description="what people read")
     owner: MemberId = Field(description="who sees to it, by id")
     amount_minor: Minor = Field(description="how much may be spent, in minor units")
+    account: Slug | None = Field(
+        default=None, description="the reserve that pays it; the main account, if none is named"
+    )
+
+    @property
+    def paid_from(self) -> Slug:
+        """The account of the treasury that pays it."""
+        return self.account or MAIN
 
 
 class SpentLine(BudgetLine):
@@ -78,8 +86,10 @@ def budget_of(state: State, budget: Slug) -> Budget | None:
     return state.get(Budget, path_of(budget))
 
 
-def allows(state: State, budget: Slug, line: Slug, amount_minor: int, on: Date) -> Iterator[Finding]:
-    """A line of a budget lets an amount be spent on that day."""
+def allows(state: State, budget: Slug, line: Slug, amount_minor: int, on: Date, account: Slug) -> Iterator[Finding]:
+    """A line of a budget lets an amount be spent on that day, from that account: what was set aside for one thing is
+    not spent on another.
+    """
     found = budget_of(state, budget)
     lines = found.line(line) if found else None
     what = ""
@@ -87,6 +97,8 @@ def allows(state: State, budget: Slug, line: Slug, amount_minor: int, on: Date) 
         what = "there is no such line"
     elif not found.starts_on <= on <= found.ends_on:
         what = f"it runs from {found.starts_on} to {found.ends_on}"
+    elif account != lines.paid_from:
+        what = f"it is paid from {lines.paid_from}"
     elif amount_minor > lines.amount_minor - lines.spent_minor:
         what = f"{shown(state, lines.amount_minor - lines.spent_minor)} is left"
     if what:
@@ -135,6 +147,8 @@ class SetBudget(Action):
         for line in self.lines:
             if member_of(state, line.owner) is None:
                 yield finding("unknown_member", member=line.owner)
+            if line.account == SET_ASIDE:
+                yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
         new = {line.line: line.amount_minor for line in self.lines}
         for spent in old.lines if old else ():
             if spent.spent_minor > new.get(spent.line, 0):
