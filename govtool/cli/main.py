@@ -65,6 +65,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("hours", "record mine, approve those of others"),
             ("owed", "wages owed, and a person's statement"),
+            ("treasury", "what there is; book, settle, reconcile"),
+            ("forgive", "give up wages that I am owed"),
         ),
     ),
     (

@@ -1,0 +1,157 @@
+"""`govtool treasury income`, `expense` and `undo`: what the treasurer books and a second person signs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from govtool.cli.amount import amount_typed, date_typed, paper_typed
+from govtool.cli.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.render import say
+from govtool.cli.statement import tell_statement
+from govtool.cli.text import typed_text
+from govtool.domain.booking import Source
+from govtool.domain.countersignature import can_second
+from govtool.domain.member import members
+from govtool.domain.organization import organization_of
+from govtool.domain.treasury import MAIN, shown
+from govtool.errors import UsageError
+from govtool.roles.desk import Desk
+from govtool.roles.lookup import member_by_id
+from govtool.roles.statement_desk import make_statement
+
+
+def book_two(
+    desk: Desk, kind: str, body: dict[str, object], what: str, payee: str | None = None, *, as_json: bool
+) -> None:
+    """Signs what takes a second person, and says who that can be. Raises Refused."""
+    me = desk.member.id
+    is_seconded = any(can_second(member, me, payee) for member in members(desk.book.state))
+    if not as_json:
+        second = (
+            "a second member signs it too, and then it is booked: govtool sign"
+            if is_seconded
+            else "nobody else is there who could sign it; every report will mark it single-handed"
+        )
+        say(f"  {second}", colour=None if is_seconded else "yellow")
+    given = {name: value for name, value in body.items() if value is not None}
+    tell_statement(desk, make_statement(desk, kind, given), what, as_json=as_json)
+
+
+def folder_here(ctx: click.Context) -> Path:
+    """Where the files lie that a person names."""
+    return Path.cwd() / folder_of(ctx)
+
+
+@click.command("income", epilog="Example: govtool treasury income 500.00 --source client --document invoice-7.pdf")
+@click.argument("amount")
+@click.option("--source", required=True, type=click.Choice(get_args(Source)), help="Where it came from.")
+@click.option(
+    "--document", required=True, metavar="FILE|DIGEST", help="The paper that shows it; only its digest is kept."
+)
+@click.option("--project", metavar="ID", help="The project that earned it.")
+@click.option("--on", "day", metavar="DATE", help="When it came: 2026-11-30 (default: today).")
+@click.option("--currency", metavar="CODE", help="The currency of the paper (default: ours; no other can be booked).")
+@json_option
+@offline_option
+@click.pass_context
+def income(
+    ctx: click.Context,
+    amount: str,
+    source: str,
+    document: str,
+    project: str | None,
+    day: str | None,
+    currency: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Book money that came in. A second member signs it too; the standing shares of it go to the reserves."""
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    minor = amount_typed(state, amount)
+    body: dict[str, object] = {
+        "amount_minor": minor,
+        "currency": currency or organization_of(state).currency,
+        "received_on": date_typed(day, desk.now),
+        "source": source,
+        "project": project,
+        "document": paper_typed(document, folder_here(ctx)),
+    }
+    book_two(desk, "book-income", body, f"You book an income of {shown(state, minor)}.", as_json=as_json)
+
+
+@click.command(
+    "expense",
+    epilog="Example: govtool treasury expense 12.50 --line year-2027/tea --to 'The tea shop' --document r.pdf",
+)
+@click.argument("amount")
+@click.option(
+    "--line", "line", required=True, metavar="BUDGET/LINE", help="The line of a budget that the members voted."
+)
+@click.option("--to", "payee", metavar="NAME", help="Who got it: a firm, a shop.")
+@click.option("--to-member", "payee_member", metavar="ID", help="Who got it, where it is a person here.")
+@click.option(
+    "--document", required=True, metavar="FILE|DIGEST", help="The paper that shows it; only its digest is kept."
+)
+@click.option("--account", default=MAIN, show_default=True, metavar="NAME", help="The account that it is taken from.")
+@click.option("--project", metavar="ID", help="The project that it was spent for.")
+@click.option("--on", "day", metavar="DATE", help="When it was spent: 2026-11-30 (default: today).")
+@click.option("--currency", metavar="CODE", help="The currency of the paper (default: ours; no other can be booked).")
+@json_option
+@offline_option
+@click.pass_context
+def expense(
+    ctx: click.Context,
+    amount: str,
+    line: str,
+    payee: str | None,
+    payee_member: str | None,
+    document: str,
+    account: str,
+    project: str | None,
+    day: str | None,
+    currency: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Book money that was spent. A second member signs it too; neither of you may be who got it."""
+    budget, _, name = line.partition("/")
+    if not (budget and name):
+        raise UsageError(f"{line!r} names no line of a budget", "name it as year-2027/tea: govtool treasury")
+    if (payee is None) == (payee_member is None):
+        raise UsageError("say who got it", "--to 'The tea shop', or --to-member bob")
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    minor = amount_typed(state, amount)
+    person = member_by_id(state, payee_member).id if payee_member else None
+    body: dict[str, object] = {
+        "amount_minor": minor,
+        "currency": currency or organization_of(state).currency,
+        "spent_on": date_typed(day, desk.now),
+        "account": account,
+        "budget": budget,
+        "line": name,
+        "payee_name": typed_text(payee) if payee else None,
+        "payee_member": person,
+        "project": project,
+        "document": paper_typed(document, folder_here(ctx)),
+    }
+    what = f"You book an expense of {shown(state, minor)} to {person or payee}."
+    book_two(desk, "book-expense", body, what, person, as_json=as_json)
+
+
+@click.command("undo", epilog="Example: govtool treasury undo 12 --document letter.pdf")
+@click.argument("entry", type=click.IntRange(1, 999_999))
+@click.option("--document", metavar="FILE|DIGEST", help="The paper that shows why; only its digest is kept.")
+@json_option
+@offline_option
+@click.pass_context
+def undo(ctx: click.Context, entry: int, document: str | None, as_json: bool, offline: bool) -> None:
+    """Undo an income or an expense that was booked wrongly, by a further entry. A second member signs it too."""
+    desk = desk_of(ctx, offline=offline)
+    paper = paper_typed(document, folder_here(ctx)) if document else None
+    body: dict[str, object] = {"entry": entry, "document": paper}
+    book_two(desk, "undo-entry", body, f"You undo entry {entry}.", as_json=as_json)
