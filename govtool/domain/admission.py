@@ -111,7 +111,7 @@ class Admit(Action):
     action: Literal["admit"]
     candidate: MemberId
     name: DisplayName | None = Field(default=None, description="how the person is called; left out of who has a record")
-    as_: Annotated[Literal["member", "probationary"], Field(alias="as")]
+    as_: Annotated[Literal["member", "probationary"], Field(alias="as")] = "member"
     committed_minutes_per_week: Minutes
     key: PublicKey | None = Field(default=None, description="the person's public key; left out of who has a record")
     proof: Proof | None = Field(default=None, description="the proof that they hold the key: govtool key prove")
