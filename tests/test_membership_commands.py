@@ -298,3 +298,16 @@ def test_a_letter_that_nobody_can_bring_in_any_more_is_told_to_its_writer(coop: 
 
 def _letter(laptop: Laptop) -> str:
     return laptop.git("rev-parse", "refs/govtool/sent/application/frank").strip()
+
+
+def test_a_crowd_at_the_door_hides_nobody_from_who_names_them(coop: Coop) -> None:
+    frank = Laptop(coop, "frank")
+    frank.types(*APPLY)
+    head = coop.hub.ref("refs/heads/application/frank") or ""
+    for number in range(250):
+        coop.hub.set_ref(f"refs/heads/application/aaa-{number}", head)
+    alice = Laptop(coop, "alice")
+    said = alice.types("receive", "frank")
+    assert alice.status == 0, said
+    coop.run_clerk()
+    assert coop.member("frank").membership == "applicant"

@@ -5,18 +5,19 @@ Reads only. Whatever there is of them, a page of them at a time is verified: to 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from govtool.core.finding import Finding
-from govtool.core.ids import CommitId, Digest
+from govtool.core.ids import CommitId, Digest, MemberId
 from govtool.domain.letter import Letter, letter_of, letter_problems
 from govtool.domain.member import member_of
 from govtool.domain.statement import OUTSIDE_TRAILER, outside_problems
 from govtool.errors import GovtoolError, Refused
 from govtool.roles import evidence
 from govtool.roles.book import Book
-from govtool.roles.branch import Candidates
+from govtool.roles.branch import Candidates, application_branch
 
 MOST = 200
 
@@ -62,6 +63,26 @@ def letters(book: Book, candidates: Candidates, most: int = MOST) -> tuple[Judge
         if len(found) >= most:
             break
     return tuple(found)
+
+
+def letters_of(book: Book, candidates: Candidates, name: MemberId) -> Iterator[JudgedLetter]:
+    """The letters of one id, those that can be brought in first: found by its branch, however many others there are,
+    and among the pull requests.
+    """
+    bad = []
+    for branch, commit in candidates.letters():
+        if branch.startswith(application_branch("")) and branch != application_branch(name):
+            continue
+        try:
+            judged = judge_letter(book, commit, branch)
+        except GovtoolError:
+            continue
+        if judged.letter is not None and judged.letter.id == name:
+            if judged.findings:
+                bad.append(judged)
+            else:
+                yield judged
+    yield from bad
 
 
 def _is_in(book: Book, branch: str) -> bool:

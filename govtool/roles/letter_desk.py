@@ -21,7 +21,7 @@ from govtool.io.signing import prove_possession
 from govtool.roles import evidence
 from govtool.roles.branch import Candidates, application_branch
 from govtool.roles.desk import Desk
-from govtool.roles.letter import JudgedLetter, letter_by, letters
+from govtool.roles.letter import JudgedLetter, letter_by, letters, letters_of
 from govtool.roles.paper_desk import unsigned_paper
 
 
@@ -84,10 +84,8 @@ def my_letter(desk: Desk) -> JudgedLetter | None:
 
 def letter_named(desk: Desk, name: str) -> JudgedLetter:
     """The letter of an id that somebody could bring in. Raises UsageError where none waits, Refused where it is bad."""
-    found = [one for one in waiting_letters(desk) if one.letter is not None and one.letter.id == name]
-    good = [one for one in found if not one.findings]
-    if good:
-        return good[0]
-    if found:
-        raise Refused(found[0].findings)
+    for found in letters_of(desk.book, Candidates(desk.git, desk.remote), name):
+        if found.findings:
+            raise Refused(found.findings)
+        return found
     raise UsageError(f"nothing of {name} waits, and nobody here is {name}", "govtool list applications")
