@@ -214,10 +214,6 @@ def nobody_left(coop: Coop) -> set[str]:
     """Bands that leave nobody a vote, hours that take the last one, the last voter who resigns."""
     people = [person("alice", hours=600), person("bob", hours=120)]
     coop = coop.another(people=people)
-    fewer = "- {action: change-hours, member: alice, from_minutes: 600, to_minutes: 180}"
-    number = coop.pass_("alice", "fewer", fewer)
-    enacted = coop.entry(number).enacted
-    assert enacted is not None and (enacted.result, enacted.reason) == ("failed", "no_voter")
     bands = amendment("{path: bands.part-time, from: 300, to: 1100}")
     number = coop.pass_("alice", "bands", bands)
     enacted = coop.entry(number).enacted

@@ -228,7 +228,7 @@ def _take(coop: Coop, turn: str, who: str, count: int) -> None:
         coop.propose(who, f"motion-{count}", MOTION)
     elif turn == "hours":
         minutes = coop.member(who).committed_minutes_per_week
-        action = f"- {{action: change-hours, member: {who}, from_minutes: {minutes}, to_minutes: {60 * count}}}"
+        action = f"- {{action: change-hours, member: {who}, from_minutes: {minutes}, to_minutes: {minutes + 60}}}"
         coop.propose("alice", f"hours-{count}", action)
     elif turn == "duty":
         coop.propose(who, f"duty-{count}", f"- {{action: assign-duty, member: {who}, duty: cook-{count}, holds: true}}")

@@ -93,11 +93,13 @@ def test_a_bad_clerk_adds_nothing_after_the_last_minute(coop: Coop) -> None:
 
 
 def test_nobody_comes_in_any_more_and_everything_else_goes_on(coop: Coop) -> None:
-    coop = wound_up(coop)
+    coop.pass_("alice", "end", WIND_UP)
+    coop.later("P27D")
     coop.propose("alice", "engage", "- {action: engage, person: vera, from_minutes: 0, to_minutes: 60}")
     coop.run_clerk()
     assert coop.refused("proposal/engage") == {"REFUSE:winding_up"}
     number = coop.open("alice", "tea", MOTION)
+    coop.later("P1D")
     assert close(coop) == {"REFUSE:not_ready"}, "a vote is open"
     coop.finish(number)
     assert coop.audit().ok

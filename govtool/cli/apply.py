@@ -12,6 +12,7 @@ from govtool.cli.statement import tell_statement
 from govtool.cli.words import words_from
 from govtool.domain.organization import organization_of
 from govtool.errors import UsageError
+from govtool.roles.desk import Desk
 from govtool.roles.statement_desk import make_statement
 
 _EXAMPLE = "Example: govtool apply --id frank --name 'Frank Lee' --hours 20h --team kitchen --text 'I cook.'"
@@ -20,12 +21,14 @@ _EXAMPLE = "Example: govtool apply --id frank --name 'Frank Lee' --hours 20h --t
 @click.command("apply", epilog=_EXAMPLE)
 @click.option("--hours", metavar="HOURS", help="How much you want to work in a week: 20h, 7h30m.")
 @click.option("--team", "teams", multiple=True, metavar="TEAM", help="A team that you would like, may be repeated.")
+@click.option("--withdraw", is_flag=True, help="Take my application back; an open vote on it is closed.")
 @letter_options
 @click.pass_context
 def command(
     ctx: click.Context,
     hours: str | None,
     teams: tuple[str, ...],
+    withdraw: bool,
     name: str | None,
     full_name: str | None,
     text: str | None,
@@ -43,6 +46,9 @@ def command(
     all members vote, and a probation begins.
     """
     desk = desk_with_key(ctx, offline=offline, no_passphrase=no_passphrase, quiet=as_json)
+    if withdraw:
+        _withdraw(desk, as_json=as_json)
+        return
     wanted = {"wanted_minutes_per_week": minutes_of(asked(hours, "--hours", "Hours a week that you want to work"))}
     if teams:
         wanted["teams"] = list(teams)  # type: ignore[assignment]
@@ -60,3 +66,13 @@ def command(
         **wanted,
     }
     write(ctx, desk, values, (text, file, document), to, as_json=as_json)
+
+
+def _withdraw(desk: Desk, *, as_json: bool) -> None:
+    if not is_known(desk):
+        raise UsageError(
+            "nobody has brought your application in yet: it is no more than a branch of yours",
+            "delete it where you sent it: git push REMOTE --delete application/ID",
+        )
+    sent = make_statement(desk, "withdraw-application", {})
+    tell_statement(desk, sent, "You take your application back, and can apply again.", as_json=as_json)

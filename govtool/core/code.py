@@ -333,6 +333,12 @@ TABLE: Mapping[str, Code] = _table(
             "two members complain, then it opens by itself: govtool complain --help",
         ),
         (
+            "own_word",
+            (R, F),
+            "nobody votes that {member} works less: {member} works {now} minutes a week now, and can say so",
+            "who works less says it by their own word: govtool reduce --help",
+        ),
+        (
             "by_itself",
             (R, F),
             "{action} is not filed by anybody: it opens by itself once {what}",

@@ -44,7 +44,7 @@ from govtool.domain.key import ObjectRekey, Rekey, RevokeKey, RotateKey
 from govtool.domain.member import Member
 from govtool.domain.month import WorkedMonth
 from govtool.domain.motion import Motion
-from govtool.domain.nomination import Nominate, WithdrawNomination
+from govtool.domain.nomination import Nominate, WithdrawApplication, WithdrawNomination
 from govtool.domain.organization import Organization
 from govtool.domain.payment import ConfirmPayment, ReversePayment, SettlePayout
 from govtool.domain.payout import Payout
@@ -148,6 +148,7 @@ KINDS: tuple[type[Record], ...] = (
     Review,
     Nominate,
     WithdrawNomination,
+    WithdrawApplication,
     LeaveProbation,
     Away,
     Back,

@@ -22,6 +22,7 @@ from govtool.domain.action import Action, Closing, Moment
 from govtool.domain.application import application_of
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.cause import Pending, Wish
+from govtool.domain.expulsion import departed
 from govtool.domain.key import Proof, proof_problems, registration_problems
 from govtool.domain.member import Member, MemberKey, Minutes, member_of
 from govtool.domain.membership import begun, may_move, moved
@@ -218,7 +219,7 @@ class Admit(Action):
 
 
 class ChangeHours(Action):
-    """Changes how many minutes a week a person commits."""
+    """Raises how many minutes a week a person commits; fewer are that person's own word."""
 
     kind: ClassVar[str] = "change-hours"
 
@@ -233,8 +234,13 @@ class ChangeHours(Action):
         return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The person is a member and still commits what the change replaces."""
+        """The person is a member and still commits what the change replaces; nobody else makes it less.
+
+        With the hours go votes and wages: that would be an expulsion without any of its steps.
+        """
         member = member_of(state, self.member)
+        if self.to_minutes <= self.from_minutes:
+            yield finding("own_word", member=self.member, now=self.from_minutes)
         if member is None or member.membership not in ("member", "probationary", "away"):
             yield finding("unknown_member", member=self.member)
         elif member.committed_minutes_per_week != self.from_minutes:
@@ -287,4 +293,5 @@ class Resign(Body):
             # else whoever is about to be ended could leave, and apply again at once
             changes["applies_from"] = add(at, bylaws_of(state).periods.apply_again)
             state = forget(state, member.id)
-        return without(state.put(member.path, moved(member, "left", self.kind, **changes)), member.id)
+        state = state.put(member.path, moved(member, "left", self.kind, **changes))
+        return departed(without(state, member.id), member.id, at)

@@ -21,7 +21,8 @@ from govtool.core.rule import weakens
 from govtool.core.state import State
 from govtool.domain import bylaws as bylaws_module
 from govtool.domain.action import Action, Moment, Need
-from govtool.domain.bylaws import Bylaws, PathRow, bylaws_of
+from govtool.domain.bylaws import CONFIRMATIONS, Bylaws, PathRow, bylaws_of
+from govtool.domain.probation import FOLDER as PROBATIONS
 from govtool.errors import Refused
 
 KIND = "amend-bylaws"
@@ -64,11 +65,16 @@ class AmendBylaws(Action):
         return tuple(found)
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """Every `from` is what stands there, and the bylaws that come out are valid."""
+        """Every `from` is what stands there, the bylaws that come out are valid, and nobody is stuck under them."""
         try:
-            changed(bylaws_of(state), [self])
+            after = changed(bylaws_of(state), [self])
         except Refused as error:
             yield from error.findings
+            return
+        missing = [name for name in CONFIRMATIONS if name not in after.decisions]
+        if missing and state.names(PROBATIONS):
+            what = f"people are in probation: keep the decision {missing[0]} until the votes on them are over"
+            yield finding("precondition", bylaws_module.PATH, what=what)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The bylaws are changed; their version is one more."""

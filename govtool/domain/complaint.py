@@ -57,7 +57,7 @@ class Complaint(Pending):
     appealed_at: Instant | None = Field(default=None, description="when they appealed: the second vote opens then")
     ended_at: Instant | None = Field(default=None, description="when it was settled")
     end: Name | None = Field(
-        default=None, description="what came of it: expelled, appeal-upheld, failed, or the result"
+        default=None, description="what came of it: expelled, appeal-upheld, failed, left, or the result"
     )
 
     @property

@@ -139,7 +139,9 @@ class NameDormant(Body):
             yield finding("not_allowed", member=name, what="name others as absent", person_class=now)
         if KIND not in bylaws_of(state).decisions:
             yield finding("no_rule", action=KIND)
-        if state.get(Naming, path_of(stating.member.id)) is not None:
+        waiting = state.get(Naming, path_of(stating.member.id))
+        # Who died or left meanwhile will never be heard from: a list of such people alone waits for nothing.
+        if waiting is not None and any(is_member(state, name) for name in waiting.members):
             yield finding("precondition", what=f"{stating.member.id} has named others already; wait for that vote")
         for name in self.members:
             if name == stating.member.id:

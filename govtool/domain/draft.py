@@ -64,6 +64,15 @@ def pending(state: State, at: Instant) -> Iterator[Draft]:
         yield _draft(state, wish, at)
 
 
+def is_pending(state: State, draft: Draft, at: Instant) -> bool:
+    """Whether a draft is among those that are to open by themselves at that time.
+
+    Makes no draft but this one: where hundreds are due at once, each opening costs what one costs.
+    """
+    asked = draft.proposal.actions
+    return any((wish.action,) == asked and _draft(state, wish, at) == draft for wish in wishes(state, at))
+
+
 def _draft(state: State, wish: Wish, at: Instant) -> Draft:
     proposal = Proposal(
         title=wish.title,

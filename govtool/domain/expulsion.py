@@ -113,12 +113,12 @@ class Expel(Action):
         if member is None:
             raise LookupError(self.member)
         gone = moved(member, "expelled", EXPEL, left_at=moment.at, duties=(), away_until=None, suspended_until=None)
-        return without(state.put(gone.path, gone), gone.id)
+        return departed(without(state.put(gone.path, gone), gone.id), gone.id, moment.at)
 
     def closed(self, state: State, closing: Closing) -> State:
         """The complaint is settled; where nobody counted the votes in time it is voted on again."""
         complaint = complaint_of(state, self.complaint)
-        if complaint is None or closing.result == "lapsed":
+        if complaint is None or _is_had_again(state, complaint, closing):
             return state
         words = {"enacted": "expelled", "failed": "failed", "": closing.result}
         return ended(state, complaint, closing.at, words[closing.enacted])
@@ -157,7 +157,9 @@ class ConfirmExpulsion(Action):
         """Unless it passed, the first vote has failed; where nobody counted the votes in time it is had again."""
         complaint = complaint_of(state, self.complaint)
         entry = held_entry(state, complaint) if complaint is not None else None
-        if complaint is None or entry is None or closing.enacted == "enacted" or closing.result == "lapsed":
+        if complaint is None or entry is None or closing.enacted == "enacted":
+            return state
+        if _is_had_again(state, complaint, closing):
             return state
         state = ended(state, complaint, closing.at, "appeal-upheld")
         return settle(state, entry.changed(enacted=Enacted(at=closing.at, result="failed", reason="appeal_upheld")))
@@ -220,6 +222,39 @@ class WithdrawComplaint(Body):
         if entry is not None:
             return settle(state, entry.changed(decided=Decided(at=stating.at, result="withdrawn")))
         return ended(state, complaint, stating.at, "withdrawn")
+
+
+def _is_had_again(state: State, complaint: Complaint, closing: Closing) -> bool:
+    """Whether a vote that nobody counted in time opens again: not where the person has gone meanwhile."""
+    return closing.result == "lapsed" and is_answerable(member_of(state, complaint.respondent), complaint)
+
+
+def departed(state: State, name: MemberId, at: Instant) -> State:
+    """The state once somebody is no member any more: complaints about them on which no vote goes on are settled, and
+    no first vote waits for a second one that can never open. A vote that goes on comes to nothing by itself.
+    """
+    for complaint in tuple(complaints(state)):
+        if complaint.respondent == name:
+            state = _settled(state, complaint, at)
+    return state
+
+
+def _settled(state: State, complaint: Complaint, at: Instant) -> State:
+    entry = entry_about(state, complaint)
+    if entry is None:
+        return ended(state, complaint, at, "left")
+    if entry.held_at is None or _second_vote(state, complaint):
+        return state
+    state = ended(state, complaint, at, "left")
+    return settle(state, entry.changed(enacted=Enacted(at=at, result="failed", reason="precondition")))
+
+
+def _second_vote(state: State, complaint: Complaint) -> bool:
+    return any(
+        isinstance(one, ConfirmExpulsion) and one.complaint == complaint.statement
+        for entry in docket.open_entries(state)
+        for one in entry.actions
+    )
 
 
 def waits_for_appeal(state: State, me: MemberId) -> Iterator[tuple[Complaint, DocketEntry]]:

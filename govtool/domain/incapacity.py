@@ -27,6 +27,7 @@ from govtool.domain.countersignature import Act, TwoPersons
 from govtool.domain.decision import settle
 from govtool.domain.docket import Decided
 from govtool.domain.document import Words
+from govtool.domain.expulsion import departed
 from govtool.domain.member import Member, member_of
 from govtool.domain.membership import may_move, moved
 from govtool.domain.probation import forget
@@ -202,7 +203,8 @@ class Incapacity(Action):
             for key in person.keys
         )
         gone = moved(person, "left", KIND, left_at=moment.at, duties=(), keys=keys, away_until=None)
-        return without(forget(state.put(gone.path, gone), gone.id), gone.id)
+        state = without(forget(state.put(gone.path, gone), gone.id), gone.id)
+        return departed(state, gone.id, moment.at)
 
     def closed(self, state: State, closing: Closing) -> State:
         """The report is settled, unless nobody counted in time: then it is voted on again."""

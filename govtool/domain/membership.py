@@ -41,6 +41,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, "none", "engage", "was engaged as a consultant by a vote"),
     Transition("none", "applicant", "apply", "a volunteer or consultant applies"),
     Transition("left", "applicant", "apply", "who left asks to come back"),
+    Transition("applicant", "none", "withdraw-application", "takes the application back"),
     # admission and probation
     Transition("applicant", "probationary", "admit", "all members admitted them into a probation"),
     Transition("probationary", "member", "confirm", "three quarters confirmed them at the end of the probation"),

@@ -1,7 +1,8 @@
 """Nominating somebody: a member's statement after which all members vote, by itself, whether to admit them.
 
 One nomination of a person at a time. Until the vote opens the nominator takes it back by a statement of its own;
-afterwards by withdrawing the proposal. Either way no attempt is used, and the person can be nominated again at once.
+afterwards by withdrawing the proposal. The person can take the whole application back. No attempt is used by any of
+these, and the person can be nominated again at once.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from govtool.domain import docket
 from govtool.domain.admission import Admit, Nomination, nomination_of
 from govtool.domain.application import application_of, bring_in, bringing_problems, brought_letter
 from govtool.domain.bylaws import bylaws_of
+from govtool.domain.decision import settle
+from govtool.domain.docket import Decided
 from govtool.domain.member import Minutes, member_of
+from govtool.domain.membership import may_move, moved
 from govtool.domain.statement import Body, Stating
 from govtool.domain.team import team_of
 from govtool.errors import Refused
@@ -120,6 +124,35 @@ class WithdrawNomination(Body):
         if found is None:
             raise LookupError(self.candidate)
         return state.drop(found.path)
+
+
+class WithdrawApplication(Body):
+    """Takes my application back; I stay known here, no attempt is used, and I can apply again."""
+
+    kind: ClassVar[str] = "withdraw-application"
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The person is an applicant: who is in probation ends that, which is an attempt."""
+        if not may_move(stating.member.membership, "none", self.kind):
+            yield finding("precondition", what=f"there is no application of {stating.member.id}")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The application is good no more, and an open vote on it is closed as withdrawn.
+
+        The record stays: a wait after a rejection is not shortened by applying anew.
+        """
+        member, at = stating.member, stating.at
+        state = state.put(member.path, moved(member, "none", self.kind))
+        found, nomination = application_of(state, member.id), nomination_of(state, member.id)
+        if found is not None:
+            state = state.put(found.path, found.changed(expires_at=min(found.expires_at, at)))
+        if nomination is not None:
+            state = state.drop(nomination.path)
+        number = vote_on(state, member.id)
+        entry = docket.entry_of(state, number) if number else None
+        if entry is not None and entry.is_open:
+            state = settle(state, entry.changed(decided=Decided(at=at, result="withdrawn")))
+        return state
 
 
 def vote_on(state: State, candidate: MemberId) -> str:

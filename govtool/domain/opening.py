@@ -22,7 +22,7 @@ from govtool.domain.amendment import amended
 from govtool.domain.bylaws import Bylaws, PersonClass, bylaws_of
 from govtool.domain.cause import heard
 from govtool.domain.docket import Asked, DocketEntry, Rejection, Voter
-from govtool.domain.draft import Draft, pending
+from govtool.domain.draft import Draft, is_pending
 from govtool.domain.ending import is_closed, is_winding_up
 from govtool.domain.member import member_of
 from govtool.domain.proposal import (
@@ -84,7 +84,7 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         return
     if draft.cause == "filed":
         yield from _filing_problems(state, bylaws, draft, at)
-    elif draft not in pending(state, at):
+    elif not is_pending(state, draft, at):
         yield finding("not_due", folder=draft.folder)
     yield from _limit_problems(bylaws, proposal.actions)
     for action in proposal.actions:

@@ -95,6 +95,11 @@ def _unknown(state: State, members: tuple[MemberId, ...]) -> Iterator[Finding]:
             yield finding("unknown_member", member=member)
 
 
+def _is_tried(state: State, name: MemberId) -> bool:
+    member = member_of(state, name)
+    return member is not None and member.membership == "probationary"
+
+
 class FormTeam(Action):
     """Forms a team."""
 
@@ -112,8 +117,13 @@ class FormTeam(Action):
         yield from _unknown(state, self.members)
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The team is there; its first people count at once, since there was nobody to outvote."""
-        team = Team(id=self.team, name=self.name)
+        """The team is there; its first people count at once, since there was nobody to outvote.
+
+        Who is in probation waits: else a team that is formed for the vote on them would judge them at once.
+        """
+        seasoned_at = add(moment.at, bylaws_of(state).periods.team_vote_after)
+        tried = tuple(name for name in self.members if _is_tried(state, name))
+        team = _seated(Team(id=self.team, name=self.name), tried, seasoned_at)
         return state.put(team.path, _seated(team, self.members, moment.at))
 
 

@@ -1,9 +1,9 @@
 """Winding up: a co-operative ends in order. A vote, then time for claims, then what is owed, then the last minute.
 
 From the vote on nobody new comes in, and everything else goes on: hours are settled, debts paid. Once the time for
-claims is over, no vote is open, the treasury is empty and nobody is owed anything (or everybody who is has agreed), two
-members close the books. That minute is the last: nothing can happen afterwards, and everybody can verify all of it for
-ever. Until then a vote can decide to go on.
+claims is over, no vote from before its end is open, the treasury is empty and nobody is owed anything (or everybody who
+is has agreed), two members close the books. That minute is the last: nothing can happen afterwards, and everybody can
+verify all of it for ever. Until then a vote can decide to go on.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from govtool.domain.account import account_of, accounts
 from govtool.domain.action import Action, Moment
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.countersignature import Act, TwoPersons
+from govtool.domain.docket import DocketEntry
 from govtool.domain.ending import Acceptance, WindingUp, winding_up_of
 from govtool.domain.member import Member
 from govtool.domain.settlement import open_settlements
@@ -82,6 +83,15 @@ class AcceptClosing(Body):
         return state.put(ending.PATH, found.changed(accepted=tuple(accepted)))
 
 
+def _hinders(entry: DocketEntry, found: WindingUp) -> bool:
+    """Whether the books stay open for a proposal: not for a vote that opened after the time for claims, unless it is
+    one to go on after all. Else anybody who may propose could keep them open for ever, one motion after the other.
+    """
+    if entry.decided is not None or entry.opened_at < found.closes_from:
+        return True
+    return any(isinstance(action, WindUp) for action in entry.actions)
+
+
 class CloseBooks(TwoPersons):
     """Closes the books for good, once everything is settled. With a second member's signature it is the last minute."""
 
@@ -94,7 +104,9 @@ class CloseBooks(TwoPersons):
             yield finding("not_allowed", member=first.id, what="close the books", person_class=first.membership)
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The time for claims is over, no vote is open, nobody is owed or waits for money, the treasury is empty."""
+        """The time for claims is over, no vote from before is open, nobody is owed or waits for money, the treasury is
+        empty.
+        """
         found = winding_up_of(state)
         if found is None:
             yield finding("not_ready", what="the members have not voted to wind up")
@@ -102,7 +114,8 @@ class CloseBooks(TwoPersons):
         if at < found.closes_from:
             yield finding("not_ready", what=f"claims can be made until {found.closes_from}")
         for entry in docket.open_entries(state):
-            yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
+            if _hinders(entry, found):
+                yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
         owed = ((account.creditor, account.open_minor) for account in accounts(state))
         waiting = [name for name, amount in owed if amount and not found.covers(name, amount)]
         if waiting:
