@@ -103,6 +103,8 @@ class Coop:
         history: Mapping[str, bytes] | None = None,
         nonce: str = "0" * 32,
         name: str = "Test Co-operative",
+        currency: str = "USD",
+        exponent: int = 2,
     ) -> Coop:
         """A new co-operative. `founding` are founders who have yet to accept, `history` is a commit before it."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -113,8 +115,8 @@ class Coop:
         plan = Plan(
             organization=Organization(
                 name=name,
-                currency="USD",
-                exponent=2,
+                currency=currency,
+                exponent=exponent,
                 rules=1,
                 clerk_keys=(public(key_of("clerk")), public(key_of("spare clerk"))),
                 founding=founding,

@@ -66,6 +66,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("hours", "record mine, approve those of others"),
             ("owed", "wages owed, and a person's statement"),
             ("treasury", "what there is; book, settle, reconcile"),
+            ("export", "payment files, slips, the book"),
             ("forgive", "give up wages that I am owed"),
         ),
     ),
