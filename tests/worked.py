@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from money import Books, folded
 
 from govtool.core.ids import digest_of
+from govtool.domain import ledger_wage
 from govtool.domain.account import account_of
 from govtool.domain.member import Member, member_of
 from govtool.domain.month import WorkedMonth, month_of
@@ -102,6 +103,11 @@ class Worked(Books):
         named = self.named(sheet)
         who = str(named.pop("member"))
         self.state(who, "correct-hours", {**named, "entries": [_row(entry) for entry in entries]})
+
+    def check(self) -> None:
+        """All invariants of the books hold, and the wages are those that hours and schedule give."""
+        super().check()
+        assert list(ledger_wage.check(self.registry)) == []
 
     def accrued(self, who: str) -> int:
         """All that was entered for a person and not cancelled, also what does not count yet."""

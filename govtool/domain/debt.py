@@ -88,6 +88,11 @@ def path_of(debt: DebtId) -> str:
     return f"{FOLDER}/{debt}.yaml"
 
 
+def creditor_of(debt: DebtId) -> MemberId:
+    """Whose debt it is, by its name."""
+    return debt.rpartition("/")[2].rpartition("-")[0]
+
+
 def debt_of(state: State, debt: DebtId) -> Debt:
     """The record of a debt. Raises LookupError where there is none: whoever has its id has it from the books."""
     found = state.get(Debt, path_of(debt))

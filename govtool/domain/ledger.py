@@ -2,35 +2,52 @@
 
 What a state holds of balances follows from debts, payouts, releases, reversals and the entries of the treasury. Each
 event is verified by itself; this looks at the whole at once, for an audit's report and for laws in tests: what is owed
-is accruals less payouts and what was given up, with corrections; no balance is below 0; a payout's lines sum to its
-amount, and none is above the debt.
+is accruals less payouts and what was given up, with corrections; no balance is below 0 after any entry; what was undone
+was undone once; budgets are spent by entries. Payouts are added up in `domain.ledger_payout`, wages in
+`domain.ledger_wage`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain import ledger_payout
 from govtool.domain.account import Account, Item, accounts, item_of
+from govtool.domain.budget import FOLDER as BUDGETS
+from govtool.domain.budget import Budget
 from govtool.domain.debt import FOLDER as DEBTS
-from govtool.domain.debt import Debt, DebtId, path_of
+from govtool.domain.debt import Debt, DebtId, creditor_of, path_of
 from govtool.domain.payout import Payout, payouts_newest_first
 from govtool.domain.reconciliation import mismatches
-from govtool.domain.release import releases_newest_first
-from govtool.domain.reversal import reversals_newest_first
-from govtool.domain.settlement import SettledLine, settlement_of, unconfirmed
-from govtool.domain.treasury import PATH, SET_ASIDE, entries_newest_first, treasury_of
+from govtool.domain.release import Release, releases_newest_first
+from govtool.domain.reversal import Reversal, reversals_newest_first
+from govtool.domain.settlement import unconfirmed
+from govtool.domain.treasury import PATH, Entry, Treasury, entries_newest_first, treasury_of
 
 
 def check(state: State) -> Iterator[Finding]:
     """Whatever a balance says that its entries do not give. Looks at all of the books: for audits, not for events."""
-    yield from _debt_problems(state)
-    yield from _payout_problems(state)
-    yield from _treasury_problems(state)
+    debts = {debt.id: debt for debt in state.all(Debt, DEBTS, levels=3)}
+    payouts, releases = tuple(payouts_newest_first(state)), tuple(releases_newest_first(state))
+    reversals = tuple(reversals_newest_first(state))
+    entries = sorted(entries_newest_first(state), key=lambda entry: entry.number)
+    named = {part.debt for payout in payouts for line in payout.lines for part in line.parts}
+    named |= {part.debt for release in releases for part in release.parts}
+    named |= {part.debt for reversal in reversals for part in reversal.parts}
+    strangers = named - debts.keys()
+    for name in sorted(strangers):
+        yield _wrong(path_of(name), "something was paid, given up or brought back of it, and there is no such debt")
+    if strangers:
+        return
+    yield from _debt_problems(state, debts, payouts, releases, reversals)
+    yield from _movement_problems((*releases, *reversals))
+    yield from ledger_payout.check(state, debts, payouts, releases, reversals, entries)
+    yield from _treasury_problems(state, entries)
 
 
 def concerns(state: State, at: Instant) -> Iterator[Finding]:
@@ -43,13 +60,18 @@ def _wrong(path: str, what: str) -> Finding:
     return finding("ledger", path, what=what)
 
 
-def _debt_problems(state: State) -> Iterator[Finding]:
-    debts = {debt.id: debt for debt in state.all(Debt, DEBTS, levels=3)}
+def _debt_problems(
+    state: State,
+    debts: dict[DebtId, Debt],
+    payouts: Iterable[Payout],
+    releases: Iterable[Release],
+    reversals: Iterable[Reversal],
+) -> Iterator[Finding]:
     left: Counter[DebtId] = Counter({debt.id: debt.amount_minor for debt in debts.values()})
-    totals = _totals(state, debts, left)
+    totals = _totals(debts, payouts, releases, reversals, left)
     for name, rest in left.items():
-        if name not in debts or rest < 0:
-            yield _wrong(path_of(name), f"{-rest} more was paid or given up of it than it is")
+        if not 0 <= rest <= debts[name].amount_minor:
+            yield _wrong(path_of(name), f"{rest} is left of it, and it is {debts[name].amount_minor}")
     expected: dict[MemberId, list[Item]] = {debt.creditor: [] for debt in debts.values()}
     for debt in sorted(debts.values(), key=lambda each: (each.owed_on, each.id)):
         if left[debt.id] > 0:
@@ -62,18 +84,23 @@ def _debt_problems(state: State) -> Iterator[Finding]:
         yield _wrong(DEBTS, f"{creditor} has debts and no account")
 
 
-def _totals(state: State, debts: dict[DebtId, Debt], left: Counter[DebtId]) -> Counter[tuple[MemberId, str]]:
+def _totals(
+    debts: dict[DebtId, Debt],
+    payouts: Iterable[Payout],
+    releases: Iterable[Release],
+    reversals: Iterable[Reversal],
+    left: Counter[DebtId],
+) -> Counter[tuple[MemberId, str]]:
     """The totals of every account by creditor and name; what each movement takes of a debt is taken off `left`."""
     totals: Counter[tuple[MemberId, str]] = Counter()
     for debt in debts.values():
         name = "corrected_minor" if debt.kind == "correction" else "accrued_minor"
         totals[debt.creditor, name] += debt.amount_minor
-    for payout in payouts_newest_first(state):
-        for line in payout.lines:
-            totals[line.creditor, "paid_minor"] += line.amount_minor
-            for part in line.parts:
-                left[part.debt] -= part.amount_minor
-    for reversal in reversals_newest_first(state):
+    for line in (line for payout in payouts for line in payout.lines):
+        totals[line.creditor, "paid_minor"] += line.amount_minor
+        for part in line.parts:
+            left[part.debt] -= part.amount_minor
+    for reversal in reversals:
         totals[reversal.creditor, "paid_minor"] -= reversal.amount_minor
         for part in reversal.parts:
             left[part.debt] += part.amount_minor
@@ -82,12 +109,22 @@ def _totals(state: State, debts: dict[DebtId, Debt], left: Counter[DebtId]) -> C
         "corrected": ("corrected_minor", -1),
         "cancelled": ("accrued_minor", -1),
     }
-    for release in releases_newest_first(state):
+    for release in releases:
         name, sign = signed[release.kind]
         totals[release.creditor, name] += sign * release.amount_minor
         for part in release.parts:
             left[part.debt] -= part.amount_minor
     return totals
+
+
+def _movement_problems(records: Iterable[Release | Reversal]) -> Iterator[Finding]:
+    """Whatever lowers or restores debts is the sum of its parts, and they are debts of its own creditor."""
+    for record in records:
+        if sum(part.amount_minor for part in record.parts) != record.amount_minor:
+            yield _wrong(record.path, "it is not the sum of its parts")
+        for part in record.parts:
+            if creditor_of(part.debt) != record.creditor:
+                yield _wrong(record.path, f"{part.debt} is no debt of {record.creditor}")
 
 
 def _account_problems(
@@ -104,43 +141,46 @@ def _account_problems(
         yield _wrong(account.path, f"its totals leave {owed}, and its open debts something else")
 
 
-def _payout_problems(state: State) -> Iterator[Finding]:
-    for payout in payouts_newest_first(state):
-        if sum(line.amount_minor for line in payout.lines) != payout.amount_minor:
-            yield _wrong(payout.path, "its lines do not sum to its amount")
-        for line in payout.lines:
-            if sum(part.amount_minor for part in line.parts) != line.amount_minor:
-                yield _wrong(payout.path, f"the line of {line.creditor} is not the sum of its parts")
-        settlement = settlement_of(state, payout.number)
-        settled = {each.creditor: each.amount_minor for each in settlement.lines} if settlement else {}
-        if settled != {line.creditor: line.amount_minor for line in payout.lines if line.amount_minor}:
-            yield _wrong(payout.path, "its settlement has other lines")
-
-
-def _treasury_problems(state: State) -> Iterator[Finding]:
+def _treasury_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
     treasury = treasury_of(state)
+    if [entry.number for entry in entries] != list(range(1, treasury.entries + 1)):
+        yield _wrong(PATH, f"it counts {treasury.entries} entries, and there are others")
     balances: Counter[str] = Counter()
-    numbers = []
-    for entry in entries_newest_first(state):
-        numbers.append(entry.number)
+    for entry in entries:
         for posting in entry.postings:
             balances[posting.account] += posting.amount_minor
-    if numbers != list(range(treasury.entries, 0, -1)):
-        yield _wrong(PATH, f"it counts {treasury.entries} entries, and there are others")
+        if any(balances[posting.account] < 0 for posting in entry.postings):
+            yield _wrong(entry.path, "an account is below 0 after it")
     if {pot.account: pot.balance_minor for pot in treasury.pots if pot.balance_minor} != +balances:
         yield _wrong(PATH, "its balances are not the sums of its entries")
-    if any(balance < 0 for balance in balances.values()):
-        yield _wrong(PATH, "an account is below 0")
-    set_aside = sum(_not_transferred(state, payout) for payout in payouts_newest_first(state))
-    if set_aside != treasury.balance(SET_ASIDE):
-        yield _wrong(PATH, f"{set_aside} is set aside for payouts that are not transferred, and {SET_ASIDE} differs")
+    yield from _undone_problems(treasury, entries)
+    yield from _budget_problems(state, entries)
 
 
-def _not_transferred(state: State, payout: Payout) -> int:
-    settlement = settlement_of(state, payout.number)
-    lines = settlement.lines if settlement else ()
-    return sum(line.amount_minor for line in lines if _waits(line))
+def _undone_problems(treasury: Treasury, entries: list[Entry]) -> Iterator[Finding]:
+    """Every correction takes back exactly what its entry moved, and no entry is taken back twice."""
+    by_number = {entry.number: entry for entry in entries}
+    undone = [entry for entry in entries if entry.corrects is not None]
+    if sorted(entry.corrects or 0 for entry in undone) != sorted(treasury.corrected):
+        yield _wrong(PATH, "the entries that it calls undone are not those that others undo")
+    for entry in undone:
+        old = by_number.get(entry.corrects or 0)
+        moved = {posting.account: -posting.amount_minor for posting in entry.postings}
+        if old is None or moved != {posting.account: posting.amount_minor for posting in old.postings}:
+            yield _wrong(entry.path, "it does not take back what the entry that it undoes moved")
 
 
-def _waits(line: SettledLine) -> bool:
-    return line.settled is None and line.reversed is None
+def _budget_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
+    """What is spent of every line is what the entries say, and not more than it allows."""
+    spent: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        if entry.budget is not None and entry.line is not None:
+            spent[entry.budget, entry.line] -= sum(posting.amount_minor for posting in entry.postings)
+    for budget in state.all(Budget, BUDGETS):
+        for line in budget.lines:
+            given = spent.pop((budget.id, line.line), 0)
+            if line.spent_minor != given or not 0 <= given <= line.amount_minor:
+                yield _wrong(budget.path, f"of {line.line} {line.spent_minor} is spent, and the entries give {given}")
+    for (name, line_name), amount in sorted(spent.items()):
+        if amount:
+            yield _wrong(PATH, f"{amount} is spent of {line_name} of {name}, where there is no such line")

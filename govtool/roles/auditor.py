@@ -14,6 +14,7 @@ from govtool.core.commit import CommitError
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.minute import Minute
+from govtool.domain import ledger_wage
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.founding import problems, signed_by_founder
 from govtool.domain.ledger import check, concerns
@@ -92,6 +93,7 @@ def _look_at_books(report: Report, book: Book) -> None:
     """
     try:
         report.findings.extend(found.at(commit=report.head) for found in check(book.state))
+        report.findings.extend(found.at(commit=report.head) for found in ledger_wage.check(book.state))
         report.warnings.extend(found.at(commit=report.head) for found in concerns(book.state, book.newest[0].at))
     except MissingObject as error:
         report.findings.append(finding("missing_object", commit=report.head, what=error.message))
