@@ -94,8 +94,8 @@ def _only_free_paths(book: Book, commit: Commit) -> tuple[Finding, ...]:
         return ()
     found = [finding("unauthorised", what="it adds no minute and changes what only events change")]
     for change in changes[:_SHOWN]:
-        line = _line(_bytes(book.git, change.before), _bytes(book.git, change.after))
-        found.append(finding("tree_not_derived", change.path, line))
+        place = _place(_bytes(book.git, change.before), _bytes(book.git, change.after))
+        found.append(finding("tree_not_derived", change.path, *place))
     return tuple(found)
 
 
@@ -103,12 +103,13 @@ def _bytes(git: Git, entry: Entry | None) -> bytes | None:
     return git.blob(entry.oid) if entry is not None and entry.mode in (FILE, EXECUTABLE) else None
 
 
-def _line(should: bytes | None, is_: bytes | None) -> int:
-    """The first line in which a file is not what it should be; 0 where there is no such file, or only one of both."""
-    if should is None or is_ is None:
-        return 0
-    pairs = zip(should.split(b"\n"), is_.split(b"\n"), strict=False)
-    return next((line for line, (left, right) in enumerate(pairs, start=1) if left != right), 0)
+def _place(should: bytes | None, is_: bytes | None) -> tuple[int, int]:
+    """Line and column from which a file is not what it should be; 0 where there is no such file, or there should be."""
+    if should is None or is_ is None or should == is_:
+        return 0, 0
+    same = next((at for at, (left, right) in enumerate(zip(should, is_, strict=False)) if left != right), None)
+    before = is_[: min(len(should), len(is_)) if same is None else same]
+    return before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
 
 
 def _unfree(book: Book, tree: str) -> Iterator[Change]:
@@ -198,8 +199,9 @@ def _tree_differences(book: Book, made: Step, commit: Commit, base: str) -> Iter
         if path not in wanted or book.git.entry(commit.tree, path) != wanted[path]
     ]
     for path in different[:_SHOWN]:
-        place = book.layout.governed(path)
-        should = made.state.data(place) if place is not None and path in wanted else None
-        yield finding("tree_not_derived", path, _line(should, _bytes(book.git, book.git.entry(commit.tree, path))))
+        governed = book.layout.governed(path)
+        should = made.state.data(governed) if governed is not None and path in wanted else None
+        place = _place(should, _bytes(book.git, book.git.entry(commit.tree, path)))
+        yield finding("tree_not_derived", path, *place)
     if not different:
         yield finding("tree_not_derived", what="a name")
