@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from govtool.cli.payout_view import files_to_show, payouts_data, tell_payouts
 from govtool.cli.render import finding_lines, say, table
 from govtool.cli.text import bar, counted, joined, one_line, people, tell_difference, votes, when
 from govtool.core.code import sentence_of
@@ -69,6 +70,7 @@ def tell_effects(effects: Effects) -> None:
     if not effects.texts_are_known:
         say("  What it would do cannot be computed: its text is not here. Fetch it: git fetch", colour="yellow")
         return
+    tell_payouts(effects.payouts)
     if effects.problem is not None:
         what, next_step = finding_lines(effects.problem)
         say(f"  As things are now it could not take effect: {what}", colour="yellow")
@@ -78,7 +80,7 @@ def tell_effects(effects: Effects) -> None:
         say("  It changes nothing in the registry.")
         return
     say(f"  If it is {effects.result}, this is what changes:")
-    for file in effects.files:
+    for file in files_to_show(effects):
         tell_difference(file.path, file.before, file.after)
 
 
@@ -91,6 +93,7 @@ def effects_data(effects: Effects) -> dict[str, object]:
         "files": [
             {"path": file.path, "before": _text(file.before), "after": _text(file.after)} for file in effects.files
         ],
+        "payouts": payouts_data(effects.payouts),
     }
 
 

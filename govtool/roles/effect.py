@@ -20,6 +20,7 @@ from govtool.io.git import Git, MissingObject
 from govtool.io.store import folder_files
 from govtool.roles import evidence
 from govtool.roles.book import Book
+from govtool.roles.payout_lines import PayoutLines, payouts_of
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,15 @@ class FileEffect:
 
 @dataclass(frozen=True)
 class Effects:
-    """What changes under a result, and why it could not be done now where that is so."""
+    """What changes under a result, and why it could not be done now where that is so. `payouts` are the lines of wages
+    owed that it would pay, also where it could not be done now.
+    """
 
     result: str
     files: tuple[FileEffect, ...]
     problem: Finding | None
     texts_are_known: bool = True
+    payouts: tuple[PayoutLines, ...] = ()
 
 
 def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:
@@ -48,8 +52,8 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | N
     try:
         after, problem = carry_out(state, decided, moment)
     except Refused as error:
-        return Effects(wanted, (), error.findings[0])
-    return Effects(wanted, tuple(_files(state, after)), problem)
+        return Effects(wanted, (), error.findings[0], payouts=payouts_of(state, state, entry, moment.at))
+    return Effects(wanted, tuple(_files(state, after)), problem, payouts=payouts_of(state, after, entry, moment.at))
 
 
 def _best_result(entry: DocketEntry) -> str:

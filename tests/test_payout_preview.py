@@ -1,0 +1,98 @@
+"""Whoever files, looks at or votes on a payout sees every line of it first, as it would be made now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from attack_money import BUDGET, DOCUMENT, PAY, books
+from coop import Coop
+from laptop import Laptop
+from people import FOUNDED_AT, MINUTES_A_WEEK, person
+
+from govtool.domain.opening_balance import OpeningBalance
+
+LINES = "alice  30.00  300.00   270.00\n    bob    30.00  300.00   270.00\n    carol  40.00  400.00   360.00"
+
+
+@pytest.fixture
+def coop(tmp_path: Path) -> Coop:
+    return Coop.found(tmp_path / "coop", records=books(50000))
+
+
+def propose(laptop: Laptop, amount: str, *more: str) -> str:
+    return laptop.types("propose", "pay-debts", "--amount", amount, "--from", "treasury", "--yes", *more)
+
+
+def test_every_line_is_shown_before_it_is_filed_and_before_anybody_votes(coop: Coop) -> None:
+    bob = Laptop(coop, "bob")
+    said = propose(bob, "100")
+    assert bob.status == 0
+    assert "Of the wages owed it pays 100.00 USD from treasury, to everybody in proportion:" in said and LINES in said
+    coop.run_clerk()
+    carol = Laptop(coop, "carol")
+    assert LINES in carol.types("show", "1")
+    assert LINES in carol.types("vote", "1") and carol.status == 2
+    walk = carol.sits_down("vote")
+    walk.expect("carol  40.00  400.00   360.00")
+    walk.expect("Your vote")
+    walk.sendline("skip")
+    walk.wait()
+
+
+def test_a_program_reads_the_lines_too(coop: Coop) -> None:
+    coop.open("alice", "pay-100", PAY)
+    (payout,) = Laptop(coop, "carol").reads("show", "1")["effects"]["payouts"]
+    assert payout["lines"][2] == {"creditor": "carol", "owed_minor": 40000, "amount_minor": 4000}
+    assert (payout["voted_minor"], payout["unallocated_minor"], payout["account"]) == (10000, 0, "treasury")
+
+
+def test_the_lines_that_were_shown_are_the_lines_that_are_made(coop: Coop) -> None:
+    coop.open("alice", "pay-100", PAY)
+    (payout,) = Laptop(coop, "carol").reads("show", "1")["effects"]["payouts"]
+    shown = {line["creditor"]: line["amount_minor"] for line in payout["lines"]}
+    for voter in ("alice", "bob", "carol", "dan", "erin"):
+        coop.vote(voter, "0001", "for")
+    coop.finish("0001")
+    owed = {row["creditor"]: row["owed_minor"] for row in Laptop(coop, "dan").reads("owed")["owed"]}
+    assert owed == {"alice": 30000 - shown["alice"], "bob": 30000 - shown["bob"], "carol": 40000 - shown["carol"]}
+
+
+def test_what_is_more_than_is_owed_is_said_to_stay(tmp_path: Path) -> None:
+    coop = Coop.found(tmp_path / "rich", records=books(200000))
+    said = propose(Laptop(coop, "bob"), "1500.00")
+    assert "500.00 USD more than is owed stays in treasury" in said
+
+
+def test_lines_are_shown_also_where_the_funds_are_short(coop: Coop) -> None:
+    bob = Laptop(coop, "bob")
+    said = propose(bob, "600.00")
+    assert "alice  180.00  300.00   120.00" in said
+    coop.run_clerk()
+    assert "alice  180.00  300.00   120.00" in bob.types("show", "1")
+
+
+def test_other_proposals_show_no_payout(coop: Coop) -> None:
+    coop.open("alice", "year", BUDGET)
+    carol = Laptop(coop, "carol")
+    assert "wages owed it pays" not in carol.types("show", "1")
+    assert carol.reads("show", "1")["effects"]["payouts"] == []
+
+
+def test_a_payout_to_many_is_shown_line_by_line_and_not_account_by_account(tmp_path: Path) -> None:
+    names = [f"worker{number}" for number in range(12)]
+    rows = [{"creditor": name, "amount_minor": 1000, "owed_on": "2026-01-01", "document": DOCUMENT} for name in names]
+    pots = [{"account": "treasury", "amount_minor": 50000, "document": DOCUMENT}]
+    opening = OpeningBalance.read({"currency": "USD", "debts": rows, "treasury": pots})
+    people = [person(name) for name in (*MINUTES_A_WEEK, *names)]
+    coop = Coop.found(tmp_path / "many", people=people, records=opening.records(FOUNDED_AT))
+    said = propose(Laptop(coop, "bob"), "60.00")
+    assert "registry/accounts: 12 accounts are lowered by these lines" in said
+    assert "worker11  " in said and "registry/accounts/wo" not in said and "registry/payouts" in said
+
+
+@pytest.mark.parametrize("amount", ["100.001", "1,000.00", "-100", "100 EUR", "1e2", "0"])
+def test_an_amount_that_is_none_is_not_filed(coop: Coop, amount: str) -> None:
+    bob = Laptop(coop, "bob")
+    bob.types("propose", "pay-debts", f"--amount={amount}", "--from", "treasury", "--yes")
+    assert bob.status in (2, 10)
