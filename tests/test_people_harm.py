@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from memory import KEYS, Town
 from money import Books, refused
-from people import FOUNDED_AT
+from people import FOUNDED_AT, key_of, public
 
-from govtool.core.times import subtract
-from govtool.domain import docket
+from govtool.core.minute import genesis_of
+from govtool.core.times import add, subtract
+from govtool.domain import STATEMENTS, docket
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.complaint import CLOSED, Complaint, complaints
 from govtool.domain.decision import settle
@@ -21,10 +22,13 @@ from govtool.domain.docket import Decided
 from govtool.domain.dormancy import namings
 from govtool.domain.draft import moment_of, pending
 from govtool.domain.ending import is_closed
+from govtool.domain.key import possession_message
+from govtool.domain.member import member_of
 from govtool.domain.opening import Open
 from govtool.domain.probation import Probation, probation_of
 from govtool.domain.proposal import Proposal
 from govtool.domain.team import Seat, Team
+from govtool.io.signing import prove_possession
 
 WORDS = {"text": "Because."}
 FOUNDERS = ["alice", "bob", "carol", "dan"]
@@ -139,6 +143,52 @@ def test_bylaws_without_probation_keep_the_votes_on_those_who_are_in_one() -> No
     assert propose(town, "some", action="amend-bylaws", changes=[no_probation]), town.refused
     assert town.state_("frank", "leave-probation", {})
     assert propose(town, "now", action="amend-bylaws", changes=[no_probation, *no_votes]), town.refused
+
+
+def rekeyed(town: Town, name: str) -> str:
+    """A vote of others has given somebody a key; from when on it votes."""
+    member = member_of(town.state, name)
+    assert member is not None
+    votes_from = add(town.now, "P30D")
+    keys = (member.keys[0].changed(votes_from=votes_from),)
+    town.state = town.state.put(member.path, member.changed(keys=keys))
+    return votes_from
+
+
+@pytest.mark.parametrize(("kind", "body"), [("resign", {}), ("hours-down", {"from_minutes": 600, "to_minutes": 0})])
+def test_a_key_that_others_gave_by_a_vote_gives_nothing_up_before_it_votes(kind: str, body: dict[str, Any]) -> None:
+    """Dan is in hospital; more than half vote him a key of theirs, and he cannot object."""
+    town = Town(FOUNDERS)
+    votes_from = rekeyed(town, "dan")
+    assert not town.state_("dan", kind, body) and town.refused == {"not_yet"}
+    assert town.state_("dan", "away", {"until": add(town.now, "P9D")})
+    town.now = votes_from
+    assert town.state_("dan", kind, body)
+
+
+def test_what_is_not_to_be_given_up_so_is_marked() -> None:
+    marked = {kind for kind, body in STATEMENTS.items() if body.gives_up}
+    assert marked == {
+        "resign",
+        "hours-down",
+        "leave-probation",
+        "withdraw-application",
+        "forgive",
+        "accept-closing",
+        "confirm-payment",
+    }
+
+
+@pytest.mark.parametrize("use", ["sign", "recovery"])
+def test_a_key_that_comes_from_one_that_a_vote_gave_waits_as_long(use: str) -> None:
+    """Else it would rotate to another, which votes three days later."""
+    town = Town(FOUNDERS)
+    votes_from = rekeyed(town, "dan")
+    new = key_of("dan", 2)
+    proof = prove_possession(new, possession_message(genesis_of(town.state), "dan", public(new)))
+    assert town.state_("dan", "rotate-key", {"key": public(new).data(), "use": use, "proof": proof})
+    member = member_of(town.state, "dan")
+    assert member is not None and member.keys[1].votes_from == votes_from
 
 
 # Who goes while others decide about them ------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ class HoursDown(Body):
     """Commits fewer hours a week. More hours take a vote."""
 
     kind: ClassVar[str] = "hours-down"
+    gives_up: ClassVar[bool] = True
 
     from_minutes: Minutes = Field(description="how many minutes a week it is now")
     to_minutes: Minutes = Field(description="how many it is to be")

@@ -279,6 +279,7 @@ class Resign(Body):
     """Leaves the organisation; my open ballots stand, and what I am owed stays mine."""
 
     kind: ClassVar[str] = "resign"
+    gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is with the organisation."""

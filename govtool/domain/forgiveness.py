@@ -29,6 +29,7 @@ class Forgive(Body):
     """Gives up a part of what is owed to me; it holds once I have signed it twice, a week apart."""
 
     kind: ClassVar[str] = "forgive"
+    gives_up: ClassVar[bool] = True
 
     amount_minor: PositiveMinor = Field(description="how much I give up, in minor units")
     correction: Literal[True] | None = Field(

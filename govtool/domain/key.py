@@ -95,7 +95,9 @@ class RotateKey(Body):
         old = member.key(self.retire) if self.retire else None
         if old is not None:
             member = member.with_key(old.changed(retired_at=active_at))
-        new = MemberKey(type=self.key.type, blob=self.key.blob, use=self.use, active_at=active_at)
+        # What a vote of others gave waits as long in every key that comes from it.
+        waits = stating.key.votes_from
+        new = MemberKey(type=self.key.type, blob=self.key.blob, use=self.use, active_at=active_at, votes_from=waits)
         return state.put(member.path, member.changed(keys=(*member.keys, new)))
 
 

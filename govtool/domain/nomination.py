@@ -130,6 +130,7 @@ class WithdrawApplication(Body):
     """Takes my application back; I stay known here, no attempt is used, and I can apply again."""
 
     kind: ClassVar[str] = "withdraw-application"
+    gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is an applicant: who is in probation ends that, which is an attempt."""

@@ -119,6 +119,7 @@ class ConfirmPayment(TwoPersons):
     """Says that the money of a payout came: mine, or with a document and a second person somebody else's."""
 
     kind: ClassVar[str] = "confirm-payment"
+    gives_up: ClassVar[bool] = True
 
     payout: PayoutNumber = Field(description="the number of the payout")
     creditor: MemberId = Field(description="who was paid, by id")

@@ -291,6 +291,7 @@ class LeaveProbation(Body):
     """Ends my own probation; I stay as a volunteer, and what I am owed stays mine."""
 
     kind: ClassVar[str] = "leave-probation"
+    gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is in probation."""

@@ -85,6 +85,9 @@ class Body(Record):
     any_key: ClassVar[bool] = False
     brings_people: ClassVar[bool] = False
     """Whether it brings somebody in, which ends once the organisation winds up."""
+    gives_up: ClassVar[bool] = False
+    """Whether its author gives something up by it: a key that a vote of others gave says it once it votes, not before.
+    Else more than half could take in one's name what nobody can take by a vote."""
 
     def brings(self, state: State) -> Digest | None:
         """The digest of the file from outside that the statement cites and the registry does not hold yet."""
@@ -256,3 +259,6 @@ def _key_problems(stating: Stating, body: Body) -> Iterator[Finding]:
             yield key_finding("key_use", name, stating.member.id)
         elif not key.is_active(stating.at):
             yield key_finding("key_retired", name, stating.member.id)
+    if body.gives_up and key.votes_from is not None and stating.at < key.votes_from:
+        what = f"{body.kind} with a key that a vote gave them"
+        yield finding("not_yet", member=stating.member.id, what=what, until=key.votes_from)

@@ -60,6 +60,7 @@ class AcceptClosing(Body):
     """
 
     kind: ClassVar[str] = "accept-closing"
+    gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """It winds up, the person is owed something, and has not agreed yet."""
