@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from accountant import hledger_refuses
 from attack_money import BUDGET, PAY, books
 from bank import camt, ofx, table
 from coop import Coop
@@ -356,3 +357,47 @@ def test_wages_owed_are_given_up_by_ones_own_two_signatures_a_week_apart(coop: C
     assert (data["owed_minor"], data["forgiven_minor"]) == (35000, 5000)
     said = carol.types("forgive", "400.00", "--yes")
     assert carol.status == 10 and "[more_than_owed]" in said
+
+
+def test_a_payee_contests_what_the_books_say_and_all_of_it_is_brought_back(paid: Coop, alice: Laptop) -> None:
+    tax = ("--withheld", "carol", "6.00", "income tax", "the tax office")
+    alice.types("treasury", "settle", "1", "--reference", "transfer 118", *tax)
+    paid.run_clerk()
+    carol = Laptop(paid, "carol")
+    assert "no payout 9" in carol.types("treasury", "contest", "9", "--reason", "x") and carol.status == 2
+    carol.types("treasury", "contest", "1", "--reason", "nothing came")
+    assert carol.status == 0
+    paid.run_clerk()
+    said = alice.types("treasury")
+    assert "contested by carol: nothing came" in said and "[contested]" in said
+    assert "which carol contests: nothing came" in alice.types("owed", "carol")
+    alice.types("treasury", "failed", "1", "carol", "--document", paper(alice, "notice.pdf"), "--whole")
+    assert alice.status == 0
+    seconded(paid, "bob")
+    assert alice.reads("owed", "carol")["owed_minor"] == 40000
+    exported = alice.types("export", "book", "--as", "hledger", "--offline").split("\n", 1)[1]
+    assert hledger_refuses(exported, alice.folder.parent) == ""
+
+
+# Votes about money --------------------------------------------------------------------------------------------------
+
+
+def test_what_the_registry_knows_need_not_be_typed_in_votes_about_money(coop: Coop, alice: Laptop) -> None:
+    line = '{line: tea, name: Tea, owner: bob, amount: "100.00"}'
+    days = ("--starts-on", "2026-01-01", "--ends-on", "2026-12-31")
+    said = alice.types("propose", "set-budget", "--budget", "year", *days, "--lines", line, "--yes")
+    assert alice.status == 0 and "amount_minor: 10000" in said and "version: 1" in said
+    alice.types("propose", "set-share", "--account", "wages", "--to", "30%", "--yes")
+    assert alice.status == 0
+    alice.types("propose", "transfer-funds", "--amount", "5.00", "--to", "rainy-day", "--yes")
+    assert alice.status == 0
+    coop.run_clerk()
+    for number in ("0001", "0002", "0003"):
+        for voter in ("alice", "bob", "carol", "dan", "erin"):
+            coop.vote(voter, number, "for")
+    coop.later("P2D")
+    coop.run_clerk()
+    assert treasury_of(coop.registry).balance("rainy-day") == 500
+    again = alice.types("propose", "set-budget", "--budget", "year", *days, "--lines", line, "--yes")
+    assert alice.status == 0 and "version: 2" in again
+    assert "all shares" in alice.types("propose", "set-share", "--account", "tax", "--to", "80%", "--yes")

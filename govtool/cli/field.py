@@ -139,12 +139,22 @@ def value_of(field: Field, typed: str, folder: Path, exponent: int) -> object:
     if field.kind == "key":
         return _key(typed, folder)
     if field.kind == "yaml":
-        return yaml_value(typed, field.name)
+        return _with_minor(yaml_value(typed, field.name), exponent)
     if field.kind == "truth":
         return typed.lower() in ("yes", "y", "true")
     if field.kind == "text" and typed.startswith("@"):
         return read_file(folder / typed[1:]).decode("utf-8", "replace").rstrip("\n") + "\n"
     return typed
+
+
+def _with_minor(value: object, exponent: int) -> object:
+    """Nested values, in which people write `amount: "30.00"` where a record holds minor units."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        f"{key}_minor" if key == "amount" else key: minor_of(str(item), exponent) if key == "amount" else item
+        for key, item in value.items()
+    }
 
 
 def _integer(field: Field, typed: str) -> int:

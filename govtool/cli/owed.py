@@ -10,7 +10,7 @@ from govtool.cli.amount import plain
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
-from govtool.cli.text import counted, hours, local, when
+from govtool.cli.text import counted, hours, local, one_line, when
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.member import member_of
@@ -189,11 +189,16 @@ def standing_of(state: State, payment: Payment) -> str:
     if line is None:
         return "nothing had to be transferred"
     if line.reversed is not None:
-        return "its transfer failed, and it is owed again"
+        kept_back = bool(line.withheld) and line.withheld_reversed is None
+        return "its transfer failed, and it is owed again" + (", but for what was withheld" if kept_back else "")
     if line.settled is None:
         return "not transferred yet"
     kept = "".join(f", {plain(state, part.amount_minor)} {part.what} to {part.to}" for part in line.withheld)
     parts = f" ({plain(state, line.paid_minor or 0)} paid{kept})" if kept else ""
+    if line.contested is not None:
+        return (
+            f"transferred on {line.paid_on}{parts}, which {line.creditor} contests: {one_line(line.contested.reason)}"
+        )
     if line.confirmed is None:
         return f"transferred on {line.paid_on}{parts}, and nobody confirmed it yet"
     alone = ", single-handed" if line.single_handed else ""

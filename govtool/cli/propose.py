@@ -95,6 +95,15 @@ EXAMPLES: Mapping[str, str] = {
     "assign-duty": "--member erin --duty treasurer --holds",
     "form-team": "--team web --name 'Web team' --members alice,bob",
     "change-team": "--team web --add carol",
+    "pay-debts": "--amount 100.00",
+    "correct-debt": "--creditor carol --amount 20.00 --owed-on 2026-11-01 --reason 'An hour was forgotten'",
+    "open-project": "--project website --name 'A web page' --project-kind client --price 1000.00",
+    "set-budget": (
+        "--budget year-2027 --starts-on 2027-01-01 --ends-on 2027-12-31 "
+        "--lines '{line: tea, name: Tea, owner: bob, amount: \"100.00\"}'"
+    ),
+    "set-share": "--account wages --to 30%",
+    "transfer-funds": "--amount 100.00 --from wages --to treasury",
 }
 
 

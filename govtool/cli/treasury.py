@@ -10,7 +10,7 @@ from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, say, table, tell_findings
 from govtool.cli.text import local, one_line
 from govtool.cli.treasury_book import expense, income, undo
-from govtool.cli.treasury_payout import confirm, failed, settle
+from govtool.cli.treasury_payout import confirm, contest, failed, settle
 from govtool.cli.treasury_reconcile import reconcile
 from govtool.core.state import State
 from govtool.domain.organization import organization_of
@@ -41,7 +41,7 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
         _tell(desk, report)
 
 
-for _each in (income, expense, undo, settle, confirm, failed, reconcile):
+for _each in (income, expense, undo, settle, confirm, contest, failed, reconcile):
     command.add_command(_each)
 
 
@@ -88,7 +88,12 @@ def _tell_lines(state: State, report: Report) -> None:
 
 def _line_row(state: State, each: OpenLine) -> tuple[str, ...]:
     line = each.line
-    stands = "not transferred yet" if line.settled is None else f"transferred on {line.paid_on}, not confirmed yet"
+    if line.contested is not None:
+        stands = f"contested by {line.creditor}: {one_line(line.contested.reason)}"
+    elif line.settled is None:
+        stands = "not transferred yet"
+    else:
+        stands = f"transferred on {line.paid_on}, not confirmed yet"
     return (f"payout {each.payout}", each.enacted_on, line.creditor, plain(state, line.amount_minor), stands)
 
 

@@ -157,11 +157,19 @@ def confirm(
 @click.argument("member")
 @click.option("--document", required=True, metavar="FILE|DIGEST", help="The bank's paper; only its digest is kept.")
 @click.option("--on", "day", metavar="DATE", help="When it failed or came back: 2026-11-30 (default: today).")
+@click.option("--whole", is_flag=True, help="What was withheld is back too: it did not go where it was said to go.")
 @json_option
 @offline_option
 @click.pass_context
 def failed(
-    ctx: click.Context, payout: int, member: str, document: str, day: str | None, as_json: bool, offline: bool
+    ctx: click.Context,
+    payout: int,
+    member: str,
+    document: str,
+    day: str | None,
+    whole: bool,
+    as_json: bool,
+    offline: bool,
 ) -> None:
     """Say that a transfer to MEMBER failed: it is owed again with its old date, and the money is back.
 
@@ -176,6 +184,7 @@ def failed(
         "creditor": creditor,
         "failed_on": date_typed(day, desk.now),
         "document": paper_typed(document, folder_here(ctx)),
+        "whole": True if whole else None,
     }
     if not as_json:
         say(f"  what was to reach {creditor} is owed to them again, since its old date")
@@ -187,3 +196,21 @@ def failed(
         creditor,
         as_json=as_json,
     )
+
+
+@click.command("contest", epilog="Example: govtool treasury contest 1 --reason 'nothing came'")
+@click.argument("payout", type=PAYOUT)
+@click.option("--reason", required=True, metavar="TEXT", help="What is wrong with it; public for ever.")
+@json_option
+@offline_option
+@click.pass_context
+def contest(ctx: click.Context, payout: int, reason: str, as_json: bool, offline: bool) -> None:
+    """Contest what the books say of a payment to me: it did not come, or what was withheld is not right.
+
+    Nobody else can confirm it from then on, and it is reported until I confirm it or two others have reversed it.
+    """
+    desk = desk_of(ctx, offline=offline)
+    settlement_typed(on_their_way(desk)[0], payout)
+    body: dict[str, object] = {"payout": payout, "reason": typed_text(reason)}
+    sent = make_statement(desk, "contest-payment", body)
+    tell_statement(desk, sent, f"You contest what the books say of payout {payout} to you.", as_json=as_json)

@@ -11,11 +11,14 @@ from typing import get_args
 
 from govtool.core.ids import digest_of
 from govtool.core.state import Content, State
+from govtool.domain.budget import budget_of
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.member import member_of
 from govtool.domain.organization import organization_of
 from govtool.domain.policy import Policy
 from govtool.domain.policy import path_of as policy_path
+from govtool.domain.project import project_of
+from govtool.domain.treasury import MAIN, treasury_of
 from govtool.domain.wage import PayClass, wages_of
 
 Typed = Mapping[str, object]
@@ -44,7 +47,33 @@ def _wage(state: State, typed: Typed) -> object:
     return wages_of(state).per_hour(paid, day) if paid and isinstance(day, str) else 0
 
 
+def _main_account(state: State, typed: Typed) -> object:
+    return MAIN
+
+
+def _budget_version(state: State, typed: Typed) -> object:
+    name = typed.get("budget")
+    old = budget_of(state, name) if isinstance(name, str) else None
+    return old.version if old else 0
+
+
+def _project_version(state: State, typed: Typed) -> object:
+    name = typed.get("project")
+    old = project_of(state, name) if isinstance(name, str) else None
+    return old.version if old else 1
+
+
+def _share(state: State, typed: Typed) -> object:
+    shares = treasury_of(state).shares
+    return next((each.share for each in shares if each.account == typed.get("account")), None)
+
+
 FILLED: Mapping[tuple[str, str], Callable[[State, Typed], object]] = {
+    ("pay-debts", "from"): _main_account,
+    ("transfer-funds", "from"): _main_account,
+    ("set-budget", "from_version"): _budget_version,
+    ("change-project", "from_version"): _project_version,
+    ("set-share", "from_share"): _share,
     ("set-wage", "from_minor"): _wage,
     ("adopt-policy", "from_version"): _policy_version,
     ("change-hours", "from_minutes"): _committed_minutes,
