@@ -45,12 +45,13 @@ DOCUMENT = "sha256:" + "d" * 64
 
 
 class Memory:
-    """A source that holds its files in memory; `folders` keeps the names, so that listing costs what is listed."""
+    """A source that holds its files in memory; `folders` keeps the names, `listed` those that were sorted already."""
 
     def __init__(self, records: Mapping[str, Record] | None = None) -> None:
         self.records: dict[str, Record] = {}
         self.texts: dict[str, bytes] = {}
         self.folders: dict[str, set[str]] = {}
+        self.listed: dict[str, tuple[str, ...]] = {}
         for path, record in (records or {}).items():
             self.lay(path, record)
 
@@ -72,12 +73,14 @@ class Memory:
         folder, _, name = path.rpartition("/")
         while folder and name not in self.folders.setdefault(folder, set()):
             self.folders[folder].add(name)
+            self.listed.pop(folder, None)
             folder, _, name = folder.rpartition("/")
 
     def _forget(self, path: str) -> None:
         folder, _, name = path.rpartition("/")
         while folder:
             self.folders.get(folder, set()).discard(name)
+            self.listed.pop(folder, None)
             if self.folders.get(folder):
                 return
             folder, _, name = folder.rpartition("/")
@@ -87,7 +90,9 @@ class Memory:
         return found if isinstance(found, model) else None
 
     def names(self, folder: str) -> tuple[str, ...]:
-        return tuple(sorted(self.folders.get(folder, ())))
+        if folder not in self.listed:
+            self.listed[folder] = tuple(sorted(self.folders.get(folder, ())))
+        return self.listed[folder]
 
     def data(self, path: str) -> bytes | None:
         found = self.records.get(path)
