@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,14 +29,51 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def test_it_shows_the_main_job(played: tuple[Path, str]) -> None:
     for line in (
         "of 7 votes: more than half = 4 (2 people), two thirds = 5 (3), three quarters = 6 (4)",
-        "0001 passed",
-        "0001 enacted",
+        "0001 passed; 0001 enacted",
         "0002 rejected",
         "0003 passed",
         "0003 enacted",
         "Kettle Co-operative: everything that stands on main has authority.",
     ):
         assert line in played[1]
+
+
+def test_somebody_from_outside_becomes_a_full_time_member_by_the_last_vote(played: tuple[Path, str]) -> None:
+    for line in ("0006 passed", "0007 extended", "0008 confirmed", "Frank Lee (frank), full-time, 2 votes"):
+        assert line in played[1]
+    shown = govtool("-C", str(played[0] / "alice"), "show", "frank").stdout
+    assert "full-time" in shown
+
+
+def test_the_founding_documents_example_is_owed_voted_and_paid(played: tuple[Path, str]) -> None:
+    words = [line.split() for line in played[1].splitlines()]
+    assert "Wages owed: 1000.00 EUR" in played[1]
+    for name, owed, paid in (("alice", "300.00", "30.00"), ("bob", "300.00", "30.00"), ("frank", "400.00", "40.00")):
+        assert [name, owed, "since", "2025-08-01"] in words
+        assert ["payout", "1", "2025-08-29", name, paid, "not", "transferred", "yet"] in words
+    owed = json.loads(govtool("-C", str(played[0] / "carol"), "owed", "--json", "--offline").stdout)
+    assert {row["creditor"]: row["owed_minor"] for row in owed["owed"]} == {
+        "alice": 27000,
+        "bob": 27000,
+        "frank": 36000,
+    }
+
+
+def test_hledger_reads_the_exported_book_where_it_is_installed_and_is_missed_aloud_where_not(
+    played: tuple[Path, str],
+) -> None:
+    if shutil.which("hledger"):
+        assert "-900.00 EUR  liabilities:wages-owed" in played[1]
+    else:
+        assert "hledger is not installed here" in played[1]
+
+
+def test_one_cent_moved_by_hand_is_named_with_commit_file_and_line(played: tuple[Path, str]) -> None:
+    assert re.search(r"commit [0-9a-f]{12} registry/accounts/fr/frank\.yaml:\d+:\d+: the file is not what", played[1])
+
+
+def test_it_can_be_read_at_one_sitting(played: tuple[Path, str]) -> None:
+    assert len(played[1].splitlines()) <= 100
 
 
 def test_every_trick_is_named_with_its_reason(played: tuple[Path, str]) -> None:

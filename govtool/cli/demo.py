@@ -19,7 +19,10 @@ _MARK = ".govtool-demo"
 @click.option("--force", is_flag=True, help="Play it again where an earlier demo lies.")
 @click.pass_context
 def command(ctx: click.Context, folder: Path, force: bool) -> None:
-    """Play a co-operative of five: founding, votes, tricks that fail, an audit. Leaves a clone to look around in."""
+    """Play a co-operative: founding, votes, tricks that fail, a new member, wages, an audit.
+
+    All of it is real; it leaves a clone to look around in.
+    """
     from govtool.cli.context import folder_of
     from govtool.cli.scenes import play
 
@@ -28,9 +31,7 @@ def command(ctx: click.Context, folder: Path, force: bool) -> None:
     play(folder)
     say()
     say("Look around:", bold=True)
-    clone = folder / "alice"
-    for line in ("log", "list", "show 1", "tally 2", "audit"):
-        say(f"  {_program()} -C {_short(clone)} {line}")
+    say(f"  {_program()} -C {_short(folder / 'alice')} log        (or: list, show 1, tally 2, owed, show frank, audit)")
 
 
 def _make_room(folder: Path, *, force: bool) -> None:

@@ -12,7 +12,7 @@ import shlex
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from govtool.io.git import Git
 from govtool.io.gitserver import GitServer, create_bare
 
 SERVER = "coop"
-_COLUMNS = 116
+_COLUMNS = 120
 
 
 class Stage:
@@ -94,9 +94,22 @@ class Stage:
         made = self.clone_of(founder) / ".git" / "govtool" / "clerk-ci"
         made.replace(self.clerk_key)
 
-    def clerk(self, *, shows: Sequence[str] | None = None) -> str:
-        """The clerk's job runs, as it does every few minutes."""
-        return self.types("ci", "govtool clerk", shows=shows)
+    def clerk(self, *, shows: Sequence[str] | None = None, but: Sequence[str] = ()) -> str:
+        """The clerk's job runs, as it does every few minutes; of what it says, not what holds one of `but`."""
+        return self.types("ci", "govtool clerk", shows=shows, but=but, is_joined=True)
+
+    def run_clerk(self) -> None:
+        """The clerk's job runs, and nobody looks."""
+        self.runs("ci", ["govtool", "clerk"])
+
+    def vote(self, number: str, choices: Mapping[str, str]) -> None:
+        """People vote at the same time, each at home."""
+        self.run_at_once([(name, ["govtool", "vote", number, choice]) for name, choice in choices.items()])
+
+    def turn_to(self, instant: Instant) -> None:
+        """Turns the clock to an instant that is to come."""
+        self.now = max(self.now, instant)
+        self.turn_clock()
 
     def turn_clock(self, duration: str = "P0D") -> None:
         """Turns the clock forward for everybody, the server's guard included."""
@@ -137,19 +150,34 @@ class Stage:
         self._print(click.style(f"  {text}", dim=True))
 
     def types(
-        self, name: str, line: str, *, shows: Sequence[str] | None = (), status: int = 0, hidden: Sequence[str] = ()
+        self,
+        name: str,
+        line: str,
+        *,
+        shows: Sequence[str] | None = (),
+        but: Sequence[str] = (),
+        status: int = 0,
+        hidden: Sequence[str] = (),
+        is_joined: bool = False,
     ) -> str:
         """A person types a command line in their clone; `hidden` arguments are added that no reader needs. Prints it,
-        and those lines of the answer that contain one of `shows` (all of them where it is None).
+        and those lines of the answer that contain one of `shows` (all of them where it is None) and none of `but`; a
+        short answer stands beside the command.
 
         Raises GovtoolError where the command does not end with `status`, so that a broken demo cannot look well.
         """
-        self._print(click.style(f"  {name}$ ", fg="cyan") + line)
         said = self.runs(name, [*shlex.split(line), *hidden], status=status)
-        for text in said.splitlines():
-            if text.strip() and not text.startswith("(the clock is set") and _is_shown(text, shows):
-                for part in textwrap.wrap(text.strip(), _COLUMNS - 6, subsequent_indent="  "):
-                    self._print(f"      {part}")
+        answer = [text.strip() for text in said.splitlines() if _is_shown(text, shows, but)]
+        if is_joined:
+            answer = ["; ".join(answer)] if answer else []
+        typed = f"  {name}$ {line}"
+        beside = ""
+        if len(answer) == 1 and len(typed) + len(answer[0]) < _COLUMNS - 3:
+            beside = "   " + click.style(answer.pop(), dim=True)
+        self._print(click.style(f"  {name}$ ", fg="cyan") + line + beside)
+        for text in answer:
+            for part in textwrap.wrap(text, _COLUMNS - 6, subsequent_indent="  "):
+                self._print(f"      {part}")
         return said
 
     def run_at_once(self, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
@@ -187,5 +215,7 @@ class Stage:
         click.echo(text)
 
 
-def _is_shown(text: str, shows: Sequence[str] | None) -> bool:
-    return shows is None or any(part in text for part in shows)
+def _is_shown(text: str, shows: Sequence[str] | None, but: Sequence[str]) -> bool:
+    if not text.strip() or text.startswith("(the clock is set"):
+        return False
+    return (shows is None or any(part in text for part in shows)) and not any(part in text for part in but)
