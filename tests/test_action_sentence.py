@@ -21,8 +21,8 @@ CLIENT = {"project": "shop", "name": "Shop", "project_kind": "client", "team": "
 LINES = [{"line": "rent", "name": "Rent", "owner": "dan", "amount_minor": 60000}]
 
 SAID: list[tuple[str, dict[str, object], str]] = [
-    ("motion", {}, "Asks the members to agree to what the title says; nothing in the registry changes."),
-    ("motion", {"text": "why.md"}, "Asks the members to agree to what why.md says; nothing in the registry changes."),
+    ("motion", {}, "Asks the members to agree to what the title says."),
+    ("motion", {"text": "why.md"}, "Asks the members to agree to what why.md says."),
     (
         "adopt-policy",
         {"policy": "tea", "title": 'A "tea"', "text": "tea.md", "from_version": 0},

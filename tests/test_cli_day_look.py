@@ -123,14 +123,14 @@ def test_a_proposal_is_shown_with_what_its_actions_do_whatever_its_words_say(coo
     assert dan.status == 0
     for part in (
         "0001 About hours",
-        "open; by alice; proposals/2026/hours",
+        "open; by alice\n",
         "not decided before Tue 3 Nov, 10:00 (in 2 days)",
-        'action: "change-hours"',
+        "Dan (dan) is to commit 20 h a week instead of 10 h.",
         "registry/members/da/dan.yaml (changed)",
         "- committed_minutes_per_week: 600",
         "+ committed_minutes_per_week: 1200",
         "roll of ordinary: alice (2 votes), bob (2 votes), carol (1 vote), dan (1 vote) and erin (1 vote)",
-        "branches vote/0001/NAME, gathered in gather/0001",
+        "govtool show 0001 --as-filed",
         "govtool vote 0001 for|against|abstain",
     ):
         assert part in said, part

@@ -126,7 +126,7 @@ def test_a_vote_is_delivered_and_the_tally_after_it_is_shown(coop: Coop, carol: 
     said = carol.types("vote", "kettle", "for", "--reason", "we can afford it")
     assert carol.status == 0
     assert "You vote for on 0001 About kettle." in said and "signed and delivered" in said
-    assert "1 for, 0 against, 6 silent, of 7 votes" in said and "if it closed now: rejected" in said
+    assert "1 for, 0 against, 6 silent, of 7 votes" in said and "still open: 3 more votes for would pass it" in said
     coop.run_clerk()
     assert coop.run.refused_ballots == {}
     assert carol.reads("tally", "1")["counted"][0]["reason"] == "we can afford it"

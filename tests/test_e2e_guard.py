@@ -90,7 +90,8 @@ def test_what_is_refused_leaves_no_object_on_the_host(founded: Host) -> None:
 def test_a_path_that_the_bylaws_do_not_leave_free_is_refused(founded: Host) -> None:
     dan = founded.clone("dan")
     oid = dan.push_raw("mine", {"docs/ok.md": b"Fine\n", ".github/workflows/ci.yml": b"on: push\n"})
-    done = assert_refused(founded, dan, oid, ".github/workflows/ci.yml")
+    instead = "ask for a vote on it: govtool propose files BRANCH"
+    done = assert_refused(founded, dan, oid, ".github/workflows/ci.yml", instead)
     assert "docs/ok.md" not in done.err
 
 

@@ -146,7 +146,7 @@ def test_nothing_is_filed_before_every_founder_has_accepted(tmp_path: Path) -> N
 def test_status_tells_for_thirty_days_what_came_of_my_proposals(coop: Coop) -> None:
     coop.open("carol", "kettle", MOTION)
     carol, dan = Laptop(coop, "carol"), Laptop(coop, "dan")
-    assert "0001 About kettle: open, 4 votes short of passed → govtool show 0001" in carol.types("status")
+    assert "0001 About kettle: open, 4 more votes for would pass it → govtool show 0001" in carol.types("status")
     coop.finish("0001")
     told = "  0001 About kettle: rejected on Sun 8 Nov, 10:00 (now) → govtool show 0001"
     assert told in carol.types("status") and told not in dan.types("status")
@@ -158,8 +158,8 @@ def test_what_would_decide_is_told_apart_from_what_falls_short(coop: Coop) -> No
     coop.open("alice", "kettle", MOTION)
     coop.vote("alice", "0001")
     child = Laptop(coop, "bob").sits_down("vote", "kettle")
-    child.expect("for: it would become passed")
-    child.expect("against: it stays rejected if it closed then, 2 votes short of passed")
+    child.expect("for: it would be passed, and nobody could change that")
+    child.expect("against: then 2 more votes for would pass it")
     child.sendline("skip")
     child.expect(pexpect.EOF)
 

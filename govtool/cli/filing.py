@@ -13,8 +13,8 @@ from govtool.cli.context import tell_notes
 from govtool.cli.field import read_file
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
-from govtool.cli.text import duration, one_line
-from govtool.cli.view import effects_data, passes, tell_effects, tell_rules
+from govtool.cli.text import duration
+from govtool.cli.view import effects_data, passes, tell_asked, tell_effects, tell_rules
 from govtool.core.state import Content, State
 from govtool.core.times import Duration, longest
 from govtool.domain.files import ChangeFiles
@@ -93,18 +93,18 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
         return
     seen = preview(desk, plan.sheet)
     if not as_json:
-        tell_preview(seen)
+        tell_preview(desk.book.state, seen)
     if not as_json and not yes and sys.stdin.isatty() and not click.confirm("File it?", default=True):
         say("Nothing was signed or sent.")
         return
     _tell_sent(desk, seen, plan, file_sheet(desk, plan.sheet, draft=False), as_json=as_json)
 
 
-def tell_preview(seen: Preview) -> None:
+def tell_preview(state: State, seen: Preview) -> None:
     """Prints what a proposal would do and who must agree."""
     entry = seen.entry
     say(entry.title, bold=True)
-    say(f"  {one_line(entry.summary)}")
+    tell_asked(state, entry)
     tell_rules(entry)
     days = f"  people have {duration(_period(seen))} to vote"
     delay = duration(entry.delay)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def command(ctx: click.Context) -> int | None:
 def _tell(problem: Finding) -> None:
     what, next_step = finding_lines(problem)
     say(what, colour="red", error=True)
-    say(f"  → {_INSTEAD.get(problem.code, next_step)}", error=True)
+    instead = _INSTEAD.get(problem.code, next_step)
+    is_file = problem.code == "tree_not_derived" and problem.path and not _GOVERNED.match(problem.path)
+    say(f"  → {_UNDER_A_RULE if is_file else instead}", error=True)
 
 
 # The table of codes tells what to do about a commit that stands on main; here it does not, and its author listens.
@@ -47,6 +50,8 @@ _INSTEAD = {
     "tree_not_derived": "take it out of your commit, and propose the change: govtool propose --help",
     "future": "set the clock of the computer that made it, then make it again",
 }
+_UNDER_A_RULE = "it is not free to change: leave it on a branch, and ask for a vote on it: govtool propose files BRANCH"
+_GOVERNED = re.compile(r"(\.governance/)?(registry|proposals)/", re.IGNORECASE)
 
 
 def _judge(folder: Path, pushes: tuple[Push, ...]) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from itertools import islice
 import click
 
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.record_view import in_words
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, say, table
 from govtool.cli.text import hours, local, votes
@@ -181,4 +182,5 @@ def row_of(state: State, record: Record, now: Instant) -> tuple[str, ...]:
         which = "last vote" if record.attempt > 1 else "first vote"
         until = f"until {local(record.ends_at, now)}"
         return (record.member, record.team or "", until, f"{which} opens {local(record.due_at, now)}")
-    return tuple(f"{name}: {value}" for name, value in record.data().items() if isinstance(value, str | int))[:6]
+    fields = in_words(state, record).items()
+    return tuple(f"{name}: {value}" for name, value in fields if isinstance(value, str | int))[:6]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from govtool.cli.case_view import tell_case
 from govtool.cli.filing import tell_preview
 from govtool.cli.render import say, tell_findings
-from govtool.cli.text import duration, joined, one_line, origin, votes, when
+from govtool.cli.text import duration, joined, origin, votes, when
 from govtool.cli.track_view import tell_tracks, track_data
 from govtool.cli.view import (
     closing,
@@ -13,6 +16,7 @@ from govtool.cli.view import (
     heading,
     so_far,
     tally_data,
+    tell_asked,
     tell_effects,
     tell_people,
     tell_rules,
@@ -20,10 +24,11 @@ from govtool.cli.view import (
 )
 from govtool.core.canonical import emit
 from govtool.domain.docket import DocketEntry, entry_of
+from govtool.domain.draft import draft_of, text_of
 from govtool.domain.proposal import FILE
 from govtool.errors import Refused
 from govtool.roles.desk import Desk
-from govtool.roles.effect import effects_of, filed_texts
+from govtool.roles.effect import Effects, FileEffect, effects_of, filed_texts
 from govtool.roles.lookup import decision_of, standing_of
 from govtool.roles.proposal_desk import Kept, preview_commit
 from govtool.roles.statement_desk import time_of
@@ -35,14 +40,14 @@ _MOST_LINES = 400
 def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     """Prints everything about a proposal that is or was open."""
     say(heading(entry), bold=True)
-    say(f"  {entry.status}; {origin(entry)}; {entry.folder}")
-    say(f"  {one_line(entry.summary)}")
+    say(f"  {entry.status}; {origin(entry)}")
+    tell_asked(desk.book.state, entry)
     _tell_times(desk, entry)
-    _tell_actions(entry)
     tell_case(desk.book.state, entry, desk.now)
-    _tell_texts(filed_texts(desk.book, desk.git, entry))
+    texts = filed_texts(desk.book, desk.git, entry) or {}
+    _tell_texts(texts)
     if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
-        tell_effects(effects_of(desk.book, entry, time_of(desk)))
+        tell_effects(without_texts(effects_of(desk.book, entry, time_of(desk)), texts))
     tell_tracks(desk, entry)
     say("Who decides:", bold=True)
     tell_rules(entry)
@@ -55,10 +60,9 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     tell_tally(entry, standing.outcome)
     tell_people(entry, standing)
     _tell_earlier(desk, entry)
-    say(f"  ballots: branches vote/{entry.number}/NAME, gathered in gather/{entry.number}")
-    say(f"  opened by minute {entry.minute}, commit {standing.opening.commit}")
     if entry.is_open:
         say(f"  → govtool vote {entry.number} for|against|abstain")
+    say(f"  → word for word, with its branches and commits: govtool show {entry.number} --as-filed")
 
 
 def _tell_times(desk: Desk, entry: DocketEntry) -> None:
@@ -83,28 +87,58 @@ def _tell_times(desk: Desk, entry: DocketEntry) -> None:
         say(f"  {entry.enacted.result}{reason} {when(entry.enacted.at, now)}")
 
 
-def _tell_actions(entry: DocketEntry) -> None:
-    say("What it asks for:", bold=True)
-    for action in entry.actions:
-        for line in emit(action.data()).decode().splitlines():
-            say(f"  {line}")
+def without_texts(effects: Effects, texts: Mapping[str, bytes]) -> Effects:
+    """The effects with the name of a text in the place of its lines, in a new file that would repeat it in full."""
+    files = effects.files
+    for name, data in sorted(texts.items()):
+        lines = data.decode("utf-8", "replace").splitlines()
+        if name != FILE and lines:
+            whole = emit({"text": lines})
+            files = tuple(
+                file if file.before is not None or file.after is None else _naming(file, whole, name) for file in files
+            )
+    return replace(effects, files=files)
 
 
-def _tell_texts(texts: dict[str, bytes] | None) -> None:
-    for name, data in sorted((texts or {}).items()):
-        if name == FILE:
-            continue
-        say(f"{name}:", bold=True)
-        try:
-            lines = data.decode().splitlines()
-        except UnicodeDecodeError:
-            say(f"  {len(data)} bytes that are no text")
-            continue
-        # the bar: no text of a proposer can pass for what govtool says of it
-        for line in lines[:_MOST_LINES]:
-            say(f"  | {line}".rstrip())
-        if len(lines) > _MOST_LINES:
-            say(f"  ... and {len(lines) - _MOST_LINES} lines more")
+def _naming(file: FileEffect, whole: bytes, name: str) -> FileEffect:
+    return replace(file, after=(file.after or b"").replace(whole, f"text: (all of {name}, above)\n".encode()))
+
+
+def tell_as_filed(desk: Desk, entry: DocketEntry) -> None:
+    """Prints the files of a proposal as they were filed, and the names of the branches and commits that it is in."""
+    texts = filed_texts(desk.book, desk.git, entry)
+    say(heading(entry), bold=True)
+    say(
+        f"  {entry.folder}, " + (f"filed in {entry.filing}" if entry.filing else "filed by nobody: it opened by itself")
+    )
+    if texts is None:
+        say("  Its filing is not here; what follows is what the docket keeps of it.", colour="yellow")
+    known = texts if texts is not None else text_of(draft_of(entry).proposal)
+    _tell_lines(FILE, known[FILE])
+    _tell_texts(known)
+    opening = standing_of(desk, entry).opening
+    say(f"  opened by minute {entry.minute}, commit {opening.commit}")
+    say(f"  ballots: branches vote/{entry.number}/NAME, gathered in gather/{entry.number}")
+
+
+def _tell_texts(texts: Mapping[str, bytes]) -> None:
+    for name, data in sorted(texts.items()):
+        if name != FILE:
+            _tell_lines(name, data)
+
+
+def _tell_lines(name: str, data: bytes) -> None:
+    say(f"{name}:", bold=True)
+    try:
+        lines = data.decode().splitlines()
+    except UnicodeDecodeError:
+        say(f"  {len(data)} bytes that are no text")
+        return
+    # the bar: no text of a proposer can pass for what govtool says of it
+    for line in lines[:_MOST_LINES]:
+        say(f"  | {line}".rstrip())
+    if len(lines) > _MOST_LINES:
+        say(f"  ... and {len(lines) - _MOST_LINES} lines more")
 
 
 def _tell_earlier(desk: Desk, entry: DocketEntry) -> None:
@@ -119,15 +153,27 @@ def _tell_earlier(desk: Desk, entry: DocketEntry) -> None:
 
 def tell_draft(desk: Desk, kept: Kept) -> None:
     """Prints a draft or a filing that is not open yet, and what is wrong with it."""
-    say(f"{kept.sheet.slug}: " + ("a draft" if kept.is_draft else "filed, and not open yet"), bold=True)
-    for line in kept.sheet.files.get(FILE, b"").decode("utf-8", "replace").splitlines():
-        say(f"  | {line}".rstrip())
-    _tell_texts(dict(kept.sheet.files))
+    say(_draft_heading(kept), bold=True)
+    _tell_texts(kept.sheet.files)
     try:
-        tell_preview(preview_commit(desk, kept.commit))
+        seen = preview_commit(desk, kept.commit)
+        tell_preview(desk.book.state, replace(seen, effects=without_texts(seen.effects, kept.sheet.files)))
     except Refused as error:
         say("It cannot be opened as it is:", colour="yellow")
         tell_findings(error.findings)
+    say(f"  → word for word: govtool show {kept.sheet.slug} --as-filed")
+
+
+def tell_draft_as_filed(kept: Kept) -> None:
+    """Prints the files of a draft or a filing that is not open yet."""
+    say(_draft_heading(kept), bold=True)
+    _tell_lines(FILE, kept.sheet.files.get(FILE, b""))
+    _tell_texts(kept.sheet.files)
+    say(f"  commit {kept.commit}")
+
+
+def _draft_heading(kept: Kept) -> str:
+    return f"{kept.sheet.slug}: " + ("a draft" if kept.is_draft else "filed, and not open yet")
 
 
 def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import click
@@ -14,14 +14,15 @@ from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.founding_view import tell_bylaws, tell_rule
 from govtool.cli.member_view import tell_member
 from govtool.cli.minute_view import sentence
-from govtool.cli.proposal_view import proposal_data, tell_draft, tell_proposal
+from govtool.cli.proposal_view import proposal_data, tell_as_filed, tell_draft, tell_draft_as_filed, tell_proposal
+from govtool.cli.record_view import tell_data, tell_record
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
 from govtool.cli.text import when
 from govtool.core import minute as minutes
-from govtool.core.canonical import emit
 from govtool.core.minute import Minute
 from govtool.core.record import Record
+from govtool.core.state import State
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.member import Member, member_of, members
 from govtool.domain.organization import organization_of
@@ -42,18 +43,20 @@ _STATEMENT = re.compile(r"([a-z0-9-]+)/0*([1-9][0-9]{0,5})")
 
 @dataclass(frozen=True)
 class Shown:
-    """A thing that was found: how it is told to people, and its data."""
+    """A thing that was found: how it is told to people, its data, and how its file is told where that differs."""
 
     tell: Callable[[], None]
-    data: Callable[[], object]
+    data: Callable[[], Mapping[str, object]]
+    as_filed: Callable[[], None] | None = None
 
 
 @click.command("show", epilog="Example: govtool show 7; govtool show rule ordinary; govtool show minute 12")
 @click.argument("what", nargs=-1, required=True, shell_complete=all_proposals)
+@click.option("--as-filed", is_flag=True, help="The file itself, word for word, with its branches and commits.")
 @json_option
 @offline_option
 @click.pass_context
-def command(ctx: click.Context, what: tuple[str, ...], as_json: bool, offline: bool) -> None:
+def command(ctx: click.Context, what: tuple[str, ...], as_filed: bool, as_json: bool, offline: bool) -> None:
     """Show anything: a proposal by number or name, a member, a team, a policy, bylaws, a rule, a minute, a statement.
 
     Where a word could mean several things, say which: govtool show team web. A statement is MEMBER/NUMBER.
@@ -63,7 +66,12 @@ def command(ctx: click.Context, what: tuple[str, ...], as_json: bool, offline: b
     if as_json:
         print_json(found.data())
         return
-    found.tell()
+    if not as_filed:
+        found.tell()
+    elif found.as_filed is not None:
+        found.as_filed()
+    else:
+        tell_data(found.data())
     tell_notes(desk)
 
 
@@ -91,7 +99,7 @@ def _fixed(desk: Desk, word: str) -> Shown | None:
         return Shown(lambda: tell_bylaws(state, time_of(desk)), lambda: bylaws_of(state).data())
     if word == "organization":
         organization = organization_of(state)
-        return _record(organization.name, organization)
+        return _record(state, organization.name, organization)
     return None
 
 
@@ -105,8 +113,14 @@ def _proposal(desk: Desk, word: str) -> Shown:
                 raise
             raise _nothing(desk, word) from None
         draft = kept
-        return Shown(lambda: tell_draft(desk, draft), lambda: _draft_data(draft.sheet.files, draft.sheet.slug))
-    return Shown(lambda: tell_proposal(desk, entry), lambda: proposal_data(desk, entry))
+        return Shown(
+            lambda: tell_draft(desk, draft),
+            lambda: _draft_data(draft.sheet.files, draft.sheet.slug),
+            lambda: tell_draft_as_filed(draft),
+        )
+    return Shown(
+        lambda: tell_proposal(desk, entry), lambda: proposal_data(desk, entry), lambda: tell_as_filed(desk, entry)
+    )
 
 
 def _nothing(desk: Desk, word: str) -> UsageError:
@@ -184,7 +198,7 @@ def _minute(desk: Desk, word: str) -> Shown | None:
 
     def tell() -> None:
         say(f"Minute {found.number}, {when(found.at, desk.now)}: {sentence(state, found)}", bold=True)
-        _tell_file(found)
+        tell_record(state, found)
         say(f"  commit {desk.book.commit_of(found.number)}")
 
     return Shown(tell, lambda: found.data())
@@ -193,7 +207,9 @@ def _minute(desk: Desk, word: str) -> Shown | None:
 def _statement(desk: Desk, word: str) -> Shown | None:
     match = _STATEMENT.fullmatch(word)
     statement = desk.book.state.get(Statement, statement_path(match[1], int(match[2]))) if match else None
-    return None if statement is None else _record(f"Statement {statement.number} of {statement.member}", statement)
+    if statement is None:
+        return None
+    return _record(desk.book.state, f"Statement {statement.number} of {statement.member}", statement)
 
 
 def _file(desk: Desk, word: str) -> Shown | None:
@@ -203,20 +219,15 @@ def _file(desk: Desk, word: str) -> Shown | None:
     path = desk.book.layout.governed(word) or word
     kind = kind_at(path)
     record = desk.book.state.get(kind, path) if kind is not None else None
-    return None if record is None else _record(path, record)
+    return None if record is None else _record(desk.book.state, path, record)
 
 
-def _record(title: str, record: Record) -> Shown:
+def _record(state: State, title: str, record: Record) -> Shown:
     def tell() -> None:
         say(title, bold=True)
-        _tell_file(record)
+        tell_record(state, record)
 
     return Shown(tell, lambda: record.data())
-
-
-def _tell_file(record: Record) -> None:
-    for line in emit(record.data()).decode().splitlines():
-        say(f"  {line}")
 
 
 def _is_id(word: str) -> bool:

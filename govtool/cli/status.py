@@ -8,10 +8,11 @@ from govtool.cli.arrival_view import arrivals_data, tell_arrivals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.matter_view import matters_data, tell_matters
 from govtool.cli.minute_view import stated
+from govtool.cli.outlook import standing_words
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, finding_lines, say, tell_findings
 from govtool.cli.text import counted, when
-from govtool.cli.view import closing, heading, so_far, standing_words
+from govtool.cli.view import closing, heading, so_far
 from govtool.core import minute as minutes
 from govtool.core.minute import Minute
 from govtool.domain.bylaws import bylaws_of

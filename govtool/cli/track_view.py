@@ -43,8 +43,8 @@ def tell_track(desk: Desk, member: MemberId) -> None:
     for review in track.reviews:
         say(f"  {review.member} wrote {when(review.at, now)}:")
         _tell_text(review.text, review.digest)
-    if not track.reviews:
-        say("  nobody has reviewed it")
+    if track.application is not None and not track.reviews:
+        say("  no review of the application")
 
 
 def _tell_application(track: Track, now: Instant) -> None:

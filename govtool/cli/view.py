@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from govtool.cli.outlook import result_words
 from govtool.cli.payout_view import files_to_show, payouts_data, tell_payouts
 from govtool.cli.render import finding_lines, say, table
 from govtool.cli.text import bar, counted, joined, one_line, people, tell_difference, votes, when
 from govtool.core.code import sentence_of
 from govtool.core.rule import Rule
+from govtool.core.state import State
 from govtool.core.tally import Need, Tally, count, fewest_heads, silent
 from govtool.core.times import Instant
 from govtool.domain.decision import Outcome
 from govtool.domain.docket import Asked, DocketEntry
+from govtool.roles.action_sentence import sentences
 from govtool.roles.effect import Effects
 from govtool.roles.lookup import Standing
 
@@ -63,6 +66,16 @@ def tell_rules(entry: DocketEntry) -> None:
         about = f", about {asked.subject}" if asked.subject else ""
         version = " as it would be amended" if asked.version else ""
         say(f"  decided by {asked.rule}{version} ({rule.clause}){about}: " + "; ".join(passes(rule, asked.weights)))
+
+
+def tell_asked(state: State, entry: DocketEntry) -> None:
+    """Prints what a proposal is about, and what its actions ask for: once, where its author wrote nothing else."""
+    asked = sentences(entry.actions, state)
+    summary = one_line(entry.summary)
+    if summary not in (entry.title, " ".join(asked), *asked):
+        say(f"  {summary}")
+    for each in asked:
+        say(f"  - {each}" if len(asked) > 1 else f"  {each}")
 
 
 def tell_effects(effects: Effects) -> None:
@@ -119,29 +132,6 @@ def tell_tally(entry: DocketEntry, outcome: Outcome) -> None:
             rows.append((need.name, need.needed, need.has, need.missing, bar(need.has, need.needed, need.base)))
         table(rows, indent="    ")
     say(f"  {result_words(entry, outcome)}", bold=True)
-
-
-def result_words(entry: DocketEntry, outcome: Outcome) -> str:
-    """The result in a sentence: as it would be now, or as it was decided."""
-    if entry.decided is not None:
-        return f"result: {entry.status}"
-    settled = ", and nobody who is silent can change that" if outcome.is_settled else ", and can still change"
-    return f"if it closed now: {outcome.result}{settled}"
-
-
-def short_of(outcome: Outcome) -> str:
-    """What the deciding rule still lacks, as in `, 2 votes short of passed`; empty where it lacks nothing."""
-    needs = outcome.tallies[outcome.deciding][1].needs
-    lacking = next((need for need in needs if need.missing and need.of not in ("heads", "min_heads")), None)
-    return f", {votes(lacking.missing)} short of {lacking.name}" if lacking else ""
-
-
-def standing_words(outcome: Outcome) -> str:
-    """How an open vote stands for who waits for it; that it would be rejected today says little on its first day."""
-    short = short_of(outcome)
-    if outcome.is_settled or not short:
-        return f"{outcome.result} if it closed now"
-    return f"open{short}"
 
 
 def tell_people(entry: DocketEntry, standing: Standing) -> None:

@@ -11,11 +11,12 @@ import click
 from govtool.cli.case_view import tell_case
 from govtool.cli.completion import choices, open_proposals
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.outlook import difference_words
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import clean, say
-from govtool.cli.text import one_line, origin, typed_text, when
+from govtool.cli.text import origin, typed_text, when
 from govtool.cli.track_view import tell_tracks
-from govtool.cli.view import closing, heading, short_of, tally_data, tell_effects, tell_rules, tell_tally
+from govtool.cli.view import closing, heading, tally_data, tell_asked, tell_effects, tell_rules, tell_tally
 from govtool.core.finding import finding
 from govtool.core.tally import Choice
 from govtool.domain.docket import DocketEntry
@@ -150,7 +151,7 @@ def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool)
     _tell_proposal(desk, entry, standing)
     known = choices_of(entry)
     for choice in known:
-        say(f"  {choice}: {_difference(standing, desk.member.id, choice)}")
+        say(f"  {choice}: {difference_words(standing.outcome, outcome_with(standing, **{desk.member.id: choice}))}")
     if not sys.stdin.isatty():
         raise UsageError("this is no terminal to ask on", f"govtool vote {entry.number} {'|'.join(known)}")
     answer = click.prompt("Your vote", type=click.Choice([*known, "skip"]), default="skip")
@@ -168,7 +169,8 @@ def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool)
 
 def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     say(heading(entry), bold=True)
-    say(f"  {origin(entry)}: {one_line(entry.summary)}")
+    say(f"  {origin(entry)}")
+    tell_asked(desk.book.state, entry)
     say(f"  {closing(entry, desk.now)}")
     tell_rules(entry)
     tell_case(desk.book.state, entry, desk.now)
@@ -176,15 +178,6 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     tell_tracks(desk, entry)
     tell_tally(entry, standing.outcome)
     say(f"  the whole text: govtool show {entry.number}")
-
-
-def _difference(standing: Standing, voter: str, choice: str) -> str:
-    """What a vote would change: the result now, and then."""
-    now, then = standing.outcome, outcome_with(standing, **{voter: choice})
-    settled = " and nobody could change that" if then.is_settled else ""
-    if now.result == then.result:
-        return f"it stays {then.result} if it closed then{settled or short_of(then)}"
-    return f"it would become {then.result} (now {now.result}) if it closed then{settled}"
 
 
 # What came of it -------------------------------------------------------------------------------------------------

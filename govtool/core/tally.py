@@ -10,6 +10,7 @@ Does not judge ballots (who signed, whether in time): it is given one choice for
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -109,6 +110,19 @@ class Need:
     def missing(self) -> int:
         """How much more would meet it; 0 when it is met."""
         return max(0, self.needed - self.has)
+
+    def more_for(self, silent: int) -> int | None:
+        """The least further weight for, out of the silent, that meets it: the base of votes cast grows with it.
+
+        None where all the silent together do not; not to be asked of a quorum of heads, which weight does not meet.
+        """
+        share, grows = fraction_of(self.share), self.of in ("cast", "present")
+        more = bisect_left(
+            range(silent + 1),
+            True,
+            key=lambda more: self.has + more >= _least(share, self.is_strict, self.base + more * grows),
+        )
+        return more if more <= silent else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def sentence(action: Action, state: State) -> str:
 @sentence.register
 def _(action: Motion, state: State) -> str:
     what = f"what {action.text} says" if action.text else "what the title says"
-    return f"Asks the members to agree to {what}; nothing in the registry changes."
+    return f"Asks the members to agree to {what}."
 
 
 @sentence.register
