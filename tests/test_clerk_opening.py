@@ -71,6 +71,6 @@ def test_a_bad_clerk_opens_no_vote_that_is_not_due_and_none_in_other_words(coop:
     assert forced(coop, last, "confirm-frank", "due") == {"FAIL:not_due", "FAIL:precondition"}
     expel = right.changed(actions=(Expel(action="expel", member="dan", complaint="sha256:" + "0" * 64),))
     assert forced(coop, expel, "expel-dan", "statement") == {"FAIL:not_due", "FAIL:due_process"}
-    coop.at(subtract(due_at, "PT1S"))
+    coop.at(subtract(due_at, "PT1M"))
     early = right.changed(open_before=add(coop.now, "P90D"))
     assert forced(coop, early, "confirm-frank", "due") == {"FAIL:not_due"}

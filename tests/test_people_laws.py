@@ -15,7 +15,7 @@ from money import Books
 
 from govtool.core.times import add, seconds_of
 from govtool.domain import docket
-from govtool.domain.complaint import CLOSED, Complaint, complaints
+from govtool.domain.complaint import CLOSED, Complaint, complaints, is_answerable
 from govtool.domain.countersignature import all_awaited
 from govtool.domain.decision import settle
 from govtool.domain.docket import Decided, DocketEntry
@@ -180,6 +180,23 @@ def _concerned(entry: DocketEntry) -> set[str]:
         if asked.terms.electorate.exclude
         for name in ((asked.subject,) if asked.subject else asked.others)
     }
+
+
+@settings(max_examples=40)
+@given(st.lists(ACTS, max_size=40))
+def test_no_history_leaves_a_complaint_or_an_appeal_that_can_never_end(acts: list[Act]) -> None:
+    for books in history(acts):
+        known = {complaint.statement: complaint for complaint in complaints(books.registry)}
+        for complaint in known.values():
+            on = [entry for entry in docket.open_entries(books.registry) if _is_on(entry, complaint.statement)]
+            assert on or is_answerable(member_of(books.registry, complaint.respondent), complaint)
+        for entry in docket.open_entries(books.registry):
+            if entry.held_at is not None:
+                assert any(_is_on(entry, digest) for digest in known)
+
+
+def _is_on(entry: DocketEntry, complaint: str) -> bool:
+    return any(getattr(action, "complaint", None) == complaint for action in entry.actions)
 
 
 @settings(max_examples=40)

@@ -25,11 +25,12 @@ person = st.sampled_from(EVERYBODY)
 founder = st.sampled_from(FOUNDERS)
 outsider = st.sampled_from(OUTSIDERS)
 choices = st.dictionaries(person, st.sampled_from(["for", "against", "abstain"]), max_size=6)
+WORDS = ["resign", "leave-probation", "withdraw-application", "away", "back"]
 deed = st.one_of(
     st.tuples(st.just("receive"), founder, outsider),
     st.tuples(st.just("apply"), person),
     st.tuples(st.just("nominate"), person, outsider),
-    st.tuples(st.just("leave"), person, st.sampled_from(["resign", "leave-probation", "away", "back"])),
+    st.tuples(st.just("leave"), person, st.sampled_from(WORDS)),
     st.tuples(st.just("withdraw"), person),
     st.tuples(st.just("end"), person, outsider),
     st.tuples(st.just("confirm"), person, outsider, st.sampled_from([1, 2])),
