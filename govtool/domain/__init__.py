@@ -56,6 +56,7 @@ from govtool.domain.reconciliation import Reconcile, Reconciliation
 from govtool.domain.recusal import Recusal, Recuse
 from govtool.domain.release import Release
 from govtool.domain.reserve import SetShare, TransferFunds
+from govtool.domain.retraction import WithdrawStatement
 from govtool.domain.reversal import Reversal
 from govtool.domain.settlement import Settlement
 from govtool.domain.statement import Body, Statement
@@ -170,6 +171,7 @@ KINDS: tuple[type[Record], ...] = (
     DisputeHours,
     WithdrawDispute,
     Countersign,
+    WithdrawStatement,
     Forgive,
     BookIncome,
     BookExpense,

@@ -19,7 +19,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import Home, Record
 from govtool.core.state import State
-from govtool.core.times import Instant, add
+from govtool.core.times import Instant, add, date_of
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.member import Member, member_of, members
 from govtool.domain.origin import Origin, from_statement
@@ -30,10 +30,11 @@ TREASURER = "treasurer"
 
 
 class Awaited(Record):
-    """The record `registry/awaited/AB/DIGEST.yaml`: a statement that waits for a second one, by its file's digest.
+    """The record `registry/awaited/2027-01-11/DIGEST.yaml`: a statement that waits for a second one, by the day of its
+    `until` and its file's digest.
 
-    Born with the first statement; taken away when the second takes effect. What nobody seconded stays, and is worth
-    nothing after `until`.
+    Born with the first statement; taken away when the second takes effect, when its author withdraws it, or when it is
+    worth nothing any more and somebody else's begins to wait.
     """
 
     home: ClassVar[Home | None] = Home("awaited", r"registry/awaited/[^/]+/[^/]+\.yaml")
@@ -60,7 +61,7 @@ class Awaited(Record):
             stated_at="2026-12-12T10:00:00Z",
             until="2027-01-11T10:00:00Z",
         )
-        return {path_of("sha256:" + "ab" * 32): awaited}
+        return {path_of("sha256:" + "ab" * 32, awaited.until): awaited}
 
 
 @dataclass(frozen=True)
@@ -77,28 +78,38 @@ class Act:
         return True if self.second is None else None
 
 
-def path_of(digest: Digest) -> str:
-    """Where the record of what waits lies."""
-    name = digest.removeprefix("sha256:")
-    return f"{FOLDER}/{name[:2]}/{name}.yaml"
+def path_of(digest: Digest, until: Instant) -> str:
+    """Where the record of what waits until then lies."""
+    return f"{FOLDER}/{date_of(until)}/{digest.removeprefix('sha256:')}.yaml"
+
+
+def _place_of(state: State, digest: Digest) -> tuple[str, Awaited] | None:
+    """What waits under a digest, and where. Looks once a day on which anything ends, and at nothing else."""
+    name = f"{digest.removeprefix('sha256:')}.yaml"
+    for day in state.names(FOLDER):
+        found = state.get(Awaited, f"{FOLDER}/{day}/{name}")
+        if found is not None:
+            return f"{FOLDER}/{day}/{name}", found
+    return None
 
 
 def awaited_of(state: State, digest: Digest) -> Awaited | None:
     """What waits under the digest of its statement; None where nothing does."""
-    return state.get(Awaited, path_of(digest))
+    found = _place_of(state, digest)
+    return found[1] if found else None
 
 
 def all_awaited(state: State, at: Instant) -> Iterator[tuple[Digest, Awaited]]:
     """Everything that a second statement can still bring to effect at that time."""
-    for shard in state.names(FOLDER):
-        for name in state.names(f"{FOLDER}/{shard}"):
-            found = state.get(Awaited, f"{FOLDER}/{shard}/{name}")
+    for day in state.names(FOLDER):
+        for name in state.names(f"{FOLDER}/{day}"):
+            found = state.get(Awaited, f"{FOLDER}/{day}/{name}")
             if found is not None and at <= found.until:
                 yield "sha256:" + name.removesuffix(".yaml"), found
 
 
 def keep(state: State, stating: Stating) -> State:
-    """The state in which a statement waits for its second one."""
+    """The state in which a statement waits for its second one; what waited too long is gone."""
     statement = stating.statement
     awaited = Awaited(
         member=statement.member,
@@ -108,7 +119,16 @@ def keep(state: State, stating: Stating) -> State:
         stated_at=stating.at,
         until=add(stating.at, bylaws_of(state).periods.second_signature),
     )
-    return state.put(path_of(digest_of(statement.as_file)), awaited)
+    for day in state.names(FOLDER):
+        for name in state.names(f"{FOLDER}/{day}") if day < date_of(stating.at) else ():
+            state = state.drop(f"{FOLDER}/{day}/{name}")
+    return state.put(path_of(digest_of(statement.as_file), awaited.until), awaited)
+
+
+def taken(state: State, digest: Digest) -> State:
+    """The state in which nothing waits under a digest any more."""
+    found = _place_of(state, digest)
+    return state.drop(found[0]) if found else state
 
 
 def stands_in(state: State, member: Member, duty: str, payee: MemberId | None, at: Instant) -> bool:
@@ -206,7 +226,7 @@ class Countersign(Body):
         awaited, body = found
         first = from_statement(awaited.member, awaited.statement)
         second = from_statement(stating.member.id, stating.statement.number)
-        return body.carry_out(state.drop(path_of(self.confirms)), Act(stating.at, first, second))
+        return body.carry_out(taken(state, self.confirms), Act(stating.at, first, second))
 
     def _waiting(self, state: State, at: Instant) -> tuple[Awaited, TwoPersons] | None:
         awaited = awaited_of(state, self.confirms)

@@ -18,7 +18,7 @@ from govtool.core.state import State
 from govtool.core.times import add
 from govtool.domain import account
 from govtool.domain.bylaws import bylaws_of
-from govtool.domain.countersignature import awaited_of, keep, path_of
+from govtool.domain.countersignature import awaited_of, keep, taken
 from govtool.domain.origin import from_statement
 from govtool.domain.release import ReleaseKind
 from govtool.domain.statement import Body, Stating
@@ -61,5 +61,5 @@ class Forgive(Body):
             return keep(state, stating)
         origin = from_statement(stating.member.id, stating.statement.number)
         kind: ReleaseKind = "corrected" if self.correction else "forgiven"
-        state = state.drop(path_of(self.confirms))
+        state = taken(state, self.confirms)
         return account.forgive(state, stating.member.id, self.amount_minor, stating.at, origin, kind)
