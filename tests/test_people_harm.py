@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from memory import KEYS, Town
 from money import Books, refused
-from people import FOUNDED_AT, key_of, public
+from people import FOUNDED_AT, key_of, public, shipped_bylaws, without_probation
 
 from govtool.core.minute import genesis_of
 from govtool.core.times import add, subtract
@@ -315,6 +315,43 @@ def test_who_is_in_probation_takes_no_application_back() -> None:
     town = Town(FOUNDERS)
     in_probation(town)
     assert not town.state_("frank", "withdraw-application", {}) and town.refused == {"precondition"}
+
+
+# Ways that are seldom gone --------------------------------------------------------------------------------------------
+
+
+def test_who_is_away_can_be_expelled_after_all_the_steps_and_answers_from_there(books: Books) -> None:
+    books.state("dan", "away", {"until": add(books.at, "P300D")})
+    digest, number = expulsion_passed(books)
+    assert refused(lambda: books.state("dan", "answer", {"complaint": digest, "words": WORDS})) == {"expired"}
+    assert books.enact(number) == "enacted"
+    assert membership(books, "dan") == "expelled" and ends(books) == ["expelled"]
+
+
+def test_who_is_away_and_dies_is_with_the_others_no_more(books: Books) -> None:
+    books.state("dan", "away", {"until": add(books.at, "P300D")})
+    books.both("alice", "bob", "report-incapacity", {"about": "dan", "reason": "death"})
+    opens(books)
+    books.decide("0001", "P7D")
+    assert books.enact("0001") == "enacted" and membership(books, "dan") == "left"
+
+
+def test_where_there_is_no_probation_who_left_is_admitted_at_once() -> None:
+    town = Town(FOUNDERS, bylaws=shipped_bylaws(without_probation))
+    assert town.state_("dan", "resign", {})
+    admit: dict[str, Any] = {"action": "admit", "candidate": "dan", "as": "member", "committed_minutes_per_week": 600}
+    assert propose(town, "again", **admit), town.refused
+    town.later(7)
+    town.clerk(dict.fromkeys(FOUNDERS, "for"))
+    assert town.membership("dan") == "member"
+    member = member_of(town.state, "dan")
+    assert member is not None and member.counts_at == add(town.now, "P14D"), "and waits like everybody who is new"
+
+
+def membership(books: Books, name: str) -> str:
+    """What a person is."""
+    member = member_of(books.registry, name)
+    return member.membership if member is not None else ""
 
 
 # Who is named as absent -----------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ def tell_arrivals(desk: Desk, member: Member | None) -> None:
     found, state = arrivals(desk, member), desk.book.state
     if found.mine is not None:
         tell_letter(state, found.mine, time_of(desk))
+    elif member is None:
+        say("Nothing that you sent waits here; to come in: govtool apply --help, govtool register --help")
     if member is not None:
         tell_steps(state, member, time_of(desk), mine=True)
         _tell_waiting(desk, found)

@@ -52,8 +52,15 @@ def write_letter(desk: Desk, values: Mapping[str, Any]) -> Letter:
 def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
     """Signs a letter and sends it to its branch, in place of an earlier one, or keeps it in the outbox.
 
-    Raises Refused, before anything is signed, with every reason for which nobody could bring it in.
+    Raises Refused, before anything is signed, with every reason for which nobody could bring it in, and UsageError
+    where somebody else's waits under this id: it would be lost without a word to its author.
     """
+    for found in letters_of(desk.book, Candidates(desk.git, desk.remote), letter.id):
+        if not found.findings and found.letter is not None and found.letter.key != letter.key:
+            raise UsageError(
+                f"somebody else, {found.letter.name}, has asked for the id {letter.id}",
+                f"choose another id: --id {letter.id}-2",
+            )
     parent = desk.book.page.good
     paper = unsigned_paper(desk, letter, letter.path, parent, OUTSIDE_TRAILER)
     problems: list[Finding] = list(letter_problems(desk.book.state, letter, paper, evidence.KEYS))
