@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("status", "what waits for me"),
             ("vote", "vote on what is open"),
             ("sign", "sign what waits for my signature"),
+            ("retract", "take back what waits for a second signature"),
             ("propose", "ask for a decision"),
             ("edit", "change a draft"),
             ("withdraw", "take a proposal of mine back"),
