@@ -6,6 +6,7 @@ any other of their kind. Everything else must be as it is shown, line by line. C
 not see, set the stage:
 
     <!-- page: empty -->       at the top: nothing is founded yet (else: five people have founded a co-operative)
+    <!-- page: books -->       at the top: at the founding 300, 300 and 400 were owed, and 500 was in the treasury
     <!-- by: bob -->           who types from here on
     <!-- before: clerk; later P2D; vote bob 1 for -->     what happens before the block: steps of `Page` in order
     <!-- status: 10 -->        the exit status of the block's last command (else 0)
@@ -26,6 +27,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from attack_money import books
 from coop import Coop
 from people import FOUNDED_AT, MINUTES_A_WEEK, ROOT, key_of, person
 
@@ -120,14 +122,15 @@ def _line(line: str) -> str:
 class Page:
     """The people of a page, with their homes, and the co-operative that they are in."""
 
-    def __init__(self, folder: Path, *, founded: bool) -> None:
+    def __init__(self, folder: Path, *, founded: bool, with_books: bool = False) -> None:
         self.folder, self.founded, self.by, self.status = folder, founded, "alice", 0
         self.homes: dict[str, Path] = {}
         self.places: dict[str, Path] = {}
         if founded:
             people = [person(name).changed(name=NAMES[name]) for name in MINUTES_A_WEEK]
             people.append(person("vera", membership="none").changed(name="Vera Moss"))
-            self.coop = Coop.found(folder / "coop", name=NAME, people=people)
+            records = books() if with_books else {}
+            self.coop = Coop.found(folder / "coop", name=NAME, people=people, records=records)
         else:
             self.now = FOUNDED_AT
             folder.mkdir(parents=True)
@@ -335,7 +338,7 @@ def _environment(**values: str) -> Iterator[None]:
 
 def play(text: str, folder: Path) -> Iterator[tuple[Block, Command, list[str], int]]:
     """Types every command of a page in order; gives for each what was said, and the exit status."""
-    page = Page(folder, founded="<!-- page: empty -->" not in text)
+    page = Page(folder, founded="<!-- page: empty -->" not in text, with_books="<!-- page: books -->" in text)
     for block in blocks(text):
         page.by = block.by or page.by
         if block.not_run:

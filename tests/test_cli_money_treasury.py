@@ -156,7 +156,7 @@ def test_the_treasury_shows_what_is_there_what_is_reserved_and_what_waits(coop: 
     coop.later("P1D")
     coop.run_clerk()
     said = dan.types("treasury")
-    assert "payouts   100.00  100.00    0.00" in said and "treasury  400.00  0.00      400.00" in said
+    assert "payouts   100.00    100.00    0.00" in said and "treasury  400.00      0.00  400.00" in said
     assert "payout 1  2026-11-04  carol  40.00  not transferred yet" in said
     coop.later("P60D")
     assert {found["code"] for found in dan.reads("treasury")["warnings"]} == {"unconfirmed"}

@@ -12,7 +12,7 @@ from people import FOUNDED_AT, MINUTES_A_WEEK, person
 
 from govtool.domain.opening_balance import OpeningBalance
 
-LINES = "alice  30.00  300.00   270.00\n    bob    30.00  300.00   270.00\n    carol  40.00  400.00   360.00"
+LINES = "alice  30.00   300.00      270.00\n    bob    30.00   300.00      270.00\n    carol  40.00   400.00      360.00"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_every_line_is_shown_before_it_is_filed_and_before_anybody_votes(coop: C
     assert LINES in carol.types("show", "1")
     assert LINES in carol.types("vote", "1") and carol.status == 2
     walk = carol.sits_down("vote")
-    walk.expect("carol  40.00  400.00   360.00")
+    walk.expect("carol  40.00   400.00      360.00")
     walk.expect("Your vote")
     walk.sendline("skip")
     walk.wait()
@@ -67,9 +67,9 @@ def test_what_is_more_than_is_owed_is_said_to_stay(tmp_path: Path) -> None:
 def test_lines_are_shown_also_where_the_funds_are_short(coop: Coop) -> None:
     bob = Laptop(coop, "bob")
     said = propose(bob, "600.00")
-    assert "alice  180.00  300.00   120.00" in said
+    assert "alice  180.00   300.00      120.00" in said
     coop.run_clerk()
-    assert "alice  180.00  300.00   120.00" in bob.types("show", "1")
+    assert "alice  180.00   300.00      120.00" in bob.types("show", "1")
 
 
 def test_other_proposals_show_no_payout(coop: Coop) -> None:

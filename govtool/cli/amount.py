@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from govtool.cli.field import read_file
@@ -35,6 +36,12 @@ def amount_typed(state: State, text: str) -> int:
 def plain(state: State, minor: int) -> str:
     """An amount without its currency, for a table: 30.00."""
     return format_minor(minor, organization_of(state).exponent)
+
+
+def aligned(rows: Sequence[Sequence[str]], *columns: int) -> list[list[str]]:
+    """Rows in which the cells of some columns stand to the right, as amounts do; a row may lack the last ones."""
+    width = {place: max((len(row[place]) for row in rows if place < len(row)), default=0) for place in columns}
+    return [[cell.rjust(width[place]) if place in width else cell for place, cell in enumerate(row)] for row in rows]
 
 
 def date_typed(text: str | None, now: Instant) -> Date:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import click
 
-from govtool.cli.amount import plain
+from govtool.cli.amount import aligned, plain
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
@@ -80,16 +80,15 @@ def _tell_report(desk: Desk, report: Report) -> None:
     if report.oldest is not None:
         say(f"  the oldest since {report.oldest} ({counted(age_days(report.oldest, at), 'day')})")
         say(f"  {_ages(state, report)}")
-    table([_row(state, row) for row in report.rows if row.owed_minor])
+    table(aligned([_row(state, row) for row in report.rows if row.owed_minor], 1))
     if report.pending_minor:
         say(f"Does not count yet, because it can still be disputed: {shown(state, report.pending_minor)}")
-        table(
-            [
-                (row.creditor, plain(state, part.amount_minor), f"counts from {when(part.counts_at, desk.now)}")
-                for row in report.rows
-                for part in row.pending
-            ]
-        )
+        rows = [
+            (row.creditor, plain(state, part.amount_minor), f"counts from {when(part.counts_at, desk.now)}")
+            for row in report.rows
+            for part in row.pending
+        ]
+        table(aligned(rows, 1))
     if any(row.single_handed_minor for row in report.rows):
         say("  single-handed: approved by nobody but the worker, because there was nobody else", colour="yellow")
     say("  → one person's statement: govtool owed MEMBER")
@@ -169,7 +168,8 @@ def _tell_statement(desk: Desk, found: WageStatement, period: str | None) -> Non
         say(f"  single-handed: {plain(state, row.single_handed_minor)}, {alone}", colour="yellow")
     say(f"Month by month ({period or 'the last twelve months'}):", bold=True)
     head = ("", "recorded", "counts", "earned", "added", "paid", "given up")
-    table([head, *(_month_row(state, month) for month in found.months)] if found.months else [("nothing",)])
+    rows = [head, *(_month_row(state, month) for month in found.months)] if found.months else [("nothing",)]
+    table(aligned(rows, *range(1, len(head))))
     for payment in found.payments:
         amount = plain(state, payment.amount_minor)
         say(f"  payout {payment.payout} of {payment.on}: {amount}, {standing_of(state, payment)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from govtool.cli.amount import aligned
 from govtool.cli.render import say, table
 from govtool.core.money import format_minor
 from govtool.domain.account import FOLDER as ACCOUNTS
@@ -33,11 +34,9 @@ def tell_payouts(payouts: Iterable[PayoutLines]) -> None:
             )
             for line in payout.lines
         ]
-        table(
-            [("", "gets", "is owed", "then still owed"), *rows] if rows else [("nobody is owed anything",)],
-            indent="    ",
-        )
-        if payout.unallocated_minor and rows:
+        rows.insert(0, ("", "gets", "is owed", "still owed"))
+        table(aligned(rows, 1, 2, 3) if payout.lines else [("nobody is owed anything",)], indent="    ")
+        if payout.unallocated_minor and payout.lines:
             say(f"    {plain(payout.unallocated_minor)} {currency} more than is owed stays in {payout.account}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.amount import plain
+from govtool.cli.amount import aligned, plain
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, say, table, tell_findings
@@ -48,7 +48,8 @@ for _each in (income, expense, undo, settle, confirm, contest, failed, reconcile
 def _tell(desk: Desk, report: Report) -> None:
     state, at = desk.book.state, time_of(desk)
     say(f"Treasury: {shown(state, report.total_minor)}, as of {local(at, desk.now)}", bold=True)
-    table([("", "has", "reserved", "free"), *((row.account, *_amounts(state, row)) for row in report.rows)])
+    rows = [("", "has", "reserved", "free"), *((row.account, *_amounts(state, row)) for row in report.rows)]
+    table(aligned(rows, 1, 2, 3))
     if any(row.account == SET_ASIDE for row in report.rows):
         say(f"  {SET_ASIDE}: set aside for payouts until it is transferred")
     for share in report.shares:
@@ -76,14 +77,14 @@ def _tell_budgets(state: State, report: Report) -> None:
             left = line.amount_minor - line.spent_minor
             amounts = (plain(state, minor) for minor in (line.spent_minor, line.amount_minor, left))
             rows.append((line.line, *amounts, f"{one_line(line.name)}, {line.owner}"))
-        table(rows)
+        table(aligned(rows, 1, 2, 3))
 
 
 def _tell_lines(state: State, report: Report) -> None:
     if not report.open_lines:
         return
     say("Payouts on their way:", bold=True)
-    table([_line_row(state, each) for each in report.open_lines])
+    table(aligned([_line_row(state, each) for each in report.open_lines], 3))
 
 
 def _line_row(state: State, each: OpenLine) -> tuple[str, ...]:

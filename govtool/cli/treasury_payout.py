@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.amount import amount_typed, date_typed, paper_typed, plain
+from govtool.cli.amount import aligned, amount_typed, date_typed, paper_typed, plain
 from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.render import say, table
 from govtool.cli.statement import tell_statement
@@ -74,7 +74,7 @@ def settle(
     else:
         body["reference"] = typed_text(reference or "")
     if not as_json:
-        table([_row(state, line) for line in lines])
+        table(aligned([_row(state, line) for line in lines], 1))
     total = sum(line.amount_minor for line in waiting)
     what = f"You say that {counted(len(lines), 'line')} of payout {payout}, {shown(state, total)}, went out."
     tell_statement(desk, make_statement(desk, "settle-payout", body), what, as_json=as_json)

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from govtool.cli.amount import date_typed, paper_typed, plain
+from govtool.cli.amount import aligned, date_typed, paper_typed, plain
 from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.field import read_file
 from govtool.cli.render import as_json as print_json
@@ -135,15 +135,15 @@ def _tell_lines(state: State, found: Comparison) -> None:
     say(f"{counted(found.same, 'line is', 'lines are')} in both.")
     if found.only_at_bank:
         say("At the bank and not in the books:", colour="yellow")
-        table([(line.on, plain(state, line.amount_minor), one_line(line.text)) for line in found.only_at_bank])
+        rows = [(line.on, plain(state, line.amount_minor), one_line(line.text)) for line in found.only_at_bank]
+        table(aligned(rows, 1))
     if found.only_in_books:
         say("In the books and not at the bank:", colour="yellow")
-        table(
-            [
-                (line.on, plain(state, line.amount_minor), f"entry {line.entry}: {one_line(line.what)}")
-                for line in found.only_in_books
-            ]
-        )
+        rows = [
+            (line.on, plain(state, line.amount_minor), f"entry {line.entry}: {one_line(line.what)}")
+            for line in found.only_in_books
+        ]
+        table(aligned(rows, 1))
 
 
 def _tell_balances(state: State, accounts: tuple[str, ...], on: str, minor: int, books: int) -> None:
