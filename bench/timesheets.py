@@ -75,7 +75,7 @@ def named(sheet: Timesheet) -> dict[str, object]:
 
 
 def approvals(state: State) -> Iterator[tuple[MemberId, list[dict[str, object]]]]:
-    """Who approves which sheets that wait: the first of a team those of the others, and the second those of the first."""
+    """Who approves which waiting sheets: the first of a team those of the others, the second those of the first."""
     for team in teams(state):
         names = [seat.member for seat in team.seats]
         for approver, of in ((names[0], names[1:]), (names[1], names[:1])):
