@@ -51,3 +51,21 @@ def test_an_application_is_taken_back_while_it_is_voted_on(coop: Coop) -> None:
     coop.run_clerk()
     assert coop.entry(number).status == "withdrawn" and coop.member("frank").membership == "none"
     assert "Frank (frank), volunteer" in frank.types("status") and coop.audit().ok
+
+
+def test_what_fails_on_what_was_known_yesterday_says_that_it_is_of_yesterday(coop: Coop) -> None:
+    """Carol was away when a vote opened, and now her network is down: there is no such vote, for all that she knows."""
+    carol = Laptop(coop, "carol")
+    carol.types("status")
+    coop.open("alice", "kettle", "- action: motion")
+    (coop.folder / "hub.git").rename(coop.folder / "away.git")
+    said = carol.types("vote", "1", "for")
+    (coop.folder / "away.git").rename(coop.folder / "hub.git")
+    assert "there is no proposal 1" in said and "this is as of the last fetch" in said
+
+
+def test_the_log_says_who_came_in_how_in_words(coop: Coop) -> None:
+    received(coop, "frank")
+    nominated(coop, "frank")
+    said = Laptop(coop, "bob").types("log")
+    assert "alice receives what frank sent" in said and "alice nominates frank" in said

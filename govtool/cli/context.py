@@ -56,6 +56,9 @@ def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) ->
     desk = Desk(git, remote, now(), offline=offline, progress=progress)
     if fetch:
         desk.fetch()
+        if not desk.fetched:
+            # A command that fails on what it knows of yesterday must not leave out that it is of yesterday.
+            ctx.call_on_close(lambda: tell_notes(desk))
     return desk
 
 

@@ -39,6 +39,14 @@ WORDS = {
     "accept": "accepts the founding",
     "withdraw": "withdraws proposal {proposal}",
     "resign": "leaves",
+    "apply": "applies",
+    "withdraw-application": "takes the application back",
+    "receive": "receives what {candidate} sent",
+    "review": "writes about {candidate}",
+    "nominate": "nominates {candidate}",
+    "withdraw-nomination": "nominates {candidate} no more",
+    "leave-probation": "ends the probation",
+    "countersign": "signs as the second",
     "away": "is away",
     "back": "is back",
     "hours-down": "commits fewer hours",
@@ -64,7 +72,8 @@ def stated(state: State, minute: Minute) -> str:
     words = WORDS.get(minute.kind or "", f"states {minute.kind}")
     found = state.get(Statement, statement_path(minute.member or "", minute.statement or 0))
     body = found.body if found else {}
-    return words.format(proposal=body.get("proposal", ""), about=body.get("about", ""))
+    names = {name: body.get(name) or "" for name in ("proposal", "about", "candidate")}
+    return words.format(**names)
 
 
 def _figures(minute: Minute) -> str:
