@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 from coop import Coop
+from iso4217 import Currency
 from money import DOCUMENT, opening_debt, refused
 from people import FOUNDED_AT, key_of, public
 
 from govtool.core.canonical import emit
+from govtool.core.currency import EXPONENTS
 from govtool.core.record import Record
 from govtool.domain.account import Account, owed_all
 from govtool.domain.organization import Organization
 from govtool.domain.release import Release
-from govtool.domain.treasury import PATH, treasury_of
+from govtool.domain.treasury import PATH, shown, treasury_of
 from govtool.roles.founding_plan import read_opening
 
 OPENING = f"""\
@@ -94,3 +96,37 @@ def test_no_event_after_the_founding_can_make_an_opening(tmp_path: Path) -> None
     debt = opening_debt("dan", 1, "2025-01-01")
     coop.tamper(debt.path, emit(debt.data()))
     assert "FAIL:unauthorised" in coop.failed()
+
+
+# Currencies ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_frozen_table_is_that_of_iso_4217() -> None:
+    listed = {currency.code: currency.exponent for currency in Currency if currency.exponent is not None}
+    assert dict(EXPONENTS) == listed
+    assert (EXPONENTS["JPY"], EXPONENTS["USD"], EXPONENTS["KWD"], EXPONENTS["CLF"]) == (0, 2, 3, 4)
+
+
+@pytest.mark.parametrize(("currency", "exponent"), [("JPY", 2), ("USD", 0), ("KWD", 2), ("EUR", 3)])
+def test_a_currency_has_the_decimals_that_it_has(tmp_path: Path, currency: str, exponent: int) -> None:
+    assert refused(lambda: Coop.found(tmp_path / "coop", currency=currency, exponent=exponent)) == {"founded"}
+
+
+def test_a_currency_that_nobody_lists_has_the_decimals_that_its_founders_say(tmp_path: Path) -> None:
+    assert Coop.found(tmp_path / "coop", currency="QQQ", exponent=4).audit().ok
+
+
+@pytest.mark.parametrize(("currency", "exponent", "said"), [("JPY", 0, "100 JPY"), ("KWD", 3, "0.100 KWD")])
+def test_a_co_operative_without_decimals_or_with_three_pays_to_the_unit(
+    tmp_path: Path, currency: str, exponent: int, said: str
+) -> None:
+    organization = Organization(
+        name="Test", currency=currency, exponent=exponent, rules=1, clerk_keys=(public(key_of("clerk")),)
+    )
+    text = OPENING.replace("USD", currency).replace("30000", "1000")
+    records = dict(read_opening(text.encode(), "opening.yaml", organization, FOUNDED_AT))
+    coop = Coop.found(tmp_path / "coop", currency=currency, exponent=exponent, records=records)
+    coop.pass_("alice", "pay", "- {action: pay-debts, amount_minor: 100, from: treasury}")
+    owed = {each.creditor: each.owed_minor for each in owed_all(coop.registry, coop.now)}
+    assert owed == {"alice": 933, "bob": 467} and coop.audit().ok
+    assert shown(coop.registry, 100) == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from govtool.cli.opening_view import opening_data, tell_opening
 from govtool.cli.render import say, table
 from govtool.core.ids import MemberId
 from govtool.core.times import Instant
@@ -27,6 +28,7 @@ def founding_data(result: Founded, at: Instant, made: Sequence[Path]) -> dict[st
         "commit": result.commit,
         "pushed_to": result.pushed_to or None,
         "clerk_keys": [str(path) for path in made],
+        **opening_data(result.state, at),
         "majorities": [_majority_data(majority) for majority in majorities(result.state, at)],
         "waits_for": list(organization.founding),
     }
@@ -34,7 +36,7 @@ def founding_data(result: Founded, at: Instant, made: Sequence[Path]) -> dict[st
 
 def tell_founding(git: Git, result: Founded, at: Instant, made: Sequence[Path]) -> None:
     """Prints a founding for people."""
-    _tell_founding(result, majorities(result.state, at))
+    _tell_founding(result, majorities(result.state, at), at)
     _tell_clerk_keys(made)
     _tell_next(git, result, organization_of(result.state).founding)
 
@@ -50,7 +52,7 @@ def _majority_data(majority: Majority) -> dict[str, object]:
     }
 
 
-def _tell_founding(result: Founded, found: tuple[Majority, ...]) -> None:
+def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) -> None:
     bylaws = bylaws_of(result.state)
     say(f"{organization_of(result.state).name} is founded.", bold=True)
     say(f"  identity {result.genesis}")
@@ -59,6 +61,7 @@ def _tell_founding(result: Founded, found: tuple[Majority, ...]) -> None:
     table(
         [(person.id, person.name, (bylaws.class_of(person) or ("-",))[0], bylaws.votes_of(person)) for person in people]
     )
+    tell_opening(result.state, at)
     say("Who can pass what: " + sentence(found))
     for majority in found:
         others = f"; of all but the person concerned: {', '.join(majority.rules_of_others)}"

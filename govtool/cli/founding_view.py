@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govtool.cli.opening_view import tell_opening
 from govtool.cli.render import say, table
 from govtool.cli.text import duration, hours, joined, people, votes
 from govtool.cli.view import passes
@@ -25,6 +26,7 @@ def tell_founding(desk: Desk) -> None:
     say(f"  name: {organization.name}; it counts its money in {organization.currency}")
     say("  people:")
     table([_person(bylaws, member) for member in members(state)], indent="    ")
+    tell_opening(state, at)
     say("  the bylaws, who can pass what:")
     for name, rule in bylaws.rules.items():
         say(f"    {name} ({rule.clause}): {'; '.join(_passes(state, bylaws, rule, at))}")

@@ -29,7 +29,16 @@ from govtool.io.template import template_files
 from govtool.io.trust import TrustStore
 from govtool.roles.desk import signing_key
 from govtool.roles.forge_files import files_of_forge
-from govtool.roles.founding_plan import Person, founder_of, plan_of, public_key, read_bylaws, read_people, records_of
+from govtool.roles.founding_plan import (
+    Person,
+    founder_of,
+    plan_of,
+    public_key,
+    read_bylaws,
+    read_opening,
+    read_people,
+    records_of,
+)
 from govtool.roles.initiation import CLERK_KEY, OFFLINE_KEY, initiate, key_path, repository_at
 
 _EXAMPLE = (
@@ -72,6 +81,7 @@ class Request:
 @click.option("--clerk-key", "clerk_keys", multiple=True, type=click.Path(path_type=Path), metavar="FILE.pub",
               help="A public key for the clerk; two are made, where none is given.")  # fmt: skip
 @click.option("--bylaws", type=click.Path(path_type=Path), metavar="FILE", help="Bylaws of your own.")
+@click.option("--opening", type=click.Path(path_type=Path), metavar="FILE", help="Wages owed and money there already.")
 @click.option("--plain", is_flag=True, help="Without the template's teams and policies; teams of --people are made.")
 @click.option("--below", type=click.Choice([".governance"]), help="Put the registry there, in an existing project.")
 @click.option("--forge", type=click.Choice(["github"]), help="With the workflows that run govtool there.")
@@ -94,6 +104,7 @@ def command(
     key_file: Path | None,
     clerk_keys: tuple[Path, ...],
     bylaws: Path | None,
+    opening: Path | None,
     plain: bool,
     below: str | None,
     forge: str | None,
@@ -119,6 +130,12 @@ def command(
         keys: [vera.pub]       # names of files beside this one, or their lines
         teams: [platform]
         duties: [reviewer]
+
+    \b
+    --opening FILE is YAML too; each amount in the smallest unit, with the digest of its paper (sha256sum FILE):
+      currency: EUR
+      debts: [{creditor: vera, amount_minor: 30000, owed_on: "2025-01-31", document: "sha256:..."}]
+      treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
     """
     given = [_with_key_line(founder_of(text)) for text in founders]
     rows = [_with_key_line(person, people) for person in _read_people(people)]
@@ -132,6 +149,8 @@ def command(
         organization, own_bylaws = _organization(request), _bylaws(request)
         everyone, mine = _everyone(request, key)
         records = {} if plain else records_of(template_files())
+        if opening is not None:
+            records |= read_opening(_read(opening), str(opening), organization, at)
         nonce = secrets.token_hex(16)
         plan = plan_of(organization, own_bylaws, everyone, mine, records, nonce, at, makes_teams=plain)
         if asked and not yes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from govtool.core.currency import EXPONENTS, fits
 from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest
@@ -68,6 +69,9 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Key
         yield finding("founded", what="nothing can have been proposed or stated before the founding")
     if wages_of(state).rows or any(state.names(folder) for folder in (TIMESHEETS, WAITING, MONTHS, TENURES)):
         yield finding("founded", what="no wage can have been set, and no hours recorded, before the founding")
+    if not fits(organization.currency, organization.exponent):
+        decimals = EXPONENTS[organization.currency]
+        yield finding("founded", ORGANIZATION, what=f"{organization.currency} has {decimals} decimals")
     yield from _people_problems(state, organization, minute.at)
     yield from _key_problems(state, organization, keys)
     yield from _path_problems(state, files)
