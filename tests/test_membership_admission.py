@@ -157,9 +157,9 @@ def test_an_application_expires_after_180_days_to_the_second(coop: Coop) -> None
     number = nominated(coop, "frank")
     assert states(coop, "alice", "withdraw", {"proposal": number}) == set()
     coop.at(found.expires_at)
-    assert states(coop, "alice", "nominate", nomination("frank")) == {"REFUSE:expired"}
+    assert states(coop, "bob", "nominate", nomination("frank")) == {"REFUSE:expired"}
     assert states(coop, "frank", "apply", {"wanted_minutes_per_week": 1200}) == set()
-    assert vote_about(coop, "frank").number == "0002", "what Alice stated is taken once it can be"
+    assert vote_about(coop, "frank").number == "0002", "what Bob stated is taken once it can be"
 
 
 def test_a_vote_that_opened_in_time_outlasts_the_application(coop: Coop) -> None:

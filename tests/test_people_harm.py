@@ -311,6 +311,25 @@ def test_taking_an_application_back_does_not_shorten_the_wait_after_a_rejection(
     assert town.state_("bob", "nominate", body)
 
 
+@pytest.mark.parametrize("opened", [True, False])
+def test_one_member_cannot_hold_the_place_for_a_nomination_by_taking_it_back_again_and_again(opened: bool) -> None:
+    town = Town(FOUNDERS)
+    applies(town)
+    if opened:
+        town.clerk()
+        town.later(6)
+    kind, body = ("withdraw", {"proposal": "0001"}) if opened else ("withdraw-nomination", {"candidate": "frank"})
+    assert town.state_("bob", kind, body)
+    again = {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600}
+    assert not town.state_("bob", "nominate", again) and town.refused == {"not_yet"}
+    town.later(29)
+    assert not town.state_("bob", "nominate", again)
+    assert town.state_("carol", "nominate", again)
+    assert town.state_("carol", "withdraw-nomination", {"candidate": "frank"})
+    town.later(1)
+    assert town.state_("bob", "nominate", again)
+
+
 def test_who_is_in_probation_takes_no_application_back() -> None:
     town = Town(FOUNDERS)
     in_probation(town)

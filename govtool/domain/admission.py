@@ -19,7 +19,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain import organization as organization_module
 from govtool.domain.action import Action, Closing, Moment
-from govtool.domain.application import application_of
+from govtool.domain.application import application_of, taken_back
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.cause import Pending, Wish
 from govtool.domain.expulsion import departed
@@ -209,8 +209,11 @@ class Admit(Action):
 
     def closed(self, state: State, closing: Closing) -> State:
         """The nomination is used up; after a rejection another one waits."""
-        if nomination_of(state, self.candidate) is not None:
-            state = state.drop(nomination_path(self.candidate))
+        nomination = nomination_of(state, self.candidate)
+        if nomination is not None:
+            state = state.drop(nomination.path)
+            if closing.result == "withdrawn":
+                state = taken_back(state, self.candidate, nomination.nominated_by, closing.at)
         found = application_of(state, self.candidate)
         if found is not None and closing.result in ("rejected", "blocked"):
             until = add(closing.at, bylaws_of(state).periods.nominate_again)

@@ -35,6 +35,13 @@ class ReviewOf(Record):
     at: Instant
 
 
+class TakenBack(Record):
+    """That a member nominated the person and took it back: it is for others to nominate them now."""
+
+    member: MemberId = Field(description="who took a nomination back")
+    until: Instant = Field(description="until when that member cannot nominate the person again")
+
+
 class Application(About):
     """The record `registry/applications/ID.yaml`. Whether it is still good is asked with the time of the event."""
 
@@ -50,6 +57,9 @@ class Application(About):
     expires_at: Instant = Field(description="until when the person can be nominated on it")
     received_by: MemberId | None = Field(default=None, description="the member who has seen it and said so")
     nominate_from: Instant | None = Field(default=None, description="after a rejection: the earliest next nomination")
+    taken_back: Annotated[tuple[TakenBack, ...], Field(max_length=1000)] = Field(
+        default=(), description="members who took a nomination of the person back"
+    )
     reviews: Annotated[tuple[ReviewOf, ...], Field(max_length=1000)] = Field(
         default=(), description="what members wrote about it: the newest of each"
     )
@@ -89,6 +99,19 @@ def application_of(state: State, member: MemberId) -> Application | None:
 def applications(state: State) -> Iterator[Application]:
     """Every application, by id."""
     return state.all(Application, FOLDER)
+
+
+def taken_back(state: State, candidate: MemberId, member: MemberId, at: Instant) -> State:
+    """The state once a member took a nomination back: others may nominate at once, that member after the bylaws' wait.
+
+    Else one could hold the one place for a nomination for ever, and take it back each time before it is decided.
+    """
+    found = application_of(state, candidate)
+    if found is None:
+        return state
+    others = tuple(one for one in found.taken_back if one.member != member and one.until > at)
+    mine = TakenBack(member=member, until=add(at, bylaws_of(state).periods.nominate_again))
+    return state.put(found.path, found.changed(taken_back=(*others, mine)))
 
 
 def is_member(stating: Stating) -> Iterator[Finding]:
@@ -230,6 +253,7 @@ class Apply(About, Body):
             applied_at=at,
             expires_at=add(at, bylaws_of(state).periods.application),
             nominate_from=old.nominate_from if old else None,
+            taken_back=old.taken_back if old else (),
         )
         return state.put(member.path, member).put(found.path, found)
 

@@ -2,7 +2,7 @@
 
 One nomination of a person at a time. Until the vote opens the nominator takes it back by a statement of its own;
 afterwards by withdrawing the proposal. The person can take the whole application back. No attempt is used by any of
-these, and the person can be nominated again at once.
+these, and the person can be nominated again at once, by others than who took it back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from govtool.core.ids import Digest, MemberId, TeamId
 from govtool.core.state import State
 from govtool.domain import docket
 from govtool.domain.admission import Admit, Nomination, nomination_of
-from govtool.domain.application import application_of, bring_in, bringing_problems, brought_letter
+from govtool.domain.application import application_of, bring_in, bringing_problems, brought_letter, taken_back
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.decision import settle
 from govtool.domain.docket import Decided
@@ -80,6 +80,9 @@ class Nominate(Body):
             yield finding("expired", what=f"the application of {self.candidate} was good until {found.expires_at}")
         if found.nominate_from is not None and at < found.nominate_from:
             yield finding("not_yet", member=self.candidate, what="be nominated again", until=found.nominate_from)
+        for one in found.taken_back:
+            if one.member == stating.member.id and at < one.until:
+                yield finding("not_yet", member=one.member, what=f"nominate {self.candidate} again", until=one.until)
         yield from self._too_much(found.wanted_minutes_per_week)
 
     def _too_much(self, wanted: int) -> Iterator[Finding]:
@@ -119,11 +122,11 @@ class WithdrawNomination(Body):
             yield finding("precondition", what=f"the vote on it is open: govtool withdraw {number}")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The nomination is gone."""
+        """The nomination is gone; others may nominate the person at once."""
         found = nomination_of(state, self.candidate)
         if found is None:
             raise LookupError(self.candidate)
-        return state.drop(found.path)
+        return taken_back(state.drop(found.path), self.candidate, stating.member.id, stating.at)
 
 
 class WithdrawApplication(Body):
