@@ -238,17 +238,21 @@ def test_status_tells_who_it_is_about_before_it_is_too_late(coop: Coop) -> None:
     assert "signed and delivered" in carol.types("sign", digest[:12], "--yes")
     coop.run_clerk()
     said = dan.types("status")
-    assert "About you: alice and carol complain about you (Sun 15 Nov, 10:00 (in 14 days))" in said
+    assert "About you: alice and carol complain about you; answer in time (Sun 15 Nov, 10:00 (in 14 days))" in said
     assert "govtool answer --file FILE" in said and "About you" not in carol.types("status")
     coop.later("P28D")
     coop.run_clerk()
     number = coop.open_entries[0].number
+    assert "complain about you; the others vote on it (Sun 13 Dec, 10:00 (in 14 days))" in dan.types("status")
     for voter in ("alice", "bob", "carol"):
         coop.vote(voter, number)
     coop.now = coop.entry(number).closes_at
     coop.run_clerk()
-    assert "About you: your expulsion has passed, and waits" in dan.types("status")
+    assert "About you: your expulsion has passed; appeal before it takes effect (" in dan.types("status")
     assert dan.reads("status")["about_me"][0]["how"] == "govtool appeal --text WHY"
+    dan.types("appeal", "--text", "Erin was not heard.")
+    coop.run_clerk()
+    assert "About you: you appealed; the others vote again" in dan.types("status")
 
 
 def test_status_tells_who_is_named_reported_away_too_long_and_that_it_ends(coop: Coop) -> None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain import docket
 from govtool.domain.complaint import Complaint, complaints
 from govtool.domain.dormancy import namings
 from govtool.domain.ending import winding_up_of
-from govtool.domain.expulsion import held_entry, waits_for_appeal
+from govtool.domain.expulsion import ConfirmExpulsion, entry_about, held_entry, waits_for_appeal
 from govtool.domain.incapacity import report_of
 from govtool.domain.member import Member
 
@@ -35,9 +36,12 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
             continue
         entry = waiting.get(complaint.statement)
         if entry is not None and entry.decided is not None:
-            yield Matter("your expulsion has passed, and waits", entry.decided.due_at, "govtool appeal --text WHY")
-        elif held_entry(state, complaint) is None:
-            yield _complaint(complaint, at)
+            what = "your expulsion has passed; appeal before it takes effect"
+            yield Matter(what, entry.decided.due_at, "govtool appeal --text WHY")
+        elif held_entry(state, complaint) is not None:
+            yield _second_vote(state, member)
+        else:
+            yield _complaint(state, complaint, at)
     if report_of(state, member.id) is not None:
         yield Matter("others report that you died or can act no more", None, "govtool back")
     for naming in namings(state):
@@ -52,8 +56,20 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
         yield Matter("the co-operative winds up; make your claims", ending.closes_from, "govtool list winding-ups")
 
 
-def _complaint(complaint: Complaint, at: Instant) -> Matter:
+def _complaint(state: State, complaint: Complaint, at: Instant) -> Matter:
     names = " and ".join(complaint.complainants)
+    who = f"{names} {'complain' if len(complaint.complainants) > 1 else 'complains'} about you"
     if complaint.answer is None and complaint.answer_by >= at:
-        return Matter(f"{names} complain about you", complaint.answer_by, "govtool answer --file FILE")
-    return Matter(f"{names} complain about you; the vote opens then", complaint.opens_at, "govtool answer --help")
+        return Matter(f"{who}; answer in time", complaint.answer_by, "govtool answer --file FILE")
+    entry = entry_about(state, complaint)
+    if entry is not None:
+        return Matter(f"{who}; the others vote on it", entry.closes_at, f"govtool show {entry.number}")
+    return Matter(f"{who}; the vote opens then", complaint.opens_at, "govtool answer --help")
+
+
+def _second_vote(state: State, member: Member) -> Matter:
+    for entry in docket.open_entries(state):
+        if any(isinstance(one, ConfirmExpulsion) and one.member == member.id for one in entry.actions):
+            what = "you appealed; the others vote again, and unless that passes too you stay"
+            return Matter(what, entry.closes_at, f"govtool show {entry.number}")
+    return Matter("you appealed; the second vote opens by itself", None, "wait for it: govtool status")
