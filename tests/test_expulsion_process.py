@@ -66,7 +66,8 @@ def test_both_have_to_be_members_when_the_second_signs(coop: Coop) -> None:
 
 
 @pytest.mark.parametrize(("who", "about", "code"), [("vera", "dan", "not_allowed"), ("dan", "dan", "not_allowed"),
-                                                    ("alice", "vera", "unknown_member")])  # fmt: skip
+                                                    ("alice", "vera", "other_standing"),
+                                                    ("alice", "nobody", "unknown_member")])  # fmt: skip
 def test_members_complain_about_other_members(coop: Coop, who: str, about: str, code: str) -> None:
     assert stated(coop, who, "complain", {"about": about, "particulars": PARTICULARS}) == {f"REFUSE:{code}"}
 

@@ -280,6 +280,12 @@ TABLE: Mapping[str, Code] = _table(
         ("precondition", (R, F), "the registry is not what the action expects: {what}", "look again and propose anew"),
         ("unknown_member", (R, F), "{member} is not known here, or not any more", "govtool list members"),
         (
+            "other_standing",
+            (R, F),
+            "this cannot be about {member}, who is {now} here",
+            "see who is what: govtool list members",
+        ),
+        (
             "id_taken",
             (R, F),
             "{id} is somebody's id here already",

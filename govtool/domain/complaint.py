@@ -22,7 +22,7 @@ from govtool.domain.bylaws import bylaws_of
 from govtool.domain.cause import Pending, Wish
 from govtool.domain.countersignature import Act, TwoPersons
 from govtool.domain.document import Words
-from govtool.domain.member import Member, member_of
+from govtool.domain.member import Member, member_of, not_about
 from govtool.domain.membership import may_move
 from govtool.domain.statement import Body, Stating
 from govtool.domain.statement import path_of as statement_path
@@ -157,7 +157,7 @@ class Complain(TwoPersons):
             yield finding("no_rule", action=EXPEL)
         respondent = member_of(state, self.about)
         if respondent is None or not may_move(respondent.membership, "expelled", EXPEL):
-            yield finding("unknown_member", member=self.about)
+            yield not_about(state, self.about)
 
     def carry_out(self, state: State, act: Act) -> State:
         """The complaint is a notice from now on: the time to answer runs, and the vote opens once it is over."""

@@ -27,7 +27,7 @@ from govtool.domain.bylaws import Bylaws, bylaws_of, weight_of
 from govtool.domain.cause import Pending, Wish
 from govtool.domain.decision import settle
 from govtool.domain.docket import Decided
-from govtool.domain.member import Member, member_of
+from govtool.domain.member import Member, member_of, not_about
 from govtool.domain.membership import may_move, moved
 from govtool.domain.statement import Body, Stating
 
@@ -147,7 +147,7 @@ class NameDormant(Body):
             if name == stating.member.id:
                 yield finding("precondition", what="nobody is absent who signs; to be away: govtool away")
             elif not is_member(state, name):
-                yield finding("unknown_member", member=name)
+                yield not_about(state, name)
 
     def effect(self, state: State, stating: Stating) -> State:
         """The named have their notice; the vote opens once it is over."""

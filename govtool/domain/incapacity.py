@@ -28,7 +28,7 @@ from govtool.domain.decision import settle
 from govtool.domain.docket import Decided
 from govtool.domain.document import Words
 from govtool.domain.expulsion import departed
-from govtool.domain.member import Member, member_of
+from govtool.domain.member import Member, member_of, not_about
 from govtool.domain.membership import may_move, moved
 from govtool.domain.probation import forget
 from govtool.domain.team import without
@@ -149,7 +149,7 @@ class ReportIncapacity(TwoPersons):
             yield finding("no_rule", action=KIND)
         person = member_of(state, self.about)
         if person is None or not _may_leave(person):
-            yield finding("unknown_member", member=self.about)
+            yield not_about(state, self.about)
         elif report_of(state, self.about) is not None:
             yield finding("precondition", what=f"two people have reported it of {self.about} already")
 

@@ -106,6 +106,25 @@ def member_of(state: State, member: MemberId) -> Member | None:
     return state.get(Member, path_of(member))
 
 
+_NOW = {
+    "none": "a volunteer or consultant",
+    "applicant": "an applicant",
+    "probationary": "in probation",
+    "member": "a member",
+    "away": "away",
+    "left": "gone",
+    "expelled": "expelled",
+}
+
+
+def not_about(state: State, member: MemberId) -> Finding:
+    """Why something cannot be about a person: nobody knows them, or they are something else."""
+    found = member_of(state, member)
+    if found is None:
+        return finding("unknown_member", member=member)
+    return finding("other_standing", member=member, now=_NOW[found.membership])
+
+
 def members(state: State) -> Iterator[Member]:
     """Every person, by id."""
     return state.all(Member, FOLDER, levels=2)
