@@ -39,6 +39,9 @@ PAGES = ROOT / "docs" / "evenings"
 LATE = "2027-06-30T00:00:00Z"
 """The clock of the server's guard: later than any evening."""
 FORK = "https://git.example.org/{name}/kettle.git"
+READERS = {"vera": "Vera Moss", "frank": "Frank Lee"}
+"""Who may read the co-operative's repository and not write to it, but to a fork of theirs: a volunteer whom the
+registry knows, and somebody whom nobody knows yet."""
 
 _COMMENT = re.compile(r"<!-- ([a-z]+): (.*?) -->")
 _CLOCK = re.compile(r"^\(the clock is set .*\n|^note +clock: the clock is set .*\n.*\n", re.MULTILINE)
@@ -113,13 +116,13 @@ class Evening(Page):
 
     def __init__(self, folder: Path, *, founded: bool, zone: str = "UTC") -> None:
         super().__init__(folder, founded=founded)
-        self.zone, self.asked = zone, list[tuple[str, str]]()
+        self.zone, self.asked, self.readers = zone, list[tuple[str, str]](), set(READERS)
         root = folder / "coop" if founded else folder
         (root / "hub.git" / "hooks").mkdir(exist_ok=True)
         install(Git(root / "hub.git"), sys.executable, force=False)
         self.root = root
         self.server = GitServer(
-            root, {f"{name}-token": name for name in (*NAMES, "vera", "clerk")}, environment={"GOVTOOL_NOW": LATE}
+            root, {f"{name}-token": name for name in (*NAMES, *READERS, "clerk")}, environment={"GOVTOOL_NOW": LATE}
         )
         tools = folder / "bin"
         tools.mkdir()
@@ -143,7 +146,7 @@ class Evening(Page):
             (home / ".ssh").mkdir(parents=True)
             if self.founded and name in (*NAMES, "vera"):
                 self._give(home, key_of(name))
-            full = NAMES.get(name, "Vera Moss" if name == "vera" else name.title())
+            full = {**NAMES, **READERS}.get(name, name.title())
             (home / ".gitconfig").write_text(
                 f"[user]\n\tname = {full}\n\temail = {name}@example.org\n"
                 "[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n"
@@ -155,8 +158,7 @@ class Evening(Page):
 
     def _reach(self, name: str, *, online: bool) -> None:
         """How a person's git comes to the addresses that the page shows: with a password, or not at all."""
-        # a volunteer may read the co-operative's repository, and write to a fork of theirs
-        address = self.server.public_url("hub") if name == "vera" else self.server.url("hub", name)
+        address = self.server.public_url("hub") if name in self.readers else self.server.url("hub", name)
         places = {URL: address}
         if (self.root / f"{name}-fork.git").exists():
             places[FORK.format(name=name)] = self.server.url(f"{name}-fork", name)
@@ -274,6 +276,11 @@ class Evening(Page):
         """A person has a fork on the host, to which they may push."""
         self.home(name)
         create_bare(self.root, f"{name}-fork")
+        self._reach(name, online=True)
+
+    def step_let(self, name: str) -> None:
+        """A person who could only read may write to the repository from now on."""
+        self.readers.discard(name)
         self._reach(name, online=True)
 
     def step_pull(self, number: str, name: str, branch: str) -> None:

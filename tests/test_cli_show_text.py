@@ -8,6 +8,9 @@ import pytest
 from coop import Coop
 from laptop import Laptop
 
+from govtool.cli.minute_view import WORDS
+from govtool.domain import STATEMENTS
+
 POLICY = "- action: adopt-policy\n  policy: tea\n  title: Tea\n  text: tea.md\n  from_version: {}"
 SHOP = "- action: open-project\n  project: shop\n  name: Shop\n  project_kind: client\n  price_minor: 10050"
 WAGE = '- action: set-wage\n  class: wage\n  from_minor: 0\n  to_minor: 2050\n  starts_on: "2026-12-01"'
@@ -100,3 +103,19 @@ def test_amounts_of_records_are_money_for_people_and_whole_numbers_in_the_file(c
     coop.open("alice", "better-pay", WAGE)
     assert "the wage is 20.50 USD an hour instead of 0.00 USD" in dan.types("show", "better-pay")
     assert dan.reads("list", "projects")[0]["price_minor"] == 10050
+
+
+def test_every_statement_is_told_in_words_and_none_by_the_name_of_its_kind() -> None:
+    assert set(WORDS) == set(STATEMENTS), "say in govtool/cli/minute_view.py what who states it does"
+
+
+def test_minutes_say_what_opened_by_itself_and_what_was_stated(coop: Coop, dan: Laptop) -> None:
+    coop.state("vera", "apply", {"wanted_minutes_per_week": 600})
+    coop.run_clerk()
+    coop.state("alice", "nominate", {"candidate": "vera", "minutes_per_week": 600})
+    dan.types("hours", "log", "--date", "2026-10-30", "--hours", "2h", "--task", "shelves")
+    coop.run_clerk()
+    coop.run_clerk()
+    said = dan.types("log")
+    assert "0001 Admit Vera opens by itself: alice asked for it" in said
+    assert "dan records hours (statement 1)" in said and "log-hours" not in said

@@ -32,6 +32,7 @@ def test_somebody_applies_and_is_told_where_it_stands_until_a_member_answers(coo
     assert frank.status == 0 and "delivered, on the branch application/frank" in said
     assert "It waits there until a member brings it in" in said and "good for 180 days" in said
     said = frank.types("status")
+    assert "Frank Lee (frank), not in the registry yet" in said and "guest" not in said
     assert "your application waits outside the registry, on application/frank" in said
     assert "a member brings it in (alice, bob, carol, dan or erin): govtool receive frank" in said
     alice = Laptop(coop, "alice")

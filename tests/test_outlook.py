@@ -74,7 +74,7 @@ def test_what_is_said_to_be_missing_is_the_least_that_passes(
     [
         (
             sums_of(silent=7),
-            "6 people more must take part, 6 more votes for would make it confirmed, "
+            "6 more people must take part, 6 more votes for would make it confirmed, "
             "4 more votes for would make it extended",
         ),
         (sums_of(for_=4, against=2, silent=2), "extended as it stands; 2 more votes for would make it confirmed"),

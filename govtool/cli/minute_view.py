@@ -11,10 +11,14 @@ from govtool.domain import docket
 from govtool.domain.docket import DocketEntry
 from govtool.domain.statement import Statement
 from govtool.domain.statement import path_of as statement_path
+from govtool.domain.treasury import shown
 
 
-def _origin(entry: DocketEntry) -> str:
-    return f"proposed {origin(entry)}" if entry.cause == "filed" else origin(entry)
+def _opens(entry: DocketEntry) -> str:
+    if entry.cause == "filed":
+        return f"opens, proposed {origin(entry)}"
+    asked = f"{entry.proposer} asked for it" if entry.proposer else "it was asked for"
+    return f"opens by itself: {asked if entry.cause == 'statement' else 'its date has come'}"
 
 
 def sentence(state: State, minute: Minute) -> str:
@@ -24,7 +28,7 @@ def sentence(state: State, minute: Minute) -> str:
     if minute.event == "founded":
         return f"{minute.name} is founded"
     if minute.event == "opened":
-        return f"{title} opens" + (f", {_origin(entry)}" if entry else "")
+        return f"{title} {_opens(entry) if entry else 'opens'}"
     if minute.event == "decided":
         return f"{title}: {minute.result} ({_figures(minute)})"
     if minute.event == "enacted":
@@ -62,9 +66,25 @@ WORDS = {
     "publish": "publishes pages",
     "rotate-key": "registers another key",
     "revoke-key": "revokes a key",
+    "log-hours": "records hours",
+    "correct-hours": "corrects hours of {month}",
+    "approve-hours": "approves hours",
+    "dispute-hours": "disputes hours of {member}",
+    "withdraw-dispute": "takes the dispute of hours of {member} back",
+    "withdraw-statement": "takes back what waited for a second signature",
+    "forgive": "gives up a part of what is owed",
+    "book-income": "enters an income of {amount}",
+    "book-expense": "enters an expense of {amount}",
+    "undo-entry": "undoes entry {entry} of the treasury",
+    "settle-payout": "says what was paid of payout {payout}",
+    "confirm-payment": "says that money of payout {payout} came",
+    "contest-payment": "contests a payment of payout {payout}",
+    "reverse-payment": "says that a transfer of payout {payout} failed",
+    "reconcile": "says what the bank has on {balance_on}",
     "object-rekey": "objects to new keys in proposal {proposal}",
 }
 """What a person does by a statement, by its kind; other kinds are told by their name."""
+_NAMED = ("proposal", "about", "candidate", "member", "month", "entry", "payout", "balance_on")
 
 
 def stated(state: State, minute: Minute) -> str:
@@ -72,8 +92,9 @@ def stated(state: State, minute: Minute) -> str:
     words = WORDS.get(minute.kind or "", f"states {minute.kind}")
     found = state.get(Statement, statement_path(minute.member or "", minute.statement or 0))
     body = found.body if found else {}
-    names = {name: body.get(name) or "" for name in ("proposal", "about", "candidate")}
-    return words.format(**names)
+    names = {name: body.get(name) or "" for name in _NAMED}
+    amount = body.get("amount_minor")
+    return words.format(**names, amount=shown(state, amount) if isinstance(amount, int) else "")
 
 
 def _figures(minute: Minute) -> str:

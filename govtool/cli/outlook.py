@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtool.cli.text import people, votes
 from govtool.core.tally import Tally
 from govtool.domain.decision import PASSED, Outcome
 from govtool.domain.docket import DocketEntry
@@ -61,9 +60,9 @@ def _quorum(tally: Tally) -> Iterator[str]:
     heads = [need.missing for need in tally.needs if need.of in ("heads", "min_heads") and need.missing]
     weight = [need.missing for need in tally.needs if need.name == "quorum" and need.of == "weight" and need.missing]
     if heads:
-        yield f"{people(max(heads))} more must take part"
+        yield f"{_more(max(heads), 'person', 'people')} must take part"
     if weight:
-        yield f"{votes(max(weight))} more must take part"
+        yield f"{_more(max(weight), 'vote', 'votes')} must take part"
 
 
 def _better(tally: Tally) -> Iterator[str]:
@@ -80,9 +79,9 @@ def _better(tally: Tally) -> Iterator[str]:
         known = [each for each in more if each]
         if None not in more and known:
             verb = "pass it" if need.name == PASSED else f"make it {need.name}"
-            yield f"{_more(max(known))} would {verb}"
+            yield f"{_more(max(known), 'vote', 'votes')} for would {verb}"
             named.add(need.name)
 
 
-def _more(weight: int) -> str:
-    return f"{weight} more {'vote' if weight == 1 else 'votes'} for"
+def _more(number: int, one: str, many: str) -> str:
+    return f"{number} more {one if number == 1 else many}"

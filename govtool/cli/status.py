@@ -18,7 +18,9 @@ from govtool.core.minute import Minute
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.docket import DocketEntry, entry_of
 from govtool.domain.organization import organization_of
-from govtool.errors import EXIT_FINDINGS
+from govtool.errors import EXIT_FINDINGS, GovtoolError
+from govtool.roles.arrival import own_letter
+from govtool.roles.desk import Desk
 from govtool.roles.waiting import Done, MyFiling, OpenVote, Situation
 
 
@@ -85,13 +87,22 @@ def _tell_who(situation: Situation) -> None:
         rights = counted(bylaws.votes_of(member), "vote")
         say(f"{member.name} ({member.id}), {found[0] if found else member.membership}, {rights}", bold=True)
     elif situation.stranger is not None:
-        say(f"You look around as a guest: {situation.stranger.message}", bold=True)
-        say(f"  → {situation.stranger.hint}")
+        _tell_guest(desk, situation.stranger)
     fresh = "just fetched" if desk.fetched else "not fetched now"
     at = situation.book.newest[0].at
     say(f"  {organization.name}, as of {when(desk.now, desk.now)}, {fresh}; newest minute {when(at, desk.now)}")
     if organization.founding:
         say(f"  The founding waits for: {', '.join(organization.founding)}", colour="yellow")
+
+
+def _tell_guest(desk: Desk, why: GovtoolError) -> None:
+    """Who the registry does not know: by name where they sent a letter, else why nobody can be told."""
+    sent = own_letter(desk)
+    if sent is not None and sent.letter is not None:
+        say(f"{sent.letter.name} ({sent.letter.id}), not in the registry yet", bold=True)
+        return
+    say(f"You look around as a guest: {why.message}", bold=True)
+    say(f"  → {why.hint}")
 
 
 def _tell_votes(situation: Situation) -> None:

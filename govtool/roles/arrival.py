@@ -38,7 +38,7 @@ def arrivals(desk: Desk, member: Member | None) -> Arrivals:
     """What there is for a person; for somebody without a record only their own letter."""
     state, at = desk.book.state, time_of(desk)
     if member is None:
-        return Arrivals(_letter_of(desk), (), (), (), (), ())
+        return Arrivals(own_letter(desk), (), (), (), (), ())
     looks = member.id in reviewers(state, at)
     waiting = tuple(waiting_for_room(state, at))
     return Arrivals(
@@ -51,7 +51,8 @@ def arrivals(desk: Desk, member: Member | None) -> Arrivals:
     )
 
 
-def _letter_of(desk: Desk) -> JudgedLetter | None:
+def own_letter(desk: Desk) -> JudgedLetter | None:
+    """What the person at a desk sent and nobody has brought in."""
     try:
         return my_letter(desk)
     except GovtoolError:
