@@ -38,6 +38,7 @@ from govtool.domain.engagement import Engage
 from govtool.domain.expulsion import Appeal, ConfirmExpulsion, Expel, WithdrawComplaint
 from govtool.domain.files import ChangeFiles
 from govtool.domain.forgiveness import Forgive
+from govtool.domain.former_class import FormerClasses
 from govtool.domain.hours import CorrectHours, LogHours
 from govtool.domain.incapacity import Incapacity, Report, ReportIncapacity
 from govtool.domain.key import ObjectRekey, Rekey, RevokeKey, RotateKey
@@ -89,6 +90,7 @@ KINDS: tuple[type[Record], ...] = (
     SlugUse,
     Rejection,
     Tenure,
+    FormerClasses,
     Wages,
     Timesheet,
     Waiting,

@@ -29,6 +29,7 @@ GOVERNED = ("registry", "proposals")
 
 Involvement = Literal["volunteer", "consultant", "part-time", "full-time"]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Bands = Mapping[Involvement, int]
 
 
 class PersonClass(Record):
@@ -138,19 +139,12 @@ class Bylaws(Record):
         return self
 
     def involvement(self, member: Member) -> str:
-        """How much a person is involved: a volunteer commits nothing; others by the bands, the highest that is
-        reached.
-        """
-        minutes = member.committed_minutes_per_week
-        if minutes == 0 and member.membership not in ("member", "probationary", "away"):
-            return "volunteer"
-        reached = [(start, name) for name, start in self.bands.items() if start <= minutes]
-        return max(reached)[1] if reached else "volunteer"
+        """How much a person is involved, by the bands."""
+        return involvement_in(self.bands, member)
 
     def class_of(self, member: Member) -> tuple[str, PersonClass] | None:
         """The name and rights of a person's class, None where no class takes them in."""
-        involvement = self.involvement(member)
-        return next(((n, c) for n, c in self.classes.items() if c.takes_in(member, involvement)), None)
+        return class_in(self.classes, self.bands, member)
 
     def votes_of(self, member: Member) -> int:
         """How many votes a person's class gives, 0 for people without one."""
@@ -160,6 +154,21 @@ class Bylaws(Record):
     def judge_path(self, path: str) -> PathRow | None:
         """The row that says who may change a path outside the governed folders; None: nobody may."""
         return next((row for row in self.paths if path_matches(row.match, path)), None)
+
+
+def involvement_in(bands: Bands, member: Member) -> str:
+    """How much a person is involved: a volunteer commits nothing; others by the highest band that is reached."""
+    minutes = member.committed_minutes_per_week
+    if minutes == 0 and member.membership not in ("member", "probationary", "away"):
+        return "volunteer"
+    reached = [(start, name) for name, start in bands.items() if start <= minutes]
+    return max(reached)[1] if reached else "volunteer"
+
+
+def class_in(classes: Mapping[MemberId, PersonClass], bands: Bands, member: Member) -> tuple[str, PersonClass] | None:
+    """The name and rights of the first of some classes that takes a person in, None where none does."""
+    how = involvement_in(bands, member)
+    return next(((name, each) for name, each in classes.items() if each.takes_in(member, how)), None)
 
 
 def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:

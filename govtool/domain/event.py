@@ -16,6 +16,7 @@ from govtool.core.ids import Digest, digest_of
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain import former_class
 from govtool.domain.docket import waiting
 from govtool.domain.ending import is_closed
 from govtool.domain.organization import organization_of
@@ -60,7 +61,7 @@ def step(state: State, event: Event) -> Step:
     after, fields = event.apply(state)
     if event.name != "handed-over":
         # a handover goes back to a state that was; everything else leads on, and ends what it changes
-        after = remember(state, after, event.at)
+        after = former_class.remember(state, remember(state, after, event.at), event.at)
     return enter(after, event, newest.number + 1, previous, fields)
 
 

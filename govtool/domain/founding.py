@@ -21,6 +21,8 @@ from govtool.domain import opening_balance
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.bylaws import Bylaws, bylaws_of
 from govtool.domain.docket import FOLDER as DOCKET
+from govtool.domain.former_class import PATH as FORMER_CLASSES
+from govtool.domain.former_class import FormerClasses
 from govtool.domain.key import key_owners
 from govtool.domain.member import FOLDER as MEMBERS
 from govtool.domain.member import member_of, members
@@ -67,6 +69,8 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Key
         yield finding("founded", what="minute 0 does not list the governed files as they are")
     if state.names(DOCKET) or state.names(STATEMENTS):
         yield finding("founded", what="nothing can have been proposed or stated before the founding")
+    if state.get(FormerClasses, FORMER_CLASSES) is not None:
+        yield finding("founded", FORMER_CLASSES, what="no bylaws can have held before the founding")
     if wages_of(state).rows or any(state.names(folder) for folder in (TIMESHEETS, WAITING, MONTHS, TENURES)):
         yield finding("founded", what="no wage can have been set, and no hours recorded, before the founding")
     if not fits(organization.currency, organization.exponent):

@@ -15,12 +15,12 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest
 from govtool.core.state import State
-from govtool.core.times import date_of
+from govtool.core.times import Date, date_of
 from govtool.domain.month import uncount
 from govtool.domain.origin import from_statement
 from govtool.domain.statement import Body, Stating
 from govtool.domain.timesheet import Number, Timesheet, entries_on, keep, sheet_of
-from govtool.domain.wage import paid_on
+from govtool.domain.wage import Paid, best, paid_on
 from govtool.domain.work_entry import Month, PaidEntry, WorkEntry, clash_problems, dates_around, form_problems
 
 
@@ -121,8 +121,8 @@ def _typed(entry: PaidEntry) -> WorkEntry:
 def _as_paid(
     state: State, stating: Stating, entries: Iterator[WorkEntry] | tuple[WorkEntry, ...], old: Timesheet | None = None
 ) -> tuple[PaidEntry, ...]:
-    """Entries with how their days are paid. A day that the sheet held before stays paid as it was recorded."""
-    known = {entry.date: entry.paid for entry in old.entries} if old else {}
+    """Entries with how their days are paid. A day that the sheet held before is never paid worse than was recorded."""
+    known: dict[Date, Paid] = {entry.date: entry.paid for entry in old.entries} if old else {}
     return tuple(
         PaidEntry(
             date=entry.date,
@@ -130,7 +130,7 @@ def _as_paid(
             task=entry.task,
             project=entry.project,
             start=entry.start,
-            paid=known.get(entry.date) or paid_on(state, stating.member.id, entry.date),
+            paid=best((known.get(entry.date, "no"), paid_on(state, stating.member.id, entry.date))),
         )
         for entry in sorted(entries, key=lambda entry: (entry.date, entry.start or ""))
     )

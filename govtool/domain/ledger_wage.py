@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
-from math import floor
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
@@ -93,7 +92,7 @@ def _wage_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Itera
             work = [entry for sheet in sheets if (sheet.counts_at or "") <= at for entry in sheet.entries]
             exact = sum((rates.wage(entry) for entry in work), Fraction(0))
             owed = sum(amount for when, amount in rows.items() if when <= at)
-            if owed != floor(exact + Fraction(1, 2)):
+            if owed != (2 * exact.numerator + exact.denominator) // (2 * exact.denominator):
                 yield _wrong(
                     DEBTS, f"{place[0]} is owed {owed} for {place[1]} from {at} on, and the hours give {exact}"
                 )

@@ -2,7 +2,7 @@
 
 Born with the first change of a person's membership or agreed hours, whatever changed them, and never shortened. Late
 hours are judged by it: work is paid by what its worker was on the day worked. Days are UTC dates. It knows what people
-were, not what the bylaws of that day made of it: classes are those of the bylaws in force when hours are recorded.
+were; what the bylaws of that day made of it is known to `domain.former_class`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ promised when it was worked. Where two rows begin on one day, the later decision
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -18,7 +18,7 @@ from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date, date_of
 from govtool.domain.action import Action, Moment
-from govtool.domain.bylaws import bylaws_of
+from govtool.domain.former_class import classes_on
 from govtool.domain.tenure import people_on
 
 PATH = "registry/wages.yaml"
@@ -72,11 +72,17 @@ def wages_of(state: State) -> Wages:
 
 
 def paid_on(state: State, member: MemberId, day: Date) -> Paid:
-    """How a person's work on a day is paid, by what they were then; on the day of a change by the better of the two."""
-    bylaws = bylaws_of(state)
-    classes = [bylaws.class_of(held) for held in people_on(state, member, day)]
-    words = {found[1].paid for found in classes if found is not None}
-    return next((word for word in _BEST_FIRST if word in words), "no")
+    """How a person's work on a day is paid, by what they were then and what the bylaws of then made of it; on the day
+    of a change by the better of the two.
+    """
+    held = people_on(state, member, day)
+    return best(found.paid for each in held for found in classes_on(state, each, day))
+
+
+def best(words: Iterable[Paid]) -> Paid:
+    """The best paid of some words; unpaid where there is none."""
+    known = set(words)
+    return next((word for word in _BEST_FIRST if word in known), "no")
 
 
 class SetWage(Action):
