@@ -39,7 +39,7 @@ def test_it_shows_the_main_job(played: tuple[Path, str]) -> None:
 
 
 def test_somebody_from_outside_becomes_a_full_time_member_by_the_last_vote(played: tuple[Path, str]) -> None:
-    for line in ("0006 passed", "0007 extended", "0008 confirmed", "Frank Lee (frank), full-time, 2 votes"):
+    for line in ("0005 passed", "0006 extended", "0007 confirmed", "Frank Lee (frank), full-time, 2 votes"):
         assert line in played[1]
     shown = govtool("-C", str(played[0] / "alice"), "show", "frank").stdout
     assert "full-time" in shown

@@ -12,21 +12,21 @@ NAME = "frank"
 
 
 def arrive(stage: Stage) -> None:
-    """Plays the scene; it needs the team `web` of Alice, Bob, Carol and Dan. At its end Frank is a full-time member."""
+    """Plays the scene. Alice, Bob, Carol and Dan are the team `platform`; Frank is a full-time member at its end."""
     stage.scene("6. Frank comes from outside, and becomes a full-time member by the last vote on him")
     stage.make_key(NAME)
     stage.clone(NAME)
     line = 'govtool apply --id frank --name "Frank Lee" --hours 40h --text "I taught myself."'
     stage.types(NAME, line)
-    stage.types("carol", "govtool nominate frank --team web", shows=("You nominate",))
+    stage.types("carol", "govtool nominate frank --team platform", shows=("You nominate",))
     stage.run_clerk()
-    _vote(stage, "6", "4 of 7 votes are for him; a week later", {"alice": "for", "bob": "for"})
+    _vote(stage, "5", "4 of 7 votes are for him; a week later", {"alice": "for", "bob": "for"})
     stage.types(NAME, "govtool status", shows=("in probation", "next:"))
     stage.turn_to(_due_at(stage))
     stage.run_clerk()
     _vote(
         stage,
-        "7",
+        "6",
         "then his team votes: 3 of its 6 votes are for him, and 3/4 are needed",
         {"alice": "for", "carol": "for", "bob": "against"},
     )
@@ -34,7 +34,7 @@ def arrive(stage: Stage) -> None:
     stage.run_clerk()
     _vote(
         stage,
-        "8",
+        "7",
         "90 days later the last vote opens by itself: 5 of 6",
         {"alice": "for", "bob": "for", "carol": "for"},
     )

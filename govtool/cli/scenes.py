@@ -9,14 +9,15 @@ from govtool.cli.arrival_scene import arrive
 from govtool.cli.money_scene import pay
 from govtool.cli.stage import Stage
 from govtool.cli.trick import Trickster
+from govtool.core.ids import MemberId
 from govtool.core.times import Instant
 
 FOUNDERS = {
-    "alice": "Alice Lee:40h",
-    "bob": "Bob Roy:40h",
-    "carol": "Carol Diaz:10h",
-    "dan": "Dan Okafor:10h",
-    "erin": "Erin Wolf:10h",
+    "alice": ("Alice Lee", 40, "platform"),
+    "bob": ("Bob Roy", 40, "platform"),
+    "carol": ("Carol Diaz", 10, "platform"),
+    "dan": ("Dan Okafor", 10, "platform"),
+    "erin": ("Erin Wolf", 10, ""),
 }
 # In the past, so that the clone that it leaves holds no minute ahead of the clock of whoever looks around in it.
 BEGINS_AT: Instant = "2025-01-06T18:00:00Z"
@@ -49,23 +50,26 @@ def _found(stage: Stage) -> None:
     keys = {name: stage.make_key(name) for name in (*FOUNDERS, "vera", "mallory")}
     stage.clone("alice")
     stage.runs("alice", ["govtool", "guard", "install", str(stage.bare)])
-    people = stage.folder / "people.yaml"
-    people.write_text(f'- {{id: vera, name: "Vera Blum", hours: 0, membership: "none", keys: ["{keys["vera"]}"]}}\n')
-    hidden = ["--people", str(people)]
-    for name, what in FOUNDERS.items():
-        hidden += ["--founder", f"{name}:{what}:{keys[name]}"]
-    line = 'govtool init --yes --name "Kettle Co-operative" --currency EUR'
-    stage.types("alice", line, hidden=hidden, shows=("identity", "Who can pass"))
+    rows = [_row(name, keys[name], *what) for name, what in FOUNDERS.items()]
+    rows.append(f'- {{id: vera, name: "Vera Blum", membership: "none", keys: ["{keys["vera"]}"]}}\n')
+    (stage.folder / "people.yaml").write_text("".join(rows))
+    line = 'govtool init --yes --name "Kettle Co-operative" --currency EUR --people ../people.yaml --me alice'
+    stage.types("alice", line, shows=("identity", "Who can pass"))
     stage.narrate(
-        "(and --founder for each: Alice and Bob full-time with 2 votes, Carol, Dan, Erin part-time with 1; the"
+        "(Alice and Bob work full-time and have 2 votes, Carol, Dan, Erin part-time and have 1; the others accept"
     )
-    stage.narrate("others accept with govtool sign, and the clerk, which holds a key of its own, takes it in)")
+    stage.narrate("with govtool sign, and the clerk, which holds a key of its own, takes it in)")
     others = ("bob", "carol", "dan", "erin")
     for name in others:
         stage.clone(name)
     stage.run_at_once([(name, ["govtool", "sign", "--yes"]) for name in others])
     stage.start_clerk("alice")
     stage.run_clerk()
+
+
+def _row(name: MemberId, key: str, called: str, hours: int, teams: str) -> str:
+    """A founder's row of the people who are founded with."""
+    return f'- {{id: {name}, name: "{called}", hours: {hours}, founder: true, teams: [{teams}], keys: ["{key}"]}}\n'
 
 
 def _propose(stage: Stage, name: str, policy: str, title: str, text: str, shows: Sequence[str] = ()) -> None:
@@ -120,10 +124,10 @@ def _amend(stage: Stage) -> None:
     line = "govtool propose amend-bylaws --set rules.ordinary.period=P14D"
     stage.types("carol", line, hidden=["--yes", "--title", "Two weeks"], shows=("decided by",))
     stage.run_clerk()
-    _file(stage, "bob", "form-team --team web --name Web --members alice,bob,carol,dan", "A team for the web")
-    _file(stage, "erin", "set-wage --class wage --to 20.00 --starts-on 2025-03-01", "20.00 an hour")
+    wage = ["--class", "wage", "--to", "20.00", "--starts-on", "2025-03-01", "--title", "20.00 an hour"]
+    stage.runs("erin", ["govtool", "propose", "set-wage", *wage, "--yes"])
     stage.run_clerk()
-    for number in ("3", "4", "5"):
+    for number in ("3", "4"):
         stage.vote(number, {"alice": "for", "bob": "for"})
     stage.types("dan", "govtool tally 3 --if dan=for", shows=("now",), status=11)
     stage.types("dan", "govtool vote 3 for")
@@ -131,11 +135,7 @@ def _amend(stage: Stage) -> None:
     stage.clerk(shows=("0003",), but=("gathered",))
     stage.turn_clock("P7D")
     stage.clerk(shows=("0003",))
-    stage.narrate("(meanwhile they also formed a team, web, and set the wage of an hour: 20.00)")
-
-
-def _file(stage: Stage, name: str, action: str, title: str) -> None:
-    stage.runs(name, ["govtool", "propose", *action.split(), "--yes", "--title", title])
+    stage.narrate("(meanwhile they also set the wage of an hour: 20.00)")
 
 
 def _audit(stage: Stage) -> None:
