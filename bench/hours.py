@@ -55,26 +55,35 @@ class Sized:
 
 def measure(folder: Path) -> list[Sized]:
     """Everything, for a small co-operative and for one with hours of five years."""
-    return [_measured(folder / f"hours-{people}", people, weeks) for people, weeks in (SMALL, LARGE)]
+    made = [_made(folder / f"hours-{people}", people, weeks) for people, weeks in (SMALL, LARGE)]
+    found = [Sized(people, people * weeks) for people, weeks in (SMALL, LARGE)]
+    jobs: dict[tuple[int, str], Job] = {}
+    for number, each in enumerate(made):
+        mine = _jobs(folder / f"hours-{len(each.voters)}", each)
+        found[number].first = {name: _first(each.folder.parent / "clone", job) for name, job in mine.items()}
+        jobs |= {(number, name): job for name, job in mine.items()}
+    # all in turn, so that what slows the machine down slows small and large down
+    for (number, name), taken in best_of(ROUNDS, jobs).items():
+        found[number].commands[name] = taken
+    for number, each in enumerate(made):
+        found[number].approving = _approval(each)
+        found[number].creditors, found[number].paying = _payout(each)
+    return found
 
 
-def _measured(folder: Path, people: int, weeks: int) -> Sized:
+def _made(folder: Path, people: int, weeks: int) -> Cooperative:
     folder.mkdir()
     made = Cooperative(folder / "made.git", people, people, teams_of(people, FOUNDED_AT))
     set_wage(made)
     work(made, weeks)
-    found = Sized(people, people * weeks)
-    found.first, found.commands = _commands(folder, made)
-    found.approving = _approval(made)
-    found.creditors, found.paying = _payout(made)
-    return found
+    return made
 
 
 # Reading -------------------------------------------------------------------------------------------------------------
 
 
-def _commands(folder: Path, made: Cooperative) -> tuple[dict[str, int], dict[str, int]]:
-    """The first and the best run of each command, on a clone that was verified up to the newest commit before."""
+def _jobs(folder: Path, made: Cooperative) -> dict[str, Job]:
+    """The commands, on a clone that was verified up to the newest commit before."""
     clone, state = folder / "clone", folder / "state"
     subprocess.run(["git", "clone", "--quiet", str(made.folder), str(clone)], check=True)
     pin = Pin(genesis=made.book.genesis, name="Bench", pinned_at=FOUNDED_AT, head=made.head, good=made.head)
@@ -82,12 +91,10 @@ def _commands(folder: Path, made: Cooperative) -> tuple[dict[str, int], dict[str
     Git(clone).set_setting("govtool.genesis", made.book.genesis)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GOVTOOL_", "XDG_"))}
     here = {"HOME": str(folder), "XDG_STATE_HOME": str(state), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.at}
-    jobs: dict[str, Job] = {
+    return {
         name: command([str(Path(sys.executable).with_name("govtool")), *arguments], clone, {**kept, **here})
         for name, arguments in _typed(made.voters[0]).items()
     }
-    first = {name: _first(clone, job) for name, job in jobs.items()}
-    return first, best_of(ROUNDS, jobs)
 
 
 def _typed(member: str) -> Mapping[str, tuple[str, ...]]:

@@ -7,16 +7,18 @@ of them down, and their ratio still says something.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter_ns
+from typing import TypeVar
 
 Job = Callable[[], object]
+Name = TypeVar("Name", bound=Hashable)
 
 
-def best_of(rounds: int, jobs: Mapping[str, Job]) -> dict[str, int]:
+def best_of(rounds: int, jobs: Mapping[Name, Job]) -> dict[Name, int]:
     """The nanoseconds of the best run of every job."""
-    best: dict[str, int] = {}
+    best: dict[Name, int] = {}
     for _ in range(rounds):
         for name, job in jobs.items():
             start = perf_counter_ns()
