@@ -12,7 +12,9 @@ from people import FOUNDED_AT, MINUTES_A_WEEK, person
 
 from govtool.domain.opening_balance import OpeningBalance
 
-LINES = "alice  30.00   300.00      270.00\n    bob    30.00   300.00      270.00\n    carol  40.00   400.00      360.00"
+LINES = """alice  30.00   300.00      270.00
+    bob    30.00   300.00      270.00
+    carol  40.00   400.00      360.00"""
 
 
 @pytest.fixture

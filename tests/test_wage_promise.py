@@ -1,4 +1,4 @@
-"""What was worked is paid as was promised then: no vote changes a wage backwards, neither by the wage nor by classes."""
+"""What was worked is paid as was promised then: no vote changes a wage backwards, by the wage or by classes."""
 
 from __future__ import annotations
 
