@@ -114,8 +114,8 @@ def scenes(text: str) -> list[Scene]:
 class Evening(Page):
     """The people of a page on a real host: an HTTP server with the guard, a terminal each, and a clerk."""
 
-    def __init__(self, folder: Path, *, founded: bool, zone: str = "UTC") -> None:
-        super().__init__(folder, founded=founded)
+    def __init__(self, folder: Path, *, founded: bool, with_books: bool = False, zone: str = "UTC") -> None:
+        super().__init__(folder, founded=founded, with_books=with_books)
         self.zone, self.asked, self.readers = zone, list[tuple[str, str]](), set(READERS)
         root = folder / "coop" if founded else folder
         (root / "hub.git" / "hooks").mkdir(exist_ok=True)
@@ -313,7 +313,10 @@ def played(text: str, folder: Path) -> str:
     """The page with what is seen when it is played. Raises AssertionError where a status is not the one it names."""
     said = {found[1]: found[2] for line in text.split("\n") if (found := _COMMENT.fullmatch(line.strip()))}
     lines, made, copied = text.split("\n"), list[str](), 0
-    with Evening(folder, founded=said.get("page") != "empty", zone=said.get("zone", "UTC")) as evening:
+    stage = said.get("page", "")
+    with Evening(
+        folder, founded=stage != "empty", with_books=stage == "books", zone=said.get("zone", "UTC")
+    ) as evening:
         for scene in scenes(text):
             made += lines[copied : scene.begins] + list(_played(evening, scene))
             copied = scene.ends

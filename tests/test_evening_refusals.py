@@ -185,3 +185,17 @@ def test_a_page_says_what_is_typed_and_answered() -> None:
     (scene,) = scenes(text)
     assert [line for _, line in scene.commands] == ["govtool vote kettle", "cd kettle"]
     assert scene.answers == [("Your vote", "for"), ("Why", "")]
+
+
+def test_who_names_hours_that_wait_for_others_hears_why(coop: Coop) -> None:
+    carol, dan = Laptop(coop, "carol"), Laptop(coop, "dan")
+    carol.types("hours", "log", "--date", "2026-10-30", "--hours", "2h", "--task", "shelves")
+    coop.run_clerk()
+    for named in ("carol", "carol/2026-10/1"):
+        said = carol.types("hours", "approve", named, "--yes")
+        assert carol.status == 10 and "nobody approves their own hours [approver]" in said
+    assert "No hours wait for your approval." in dan.types("hours", "approve", "bob", "--yes") and dan.status == 0
+    dan.types("hours", "approve", "carol", "--yes")
+    assert dan.status == 0
+    coop.run_clerk()
+    assert "No hours wait" in carol.types("hours", "approve", "carol/2026-10/1") and carol.status == 0

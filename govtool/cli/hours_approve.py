@@ -12,7 +12,7 @@ from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
 from govtool.cli.statement import tell_statement
 from govtool.cli.text import counted, hours, joined, typed_text
-from govtool.errors import UsageError
+from govtool.errors import Refused, UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.hours_desk import (
     ToApprove,
@@ -20,6 +20,7 @@ from govtool.roles.hours_desk import (
     name_of,
     sheet_named,
     waiting_for_me,
+    why_not_mine,
 )
 from govtool.roles.hours_desk import approve as approve_sheets
 from govtool.roles.hours_sheet import month_typed
@@ -43,8 +44,7 @@ def approve(
     """
     wanted = month_typed(month) if month else None
     desk = desk_of(ctx, offline=offline)
-    found = [each for each in waiting_for_me(desk) if wanted in (None, each.sheet.month)]
-    found = _of(desk, found, who)
+    found = _chosen(desk, who, [each for each in waiting_for_me(desk) if wanted in (None, each.sheet.month)])
     if not found:
         _tell_nothing(desk, as_json=as_json)
         return
@@ -67,12 +67,18 @@ def approve(
     tell_statement(desk, sent[-1], f"You approve {_sum(found)}.", as_json=False)
 
 
-def _of(desk: Desk, found: list[ToApprove], who: tuple[str, ...]) -> list[ToApprove]:
+def _chosen(desk: Desk, who: tuple[str, ...], found: list[ToApprove]) -> list[ToApprove]:
+    """Those that were named; all where nobody named any. Raises Refused where what was named waits for others alone."""
     if not who:
         return found
-    sheets = {name_of(sheet_named(desk, each)) for each in who if "/" in each}
+    sheets = [sheet_named(desk, each) for each in who if "/" in each]
     people = {member_by_id(desk.book.state, each).id for each in who if "/" not in each}
-    return [each for each in found if each.sheet.member in people or name_of(each.sheet) in sheets]
+    names = {name_of(sheet) for sheet in sheets}
+    chosen = [each for each in found if each.sheet.member in people or name_of(each.sheet) in names]
+    refused = [] if chosen else why_not_mine(desk, people, sheets)
+    if refused:
+        raise Refused(refused)
+    return chosen
 
 
 def _tell_nothing(desk: Desk, *, as_json: bool) -> None:

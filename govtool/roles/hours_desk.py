@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
@@ -70,6 +71,20 @@ def waiting_for_me(desk: Desk) -> tuple[ToApprove, ...]:
         return ()
     state, _ = on_their_way(desk)
     return tuple(to_approve(state, desk.member.id, desk.now))
+
+
+def why_not_mine(desk: Desk, people: Iterable[MemberId], sheets: Iterable[Timesheet]) -> list[Finding]:
+    """Why nothing of what somebody named is theirs to approve: for each sheet that waits, and waits for others."""
+    state, me = desk.book.state, desk.member.id
+    named = {sheet.path: sheet for name in people for sheet in waiting_of(state, name)}
+    waiting = {sheet.path for worker in waiting_members(state) for sheet in waiting_of(state, worker)}
+    named |= {sheet.path: sheet for sheet in sheets if sheet.path in waiting}
+    findings = []
+    for sheet in named.values():
+        why = refusal(Approvers(state, sheet.member), sheet, me)
+        if why:
+            findings.append(finding("approver", member=me, worker=sheet.member, number=sheet.number, what=why))
+    return findings
 
 
 def bodies(found: Iterable[ToApprove]) -> list[dict[str, object]]:
