@@ -37,6 +37,21 @@ def hledger_balances(text: str, folder: Path) -> dict[str, int]:
     return {name: _minor(amounts) for name, _, _, amounts in rows}
 
 
+def hledger_register(text: str, folder: Path) -> list[str]:
+    """The day of every posting that is not 0, with its account, as hledger has them."""
+    file = folder / "book.journal"
+    file.write_text(text)
+    done = _hledger(file, "register", "-O", "json")
+    assert done.returncode == 0, done.stderr
+    days, found = "", []
+    for date, _, _, posting, _ in json.loads(done.stdout):
+        # a posting with a day of its own is shown with it
+        days = posting["pdate"] or date or days
+        if _minor(posting["pamount"]):
+            found.append(f"{days} {posting['paccount']}")
+    return found
+
+
 def _minor(amounts: list[dict[str, dict[str, int]]]) -> int:
     """Exact: hledger writes the digits and the place of the point beside its inexact number."""
     return sum(amount["aquantity"]["decimalMantissa"] for amount in amounts)

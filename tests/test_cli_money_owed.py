@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from random import Random
+from typing import TypeVar
 
 import pytest
 from attack_hours import approve, entry, log, raised, set_wage, sheet
 from attack_money import OWED, PAY, books
 from coop import Coop
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from laptop import Laptop
-from money import with_debts
+from money import Memory, with_debts
 from people import FOUNDED_AT, person
+from test_money_history import NAMES, History
+from worked import Worked
 
+from govtool.core.record import Record
+from govtool.core.state import State
 from govtool.core.times import add
-from govtool.domain.account import account_of
+from govtool.domain.account import account_of, owed_all
 from govtool.roles.wage_report import owed_report
 from govtool.roles.wage_statement import months_typed, wage_statement
+
+R = TypeVar("R", bound=Record)
 
 
 @pytest.fixture
@@ -54,7 +65,8 @@ def test_wages_owed_are_told_to_people_with_their_sum_and_age(bob: Laptop) -> No
 
 def test_wages_owed_as_a_table_for_a_spreadsheet(bob: Laptop) -> None:
     said = bob.types("owed", "--csv", "--offline")
-    rows = list(csv.DictReader(io.StringIO(said.split("\n", 1)[1])))
+    table = "".join(line + "\n" for line in said.splitlines() if not line.startswith("("))
+    rows = list(csv.DictReader(io.StringIO(table)))
     assert {row["creditor"]: row["owed"] for row in rows} == {"alice": "300.00", "bob": "300.00", "carol": "400.00"}
 
 
@@ -140,3 +152,59 @@ def test_the_last_twelve_months_reach_over_the_turn_of_the_year() -> None:
     assert months_typed(None, "2026-02-03T00:00:00Z") == ("2025-03", "2026-02")
     assert months_typed("2025", FOUNDED_AT) == ("2025-01", "2025-12")
     assert months_typed("2025-07", FOUNDED_AT) == ("2025-07", "2025-07")
+
+
+def test_a_time_that_is_far_off_is_an_empty_statement(bob: Laptop) -> None:
+    assert bob.reads("owed", "carol", "-p", "9999")["months"] == [] and bob.status == 0
+    assert "has not begun yet" in bob.types("export", "book", "--as", "csv", "-p", "9999") and bob.status == 2
+
+
+class Counting(Memory):
+    """A source that remembers which records were read."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        super().__init__(records)
+        self.read: set[str] = set()
+
+    def record(self, model: type[R], path: str) -> R | None:
+        found = super().record(model, path)
+        if found is not None:
+            self.read.add(path)
+        return found
+
+
+def test_reports_of_wages_read_no_more_than_they_are_about() -> None:
+    """However many others there are, and however long ago it was."""
+    work = Worked()
+    for month in range(1, 11):
+        for name in ("alice", "bob", "carol"):
+            sheet = work.log(name, (f"2026-{month:02d}-03", 60))
+            work.approve("dan", sheet)
+    work.later("P7D")
+    source = work.registry.source
+    assert isinstance(source, Memory)
+    counting = Counting(source.records)
+    owed_report(State(counting), work.at)
+    assert counting.read == {f"registry/accounts/{name[:2]}/{name}.yaml" for name in ("alice", "bob", "carol")}
+    counting.read.clear()
+    found = wage_statement(State(counting), "carol", "2026-08", "2026-09", work.at)
+    assert [month.counting_minutes for month in found.months] == [60, 60]
+    assert all("carol" in path for path in counting.read), counting.read
+    assert all(path.split("/")[3] in ("08", "09") or path.endswith("carol.yaml") for path in counting.read)
+    assert len(counting.read) == 1 + 2 * 3, "the account, and of each month the sheet, the debt, and the month"
+
+
+@settings(max_examples=10)
+@given(st.randoms(use_true_random=False))
+def test_the_months_of_any_history_sum_up_to_what_is_owed(random: Random) -> None:
+    history = History(random)
+    for _ in range(30):
+        history.turn()
+    state, at = history.books.registry, history.books.at
+    owed = {each.creditor: each.owed_minor for each in owed_all(state, at)}
+    for name in NAMES:
+        months = wage_statement(state, name, "2026-01", at[:7], at).months
+        sums = sum(row.earned_minor + row.added_minor - row.paid_minor - row.given_up_minor for row in months)
+        assert sums == owed.get(name, 0)
+    report = owed_report(state, at)
+    assert report.total_minor == sum(owed.values()) == sum(report.ages_minor)

@@ -215,7 +215,7 @@ def test_a_transfer_that_failed_is_owed_again_once_two_have_said_so(paid: Coop, 
     alice.types("treasury", "settle", "1", "--reference", "transfer 118")
     paid.run_clerk()
     said = alice.types("treasury", "failed", "1", "carol", "--document", paper(alice, "notice.pdf"))
-    assert alice.status == 0 and "owed to them again" in said
+    assert alice.status == 0 and "then it is owed again" in said
     seconded(paid, "bob")
     assert Laptop(paid, "dan").reads("owed")["owed"][2]["owed_minor"] == 40000
     assert "its transfer failed, and it is owed again" in alice.types("owed", "carol")

@@ -15,6 +15,7 @@ from accountant import (
     beancount_refuses,
     hledger_balances,
     hledger_refuses,
+    hledger_register,
     hledger_text,
     ours,
 )
@@ -237,4 +238,55 @@ def test_a_long_history_is_accepted_by_both(tmp_path: Path) -> None:
         history.turn()
     book = journal(history.books.registry, history.books.at)
     assert hledger_refuses(hledger_text(book), tmp_path) == ""
+    assert beancount_refuses(as_text(book, "beancount", Names(), "A book")) == []
+
+
+# Words of others ----------------------------------------------------------------------------------------------------
+
+LETTERS = st.text("abcXYZ 0123456789-+*!\"'\\;:,.|/()[]{}<>=#@^~%&$äß€漢", min_size=1, max_size=30)
+NAMES = LETTERS.map(str.strip).filter(bool)
+EVIL = st.sampled_from(
+    [
+        "date: 2020-01-01",
+        "[2020-01-01]",
+        "[=2020-01-01]",
+        "; 2020-01-01",
+        '" * "x',
+        "\\",
+        "a\\",
+        "{ }",
+        "=cmd|x",
+        "| x",
+        "!",
+        "(x)",
+        "x  assets:treasury  -5 USD",
+        "#tag ^link",
+    ]
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(payee=NAMES | EVIL, what=NAMES | EVIL, to=NAMES | EVIL)
+def test_no_words_of_others_change_what_their_programs_add_up(payee: str, what: str, to: str, tmp_path: Path) -> None:
+    books = Books()
+    books.pass_(BUDGET)
+    books.earn(100000)
+    books.owe(("alice", 30000, "2026-09-01"))
+    books.both("alice", "bob", "book-expense", expense(books.at, 1250, payee_name=payee))
+    books.pass_(PAY)
+    tax = {"what": what, "to": to, "amount_minor": 600}
+    line = {"creditor": "alice", "paid_minor": 9400, "withheld": [tax]}
+    body = {"payout": 1, "paid_on": books.at[:10], "lines": [line], "reference": payee}
+    books.state("alice", "settle-payout", body)
+    book = book_of(books)
+    assert hledger_refuses(hledger_text(book), tmp_path) == ""
+    balances = hledger_balances(hledger_text(book), tmp_path)
+    assert {name: minor for name, minor in balances.items() if name.startswith("assets:") and minor} == {
+        "assets:treasury:treasury": 88750
+    }
+    # a posting that was moved to another day would still be there at the end
+    before = hledger_balances(hledger_text(journal(books.registry, books.at, last="2026-10-31")), tmp_path)
+    assert not any(before.values())
+    days = {line[:10] for line in hledger_register(hledger_text(book), tmp_path)}
+    assert days == {each.on for each in book.transactions}
     assert beancount_refuses(as_text(book, "beancount", Names(), "A book")) == []

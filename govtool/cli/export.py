@@ -186,9 +186,10 @@ def book(
     first = last = None
     if period is not None:
         begin, end = months_typed(period, at)
-        first, last = f"{begin}-01", _last_day(end)
+        first = f"{begin}-01"
         if first > date_of(at):
             raise UsageError(f"{period} has not begun yet", "name a time that has")
+        last = _last_day(end)
     called = read_names(read_file(folder_here(ctx) / names), names) if names else Names()
     made = journal(state, at, first, last)
     minute = desk.book.newest[0]

@@ -29,6 +29,8 @@ def book_two(
     """Signs what takes a second person, and says who that can be. Raises Refused."""
     me = desk.member.id
     is_seconded = any(can_second(member, me, payee) for member in members(desk.book.state))
+    given = {name: value for name, value in body.items() if value is not None}
+    sent = make_statement(desk, kind, given)
     if not as_json:
         second = (
             "a second member signs it too, and then it is booked: govtool sign"
@@ -36,8 +38,7 @@ def book_two(
             else "nobody else is there who could sign it; every report will mark it single-handed"
         )
         say(f"  {second}", colour=None if is_seconded else "yellow")
-    given = {name: value for name, value in body.items() if value is not None}
-    tell_statement(desk, make_statement(desk, kind, given), what, as_json=as_json)
+    tell_statement(desk, sent, what, as_json=as_json)
 
 
 def folder_here(ctx: click.Context) -> Path:
@@ -74,7 +75,7 @@ def income(
     minor = amount_typed(state, amount)
     body: dict[str, object] = {
         "amount_minor": minor,
-        "currency": currency or organization_of(state).currency,
+        "currency": (currency or organization_of(state).currency).upper(),
         "received_on": date_typed(day, desk.now),
         "source": source,
         "project": project,
@@ -129,7 +130,7 @@ def expense(
     person = member_by_id(state, payee_member).id if payee_member else None
     body: dict[str, object] = {
         "amount_minor": minor,
-        "currency": currency or organization_of(state).currency,
+        "currency": (currency or organization_of(state).currency).upper(),
         "spent_on": date_typed(day, desk.now),
         "account": account,
         "budget": budget,

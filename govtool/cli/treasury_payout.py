@@ -6,7 +6,7 @@ import click
 
 from govtool.cli.amount import aligned, amount_typed, date_typed, paper_typed, plain
 from govtool.cli.context import desk_of, json_option, offline_option
-from govtool.cli.render import say, table
+from govtool.cli.render import table
 from govtool.cli.statement import tell_statement
 from govtool.cli.text import counted, typed_text
 from govtool.cli.treasury_book import book_two, folder_here
@@ -186,16 +186,10 @@ def failed(
         "document": paper_typed(document, folder_here(ctx)),
         "whole": True if whole else None,
     }
-    if not as_json:
-        say(f"  what was to reach {creditor} is owed to them again, since its old date")
-    book_two(
-        desk,
-        "reverse-payment",
-        body,
-        f"You say that the transfer of payout {payout} to {creditor} failed.",
-        creditor,
-        as_json=as_json,
+    what = (
+        f"You say that the transfer of payout {payout} to {creditor} failed; then it is owed again, as old as it was."
     )
+    book_two(desk, "reverse-payment", body, what, creditor, as_json=as_json)
 
 
 @click.command("contest", epilog="Example: govtool treasury contest 1 --reason 'nothing came'")

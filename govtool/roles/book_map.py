@@ -19,7 +19,8 @@ from pydantic import Field
 
 from govtool.core.record import Record, Table
 from govtool.errors import UsageError
-from govtool.io.yamlfile import load
+from govtool.io.store import read_record
+from govtool.io.yamlfile import PERSON_LIMIT
 from govtool.roles.book_export import Name
 
 ROOTS = ("assets", "liabilities", "equity", "income", "expenses")
@@ -51,7 +52,7 @@ class Names:
 
 def read_names(data: bytes, name: str) -> Names:
     """The names in a file. Raises Refused for a file that is none, UsageError for an account that cannot be there."""
-    found = AccountMap.read(load(data, name).value, name)
+    found = read_record(data, AccountMap, name, PERSON_LIMIT)
     mapped = {}
     for ours, theirs in found.accounts.items():
         steps = tuple(ours.split(":"))

@@ -94,17 +94,23 @@ def _hledger_lines(book: Journal, names: Names, title: str) -> Iterator[str]:
 
 
 def _hledger_posting(book: Journal, names: Names, move: Movement) -> str:
-    note = f"  ; {_one_line(move.note)}" if move.note else ""
+    note = f"  ; {_note(move.note)}" if move.note else ""
     return f"    {_hledger_name(names.of(move.account))}  {_amount(book, move.amount_minor)}{note}"
 
 
 def _one_line(text: str) -> str:
-    """Words that hledger takes for nothing else: `;` would begin a comment, `:` a tag."""
+    """Words that hledger takes for nothing else: `;` would begin a comment."""
     return " ".join(text.replace(";", ",").split())
 
 
+def _note(text: str) -> str:
+    """Words beside a posting: a tag `date:`, or a date in brackets, would move it to another day."""
+    return _one_line(text.replace(":", " -").translate(str.maketrans("[]", "()")))
+
+
 def _tag(value: str) -> str:
-    return _one_line(value).replace(",", " ")
+    """The value of a tag of ours, which a comma would end."""
+    return _one_line(value.translate(str.maketrans("[]", "()"))).replace(",", " ")
 
 
 # beancount -----------------------------------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ from govtool.core.times import Date, Instant
 from govtool.domain.organization import DisplayName, Organization
 from govtool.domain.settlement import Settlement
 from govtool.errors import Refused, UsageError
-from govtool.io.yamlfile import load
+from govtool.io.store import read_record
+from govtool.io.yamlfile import PERSON_LIMIT
 from govtool.roles.spreadsheet import as_csv
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
@@ -88,7 +89,7 @@ class Order:
 
 def read_accounts(data: bytes, name: str) -> AccountFile:
     """The file of accounts. Raises Refused with every account that cannot be paid into, or from."""
-    found = AccountFile.read(load(data, name).value, name)
+    found = read_record(data, AccountFile, name, PERSON_LIMIT)
     named = [("the co-operative", found.debtor)] if found.debtor else []
     problems = [
         problem

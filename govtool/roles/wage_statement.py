@@ -86,7 +86,7 @@ def months_typed(text: str | None, at: Instant) -> tuple[str, str]:
     """
     if text is None:
         today = date_of(at)
-        return _months_before(today[:7], USUAL_MONTHS - 1), today[:7]
+        return _month(_number(today[:7]) - USUAL_MONTHS + 1), today[:7]
     match = _PERIOD.fullmatch(text)
     if match is None or match["year"] < "1970":
         raise UsageError(f"{text!r} is neither a year nor a month", "write 2026 or 2026-11")
@@ -94,15 +94,17 @@ def months_typed(text: str | None, at: Instant) -> tuple[str, str]:
     return (f"{year}-{month}", f"{year}-{month}") if month else (f"{year}-01", f"{year}-12")
 
 
-def _months_before(month: str, count: int) -> str:
-    number = int(month[:4]) * 12 + int(month[5:]) - 1 - count
+def _number(month: str) -> int:
+    """A month as a number, so that months can be counted."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def _month(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 def _between(first: str, last: str) -> Iterator[str]:
-    while first <= last:
-        yield first
-        first = _months_before(first, -1)
+    return map(_month, range(_number(first), _number(last) + 1))
 
 
 def wage_statement(state: State, member: MemberId, first: str, last: str, at: Instant) -> WageStatement:
