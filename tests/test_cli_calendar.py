@@ -103,10 +103,9 @@ def test_what_was_rejected_may_be_asked_again_after_the_wait(coop: Coop) -> None
 
 
 def delayed(data: dict[str, Any]) -> None:
-    """A change of the bylaws: nothing takes effect at once, and whoever is admitted is a member."""
+    """A change of the bylaws: no admission takes effect at once, and whoever is admitted is a member."""
     without_probation(data)
-    for rule in data["rules"].values():
-        rule["delay"] = "P2D"
+    data["rules"]["admit"]["delay"] = "P2D"
 
 
 def test_an_effect_that_is_delayed_has_its_day(coop: Coop) -> None:
