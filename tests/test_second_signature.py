@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from money import Books, income, refused
 
+from govtool.domain.ledger import doubles
+
 FOLDER = "registry/awaited"
 
 
@@ -80,3 +82,15 @@ def test_twice_the_same_statement_waits_twice_and_one_of_them_can_be_withdrawn(b
     books.state("alice", "withdraw-statement", {"statement": 2})
     books.second("bob", first)
     assert books.balance() == 700 and waiting(books) == []
+
+
+def test_what_was_booked_twice_for_all_that_its_paper_tells_is_reported_until_one_is_undone(books: Books) -> None:
+    for amount in (700, 700, 701):
+        books.both("alice", "bob", "book-income", income(books.at, amount))
+    found = list(doubles(books.registry))
+    assert [(each.code, each.values["first"], each.values["second"]) for each in found] == [("booked_twice", "1", "2")]
+    books.both("alice", "bob", "undo-entry", {"entry": 2})
+    assert list(doubles(books.registry)) == []
+    books.later("P1D")
+    books.both("alice", "bob", "book-income", income(books.at, 700))
+    assert list(doubles(books.registry)) == [], "another day"

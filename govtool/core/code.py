@@ -498,6 +498,12 @@ TABLE: Mapping[str, Code] = _table(
             "find out where the money went; {creditor} confirms what came, or two others reverse it",
         ),
         (
+            "booked_twice",
+            (W,),
+            "entries {first} and {second} are of the same paper, day and amount: {amount} of {on}",
+            "if one of them is too much, two persons undo it: govtool treasury undo {second}",
+        ),
+        (
             "ledger",
             (F,),
             "the balance is not what its entries give: {what}",

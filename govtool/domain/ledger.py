@@ -27,7 +27,7 @@ from govtool.domain.reconciliation import mismatches
 from govtool.domain.release import Release, releases_newest_first
 from govtool.domain.reversal import Reversal, reversals_newest_first
 from govtool.domain.settlement import unconfirmed
-from govtool.domain.treasury import PATH, Entry, Treasury, entries_newest_first, treasury_of
+from govtool.domain.treasury import PATH, Entry, Treasury, entries_newest_first, shown, treasury_of
 
 
 def check(state: State) -> Iterator[Finding]:
@@ -54,6 +54,26 @@ def concerns(state: State, at: Instant) -> Iterator[Finding]:
     """What is no error and has to be looked into: payouts that nobody confirmed, and banks that say otherwise."""
     yield from unconfirmed(state, at)
     yield from mismatches(state)
+
+
+def doubles(state: State) -> Iterator[Finding]:
+    """Incomes and expenses that were booked twice, for all that their papers tell. Looks at every entry."""
+    treasury = treasury_of(state)
+    seen: dict[tuple[object, ...], int] = {}
+    for entry in sorted(entries_newest_first(state), key=lambda entry: entry.number):
+        if entry.kind not in ("income", "expense") or entry.number in treasury.corrected:
+            continue
+        amount = sum(posting.amount_minor for posting in entry.postings)
+        first = seen.setdefault((entry.document, entry.moved_on, amount, entry.budget, entry.line), entry.number)
+        if first != entry.number:
+            yield finding(
+                "booked_twice",
+                entry.path,
+                first=first,
+                second=entry.number,
+                amount=shown(state, abs(amount)),
+                on=entry.moved_on,
+            )
 
 
 def _wrong(path: str, what: str) -> Finding:

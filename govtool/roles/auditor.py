@@ -17,7 +17,7 @@ from govtool.core.minute import Minute
 from govtool.domain import ledger_wage
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.founding import problems, signed_by_founder
-from govtool.domain.ledger import check, concerns
+from govtool.domain.ledger import check, concerns, doubles
 from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
@@ -95,6 +95,7 @@ def _look_at_books(report: Report, book: Book) -> None:
         report.findings.extend(found.at(commit=report.head) for found in check(book.state))
         report.findings.extend(found.at(commit=report.head) for found in ledger_wage.check(book.state))
         report.warnings.extend(found.at(commit=report.head) for found in concerns(book.state, book.newest[0].at))
+        report.warnings.extend(found.at(commit=report.head) for found in doubles(book.state))
     except MissingObject as error:
         report.findings.append(finding("missing_object", commit=report.head, what=error.message))
 
