@@ -46,7 +46,7 @@ def once(clone: str, head: str) -> tuple[int, int, int]:
     """One audit of a clone and one bare verification, in nanoseconds, and how many ballots there were."""
     from nacl.signing import SigningKey
 
-    from govtool.domain import KINDS
+    from govtool.domain.kinds import KINDS
     from govtool.io.git import Git
     from govtool.roles.auditor import audit
 

@@ -16,7 +16,7 @@ from govtool.core.ids import CommitId, Digest, MemberId, digest_of
 from govtool.core.record import Record
 from govtool.core.tally import Choice
 from govtool.core.times import Instant, add, seconds_of
-from govtool.domain import STATEMENTS, docket
+from govtool.domain import docket
 from govtool.domain.action import Action
 from govtool.domain.ballot import TRAILER, Ballot, Opening, ballot_path
 from govtool.domain.bylaws import Bylaws
@@ -24,6 +24,7 @@ from govtool.domain.decision import FILING_TRAILER
 from govtool.domain.docket import DocketEntry
 from govtool.domain.draft import Draft, moment_of
 from govtool.domain.event import Event, Step, step
+from govtool.domain.kinds import STATEMENTS
 from govtool.domain.member import Member, MemberKey
 from govtool.domain.opening import Open
 from govtool.domain.organization import Organization, PublicKey

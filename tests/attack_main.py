@@ -23,7 +23,6 @@ from govtool.io.git import Git
 from govtool.io.remote import PushRefused
 from govtool.io.store import read_record
 from govtool.io.trust import TrustStore
-from govtool.roles.clerk import refuse_future
 from govtool.roles.desk import remember, verified
 from govtool.roles.evidence import KEYS
 from govtool.roles.receipt import chain_problem, judge_receipt
@@ -428,7 +427,7 @@ def far_future(coop: Coop) -> set[str]:
     coop.cheat(replace(event, at="9999-06-01T00:00:00Z", moment=replace(event.moment, at="9999-06-01T00:00:00Z")))
     assert coop.audit().ok, "the audit knows no clock"
     verdict = set()
-    for look in (coop.run_clerk, lambda: refuse_future(coop.book, coop.now)):
+    for look in (coop.run_clerk, lambda: coop.book.refuse_ahead(coop.now)):
         try:
             look()
         except Refused as error:

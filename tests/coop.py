@@ -60,7 +60,8 @@ from govtool.io.remote import Remote
 from govtool.io.signing import MemoryKey, prove_possession, sign_commit
 from govtool.io.store import Layout, tree_of
 from govtool.roles import evidence, handover
-from govtool.roles.auditor import Report, audit
+from govtool.roles.audit_report import Report
+from govtool.roles.auditor import audit
 from govtool.roles.book import Book
 from govtool.roles.clerk import Clerk, Run
 from govtool.roles.founder import Plan, found

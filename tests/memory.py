@@ -24,7 +24,7 @@ from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
 from govtool.core.state import Content, State
 from govtool.core.times import add
-from govtool.domain import STATEMENTS, docket
+from govtool.domain import docket
 from govtool.domain.action import Moment
 from govtool.domain.ballot import TRAILER as BALLOT
 from govtool.domain.ballot import Ballot, Opening, ballot_path
@@ -37,6 +37,7 @@ from govtool.domain.enactment import Enact
 from govtool.domain.event import Event, step
 from govtool.domain.founding import minute_zero
 from govtool.domain.key import possession_message
+from govtool.domain.kinds import STATEMENTS
 from govtool.domain.letter import Letter
 from govtool.domain.member import member_of
 from govtool.domain.opening import Open

@@ -19,10 +19,10 @@ from people import FOUNDED_AT, key_of, public
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain import STATEMENTS
 from govtool.domain.admission import Admit
 from govtool.domain.application import Application, application_of
 from govtool.domain.docket import DocketEntry, closed_entries, open_entries
+from govtool.domain.kinds import STATEMENTS
 from govtool.domain.letter import Letter
 from govtool.domain.letter import path_of as letter_path
 from govtool.domain.probation import Confirm, Probation, probation_of

@@ -14,7 +14,7 @@ from govtool.domain.member import Member, MemberKey
 from govtool.domain.organization import PublicKey
 from govtool.io.signing import MemoryKey
 from govtool.io.store import read_record
-from govtool.roles.auditor import Report
+from govtool.roles.audit_report import Report
 
 ROOT = Path(__file__).parent.parent
 FOUNDED_AT = "2026-11-01T10:00:00Z"

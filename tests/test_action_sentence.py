@@ -11,8 +11,8 @@ from coop import Coop
 from people import blob_of
 
 from govtool.core.state import State
-from govtool.domain import ACTIONS
 from govtool.domain.action import Action
+from govtool.domain.kinds import ACTIONS
 from govtool.roles.action_sentence import LONGEST, sentence, sentences, summary
 
 DIGEST = "sha256:" + "0" * 64

@@ -9,8 +9,8 @@ from coop import Coop
 from laptop import Laptop
 from people import key_of, shipped_bylaws, without_probation
 
-from govtool.domain import ACTIONS
 from govtool.domain.files import path_problem
+from govtool.domain.kinds import ACTIONS
 
 MOTION = "- action: motion"
 

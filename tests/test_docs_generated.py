@@ -9,7 +9,7 @@ from people import ROOT
 
 from govtool.cli.generate import main, texts
 from govtool.core.code import TABLE
-from govtool.domain import ACTIONS, STATEMENTS
+from govtool.domain.kinds import ACTIONS, STATEMENTS
 from govtool.roles.meaning import MEANINGS
 from govtool.roles.schema import KINDS, names, schema
 

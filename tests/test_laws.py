@@ -17,7 +17,7 @@ from govtool.domain import docket
 from govtool.domain.roll import has_voter
 from govtool.io.signature import verify_commit
 from govtool.io.signing import MemoryKey
-from govtool.roles.auditor import Report
+from govtool.roles.audit_report import Report
 from govtool.roles.book import book_at
 
 MOTION = "- action: motion"

@@ -14,7 +14,7 @@ from people import FOUNDED_AT, key_of, public, shipped_bylaws, without_probation
 
 from govtool.core.minute import genesis_of
 from govtool.core.times import add, subtract
-from govtool.domain import STATEMENTS, docket
+from govtool.domain import docket
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.complaint import CLOSED, Complaint, complaints
 from govtool.domain.decision import settle
@@ -23,6 +23,7 @@ from govtool.domain.dormancy import namings
 from govtool.domain.draft import moment_of, pending
 from govtool.domain.ending import is_closed
 from govtool.domain.key import possession_message
+from govtool.domain.kinds import STATEMENTS
 from govtool.domain.member import member_of
 from govtool.domain.opening import Open
 from govtool.domain.probation import Probation, probation_of

@@ -28,7 +28,8 @@ from govtool.domain.bylaws import Bylaws
 from govtool.domain.proposal import Proposal
 from govtool.io.git import Git
 from govtool.io.store import read_record
-from govtool.roles.auditor import Report, audit
+from govtool.roles.audit_report import Report
+from govtool.roles.auditor import audit
 from govtool.roles.book import Book
 from govtool.roles.branch_change import words_of
 from govtool.roles.guard import install

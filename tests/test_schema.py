@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from govtool.cli.main import run
 from govtool.core.canonical import emit
-from govtool.domain import ACTIONS, STATEMENTS
+from govtool.domain.kinds import ACTIONS, STATEMENTS
 from govtool.domain.proposal import Proposal
 from govtool.domain.statement import Statement, read_body
 from govtool.errors import Refused

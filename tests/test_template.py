@@ -15,8 +15,8 @@ from people import ROOT, key_of
 
 from govtool.core.canonical import emit
 from govtool.core.rule import Rule
-from govtool.domain import ACTIONS, kind_at
 from govtool.domain.bylaws import Bylaws
+from govtool.domain.kinds import ACTIONS, kind_at
 from govtool.domain.policy import Policy
 from govtool.domain.team import Team
 from govtool.domain.wage import Wages

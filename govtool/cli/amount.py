@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from govtool.cli.field import read_file
 from govtool.core.finding import finding
 from govtool.core.ids import Digest, digest_of, is_digest
 from govtool.core.money import format_minor, minor_of
@@ -14,6 +13,7 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of, days_of
 from govtool.domain.organization import organization_of
 from govtool.errors import Refused, UsageError
+from govtool.io.document import read_file
 
 _WITH_CURRENCY = re.compile(r"(?P<amount>.*?)\s*(?P<currency>[A-Z]{3})")
 

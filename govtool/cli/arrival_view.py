@@ -8,7 +8,6 @@ from govtool.cli.text import counted, hours, when
 from govtool.domain.member import Member
 from govtool.roles.arrival import Arrivals, arrivals
 from govtool.roles.desk import Desk
-from govtool.roles.statement_desk import time_of
 
 _MOST = 10
 
@@ -17,11 +16,11 @@ def tell_arrivals(desk: Desk, member: Member | None) -> None:
     """Prints where I stand, and who waits for an answer of mine."""
     found, state = arrivals(desk, member), desk.book.state
     if found.mine is not None:
-        tell_letter(state, found.mine, time_of(desk))
+        tell_letter(state, found.mine, desk.at)
     elif member is None:
         say("Nothing that you sent waits here; to come in: govtool apply --help, govtool register --help")
     if member is not None:
-        tell_steps(state, member, time_of(desk), mine=True)
+        tell_steps(state, member, desk.at, mine=True)
         _tell_waiting(desk, found)
 
 
@@ -44,7 +43,7 @@ def _tell_waiting(desk: Desk, found: Arrivals) -> None:
         say(f"  {nomination.candidate} is nominated by {nomination.nominated_by}; as many are in probation as may be")
         say("    the vote opens by itself when there is room for one more")
     for name, step in found.overdue:
-        for line in words(desk.book.state, step, name, time_of(desk)):
+        for line in words(desk.book.state, step, name, desk.at):
             say(f"  {name}: {line}", colour="yellow")
 
 

@@ -12,7 +12,7 @@ from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git import Git
 from govtool.io.remote import Remote
 from govtool.io.trust import TrustStore
-from govtool.roles.auditor import Report
+from govtool.roles.audit_report import Report
 from govtool.roles.inspection import Inspection, resolve
 from govtool.roles.receipt import judge_receipt
 

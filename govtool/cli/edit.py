@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option
-from govtool.cli.field import read_file
 from govtool.cli.filing import Plan, file_plan
 from govtool.cli.render import say, tell_findings
 from govtool.core.finding import finding
 from govtool.domain.proposal import FILE
 from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.io.document import read_file
 from govtool.roles.desk import Desk
 from govtool.roles.proposal_desk import Kept, Sheet, kept_by_id, preview, read_proposal
 from govtool.roles.pull_request import entry_named

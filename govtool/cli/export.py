@@ -8,7 +8,6 @@ import click
 
 from govtool.cli.amount import amount_typed, date_typed
 from govtool.cli.context import desk_of, offline_option, tell_notes
-from govtool.cli.field import read_file
 from govtool.cli.render import say
 from govtool.cli.treasury_book import folder_here
 from govtool.cli.treasury_payout import PAYOUT, settlement_typed
@@ -20,6 +19,7 @@ from govtool.domain.payout import Payout, payout_of
 from govtool.domain.treasury import shown
 from govtool.errors import UsageError
 from govtool.io.atomic import replace_file
+from govtool.io.document import read_file
 from govtool.roles.book_export import journal
 from govtool.roles.book_map import Names, read_names
 from govtool.roles.book_text import FORMS, as_text
@@ -28,7 +28,6 @@ from govtool.roles.lookup import member_by_id
 from govtool.roles.pay_slip import as_html, slips_of
 from govtool.roles.pay_slip import as_text as slips_as_text
 from govtool.roles.payment_file import Order, as_pain001, as_table, order_of, read_accounts
-from govtool.roles.statement_desk import time_of
 from govtool.roles.wage_statement import months_typed
 
 
@@ -109,7 +108,7 @@ def payments(
     names = {line.creditor: _name_of(state, line.creditor) for line in settlement.lines}
     order = order_of(organization_of(state), desk.book.genesis, settlement, names, found, kept)
     on = date_typed(day, desk.now)
-    text = as_table(order) if form == "csv" else as_pain001(order, found.debtor, time_of(desk), on)
+    text = as_table(order) if form == "csv" else as_pain001(order, found.debtor, desk.at, on)
     _deliver(desk, text, written, _order_words(state, order), private=True)
 
 
@@ -147,7 +146,7 @@ def slips(ctx: click.Context, payout: int, member: str | None, form: str, target
     desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     only = member_by_id(state, member).id if member else None
-    found = list(slips_of(state, payout_typed(state, payout), time_of(desk), only))
+    found = list(slips_of(state, payout_typed(state, payout), desk.at, only))
     if not found:
         raise UsageError(f"payout {payout} pays nothing to {only}", f"govtool export slips {payout}")
     text = as_html(found) if form == "html" else slips_as_text(found)
@@ -182,7 +181,7 @@ def book(
     hledger and beancount check these balances while they read; `hledger check -s` and `bean-check` accept it.
     """
     desk = desk_of(ctx, offline=offline)
-    state, at = desk.book.state, time_of(desk)
+    state, at = desk.book.state, desk.at
     first = last = None
     if period is not None:
         begin, end = months_typed(period, at)

@@ -22,6 +22,7 @@ from govtool.domain.action import Action
 from govtool.domain.motion import FileName
 from govtool.domain.organization import PublicKey
 from govtool.errors import UsageError
+from govtool.io.document import read_file
 from govtool.io.yamlfile import load
 
 Kind = Literal["text", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml"]
@@ -186,11 +187,3 @@ def yaml_value(typed: str, where: str) -> object:
     """The value that a piece of YAML stands for; text need not be quoted. Raises Refused with what is wrong."""
     document = load(f"value: {typed}\n".encode(), f"--{where}")
     return document.value["value"] if isinstance(document.value, dict) else None
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file that a person named. Raises UsageError."""
-    try:
-        return path.expanduser().read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error

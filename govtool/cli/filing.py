@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from govtool.cli.context import tell_notes
-from govtool.cli.field import read_file
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
 from govtool.cli.text import duration
@@ -20,6 +19,7 @@ from govtool.core.times import Duration, longest
 from govtool.domain.files import ChangeFiles
 from govtool.domain.proposal import FILE, VOTES, Proposal
 from govtool.errors import UsageError
+from govtool.io.document import read_file
 from govtool.roles.action_sheet import ABSENT
 from govtool.roles.desk import Desk
 from govtool.roles.proposal_desk import (

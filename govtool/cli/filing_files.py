@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from govtool.cli.field import read_file, yaml_value
+from govtool.cli.field import yaml_value
 from govtool.cli.render import say
 from govtool.core.state import Content
 from govtool.errors import UsageError
+from govtool.io.document import read_file
 from govtool.roles.action_sheet import bylaw_changes, file_changes
 from govtool.roles.branch_change import branch_change
 from govtool.roles.desk import Desk

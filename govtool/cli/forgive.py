@@ -20,7 +20,7 @@ from govtool.domain.forgiveness import Forgive
 from govtool.domain.treasury import shown
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
-from govtool.roles.statement_desk import make_statement, on_their_way, time_of
+from govtool.roles.statement_desk import make_statement, on_their_way
 
 
 @click.command("forgive", epilog="Example: govtool forgive 50.00; a week later: govtool forgive 50.00 --second")
@@ -52,7 +52,7 @@ def command(
     else:
         told = f"You say that you give up {what}; nothing has changed yet."
     if not as_json:
-        say(f"  you are owed {shown(state, owed(state, me, time_of(desk)))}")
+        say(f"  you are owed {shown(state, owed(state, me, desk.at))}")
     if not yes and (as_json or not sys.stdin.isatty()):
         raise UsageError("this is no terminal to ask on; nothing was signed", "think it over, then: --yes")
     if not yes and not click.confirm(f"Do you give up {what}?", default=False):
@@ -61,7 +61,7 @@ def command(
     sent = make_statement(desk, "forgive", body)
     if not second and not as_json:
         period = bylaws_of(state).periods.forgiveness
-        earliest = when(add(time_of(desk), period), desk.now)
+        earliest = when(add(desk.at, period), desk.now)
         say(f"  think it over for {duration(period)}; it holds once you sign it again, from {earliest} on:")
         say(f"  govtool forgive {amount}{' --correction' if correction else ''} --second")
     tell_statement(desk, sent, told, as_json=as_json)
@@ -71,7 +71,7 @@ def _first_of(desk: Desk, state: State, body: dict[str, object]) -> tuple[str, A
     """My oldest first statement that says the same. Raises UsageError where there is none."""
     mine = [
         (found.stated_at, digest, found)
-        for digest, found in all_awaited(state, time_of(desk))
+        for digest, found in all_awaited(state, desk.at)
         if (found.kind, found.member) == (Forgive.kind, desk.member.id) and dict(found.body) == body
     ]
     if not mine:

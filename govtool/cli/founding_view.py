@@ -16,12 +16,11 @@ from govtool.domain.member import Member, members
 from govtool.domain.organization import organization_of
 from govtool.domain.roll import roll_of
 from govtool.roles.desk import Desk
-from govtool.roles.statement_desk import time_of
 
 
 def tell_founding(desk: Desk) -> None:
     """Prints what a founder accepts: the name, the people, their votes, who can pass what, the clerk, the identity."""
-    state, at = desk.book.state, time_of(desk)
+    state, at = desk.book.state, desk.at
     organization, bylaws = organization_of(state), bylaws_of(state)
     say(f"  name: {organization.name}; it counts its money in {organization.currency}")
     say("  people:")

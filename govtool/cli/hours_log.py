@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.field import read_file
 from govtool.cli.hours_view import tell_entries
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, tell_findings
@@ -20,6 +19,7 @@ from govtool.domain.timesheet import Timesheet
 from govtool.domain.work_entry import WorkEntry, monday_of, week_of
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.clock import in_this_place
+from govtool.io.document import read_file
 from govtool.roles.desk import Desk
 from govtool.roles.hours_desk import name_of, record, recorded, sheet_named
 from govtool.roles.hours_sheet import entries_of, minutes_of, table_of, week_form

@@ -17,10 +17,11 @@ from govtool.core.code import sentence_of
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain import RECORDS, docket
+from govtool.domain import docket
 from govtool.domain.application import Application
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.docket import DocketEntry
+from govtool.domain.kinds import RECORDS
 from govtool.domain.member import Member
 from govtool.domain.policy import Policy
 from govtool.domain.probation import Probation

@@ -14,7 +14,6 @@ from govtool.domain.member import Member, MemberKey
 from govtool.domain.statement import last_number
 from govtool.domain.team import teams
 from govtool.roles.desk import Desk
-from govtool.roles.statement_desk import time_of
 
 
 def tell_member(desk: Desk, member: Member) -> None:
@@ -48,7 +47,7 @@ def tell_member(desk: Desk, member: Member) -> None:
         say(f"  {counted(statements, 'statement')}: govtool show {member.id}/{statements}")
     say("The record:", bold=True)
     tell_track(desk, member.id)
-    tell_steps(state, member, time_of(desk), mine=False)
+    tell_steps(state, member, desk.at, mine=False)
 
 
 def key_words(key: MemberKey, now: Instant) -> str:

@@ -18,9 +18,7 @@ from govtool.domain.organization import organization_of
 from govtool.domain.treasury import shown
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
-from govtool.roles.lookup import member_by_id
 from govtool.roles.spreadsheet import as_csv
-from govtool.roles.statement_desk import time_of
 from govtool.roles.wage_report import AGES, Report, Row, age_days, owed_report, row_of
 from govtool.roles.wage_statement import Month, Payment, WageStatement, months_typed, wage_statement
 
@@ -45,7 +43,7 @@ def command(
     if period is not None and member is None:
         raise UsageError("a period is of one person's statement", "govtool owed MEMBER -p 2026")
     desk = desk_of(ctx, offline=offline)
-    state, at = desk.book.state, time_of(desk)
+    state, at = desk.book.state, desk.at
     if member is None:
         report = owed_report(state, at)
         if as_json:
@@ -68,14 +66,18 @@ def command(
 def _creditor(state: State, typed: str) -> str:
     """Whoever has a record, or anything on an account: who left is owed what they were owed."""
     known = member_of(state, typed)
-    return known.id if known is not None else member_by_id(state, typed).id
+    if known is not None:
+        return known.id
+    from govtool.roles.lookup import member_by_id  # it knows of everything that has a name, which takes time to load
+
+    return member_by_id(state, typed).id
 
 
 # To everybody -------------------------------------------------------------------------------------------------------
 
 
 def _tell_report(desk: Desk, report: Report) -> None:
-    state, at = desk.book.state, time_of(desk)
+    state, at = desk.book.state, desk.at
     say(f"Wages owed: {shown(state, report.total_minor)}, as of {local(at, desk.now)}", bold=True)
     if report.oldest is not None:
         say(f"  the oldest since {report.oldest} ({counted(age_days(report.oldest, at), 'day')})")
@@ -156,7 +158,7 @@ def _report_csv(state: State, report: Report) -> str:
 
 
 def _tell_statement(desk: Desk, found: WageStatement, period: str | None) -> None:
-    state, at = desk.book.state, time_of(desk)
+    state, at = desk.book.state, desk.at
     account, row = found.account, row_of(found.account, at)
     since = f", since {row.since} ({counted(age_days(row.since, at), 'day')})" if row.since else ""
     say(f"Wages owed to {account.creditor}: {shown(state, row.owed_minor)}{since}", bold=True)

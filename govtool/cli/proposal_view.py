@@ -31,7 +31,6 @@ from govtool.roles.desk import Desk
 from govtool.roles.effect import Effects, FileEffect, effects_of, filed_texts
 from govtool.roles.lookup import decision_of, standing_of
 from govtool.roles.proposal_desk import Kept, preview_commit
-from govtool.roles.statement_desk import time_of
 from govtool.roles.track import subjects
 
 _MOST_LINES = 400
@@ -47,7 +46,7 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     texts = filed_texts(desk.book, desk.git, entry) or {}
     _tell_texts(texts)
     if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
-        tell_effects(without_texts(effects_of(desk.book, entry, time_of(desk)), texts))
+        tell_effects(without_texts(effects_of(desk.book, entry, desk.at), texts))
     tell_tracks(desk, entry)
     say("Who decides:", bold=True)
     tell_rules(entry)
@@ -178,7 +177,7 @@ def _draft_heading(kept: Kept) -> str:
 
 def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
     """Everything about a proposal for a program."""
-    standing, now = standing_of(desk, entry), time_of(desk)
+    standing, now = standing_of(desk, entry), desk.at
     texts = filed_texts(desk.book, desk.git, entry)
     return {
         **entry.data(),

@@ -10,18 +10,19 @@ from typing import Any
 import click
 
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option
-from govtool.cli.field import Field, fields_of, option_of, read_file, value_of
+from govtool.cli.field import Field, fields_of, option_of, value_of
 from govtool.cli.filing import Plan, file_plan, read_plan
 from govtool.cli.filing_files import amendment_options, file_options, special_value
 from govtool.cli.propose_files import command as files_command
 from govtool.cli.render import say
 from govtool.cli.text import joined, typed_text
 from govtool.core.state import Content
-from govtool.domain import ACTIONS
 from govtool.domain.action import Action
+from govtool.domain.kinds import ACTIONS
 from govtool.domain.organization import organization_of
 from govtool.domain.proposal import Proposal
 from govtool.errors import UsageError
+from govtool.io.document import read_file
 from govtool.roles.action_sentence import summary
 from govtool.roles.action_sheet import FILLED, filled
 from govtool.roles.desk import Desk

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option
-from govtool.cli.field import read_file
 from govtool.cli.filing import Plan, file_plan
 from govtool.cli.render import say, table
 from govtool.cli.text import counted, typed_text
 from govtool.domain.files import ChangeFiles
 from govtool.domain.proposal import Proposal
+from govtool.io.document import read_file
 from govtool.roles.action_sheet import file_changes
 from govtool.roles.branch_change import BranchChange, branch_change, refuse_unlisted, title_and_summary
 from govtool.roles.desk import Desk

@@ -12,7 +12,7 @@ from govtool.core.times import Instant
 from govtool.domain.countersignature import Awaited, all_awaited
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
-from govtool.roles.statement_desk import make_statement, on_their_way, time_of
+from govtool.roles.statement_desk import make_statement, on_their_way
 
 
 @click.command("retract", epilog="Example: govtool retract 12")
@@ -26,7 +26,7 @@ def command(ctx: click.Context, number: int | None, as_json: bool, offline: bool
     Without NUMBER the only one that waits.
     """
     desk = desk_of(ctx, offline=offline)
-    waiting = _mine(on_their_way(desk)[0], desk.member.id, time_of(desk))
+    waiting = _mine(on_their_way(desk)[0], desk.member.id, desk.at)
     if number is not None:
         waiting = [each for each in waiting if each.statement == number]
     if len(waiting) != 1:

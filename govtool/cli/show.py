@@ -36,7 +36,6 @@ from govtool.roles.desk import Desk
 from govtool.roles.lookup import member_by_id, number_of, slugs_of
 from govtool.roles.proposal_desk import kept_by_id
 from govtool.roles.pull_request import entry_named
-from govtool.roles.statement_desk import time_of
 
 _STATEMENT = re.compile(r"([a-z0-9-]+)/0*([1-9][0-9]{0,5})")
 
@@ -96,7 +95,7 @@ def find(desk: Desk, words: tuple[str, ...]) -> Shown:
 def _fixed(desk: Desk, word: str) -> Shown | None:
     state = desk.book.state
     if word == "bylaws":
-        return Shown(lambda: tell_bylaws(state, time_of(desk)), lambda: bylaws_of(state).data())
+        return Shown(lambda: tell_bylaws(state, desk.at), lambda: bylaws_of(state).data())
     if word == "organization":
         organization = organization_of(state)
         return _record(state, organization.name, organization)
@@ -186,7 +185,7 @@ def _tell_policy(desk: Desk, policy: Policy) -> None:
 def _rule(desk: Desk, word: str) -> Shown | None:
     state = desk.book.state
     rule = bylaws_of(state).rules.get(word)
-    return None if rule is None else Shown(lambda: tell_rule(state, word, time_of(desk)), lambda: rule.data())
+    return None if rule is None else Shown(lambda: tell_rule(state, word, desk.at), lambda: rule.data())
 
 
 def _minute(desk: Desk, word: str) -> Shown | None:
@@ -214,7 +213,7 @@ def _statement(desk: Desk, word: str) -> Shown | None:
 
 def _file(desk: Desk, word: str) -> Shown | None:
     """A record by its path."""
-    from govtool.domain import kind_at
+    from govtool.domain.kinds import kind_at
 
     path = desk.book.layout.governed(word) or word
     kind = kind_at(path)

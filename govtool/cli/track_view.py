@@ -8,7 +8,6 @@ from govtool.core.ids import MemberId
 from govtool.core.times import Instant
 from govtool.domain.docket import DocketEntry
 from govtool.roles.desk import Desk
-from govtool.roles.statement_desk import time_of
 from govtool.roles.track import Track, subjects, track_of
 
 _MOST_LINES = 40
@@ -23,7 +22,7 @@ def tell_tracks(desk: Desk, entry: DocketEntry) -> None:
 
 def tell_track(desk: Desk, member: MemberId) -> None:
     """Prints what somebody applied with, worked, proposed and stated here, and what members wrote about them."""
-    track, now = track_of(desk.book.state, member, time_of(desk)), desk.now
+    track, now = track_of(desk.book.state, member, desk.at), desk.now
     _tell_application(track, now)
     if track.minutes:
         rest = track.minutes - track.counted_minutes
@@ -70,7 +69,7 @@ def _tell_text(text: str, digest: str) -> None:
 
 def track_data(desk: Desk, member: MemberId) -> dict[str, object]:
     """The record of a person for a program."""
-    track = track_of(desk.book.state, member, time_of(desk))
+    track = track_of(desk.book.state, member, desk.at)
     return {
         "member": member,
         "minutes": track.minutes,

@@ -16,7 +16,6 @@ from govtool.core.state import State
 from govtool.domain.organization import organization_of
 from govtool.domain.treasury import SET_ASIDE, shown
 from govtool.roles.desk import Desk
-from govtool.roles.statement_desk import time_of
 from govtool.roles.treasury_report import OpenLine, Report, treasury_report
 
 
@@ -34,7 +33,7 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     desk = desk_of(ctx, offline=offline)
-    report = treasury_report(desk.book.state, time_of(desk))
+    report = treasury_report(desk.book.state, desk.at)
     if as_json:
         print_json(_data(desk.book.state, report))
     else:
@@ -46,7 +45,7 @@ for _each in (income, expense, undo, settle, confirm, contest, failed, reconcile
 
 
 def _tell(desk: Desk, report: Report) -> None:
-    state, at = desk.book.state, time_of(desk)
+    state, at = desk.book.state, desk.at
     say(f"Treasury: {shown(state, report.total_minor)}, as of {local(at, desk.now)}", bold=True)
     rows = [("", "has", "reserved", "free"), *((row.account, *_amounts(state, row)) for row in report.rows)]
     table(aligned(rows, 1, 2, 3))

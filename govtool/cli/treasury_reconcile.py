@@ -8,7 +8,6 @@ import click
 
 from govtool.cli.amount import aligned, date_typed, paper_typed, plain
 from govtool.cli.context import desk_of, json_option, offline_option
-from govtool.cli.field import read_file
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
 from govtool.cli.statement import tell_statement
@@ -22,6 +21,7 @@ from govtool.domain.reconciliation import booked
 from govtool.domain.treasury import shown, treasury_of
 from govtool.errors import UsageError
 from govtool.io.bank_file import read_bank_file
+from govtool.io.document import read_file
 from govtool.roles.bank_statement import Comparison, compare
 from govtool.roles.desk import Desk
 from govtool.roles.statement_desk import StatementSent, make_statement, on_their_way

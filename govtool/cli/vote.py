@@ -35,7 +35,6 @@ from govtool.roles.desk import Desk
 from govtool.roles.effect import effects_of
 from govtool.roles.lookup import Standing
 from govtool.roles.pull_request import entry_named
-from govtool.roles.statement_desk import time_of
 from govtool.roles.waiting import open_votes
 
 
@@ -174,7 +173,7 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     say(f"  {closing(entry, desk.now)}")
     tell_rules(entry)
     tell_case(desk.book.state, entry, desk.now)
-    tell_effects(effects_of(desk.book, entry, time_of(desk)))
+    tell_effects(effects_of(desk.book, entry, desk.at))
     tell_tracks(desk, entry)
     tell_tally(entry, standing.outcome)
     say(f"  the whole text: govtool show {entry.number}")

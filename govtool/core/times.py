@@ -25,6 +25,7 @@ INSTANT_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 DURATION_PATTERN = "^P(?:(?:0|[1-9][0-9]{0,4})D)?(?:T(?:(?:0|[1-9][0-9]{0,4})H)?(?:(?:0|[1-9][0-9]{0,4})M)?)?$"
 
 DAY_SECONDS = 86_400
+_AHEAD_SECONDS = 600
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _LAST_SECOND = (date(9999, 12, 31).toordinal() - _EPOCH_DAY + 1) * DAY_SECONDS - 1
 
@@ -101,6 +102,11 @@ def seconds_of(instant: Instant) -> int:
 
 
 @lru_cache(maxsize=4096)
+def is_ahead(at: Instant, now: Instant) -> bool:
+    """Whether a time is more than ten minutes after now: further than the clocks of two computers differ."""
+    return seconds_of(at) > seconds_of(now) + _AHEAD_SECONDS
+
+
 def instant_of(seconds: int) -> Instant:
     """The instant so many seconds after 1970-01-01T00:00:00Z. Raises GovtoolError outside the years 1970 to
     9999.

@@ -51,7 +51,7 @@ class Pending(Record):
 
 def heard(state: State, people: frozenset[MemberId], at: Instant) -> State:
     """The state after an event in which a signature of these people counted."""
-    from govtool.domain import KINDS
+    from govtool.domain.kinds import KINDS
 
     for kind in KINDS:
         if issubclass(kind, Pending):
@@ -61,7 +61,7 @@ def heard(state: State, people: frozenset[MemberId], at: Instant) -> State:
 
 def wishes(state: State, at: Instant) -> Iterator[Wish]:
     """Every vote that is to open by itself at that time and is not open yet."""
-    from govtool.domain import KINDS
+    from govtool.domain.kinds import KINDS
 
     asked = {(action.kind, action.subject) for entry in docket.open_entries(state) for action in entry.actions}
     for kind in KINDS:

@@ -32,7 +32,7 @@ _FOLDER = re.compile(r"proposals/([0-9]{4})/([^/]+)")
 
 def _read_action(value: object) -> object:
     """The action of the kind that the value names: looked up in the one table of kinds."""
-    from govtool.domain import ACTIONS
+    from govtool.domain.kinds import ACTIONS
 
     if isinstance(value, Action) or not isinstance(value, dict):
         return value

@@ -115,7 +115,7 @@ def last_number(state: State, member: MemberId) -> int:
 
 def read_body(statement: Statement, path: str = "") -> Body:
     """The typed body. Raises SchemaError where the kind is unknown or the body does not fit it."""
-    from govtool.domain import STATEMENTS
+    from govtool.domain.kinds import STATEMENTS
 
     kind = STATEMENTS.get(statement.kind)
     if kind is None:

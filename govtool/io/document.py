@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from govtool.core.ids import Digest, digest_of
-from govtool.errors import GovtoolError
+from govtool.errors import GovtoolError, UsageError
 
 ENDING = ".document"
 
@@ -72,8 +72,8 @@ class DocumentStore:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file that a person named. Raises GovtoolError where it cannot be read."""
+    """The bytes of a file that a person named. Raises UsageError where it cannot be read."""
     try:
         return path.expanduser().read_bytes()
     except OSError as error:
-        raise GovtoolError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error

@@ -17,7 +17,6 @@ from govtool.roles.desk import Desk
 from govtool.roles.journey import Step, reviewers, steps, unanswered, waiting_for_room
 from govtool.roles.letter import JudgedLetter
 from govtool.roles.letter_desk import my_letter, waiting_letters
-from govtool.roles.statement_desk import time_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Arrivals:
 
 def arrivals(desk: Desk, member: Member | None) -> Arrivals:
     """What there is for a person; for somebody without a record only their own letter."""
-    state, at = desk.book.state, time_of(desk)
+    state, at = desk.book.state, desk.at
     if member is None:
         return Arrivals(own_letter(desk), (), (), (), (), ())
     looks = member.id in reviewers(state, at)
@@ -61,7 +60,7 @@ def own_letter(desk: Desk) -> JudgedLetter | None:
 
 
 def _overdue(desk: Desk) -> list[tuple[MemberId, Step]]:
-    state, at = desk.book.state, time_of(desk)
+    state, at = desk.book.state, desk.at
     found = []
     for person in members(state):
         if person.membership == "probationary":

@@ -6,13 +6,12 @@ data; the first unauthorised commit opens a void span, in which the last good st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from govtool.core import minute as minutes
 from govtool.core.commit import CommitError
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, Digest, digest_of
+from govtool.core.ids import CommitId, Digest
 from govtool.core.minute import Minute
 from govtool.domain import ledger_wage
 from govtool.domain.bylaws import PATH as BYLAWS
@@ -21,52 +20,24 @@ from govtool.domain.ledger import check, concerns, doubles
 from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
-from govtool.io.git import BrokenTree, Git, MissingObject
+from govtool.io.git import Git, MissingObject
 from govtool.io.signature import SshKeys
-from govtool.io.store import folder_files, layout_of, read_canonical, state_of
+from govtool.io.store import folder_files, read_canonical, state_of
+from govtool.roles.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.book import Book, book_at
+from govtool.roles.identity import genesis_at
 from govtool.roles.verification import verify
 
 
-@dataclass
-class Report:
-    """What an audit found. `findings` make it fail, `warnings` are told; `book` is the book at the end, if there is
-    one.
-    """
-
-    genesis: Digest
-    head: CommitId
-    book: Book | None = None
-    findings: list[Finding] = field(default_factory=list)
-    warnings: list[Finding] = field(default_factory=list)
-    events: dict[str, int] = field(default_factory=dict)
-    ballots: int = 0
-    signatures: int = 0
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything that stands on main has authority."""
-        return not self.findings
-
-
-Progress = Callable[[int, int], None]
-
-
-def _no_progress(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
 def audit(
-    git: Git, head: CommitId, pinned: Digest | None = None, progress: Progress = _no_progress, since: Book | None = None
+    git: Git, head: CommitId, pinned: Digest | None = None, progress: Progress = no_progress, since: Book | None = None
 ) -> Report:
     """Recomputes main up to `head`, from the founding or from a book that was verified before.
 
     `pinned` is the genesis that the history must begin with. Raises GovtoolError where nothing is founded.
     """
     if since is not None:
-        report, todo = Report(since.genesis, head, since), _commits_since(git, head, since)
-        if since.page.void_since is not None:
-            report.findings.append(finding("void_open", commit=since.page.void_since, since=since.page.void_since[:12]))
+        report, todo = resumed(since, head), _commits_since(git, head, since)
     else:
         try:
             report, todo = _begin(git, head, pinned)
@@ -115,7 +86,7 @@ def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, lis
     founding: int | None = None
     for oid in git.first_parents(head):
         chain.append(oid)
-        genesis = _genesis_at(git, oid)
+        genesis = genesis_at(git, oid)
         # The founding of a history is its first; one that is pinned is looked for behind any other.
         if genesis is not None and (pinned in (None, genesis) or founding is None):
             founding = len(chain)
@@ -136,13 +107,6 @@ def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, lis
     if report.findings:
         report.book = None
     return report, chain[1:]
-
-
-def _genesis_at(git: Git, oid: CommitId) -> Digest | None:
-    try:
-        return genesis_of(git, oid)
-    except (BrokenTree, Refused):
-        return None
 
 
 def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
@@ -182,7 +146,7 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
 
 def check_record(path: str, data: bytes) -> None:
     """Checks that a file of the registry is a record of the kind that its path says. Raises Refused."""
-    from govtool.domain import kind_at
+    from govtool.domain.kinds import kind_at
 
     kind = kind_at(path)
     if kind is None:
@@ -211,11 +175,3 @@ def _close_void_span(report: Report, since: CommitId, repaired: CommitId) -> Non
     report.findings.clear()
     report.warnings.append(finding("void_span", commit=repaired, since=since[:12]))
     report.events["repaired"] = report.events.get("repaired", 0) + 1
-
-
-def genesis_of(git: Git, commit: CommitId) -> Digest | None:
-    """The genesis that a commit's tree claims, unverified."""
-    tree = git.loose_commit(commit).tree
-    layout = layout_of(git, tree)
-    data = state_of(git, tree, layout).data(minutes.path_of(0)) if layout else None
-    return digest_of(data) if data is not None else None

@@ -27,7 +27,6 @@ from govtool.roles.branch import vote_branch
 from govtool.roles.desk import OUTBOX, SENT, Desk
 from govtool.roles.lookup import Standing, standing_of
 from govtool.roles.paper_desk import unsigned_paper
-from govtool.roles.statement_desk import time_of
 
 BallotState = Literal["signed", "delivered", "gathered", "counted"]
 """Kept in the outbox; on the remote; receipted by the clerk; in the decision."""
@@ -67,7 +66,7 @@ def standing_for(desk: Desk, entry: DocketEntry, member: MemberId | None) -> Sta
 
 def my_ballots(desk: Desk, standing: Standing, member: MemberId) -> tuple[MyBallot, ...]:
     """The ballots in a person's name that hold, the highest cast first."""
-    entry, at = standing.opening.entry, time_of(desk)
+    entry, at = standing.opening.entry, desk.at
     found = []
     for paper in standing.papers:
         verdict = judge(desk.book.state, standing.opening, paper, at)
@@ -169,7 +168,7 @@ def cast_ballot(
 def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, *, send: bool) -> BallotSent:
     place = ballot_path(opening.entry, ballot.voter)
     paper = unsigned_paper(desk, ballot, place, opening.commit, TRAILER)
-    verdict = judge(desk.book.state, opening, paper, time_of(desk))
+    verdict = judge(desk.book.state, opening, paper, desk.at)
     if isinstance(verdict, Finding):
         raise Refused([verdict])
     title = f"Vote on {ballot.proposal} ({ballot.voter} {ballot.cast})"
@@ -197,7 +196,7 @@ def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
         paper = evidence.ballot(desk.book, standing.opening, sent)
     except MissingObject:
         return False
-    verdict = judge(desk.book.state, standing.opening, paper, time_of(desk))
+    verdict = judge(desk.book.state, standing.opening, paper, desk.at)
     mine = my_ballots(desk, standing, desk.member.id)
     known = mine[0].cast.ballot.cast if mine else 0
     if isinstance(verdict, Finding) or verdict.ballot.cast <= known:

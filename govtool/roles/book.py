@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from govtool.core import minute as minutes
+from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.minute import Minute
 from govtool.core.state import State
+from govtool.core.times import Instant, is_ahead
 from govtool.domain import docket
 from govtool.domain.ballot import Opening
 from govtool.domain.docket import DocketEntry
@@ -169,6 +171,16 @@ class Book:
         except Refused:
             return False
         return signer.problem is None and organization_of(self.state).was_clerk_key(signer.key)
+
+    def ahead(self, now: Instant) -> tuple[Finding, ...]:
+        """The finding where the newest minute is dated ahead of now; nothing where it is not."""
+        at = self.newest[0].at
+        return (finding("future", commit=self.page.good, at=at),) if is_ahead(at, now) else ()
+
+    def refuse_ahead(self, now: Instant) -> None:
+        """Refuses a main whose newest minute is dated ahead of now. Raises Refused."""
+        if found := self.ahead(now):
+            raise Refused(found)
 
     def opening(self, entry: DocketEntry) -> Opening:
         """What the ballots on a proposal are judged against."""

@@ -222,7 +222,7 @@ def _proposal(book: Book, filing: Filing) -> Judgement:
 
 def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:
     """What the co-operative's own schemas say of the records that the proposal would make."""
-    from govtool.domain import RECORDS
+    from govtool.domain.kinds import RECORDS
 
     if filing.draft is None or filing.moment is None or not schemas.kinds:
         return

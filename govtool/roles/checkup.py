@@ -22,7 +22,7 @@ from govtool.roles.book import Book
 from govtool.roles.checkup_book import Remark, note, of_the_organisation, ok, problem
 from govtool.roles.desk import GENESIS_SETTING, Desk
 from govtool.roles.forge_setup import repository_of
-from govtool.roles.guard import FUTURE_SECONDS, MARK
+from govtool.roles.guard import MARK
 from govtool.roles.initiation import CLERK_KEY, OFFLINE_KEY, key_path
 
 _OLDEST_GIT = (2, 34)
@@ -119,7 +119,7 @@ def of_main(desk: Desk) -> Iterator[Remark]:
 
 def _clock(desk: Desk, book: Book) -> Iterator[Remark]:
     ahead = seconds_of(book.newest[0].at) - seconds_of(desk.now)
-    if ahead > FUTURE_SECONDS:
+    if book.ahead(desk.now):
         yield problem(
             "clock", f"the newest minute is dated {book.newest[0].at}, ahead of your clock",
             "set your clock; if it is right, the clerk's is not: govtool handover --help",

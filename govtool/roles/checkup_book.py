@@ -16,7 +16,7 @@ from govtool.domain.bylaws import bylaws_of
 from govtool.domain.member import members
 from govtool.domain.organization import organization_of
 from govtool.domain.roll import counts
-from govtool.roles.auditor import Report
+from govtool.roles.audit_report import Report
 from govtool.roles.inspection import without_a_clerk
 
 Level = Literal["ok", "note", "problem"]

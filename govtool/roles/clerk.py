@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
-from govtool.core.times import Instant, seconds_of
+from govtool.core.times import Instant
 from govtool.domain import docket
 from govtool.domain.ballot import Refusal
 from govtool.domain.decision import Decide, has_effect
@@ -37,7 +37,6 @@ from govtool.roles.sealing import Seal
 from govtool.roles.verification import unfree_changes
 
 AUTHOR = "clerk <clerk@govtool.invalid>"
-FUTURE_SECONDS = 600
 _TRIES = 5
 
 
@@ -92,7 +91,7 @@ class Clerk:
                 f"{self.remote.url} has no branch main", "found a co-operative and push it: govtool init"
             )
         book = self._load(head)
-        refuse_future(book, self.now)
+        book.refuse_ahead(self.now)
         before = book.newest[0].number
         session = Session(book, self.remote, self.key, max(self.now, book.newest[0].at), run)
         session.work()
@@ -102,13 +101,6 @@ class Clerk:
         if session.head != head:
             updates.insert(0, Update(MAIN, session.head))
         return updates
-
-
-def refuse_future(book: Book, now: Instant) -> None:
-    """Refuses a main whose newest minute is more than ten minutes ahead of now. Raises Refused."""
-    at = book.newest[0].at
-    if seconds_of(at) > seconds_of(now) + FUTURE_SECONDS:
-        raise Refused([finding("future", commit=book.page.head, at=at)])
 
 
 class Session:

@@ -19,19 +19,14 @@ from govtool.io.git import FILE, Entry, Git
 from govtool.io.remote import ZERO, LostRace, NoAccess, PushRefused, Remote, Unreachable, Update
 from govtool.io.signing import KeygenKey, SigningKey, sign_commit
 from govtool.io.trust import Pin, TrustStore
-from govtool.roles.auditor import Progress, Report, audit
+from govtool.roles.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.book import Book, book_at
-from govtool.roles.clerk import refuse_future
 from govtool.roles.identity import claimed_genesis, holds_founding, taken_for
 
 OUTBOX = "refs/govtool/outbox/"
 SENT = "refs/govtool/sent/"
 KNOWN = "refs/govtool/known/"
 GENESIS_SETTING = "govtool.genesis"
-
-
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass
@@ -44,7 +39,7 @@ class Desk:
     remote: Remote
     now: Instant
     trust: TrustStore = field(default_factory=TrustStore)
-    progress: Progress = _quiet
+    progress: Progress = no_progress
     offline: bool = False
     takes_future: bool = False
     fetched: bool = False
@@ -72,6 +67,11 @@ class Desk:
             raise GovtoolError("this repository has no branch main", "govtool init founds a co-operative here")
         return found
 
+    @property
+    def at(self) -> Instant:
+        """The time at which something would be judged now: never before the newest minute, as for the clerk."""
+        return max(self.now, self.book.newest[0].at)
+
     @cached_property
     def report(self) -> Report:
         """Main verified from the last good page that this computer knows. Raises Refused where the identity is
@@ -96,7 +96,7 @@ class Desk:
         if report.book is None:
             raise Refused(report.findings)
         if not self.takes_future:
-            refuse_future(report.book, self.now)
+            report.book.refuse_ahead(self.now)
         if report.findings:
             since = (report.book.page.void_since or "")[:12]
             self.notes.append(f"main holds unauthorised commits since {since}; what was in force before them still is")
@@ -235,7 +235,7 @@ def signing_key(git: Git) -> SigningKey:
 
 
 def verified(
-    git: Git, head: CommitId, trust: TrustStore, progress: Progress = _quiet, pinned: Digest | None = None
+    git: Git, head: CommitId, trust: TrustStore, progress: Progress = no_progress, pinned: Digest | None = None
 ) -> Report:
     """Main at a head, verified from where this computer verified it last. `remember` keeps how far it is now.
 
@@ -251,8 +251,14 @@ def verified(
     pin = trust.find(genesis) if genesis else None
     if pin is not None and pin.head:
         since = book_of_pin(git, pin)
+        if since.page.head == head:
+            return resumed(since, head)
+        from govtool.roles.auditor import audit
+
         report = audit(git, head, progress=progress, since=since)
     else:
+        from govtool.roles.auditor import audit
+
         report = audit(git, head, pinned or (pin.genesis if pin else None), progress)
         _refuse_unknown_history(trust, report, pinned)
     return report

@@ -21,7 +21,6 @@ from govtool.roles import evidence
 from govtool.roles.branch import Candidates
 from govtool.roles.desk import Desk
 from govtool.roles.lookup import standing_of
-from govtool.roles.statement_desk import time_of
 from govtool.roles.waiting import filings, newest_minutes
 
 
@@ -100,6 +99,6 @@ def _refused_papers(desk: Desk) -> Iterator[NotTaken]:
         # Only the next one can be taken: those before it are done, and those after it wait for it.
         if not (name.isascii() and name.isdigit()) or int(name) != last_number(state, member) + 1:
             continue
-        found = tuple(evidence.statement(desk.book, commit, time_of(desk)).problems(state))
+        found = tuple(evidence.statement(desk.book, commit, desk.at).problems(state))
         if found:
             yield NotTaken(f"statement {member}/{name}", member, found)

@@ -12,7 +12,7 @@ from govtool.core import ids, times
 from govtool.core.code import TABLE, Code
 from govtool.core.record import Record
 from govtool.core.share import Share
-from govtool.domain import ACTIONS, STATEMENTS
+from govtool.domain.kinds import ACTIONS, STATEMENTS
 from govtool.domain.proposal import MAX_FILE_BYTES, MAX_FILES
 from govtool.io.yamlfile import CLERK_LIMIT, PERSON_LIMIT
 from govtool.roles.meaning import meaning_of

@@ -21,9 +21,9 @@ from govtool.core.record import Record, SchemaError
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.sshsig import SshFormatError
 from govtool.core.times import Instant
-from govtool.domain import kind_at
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.bylaws import Bylaws
+from govtool.domain.kinds import kind_at
 from govtool.domain.member import Member, MemberKey, Membership, Minutes, path_of
 from govtool.domain.opening_balance import OpeningBalance
 from govtool.domain.organization import DisplayName, Organization, PublicKey

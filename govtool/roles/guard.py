@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from govtool import __version__
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, is_commit_id
-from govtool.core.times import Instant, seconds_of
+from govtool.core.times import Instant
 from govtool.errors import GovtoolError, Refused
 from govtool.io.atomic import replace_file
 from govtool.io.git import Git, MissingObject
@@ -30,7 +30,6 @@ from govtool.roles.push import MAIN, ZERO, Push, branch_problems
 if TYPE_CHECKING:
     from govtool.roles.book import Book
 
-FUTURE_SECONDS = 600
 CACHE = "govtool/verified.json"
 
 
@@ -59,10 +58,8 @@ def _judge_main(git: Git, push: Push, now: Instant) -> tuple[list[Finding], Book
         return [finding("missing_object", commit=push.new, what=error.message)], None
     if book is None or found:
         return found, None
-    at = book.newest[0].at
-    if seconds_of(at) > seconds_of(now) + FUTURE_SECONDS:
-        return [finding("future", commit=push.new, at=at)], None
-    return [], book
+    ahead = book.ahead(now)
+    return list(ahead), None if ahead else book
 
 
 def _verify_main(git: Git, push: Push) -> tuple[list[Finding], Book | None]:

@@ -17,7 +17,7 @@ from govtool.core.finding import finding
 from govtool.core.ids import CommitId, Digest, MemberId, digest_of
 from govtool.core.minute import Minute
 from govtool.core.tally import needed
-from govtool.core.times import Instant, seconds_of
+from govtool.core.times import Instant, is_ahead, seconds_of
 from govtool.domain.amendment import KIND as AMEND
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.handover import FOLDER, RULE, TRAILER, HandOver, Handover
@@ -30,7 +30,6 @@ from govtool.io.remote import Update
 from govtool.io.signature import SshKeys
 from govtool.io.store import tree_of
 from govtool.roles.book import MAIN, Book
-from govtool.roles.clerk import FUTURE_SECONDS
 from govtool.roles.desk import OUTBOX, Desk
 from govtool.roles.handover import base_tree_of, handover_step, signature_of, standing_state
 from govtool.roles.verification import verify
@@ -75,7 +74,7 @@ def newest_standing(book: Book, now: Instant) -> Minute:
     """The newest minute that is not dated more than ten minutes ahead."""
     for number in range(book.newest[0].number, -1, -1):
         found = minute_numbered(book, number)[0]
-        if seconds_of(found.at) <= seconds_of(now) + FUTURE_SECONDS:
+        if not is_ahead(found.at, now):
             return found
     raise GovtoolError("every minute is dated ahead of your clock", "set your computer's clock")
 

@@ -8,28 +8,33 @@ from __future__ import annotations
 
 import unicodedata
 
-from govtool.core.ids import CommitId, Digest
+from govtool.core import minute as minutes
+from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.errors import Refused
 from govtool.io.git import BrokenTree, Git
+from govtool.io.store import layout_of, state_of
 from govtool.io.trust import Pin, TrustStore
-from govtool.roles.auditor import genesis_of
 
 
 def claimed_genesis(git: Git, head: CommitId) -> Digest | None:
     """The genesis that the newest tree which holds one claims; None where nothing was ever founded. Not verified."""
-    return next((found for oid in git.first_parents(head) if (found := _genesis_at(git, oid)) is not None), None)
+    return next((found for oid in git.first_parents(head) if (found := genesis_at(git, oid)) is not None), None)
 
 
 def holds_founding(git: Git, head: CommitId, genesis: Digest) -> bool:
     """Whether a tree of the history claims to be this organisation: then its audit says whether it is."""
-    return any(_genesis_at(git, oid) == genesis for oid in git.first_parents(head))
+    return any(genesis_at(git, oid) == genesis for oid in git.first_parents(head))
 
 
-def _genesis_at(git: Git, commit: CommitId) -> Digest | None:
+def genesis_at(git: Git, commit: CommitId) -> Digest | None:
+    """The genesis that a commit's tree claims, not verified; None where it claims none or cannot be read."""
     try:
-        return genesis_of(git, commit)
+        tree = git.loose_commit(commit).tree
+        layout = layout_of(git, tree)
+        data = state_of(git, tree, layout).data(minutes.path_of(0)) if layout else None
     except (BrokenTree, Refused):
         return None
+    return digest_of(data) if data is not None else None
 
 
 def taken_for(trust: TrustStore, genesis: Digest, name: str) -> Pin | None:

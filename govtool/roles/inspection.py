@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, is_commit_id, is_digest
-from govtool.core.times import Instant, add, seconds_of
+from govtool.core.times import Instant, add
 from govtool.domain import docket
 from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git import Git, MissingObject
 from govtool.io.trust import Pin, TrustStore
-from govtool.roles.auditor import Progress, Report, audit
-from govtool.roles.clerk import FUTURE_SECONDS
+from govtool.roles.audit_report import Progress, Report, no_progress
+from govtool.roles.auditor import audit
 from govtool.roles.desk import GENESIS_SETTING, book_of_pin, remember
 from govtool.roles.identity import claimed_genesis, taken_for
 
@@ -29,10 +29,6 @@ STALE = "P30D"
 OVERDUE = "P2D"
 
 _STEPS = re.compile(r"(?:[~^]|@\{).*", re.DOTALL)
-
-
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass
@@ -49,7 +45,7 @@ class Inspection:
     genesis: Digest | None = None
     full: bool = True
     is_own_main: bool = True
-    progress: Progress = _quiet
+    progress: Progress = no_progress
     notes: list[str] = field(default_factory=list)
 
     def run(self) -> Report:
@@ -141,8 +137,7 @@ class Inspection:
 
 
 def _ahead_of_time(report: Report, now: Instant) -> Iterator[Finding]:
-    if report.book is not None and seconds_of(report.book.newest[0].at) > seconds_of(now) + FUTURE_SECONDS:
-        yield finding("future", commit=report.book.page.good, at=report.book.newest[0].at)
+    yield from report.book.ahead(now) if report.book is not None else ()
 
 
 def without_a_clerk(report: Report, now: Instant) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ from govtool.roles.desk import OUTBOX, Desk
 from govtool.roles.effect import Effects, effects_on
 from govtool.roles.filing import Filing, is_filing, read_filing
 from govtool.roles.paper_desk import encoded
-from govtool.roles.statement_desk import Delivery, time_of
+from govtool.roles.statement_desk import Delivery
 
 DEFAULT_OPEN_BEFORE = "P30D"
 
@@ -119,11 +119,11 @@ def preview(desk: Desk, sheet: Sheet) -> Preview:
 
 def preview_commit(desk: Desk, commit: CommitId) -> Preview:
     """Anybody's draft or filing as the clerk would open it now. Raises Refused with every reason against it."""
-    filing = read_filing(desk.book, commit, time_of(desk))
+    filing = read_filing(desk.book, commit, desk.at)
     if filing.findings or filing.draft is None or filing.moment is None:
         # an amendment that does not fit is found by the action and again by its rules: people need it once
         raise Refused({found.order: found for found in filing.findings}.values())
-    entry = make_entry(desk.book.state, filing.draft, time_of(desk))
+    entry = make_entry(desk.book.state, filing.draft, desk.at)
     return Preview(filing, entry, effects_on(desk.book.state, entry, filing.moment))
 
 
@@ -139,7 +139,7 @@ def file_sheet(desk: Desk, sheet: Sheet, *, draft: bool) -> FilingSent:
         preview(desk, sheet)
         digest = content_digest(genesis_of(desk.book.state), file_lines(sheet.files))
         commit = _write(desk, sheet, _message(sheet, digest), signed=True)
-        found = read_filing(desk.book, commit, time_of(desk)).findings
+        found = read_filing(desk.book, commit, desk.at).findings
         if found:
             raise Refused(found)
     return FilingSent(commit, branch, draft, "delivered" if desk.send(branch, commit) else "signed")
@@ -200,7 +200,7 @@ def kept_by_id(desk: Desk, text: str) -> Kept | None:
 
 def _read_kept(desk: Desk, slug: str, commit: CommitId) -> Kept:
     git, book = desk.git, desk.book
-    filing = read_filing(book, commit, time_of(desk))
+    filing = read_filing(book, commit, desk.at)
     if not filing.folder:
         raise Refused(filing.findings)
     tree = git.loose_commit(commit).tree

@@ -16,9 +16,9 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from govtool.core.record import Record
-from govtool.domain import ACTIONS, RECORDS, STATEMENTS
 from govtool.domain.action import Action
 from govtool.domain.handover import Handover
+from govtool.domain.kinds import ACTIONS, RECORDS, STATEMENTS
 from govtool.domain.letter import Letter
 from govtool.domain.statement import Statement
 from govtool.errors import GovtoolError, UsageError

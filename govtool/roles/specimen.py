@@ -16,7 +16,7 @@ from govtool.core.canonical import emit
 from govtool.core.ids import CommitId, digest_of
 from govtool.core.record import Record
 from govtool.core.times import Instant, add
-from govtool.domain import RECORDS, docket, kind_at
+from govtool.domain import docket
 from govtool.domain.ballot import TRAILER as BALLOT
 from govtool.domain.ballot import Ballot, Opening, ballot_path
 from govtool.domain.bylaws import PATH as BYLAWS
@@ -26,6 +26,7 @@ from govtool.domain.draft import Draft, moment_of
 from govtool.domain.event import Event, step
 from govtool.domain.handover import Handover
 from govtool.domain.key import possession_message
+from govtool.domain.kinds import RECORDS, kind_at
 from govtool.domain.letter import Letter
 from govtool.domain.member import Member, MemberKey
 from govtool.domain.motion import Motion

@@ -50,17 +50,12 @@ class Pending:
     findings: tuple[Finding, ...]
 
 
-def time_of(desk: Desk) -> Instant:
-    """The time at which something would be judged now: never before the newest minute, as for the clerk."""
-    return max(desk.now, desk.book.newest[0].at)
-
-
 def on_their_way(desk: Desk) -> tuple[State, tuple[Pending, ...]]:
     """My statements that main does not hold yet, by number, and the state once those that can be taken are taken."""
     state, found = desk.book.state, []
     candidates = Candidates(desk.git, desk.remote)
     for branch, (commit, is_delivered) in sorted(_branches(desk).items()):
-        make, _, problems = judged_statement(desk.book, candidates, commit, time_of(desk), state)
+        make, _, problems = judged_statement(desk.book, candidates, commit, desk.at, state)
         path = make.paper.path
         if path and desk.book.state.data(path) is not None and desk.book.state.data(path) == make.paper.data:
             continue
@@ -115,7 +110,7 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: Comm
     paper = unsigned_paper(desk, statement, path, parent, TRAILER)
     # refuses, with every reason, what the clerk would refuse, before a key is touched
     brought = evidence.from_outside(desk.book, outside) if outside else None
-    Make(time_of(desk), paper, time_of(desk), evidence.KEYS, brought).apply(state)
+    Make(desk.at, paper, desk.at, evidence.KEYS, brought).apply(state)
     title = f"State {kind} ({desk.member.id} {number})"
     commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
     branch = statement_branch(desk.member.id, number)
@@ -125,5 +120,5 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: Comm
 def _not_after(desk: Desk, period: Duration) -> Instant:
     """Until when a statement that is signed now is good: counted from the newest minute, or a few days from now."""
     usual = add(desk.book.newest[0].at, period)
-    few_days = min(add(time_of(desk), _AFTER_SLEEP), add(time_of(desk), period))
+    few_days = min(add(desk.at, _AFTER_SLEEP), add(desk.at, period))
     return max(usual, few_days)

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.core.record import Record
-from govtool.domain import kind_at
 from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.bylaws import Bylaws
+from govtool.domain.kinds import kind_at
 from govtool.domain.member import Member
 from govtool.domain.team import Team
 from govtool.errors import Refused

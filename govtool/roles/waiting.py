@@ -31,7 +31,7 @@ from govtool.roles.filing import Filing, is_filing, read_filing
 from govtool.roles.hours_desk import to_sign as hours_to_sign
 from govtool.roles.lookup import Standing, standing_of
 from govtool.roles.signature_desk import awaiting
-from govtool.roles.statement_desk import Pending, on_their_way, time_of
+from govtool.roles.statement_desk import Pending, on_their_way
 
 LATELY = "P30D"
 _MOST_MINUTES = 2000
@@ -111,7 +111,7 @@ def to_sign(desk: Desk, member: MemberId) -> tuple[ToSign, ...]:
     if member in organization.founding:
         asked.append(ToSign("accept", f"the founding of {organization.name}", {}))
     elif person is not None and not organization.founding:
-        asked += [ToSign(*each) for each in awaiting(desk.book.state, person, time_of(desk))]
+        asked += [ToSign(*each) for each in awaiting(desk.book.state, person, desk.at)]
         asked += [ToSign(*each) for each in hours_to_sign(desk)]
     if not asked:
         return ()
@@ -127,7 +127,7 @@ def pending_statements(desk: Desk) -> tuple[Pending, ...]:
 
 def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
     """Drafts and filings that are not opened yet: of a person, or of everybody."""
-    book, at = desk.book, time_of(desk)
+    book, at = desk.book, desk.at
     candidates = Candidates(desk.git, desk.remote)
     for branch, commit in candidates.proposals():
         use = book.state.get(docket.SlugUse, docket.slug_path(slug_of(candidates.home(branch, commit))))

@@ -22,7 +22,6 @@ from govtool.roles.desk import Desk
 from govtool.roles.forge.markdown import code, joined_within, visible
 from govtool.roles.forge.page import LABELS, MARK, Page, Sign, problem_lines, sentence, time
 from govtool.roles.lookup import standing_of
-from govtool.roles.statement_desk import time_of
 
 REFUSED = f"{LABELS}refused"
 _AGAIN = (
@@ -41,7 +40,7 @@ _FREE = (
 
 def paper_page(desk: Desk, head: CommitId) -> Page:
     """The page of a pull request with this head."""
-    judged = judge_change(desk.book, head, time_of(desk))
+    judged = judge_change(desk.book, head, desk.at)
     if judged.kind == "ballot":
         return _ballot(desk, head, judged)
     if judged.kind == "statement":
@@ -93,9 +92,7 @@ def _ballot(desk: Desk, head: CommitId, judged: Judgement) -> Page:
 def _ballot_answer(desk: Desk, head: CommitId, entry: DocketEntry) -> tuple[str, tuple[Finding, ...]]:
     """Whether a ballot is counted, in words, and why not."""
     standing = standing_of(desk, entry)
-    verdict = judge(
-        desk.book.state, standing.opening, evidence.ballot(desk.book, standing.opening, head), time_of(desk)
-    )
+    verdict = judge(desk.book.state, standing.opening, evidence.ballot(desk.book, standing.opening, head), desk.at)
     if any(cast.commit == head for cast in standing.count.counted):
         until = "as it stands now" if entry.decided is None else f"in the decision of {time(entry.decided.at)}"
         return f"**It is counted** {until}.", ()
@@ -125,7 +122,7 @@ def _entry_of(desk: Desk, head: CommitId) -> DocketEntry | None:
 
 
 def _statement(desk: Desk, head: CommitId, judged: Judgement) -> Page:
-    paper = evidence.statement(desk.book, head, time_of(desk)).paper
+    paper = evidence.statement(desk.book, head, desk.at).paper
     if paper.path and desk.book.state.data(paper.path) == paper.data:
         return replace(_page(head, judged.title, (), "**It is taken**, and in the registry.", _AGAIN), is_open=False)
     if not judged.findings:
