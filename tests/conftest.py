@@ -6,7 +6,9 @@ No test sees the configuration, the keys, the clock or the caches of the person 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +29,17 @@ settings.register_profile(
 )
 settings.register_profile("search", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+MEMORY = Path("/dev/shm")
+ROOM = 6 << 30
+
+
+def pytest_configure() -> None:
+    """Thousands of small repositories take half the time in memory, where there is room and nobody said otherwise."""
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)  # the workers and the commands of the tests inherit it
+        tempfile.tempdir = None
 
 
 class Git(Protocol):
