@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeVar
 
-from govtool.core.finding import finding
+from govtool.core.finding import Finding, finding
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record, SchemaError
 from govtool.core.state import Content, State
+from govtool.core.word import shown
 from govtool.errors import Refused
 from govtool.io.git import EXECUTABLE, FILE, Entry, Git, object_id
 from govtool.io.yamlfile import CLERK_LIMIT, load
@@ -158,11 +160,17 @@ def read_canonical(data: bytes, model: type[R], path: str, limit: int = CLERK_LI
     record = read_record(data, model, path, limit)
     canonical = record.as_file
     if canonical != data:
-        pairs = zip(data.split(b"\n"), canonical.split(b"\n"), strict=False)
-        line = next((i for i, (is_, should) in enumerate(pairs, start=1) if is_ != should), 1)
-        raise Refused([finding("canonical", path, line, 1, what="a comment, an order or a style of its own")])
+        raise Refused([_first_difference(data, canonical, path)])
     _keep(object_id("blob", data), record)  # it is soon read again, from its tree
     return record
+
+
+def _first_difference(data: bytes, canonical: bytes, path: str) -> Finding:
+    """Where a file first differs from the canonical bytes of its own record."""
+    pairs = zip_longest(data.decode().split("\n"), canonical.decode().split("\n"))
+    line, wanted = next((line, new) for line, (old, new) in enumerate(pairs, start=1) if old != new)
+    expected = "the end of the file" if wanted is None else repr(shown(wanted))
+    return finding("canonical", path, line, 1, what=f"expected {expected}")
 
 
 def state_of(git: Git, tree: str, layout: Layout) -> State:
