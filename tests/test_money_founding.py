@@ -15,9 +15,9 @@ from govtool.core.canonical import emit
 from govtool.core.currency import EXPONENTS
 from govtool.core.record import Record
 from govtool.domain.account import Account, owed_all
-from govtool.domain.organization import Organization
+from govtool.domain.organization import Organization, shown
 from govtool.domain.release import Release
-from govtool.domain.treasury import PATH, shown, treasury_of
+from govtool.domain.treasury import PATH, treasury_of
 from govtool.roles.founding_plan import read_opening
 
 OPENING = f"""\

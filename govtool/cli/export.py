@@ -14,9 +14,8 @@ from govtool.cli.treasury_payout import PAYOUT, settlement_typed
 from govtool.core.state import State
 from govtool.core.times import date_of, date_of_days, days_of
 from govtool.domain.member import member_of
-from govtool.domain.organization import organization_of
+from govtool.domain.organization import organization_of, shown
 from govtool.domain.payout import Payout, payout_of
-from govtool.domain.treasury import shown
 from govtool.errors import UsageError
 from govtool.io.atomic import replace_file
 from govtool.io.document import read_file

@@ -17,7 +17,7 @@ from govtool.domain.account import owed
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.countersignature import Awaited, all_awaited
 from govtool.domain.forgiveness import Forgive
-from govtool.domain.treasury import shown
+from govtool.domain.organization import shown
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.statement_desk import make_statement, on_their_way

@@ -9,9 +9,9 @@ from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.domain import docket
 from govtool.domain.docket import DocketEntry
+from govtool.domain.organization import shown
 from govtool.domain.statement import Statement
 from govtool.domain.statement import path_of as statement_path
-from govtool.domain.treasury import shown
 
 
 def _opens(entry: DocketEntry) -> str:

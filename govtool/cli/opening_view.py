@@ -6,7 +6,8 @@ from govtool.cli.render import say
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.account import owed_all
-from govtool.domain.treasury import shown, treasury_of
+from govtool.domain.organization import shown
+from govtool.domain.treasury import treasury_of
 
 
 def tell_opening(state: State, at: Instant) -> None:

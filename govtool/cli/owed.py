@@ -10,20 +10,17 @@ from govtool.cli.amount import aligned, plain
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
-from govtool.cli.text import counted, hours, local, one_line, when
+from govtool.cli.text import counted, local, when
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.member import member_of
-from govtool.domain.organization import organization_of
-from govtool.domain.treasury import shown
+from govtool.domain.organization import organization_of, shown
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.spreadsheet import as_csv
-from govtool.roles.wage_report import AGES, Report, Row, age_days, owed_report, row_of
-from govtool.roles.wage_statement import Month, Payment, WageStatement, months_typed, wage_statement
+from govtool.roles.wage_report import AGES, Report, Row, age_days, owed_report
 
 _HEAD = ("creditor", "owed", "currency", "since", "single_handed", "pending", "pending_until")
-_MONTH_HEAD = ("month", "recorded_minutes", "counting_minutes", "earned", "added", "paid", "given_up", "currency")
 
 
 @click.command("owed", epilog="Example: govtool owed; govtool owed carol -p 2026")
@@ -43,24 +40,34 @@ def command(
     if period is not None and member is None:
         raise UsageError("a period is of one person's statement", "govtool owed MEMBER -p 2026")
     desk = desk_of(ctx, offline=offline)
-    state, at = desk.book.state, desk.at
     if member is None:
-        report = owed_report(state, at)
-        if as_json:
-            print_json(report_data(state, report, at))
-        elif as_table:
-            click.echo(_report_csv(state, report), nl=False)
-        else:
-            _tell_report(desk, report)
-        return
-    name = _creditor(state, member)
-    found = wage_statement(state, name, *months_typed(period, at), at)
-    if as_json:
-        print_json(_statement_data(state, found, at))
-    elif as_table:
-        click.echo(_statement_csv(state, found), nl=False)
+        _show_report(desk, as_table, as_json)
     else:
-        _tell_statement(desk, found, period)
+        _show_statement(desk, _creditor(desk.book.state, member), period, as_table, as_json)
+
+
+def _show_report(desk: Desk, as_table: bool, as_json: bool) -> None:
+    state, report = desk.book.state, owed_report(desk.book.state, desk.at)
+    if as_json:
+        print_json(report_data(state, report, desk.at))
+    elif as_table:
+        click.echo(_report_csv(state, report), nl=False)
+    else:
+        _tell_report(desk, report)
+
+
+def _show_statement(desk: Desk, creditor: str, period: str | None, as_table: bool, as_json: bool) -> None:
+    # Hours, months and payouts take time to load, and the report of all needs none of them.
+    from govtool.cli.wage_view import statement_csv, statement_data, tell_statement
+
+    state = desk.book.state
+    found = wage_statement(state, creditor, *months_typed(period, desk.at), desk.at)
+    if as_json:
+        print_json(statement_data(state, found, desk.at))
+    elif as_table:
+        click.echo(statement_csv(state, found), nl=False)
+    else:
+        tell_statement(desk, found, period)
 
 
 def _creditor(state: State, typed: str) -> str:
@@ -152,128 +159,3 @@ def _report_csv(state: State, report: Report) -> str:
             (row.creditor, plain(state, row.owed_minor), currency, row.since, alone, plain(state, pending), until)
         )
     return as_csv(_HEAD, rows)
-
-
-# To one person ------------------------------------------------------------------------------------------------------
-
-
-def _tell_statement(desk: Desk, found: WageStatement, period: str | None) -> None:
-    state, at = desk.book.state, desk.at
-    account, row = found.account, row_of(found.account, at)
-    since = f", since {row.since} ({counted(age_days(row.since, at), 'day')})" if row.since else ""
-    say(f"Wages owed to {account.creditor}: {shown(state, row.owed_minor)}{since}", bold=True)
-    for part in row.pending:
-        counts = f"counts from {when(part.counts_at, desk.now)}, unless it is disputed"
-        say(f"  not counted yet: {plain(state, part.amount_minor)}, which {counts}")
-    if row.single_handed_minor:
-        alone = "approved by nobody but the worker, because there was nobody else"
-        say(f"  single-handed: {plain(state, row.single_handed_minor)}, {alone}", colour="yellow")
-    say(f"Month by month ({period or 'the last twelve months'}):", bold=True)
-    head = ("", "recorded", "counts", "earned", "added", "paid", "given up")
-    rows = [head, *(_month_row(state, month) for month in found.months)] if found.months else [("nothing",)]
-    table(aligned(rows, *range(1, len(head))))
-    for payment in found.payments:
-        amount = plain(state, payment.amount_minor)
-        say(f"  payout {payment.payout} of {payment.on}: {amount}, {standing_of(state, payment)}")
-    say(f"Of all times: {_sums(state, found, at)}")
-    tell_notes(desk)
-
-
-def _month_row(state: State, month: Month) -> tuple[str, ...]:
-    amounts = (month.earned_minor, month.added_minor, month.paid_minor, month.given_up_minor)
-    recorded, counting = (hours(minutes) for minutes in (month.recorded_minutes, month.counting_minutes))
-    return (month.month, recorded, counting, *(plain(state, minor) if minor else "" for minor in amounts))
-
-
-def standing_of(state: State, payment: Payment) -> str:
-    """What became of a payment, in words."""
-    line = payment.settled
-    if line is None:
-        return "nothing had to be transferred"
-    if line.reversed is not None:
-        kept_back = bool(line.withheld) and line.withheld_reversed is None
-        return "its transfer failed, and it is owed again" + (", but for what was withheld" if kept_back else "")
-    if line.settled is None:
-        return "not transferred yet"
-    kept = "".join(f", {plain(state, part.amount_minor)} {part.what} to {part.to}" for part in line.withheld)
-    parts = f" ({plain(state, line.paid_minor or 0)} paid{kept})" if kept else ""
-    if line.contested is not None:
-        return (
-            f"transferred on {line.paid_on}{parts}, which {line.creditor} contests: {one_line(line.contested.reason)}"
-        )
-    if line.confirmed is None:
-        return f"transferred on {line.paid_on}{parts}, and nobody confirmed it yet"
-    alone = ", single-handed" if line.single_handed else ""
-    by = line.confirmed.member
-    return f"transferred on {line.paid_on}{parts}, confirmed by {by}{alone}"
-
-
-def _sums(state: State, found: WageStatement, at: Instant) -> str:
-    account = found.account
-    pending = sum(item.remaining_minor for item in account.items if item.counts_at > at)
-    parts = [f"{plain(state, account.accrued_minor - pending)} earned"]
-    if account.corrected_minor:
-        parts.append(f"{plain(state, account.corrected_minor)} corrected")
-    parts.append(f"{plain(state, account.paid_minor)} paid")
-    if account.forgiven_minor:
-        parts.append(f"{plain(state, account.forgiven_minor)} given up")
-    return f"{', '.join(parts)}; {shown(state, account.owed(at))} is owed"
-
-
-def _statement_data(state: State, found: WageStatement, at: Instant) -> dict[str, object]:
-    organization, account, row = organization_of(state), found.account, row_of(found.account, at)
-    return {
-        "member": account.creditor,
-        "currency": organization.currency,
-        "exponent": organization.exponent,
-        "as_of": at,
-        "owed_minor": row.owed_minor,
-        "since": row.since,
-        "single_handed_minor": row.single_handed_minor,
-        "pending": [{"amount_minor": part.amount_minor, "counts_at": part.counts_at} for part in row.pending],
-        "accrued_minor": account.accrued_minor,
-        "corrected_minor": account.corrected_minor,
-        "paid_minor": account.paid_minor,
-        "forgiven_minor": account.forgiven_minor,
-        "months": [
-            {
-                "month": month.month,
-                "recorded_minutes": month.recorded_minutes,
-                "counting_minutes": month.counting_minutes,
-                "earned_minor": month.earned_minor,
-                "added_minor": month.added_minor,
-                "paid_minor": month.paid_minor,
-                "given_up_minor": month.given_up_minor,
-            }
-            for month in found.months
-        ],
-        "payments": [
-            {
-                "payout": payment.payout,
-                "on": payment.on,
-                "amount_minor": payment.amount_minor,
-                "settled": payment.settled.data() if payment.settled else None,
-            }
-            for payment in found.payments
-        ],
-    }
-
-
-def _statement_csv(state: State, found: WageStatement) -> str:
-    currency = organization_of(state).currency
-    return as_csv(
-        _MONTH_HEAD,
-        (
-            (
-                month.month,
-                month.recorded_minutes,
-                month.counting_minutes,
-                *(
-                    plain(state, minor)
-                    for minor in (month.earned_minor, month.added_minor, month.paid_minor, month.given_up_minor)
-                ),
-                currency,
-            )
-            for month in found.months
-        ),
-    )

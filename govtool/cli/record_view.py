@@ -11,7 +11,7 @@ from govtool.cli.render import say
 from govtool.core.canonical import emit
 from govtool.core.record import Record
 from govtool.core.state import State
-from govtool.domain.treasury import shown
+from govtool.domain.organization import shown
 
 _MINOR = "_minor"
 

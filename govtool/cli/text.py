@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from govtool.cli.render import say
 from govtool.core.phrase import UNITS
@@ -18,8 +19,10 @@ from govtool.core.phrase import hours as hours
 from govtool.core.phrase import joined as joined
 from govtool.core.phrase import one_line as one_line
 from govtool.core.times import Instant, seconds_of
-from govtool.domain.docket import DocketEntry
 from govtool.io.clock import in_this_place
+
+if TYPE_CHECKING:
+    from govtool.domain.docket import DocketEntry
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

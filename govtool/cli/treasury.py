@@ -13,8 +13,8 @@ from govtool.cli.treasury_book import expense, income, undo
 from govtool.cli.treasury_payout import confirm, contest, failed, settle
 from govtool.cli.treasury_reconcile import reconcile
 from govtool.core.state import State
-from govtool.domain.organization import organization_of
-from govtool.domain.treasury import SET_ASIDE, shown
+from govtool.domain.organization import organization_of, shown
+from govtool.domain.treasury import SET_ASIDE
 from govtool.roles.desk import Desk
 from govtool.roles.treasury_report import OpenLine, Report, treasury_report
 

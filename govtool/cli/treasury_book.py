@@ -15,8 +15,8 @@ from govtool.cli.text import typed_text
 from govtool.domain.booking import Source
 from govtool.domain.countersignature import can_second
 from govtool.domain.member import members
-from govtool.domain.organization import organization_of
-from govtool.domain.treasury import MAIN, shown
+from govtool.domain.organization import organization_of, shown
+from govtool.domain.treasury import MAIN
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.lookup import member_by_id

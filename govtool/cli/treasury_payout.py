@@ -12,8 +12,8 @@ from govtool.cli.text import counted, typed_text
 from govtool.cli.treasury_book import book_two, folder_here
 from govtool.core.ids import MemberId
 from govtool.core.state import State
+from govtool.domain.organization import shown
 from govtool.domain.settlement import SettledLine, Settlement, settlement_of
-from govtool.domain.treasury import shown
 from govtool.errors import UsageError
 from govtool.roles.lookup import member_by_id
 from govtool.roles.statement_desk import make_statement, on_their_way

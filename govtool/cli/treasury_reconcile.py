@@ -16,9 +16,9 @@ from govtool.cli.treasury_book import folder_here
 from govtool.core.ids import Digest, digest_of
 from govtool.core.money import minor_of
 from govtool.core.state import State
-from govtool.domain.organization import organization_of
+from govtool.domain.organization import organization_of, shown
 from govtool.domain.reconciliation import booked
-from govtool.domain.treasury import shown, treasury_of
+from govtool.domain.treasury import treasury_of
 from govtool.errors import UsageError
 from govtool.io.bank_file import read_bank_file
 from govtool.io.document import read_file

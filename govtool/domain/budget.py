@@ -19,8 +19,8 @@ from govtool.core.state import State
 from govtool.core.times import Date
 from govtool.domain.action import Action, Moment
 from govtool.domain.member import member_of
-from govtool.domain.organization import DisplayName
-from govtool.domain.treasury import MAIN, SET_ASIDE, shown
+from govtool.domain.organization import DisplayName, shown
+from govtool.domain.treasury import MAIN, SET_ASIDE
 
 FOLDER = "registry/budgets"
 

@@ -19,10 +19,10 @@ from govtool.core.times import add
 from govtool.domain import account
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.countersignature import awaited_of, keep, taken
+from govtool.domain.organization import shown
 from govtool.domain.origin import from_statement
 from govtool.domain.release import ReleaseKind
 from govtool.domain.statement import Body, Stating
-from govtool.domain.treasury import shown
 
 
 class Forgive(Body):

@@ -22,12 +22,13 @@ from govtool.domain.budget import FOLDER as BUDGETS
 from govtool.domain.budget import Budget
 from govtool.domain.debt import FOLDER as DEBTS
 from govtool.domain.debt import Debt, DebtId, creditor_of, path_of
+from govtool.domain.organization import shown
 from govtool.domain.payout import Payout, payouts_newest_first
 from govtool.domain.reconciliation import mismatches
 from govtool.domain.release import Release, releases_newest_first
 from govtool.domain.reversal import Reversal, reversals_newest_first
 from govtool.domain.settlement import unconfirmed
-from govtool.domain.treasury import PATH, Entry, Treasury, entries_newest_first, shown, treasury_of
+from govtool.domain.treasury import PATH, Entry, Treasury, entries_newest_first, treasury_of
 
 
 def check(state: State) -> Iterator[Finding]:

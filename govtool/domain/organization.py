@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.ids import MemberId
-from govtool.core.money import Exponent
+from govtool.core.money import Exponent, format_minor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 
@@ -70,3 +70,9 @@ def organization_of(state: State) -> Organization:
     if found is None:
         raise LookupError(f"{PATH} is missing")
     return found
+
+
+def shown(state: State, amount_minor: int) -> str:
+    """An amount as people write it, in the organisation's currency."""
+    organization = organization_of(state)
+    return f"{format_minor(amount_minor, organization.exponent)} {organization.currency}"

@@ -16,14 +16,14 @@ from govtool.core.times import Date, Instant, date_of
 from govtool.domain.account import restore
 from govtool.domain.countersignature import TREASURER, Act, TwoPersons, stands_in
 from govtool.domain.member import Member
-from govtool.domain.organization import DisplayName
+from govtool.domain.organization import DisplayName, shown
 from govtool.domain.origin import from_statement
 from govtool.domain.payout import payout_of
 from govtool.domain.release import Part
 from govtool.domain.reversal import Reversal, next_number
 from govtool.domain.settlement import PayoutNumber, SettledLine, Settlement, Withheld, settlement_of, with_line
 from govtool.domain.statement import Body, Stating
-from govtool.domain.treasury import SET_ASIDE, Posting, has_come, post, shown
+from govtool.domain.treasury import SET_ASIDE, Posting, has_come, post
 
 
 class PaidLine(Record):

@@ -18,10 +18,11 @@ from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.countersignature import TREASURER, stands_in
+from govtool.domain.organization import shown
 from govtool.domain.origin import Origin, from_statement
 from govtool.domain.series import newest_first, next_in, place_in
 from govtool.domain.statement import Body, Stating
-from govtool.domain.treasury import Currency, entries_newest_first, has_come, is_currency, shown, treasury_of
+from govtool.domain.treasury import Currency, entries_newest_first, has_come, is_currency, treasury_of
 
 FOLDER = "registry/reconciliations"
 

@@ -23,10 +23,9 @@ from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.bylaws import bylaws_of
-from govtool.domain.organization import DisplayName
+from govtool.domain.organization import DisplayName, shown
 from govtool.domain.origin import Origin, from_statement
 from govtool.domain.payout import Payout
-from govtool.domain.treasury import shown
 
 FOLDER = "registry/settlements"
 OPEN = f"{FOLDER}/open"

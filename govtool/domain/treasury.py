@@ -17,14 +17,14 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber, Slug
-from govtool.core.money import Minor, SignedMinor, format_minor
+from govtool.core.money import Minor, SignedMinor
 from govtool.core.record import Home, Record
 from govtool.core.share import Share
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain import docket
 from govtool.domain.action import Action
-from govtool.domain.organization import DisplayName, organization_of
+from govtool.domain.organization import DisplayName, organization_of, shown
 from govtool.domain.origin import Origin, from_statement
 from govtool.errors import Refused
 
@@ -164,12 +164,6 @@ def entry_of(state: State, number: int) -> Entry | None:
             if name in state.names(f"{FOLDER}/{year}/{month}"):
                 return state.get(Entry, f"{FOLDER}/{year}/{month}/{name}")
     return None
-
-
-def shown(state: State, amount_minor: int) -> str:
-    """An amount as people write it, in the organisation's currency."""
-    organization = organization_of(state)
-    return f"{format_minor(amount_minor, organization.exponent)} {organization.currency}"
 
 
 def is_currency(state: State, currency: str) -> Iterator[Finding]:

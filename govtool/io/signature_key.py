@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nacl.bindings import crypto_core_ed25519_is_valid_point, crypto_sign_open
-from nacl.exceptions import BadSignatureError
-
 from govtool.core.finding import Finding, finding
 from govtool.core.sshsig import (
     ECDSA,
@@ -85,7 +82,7 @@ def registrable(key: PublicKey) -> Finding | None:
         known_key(key.blob)
     except SshFormatError as error:
         return error.finding
-    if key.type in (ED25519, SK_ED25519) and not crypto_core_ed25519_is_valid_point(parts[0]):
+    if key.type in (ED25519, SK_ED25519) and not _is_valid_point(parts[0]):
         return _refused("it is a weak ed25519 key, under which anybody could sign")
     if key.type == RSA:
         return _registrable_rsa(parts)
@@ -149,7 +146,19 @@ def _ed25519_point(parts: tuple[bytes, ...], count: int) -> bytes:
     return parts[0]
 
 
+# The libraries are loaded where they are needed: who only reads verifies nothing.
+
+
+def _is_valid_point(point: bytes) -> bool:
+    from nacl.bindings import crypto_core_ed25519_is_valid_point
+
+    return crypto_core_ed25519_is_valid_point(point)
+
+
 def _ed25519_holds(point: bytes, value: bytes, data: bytes) -> bool:
+    from nacl.bindings import crypto_sign_open
+    from nacl.exceptions import BadSignatureError
+
     if len(value) != ED25519_SIGNATURE_BYTES:
         return False
     try:

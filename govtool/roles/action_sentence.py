@@ -28,13 +28,13 @@ from govtool.domain.incapacity import Incapacity
 from govtool.domain.key import Rekey
 from govtool.domain.member import member_of
 from govtool.domain.motion import Motion
+from govtool.domain.organization import shown
 from govtool.domain.policy import AdoptPolicy
 from govtool.domain.probation import Confirm, EndProbation
 from govtool.domain.project import ChangeProject, OpenProject
 from govtool.domain.reserve import SetShare, TransferFunds
 from govtool.domain.suspension import Suspend
 from govtool.domain.team import ChangeTeam, FormTeam
-from govtool.domain.treasury import shown
 from govtool.domain.wage import SetWage
 from govtool.domain.winding_up import WindUp
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
@@ -17,14 +18,15 @@ from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant, is_ahead
-from govtool.domain import docket
-from govtool.domain.ballot import Opening
-from govtool.domain.docket import DocketEntry
 from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.evidence import signer_of
 from govtool.io.git import BrokenTree, Git
 from govtool.io.store import Layout, layout_of, state_of
+
+if TYPE_CHECKING:
+    from govtool.domain.ballot import Opening
+    from govtool.domain.docket import DocketEntry
 
 MAIN = "refs/heads/main"
 
@@ -184,6 +186,10 @@ class Book:
 
     def opening(self, entry: DocketEntry) -> Opening:
         """What the ballots on a proposal are judged against."""
+        # Most commands look at no vote.
+        from govtool.domain import docket
+        from govtool.domain.ballot import Opening
+
         digest = docket.opening_of(self.state, entry)
         return Opening(entry, digest, self.commit_of(entry.minute))
 

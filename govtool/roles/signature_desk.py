@@ -11,8 +11,8 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.countersignature import TwoPersons, all_awaited, awaited_of, body_of, can_second
 from govtool.domain.member import Member
+from govtool.domain.organization import shown
 from govtool.domain.settlement import open_settlements
-from govtool.domain.treasury import shown
 
 Asked = tuple[str, str, dict[str, object]]
 """The kind of statement that would say so, what it is about, and its body."""
