@@ -12,6 +12,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -95,7 +96,13 @@ class Laptop:
             encoding="utf-8",
             timeout=60,
             dimensions=(60, 200),
+            preexec_fn=_can_be_interrupted,
         )
+
+
+def _can_be_interrupted() -> None:
+    """In the child: whoever runs the tests as a background job of a shell would hand it a SIGINT that is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextlib.contextmanager
