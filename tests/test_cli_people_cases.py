@@ -8,6 +8,7 @@ import pytest
 from coop import Coop
 from due_process import complaint, last_digest, open_vote, passed
 from laptop import Laptop
+from people import person
 
 from govtool.core.ids import digest_of
 from govtool.core.times import add
@@ -143,7 +144,7 @@ def test_reports_and_names_of_the_absent(coop: Coop) -> None:
     coop.state("carol", "countersign", {"confirms": last_digest(coop, "alice")})
     coop.run_clerk()
     said = alice.types("show", "incapacity-dan")
-    assert "alice and carol report it (death)" in said and "| On Monday." in said
+    assert "alice and carol report it (death)" in said and "single-handed" not in said and "| On Monday." in said
     said = alice.types("dormant", "bob", "erin")
     assert "In 28 days the vote opens by itself, of all members but bob and erin." in said
     coop.run_clerk()
@@ -153,6 +154,24 @@ def test_reports_and_names_of_the_absent(coop: Coop) -> None:
     bob = Laptop(coop, "bob")
     assert "it is about you among others" in bob.types("vote", number, "against") and bob.status == 10
     assert "You are back" in bob.types("back")
+
+
+def test_what_one_did_alone_is_told_as_such_wherever_it_is_read(coop: Coop) -> None:
+    coop = coop.another(people=[person("alice"), person("bob")])
+    alice, bob = Laptop(coop, "alice"), Laptop(coop, "bob")
+    alice.types("complain", "bob", "--text", "He sold the tools.")
+    coop.run_clerk()
+    assert "About you: alice complains about you; answer in time" in bob.types("status")
+    said = bob.types("answer", "--text", "I did not.")
+    assert "alice complains about bob, " in said and "single-handed: nobody else was there to be the second" in said
+    coop.run_clerk()
+    alice.types("incapacity", "bob")
+    coop.run_clerk()
+    said = alice.types("show", "incapacity-bob")
+    assert "alice reports it (incapacity)" in said and "single-handed: nobody else was there to be the second" in said
+    coop.later("P28D")
+    coop.run_clerk()
+    assert "alice complains about bob. Read complaint and answer first." in alice.types("show", "expel-bob")
 
 
 def test_the_books_are_closed_by_name(coop: Coop) -> None:

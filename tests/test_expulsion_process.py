@@ -65,6 +65,19 @@ def test_both_have_to_be_members_when_the_second_signs(coop: Coop) -> None:
     assert stated(coop, "alice", "countersign", {"confirms": digest}) == {"REFUSE:not_allowed"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        ("complain", {"particulars": PARTICULARS}, "complain about themselves"),
+        ("report-incapacity", {"reason": "death"}, "report it of themselves"),
+    ],
+)
+def test_who_states_it_of_themselves_is_told_so(coop: Coop, kind: str, body: dict[str, Any], told: str) -> None:
+    assert stated(coop, "dan", kind, {"about": "dan", **body}) == {"REFUSE:not_allowed"}
+    (found,) = coop.run.refused_branches["statement/dan/000001"]
+    assert found.values["what"] == told
+
+
 @pytest.mark.parametrize(("who", "about", "code"), [("vera", "dan", "not_allowed"), ("dan", "dan", "not_allowed"),
                                                     ("alice", "vera", "other_standing"),
                                                     ("alice", "nobody", "unknown_member")])  # fmt: skip

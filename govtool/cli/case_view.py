@@ -12,6 +12,7 @@ from govtool.core.times import Instant
 from govtool.domain.complaint import Complaint
 from govtool.domain.docket import DocketEntry
 from govtool.domain.document import Words
+from govtool.domain.incapacity import Report
 from govtool.roles.case_desk import case_of, report_on
 
 _MOST_LINES = 120
@@ -26,7 +27,8 @@ def tell_case(state: State, entry: DocketEntry, now: Instant) -> None:
     if complaint is not None:
         tell_complaint(complaint, now)
     if report is not None:
-        say(f"  {joined(report.reporters)} report it ({report.reason}), {when(report.reported_at, now)}.")
+        who = f"{joined(report.reporters)} {'report' if len(report.reporters) > 1 else 'reports'} it"
+        say(f"  {who} ({report.reason}), {when(report.reported_at, now)}{_alone(report)}.")
         if report.words is not None:
             tell_words(report.words)
 
@@ -34,8 +36,7 @@ def tell_case(state: State, entry: DocketEntry, now: Instant) -> None:
 def tell_complaint(complaint: Complaint, now: Instant) -> None:
     """Prints a complaint with all that was said to it."""
     about = complaint.respondent
-    alone = ", single-handed: nobody else was there to be the second" if complaint.single_handed else ""
-    say(f"  {joined(complaint.complainants)} complain about {about}, {when(complaint.noticed_at, now)}{alone}:")
+    say(f"  {complaint.accusation} {about}, {when(complaint.noticed_at, now)}{_alone(complaint)}:")
     tell_words(complaint.particulars)
     if complaint.answer is not None:
         say(f"  {about} answers, {when(complaint.answered_at or '', now)}:", bold=True)
@@ -48,6 +49,10 @@ def tell_complaint(complaint: Complaint, now: Instant) -> None:
         say(f"  {about} appeals, {when(complaint.appealed_at or '', now)}:", bold=True)
         tell_words(complaint.appeal)
     say(f"  complaint {complaint.statement}" + (f": {complaint.end}" if complaint.end else ""))
+
+
+def _alone(case: Complaint | Report) -> str:
+    return ", single-handed: nobody else was there to be the second" if case.single_handed else ""
 
 
 def tell_words(words: Words) -> None:

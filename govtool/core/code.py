@@ -275,9 +275,14 @@ TABLE: Mapping[str, Code] = _table(
             "probation",
             (R, F),
             "the bylaws ask for a probation, so nobody is admitted as a member at once",
-            "nominate the person",
+            "nominate the person: govtool nominate --help",
         ),
-        ("precondition", (R, F), "the registry is not what the action expects: {what}", "look again and propose anew"),
+        (
+            "precondition",
+            (R, F),
+            "the registry is not what the action expects: {what}",
+            "look again (govtool status, govtool show), then ask anew",
+        ),
         ("unknown_member", (R, F), "{member} is not known here, or not any more", "govtool list members"),
         (
             "other_standing",
@@ -310,6 +315,7 @@ TABLE: Mapping[str, Code] = _table(
             "wait: it opens by itself once there is room for one more",
         ),
         ("unknown_team", (R, F), "there is no team {team}", "govtool list teams"),
+        ("unknown_project", (R, F), "there is no project {project}", "govtool list projects"),
         ("unknown_proposal", (R, F), "there is no proposal {id}", "govtool list proposals"),
         ("no_voter", (R, F), "nobody would be left who could amend the bylaws", "somebody must keep a vote"),
         # Hours and wages
@@ -447,7 +453,7 @@ TABLE: Mapping[str, Code] = _table(
             "own_case",
             (R, F),
             "{member} cannot be the second person to what {first} stated",
-            "a member signs it who is neither {first} nor the one who is paid",
+            "a member signs it who is neither {first} nor the one whom it is about or who is paid",
         ),
         (
             "not_awaited",

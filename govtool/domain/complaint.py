@@ -1,6 +1,6 @@
 """A complaint against a member, which can end in an expulsion: what is asked for, who answers, and when.
 
-Two members complain, with particulars; the minute of the second is the notice. After four weeks the vote opens by
+Two members complain, with particulars; the minute of the second is the notice. Once it is over the vote opens by
 itself, and meanwhile the person may answer; the answer is shown before every ballot. Nothing here expels anybody: that
 is `domain.expulsion`'s, which refuses whatever misses a step of this record. A complaint that is settled stays in the
 registry for good, with what came of it.
@@ -14,18 +14,18 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, MemberId, Name, digest_of
+from govtool.core.ids import Digest, MemberId, Name
+from govtool.core.phrase import joined
 from govtool.core.record import Home
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.cause import Pending, Wish
-from govtool.domain.countersignature import Act, TwoPersons
+from govtool.domain.countersignature import Act, TwoMembers, first_digest
 from govtool.domain.document import Words
 from govtool.domain.member import Member, member_of, not_about
 from govtool.domain.membership import may_move
 from govtool.domain.statement import Body, Stating
-from govtool.domain.statement import path_of as statement_path
 
 FOLDER = "registry/complaints"
 OPEN = f"{FOLDER}/open"
@@ -64,6 +64,11 @@ class Complaint(Pending):
     def path(self) -> str:
         """Where the record lies."""
         return path_of(self.statement, OPEN if self.ended_at is None else CLOSED)
+
+    @property
+    def accusation(self) -> str:
+        """Who complains, as a sentence about the respondent begins: `alice and erin complain about`."""
+        return f"{joined(self.complainants)} {'complain' if len(self.complainants) > 1 else 'complains'} about"
 
     @classmethod
     def examples(cls) -> dict[str, Self]:
@@ -131,25 +136,14 @@ def ended(state: State, complaint: Complaint, at: Instant, end: str) -> State:
     return state.put(settled.path, settled)
 
 
-class Complain(TwoPersons):
+class Complain(TwoMembers):
     """Complains about a member, with particulars. A second member signs too; it can end in an expulsion."""
 
     kind: ClassVar[str] = "complain"
-    one_by_one: ClassVar[bool] = True
+    act: ClassVar[str] = "complain"
+    of: ClassVar[str] = "about"
 
-    about: MemberId = Field(description="whom it is about")
     particulars: Words = Field(description="what is complained about")
-
-    @property
-    def payee(self) -> MemberId:
-        """The person whom it is about can be neither of the two."""
-        return self.about
-
-    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
-        """Members complain, about others."""
-        if first.membership != "member" or first.id == self.about:
-            what = "complain about themselves" if first.id == self.about else "complain"
-            yield finding("not_allowed", member=first.id, what=what, person_class=first.membership)
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """A member is complained about, and the bylaws know expulsion."""
@@ -165,7 +159,7 @@ class Complain(TwoPersons):
         complaint = Complaint(
             respondent=self.about,
             statement=first_digest(state, act),
-            complainants=tuple(origin.member for origin in (act.first, act.second) if origin and origin.member),
+            complainants=act.people,
             particulars=self.particulars,
             single_handed=act.single_handed,
             noticed_at=act.at,
@@ -173,11 +167,6 @@ class Complain(TwoPersons):
             opens_at=add(act.at, periods.notice),
         )
         return state.put(complaint.path, complaint)
-
-
-def first_digest(state: State, act: Act) -> Digest:
-    """The digest of the first statement of two, by which what it brings forth is known."""
-    return digest_of(state.data(statement_path(act.first.member or "", act.first.statement or 0)) or b"")
 
 
 class Answer(Body):

@@ -24,6 +24,7 @@ from govtool.domain.bylaws import bylaws_of
 from govtool.domain.member import Member, member_of, members
 from govtool.domain.origin import Origin, from_statement
 from govtool.domain.statement import Body, Statement, Stating, read_body
+from govtool.domain.statement import path_of as statement_path
 
 FOLDER = "registry/awaited"
 TREASURER = "treasurer"
@@ -73,9 +74,19 @@ class Act:
     second: Origin | None
 
     @property
+    def people(self) -> tuple[MemberId, ...]:
+        """Who stated it: the first, and the second where there was one."""
+        return tuple(origin.member for origin in (self.first, self.second) if origin and origin.member)
+
+    @property
     def single_handed(self) -> Literal[True] | None:
         """True where nobody was there to be the second person; None otherwise, so that it is left out."""
         return True if self.second is None else None
+
+
+def first_digest(state: State, act: Act) -> Digest:
+    """The digest of the first statement of two, by which what it brings forth is known."""
+    return digest_of(state.data(statement_path(act.first.member or "", act.first.statement or 0)) or b"")
 
 
 def path_of(digest: Digest, until: Instant) -> str:
@@ -193,6 +204,30 @@ class TwoPersons(Body):
         if any(can_second(each, first, self.payee) for each in members(state)):
             return keep(state, stating)
         return self.carry_out(state, Act(stating.at, from_statement(first, stating.statement.number), None))
+
+
+class TwoMembers(TwoPersons):
+    """The base of what two members state about a third, who can be neither of them.
+
+    `act` and `of` say it: who may not is told that they cannot `complain`, or `complain about themselves`.
+    """
+
+    one_by_one: ClassVar[bool] = True
+    act: ClassVar[str]
+    of: ClassVar[str]
+
+    about: MemberId = Field(description="whom it is about")
+
+    @property
+    def payee(self) -> MemberId:
+        """The person whom it is about can be neither of the two."""
+        return self.about
+
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
+        """Members state it, about others."""
+        if first.membership != "member" or first.id == self.about:
+            what = f"{self.act} {self.of} themselves" if first.id == self.about else self.act
+            yield finding("not_allowed", member=first.id, what=what, person_class=first.membership)
 
 
 class Countersign(Body):

@@ -188,6 +188,11 @@ def settle(state: State, entry: DocketEntry) -> State:
     return state
 
 
+def withdraw(state: State, entry: DocketEntry, at: Instant) -> State:
+    """The state with an open vote closed as withdrawn: nobody counts it any more."""
+    return settle(state, entry.changed(decided=Decided(at=at, result="withdrawn")))
+
+
 def _closed(state: State, entry: DocketEntry) -> State:
     """What the actions leave behind once nothing more can come of the proposal."""
     if entry.decided is None:

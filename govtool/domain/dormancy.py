@@ -1,10 +1,10 @@
-"""An absent majority: members who are heard from no more are named, and after four weeks the others vote.
+"""An absent majority: members who are heard from no more are named, and after a notice the others vote.
 
-Where most of the weight sleeps nothing can pass. One member names those who are absent; 28 days later the vote opens by
-itself, and three quarters of all the others decide. Any signature of a named person that counts takes that person off
-the list, until the very enactment; and then the vote must still hold with that person counted as one of the others who
-was silent, so that nobody can outvote people by naming them. The effect is that of being away: a word of the person
-brings them back.
+Where most of the weight sleeps nothing can pass. One member names those who are absent; once the notice is over the
+vote opens by itself, and three quarters of all the others decide. Any signature of a named person that counts takes
+that person off the list, until the very enactment; and then the vote must still hold with that person counted as one of
+the others who was silent, so that nobody can outvote people by naming them. The effect is that of being away: a word of
+the person brings them back.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ from govtool.domain import docket
 from govtool.domain.action import Action, Closing, Moment, Need
 from govtool.domain.bylaws import Bylaws, bylaws_of, weight_of
 from govtool.domain.cause import Pending, Wish
-from govtool.domain.decision import settle
-from govtool.domain.docket import Decided
+from govtool.domain.decision import withdraw
 from govtool.domain.member import Member, member_of, not_about
 from govtool.domain.membership import may_move, moved
 from govtool.domain.statement import Body, Stating
@@ -115,12 +114,12 @@ def _over(state: State, naming: Naming, at: Instant) -> State:
     """The state in which the open vote on a naming is closed, since all named were heard from."""
     for entry in tuple(docket.open_entries(state)):
         if entry.is_open and any(isinstance(one, Dormant) and one.naming == naming.statement for one in entry.actions):
-            state = settle(state, entry.changed(decided=Decided(at=at, result="withdrawn")))
+            state = withdraw(state, entry, at)
     return state
 
 
 class NameDormant(Body):
-    """Names members who are heard from no more; after four weeks all others vote on it."""
+    """Names members who are heard from no more; once their notice is over all others vote on it."""
 
     kind: ClassVar[str] = "name-dormant"
 
@@ -162,7 +161,7 @@ class NameDormant(Body):
 
 
 class Dormant(Action):
-    """Takes absent members off the rolls until they are back. It opens by itself, four weeks after they were named."""
+    """Takes absent members off the rolls until they are back. It opens by itself, some time after they were named."""
 
     kind: ClassVar[str] = KIND
 
@@ -179,8 +178,8 @@ class Dormant(Action):
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """They were named long enough ago, some are not heard from yet, and those who are do not turn the vote."""
         if moment.cause == "filed":
-            what, hint = "absent people were named", f"govtool dormant {' '.join(self.members[:3])}"
-            yield finding("by_itself", action=KIND, what=f"{what} four weeks ago", hint=hint)
+            what, hint = "the notice to those who are absent is over", f"govtool dormant {' '.join(self.members[:3])}"
+            yield finding("by_itself", action=KIND, what=what, hint=hint)
             return
         naming = self._naming(state)
         if naming is None or naming.opens_at > moment.at:

@@ -21,8 +21,8 @@ from govtool.domain import docket
 from govtool.domain.action import Action, Closing, Moment
 from govtool.domain.cause import Wish
 from govtool.domain.complaint import EXPEL, Complaint, complaint_of, complaints, ended, is_answerable
-from govtool.domain.decision import settle
-from govtool.domain.docket import Decided, DocketEntry, Enacted
+from govtool.domain.decision import settle, withdraw
+from govtool.domain.docket import DocketEntry, Enacted
 from govtool.domain.document import Words
 from govtool.domain.member import member_of
 from govtool.domain.membership import moved
@@ -53,7 +53,7 @@ def wish_of(state: State, complaint: Complaint, at: Instant) -> Wish | None:
         cause="statement",
         name=EXPEL,
         title=f"Expulsion of {about}",
-        summary=f"{' and '.join(complaint.complainants)} complain about {about}. Read complaint and answer first.",
+        summary=f"{complaint.accusation} {about}. Read complaint and answer first.",
         action=Expel(action=EXPEL, member=about, complaint=complaint.statement),
         proposer=complaint.complainants[0],
     )
@@ -220,7 +220,7 @@ class WithdrawComplaint(Body):
             raise LookupError(self.complaint)
         entry = entry_about(state, complaint)
         if entry is not None:
-            return settle(state, entry.changed(decided=Decided(at=stating.at, result="withdrawn")))
+            return withdraw(state, entry, stating.at)
         return ended(state, complaint, stating.at, "withdrawn")
 
 

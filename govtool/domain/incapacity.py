@@ -22,10 +22,8 @@ from govtool.domain import docket
 from govtool.domain.action import Action, Closing, Moment
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.cause import Pending, Wish
-from govtool.domain.complaint import first_digest
-from govtool.domain.countersignature import Act, TwoPersons
-from govtool.domain.decision import settle
-from govtool.domain.docket import Decided
+from govtool.domain.countersignature import Act, TwoMembers, first_digest
+from govtool.domain.decision import withdraw
 from govtool.domain.document import Words
 from govtool.domain.expulsion import departed
 from govtool.domain.member import Member, member_of, not_about
@@ -114,7 +112,7 @@ def _over(state: State, person: MemberId, at: Instant) -> State:
     """The state in which an open vote about a person is closed, since they were heard from."""
     for entry in tuple(docket.open_entries(state)):
         if entry.is_open and any(isinstance(one, Incapacity) and one.member == person for one in entry.actions):
-            state = settle(state, entry.changed(decided=Decided(at=at, result="withdrawn")))
+            state = withdraw(state, entry, at)
     return state
 
 
@@ -122,26 +120,15 @@ def _may_leave(member: Member) -> bool:
     return may_move(member.membership, "left", KIND)
 
 
-class ReportIncapacity(TwoPersons):
+class ReportIncapacity(TwoMembers):
     """Reports that somebody died or can act no more. A second member signs too; then all others vote."""
 
     kind: ClassVar[str] = "report-incapacity"
-    one_by_one: ClassVar[bool] = True
+    act: ClassVar[str] = "report it"
+    of: ClassVar[str] = "of"
 
-    about: MemberId = Field(description="who it is about")
     reason: Reason = Field(description="death, or incapacity to act")
     words: Words | None = Field(default=None, description="what there is to say of it")
-
-    @property
-    def payee(self) -> MemberId:
-        """The person whom it is about can be neither of the two."""
-        return self.about
-
-    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
-        """Members report it, of others."""
-        if first.membership != "member" or first.id == self.about:
-            what = "report it of themselves" if first.id == self.about else "report it"
-            yield finding("not_allowed", member=first.id, what=what, person_class=first.membership)
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The person is with the organisation, and nobody votes on it already."""
@@ -159,7 +146,7 @@ class ReportIncapacity(TwoPersons):
             person=self.about,
             reason=self.reason,
             statement=first_digest(state, act),
-            reporters=tuple(origin.member for origin in (act.first, act.second) if origin and origin.member),
+            reporters=act.people,
             words=self.words,
             single_handed=act.single_handed,
             reported_at=act.at,

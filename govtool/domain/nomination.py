@@ -19,8 +19,7 @@ from govtool.domain import docket
 from govtool.domain.admission import Admit, Nomination, nomination_of
 from govtool.domain.application import application_of, bring_in, bringing_problems, brought_letter, taken_back
 from govtool.domain.bylaws import bylaws_of
-from govtool.domain.decision import settle
-from govtool.domain.docket import Decided
+from govtool.domain.decision import withdraw
 from govtool.domain.member import Minutes, member_of
 from govtool.domain.membership import may_move, moved
 from govtool.domain.statement import Body, Stating
@@ -155,7 +154,7 @@ class WithdrawApplication(Body):
         number = vote_on(state, member.id)
         entry = docket.entry_of(state, number) if number else None
         if entry is not None and entry.is_open:
-            state = settle(state, entry.changed(decided=Decided(at=at, result="withdrawn")))
+            state = withdraw(state, entry, at)
         return state
 
 

@@ -30,7 +30,7 @@ class Suspend(Action):
     action: Literal["suspend"]
     member: MemberId = Field(description="whom the complaint is about")
     complaint: Digest = Field(description="the digest of the complaint")
-    lasts: Duration = Field(description="for how long, from when it takes effect: P30D is the most")
+    lasts: Duration = Field(description="for how long, from when it takes effect; at most what the bylaws allow")
 
     @property
     def subject(self) -> MemberId:

@@ -9,8 +9,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.core.state import State
 from govtool.domain import docket
-from govtool.domain.decision import settle
-from govtool.domain.docket import Decided
+from govtool.domain.decision import withdraw
 from govtool.domain.statement import Body, Stating
 
 
@@ -34,7 +33,7 @@ class Withdraw(Body):
         entry = docket.entry_of(state, self.proposal)
         if entry is None:
             raise LookupError(self.proposal)
-        return settle(state, entry.changed(decided=Decided(at=stating.at, result="withdrawn")))
+        return withdraw(state, entry, stating.at)
 
 
 class Publish(Body):

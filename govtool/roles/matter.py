@@ -57,8 +57,7 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
 
 
 def _complaint(state: State, complaint: Complaint, at: Instant) -> Matter:
-    names = " and ".join(complaint.complainants)
-    who = f"{names} {'complain' if len(complaint.complainants) > 1 else 'complains'} about you"
+    who = f"{complaint.accusation} you"
     if complaint.answer is None and complaint.answer_by >= at:
         return Matter(f"{who}; answer in time", complaint.answer_by, "govtool answer --file FILE")
     entry = entry_about(state, complaint)
