@@ -11,6 +11,7 @@ import pytest
 from attack_hours import approve, entry, log, raised, sheet
 from coop import Coop
 from laptop import Laptop
+from people import FOUNDED_AT
 
 from govtool.domain.account import owed
 
@@ -32,9 +33,18 @@ def alice(coop: Coop) -> Laptop:
     return Laptop(coop, "alice")
 
 
+@pytest.fixture
+def shop(coop: Coop) -> None:
+    """There is a project that hours can name."""
+    coop.at(FOUNDED_AT)
+    coop.pass_("alice", "shop", "- {action: open-project, project: shop, name: Shop, project_kind: project}")
+    coop.at("2026-11-18T10:00:00Z")
+
+
 # Recording -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("shop")
 def test_hours_are_recorded_with_options_and_hold_once_the_clerk_took_them(coop: Coop, carol: Laptop) -> None:
     said = carol.types(
         "hours", "log", "--date", "yesterday", "--hours", "1:30", "--task", "shelves", "--project", "shop"
@@ -87,6 +97,7 @@ date;time;task;project;start
 """
 
 
+@pytest.mark.usefixtures("shop")
 def test_a_table_from_a_spreadsheet_is_recorded_as_one_statement(coop: Coop, carol: Laptop) -> None:
     (carol.folder / "week.csv").write_text("\ufeff" + TABLE, "utf-8")
     said = carol.types("hours", "log", "--csv", "week.csv")
@@ -111,6 +122,25 @@ def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop)
     ):
         assert part in said, said
     assert coop.hub.refs("refs/heads/statement/") == {}
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_project_that_does_not_exist_is_told_with_the_nearest_and_nothing_is_signed(
+    coop: Coop, carol: Laptop
+) -> None:
+    before = coop.hub.refs("refs/heads/statement/")
+    (carol.folder / "week.csv").write_text(TABLE.replace("shop", "shpo"), "utf-8")
+    log = ("hours", "log", "--hours", "1h", "--task", "shelves", "--project", "shopp")
+    for line, typed in ((log, "shopp"), (("hours", "log", "--csv", "week.csv"), "shpo")):
+        assert f"there is no project '{typed}'; did you mean shop?" in carol.types(*line) and carol.status == 2
+    assert "did you mean shop?" in carol.types("hours", "start", "--project", "shops") and carol.status == 2
+    assert "no timer runs" in carol.types("hours", "stop"), "it did not start"
+    assert coop.hub.refs("refs/heads/statement/") == before
+    carol.types("hours", "log", "--hours", "1h", "--task", "shelves")
+    coop.run_clerk()
+    (carol.folder / "right.csv").write_text("date,time,task,project\n2026-11-18,1:00,shelves,web\n", "utf-8")
+    said = carol.types("hours", "correct", "2026-11/1", "--csv", "right.csv")
+    assert "there is no project 'web'" in said and "govtool list projects" in said
 
 
 @pytest.mark.parametrize(
@@ -169,6 +199,7 @@ def test_a_form_that_does_not_fit_is_shown_and_can_be_left(
     assert coop.hub.refs("refs/heads/statement/") == {}
 
 
+@pytest.mark.usefixtures("shop")
 def test_a_timer_measures_on_this_computer_and_is_recorded_when_it_stops(coop: Coop, carol: Laptop) -> None:
     assert "The timer runs" in carol.types("hours", "start", "--project", "shop")
     assert "a timer runs since" in carol.types("hours", "start") and carol.status == 2
@@ -188,6 +219,8 @@ def test_a_timer_that_was_forgotten_is_not_believed(coop: Coop, carol: Laptop) -
     said = carol.types("hours", "stop", "--task", "shelves")
     assert carol.status == 2 and "more than a day" in said
     assert "nothing was recorded" in carol.types("hours", "stop", "--discard")
+    carol.types("hours", "start")
+    assert carol.reads("hours", "stop", "--discard") == {"format": 1, "minutes": 0, "entries": [], "statements": []}
 
 
 # Approving -----------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ def work() -> Worked:
 
 
 def test_hours_are_a_sheet_of_their_month_that_waits_for_approval(work: Worked) -> None:
+    work.project("shop")
     sheet = work.log("carol", {"date": "2026-11-02", "minutes": 90, "project": "shop", "start": "09:00"})
     found = work.sheet(sheet)
     assert found.path == "registry/timesheets/2026/11/carol/000001.yaml"
@@ -57,6 +58,17 @@ def test_entries_lie_in_the_order_of_their_days(work: Worked) -> None:
 )
 def test_an_entry_that_is_none_is_refused(work: Worked, entry: dict[str, object]) -> None:
     assert refused(lambda: work.log("carol", entry)) <= {"schema", "id"}
+
+
+def test_an_entry_names_a_project_that_exists_open_or_closed(work: Worked) -> None:
+    work.project("shop")
+    work.project("fair", "closed")
+    fair, web = ({"date": "2026-11-01", "project": name} for name in ("fair", "web"))
+    sheet = work.log("carol", {"date": "2026-11-01", "project": "shop"}, fair)
+    assert {entry.project for entry in work.sheet(sheet).entries} == {"shop", "fair"}, "work done is always recorded"
+    assert refused(lambda: work.log("carol", fair, web)) == {"unknown_project"}
+    assert refused(lambda: work.correct(sheet, web)) == {"unknown_project"}
+    work.correct(sheet, fair)
 
 
 def test_an_empty_sheet_is_none(work: Worked) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 import click
@@ -16,7 +14,6 @@ from govtool.cli.hours_view import sheet_data, sheet_row
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
 from govtool.cli.text import hours, local
-from govtool.core.state import State
 from govtool.core.times import date_of
 from govtool.domain.timesheet import Timesheet, sheets_of
 from govtool.roles.desk import Desk
@@ -24,6 +21,9 @@ from govtool.roles.hours_desk import months_of, standing_word, workers_in
 from govtool.roles.hours_report import WEEKS, Row, report_of
 from govtool.roles.hours_sheet import month_typed, typed_minutes
 from govtool.roles.lookup import member_by_id
+from govtool.roles.spreadsheet import as_csv
+
+_HEAD = ("member", "date", "time", "minutes", "task", "project", "start", "paid", "sheet", "standing")
 
 
 @click.group("hours", epilog="Example: govtool hours log --hours 1:30 --task 'shelves for the shop'")
@@ -38,12 +38,12 @@ for _each in (log, correct, start, stop, approve, dispute):
 @command.command("list", epilog="Example: govtool hours list --month 2026-11 --member carol")
 @click.option("--member", metavar="ID", help="Whose; mine where nobody is named, everybody's with a month.")
 @click.option("--month", metavar="YYYY-MM", help="Of this month only.")
-@click.option("--csv", "as_csv", is_flag=True, help="Every entry as a table for a spreadsheet.")
+@click.option("--csv", "as_table", is_flag=True, help="Every entry as a table for a spreadsheet.")
 @json_option
 @offline_option
 @click.pass_context
 def list_hours(
-    ctx: click.Context, member: str | None, month: str | None, as_csv: bool, as_json: bool, offline: bool
+    ctx: click.Context, member: str | None, month: str | None, as_table: bool, as_json: bool, offline: bool
 ) -> None:
     """List recorded hours and how it stands with them: waiting, approved, disputed, counting."""
     wanted = month_typed(month) if month else None
@@ -52,8 +52,8 @@ def list_hours(
     state = desk.book.state
     if as_json:
         print_json([sheet_data(state, sheet, desk.now) for sheet in sheets])
-    elif as_csv:
-        click.echo(_as_csv(desk, sheets), nl=False)
+    elif as_table:
+        click.echo(as_csv(_HEAD, _rows(desk, sheets)), nl=False)
     else:
         table([sheet_row(state, sheet, desk.now) for sheet in sheets])
         say(f"{hours(sum(sheet.minutes for sheet in sheets))} in all" if sheets else "Nothing is recorded.")
@@ -72,22 +72,13 @@ def _sheets(desk: Desk, member: str | None, month: str | None) -> Iterator[Times
             yield from sheets_of(state, name, each)
 
 
-def _as_csv(desk: Desk, sheets: list[Timesheet]) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(("member", "date", "time", "minutes", "task", "project", "start", "paid", "sheet", "standing"))
-    state: State = desk.book.state
+def _rows(desk: Desk, sheets: list[Timesheet]) -> Iterator[tuple[object, ...]]:
+    """Every entry as a row for a spreadsheet."""
     for sheet in sheets:
-        word = standing_word(state, sheet, desk.now)
-        for entry in sheet.entries:
-            time = typed_minutes(entry.minutes)
-            told = (entry.task, entry.project or "", entry.start or "", entry.paid)
-            # a spreadsheet would take a task that begins so for a formula, and run it
-            safe = tuple(f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in told)
-            writer.writerow(
-                (sheet.member, entry.date, time, entry.minutes, *safe, f"{sheet.month}/{sheet.number}", word)
-            )
-    return file.getvalue()
+        named, word = f"{sheet.month}/{sheet.number}", standing_word(desk.book.state, sheet, desk.now)
+        for each in sheet.entries:
+            told = (each.date, typed_minutes(each.minutes), each.minutes, each.task, each.project, each.start)
+            yield (sheet.member, *told, each.paid, named, word)
 
 
 @command.command("report", epilog="Example: govtool hours report --weeks 4")

@@ -21,7 +21,7 @@ from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.clock import in_this_place
 from govtool.io.document import read_file
 from govtool.roles.desk import Desk
-from govtool.roles.hours_desk import name_of, record, recorded, sheet_named
+from govtool.roles.hours_desk import know_projects, name_of, record, recorded, sheet_named
 from govtool.roles.hours_sheet import entries_of, minutes_of, table_of, week_form
 from govtool.roles.statement_desk import StatementSent, make_statement
 
@@ -31,7 +31,7 @@ from govtool.roles.statement_desk import StatementSent, make_statement
 @click.option("--hours", "typed", metavar="TIME", help="How long: 1:30, 1h30m or 90m.")
 @click.option("--minutes", type=click.IntRange(1, 1440), metavar="N", help="How long, in minutes.")
 @click.option("--task", metavar="TEXT", help="What I did.")
-@click.option("--project", metavar="ID", help="For which project.")
+@click.option("--project", metavar="ID", help="For which project: govtool list projects.")
 @click.option("--start", metavar="HH:MM", help="When I began.")
 @click.option("--csv", "table", metavar="FILE", help="A table with date, time, task and, if wanted, project and start.")
 @json_option
@@ -184,6 +184,7 @@ def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, 
     if take_back and table:
         raise UsageError("either a table, or --take-back", "govtool hours correct --help")
     entries = () if take_back else _read(Path.cwd() / folder_of(ctx) / table, table) if table else _rewritten(found)
+    know_projects(desk, entries)
     sent = make_statement(desk, "correct-hours", _correction(found, entries))
     if entries:
         tell_recorded(desk, entries, [sent], as_json=as_json, what=f"You correct {name_of(found)} to")

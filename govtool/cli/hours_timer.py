@@ -17,6 +17,7 @@ from govtool.errors import UsageError
 from govtool.io.clock import in_this_place
 from govtool.io.timer import Running, Timer
 from govtool.roles.hours_desk import record
+from govtool.roles.lookup import project_by_id
 
 
 @click.command("start", epilog="Example: govtool hours start --task 'shelves for the shop'")
@@ -31,9 +32,10 @@ def start(ctx: click.Context, task: str, project: str, as_json: bool) -> None:
     running = timer.read()
     if running is not None:
         raise UsageError(f"a timer runs since {when(running.started_at, desk.now)}", "govtool hours stop")
-    timer.write(Running(desk.now, task.strip(), project.strip()))
+    known = project_by_id(desk.book.state, project).id if project.strip() else ""
+    timer.write(Running(desk.now, task.strip(), known))
     if as_json:
-        print_json({"started_at": desk.now, "task": task.strip() or None, "project": project.strip() or None})
+        print_json({"started_at": desk.now, "task": task.strip() or None, "project": known or None})
         return
     say("The timer runs.", bold=True)
     say("  → govtool hours stop records what it measured")
@@ -58,7 +60,10 @@ def stop(
         raise UsageError("no timer runs", "govtool hours start")
     if discard:
         timer.clear()
-        say("The timer is stopped; nothing was recorded.")
+        if as_json:
+            print_json({"minutes": 0, "entries": [], "statements": []})
+        else:
+            say("The timer is stopped; nothing was recorded.")
         return
     minutes = max(1, -((seconds_of(running.started_at) - seconds_of(desk.now)) // 60))
     if minutes > DAY_MINUTES:

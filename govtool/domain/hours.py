@@ -18,6 +18,7 @@ from govtool.core.state import State
 from govtool.core.times import Date, date_of
 from govtool.domain.month import uncount
 from govtool.domain.origin import from_statement
+from govtool.domain.project import is_known
 from govtool.domain.statement import Body, Stating
 from govtool.domain.timesheet import Number, Timesheet, entries_on, keep, sheet_of
 from govtool.domain.wage import Paid, best, paid_on
@@ -32,7 +33,7 @@ class LogHours(Body):
     entries: Annotated[tuple[WorkEntry, ...], Field(min_length=1, max_length=500)] = Field(description="what I worked")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The entries can be true: no day is too long, nothing overlaps, nothing lies ahead."""
+        """The entries can be true: no day is too long, nothing overlaps, nothing lies ahead, each project is known."""
         yield from _problems(state, stating, self.entries)
 
     def effect(self, state: State, stating: Stating) -> State:
@@ -108,6 +109,8 @@ def _problems(
 ) -> Iterator[Finding]:
     wrong = list(form_problems(entries, date_of(stating.at)))
     yield from wrong
+    for project in sorted({entry.project for entry in entries if entry.project is not None}):
+        yield from is_known(state, project)
     if not wrong:
         # only then: a date at the end of all calendars has no day after it
         around = entries_on(state, stating.member.id, dates_around(entries), but)

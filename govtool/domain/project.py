@@ -1,7 +1,7 @@
 """A project: work that brings money in or is done for its own sake. Born by a vote, changed and closed by votes.
 
-Income is booked under it, and hours are logged on it; what it earned is the sum of its entries, and stands nowhere
-else.
+Income and expenses are booked under it while it is open, and hours name it also once it is closed: work done is always
+recorded, however late. What it earned is the sum of its entries, and stands nowhere else.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Project(Record):
     version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each change")
     name: DisplayName = Field(description="what people read")
     kind: ProjectKind = Field(description="what kind of work it is")
-    state: ProjectState = Field(description="whether anything can still be booked under it")
+    state: ProjectState = Field(description="whether income and expenses can still be booked under it")
     team: TeamId | None = Field(default=None, description="the team that works on it")
     price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
 
@@ -61,11 +61,18 @@ def project_of(state: State, project: Slug) -> Project | None:
     return state.get(Project, path_of(project))
 
 
+def is_known(state: State, project: Slug) -> Iterator[Finding]:
+    """There is such a project, open or closed."""
+    if project_of(state, project) is None:
+        yield finding("unknown_project", project=project)
+
+
 def is_open(state: State, project: Slug) -> Iterator[Finding]:
-    """There is such a project, and things can be booked under it."""
+    """There is such a project, and income and expenses can be booked under it."""
+    yield from is_known(state, project)
     found = project_of(state, project)
-    if found is None or found.state != "open":
-        yield finding("precondition", what=f"there is no open project {project}")
+    if found is not None and found.state != "open":
+        yield finding("precondition", what=f"the project {project} is closed")
 
 
 class OpenProject(Action):
@@ -110,16 +117,16 @@ class ChangeProject(Action):
     project: Slug = Field(description="the project, by id")
     from_version: Annotated[int, Field(ge=1)] = Field(description="the version that stands now")
     name: DisplayName = Field(description="what people read")
-    state: ProjectState = Field(description="whether anything can still be booked under it")
+    state: ProjectState = Field(description="whether income and expenses can still be booked under it")
     team: TeamId | None = Field(default=None, description="the team that works on it")
     price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The project stands as the action expects it, and the team is there."""
+        yield from is_known(state, self.project)
         found = project_of(state, self.project)
-        if found is None or found.version != self.from_version:
-            version = found.version if found else 0
-            yield finding("precondition", what=f"project {self.project} is at version {version}")
+        if found is not None and found.version != self.from_version:
+            yield finding("precondition", what=f"project {self.project} is at version {found.version}")
         if self.team is not None and team_of(state, self.team) is None:
             yield finding("unknown_team", team=self.team)
 

@@ -36,7 +36,7 @@ class WorkEntry(Record):
     task: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")] = Field(
         description="what was done, in words"
     )
-    project: Slug | None = Field(default=None, description="for which project, by id")
+    project: Slug | None = Field(default=None, description="for which project, by id; open or closed")
     start: ClockTime | None = Field(default=None, description="when it began, by the worker's own clock")
 
     @property

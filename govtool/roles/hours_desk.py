@@ -21,6 +21,7 @@ from govtool.domain.work_entry import LONGEST_SPAN_DAYS, WorkEntry, days_between
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.hours_sheet import typed_minutes
+from govtool.roles.lookup import project_by_id
 from govtool.roles.statement_desk import StatementSent, make_statement, on_their_way
 
 AT_ONCE = 200
@@ -113,12 +114,19 @@ def record(desk: Desk, entries: Iterable[WorkEntry]) -> list[StatementSent]:
     rows = sorted(entries, key=lambda entry: (entry.date, entry.start or ""))
     if not rows:
         raise UsageError("there are no hours in it", "govtool hours log --hours 1:30 --task 'what I did'")
+    know_projects(desk, rows)
     if days_between(rows[0].date, rows[-1].date) < LONGEST_SPAN_DAYS:
         groups = [rows]
     else:
         months = sorted({entry.month for entry in rows})
         groups = [[entry for entry in rows if entry.month == month] for month in months]
     return [make_statement(desk, "log-hours", {"entries": [each.data() for each in group]}) for group in groups]
+
+
+def know_projects(desk: Desk, entries: Iterable[WorkEntry]) -> None:
+    """Raises UsageError for a project that does not exist, with the nearest, before anything is signed."""
+    for project in sorted({entry.project for entry in entries if entry.project is not None}):
+        project_by_id(desk.book.state, project)
 
 
 def sheet_named(desk: Desk, typed: str) -> Timesheet:

@@ -22,6 +22,8 @@ from govtool.domain.ballot import Count, Opening, count
 from govtool.domain.decision import Outcome, outcome_of
 from govtool.domain.docket import DocketEntry
 from govtool.domain.member import Member, member_of, members
+from govtool.domain.project import FOLDER as PROJECTS
+from govtool.domain.project import Project, project_of
 from govtool.errors import Refused, UsageError
 from govtool.io.evidence import gathered
 from govtool.io.git import MissingObject
@@ -88,6 +90,16 @@ def member_by_id(state: State, text: str) -> Member:
         shown = ", ".join(member.id for member in parts[:_FEW]) + (" and more" if len(parts) > _FEW else "")
         raise UsageError(f"{text} could be any of: {shown}", "type the whole id")
     raise _unknown("member", text, typed, [member.id for member in people], "govtool list members")
+
+
+def project_by_id(state: State, text: str) -> Project:
+    """The project with an id, open or closed. Raises UsageError, with the nearest."""
+    typed = text.strip().lower()
+    found = project_of(state, typed) if re.fullmatch(r"[a-z0-9-]{2,31}", typed) else None
+    if found is not None:
+        return found
+    known = [name.removesuffix(".yaml") for name in state.names(PROJECTS)]
+    raise _unknown("project", text, typed, known, "govtool list projects")
 
 
 def _unknown(what: str, text: str, typed: str, known: list[str], command: str) -> UsageError:
