@@ -21,6 +21,7 @@ from govtool.domain import ledger_wage
 from govtool.domain.account import account_of
 from govtool.domain.member import Member, member_of
 from govtool.domain.month import WorkedMonth, month_of
+from govtool.domain.project import Project, ProjectState
 from govtool.domain.statement import last_number
 from govtool.domain.team import Seat, Team
 from govtool.domain.tenure import remember
@@ -54,6 +55,11 @@ class Worked(Books):
         seats = tuple(Seat(member=member, counts_at=self.at) for member in sorted(members))
         team = Team(id=name, name=name.title(), seats=seats)
         self.registry = folded(self.registry.put(team.path, team))
+
+    def project(self, name: str, stands: ProjectState = "open") -> None:
+        """There is a project, which is open or closed."""
+        project = Project(id=name, version=1, name=name.title(), kind="project", state=stands)
+        self.registry = folded(self.registry.put(project.path, project))
 
     def become(self, name: str, /, **facts: object) -> None:
         """Something about a person changes now, as an event would change it."""
