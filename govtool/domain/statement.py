@@ -129,9 +129,10 @@ def read_body(statement: Statement, path: str = "") -> Body:
 class Make:
     """The event: a person's statement is taken into the registry.
 
-    `counts_from` is the time from which its deadline counts: that of the newest minute that its signer saw, or now
-    where that minute is still the newest, so that a key can be revoked after a month in which nothing happened. None
-    where the commit that it was made on is not main's: any other would bring a stranger's history in.
+    `counts_from` is the time from which its deadline counts: that of the minute that follows the one its signer saw, or
+    `at` while none does. So it is one time for all who signed on the same head, and a key can be revoked after a month
+    in which nothing happened. None where the commit that it was made on is not main's: any other would bring a
+    stranger's history in.
     """
 
     at: Instant

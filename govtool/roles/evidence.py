@@ -162,14 +162,19 @@ def from_outside(book: Book, commit: CommitId) -> Outside:
 
 
 def _counts_from(book: Book, parent: CommitId, at: Instant) -> Instant | None:
-    """The time from which the deadline of a statement made on a commit counts, None where main does not hold it, or
-    its newest minute is one that nobody authorised: a false time there would make the deadline a long one.
+    """The time from which the deadline of a statement made on a commit counts: that of the minute after the one that
+    its signer saw, and `at` while none follows.
+
+    Only from then on can it be told from a statement that is signed later. So all that was signed on one head is judged
+    alike, in whatever order the clerk takes it. None where main does not hold the commit, or its newest minute is not
+    in the book: a false one would never be followed.
     """
     if not parent or not book.is_on_main(parent):
         return None
     state = book.state_at(parent)
-    path = minute_path(newest_number(state) or 0)
-    minute = book.state.get(Minute, path)
-    if minute is None or state.data(path) != book.state.data(path):
+    seen = newest_number(state) or 0
+    data = state.data(minute_path(seen))
+    if data is None or data != book.state.data(minute_path(seen)):
         return None
-    return at if minute == book.newest[0] else minute.at
+    following = book.state.get(Minute, minute_path(seen + 1))
+    return following.at if following else at

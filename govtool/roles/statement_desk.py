@@ -14,7 +14,7 @@ from govtool.core.evidence import Paper
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId
 from govtool.core.state import State
-from govtool.core.times import Duration, Instant, add
+from govtool.core.times import Duration, Instant, add, duration_seconds, instant_of, seconds_of
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of, read_body
 from govtool.errors import Refused
@@ -118,7 +118,10 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: Comm
 
 
 def _not_after(desk: Desk, period: Duration) -> Instant:
-    """Until when a statement that is signed now is good: counted from the newest minute, or a few days from now."""
+    """Until when a statement that is signed now is good: counted from the newest minute, or a few days from now.
+
+    The few days are half of the period at most: the minute that follows may be dated a little before now.
+    """
     usual = add(desk.book.newest[0].at, period)
-    few_days = min(add(desk.at, _AFTER_SLEEP), add(desk.at, period))
-    return max(usual, few_days)
+    half = instant_of(seconds_of(desk.at) + duration_seconds(period) // 2)
+    return max(usual, min(add(desk.at, _AFTER_SLEEP), half))
