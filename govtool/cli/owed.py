@@ -59,6 +59,7 @@ def _show_report(desk: Desk, as_table: bool, as_json: bool) -> None:
 def _show_statement(desk: Desk, creditor: str, period: str | None, as_table: bool, as_json: bool) -> None:
     # Hours, months and payouts take time to load, and the report of all needs none of them.
     from govtool.cli.wage_view import statement_csv, statement_data, tell_statement
+    from govtool.roles.wage_statement import months_typed, wage_statement
 
     state = desk.book.state
     found = wage_statement(state, creditor, *months_typed(period, desk.at), desk.at)

@@ -159,8 +159,9 @@ def _escape_marks(found: re.Match[str]) -> str:
 
 _TEXT = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
 _LINE = re.compile(
-    rf"((?:  )*)((?:- )*)(?:([a-z][a-z0-9_-]*|{_TEXT}):( ?))?"
-    rf"({_TEXT}|0|-?[1-9][0-9]{{0,18}}|true|false|null|\[\]|\{{\}})?"
+    rf"^((?:  )*)((?:- )*)(?:([a-z][a-z0-9_-]*|{_TEXT}):( ?))?"
+    rf"({_TEXT}|0|-?[1-9][0-9]{{0,18}}|true|false|null|\[\]|\{{\}})?\n",
+    re.MULTILINE,
 )
 # One line of a record without lists and tables, such as a ballot.
 _FLAT_LINE = re.compile(rf"([a-z][a-z0-9_-]*): ({_TEXT}|0|-?[1-9][0-9]{{0,18}}|true|false|null|\[\]|\{{\}})\n")
@@ -182,7 +183,7 @@ def read(data: bytes) -> dict[str, Value] | None:
         if not text.endswith("\n") or character.first_refused(text) >= 0 or not character.is_composed(text):
             return None
         flat = None if "\n " in text else _read_flat(text)
-        return _read_lines(text[:-1].split("\n")) if flat is None else flat
+        return _read_lines(text) if flat is None else flat
     except (UnicodeDecodeError, _NotCanonical):
         return None
 
@@ -197,35 +198,34 @@ def _read_flat(text: str) -> dict[str, Value] | None:
     return value if len(value) == len(found) else None
 
 
-def _read_lines(lines: list[str]) -> dict[str, Value]:
+def _read_lines(text: str) -> dict[str, Value]:
+    found = _LINE.findall(text)
+    # Each match is one whole line, and a search skips what is no line of ours.
+    if len(found) != text.count("\n"):
+        raise _NotCanonical
     root: dict[str, Value] = {}
     # The collections that are open, outermost first. The layout puts number i at column 2 * i.
     opened: _Collections = [root]
-    waiting: str | None = None  # the key whose collection begins on the next line
-    for line in lines:
-        found = _LINE.fullmatch(line)
-        if found is None:
-            raise _NotCanonical
-        indent, dashes, key, space, scalar = found.groups()
+    waiting = ""  # the key whose collection begins on the next line, as it stands in the file; a list has none
+    for indent, dashes, key, space, scalar in found:
         depth = len(indent) // 2
-        if waiting is None:
+        if waiting:
+            if depth != len(opened):
+                raise _NotCanonical
+            _open(opened, _name(waiting), [] if dashes else {})
+        elif depth != len(opened) - 1:
             if depth >= len(opened):
                 raise _NotCanonical
             del opened[depth + 1 :]
-        else:
-            if depth != len(opened):
-                raise _NotCanonical
-            _open(opened, waiting, [] if dashes else {})
         innermost = opened[-1]
+        waiting = ""
         if space and scalar and not dashes and type(innermost) is dict and key not in innermost and _is_plain(key):
             innermost[key] = _read_scalar(scalar, len(opened))  # nearly every line
-            waiting = None
         elif space and scalar and dashes == "- " and type(innermost) is list and _is_plain(key):
             _open(opened, None, {key: _read_scalar(scalar, len(opened) + 1)})  # a table in a list: a voter on a roll
-            waiting = None
         else:
             waiting = _read_line(opened, len(dashes) // 2, key, space, scalar)
-    if waiting is not None:
+    if waiting:
         raise _NotCanonical
     return root
 
@@ -236,31 +236,32 @@ def _is_plain(key: str) -> bool:
     return key[0] != '"' and key not in _WORDS_TO_QUOTE and len(key) <= MAX_KEY_CHARACTERS
 
 
-def _read_line(opened: _Collections, dashes: int, key: str | None, space: str | None, scalar: str | None) -> str | None:
-    """Puts what a line holds in its place; returns the key if its collection begins on the next line."""
+def _read_line(opened: _Collections, dashes: int, key: str, space: str, scalar: str) -> str:
+    """Puts what a line holds in its place; returns the key if its collection begins on the next line, else nothing."""
     for number in range(1, dashes + 1):
-        if number == dashes and key is None:
+        if number == dashes and not key:
             _put(opened, None, _read_scalar(scalar, len(opened)))
-            return None
+            return ""
         _open(opened, None, {} if number == dashes else [])
-    if key is None:
+    if not key or bool(space) != bool(scalar):
         raise _NotCanonical
-    if key[0] == '"':
-        name = _unquote(key)
-        if _key_or_refuse(name) != key:
-            raise _NotCanonical
-    elif key in _WORDS_TO_QUOTE or len(key) > MAX_KEY_CHARACTERS:
-        raise _NotCanonical
-    else:
-        name = key
-    if scalar is None:
-        if space:
-            raise _NotCanonical
-        return name
-    if not space:
-        raise _NotCanonical
+    name = _name(key)
+    if not scalar:
+        return key
     _put(opened, name, _read_scalar(scalar, len(opened)))
-    return None
+    return ""
+
+
+def _name(key: str) -> str:
+    """The name that a key as it stands in the file is, where it stands as `emit` writes it."""
+    if key[0] != '"':
+        if not _is_plain(key):
+            raise _NotCanonical
+        return key
+    name = _unquote(key)
+    if _key_or_refuse(name) != key:
+        raise _NotCanonical
+    return name
 
 
 def _open(opened: _Collections, key: str | None, collection: dict[str, Value] | list[Value]) -> None:
@@ -282,8 +283,8 @@ def _put(opened: _Collections, key: str | None, value: Value) -> None:
         raise _NotCanonical
 
 
-def _read_scalar(scalar: str | None, levels: int) -> Value:
-    if scalar is None:
+def _read_scalar(scalar: str, levels: int) -> Value:
+    if not scalar:
         raise _NotCanonical
     if scalar[0] == '"':
         return scalar[1:-1] if "\\" not in scalar else _unquote(scalar)

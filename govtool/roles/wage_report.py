@@ -66,14 +66,17 @@ class Report:
 def owed_report(state: State, at: Instant) -> Report:
     """What is owed to everybody at that time, by creditor."""
     rows = []
-    ages = [0] * (len(AGES) + 1)
+    by_day: dict[Date, int] = {}
     for account in accounts(state):
         row = row_of(account, at)
         if row.owed_minor or row.pending:
             rows.append(row)
         for item in account.items:
             if item.counts_at <= at:
-                ages[_age(item.owed_on, at)] += item.remaining_minor
+                by_day[item.owed_on] = by_day.get(item.owed_on, 0) + item.remaining_minor
+    ages = [0] * (len(AGES) + 1)
+    for day, minor in by_day.items():
+        ages[_age(day, at)] += minor
     return Report(tuple(sorted(rows, key=lambda row: row.creditor)), tuple(ages))
 
 
