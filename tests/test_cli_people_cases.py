@@ -13,6 +13,7 @@ from people import person
 from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.document import opened
+from govtool.domain.statement import path_of
 
 SLY = "Ask Erin.\n\x1b[2J  alice (2 votes): for\u202e"
 
@@ -108,6 +109,18 @@ def test_nobodys_words_pass_for_those_of_the_program(coop: Coop) -> None:
     coop.run_clerk()
     said = alice.types("show", "expel-dan")
     assert f"in a document that is kept outside: {digest}" in said
+
+
+def test_what_there_is_to_say_is_said_once_and_at_all(coop: Coop, tmp_path: Path) -> None:
+    alice, text = Laptop(coop, "alice"), tmp_path / "complaint.txt"
+    text.write_text("He sold the tools.\n")
+    said = alice.types("complain", "dan", "--text", "Twice.", "--file", str(text))
+    assert "say it once" in said and alice.status == 2
+    said = alice.types("complain", "dan")
+    assert "--text WORDS, --file FILE, or --document DIGEST" in said and alice.status == 2
+    assert "You complain about dan." in alice.types("complain", "dan", "--file", str(text)) and alice.status == 0
+    coop.run_clerk()
+    assert b"He sold the tools." in (coop.file(path_of("alice", 1)) or b"")
 
 
 def test_who_has_not_answered_is_said_before_the_vote(coop: Coop) -> None:

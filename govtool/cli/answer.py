@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from govtool.cli.case_view import tell_complaint
 from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.statement import tell_statement
-from govtool.cli.words import words_options, words_wanted
+from govtool.cli.words import Said, words_options
 from govtool.roles.case_desk import complaint_about
 from govtool.roles.statement_desk import make_statement
 
@@ -22,9 +20,7 @@ from govtool.roles.statement_desk import make_statement
 @click.pass_context
 def command(
     ctx: click.Context,
-    text: str | None,
-    file: Path | None,
-    document: str | None,
+    said: Said,
     complaint: str | None,
     as_json: bool,
     offline: bool,
@@ -34,6 +30,6 @@ def command(
     found = complaint_about(desk.book.state, desk.member.id, complaint)
     if not as_json:
         tell_complaint(found, desk.now)
-    words = words_wanted(text, file, document)
+    words = said.wanted()
     sent = make_statement(desk, "answer", {"complaint": found.statement, "words": words})
     tell_statement(desk, sent, "You answer it.", as_json=as_json)

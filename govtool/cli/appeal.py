@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.statement import tell_statement
-from govtool.cli.words import words_options, words_wanted
+from govtool.cli.words import Said, words_options
 from govtool.roles.case_desk import complaint_about
 from govtool.roles.statement_desk import make_statement
 
@@ -21,9 +19,7 @@ from govtool.roles.statement_desk import make_statement
 @click.pass_context
 def command(
     ctx: click.Context,
-    text: str | None,
-    file: Path | None,
-    document: str | None,
+    said: Said,
     complaint: str | None,
     as_json: bool,
     offline: bool,
@@ -31,6 +27,6 @@ def command(
     """Appeal against your expulsion, before it takes effect: it waits, and a second vote has to pass too."""
     desk = desk_of(ctx, offline=offline)
     found = complaint_about(desk.book.state, desk.member.id, complaint)
-    words = words_wanted(text, file, document)
+    words = said.wanted()
     sent = make_statement(desk, "appeal", {"complaint": found.statement, "words": words})
     tell_statement(desk, sent, "You appeal. The expulsion waits for a second vote.", as_json=as_json)

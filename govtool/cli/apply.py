@@ -9,7 +9,7 @@ import click
 from govtool.cli.field import minutes_of
 from govtool.cli.letter import asked, desk_with_key, is_known, letter_options, write
 from govtool.cli.statement import tell_statement
-from govtool.cli.words import words_from
+from govtool.cli.words import Said
 from govtool.domain.organization import organization_of
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
@@ -31,9 +31,7 @@ def command(
     withdraw: bool,
     name: str | None,
     full_name: str | None,
-    text: str | None,
-    file: Path | None,
-    document: str | None,
+    said: Said,
     to: Path | None,
     no_passphrase: bool,
     as_json: bool,
@@ -55,7 +53,7 @@ def command(
     if is_known(desk):
         if to is not None:
             raise UsageError("you are known here: your application is a statement", "govtool apply, without --to")
-        sent = make_statement(desk, "apply", {**wanted, **(words_from(text, file, document) or {})})
+        sent = make_statement(desk, "apply", {**wanted, **(said.words() or {})})
         where = organization_of(desk.book.state).name
         tell_statement(desk, sent, f"You apply to become a member of {where}.", as_json=as_json)
         return
@@ -65,7 +63,7 @@ def command(
         "wants": "member",
         **wanted,
     }
-    write(ctx, desk, values, (text, file, document), to, as_json=as_json)
+    write(ctx, desk, values, said, to, as_json=as_json)
 
 
 def _withdraw(desk: Desk, *, as_json: bool) -> None:

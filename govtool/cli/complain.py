@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.render import say
 from govtool.cli.statement import tell_statement
 from govtool.cli.text import duration
-from govtool.cli.words import words_options, words_wanted
+from govtool.cli.words import Said, words_options
 from govtool.domain.bylaws import bylaws_of
 from govtool.roles.case_desk import complaint_about
 from govtool.roles.desk import Desk
@@ -29,9 +27,7 @@ from govtool.roles.statement_desk import make_statement
 def command(
     ctx: click.Context,
     person: str,
-    text: str | None,
-    file: Path | None,
-    document: str | None,
+    said: Said,
     withdraw: bool,
     complaint: str | None,
     as_json: bool,
@@ -49,7 +45,7 @@ def command(
         sent = make_statement(desk, "withdraw-complaint", {"complaint": found.statement})
         tell_statement(desk, sent, f"You take your complaint about {about} back.", as_json=as_json)
         return
-    words = words_wanted(text, file, document)
+    words = said.wanted()
     if not as_json:
         _tell_way(desk, about)
     sent = make_statement(desk, "complain", {"about": about, "particulars": words})

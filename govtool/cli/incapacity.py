@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.render import say
 from govtool.cli.statement import tell_statement
-from govtool.cli.words import words_from, words_options
+from govtool.cli.words import Said, words_options
 from govtool.roles.lookup import member_by_id
 from govtool.roles.statement_desk import make_statement
 
@@ -25,9 +23,7 @@ def command(
     ctx: click.Context,
     person: str,
     death: bool,
-    text: str | None,
-    file: Path | None,
-    document: str | None,
+    said: Said,
     as_json: bool,
     offline: bool,
 ) -> None:
@@ -38,7 +34,7 @@ def command(
     desk = desk_of(ctx, offline=offline)
     about = member_by_id(desk.book.state, person).id
     body: dict[str, object] = {"about": about, "reason": "death" if death else "incapacity"}
-    words = words_from(text, file, document)
+    words = said.words()
     if words is not None:
         body["words"] = words
     if not as_json:

@@ -6,7 +6,7 @@ import getpass
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -14,7 +14,7 @@ from govtool.cli.context import desk_of, folder_of, json_option, offline_option,
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
 from govtool.cli.text import duration, typed_text
-from govtool.cli.words import words_from, words_options
+from govtool.cli.words import Said, words_options
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.organization import organization_of
 from govtool.errors import GovtoolError, UsageError
@@ -23,12 +23,11 @@ from govtool.roles.desk import Desk
 from govtool.roles.key_setup import set_up
 from govtool.roles.letter_desk import LetterSent, send_letter, write_letter
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def letter_options(function: F) -> F:
+def letter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options with which somebody says who they are, what they have to say, and how it travels."""
-    for option in (
+    # the last that is added stands first in the help
+    for option in reversed((
         click.option("--id", "name", help="The id that you are to have: small letters, digits, hyphens."),
         click.option("--name", "full_name", help="How you are called."),
         words_options,
@@ -37,7 +36,7 @@ def letter_options(function: F) -> F:
         click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key."),
         json_option,
         offline_option,
-    ):  # fmt: skip
+    )):  # fmt: skip
         function = option(function)
     return function
 
@@ -75,10 +74,11 @@ def asked(value: str | None, option: str, question: str) -> str:
     return typed_text(answer)
 
 
-def write(ctx: click.Context, desk: Desk, values: dict[str, Any], words: tuple[Any, Any, Any], to: Path | None,
-          *, as_json: bool) -> None:  # fmt: skip
+def write(
+    ctx: click.Context, desk: Desk, values: dict[str, Any], said: Said, to: Path | None, *, as_json: bool
+) -> None:
     """Makes a letter of what was typed, signs it, sends it, and tells how far it has come."""
-    letter = write_letter(desk, {**values, **(words_from(*words) or {})})
+    letter = write_letter(desk, {**values, **(said.words() or {})})
     sent = send_letter(desk, letter, send=to is None)
     if to is not None:
         path = (Path.cwd() / folder_of(ctx) / to).resolve()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.letter import asked, desk_with_key, is_known, letter_options, write
+from govtool.cli.words import Said
 from govtool.errors import UsageError
 
 
@@ -17,9 +18,7 @@ def command(
     ctx: click.Context,
     name: str | None,
     full_name: str | None,
-    text: str | None,
-    file: Path | None,
-    document: str | None,
+    said: Said,
     to: Path | None,
     no_passphrase: bool,
     as_json: bool,
@@ -38,4 +37,4 @@ def command(
         "wants": "volunteer",
         "wanted_minutes_per_week": 0,
     }
-    write(ctx, desk, values, (text, file, document), to, as_json=as_json)
+    write(ctx, desk, values, said, to, as_json=as_json)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from govtool.cli.context import desk_of, json_option, offline_option
 from govtool.cli.statement import tell_statement
-from govtool.cli.words import words_options, words_wanted
+from govtool.cli.words import Said, words_options
 from govtool.roles.lookup import member_by_id
 from govtool.roles.statement_desk import make_statement
 
@@ -22,9 +20,7 @@ from govtool.roles.statement_desk import make_statement
 def command(
     ctx: click.Context,
     candidate: str,
-    text: str | None,
-    file: Path | None,
-    document: str | None,
+    said: Said,
     as_json: bool,
     offline: bool,
 ) -> None:
@@ -35,6 +31,6 @@ def command(
     """
     desk = desk_of(ctx, offline=offline)
     person = member_by_id(desk.book.state, candidate)
-    body = {**words_wanted(text, file, document), "candidate": person.id}
+    body = {**said.wanted(), "candidate": person.id}
     sent = make_statement(desk, "review", body)
     tell_statement(desk, sent, f"You review {person.name}.", as_json=as_json)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -13,11 +15,41 @@ from govtool.errors import UsageError
 from govtool.io.document import DocumentStore, read_file
 from govtool.roles.document_desk import digest_from
 
-F = TypeVar("F", bound=Callable[..., Any])
+
+@dataclass(frozen=True)
+class Said:
+    """What was given of `--text`, `--file` and `--document`: at most one of them is good."""
+
+    text: str | None = None
+    file: Path | None = None
+    document: str | None = None
+
+    def words(self) -> dict[str, object] | None:
+        """The words, as a statement holds them; None where there are none. Raises UsageError."""
+        if sum(given is not None for given in (self.text, self.file, self.document)) > 1:
+            raise UsageError("say it once: in --text, in --file, or in --document", "leave the others out")
+        if self.document is not None:
+            return {"text_digest": digest_from(self.document, DocumentStore())}
+        text = self.text if self.file is None else read_file(self.file).decode("utf-8", "replace")
+        return {"text": typed_text(text)} if text is not None else None
+
+    def wanted(self) -> dict[str, object]:
+        """The words that have to be given. Raises UsageError where there are none."""
+        words = self.words()
+        if words is None:
+            raise UsageError("say what there is to say", "--text WORDS, --file FILE, or --document DIGEST")
+        return words
 
 
-def words_options(function: F) -> F:
-    """The options `--text`, `--file` and `--document`."""
+def words_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options `--text`, `--file` and `--document`, which a command gets as one: `said`."""
+
+    @functools.wraps(function)
+    def command(
+        *arguments: object, text: str | None, file: Path | None, document: str | None, **options: object
+    ) -> object:
+        return function(*arguments, said=Said(text, file, document), **options)
+
     for option in (
         click.option("--document", metavar="DIGEST|FILE", help="Or the digest of a salted document: documents add."),
         click.option(
@@ -25,24 +57,5 @@ def words_options(function: F) -> F:
         ),
         click.option("--text", help="What there is to say; public for ever."),
     ):
-        function = option(function)
-    return function
-
-
-def words_from(text: str | None, file: Path | None, document: str | None) -> dict[str, object] | None:
-    """The words that were given, as a statement holds them; None where there are none. Raises UsageError."""
-    if sum(given is not None for given in (text, file, document)) > 1:
-        raise UsageError("say it once: in --text, in --file, or in --document", "leave the others out")
-    if document is not None:
-        return {"text_digest": digest_from(document, DocumentStore())}
-    if file is not None:
-        text = read_file(file).decode("utf-8", "replace")
-    return {"text": typed_text(text)} if text is not None else None
-
-
-def words_wanted(text: str | None, file: Path | None, document: str | None) -> dict[str, object]:
-    """The words that have to be given. Raises UsageError where there are none."""
-    words = words_from(text, file, document)
-    if words is None:
-        raise UsageError("say what there is to say", "--text WORDS, --file FILE, or --document DIGEST")
-    return words
+        command = option(command)
+    return command
