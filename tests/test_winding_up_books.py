@@ -1,9 +1,12 @@
-"""The end of a co-operative that owes: nobody loses what came to them after they agreed, and no transfer hangs."""
+"""The end of a co-operative that owes: nobody loses what came to them after they agreed, nor hours that nobody looked at,
+and no transfer hangs.
+"""
 
 from __future__ import annotations
 
 import pytest
 from money import DOCUMENT, Books, refused
+from worked import Worked
 
 from govtool.domain.ending import is_closed
 
@@ -60,3 +63,47 @@ def test_while_nobody_confirmed_a_transfer_the_books_stay_open(books: Books) -> 
     books.both("alice", "carol", "reverse-payment", failed)
     assert books.owed() == {"bob": 1000}
     assert refused(lambda: close(books)) == {"not_ready"}
+
+
+@pytest.fixture
+def work() -> Worked:
+    """It winds up, and claims can be made."""
+    work = Worked()
+    assert work.pass_("- {action: wind-up, begin: true}") == "enacted"
+    return work
+
+
+def test_hours_that_nobody_looked_at_keep_the_books_open(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.later("P28D")
+    assert refused(lambda: close(work)) == {"not_ready"}
+    work.approve("alice", sheet)
+    assert refused(lambda: close(work)) == {"not_ready"}, "now it is owed, though it does not count yet"
+    work.later("P7D")
+    work.state("carol", "accept-closing", {})
+    close(work)
+    assert is_closed(work.registry)
+
+
+def test_hours_that_are_taken_back_wait_for_nothing(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.later("P28D")
+    assert refused(lambda: close(work)) == {"not_ready"}
+    work.correct(sheet)
+    close(work)
+    assert is_closed(work.registry)
+
+
+@pytest.mark.parametrize("case", ["disputed", "late", "unpaid", "without a wage"])
+def test_nobody_keeps_the_books_open_for_ever_with_hours(case: str) -> None:
+    work = Worked(wage=0 if case == "without a wage" else 2000)
+    assert work.pass_("- {action: wind-up, begin: true}") == "enacted"
+    if case == "late":
+        work.later("P28D")
+    sheet = work.log("vera" if case == "unpaid" else "carol", ("2026-11-01", 60))
+    if case == "disputed":
+        work.dispute("dan", sheet)
+    if case != "late":
+        work.later("P28D")
+    close(work)
+    assert is_closed(work.registry) and work.sheet(sheet).entries, "they stay written"

@@ -384,7 +384,7 @@ TABLE: Mapping[str, Code] = _table(
             "not_ready",
             (R, F),
             "the books cannot be closed: {what}",
-            "settle it first: govtool status; a creditor may agree to it: govtool close accept",
+            "settle it first: govtool status, govtool hours approve; a creditor may agree to it: govtool close accept",
         ),
         (
             "ended",

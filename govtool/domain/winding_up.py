@@ -1,9 +1,9 @@
 """Winding up: a co-operative ends in order. A vote, then time for claims, then what is owed, then the last minute.
 
 From the vote on nobody new comes in, and everything else goes on: hours are settled, debts paid. Once the time for
-claims is over, no vote from before its end is open, the treasury is empty and nobody is owed anything (or everybody who
-is has agreed), two members close the books. That minute is the last: nothing can happen afterwards, and everybody can
-verify all of it for ever. Until then a vote can decide to go on.
+claims is over, no vote from before its end is open, no paid hours from before it wait for others, the treasury is empty
+and nobody is owed anything (or everybody who is has agreed), two members close the books. That minute is the last:
+nothing can happen afterwards, and everybody can verify all of it for ever. Until then a vote can decide to go on.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from govtool.domain.countersignature import Act, TwoPersons
 from govtool.domain.docket import DocketEntry
 from govtool.domain.ending import Acceptance, WindingUp, winding_up_of
 from govtool.domain.member import Member
+from govtool.domain.month import work_of
 from govtool.domain.settlement import open_settlements
 from govtool.domain.statement import Body, Stating
+from govtool.domain.timesheet import Timesheet, waiting_members, waiting_of
 from govtool.domain.treasury import treasury_of
 
 _SHOWN = 5
@@ -93,6 +95,15 @@ def _hinders(entry: DocketEntry, found: WindingUp) -> bool:
     return any(isinstance(action, WindUp) for action in entry.actions)
 
 
+def _is_claim(state: State, sheet: Timesheet, found: WindingUp) -> bool:
+    """Whether the books stay open for hours that wait: for those that were recorded while claims could be made, would
+    be paid, and that nobody disputes. So silence takes no wages from anybody, and nobody holds the end up for ever
+    with hours that the others say were not worked.
+    """
+    is_in_time = sheet.logged_at < found.closes_from and not sheet.open_disputes
+    return is_in_time and any(part.per_hour_minor for part in work_of(state, sheet))
+
+
 class CloseBooks(TwoPersons):
     """Closes the books for good, once everything is settled. With a second member's signature it is the last minute."""
 
@@ -105,8 +116,8 @@ class CloseBooks(TwoPersons):
             yield finding("not_allowed", member=first.id, what="close the books", person_class=first.membership)
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The time for claims is over, no vote from before is open, nobody is owed or waits for money, the treasury is
-        empty.
+        """The time for claims is over, no vote and no hours from before it wait, nobody is owed or waits for money, the
+        treasury is empty.
         """
         found = winding_up_of(state)
         if found is None:
@@ -117,6 +128,9 @@ class CloseBooks(TwoPersons):
         for entry in docket.open_entries(state):
             if _hinders(entry, found):
                 yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
+        for name in waiting_members(state):
+            if any(_is_claim(state, sheet, found) for sheet in waiting_of(state, name)):
+                yield finding("not_ready", what=f"hours of {name} wait to be approved, or disputed")
         owed = ((account.creditor, account.open_minor) for account in accounts(state))
         waiting = [name for name, amount in owed if amount and not found.covers(name, amount)]
         if waiting:
