@@ -86,6 +86,15 @@ def test_an_amount_that_is_none_is_refused_before_anything_is_signed(
     assert alice.status in (2, 10) and alice.git("for-each-ref", "refs/govtool") == ""
 
 
+def test_a_project_is_named_in_the_books_and_a_mistyped_one_is_not(coop: Coop, alice: Laptop) -> None:
+    coop.pass_("bob", "web", "- {action: open-project, project: website, name: A web page, project_kind: client}")
+    typed = ("treasury", "income", "500", "--source", "client", "--document", paper(alice), "--project")
+    assert "there is no project 'web'; did you mean website?" in alice.types(*typed, "web") and alice.status == 2
+    alice.types(*typed, "website")
+    seconded(coop, "bob")
+    assert entry(coop, 2).project == "website"
+
+
 def test_a_paper_of_another_currency_is_refused(alice: Laptop) -> None:
     said = alice.types(
         "treasury", "income", "30.00 USD", "--source", "client", "--document", paper(alice), "--currency", "EUR"

@@ -19,7 +19,7 @@ from govtool.domain.organization import organization_of, shown
 from govtool.domain.treasury import MAIN
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
-from govtool.roles.lookup import member_by_id
+from govtool.roles.lookup import member_by_id, project_by_id
 from govtool.roles.statement_desk import make_statement
 
 
@@ -46,15 +46,21 @@ def folder_here(ctx: click.Context) -> Path:
     return Path.cwd() / folder_of(ctx)
 
 
+document_option = click.option(
+    "--document", required=True, metavar="FILE|DIGEST", help="The paper that shows it; only its digest is kept."
+)
+currency_option = click.option(
+    "--currency", metavar="CODE", help="The currency of the paper (default: ours; no other can be booked)."
+)
+
+
 @click.command("income", epilog="Example: govtool treasury income 500.00 --source client --document invoice-7.pdf")
 @click.argument("amount")
 @click.option("--source", required=True, type=click.Choice(get_args(Source)), help="Where it came from.")
-@click.option(
-    "--document", required=True, metavar="FILE|DIGEST", help="The paper that shows it; only its digest is kept."
-)
+@document_option
 @click.option("--project", metavar="ID", help="The project that earned it.")
 @click.option("--on", "day", metavar="DATE", help="When it came: 2026-11-30 (default: today).")
-@click.option("--currency", metavar="CODE", help="The currency of the paper (default: ours; no other can be booked).")
+@currency_option
 @json_option
 @offline_option
 @click.pass_context
@@ -78,7 +84,7 @@ def income(
         "currency": (currency or organization_of(state).currency).upper(),
         "received_on": date_typed(day, desk.now),
         "source": source,
-        "project": project,
+        "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder_here(ctx)),
     }
     book_two(desk, "book-income", body, f"You book an income of {shown(state, minor)}.", as_json=as_json)
@@ -94,13 +100,11 @@ def income(
 )
 @click.option("--to", "payee", metavar="NAME", help="Who got it: a firm, a shop.")
 @click.option("--to-member", "payee_member", metavar="ID", help="Who got it, where it is a person here.")
-@click.option(
-    "--document", required=True, metavar="FILE|DIGEST", help="The paper that shows it; only its digest is kept."
-)
+@document_option
 @click.option("--account", default=MAIN, show_default=True, metavar="NAME", help="The account that it is taken from.")
 @click.option("--project", metavar="ID", help="The project that it was spent for.")
 @click.option("--on", "day", metavar="DATE", help="When it was spent: 2026-11-30 (default: today).")
-@click.option("--currency", metavar="CODE", help="The currency of the paper (default: ours; no other can be booked).")
+@currency_option
 @json_option
 @offline_option
 @click.pass_context
@@ -137,7 +141,7 @@ def expense(
         "line": name,
         "payee_name": typed_text(payee) if payee else None,
         "payee_member": person,
-        "project": project,
+        "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder_here(ctx)),
     }
     what = f"You book an expense of {shown(state, minor)} to {person or payee}."
