@@ -1,4 +1,4 @@
-"""The end of a co-operative that owes: nobody loses what came to them after they agreed, nor hours that nobody looked at,
+"""The end of a co-operative that owes: nobody loses what came to them after they agreed, nor hours nobody looked at,
 and no transfer hangs.
 """
 
