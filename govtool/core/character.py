@@ -88,6 +88,7 @@ _RANGES = tuple(
 )
 _STARTS = tuple(first for first, _ in _RANGES)
 _REFUSED_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_TAKEN_ASCII = bytes(code for code in range(0x80) if not _REFUSED_ASCII.match(chr(code)))
 
 
 def is_refused(character: str) -> bool:
@@ -100,6 +101,8 @@ def is_refused(character: str) -> bool:
 def first_refused(text: str) -> int:
     """The index of the first character that a text may not hold; -1 where there is none."""
     if text.isascii():
+        if not text.encode().translate(None, _TAKEN_ASCII):  # nearly every text, and a search takes its time
+            return -1
         found = _REFUSED_ASCII.search(text)
         return -1 if found is None else found.start()
     return min((text.index(character) for character in set(text) if is_refused(character)), default=-1)

@@ -120,6 +120,7 @@ def _fields(record: type[Record]) -> tuple[tuple[str, str, object], ...]:
 
 
 _SCALARS = frozenset({str, int, bool, type(None)})
+_NESTED = frozenset({list, tuple, dict})
 
 
 def _plain(value: object) -> Any:
@@ -144,6 +145,8 @@ def _with_tuples(value: object) -> object:
 
 
 def _with_tuples_of(table: dict[Any, Any]) -> dict[Any, Any]:
+    if _NESTED.isdisjoint(map(type, table.values())):  # nearly every table
+        return table
     return {key: item if type(item) in _SCALARS else _with_tuples(item) for key, item in table.items()}
 
 
