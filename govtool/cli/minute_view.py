@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from govtool.cli.text import origin, votes
 from govtool.core.code import TABLE, sentence_of
 from govtool.core.finding import finding
@@ -89,9 +91,13 @@ _NAMED = ("proposal", "about", "candidate", "member", "month", "entry", "payout"
 
 def stated(state: State, minute: Minute) -> str:
     """What a person did by a statement that a minute took in: leaves, withdraws proposal 0007."""
-    words = WORDS.get(minute.kind or "", f"states {minute.kind}")
     found = state.get(Statement, statement_path(minute.member or "", minute.statement or 0))
-    body = found.body if found else {}
+    return stated_words(state, minute.kind or "", found.body if found else {})
+
+
+def stated_words(state: State, kind: str, body: Mapping[str, object]) -> str:
+    """What a person does by a statement of a kind, whether it was taken in or not."""
+    words = WORDS.get(kind, f"states {kind}")
     names = {name: body.get(name) or "" for name in _NAMED}
     amount = body.get("amount_minor")
     return words.format(**names, amount=shown(state, amount) if isinstance(amount, int) else "")
