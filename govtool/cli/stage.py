@@ -1,23 +1,22 @@
 """A stage for the demo: people with a home, a key and a clone each, a server with the guard, a clock that is turned.
 
 Everything is real: every line that somebody types is the real command in a process of its own, with nothing of the
-user's own configuration; keys are made by ssh-keygen; pushes go through git's own HTTP server and its hook. What is
-printed is what the command printed, shortened where it is long.
+user's own configuration (how they start so quickly: `rehearsal`); keys are made by ssh-keygen; pushes go through git's
+own HTTP server and its hook. What is printed is what the command printed, shortened where it is long.
 """
 
 from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from govtool.cli.rehearsal import Rehearsal
 from govtool.core.times import Instant, add
 from govtool.errors import GovtoolError
 from govtool.io.clock import VARIABLE
@@ -36,6 +35,7 @@ class Stage:
         self.now = begins_at
         self.lines = 0
         self._server = GitServer(folder / "server", {f"token-of-{name}": name for name in people})
+        self._rehearsal = Rehearsal()
         create_bare(folder / "server", SERVER)
 
     def __enter__(self) -> Stage:
@@ -182,33 +182,29 @@ class Stage:
 
     def run_at_once(self, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Several people run a command at the same time, each in their own clone."""
-        with ThreadPoolExecutor(max_workers=4) as pool:
-            for done in [pool.submit(self.runs, name, arguments) for name, arguments in lines]:
-                done.result()
+        for done in [self._start(name, arguments) for name, arguments in lines]:
+            done()
 
     def runs(self, name: str, arguments: Sequence[str], *, status: int = 0) -> str:
         """Runs a command for a person without showing it, and gives what it said."""
-        command = list(arguments)
-        if command[0] == "govtool":
-            command[:1] = [sys.executable, "-m", "govtool.cli.main"]
-        folder = self.clone_of(name)
+        return self._start(name, arguments, status=status)()
+
+    def _start(self, name: str, arguments: Sequence[str], *, status: int = 0) -> Callable[[], str]:
+        """Starts a command for a person; gives what waits for its end, and gives what it said."""
+        folder, environment = self.clone_of(name), self.environment(name)
         folder.mkdir(exist_ok=True)
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=self.environment(name),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if done.returncode != status:
-            raise GovtoolError(
-                f"{name}: {shlex.join(arguments)} ended with {done.returncode}, not {status}:\n{done.stdout}",
-                "this is a bug of the demo: please report it",
-            )
-        return done.stdout
+        wait = self._rehearsal.start(arguments, folder, environment)
+
+        def end() -> str:
+            ended_with, said = wait()
+            if ended_with != status:
+                raise GovtoolError(
+                    f"{name}: {shlex.join(arguments)} ended with {ended_with}, not {status}:\n{said}",
+                    "this is a bug of the demo: please report it",
+                )
+            return said
+
+        return end
 
     def _print(self, text: str = "") -> None:
         self.lines += 1

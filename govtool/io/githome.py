@@ -1,0 +1,18 @@
+"""Where git's settings of a person lie, for a process that began as somebody else's.
+
+The library that reads repositories learns the home folder when it is loaded, and never looks again. Used by the demo,
+whose people have a home each; no other command changes whose settings it reads.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pygit2
+from pygit2.enums import ConfigLevel
+
+
+def move_in(home: Path) -> None:
+    """Has a person's settings read from this home, in every repository that is opened from now on."""
+    pygit2.settings.search_path[ConfigLevel.GLOBAL] = str(home)
+    pygit2.settings.search_path[ConfigLevel.XDG] = str(home / ".config" / "git")
