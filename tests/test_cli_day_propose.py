@@ -265,7 +265,7 @@ def test_a_filing_without_network_is_kept_and_sent_later(coop: Coop, dan: Laptop
     said = dan.types("propose", "motion", "--title", "Hello")
     assert dan.status == 0 and "kept on this computer until it can be sent" in said
     dan.comes_back()
-    assert "delivered proposal/hello" in dan.types("status")
+    assert "delivered the proposal hello" in dan.types("status")
     assert "hello" in opened(coop)
 
 

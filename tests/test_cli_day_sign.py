@@ -123,7 +123,9 @@ def test_the_number_of_a_statement_that_is_refused_is_used_again(coop: Coop) -> 
     coop.state("dan", "withdraw", {"proposal": "0001"})
     dan = Laptop(coop, "dan")
     said = dan.types("status")
-    assert "Your statement statement/dan/000001 is not taken" in said and "[not_proposer]" in said
+    assert "Your statement 1 (withdraw) is not taken" in said and "[not_proposer]" in said
+    assert "statement/dan" not in said
+    assert [one["branch"] for one in dan.reads("status")["refused"]] == ["statement/dan/000001"]
     sent = make_statement(desk_of(dan), "withdraw", {"proposal": "0002"})
     assert sent.number == 1
     coop.run_clerk()

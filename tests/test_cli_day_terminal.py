@@ -108,7 +108,7 @@ def test_the_once_a_month_member_and_everything_that_goes_wrong(coop: Coop) -> N
     assert "could not fetch" in said and "kept on this computer until it can be sent" in said
     erin.comes_back()
     said = ends(erin.sits_down("vote", "hello", "for"), 0)
-    assert "delivered vote/0001/erin, which was signed earlier" in said and "already" in said
+    assert "delivered erin's vote on 0001, which was signed earlier" in said and "already" in said
     coop.finish(number)
     said = ends(erin.sits_down("vote", "hello", "against"), 10)
     assert "is closed: rejected since" in said and "govtool show 0001" in said

@@ -52,10 +52,11 @@ def test_status_follows_a_ballot_from_the_outbox_to_the_decision(coop: Coop, car
     carol.goes_offline()
     carol.types("vote", "1", "for")
     said = carol.types("status")
-    assert "you voted for (signed)" in said and "Signed, not delivered yet: vote/0001/carol" in said
+    assert "you voted for (signed)" in said and "Signed, not delivered yet: your vote on 0001 (" in said
+    assert "vote/0001" not in said and carol.reads("status")["undelivered"] == ["vote/0001/carol"]
     carol.comes_back()
     said = carol.types("status")
-    assert "you voted for (delivered)" in said and "delivered vote/0001/carol, which was signed earlier" in said
+    assert "you voted for (delivered)" in said and "delivered carol's vote on 0001, which was signed earlier" in said
     coop.run_clerk()
     assert "you voted for (gathered)" in carol.types("status")
     coop.finish("0001")

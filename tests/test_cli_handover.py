@@ -149,7 +149,7 @@ def test_without_a_network_the_signature_is_kept_and_sent_later(coop: Coop) -> N
     alice.goes_offline()
     assert "kept until it can be sent" in propose(coop, alice) and alice.status == 0
     alice.comes_back()
-    assert "delivered handover/alice" in alice.types("handover")
+    assert "delivered alice's word on new keys of the clerk" in alice.types("handover")
     commit = coop.hub.ref("refs/heads/handover/alice") or ""
     data = coop.file("handovers/alice.yaml", commit) or b""
     assert coop.hub.commit(commit).trailer(TRAILER) == digest_of(data)

@@ -224,7 +224,7 @@ def test_without_a_network_the_statement_waits(coop: Coop) -> None:
     alice.goes_offline()
     assert "kept on this computer" in alice.types("key", "rotate", key_file(coop, "alice", 2)) and alice.status == 0
     alice.comes_back()
-    assert "delivered statement/alice/000001" in alice.types("key", "list")
+    assert "delivered alice's statement 1" in alice.types("key", "list")
     coop.run_clerk()
     assert coop.member("alice").key(blob_of("alice", 2)) is not None
 

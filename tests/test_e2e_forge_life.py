@@ -56,10 +56,10 @@ def test_a_volunteers_proposal_from_a_fork_is_corrected_opened_voted_on_and_show
     (vera.folder / "tea.md").write_text("# Tea\n\nWe drink tea.\n")
     filing = ("propose", "adopt-policy", "--policy", "tea", "--title", "Tea", "--text", "tea.md", "--slug", "tea")
     said = vera.types(*filing, "--yes")
-    assert vera.status == 0 and "your fork holds another proposal/tea already" in said, said
+    assert vera.status == 0 and "your fork holds another text of the proposal tea already" in said, said
     typed = said.split("to replace that: git ")[1].split("; then govtool status")[0].split()
     vera.git(*typed)
-    assert "delivered proposal/tea, which was signed earlier" in vera.types("status")
+    assert "delivered the proposal tea, which was signed earlier" in vera.types("status")
     second = story.synchronizes(1)
     assert second is not None and second.head != first.head
     assert second.check.conclusion == "success" and second.check.annotations == []

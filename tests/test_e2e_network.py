@@ -61,7 +61,7 @@ def test_a_ballot_signed_without_network_is_kept_and_delivered_by_the_next_comma
     host.server.start()
     alice.connect()
     done = alice.types("status")
-    assert "delivered vote/0001/alice, which was signed earlier" in done.said
+    assert "delivered alice's vote on 0001, which was signed earlier" in done.said
     assert list(ballots(host)) == ["vote/0001/alice"]
     host.coop.later("P2D")
     assert host.clone("clerk").run_clerk().done == ["0001 gathered 1 ballot"]
@@ -82,7 +82,7 @@ def test_what_waits_in_one_computer_never_replaces_a_later_vote_from_another(hos
     laptop.types("vote", "1", "for", "--offline")
     desktop.types("vote", "1", "against")
     later = ballots(host)
-    assert "vote/0001/alice was signed here but not sent" in laptop.types("status").err
+    assert "alice's vote on 0001 was signed here but not sent" in laptop.types("status").err
     assert ballots(host) == later
     # who knows both may replace it, with a higher cast
     assert "your ballot number 2 here" in laptop.types("vote", "1", "for").out
@@ -153,7 +153,7 @@ def test_who_has_no_network_either_keeps_what_is_to_be_carried_until_there_is_on
     assert "kept here" in dan.types("take", file).out
     host.server.start()
     dan.connect()
-    assert "delivered vote/0001/alice" in dan.types("status").err
+    assert "delivered alice's vote on 0001" in dan.types("status").err
     assert list(ballots(host)) == ["vote/0001/alice"]
 
 
@@ -218,7 +218,7 @@ def test_a_vote_during_which_the_host_stops_is_kept_and_sent_later(host: Host) -
     (host.bare / "hooks" / "pre-receive").unlink()
     host.server.start()
     alice.connect()
-    assert "delivered vote/0001/alice" in alice.types("vote", "1", "against").err
+    assert "delivered alice's vote on 0001" in alice.types("vote", "1", "against").err
     assert list(ballots(host)) == ["vote/0001/alice"]
 
 
@@ -234,7 +234,7 @@ def test_a_wrong_password_is_told_without_the_password_and_the_ballot_is_kept(ho
     assert "guessed-secret" not in done.said
     assert ballots(host) == {}
     alice.connect()
-    assert "delivered vote/0001/alice" in alice.types("status").err
+    assert "delivered alice's vote on 0001" in alice.types("status").err
 
 
 def test_a_clerk_with_a_wrong_password_is_told_without_the_password(host: Host) -> None:
@@ -261,7 +261,7 @@ def test_a_host_that_says_no_is_quoted_and_what_was_signed_stays(host: Host) -> 
     assert done.status != 0
     assert "no pushes on Sundays" in done.err
     (host.bare / "hooks" / "pre-receive").unlink()
-    assert "delivered vote/0001/alice" in alice.types("status").err
+    assert "delivered alice's vote on 0001" in alice.types("status").err
 
 
 @pytest.mark.parametrize("words", ["stale info", "fetch first", "non-fast-forward", "cannot lock ref"])

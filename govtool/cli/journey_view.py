@@ -91,10 +91,10 @@ def tell_letter(state: State, judged: JudgedLetter, now: Instant) -> None:
     letter = judged.letter
     what = "registration" if letter is not None and letter.wants == "volunteer" else "application"
     if judged.findings:
-        say(f"Your {what} ({judged.branch}) cannot be brought in:", colour="red")
+        say(f"Your {what} cannot be brought in:", colour="red")
         tell_findings(judged.findings)
         return
     name = letter.id if letter is not None else ""
     say("Where you stand:", bold=True)
-    say(f"  your {what} waits outside the registry, on {judged.branch}; its times do not run yet")
+    say(f"  your {what} waits outside the registry; its times do not run yet")
     say(f"  next: a member brings it in ({joined(reviewers(state, now)[:5], 'or')}): govtool receive {name}")

@@ -7,7 +7,7 @@ import click
 from govtool.cli.arrival_view import arrivals_data, tell_arrivals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.matter_view import matters_data, tell_matters
-from govtool.cli.minute_view import stated
+from govtool.cli.minute_view import stated, stated_words
 from govtool.cli.outlook import standing_words
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, finding_lines, say, tell_findings
@@ -18,9 +18,12 @@ from govtool.core.minute import Minute
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.docket import DocketEntry, entry_of
 from govtool.domain.organization import organization_of
-from govtool.errors import EXIT_FINDINGS, GovtoolError
+from govtool.domain.statement import read_body
+from govtool.errors import EXIT_FINDINGS, GovtoolError, Refused
 from govtool.roles.arrival import own_letter
+from govtool.roles.branch import cargo
 from govtool.roles.desk import Desk
+from govtool.roles.statement_desk import Pending
 from govtool.roles.waiting import Done, MyFiling, OpenVote, Situation
 
 
@@ -165,19 +168,42 @@ def _tell_refused(situation: Situation) -> None:
     for pending in situation.statements:
         for found in pending.findings:
             what, next_step = finding_lines(found)
-            say(f"Your statement {pending.branch} is not taken: {what}", colour="red")
+            kind = f" ({pending.statement.kind})" if pending.statement is not None else ""
+            say(f"{_upper(cargo(pending.branch, _me(situation)))}{kind} is not taken: {what}", colour="red")
             say(f"  → {next_step}")
+        if pending.findings:
+            say(f"  → {_said(situation, pending)}; read it: git show {pending.commit[:12]}")
+
+
+def _said(situation: Situation, pending: Pending) -> str:
+    """What a statement that is not taken would do: anybody can have pushed one that says nothing."""
+    made = pending.statement
+    try:
+        body = read_body(made).data() if made is not None else {}
+    except Refused:
+        made = None
+    return f"it {stated_words(situation.book.state, made.kind, body)}" if made is not None else "nobody can use it"
 
 
 def _tell_way(situation: Situation) -> None:
+    me = _me(situation)
     for branch in situation.desk.undelivered:
-        say(f"Signed, not delivered yet: {branch} (the next command that reaches the remote sends it)", colour="yellow")
+        what = f"Signed, not delivered yet: {cargo(branch, me)}"
+        say(f"{what} (the next command that reaches the remote sends it)", colour="yellow")
     for branch in situation.in_fork:
-        say(f"Lies in your fork alone: {branch}", colour="yellow")
-        say("  → open a pull request from that branch; the clerk takes up what lies in one")
+        say(f"Lies in your fork alone: {cargo(branch, me)}", colour="yellow")
+        say(f"  → open a pull request from the branch {branch} of your fork; the clerk takes up what lies in one")
     for pending in situation.statements:
         if pending.is_delivered and not pending.findings and pending.statement is not None:
             say(f"Delivered, and waits for the clerk: {pending.statement.kind} ({pending.statement.number})")
+
+
+def _me(situation: Situation) -> str:
+    return situation.member.id if situation.member else ""
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _data(situation: Situation) -> dict[str, object]:
@@ -199,9 +225,14 @@ def _data(situation: Situation) -> dict[str, object]:
         ],
         **arrivals_data(desk, member),
         "undelivered": list(desk.undelivered),
+        "in_fork": list(situation.in_fork),
         "refused": [
             *(finding_data(refusal.finding) for vote in situation.votes for refusal in vote.refused),
-            *(finding_data(found) for pending in situation.statements for found in pending.findings),
+            *(
+                {**finding_data(found), "branch": pending.branch}
+                for pending in situation.statements
+                for found in pending.findings
+            ),
         ],
         "in_my_name": [
             {"at": done.at, "minute": done.minute, "what": done.what, "proposal": done.proposal, "choice": done.choice}

@@ -49,6 +49,27 @@ def application_branch(name: str) -> str:
     return f"application/{name}"
 
 
+def cargo(branch: str, me: str = "") -> str:
+    """What a branch carries, for people, to whom its name says nothing: `carol's vote on 0001`; of `me` it is mine.
+
+    A branch of another name carries nothing that is known here, and is named as it is.
+    """
+    kind, _, rest = branch.partition("/")
+    first, _, second = rest.partition("/")
+    known = {
+        "vote": (second, f"vote on {first}"),
+        "statement": (first, f"statement {second.lstrip('0')}"),
+        "application": (first, "application"),
+        "handover": (first, "word on new keys of the clerk"),
+    }
+    if kind == "proposal":
+        return f"the proposal {rest}"
+    if kind not in known:
+        return f"what lies on {branch}"
+    who, what = known[kind]
+    return f"your {what}" if who == me else f"{who}'s {what}"
+
+
 class Candidates:
     """The commits that may be something, as they were fetched last. Always in the same order."""
 

@@ -16,7 +16,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.errors import GovtoolError
 from govtool.io.remote import PushRefused, run_git
-from govtool.roles.branch import blocks_others
+from govtool.roles.branch import blocks_others, cargo
 from govtool.roles.checker import Judgement, judge_change
 from govtool.roles.desk import OUTBOX, Desk
 
@@ -95,7 +95,7 @@ def _take_one(desk: Desk, branch: str, commit: CommitId) -> Carried:
     try:
         sent = desk.send(branch, commit)
     except PushRefused as error:
-        desk.notes.append(f"{branch}: {error.message}")
+        desk.notes.append(f"{cargo(branch)}: {error.message}")
         sent = False
     return Carried(branch, commit, judged.title, "delivered" if sent else "kept")
 

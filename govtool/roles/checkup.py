@@ -19,6 +19,7 @@ from govtool.errors import GovtoolError, Refused
 from govtool.io.git import Git
 from govtool.io.remote import Remote, Unreachable, run_git
 from govtool.roles.book import Book
+from govtool.roles.branch import cargo
 from govtool.roles.checkup_book import Remark, note, of_the_organisation, ok, problem
 from govtool.roles.desk import GENESIS_SETTING, Desk
 from govtool.roles.forge_setup import repository_of
@@ -51,7 +52,9 @@ def of_the_clone(desk: Desk) -> Iterator[Remark]:
             "identity", "no identity is pinned here yet; the first one that is seen will be", "govtool trust --help"
         )
     for branch in desk.undelivered:
-        yield problem("outbox", f"{branch} is signed but not delivered", "look at your access to the remote: git push")
+        yield problem(
+            "outbox", f"{cargo(branch)} is signed but not delivered", "look at your access to the remote: git push"
+        )
     for name in (CLERK_KEY, OFFLINE_KEY):
         path = key_path(desk.git, name)
         if path.exists() and os.name == "posix" and path.stat().st_mode & 0o077:

@@ -21,6 +21,7 @@ from govtool.io.signing import KeygenKey, SigningKey, sign_commit
 from govtool.io.trust import Pin, TrustStore
 from govtool.roles.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.book import Book, book_at
+from govtool.roles.branch import cargo
 from govtool.roles.identity import claimed_genesis, holds_founding, taken_for
 
 OUTBOX = "refs/govtool/outbox/"
@@ -176,7 +177,7 @@ class Desk:
                 # A fork is never fetched, so nobody is faster there: its owner laid something on that branch before.
                 # It is pushed over, since a forge closes the pull request of a branch that is taken away.
                 by_hand = f"git push -f {self.remote.name} {commit[:12]}:refs/heads/{branch}"
-                self.notes.append(f"your fork holds another {branch} already; it is signed and kept")
+                self.notes.append(f"your fork holds another text of {cargo(branch)} already; it is signed and kept")
                 self.notes.append(f"to replace that: {by_hand}; then govtool status")
                 return False
             self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it")
@@ -190,15 +191,15 @@ class Desk:
             if self.remote.head(branch) not in (None, commit, self.git.ref(KNOWN + branch)):
                 # A later ballot from the person's other computer would be lost, or contradicted.
                 self.notes.append(
-                    f"{branch} was signed here but not sent: something else came there meanwhile, perhaps from another "
-                    "computer of yours; to replace that, do it again"
+                    f"{cargo(branch)} was signed here but not sent: something else came there meanwhile, perhaps from "
+                    "another computer of yours; to replace that, do it again"
                 )
                 continue
             try:
                 self._deliver(branch, commit)
-                self.notes.append(f"delivered {branch}, which was signed earlier")
+                self.notes.append(f"delivered {cargo(branch)}, which was signed earlier")
             except (Unreachable, LostRace, PushRefused) as error:
-                self.notes.append(f"{branch} is signed but not delivered: {error.message}")
+                self.notes.append(f"{cargo(branch)} is signed but not delivered: {error.message}")
 
     def _deliver(self, branch: str, commit: CommitId) -> None:
         there = self.remote.head(branch)
