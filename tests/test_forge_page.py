@@ -6,15 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attack_money import PAY, books
 from coop import Coop
 from forge_bench import MOTION, Bench
 from forge_fake import ForgeFake, serving
+from laptop import Laptop
 from people import key_of
 
 from govtool.core.ids import digest_of
+from govtool.roles.action_sentence import sentences
 
 POLICY = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
 HOURS = "- {action: change-hours, member: carol, from_minutes: 600, to_minutes: 2400}"
+SHOUTED = POLICY.replace("title: Tea", 'title: "@all `tea`"')
+ONE = f"""\
+title: Carol works more
+summary: Carol (carol) is to commit 40 hours a week instead of 10 hours.
+proposer: alice
+open_before: "2026-11-20T00:00:00Z"
+actions:
+{HOURS}
+"""
 WORKFLOW = b"on: push\n"
 FILE = ".github/workflows/tea.yml"
 FILES = (
@@ -71,6 +83,32 @@ def test_what_it_would_change_is_shown_as_a_difference_of_the_registry(bench: Be
     assert "```diff\n@@ registry/members/ca/carol.yaml (changed) @@" in said
     assert "- committed_minutes_per_week: 600\n+ committed_minutes_per_week: 2400" in said
     assert quiet(bench)
+
+
+def test_a_payout_is_shown_line_by_line(tmp_path: Path) -> None:
+    coop = Coop.found(tmp_path / "rich", records=books(50000))
+    with serving(ForgeFake(coop)) as forge:
+        bench = Bench(coop, forge)
+        bench.filed(7, "alice", "pay", PAY)
+        bench.run()
+        said = bench.comment(7)
+        assert "**Of the wages owed it pays 100.00 USD from `treasury`**" in said
+        assert "| carol | 40.00 | 400.00 | 360.00 |" in said
+        assert "@@ registry/treasury.yaml (changed) @@" in said and "registry/accounts" not in said
+        assert quiet(bench)
+
+
+def test_what_it_asks_for_is_said_as_show_says_it(bench: Bench) -> None:
+    actions = f"{HOURS}\n{SHOUTED}"
+    bench.filed(7, "alice", "both", actions, files={"tea.md": b"Green tea.\n"})
+    bench.filed(8, "alice", "one", HOURS, text=ONE)
+    bench.run()
+    said, told = bench.comment(7), Laptop(bench.coop, "bob").types("show", "1")
+    asked = sentences(bench.coop.entry("0001").actions, bench.coop.book.state)
+    assert len(asked) == 2 and asked[0] in ONE and all(f"  - {each}\n" in told for each in asked)
+    assert f"`What both is about`\n\n- `{asked[0]}`\n- ``{asked[1]}``\n\n" in said
+    # whoever wrote no summary of their own is not quoted twice
+    assert bench.comment(8).count(asked[0]) == 1 and Laptop(bench.coop, "bob").types("show", "2").count(asked[0]) == 1
 
 
 def test_a_difference_shows_the_new_text_of_a_policy(bench: Bench) -> None:

@@ -92,14 +92,3 @@ def test_an_entry_of_the_treasury_that_is_added_by_hand_has_no_authority(coop: C
     entry = next(iter(Entry.examples().values()))
     coop.tamper(entry.path, emit(entry.data()))
     assert codes(coop.audit()) >= {"unauthorised"}
-
-
-def test_who_proposes_a_payout_sees_what_it_would_do_before_it_is_filed(tmp_path: Path) -> None:
-    coop = Coop.found(tmp_path / "coop", records=books(50000))
-    bob = Laptop(coop, "bob")
-    options = ("--amount", "100.00", "--from", "treasury", "--title", "Pay 100", "--summary", "Pay wages owed")
-    said = bob.types("propose", "pay-debts", *options, "--yes")
-    assert bob.status == 0, said
-    assert PAYOUT in said and "amount_minor: 4000" in said
-    coop.run_clerk()
-    assert PAYOUT in bob.types("show", "1")

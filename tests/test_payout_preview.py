@@ -42,6 +42,30 @@ def test_every_line_is_shown_before_it_is_filed_and_before_anybody_votes(coop: C
     walk.wait()
 
 
+def test_who_has_chosen_sees_every_line_before_the_ballot_is_signed(coop: Coop) -> None:
+    coop.open("alice", "pay-100", PAY)
+    carol = Laptop(coop, "carol")
+    said = carol.types("vote", "1", "for")
+    assert carol.status == 0 and said.index(LINES) < said.index("You vote for on 0001")
+    assert "all of it, word for word: govtool show 0001" in said
+
+
+def test_the_lines_stand_in_the_place_of_the_records_that_say_the_same(coop: Coop) -> None:
+    said = propose(Laptop(coop, "bob"), "100")
+    assert "what these lines say, written into 6 records of the books" in said
+    assert "registry/accounts" not in said and "registry/payouts" not in said and "registry/settlements" not in said
+    assert "registry/treasury.yaml" in said and "registry/treasury/" not in said
+    coop.run_clerk()
+    shown = Laptop(coop, "carol").reads("show", "1")["effects"]["files"]
+    assert len([file for file in shown if file["path"] != "registry/treasury.yaml"]) == 6, "a program reads each"
+
+
+def test_what_is_asked_for_beside_a_payout_is_shown_as_before(coop: Coop) -> None:
+    coop.open("alice", "both", f"{PAY}\n{BUDGET}")
+    said = Laptop(coop, "carol").types("show", "1")
+    assert LINES in said and "registry/budgets/" in said and "registry/accounts" not in said
+
+
 def test_a_program_reads_the_lines_too(coop: Coop) -> None:
     coop.open("alice", "pay-100", PAY)
     (payout,) = Laptop(coop, "carol").reads("show", "1")["effects"]["payouts"]
@@ -81,16 +105,21 @@ def test_other_proposals_show_no_payout(coop: Coop) -> None:
     assert carol.reads("show", "1")["effects"]["payouts"] == []
 
 
-def test_a_payout_to_many_is_shown_line_by_line_and_not_account_by_account(tmp_path: Path) -> None:
-    names = [f"worker{number}" for number in range(12)]
+def test_of_a_payout_to_many_who_has_chosen_sees_their_own_line_and_the_sum_of_the_others(tmp_path: Path) -> None:
+    names = [*(f"worker{number}" for number in range(12)), "bob"]
     rows = [{"creditor": name, "amount_minor": 1000, "owed_on": "2026-01-01", "document": DOCUMENT} for name in names]
     pots = [{"account": "treasury", "amount_minor": 50000, "document": DOCUMENT}]
     opening = OpeningBalance.read({"currency": "USD", "debts": rows, "treasury": pots})
-    people = [person(name) for name in (*MINUTES_A_WEEK, *names)]
+    people = [person(name) for name in (*MINUTES_A_WEEK, *names[:-1])]
     coop = Coop.found(tmp_path / "many", people=people, records=opening.records(FOUNDED_AT))
-    said = propose(Laptop(coop, "bob"), "60.00")
-    assert "registry/accounts: 12 accounts are lowered by these lines" in said
-    assert "worker11  " in said and "registry/accounts/wo" not in said and "registry/payouts" in said
+    bob = Laptop(coop, "bob")
+    said = propose(bob, "65.00")
+    assert "worker11  5.00    10.00        5.00" in said and "registry/accounts" not in said
+    coop.run_clerk()
+    said = bob.types("vote", "1", "for")
+    assert "bob         5.00    10.00        5.00" in said and "12 others  60.00   120.00       60.00" in said
+    assert "worker11" not in said and "govtool show 0001" in said, "my line, the others' sum, and where all of them are"
+    assert "worker11" in bob.types("show", "1")
 
 
 @pytest.mark.parametrize("amount", ["100.001", "1,000.00", "-100", "100 EUR", "1e2", "0"])

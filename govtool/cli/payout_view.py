@@ -6,50 +6,50 @@ from collections.abc import Iterable
 
 from govtool.cli.amount import aligned
 from govtool.cli.render import say, table
+from govtool.core.ids import MemberId
 from govtool.core.money import format_minor
-from govtool.domain.account import FOLDER as ACCOUNTS
-from govtool.roles.effect import Effects, FileEffect
-from govtool.roles.payout_lines import PayoutLines
+from govtool.core.phrase import counted
+from govtool.roles.payout_lines import PayoutLine, PayoutLines
 
-MOST_ACCOUNTS = 10
-"""How many accounts a payout may lower for the difference of each to be shown."""
-
-
-def tell_payouts(payouts: Iterable[PayoutLines]) -> None:
-    """Prints every line, with what the creditor is owed now and would still be owed then."""
-    for payout in payouts:
-        exponent, currency = payout.organization.exponent, payout.organization.currency
-
-        def plain(minor: int, exponent: int = exponent) -> str:
-            return format_minor(minor, exponent)
-
-        paid = sum(line.amount_minor for line in payout.lines)
-        say(f"  Of the wages owed it pays {plain(paid)} {currency} from {payout.account}, to everybody in proportion:")
-        rows = [
-            (
-                line.creditor,
-                plain(line.amount_minor),
-                plain(line.owed_minor),
-                plain(line.owed_minor - line.amount_minor),
-            )
-            for line in payout.lines
-        ]
-        rows.insert(0, ("", "gets", "is owed", "still owed"))
-        table(aligned(rows, 1, 2, 3) if payout.lines else [("nobody is owed anything",)], indent="    ")
-        if payout.unallocated_minor and payout.lines:
-            say(f"    {plain(payout.unallocated_minor)} {currency} more than is owed stays in {payout.account}")
+MOST_LINES = 12
+"""How many lines of a payout are all shown to somebody who has chosen already; of a longer one their own."""
 
 
-def files_to_show(effects: Effects) -> tuple[FileEffect, ...]:
-    """The files whose differences are shown. Where a payout lowers many accounts its lines, which were shown before,
-    say the same on less paper.
+def tell_payouts(payouts: Iterable[PayoutLines], chosen_by: MemberId | None = None) -> None:
+    """Prints every line, with what the creditor is owed now and would still be owed then.
+
+    To somebody who has chosen already, of a long payout, only their own line, and what all others get together.
     """
-    shown = tuple(file for file in effects.files if not file.path.startswith(f"{ACCOUNTS}/"))
-    hidden = len(effects.files) - len(shown)
-    if not effects.payouts or hidden <= MOST_ACCOUNTS:
-        return effects.files
-    say(f"    {ACCOUNTS}: {hidden} accounts are lowered by these lines")
-    return shown
+    for payout in payouts:
+        _tell(payout, chosen_by)
+
+
+def _tell(payout: PayoutLines, chosen_by: MemberId | None) -> None:
+    currency, lines = payout.organization.currency, payout.lines
+    paid = _plain(payout, sum(line.amount_minor for line in lines))
+    say(f"  Of the wages owed it pays {paid} {currency} from {payout.account}, to everybody in proportion:")
+    if not lines:
+        say("    nobody is owed anything")
+        return
+    others: tuple[PayoutLine, ...] = ()
+    if chosen_by is not None and len(lines) > MOST_LINES:
+        others = tuple(line for line in lines if line.creditor != chosen_by)
+        lines = tuple(line for line in lines if line.creditor == chosen_by)
+    rows = [("", "gets", "is owed", "still owed"), *(_row(payout, line.creditor, (line,)) for line in lines)]
+    if others:
+        rows.append(_row(payout, counted(len(others), "other"), others))
+    table(aligned(rows, 1, 2, 3), indent="    ")
+    if payout.unallocated_minor:
+        say(f"    {_plain(payout, payout.unallocated_minor)} {currency} more than is owed stays in {payout.account}")
+
+
+def _row(payout: PayoutLines, name: str, lines: tuple[PayoutLine, ...]) -> tuple[str, ...]:
+    gets, owed = sum(line.amount_minor for line in lines), sum(line.owed_minor for line in lines)
+    return (name, *(_plain(payout, minor) for minor in (gets, owed, owed - gets)))
+
+
+def _plain(payout: PayoutLines, minor: int) -> str:
+    return format_minor(minor, payout.organization.exponent)
 
 
 def payouts_data(payouts: Iterable[PayoutLines]) -> list[dict[str, object]]:

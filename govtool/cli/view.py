@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govtool.cli.outlook import result_words
-from govtool.cli.payout_view import files_to_show, payouts_data, tell_payouts
+from govtool.cli.payout_view import payouts_data, tell_payouts
 from govtool.cli.render import finding_lines, say, table
 from govtool.cli.text import bar, counted, joined, one_line, people, tell_difference, votes, when
 from govtool.core.code import sentence_of
+from govtool.core.ids import MemberId
 from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.tally import Need, Tally, count, fewest_heads, silent
 from govtool.core.times import Instant
 from govtool.domain.decision import Outcome
 from govtool.domain.docket import Asked, DocketEntry
-from govtool.roles.action_sentence import sentences
+from govtool.roles.action_sentence import asked_for
 from govtool.roles.effect import Effects
 from govtool.roles.lookup import Standing
 
@@ -70,20 +71,21 @@ def tell_rules(entry: DocketEntry) -> None:
 
 def tell_asked(state: State, entry: DocketEntry) -> None:
     """Prints what a proposal is about, and what its actions ask for: once, where its author wrote nothing else."""
-    asked = sentences(entry.actions, state)
-    summary = one_line(entry.summary)
-    if summary not in (entry.title, " ".join(asked), *asked):
+    summary, asked = asked_for(entry, state)
+    if summary:
         say(f"  {summary}")
     for each in asked:
         say(f"  - {each}" if len(asked) > 1 else f"  {each}")
 
 
-def tell_effects(effects: Effects) -> None:
-    """Prints what the actions do, as differences of files."""
+def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
+    """Prints what the actions do, as differences of files, and payouts by their lines: of a long one the line of
+    somebody who has chosen already.
+    """
     if not effects.texts_are_known:
         say("  What it would do cannot be computed: its text is not here. Fetch it: git fetch", colour="yellow")
         return
-    tell_payouts(effects.payouts)
+    tell_payouts(effects.payouts, chosen_by)
     if effects.problem is not None:
         what, next_step = finding_lines(effects.problem)
         say(f"  As things are now it could not take effect: {what}", colour="yellow")
@@ -93,7 +95,11 @@ def tell_effects(effects: Effects) -> None:
         say("  It changes nothing in the registry.")
         return
     say(f"  If it is {effects.result}, this is what changes:")
-    for file in files_to_show(effects):
+    if told := effects.told_by_lines:
+        say(
+            f"    what these lines say, written into {counted(len(told), 'record')} of the books (each of them: --json)"
+        )
+    for file in effects.others:
         tell_difference(file.path, file.before, file.after)
 
 

@@ -19,6 +19,7 @@ from govtool.cli.track_view import tell_tracks
 from govtool.cli.view import closing, heading, tally_data, tell_asked, tell_effects, tell_rules, tell_tally
 from govtool.core.finding import finding
 from govtool.core.tally import Choice
+from govtool.domain.allocation import PayDebts
 from govtool.domain.docket import DocketEntry
 from govtool.errors import Refused, UsageError
 from govtool.roles.ballot_desk import (
@@ -60,8 +61,8 @@ def command(
     """Vote: for, against or abstain (block where the rule knows blocks).
 
     Without arguments it walks through everything that waits for you: what it is, what it changes, how it stands, and
-    what your vote would change. With PROPOSAL and CHOICE it votes at once. Voting again changes your mind; the last
-    ballot counts.
+    what your vote would change. With PROPOSAL and CHOICE it votes at once; of a payout it shows the lines first. Voting
+    again changes your mind; the last ballot counts.
     """
     desk = desk_of(ctx, offline=offline)
     reason = typed_text(reason) or None if reason else None
@@ -80,6 +81,7 @@ def command(
     wanted = _choice(entry, choice)
     if not as_json:
         tell_case(desk.book.state, entry, desk.now)
+        _tell_payout(desk, entry)
         tell_tracks(desk, entry)
     sent = cast_ballot(desk, entry, wanted, reason, send=file is None)
     if file is not None:
@@ -100,6 +102,13 @@ def _refuse_strangers(desk: Desk, entry: DocketEntry) -> None:
     if member.id not in entry.voters:
         say(f"{heading(entry)}: you have no vote here, because {why_not_on_roll(desk, entry, member)}", error=True)
         raise Refused([finding("not_in_electorate", voter=member.id, number=entry.number)])
+
+
+def _tell_payout(desk: Desk, entry: DocketEntry) -> None:
+    """Prints what a payout gives to whom, before its ballot is signed: people vote on lines and not on an amount."""
+    if any(isinstance(action, PayDebts) for action in entry.actions):
+        tell_effects(effects_of(desk.book, entry, desk.at), desk.member.id)
+        say(f"  all of it, word for word: govtool show {entry.number}")
 
 
 def _choice(entry: DocketEntry, text: str) -> Choice:

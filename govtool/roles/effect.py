@@ -10,17 +10,23 @@ from dataclasses import dataclass
 from govtool.core.finding import Finding
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain.account import FOLDER as ACCOUNTS
 from govtool.domain.action import Moment
 from govtool.domain.docket import Decided, DocketEntry
 from govtool.domain.draft import draft_of, text_of
 from govtool.domain.enactment import carry_out
+from govtool.domain.payout import FOLDER as PAYOUTS
 from govtool.domain.proposal import VOTES, names_of
+from govtool.domain.settlement import FOLDER as SETTLEMENTS
+from govtool.domain.treasury import FOLDER as ENTRIES
 from govtool.errors import Refused
 from govtool.io.git import Git, MissingObject
 from govtool.io.store import folder_files
 from govtool.roles import evidence
 from govtool.roles.book import Book
 from govtool.roles.payout_lines import PayoutLines, payouts_of
+
+_OF_PAYOUTS = tuple(f"{folder}/" for folder in (ACCOUNTS, PAYOUTS, SETTLEMENTS, ENTRIES))
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,17 @@ class Effects:
     problem: Finding | None
     texts_are_known: bool = True
     payouts: tuple[PayoutLines, ...] = ()
+
+    @property
+    def told_by_lines(self) -> tuple[FileEffect, ...]:
+        """The files that say again, record by record, what the lines of payouts say."""
+        return tuple(file for file in self.files if self.payouts and file.path.startswith(_OF_PAYOUTS))
+
+    @property
+    def others(self) -> tuple[FileEffect, ...]:
+        """All other files."""
+        told = {file.path for file in self.told_by_lines}
+        return tuple(file for file in self.files if file.path not in told)
 
 
 def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:

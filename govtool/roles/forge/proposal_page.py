@@ -12,6 +12,7 @@ from govtool.core.tally import Need, Tally
 from govtool.core.times import add, subtract
 from govtool.domain.decision import has_effect
 from govtool.domain.docket import DocketEntry
+from govtool.roles.action_sentence import asked_for
 from govtool.roles.ballot_desk import choices_of
 from govtool.roles.desk import Desk
 from govtool.roles.effect import Effects, effects_of
@@ -28,12 +29,14 @@ from govtool.roles.forge.markdown import (
     visible,
 )
 from govtool.roles.forge.page import LABELS, MARK, Page, Reminder, Sign, problem, time
+from govtool.roles.forge.payout_block import payout_block
 from govtool.roles.forge.subject import Part
 from govtool.roles.lookup import Standing, standing_of
 
 REMIND_BEFORE = "P1D"
 _MOST_PEOPLE = 200
 _MOST_REFUSED = 40
+_MOST_ACTIONS = 40
 _SETTLES: dict[Close, str] = {
     "settled": ", sooner once the result is settled",
     "everyone": ", sooner once all have voted",
@@ -136,7 +139,7 @@ def _comment(desk: Desk, entry: DocketEntry, standing: Standing, notes: list[str
     before = [
         [MARK, f"### {entry.number} {code(entry.title)}", "", _state_line(entry)],
         notes,
-        [code(entry.summary)],
+        *_asked_blocks(desk, entry),
         [_how_to_vote(entry)] if entry.is_open else [],
         *_count_blocks(entry, standing),
         _refused_lines(standing),
@@ -150,6 +153,15 @@ _TRUST = (
     "This comment is a copy for reading, kept up to date by the clerk. What counts is in the repository: "
     "`govtool audit` recomputes it."
 )
+
+
+def _asked_blocks(desk: Desk, entry: DocketEntry) -> list[list[str]]:
+    """What it asks for, in the words of `show`: its author's summary, and a sentence for each action."""
+    summary, asked = asked_for(entry, desk.book.state)
+    lines = [code(each) for each in asked]
+    if len(lines) > 1:
+        lines = few([f"- {line}" for line in lines], _MOST_ACTIONS, "- and {left} more")
+    return [[code(summary)], lines]
 
 
 def _state_line(entry: DocketEntry) -> str:
@@ -253,16 +265,23 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
     effects = effects_of(desk.book, entry, at or entry.closes_at)
     if not effects.texts_are_known:
         return ["What it would do cannot be told: its text is not here."]
+    lines = [line for payout in effects.payouts for line in payout_block(payout, entry)]
     if effects.problem is not None:
-        return ["**As things are it could not take effect**", "", problem(effects.problem)]
+        return [*lines, "**As things are it could not take effect**", "", problem(effects.problem)]
     if not effects.files:
         return ["It changes nothing in the registry."]
-    return [f"**If it is {effects.result}, this is what changes**", "", *_difference_lines(effects, entry, room)]
+    room -= sum(len(line.encode()) + 1 for line in lines)
+    return [
+        *lines,
+        f"**If it is {effects.result}, this is what changes**",
+        "",
+        *_difference_lines(effects, entry, room),
+    ]
 
 
 def _difference_lines(effects: Effects, entry: DocketEntry, room: int) -> list[str]:
     lines: list[str] = []
-    for file in effects.files:
+    for file in effects.others:
         lines += difference(file.path, file.before, file.after)
     shown = fitting(lines, room)
     left = len(lines) - len(shown)
