@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from coop import Coop
+from due_process import complain, complaint, passed, stated
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from laptop import Laptop
+from newcomer import ALL, in_probation, vote_due, votes, with_kitchen
 from people import blob_of, key_of, shipped_bylaws, without_probation
 
 from govtool.cli.calendar_file import calendar_file
@@ -158,6 +160,52 @@ def test_a_statement_on_its_way_and_a_draft_have_their_last_days(coop: Coop) -> 
     assert {kind for kind, _ in kinds(Laptop(coop, "bob"))} == set()
     coop.run_clerk()
     assert "expires" not in dict(kinds(alice)) and "open-before" not in dict(kinds(alice))
+
+
+def test_a_probation_says_when_its_vote_opens_and_when_it_ends(coop: Coop) -> None:
+    coop = with_kitchen(coop)
+    found = in_probation(coop, "frank")
+    frank, carol, guest = Laptop(coop, "frank"), Laptop(coop, "carol"), Laptop(coop, "nobody", with_key=False)
+    both = [("probation-vote", found.due_at), ("probation-ends", found.ends_at)]
+    assert kinds(frank) == kinds(carol) == kinds(guest) == both
+    said = frank.types("calendar")
+    assert "the vote at the end of your probation opens by itself" in said
+    assert "your probation ends; pay and status stay until a vote has said what comes" in said
+    assert "Frank (frank)'s probation ends" in carol.types("calendar")
+    assert [item["mine"] for item in carol.reads("calendar")["items"]] == [False, False]
+    vote_due(coop, "frank")
+    assert [kind for kind, _ in kinds(carol)] == ["closes", "probation-ends"]
+    votes(coop, coop.open_entries[0].number, **dict.fromkeys(ALL.split(), "for"))
+    assert kinds(carol) == [] and [kind for kind, _ in kinds(frank)] == ["counts"]
+
+
+def test_who_is_complained_about_sees_the_last_days_to_answer_and_to_appeal(coop: Coop) -> None:
+    digest = complain(coop, "dan")
+    dan, erin = Laptop(coop, "dan"), Laptop(coop, "erin")
+    found = complaint(coop, digest)
+    assert kinds(dan) == [("about-me", found.answer_by)] and kinds(erin) == []
+    said = dan.types("calendar")
+    assert "about you: alice and carol complain about you; answer in time" in said
+    assert "→ govtool answer --file FILE" in said
+    (event,) = events(ics(dan)).values()
+    assert str(event["DESCRIPTION"]) == "What to do: govtool answer --file FILE"
+    assert stated(coop, "dan", "answer", {"complaint": digest, "words": {"text": "Ask Erin."}}) == set()
+    assert kinds(dan) == [("about-me", found.opens_at)], "the vote on it opens"
+    coop.at(found.opens_at)
+    coop.run_clerk()
+    assert [kind for kind, _ in kinds(dan)] == [kind for kind, _ in kinds(erin)] == ["closes"]
+
+
+def test_an_appeal_has_its_last_day_until_it_is_made(coop: Coop) -> None:
+    digest, number = passed(coop)
+    decided = coop.entry(number).decided
+    assert decided is not None and decided.due_at is not None
+    dan, erin = Laptop(coop, "dan"), Laptop(coop, "erin")
+    assert kinds(dan) == [("about-me", decided.due_at), ("enacts", decided.due_at)]
+    assert kinds(erin) == [("enacts", decided.due_at)]
+    assert "your expulsion has passed; appeal before it takes effect" in dan.types("calendar")
+    assert stated(coop, "dan", "appeal", {"complaint": digest, "words": {"text": "Erin was not heard."}}) == set()
+    assert "about-me" not in [kind for kind, _ in kinds(dan)]
 
 
 def test_a_guest_sees_what_concerns_all(coop: Coop) -> None:

@@ -27,7 +27,8 @@ from govtool.roles.waiting import open_votes
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, file: str | None, days: int | None, as_json: bool, offline: bool) -> None:
-    """Tell what is to come: votes that close, effects, my keys, when I count in votes, what of mine expires.
+    """Tell what is to come: votes that close, effects, ends of probations, my keys, when I count in votes, what of mine
+    expires, and what goes on about me.
 
     With --ics the same is written for a calendar. Write the same FILE again, and entries move instead of doubling; the
     same state of the co-operative gives the same bytes.
@@ -85,6 +86,8 @@ def _tell(desk: Desk, items: list[Item], missing: frozenset[str]) -> None:
         say(f"    {summary_of(item)}{late}")
         if item.earliest and item.at > desk.now:
             say(f"    {_sooner(item, desk.now)}")
+        if item.kind == "about-me":
+            say(f"    → {item.how}", colour="yellow")
         if item.proposal in missing and item.kind == "closes":
             say(f"    your vote is missing → govtool vote {item.proposal}", colour="yellow")
     if not items:

@@ -22,6 +22,7 @@ def summary_of(item: Item) -> str:
     title = f"{item.proposal} {about}" if item.proposal else about
     if item.kind == "counts":
         return f"your vote counts in what opens from now on{f' ({about})' if about else ''}"
+    whose = "your" if item.is_mine else f"{about}'s"
     paper = "draft" if item.how == "draft" else "filing"
     key = "recovery key is good" if item.how == "recovery" else "key signs"
     words = {
@@ -33,6 +34,9 @@ def summary_of(item: Item) -> str:
         "key-active": f"your {key} from now on: {about}",
         "key-votes": f"your key votes in what opens from now on: {about}",
         "key-retires": f"your key retires: {about}",
+        "probation-vote": f"the vote at the end of {whose} probation opens by itself",
+        "probation-ends": f"{whose} probation ends; pay and status stay until a vote has said what comes",
+        "about-me": f"about you: {about}",
     }
     return words[item.kind]
 
@@ -53,6 +57,10 @@ def _description(item: Item) -> str:
         return "The clerk has not taken it yet. Look at it: govtool status"
     if item.kind.startswith("key-"):
         return "If you did not ask for this key, revoke it at once: govtool key revoke. Look: govtool key list"
+    if item.kind == "about-me":
+        return f"What to do: {item.how}"
+    if item.kind.startswith("probation-"):
+        return f"Where it stands: {item.how}"
     return f"govtool show {item.proposal}" if item.proposal else "govtool whoami"
 
 

@@ -1,4 +1,4 @@
-"""What is to come, for one person and for all: votes that close, effects, keys, rolls, waits and last days.
+"""What is to come, for one person and for all: votes that close, effects, ends of probations, keys, rolls, last days.
 
 A function of the registry and of the branches as they were fetched last: `since` says from when on, so that the same
 state gives the same agenda whenever it is asked. Nothing here decides; the clerk acts at these times or later. Reads
@@ -18,15 +18,28 @@ from govtool.core.times import Instant, add, subtract
 from govtool.domain import docket
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.docket import DocketEntry
-from govtool.domain.member import Member
+from govtool.domain.member import Member, member_of
+from govtool.domain.probation import probations
 from govtool.domain.team import teams
 from govtool.errors import GovtoolError
 from govtool.roles.desk import Desk
+from govtool.roles.matter import matters
 from govtool.roles.statement_desk import on_their_way
 from govtool.roles.waiting import filings, newest_minutes
 
 Kind = Literal[
-    "closes", "enacts", "key-active", "key-retires", "key-votes", "counts", "asked-again", "expires", "open-before"
+    "closes",
+    "enacts",
+    "key-active",
+    "key-retires",
+    "key-votes",
+    "counts",
+    "asked-again",
+    "expires",
+    "open-before",
+    "probation-vote",
+    "probation-ends",
+    "about-me",
 ]
 
 
@@ -35,7 +48,8 @@ class Item:
     """One thing to come. `about` is its name for people, `id` is stable: the same thing at another time has the same.
 
     `is_mine` says that it concerns the person; `earliest` is when a vote may close at the earliest, and `how` the
-    condition; `is_over` says that it came sooner, which only a calendar that has it needs to know.
+    condition, or of something else what can be typed about it; `is_over` says that it came sooner, which only a
+    calendar that has it needs to know.
     """
 
     at: Instant
@@ -106,7 +120,9 @@ def state_items(state: State, member: Member | None, since: Instant) -> Iterator
                 entry.decided.result,
             )  # fmt: skip
     yield from _lately(state, mine, since)
+    yield from _probations(state, mine, since)
     if member is not None:
+        yield from _about(state, member, since)
         yield from _keys(member, since)
         yield from _rolls(state, member, since)
 
@@ -143,6 +159,25 @@ def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
             yield Item(again, "asked-again", f"asked-again-{entry.number}", entry.title, is_mine, entry.number)
 
 
+def _probations(state: State, mine: MemberId | None, since: Instant) -> Iterator[Item]:
+    """When each probation ends, and before that when its vote opens by itself."""
+    for found in probations(state):
+        person = member_of(state, found.member)
+        about = f"{person.name} ({person.id})" if person is not None else found.member
+        times: tuple[tuple[Kind, Instant], ...] = (("probation-vote", found.due_at), ("probation-ends", found.ends_at))
+        for kind, at in times:
+            if at > since:
+                how = f"govtool show {found.member}"
+                yield Item(at, kind, f"{kind}-{found.member}", about, found.member == mine, how=how)
+
+
+def _about(state: State, member: Member, since: Instant) -> Iterator[Item]:
+    """What the person must not hear of too late: the last days to answer and to appeal, and when votes on them open."""
+    for matter in matters(state, member, since):
+        if matter.id and matter.by is not None and matter.by > since:
+            yield Item(matter.by, "about-me", matter.id, matter.what, True, how=matter.how)
+
+
 def _keys(member: Member, since: Instant) -> Iterator[Item]:
     for key in member.keys:
         if key.revoked_at is not None:
@@ -161,6 +196,9 @@ def _keys(member: Member, since: Instant) -> Iterator[Item]:
 def _rolls(state: State, member: Member, since: Instant) -> Iterator[Item]:
     if member.counts_at is not None and member.counts_at > since:
         yield Item(member.counts_at, "counts", f"counts-{member.id}", "", True)
+    if not bylaws_of(state).votes_of(member):
+        # who is in probation may have a seat, and no vote
+        return
     for team in teams(state):
         for seat in team.seats:
             if seat.member == member.id and seat.counts_at > since:

@@ -21,11 +21,16 @@ from govtool.domain.member import Member
 
 @dataclass(frozen=True)
 class Matter:
-    """One thing that goes on: `what` it is, `by` when something can be done about it (None: at any time), and `how`."""
+    """One thing that goes on: `what` it is, `by` when something can be done about it (None: at any time), and `how`.
+
+    `id` is its name in a calendar, the same as long as it is about the same; empty where it has no date of its own,
+    or that of an open vote, which has its own entry.
+    """
 
     what: str
     by: Instant | None
     how: str
+    id: str = ""
 
 
 def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
@@ -37,7 +42,7 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
         entry = waiting.get(complaint.statement)
         if entry is not None and entry.decided is not None:
             what = "your expulsion has passed; appeal before it takes effect"
-            yield Matter(what, entry.decided.due_at, "govtool appeal --text WHY")
+            yield Matter(what, entry.decided.due_at, "govtool appeal --text WHY", f"appeal-{_short(complaint)}")
         elif held_entry(state, complaint) is not None:
             yield _second_vote(state, member)
         else:
@@ -46,24 +51,33 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
         yield Matter("others report that you died or can act no more", None, "govtool back")
     for naming in namings(state):
         if member.id in naming.members:
-            yield Matter(f"{naming.named_by} names you as not heard from", naming.opens_at, "govtool back")
+            what = f"{naming.named_by} names you as not heard from"
+            yield Matter(what, naming.opens_at, "govtool back", f"named-{naming.named_by}")
     if member.membership == "away" and member.away_until is not None and member.away_until <= at:
         yield Matter("you are away for longer than you said", None, "govtool back, or: govtool away --until DAY")
     if member.is_suspended(at):
-        yield Matter("your duties rest by a vote; pay and votes stay", member.suspended_until, "wait until then")
+        what = "your duties rest by a vote; pay and votes stay"
+        yield Matter(what, member.suspended_until, "wait until then", f"rest-{member.id}")
     ending = winding_up_of(state)
     if ending is not None and ending.closed_at is None:
-        yield Matter("the co-operative winds up; make your claims", ending.closes_from, "govtool list winding-ups")
+        what = "the co-operative winds up; make your claims"
+        yield Matter(what, ending.closes_from, "govtool list winding-ups", "claims")
 
 
 def _complaint(state: State, complaint: Complaint, at: Instant) -> Matter:
     who = f"{complaint.accusation} you"
     if complaint.answer is None and complaint.answer_by >= at:
-        return Matter(f"{who}; answer in time", complaint.answer_by, "govtool answer --file FILE")
+        name = f"answer-{_short(complaint)}"
+        return Matter(f"{who}; answer in time", complaint.answer_by, "govtool answer --file FILE", name)
     entry = entry_about(state, complaint)
     if entry is not None:
         return Matter(f"{who}; the others vote on it", entry.closes_at, f"govtool show {entry.number}")
-    return Matter(f"{who}; the vote opens then", complaint.opens_at, "govtool answer --help")
+    name = f"complaint-{_short(complaint)}"
+    return Matter(f"{who}; the vote opens then", complaint.opens_at, "govtool answer --help", name)
+
+
+def _short(complaint: Complaint) -> str:
+    return complaint.statement.removeprefix("sha256:")[:12]
 
 
 def _second_vote(state: State, member: Member) -> Matter:
