@@ -1,9 +1,10 @@
 """The complete book in double entry, made from the registry: what an accountant's program reads.
 
 Wages become an expense, and owed to their worker, on the day on which they count; what was cancelled before is taken
-off on that day. A payout moves wages owed to wages in payment on the day of its enactment, and they are paid when their
-transfer was stated; what was withheld passes through an account of its own, so that a year's sum can be seen. Money
-moves on the day that the treasurer named. What does not count yet is not in it.
+off on that day, and what was worked for a project moves to that project's own account of wages. A payout moves wages
+owed to wages in payment on the day of its enactment, and they are paid when their transfer was stated; what was
+withheld passes through an account of its own, so that a year's sum can be seen. Money moves on the day that the
+treasurer named. What does not count yet is not in it.
 
 Promises: each transaction sums to 0, exactly. The balances at the end are taken from the registry's own records of
 balances and not from the transactions, so that a program that adds up the one checks it against the other. Amounts are
@@ -30,6 +31,7 @@ from govtool.domain.release import Release, releases_newest_first
 from govtool.domain.reversal import Reversal, reversals_newest_first
 from govtool.domain.settlement import open_settlements, settlement_of
 from govtool.domain.treasury import SET_ASIDE, Entry, entries_newest_first, treasury_of
+from govtool.roles.project_wage import ProjectWages, project_wages
 
 Name = tuple[str, ...]
 """An account of the book, from its root on: ("liabilities", "wages-owed", "alice")."""
@@ -136,6 +138,7 @@ def _all(state: State, at: Instant) -> Iterator[Transaction]:
     exponent = organization_of(state).exponent
     for debt in debts.values():
         yield _accrual(debt, exponent)
+    yield from (_for_projects(each) for each in project_wages(state, at))
     for release in releases_newest_first(state):
         yield from _release(release, debts)
     reversals = {(each.payout, _word(each.origin)): each for each in reversals_newest_first(state)}
@@ -159,6 +162,14 @@ def _accrual(debt: Debt, exponent: int) -> Transaction:
     facts += [("single-handed", "yes" if debt.single_handed else "")]
     moves = (Movement(against, debt.amount_minor, work), Movement(_owed(debt.creditor), -debt.amount_minor))
     return Transaction(date_of(debt.counts_at), debt.counts_at, words[debt.kind], moves, _facts(facts))
+
+
+def _for_projects(wages: ProjectWages) -> Transaction:
+    """Moves wages to projects, three steps deep: an expense has its budget and its line, so no line has that name."""
+    moves = [Movement((*WAGES, "project", project), minor) for project, minor in wages.by_project.items()]
+    moves.append(Movement(WAGES, -sum(wages.by_project.values())))
+    what = f"Wages of {wages.member} for {wages.month}, by project"
+    return Transaction(date_of(wages.counts_at), wages.counts_at, what, tuple(moves))
 
 
 def _release(release: Release, debts: Mapping[DebtId, Debt]) -> Iterator[Transaction]:

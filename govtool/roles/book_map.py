@@ -1,7 +1,7 @@
 """The names that an accountant gives to the accounts of the book.
 
 A file maps our names, from the root on, to the accountant's; what lies below a mapped name keeps its end. A name that
-ends in `:*` takes everything below it together:
+ends in `:*` takes everything below it together, also where the name itself is mapped:
 
     accounts:
       "assets:treasury:treasury": "1200 Bank"
@@ -41,12 +41,12 @@ class Names:
     def of(self, account: Name) -> Name:
         """The name of an account in the export, step by step."""
         for length in range(len(account), 0, -1):
-            exact = self.mapped.get(account[:length])
-            if exact is not None:
-                return (*exact.split(":"), *account[length:])
             together = self.mapped.get((*account[:length], "*")) if length < len(account) else None
             if together is not None:
                 return tuple(together.split(":"))
+            exact = self.mapped.get(account[:length])
+            if exact is not None:
+                return (*exact.split(":"), *account[length:])
         return account
 
 

@@ -159,19 +159,8 @@ def _quoted(text: str) -> str:
 
 # A table -------------------------------------------------------------------------------------------------------------
 
-_HEAD = (
-    "date",
-    "transaction",
-    "what",
-    "account",
-    "amount",
-    "currency",
-    "note",
-    "entry",
-    "origin",
-    "second",
-    "document",
-)
+_FACTS = ("entry", "origin", "second", "document", "project")
+_HEAD = ("date", "transaction", "what", "account", "amount", "currency", "note", *_FACTS)
 
 
 def _table(book: Journal, names: Names, title: str) -> str:
@@ -182,7 +171,7 @@ def _table(book: Journal, names: Names, title: str) -> str:
 
 def _rows(book: Journal, names: Names, each: Transaction, number: int) -> Iterator[tuple[object, ...]]:
     facts = dict(each.facts)
-    known = tuple(facts.get(name, "") for name in ("entry", "origin", "second", "document"))
+    known = tuple(facts.get(name, "") for name in _FACTS)
     for move in each.movements:
         amount = format_minor(move.amount_minor, book.organization.exponent)
         account = ":".join(names.of(move.account))
