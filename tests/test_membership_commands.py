@@ -202,6 +202,18 @@ def test_the_record_of_a_person_is_shown_before_every_ballot_on_them(coop: Coop)
     assert (record["member"], record["minutes"], record["reviews"][0]["text"]) == ("frank", 0, "Cooks well.")
 
 
+def test_while_the_vote_on_a_probation_is_open_nothing_else_is_said_to_open(coop: Coop) -> None:
+    in_probation(coop, "frank")
+    frank = Laptop(coop, "frank")
+    coop.at(probation(coop, "frank").due_at)
+    assert "the first of at most two votes opens in the clerk's next run" in frank.types("status")
+    coop.run_clerk()
+    said = frank.types("status")
+    assert f"vote {vote_about(coop, 'frank').number} is open" in said and "in probation with kitchen until" in said
+    assert "votes opens" not in said
+    assert [step["stage"] for step in frank.reads("status")["standing"]] == ["vote", "probation"]
+
+
 def test_a_person_in_probation_sees_what_comes_and_when(coop: Coop) -> None:
     in_probation(coop, "frank")
     frank = Laptop(coop, "frank")

@@ -8,6 +8,7 @@ from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.member import Member
+from govtool.domain.probation import probation_of
 from govtool.roles.journey import Step, reviewers, steps
 from govtool.roles.letter import JudgedLetter
 
@@ -25,11 +26,11 @@ def tell_steps(state: State, member: Member, now: Instant, *, mine: bool) -> Non
                 say(f"  {line}")
 
 
-def words(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str, str]:
-    """A step in words: what is, and what comes next."""
+def words(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str, ...]:
+    """A step in words: what is, and what comes next, where another step does not say it."""
     until = when(step.at, now) if step.at else ""
     whom = joined(reviewers(state, now)[:5], "or") if step.stage in ("applied", "seen") else ""
-    told: dict[str, tuple[str, str]] = {
+    told: dict[str, tuple[str, ...]] = {
         "can-apply": ("no application", f"next: a new one can be sent from {until} on: govtool apply"),
         "applied": (
             f"the application is in, and good until {until}; nobody has answered yet",
@@ -51,7 +52,7 @@ def words(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str
         "opens": (f"{step.by} has nominated", "next: the vote of all members opens in the clerk's next run"),
         "vote": (f"vote {step.proposal} is open", f"next: it closes {until}: govtool show {step.proposal}"),
         "enacts": (f"vote {step.proposal} is decided", f"next: it takes effect {until}"),
-        "probation": _probation(state, step, member, until),
+        "probation": _probation(state, step, member, now),
         "overdue": (
             f"the vote at the end of the probation was due {until}, and did not open",
             f"next: any member may file it: govtool propose confirm --member {member} --attempt {step.attempt}",
@@ -61,18 +62,17 @@ def words(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str
     return told[step.stage]
 
 
-def _probation(state: State, step: Step, member: MemberId, until: str) -> tuple[str, str]:
-    from govtool.domain.probation import probation_of
-
+def _probation(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str, ...]:
     found = probation_of(state, member)
     team = f" with {found.team}" if found and found.team else ""
     which = "the last vote" if step.attempt > 1 else "the first of at most two votes"
     who = "of all members, since too few voted before, " if step.widened else ""
     ends = found.ends_at[:10] if found else ""
-    return (
-        f"in probation{team} until {ends}; pay and status stay until a vote has said what comes",
-        f"next: {which} {who}opens by itself {until}",
-    )
+    what = f"in probation{team} until {ends}; pay and status stay until a vote has said what comes"
+    if not step.at:
+        return (what,)
+    opens = f"by itself {when(step.at, now)}" if step.at > now else "in the clerk's next run"
+    return (what, f"next: {which} {who}opens {opens}")
 
 
 def step_data(step: Step) -> dict[str, object]:

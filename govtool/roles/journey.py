@@ -85,7 +85,11 @@ def _of_vote(entry: DocketEntry) -> Step:
 
 def _of_probation(state: State, found: Probation, at: Instant, *, is_open: bool) -> Iterator[Step]:
     overdue = add(found.due_at, bylaws_of(state).periods.overdue)
-    stage: Stage = "overdue" if not is_open and at >= overdue else "probation"
+    if is_open:
+        # the vote has a step of its own, and when it was to open says nothing any more
+        yield Step("probation", attempt=found.attempt, widened=found.widened)
+        return
+    stage: Stage = "overdue" if at >= overdue else "probation"
     yield Step(stage, found.due_at, attempt=found.attempt, widened=found.widened)
 
 
