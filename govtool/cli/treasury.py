@@ -16,7 +16,7 @@ from govtool.core.state import State
 from govtool.domain.organization import organization_of, shown
 from govtool.domain.treasury import SET_ASIDE
 from govtool.roles.desk import Desk
-from govtool.roles.treasury_report import OpenLine, Report, treasury_report
+from govtool.roles.treasury_report import OpenLine, Report, Row, treasury_report
 
 
 @click.group(
@@ -63,9 +63,8 @@ def _tell(desk: Desk, report: Report) -> None:
     tell_notes(desk)
 
 
-def _amounts(state: State, row: object) -> tuple[str, ...]:
-    names = ("balance_minor", "reserved_minor", "available_minor")
-    return tuple(plain(state, getattr(row, name)) for name in names)
+def _amounts(state: State, row: Row) -> tuple[str, ...]:
+    return tuple(plain(state, minor) for minor in (row.balance_minor, row.reserved_minor, row.available_minor))
 
 
 def _tell_budgets(state: State, report: Report) -> None:

@@ -15,11 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from pydantic import Field
-
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import MemberId, Slug
-from govtool.core.money import PositiveMinor
+from govtool.core.ids import MemberId
 from govtool.core.split import Debt as Share
 from govtool.core.split import split
 from govtool.core.state import State
@@ -110,13 +107,6 @@ class PayDebts(Reserving):
     kind: ClassVar[str] = "pay-debts"
 
     action: Literal["pay-debts"]
-    amount_minor: PositiveMinor = Field(description="how much is paid in all, in minor units")
-    from_: Slug = Field(alias="from", description="the account it is paid from: `treasury`, or a reserve")
-
-    @property
-    def reserves(self) -> tuple[Slug, int]:
-        """The amount, in the account that it is paid from."""
-        return self.from_, self.amount_minor
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """There is such an account, somebody is owed something; once it is voted, the funds are there."""

@@ -43,7 +43,7 @@ class ApproveHours(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """Each sheet is the one that was seen, waits for approval, and the person may give it."""
-        rules = _rules(state)
+        rules = _Rules(state)
         seen: set[tuple[str, str, int]] = set()
         passed_over = 0
         for named in self.sheets:
@@ -57,7 +57,7 @@ class ApproveHours(Body):
             if sheet is None or wrong:
                 continue
             if sheet.waits:
-                yield from _problems(rules(named.member), sheet, named, stating)
+                yield from _problems(rules[named.member], sheet, named, stating)
             else:
                 passed_over += 1
         if passed_over == len(self.sheets):
@@ -65,7 +65,7 @@ class ApproveHours(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The approvals stand on the sheets; those that have all that they need are going to count."""
-        rules = _rules(state)
+        rules = _Rules(state)
         approved: dict[tuple[MemberId, str], list[Timesheet]] = {}
         for named in self.sheets:
             sheet = sheet_of(state, named.member, named.month, named.number)
@@ -73,7 +73,7 @@ class ApproveHours(Body):
                 raise LookupError(named.number)
             if not sheet.waits:
                 continue
-            after = _approved(rules(named.member), sheet, stating)
+            after = _approved(rules[named.member], sheet, stating)
             if after.approved_at is None or after.open_disputes:
                 state = keep(state, after)
             else:
@@ -95,13 +95,6 @@ class _Rules(dict[str, Approvers]):
     def __missing__(self, worker: str) -> Approvers:
         self[worker] = Approvers(self._state, worker)
         return self[worker]
-
-    def __call__(self, worker: str) -> Approvers:
-        return self[worker]
-
-
-def _rules(state: State) -> _Rules:
-    return _Rules(state)
 
 
 def standing_first(rules: Approvers, sheet: Timesheet) -> Approval | None:

@@ -15,7 +15,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.domain.origin import from_statement
-from govtool.domain.settlement import Contest, PayoutNumber, Reason, SettledLine, settlement_of, with_line
+from govtool.domain.settlement import Contest, PayoutNumber, Reason, SettledLine, line_of, with_line
 from govtool.domain.statement import Body, Stating
 
 
@@ -30,8 +30,8 @@ class ContestPayment(Body):
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """It is said that the person was paid, and they have not said so themselves."""
         me = stating.member.id
-        settlement = settlement_of(state, self.payout)
-        line = settlement.line(me) if settlement else None
+        found = line_of(state, self.payout, me)
+        line = found[1] if found else None
         what = ""
         if line is None or line.settled is None:
             what = f"nobody says that {me} was paid of payout {self.payout}"
@@ -46,10 +46,10 @@ class ContestPayment(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The line is open until the payee confirms it or it is reversed."""
-        settlement = settlement_of(state, self.payout)
-        line = settlement.line(stating.member.id) if settlement else None
-        if settlement is None or line is None:
+        found = line_of(state, self.payout, stating.member.id)
+        if found is None:
             raise LookupError(self.payout)
+        settlement, line = found
         origin = from_statement(stating.member.id, stating.statement.number)
         contest = Contest(at=stating.at, reason=self.reason, origin=origin)
         return with_line(state, settlement, line.changed(contested=contest))

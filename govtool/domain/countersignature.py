@@ -160,6 +160,15 @@ def _does(member: Member, duty: str, at: Instant) -> bool:
     return member.membership not in ("left", "expelled") and member.holds(duty, at)
 
 
+def keeps_books(
+    state: State, member: Member, kind: str, at: Instant, payee: MemberId | None = None
+) -> Iterator[Finding]:
+    """A person may state what keepers of the books do: treasurers, or any member where there is none."""
+    if not stands_in(state, member, TREASURER, payee, at):
+        what = f"state {kind}" + (" in their own case" if member.id == payee else "")
+        yield finding("not_allowed", member=member.id, what=what, person_class=member.membership)
+
+
 def can_second(member: Member, first: MemberId, payee: MemberId | None) -> bool:
     """Whether a person may be the second: any member who is neither the first nor the payee."""
     return member.membership == "member" and member.id not in (first, payee)
@@ -189,9 +198,7 @@ class TwoPersons(Body):
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """Why a person may not begin it: it is the treasurer's, or any member's where there is none."""
-        if not stands_in(state, first, TREASURER, self.payee, at):
-            what = f"state {self.kind}" + (" in their own case" if first.id == self.payee else "")
-            yield finding("not_allowed", member=first.id, what=what, person_class=first.membership)
+        yield from keeps_books(state, first, self.kind, at, self.payee)
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person may begin it, and what it says holds."""

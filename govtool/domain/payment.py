@@ -14,14 +14,22 @@ from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.account import restore
-from govtool.domain.countersignature import TREASURER, Act, TwoPersons, stands_in
+from govtool.domain.countersignature import Act, TwoPersons, keeps_books
 from govtool.domain.member import Member
 from govtool.domain.organization import DisplayName, shown
 from govtool.domain.origin import from_statement
 from govtool.domain.payout import payout_of
 from govtool.domain.release import Part
 from govtool.domain.reversal import Reversal, next_number
-from govtool.domain.settlement import PayoutNumber, SettledLine, Settlement, Withheld, settlement_of, with_line
+from govtool.domain.settlement import (
+    PayoutNumber,
+    SettledLine,
+    Settlement,
+    Withheld,
+    line_of,
+    settlement_of,
+    with_line,
+)
 from govtool.domain.statement import Body, Stating
 from govtool.domain.treasury import SET_ASIDE, Posting, has_come, post
 
@@ -51,9 +59,7 @@ class SettlePayout(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """A keeper of the books says so, of lines that are open, with parts that sum to each."""
-        if not stands_in(state, stating.member, TREASURER, None, stating.at):
-            membership = stating.member.membership
-            yield finding("not_allowed", member=stating.member.id, what=f"state {self.kind}", person_class=membership)
+        yield from keeps_books(state, stating.member, self.kind, stating.at)
         if self.document is None and self.reference is None:
             yield finding("schema", where="body", what="must name a document or a reference")
         settlement = settlement_of(state, self.payout)
@@ -73,7 +79,7 @@ class SettlePayout(Body):
         origin = from_statement(stating.member.id, stating.statement.number)
         total = 0
         for line in self.lines:
-            settlement, old = _line_of(state, self.payout, line.creditor)
+            settlement, old = _known_line(state, self.payout, line.creditor)
             total += old.amount_minor
             settled = old.changed(
                 paid_minor=line.paid_minor,
@@ -107,33 +113,41 @@ def _line_problems(state: State, settlement: Settlement, line: PaidLine) -> Iter
         yield finding("precondition", what=what)
 
 
-def _line_of(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine]:
-    settlement = settlement_of(state, payout)
-    line = settlement.line(creditor) if settlement else None
-    if settlement is None or line is None:
+def _known_line(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine]:
+    found = line_of(state, payout, creditor)
+    if found is None:
         raise LookupError(f"{payout} {creditor}")
-    return settlement, line
+    return found
 
 
-class ConfirmPayment(TwoPersons):
+class _OfLine(TwoPersons):
+    """A statement about one payee's line of a payout."""
+
+    payout: PayoutNumber = Field(description="the number of the payout")
+    creditor: MemberId = Field(description="whose line it is, by id")
+
+    @property
+    def payee(self) -> MemberId:
+        """Whose line it is."""
+        return self.creditor
+
+    def line(self, state: State) -> SettledLine | None:
+        """The line, None where there is none."""
+        found = line_of(state, self.payout, self.creditor)
+        return found[1] if found else None
+
+
+class ConfirmPayment(_OfLine):
     """Says that the money of a payout came: mine, or with a document and a second person somebody else's."""
 
     kind: ClassVar[str] = "confirm-payment"
     gives_up: ClassVar[bool] = True
 
-    payout: PayoutNumber = Field(description="the number of the payout")
-    creditor: MemberId = Field(description="who was paid, by id")
     document: Digest | None = Field(default=None, description="the digest of the paper that shows it, for another's")
-
-    @property
-    def payee(self) -> MemberId:
-        """Who was paid."""
-        return self.creditor
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The line was settled, and nobody confirmed it yet."""
-        settlement = settlement_of(state, self.payout)
-        line = settlement.line(self.creditor) if settlement else None
+        line = self.line(state)
         if line is None or not line.is_open or line.settled is None:
             what = f"no transfer of payout {self.payout} to {self.creditor} waits for its confirmation"
             yield finding("precondition", what=what)
@@ -143,8 +157,7 @@ class ConfirmPayment(TwoPersons):
         if first.id == self.creditor:
             return
         yield from super().rights(state, first, at)
-        settlement = settlement_of(state, self.payout)
-        line = settlement.line(self.creditor) if settlement else None
+        line = self.line(state)
         if line is not None and line.contested is not None:
             what = f"{self.creditor} contests this payment, and nobody else can say that it came"
             yield finding("precondition", what=what)
@@ -155,7 +168,7 @@ class ConfirmPayment(TwoPersons):
         """Confirmed by the payee at once; by another with the second person."""
         if stating.member.id != self.creditor:
             return super().effect(state, stating)
-        settlement, line = _line_of(state, self.payout, self.creditor)
+        settlement, line = _known_line(state, self.payout, self.creditor)
         origin = from_statement(stating.member.id, stating.statement.number)
         # their own word takes the place of whatever others said before, and ends what they contested
         confirmed = line.changed(confirmed=origin, second=None, single_handed=None, contested=None)
@@ -163,44 +176,37 @@ class ConfirmPayment(TwoPersons):
 
     def carry_out(self, state: State, act: Act) -> State:
         """Confirmed in the payee's place."""
-        settlement, line = _line_of(state, self.payout, self.creditor)
+        settlement, line = _known_line(state, self.payout, self.creditor)
         confirmed = line.changed(confirmed=act.first, second=act.second, single_handed=act.single_handed)
         return with_line(state, settlement, confirmed)
 
 
-class ReversePayment(TwoPersons):
+class ReversePayment(_OfLine):
     """Says that a transfer of a payout failed: the debt stands again with its old date, and the money is back."""
 
     kind: ClassVar[str] = "reverse-payment"
 
-    payout: PayoutNumber = Field(description="the number of the payout")
-    creditor: MemberId = Field(description="who was to be paid, by id")
     failed_on: Date = Field(description="the day on which it failed, or came back")
     document: Digest = Field(description="the digest of the bank's paper")
     whole: Literal[True] | None = Field(
         default=None, description="true where what was withheld is back too: it did not go where it was said to go"
     )
 
-    @property
-    def payee(self) -> MemberId:
-        """Who was to be paid."""
-        return self.creditor
-
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The line is open, and there is something of it to bring back."""
-        settlement = settlement_of(state, self.payout)
-        line = settlement.line(self.creditor) if settlement else None
-        if settlement is None or line is None or not line.is_open or not line.restorable(bool(self.whole)):
+        found = line_of(state, self.payout, self.creditor)
+        if found is None or not found[1].is_open or not found[1].restorable(bool(self.whole)):
             what = f"nothing of payout {self.payout} to {self.creditor} can be reversed"
             yield finding("precondition", what=what)
             return
+        settlement, line = found
         yield from has_come(self.failed_on, at)
         if self.failed_on < (line.paid_on or date_of(settlement.enacted_at)):
             yield finding("precondition", what=f"the transfer was made after {self.failed_on}")
 
     def carry_out(self, state: State, act: Act) -> State:
         """The parts of debts that were to be paid last stand again; what was withheld stays so, unless it came back."""
-        settlement, line = _line_of(state, self.payout, self.creditor)
+        settlement, line = _known_line(state, self.payout, self.creditor)
         payout = payout_of(state, self.payout, settlement.enacted_at)
         paid = payout.line(self.creditor) if payout else None
         if paid is None:

@@ -17,7 +17,7 @@ from govtool.core.money import SignedMinor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
-from govtool.domain.countersignature import TREASURER, stands_in
+from govtool.domain.countersignature import keeps_books
 from govtool.domain.organization import shown
 from govtool.domain.origin import Origin, from_statement
 from govtool.domain.series import newest_first, next_in, place_in
@@ -106,9 +106,7 @@ class Reconcile(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """A keeper of the books says so, of accounts that are there, in our currency, of a day that has come."""
-        member = stating.member
-        if not stands_in(state, member, TREASURER, None, stating.at):
-            yield finding("not_allowed", member=member.id, what=f"state {self.kind}", person_class=member.membership)
+        yield from keeps_books(state, stating.member, self.kind, stating.at)
         yield from is_currency(state, self.currency)
         yield from has_come(self.balance_on, stating.at)
         treasury = treasury_of(state)

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Slug
-from govtool.core.money import PositiveMinor
 from govtool.core.share import Share, fraction_of
 from govtool.core.split import Debt as Claim
 from govtool.core.split import split
@@ -42,17 +41,11 @@ def shared_out(treasury: Treasury, amount_minor: int) -> tuple[Posting, ...]:
     parts = {**shares, MAIN: rest} if rest else shares
     common = 1
     for part in parts.values():
-        common = common * part.denominator // _divisor(common, part.denominator)
+        common *= part.denominator
     # In proportion to amount x share, of which no account can get more than it is due as a whole.
     claims = [Claim(name, amount_minor * int(part * common), "") for name, part in parts.items()]
     lines = split(amount_minor, claims).lines
     return tuple(Posting(account=account, amount_minor=minor) for account, minor in lines.items() if minor)
-
-
-def _divisor(one: int, other: int) -> int:
-    while other:
-        one, other = other, one % other
-    return one
 
 
 class SetShare(Action):
@@ -94,14 +87,7 @@ class TransferFunds(Reserving):
     kind: ClassVar[str] = "transfer-funds"
 
     action: Literal["transfer-funds"]
-    amount_minor: PositiveMinor = Field(description="how much, in minor units")
-    from_: Slug = Field(alias="from", description="the account that it is taken from")
     to: Slug = Field(description="the account that it is put into; a new name makes a new reserve")
-
-    @property
-    def reserves(self) -> tuple[Slug, int]:
-        """The amount, in the account that it is taken from."""
-        return self.from_, self.amount_minor
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The accounts are two, and not what payouts have set aside; once it is voted, the funds are there."""

@@ -152,6 +152,13 @@ def settlement_of(state: State, payout: int) -> Settlement | None:
     return state.get(Settlement, open_path(payout)) or state.get(Settlement, closed_path(payout))
 
 
+def line_of(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine] | None:
+    """A person's line of a payout, with its settlement; None where they have none."""
+    settlement = settlement_of(state, payout)
+    line = settlement.line(creditor) if settlement else None
+    return None if settlement is None or line is None else (settlement, line)
+
+
 def open_settlements(state: State) -> Iterator[Settlement]:
     """The settlements in which somebody still has to say that money came, by number."""
     return state.all(Settlement, OPEN)

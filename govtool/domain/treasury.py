@@ -17,7 +17,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber, Slug
-from govtool.core.money import Minor, SignedMinor
+from govtool.core.money import Minor, PositiveMinor, SignedMinor
 from govtool.core.record import Home, Record
 from govtool.core.share import Share
 from govtool.core.state import State
@@ -180,12 +180,12 @@ def has_come(day: Date, at: Instant) -> Iterator[Finding]:
 
 
 class Reserving(Action):
-    """The base of actions that, once passed, keep an amount in an account until they are enacted."""
+    """The base of actions that, once passed, keep an amount in an account until they are enacted: nobody else may use
+    it.
+    """
 
-    @property
-    def reserves(self) -> tuple[Slug, int]:
-        """The account, and the minor units that nobody else may use."""
-        raise NotImplementedError(self.kind)
+    amount_minor: PositiveMinor = Field(description="how much, in minor units")
+    from_: Slug = Field(alias="from", description="the account that it is taken from: `treasury`, or a reserve")
 
 
 def reserved(state: State, account: Slug, before: ProposalNumber | None = None) -> int:
@@ -201,7 +201,7 @@ def reserved(state: State, account: Slug, before: ProposalNumber | None = None) 
             continue
         for action in entry.actions:
             if isinstance(action, Reserving) and entry.decided and entry.decided.result in action.results:
-                kept += action.reserves[1] if action.reserves[0] == account else 0
+                kept += action.amount_minor if action.from_ == account else 0
     return kept
 
 
