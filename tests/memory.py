@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from people import FOUNDED_AT, key_of, person, public, shipped_bylaws
 
@@ -22,7 +22,7 @@ from govtool.core.ids import digest_of
 from govtool.core.minute import genesis_of
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
-from govtool.core.state import Content, State
+from govtool.core.state import Nothing, State
 from govtool.core.times import add
 from govtool.domain import docket
 from govtool.domain.action import Moment
@@ -53,23 +53,6 @@ from govtool.io.signing import prove_possession
 from govtool.io.yamlfile import load
 
 KEYS = SshKeys()
-R = TypeVar("R", bound=Record)
-
-
-class Nothing:
-    """A source that holds no file: all of the state is laid over it."""
-
-    def record(self, model: type[R], path: str) -> R | None:
-        return None
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        return ()
-
-    def data(self, path: str) -> bytes | None:
-        return None
-
-    def file(self, path: str) -> Content | None:
-        return None
 
 
 class Town:

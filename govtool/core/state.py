@@ -42,6 +42,26 @@ class Source(Protocol):
         """A file outside the governed folders, by its path from the repository's top."""
 
 
+class Nothing:
+    """A source that holds no file: all of a state is laid over it."""
+
+    def record(self, model: type[R], path: str) -> R | None:
+        """No record."""
+        return None
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """No names."""
+        return ()
+
+    def data(self, path: str) -> bytes | None:
+        """No bytes."""
+        return None
+
+    def file(self, path: str) -> Content | None:
+        """No file."""
+        return None
+
+
 @dataclass(frozen=True)
 class State:
     """The files of a source, with `records`, `texts` (governed files that are no records) and `files` laid over.

@@ -6,7 +6,7 @@ Born with the founding, as entries like any other; minute 0 lists their files. A
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, Slug
 from govtool.core.money import PositiveMinor
 from govtool.core.record import Record
-from govtool.core.state import Content, State
+from govtool.core.state import Nothing, State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.account import FOLDER as ACCOUNTS
 from govtool.domain.account import accounts, accrue
@@ -31,8 +31,6 @@ from govtool.domain.reversal import FOLDER as REVERSALS
 from govtool.domain.settlement import FOLDER as SETTLEMENTS
 from govtool.domain.treasury import FOLDER as ENTRIES
 from govtool.domain.treasury import SET_ASIDE, Currency, Entry, Posting, entries_newest_first, post
-
-R = TypeVar("R", bound=Record)
 
 _LATER = (PAYOUTS, SETTLEMENTS, RELEASES, REVERSALS, RECONCILIATIONS, AWAITED)
 
@@ -69,7 +67,7 @@ class OpeningBalance(Record):
 
     def records(self, at: Instant) -> Mapping[str, Record]:
         """The records that a founding at that time holds of it, by path."""
-        state = State(_Nothing())
+        state = State(Nothing())
         for debt in self.debts:
             state = accrue(
                 state,
@@ -85,22 +83,6 @@ class OpeningBalance(Record):
             postings = (Posting(account=pot.account, amount_minor=pot.amount_minor),)
             state = post(state, at, date_of(at), "opening", postings, origin=FOUNDING, document=pot.document)
         return {path: record for path, record in state.records.items() if record is not None}
-
-
-class _Nothing:
-    """Where nothing is yet."""
-
-    def record(self, model: type[R], path: str) -> R | None:
-        return None
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        return ()
-
-    def data(self, path: str) -> bytes | None:
-        return None
-
-    def file(self, path: str) -> Content | None:
-        return None
 
 
 def problems(state: State, at: Instant) -> Iterator[Finding]:
