@@ -238,6 +238,9 @@ def test_each_payee_has_a_slip_that_says_what_is_paid_on_what(coop: Coop, alice:
     Laptop(coop, "carol").types("treasury", "confirm", "1")
     coop.run_clerk()
     assert "(t 118), confirmed" in alice.types("export", "slips", "1", "carol")
+    Laptop(coop, "bob").types("treasury", "contest", "1", "--reason", "nothing came")
+    coop.run_clerk()
+    assert "30.00 EUR on 2026-11-09 (t 118), contested by bob" in alice.types("export", "slips", "1", "bob")
 
 
 def test_slips_for_a_browser_carry_no_markup_of_others(coop: Coop, alice: Laptop, home: Path) -> None:

@@ -100,8 +100,16 @@ def _settled_rows(slip: Slip) -> Iterator[Row]:
     for part in line.withheld:
         yield "withheld", f"{_shown(slip, part.amount_minor)}, {part.what}, to {part.to}"
     reference = f" ({line.document})" if line.document and not line.document.startswith("sha256:") else ""
-    word = "failed; it is owed again" if line.reversed else "confirmed" if line.confirmed else "not confirmed yet"
-    yield "transfer", f"{_shown(slip, line.paid_minor or 0)} on {line.paid_on}{reference}, {word}"
+    yield "transfer", f"{_shown(slip, line.paid_minor or 0)} on {line.paid_on}{reference}, {_standing(line)}"
+
+
+def _standing(line: SettledLine) -> str:
+    """How it stands with a line that was transferred; what its payee contests nobody else has confirmed."""
+    if line.reversed:
+        return "failed; it is owed again"
+    if line.contested:
+        return f"contested by {line.creditor}"
+    return "confirmed" if line.confirmed else "not confirmed yet"
 
 
 def _plain(slip: Slip, minor: int) -> str:
