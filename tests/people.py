@@ -8,10 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from govtool.core.finding import Finding
 from govtool.domain.bylaws import Bylaws
 from govtool.domain.member import Member, MemberKey
 from govtool.domain.organization import PublicKey
+from govtool.errors import Refused
 from govtool.io.signing import MemoryKey
 from govtool.io.store import read_record
 from govtool.roles.audit_report import Report
@@ -76,3 +79,10 @@ def without_probation(data: dict[str, Any]) -> None:
 def codes(found: Report | Iterable[Finding]) -> set[str]:
     """The codes of findings, or of those that make an audit fail."""
     return {problem.code for problem in (found.findings if isinstance(found, Report) else found)}
+
+
+def refusal(action: Callable[[], object]) -> set[str]:
+    """The codes with which something is refused, which has to be."""
+    with pytest.raises(Refused) as caught:
+        action()
+    return codes(caught.value.findings)

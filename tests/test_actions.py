@@ -8,16 +8,22 @@ from typing import Any
 import pytest
 from attack_ballot import rekey, with_second_keys
 from coop import Coop
-from people import FOUNDED_AT, blob_of, key_of, person, shipped_bylaws, without_probation
+from people import FOUNDED_AT, blob_of, key_of, person, public, shipped_bylaws, without_probation
 
 from govtool.core.ids import digest_of
 from govtool.core.times import add
+from govtool.domain.action import Moment
 from govtool.domain.bylaws import bylaws_of
+from govtool.domain.enactment import carry_out
+from govtool.domain.files import ChangeFiles
+from govtool.domain.key import Rekey
 from govtool.domain.organization import organization_of
 from govtool.domain.policy import Policy
 from govtool.domain.team import Team, team_of
 from govtool.errors import Refused
 from govtool.io.git import EXECUTABLE, FILE
+from govtool.io.signature import SshKeys
+from govtool.io.store import state_of
 
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
 WORKFLOW = ".github/workflows/clerk.yml"
@@ -443,3 +449,31 @@ def test_one_rule_for_amending_and_for_expelling_leaves_out_who_is_to_go(exclude
     else:
         with pytest.raises(Refused, match="schema"):
             shipped_bylaws(edit)
+
+
+# What no action can do ------------------------------------------------------------------------------------------------
+
+
+def test_an_effect_that_no_record_can_hold_fails_and_nothing_waits_behind_it(coop: Coop) -> None:
+    number = coop.pass_("alice", "many-duties", "- action: motion")
+    entry = coop.entry(number)
+    dan = coop.member("dan")
+    full = dan.changed(keys=tuple(dan.keys[0].changed(blob=f"{n:068d}") for n in range(100)))
+    state = coop.registry.put(full.path, full)
+    rekey = Rekey(action="rekey", member="dan", key=public(key_of("dan", 2)), proof=coop.proof("dan", 2))
+    after, problem = carry_out(state, entry.changed(actions=(rekey,)), Moment(coop.now, SshKeys()))
+    assert problem is not None and problem.code == "schema" and after is state
+
+
+@pytest.mark.parametrize("path", ["spec/inner", "spec/one.md/two.md"])
+def test_a_file_never_takes_the_place_of_a_folder_that_another_rule_guards(coop: Coop, path: str) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["paths"] = [{"match": "spec/inner/**", "rule": "amend"}, {"match": "spec/**", "rule": "ordinary"}]
+
+    other = coop.another(bylaws=shipped_bylaws(edit))
+    tree = other.tree(other.hub.loose_commit(other.head).tree, {"spec/inner/law.md": b"law\n", "spec/one.md": b"one\n"})
+    state = state_of(other.hub, tree, other.layout)
+    change = {"path": path, "mode": "100644", "from": "absent", "to": digest_of(b"x\n")}
+    action = ChangeFiles.read({"action": "change-files", "files": [change]})
+    found = list(action.problems(state, Moment(other.now, SshKeys())))
+    assert [problem.code for problem in found] == ["path"]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pexpect
 import pytest
+from coop import Coop
 from hypothesis import given
 from hypothesis import strategies as st
 from people import key_of
@@ -23,14 +24,15 @@ from govtool.domain.bylaws import bylaws_of
 from govtool.domain.member import member_of
 from govtool.domain.organization import organization_of
 from govtool.domain.team import team_of
-from govtool.errors import UsageError
+from govtool.errors import GovtoolError, UsageError
 from govtool.io.currency import exponent_of
 from govtool.io.git import Git
-from govtool.roles import schema
+from govtool.roles import initiation, schema
 from govtool.roles.auditor import audit
 from govtool.roles.book import Book
 from govtool.roles.founding_plan import minutes_of
 from govtool.roles.guard import install
+from govtool.roles.initiation import key_path
 from govtool.roles.majority import majorities, sentence
 
 NOW = "2026-11-01T10:00:00Z"
@@ -470,3 +472,21 @@ def test_who_can_pass_what_is_computed_from_the_roll(founder: Founder) -> None:
     assert len(named) == len(set(named)) and {"ordinary", "expel", "amend"} <= set(named)
     assert sentence(found).startswith("of 4 votes: more than half = 3 (2 people)")
     assert fraction_of("1/2") * 4 < found[0].needed
+
+
+@pytest.fixture
+def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
+    return Coop.copied(tmp_path_factory, tmp_path)
+
+
+def test_a_clerk_s_key_that_cannot_be_kept_leaves_none_of_them_behind(coop: Coop) -> None:
+    keys = {"clerk-ci": key_of("one"), "clerk-offline": key_of("two")}
+    path = key_path(coop.hub, "clerk-offline")
+    path.parent.mkdir()
+    path.symlink_to("nowhere")
+    with pytest.raises(GovtoolError, match="there is a key"):
+        initiation._keep(coop.hub, keys)
+    assert not key_path(coop.hub, "clerk-ci").exists()
+    path.unlink()
+    written = initiation._keep(coop.hub, keys)
+    assert [oct(found.stat().st_mode & 0o777) for found in written] == ["0o600", "0o600"]

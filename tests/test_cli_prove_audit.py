@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from clone import Clone
 from conftest import Git as RunGit
 from coop import Coop
-from people import key_of
+from people import FOUNDED_AT, key_of
 
 from govtool.cli.main import run
 from govtool.core.times import add
 from govtool.io.git import Entry
-from govtool.io.trust import TrustStore
+from govtool.io.trust import Pin, TrustStore
 
 MOTION = "- action: motion"
 
@@ -288,3 +289,13 @@ def test_a_look_alike_is_not_pinned_by_any_command(coop: Coop, clone: Clone) -> 
     status, data = clone.json("check", fake.head)
     assert status == 10 and [found["code"] for found in data["findings"]] == ["genesis"]
     assert TrustStore().find(fake.genesis) is None
+
+
+def test_pins_that_processes_write_at_once_are_all_kept(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path / "trust.json")
+    pins = [Pin(f"sha256:{number:064x}", "Name", FOUNDED_AT) for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(store.put, pins))
+    assert store.pins() == tuple(pins)
+    store.forget(pins[3].genesis)
+    assert store.find(pins[3].genesis) is None and len(store.pins()) == 23

@@ -20,9 +20,11 @@ from people import key_of
 from test_signature_git import COMMITS, HEAD, commit, folded
 
 from govtool.cli.main import run
+from govtool.core.commit import parse_loosely
 from govtool.io.git import Git
 from govtool.io.signing import MemoryKey, sign_commit
 from govtool.roles.allowed_signer import AllowedSigners, matches
+from govtool.roles.signature_list import committed_at
 
 STRANGER = MemoryKey.from_seed(b"stranger".ljust(32))
 FORMER = MemoryKey.from_seed(b"former".ljust(32))
@@ -252,3 +254,9 @@ def test_a_pattern_with_many_stars_takes_no_time() -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_read_as_a_signers_file(text: str) -> None:
     assert AllowedSigners.parse(text).principal_of(KEY.public_key.blob, "git", 0) is None
+
+
+@pytest.mark.parametrize(("digits", "seconds"), [("1793527200", 1793527200), ("9" * 5000, None), ("x", None)])
+def test_a_date_of_endless_digits_is_no_date(digits: str, seconds: int | None) -> None:
+    raw = f"tree {'0' * 40}\nauthor A <a> 1 +0000\ncommitter A <a> {digits} +0000\n\nx\n".encode()
+    assert committed_at(parse_loosely("0" * 40, raw)) == seconds

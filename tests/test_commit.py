@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
+from coop import Coop
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -256,3 +260,24 @@ def test_parts_that_would_not_read_back_are_never_written(
     with pytest.raises(CommitError) as caught:
         build_commit(*parts)
     assert caught.value.finding.code == "grammar"
+
+
+@pytest.fixture
+def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
+    return Coop.copied(tmp_path_factory, tmp_path)
+
+
+def test_parents_are_read_where_git_reads_them(coop: Coop) -> None:
+    tree, head = coop.hub.loose_commit(coop.head).tree, coop.head
+    who = "A <a@example.org> 1793527200 +0000"
+    right = f"tree {tree}\nparent {head}\nauthor {who}\ncommitter {who}\n\nx\n".encode()
+    wrong = f"tree {tree}\nauthor {who}\nparent {head}\ncommitter {who}\n\nx\n".encode()
+    for raw, parents in ((right, (head,)), (wrong, ())):
+        oid = coop.hub.write("commit", raw)
+        said = subprocess.run(
+            ["git", "-C", str(coop.hub.folder), "rev-list", "--max-count=1", "--parents", oid],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        assert parse_loosely(oid, raw).parents == parents == tuple(said[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,22 @@ from typing import Any
 import pytest
 from attack_main import TEA, TEXT, opening_of, ready
 from coop import Coop
-from people import FOUNDED_AT, blob_of, codes, key_of, person, shipped_bylaws
+from people import FOUNDED_AT, blob_of, codes, key_of, person, refusal, shipped_bylaws
+from test_signature_key import MODULUS, SMALL_ORDER, rsa_blob
 
+from govtool.core import minute as minutes
 from govtool.core.minute import newest, newest_number, path_of
+from govtool.core.sshsig import wire_string
 from govtool.core.times import add
 from govtool.domain import docket
+from govtool.domain.bylaws import PATH as BYLAWS
+from govtool.domain.bylaws import bylaws_of
 from govtool.domain.founding import name_of
 from govtool.domain.member import MemberKey
 from govtool.domain.organization import organization_of
 from govtool.domain.team import Seat, Team
-from govtool.errors import GovtoolError, Refused
+from govtool.errors import GovtoolError
+from govtool.io.git import EMPTY_TREE
 from govtool.io.store import Layout
 from govtool.roles import handover
 from govtool.roles.founder import Plan, found
@@ -30,13 +37,6 @@ DUTY = "- {action: assign-duty, member: bob, duty: cook, holds: true}"
 @pytest.fixture
 def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
     return Coop.copied(tmp_path_factory, tmp_path)
-
-
-def refusal(action: Callable[[], object]) -> set[str]:
-    """The codes with which something is refused."""
-    with pytest.raises(Refused) as caught:
-        action()
-    return codes(caught.value.findings)
 
 
 # Founding ------------------------------------------------------------------------------------------------------------
@@ -415,3 +415,81 @@ def test_the_book_goes_on_after_a_handover_for_who_had_read_it_before(coop: Coop
     coop.finish("0001")
     assert coop.audit(since=read).ok and coop.entry("0001").status == "passed"
     assert coop.book.commit_of(1) and path_of(1)
+
+
+# Founding, looked at closely ------------------------------------------------------------------------------------------
+
+
+def test_a_founding_without_its_records_is_a_finding(coop: Coop) -> None:
+    path = minutes.path_of(0)
+    minute = coop.file(path)
+    assert minute is not None
+    tree = coop.tree(EMPTY_TREE, {path: minute})
+    root = coop.commit(tree, (), "Found\n", key_of("alice"))
+    assert [found.code for found in coop.audit(head=root).findings] == ["founded"]
+
+
+WEAK = {
+    "RSA of 1024 bits": ("ssh-rsa", rsa_blob(b"\1\0\1", MODULUS[:129])),
+    "a point of small order": ("ssh-ed25519", wire_string(b"ssh-ed25519") + wire_string(SMALL_ORDER[0])),
+}
+
+
+@pytest.mark.parametrize("kind", WEAK)
+def test_no_founder_begins_with_a_key_under_which_others_could_sign(coop: Coop, kind: str) -> None:
+    key_type, blob = WEAK[kind]
+    text = base64.b64encode(blob).decode()
+    weak = MemberKey.read({"type": key_type, "blob": text, "use": "sign", "active_at": FOUNDED_AT})
+    alice = person("alice")
+    people = [alice.changed(keys=(*alice.keys, weak)), person("bob")]
+    assert refusal(lambda: coop.another(people=people)) == {"key_type"}
+    assert coop.another("sound", people=[person("alice"), person("bob")]).audit().ok
+
+
+def test_every_founder_lies_where_their_id_says(coop: Coop) -> None:
+    frank = person("frank")
+    assert refusal(lambda: coop.another(records={"registry/members/zz/frank.yaml": frank})) == {"name"}
+    assert coop.another("right", records={frank.path: frank}).audit().ok
+
+
+def test_an_earlier_minute_0_of_others_does_not_hide_the_pinned_founding(coop: Coop) -> None:
+    other = coop.another(nonce="1" * 32)
+    planted = other.commit(other.tree(EMPTY_TREE, {minutes.path_of(0): coop.file(minutes.path_of(0))}), (), "x\n", None)
+    founded = other.commit(other.hub.loose_commit(other.head).tree, (planted,), "Found\n", key_of("alice"))
+    genesis = other.genesis
+    assert other.audit(head=founded, pinned=genesis).ok
+    assert codes(other.audit(head=founded)) == {"founded"}, "the planted one is no founding"
+    assert codes(other.audit(head=founded, pinned=coop.genesis)) == {"founded"}
+
+
+# The docket -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_number_after_9999_and_after_10000_is_one_more(coop: Coop) -> None:
+    entry = coop.entry(coop.open("alice", "kettle", MOTION))
+    state = coop.registry
+    for number in ("9999", "10000"):
+        state = state.put(docket.closed_path(number), entry.changed(number=number))
+    assert docket.next_number(state) == "10001"
+    assert docket.next_number(coop.registry.put(docket.open_path("9999"), entry)) == "10000"
+
+
+def test_an_entry_of_the_docket_that_nobody_could_read_again_is_not_opened(
+    coop: Coop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coop.propose("alice", "kettle", MOTION)
+    with monkeypatch.context() as smaller:
+        smaller.setattr(docket, "MAX_BYTES", 1000)
+        coop.run_clerk()
+        assert coop.refused("proposal/kettle") == {"REFUSE:limits"}
+    coop.run_clerk()
+    assert coop.entry("0001").is_open
+
+
+def test_how_long_a_vote_can_be_decided_is_fixed_at_its_opening(coop: Coop) -> None:
+    entry = coop.entry(coop.open("alice", "kettle", MOTION))
+    bylaws = bylaws_of(coop.registry)
+    state = coop.registry.put(BYLAWS, bylaws.changed(periods=bylaws.periods.changed(decide_grace="P1D")))
+    assert entry.lapses_at == add(entry.closes_at, bylaws.periods.decide_grace)
+    assert coop.decision(entry.number, at=add(entry.closes_at, "P20D")).result(state)[0] == "rejected"
+    assert coop.decision(entry.number, at=add(entry.lapses_at, "PT1M")).result(state)[0] == "lapsed"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from coop import Coop
 from people import key_of
+
+from govtool.domain import docket
 
 MOTION = "- action: motion"
 
@@ -50,3 +53,21 @@ def test_a_merge_of_anything_but_main_is_refused(coop: Coop) -> None:
     coop.propose("dan", "tea", MOTION, parent=merge)
     coop.run_clerk()
     assert coop.refused("proposal/tea") == {"REFUSE:ancestry"}
+
+
+def _merged(coop: Coop, first: str, files: Mapping[str, bytes | None], message: str = "Merge main\n") -> str:
+    """A merge of main into a branch, with files of its own, signed by alice."""
+    tree = coop.tree(coop.hub.loose_commit(first).tree, files)
+    return coop.commit(tree, (first, coop.head), message, key_of("alice"))
+
+
+@pytest.mark.parametrize("smuggled", [False, True])
+def test_a_merge_of_main_brings_nothing_in_that_main_does_not_hold(coop: Coop, smuggled: bool) -> None:
+    filed = coop.propose("alice", "kettle", MOTION, push=False)
+    trailer = coop.hub.loose_commit(filed).message
+    between = _merged(coop, filed, {"src/blob": b"a stranger's\n"} if smuggled else {})
+    last = _merged(coop, between, {"src/blob": None} if smuggled else {}, trailer)
+    coop.hub.set_ref("refs/heads/proposal/kettle", last)
+    coop.run_clerk()
+    assert coop.refused("proposal/kettle") == ({"REFUSE:extra_path"} if smuggled else set())
+    assert bool(coop.registry.names(docket.OPEN)) is not smuggled

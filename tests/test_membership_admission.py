@@ -21,15 +21,18 @@ from newcomer import (
     votes_about,
     with_kitchen,
 )
-from people import person, shipped_bylaws, without_probation
+from people import key_of, person, public, shipped_bylaws, without_probation
 
 from govtool.core.times import add
-from govtool.domain.admission import nomination_of
+from govtool.domain.action import Moment
+from govtool.domain.admission import Admit, nomination_of
 from govtool.domain.application import application_of
+from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.probation import probation_of
-from govtool.domain.team import team_of
+from govtool.domain.team import Team, team_of
 from govtool.errors import Refused
+from govtool.io.signature import SshKeys
 
 ADMIT_FRANK = (
     "- {action: admit, candidate: frank, as: probationary, committed_minutes_per_week: 1200, teams: [kitchen]}"
@@ -352,3 +355,22 @@ def test_nobody_is_founded_as_an_applicant(coop: Coop) -> None:
     people = [person("alice"), person("frank").changed(membership="applicant")]
     with pytest.raises(Refused):
         coop.another("unfounded", people=people)
+
+
+def test_who_is_admitted_into_a_team_waits_as_long_as_who_is_moved_into_it(coop: Coop) -> None:
+    bylaws = bylaws_of(coop.registry)
+    longer = bylaws.changed(periods=bylaws.periods.changed(team_vote_after="P60D"))
+    state = coop.registry.put(BYLAWS, longer).put("registry/teams/kitchen.yaml", Team(id="kitchen", name="Kitchen"))
+    admit = Admit(
+        action="admit",
+        candidate="frank",
+        name="Frank",
+        as_="member",
+        committed_minutes_per_week=600,
+        key=public(key_of("frank")),
+        proof=coop.proof("frank"),
+        teams=("kitchen",),
+    )
+    after = admit.effect(state, Moment(coop.now, SshKeys()))
+    team = after.get(Team, "registry/teams/kitchen.yaml")
+    assert team is not None and team.seats[0].counts_at == add(coop.now, "P60D")

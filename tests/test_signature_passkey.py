@@ -174,3 +174,9 @@ def test_a_security_keys_signature_is_judged_as_ssh_keygen_does(text: str, good:
     assert ssh_keygen_says_good(tmp_path, text, MESSAGE) == good
     assert verify(text, MESSAGE, "git").is_good == good
     assert verify(text, MESSAGE, "git", origins=(ORIGIN,)).is_good == good
+
+
+def test_client_data_of_a_passkey_that_nests_without_end_is_refused_by_every_reader_alike() -> None:
+    text = passkey_sign(MESSAGE, client=lambda text: text[:-1] + ',"extra":' + "[" * 60 + "]" * 60 + "}")
+    found = verify(text, MESSAGE, "git", origins=(ORIGIN,)).finding
+    assert found is not None and found.code == "sig"

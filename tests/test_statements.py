@@ -10,8 +10,12 @@ from attack_ballot import rekey, with_second_keys
 from coop import Coop
 from people import FOUNDED_AT, blob_of, key_of, person, shipped_bylaws
 
+from govtool.core import minute as minutes
+from govtool.core.canonical import emit
 from govtool.core.times import add
+from govtool.domain.bylaws import PATH as BYLAWS
 from govtool.domain.member import MemberKey
+from govtool.domain.statement import Statement, path_of
 from govtool.domain.team import Seat, Team
 from govtool.io.git import EMPTY_TREE, SYMLINK, Entry
 
@@ -353,3 +357,94 @@ def test_a_page_of_a_foreign_history_is_not_published(coop: Coop) -> None:
     coop.hub.set_ref("refs/heads/page", root)
     refused(coop, "carol", "publish", {"commit": root})
     assert coop.file("docs/page.md") is None and coop.audit().ok
+
+
+# Forms, times and people ----------------------------------------------------------------------------------------------
+
+
+def test_a_statement_is_kept_in_the_one_canonical_form(coop: Coop) -> None:
+    text = f'# a comment can lie\nmember: dan\nnumber: 1\nnot_after: "{coop.now}"\nkind: resign\nbody: {{}}\n'
+    coop.state("dan", "resign", number=1, data=text.encode())
+    coop.run_clerk()
+    assert coop.refused("statement/dan/000001") == {"REFUSE:canonical"}
+
+
+@pytest.mark.parametrize("text", ["kind: resign\n", 'kind: "resign"\nbody: {}\n'])
+def test_a_statement_in_another_order_or_without_quotes_is_refused(coop: Coop, text: str) -> None:
+    head = f'number: 1\nmember: "dan"\nnot_after: "{add(coop.now, "P20D")}"\n'
+    body = "" if "body" in text else "body: {}\n"
+    assert refused(coop, "dan", "resign", number=1, data=(head + text + body).encode()) == {"REFUSE:canonical"}
+    made = Statement(member="dan", number=1, not_after=add(coop.now, "P20D"), kind="resign", body={})
+    assert refused(coop, "dan", "resign", data=emit(made.data())) == set()
+    assert coop.file(path_of("dan", 1)) == emit(made.data())
+
+
+def test_a_statement_made_on_a_false_minute_that_nobody_authorised_is_refused(coop: Coop) -> None:
+    newest, digest = coop.book.newest
+    false = newest.changed(number=newest.number + 1, previous=digest, at="2036-01-01T00:00:00Z")
+    void = coop.push_raw("main", {coop.layout.place(minutes.path_of(false.number)): false.as_file})
+    coop.run_clerk()
+    coop.state("dan", "resign", parent=void, not_after="2036-01-20T00:00:00Z")
+    coop.run_clerk()
+    assert coop.refused("statement/dan/000001") == {"REFUSE:ancestry"}
+    assert refused(coop, "dan", "resign") == set()
+
+
+# Keys that wait -------------------------------------------------------------------------------------------------------
+
+
+def test_stopping_a_thief_s_rotation_leaves_the_owner_her_own_key(coop: Coop) -> None:
+    coop.state("carol", "rotate-key", coop.rotation("carol", 2, retire=blob_of("carol")))
+    coop.run_clerk()
+    coop.later("P1D")
+    coop.state("carol", "revoke-key", {"key": blob_of("carol", 2)})
+    coop.run_clerk()
+    coop.later("P9D")
+    assert coop.member("carol").keys[0].is_active(coop.now)
+    assert not coop.member("carol").keys[1].is_active(coop.now)
+    assert coop.audit().ok
+
+
+def test_a_recovery_key_that_still_waits_is_stopped_by_a_signing_key_and_an_active_one_is_not(coop: Coop) -> None:
+    recovery = coop.rotation("alice", 2) | {"use": "recovery"}
+    assert refused(coop, "alice", "rotate-key", recovery) == set()
+    assert refused(coop, "bob", "rotate-key", coop.rotation("bob", 2) | {"use": "recovery"}) == set()
+    assert refused(coop, "alice", "revoke-key", {"key": blob_of("alice", 2)}) == set()
+    coop.later("P9D")
+    assert refused(coop, "bob", "revoke-key", {"key": blob_of("bob", 2)}) == {"REFUSE:key_use"}
+    own = refused(coop, "bob", "revoke-key", {"key": blob_of("bob", 2)}, key=key_of("bob", 2))
+    assert own == set() and coop.member("alice").keys[1].is_revoked(coop.now)
+
+
+# Publications ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_has_left_publishes_nothing(coop: Coop) -> None:
+    coop.state("dan", "resign")
+    coop.run_clerk()
+    page = coop.push_raw("", {"docs/x.md": b"x\n"}, key=key_of("dan"))
+    coop.state("dan", "publish", {"commit": page})
+    coop.run_clerk()
+    assert coop.refused("statement/dan/000002") == {"REFUSE:not_allowed"}
+
+
+def test_a_publication_is_merged_where_its_whole_way_changes_free_paths_only(coop: Coop) -> None:
+    first = coop.push_raw("", {"docs/one.md": b"one\n"})
+    page = coop.push_raw("page", {"docs/two.md": b"two\n"}, parent=first)
+    assert refused(coop, "carol", "publish", {"commit": page}) == set()
+    assert coop.file("docs/one.md") and coop.hub.is_ancestor(first, coop.head)
+
+
+def test_a_publication_that_took_a_governed_change_back_is_not_merged(coop: Coop) -> None:
+    was = coop.file(BYLAWS)
+    before = coop.push_raw("", {BYLAWS: b"mine: true\n"})
+    page = coop.push_raw("page", {BYLAWS: was, "docs/page.md": b"page\n"}, parent=before)
+    refused(coop, "carol", "publish", {"commit": page})
+    assert coop.file("docs/page.md") is None and not coop.hub.is_ancestor(before, coop.head)
+
+
+def test_a_publication_with_a_merge_in_it_is_not_merged(coop: Coop) -> None:
+    stranger = coop.commit(coop.hub.loose_commit(coop.head).tree, (), "A stranger's history\n", None)
+    page = coop.push_raw("page", {"docs/page.md": b"page\n"}, parents=(coop.head, stranger))
+    refused(coop, "carol", "publish", {"commit": page})
+    assert coop.file("docs/page.md") is None and not coop.hub.is_ancestor(stranger, coop.head)

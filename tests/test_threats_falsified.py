@@ -5,16 +5,25 @@ Everything here is sealed as the clerk seals it, so that only what the commits s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from attack_main import TEA, TEXT, opening_of
 from coop import Coop
-from people import key_of
+from people import key_of, refusal
 
+from govtool.core.canonical import emit
 from govtool.core.finding import Finding
 from govtool.core.minute import path_of
+from govtool.domain import docket
+from govtool.domain.clerk import RenameOrganization
+from govtool.domain.opening import Open
+from govtool.domain.organization import organization_of
+from govtool.errors import Refused
 from govtool.io.git import EMPTY_TREE, GITLINK, SYMLINK, Entry
+from govtool.roles import evidence
+from govtool.roles.filing import read_filing
 
 MOTION = "- action: motion"
 
@@ -179,3 +188,103 @@ def test_what_a_stranger_put_on_the_gather_branch_is_left_alone_and_replaced(coo
     coop.finish(number)
     assert coop.audit().ok and coop.audit().ballots == 1
     assert not coop.hub.is_ancestor(root, coop.head) and not coop.hub.is_ancestor(forged, coop.head)
+
+
+# Openings and decisions -----------------------------------------------------------------------------------------------
+
+
+def test_a_clerk_with_a_key_that_is_not_the_clerk_s_pushes_nothing(coop: Coop) -> None:
+    before = coop.head
+    coop.state("dan", "resign")
+    with pytest.raises(Exception, match="no key of the clerk"):
+        coop.run_clerk(key=key_of("mallory"))
+    assert coop.head == before
+
+
+def _docket_saying(coop: Coop, slug: str, **changes: object) -> str:
+    """The clerk opens a filed text with another entry of the docket than the text asks for; gives the number."""
+    filing = coop.propose("alice", slug, MOTION)
+    made = read_filing(coop.book, filing, coop.now)
+    assert made.draft is not None and made.moment is not None
+    proposal = made.draft.proposal.changed(**changes)
+    draft = replace(made.draft, proposal=proposal)
+    coop.cheat(Open(coop.now, draft, made.moment))
+    return docket.next_number(coop.registry) if coop.book.page.void_since else coop.book.newest[0].proposal or ""
+
+
+def test_the_clerk_cannot_have_a_vote_on_actions_that_the_filed_text_does_not_hold(coop: Coop) -> None:
+    rename = RenameOrganization(
+        action="rename-organization", from_name=organization_of(coop.registry).name, to_name="Mallory's"
+    )
+    number = _docket_saying(coop, "kettle", actions=(rename,))
+    oids = [coop.vote(name, number) for name in ("alice", "bob", "carol", "dan", "erin")]
+    coop.later("P7D")
+    gather = coop.gather(number, *oids, coop.entry(number).filing)
+    event = coop.decision(number, gather=gather)
+    with pytest.raises(Refused) as refused:
+        event.apply(coop.registry)
+    assert [found.code for found in refused.value.findings] == ["content"]
+    coop.run_clerk()
+    assert coop.entry(number).is_open and coop.audit().ok
+    coop.later("P31D")
+    coop.run_clerk()
+    assert coop.entry(number).status == "lapsed" and coop.audit().ok
+
+
+@pytest.mark.parametrize("folder", ["proposals/2026/kettle", "proposals/2026/teapot"])
+def test_a_filing_opened_under_another_slug_passes_nothing(coop: Coop, folder: str) -> None:
+    filing = coop.propose("alice", "kettle", MOTION)
+    made = read_filing(coop.book, filing, coop.now)
+    assert made.draft is not None and made.moment is not None
+    coop.cheat(Open(coop.now, replace(made.draft, folder=folder), replace(made.moment, folder=folder)))
+    oids = [coop.vote(name, "0001") for name in ("alice", "bob", "carol")]
+    coop.later("P7D")
+    gather = coop.gather("0001", *oids, coop.entry("0001").filing)
+    texts = {"proposal.yaml": coop.file("proposals/2026/kettle/proposal.yaml", filing) or b""}
+    event = evidence.decision(coop.book, coop.entry("0001"), gather, coop.now, texts)
+    if folder.endswith("kettle"):
+        assert event.apply(coop.registry)[1]["result"] == "passed"
+    else:
+        assert refusal(lambda: event.apply(coop.registry)) == {"content"}
+
+
+def test_lines_of_files_that_are_none_are_a_finding(coop: Coop) -> None:
+    number = coop.open("alice", "kettle", MOTION)
+    entry = coop.entry(number)
+    path = coop.layout.place(docket.open_path("0002"))
+    broken = emit({**entry.data(), "number": "0002", "files": ["x"]})
+    filing = coop.propose("bob", "teapot", MOTION)
+    made = read_filing(coop.book, filing, coop.now)
+    assert made.draft is not None and made.moment is not None
+    coop.cheat(Open(coop.now, made.draft, made.moment), files={path: broken})
+    assert coop.failed()
+    coop.run_clerk()
+    assert coop.audit().ok
+
+
+# Minutes --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "minute", [{"proposal": None}, {"at": "9999-12-31T23:59:59Z"}, {"proposal": "9999"}, {"event": "enacted"}]
+)
+def test_a_minute_that_makes_no_sense_is_a_finding(coop: Coop, minute: dict[str, object]) -> None:
+    number = coop.open("alice", "kettle", MOTION)
+    coop.later("P7D")
+    coop.cheat(coop.decision(number), minute=minute)
+    assert coop.failed()
+    coop.run_clerk()
+    assert coop.audit().ok
+
+
+def test_a_minute_has_the_parents_of_its_event_and_no_others(coop: Coop) -> None:
+    stranger = coop.commit(coop.hub.loose_commit(coop.head).tree, (), "A stranger's history\n", None)
+    filing = coop.propose("alice", "kettle", MOTION)
+    made = read_filing(coop.book, filing, coop.now)
+    assert made.draft is not None and made.moment is not None
+    before, event = coop.head, Open(coop.now, made.draft, made.moment)
+    coop.cheat(event, stranger)
+    assert coop.failed() == {"FAIL:minute"}
+    coop.put_on_main(before)
+    coop.cheat(event)
+    assert coop.audit().ok
