@@ -198,6 +198,20 @@ def test_income_belongs_to_an_open_project(books: Books) -> None:
     }
 
 
+def test_nobody_undoes_what_was_paid_to_themselves(books: Books) -> None:
+    books.pass_(BUDGET)
+    books.earn(100)
+    books.both("alice", "carol", "book-expense", expense(books.at, 50, payee_name=None, payee_member="bob"))
+    digest = books.state("alice", "undo-entry", {"entry": 2})
+    assert refused(lambda: books.second("bob", digest)) == {"own_case"}
+    books.second("dan", digest)
+    assert books.balance() == 100
+    books.both("bob", "carol", "book-expense", expense(books.at, 50, payee_name=None, payee_member="alice"))
+    assert refused(lambda: books.state("alice", "undo-entry", {"entry": 4})) == {"not_allowed"}
+    books.both("bob", "carol", "undo-entry", {"entry": 4})
+    books.check()
+
+
 def test_a_wrong_entry_is_undone_by_another_once(books: Books) -> None:
     books.earn(500)
     assert books.pass_(BUDGET) == "enacted"

@@ -16,7 +16,7 @@ from govtool.domain.booking import Source
 from govtool.domain.countersignature import can_second
 from govtool.domain.member import members
 from govtool.domain.organization import organization_of, shown
-from govtool.domain.treasury import MAIN
+from govtool.domain.treasury import MAIN, entry_of
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.lookup import member_by_id, project_by_id
@@ -159,4 +159,6 @@ def undo(ctx: click.Context, entry: int, document: str | None, as_json: bool, of
     desk = desk_of(ctx, offline=offline)
     paper = paper_typed(document, folder_here(ctx)) if document else None
     body: dict[str, object] = {"entry": entry, "document": paper}
-    book_two(desk, "undo-entry", body, f"You undo entry {entry}.", as_json=as_json)
+    booked = entry_of(desk.book.state, entry)
+    payee = booked.payee_member if booked else None
+    book_two(desk, "undo-entry", body, f"You undo entry {entry}.", payee, as_json=as_json)

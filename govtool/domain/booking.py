@@ -141,6 +141,11 @@ class UndoEntry(TwoPersons):
     entry: Number = Field(description="the number of the entry")
     document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
 
+    def payee_in(self, state: State) -> MemberId | None:
+        """Who got what the entry booked: nobody makes their own payment unsaid."""
+        entry = entry_of(state, self.entry)
+        return entry.payee_member if entry else None
+
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """There is such an entry, nobody undid it before, and what it brought is still free."""
         entry = entry_of(state, self.entry)

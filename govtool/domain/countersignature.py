@@ -188,6 +188,10 @@ class TwoPersons(Body):
         """The person who gets something by it, and so can be neither of the two."""
         return None
 
+    def payee_in(self, state: State) -> MemberId | None:
+        """The same where only the books say who it is."""
+        return self.payee
+
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """Why it cannot take effect on this state; judged at the first signature and again at the second."""
         return iter(())
@@ -198,7 +202,7 @@ class TwoPersons(Body):
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """Why a person may not begin it: it is the treasurer's, or any member's where there is none."""
-        yield from keeps_books(state, first, self.kind, at, self.payee)
+        yield from keeps_books(state, first, self.kind, at, self.payee_in(state))
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person may begin it, and what it says holds."""
@@ -208,7 +212,7 @@ class TwoPersons(Body):
     def effect(self, state: State, stating: Stating) -> State:
         """It waits for the second person, or is done single-handed where there can be none."""
         first = stating.member.id
-        if any(can_second(each, first, self.payee) for each in members(state)):
+        if any(can_second(each, first, self.payee_in(state)) for each in members(state)):
             return keep(state, stating)
         return self.carry_out(state, Act(stating.at, from_statement(first, stating.statement.number), None))
 
@@ -251,7 +255,7 @@ class Countersign(Body):
             yield finding("not_awaited", digest=self.confirms)
             return
         awaited, body = found
-        if not can_second(stating.member, awaited.member, body.payee):
+        if not can_second(stating.member, awaited.member, body.payee_in(state)):
             yield finding("own_case", member=stating.member.id, first=awaited.member)
         first = member_of(state, awaited.member)
         if first is None:

@@ -22,7 +22,7 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
     """Everything that waits for a person's signature at that time."""
     for digest, awaited in all_awaited(state, at):
         body = body_of(awaited)
-        if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee):
+        if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee_in(state)):
             continue
         if not any(body.claims(state, at)):
             said = ", ".join(_said(state, name, value) for name, value in body.data().items())
