@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import count
 
 from coop import Coop
+from money import BUDGET as BUDGET
+from money import DOCUMENT as DOCUMENT
 from people import FOUNDED_AT, codes, person
 
 from govtool.core.canonical import emit
@@ -17,18 +19,9 @@ from govtool.domain.payout import Payout
 from govtool.domain.statement import last_number, path_of
 from govtool.domain.treasury import treasury_of
 
-DOCUMENT = "sha256:" + "d" * 64
 OWED = {"alice": 30000, "bob": 30000, "carol": 40000}
 PAY = "- {action: pay-debts, amount_minor: 10000, from: treasury}"
 PAYOUT = "registry/payouts/2026/000001.yaml"
-BUDGET = """\
-- action: set-budget
-  budget: year
-  from_version: 0
-  starts_on: "2026-01-01"
-  ends_on: "2027-12-31"
-  lines: [{line: tea, name: Tea, owner: bob, amount_minor: 100000}]
-"""
 _names = count()
 
 
