@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory import Town
 
+from govtool.core.times import add
 from govtool.domain import docket
 from govtool.domain.admission import ChangeHours, nominations
 from govtool.domain.docket import DocketEntry
@@ -91,7 +92,7 @@ class History:
 
     def _leave(self, name: str, kind: str) -> None:
         if self.town.membership(name):
-            self.town.state_(name, kind, {"until": self.town.now} if kind == "away" else {})
+            self.town.state_(name, kind, {"until": add(self.town.now, "P30D")} if kind == "away" else {})
 
     def _withdraw(self, name: str) -> None:
         for entry in list(docket.open_entries(self.town.state)):
@@ -176,6 +177,13 @@ def test_a_probation_ends_after_two_attempts_however_people_vote(ballots: list[d
         assert after is None or after.attempt >= before.attempt
         if after is None:
             assert history.town.membership("frank") in ("member", "none")
+
+
+def test_people_of_the_histories_are_away_and_come_back() -> None:
+    history = History()
+    for kind, membership in (("away", "away"), ("back", "member")):
+        history.happens("leave", "alice", kind)
+        assert history.town.membership("alice") == membership
 
 
 def test_the_town_tells_the_whole_story_without_git() -> None:

@@ -102,7 +102,7 @@ def test_nobody_comes_in_any_more_and_everything_else_goes_on(coop: Coop) -> Non
     coop.later("P1D")
     assert close(coop) == {"REFUSE:not_ready"}, "a vote is open"
     coop.finish(number)
-    assert coop.audit().ok
+    assert close(coop) == set() and coop.audit().ok
 
 
 def test_who_was_voted_in_before_comes_in_no_more(coop: Coop) -> None:
