@@ -21,8 +21,8 @@ def pay(stage: Stage) -> None:
     stage.scene("7. The founding document's example: 1000.00 is owed to three workers, and 100.00 is paid")
     for name in _WORKED:
         _write_hours(stage, name)
-    stage.types("frank", "govtool hours log --csv hours.csv", shows=("recorded",))
-    stage.run_at_once([(name, ["govtool", "hours", "log", "--csv", "hours.csv"]) for name in ("alice", "bob")])
+    line = "govtool hours log --csv hours.csv"
+    stage.types("frank", line, shows=("recorded",), meanwhile=[(name, line.split()) for name in ("alice", "bob")])
     (stage.clone_of("erin") / "invoice.txt").write_text("A web shop: 100.00 EUR\n")
     stage.types("erin", "govtool treasury income 100.00 --source client --document invoice.txt")
     stage.run_clerk()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from govtool.cli.arrival_scene import arrive
 from govtool.cli.money_scene import pay
-from govtool.cli.stage import Stage
+from govtool.cli.stage import Stage, votes
 from govtool.cli.trick import Trickster
 from govtool.core.ids import MemberId
 from govtool.core.times import Instant
@@ -60,8 +60,7 @@ def _found(stage: Stage) -> None:
     )
     stage.narrate("with govtool sign, and the clerk, which holds a key of its own, takes it in)")
     others = ("bob", "carol", "dan", "erin")
-    for name in others:
-        stage.clone(name)
+    stage.clone(*others)
     stage.run_at_once([(name, ["govtool", "sign", "--yes"]) for name in others])
     stage.start_clerk("alice")
     stage.run_clerk()
@@ -83,8 +82,7 @@ def _pass(stage: Stage, tricks: Trickster) -> None:
     stage.turn_clock("P1D")
     stage.scene("2. A policy passes with 4 of 7 votes, whatever strangers send")
     _propose(stage, "alice", "remote-work", "Remote work", _REMOTE_WORK, ("decided by",))
-    stage.types("bob", "govtool vote 1 for", shows=("elivered",))
-    stage.vote("1", {"alice": "for", "dan": "for"})
+    stage.types("bob", "govtool vote 1 for", shows=("elivered",), meanwhile=votes("1", {"alice": "for", "dan": "for"}))
     stage.types("dan", 'govtool vote 1 against --reason "I like our kitchen"')
     stage.narrate("(Alice voted for; Dan had too, and changed his mind. Mallory forges Erin's ballot; Vera votes)")
     tricks.forge("0001", "erin")
@@ -122,10 +120,14 @@ def _refuse_pushes(stage: Stage) -> None:
 def _amend(stage: Stage) -> None:
     stage.scene("5. An amendment of the bylaws needs 5 of 7, its whole period, and a week before it holds")
     line = "govtool propose amend-bylaws --set rules.ordinary.period=P14D"
-    stage.types("carol", line, hidden=["--yes", "--title", "Two weeks"], shows=("decided by",))
-    stage.run_clerk()
-    wage = ["--class", "wage", "--to", "20.00", "--starts-on", "2025-03-01", "--title", "20.00 an hour"]
-    stage.runs("erin", ["govtool", "propose", "set-wage", *wage, "--yes"])
+    wage = ["--class", "wage", "--to", "20.00", "--starts-on", "2025-03-01", "--title", "Wage: 20.00 an hour"]
+    stage.types(
+        "carol",
+        line,
+        hidden=["--yes", "--title", "Two weeks"],
+        shows=("decided by",),
+        meanwhile=[("erin", ["govtool", "propose", "set-wage", *wage, "--yes"])],
+    )
     stage.run_clerk()
     for number in ("3", "4"):
         stage.vote(number, {"alice": "for", "bob": "for"})

@@ -11,7 +11,7 @@ import os
 import shlex
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -25,6 +25,9 @@ from govtool.io.gitserver import GitServer, create_bare
 
 SERVER = "coop"
 _COLUMNS = 120
+
+Line = tuple[str, Sequence[str]]
+"""Who runs a command, and its words."""
 
 
 class Stage:
@@ -70,9 +73,13 @@ class Stage:
         self.runs(name, ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(key)])
         return key.with_suffix(".pub").read_text().strip()
 
-    def clone(self, name: str) -> None:
-        """A person clones, and tells git with which key to sign."""
-        self.runs(name, ["git", "clone", "-q", self.url(name), "."])
+    def clone(self, *names: str) -> None:
+        """People clone, and tell git with which key to sign."""
+        self.run_at_once([(name, ["git", "clone", "-q", self.url(name), "."]) for name in names])
+        for name in names:
+            self._introduce(name)
+
+    def _introduce(self, name: str) -> None:
         settings = {
             "gpg.format": "ssh",
             "user.signingKey": str(self.key_of(name)),
@@ -104,7 +111,7 @@ class Stage:
 
     def vote(self, number: str, choices: Mapping[str, str]) -> None:
         """People vote at the same time, each at home."""
-        self.run_at_once([(name, ["govtool", "vote", number, choice]) for name, choice in choices.items()])
+        self.run_at_once(votes(number, choices))
 
     def turn_to(self, instant: Instant) -> None:
         """Turns the clock to an instant that is to come."""
@@ -133,11 +140,11 @@ class Stage:
 
     # What people see -----------------------------------------------------------------------------------------------
 
-    def leave(self, people: Iterable[str]) -> None:
+    def leave(self, people: Sequence[str]) -> None:
         """The server stops; the clones that stay know the repository by its path, and have fetched all of it."""
         for name in people:
             Git(self.clone_of(name)).set_setting("remote.origin.url", str(self.bare))
-            self.runs(name, ["git", "pull", "-q", "origin", "main"])
+        self.run_at_once([(name, ["git", "pull", "-q", "origin", "main"]) for name in people])
 
     def scene(self, title: str) -> None:
         """Begins a scene."""
@@ -159,14 +166,18 @@ class Stage:
         status: int = 0,
         hidden: Sequence[str] = (),
         is_joined: bool = False,
+        meanwhile: Sequence[Line] = (),
     ) -> str:
         """A person types a command line in their clone; `hidden` arguments are added that no reader needs. Prints it,
         and those lines of the answer that contain one of `shows` (all of them where it is None) and none of `but`; a
-        short answer stands beside the command.
+        short answer stands beside the command. What others do meanwhile, each in their own clone, is not shown.
 
         Raises GovtoolError where the command does not end with `status`, so that a broken demo cannot look well.
         """
+        others = [self._start(*other) for other in meanwhile]
         said = self.runs(name, [*shlex.split(line), *hidden], status=status)
+        for end in others:
+            end()
         answer = [text.strip() for text in said.splitlines() if _is_shown(text, shows, but)]
         if is_joined:
             answer = ["; ".join(answer)] if answer else []
@@ -180,7 +191,7 @@ class Stage:
                 self._print(f"      {part}")
         return said
 
-    def run_at_once(self, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
+    def run_at_once(self, lines: Sequence[Line]) -> None:
         """Several people run a command at the same time, each in their own clone."""
         for done in [self._start(name, arguments) for name, arguments in lines]:
             done()
@@ -209,6 +220,11 @@ class Stage:
     def _print(self, text: str = "") -> None:
         self.lines += 1
         click.echo(text)
+
+
+def votes(number: str, choices: Mapping[str, str]) -> list[Line]:
+    """The lines with which people vote."""
+    return [(name, ["govtool", "vote", number, choice]) for name, choice in choices.items()]
 
 
 def _is_shown(text: str, shows: Sequence[str] | None, but: Sequence[str]) -> bool:
