@@ -309,6 +309,20 @@ def test_an_invented_income_is_reported_until_the_bank_agrees(books: Books) -> N
     assert not list(mismatches(books.registry))
 
 
+def test_a_comparison_of_more_accounts_settles_a_difference_of_before_and_one_of_fewer_does_not(books: Books) -> None:
+    books.earn(1000)
+    books.later("P1D")
+    books.state("alice", "reconcile", statement(books.at[:10], 900, "treasury"))
+    books.owe(("bob", 300, "2026-10-01"))
+    # a payout makes an account that was not there when the difference was found
+    assert books.pass_("- {action: pay-debts, amount_minor: 300, from: treasury}") == "enacted"
+    books.state("alice", "reconcile", statement(books.at[:10], 1000, "payouts", "treasury"))
+    assert not list(mismatches(books.registry))
+    books.state("alice", "reconcile", statement(books.at[:10], 999, "payouts", "treasury"))
+    books.state("alice", "reconcile", statement(books.at[:10], 700, "treasury"))
+    assert len(list(mismatches(books.registry))) == 1
+
+
 def test_a_bank_s_paper_is_of_accounts_that_are_there(books: Books) -> None:
     day = books.at[:10]
     for body, code in (

@@ -78,10 +78,15 @@ def booked(state: State, accounts: tuple[Slug, ...], on: Date) -> int:
 
 
 def mismatches(state: State) -> Iterator[Finding]:
-    """The newest reconciliation of each set of accounts, where the bank and the books differ."""
-    seen: set[tuple[Slug, ...]] = set()
+    """The newest reconciliation of each set of accounts, where the bank and the books differ.
+
+    One of more accounts takes the place of those before it: an account that was made since does not keep an old
+    difference alive.
+    """
+    seen: list[frozenset[Slug]] = []
     for made in newest_first(state, Reconciliation, FOLDER):
-        if made.accounts not in seen and made.balance_minor != made.booked_minor:
+        is_newest = not any(newer.issuperset(made.accounts) for newer in seen)
+        if is_newest and made.balance_minor != made.booked_minor:
             yield finding(
                 "reconcile",
                 made.path,
@@ -90,7 +95,8 @@ def mismatches(state: State) -> Iterator[Finding]:
                 balance=shown(state, made.balance_minor),
                 booked=shown(state, made.booked_minor),
             )
-        seen.add(made.accounts)
+        if is_newest:
+            seen.append(frozenset(made.accounts))
 
 
 class Reconcile(Body):
