@@ -40,10 +40,20 @@ def test_whoever_sent_nothing_that_waits_is_told_so(coop: Coop) -> None:
     assert said in frank.types("status")
 
 
+def test_a_letter_that_nobody_brought_in_is_taken_away_by_who_sent_it(coop: Coop) -> None:
+    frank = Laptop(coop, "frank")
+    apply(frank, "Alex Lee")
+    said = frank.types("apply", "--withdraw")
+    assert frank.status == 2 and "nobody has brought your application in yet" in said
+    assert "git push origin --delete application/alex" in said
+    frank.git("push", "-q", "origin", "--delete", "application/alex")
+    assert "nothing that you sent waits here" in frank.types("apply", "--withdraw")
+
+
 def test_an_application_is_taken_back_while_it_is_voted_on(coop: Coop) -> None:
     frank = Laptop(coop, "frank")
     said = frank.types("apply", "--withdraw")
-    assert frank.status == 2 and "nobody has brought your application in yet" in said
+    assert frank.status == 2 and "nothing that you sent waits here" in said
     received(coop, "frank")
     number = nominated(coop, "frank")
     said = frank.types("apply", "--withdraw")

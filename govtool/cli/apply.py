@@ -12,6 +12,7 @@ from govtool.cli.statement import tell_statement
 from govtool.cli.words import Said
 from govtool.domain.organization import organization_of
 from govtool.errors import UsageError
+from govtool.roles.arrival import own_letter
 from govtool.roles.desk import Desk
 from govtool.roles.statement_desk import make_statement
 
@@ -68,9 +69,12 @@ def command(
 
 def _withdraw(desk: Desk, *, as_json: bool) -> None:
     if not is_known(desk):
+        mine = own_letter(desk)
+        if mine is None:
+            raise UsageError("nothing that you sent waits here", "where you stand: govtool status")
         raise UsageError(
             "nobody has brought your application in yet: it is no more than a branch of yours",
-            "delete it where you sent it: git push REMOTE --delete application/ID",
+            f"delete it where you sent it: git push {desk.remote.name} --delete {mine.branch}",
         )
     sent = make_statement(desk, "withdraw-application", {})
     tell_statement(desk, sent, "You take your application back, and can apply again.", as_json=as_json)

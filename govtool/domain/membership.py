@@ -97,11 +97,6 @@ def _demand(name: MemberId, before: Membership | None, after: Membership, by: st
         raise LookupError(f"{name}: no way from {before or 'no record'} to {after} by {by}")
 
 
-def ways_from(before: Membership | None) -> tuple[Transition, ...]:
-    """What may become of a person, in the order of the table."""
-    return tuple(known for known in TRANSITIONS if known.before == before)
-
-
 def drawing() -> str:
     """The table as a state diagram in the words of Mermaid, and below it every change in a sentence; Markdown."""
     arrows: dict[tuple[str, str], list[str]] = {}
