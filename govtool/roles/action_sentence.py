@@ -19,6 +19,7 @@ from govtool.domain.amendment import AmendBylaws, Change
 from govtool.domain.budget import SetBudget
 from govtool.domain.clerk import ChangeClerk, RenameOrganization
 from govtool.domain.correction import CorrectDebt
+from govtool.domain.docket import DocketEntry
 from govtool.domain.dormancy import Dormant
 from govtool.domain.duty import AssignDuty
 from govtool.domain.engagement import Engage
@@ -53,6 +54,15 @@ def sentences(actions: Iterable[Action], state: State) -> tuple[str, ...]:
 def summary(actions: Iterable[Action], state: State) -> str:
     """The sentences of all actions as one summary."""
     return _cut(" ".join(sentences(actions, state)), LONGEST)
+
+
+def asked_for(entry: DocketEntry, state: State) -> tuple[str, tuple[str, ...]]:
+    """What a proposal asks for: its author's summary, empty where that only repeats the title or the sentences, and the
+    sentences.
+    """
+    asked = sentences(entry.actions, state)
+    said = one_line(entry.summary)
+    return "" if said in (entry.title, _cut(" ".join(asked), LONGEST), *asked) else said, asked
 
 
 @singledispatch
