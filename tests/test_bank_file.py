@@ -6,6 +6,7 @@ import pytest
 from bank import camt, ofx, table
 from money import refused
 
+from govtool.errors import Refused
 from govtool.io.bank_file import MAX_BYTES, BankLine, BankStatement, read_bank_file
 from govtool.io.xmlfile import read_xml
 
@@ -110,6 +111,43 @@ def test_xml_that_declares_entities_or_reads_other_files_is_refused(text: str) -
 )
 def test_what_is_no_statement_of_a_bank_is_refused_with_the_reason(text: str) -> None:
     assert refused(lambda: read(text)) == {"bank_file"}
+
+
+HEAD = "date,amount,balance\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "closing"),
+    [
+        ("2026-11-01,1.00,10.00\n2026-11-02,1.00,11.00\n", 1100),
+        ("2026-11-02,1.00,11.00\n2026-11-01,1.00,10.00\n", 1100),
+        ("2026-11-02,1.00,12.00\n2026-11-02,1.00,11.00\n2026-11-01,1.00,10.00\n", 1200),
+        ("2026-11-01,1.00,10.00\n2026-11-03,1.00,12.00\n2026-11-02,1.00,11.00\n", 1200),
+        ("2026-11-01,1.00,10.00\n2026-11-02,1.00,\n2026-11-03,-2.00,\n", 900),
+        ("2026-11-01,1.00,\n2026-11-02,1.00,\n", None),
+    ],
+)
+def test_the_closing_balance_of_a_table_is_that_after_its_last_day(rows: str, closing: int | None) -> None:
+    assert read(HEAD + rows).balance_minor == closing
+
+
+@pytest.mark.parametrize("last", ["11.01", "99.00", "-11.00"])
+def test_balances_that_do_not_follow_from_the_amounts_are_refused(last: str) -> None:
+    assert refused(lambda: read(f"{HEAD}2026-11-01,1.00,10.00\n2026-11-02,1.00,{last}\n")) == {"bank_file"}
+
+
+def test_two_closing_balances_of_one_day_are_refused() -> None:
+    one = camt(ROWS, "469.95", "2026-11-30")
+    statement = one[one.index("<Stmt>") : one.index("</Stmt>") + 7]
+    assert refused(lambda: read(one.replace(statement, statement + statement.replace("469.95", "470.95")))) == {
+        "bank_file"
+    }
+
+
+def test_a_broken_file_is_not_repeated_in_the_message() -> None:
+    with pytest.raises(Refused) as caught:
+        read("OFXHEADER:100\n" + "A" * 10_000)
+    assert all(len(str(value)) < 200 for found in caught.value.findings for value in found.values.values())
 
 
 def test_a_file_of_two_accounts_is_refused() -> None:

@@ -116,6 +116,8 @@ def _camt(root: Node, money: _Money) -> BankStatement:
     if not closing:
         raise _Unreadable("it names no closing balance (CLBD)")
     last, balance_minor = max(closing)
+    if any(day == last and other != balance_minor for day, other in closing):
+        raise _Unreadable(f"it names two closing balances of {last}")
     first = min([line.on for line in lines] + begins + [last])
     return BankStatement("CAMT.053", accounts.pop(), first, last, balance_minor, tuple(lines))
 
@@ -174,7 +176,8 @@ def _ofx(data: bytes, money: _Money) -> BankStatement:
     try:
         root = tree.parse(io.BytesIO(data))
     except (SyntaxError, ValueError, AssertionError, LookupError) as error:
-        raise _Unreadable(f"it is no OFX: {error}") from error
+        # what the library says may hold the whole file
+        raise _Unreadable(f"it is no OFX: {str(error).partition(chr(10))[0][:100]}") from error
     statements = list(root.iter("STMTRS"))
     if len(statements) != 1:
         raise _Unreadable(f"it holds {len(statements)} statements of bank accounts, and one is compared at a time")
@@ -226,13 +229,25 @@ def _table(data: bytes, money: _Money) -> BankStatement:
         if row.get("currency"):
             money.expect(row["currency"])
         lines.append(BankLine(_date(row["date"]), money.minor(row["amount"]), row.get("text", "")))
-        if row.get("balance"):
-            balances.append((lines[-1].on, money.minor(row["balance"])))
-    if len(balances) > 1 and balances[0][0] > balances[-1][0]:
-        # the newest on top, as many banks print it
-        balances.reverse()
+        balances.append(money.minor(row["balance"]) if row.get("balance") else None)
     days = [line.on for line in lines]
-    return BankStatement("CSV", "", min(days), max(days), balances[-1][1] if balances else None, tuple(lines))
+    return BankStatement("CSV", "", min(days), max(days), _closing(lines, balances), tuple(lines))
+
+
+def _closing(lines: list[BankLine], balances: list[int | None]) -> int | None:
+    """The balance after the last line; None where no line has one. Raises where they do not follow from the amounts."""
+    rows = list(zip(lines, balances, strict=True))
+    # many banks print the newest on top
+    for ordered in (rows, rows[::-1]):
+        balance: int | None = None
+        for line, told in sorted(ordered, key=lambda row: row[0].on):
+            reached = balance + line.amount_minor if balance is not None else None
+            if told is not None and reached is not None and told != reached:
+                break
+            balance = told if told is not None else reached
+        else:
+            return balance
+    raise _Unreadable("its balances do not follow from its amounts; leave that column out and state the last one")
 
 
 def _rows(text: str, separator: str) -> Iterator[dict[str, str]]:
