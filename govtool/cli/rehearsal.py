@@ -31,10 +31,14 @@ IS_POSSIBLE = sys.platform == "linux"
 
 
 class Rehearsal:
-    """Starts commands. What is given for each waits for its end, and gives its exit status and what it printed."""
+    """Starts commands. What is given for each waits for its end, and gives its exit status and what it printed, which
+    lies in `folder` until then.
+    """
 
-    def __init__(self) -> None:
-        if IS_POSSIBLE:
+    def __init__(self, folder: Path, *, forks: bool = IS_POSSIBLE) -> None:
+        self._folder = folder
+        self._forks = forks
+        if forks:
             commands = [f"govtool.cli.{name}" for _, names in GROUPS for name, _ in names]
             self._context = multiprocessing.get_context("forkserver")
             self._context.set_forkserver_preload([__name__, *commands])
@@ -43,12 +47,12 @@ class Rehearsal:
         """Starts a command line in a folder, with this environment and nothing else of ours."""
         if line[0] != "govtool":
             return _typed(line, folder, environment)
-        if not IS_POSSIBLE:
+        if not self._forks:
             return _typed([sys.executable, "-m", "govtool.cli.main", *line[1:]], folder, environment)
         return self._forked(line[1:], folder, environment)
 
     def _forked(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Wait:
-        handle, name = tempfile.mkstemp(prefix="govtool-said-")
+        handle, name = tempfile.mkstemp(prefix="said-", dir=self._folder)
         os.close(handle)
         process = self._context.Process(target=_perform, args=(tuple(arguments), folder, dict(environment), name))
         process.start()

@@ -38,7 +38,9 @@ class Stage:
         self.now = begins_at
         self.lines = 0
         self._server = GitServer(folder / "server", {f"token-of-{name}": name for name in people})
-        self._rehearsal = Rehearsal()
+        homes = folder / ".homes"
+        homes.mkdir()
+        self._rehearsal = Rehearsal(homes)
         create_bare(folder / "server", SERVER)
 
     def __enter__(self) -> Stage:
