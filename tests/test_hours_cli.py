@@ -109,6 +109,25 @@ def test_a_table_from_a_spreadsheet_is_recorded_as_one_statement(coop: Coop, car
     ]
 
 
+def test_a_table_that_is_recorded_twice_is_seen_by_its_worker_and_by_who_approves_it(
+    coop: Coop, carol: Laptop, alice: Laptop
+) -> None:
+    table = carol.folder.parent / "hours.csv"
+    table.write_text("date,minutes,task\n2026-11-16,60,kiln\n2026-11-17,90,glaze\n")
+    assert "recorded before" not in carol.types("hours", "log", "--csv", str(table))
+    table.write_text("date,minutes,task\n2026-11-16,60,kiln\n2026-11-17,91,glaze\n")
+    said = carol.types("hours", "log", "--csv", str(table))
+    assert "recorded before, in carol/2026-11/1 too: 2026-11-16 1 h kiln" in said and said.count("before") == 1
+    assert "hours correct SHEET --take-back" in said and carol.status == 0
+    coop.run_clerk()
+    shown = alice.types("hours", "approve", "carol/2026-11/2", "--yes")
+    assert "in carol/2026-11/1 too: 2026-11-16 1 h kiln" in shown and "glaze" not in shown.split("kiln")[0]
+    (again,) = carol.reads("hours", "log", "--date", "2026-11-17", "--minutes", "91", "--task", "glaze")[
+        "recorded_before"
+    ]
+    assert (again["sheet"], again["minutes"]) == ("carol/2026-11/2", 91)
+
+
 def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop) -> None:
     rows = "date,minutes,task\n2026-11-16,90,shelves\n2026-11-31,90,x\n2026-11-16,an hour,x\n2026-11-16,5,\n1,2,3,4\n"
     (carol.folder / "bad.csv").write_text(rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.hours_view import tell_entries
+from govtool.cli.hours_view import doubled_words, tell_entries
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, tell_findings
 from govtool.cli.statement import tell_statement
@@ -21,9 +21,9 @@ from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.clock import in_this_place
 from govtool.io.document import read_file
 from govtool.roles.desk import Desk
-from govtool.roles.hours_desk import know_projects, name_of, record, recorded, sheet_named
+from govtool.roles.hours_desk import doubled, know_projects, name_of, record, recorded, sheet_named
 from govtool.roles.hours_sheet import entries_of, minutes_of, table_of, week_form
-from govtool.roles.statement_desk import StatementSent, make_statement
+from govtool.roles.statement_desk import StatementSent, make_statement, on_their_way
 
 
 @click.command("log", epilog="Example: govtool hours log --date yesterday --hours 1:30 --task 'shelves' --start 09:00")
@@ -66,18 +66,26 @@ def log(
     else:
         desk = desk_of(ctx, offline=offline)
         entries = _from_form(desk, day_of(day, desk.now))
-    tell_recorded(desk, entries, record(desk, entries), as_json=as_json)
+    again = doubled(on_their_way(desk)[0], desk.member.id, entries)
+    tell_recorded(desk, entries, record(desk, entries), as_json=as_json, again=again)
 
 
 def tell_recorded(
-    desk: Desk, entries: tuple[WorkEntry, ...], sent: list[StatementSent], *, as_json: bool, what: str = "You recorded"
+    desk: Desk,
+    entries: tuple[WorkEntry, ...],
+    sent: list[StatementSent],
+    *,
+    as_json: bool,
+    what: str = "You recorded",
+    again: tuple[tuple[str, WorkEntry], ...] = (),
 ) -> None:
-    """Prints what was recorded, and how far it has come."""
+    """Prints what was recorded, what of it was recorded before (`again`), and how far it has come."""
     if as_json:
         print_json(
             {
                 "minutes": sum(entry.minutes for entry in entries),
                 "entries": [entry.data() for entry in entries],
+                "recorded_before": [{"sheet": name, **entry.data()} for name, entry in again],
                 "statements": [
                     {"commit": each.commit, "branch": each.branch, "number": each.number, "state": each.state}
                     for each in sent
@@ -89,6 +97,10 @@ def tell_recorded(
     for each in sent[:-1]:
         say(f"  statement {each.number}: {each.state}")
     tell_entries(entries, indent="  ")
+    for words in doubled_words(again):
+        say(f"  recorded before, {words}", colour="yellow")
+    if again:
+        say("  → if it is the same work, take this back once the clerk has it: govtool hours correct SHEET --take-back")
     total = f"{what} {minutes} in {counted(len(entries), 'entry', 'entries')}."
     tell_statement(desk, sent[-1], total, as_json=False)
 

@@ -50,6 +50,7 @@ def marks(each: ToApprove) -> list[str]:
         found.append("above the hours that were agreed for the week")
     if each.is_late:
         found.append("recorded long after it was worked")
+    found += doubled_words(each.doubled)
     for dispute in each.sheet.open_disputes:
         found.append(f"disputed by {dispute.by}: {one_line(dispute.reason)}")
     if each.first:
@@ -57,6 +58,11 @@ def marks(each: ToApprove) -> list[str]:
     elif each.is_above or each.is_late or each.sheet.open_disputes:
         found.append("it will wait for a second person after you, where there is one")
     return found
+
+
+def doubled_words(doubled: Iterable[tuple[str, WorkEntry]]) -> list[str]:
+    """What stands in another sheet too, in words."""
+    return [f"in {name} too: {' '.join(word for word in row_of(entry) if word)}" for name, entry in doubled]
 
 
 def sheet_row(state: State, sheet: Timesheet, now: Instant) -> tuple[str, ...]:

@@ -32,13 +32,16 @@ _NAME = re.compile(r"(?:(?P<member>[a-z0-9-]+)/)?(?P<month>[0-9]{4}-[0-9]{2})/(?
 
 @dataclass(frozen=True)
 class ToApprove:
-    """A sheet that a person may approve now. `first` approved it before, where it waits for a second person."""
+    """A sheet that a person may approve now. `first` approved it before, where it waits for a second person. `doubled`
+    are entries of it that stand in other sheets too, each with that sheet's name.
+    """
 
     sheet: Timesheet
     first: MemberId | None
     is_above: bool
     is_late: bool
     named: dict[str, object]
+    doubled: tuple[tuple[str, WorkEntry], ...]
 
 
 def name_of(sheet: Timesheet) -> str:
@@ -63,7 +66,28 @@ def to_approve(state: State, name: MemberId, at: Instant) -> Iterator[ToApprove]
             if first is not None:
                 named["first"] = first.statement
             by = first.by if first else None
-            yield ToApprove(sheet, by, rules.is_above(sheet), rules.is_late(sheet), named)
+            again = doubled(state, worker, sheet.entries, sheet)
+            yield ToApprove(sheet, by, rules.is_above(sheet), rules.is_late(sheet), named, again)
+
+
+def doubled(
+    state: State, worker: MemberId, entries: Iterable[WorkEntry], but: Timesheet | None = None
+) -> tuple[tuple[str, WorkEntry], ...]:
+    """Entries that stand in another sheet of the worker too, for all that they tell, each with that sheet's name.
+
+    Nothing is refused for it: who bakes an hour in the morning and one in the evening may write it down so.
+    """
+    entries = tuple(entries)
+    known: dict[tuple[object, ...], str] = {}
+    for month in sorted({entry.month for entry in entries}):
+        for sheet in sheets_of(state, worker, month):
+            if but is None or sheet.path != but.path:
+                known |= {_told(entry): name_of(sheet) for entry in sheet.entries}
+    return tuple((known[_told(entry)], entry) for entry in entries if _told(entry) in known)
+
+
+def _told(entry: WorkEntry) -> tuple[object, ...]:
+    return (entry.date, entry.minutes, entry.task, entry.project, entry.start)
 
 
 def waiting_for_me(desk: Desk) -> tuple[ToApprove, ...]:
