@@ -42,13 +42,17 @@ class Bench:
         self.forge.pull(number, oid)
         return oid
 
-    def keep(self, name: str | None = None) -> tuple[Kept, ...]:
-        """Keeps the pages alone, counting requests anew."""
-        self.forge.forget()
+    def fetched(self) -> Desk:
+        """What the clerk knows of the repository once it has fetched."""
         self.coop.remote.fetch()
         desk = Desk(self.coop.desk, self.coop.remote, self.coop.now)
         desk.book = self.coop._load(self.coop.head)
-        return keep_pages(desk, self.github, name)
+        return desk
+
+    def keep(self, name: str | None = None, desk: Desk | None = None) -> tuple[Kept, ...]:
+        """Keeps the pages alone, counting requests anew; with `desk`, of what was fetched before."""
+        self.forge.forget()
+        return keep_pages(desk or self.fetched(), self.github, name)
 
     def run(self) -> tuple[Kept, ...]:
         """The clerk's work with git, then the pages."""

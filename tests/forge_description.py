@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -79,6 +79,8 @@ def _schema(node: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def _registry() -> Registry[Any]:
+    # the registry asks for the same part again at every reference to it
+    @cache
     def retrieve(uri: str) -> Resource[Any]:
         found = _schema(_at("#" + uri.removeprefix("urn:github:")))
         return Resource.from_contents(found, default_specification=DRAFT202012)
@@ -86,10 +88,15 @@ def _registry() -> Registry[Any]:
     return Registry(retrieve=retrieve)  # type: ignore[call-arg]
 
 
+_validators: dict[int, Draft202012Validator] = {}
+"""By the identity of the node, which is a part of the description and lives as long as that."""
+
+
 def problems_of(value: object, node: Any) -> list[str]:
     """What a schema of the description says of a value."""
-    validator = Draft202012Validator(_schema(node), registry=_registry())
-    return [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(value)]
+    if id(node) not in _validators:
+        _validators[id(node)] = Draft202012Validator(_schema(node), registry=_registry())
+    return [f"{error.json_path}: {error.message[:300]}" for error in _validators[id(node)].iter_errors(value)]
 
 
 @dataclass(frozen=True)

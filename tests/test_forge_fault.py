@@ -11,6 +11,8 @@ from coop import Coop
 from forge_bench import Bench
 from forge_fake import Fault, ForgeFake, serving
 
+from govtool.roles.desk import Desk
+
 FAULTS = {
     "401": Fault(401, message="Bad credentials"),
     "403": Fault(403, message="Resource not accessible by integration"),
@@ -46,18 +48,18 @@ def what_is_shown(bench: Bench) -> tuple[Any, ...]:
     return bench.forge.bodies(7), bench.forge.status(pull.head), pull.labels, pull.is_open
 
 
-def tried(bench: Bench, name: str, method: str, path: str) -> None:
+def tried(bench: Bench, desk: Desk, name: str, method: str, path: str) -> None:
     """A round in which one request meets a fault: it is overcome at once, or told, and the next round mends it."""
     before = bench.coop.head
     bench.forge.fail(method, path, FAULTS[name])
-    first = bench.keep()
+    first = bench.keep(desk=desk)
     problems = [kept.problem for kept in first if kept.problem is not None]
     # An answer 404 to what is looked for or taken away says that it is not there: then that is done.
     is_no_fault = name == "404" and (method == "DELETE" or path == "/labels/")
     assert bool(problems) == (name not in PASSING and not is_no_fault), (problems, name)
     for problem in problems:
         assert "127.0.0.1 answered" in problem.message and problem.hint and bench.github._token not in problem.message
-    bench.keep()
+    bench.keep(desk=desk)
     assert bench.coop.head == before, "nothing on a forge moves main"
 
 
@@ -65,11 +67,12 @@ def tried(bench: Bench, name: str, method: str, path: str) -> None:
 def test_a_new_page_comes_out_right_whatever_fails_on_the_way(bench: Bench, name: str) -> None:
     bench.filed(7, "alice", "kettle")
     bench.coop.run_clerk()
+    desk = bench.fetched()
     for method, path in FIRST:
         bench.forge.comments.clear(), bench.forge.statuses.clear(), bench.forge.labels.clear()
         bench.forge.pulls[7].labels.clear()
         bench.github._patience = 180
-        tried(bench, name, method, path)
+        tried(bench, desk, name, method, path)
         bodies, status, labels, is_open = what_is_shown(bench)
         assert len(bodies) == 1 and labels == ["govtool: open"] and is_open, (method, path)
         assert status is not None and status[0] == "pending"
@@ -82,12 +85,13 @@ def test_the_end_of_a_vote_is_shown_whatever_fails_on_the_way(bench: Bench, name
     bench.run()
     said, statuses = bench.comment(7), list(bench.forge.statuses)
     bench.coop.finish("0001")
+    desk = bench.fetched()
     for method, path in LAST:
         (ours,) = bench.forge.comments.values()
         ours.body, bench.forge.statuses[:] = said, statuses
         bench.forge.pulls[7].is_open, bench.forge.pulls[7].labels = True, ["govtool: open"]
         bench.github._patience = 180
-        tried(bench, name, method, path)
+        tried(bench, desk, name, method, path)
         bodies, status, labels, is_open = what_is_shown(bench)
         assert "**rejected**" in bodies[0] and len(bodies) == 1 and not is_open, (method, path)
         assert status == ("failure", "0001 rejected on 2026-11-08 10:00 UTC") and labels == ["govtool: rejected"]
