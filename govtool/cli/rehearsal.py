@@ -24,6 +24,9 @@ from typing import NoReturn
 from govtool.cli.main import GROUPS, main
 from govtool.io.githome import move_in
 
+# What commands load only when they come to it.
+_LATE = ("govtool.roles.auditor", "nacl.bindings", "cryptography.hazmat.primitives.serialization", "govtool.cli.warm")
+
 Wait = Callable[[], tuple[int, str]]
 
 # The system libraries of macOS do not bear being forked; there, and on Windows, every command loads for itself.
@@ -41,7 +44,7 @@ class Rehearsal:
         if forks:
             commands = [f"govtool.cli.{name}" for _, names in GROUPS for name, _ in names]
             self._context = multiprocessing.get_context("forkserver")
-            self._context.set_forkserver_preload([__name__, *commands])
+            self._context.set_forkserver_preload([__name__, *commands, *_LATE])
 
     def start(self, line: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Wait:
         """Starts a command line in a folder, with this environment and nothing else of ours."""
