@@ -45,10 +45,17 @@ TAX = {"what": "income tax", "to": "the tax office", "amount_minor": 100}
 def test_a_line_is_settled_in_parts_that_sum_to_it(books: Books) -> None:
     settle(books, BOB, {**CAROL, "withheld": [TAX]})
     assert (line(books, "carol").paid_minor, line(books, "carol").withheld[0].amount_minor) == (300, 100)
+    assert line(books, "carol").document == "transfer 118"
     assert books.balance("payouts") == 0
     entry = next(entries_newest_first(books.registry))
     assert (entry.kind, entry.moved_on, entry.payout) == ("payment", PAID_ON, 1)
     books.check()
+
+
+def test_the_digest_of_the_bank_s_paper_is_kept_with_the_line_and_with_the_entry(books: Books) -> None:
+    settle(books, BOB, document=DOCUMENT, reference=None)
+    assert line(books, "bob").document == DOCUMENT
+    assert next(entries_newest_first(books.registry)).document == DOCUMENT
 
 
 def test_parts_that_do_not_sum_and_lines_that_are_not_open_are_not_settled(books: Books) -> None:

@@ -7,9 +7,10 @@ from money import BUDGET, DOCUMENT, Books, expense, income, refused
 from people import person
 
 from govtool.core.money import MoneyError, minor_of
+from govtool.core.record import SchemaError
 from govtool.core.times import add
 from govtool.domain.budget import budget_of
-from govtool.domain.reconciliation import mismatches
+from govtool.domain.reconciliation import booked, mismatches
 from govtool.domain.reserve import shared_out
 from govtool.domain.treasury import Entry, StandingShare, Treasury, entries_newest_first, entry_of
 
@@ -133,6 +134,14 @@ def test_a_budget_is_changed_from_the_version_that_stands_and_keeps_what_is_spen
     assert refused(lambda: books.state("alice", "book-expense", expense(books.at, 1))) == {"budget"}
 
 
+def test_a_budget_names_each_line_once_and_lasts_a_day_at_least(books: Books) -> None:
+    line = "{line: tea, name: Tea, owner: bob, amount_minor: 100000}"
+    for wrong in (BUDGET.replace(line, f"{line}, {line}"), BUDGET.replace("2027-12-31", "2025-12-31")):
+        with pytest.raises(SchemaError):
+            books.open(wrong)
+    assert books.pass_(BUDGET.replace("2027-12-31", "2026-01-01")) == "enacted"
+
+
 def test_the_treasury_never_falls_below_nothing(books: Books) -> None:
     books.earn(500)
     assert books.pass_(BUDGET) == "enacted"
@@ -178,11 +187,15 @@ def test_money_that_moved_the_day_after_tomorrow_has_not_moved(books: Books) -> 
     }
 
 
-def test_income_belongs_to_an_open_project(books: Books) -> None:
+def test_income_and_expenses_belong_to_an_open_project(books: Books) -> None:
+    books.earn(100)
+    assert books.pass_(BUDGET) == "enacted"
+    spent = expense(books.at, 1, project="website")
     project = "- {action: open-project, project: website, name: A page, project_kind: client, price_minor: 9000}"
     close = "- {action: change-project, project: website, from_version: 1, name: A page, state: closed}"
     unknown = {"unknown_project"}
     assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, project="website"))) == unknown
+    assert refused(lambda: books.state("alice", "book-expense", spent)) == unknown
     assert refused(lambda: books.open(close)) == unknown
     assert books.pass_(project) == "enacted"
     assert refused(lambda: books.open(project)) == {"precondition"}
@@ -191,8 +204,11 @@ def test_income_belongs_to_an_open_project(books: Books) -> None:
     }
     books.both("alice", "bob", "book-income", income(books.at, 9000, project="website"))
     assert newest(books).project == "website"
+    books.both("alice", "bob", "book-expense", spent)
+    assert newest(books).project == "website"
     assert books.pass_(close) == "enacted"
     assert refused(lambda: books.open(close)) == {"precondition"}
+    assert refused(lambda: books.state("alice", "book-expense", spent)) == {"precondition"}
     assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, project="website"))) == {
         "precondition"
     }
@@ -321,6 +337,19 @@ def test_a_comparison_of_more_accounts_settles_a_difference_of_before_and_one_of
     books.state("alice", "reconcile", statement(books.at[:10], 999, "payouts", "treasury"))
     books.state("alice", "reconcile", statement(books.at[:10], 700, "treasury"))
     assert len(list(mismatches(books.registry))) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "was"), [("2026-10-31", 0), ("2026-11-01", 1000), ("2026-11-02", 1500), ("2026-11-03", 3500)]
+)
+def test_a_balance_of_a_day_is_compared_with_what_was_booked_of_that_day(books: Books, day: str, was: int) -> None:
+    books.earn(1000)
+    books.both("alice", "bob", "book-income", income(books.at, 500, received_on="2026-11-02"))
+    books.later("P2D")
+    books.earn(2000)
+    assert booked(books.registry, ("treasury",), day) == was
+    books.state("alice", "reconcile", statement(day, was, "treasury"))
+    assert not list(mismatches(books.registry))
 
 
 def test_a_bank_s_paper_is_of_accounts_that_are_there(books: Books) -> None:
