@@ -90,6 +90,15 @@ def test_nobody_is_owed_whom_nobody_knows_and_nothing_was_paid_before(tmp_path: 
     assert "ledger" in refused(lambda: Coop.found(tmp_path / "three", records=without))
 
 
+@pytest.mark.parametrize(("owed_on", "is_founded"), [("2026-11-02", True), ("2026-11-03", False)])
+def test_nothing_is_owed_since_a_day_that_has_not_come(tmp_path: Path, owed_on: str, is_founded: bool) -> None:
+    records = opening(OPENING.replace("2025-01-31", owed_on))
+    if is_founded:
+        assert Coop.found(tmp_path / "coop", records=records).audit().ok
+    else:
+        assert refused(lambda: Coop.found(tmp_path / "coop", records=records)) == {"founded"}
+
+
 def test_no_event_after_the_founding_can_make_an_opening(tmp_path: Path) -> None:
     """Somebody who may push adds a debt of the founding by hand."""
     coop = Coop.found(tmp_path / "coop", records=opening())

@@ -30,7 +30,7 @@ from govtool.domain.release import FOLDER as RELEASES
 from govtool.domain.reversal import FOLDER as REVERSALS
 from govtool.domain.settlement import FOLDER as SETTLEMENTS
 from govtool.domain.treasury import FOLDER as ENTRIES
-from govtool.domain.treasury import SET_ASIDE, Currency, Entry, Posting, entries_newest_first, post
+from govtool.domain.treasury import SET_ASIDE, Currency, Entry, Posting, entries_newest_first, has_come, post
 
 _LATER = (PAYOUTS, SETTLEMENTS, RELEASES, REVERSALS, RECONCILIATIONS, AWAITED)
 
@@ -95,6 +95,8 @@ def problems(state: State, at: Instant) -> Iterator[Finding]:
         right.add(debt.path)
         if debt.kind != "opening" or debt.origin != FOUNDING or debt.document is None or debt.counts_at > at:
             yield finding("founded", debt.path, what="a debt of the founding is an opening, counts and has its paper")
+        if list(has_come(debt.owed_on, at)):
+            yield finding("founded", debt.path, what=f"nothing is owed since {debt.owed_on}, which has not come yet")
         if member_of(state, debt.creditor) is None:
             yield finding("unknown_member", debt.path, member=debt.creditor)
     for entry in entries_newest_first(state):
