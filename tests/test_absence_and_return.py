@@ -94,6 +94,12 @@ def test_more_hours_take_a_vote(coop: Coop) -> None:
     assert coop.member("dan").committed_minutes_per_week == 1200
 
 
+def test_who_has_left_commits_nothing_that_could_be_less(coop: Coop) -> None:
+    assert stated(coop, "dan", "resign", {}) == set()
+    assert stated(coop, "dan", "hours-down", less(600, 0)) == {"REFUSE:unknown_member"}
+    assert stated(coop, "dan", "resign", {}) == {"REFUSE:precondition"}, "and leaves once"
+
+
 def test_the_last_voter_cannot_go_below_a_vote(coop: Coop) -> None:
     coop = coop.another(people=[person("alice", hours=600), person("bob", hours=60)])
     assert stated(coop, "alice", "hours-down", less(600, 180)) == {"REFUSE:no_voter"}
@@ -137,6 +143,12 @@ def test_the_vote_on_a_consultant_is_that_of_an_admission(coop: Coop) -> None:
 )
 def test_who_cannot_be_engaged(coop: Coop, who: str, before: int, after: int) -> None:
     coop.propose("alice", "engage", engage(coop, who, before, after))
+    coop.run_clerk()
+    assert coop.refused("proposal/engage") == {"REFUSE:precondition"}
+
+
+def test_who_is_known_is_engaged_with_the_key_that_they_have(coop: Coop) -> None:
+    coop.propose("alice", "engage", engage(coop, "vera", 0, 240, key=True))
     coop.run_clerk()
     assert coop.refused("proposal/engage") == {"REFUSE:precondition"}
 

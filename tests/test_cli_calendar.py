@@ -179,6 +179,15 @@ def test_a_probation_says_when_its_vote_opens_and_when_it_ends(coop: Coop) -> No
     assert kinds(carol) == [] and [kind for kind, _ in kinds(frank)] == ["counts"]
 
 
+def test_who_is_moved_into_a_team_sees_from_when_on_they_count_in_it(coop: Coop) -> None:
+    coop = with_kitchen(coop, "alice bob carol")
+    coop.pass_("alice", "move", "- {action: change-team, team: kitchen, add: [dan]}")
+    dan = Laptop(coop, "dan")
+    assert kinds(dan) == [("counts", add(coop.now, "P14D"))]
+    assert "your vote counts in what opens from now on (Kitchen)" in dan.types("calendar")
+    assert kinds(Laptop(coop, "erin")) == []
+
+
 def test_who_is_complained_about_sees_the_last_days_to_answer_and_to_appeal(coop: Coop) -> None:
     digest = complain(coop, "dan")
     dan, erin = Laptop(coop, "dan"), Laptop(coop, "erin")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from coop import Coop
-from due_process import complaint, last_digest, open_vote, passed
+from due_process import complain, complaint, last_digest, open_vote, passed, stated
 from laptop import Laptop
 from people import person
 
@@ -137,6 +137,16 @@ def test_a_complaint_is_taken_back(coop: Coop) -> None:
     assert "no complaint about dan goes on here" in carol.types("complain", "dan", "--withdraw") and carol.status == 2
 
 
+def test_of_several_complaints_one_is_meant(coop: Coop) -> None:
+    first, second = complain(coop, "dan"), complain(coop, "dan", "bob erin")
+    dan = Laptop(coop, "dan")
+    said = dan.types("answer", "--text", "Ask Erin.")
+    assert dan.status == 2 and "several complaints about dan go on" in said and "name one: --complaint DIGEST" in said
+    assert "You answer it." in dan.types("answer", "--text", "Ask Erin.", "--complaint", second[7:19])
+    coop.run_clerk()
+    assert (complaint(coop, first).answer is None, complaint(coop, second).answer is None) == (True, False)
+
+
 def test_an_appeal(coop: Coop) -> None:
     digest, number = passed(coop)
     dan = Laptop(coop, "dan")
@@ -187,6 +197,15 @@ def test_what_one_did_alone_is_told_as_such_wherever_it_is_read(coop: Coop) -> N
     assert "alice complains about bob. Read complaint and answer first." in alice.types("show", "expel-bob")
 
 
+def test_a_creditor_agrees_that_the_books_are_closed(coop: Coop) -> None:
+    dan = Laptop(coop, "dan")
+    said = dan.types("close", "accept")
+    assert dan.status == 10 and "the organisation does not wind up [precondition]" in said
+    coop.pass_("alice", "end", "- {action: wind-up, begin: true}")
+    said = dan.types("close", "accept")
+    assert dan.status == 10 and "dan is owed nothing [precondition]" in said
+
+
 def test_the_books_are_closed_by_name(coop: Coop) -> None:
     alice = Laptop(coop, "alice")
     assert "is not its name" in alice.types("close", "books", "--name", "Other") and alice.status == 2
@@ -201,6 +220,19 @@ def test_the_books_are_closed_by_name(coop: Coop) -> None:
     said = alice.types("propose", "motion", "--title", "Tea", "--summary", "Tea", "--yes")
     assert "[ended]" in said and alice.status == 10
     assert alice.types("audit") and alice.status == 0
+
+
+def test_status_tells_who_is_reported_whose_duties_rest_and_that_an_appeal_is_on_its_way(coop: Coop) -> None:
+    dan = Laptop(coop, "dan")
+    assert stated(coop, "alice", "report-incapacity", {"about": "dan", "reason": "death"}) == set()
+    assert stated(coop, "bob", "countersign", {"confirms": last_digest(coop, "alice")}) == set()
+    assert "About you: others report that you died or can act no more\n  → govtool back" in dan.types("status")
+    assert stated(coop, "dan", "back", {}) == set()
+    digest = complain(coop, "dan")
+    coop.pass_("alice", "rest", f"- {{action: suspend, member: dan, complaint: '{digest}', lasts: P20D}}")
+    until = coop.member("dan").suspended_until
+    assert until is not None and "About you: your duties rest by a vote; pay and votes stay (" in dan.types("status")
+    assert ("about-me", until) in [(item["kind"], item["at"]) for item in dan.reads("calendar")["items"]]
 
 
 # Documents -----------------------------------------------------------------------------------------------------------
@@ -243,6 +275,20 @@ def test_one_that_is_not_here_is_no_failure_and_a_broken_one_is(coop: Coop, tmp_
     assert "broken" in alice.types("documents", "check", str(text)) and alice.status == 10
     assert alice.types("documents", "check") and alice.status == 2
     assert "is no salted document" in alice.types("complain", "erin", "--document", str(text)) and alice.status == 2
+
+
+def test_what_is_kept_outside_is_told_to_people_and_to_programs(coop: Coop, tmp_path: Path) -> None:
+    alice, text = Laptop(coop, "alice"), tmp_path / "complaint.txt"
+    assert "No statement cites a document, and none lies here." in alice.types("documents", "check", "--all")
+    text.write_text("x")
+    said = alice.types("documents", "add", str(text))
+    digest = said.partition("\n")[0]
+    assert f"cite it: govtool complain PERSON --document {digest}" in said
+    (found,) = alice.reads("documents", "check", "--all")["documents"]
+    assert found == {"digest": digest, "condition": "good", "cited_by": []}
+    assert "You complain about dan." in alice.types("complain", "dan", "--document", digest[7:19])
+    said = alice.types("complain", "erin", "--document", "nothing")
+    assert alice.status == 2 and "make one: govtool documents add FILE" in said
 
 
 @pytest.mark.parametrize("kind", ["complaints", "recusals", "dormancies", "incapacities", "winding-ups"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from coop import Coop
 from due_process import last_digest, stated
-from people import person
+from people import person, shipped_bylaws
 
 from govtool.core.times import add
 from govtool.domain.dormancy import Naming, path_of
@@ -119,6 +120,32 @@ def test_members_report_other_members(coop: Coop, who: str, about: str, code: st
     assert stated(coop, who, "report-incapacity", {"about": about, "reason": "death"}) == {f"REFUSE:{code}"}
 
 
+def test_what_two_have_reported_is_not_reported_again(coop: Coop) -> None:
+    report(coop)
+    again = {"about": "dan", "reason": "incapacity"}
+    assert stated(coop, "bob", "report-incapacity", again) == {"REFUSE:precondition"}
+    assert stated(coop, "dan", "back", {}) == set(), "he is heard from, and nothing is reported any more"
+    assert stated(coop, "bob", "report-incapacity", again) == set()
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind", "body"),
+    [
+        ("incapacity", "report-incapacity", {"about": "dan", "reason": "death"}),
+        ("dormant", "name-dormant", {"members": ["dan"]}),
+    ],
+)
+def test_bylaws_that_know_no_such_vote_take_no_word_that_asks_for_it(
+    coop: Coop, decision: str, kind: str, body: dict[str, object]
+) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        del data["decisions"][decision]
+
+    assert stated(coop, "alice", kind, body) == set()
+    other = coop.another(bylaws=shipped_bylaws(edit))
+    assert stated(other, "alice", kind, body) == {"REFUSE:no_rule"}
+
+
 def test_a_report_that_the_others_reject_is_settled(coop: Coop) -> None:
     number = report(coop, reason="incapacity")
     coop.vote("alice", number)
@@ -205,6 +232,19 @@ def test_who_is_heard_from_late_stays_and_the_vote_must_hold_with_them_among_the
     assert [coop.member(who).membership for who in ("alice", "bob")] == ["member", "member"]
     again = entry_of(coop, "dormant")
     assert coop.entry(again).voters == {"alice", "carol", "dan", "erin"} and coop.audit().ok
+
+
+def test_where_all_are_heard_from_after_the_decision_nobody_is_away(coop: Coop) -> None:
+    number = dormant_vote(coop, ["alice"])
+    for voter in ("bob", "carol", "dan", "erin"):
+        coop.vote(voter, number)
+    coop.now = coop.entry(number).closes_at
+    coop.run_clerk()
+    assert stated(coop, "alice", "back", {}) == set()
+    coop.finish(number)
+    enacted = coop.entry(number).enacted
+    assert enacted is not None and (enacted.result, enacted.reason) == ("failed", "precondition")
+    assert coop.member("alice").membership == "member" and coop.open_entries == [] and coop.audit().ok
 
 
 def test_where_it_holds_with_them_too_the_others_are_away(coop: Coop) -> None:

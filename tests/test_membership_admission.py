@@ -136,6 +136,8 @@ def test_who_may_nominate_nominates_and_nobody_themselves(coop: Coop) -> None:
     received(coop, "frank")
     assert states(coop, "vera", "nominate", nomination("frank")) == {"REFUSE:not_allowed"}
     assert states(coop, "frank", "nominate", nomination("frank")) == {"REFUSE:not_allowed"}
+    both = {"REFUSE:not_allowed", "REFUSE:precondition"}
+    assert states(coop, "bob", "nominate", nomination("bob")) == both, "nor has he applied"
     assert states(coop, "carol", "nominate", nomination("frank")) == set(), "a member of few hours may"
 
 
@@ -268,6 +270,20 @@ def test_a_quarter_rounded_down_and_at_least_one_may_be_in_probation_at_once(coo
     coop.run_clerk()
     assert votes_about(coop, "grace") == []
     assert states(coop, "frank", "leave-probation") == set()
+    assert vote_about(coop, "grace").proposer == "bob" and coop.audit().ok
+
+
+def test_an_application_that_expires_while_it_waits_for_room_opens_no_vote_until_there_is_another(coop: Coop) -> None:
+    received(coop, "grace")
+    coop.later("P100D")
+    in_probation(coop, "frank")
+    assert states(coop, "bob", "nominate", nomination("grace")) == set()
+    coop.at(application(coop, "grace").expires_at)
+    assert states(coop, "frank", "leave-probation", not_after=add(coop.now, "P1D")) == set(), "now there is room"
+    assert {one.code for one in coop.run.refused_branches["proposals/2027/admit-grace"]} == {"expired"}
+    assert votes_about(coop, "grace") == []
+    again = {"wanted_minutes_per_week": 1200}
+    assert states(coop, "grace", "apply", again, not_after=add(coop.now, "P1D")) == set()
     assert vote_about(coop, "grace").proposer == "bob" and coop.audit().ok
 
 

@@ -31,6 +31,8 @@ def test_somebody_applies_and_is_told_where_it_stands_until_a_member_answers(coo
     said = frank.types(*APPLY)
     assert frank.status == 0 and "delivered, on the branch application/frank" in said
     assert "It waits there until a member brings it in" in said and "good for 180 days" in said
+    (standing,) = frank.reads("status")["standing"]
+    assert (standing["stage"], standing["branch"], standing["findings"]) == ("outside", "application/frank", [])
     said = frank.types("status")
     assert "Frank Lee (frank), not in the registry yet" in said and "guest" not in said
     assert "your application waits outside the registry; its times do not run yet" in said
@@ -144,6 +146,20 @@ def test_a_volunteer_applies_by_a_statement_and_a_reviewer_sees_it(coop: Coop) -
     assert "vera has applied" not in bob.types("status") and "bob has seen the application" in vera.types("status")
 
 
+def test_who_has_a_record_is_received_by_id_and_sends_nothing_by_hand(coop: Coop, tmp_path: Path) -> None:
+    vera, bob = Laptop(coop, "vera"), Laptop(coop, "bob")
+    said = vera.types("apply", "--hours", "10h", "--to", str(tmp_path / "vera.bundle"))
+    assert vera.status == 2 and "your application is a statement" in said
+    kept = "sha256:" + "a" * 64
+    vera.types("apply", "--hours", "10h", "--document", kept)
+    coop.run_clerk()
+    said = bob.types("receive", "vera")
+    assert f"a text kept outside, {kept}" in said and "You have received what vera sent." in said
+    coop.run_clerk()
+    assert application(coop, "vera").received_by == "bob"
+    assert "bob has received the application of vera [precondition]" in bob.types("receive", "vera")
+
+
 def test_only_who_has_the_duty_is_asked_where_somebody_has_it(coop: Coop) -> None:
     coop = coop.another(people=[person("alice"), person("bob").changed(duties=("reviewer",)), person("carol")])
     Laptop(coop, "frank").types("apply", "--id", "frank", "--name", "Frank", "--hours", "20h")
@@ -171,6 +187,16 @@ def test_a_member_nominates_with_what_was_asked_for(coop: Coop) -> None:
     said = carol.types("nominate", "frank", "--withdraw")
     coop.run_clerk()
     assert coop.entry(entry.number).status == "withdrawn"
+
+
+def test_which_team_is_meant_is_asked_where_several_can_be(coop: Coop) -> None:
+    coop.pass_("alice", "bar", "- {action: form-team, team: bar, name: Bar, members: [dan]}")
+    received(coop, "frank")
+    carol = Laptop(coop, "carol")
+    said = carol.types("nominate", "frank")
+    assert carol.status == 2 and "say with which team they are to work" in said and "--team bar or kitchen" in said
+    assert "nobody nominates frank" in carol.types("nominate", "frank", "--withdraw") and carol.status == 2
+    assert "You nominate frank with bar" in carol.types("nominate", "frank", "--team", "bar")
 
 
 def test_a_nomination_brings_in_what_waits_outside(coop: Coop) -> None:
