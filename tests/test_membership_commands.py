@@ -213,6 +213,25 @@ def test_a_nomination_brings_in_what_waits_outside(coop: Coop) -> None:
     assert "nothing of grace waits" in dan.types("nominate", "grace") and dan.status == 2
 
 
+def test_what_a_volunteer_did_is_shown_before_every_ballot_on_them(coop: Coop) -> None:
+    vera, bob = Laptop(coop, "vera"), Laptop(coop, "bob")
+    number = coop.open("vera", "kettle", "- action: motion")
+    vera.types("hours", "log", "--date", "2026-11-01", "--hours", "3h", "--task", "dishes")
+    assert vera.status == 0
+    vera.types("apply", "--hours", "10h", "--text", "I know you all.")
+    coop.run_clerk()
+    said = bob.types("receive", "vera")
+    assert "recorded 3 h of work, of which 3 h wait for approval" in said
+    assert f"contributed 2 statements, 1 proposal: {number} (open)" in said
+    bob.types("nominate", "vera", "--team", "kitchen")
+    coop.run_clerk()
+    vote = vote_about(coop, "vera").number
+    assert "recorded 3 h of work" in bob.types("vote", vote, "for")
+    (record,) = bob.reads("show", vote)["records"]
+    assert (record["member"], record["minutes"], record["counted_minutes"]) == ("vera", 180, 0)
+    assert record["proposals"] == [{"proposal": number, "status": "open"}]
+
+
 def test_the_record_of_a_person_is_shown_before_every_ballot_on_them(coop: Coop) -> None:
     received(coop, "frank")
     erin, dan = Laptop(coop, "erin"), Laptop(coop, "dan")
