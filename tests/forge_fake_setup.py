@@ -4,9 +4,8 @@ It is held to GitHub's published description: a request that the description doe
 it, is noted in `problems`, and so is an answer of ours that does not fit. It keeps state, and refuses what it is told
 to refuse and what GitHub refuses by itself (a second key of the same kind, chosen actions where none are chosen).
 
-    with FakeSettings() as github:
-        monkeypatch.setenv("GITHUB_API_URL", github.url)
-        ...
+    with administered(monkeypatch) as github:
+        founder(coop, "alice").types("forge", "setup", "--repository", "kettle/books", "--apply", "--yes")
         assert github.environments["clerk"]["policies"] == {"main"}
 """
 
@@ -18,12 +17,19 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+from coop import Coop
 from forge_description import operation, specimen
+from laptop import Laptop
 from nacl.public import PrivateKey, SealedBox
+
+from govtool.io.git import Git
+from govtool.roles.initiation import CLERK_KEY, key_path
 
 OWNER, NAME = "kettle", "books"
 ADMIN, WRITER = "ghp_administrators-token", "ghp_writers-token"
@@ -47,6 +53,10 @@ def route(method: str, template: str) -> Callable[[Handler], Handler]:
 
 
 # The repository -----------------------------------------------------------------------------------------------------
+
+
+_SET = ("repository", "rulesets", "keys", "environments", "secrets", "permissions", "chosen", "token", "approval",
+        "workflows", "_number")  # fmt: skip
 
 
 class FakeSettings:
@@ -111,6 +121,15 @@ class FakeSettings:
         keys = sorted((key["key"], key["read_only"]) for key in self.keys.values())
         kept = (self.repository, rulesets, keys, environments, sorted(self.secrets), self.permissions, self.chosen)
         return copy.deepcopy((*kept, self.token, self.approval, self.workflows))
+
+    def saved(self) -> dict[str, Any]:
+        """All that is set, for another fake to begin with."""
+        return copy.deepcopy({name: getattr(self, name) for name in _SET})
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        """Begins with what was saved of another one; what it counted and heard stays its own."""
+        for name, value in copy.deepcopy(saved).items():
+            setattr(self, name, value)
 
     def ruleset(self, words: str) -> dict[str, Any]:
         """The ruleset whose name holds some words."""
@@ -493,3 +512,26 @@ def _enable(github: FakeSettings, body: None, number: str) -> Answer:
 def _runs(github: FakeSettings, body: None, name: str) -> Answer:
     base = specimen({"$ref": "#/components/schemas/workflow-run"})
     return 200, {"total_count": len(github.runs), "workflow_runs": [{**base, **run} for run in github.runs]}
+
+
+# For the tests of it ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def administered(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSettings]:
+    """A repository of which everybody who types here is an administrator; held to the description to the end."""
+    with FakeSettings() as fake:
+        monkeypatch.setenv("GITHUB_API_URL", fake.url)
+        monkeypatch.setenv("GITHUB_TOKEN", ADMIN)
+        yield fake
+    assert fake.problems == []
+
+
+def founder(coop: Coop, name: str) -> Laptop:
+    """Somebody's clone in which the founding left the clerk's key."""
+    laptop = Laptop(coop, name)
+    path = key_path(Git(laptop.folder), CLERK_KEY)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(coop.clerk_key.openssh_private())
+    path.chmod(0o600)
+    return laptop

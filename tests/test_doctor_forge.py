@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,16 +10,14 @@ from typing import Any
 
 import pytest
 from coop import Coop
-from forge_fake_setup import ADMIN, UPGRADE, WRITER, FakeSettings
+from forge_fake_setup import ADMIN, UPGRADE, WRITER, FakeSettings, administered, founder
 from laptop import Laptop
 
-from govtool.io.git import Git
 from govtool.roles.checkup_forge import CLERK
 from govtool.roles.forge_cost import runs_a_month, schedules
 from govtool.roles.forge_files import forge_files, pin_of
 from govtool.roles.forge_setup import SECRET, VARIABLE
 from govtool.roles.guard import install
-from govtool.roles.initiation import CLERK_KEY, key_path
 
 FILES = forge_files(pin_of("govtool-coop==0.1.0 --hash=sha256:" + "0" * 64, None))
 DOCTOR = ("doctor", "--repository", "kettle/books")
@@ -26,35 +25,42 @@ DOCTOR = ("doctor", "--repository", "kettle/books")
 
 @pytest.fixture
 def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSettings]:
-    with FakeSettings() as fake:
-        monkeypatch.setenv("GITHUB_API_URL", fake.url)
-        monkeypatch.setenv("GITHUB_TOKEN", ADMIN)
+    with administered(monkeypatch) as fake:
         yield fake
-    assert fake.problems == []
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A co-operative that was founded with the workflows."""
+    folder = tmp_path_factory.mktemp("founded") / "coop"
+    Coop.found(folder, history=FILES)
+    return folder
+
+
+def copied(original: Path, folder: Path) -> Coop:
+    shutil.copytree(original, folder)
+    return Coop(folder)
+
+
+@pytest.fixture(scope="module")
+def settings(original: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What its repository on GitHub is set to, as the set-up leaves it."""
+    with pytest.MonkeyPatch.context() as monkeypatch, administered(monkeypatch) as fake:
+        laptop = founder(copied(original, tmp_path_factory.mktemp("set-up") / "coop"), "alice")
+        said = laptop.types("forge", "setup", "--repository", "kettle/books", "--apply", "--yes")
+        assert laptop.status == 0, said
+        return fake.saved()
 
 
 @pytest.fixture
-def alice(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, github: FakeSettings) -> Laptop:
-    """Her co-operative was founded with the workflows, and is set up on GitHub."""
-    original = tmp_path_factory.getbasetemp() / "founded-for-a-forge"
-    if not original.exists():
-        Coop.found(original, history=FILES)
-    import shutil
-
-    shutil.copytree(original, tmp_path / "coop")
-    coop = Coop(tmp_path / "coop")
+def alice(original: Path, settings: dict[str, Any], tmp_path: Path, github: FakeSettings) -> Laptop:
+    """Her co-operative lies on a host with the guard, and is set up on GitHub; the clerk ran there."""
+    coop = copied(original, tmp_path / "coop")
     install(coop.hub, sys.executable, force=False)
-    laptop = Laptop(coop, "alice")
-    path = key_path(Git(laptop.folder), CLERK_KEY)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(coop.clerk_key.openssh_private())
-    path.chmod(0o600)
-    said = laptop.types("forge", "setup", "--repository", "kettle/books", "--apply", "--yes")
-    assert laptop.status == 0, said
-    run = {"status": "completed", "conclusion": "success", "updated_at": "2026-11-01T09:00:00Z"}
-    github.runs = [run]
+    github.restore(settings)
+    github.runs = [{"status": "completed", "conclusion": "success", "updated_at": "2026-11-01T09:00:00Z"}]
     coop.later("PT2H")
-    return laptop
+    return founder(coop, "alice")
 
 
 def remarks(laptop: Laptop, *arguments: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from coop import Coop
-from forge_fake_setup import ADMIN, UPGRADE, WRITER, FakeSettings
+from forge_fake_setup import ADMIN, UPGRADE, WRITER, FakeSettings, administered, founder
 from laptop import Laptop
 from people import key_of
 
@@ -36,22 +36,14 @@ def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
 
 @pytest.fixture
 def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSettings]:
-    with FakeSettings() as fake:
-        monkeypatch.setenv("GITHUB_API_URL", fake.url)
-        monkeypatch.setenv("GITHUB_TOKEN", ADMIN)
+    with administered(monkeypatch) as fake:
         yield fake
-    assert fake.problems == []
 
 
 @pytest.fixture
 def alice(coop: Coop) -> Laptop:
     """She founded the co-operative, so the clerk's key lies in her clone."""
-    laptop = Laptop(coop, "alice")
-    path = key_path(Git(laptop.folder), CLERK_KEY)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(coop.clerk_key.openssh_private())
-    path.chmod(0o600)
-    return laptop
+    return founder(coop, "alice")
 
 
 # From nothing ---------------------------------------------------------------------------------------------------------
@@ -382,12 +374,7 @@ COMMIT = "0" * 40
 
 def project(coop: Coop, workflow: str) -> Laptop:
     other = coop.another("project", history={".github/workflows/test.yml": workflow.encode()})
-    laptop = Laptop(other, "alice")
-    path = key_path(Git(laptop.folder), CLERK_KEY)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(other.clerk_key.openssh_private())
-    path.chmod(0o600)
-    return laptop
+    return founder(other, "alice")
 
 
 def test_actions_that_a_project_uses_stay_allowed(coop: Coop, github: FakeSettings) -> None:
