@@ -179,6 +179,22 @@ def test_standing_shares_are_shown(coop: Coop) -> None:
 # Payouts ------------------------------------------------------------------------------------------------------------
 
 
+def test_what_is_booked_already_is_told_before_it_is_booked_a_second_time(coop: Coop, alice: Laptop) -> None:
+    typed = ("treasury", "income", "70.00", "--source", "client", "--document", paper(alice))
+    bob = Laptop(coop, "bob")
+    assert "same paper" not in alice.types(*typed)
+    coop.run_clerk()
+    bob.types("sign", "--yes")
+    coop.run_clerk()
+    assert "entry 2 is of the same paper, day and amount" in alice.types(*typed) and alice.status == 0
+    for other in (
+        ("treasury", "income", "70.01", "--source", "client", "--document", paper(alice)),
+        ("treasury", "income", "70.00", "--source", "client", "--document", paper(alice, "other.pdf", "Invoice 8\n")),
+        (*typed, "--on", "2026-10-31"),
+    ):
+        assert "same paper" not in alice.types(*other) and alice.status == 0
+
+
 @pytest.fixture
 def paid(coop: Coop) -> Coop:
     coop.pass_("alice", "pay-100", PAY)

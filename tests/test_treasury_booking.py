@@ -10,6 +10,7 @@ from govtool.core.money import MoneyError, minor_of
 from govtool.core.record import SchemaError
 from govtool.core.times import add
 from govtool.domain.budget import budget_of
+from govtool.domain.ledger import booked_before
 from govtool.domain.reconciliation import booked, mismatches
 from govtool.domain.reserve import shared_out
 from govtool.domain.treasury import Entry, StandingShare, Treasury, entries_newest_first, entry_of
@@ -325,6 +326,24 @@ def test_an_invented_income_is_reported_until_the_bank_agrees(books: Books) -> N
     assert not list(mismatches(books.registry))
 
 
+def test_what_is_of_the_same_paper_day_and_amount_is_found_until_it_is_undone(books: Books) -> None:
+    def found(document: str = DOCUMENT, day: str = "", amount: int = 1000, **line: tuple[str, str]) -> int | None:
+        entry = booked_before(books.registry, document, day or books.at[:10], amount, **line)
+        return entry.number if entry else None
+
+    assert found() is None
+    books.earn(1000)
+    assert found() == 1
+    assert [found(amount=999), found("sha256:" + "e" * 64), found(day="2026-10-31"), found(line=("a", "b"))] == [
+        None
+    ] * 4
+    assert books.pass_(BUDGET) == "enacted"
+    books.both("alice", "bob", "book-expense", expense(books.at, 100))
+    assert (found(amount=100), found(amount=100, line=("year", "tea"))) == (None, 2)
+    books.both("alice", "bob", "undo-entry", {"entry": 2})
+    assert found(amount=100, line=("year", "tea")) is None
+
+
 def test_a_comparison_of_more_accounts_settles_a_difference_of_before_and_one_of_fewer_does_not(books: Books) -> None:
     books.earn(1000)
     books.later("P1D")
@@ -337,6 +356,17 @@ def test_a_comparison_of_more_accounts_settles_a_difference_of_before_and_one_of
     books.state("alice", "reconcile", statement(books.at[:10], 999, "payouts", "treasury"))
     books.state("alice", "reconcile", statement(books.at[:10], 700, "treasury"))
     assert len(list(mismatches(books.registry))) == 1
+
+
+def test_an_old_paper_that_agreed_does_not_hide_what_a_later_one_showed(books: Books) -> None:
+    books.earn(1000)
+    before = books.at[:10]
+    books.later("P3D")
+    books.state("alice", "reconcile", statement(books.at[:10], 900))
+    books.state("alice", "reconcile", statement(before, 1000))
+    assert [dict(found.values)["on"] for found in mismatches(books.registry)] == [books.at[:10]]
+    books.state("alice", "reconcile", statement(books.at[:10], 1000))
+    assert not list(mismatches(books.registry))
 
 
 @pytest.mark.parametrize(

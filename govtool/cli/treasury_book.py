@@ -14,6 +14,7 @@ from govtool.cli.statement import tell_statement
 from govtool.cli.text import typed_text
 from govtool.domain.booking import Source
 from govtool.domain.countersignature import can_second
+from govtool.domain.ledger import booked_before
 from govtool.domain.member import members
 from govtool.domain.organization import organization_of, shown
 from govtool.domain.treasury import MAIN, entry_of
@@ -39,6 +40,16 @@ def book_two(
         )
         say(f"  {second}", colour=None if is_seconded else "yellow")
     tell_statement(desk, sent, what, as_json=as_json)
+
+
+def tell_booked_before(
+    desk: Desk, document: str, moved_on: str, amount_minor: int, line: tuple[str, str] | None = None
+) -> None:
+    """Says where the same paper, day and amount is booked already; two papers can be alike, so nothing is refused."""
+    entry = booked_before(desk.book.state, document, moved_on, amount_minor, line)
+    if entry is not None:
+        say(f"  entry {entry.number} is of the same paper, day and amount", colour="yellow")
+        say("  → if it is the same money, take this back before a second person signs it: govtool retract")
 
 
 def folder_here(ctx: click.Context) -> Path:
@@ -87,6 +98,8 @@ def income(
         "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder_here(ctx)),
     }
+    if not as_json:
+        tell_booked_before(desk, str(body["document"]), str(body["received_on"]), minor)
     book_two(desk, "book-income", body, f"You book an income of {shown(state, minor)}.", as_json=as_json)
 
 
@@ -144,6 +157,8 @@ def expense(
         "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder_here(ctx)),
     }
+    if not as_json:
+        tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
     what = f"You book an expense of {shown(state, minor)} to {person or payee}."
     book_two(desk, "book-expense", body, what, person, as_json=as_json)
 

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import MemberId
+from govtool.core.ids import Digest, MemberId, Slug
 from govtool.core.state import State
-from govtool.core.times import Instant
+from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain import ledger_payout
 from govtool.domain.account import Account, Item, accounts, item_of
 from govtool.domain.budget import FOLDER as BUDGETS
@@ -75,6 +75,25 @@ def doubles(state: State) -> Iterator[Finding]:
                 amount=shown(state, abs(amount)),
                 on=entry.moved_on,
             )
+
+
+def booked_before(
+    state: State, document: Digest, moved_on: Date, amount_minor: int, line: tuple[Slug, Slug] | None = None
+) -> Entry | None:
+    """The income, or the expense under a line of a budget, that is booked already of the same paper, day and amount.
+
+    Looks at no entry that was made before that day.
+    """
+    for entry in entries_newest_first(state):
+        # tomorrow's money can be booked today
+        if date_of(add(entry.at, "P1D")) < moved_on:
+            return None
+        amount = sum(posting.amount_minor for posting in entry.postings)
+        its_line = (entry.budget, entry.line) if entry.budget else None
+        same = (entry.document, entry.moved_on, abs(amount), its_line) == (document, moved_on, amount_minor, line)
+        if same and entry.kind in ("income", "expense") and entry.number not in treasury_of(state).corrected:
+            return entry
+    return None
 
 
 def _wrong(path: str, what: str) -> Finding:

@@ -63,6 +63,10 @@ class Reconciliation(Record):
         """Where the record lies."""
         return place_in(FOLDER, self.number, self.at)
 
+    def takes_place_of(self, older: Reconciliation) -> bool:
+        """Whether it says of all the accounts of one that was stated before how it is on that day or later."""
+        return self.balance_on >= older.balance_on and set(self.accounts).issuperset(older.accounts)
+
 
 def booked(state: State, accounts: tuple[Slug, ...], on: Date) -> int:
     """What the books say lay in accounts at the end of a day. Looks at no entry that was made before it."""
@@ -81,12 +85,14 @@ def mismatches(state: State) -> Iterator[Finding]:
     """The newest reconciliation of each set of accounts, where the bank and the books differ.
 
     One of more accounts takes the place of those before it: an account that was made since does not keep an old
-    difference alive.
+    difference alive. One of an earlier day does not: an old paper that agreed must not hide what a later one showed.
     """
-    seen: list[frozenset[Slug]] = []
+    seen: list[Reconciliation] = []
     for made in newest_first(state, Reconciliation, FOLDER):
-        is_newest = not any(newer.issuperset(made.accounts) for newer in seen)
-        if is_newest and made.balance_minor != made.booked_minor:
+        if any(newer.takes_place_of(made) for newer in seen):
+            continue
+        seen.append(made)
+        if made.balance_minor != made.booked_minor:
             yield finding(
                 "reconcile",
                 made.path,
@@ -95,8 +101,6 @@ def mismatches(state: State) -> Iterator[Finding]:
                 balance=shown(state, made.balance_minor),
                 booked=shown(state, made.booked_minor),
             )
-        if is_newest:
-            seen.append(frozenset(made.accounts))
 
 
 class Reconcile(Body):
