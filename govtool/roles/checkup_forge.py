@@ -6,18 +6,17 @@ clerk was seen, what could stop it, and what it costs. What GitHub does not show
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 
-from govtool.core.times import Instant, instant_of, seconds_of
+from govtool.core.phrase import counted
+from govtool.core.times import Instant, seconds_of
 from govtool.io.forge.github import ForgeError
 from govtool.roles import forge_files
 from govtool.roles.checkup_book import Remark, note, ok, problem
 from govtool.roles.forge_cost import AS_OF, INCLUDED, QUIET_DAYS, WITHOUT, runs_a_month, schedules
 from govtool.roles.forge_plan import SETTINGS
 from govtool.roles.forge_policy import unpinned
-from govtool.roles.forge_setting import Forge, Setting, record, refusal
+from govtool.roles.forge_setting import Forge, Setting, instant, is_of_the_plan, record, records, refusal
 from govtool.roles.forge_setup import rulesets
 
 TOPIC = "github"
@@ -83,7 +82,7 @@ def _settings(forge: Forge) -> Iterator[Remark]:
         except ForgeError as error:
             if error.is_of_all and not (error.status == 401 and not forge.github.has_token):
                 raise
-            if _is_of_the_plan(error):
+            if is_of_the_plan(error):
                 yield _weaker(forge, setting, refusal(error), "a public repository, or a paid plan, has it")
             else:
                 unseen.append(setting.title)
@@ -100,10 +99,6 @@ def _settings(forge: Forge) -> Iterator[Remark]:
             TOPIC, f"not shown to this token, or without one, so not seen: {'; '.join(unseen)}",
             "ask an administrator to type this, or set GITHUB_TOKEN to a token that may read the settings",
         )  # fmt: skip
-
-
-def _is_of_the_plan(error: ForgeError) -> bool:
-    return error.status in (402, 403, 404, 422) and "upgrade" in error.message.lower()
 
 
 def _weaker(forge: Forge, setting: Setting, what: str, next_step: str) -> Remark:
@@ -144,7 +139,7 @@ def _clerk(forge: Forge, newest_at: Instant, now: Instant) -> Iterator[Remark]:
     runs, newest = _runs(forge), newest_at
     good = next((run for run in runs if run.get("conclusion") == "success"), None)
     if good is not None:
-        newest = max(newest, _instant(good.get("updated_at")) or newest)
+        newest = max(newest, instant(good.get("updated_at")) or newest)
     age = seconds_of(now) - seconds_of(newest)
     what = f"the clerk was last seen {_ago(age)}"
     if age > _AWAY_SECONDS:
@@ -162,35 +157,23 @@ def _clerk(forge: Forge, newest_at: Instant, now: Instant) -> Iterator[Remark]:
 def _runs(forge: Forge) -> list[Mapping[str, object]]:
     path = forge.github.path("actions", "workflows", "clerk.yml", "runs") + "?branch=main&per_page=20"
     try:
-        found = record(forge.github.call("GET", path)).get("workflow_runs")
+        return records(record(forge.github.call("GET", path)).get("workflow_runs"))
     except ForgeError as error:
         if error.is_of_all and forge.github.has_token:
             raise
         return []
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-
-
-def _instant(value: object) -> Instant | None:
-    try:
-        found = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return instant_of(calendar.timegm(found.utctimetuple())) if found.tzinfo is not None else None
 
 
 def _ago(seconds: int) -> str:
-    if seconds < 60:
-        return "just now"
     for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            number = seconds // size
-            return f"{number} {noun}{'' if number == 1 else 's'} ago"
+            return f"{counted(seconds // size, noun)} ago"
     return "just now"
 
 
 def _quiet(forge: Forge, now: Instant) -> Iterator[Remark]:
     """That GitHub is about to stop the schedule of a public repository in which nothing happens."""
-    pushed = _instant(forge.repository.get("pushed_at"))
+    pushed = instant(forge.repository.get("pushed_at"))
     if pushed is None or not forge.is_public:
         return
     days = (seconds_of(now) - seconds_of(pushed)) // 86400

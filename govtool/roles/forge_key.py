@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from govtool.errors import GovtoolError
 from govtool.io.forge.github import ForgeError
 from govtool.io.forge.sealed import sealed
-from govtool.roles.forge_setting import Forge, Look, records
+from govtool.roles.forge_setting import Forge, Look, instant, records
 from govtool.roles.forge_setup import ENVIRONMENT, SECRET, VARIABLE
 
 _BRANCHES = "deployment-branch-policies"
@@ -93,9 +92,9 @@ class Environment:
         elif policy.get("custom_branch_policies") is not True:
             lacks.append("every protected branch reaches it")
         else:
-            names = [_shown(item) for item in self._policies(forge) if not _is_main(item)]
-            lacks += [f"{name} reaches it too" for name in names]
-            if len(names) == len(self._policies(forge)):
+            policies = self._policies(forge)
+            lacks += [f"{_shown(item)} reaches it too" for item in policies if not _is_main(item)]
+            if not any(map(_is_main, policies)):
                 lacks.append("main does not reach it, so the clerk stands still")
         kinds = [str(rule.get("type")) for rule in records(found.get("protection_rules"))]
         lacks += [f"every run waits there ({kind})" for kind in kinds if kind != "branch_policy"]
@@ -173,16 +172,8 @@ class Secret:
             return False  # who may not see the keys cannot tell
         if not keys:
             return forge.private_key is not None  # its deploy key is yet to come, so this is another's
-        put, made = _instant(secret.get("updated_at")), [_instant(key.get("created_at")) for key in keys]
-        return put is not None and any(instant is not None and put < instant for instant in made)
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
+        put, made = instant(secret.get("updated_at")), [instant(key.get("created_at")) for key in keys]
+        return put is not None and any(at is not None and put < at for at in made)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,13 @@ simply done again. Looking changes nothing. What a forge answers is taken for da
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
+from govtool.core.times import Instant, instant_of
 from govtool.io.forge.github import ForgeError, GitHub
 from govtool.roles.forge_setup import Setup
 
@@ -123,9 +126,23 @@ def texts(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
+def instant(value: object) -> Instant | None:
+    """A time that a forge sent, None where it is none that we understand."""
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return instant_of(calendar.timegm(found.utctimetuple())) if found.tzinfo is not None else None
+
+
+def is_of_the_plan(error: ForgeError) -> bool:
+    """Whether a forge refuses a thing because the plan of the repository does not have it."""
+    return error.status in (402, 403, 404, 422) and "upgrade" in error.message.lower()
+
+
 def refusal(error: ForgeError) -> str:
     """Why a forge does not do a thing, in words: what the plan lacks, or what the token may not."""
-    if error.status in (402, 403, 404, 422) and "upgrade" in error.message.lower():
+    if is_of_the_plan(error):
         return f"the plan of this repository does not have it: {error.message}"
     if error.status == 403:
         return f"the token may not do it, or the plan does not have it: {error.message}"
