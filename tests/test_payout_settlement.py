@@ -10,6 +10,8 @@ from govtool.domain.account import account_of
 from govtool.domain.reversal import Reversal
 from govtool.domain.settlement import SettledLine, Settlement, settlement_of, unconfirmed
 from govtool.domain.treasury import entries_newest_first
+from govtool.io.bank_file import BankLine, BankStatement
+from govtool.roles.bank_statement import compare
 
 PAID_ON = "2026-11-05"
 
@@ -56,6 +58,15 @@ def test_the_digest_of_the_bank_s_paper_is_kept_with_the_line_and_with_the_entry
     settle(books, BOB, document=DOCUMENT, reference=None)
     assert line(books, "bob").document == DOCUMENT
     assert next(entries_newest_first(books.registry)).document == DOCUMENT
+
+
+def test_a_bank_that_lists_every_transfer_agrees_with_lines_that_were_settled_one_after_the_other(books: Books) -> None:
+    settle(books, {"creditor": "bob", "paid_minor": 200, "withheld": [TAX]})
+    settle(books, {**CAROL, "withheld": [TAX]})
+    listed = tuple(BankLine(PAID_ON, -amount, "") for amount in (200, 100, 300, 100))
+    statement = BankStatement("CSV", "", PAID_ON, PAID_ON, None, listed)
+    found = compare(books.registry, ("payouts", "treasury"), statement)
+    assert (found.same, found.only_at_bank, found.only_in_books) == (4, (), ())
 
 
 def test_parts_that_do_not_sum_and_lines_that_are_not_open_are_not_settled(books: Books) -> None:

@@ -29,7 +29,7 @@ from govtool.domain.payout import Line, Payout, next_number, payouts_newest_firs
 from govtool.domain.release import Part, releases_newest_first
 from govtool.domain.reversal import reversals_newest_first
 from govtool.domain.settlement import open_settlement
-from govtool.domain.treasury import SET_ASIDE, Posting, Reserving, available, funds_suffice, post, treasury_of
+from govtool.domain.treasury import SET_ASIDE, Posting, Reserving, funds_suffice, post, treasury_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,6 @@ class Preview:
 
     lines: tuple[PreviewLine, ...]
     unallocated_minor: int
-    available_minor: int
-    is_funded: bool
 
 
 def at_record(state: State, recorded_at: Instant) -> dict[MemberId, Owed]:
@@ -146,15 +144,13 @@ class PayDebts(Reserving):
         return open_settlement(state, payout)
 
 
-def preview(state: State, action: PayDebts, at: Instant, opened_at: Instant | None = None, number: str = "") -> Preview:
-    """Every line that a payout would have if it were enacted at that time, by the function that enacts it.
-
-    `opened_at` is the record date of a vote that is open, and `number` its proposal.
+def preview(state: State, action: PayDebts, at: Instant, opened_at: Instant | None = None) -> Preview:
+    """Every line that a payout would have if it were enacted at that time, by the function that enacts it, whether or
+    not the funds are there. `opened_at` is the record date of a vote that is open.
     """
     shares = weights(state, opened_at or at, at)
-    free = available(state, action.from_, number or None)
     if not shares:
-        return Preview((), action.amount_minor, free, action.amount_minor <= free)
+        return Preview((), action.amount_minor)
     divided = split(action.amount_minor, shares)
     lines = tuple(PreviewLine(each.creditor, each.owed_minor, divided.lines[each.creditor]) for each in shares)
-    return Preview(lines, divided.unallocated, free, action.amount_minor <= free)
+    return Preview(lines, divided.unallocated)

@@ -57,6 +57,6 @@ def _made(before: State, payout: Payout, at: Instant) -> PayoutLines:
 
 
 def _foreseen(state: State, action: PayDebts, entry: DocketEntry, at: Instant) -> PayoutLines:
-    seen = preview(state, action, at, min(entry.opened_at, at), entry.number)
+    seen = preview(state, action, at, min(entry.opened_at, at))
     lines = tuple(PayoutLine(line.creditor, owed(state, line.creditor, at), line.amount_minor) for line in seen.lines)
     return PayoutLines(organization_of(state), action.from_, action.amount_minor, lines, seen.unallocated_minor)
