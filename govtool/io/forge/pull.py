@@ -37,22 +37,19 @@ class Label(_Shape):
     name: str
 
 
-class End(_Shape):
-    """One end of a pull request: a branch, and its commit as the forge knows it now."""
+class Head(_Shape):
+    """Where a pull request comes from: its commit as the forge knows it now."""
 
-    ref: str
     sha: str
 
 
 class Pull(_Shape):
-    """A pull request. `draft` is the forge's own word, which says nothing of a proposal."""
+    """A pull request. What the forge calls a draft says nothing of a proposal, and is not read."""
 
     number: int
     state: Literal["open", "closed"]
     merged_at: str | None = None
-    draft: bool = False
-    head: End
-    base: End
+    head: Head
     labels: tuple[Label, ...] = ()
 
     @property
@@ -77,7 +74,6 @@ class Status(_Shape):
     state: StatusState
     description: str | None = None
     target_url: str | None = None
-    creator: Account | None = None
 
 
 _Any = TypeVar("_Any", bound=_Shape)
