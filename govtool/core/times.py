@@ -101,12 +101,12 @@ def seconds_of(instant: Instant) -> int:
     return days_of(match[1]) * DAY_SECONDS + hours * 3600 + minutes * 60 + seconds
 
 
-@lru_cache(maxsize=4096)
 def is_ahead(at: Instant, now: Instant) -> bool:
     """Whether a time is more than ten minutes after now: further than the clocks of two computers differ."""
     return seconds_of(at) > seconds_of(now) + _AHEAD_SECONDS
 
 
+@lru_cache(maxsize=4096)
 def instant_of(seconds: int) -> Instant:
     """The instant so many seconds after 1970-01-01T00:00:00Z. Raises GovtoolError outside the years 1970 to
     9999.
