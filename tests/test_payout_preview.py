@@ -66,6 +66,16 @@ def test_what_is_asked_for_beside_a_payout_is_shown_as_before(coop: Coop) -> Non
     assert LINES in said and "registry/budgets/" in said and "registry/accounts" not in said
 
 
+def test_what_else_moves_money_is_not_taken_for_the_payout(coop: Coop) -> None:
+    more = "- {action: transfer-funds, amount_minor: 700, from: treasury, to: tools}"
+    raised = "- {action: correct-debt, creditor: bob, amount_minor: 500, owed_on: \"2026-01-05\", reason: a bonus}"
+    coop.open("alice", "three", f"{PAY}\n{more}\n{raised}")
+    said = Laptop(coop, "carol").types("show", "1")
+    assert LINES in said and "written into 5 records of the books" in said
+    assert "registry/treasury/" in said and 'kind: "transfer"' in said and 'kind: "payout"' not in said
+    assert "registry/accounts/bo/bob.yaml" in said and "registry/accounts/al/alice.yaml" not in said
+
+
 def test_a_program_reads_the_lines_too(coop: Coop) -> None:
     coop.open("alice", "pay-100", PAY)
     (payout,) = Laptop(coop, "carol").reads("show", "1")["effects"]["payouts"]

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from govtool.core.finding import Finding
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.account import FOLDER as ACCOUNTS
+from govtool.domain.account import Account
 from govtool.domain.action import Moment
 from govtool.domain.docket import Decided, DocketEntry
 from govtool.domain.draft import draft_of, text_of
 from govtool.domain.enactment import carry_out
-from govtool.domain.payout import FOLDER as PAYOUTS
+from govtool.domain.payout import Payout
 from govtool.domain.proposal import VOTES, names_of
-from govtool.domain.settlement import FOLDER as SETTLEMENTS
-from govtool.domain.treasury import FOLDER as ENTRIES
+from govtool.domain.settlement import Settlement
+from govtool.domain.treasury import Entry
 from govtool.errors import Refused
 from govtool.io.git import Git, MissingObject
 from govtool.io.store import folder_files
@@ -26,16 +26,15 @@ from govtool.roles import evidence
 from govtool.roles.book import Book
 from govtool.roles.payout_lines import PayoutLines, payouts_of
 
-_OF_PAYOUTS = tuple(f"{folder}/" for folder in (ACCOUNTS, PAYOUTS, SETTLEMENTS, ENTRIES))
-
 
 @dataclass(frozen=True)
 class FileEffect:
-    """One file before and after; None where there is none."""
+    """One file before and after; None where there is none. `is_told` where the lines of payouts say the same."""
 
     path: str
     before: bytes | None
     after: bytes | None
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,12 @@ class Effects:
     @property
     def told_by_lines(self) -> tuple[FileEffect, ...]:
         """The files that say again, record by record, what the lines of payouts say."""
-        return tuple(file for file in self.files if self.payouts and file.path.startswith(_OF_PAYOUTS))
+        return tuple(file for file in self.files if file.is_told)
 
     @property
     def others(self) -> tuple[FileEffect, ...]:
         """All other files."""
-        told = {file.path for file in self.told_by_lines}
-        return tuple(file for file in self.files if file.path not in told)
+        return tuple(file for file in self.files if not file.is_told)
 
 
 def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:
@@ -83,12 +81,26 @@ def _files(before: State, after: State) -> list[FileEffect]:
     for path in sorted({*after.records, *after.texts}):
         old, new = before.data(path), after.data(path)
         if old != new:
-            found.append(FileEffect(path, old, new))
+            found.append(FileEffect(path, old, new, _is_told(before, after, path)))
     for path in sorted(after.files):
         now, then = before.file(path), after.file(path)
         if now != then:
             found.append(FileEffect(path, now.data if now else None, then.data if then else None))
     return found
+
+
+def _is_told(before: State, after: State, path: str) -> bool:
+    """Whether a changed file says what the lines of payouts say and nothing else: another action of the same proposal
+    may move money too.
+    """
+    found = after.records.get(path)
+    if isinstance(found, Account):
+        old = before.get(Account, path)
+        return old is not None and all(
+            getattr(old, name) == getattr(found, name)
+            for name in ("accrued_minor", "corrected_minor", "forgiven_minor")
+        )
+    return isinstance(found, (Payout, Settlement)) or (isinstance(found, Entry) and found.kind == "payout")
 
 
 def filed_texts(book: Book, git: Git, entry: DocketEntry) -> dict[str, bytes] | None:
