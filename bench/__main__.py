@@ -1,6 +1,6 @@
 """Measures and prints: `make bench`. All figures are ratios of what one run measured, so that machines compare.
 
-Exit status 1 where the audit costs more than it may, or wages owed are told too late from a cold start.
+Exit status 1 where the audit costs more than it may, or wages owed are told too late.
 """
 
 from __future__ import annotations
@@ -71,16 +71,16 @@ def _show_hours(folder: Path) -> bool:
 
 
 def _show_command(name: str, sized: hours.Sized, small: hours.Sized) -> bool:
-    """A row cold and a row warm; whether it is quick enough cold. Warm, nearly all is what every command takes."""
+    """A row cold and a row warm; whether both are quick enough. Warm, most is what every command takes to start."""
     first, best = sized.first[name], sized.commands[name]
-    is_quick = first <= hours.COLD_MOST_MS * 1_000_000
+    is_quick, is_quick_again = first <= hours.COLD_MOST_MS * 1_000_000, best <= hours.WARM_MOST_MS * 1_000_000
     target = f"target: at most {hours.COLD_MOST_MS} ms" + ("" if is_quick else "   MISSED")
     _row(f"{name}, {sized.sheets:,} sheets, cold", _time(first), f"{_ratio(first, small.first[name])}   {target}")
-    target = f"target: {hours.WARM_MOST_MS} ms" + ("" if best <= hours.WARM_MOST_MS * 1_000_000 else "   MISSED")
+    target = f"target: at most {hours.WARM_MOST_MS} ms" + ("" if is_quick_again else "   MISSED")
     reading = f"{_time(max(0, best - sized.commands[hours.STARTING]))} more than `{hours.STARTING}`"
     told = f"{_ratio(best, small.commands[name])}   {target}; {reading}"
     _row(f"{name}, {sized.sheets:,} sheets, warm", _time(best), told)
-    return is_quick
+    return is_quick and is_quick_again
 
 
 def _show_reading() -> None:
