@@ -125,6 +125,9 @@ HEAD = "date,amount,balance\n"
         ("2026-11-01,1.00,10.00\n2026-11-03,1.00,12.00\n2026-11-02,1.00,11.00\n", 1200),
         ("2026-11-01,1.00,10.00\n2026-11-02,1.00,\n2026-11-03,-2.00,\n", 900),
         ("2026-11-01,1.00,\n2026-11-02,1.00,\n", None),
+        ("2026-11-02,1.00,12.00\n2026-11-02,1.00,\n2026-11-01,1.00,\n", 1200),
+        ("2026-11-02,-1.00,10.00\n2026-11-02,1.00,11.00\n2026-11-01,5.00,10.00\n", 1000),
+        ("2026-11-02,1.00,11.00\n2026-11-02,2.00,13.00\n", 1300),
     ],
 )
 def test_the_closing_balance_of_a_table_is_that_after_its_last_day(rows: str, closing: int | None) -> None:
@@ -134,6 +137,11 @@ def test_the_closing_balance_of_a_table_is_that_after_its_last_day(rows: str, cl
 @pytest.mark.parametrize("last", ["11.01", "99.00", "-11.00"])
 def test_balances_that_do_not_follow_from_the_amounts_are_refused(last: str) -> None:
     assert refused(lambda: read(f"{HEAD}2026-11-01,1.00,10.00\n2026-11-02,1.00,{last}\n")) == {"bank_file"}
+
+
+@pytest.mark.parametrize("rows", ["1.00,11.00\n2026-11-02,-1.00,10.00\n", "1.00,12.00\n2026-11-02,1.00,\n"])
+def test_where_the_order_of_one_day_s_lines_decides_the_balance_is_not_guessed(rows: str) -> None:
+    assert refused(lambda: read(f"{HEAD}2026-11-02,{rows}")) == {"bank_file"}
 
 
 def test_two_closing_balances_of_one_day_are_refused() -> None:

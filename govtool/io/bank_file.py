@@ -213,6 +213,8 @@ def _pointed(text: str) -> str:
 
 # A table -------------------------------------------------------------------------------------------------------------
 
+_STATE_IT = "leave that column out and state the last one"
+
 
 def _table(data: bytes, money: _Money) -> BankStatement:
     try:
@@ -235,19 +237,30 @@ def _table(data: bytes, money: _Money) -> BankStatement:
 
 
 def _closing(lines: list[BankLine], balances: list[int | None]) -> int | None:
-    """The balance after the last line; None where no line has one. Raises where they do not follow from the amounts."""
+    """The balance after the last line; None where no line has one. Raises where they do not follow from the amounts, or
+    where it depends on the order of one day's lines which of them is the last.
+    """
     rows = list(zip(lines, balances, strict=True))
+    first, last = lines[0].on, lines[-1].on
     # many banks print the newest on top
-    for ordered in (rows, rows[::-1]):
-        balance: int | None = None
-        for line, told in sorted(ordered, key=lambda row: row[0].on):
-            reached = balance + line.amount_minor if balance is not None else None
-            if told is not None and reached is not None and told != reached:
-                break
-            balance = told if told is not None else reached
-        else:
-            return balance
-    raise _Unreadable("its balances do not follow from its amounts; leave that column out and state the last one")
+    orders = (rows, rows[::-1]) if first <= last else (rows[::-1], rows)
+    found = [balance for ordered in orders for balance in _reached(ordered)]
+    if not found:
+        raise _Unreadable(f"its balances do not follow from its amounts; {_STATE_IT}")
+    if first == last and len(set(found)) > 1:
+        raise _Unreadable(f"its balances follow from its amounts downwards and upwards; {_STATE_IT}")
+    return found[0]
+
+
+def _reached(rows: list[tuple[BankLine, int | None]]) -> list[int | None]:
+    """The balance after the last of these rows, day by day; nothing where they contradict each other."""
+    balance: int | None = None
+    for line, told in sorted(rows, key=lambda row: row[0].on):
+        reached = balance + line.amount_minor if balance is not None else None
+        if told is not None and reached is not None and told != reached:
+            return []
+        balance = told if told is not None else reached
+    return [balance]
 
 
 def _rows(text: str, separator: str) -> Iterator[dict[str, str]]:
