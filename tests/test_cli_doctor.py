@@ -124,7 +124,7 @@ def test_what_is_signed_and_not_delivered(coop: Coop) -> None:
     carol.types("whoami")
     carol.goes_offline()
     carol.types("vote", "1", "for", "--yes")
-    assert "vote/0001/carol" in said_by(carol, "problem", "outbox")
+    assert "carol's vote on 0001 is signed but not delivered" in said_by(carol, "problem", "outbox")
     carol.comes_back()
     assert said_by(carol, "problem", "outbox") == ""
 
