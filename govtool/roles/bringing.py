@@ -13,7 +13,7 @@ from govtool.core.times import Instant
 from govtool.domain.statement import Make
 from govtool.roles import evidence
 from govtool.roles.book import Book
-from govtool.roles.branch import Candidates
+from govtool.roles.candidate import Candidates
 
 
 def judged_statement(

@@ -16,9 +16,10 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.errors import GovtoolError
 from govtool.io.remote import PushRefused, run_git
-from govtool.roles.branch import blocks_others, cargo
+from govtool.roles.branch import cargo
 from govtool.roles.checker import Judgement, judge_change
 from govtool.roles.desk import OUTBOX, Desk
+from govtool.roles.push import blocks_others
 
 TAKEN = "refs/govtool/taken/"
 CARRIED = ("vote", "statement", "proposal", "handover", "application")

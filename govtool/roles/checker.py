@@ -33,8 +33,9 @@ from govtool.io.remote import Remote
 from govtool.io.yamlfile import load
 from govtool.roles import evidence
 from govtool.roles.book import Book
-from govtool.roles.branch import Candidates, application_branch, statement_branch, vote_branch
+from govtool.roles.branch import application_branch, statement_branch, vote_branch
 from govtool.roles.bringing import judged_statement
+from govtool.roles.candidate import Candidates
 from govtool.roles.filing import MAX_COMMITS, Filing, is_filing, read_filing
 from govtool.roles.handover import signature_of, standing_commit
 from govtool.roles.letter import judge_letter

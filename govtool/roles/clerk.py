@@ -27,8 +27,8 @@ from govtool.io.signing import SigningKey
 from govtool.io.store import folder_files
 from govtool.roles import evidence
 from govtool.roles.book import MAIN, Book
-from govtool.roles.branch import Candidates
 from govtool.roles.bringing import judged_statement
+from govtool.roles.candidate import Candidates
 from govtool.roles.filing import is_filing, read_filing
 from govtool.roles.filing_receipt import filing_receipts
 from govtool.roles.gathering import Gathering

@@ -18,7 +18,7 @@ from govtool.domain import docket
 from govtool.domain.docket import DocketEntry
 from govtool.domain.statement import last_number
 from govtool.roles import evidence
-from govtool.roles.branch import Candidates
+from govtool.roles.candidate import Candidates
 from govtool.roles.desk import Desk
 from govtool.roles.lookup import standing_of
 from govtool.roles.waiting import filings, newest_minutes

@@ -16,7 +16,7 @@ from govtool.errors import GovtoolError
 from govtool.io.evidence import gathered, signer_of
 from govtool.io.remote import ZERO, Update
 from govtool.roles import evidence
-from govtool.roles.branch import Candidates
+from govtool.roles.candidate import Candidates
 from govtool.roles.sealing import Seal
 
 MAX_PARENTS = 1000

@@ -17,7 +17,8 @@ from govtool.domain.statement import OUTSIDE_TRAILER, outside_problems
 from govtool.errors import GovtoolError, Refused
 from govtool.roles import evidence
 from govtool.roles.book import Book
-from govtool.roles.branch import Candidates, application_branch
+from govtool.roles.branch import application_branch
+from govtool.roles.candidate import Candidates
 
 MOST = 200
 

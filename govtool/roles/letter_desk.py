@@ -19,7 +19,8 @@ from govtool.errors import Refused, UsageError
 from govtool.io.remote import PushRefused
 from govtool.io.signing import prove_possession
 from govtool.roles import evidence
-from govtool.roles.branch import Candidates, application_branch
+from govtool.roles.branch import application_branch
+from govtool.roles.candidate import Candidates
 from govtool.roles.desk import Desk
 from govtool.roles.letter import JudgedLetter, letter_by, letters, letters_of
 from govtool.roles.paper_desk import unsigned_paper

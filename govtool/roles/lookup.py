@@ -28,7 +28,7 @@ from govtool.errors import Refused, UsageError
 from govtool.io.evidence import gathered
 from govtool.io.git import MissingObject
 from govtool.roles import evidence
-from govtool.roles.branch import Candidates
+from govtool.roles.candidate import Candidates
 from govtool.roles.desk import Desk
 
 _NUMBER = re.compile(r"#?([0-9]{1,9})")

@@ -15,7 +15,7 @@ from govtool.core.state import State
 from govtool.domain import docket
 from govtool.domain.docket import DocketEntry
 from govtool.errors import UsageError
-from govtool.roles.branch import Candidates
+from govtool.roles.candidate import Candidates
 from govtool.roles.desk import Desk
 from govtool.roles.lookup import entry_by_id
 

@@ -19,8 +19,9 @@ from govtool.domain.bylaws import bylaws_of
 from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of, read_body
 from govtool.errors import Refused
 from govtool.roles import evidence
-from govtool.roles.branch import Candidates, statement_branch
+from govtool.roles.branch import statement_branch
 from govtool.roles.bringing import judged_statement
+from govtool.roles.candidate import Candidates
 from govtool.roles.desk import OUTBOX, Desk
 from govtool.roles.paper_desk import unsigned_paper
 

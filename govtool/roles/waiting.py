@@ -25,7 +25,7 @@ from govtool.domain.proposal import Proposal, slug_of
 from govtool.domain.statement import last_number
 from govtool.errors import GovtoolError
 from govtool.roles.ballot_desk import MyBallot, choice_of, my_ballots, resend_lost, standing_for
-from govtool.roles.branch import Candidates
+from govtool.roles.candidate import Candidates
 from govtool.roles.desk import SENT, Desk
 from govtool.roles.filing import Filing, is_filing, read_filing
 from govtool.roles.hours_desk import to_sign as hours_to_sign

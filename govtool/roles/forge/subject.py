@@ -14,7 +14,7 @@ from govtool.core.ids import CommitId
 from govtool.core.times import subtract
 from govtool.domain import docket
 from govtool.domain.docket import DocketEntry
-from govtool.roles.branch import MAX_DEPTH, Candidates
+from govtool.roles.candidate import MAX_DEPTH, Candidates
 from govtool.roles.desk import Desk
 
 Part = Literal["whole", "above", "below"]
