@@ -101,6 +101,18 @@ def test_an_accountant_may_take_all_wages_together(work: Worked, tmp_path: Path)
     assert hledger_balances(hledger_text(book_of(work), apart), tmp_path)["4120 Wages:project:shop"] == 2000
 
 
+def test_each_part_stands_in_the_period_in_which_its_hours_came_to_count(work: Worked) -> None:
+    found = []
+    for project in ("shop", "web"):
+        begin = work.at
+        work.approve("alice", work.log("carol", row("2026-10-01", 60, project)))
+        work.later("P8D")
+        found.append((begin[:10], work.at[:10]))
+    for project, (first, last) in zip(("shop", "web"), found, strict=True):
+        moves = [move for each in journal(work.registry, work.at, first, last).transactions for move in each.movements]
+        assert {move.account[-1] for move in moves if "project" in move.account} == {project}
+
+
 ENTRY = st.tuples(st.integers(1, 28), st.integers(1, 30), st.sampled_from(PROJECTS))
 
 

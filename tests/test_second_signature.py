@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from money import Books, income, refused
+from money import BUDGET, Books, expense, income, refused
+from people import person
 
 from govtool.domain.ledger import doubles
+from govtool.domain.treasury import entries_newest_first
+from govtool.roles.signature_desk import awaiting
 
 FOLDER = "registry/awaited"
 
@@ -94,3 +97,29 @@ def test_what_was_booked_twice_for_all_that_its_paper_tells_is_reported_until_on
     books.later("P1D")
     books.both("alice", "bob", "book-income", income(books.at, 700))
     assert list(doubles(books.registry)) == [], "another day"
+
+
+def paid_to_bob(*people: str) -> Books:
+    """Something was paid to Bob, by two others, in a co-operative of these people."""
+    books = Books(people={name: person(name) for name in people})
+    assert books.pass_(BUDGET) == "enacted"
+    books.earn(100)
+    books.state("alice", "book-expense", expense(books.at, 50, payee_name=None, payee_member="bob"))
+    return books
+
+
+def test_who_was_paid_is_not_asked_to_second_what_makes_it_unsaid() -> None:
+    books = paid_to_bob("alice", "bob", "carol")
+    books.second("carol")
+    books.state("alice", "undo-entry", {"entry": 2})
+    asked = {name: list(awaiting(books.registry, person(name), books.at)) for name in ("alice", "bob", "carol")}
+    assert [name for name, each in asked.items() if each] == ["carol"]
+
+
+def test_where_nobody_but_who_was_paid_could_second_it_is_done_single_handed_and_marked() -> None:
+    books = paid_to_bob("alice", "bob")
+    assert next(entries_newest_first(books.registry)).single_handed
+    books.state("alice", "undo-entry", {"entry": 2})
+    entry = next(entries_newest_first(books.registry))
+    assert (entry.kind, entry.single_handed, books.balance()) == ("correction", True, 100)
+    books.check()

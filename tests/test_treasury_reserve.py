@@ -10,7 +10,7 @@ from money import BUDGET, Books, expense, income, refused
 from govtool.core.money import LARGEST_MINOR
 from govtool.core.share import fraction_of
 from govtool.domain.reserve import shared_out
-from govtool.domain.treasury import StandingShare, Treasury, entries_newest_first, treasury_of
+from govtool.domain.treasury import StandingShare, Treasury, entries_newest_first, reserved, treasury_of
 
 SHARE = "- {action: set-share, account: wages, to_share: 30%}"
 PAY = "- {action: pay-debts, amount_minor: 300, from: wages}"
@@ -67,6 +67,14 @@ def test_what_a_payout_reserves_of_a_reserve_is_neither_moved_nor_undone(books: 
     assert refused(lambda: books.state("alice", "undo-entry", {"entry": entry})) == {"funds"}
     assert books.enact(pay) == "enacted" and books.balance("wages") == 0
     books.check()
+
+
+def test_what_is_reserved_of_one_account_is_kept_in_no_other(books: Books) -> None:
+    books.owe(("bob", 300, "2026-09-01"))
+    books.decide(books.open(PAY))
+    assert (reserved(books.registry, "wages"), reserved(books.registry, "treasury")) == (300, 0)
+    buy(books, 700, "treasury")
+    assert books.balance() == 0
 
 
 def test_what_a_transfer_reserves_is_not_spent(books: Books) -> None:
