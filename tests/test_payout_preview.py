@@ -68,7 +68,7 @@ def test_what_is_asked_for_beside_a_payout_is_shown_as_before(coop: Coop) -> Non
 
 def test_what_else_moves_money_is_not_taken_for_the_payout(coop: Coop) -> None:
     more = "- {action: transfer-funds, amount_minor: 700, from: treasury, to: tools}"
-    raised = "- {action: correct-debt, creditor: bob, amount_minor: 500, owed_on: \"2026-01-05\", reason: a bonus}"
+    raised = '- {action: correct-debt, creditor: bob, amount_minor: 500, owed_on: "2026-01-05", reason: a bonus}'
     coop.open("alice", "three", f"{PAY}\n{more}\n{raised}")
     said = Laptop(coop, "carol").types("show", "1")
     assert LINES in said and "written into 5 records of the books" in said
