@@ -75,6 +75,29 @@ def test_a_history_that_lost_what_was_verified_here_is_refused(coop: Coop, clone
     assert clone.audit()[:2] == (10, {"history"})
 
 
+@pytest.mark.parametrize("how", [(), ("--since-last",)])
+def test_what_had_no_authority_may_be_taken_off_main_again(coop: Coop, clone: Clone, how: tuple[str, ...]) -> None:
+    before = coop.head
+    coop.tamper("registry/bylaws.yaml", b"version: 2\n")
+    assert clone.audit()[0] == 10
+    coop.put_on_main(before)
+    coop.pass_("alice", "kettle", MOTION)
+    assert clone.audit(*how) == (0, set(), set())
+    # but not with what had some
+    coop.put_on_main(before)
+    assert clone.audit(*how)[:2] == (10, {"history"})
+
+
+def test_a_member_goes_on_after_what_had_no_authority_was_taken_off_main(coop: Coop, clone: Clone) -> None:
+    before = coop.head
+    coop.tamper("registry/bylaws.yaml", b"version: 2\n")
+    status, text = clone.govtool("list", "members")
+    assert status == 0 and "unauthorised" in text
+    coop.put_on_main(before)
+    status, text = clone.govtool("list", "members")
+    assert status == 0 and "unauthorised" not in text
+
+
 def test_a_merge_that_hides_the_verified_commit_behind_a_second_parent_is_refused(coop: Coop, clone: Clone) -> None:
     before = coop.head
     coop.pass_("alice", "kettle", MOTION)

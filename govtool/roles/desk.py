@@ -6,7 +6,7 @@ It never touches the work tree, the index or the branch that is checked out. Wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from govtool.core.finding import finding
@@ -251,7 +251,7 @@ def verified(
         genesis = pinned
     pin = trust.find(genesis) if genesis else None
     if pin is not None and pin.head:
-        since = book_of_pin(git, pin)
+        since = book_of_pin(git, pin, head)
         if since.page.head == head:
             return resumed(since, head)
         from govtool.roles.auditor import audit
@@ -276,12 +276,16 @@ def _refuse_unknown_history(trust: TrustStore, report: Report, pinned: Digest | 
     if other is not None:
         raise Refused([finding("genesis", genesis=report.genesis, pinned=other.genesis)])
     pin = trust.find(report.genesis)
-    if pin is not None and pin.head and not book.is_on_main(pin.head):
-        raise Refused([finding("history", head=pin.head[:12])])
+    if pin is not None and pin.good and not book.is_on_main(pin.good):
+        raise Refused([finding("history", head=pin.good[:12])])
 
 
-def book_of_pin(git: Git, pin: Pin) -> Book:
-    """The book at the page that was verified last. Raises Refused where the repository lost its commits."""
+def book_of_pin(git: Git, pin: Pin, head: CommitId) -> Book:
+    """The book at the page that was verified last, to go on from there to a head of main. What had no authority may
+    have been taken off main since; nothing else may. Raises Refused where the repository lost its commits.
+    """
+    if pin.void_since and pin.head not in git.first_parents(head):
+        pin = replace(pin, head=pin.good, void_since="")
     if not git.has(pin.head) or not git.has(pin.good):
         raise Refused([finding("history", head=pin.head[:12])])
     return book_at(git, pin.good, pin.head, pin.void_since or None)

@@ -94,7 +94,7 @@ class Inspection:
         if pin is None or not pin.head:
             return None
         try:
-            since = book_of_pin(self.git, pin)
+            since = book_of_pin(self.git, pin, self.head)
             return audit(self.git, self.head, progress=self.progress, since=since)
         except Refused as error:
             report = Report(pin.genesis, self.head)
@@ -102,14 +102,14 @@ class Inspection:
             return report
 
     def _hold_against_history(self, report: Report) -> None:
-        """The commit that was verified here before must still be on the first-parent chain."""
+        """The last commit that had authority when it was verified here must still be on the first-parent chain."""
         pin = self.trust.find(report.genesis) if is_digest(report.genesis) else None
-        if pin is None or not pin.head or not self.is_own_main or report.book is None:
+        if pin is None or not pin.good or not self.is_own_main or report.book is None:
             return
         if any(found.code == "missing_object" for found in report.findings):
             return
-        if not report.book.is_on_main(pin.head):
-            report.findings.append(finding("history", head=pin.head[:12]))
+        if not report.book.is_on_main(pin.good):
+            report.findings.append(finding("history", head=pin.good[:12]))
 
     def _hold_against_name(self, report: Report) -> None:
         """Another organisation under the name of a pinned one is a look-alike until a person pins it too."""
