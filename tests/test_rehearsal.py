@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from conftest import Git
@@ -77,3 +78,15 @@ def test_commands_that_run_at_the_same_time_keep_their_words_apart(person: Perso
         status, said = end()
         assert status == 0 and said.startswith(f"Usage: govtool {name}")
     assert not list(person.home.iterdir())
+
+
+def test_the_program_that_plays_the_demo_is_not_run_again_by_its_commands(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, trace = person.home / "program.py", person.home / "trace"
+    program.write_text(f"open({str(trace)!r}, 'w')\n")
+    main = ModuleType("__main__")
+    main.__file__ = str(program)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    assert person.runs("--version")[0] == 0 and sys.modules["__main__"] is main
+    assert not trace.exists()

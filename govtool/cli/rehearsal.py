@@ -10,6 +10,7 @@ Only where such forks are sound: see `IS_POSSIBLE`.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import multiprocessing
 import os
@@ -17,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 from govtool.cli.main import GROUPS, main
@@ -58,7 +60,8 @@ class Rehearsal:
         handle, name = tempfile.mkstemp(prefix="said-", dir=self._folder)
         os.close(handle)
         process = self._context.Process(target=_perform, args=(tuple(arguments), folder, dict(environment), name))
-        process.start()
+        with _nameless_program():
+            process.start()
 
         def wait() -> tuple[int, str]:
             process.join()
@@ -67,6 +70,17 @@ class Rehearsal:
             return process.exitcode or 0, said
 
         return wait
+
+
+@contextlib.contextmanager
+def _nameless_program() -> Iterator[None]:
+    """Has a fork not run the program again which runs here: it would, to know what that has defined."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 def _typed(line: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Wait:
