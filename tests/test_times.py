@@ -166,3 +166,9 @@ def test_a_day_has_24_hours_through_every_clock_change() -> None:
 def test_the_longest_duration_keeps_the_way_it_was_written() -> None:
     assert times.longest(["P2D", "PT72H", "P3D", "P1D"]) == "PT72H"
     assert times.longest([]) == "P0D"
+
+
+def test_ten_minutes_are_not_ahead_and_a_second_more_is() -> None:
+    now = "2026-11-22T21:00:00Z"
+    found = [times.is_ahead(at, now) for at in ("2026-11-22T20:00:00Z", now, "2026-11-22T21:10:00Z")]
+    assert found == [False] * 3 and times.is_ahead("2026-11-22T21:10:01Z", now)
