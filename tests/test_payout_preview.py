@@ -76,6 +76,13 @@ def test_what_else_moves_money_is_not_taken_for_the_payout(coop: Coop) -> None:
     assert "registry/accounts/bo/bob.yaml" in said and "registry/accounts/al/alice.yaml" not in said
 
 
+def test_of_two_payouts_in_one_proposal_the_second_begins_where_the_first_ends(coop: Coop) -> None:
+    coop.open("alice", "twice", f"{PAY}\n{PAY}")
+    first, second = Laptop(coop, "carol").reads("show", "1")["effects"]["payouts"]
+    assert first["lines"][2] == {"creditor": "carol", "owed_minor": 40000, "amount_minor": 4000}
+    assert second["lines"][2] == {"creditor": "carol", "owed_minor": 36000, "amount_minor": 4000}
+
+
 def test_a_program_reads_the_lines_too(coop: Coop) -> None:
     coop.open("alice", "pay-100", PAY)
     (payout,) = Laptop(coop, "carol").reads("show", "1")["effects"]["payouts"]

@@ -6,6 +6,8 @@ funds, those that it would have. Amounts are minor units.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govtool.core.ids import MemberId, Slug
@@ -45,12 +47,19 @@ def payouts_of(before: State, after: State, entry: DocketEntry, at: Instant) -> 
     made = [found for path in new if (found := after.get(Payout, path)) is not None and before.data(path) is None]
     if len(made) != len(asked):
         return tuple(_foreseen(before, action, entry, at) for action in asked)
-    return tuple(_made(before, payout, at) for payout in made)
+    paid: Counter[MemberId] = Counter()
+    shown = []
+    for payout in made:
+        shown.append(_made(before, payout, at, paid))
+        paid.update({line.creditor: line.amount_minor for line in payout.lines})
+    return tuple(shown)
 
 
-def _made(before: State, payout: Payout, at: Instant) -> PayoutLines:
+def _made(before: State, payout: Payout, at: Instant, paid: Mapping[MemberId, int]) -> PayoutLines:
+    """A payout as it would be made, after those of the same proposal that have `paid` already."""
     lines = tuple(
-        PayoutLine(line.creditor, owed(before, line.creditor, at), line.amount_minor) for line in payout.lines
+        PayoutLine(line.creditor, owed(before, line.creditor, at) - paid.get(line.creditor, 0), line.amount_minor)
+        for line in payout.lines
     )
     rest = payout.voted_minor - payout.amount_minor
     return PayoutLines(organization_of(before), payout.account, payout.voted_minor, lines, rest)
