@@ -107,3 +107,17 @@ def test_nobody_keeps_the_books_open_for_ever_with_hours(case: str) -> None:
         work.later("P28D")
     close(work)
     assert is_closed(work.registry) and work.sheet(sheet).entries, "they stay written"
+
+
+def test_a_dispute_on_the_day_of_the_closing_takes_nobody_s_wages(work: Worked) -> None:
+    """Alice and Dan would close the books before anybody can settle what Dan says against Carol's hours."""
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.later("P28D")
+    work.approve("alice", sheet)
+    work.dispute("dan", sheet)
+    assert refused(lambda: close(work)) == {"not_ready"}
+    work.later("P6DT23H59M")
+    assert refused(lambda: close(work)) == {"not_ready"}
+    work.later("PT1M")
+    close(work)
+    assert is_closed(work.registry)

@@ -95,13 +95,16 @@ def _hinders(entry: DocketEntry, found: WindingUp) -> bool:
     return any(isinstance(action, WindUp) for action in entry.actions)
 
 
-def _is_claim(state: State, sheet: Timesheet, found: WindingUp) -> bool:
+def _is_claim(state: State, sheet: Timesheet, found: WindingUp, at: Instant) -> bool:
     """Whether the books stay open for hours that wait: for those that were recorded while claims could be made, would
-    be paid, and that nobody disputes. So silence takes no wages from anybody, and nobody holds the end up for ever
+    be paid, and that nobody has disputed for as long as hours can be disputed. So silence takes no wages from anybody,
+    nor does a dispute on the day of the closing, which nobody had time to settle; and nobody holds the end up for ever
     with hours that the others say were not worked.
     """
-    is_in_time = sheet.logged_at < found.closes_from and not sheet.open_disputes
-    return is_in_time and any(part.per_hour_minor for part in work_of(state, sheet))
+    time_to_settle = bylaws_of(state).periods.dispute
+    if sheet.logged_at >= found.closes_from or any(add(each.at, time_to_settle) <= at for each in sheet.open_disputes):
+        return False
+    return any(part.per_hour_minor for part in work_of(state, sheet))
 
 
 class CloseBooks(TwoPersons):
@@ -129,7 +132,7 @@ class CloseBooks(TwoPersons):
             if _hinders(entry, found):
                 yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
         for name in waiting_members(state):
-            if any(_is_claim(state, sheet, found) for sheet in waiting_of(state, name)):
+            if any(_is_claim(state, sheet, found, at) for sheet in waiting_of(state, name)):
                 yield finding("not_ready", what=f"hours of {name} wait to be approved, or disputed")
         owed = ((account.creditor, account.open_minor) for account in accounts(state))
         waiting = [name for name, amount in owed if amount and not found.covers(name, amount)]
