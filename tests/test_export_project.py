@@ -99,6 +99,9 @@ def test_an_accountant_may_take_all_wages_together(work: Worked, tmp_path: Path)
     assert hledger_balances(hledger_text(book_of(work), names), tmp_path)["4120 Wages"] == 4000
     apart = read_names(b'accounts: {"expenses:wages": "4120 Wages"}\n', "map.yaml")
     assert hledger_balances(hledger_text(book_of(work), apart), tmp_path)["4120 Wages:project:shop"] == 2000
+    below = read_names(b'accounts: {"expenses:wages:*": "4130 Projects"}\n', "map.yaml")
+    balances = hledger_balances(hledger_text(book_of(work), below), tmp_path)
+    assert (balances["4130 Projects"], balances["expenses:wages"]) == (2000, 2000)
 
 
 def test_each_part_stands_in_the_period_in_which_its_hours_came_to_count(work: Worked) -> None:
