@@ -11,11 +11,11 @@ from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.founding_view import tell_founding
 from govtool.cli.hours_view import tell_waiting_hours
 from govtool.cli.render import as_json as print_json
-from govtool.cli.render import say
-from govtool.errors import UsageError
+from govtool.cli.render import finding_data, say, tell_findings
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.signature_desk import is_one_by_one
-from govtool.roles.statement_desk import StatementSent, make_statement
+from govtool.roles.statement_desk import StatementSent, judge_statement, make_statement
 from govtool.roles.waiting import ToSign, to_sign
 
 SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding, "approve-hours": tell_waiting_hours}
@@ -28,8 +28,10 @@ SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding, "approve
 @json_option
 @offline_option
 @click.pass_context
-def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, offline: bool) -> None:
+def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, offline: bool) -> int:
     """Sign what waits for your signature, such as the founding. It is shown in full first.
+
+    What cannot be signed any more, as after an earlier signature of yours, is told, and the rest is signed (exit 10).
 
     With DIGEST (or how it begins) only what cites it: another person's statement that you sign as the second.
     """
@@ -42,20 +44,23 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
         waiting = _without_personal(desk, waiting, quiet=as_json)
     if not waiting:
         if as_json:
-            print_json({"signed": []})
+            print_json({"signed": [], "not_signed": []})
         else:
             say("Nothing waits for your signature.")
             tell_notes(desk)
-        return
+        return EXIT_OK
     if not yes and (as_json or not sys.stdin.isatty()):
         for item in waiting:
             _show(desk, item, error=as_json)
         raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then: govtool sign --yes")
-    signed = [(item, sent) for item in waiting if (sent := _sign(desk, item, yes=yes, quiet=as_json)) is not None]
+    outcomes = [(item, _sign(desk, item, yes=yes, quiet=as_json)) for item in waiting]
+    refused = [(item, found) for item, found in outcomes if isinstance(found, Refused)]
     if as_json:
-        print_json({"signed": [_data(item, sent) for item, sent in signed]})
-        return
-    tell_notes(desk)
+        signed = [_data(item, found) for item, found in outcomes if isinstance(found, StatementSent)]
+        print_json({"signed": signed, "not_signed": [_refused_data(*each) for each in refused]})
+    else:
+        tell_notes(desk)
+    return EXIT_FINDINGS if refused else EXIT_OK
 
 
 def _cited(item: ToSign) -> str:
@@ -79,13 +84,24 @@ def _show(desk: Desk, item: ToSign, *, error: bool = False) -> None:
         SHOWN[item.kind](desk)
 
 
-def _sign(desk: Desk, item: ToSign, *, yes: bool, quiet: bool) -> StatementSent | None:
+def _sign(desk: Desk, item: ToSign, *, yes: bool, quiet: bool) -> StatementSent | Refused | None:
+    """Shows and signs one item; None where the person said no, the refusal where it cannot be signed (any more).
+
+    What was signed a moment ago may have settled it, so that nobody is asked before it is judged again.
+    """
     if not quiet:
         _show(desk, item)
-    if not yes and not click.confirm(f"Do you sign {item.about}?", default=False):
-        say("  not signed")
-        return None
-    sent = make_statement(desk, item.kind, item.body)
+    try:
+        if not yes:
+            judge_statement(desk, item.kind, item.body)
+            if not click.confirm(f"Do you sign {item.about}?", default=False):
+                say("  not signed")
+                return None
+        sent = make_statement(desk, item.kind, item.body)
+    except Refused as refused:
+        say(f"Not signed, since it cannot be signed now: {item.about}", colour="red", error=True)
+        tell_findings(refused.findings, error=True)
+        return refused
     if not quiet:
         done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
         say(f"  {done}; it holds once the clerk has taken it. → govtool status")
@@ -101,3 +117,7 @@ def _data(item: ToSign, sent: StatementSent) -> dict[str, object]:
         "number": sent.number,
         "state": sent.state,
     }
+
+
+def _refused_data(item: ToSign, refused: Refused) -> dict[str, object]:
+    return {"kind": item.kind, "about": item.about, "findings": [finding_data(found) for found in refused.findings]}

@@ -100,22 +100,33 @@ def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: Comm
     Its number follows my last one that is taken or can be; a number that went to a refused statement is used again.
     Raises Refused, before anything is signed, with every reason for which the clerk would refuse it.
     """
+    paper, number = _judged(desk, kind, body, outside)
+    path, parent = path_of(desk.member.id, number), desk.book.page.good
+    title = f"State {kind} ({desk.member.id} {number})"
+    commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
+    branch = statement_branch(desk.member.id, number)
+    return StatementSent(commit, branch, number, "delivered" if desk.send(branch, commit) else "signed")
+
+
+def judge_statement(desk: Desk, kind: str, body: dict[str, object]) -> None:
+    """Raises Refused, with every reason for which the clerk would refuse a statement of mine. Signs nothing."""
+    _judged(desk, kind, body, None)
+
+
+def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | None) -> tuple[Paper, int]:
+    """A statement of mine before it is signed, and its number. Raises Refused."""
     state, _ = on_their_way(desk)
     number = last_number(state, desk.member.id) + 1
-    parent = desk.book.page.good
     not_after = _not_after(desk, bylaws_of(state).periods.statement)
     path = path_of(desk.member.id, number)
     meant = Statement(member=desk.member.id, number=number, not_after=not_after, kind=kind, body=body)
     # in the order of the fields, as its file must be
     statement = meant.changed(body=read_body(meant, path).data())
-    paper = unsigned_paper(desk, statement, path, parent, TRAILER)
+    paper = unsigned_paper(desk, statement, path, desk.book.page.good, TRAILER)
     # refuses, with every reason, what the clerk would refuse, before a key is touched
     brought = evidence.from_outside(desk.book, outside) if outside else None
     Make(desk.at, paper, desk.at, evidence.KEYS, brought).apply(state)
-    title = f"State {kind} ({desk.member.id} {number})"
-    commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
-    branch = statement_branch(desk.member.id, number)
-    return StatementSent(commit, branch, number, "delivered" if desk.send(branch, commit) else "signed")
+    return paper, number
 
 
 def _not_after(desk: Desk, period: Duration) -> Instant:
