@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attack_money import PAY, books
+from attack_money import DOCUMENT, PAY, books
 from coop import Coop
 from forge_bench import MOTION, Bench
 from forge_fake import ForgeFake, serving
 from laptop import Laptop
-from people import key_of
+from people import FOUNDED_AT, MINUTES_A_WEEK, key_of, person
 
 from govtool.core.ids import digest_of
+from govtool.domain.opening_balance import OpeningBalance
 from govtool.roles.action_sentence import sentences
 
 POLICY = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
@@ -95,6 +96,24 @@ def test_a_payout_is_shown_line_by_line(tmp_path: Path) -> None:
         assert "**Of the wages owed it pays 100.00 USD from `treasury`**" in said
         assert "| carol | 40.00 | 400.00 | 360.00 |" in said
         assert "@@ registry/treasury.yaml (changed) @@" in said and "registry/accounts" not in said
+        assert quiet(bench)
+
+
+def test_payouts_that_have_no_room_are_cut_and_it_is_said(tmp_path: Path) -> None:
+    """Twenty payouts to sixty people in one proposal: what it does must not vanish from the page without a word."""
+    names = [f"somebody-with-a-long-name-{number}" for number in range(60)]
+    rows = [{"creditor": name, "amount_minor": 90000, "owed_on": "2026-01-01", "document": DOCUMENT} for name in names]
+    pots = [{"account": "treasury", "amount_minor": 5000000, "document": DOCUMENT}]
+    opening = OpeningBalance.read({"currency": "USD", "debts": rows, "treasury": pots})
+    people = [person(name) for name in (*MINUTES_A_WEEK, *names)]
+    coop = Coop.found(tmp_path / "many", people=people, records=opening.records(FOUNDED_AT))
+    with serving(ForgeFake(coop)) as forge:
+        bench = Bench(coop, forge)
+        bench.filed(7, "alice", "pay", "\n".join([PAY] * 20))
+        bench.run()
+        said = bench.comment(7)
+        assert "| somebody-with-a-long-name-0 | " in said and "lines more.** All of it: `govtool show 1`" in said
+        assert "this is what changes" in said and "Everything about it" in said and len(said.encode()) < 65_536
         assert quiet(bench)
 
 

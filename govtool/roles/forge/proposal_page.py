@@ -266,6 +266,8 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
     if not effects.texts_are_known:
         return ["What it would do cannot be told: its text is not here."]
     lines = [line for payout in effects.payouts for line in payout_block(payout, entry)]
+    # a proposal may ask for many payouts to many people
+    lines = few(lines, len(lines), "\n" + _cut(entry), room)
     if effects.problem is not None:
         return [*lines, "**As things are it could not take effect**", "", problem(effects.problem)]
     if not effects.files:
@@ -285,5 +287,9 @@ def _difference_lines(effects: Effects, entry: DocketEntry, room: int) -> list[s
         lines += difference(file.path, file.before, file.after)
     shown = fitting(lines, room)
     left = len(lines) - len(shown)
-    cut = [f"**Cut here: {left} lines more.** All of it: `govtool show {int(entry.number)}`."] if left else []
-    return [*(block(shown) if shown else []), *cut]
+    return [*(block(shown) if shown else []), *([_cut(entry).format(left=left)] if left else [])]
+
+
+def _cut(entry: DocketEntry) -> str:
+    """What stands where `left` lines had no room."""
+    return f"**Cut here: {{left}} lines more.** All of it: `govtool show {int(entry.number)}`."
