@@ -72,3 +72,40 @@ def test_in_a_walk_nobody_is_asked_for_what_an_earlier_answer_settled(coop: Coop
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 10
+
+
+# Looking ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_can_sign_any_more_is_not_shown_as_waiting_but_how_it_is_taken_back(coop: Coop) -> None:
+    bob, alice = Laptop(coop, "bob"), Laptop(coop, "alice")
+    assert "nobody can sign" not in bob.types("treasury")
+    waiting = bob.reads("treasury")["waiting"]
+    assert [each["kind"] for each in waiting] == ["reverse-payment", "confirm-payment", "book-income"]
+    bob.types("sign", waiting[0]["digest"], "--yes")
+    assert bob.status == 0
+    coop.run_clerk()
+    data = bob.reads("treasury")
+    assert [each["kind"] for each in data["waiting"]] == ["book-income"]
+    assert [(each["kind"], each["findings"][0]["code"]) for each in data["stuck"]] == [
+        ("confirm-payment", "precondition")
+    ]
+    said = bob.types("treasury")
+    assert "book-income by alice; they sign: govtool sign" in said and "confirm-payment by alice" not in said
+    assert "nobody can sign statement 3 of alice (confirm-payment) as things stand: the registry" in said
+    assert "no transfer of payout 1 to carol waits" in said
+    assert "alice can take it back: govtool retract 3" in said
+    assert "confirm-payment by alice" not in bob.types("status")
+    alice.types("retract", "3")
+    coop.run_clerk()
+    assert alice.status == 0 and "nobody can sign" not in alice.types("treasury")
+
+
+def test_what_its_payee_contests_since_is_offered_to_nobody(coop: Coop) -> None:
+    """The first person has lost the right to say so in the payee's place."""
+    Laptop(coop, "carol").types("treasury", "contest", "1", "--reason", "nothing came")
+    coop.run_clerk()
+    dan = Laptop(coop, "dan")
+    assert [each["kind"] for each in dan.reads("treasury")["stuck"]] == ["confirm-payment"]
+    assert "carol contests this payment" in dan.types("treasury")
+    assert [each["about"].split()[0] for each in dan.reads("status")["sign"]] == ["reverse-payment", "book-income"]

@@ -12,6 +12,7 @@ from govtool.cli.text import local, one_line
 from govtool.cli.treasury_book import expense, income, undo
 from govtool.cli.treasury_payout import confirm, contest, failed, settle
 from govtool.cli.treasury_reconcile import reconcile
+from govtool.core.code import sentence_of
 from govtool.core.state import State
 from govtool.domain.organization import organization_of, shown
 from govtool.domain.treasury import SET_ASIDE
@@ -58,6 +59,11 @@ def _tell(desk: Desk, report: Report) -> None:
     for _, awaited in report.waiting:
         words = f"{awaited.kind} by {awaited.member}"
         say(f"  waits for a second person until {local(awaited.until, desk.now)}: {words}; they sign: govtool sign")
+    for stuck in report.stuck:
+        awaited = stuck.awaited
+        words = f"statement {awaited.statement} of {awaited.member} ({awaited.kind})"
+        say(f"  nobody can sign {words} as things stand: {'; '.join(map(sentence_of, stuck.findings))}")
+        say(f"    → {awaited.member} can take it back: govtool retract {awaited.statement}")
     _tell_reconciled(state, report)
     tell_findings(report.warnings, colour="yellow")
     tell_notes(desk)
@@ -130,7 +136,11 @@ def _data(state: State, report: Report) -> dict[str, object]:
         "unconfirmed": [
             {"payout": each.payout, "enacted_on": each.enacted_on, **each.line.data()} for each in report.open_lines
         ],
-        "waiting": [{"statement": digest, **awaited.data()} for digest, awaited in report.waiting],
+        "waiting": [{"digest": digest, **awaited.data()} for digest, awaited in report.waiting],
+        "stuck": [
+            {"digest": each.digest, **each.awaited.data(), "findings": [finding_data(f) for f in each.findings]}
+            for each in report.stuck
+        ],
         "reconciled": report.reconciled.data() if report.reconciled else None,
         "warnings": [finding_data(found) for found in report.warnings],
     }

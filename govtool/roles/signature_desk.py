@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.countersignature import TwoPersons, all_awaited, awaited_of, body_of, can_second
-from govtool.domain.member import Member
+from govtool.domain.countersignature import Awaited, TwoPersons, all_awaited, awaited_of, body_of, can_second
+from govtool.domain.member import Member, member_of
 from govtool.domain.organization import shown
 from govtool.domain.settlement import open_settlements
 
@@ -24,7 +25,7 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
         body = body_of(awaited)
         if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee_in(state)):
             continue
-        if not any(body.claims(state, at)):
+        if not any(why_not(state, awaited, at)):
             said = ", ".join(_said(state, name, value) for name, value in body.data().items())
             yield "countersign", f"{awaited.kind} by {awaited.member}: {said}", {"confirms": digest}
     for settlement in open_settlements(state):
@@ -36,6 +37,19 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
             withheld = f", and that {' and '.join(kept)} was rightly withheld" if kept else ""
             about = f"that {amount} of payout {settlement.payout} reached you{withheld}"
             yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
+
+
+def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
+    """Why no second person can bring to effect what waits, as things stand; nothing where somebody can.
+
+    What it said may have come about, or gone, since the first signature; and the first may have lost the right.
+    """
+    body, first = body_of(awaited), member_of(state, awaited.member)
+    if first is None:
+        yield finding("unknown_member", member=awaited.member)
+    elif isinstance(body, TwoPersons):
+        yield from body.rights(state, first, at)
+        yield from body.claims(state, at)
 
 
 def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:

@@ -24,6 +24,7 @@ from govtool.domain.reconciliation import Reconciliation
 from govtool.domain.series import newest_first
 from govtool.domain.settlement import SettledLine, open_settlements
 from govtool.domain.treasury import SET_ASIDE, StandingShare, available, reserved, treasury_of
+from govtool.roles.signature_desk import why_not
 
 MONEY = frozenset(kind.kind for kind in (BookIncome, BookExpense, UndoEntry, ConfirmPayment, ReversePayment))
 """The statements about money that need a second person."""
@@ -49,9 +50,18 @@ class OpenLine:
 
 
 @dataclass(frozen=True)
+class Stuck:
+    """A statement that waits and that no second person can sign as things stand, and why."""
+
+    digest: Digest
+    awaited: Awaited
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """The treasury at a time. `budgets` are those that can still be spent; `waiting` is what a second person can
-    still sign.
+    still sign, and `stuck` what nobody can.
     """
 
     rows: tuple[Row, ...]
@@ -60,6 +70,7 @@ class Report:
     budgets: tuple[Budget, ...]
     open_lines: tuple[OpenLine, ...]
     waiting: tuple[tuple[Digest, Awaited], ...]
+    stuck: tuple[Stuck, ...]
     reconciled: Reconciliation | None
     warnings: tuple[Finding, ...]
 
@@ -72,13 +83,19 @@ class Report:
 def treasury_report(state: State, at: Instant) -> Report:
     """How the treasury stands at that time."""
     treasury = treasury_of(state)
+    judged = [
+        Stuck(digest, found, tuple(why_not(state, found, at)))
+        for digest, found in all_awaited(state, at)
+        if found.kind in MONEY
+    ]
     return Report(
         rows=tuple(_row(state, pot.account, pot.balance_minor) for pot in treasury.pots),
         shares=treasury.shares,
         entries=treasury.entries,
         budgets=tuple(budget for budget in state.all(Budget, BUDGETS) if budget.ends_on >= date_of(at)),
         open_lines=tuple(_open_lines(state)),
-        waiting=tuple((digest, found) for digest, found in all_awaited(state, at) if found.kind in MONEY),
+        waiting=tuple((each.digest, each.awaited) for each in judged if not each.findings),
+        stuck=tuple(each for each in judged if each.findings),
         reconciled=next(newest_first(state, Reconciliation, RECONCILIATIONS), None),
         warnings=tuple(concerns(state, at)),
     )
