@@ -130,6 +130,7 @@ def test_a_table_that_is_recorded_twice_is_seen_by_its_worker_and_by_who_approve
 
 def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop) -> None:
     rows = "date,minutes,task\n2026-11-16,90,shelves\n2026-11-31,90,x\n2026-11-16,an hour,x\n2026-11-16,5,\n1,2,3,4\n"
+    rows += "2026-11-16,5\n16.11.2026,5,x\n"
     (carol.folder / "bad.csv").write_text(rows)
     said = carol.types("hours", "log", "--csv", "bad.csv")
     assert carol.status == 10
@@ -137,7 +138,9 @@ def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop)
         "bad.csv:3:1: date: must be a date of the calendar",
         "bad.csv:4:1: these hours cannot be: 'an hour' is no number of minutes",
         "bad.csv:5:1: task: must be text of 1 or more characters",
-        "bad.csv:6:1: these hours cannot be: 4 cells, and the first row names 3",
+        "bad.csv:6:1: these hours cannot be: 4 cells, and the first row names 3; put quotes around a task with",
+        "bad.csv:7:1: task: must be text of 1 or more characters",
+        "bad.csv:8:1: these hours cannot be: '16.11.2026' is no date; write it as 2026-11-30",
     ):
         assert part in said, said
     assert coop.hub.refs("refs/heads/statement/") == {}
@@ -210,7 +213,7 @@ def test_a_form_that_does_not_fit_is_shown_and_can_be_left(
 ) -> None:
     monkeypatch.setenv("EDITOR", editor(carol.folder, "2026-11-17 Tue,,,,", "2026-11-17 Tue,long,shelves,,"))
     screen = carol.sits_down("hours", "log")
-    screen.expect("'long' is no time")
+    screen.expect("'long' is no time; write it as 1:30, 1h30m or 90m, and whole hours as 2h")
     screen.expect("Open the editor again")
     screen.sendline("n")
     screen.expect("nothing was recorded")

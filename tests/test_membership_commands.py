@@ -119,6 +119,18 @@ def test_what_nobody_could_bring_in_is_refused_before_anything_is_signed(coop: C
     assert coop.hub.refs("refs/heads/application/") == {}
 
 
+def test_who_received_somebody_a_minute_ago_is_told_so_and_nominates_before_the_clerk_comes(coop: Coop) -> None:
+    Laptop(coop, "frank").types(*APPLY)
+    carol = Laptop(coop, "carol")
+    carol.types("receive", "frank")
+    said = carol.types("receive", "frank")
+    assert carol.status == 2 and "you have brought in what frank sent already" in said
+    assert "govtool nominate frank" in said
+    assert "The vote opens by itself." in carol.types("nominate", "frank") and carol.status == 0
+    coop.run_clerk()
+    assert vote_about(coop, "frank").proposer == "carol" and application(coop, "frank").received_by == "carol"
+
+
 def test_the_check_judges_an_application_as_its_bringing_in_will(coop: Coop) -> None:
     frank = Laptop(coop, "frank")
     frank.types(*APPLY)

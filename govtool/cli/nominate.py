@@ -20,7 +20,7 @@ from govtool.errors import UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.letter import JudgedLetter
 from govtool.roles.letter_desk import letter_named
-from govtool.roles.statement_desk import StatementSent, make_statement
+from govtool.roles.statement_desk import StatementSent, make_statement, on_their_way
 
 
 @click.command("nominate", epilog="Example: govtool nominate frank --team kitchen --hours 20h")
@@ -49,7 +49,8 @@ def command(
         sent = _withdraw(desk, candidate)
         tell_statement(desk, sent, f"You no longer nominate {candidate}.", as_json=as_json)
         return
-    state = desk.book.state
+    # with what I sent and the clerk has not taken: I may have received them a minute ago
+    state = on_their_way(desk)[0]
     is_known = member_of(state, candidate) is not None
     letter = None if is_known else letter_named(desk, candidate)
     wanted, wished = _wishes(state, candidate, letter)

@@ -11,8 +11,9 @@ from govtool.cli.text import hours, joined
 from govtool.cli.track_view import tell_track
 from govtool.domain.letter import Letter
 from govtool.domain.member import member_of
+from govtool.errors import UsageError
 from govtool.roles.letter_desk import letter_named
-from govtool.roles.statement_desk import make_statement
+from govtool.roles.statement_desk import make_statement, on_their_way
 
 
 @click.command("receive", epilog="Example: govtool receive frank")
@@ -31,6 +32,11 @@ def command(ctx: click.Context, candidate: str, as_json: bool, offline: bool) ->
         if not as_json:
             tell_track(desk, candidate)
         sent = make_statement(desk, "receive", {"candidate": candidate})
+    elif member_of(on_their_way(desk)[0], candidate) is not None:
+        raise UsageError(
+            f"you have brought in what {candidate} sent already; it holds once the clerk has taken it",
+            f"then nominate them: govtool nominate {candidate}",
+        )
     else:
         found = letter_named(desk, candidate)
         if found.letter is not None and not as_json:

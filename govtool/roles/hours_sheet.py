@@ -21,6 +21,7 @@ from govtool.errors import Refused, UsageError
 COLUMNS = ("date", "time", "task", "project", "start")
 _KNOWN = {*COLUMNS, "minutes"}
 _TIME = re.compile(r"(?:(?P<hours>\d{1,3})(?::(?P<rest>[0-5]\d)|h(?:(?P<more>[0-5]?\d)m?)?)|(?P<minutes>\d{1,4})m)")
+TIME_HINT = "write it as 1:30, 1h30m or 90m, and whole hours as 2h"
 _LARGEST = 64 * 1024
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -29,7 +30,7 @@ def minutes_of(typed: str) -> int:
     """The minutes of a time that a person typed: 1:30, 1h30m, 2h, 90m. Raises UsageError."""
     match = _TIME.fullmatch(typed.strip().lower().replace(" ", ""))
     if match is None:
-        raise UsageError(f"{typed!r} is no time", "write it as 1:30, 1h30m or 90m")
+        raise UsageError(f"{typed!r} is no time", TIME_HINT)
     if match["minutes"]:
         return int(match["minutes"])
     return int(match["hours"]) * 60 + int(match["rest"] or match["more"] or 0)
@@ -55,16 +56,22 @@ def entries_of(text: str, path: str) -> tuple[WorkEntry, ...]:
     entries, problems = [], []
     for number, cells in _rows(lines[first + 1 :], separator):
         line = first + 1 + number
-        row = dict(zip(names, cells, strict=False))
+        # who leaves cells out at the end left them empty
+        row = dict.fromkeys(names, "") | dict(zip(names, cells, strict=False))
         try:
             if len(cells) > len(names):
-                raise UsageError(f"{len(cells)} cells, and the first row names {len(names)}")
+                raise UsageError(
+                    f"{len(cells)} cells, and the first row names {len(names)}",
+                    f'put quotes around a task with "{separator}" in it',
+                )
             if row.get("time") or row.get("minutes"):
                 entries.append(_entry(row))
         except SchemaError as error:
             problems += [Finding(each.code, path, line, 1, "", each.values) for each in error.findings]
         except UsageError as error:
-            problems.append(finding("hours", path, line, 1, what=error.message))
+            # a row is mended in the file, and the code's own next step is about what is recorded
+            what = f"{error.message}; {error.hint}" if error.hint else error.message
+            problems.append(finding("hours", path, line, 1, what=what))
     if problems:
         raise Refused(problems)
     return tuple(entries)
@@ -92,6 +99,8 @@ def _entry(row: Mapping[str, str]) -> WorkEntry:
     """Raises SchemaError, UsageError."""
     # in a form each day bears its name, for the eye
     date = row["date"].split(" ")[0]
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date, re.ASCII):
+        raise UsageError(f"{row['date']!r} is no date", "write it as 2026-11-30")
     typed = row.get("minutes") or ""
     if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= 5):
         raise UsageError(f"{typed!r} is no number of minutes")
