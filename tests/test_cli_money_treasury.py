@@ -195,6 +195,36 @@ def test_what_is_booked_already_is_told_before_it_is_booked_a_second_time(coop: 
         assert "same paper" not in alice.types(*other) and alice.status == 0
 
 
+def test_the_second_person_is_told_too_what_is_booked_already_before_they_sign(coop: Coop, alice: Laptop) -> None:
+    coop.pass_("alice", "tea", BUDGET)
+    bob, same = Laptop(coop, "bob"), "is of the same paper, day and amount"
+    typed = ("treasury", "income", "70.00", "--source", "client", "--document", paper(alice))
+    spent = ("treasury", "expense", "2.00", "--line", "year/tea", "--to", "The tea shop", "--document", paper(alice))
+    for each in (typed, spent):
+        alice.types(*each)
+        coop.run_clerk()
+        assert same not in bob.types("sign", "--yes")
+        coop.run_clerk()
+        alice.types(*each)
+        coop.run_clerk()
+        asked = bob.types("sign")
+        assert f"entry {treasury_of(coop.registry).entries} {same}" in asked and bob.status == 2
+        assert "do not sign; its author takes it back: govtool retract" in asked
+        assert same in bob.types("sign", "--yes") and bob.status == 0
+        coop.run_clerk()
+
+
+def test_what_waits_twice_of_one_paper_is_told_at_the_second_signature(coop: Coop, alice: Laptop) -> None:
+    typed = ("treasury", "income", "70.00", "--source", "client", "--document", paper(alice))
+    for _ in range(2):
+        alice.types(*typed)
+    coop.run_clerk()
+    said = Laptop(coop, "bob").types("sign", "--yes")
+    first, second = said.split("signed and delivered", 1)
+    assert "same paper" not in first
+    assert "what you signed before, and the clerk has not taken yet, is of the same paper, day and amount" in second
+
+
 @pytest.fixture
 def paid(coop: Coop) -> Coop:
     coop.pass_("alice", "pay-100", PAY)

@@ -14,8 +14,8 @@ from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, say, tell_findings
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.desk import Desk
-from govtool.roles.signature_desk import is_one_by_one
-from govtool.roles.statement_desk import StatementSent, judge_statement, make_statement
+from govtool.roles.signature_desk import booked_already, is_one_by_one
+from govtool.roles.statement_desk import StatementSent, judge_statement, make_statement, on_their_way
 from govtool.roles.waiting import ToSign, to_sign
 
 SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding, "approve-hours": tell_waiting_hours}
@@ -82,6 +82,18 @@ def _show(desk: Desk, item: ToSign, *, error: bool = False) -> None:
     say(f"Waits for your signature: {item.about}", bold=True, error=error)
     if item.kind in SHOWN and not error:
         SHOWN[item.kind](desk)
+    if item.kind == "countersign":
+        _tell_booked(desk, item, error=error)
+
+
+def _tell_booked(desk: Desk, item: ToSign, *, error: bool) -> None:
+    """Says where the same money is perhaps booked already, or will be by what was signed a moment ago."""
+    entry = booked_already(desk.book.state, item.body)
+    if entry is None and booked_already(on_their_way(desk)[0], item.body) is None:
+        return
+    which = f"entry {entry.number}" if entry is not None else "what you signed before, and the clerk has not taken yet,"
+    say(f"  {which} is of the same paper, day and amount", colour="yellow", error=error)
+    say("  → if it is the same money, do not sign; its author takes it back: govtool retract", error=error)
 
 
 def _sign(desk: Desk, item: ToSign, *, yes: bool, quiet: bool) -> StatementSent | Refused | None:

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain.booking import BookExpense, BookIncome
 from govtool.domain.countersignature import Awaited, TwoPersons, all_awaited, awaited_of, body_of, can_second
+from govtool.domain.ledger import booked_before
 from govtool.domain.member import Member, member_of
 from govtool.domain.organization import shown
 from govtool.domain.settlement import open_settlements
+from govtool.domain.treasury import Entry
 
 Asked = tuple[str, str, dict[str, object]]
 """The kind of statement that would say so, what it is about, and its body."""
@@ -57,6 +60,17 @@ def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:
     awaited = awaited_of(state, str(body.get("confirms", "")))
     found = body_of(awaited) if awaited is not None else None
     return isinstance(found, TwoPersons) and found.one_by_one
+
+
+def booked_already(state: State, body: Mapping[str, object]) -> Entry | None:
+    """The entry of the same paper, day and amount as the income or expense that a countersignature would book."""
+    awaited = awaited_of(state, str(body.get("confirms", "")))
+    found = body_of(awaited) if awaited is not None else None
+    if isinstance(found, BookIncome):
+        return booked_before(state, found.document, found.received_on, found.amount_minor)
+    if isinstance(found, BookExpense):
+        return booked_before(state, found.document, found.spent_on, found.amount_minor, (found.budget, found.line))
+    return None
 
 
 def _said(state: State, name: str, value: object) -> str:
