@@ -31,7 +31,7 @@ from govtool.domain.member import Member
 from govtool.domain.opening import Open
 from govtool.domain.organization import PATH as ORGANIZATION
 from govtool.domain.organization import Organization
-from govtool.domain.origin import FOUNDING, from_statement
+from govtool.domain.origin import from_founding, from_statement
 from govtool.domain.proposal import Proposal, file_lines
 from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of, read_body
 from govtool.domain.treasury import treasury_of
@@ -301,6 +301,6 @@ def opening_debt(creditor: str, amount_minor: int, owed_on: str) -> Debt:
         amount_minor=amount_minor,
         owed_on=owed_on,
         counts_at=FOUNDED_AT,
-        origin=FOUNDING,
+        origin=from_founding(),
         document=DOCUMENT,
     )

@@ -23,7 +23,7 @@ from govtool.domain.debt import FOLDER as DEBTS
 from govtool.domain.debt import Debt
 from govtool.domain.ledger import check
 from govtool.domain.member import member_of
-from govtool.domain.origin import FOUNDING
+from govtool.domain.origin import from_founding
 from govtool.domain.payout import FOLDER as PAYOUTS
 from govtool.domain.reconciliation import FOLDER as RECONCILIATIONS
 from govtool.domain.release import FOLDER as RELEASES
@@ -75,13 +75,13 @@ class OpeningBalance(Record):
                 debt.amount_minor,
                 owed_on=debt.owed_on,
                 counts_at=at,
-                origin=FOUNDING,
+                origin=from_founding(),
                 kind="opening",
                 document=debt.document,
             )
         for pot in self.treasury:
             postings = (Posting(account=pot.account, amount_minor=pot.amount_minor),)
-            state = post(state, at, date_of(at), "opening", postings, origin=FOUNDING, document=pot.document)
+            state = post(state, at, date_of(at), "opening", postings, origin=from_founding(), document=pot.document)
         return {path: record for path, record in state.records.items() if record is not None}
 
 
@@ -93,7 +93,7 @@ def problems(state: State, at: Instant) -> Iterator[Finding]:
     right = set()
     for debt in state.all(Debt, DEBTS, levels=3):
         right.add(debt.path)
-        if debt.kind != "opening" or debt.origin != FOUNDING or debt.document is None or debt.counts_at > at:
+        if debt.kind != "opening" or not debt.origin.founding or debt.document is None or debt.counts_at > at:
             yield finding("founded", debt.path, what="a debt of the founding is an opening, counts and has its paper")
         if list(has_come(debt.owed_on, at)):
             yield finding("founded", debt.path, what=f"nothing is owed since {debt.owed_on}, which has not come yet")
@@ -112,7 +112,7 @@ def problems(state: State, at: Instant) -> Iterator[Finding]:
 
 def _is_opening(entry: Entry) -> bool:
     kept = all(posting.amount_minor > 0 and posting.account != SET_ASIDE for posting in entry.postings)
-    return entry.kind == "opening" and entry.origin == FOUNDING and entry.document is not None and kept
+    return entry.kind == "opening" and bool(entry.origin.founding) and entry.document is not None and kept
 
 
 def _paths(state: State, folder: str, levels: int) -> Iterator[str]:

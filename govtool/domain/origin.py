@@ -41,5 +41,6 @@ def from_proposal(number: ProposalNumber) -> Origin:
     return Origin(proposal=number)
 
 
-FOUNDING = Origin(founding=True)
-"""The founding, with which the books began."""
+def from_founding() -> Origin:
+    """The founding, with which the books began."""
+    return Origin(founding=True)
