@@ -256,6 +256,16 @@ def test_sixteen_levels_are_written_and_seventeen_are_refused() -> None:
     assert read(one_more) is None
 
 
+@pytest.mark.parametrize(("last", "most"), [("a: {}", MAX_LEVELS - 2), ("- a: {}", MAX_LEVELS - 3)])
+def test_an_empty_collection_is_a_level_too(last: str, most: int) -> None:
+    def around(levels: int) -> bytes:
+        return "".join("  " * level + line + "\n" for level, line in enumerate(["a:"] * levels + [last])).encode()
+
+    value = read(around(most))
+    assert value is not None and emit(value) == around(most)
+    assert read(around(most + 1)) is None
+
+
 def test_frozen_values_are_written_like_their_plain_ones() -> None:
     class Choice(StrEnum):
         FOR = "for"

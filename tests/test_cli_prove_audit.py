@@ -303,6 +303,17 @@ def test_a_member_s_command_is_not_fooled_by_a_minute_0_that_somebody_pushed(coo
     assert "another organisation" not in text and "unauthorised commits" in text
 
 
+@pytest.mark.parametrize("mode", [0o120000, 0o100755, 0o160000])
+def test_a_minute_0_that_is_no_plain_file_stops_nobody(coop: Coop, clone: Clone, mode: int) -> None:
+    assert clone.audit()[0] == 0
+    oid = coop.head if mode == 0o160000 else coop.hub.write("blob", b"/etc/passwd")
+    coop.push_raw("main", {"registry/minutes/000/000000.yaml": Entry(mode, oid)})
+    status, text = clone.govtool("list", "members")
+    assert status == 0 and "unauthorised commits" in text
+    status, codes, _ = clone.audit()
+    assert status == 10 and "unauthorised" in codes
+
+
 def test_a_look_alike_is_not_pinned_by_any_command(coop: Coop, clone: Clone) -> None:
     assert clone.audit()[0] == 0
     fake = coop.another("fake", nonce="1" * 32)

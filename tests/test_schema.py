@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,30 @@ def test_a_golden_file_is_read_and_written_the_same_for_ever(name: str) -> None:
     record = read_canonical(data, KINDS[kind_of(name)][0], name)
     assert emit(record.data()) == data
     assert VALIDATORS[kind_of(name)].is_valid(load(data, name, CLERK_LIMIT).value)
+
+
+END = "the end of the file, behind one line feed"
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "expected"),
+    [
+        (lambda data: b"# mine\n" + data, 1, "'creditor: \"alice\"'"),
+        (lambda data: data.replace(b'"alice"', b"alice"), 1, "'creditor: \"alice\"'"),
+        (lambda data: data.replace(b"paid_minor: ", b"paid_minor:  "), 3, "'paid_minor: 3000'"),
+        (lambda data: data + b"# mine\n", 11, END),
+        (lambda data: data + b"\n", 12, END),
+        (lambda data: data[:-1], 11, END),
+    ],
+    ids=["comment", "quotes", "space", "comment at the end", "empty line", "no line feed"],
+)
+def test_what_is_not_canonical_is_told_with_the_first_line_and_what_belongs_there(
+    change: Callable[[bytes], bytes], line: int, expected: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        read_canonical(change(RECORDS["account"]), KINDS["account"][0], "account.yaml")
+    (found,) = caught.value.findings
+    assert (found.code, found.line, found.values["what"]) == ("canonical", line, f"expected {expected}")
 
 
 def test_the_specimen_is_the_same_on_every_machine() -> None:

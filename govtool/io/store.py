@@ -169,7 +169,8 @@ def _first_difference(data: bytes, canonical: bytes, path: str) -> Finding:
     """Where a file first differs from the canonical bytes of its own record."""
     pairs = zip_longest(data.decode().split("\n"), canonical.decode().split("\n"))
     line, wanted = next((line, new) for line, (old, new) in enumerate(pairs, start=1) if old != new)
-    expected = "the end of the file" if wanted is None else repr(shown(wanted))
+    # No line of ours is empty but the one behind the last line feed.
+    expected = repr(shown(wanted)) if wanted else "the end of the file, behind one line feed"
     return finding("canonical", path, line, 1, what=f"expected {expected}")
 
 
