@@ -93,6 +93,15 @@ def founder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founder:
     return Founder(tmp_path)
 
 
+def test_files_are_named_from_the_folder_to_work_in_as_in_git(founder: Founder, tmp_path: Path) -> None:
+    founder.clones()
+    (founder.coop / "bob.pub").write_text((founder.folder / "bob.pub").read_text())
+    (founder.folder / "bob.pub").unlink()
+    founders = ("--founder", ALICE, "--founder", "bob:Bob Roy:10h:bob.pub")
+    assert run(["-C", "coop", "init", *NAMED, *founders]) == 0
+    assert member_of(founder.book.state, "bob") is not None
+
+
 # What it makes -----------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,18 @@ def folder_of(ctx: click.Context) -> Path:
     """The folder to work in."""
     folder: object = ctx.find_root().obj
     return folder if isinstance(folder, Path) else Path()
+
+
+class NamedFile(click.Path):
+    """A file that a person names, as seen from the folder to work in: with `-C`, as in git, not from where they are."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, with the home of `~` and the folder of `-C` before it."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx))).expanduser()
+        return path if ctx is None else folder_of(ctx) / path
 
 
 def now(*, quiet: bool = False) -> Instant:

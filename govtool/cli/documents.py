@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.context import desk_of, json_option
+from govtool.cli.context import NamedFile, desk_of, json_option
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say
 from govtool.cli.text import joined
@@ -26,7 +26,7 @@ def command() -> None:
 
 
 @command.command("add", epilog="Example: govtool documents add complaint.txt")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NamedFile())
 @json_option
 def add_command(file: Path, as_json: bool) -> None:
     """Make a salted copy of FILE, keep it outside the repository, and print the digest to cite."""
@@ -41,7 +41,7 @@ def add_command(file: Path, as_json: bool) -> None:
 
 
 @command.command("check", epilog="Example: govtool documents check --all")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=NamedFile(), required=False)
 @click.option("--all", "everything", is_flag=True, help="All that statements cite, and all that lie here.")
 @json_option
 @click.pass_context

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.context import folder_of, json_option, now
+from govtool.cli.context import NamedFile, folder_of, json_option, now
 from govtool.cli.founding_question import ask_missing
 from govtool.cli.founding_report import founding_data, tell_founding
 from govtool.cli.render import as_json as print_json
@@ -74,19 +74,17 @@ class Request:
     "--founder", "founders", multiple=True, metavar="ID:NAME:HOURS[:KEY]", help="A founder; KEY is a .pub file."
 )
 @click.option("--me", metavar="ID", help="Which founder I am; the first one, where nothing is said.")
-@click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="A YAML list of people, as above.")
-@click.option(
-    "--key", "key_file", type=click.Path(path_type=Path), metavar="FILE", help="My own key; git's, if not given."
-)
-@click.option("--clerk-key", "clerk_keys", multiple=True, type=click.Path(path_type=Path), metavar="FILE.pub",
+@click.option("--people", type=NamedFile(), metavar="FILE", help="A YAML list of people, as above.")
+@click.option("--key", "key_file", type=NamedFile(), metavar="FILE", help="My own key; git's, if not given.")
+@click.option("--clerk-key", "clerk_keys", multiple=True, type=NamedFile(), metavar="FILE.pub",
               help="A public key for the clerk; two are made, where none is given.")  # fmt: skip
-@click.option("--bylaws", type=click.Path(path_type=Path), metavar="FILE", help="Bylaws of your own.")
-@click.option("--opening", type=click.Path(path_type=Path), metavar="FILE", help="Wages owed and money there already.")
+@click.option("--bylaws", type=NamedFile(), metavar="FILE", help="Bylaws of your own.")
+@click.option("--opening", type=NamedFile(), metavar="FILE", help="Wages owed and money there already.")
 @click.option("--plain", is_flag=True, help="Without the template's teams and policies; teams of --people are made.")
 @click.option("--below", type=click.Choice([".governance"]), help="Put the registry there, in an existing project.")
 @click.option("--forge", type=click.Choice(["github"]), help="With the workflows that run govtool there.")
 @click.option("--requirement", metavar="LINE", help="What they install: govtool-coop==VERSION --hash=sha256:...")
-@click.option("--from-wheel", type=click.Path(path_type=Path), metavar="FILE", help="Or the wheel that they install.")
+@click.option("--from-wheel", type=NamedFile(), metavar="FILE", help="Or the wheel that they install.")
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to; origin.")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
 @click.option("--yes", is_flag=True, help="Do not ask whether it is right.")
@@ -137,8 +135,10 @@ def command(
       debts: [{creditor: vera, amount_minor: 30000, owed_on: "2025-01-31", document: "sha256:..."}]
       treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
     """
-    given = [_with_key_line(founder_of(text)) for text in founders]
-    rows = [_with_key_line(person, people) for person in _read_people(people)]
+    given = [_with_key_line(founder_of(text), folder_of(ctx)) for text in founders]
+    rows = (
+        [_with_key_line(person, people.parent) for person in read_people(_read(people), str(people))] if people else []
+    )
     request = Request(name, currency, exponent, given, rows, me, bylaws, below, clerk_keys)
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
     with repository_at(folder_of(ctx) / folder) as git:
@@ -168,7 +168,7 @@ def command(
         )
         if key_file:
             git.set_setting("gpg.format", "ssh")
-            git.set_setting("user.signingKey", str(key_file.expanduser().resolve()))
+            git.set_setting("user.signingKey", str(key_file.resolve()))
     made = [key_path(git, name) for name in request.new_keys]
     if as_json:
         print_json(founding_data(result, at, made))
@@ -176,25 +176,20 @@ def command(
         tell_founding(git, result, at, made)
 
 
-def _read_people(path: Path | None) -> tuple[Person, ...]:
-    return read_people(_read(path), str(path)) if path else ()
-
-
 def _read(path: Path) -> bytes:
     try:
-        return path.expanduser().read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error
 
 
-def _with_key_line(person: Person, beside: Path | None = None) -> Person:
-    """A person whose keys are lines; where a key is the name of a file, it is read, from beside the file of people."""
+def _with_key_line(person: Person, beside: Path) -> Person:
+    """A person whose keys are lines; where a key is the name of a file, it is read, as seen from a folder."""
 
     def line(key: str) -> str:
         if " " in key.strip() and not key.strip().endswith(".pub"):
             return key
-        path = Path(key.strip()).expanduser()
-        text = _read(beside.parent / path if beside and not path.is_absolute() else path).decode("utf-8", "replace")
+        text = _read(beside / Path(key.strip()).expanduser()).decode("utf-8", "replace")
         if "PRIVATE KEY" in text:
             raise UsageError(f"{key} is a private key; never give it away", f"name the public one: {key}.pub")
         return text

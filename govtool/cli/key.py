@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from govtool.cli.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.context import NamedFile, desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.key_sheet import sheet
 from govtool.cli.objection import objection
 from govtool.cli.render import as_json as print_json
@@ -42,12 +42,12 @@ command.add_command(objection)
 
 
 def _signer(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--sign-with", type=click.Path(path_type=Path), metavar="FILE",
+    return click.option("--sign-with", type=NamedFile(), metavar="FILE",
                         help="Sign with this key of mine, as with the recovery key.")(function)  # fmt: skip
 
 
 @command.command("setup", epilog="Example: govtool key setup")
-@click.option("--key", "file", type=click.Path(path_type=Path), metavar="FILE", help="Use this SSH key.")
+@click.option("--key", "file", type=NamedFile(), metavar="FILE", help="Use this SSH key.")
 @click.option("--global", "everywhere", is_flag=True, help="Set it for all my repositories, not for this one only.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
 @click.pass_context
@@ -134,7 +134,7 @@ def _data(view: KeyView, mine: str) -> dict[str, object]:
 
 
 @command.command("rotate", epilog="Example: govtool key rotate ~/.ssh/new --retire SHA256:abc")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=NamedFile())
 @click.option("--recovery", is_flag=True, help="It is a recovery key: for registering and revoking keys only.")
 @click.option("--retire", metavar="PART", help="The key that it takes the place of: a part of its fingerprint.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.context import desk_of, folder_of, offline_option, tell_notes
+from govtool.cli.context import NamedFile, desk_of, folder_of, offline_option, tell_notes
 from govtool.cli.render import say
 from govtool.cli.sheet_page import as_html, as_text
 from govtool.errors import GovtoolError, UsageError
@@ -19,10 +19,10 @@ from govtool.roles.key_sheet import Recovery, recovery_key, sheet_of
 @click.command("sheet", epilog="Example: govtool key sheet --out recovery.txt; print it, and keep it at home")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, for my eyes only.")
 @click.option("--html", "is_html", is_flag=True, help="Make a page for a browser to print.")
-@click.option("--key", "file", type=click.Path(path_type=Path), metavar="FILE", help="Use this key, or make it there.")
+@click.option("--key", "file", type=NamedFile(), metavar="FILE", help="Use this key, or make it there.")
 @click.option("--with-key", is_flag=True, help="Write the PRIVATE KEY on the sheet: who has it can take my keys.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
-@click.option("--sign-with", type=click.Path(path_type=Path), metavar="FILE", help="Sign with this key of mine.")
+@click.option("--sign-with", type=NamedFile(), metavar="FILE", help="Sign with this key of mine.")
 @offline_option
 @click.pass_context
 def sheet(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.context import desk_of, json_option, offline_option
+from govtool.cli.context import NamedFile, desk_of, json_option, offline_option
 from govtool.cli.statement import tell_statement
 from govtool.cli.view import heading
 from govtool.io.signing import KeygenKey
@@ -18,7 +18,7 @@ from govtool.roles.statement_desk import make_statement
 @click.argument("proposal")
 @click.option(
     "--sign-with",
-    type=click.Path(path_type=Path),
+    type=NamedFile(),
     metavar="FILE",
     help="Sign with this key of mine, old or new, in place of git's.",
 )

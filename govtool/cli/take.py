@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.context import NamedFile, desk_of, json_option, offline_option, tell_notes
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, say, tell_findings
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
@@ -22,7 +22,7 @@ _WORDS = {
 
 
 @click.command("take", epilog="Example: govtool take bobs-vote.bundle")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NamedFile())
 @json_option
 @offline_option
 @click.pass_context

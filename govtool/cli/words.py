@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from govtool.cli.context import NamedFile
 from govtool.cli.text import typed_text
 from govtool.errors import UsageError
 from govtool.io.document import DocumentStore, read_file
@@ -52,9 +53,7 @@ def words_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     for option in (
         click.option("--document", metavar="DIGEST|FILE", help="Or the digest of a salted document: documents add."),
-        click.option(
-            "--file", "file", metavar="FILE", type=click.Path(path_type=Path), help="Or a file that holds it."
-        ),
+        click.option("--file", "file", metavar="FILE", type=NamedFile(), help="Or a file that holds it."),
         click.option("--text", help="What there is to say; public for ever."),
     ):
         command = option(command)
