@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,6 +63,23 @@ def test_it_sees_its_own_environment_and_no_other(person: Person, git: Git, monk
     assert "the clock is set" not in person.runs("log")[1]
     person.environment["GOVTOOL_NOW"] = "2025-01-06T18:00:00Z"
     assert "the clock is set to 2025-01-06T18:00:00Z" in person.runs("log")[1]
+
+
+_PLAYED = """
+import sys
+from pathlib import Path
+from govtool.cli.rehearsal import Rehearsal
+place = Path(sys.argv[1])
+print(Rehearsal(place, forks=True).start(["govtool", "log"], place, {"HOME": str(place), "PATH": "/usr/bin:/bin"})())
+"""
+
+
+def test_nothing_of_who_plays_the_demo_reaches_its_commands(person: Person, git: Git) -> None:
+    git(person.place, "init", "-q", "-b", "main")
+    mine = {**os.environ, "GOVTOOL_NOW": "2026-01-01T00:00:00Z"}
+    line = [sys.executable, "-c", _PLAYED, str(person.place)]
+    played = subprocess.run(line, env=mine, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+    assert "no branch main" in played.stdout and "the clock is set" not in played.stdout and not played.stderr
 
 
 def test_gits_settings_of_the_person_are_read_from_their_home(person: Person, git: Git) -> None:
