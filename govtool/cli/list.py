@@ -9,6 +9,7 @@ from itertools import islice
 import click
 
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.money_view import tell_budgets, tell_entries, tell_wages
 from govtool.cli.record_view import in_words
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, say, table
@@ -19,6 +20,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain import docket
 from govtool.domain.application import Application
+from govtool.domain.budget import Budget
 from govtool.domain.bylaws import bylaws_of
 from govtool.domain.docket import DocketEntry
 from govtool.domain.kinds import RECORDS
@@ -26,6 +28,8 @@ from govtool.domain.member import Member
 from govtool.domain.policy import Policy
 from govtool.domain.probation import Probation
 from govtool.domain.team import Team
+from govtool.domain.treasury import Entry
+from govtool.domain.wage import wages_of
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
 from govtool.roles.letter import JudgedLetter
@@ -67,13 +71,25 @@ def command(ctx: click.Context, kind: str, everything: bool, as_json: bool, offl
         if as_json:
             print_json([_with_status(record) for record in records])
             return
-        table([row_of(state, record, desk.now) for record in records])
+        _tell(desk, wanted, records)
         outside = waiting_letters(desk) if wanted == "application" else ()
         table([letter_row(judged) for judged in outside])
-        if not records and not outside:
+        if not records and not outside and wanted != "wages":
             say(f"Nothing yet: {kind}.")
     if not as_json:
         tell_notes(desk)
+
+
+def _tell(desk: Desk, kind: str, records: list[Record]) -> None:
+    state = desk.book.state
+    if kind == "entry":
+        tell_entries(state, (record for record in records if isinstance(record, Entry)))
+    elif kind == "budget":
+        tell_budgets(state, (record for record in records if isinstance(record, Budget)))
+    elif kind == "wages":
+        tell_wages(state, wages_of(state), desk.at)
+    else:
+        table([row_of(state, record, desk.now) for record in records])
 
 
 def _list_letters(desk: Desk, *, as_json: bool) -> None:

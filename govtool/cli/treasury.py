@@ -6,6 +6,7 @@ import click
 
 from govtool.cli.amount import aligned, plain
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.money_view import tell_budgets
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import finding_data, say, table, tell_findings
 from govtool.cli.text import local, one_line
@@ -54,7 +55,7 @@ def _tell(desk: Desk, report: Report) -> None:
         say(f"  {SET_ASIDE}: set aside for payouts until it is transferred")
     for share in report.shares:
         say(f"  of every income {share.share} goes to {share.account}")
-    _tell_budgets(state, report)
+    tell_budgets(state, report.budgets)
     _tell_lines(state, report)
     for _, awaited in report.waiting:
         words = f"{awaited.kind} by {awaited.member}"
@@ -71,17 +72,6 @@ def _tell(desk: Desk, report: Report) -> None:
 
 def _amounts(state: State, row: Row) -> tuple[str, ...]:
     return tuple(plain(state, minor) for minor in (row.balance_minor, row.reserved_minor, row.available_minor))
-
-
-def _tell_budgets(state: State, report: Report) -> None:
-    for budget in report.budgets:
-        say(f"Budget {budget.id}, {budget.starts_on} to {budget.ends_on}:", bold=True)
-        rows: list[tuple[str, ...]] = [("", "spent", "of", "left", "")]
-        for line in budget.lines:
-            left = line.amount_minor - line.spent_minor
-            amounts = (plain(state, minor) for minor in (line.spent_minor, line.amount_minor, left))
-            rows.append((line.line, *amounts, f"{one_line(line.name)}, {line.owner}"))
-        table(aligned(rows, 1, 2, 3))
 
 
 def _tell_lines(state: State, report: Report) -> None:
