@@ -139,6 +139,12 @@ def test_every_action_has_help_with_an_example(dan: Laptop) -> None:
         assert dan.status == 0 and f"Example: govtool propose {name}" in said
 
 
+def test_a_misspelt_action_names_the_nearest(dan: Laptop) -> None:
+    assert "there is no action 'pay-dept'; did you mean pay-debts?" in dan.types("propose", "pay-dept")
+    assert dan.status == 2
+    assert "there is no action 'xylophone'." in f"{dan.types('propose', 'xylophone').strip()}."
+
+
 def test_an_accent_typed_beside_its_letter_is_kept_together(coop: Coop, dan: Laptop) -> None:
     dan.types("propose", "motion", "--title", "Cafe\u0301", "--slug", "cafe")
     assert dan.status == 0

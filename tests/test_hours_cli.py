@@ -102,7 +102,10 @@ def test_a_table_from_a_spreadsheet_is_recorded_as_one_statement(coop: Coop, car
     (carol.folder / "week.csv").write_text("\ufeff" + TABLE, "utf-8")
     said = carol.types("hours", "log", "--csv", "week.csv")
     assert carol.status == 0 and "You recorded 2 h 15 min in 2 entries." in said
+    said = carol.types("hours", "list")
+    assert "Nothing is recorded." in said and "1 statement of yours about hours, once the clerk has taken it" in said
     coop.run_clerk()
+    assert "2 h 15 min in all" in carol.types("hours", "list") and "once the clerk" not in carol.types("hours", "list")
     assert [(found.task, found.start) for found in sheet(coop, "carol").entries] == [
         ("shelves", "09:00"),
         ("paint", None),

@@ -127,9 +127,9 @@ def test_a_wrong_passphrase_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_missing_key_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(GovtoolError) as caught:
-        KeygenKey(tmp_path / "nowhere")
-    assert caught.value.message == f"there is no key file {tmp_path / 'nowhere'}"
-    assert caught.value.hint == f"make one with: ssh-keygen -t ed25519 -f {tmp_path / 'nowhere'}"
+        KeygenKey(tmp_path / "no where")
+    assert caught.value.message == f"there is no key file {tmp_path / 'no where'}"
+    assert caught.value.hint == f"make one with: ssh-keygen -t ed25519 -f '{tmp_path / 'no where'}'", "it can be typed"
 
 
 def test_a_missing_ssh_keygen_is_told(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from govtool.cli.hours_timer import start, stop
 from govtool.cli.hours_view import sheet_data, sheet_row
 from govtool.cli.render import as_json as print_json
 from govtool.cli.render import say, table
-from govtool.cli.text import hours, local
+from govtool.cli.text import counted, hours, local
 from govtool.core.times import date_of
 from govtool.domain.timesheet import Timesheet, sheets_of
 from govtool.roles.desk import Desk
@@ -22,6 +22,7 @@ from govtool.roles.hours_report import WEEKS, Row, report_of
 from govtool.roles.hours_sheet import month_typed, typed_minutes
 from govtool.roles.lookup import member_by_id
 from govtool.roles.spreadsheet import as_csv
+from govtool.roles.statement_desk import on_their_way
 
 _HEAD = ("member", "date", "time", "minutes", "task", "project", "start", "paid", "sheet", "standing")
 
@@ -57,7 +58,17 @@ def list_hours(
     else:
         table([sheet_row(state, sheet, desk.now) for sheet in sheets])
         say(f"{hours(sum(sheet.minutes for sheet in sheets))} in all" if sheets else "Nothing is recorded.")
+        if member is None and month is None:
+            _tell_on_their_way(desk)
         tell_notes(desk)
+
+
+def _tell_on_their_way(desk: Desk) -> None:
+    """Says which of my hours are signed and not in the list: who has just sent some looks for them there."""
+    sent = [pending.statement for pending in on_their_way(desk)[1] if not pending.findings]
+    number = sum(1 for statement in sent if statement is not None and statement.kind in ("log-hours", "correct-hours"))
+    if number:
+        say(f"  and {counted(number, 'statement')} of yours about hours, once the clerk has taken it: govtool status")
 
 
 def _sheets(desk: Desk, member: str | None, month: str | None) -> Iterator[Timesheet]:

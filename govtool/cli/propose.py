@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -65,6 +66,16 @@ class Actions(click.Group):
             return files_command
         action = ACTIONS.get(cmd_name)
         return None if action is None else _command(cmd_name, action)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            asked = f"; did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no action {args[0]!r}{asked}", ctx) from error
 
 
 def _command(name: str, action: type[Action]) -> click.Command:

@@ -8,6 +8,7 @@ where it is. The other direction is `io.signature`.
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
@@ -220,7 +221,9 @@ class KeygenKey:
                 if "PRIVATE KEY" not in text:
                     return _parsed(text, str(candidate))
         if not path.is_file():
-            raise GovtoolError(f"there is no key file {path}", f"make one with: ssh-keygen -t ed25519 -f {path}")
+            raise GovtoolError(
+                f"there is no key file {path}", f"make one with: ssh-keygen -t ed25519 -f {shlex.quote(str(path))}"
+            )
         return _parsed(self._run(("-y", "-f", str(path)), b"", quiet=True), str(path))
 
     def _run(self, arguments: Sequence[str], data: bytes, quiet: bool) -> str:
