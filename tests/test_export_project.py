@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import pytest
 from accountant import beancount_refuses, hledger_balances, hledger_refuses, hledger_text, ours
 from hypothesis import given
 from hypothesis import strategies as st
-from worked import Worked
+from worked import Sheet, Worked
 
 from govtool.domain.account import account_of
+from govtool.errors import Refused
 from govtool.roles.book_export import Journal, journal
 from govtool.roles.book_map import Names, read_names
 from govtool.roles.book_text import as_text
+from govtool.roles.project_wage import ProjectWages, project_wages
 
 PROJECTS = ("shop", "web", None)
 
@@ -137,3 +140,46 @@ def test_the_parts_sum_to_the_wages_and_none_is_a_cent_off_its_hours(
         # each sheet counts at a time of its own, and its wages are divided then
         off = abs(found.get(f"expenses:wages:project:{project}", 0) - exact[project])
         assert off < 2 * len(sheets), "a unit by rounding the month, a unit by the division, for each"
+
+
+STEP = st.tuples(
+    st.sampled_from(["log", "log", "approve", "dispute", "take back", "correct", "wait"]),
+    st.integers(0, 3),
+    st.lists(ENTRY, min_size=1, max_size=3),
+)
+
+
+def step(work: Worked, sheets: list[Sheet], what: str, number: int, entries: list[tuple[int, int, str | None]]) -> None:
+    """Something happens to hours; what is refused does not."""
+    rows = [row(f"2026-10-{day:02d}", minutes, project) for day, minutes, project in entries]
+    if what == "wait":
+        work.later(f"P{number * 2 + 1}D")
+    elif what == "log":
+        sheets.append(work.log("carol", *rows))
+    elif sheets:
+        sheet = sheets[number % len(sheets)]
+        does = {
+            "approve": lambda: work.approve("alice", sheet),
+            "dispute": lambda: work.dispute("dan", sheet),
+            "take back": lambda: work.take_back("dan", sheet),
+            "correct": lambda: work.correct(sheet, *rows),
+        }
+        with suppress(Refused):
+            does[what]()
+
+
+@given(wage=st.integers(1, 5000), steps=st.lists(STEP, min_size=4, max_size=14))
+def test_whatever_becomes_of_hours_the_parts_are_what_is_owed_and_what_was_booked_stays(
+    wage: int, steps: list[tuple[str, int, list[tuple[int, int, str | None]]]]
+) -> None:
+    work, sheets = working(wage), list[Sheet]()
+    told: list[ProjectWages] = []
+    for what, number, entries in steps:
+        step(work, sheets, what, number, entries)
+        now = sorted(project_wages(work.registry, work.at), key=lambda each: each.counts_at)
+        assert now[: len(told)] == told, "a book that was exported once says the same again"
+        told = now
+        found = wages(work)
+        assert sum(found.values()) == account_of(work.registry, "carol").owed(work.at)
+        assert all(minor > 0 for minor in found.values())
+    work.check()
