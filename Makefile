@@ -20,6 +20,7 @@ venv: $(READY) ## the virtual environment .venv with the locked packages; needs 
 
 # With the packages in place pip asks no network, so a changed pyproject.toml is no obstacle offline.
 $(READY): requirements.lock pyproject.toml
+	@echo 'Fetching the packages of requirements.lock into .venv, once: a minute or two'
 	@python=$$(sh .ci/python) && { test -x $(PYTHON) || "$$python" -m venv .venv; }
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
