@@ -143,7 +143,7 @@ def test_the_parts_sum_to_the_wages_and_none_is_a_cent_off_its_hours(
 
 
 STEP = st.tuples(
-    st.sampled_from(["log", "log", "approve", "dispute", "take back", "correct", "wait"]),
+    st.sampled_from(["work", "work", "log", "approve", "dispute", "take back", "correct", "wait", "wait"]),
     st.integers(0, 3),
     st.lists(ENTRY, min_size=1, max_size=3),
 )
@@ -153,9 +153,11 @@ def step(work: Worked, sheets: list[Sheet], what: str, number: int, entries: lis
     """Something happens to hours; what is refused does not."""
     rows = [row(f"2026-10-{day:02d}", minutes, project) for day, minutes, project in entries]
     if what == "wait":
-        work.later(f"P{number * 2 + 1}D")
-    elif what == "log":
+        work.later(f"P{number * 3 + 1}D")
+    elif what in ("log", "work"):
         sheets.append(work.log("carol", *rows))
+        if what == "work":
+            work.approve("alice", sheets[-1])
     elif sheets:
         sheet = sheets[number % len(sheets)]
         does = {
