@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attack_hours import approve, entry, log, sheet
 from coop import Coop
 from laptop import Laptop
 from people import key_of, shipped_bylaws
@@ -173,6 +174,38 @@ def test_a_decided_proposal_says_when_it_was_decided_and_what_came_of_it(coop: C
 def test_anything_can_be_shown(dan: Laptop, words: tuple[str, ...], part: str) -> None:
     assert part in dan.types("show", *words) and dan.status == 0
     assert isinstance(dan.reads("show", *words), dict)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["proposals/2026/hours", "./proposals/2026/hours/", "2026/hours", "proposal/hours", "origin/gather/0001"],
+)
+def test_a_proposal_is_found_by_its_folder_and_its_branches_too(dan: Laptop, name: str) -> None:
+    assert dan.reads("show", name)["number"] == "0001"
+
+
+@pytest.mark.parametrize("name", ["carol/2026-11/1", "carol/1", "nobody/1", "2026-11/1", "proposals/2026/1", "a/hours"])
+def test_a_name_with_slashes_that_is_no_proposals_is_not_read_as_a_number(dan: Laptop, name: str) -> None:
+    """Somebody would vote on what they did not mean."""
+    assert f"nothing here is called '{name}'" in dan.types("show", name) and dan.status == 2
+    for command in ("tally", "vote"):
+        assert f"there is no proposal '{name}'" in dan.types(command, name, *["for"][: command == "vote"])
+        assert dan.status == 2
+
+
+def test_a_sheet_of_hours_is_shown_by_the_name_that_its_list_prints(coop: Coop, dan: Laptop) -> None:
+    log(coop, "carol", entry("2026-10-31", 90), entry("2026-11-01", 30, start="09:00"))
+    listed = dan.types("hours", "list", "--member", "carol")
+    assert "carol/2026-11/1" in listed and "carol/2026-10/1" in listed
+    said = dan.types("show", "carol/2026-11/1")
+    assert dan.status == 0 and "About hours" not in said
+    assert "carol/2026-11/1: 0 h 30 min, waits for approval" in said and "09:00  0 h 30 min  shelves" in said
+    assert dan.reads("show", "carol/2026-10/1")["minutes"] == 90
+    assert dan.reads("show", "carol/1")["kind"] == "log-hours"
+    assert "did you mean carol/2026-11/1" in dan.types("show", "carol/2026-11/2") and dan.status == 2
+    assert approve(coop, "alice", sheet(coop, "carol")) == set()
+    assert "approved by alice" in dan.types("show", "carol/2026-11/1")
+    assert "logged_at:" in dan.types("show", "carol/2026-11/1", "--as-filed")
 
 
 def test_a_name_that_nothing_has_is_answered_with_the_nearest(dan: Laptop) -> None:

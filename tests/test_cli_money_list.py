@@ -13,6 +13,8 @@ SHARE = "- {action: set-share, account: wages, to_share: 30%}"
 WAGE = '- {action: set-wage, class: wage, from_minor: 0, to_minor: 2000, starts_on: "2026-11-20"}'
 MORE = '- {action: set-wage, class: wage, from_minor: 2000, to_minor: 2100, starts_on: "2027-01-01"}'
 
+POLICY = "- {action: adopt-policy, policy: wages, from_version: 0, title: How wages are meant, text: wages.md}"
+
 
 @pytest.fixture
 def coop(tmp_path: Path) -> Coop:
@@ -83,3 +85,18 @@ def test_the_wage_schedule_is_listed_with_what_holds_today(coop: Coop, alice: La
     assert "  wage  from 2026-11-20  20.00 USD  by proposal 0001  today\n" in said
     assert "  wage  from 2027-01-01  21.00 USD  by proposal 0002\n" in said
     assert alice.reads("list", "wages")[0]["rows"][0]["per_hour_minor"] == 2000
+
+
+def test_wages_are_the_schedule_also_where_a_policy_bears_that_name(coop: Coop, alice: Laptop) -> None:
+    assert "nothing was decided yet" in alice.types("show", "wages") and alice.status == 0
+    assert "policy" not in alice.types("show", "wages")
+    coop.pass_("alice", "wage", WAGE)
+    coop.pass_("alice", "policy", POLICY, files={"wages.md": b"Fairly\n"})
+    said = alice.types("show", "wages")
+    assert "The wage schedule, what an hour is paid:" in said
+    assert "  wage  from 2026-11-20  20.00 USD  by proposal 0001" in said
+    assert "a policy has this name too: govtool show policy wages" in said
+    assert alice.reads("show", "wages")["rows"][0]["per_hour_minor"] == 2000
+    assert "How wages are meant" in alice.types("show", "policy", "wages")
+    assert "rows:" in alice.types("show", "wages", "--as-filed")
+    assert "3.6 wage schedule" in alice.types("show", "wage"), "the rule"

@@ -72,6 +72,18 @@ def sheet_row(state: State, sheet: Timesheet, now: Instant) -> tuple[str, ...]:
     return (name_of(sheet), span, hours(sheet.minutes), standing_word(state, sheet, now))
 
 
+def tell_sheet(desk: Desk, sheet: Timesheet) -> None:
+    """Prints a sheet: how it stands, every entry, and who approved or disputed it."""
+    name, _, total, standing = sheet_row(desk.book.state, sheet, desk.now)
+    say(f"{name}: {total}, {standing}", bold=True)
+    tell_entries(sheet.entries, indent="  ")
+    for approval in sheet.approvals:
+        say(f"  approved by {approval.by}, {local(approval.at, desk.now)}")
+    for dispute in sheet.disputes:
+        over = f", until {local(dispute.ended_at, desk.now)}" if dispute.ended_at else ""
+        say(f"  disputed by {dispute.by}, {local(dispute.at, desk.now)}{over}: {one_line(dispute.reason)}")
+
+
 def sheet_data(state: State, sheet: Timesheet, now: Instant) -> dict[str, object]:
     """A sheet for a program: its record, with what it comes to and how it stands."""
     return {

@@ -12,8 +12,10 @@ import click
 from govtool.cli.completion import all_proposals
 from govtool.cli.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.founding_view import tell_bylaws, tell_rule
+from govtool.cli.hours_view import sheet_data, tell_sheet
 from govtool.cli.member_view import tell_member
 from govtool.cli.minute_view import sentence
+from govtool.cli.money_view import tell_wages
 from govtool.cli.proposal_view import proposal_data, tell_as_filed, tell_draft, tell_draft_as_filed, tell_proposal
 from govtool.cli.record_view import tell_data, tell_record
 from govtool.cli.render import as_json as print_json
@@ -28,16 +30,22 @@ from govtool.domain.member import Member, member_of, members
 from govtool.domain.organization import organization_of
 from govtool.domain.policy import Policy
 from govtool.domain.policy import path_of as policy_path
-from govtool.domain.statement import Statement
+from govtool.domain.statement import Statement, last_number
 from govtool.domain.statement import path_of as statement_path
 from govtool.domain.team import Team, team_of, teams
+from govtool.domain.timesheet import sheet_of, sheets_of
+from govtool.domain.wage import wages_of
 from govtool.errors import UsageError
 from govtool.roles.desk import Desk
+from govtool.roles.hours_desk import months_of, name_of
 from govtool.roles.lookup import member_by_id, number_of, slugs_of
 from govtool.roles.proposal_desk import kept_by_id
 from govtool.roles.pull_request import entry_named
 
 _STATEMENT = re.compile(r"([a-z0-9-]+)/0*([1-9][0-9]{0,5})")
+_SHEET = re.compile(r"([a-z0-9-]+)/([0-9]{4}-(?:0[1-9]|1[0-2]))/0*([1-9][0-9]{0,5})")
+# a name of something of a person; the last part of it is a number of its own kind, and no draft's name
+_NESTED = re.compile(r"[^/]+(?:/[0-9-]+)+")
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ class Shown:
 def command(ctx: click.Context, what: tuple[str, ...], as_filed: bool, as_json: bool, offline: bool) -> None:
     """Show anything: a proposal by number or name, a member, a team, a policy, bylaws, a rule, a minute, a statement.
 
-    Where a word could mean several things, say which: govtool show team web. A statement is MEMBER/NUMBER.
+    Where a word could mean several things, say which: govtool show team web. A statement is MEMBER/NUMBER, a sheet
+    of hours MEMBER/MONTH/NUMBER as `govtool hours list` prints it.
     """
     desk = desk_of(ctx, offline=offline)
     found = find(desk, what)
@@ -85,7 +94,7 @@ def find(desk: Desk, words: tuple[str, ...]) -> Shown:
         raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(KINDS)} NAME")
     word = words[0]
     if number_of(word) is None:
-        for look in (_fixed, _member, _team, _policy, _rule, _statement, _file):
+        for look in (_fixed, _wages, _member, _team, _policy, _rule, _statement, _sheet, _file):
             found = look(desk, word)
             if found is not None:
                 return found
@@ -106,7 +115,7 @@ def _proposal(desk: Desk, word: str) -> Shown:
     try:
         entry = entry_named(desk, word)
     except UsageError:
-        kept = None if number_of(word) else kept_by_id(desk, word)
+        kept = None if number_of(word) or _NESTED.fullmatch(word) else kept_by_id(desk, word)
         if kept is None:
             if number_of(word):
                 raise
@@ -127,11 +136,21 @@ def _nothing(desk: Desk, word: str) -> UsageError:
     state = desk.book.state
     known = [member.id for member in members(state)] + [team.id for team in teams(state)]
     known += [*bylaws_of(state).rules, *slugs_of(state), *KINDS]
+    known += _of_person(state, word.lower().partition("/")[0]) if "/" in word else []
     near = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.6)
     asked = f"; did you mean {' or '.join(near)}?" if near else ""
     return UsageError(
         f"nothing here is called {word!r}{asked}", "see what there is: govtool list, govtool list members"
     )
+
+
+def _of_person(state: State, member: str) -> list[str]:
+    """The names of a person's sheets of hours, and of their last statement."""
+    if not _is_id(member) or member_of(state, member) is None:
+        return []
+    sheets = [name_of(sheet) for month in months_of(state, member) for sheet in sheets_of(state, member, month)]
+    last = last_number(state, member)
+    return [*sheets, *([f"{member}/{last}"] if last else [])]
 
 
 def _draft_data(files: object, slug: str) -> dict[str, object]:
@@ -209,6 +228,30 @@ def _statement(desk: Desk, word: str) -> Shown | None:
     if statement is None:
         return None
     return _record(desk.book.state, f"Statement {statement.number} of {statement.member}", statement)
+
+
+def _sheet(desk: Desk, word: str) -> Shown | None:
+    match = _SHEET.fullmatch(word)
+    sheet = sheet_of(desk.book.state, match[1], match[2], int(match[3])) if match else None
+    if sheet is None:
+        return None
+    found = sheet
+    return Shown(lambda: tell_sheet(desk, found), lambda: sheet_data(desk.book.state, found, desk.now))
+
+
+def _wages(desk: Desk, word: str) -> Shown | None:
+    """The wage schedule; it is what its name asks for, also where a policy of that name says how wages are meant."""
+    state = desk.book.state
+    if word != "wages":
+        return None
+
+    def tell() -> None:
+        say("The wage schedule, what an hour is paid:", bold=True)
+        tell_wages(state, wages_of(state), desk.at)
+        if _policy(desk, word) is not None:
+            say("  a policy has this name too: govtool show policy wages")
+
+    return Shown(tell, lambda: wages_of(state).data())
 
 
 def _file(desk: Desk, word: str) -> Shown | None:

@@ -32,6 +32,10 @@ from govtool.roles.candidate import Candidates
 from govtool.roles.desk import Desk
 
 _NUMBER = re.compile(r"#?([0-9]{1,9})")
+# a folder of a proposal, also as a shell completes it, or one of its branches
+_PLACE = re.compile(
+    r"(?:(?:(?:\S*/)?proposals/)?[0-9]{4}|(?:\S*/)?proposal)/([^/]*[a-z][^/]*)/?|(?:\S*/)?(?:gather|vote)/([0-9]{4})(?:/.*)?"
+)
 _FEW = 5
 
 
@@ -50,10 +54,10 @@ class Standing:
 
 
 def entry_by_id(state: State, text: str) -> DocketEntry:
-    """The proposal that a person means: its number (7, 0007, #7), its slug or folder, or any part that only one slug
-    has; of several the only open one. Raises UsageError, with the nearest names.
+    """The proposal that a person means: its number (7, 0007, #7), its slug, folder or branch, or any part that only one
+    slug has; of several the only open one. Raises UsageError, with the nearest names.
     """
-    typed = text.strip().rstrip("/").rsplit("/", 1)[-1].lower()
+    typed = _last_step(text.strip().lower())
     match = _NUMBER.fullmatch(typed)
     if match:
         number = int(match[1])
@@ -74,6 +78,15 @@ def entry_by_id(state: State, text: str) -> DocketEntry:
             shown = ", ".join(parts[:_FEW]) + (" and more" if len(parts) > _FEW else "")
             raise UsageError(f"{text} could be any of: {shown}", "type a little more of the name, or its number")
     raise _unknown("proposal", text, typed, list(slugs_of(state)), "govtool list proposals")
+
+
+def _last_step(typed: str) -> str:
+    """The part of a path that names a proposal; a path that leads to none is a name as it stands, and nobody's.
+
+    `carol/2026-11/1` is a sheet of hours: it must never be read as proposal 1, on which somebody would then vote.
+    """
+    place = _PLACE.fullmatch(typed)
+    return next((part for part in place.groups() if part), typed) if place else typed.rstrip("/")
 
 
 def member_by_id(state: State, text: str) -> Member:
