@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from bank import camt, ofx, table
+from hypothesis import given
+from hypothesis import strategies as st
 from money import refused
 
+from govtool.core.money import format_minor
 from govtool.errors import Refused
 from govtool.io.bank_file import MAX_BYTES, BankLine, BankStatement, read_bank_file
 from govtool.io.xmlfile import read_xml
@@ -144,6 +149,30 @@ def test_where_the_order_of_one_day_s_lines_decides_the_balance_is_not_guessed(r
     assert refused(lambda: read(f"{HEAD}2026-11-02,{rows}")) == {"bank_file"}
 
 
+@given(
+    rows=st.lists(st.tuples(st.integers(1, 3), st.integers(-300, 300), st.booleans()), min_size=1, max_size=6),
+    opening=st.integers(-500, 500),
+    upwards=st.booleans(),
+)
+def test_a_closing_balance_is_the_bank_s_or_none(
+    rows: list[tuple[int, int, bool]], opening: int, upwards: bool
+) -> None:
+    """Whichever end the newest stands at, and however many lines have a balance."""
+    lines, balance = [], opening
+    for day, amount, is_told in sorted(rows, key=lambda row: row[0]):
+        balance += amount
+        told = format_minor(balance, 2) if is_told else ""
+        lines.append(f"2026-11-{day:02d},{format_minor(amount, 2)},{told}\n")
+    text = HEAD + "".join(reversed(lines) if upwards else lines)
+    if not any(is_told for _, _, is_told in rows):
+        assert read(text).balance_minor is None
+    elif len({day for day, _, _ in rows}) > 1:
+        assert read(text).balance_minor == balance
+    else:
+        with suppress(Refused):
+            assert read(text).balance_minor == balance
+
+
 def test_two_closing_balances_of_one_day_are_refused() -> None:
     one = camt(ROWS, "469.95", "2026-11-30")
     statement = one[one.index("<Stmt>") : one.index("</Stmt>") + 7]
@@ -185,3 +214,17 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     assert refused(lambda: read_bank_file(b"date,amount\n\xff,1\n", "bank", "USD", 2)) == {"bank_file"}
+
+
+@pytest.mark.parametrize("text", ["date,amount\r2026-11-16,1.30\r", "date,amount\n2026-11-16,1.30\r2026-11-17,2.00\n"])
+def test_the_line_ends_of_an_old_mac_are_named_with_what_to_do(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(text)
+    (found,) = refused.value.findings
+    assert "carriage return alone; open it in a spreadsheet and save it as CSV again" in found.values["what"]
+    assert "mode" not in found.values["what"]
+
+
+def test_a_carriage_return_within_a_cell_or_before_a_line_feed_is_no_line_end_of_its_own() -> None:
+    statement = read('date,amount,text\r\n2026-11-16,1.30,"rent\rNovember"\r\n')
+    assert [(line.amount_minor, line.text) for line in statement.lines] == [(130, "rent\rNovember")]
