@@ -214,6 +214,10 @@ def _pointed(text: str) -> str:
 # A table -------------------------------------------------------------------------------------------------------------
 
 _STATE_IT = "leave that column out and state the last one"
+_OLD_ENDS = (
+    "its lines end as on an old Mac, with a carriage return alone; open it in a spreadsheet and save it as CSV again, "
+    "with the line ends of Windows or Unix"
+)
 
 
 def _table(data: bytes, money: _Money) -> BankStatement:
@@ -276,4 +280,7 @@ def _rows(text: str, separator: str) -> Iterator[dict[str, str]]:
                 raise _Unreadable(f"line {number} has {len(row)} cells, and the head {len(names)}")
             yield {name: cell.strip() for name, cell in zip(names, row, strict=True)}
     except csv.Error as error:
+        # what the library says of it is advice to programmers
+        if "new-line" in str(error):
+            raise _Unreadable(_OLD_ENDS) from error
         raise _Unreadable(f"it is no table: {error}") from error
