@@ -131,6 +131,14 @@ def test_a_table_that_is_recorded_twice_is_seen_by_its_worker_and_by_who_approve
     assert (again["sheet"], again["minutes"]) == ("carol/2026-11/2", 91)
 
 
+def test_a_table_with_the_line_ends_of_an_old_mac_is_read_like_any_other(coop: Coop, carol: Laptop) -> None:
+    (carol.folder / "old.csv").write_bytes(b"date,minutes,task\r2026-11-16,90,shelves\r2026-11-17,30,till\r")
+    carol.types("hours", "log", "--csv", "old.csv")
+    assert carol.status == 0
+    coop.run_clerk()
+    assert [each.task for each in sheet(coop, "carol").entries] == ["shelves", "till"]
+
+
 def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop) -> None:
     rows = "date,minutes,task\n2026-11-16,90,shelves\n2026-11-31,90,x\n2026-11-16,an hour,x\n2026-11-16,5,\n1,2,3,4\n"
     rows += "2026-11-16,5\n16.11.2026,5,x\n"
