@@ -147,6 +147,9 @@ class Stage:
         for name in people:
             Git(self.clone_of(name)).set_setting("remote.origin.url", str(self.bare))
         self.run_at_once([(name, ["git", "pull", "-q", "origin", "main"]) for name in people])
+        for empty in [found for found in self.folder.iterdir() if found.is_dir() and not any(found.iterdir())]:
+            # who has a key and no clone: govtool typed there would found one in the repository around it
+            empty.rmdir()
 
     def scene(self, title: str) -> None:
         """Begins a scene."""
