@@ -36,6 +36,7 @@ def test_somebody_applies_and_is_told_where_it_stands_until_a_member_answers(coo
     said = frank.types("status")
     assert "Frank Lee (frank), not in the registry yet" in said and "guest" not in said
     assert "your application waits outside the registry; its times do not run yet" in said
+    assert "not a member yet: govtool status" in frank.types("sign") and frank.status == 1
     assert "a member brings it in (alice, bob, carol, dan or erin): govtool receive frank" in said
     alice = Laptop(coop, "alice")
     said = alice.types("status")
