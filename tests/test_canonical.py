@@ -256,6 +256,13 @@ def test_sixteen_levels_are_written_and_seventeen_are_refused() -> None:
     assert read(one_more) is None
 
 
+@pytest.mark.parametrize("piece", ["a", " ", "- ", '"', "a:", '"a":', "\\a", "1", "a\n"])
+@pytest.mark.parametrize("begin", ["", "a: ", 'a: "', "b:\n  "])
+def test_a_long_file_that_is_not_canonical_is_left_as_soon_as_it_was_looked_at_once(begin: str, piece: str) -> None:
+    """A look from every letter to the end would take hours for such a file, and anybody can send one."""
+    assert read((begin + piece * 300_000 + "\n").encode()) is None
+
+
 @pytest.mark.parametrize(("last", "most"), [("a: {}", MAX_LEVELS - 2), ("- a: {}", MAX_LEVELS - 3)])
 def test_an_empty_collection_is_a_level_too(last: str, most: int) -> None:
     def around(levels: int) -> bytes:

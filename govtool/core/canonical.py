@@ -163,8 +163,11 @@ _LINE = re.compile(
     rf"({_TEXT}|0|-?[1-9][0-9]{{0,18}}|true|false|null|\[\]|\{{\}})?\n",
     re.MULTILINE,
 )
-# One line of a record without lists and tables, such as a ballot.
-_FLAT_LINE = re.compile(rf"([a-z][a-z0-9_-]*): ({_TEXT}|0|-?[1-9][0-9]{{0,18}}|true|false|null|\[\]|\{{\}})\n")
+# One line of a record without lists and tables, such as a ballot. It begins where a line begins: a search from every
+# letter of a long word to its end would take hours.
+_FLAT_LINE = re.compile(
+    rf"^([a-z][a-z0-9_-]*): ({_TEXT}|0|-?[1-9][0-9]{{0,18}}|true|false|null|\[\]|\{{\}})\n", re.MULTILINE
+)
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 
 _Collections: TypeAlias = "list[dict[str, Value] | list[Value]]"
