@@ -29,7 +29,8 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
         if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee_in(state)):
             continue
         if not any(why_not(state, awaited, at)):
-            said = ", ".join(_said(state, name, value) for name, value in body.data().items())
+            # an amount is said with its currency
+            said = ", ".join(_said(state, name, value) for name, value in body.data().items() if name != "currency")
             yield "countersign", f"{awaited.kind} by {awaited.member}: {said}", {"confirms": digest}
     for settlement in open_settlements(state):
         line = settlement.line(member.id)
@@ -79,4 +80,4 @@ def _said(state: State, name: str, value: object) -> str:
     if isinstance(value, Mapping):
         # somebody's words about a person, or the digest of the document that holds them
         value = value.get("text") or value.get("text_digest") or value
-    return f"{name} {value}"
+    return f"{name.replace('_', ' ')} {value}"
