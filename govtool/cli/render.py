@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
-from govtool.core.code import advice_of, sentence_of
 from govtool.core.finding import Finding
 from govtool.errors import GovtoolError, Refused
 
@@ -51,22 +50,31 @@ def place_of(finding: Finding) -> str:
 
 def finding_lines(finding: Finding) -> tuple[str, str]:
     """What is wrong, and what to do next."""
-    place = place_of(finding)
-    what = (f"{place}: " if place else "") + f"{sentence_of(finding)} [{finding.code}]"
+    place, (sentence, advice) = place_of(finding), _said(finding)
+    what = (f"{place}: " if place else "") + f"{sentence} [{finding.code}]"
     # The name of a file can hold a line of its own, which would read as one of ours.
-    return what.replace("\n", "\\n"), advice_of(finding).replace("\n", "\\n")
+    return what.replace("\n", "\\n"), advice.replace("\n", "\\n")
+
+
+def _said(finding: Finding) -> tuple[str, str]:
+    """The sentence of a finding, and the advice."""
+    # The table has hundreds of rows, and most commands find nothing wrong.
+    from govtool.core.code import advice_of, sentence_of
+
+    return sentence_of(finding), advice_of(finding)
 
 
 def finding_data(finding: Finding) -> dict[str, object]:
     """A finding for a program."""
+    sentence, advice = _said(finding)
     return {
         "code": finding.code,
         "path": finding.path,
         "line": finding.line,
         "column": finding.column,
         "commit": finding.commit,
-        "message": sentence_of(finding),
-        "hint": advice_of(finding),
+        "message": sentence,
+        "hint": advice,
     }
 
 
@@ -82,7 +90,7 @@ def tell_findings(findings: Iterable[Finding], *, error: bool = False, colour: s
 
 def annotation(finding: Finding) -> str:
     """A finding as an annotation that a forge shows beside the line of the file."""
-    what = f"{sentence_of(finding)} → {advice_of(finding)}"
+    what = " → ".join(_said(finding))
     escaped = clean(what).replace("%", "%25").replace("\n", "%0A")
     # The name of a file is its author's: unescaped it could end the line and give the runner commands of its own.
     path = clean(finding.path).translate({ord(char): f"%{ord(char):02X}" for char in "%\n\r:,"})

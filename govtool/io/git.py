@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pygit2
-
 from govtool.core.commit import Commit, parse_commit, parse_loosely
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError, Refused
+from govtool.io.gitlibrary import pygit2
 from govtool.io.tree import (
     EMPTY_TREE,
     EXECUTABLE,

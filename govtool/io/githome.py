@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pygit2
-from pygit2.enums import ConfigLevel
+from govtool.io.gitlibrary import pygit2
 
 
 def move_in(home: Path) -> None:
     """Has a person's settings read from this home, in every repository that is opened from now on."""
-    pygit2.settings.search_path[ConfigLevel.GLOBAL] = str(home)
-    pygit2.settings.search_path[ConfigLevel.XDG] = str(home / ".config" / "git")
+    pygit2.settings.search_path[pygit2.enums.ConfigLevel.GLOBAL] = str(home)
+    pygit2.settings.search_path[pygit2.enums.ConfigLevel.XDG] = str(home / ".config" / "git")

@@ -1,0 +1,24 @@
+"""The library that reads repositories, loaded without the certificates of the system.
+
+It would read them all when it is loaded, a twentieth of a short command, for connections that nobody makes with it:
+what goes over a network is done by git itself. The environment is left as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+
+_FILE = "SSL_CERT_FILE"
+
+_before = os.environ.get(_FILE)
+if ssl.get_default_verify_paths().capath is not None:
+    # The folder is enough for the library, which opens nothing in it; with neither of them it would not load.
+    os.environ[_FILE] = ""
+try:
+    import pygit2 as pygit2
+finally:
+    if _before is not None:
+        os.environ[_FILE] = _before
+    else:
+        os.environ.pop(_FILE, None)
