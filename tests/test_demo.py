@@ -46,7 +46,7 @@ def test_it_shows_the_main_job(played: tuple[Path, str]) -> None:
         "0002 rejected",
         "0003 passed",
         "0003 enacted",
-        "Kettle Co-operative: everything that stands on main has authority.",
+        "Kettle Co-operative: everything that stands on main has authority;",
     ):
         assert line in played[1]
 

@@ -32,6 +32,7 @@ def command(ctx: click.Context, folder: Path, force: bool) -> None:
     say()
     say("Look around:", bold=True)
     say(f"  {_program()} -C {_short(folder / 'alice')} log        (or: list, show 1, tally 2, owed, show frank, audit)")
+    say("  The server has stopped: everybody's clone goes on with what it holds, and visitor's holds the moved cent.")
 
 
 def _make_room(folder: Path, *, force: bool) -> None:

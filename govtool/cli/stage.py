@@ -184,8 +184,8 @@ class Stage:
         for end in others:
             end()
         answer = [text.strip() for text in said.splitlines() if _is_shown(text, shows, but)]
-        if is_joined:
-            answer = ["; ".join(answer)] if answer else []
+        if is_joined and answer:
+            answer = ["; ".join(" ".join(text.removesuffix(".").split()) for text in answer)]
         typed = f"  {name}$ {line}"
         beside = ""
         if len(answer) == 1 and len(typed) + len(answer[0]) < _COLUMNS - 3:
