@@ -95,7 +95,8 @@ def test_a_payout_is_shown_line_by_line(tmp_path: Path) -> None:
         said = bench.comment(7)
         assert "**Of the wages owed it pays 100.00 USD from `treasury`**" in said
         assert "| carol | 40.00 | 400.00 | 360.00 |" in said
-        assert "@@ registry/treasury.yaml (changed) @@" in said and "registry/accounts" not in said
+        assert "\npayouts: 0.00 USD → 100.00 USD\ntreasury: 500.00 USD → 400.00 USD\n" in said
+        assert "registry/treasury.yaml" not in said and "registry/accounts" not in said
         assert quiet(bench)
 
 

@@ -52,12 +52,21 @@ def test_who_has_chosen_sees_every_line_before_the_ballot_is_signed(coop: Coop) 
 
 def test_the_lines_stand_in_the_place_of_the_records_that_say_the_same(coop: Coop) -> None:
     said = propose(Laptop(coop, "bob"), "100")
-    assert "what these lines say, written into 6 records of the books" in said
+    assert "    payouts: 0.00 USD → 100.00 USD\n    treasury: 500.00 USD → 400.00 USD\n" in said
+    assert "what these lines say, written into 7 records of the books" in said
     assert "registry/accounts" not in said and "registry/payouts" not in said and "registry/settlements" not in said
-    assert "registry/treasury.yaml" in said and "registry/treasury/" not in said
+    assert "registry/treasury" not in said
     coop.run_clerk()
-    shown = Laptop(coop, "carol").reads("show", "1")["effects"]["files"]
-    assert len([file for file in shown if file["path"] != "registry/treasury.yaml"]) == 6, "a program reads each"
+    shown = Laptop(coop, "carol").reads("show", "1")["effects"]
+    assert len(shown["files"]) == 7, "a program reads each"
+    assert shown["accounts"] == ["payouts: 0.00 USD → 100.00 USD", "treasury: 500.00 USD → 400.00 USD"]
+
+
+def test_shares_that_change_with_the_accounts_are_shown_beside_their_sums(coop: Coop) -> None:
+    shares = "- {action: set-share, account: tools, to_share: 10%}"
+    coop.open("alice", "both", f"{PAY}\n{shares}")
+    said = Laptop(coop, "carol").types("show", "1")
+    assert "treasury: 500.00 USD → 400.00 USD" in said and "registry/treasury.yaml" in said and "10%" in said
 
 
 def test_what_is_asked_for_beside_a_payout_is_shown_as_before(coop: Coop) -> None:
@@ -71,7 +80,7 @@ def test_what_else_moves_money_is_not_taken_for_the_payout(coop: Coop) -> None:
     raised = '- {action: correct-debt, creditor: bob, amount_minor: 500, owed_on: "2026-01-05", reason: a bonus}'
     coop.open("alice", "three", f"{PAY}\n{more}\n{raised}")
     said = Laptop(coop, "carol").types("show", "1")
-    assert LINES in said and "written into 5 records of the books" in said
+    assert LINES in said and "written into 6 records of the books" in said
     assert "registry/treasury/" in said and 'kind: "transfer"' in said and 'kind: "payout"' not in said
     assert "registry/accounts/bo/bob.yaml" in said and "registry/accounts/al/alice.yaml" not in said
 

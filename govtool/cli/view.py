@@ -95,6 +95,8 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
         say("  It changes nothing in the registry.")
         return
     say(f"  If it is {effects.result}, this is what changes:")
+    for line in effects.accounts:
+        say(f"    {line}")
     if told := effects.told_by_lines:
         say(
             f"    what these lines say, written into {counted(len(told), 'record')} of the books (each of them: --json)"
@@ -113,6 +115,7 @@ def effects_data(effects: Effects) -> dict[str, object]:
             {"path": file.path, "before": _text(file.before), "after": _text(file.after)} for file in effects.files
         ],
         "payouts": payouts_data(effects.payouts),
+        "accounts": list(effects.accounts),
     }
 
 

@@ -5,6 +5,7 @@ Actions are the law, whatever the prose says; so people are shown what the actio
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govtool.core.finding import Finding
@@ -15,10 +16,11 @@ from govtool.domain.action import Moment
 from govtool.domain.docket import Decided, DocketEntry
 from govtool.domain.draft import draft_of, text_of
 from govtool.domain.enactment import carry_out
+from govtool.domain.organization import shown
 from govtool.domain.payout import Payout
 from govtool.domain.proposal import VOTES, names_of
 from govtool.domain.settlement import Settlement
-from govtool.domain.treasury import Entry
+from govtool.domain.treasury import Entry, Treasury, treasury_of
 from govtool.errors import Refused
 from govtool.io.git import Git, MissingObject
 from govtool.io.store import folder_files
@@ -29,7 +31,9 @@ from govtool.roles.payout_lines import PayoutLines, payouts_of
 
 @dataclass(frozen=True)
 class FileEffect:
-    """One file before and after; None where there is none. `is_told` where the lines of payouts say the same."""
+    """One file before and after; None where there is none. `is_told` where the lines of payouts and of accounts say the
+    same.
+    """
 
     path: str
     before: bytes | None
@@ -40,7 +44,8 @@ class FileEffect:
 @dataclass(frozen=True)
 class Effects:
     """What changes under a result, and why it could not be done now where that is so. `payouts` are the lines of wages
-    owed that it would pay, also where it could not be done now.
+    owed that it would pay, also where it could not be done now; `accounts` a line for each account of the treasury that
+    would hold more or less.
     """
 
     result: str
@@ -48,10 +53,11 @@ class Effects:
     problem: Finding | None
     texts_are_known: bool = True
     payouts: tuple[PayoutLines, ...] = ()
+    accounts: tuple[str, ...] = ()
 
     @property
     def told_by_lines(self) -> tuple[FileEffect, ...]:
-        """The files that say again, record by record, what the lines of payouts say."""
+        """The files that say again, record by record, what the lines say."""
         return tuple(file for file in self.files if file.is_told)
 
     @property
@@ -68,7 +74,22 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | N
         after, problem = carry_out(state, decided, moment)
     except Refused as error:
         return Effects(wanted, (), error.findings[0], payouts=payouts_of(state, state, entry, moment.at))
-    return Effects(wanted, tuple(_files(state, after)), problem, payouts=payouts_of(state, after, entry, moment.at))
+    return Effects(
+        wanted,
+        tuple(_files(state, after)),
+        problem,
+        payouts=payouts_of(state, after, entry, moment.at),
+        accounts=tuple(_account_lines(state, after)),
+    )
+
+
+def _account_lines(before: State, after: State) -> Iterator[str]:
+    """What moves between the accounts, as sums: in the file itself a balance stands where another was."""
+    old, new = treasury_of(before), treasury_of(after)
+    for name in sorted({pot.account for pot in (*old.pots, *new.pots)}):
+        had, has = old.balance(name), new.balance(name)
+        if had != has:
+            yield f"{name}: {shown(before, had)} → {shown(before, has)}"
 
 
 def _best_result(entry: DocketEntry) -> str:
@@ -100,6 +121,9 @@ def _is_told(before: State, after: State, path: str) -> bool:
             getattr(old, name) == getattr(found, name)
             for name in ("accrued_minor", "corrected_minor", "forgiven_minor")
         )
+    if isinstance(found, Treasury):
+        old_treasury = treasury_of(before)
+        return (found.shares, found.corrected) == (old_treasury.shares, old_treasury.corrected)
     return isinstance(found, (Payout, Settlement)) or (isinstance(found, Entry) and found.kind == "payout")
 
 

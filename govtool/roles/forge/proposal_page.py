@@ -272,11 +272,13 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
         return [*lines, "**As things are it could not take effect**", "", problem(effects.problem)]
     if not effects.files:
         return ["It changes nothing in the registry."]
-    room -= sum(len(line.encode()) + 1 for line in lines)
+    moved = [*block(effects.accounts), ""] if effects.accounts else []
+    room -= sum(len(line.encode()) + 1 for line in (*lines, *moved))
     return [
         *lines,
         f"**If it is {effects.result}, this is what changes**",
         "",
+        *moved,
         *_difference_lines(effects, entry, room),
     ]
 
