@@ -141,7 +141,7 @@ def test_a_table_with_the_line_ends_of_an_old_mac_is_read_like_any_other(coop: C
 
 def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop) -> None:
     rows = "date,minutes,task\n2026-11-16,90,shelves\n2026-11-31,90,x\n2026-11-16,an hour,x\n2026-11-16,5,\n1,2,3,4\n"
-    rows += "2026-11-16,5\n16.11.2026,5,x\n"
+    rows += '2026-11-16,5\n16.11.2026,5,x\n2026-11-16,5,"a task of\ntwo lines"\n'
     (carol.folder / "bad.csv").write_text(rows)
     said = carol.types("hours", "log", "--csv", "bad.csv")
     assert carol.status == 10
@@ -152,6 +152,7 @@ def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop)
         "bad.csv:6:1: these hours cannot be: 4 cells, and the first row names 3; put quotes around a task with",
         "bad.csv:7:1: task: must be text of 1 or more characters",
         "bad.csv:8:1: these hours cannot be: '16.11.2026' is no date; write it as 2026-11-30",
+        "bad.csv:9:1: these hours cannot be: its quotes do not close; write a task on one line",
     ):
         assert part in said, said
     assert coop.hub.refs("refs/heads/statement/") == {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from govtool.core.finding import Finding, finding
 from govtool.core.record import SchemaError
@@ -54,11 +54,11 @@ def entries_of(text: str, path: str) -> tuple[WorkEntry, ...]:
     if wrong := _header_problem(names):
         raise Refused([finding("hours", path, first + 1, 1, what=wrong)])
     entries, problems = [], []
-    for number, cells in _rows(lines[first + 1 :], separator):
-        line = first + 1 + number
-        # who leaves cells out at the end left them empty
-        row = dict.fromkeys(names, "") | dict(zip(names, cells, strict=False))
+    for line, typed in enumerate(lines[first + 1 :], start=first + 2):
         try:
+            cells = _cells(typed, separator)
+            # who leaves cells out at the end left them empty
+            row = dict.fromkeys(names, "") | dict(zip(names, cells, strict=False))
             if len(cells) > len(names):
                 raise UsageError(
                     f"{len(cells)} cells, and the first row names {len(names)}",
@@ -86,13 +86,12 @@ def _header_problem(names: list[str]) -> str:
     return "" if len(set(names)) == len(names) else "a column is named twice"
 
 
-def _rows(lines: list[str], separator: str) -> Iterator[tuple[int, list[str]]]:
-    """The cells of each row that is not empty, with its line counted from 1; a task does not go over lines."""
-    for number, line in enumerate(lines, start=1):
-        for cells in csv.reader([line], delimiter=separator):
-            stripped = [cell.strip() for cell in cells]
-            if any(stripped):
-                yield number, stripped
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of a row; none of one that is empty. Raises UsageError where a cell goes over more than the line."""
+    try:
+        return [cell.strip() for cells in csv.reader([line], delimiter=separator, strict=True) for cell in cells]
+    except csv.Error:
+        raise UsageError("its quotes do not close", 'write a task on one line, in quotes as "so ""called"""') from None
 
 
 def _entry(row: Mapping[str, str]) -> WorkEntry:
