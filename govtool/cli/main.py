@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govtool import __version__
+from govtool.cli.group import NamedGroup
 from govtool.cli.render import tell_error
 from govtool.errors import EXIT_BUG, EXIT_CANNOT_RUN, EXIT_INTERRUPTED, EXIT_USAGE, GovtoolError
 
@@ -116,7 +117,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
-class LazyGroup(click.Group):
+class LazyGroup(NamedGroup):
     """Commands by name, each imported when it is called; the help shows them in their groups."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -145,21 +146,6 @@ class LazyGroup(click.Group):
             if name.startswith(incomplete)
         ]
         return found + click.Command.shell_complete(self, ctx, incomplete)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            raise click.UsageError(_misspelt(args[0], self.list_commands(ctx)), ctx) from error
-
-
-def _misspelt(name: str, known: list[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"there is no command {name!r}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 @click.command(cls=LazyGroup, epilog="Example: govtool status. Every command explains itself: govtool vote --help")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -14,6 +13,7 @@ from govtool.cli.context import desk_of, folder_of, json_option, offline_option
 from govtool.cli.field import Field, fields_of, option_of, value_of
 from govtool.cli.filing import Plan, file_plan, read_plan
 from govtool.cli.filing_files import amendment_options, file_options, special_value
+from govtool.cli.group import NamedGroup
 from govtool.cli.propose_files import command as files_command
 from govtool.cli.render import say
 from govtool.cli.text import joined, typed_text
@@ -55,8 +55,10 @@ def _common(name: str) -> list[click.Parameter]:
     return options
 
 
-class Actions(click.Group):
+class Actions(NamedGroup):
     """One command an action, made from the table of actions; and `files`, which makes one from a branch."""
+
+    noun: ClassVar[str] = "action"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*ACTIONS, "files"]
@@ -66,16 +68,6 @@ class Actions(click.Group):
             return files_command
         action = ACTIONS.get(cmd_name)
         return None if action is None else _command(cmd_name, action)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            asked = f"; did you mean {near[0]}?" if near else ""
-            raise click.UsageError(f"there is no action {args[0]!r}{asked}", ctx) from error
 
 
 def _command(name: str, action: type[Action]) -> click.Command:
