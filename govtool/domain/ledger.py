@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, Slug
@@ -57,22 +58,39 @@ def concerns(state: State, at: Instant) -> Iterator[Finding]:
     yield from mismatches(state)
 
 
+class Booking(NamedTuple):
+    """What the papers tell of an income, or of an expense under a line of a budget; two that are equal are one thing."""
+
+    document: Digest | None
+    moved_on: Date
+    amount_minor: int
+    line: tuple[Slug, Slug] | None
+
+
+def _booking(entry: Entry) -> Booking | None:
+    """None for an entry that is neither."""
+    if entry.kind not in ("income", "expense"):
+        return None
+    line = (entry.budget, entry.line) if entry.budget and entry.line else None
+    return Booking(entry.document, entry.moved_on, abs(sum(posting.amount_minor for posting in entry.postings)), line)
+
+
 def doubles(state: State) -> Iterator[Finding]:
     """Incomes and expenses that were booked twice, for all that their papers tell. Looks at every entry."""
-    treasury = treasury_of(state)
-    seen: dict[tuple[object, ...], int] = {}
+    corrected = treasury_of(state).corrected
+    seen: dict[Booking, int] = {}
     for entry in sorted(entries_newest_first(state), key=lambda entry: entry.number):
-        if entry.kind not in ("income", "expense") or entry.number in treasury.corrected:
+        booking = _booking(entry)
+        if booking is None or entry.number in corrected:
             continue
-        amount = sum(posting.amount_minor for posting in entry.postings)
-        first = seen.setdefault((entry.document, entry.moved_on, amount, entry.budget, entry.line), entry.number)
+        first = seen.setdefault(booking, entry.number)
         if first != entry.number:
             yield finding(
                 "booked_twice",
                 entry.path,
                 first=first,
                 second=entry.number,
-                amount=shown(state, abs(amount)),
+                amount=shown(state, booking.amount_minor),
                 on=entry.moved_on,
             )
 
@@ -84,14 +102,12 @@ def booked_before(
 
     Looks at no entry that was made before that day.
     """
+    corrected = treasury_of(state).corrected
     for entry in entries_newest_first(state):
         # tomorrow's money can be booked today
         if date_of(add(entry.at, "P1D")) < moved_on:
             return None
-        amount = sum(posting.amount_minor for posting in entry.postings)
-        its_line = (entry.budget, entry.line) if entry.budget else None
-        same = (entry.document, entry.moved_on, abs(amount), its_line) == (document, moved_on, amount_minor, line)
-        if same and entry.kind in ("income", "expense") and entry.number not in treasury_of(state).corrected:
+        if _booking(entry) == Booking(document, moved_on, amount_minor, line) and entry.number not in corrected:
             return entry
     return None
 
