@@ -59,7 +59,7 @@ def concerns(state: State, at: Instant) -> Iterator[Finding]:
 
 
 class Booking(NamedTuple):
-    """What the papers tell of an income, or of an expense under a line of a budget; two that are equal are one thing."""
+    """What the papers tell of an income, or of an expense under a line of a budget; equal ones are one thing."""
 
     document: Digest | None
     moved_on: Date
