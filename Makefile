@@ -53,7 +53,7 @@ format: $(READY) ## put the code in form
 	@$(PYTHON) -m ruff format .
 
 docs: $(READY) ## write again the pages and schemas that are generated from the code
-	@$(PYTHON) -m govtool.cli.generate
+	@$(PYTHON) -m govtool.cli.machinery.generate
 
 evenings: $(READY) ## play the evenings of docs/evenings in a terminal, and write what was seen
 	@$(PYTHON) tests/evening.py $(ARGUMENTS)

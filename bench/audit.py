@@ -47,8 +47,8 @@ def once(clone: str, head: str) -> tuple[int, int, int]:
     from nacl.signing import SigningKey
 
     from govtool.domain.kinds import KINDS
-    from govtool.io.git import Git
-    from govtool.roles.auditor import audit
+    from govtool.io.git.git import Git
+    from govtool.roles.minutes.auditor import audit
 
     key = SigningKey.generate()
     message = bytes(_MESSAGE_BYTES)

@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from importlib.util import find_spec
 from itertools import cycle
 from pathlib import Path
 
 from bench.cooperative import Cooperative
 from bench.timing import Job, best_of, command
-from govtool.io.git import Git
+from govtool.cli.terminal.commands import command_of
+from govtool.io.git.git import Git
 
 ROUNDS = 7
 NOTHING = "python -c pass"
@@ -47,7 +47,7 @@ def measure(folder: Path) -> tuple[dict[str, int], list[str]]:
     for arguments in _COMMANDS:
         job = command([str(program), *arguments], clone, environment)
         name = "govtool " + " ".join(arguments)
-        is_there = arguments[0].startswith("-") or find_spec(f"govtool.cli.{arguments[0]}") is not None
+        is_there = arguments[0].startswith("-") or command_of(arguments[0]) is not None
         # 10 and 11 are answers too: there are findings, it is not decided yet.
         if is_there and job() in (0, 10, 11):
             jobs[name] = job

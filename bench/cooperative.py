@@ -16,30 +16,30 @@ from govtool.core.ids import CommitId, Digest, MemberId, digest_of
 from govtool.core.record import Record
 from govtool.core.tally import Choice
 from govtool.core.times import Instant, add, seconds_of
-from govtool.domain import docket
-from govtool.domain.action import Action
-from govtool.domain.ballot import TRAILER, Ballot, Opening, ballot_path
-from govtool.domain.bylaws import Bylaws
-from govtool.domain.decision import FILING_TRAILER
-from govtool.domain.docket import DocketEntry
-from govtool.domain.draft import Draft, moment_of
-from govtool.domain.event import Event, Step, step
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.member import Member, MemberKey
+from govtool.domain.constitution.organization import Organization, PublicKey
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.ballot import TRAILER, Ballot, Opening, ballot_path
+from govtool.domain.decisions.decision import FILING_TRAILER
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.draft import Draft, moment_of
+from govtool.domain.decisions.event import Event, Step, step
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.policy import AdoptPolicy
+from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines
+from govtool.domain.decisions.statement import TRAILER as STATED
+from govtool.domain.decisions.statement import Statement, last_number
+from govtool.domain.decisions.statement import path_of as statement_path
 from govtool.domain.kinds import STATEMENTS
-from govtool.domain.member import Member, MemberKey
-from govtool.domain.opening import Open
-from govtool.domain.organization import Organization, PublicKey
-from govtool.domain.policy import AdoptPolicy
-from govtool.domain.proposal import Proposal, content_digest, file_lines
-from govtool.domain.statement import TRAILER as STATED
-from govtool.domain.statement import Statement, last_number
-from govtool.domain.statement import path_of as statement_path
-from govtool.io.git import FILE, Entry, Git
-from govtool.io.signing import MemoryKey, sign_commit
-from govtool.io.store import folder_files, read_record, tree_of
-from govtool.roles.book import MAIN, book_at
-from govtool.roles.evidence import KEYS, decision, enactment, statement
-from govtool.roles.founder import Plan, found
-from govtool.roles.verification import verify
+from govtool.io.git.git import FILE, Entry, Git
+from govtool.io.git.store import folder_files, read_record, tree_of
+from govtool.io.signature.signing import MemoryKey, sign_commit
+from govtool.roles.lifecycle.founder import Plan, found
+from govtool.roles.minutes.book import MAIN, book_at
+from govtool.roles.minutes.evidence import KEYS, decision, enactment, statement
+from govtool.roles.minutes.verification import verify
 
 BYLAWS = Path(__file__).parent.parent / "registry" / "bylaws.yaml"
 FOUNDED_AT: Instant = "2026-01-01T10:00:00Z"

@@ -11,11 +11,11 @@ from time import perf_counter_ns
 
 from bench.cooperative import Cooperative
 from govtool.core.times import add
-from govtool.domain.ballot import CastBallot, judge
-from govtool.io.git import Git
-from govtool.roles.book import book_at
-from govtool.roles.evidence import ballot
-from govtool.roles.verification import verify
+from govtool.domain.decisions.ballot import CastBallot, judge
+from govtool.io.git.git import Git
+from govtool.roles.minutes.book import book_at
+from govtool.roles.minutes.evidence import ballot
+from govtool.roles.minutes.verification import verify
 
 SIZES = (100, 1_000, 10_000)
 VOTERS = 20

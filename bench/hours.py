@@ -21,13 +21,13 @@ from bench.timesheets import approvals, set_wage, teams_of, week_entries, work
 from bench.timing import Job, best_of, command
 from govtool.core.ids import CommitId, digest_of
 from govtool.core.times import add, date_of, date_of_days, days_of
-from govtool.domain.account import owed_all
-from govtool.domain.allocation import PayDebts
-from govtool.domain.work_entry import monday_of
-from govtool.io.git import Git
-from govtool.io.trust import Pin, TrustStore
-from govtool.roles.book import book_at
-from govtool.roles.verification import verify
+from govtool.domain.money.account import owed_all
+from govtool.domain.money.allocation import PayDebts
+from govtool.domain.work.work_entry import monday_of
+from govtool.io.git.git import Git
+from govtool.io.signature.trust import Pin, TrustStore
+from govtool.roles.minutes.book import book_at
+from govtool.roles.minutes.verification import verify
 
 SMALL = (10, 9)
 LARGE = (100, 260)

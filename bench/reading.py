@@ -6,9 +6,9 @@ import yaml
 
 from bench.timing import best_of, repeated
 from govtool.core.canonical import emit
-from govtool.domain.ballot import Ballot
-from govtool.io.yamlfile import load
-from govtool.io.yamlparser import load_strict
+from govtool.domain.decisions.ballot import Ballot
+from govtool.io.file.yamlfile import load
+from govtool.io.file.yamlparser import load_strict
 
 ROUNDS = 9
 _TIMES = 300

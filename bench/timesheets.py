@@ -18,15 +18,15 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import Record
 from govtool.core.state import Content, Source, State
 from govtool.core.times import Date, Instant, add, date_of_days, days_of
-from govtool.domain.event import step
-from govtool.domain.member import member_of
-from govtool.domain.statement import TRAILER, Make, last_number, path_of
-from govtool.domain.team import Seat, Team, teams
-from govtool.domain.timesheet import Timesheet, waiting_of
-from govtool.domain.wage import SetWage
-from govtool.io.yamlfile import load
-from govtool.roles.book import MAIN, book_at
-from govtool.roles.evidence import KEYS
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.team import Seat, Team, teams
+from govtool.domain.decisions.event import step
+from govtool.domain.decisions.statement import TRAILER, Make, last_number, path_of
+from govtool.domain.work.timesheet import Timesheet, waiting_of
+from govtool.domain.work.wage import SetWage
+from govtool.io.file.yamlfile import load
+from govtool.roles.minutes.book import MAIN, book_at
+from govtool.roles.minutes.evidence import KEYS
 
 R = TypeVar("R", bound=Record)
 

@@ -8,9 +8,9 @@ import subprocess
 from decimal import Decimal
 from pathlib import Path
 
-from govtool.roles.book_export import Journal, Name
-from govtool.roles.book_map import Names
-from govtool.roles.book_text import as_text
+from govtool.roles.money.book_export import Journal, Name
+from govtool.roles.money.book_map import Names
+from govtool.roles.money.book_text import as_text
 
 
 def _hledger(file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -9,9 +9,9 @@ from people import FOUNDED_AT, blob_of, key_of, person, public, shipped_bylaws, 
 
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
-from govtool.domain.member import MemberKey
-from govtool.io.git import EMPTY_TREE
-from govtool.io.signing import MemoryKey
+from govtool.domain.constitution.member import MemberKey
+from govtool.io.git.git import EMPTY_TREE
+from govtool.io.signature.signing import MemoryKey
 
 MOTION = "- action: motion"
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
@@ -153,8 +153,8 @@ def own_case(coop: Coop) -> set[str]:
 
 def rekey(coop: Coop, name: str, key: MemoryKey) -> str:
     """The action that gives a person a new key, as YAML."""
-    from govtool.domain.key import possession_message
-    from govtool.io.signing import prove_possession
+    from govtool.domain.people.key import possession_message
+    from govtool.io.signature.signing import prove_possession
 
     proof = prove_possession(key, possession_message(coop.genesis, name, public(key)))
     lines = "".join(f"    {line}\n" for line in proof.rstrip("\n").split("\n"))

@@ -12,18 +12,18 @@ from govtool.core.canonical import emit
 from govtool.core.commit import build_commit
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.ballot import ballot_path
-from govtool.domain.draft import Draft, moment_of
-from govtool.domain.member import MemberKey
-from govtool.domain.opening import Open
-from govtool.domain.proposal import Proposal, file_lines
-from govtool.io.git import EXECUTABLE, GITLINK, SYMLINK, Entry
-from govtool.io.store import read_record
-from govtool.io.template import forge_template
-from govtool.roles.checker import judge_change
-from govtool.roles.evidence import KEYS
-from govtool.roles.guard import judge
-from govtool.roles.push import ZERO, Push
+from govtool.domain.constitution.member import MemberKey
+from govtool.domain.decisions.ballot import ballot_path
+from govtool.domain.decisions.draft import Draft, moment_of
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.proposal import Proposal, file_lines
+from govtool.io.git.git import EXECUTABLE, GITLINK, SYMLINK, Entry
+from govtool.io.git.store import read_record
+from govtool.io.git.template import forge_template
+from govtool.roles.clerk.checker import judge_change
+from govtool.roles.clerk.guard import judge
+from govtool.roles.clerk.push import ZERO, Push
+from govtool.roles.minutes.evidence import KEYS
 
 MOTION = "- action: motion"
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
@@ -83,7 +83,7 @@ def shell_in_slug(coop: Coop) -> set[str]:
 def changed_workflow(coop: Coop) -> set[str]:
     """The clerk runs none of it: the verdict is that of the code that the clerk was installed with."""
     head = coop.head
-    says_yes = {".github/workflows/clerk.yml": b"on: push\n", "govtool/roles/clerk.py": b"raise SystemExit(0)\n"}
+    says_yes = {".github/workflows/clerk.yml": b"on: push\n", "govtool/roles/clerk/clerk.py": b"raise SystemExit(0)\n"}
     refused = filing(coop, changed=says_yes)
     assert refused == {"REFUSE:extra_path"} and coop.head == head
     return {"SAME"}

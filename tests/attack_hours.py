@@ -5,11 +5,11 @@ from __future__ import annotations
 from coop import Coop
 
 from govtool.core.times import add
-from govtool.domain.account import owed
-from govtool.domain.month import month_of
-from govtool.domain.statement import last_number
-from govtool.domain.timesheet import Timesheet, sheet_of
-from govtool.domain.wage import wages_of
+from govtool.domain.decisions.statement import last_number
+from govtool.domain.money.account import owed
+from govtool.domain.work.month import month_of
+from govtool.domain.work.timesheet import Timesheet, sheet_of
+from govtool.domain.work.wage import wages_of
 
 
 def entry(date: str, minutes: int = 60, start: str | None = None, task: str = "shelves") -> dict[str, object]:

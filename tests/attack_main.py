@@ -14,18 +14,18 @@ from govtool.core.code import advice_of
 from govtool.core.ids import digest_of
 from govtool.core.minute import Minute, path_of
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.draft import Draft, moment_of
-from govtool.domain.opening import Open
-from govtool.domain.proposal import Proposal, file_lines
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.draft import Draft, moment_of
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.proposal import Proposal, file_lines
 from govtool.errors import Refused
-from govtool.io.git import Git
-from govtool.io.remote import PushRefused
-from govtool.io.store import read_record
-from govtool.io.trust import TrustStore
-from govtool.roles.desk import remember, verified
-from govtool.roles.evidence import KEYS
-from govtool.roles.receipt import chain_problem, judge_receipt
+from govtool.io.git.git import Git
+from govtool.io.git.remote import PushRefused
+from govtool.io.git.store import read_record
+from govtool.io.signature.trust import TrustStore
+from govtool.roles.decisions.receipt import chain_problem, judge_receipt
+from govtool.roles.desk.desk import remember, verified
+from govtool.roles.minutes.evidence import KEYS
 
 MOTION = "- action: motion"
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"

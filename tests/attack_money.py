@@ -12,12 +12,12 @@ from people import FOUNDED_AT, codes, person
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.core.record import Record
-from govtool.domain.account import Account, account_of, owed_all
-from govtool.domain.debt import Debt
-from govtool.domain.opening_balance import OpeningBalance
-from govtool.domain.payout import Payout
-from govtool.domain.statement import last_number, path_of
-from govtool.domain.treasury import treasury_of
+from govtool.domain.books.opening_balance import OpeningBalance
+from govtool.domain.decisions.statement import last_number, path_of
+from govtool.domain.money.account import Account, account_of, owed_all
+from govtool.domain.money.debt import Debt
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.treasury import treasury_of
 
 OWED = {"alice": 30000, "bob": 30000, "carol": 40000}
 PAY = "- {action: pay-debts, amount_minor: 10000, from: treasury}"

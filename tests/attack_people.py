@@ -20,9 +20,9 @@ from people import blob_of, key_of, person, public
 
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.member import MemberKey, member_of
-from govtool.io.git import Git
-from govtool.roles.checker import judge_change
+from govtool.domain.constitution.member import MemberKey, member_of
+from govtool.io.git.git import Git
+from govtool.roles.clerk.checker import judge_change
 
 MOTION = "- action: motion"
 CONFIRM = "- {action: confirm, member: frank, attempt: 1}"

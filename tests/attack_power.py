@@ -10,7 +10,7 @@ from coop import Coop
 from people import codes, person, shipped_bylaws, without_probation
 
 from govtool.core.times import add
-from govtool.domain.bylaws import Bylaws
+from govtool.domain.constitution.bylaws import Bylaws
 from govtool.errors import Refused
 
 MOTION = "- action: motion"

@@ -8,9 +8,9 @@ from coop import Coop
 from due_process import complain, last_digest, stated
 
 from govtool.core.times import add
-from govtool.domain.draft import Draft, draft_of, moment_of
-from govtool.domain.opening import problems
-from govtool.io.signature import SshKeys
+from govtool.domain.decisions.draft import Draft, draft_of, moment_of
+from govtool.domain.decisions.opening import problems
+from govtool.io.signature.signature import SshKeys
 
 EXPEL = "- {action: expel, member: dan, complaint: 'DIGEST'}"
 

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from coop import Coop
 
-from govtool.io.template import forge_template
+from govtool.io.git.template import forge_template
 
 
 def _workflows() -> dict[str, Any]:

@@ -44,27 +44,27 @@ from govtool.core.ids import digest_of
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.ballot import Ballot, ballot_path
-from govtool.domain.bylaws import Bylaws
-from govtool.domain.docket import DocketEntry
-from govtool.domain.event import Event, enter
-from govtool.domain.handover import Handover
-from govtool.domain.key import possession_message
-from govtool.domain.member import Member, member_of
-from govtool.domain.organization import Organization
-from govtool.domain.proposal import content_digest, file_lines
-from govtool.domain.statement import Statement, last_number, path_of
-from govtool.io.git import EMPTY_TREE, FILE, Entry, Git
-from govtool.io.remote import Remote
-from govtool.io.signing import MemoryKey, prove_possession, sign_commit
-from govtool.io.store import Layout, tree_of
-from govtool.roles import evidence, handover
-from govtool.roles.audit_report import Report
-from govtool.roles.auditor import audit
-from govtool.roles.book import Book
-from govtool.roles.clerk import Clerk, Run
-from govtool.roles.founder import Plan, found
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.organization import Organization
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Ballot, ballot_path
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.event import Event, enter
+from govtool.domain.decisions.proposal import content_digest, file_lines
+from govtool.domain.decisions.statement import Statement, last_number, path_of
+from govtool.domain.lifecycle.handover import Handover
+from govtool.domain.people.key import possession_message
+from govtool.io.git.git import EMPTY_TREE, FILE, Entry, Git
+from govtool.io.git.remote import Remote
+from govtool.io.git.store import Layout, tree_of
+from govtool.io.signature.signing import MemoryKey, prove_possession, sign_commit
+from govtool.roles.clerk.clerk import Clerk, Run
+from govtool.roles.lifecycle.founder import Plan, found
+from govtool.roles.minutes import evidence, handover
+from govtool.roles.minutes.audit_report import Report
+from govtool.roles.minutes.auditor import audit
+from govtool.roles.minutes.book import Book
 
 MAIN = "refs/heads/main"
 NAME = "A Tester <tester@example.org> 1793527200 +0000"

@@ -6,9 +6,9 @@ from coop import Coop
 from people import key_of
 
 from govtool.core.ids import digest_of
-from govtool.domain.complaint import Complaint, any_complaint
-from govtool.domain.statement import last_number, path_of
-from govtool.io.signing import MemoryKey
+from govtool.domain.decisions.statement import last_number, path_of
+from govtool.domain.people.complaint import Complaint, any_complaint
+from govtool.io.signature.signing import MemoryKey
 
 PARTICULARS = {"text": "He sold the tools of the workshop and kept the money."}
 

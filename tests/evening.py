@@ -31,9 +31,9 @@ import pexpect
 from page import NAMES, URL, Page
 from people import ROOT, key_of
 
-from govtool.io.git import Git
-from govtool.io.gitserver import GitServer, create_bare
-from govtool.roles.guard import install
+from govtool.io.git.git import Git
+from govtool.io.git.gitserver import GitServer, create_bare
+from govtool.roles.clerk.guard import install
 
 PAGES = ROOT / "docs" / "evenings"
 LATE = "2027-06-30T00:00:00Z"

@@ -13,9 +13,9 @@ from coop import Coop
 from forge_fake import REPOSITORY, TOKEN, ForgeFake
 
 from govtool.io.forge.github import GitHub
-from govtool.roles.desk import Desk
-from govtool.roles.forge.keeper import keep_pages
-from govtool.roles.forge.kept import Kept
+from govtool.roles.desk.desk import Desk
+from govtool.roles.forge.page.keeper import keep_pages
+from govtool.roles.forge.page.kept import Kept
 
 MOTION = "- action: motion"
 

@@ -28,8 +28,8 @@ from forge_description import operation, specimen
 from laptop import Laptop
 from nacl.public import PrivateKey, SealedBox
 
-from govtool.io.git import Git
-from govtool.roles.initiation import CLERK_KEY, key_path
+from govtool.io.git.git import Git
+from govtool.roles.lifecycle.initiation import CLERK_KEY, key_path
 
 OWNER, NAME = "kettle", "books"
 ADMIN, WRITER = "ghp_administrators-token", "ghp_writers-token"

@@ -31,8 +31,8 @@ from host import LATE, NAMES, Host
 from laptop import Laptop
 from workflow_bench import Run, Tools, WorkflowBench
 
-from govtool.io.git import Git
-from govtool.io.gitserver import GitServer
+from govtool.io.git.git import Git
+from govtool.io.git.gitserver import GitServer
 
 MEMBERS = ("alice", "bob", "carol", "dan", "clerk")
 """Who may push to the co-operative's repository."""

@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from govtool.io.signature import (
+from govtool.io.signature.signature import (
     Verdict,
 )
-from govtool.io.signing import MemoryKey
+from govtool.io.signature.signing import MemoryKey
 
 SAMPLES = Path(__file__).parent / "data" / "sshsig"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.sig"))

@@ -32,11 +32,11 @@ from people import key_of
 
 from govtool.cli.main import run as run_command
 from govtool.io.clock import VARIABLE
-from govtool.io.git import Git
-from govtool.io.gitserver import GitServer
-from govtool.io.remote import ZERO, Remote, Update
-from govtool.roles.clerk import Run
-from govtool.roles.guard import install
+from govtool.io.git.git import Git
+from govtool.io.git.gitserver import GitServer
+from govtool.io.git.remote import ZERO, Remote, Update
+from govtool.roles.clerk.clerk import Run
+from govtool.roles.clerk.guard import install
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "vera", "clerk", "mallory")
 LATE = "2026-12-31T00:00:00Z"

@@ -14,11 +14,11 @@ from collections.abc import Iterable
 
 from people import key_of
 
-from govtool.io.git import Git
-from govtool.io.remote import Remote, Update
-from govtool.roles.auditor import audit
-from govtool.roles.book import Book
-from govtool.roles.clerk import Clerk
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote, Update
+from govtool.roles.clerk.clerk import Clerk
+from govtool.roles.minutes.auditor import audit
+from govtool.roles.minutes.book import Book
 
 KILLED = 9
 

@@ -23,7 +23,7 @@ from coop import Coop
 from people import key_of
 
 from govtool.cli.main import run
-from govtool.io.signing import MemoryKey
+from govtool.io.signature.signing import MemoryKey
 
 
 class Laptop:

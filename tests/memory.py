@@ -24,33 +24,33 @@ from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
 from govtool.core.state import Nothing, State
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.action import Moment
-from govtool.domain.ballot import TRAILER as BALLOT
-from govtool.domain.ballot import Ballot, Opening, ballot_path
-from govtool.domain.bylaws import PATH as BYLAWS
-from govtool.domain.bylaws import Bylaws
-from govtool.domain.decision import FILING_TRAILER, Decide, has_effect
-from govtool.domain.docket import DocketEntry
-from govtool.domain.draft import Draft, draft_of, moment_of, pending, text_of
-from govtool.domain.enactment import Enact
-from govtool.domain.event import Event, step
-from govtool.domain.founding import minute_zero
-from govtool.domain.key import possession_message
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.organization import PATH as ORGANIZATION
+from govtool.domain.constitution.organization import Organization
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.ballot import TRAILER as BALLOT
+from govtool.domain.decisions.ballot import Ballot, Opening, ballot_path
+from govtool.domain.decisions.decision import FILING_TRAILER, Decide, has_effect
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.draft import Draft, draft_of, moment_of, pending, text_of
+from govtool.domain.decisions.enactment import Enact
+from govtool.domain.decisions.event import Event, step
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of, names_of
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Make, Outside, Statement, last_number, path_of
+from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.domain.kinds import STATEMENTS
-from govtool.domain.letter import Letter
-from govtool.domain.member import member_of
-from govtool.domain.opening import Open
-from govtool.domain.organization import PATH as ORGANIZATION
-from govtool.domain.organization import Organization
-from govtool.domain.proposal import FILE, Proposal, content_digest, file_lines, folder_of, names_of
-from govtool.domain.statement import OUTSIDE_TRAILER, Make, Outside, Statement, last_number, path_of
-from govtool.domain.statement import TRAILER as STATEMENT
-from govtool.domain.team import Seat, Team
+from govtool.domain.lifecycle.founding import minute_zero
+from govtool.domain.people.key import possession_message
+from govtool.domain.people.letter import Letter
 from govtool.errors import Refused
-from govtool.io.signature import SshKeys
-from govtool.io.signing import prove_possession
-from govtool.io.yamlfile import load
+from govtool.io.file.yamlfile import load
+from govtool.io.signature.signature import SshKeys
+from govtool.io.signature.signing import prove_possession
 
 KEYS = SshKeys()
 

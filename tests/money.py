@@ -16,28 +16,28 @@ from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
 from govtool.core.state import Content, State
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.account import accrue, owed_all
-from govtool.domain.action import Moment
-from govtool.domain.bylaws import PATH as BYLAWS
-from govtool.domain.countersignature import all_awaited
-from govtool.domain.debt import Debt
-from govtool.domain.docket import Decided
-from govtool.domain.draft import Draft, moment_of
-from govtool.domain.enactment import Enact
-from govtool.domain.event import Event, step
-from govtool.domain.ledger import check
-from govtool.domain.member import Member
-from govtool.domain.opening import Open
-from govtool.domain.organization import PATH as ORGANIZATION
-from govtool.domain.organization import Organization
-from govtool.domain.origin import from_founding, from_statement
-from govtool.domain.proposal import Proposal, file_lines
-from govtool.domain.statement import TRAILER, Make, Statement, last_number, path_of, read_body
-from govtool.domain.treasury import treasury_of
+from govtool.domain.books.ledger import check
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.organization import PATH as ORGANIZATION
+from govtool.domain.constitution.organization import Organization
+from govtool.domain.constitution.origin import from_founding, from_statement
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.countersignature import all_awaited
+from govtool.domain.decisions.docket import Decided
+from govtool.domain.decisions.draft import Draft, moment_of
+from govtool.domain.decisions.enactment import Enact
+from govtool.domain.decisions.event import Event, step
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.proposal import Proposal, file_lines
+from govtool.domain.decisions.statement import TRAILER, Make, Statement, last_number, path_of, read_body
+from govtool.domain.money.account import accrue, owed_all
+from govtool.domain.money.debt import Debt
+from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused
-from govtool.io.signature import SshKeys
-from govtool.io.yamlfile import load
+from govtool.io.file.yamlfile import load
+from govtool.io.signature.signature import SshKeys
 
 R = TypeVar("R", bound=Record)
 AT = FOUNDED_AT

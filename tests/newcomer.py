@@ -19,15 +19,15 @@ from people import FOUNDED_AT, key_of, public
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.admission import Admit
-from govtool.domain.application import Application, application_of
-from govtool.domain.docket import DocketEntry, closed_entries, open_entries
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.decisions.docket import DocketEntry, closed_entries, open_entries
 from govtool.domain.kinds import STATEMENTS
-from govtool.domain.letter import Letter
-from govtool.domain.letter import path_of as letter_path
-from govtool.domain.probation import Confirm, Probation, probation_of
-from govtool.domain.team import Seat, Team
-from govtool.io.signing import MemoryKey
+from govtool.domain.people.admission import Admit
+from govtool.domain.people.application import Application, application_of
+from govtool.domain.people.letter import Letter
+from govtool.domain.people.letter import path_of as letter_path
+from govtool.domain.people.probation import Confirm, Probation, probation_of
+from govtool.io.signature.signing import MemoryKey
 
 ALL = "alice bob carol dan erin"
 

@@ -33,8 +33,8 @@ from people import FOUNDED_AT, MINUTES_A_WEEK, ROOT, key_of, person
 
 from govtool.cli.main import run
 from govtool.core.times import add
-from govtool.io.gitserver import create_bare
-from govtool.io.signing import MemoryKey
+from govtool.io.git.gitserver import create_bare
+from govtool.io.signature.signing import MemoryKey
 
 URL = "https://git.example.org/kettle.git"
 NAME = "Kettle Co-operative"

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from govtool.core.finding import Finding
-from govtool.domain.bylaws import Bylaws
-from govtool.domain.member import Member, MemberKey
-from govtool.domain.organization import PublicKey
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.member import Member, MemberKey
+from govtool.domain.constitution.organization import PublicKey
 from govtool.errors import Refused
-from govtool.io.signing import MemoryKey
-from govtool.io.store import read_record
-from govtool.roles.audit_report import Report
+from govtool.io.git.store import read_record
+from govtool.io.signature.signing import MemoryKey
+from govtool.roles.minutes.audit_report import Report
 
 ROOT = Path(__file__).parent.parent
 FOUNDED_AT = "2026-11-01T10:00:00Z"

@@ -12,7 +12,7 @@ from due_process import complain, stated
 from people import blob_of, person, shipped_bylaws
 
 from govtool.core.times import add
-from govtool.domain.recusal import Recusal, person_path, slug_path
+from govtool.domain.decisions.recusal import Recusal, person_path, slug_path
 
 MOTION = "- action: motion"
 

@@ -11,9 +11,9 @@ from coop import Coop
 from people import blob_of
 
 from govtool.core.state import State
-from govtool.domain.action import Action
+from govtool.domain.decisions.action import Action
 from govtool.domain.kinds import ACTIONS
-from govtool.roles.action_sentence import LONGEST, sentence, sentences, summary
+from govtool.roles.said.action_sentence import LONGEST, sentence, sentences, summary
 
 DIGEST = "sha256:" + "0" * 64
 KEY = {"type": "ssh-ed25519", "blob": blob_of("dan")}

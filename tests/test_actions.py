@@ -12,18 +12,18 @@ from people import FOUNDED_AT, blob_of, key_of, person, public, shipped_bylaws, 
 
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.action import Moment
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.enactment import carry_out
-from govtool.domain.files import ChangeFiles
-from govtool.domain.key import Rekey
-from govtool.domain.organization import organization_of
-from govtool.domain.policy import Policy
-from govtool.domain.team import Team, team_of
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.team import Team, team_of
+from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.enactment import carry_out
+from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.policy import Policy
+from govtool.domain.people.key import Rekey
 from govtool.errors import Refused
-from govtool.io.git import EXECUTABLE, FILE
-from govtool.io.signature import SshKeys
-from govtool.io.store import state_of
+from govtool.io.git.git import EXECUTABLE, FILE
+from govtool.io.git.store import state_of
+from govtool.io.signature.signature import SshKeys
 
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
 WORKFLOW = ".github/workflows/clerk.yml"

@@ -13,12 +13,12 @@ from people import FOUNDED_AT, blob_of, key_of, person
 from govtool.core.finding import Finding
 from govtool.core.state import State
 from govtool.core.times import add
-from govtool.domain.application import application_of
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.member import member_of
-from govtool.domain.statement import Make
-from govtool.io.git import EMPTY_TREE
-from govtool.roles import evidence
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import member_of
+from govtool.domain.decisions.statement import Make
+from govtool.domain.people.application import application_of
+from govtool.io.git.git import EMPTY_TREE
+from govtool.roles.minutes import evidence
 
 
 @pytest.fixture

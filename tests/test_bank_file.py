@@ -12,8 +12,8 @@ from money import refused
 
 from govtool.core.money import format_minor
 from govtool.errors import Refused
-from govtool.io.bank_file import MAX_BYTES, BankLine, BankStatement, read_bank_file
-from govtool.io.xmlfile import read_xml
+from govtool.io.file.bank_file import MAX_BYTES, BankLine, BankStatement, read_bank_file
+from govtool.io.file.xmlfile import read_xml
 
 ROWS = [("2026-11-03", "500.00", "invoice 7"), ("2026-11-09", "-30.05", "transfer 118")]
 LINES = (BankLine("2026-11-03", 50000, "invoice 7"), BankLine("2026-11-09", -3005, "transfer 118"))

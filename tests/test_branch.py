@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.roles.branch import cargo
-from govtool.roles.push import blocks_others
+from govtool.roles.clerk.push import blocks_others
+from govtool.roles.minutes.branch import cargo
 
 
 @pytest.mark.parametrize(

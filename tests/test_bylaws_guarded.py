@@ -10,9 +10,9 @@ from coop import Coop
 from people import FOUNDED_AT, shipped_bylaws
 
 from govtool.core.times import add
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.roll import roll_of
-from govtool.domain.team import Seat, Team
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.decisions.roll import roll_of
 from govtool.errors import Refused
 
 MOTION = "- action: motion"

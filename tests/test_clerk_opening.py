@@ -13,12 +13,12 @@ from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.core.state import State
 from govtool.core.times import add, subtract
-from govtool.domain import docket
-from govtool.domain.draft import Draft, pending, text_of
-from govtool.domain.expulsion import Expel
-from govtool.domain.opening import make_entry
-from govtool.domain.probation import Confirm
-from govtool.domain.proposal import Proposal, file_lines, folder_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.draft import Draft, pending, text_of
+from govtool.domain.decisions.opening import make_entry
+from govtool.domain.decisions.proposal import Proposal, file_lines, folder_of
+from govtool.domain.people.expulsion import Expel
+from govtool.domain.people.probation import Confirm
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from laptop import Laptop
 from newcomer import ALL, in_probation, vote_due, votes, with_kitchen
 from people import blob_of, key_of, shipped_bylaws, without_probation
 
-from govtool.cli.calendar_file import calendar_file
+from govtool.cli.day.calendar_file import calendar_file
 from govtool.core.times import add
-from govtool.roles.agenda import Agenda, Item
+from govtool.roles.day.agenda import Agenda, Item
 
 MOTION = "- action: motion"
 

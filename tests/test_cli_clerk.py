@@ -9,7 +9,7 @@ from coop import Coop
 from laptop import Laptop
 from people import key_of
 
-from govtool.roles.guard import install
+from govtool.roles.clerk.guard import install
 
 MOTION = "- action: motion"
 

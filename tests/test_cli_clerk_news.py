@@ -14,8 +14,8 @@ from people import key_of
 from test_e2e_network import a_hook, wait_for
 from webhook_service import SECRET, Service
 
-from govtool.cli.feed import ATOM
-from govtool.io.git import Git
+from govtool.cli.machinery.feed import ATOM
+from govtool.io.git.git import Git
 
 MOTION = "- action: motion"
 

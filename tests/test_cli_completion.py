@@ -14,10 +14,21 @@ from coop import Coop
 from laptop import Laptop
 from people import shipped_bylaws
 
-from govtool.cli.main import GROUPS, run
+from govtool.cli.main import run
+from govtool.cli.terminal.commands import every_command
 
 MOTION = "- action: motion"
-HEAVY = ("cryptography", "jsonschema", "nacl", "pydantic", "pygit2", "rich", "yaml", "govtool.domain", "govtool.io.git")
+HEAVY = (
+    "cryptography",
+    "jsonschema",
+    "nacl",
+    "pydantic",
+    "pygit2",
+    "rich",
+    "yaml",
+    "govtool.domain",
+    "govtool.io.git.git",
+)
 
 
 @pytest.fixture
@@ -52,7 +63,7 @@ def offered(line: str, folder: Path) -> dict[str, str]:
 
 def test_every_command_is_offered_with_its_help(tmp_path: Path) -> None:
     found = offered("govtool ", tmp_path)
-    assert found == {name: told for _, commands in GROUPS for name, told in commands}
+    assert found == {command.name: command.told for command in every_command()}
     assert set(offered("govtool wi", tmp_path)) == {"withdraw"}
     assert "--version" in offered("govtool --", tmp_path)
 

@@ -10,7 +10,7 @@ from coop import Coop
 from laptop import Laptop
 from people import key_of, shipped_bylaws
 
-from govtool.cli.main import GROUPS
+from govtool.cli.terminal.commands import GROUPS
 
 MOTION = "- action: motion"
 CHANGE = "- action: change-hours\n  member: dan\n  from_minutes: 600\n  to_minutes: 1200"
@@ -263,7 +263,7 @@ def test_the_log_tells_what_people_stated(coop: Coop, dan: Laptop) -> None:
 
 
 def test_every_command_of_the_day_has_help_with_an_example(dan: Laptop) -> None:
-    wanted = [name for group, commands in GROUPS if group in ("Your day", "Look up") for name, _ in commands]
+    wanted = [name for group, commands in GROUPS if group in ("Your day", "Look up") for name, _, _ in commands]
     for name in wanted:
         said = dan.types(name, "--help")
         assert dan.status == 0 and f"Example: govtool {name}" in said, name

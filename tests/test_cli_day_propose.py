@@ -9,7 +9,7 @@ from coop import Coop
 from laptop import Laptop
 from people import key_of, shipped_bylaws, without_probation
 
-from govtool.domain.files import path_problem
+from govtool.domain.decisions.files import path_problem
 from govtool.domain.kinds import ACTIONS
 
 MOTION = "- action: motion"

@@ -9,12 +9,12 @@ from coop import Coop
 from laptop import Laptop
 from people import key_of
 
-from govtool.domain.organization import organization_of
+from govtool.domain.constitution.organization import organization_of
 from govtool.errors import Refused
-from govtool.io.git import Git
-from govtool.io.remote import Remote
-from govtool.roles.desk import Desk
-from govtool.roles.statement_desk import make_statement
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import make_statement
 
 MOTION = "- action: motion"
 

@@ -9,8 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.cli.field import fields_of, minutes_of, option_of, value_of, yaml_value
-from govtool.cli.text import bar, counted, difference, distance, duration, hours, joined, local, typed_text, when
+from govtool.cli.day.field import fields_of, minutes_of, option_of, value_of, yaml_value
+from govtool.cli.terminal.text import (
+    bar,
+    counted,
+    difference,
+    distance,
+    duration,
+    hours,
+    joined,
+    local,
+    typed_text,
+    when,
+)
 from govtool.core.times import instant_of
 from govtool.domain.kinds import ACTIONS
 from govtool.errors import Refused, UsageError

@@ -13,8 +13,8 @@ from laptop import Laptop
 from people import key_of
 from webhook_service import SECRET, Service
 
-from govtool.cli.feed import ATOM
-from govtool.cli.message import discord, form_for, plain
+from govtool.cli.machinery.feed import ATOM
+from govtool.cli.machinery.message import discord, form_for, plain
 from govtool.core.character import first_refused
 from govtool.errors import UsageError
 from govtool.io.webhook import TRIES, NotPosted, Webhook

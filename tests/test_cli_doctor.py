@@ -12,8 +12,8 @@ from laptop import Laptop
 from people import blob_of, key_of, person, shipped_bylaws
 
 from govtool.cli.main import run
-from govtool.io.git import Git
-from govtool.roles.guard import install
+from govtool.io.git.git import Git
+from govtool.roles.clerk.guard import install
 
 MOTION = "- action: motion"
 

@@ -11,9 +11,9 @@ from laptop import Laptop
 from people import key_of
 
 from govtool.core.ids import digest_of
-from govtool.domain.handover import TRAILER
-from govtool.domain.organization import organization_of
-from govtool.roles.guard import install
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.lifecycle.handover import TRAILER
+from govtool.roles.clerk.guard import install
 
 MOTION = "- action: motion"
 

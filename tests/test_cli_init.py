@@ -20,20 +20,20 @@ from people import key_of
 
 from govtool.cli.main import run
 from govtool.core.share import fraction_of
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.member import member_of
-from govtool.domain.organization import organization_of
-from govtool.domain.team import team_of
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.team import team_of
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.currency import exponent_of
-from govtool.io.git import Git
-from govtool.roles import initiation, schema
-from govtool.roles.auditor import audit
-from govtool.roles.book import Book
-from govtool.roles.founding_plan import minutes_of
-from govtool.roles.guard import install
-from govtool.roles.initiation import key_path
-from govtool.roles.majority import majorities, sentence
+from govtool.io.git.git import Git
+from govtool.roles.clerk.guard import install
+from govtool.roles.lifecycle import initiation, schema
+from govtool.roles.lifecycle.founding_plan import minutes_of
+from govtool.roles.lifecycle.initiation import key_path
+from govtool.roles.minutes.auditor import audit
+from govtool.roles.minutes.book import Book
+from govtool.roles.said.majority import majorities, sentence
 
 NOW = "2026-11-01T10:00:00Z"
 ALICE, BOB = "alice:Alice Lee:40h", "bob:Bob Roy:20h:bob.pub"

@@ -8,8 +8,8 @@ import pytest
 from test_cli_init import BOB, NAMED, Founder, founder  # noqa: F401
 
 from govtool.cli.main import run
-from govtool.domain.account import owed_all
-from govtool.domain.treasury import treasury_of
+from govtool.domain.money.account import owed_all
+from govtool.domain.money.treasury import treasury_of
 
 PAPER = "sha256:" + "d" * 64
 ALICE = "alice:Alice Lee:40h"

@@ -10,7 +10,7 @@ from attack_money import PAY, books
 from coop import Coop
 from laptop import Laptop
 
-from govtool.domain.treasury import treasury_of
+from govtool.domain.money.treasury import treasury_of
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ from worked import Worked
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import add
-from govtool.domain.account import account_of, owed_all
-from govtool.roles.wage_report import owed_report
-from govtool.roles.wage_statement import months_typed, wage_statement
+from govtool.domain.money.account import account_of, owed_all
+from govtool.roles.work.wage_report import owed_report
+from govtool.roles.work.wage_statement import months_typed, wage_statement
 
 R = TypeVar("R", bound=Record)
 

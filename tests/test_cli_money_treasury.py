@@ -13,9 +13,9 @@ from laptop import Laptop
 from people import person
 
 from govtool.core.ids import digest_of
-from govtool.domain.reconciliation import Reconciliation
-from govtool.domain.settlement import settlement_of
-from govtool.domain.treasury import Entry, entry_of, treasury_of
+from govtool.domain.money.reconciliation import Reconciliation
+from govtool.domain.money.settlement import settlement_of
+from govtool.domain.money.treasury import Entry, entry_of, treasury_of
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from people import person
 
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.document import opened
-from govtool.domain.statement import path_of
+from govtool.domain.decisions.statement import path_of
+from govtool.domain.people.document import opened
 
 SLY = "Ask Erin.\n\x1b[2J  alice (2 votes): for\u202e"
 

@@ -13,8 +13,8 @@ from people import FOUNDED_AT, key_of
 
 from govtool.cli.main import run
 from govtool.core.times import add
-from govtool.io.git import Entry
-from govtool.io.trust import Pin, TrustStore
+from govtool.io.git.git import Entry
+from govtool.io.signature.trust import Pin, TrustStore
 
 MOTION = "- action: motion"
 

@@ -15,7 +15,7 @@ from people import ROOT, key_of
 from govtool.cli.main import run
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
-from govtool.io.git import Entry
+from govtool.io.git.git import Entry
 
 MOTION = "- action: motion"
 

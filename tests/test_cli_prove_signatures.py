@@ -21,10 +21,10 @@ from test_signature_git import COMMITS, HEAD, commit, folded
 
 from govtool.cli.main import run
 from govtool.core.commit import parse_loosely
-from govtool.io.git import Git
-from govtool.io.signing import MemoryKey, sign_commit
-from govtool.roles.allowed_signer import AllowedSigners, matches
-from govtool.roles.signature_list import committed_at
+from govtool.io.git.git import Git
+from govtool.io.signature.signing import MemoryKey, sign_commit
+from govtool.roles.people.allowed_signer import AllowedSigners, matches
+from govtool.roles.people.signature_list import committed_at
 
 STRANGER = MemoryKey.from_seed(b"stranger".ljust(32))
 FORMER = MemoryKey.from_seed(b"former".ljust(32))

@@ -11,7 +11,7 @@ from conftest import Git as RunGit
 from coop import Coop
 from people import key_of
 
-from govtool.io.git import Git
+from govtool.io.git.git import Git
 
 
 @pytest.fixture

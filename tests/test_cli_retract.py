@@ -8,7 +8,7 @@ import pytest
 from coop import Coop
 from laptop import Laptop
 
-from govtool.domain.countersignature import all_awaited
+from govtool.domain.decisions.countersignature import all_awaited
 
 DOCUMENT = "sha256:" + "d" * 64
 

@@ -8,7 +8,7 @@ import pytest
 from coop import Coop
 from laptop import Laptop
 
-from govtool.cli.minute_view import WORDS
+from govtool.cli.view.minute import WORDS
 from govtool.domain.kinds import STATEMENTS
 
 POLICY = "- action: adopt-policy\n  policy: tea\n  title: Tea\n  text: tea.md\n  from_version: {}"
@@ -106,7 +106,7 @@ def test_amounts_of_records_are_money_for_people_and_whole_numbers_in_the_file(c
 
 
 def test_every_statement_is_told_in_words_and_none_by_the_name_of_its_kind() -> None:
-    assert set(WORDS) == set(STATEMENTS), "say in govtool/cli/minute_view.py what who states it does"
+    assert set(WORDS) == set(STATEMENTS), "say in govtool/cli/view/minute.py what who states it does"
 
 
 def test_minutes_say_what_opened_by_itself_and_what_was_stated(coop: Coop, dan: Laptop) -> None:

@@ -11,8 +11,8 @@ from due_process import last_digest, stated
 from people import person, shipped_bylaws
 
 from govtool.core.times import add
-from govtool.domain.dormancy import Naming, path_of
-from govtool.domain.incapacity import report_of
+from govtool.domain.people.dormancy import Naming, path_of
+from govtool.domain.people.incapacity import report_of
 
 MOTION = "- action: motion"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from people import ROOT
 
-from govtool.cli.generate import main, texts
+from govtool.cli.machinery.generate import main, texts
 from govtool.core.code import TABLE
 from govtool.domain.kinds import ACTIONS, STATEMENTS
-from govtool.roles.meaning import MEANINGS
-from govtool.roles.schema import KINDS, names, schema
+from govtool.roles.lifecycle.schema import KINDS, names, schema
+from govtool.roles.reference.meaning import MEANINGS
 
 
 @pytest.fixture(scope="module")

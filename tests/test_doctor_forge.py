@@ -13,11 +13,11 @@ from coop import Coop
 from forge_fake_setup import ADMIN, UPGRADE, WRITER, FakeSettings, administered, founder
 from laptop import Laptop
 
-from govtool.roles.checkup_forge import CLERK
-from govtool.roles.forge_cost import runs_a_month, schedules
-from govtool.roles.forge_files import forge_files, pin_of
-from govtool.roles.forge_setup import SECRET, VARIABLE
-from govtool.roles.guard import install
+from govtool.roles.checkup.checkup_forge import CLERK
+from govtool.roles.clerk.guard import install
+from govtool.roles.forge.cost import runs_a_month, schedules
+from govtool.roles.forge.files import forge_files, pin_of
+from govtool.roles.forge.setup import SECRET, VARIABLE
 
 FILES = forge_files(pin_of("govtool-coop==0.1.0 --hash=sha256:" + "0" * 64, None))
 DOCTOR = ("doctor", "--repository", "kettle/books")

@@ -19,13 +19,13 @@ from people import key_of, person
 
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
-from govtool.io.git import Git
-from govtool.io.remote import LostRace, Remote, Update
-from govtool.io.signing import MemoryKey
-from govtool.io.trust import TrustStore
-from govtool.roles.auditor import audit
-from govtool.roles.book import Book
-from govtool.roles.clerk import Clerk, Run
+from govtool.io.git.git import Git
+from govtool.io.git.remote import LostRace, Remote, Update
+from govtool.io.signature.signing import MemoryKey
+from govtool.io.signature.trust import TrustStore
+from govtool.roles.clerk.clerk import Clerk, Run
+from govtool.roles.minutes.auditor import audit
+from govtool.roles.minutes.book import Book
 
 MOTION = "- action: motion"
 TEA = "- action: adopt-policy\n  policy: tea\n  title: Tea\n  text: tea.md\n  from_version: 0"

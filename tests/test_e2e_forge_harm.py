@@ -16,7 +16,7 @@ from people import codes
 from workflow_bench import Tools, coop_on_github
 
 from govtool.core.ids import digest_of
-from govtool.io.template import forge_template
+from govtool.io.git.template import forge_template
 
 MOTION = "- action: motion"
 CHECK, CLERK = ".github/workflows/check.yml", ".github/workflows/clerk.yml"
@@ -73,7 +73,7 @@ def test_a_pull_request_that_edits_the_workflows_and_govtool_itself_gains_nothin
         CHECK: workflow(sentinel, "check", "pull_request"),
         CLERK: workflow(sentinel, "clerk", "[push, pull_request, workflow_dispatch]"),
         "govtool/__init__.py": code,
-        "govtool/roles/clerk.py": code,
+        "govtool/roles/clerk/clerk.py": code,
         "conftest.py": code,
         "setup.py": code,
         "registry/bylaws.yaml": "mine: true\n",

@@ -11,8 +11,8 @@ from forge_story import Story
 from people import person, shipped_bylaws
 from workflow_bench import Tools, coop_on_github
 
-from govtool.domain.team import Seat, Team
-from govtool.roles.forge_files import forge_files, pin_of
+from govtool.domain.constitution.team import Seat, Team
+from govtool.roles.forge.files import forge_files, pin_of
 
 BROKEN = """\
 title: A policy on tea

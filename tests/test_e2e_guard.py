@@ -11,9 +11,9 @@ from host import Clone, Done, Host, at_once
 from people import key_of
 
 from govtool.core.times import add
-from govtool.io.git import EMPTY_TREE
-from govtool.io.remote import PushRefused
-from govtool.roles.clerk import Clerk
+from govtool.io.git.git import EMPTY_TREE
+from govtool.io.git.remote import PushRefused
+from govtool.roles.clerk.clerk import Clerk
 
 MOTION = "- action: motion"
 MAIN = "refs/heads/main"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from host import LATE, Done, govtool, run
 
-from govtool.io.gitserver import GitServer, create_bare
+from govtool.io.git.gitserver import GitServer, create_bare
 
 FOUNDERS = {"alice": "40h", "bob": "40h", "carol": "10h", "dan": "10h", "erin": "10h"}
 

@@ -12,7 +12,7 @@ from coop import Coop
 from host import Clone, Host
 from people import key_of
 
-from govtool.io.remote import PushRefused, Unreachable
+from govtool.io.git.remote import PushRefused, Unreachable
 
 MOTION = "- action: motion"
 

@@ -9,9 +9,9 @@ from coop import Coop
 from host import Clone, Host
 from people import person
 
-from govtool.domain.account import owed
-from govtool.domain.statement import last_number
-from govtool.domain.timesheet import sheet_of
+from govtool.domain.decisions.statement import last_number
+from govtool.domain.money.account import owed
+from govtool.domain.work.timesheet import sheet_of
 
 TEN = ("alice", "bob", "carol", "dan", "erin", "frank", "grace", "heidi", "ivan", "judy")
 LOG = ("hours", "log", "--date", "yesterday", "--hours", "6:30", "--task", "stock-taking")

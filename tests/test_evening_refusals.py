@@ -14,8 +14,8 @@ from evening import scenes
 from host import Clone, Host
 from laptop import Laptop
 
-from govtool.io.gitserver import create_bare
-from govtool.io.remote import NoAccess, PushRefused
+from govtool.io.git.gitserver import create_bare
+from govtool.io.git.remote import NoAccess, PushRefused
 
 MOTION = "- action: motion"
 FORK = "open a pull request from th"

@@ -17,18 +17,18 @@ from govtool.core import minute as minutes
 from govtool.core.minute import newest, newest_number, path_of
 from govtool.core.sshsig import wire_string
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.bylaws import PATH as BYLAWS
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.founding import name_of
-from govtool.domain.member import MemberKey
-from govtool.domain.organization import organization_of
-from govtool.domain.team import Seat, Team
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import MemberKey
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.decisions import docket
+from govtool.domain.lifecycle.founding import name_of
 from govtool.errors import GovtoolError
-from govtool.io.git import EMPTY_TREE
-from govtool.io.store import Layout
-from govtool.roles import handover
-from govtool.roles.founder import Plan, found
+from govtool.io.git.git import EMPTY_TREE
+from govtool.io.git.store import Layout
+from govtool.roles.lifecycle.founder import Plan, found
+from govtool.roles.minutes import handover
 
 MOTION = "- action: motion"
 DUTY = "- {action: assign-duty, member: bob, duty: cook, holds: true}"

@@ -25,14 +25,14 @@ from money import BUDGET, DOCUMENT, Books, expense, income
 from test_money_history import History
 
 from govtool.core.record import Record
-from govtool.domain.account import owed_all
-from govtool.domain.organization import PATH as ORGANIZATION
-from govtool.domain.organization import Organization
-from govtool.domain.treasury import treasury_of
+from govtool.domain.constitution.organization import PATH as ORGANIZATION
+from govtool.domain.constitution.organization import Organization
+from govtool.domain.money.account import owed_all
+from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused, UsageError
-from govtool.roles.book_export import Journal, journal
-from govtool.roles.book_map import Names, read_names
-from govtool.roles.book_text import as_text
+from govtool.roles.money.book_export import Journal, journal
+from govtool.roles.money.book_map import Names, read_names
+from govtool.roles.money.book_text import as_text
 
 PAY = "- {action: pay-debts, amount_minor: 10000, from: treasury}"
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worked import Sheet, Worked
 
-from govtool.domain.account import account_of
+from govtool.domain.money.account import account_of
 from govtool.errors import Refused
-from govtool.roles.book_export import Journal, journal
-from govtool.roles.book_map import Names, read_names
-from govtool.roles.book_text import as_text
-from govtool.roles.project_wage import ProjectWages, project_wages
+from govtool.roles.money.book_export import Journal, journal
+from govtool.roles.money.book_map import Names, read_names
+from govtool.roles.money.book_text import as_text
+from govtool.roles.work.project_wage import ProjectWages, project_wages
 
 PROJECTS = ("shop", "web", None)
 

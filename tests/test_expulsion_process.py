@@ -11,8 +11,8 @@ from due_process import PARTICULARS, complain, complaint, last_digest, open_vote
 from people import person, shipped_bylaws
 
 from govtool.core.times import add
-from govtool.domain.bylaws import Bylaws
-from govtool.domain.team import team_of
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.team import team_of
 from govtool.errors import Refused
 
 DUTY = "- {action: assign-duty, member: dan, duty: treasurer, holds: true}"

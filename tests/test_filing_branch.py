@@ -9,7 +9,7 @@ import pytest
 from coop import Coop
 from people import key_of
 
-from govtool.domain import docket
+from govtool.domain.decisions import docket
 
 MOTION = "- action: motion"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from coop import Coop
 
-from govtool.io.git import Git
+from govtool.io.git.git import Git
 
 MOTION = "- action: motion"
 

@@ -11,7 +11,7 @@ from coop import Coop
 from forge_bench import Bench
 from forge_fake import Fault, ForgeFake, serving
 
-from govtool.roles.desk import Desk
+from govtool.roles.desk.desk import Desk
 
 FAULTS = {
     "401": Fault(401, message="Bad credentials"),

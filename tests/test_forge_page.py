@@ -14,8 +14,8 @@ from laptop import Laptop
 from people import FOUNDED_AT, MINUTES_A_WEEK, key_of, person
 
 from govtool.core.ids import digest_of
-from govtool.domain.opening_balance import OpeningBalance
-from govtool.roles.action_sentence import sentences
+from govtool.domain.books.opening_balance import OpeningBalance
+from govtool.roles.said.action_sentence import sentences
 
 POLICY = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
 HOURS = "- {action: change-hours, member: carol, from_minutes: 600, to_minutes: 2400}"

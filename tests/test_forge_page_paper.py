@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from people import key_of
 
 from govtool.core.ids import digest_of
-from govtool.roles.forge.markdown import LARGEST_COMMENT, block, cell, code, difference, few, table
+from govtool.roles.forge.page.markdown import LARGEST_COMMENT, block, cell, code, difference, few, table
 
 MARKED = "<!-- govtool:page -->"
 

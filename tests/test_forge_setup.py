@@ -21,9 +21,9 @@ from people import key_of
 from govtool.errors import GovtoolError
 from govtool.io.forge.answer import ForgeError
 from govtool.io.forge.sealed import sealed
-from govtool.io.git import Git
-from govtool.roles.forge_setup import SECRET, VARIABLE, repository_of
-from govtool.roles.initiation import CLERK_KEY, key_path
+from govtool.io.git.git import Git
+from govtool.roles.forge.setup import SECRET, VARIABLE, repository_of
+from govtool.roles.lifecycle.initiation import CLERK_KEY, key_path
 
 SETUP = ("forge", "setup", "--repository", "kettle/books")
 APPLY = (*SETUP, "--apply", "--yes")

@@ -25,8 +25,8 @@ from test_layout import workflow_problems
 
 from govtool.cli.main import run
 from govtool.errors import UsageError
-from govtool.io.git import Git
-from govtool.roles.forge_files import REQUIREMENTS, forge_files, pin_of, write
+from govtool.io.git.git import Git
+from govtool.roles.forge.files import REQUIREMENTS, forge_files, pin_of, write
 
 LINE = "govtool-coop==0.1.0 --hash=sha256:" + "0" * 64
 FILES = forge_files(pin_of(LINE, None))

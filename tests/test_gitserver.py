@@ -16,7 +16,7 @@ import pytest
 from conftest import Git
 
 from govtool.errors import GovtoolError
-from govtool.io.gitserver import GitServer, create_bare
+from govtool.io.git.gitserver import GitServer, create_bare
 
 USERS = {"ana-token": "ana", "b:o/b@ token": "bob"}
 

@@ -16,10 +16,10 @@ from people import codes, key_of
 
 from govtool.core.times import add
 from govtool.errors import GovtoolError
-from govtool.io.git import Git
-from govtool.io.signing import MemoryKey
-from govtool.roles.guard import CACHE, install, judge
-from govtool.roles.push import ZERO, Push, pushes_of
+from govtool.io.git.git import Git
+from govtool.io.signature.signing import MemoryKey
+from govtool.roles.clerk.guard import CACHE, install, judge
+from govtool.roles.clerk.push import ZERO, Push, pushes_of
 
 MOTION = "- action: motion"
 

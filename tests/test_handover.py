@@ -12,11 +12,11 @@ from people import FOUNDED_AT, blob_of, key_of, person, public, refusal
 
 from govtool.core import minute as minutes
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.organization import organization_of
-from govtool.io.signing import MemoryKey
-from govtool.roles import handover
-from govtool.roles.book import book_at
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions import docket
+from govtool.io.signature.signing import MemoryKey
+from govtool.roles.minutes import handover
+from govtool.roles.minutes.book import book_at
 
 MOTION = "- action: motion"
 

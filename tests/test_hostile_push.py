@@ -12,13 +12,13 @@ from people import codes, key_of, shipped_bylaws
 from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
-from govtool.domain.ballot import ballot_path
-from govtool.io.git import FILE, SYMLINK, TREE, Entry, Git, format_tree
-from govtool.io.store import Layout
-from govtool.io.yamlfile import PERSON_LIMIT
-from govtool.roles import evidence, handover
-from govtool.roles.book import book_at
-from govtool.roles.filing import read_filing
+from govtool.domain.decisions.ballot import ballot_path
+from govtool.io.file.yamlfile import PERSON_LIMIT
+from govtool.io.git.git import FILE, SYMLINK, TREE, Entry, Git, format_tree
+from govtool.io.git.store import Layout
+from govtool.roles.clerk.filing import read_filing
+from govtool.roles.minutes import evidence, handover
+from govtool.roles.minutes.book import book_at
 
 MOTION = "- action: motion"
 

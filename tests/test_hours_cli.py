@@ -13,7 +13,7 @@ from coop import Coop
 from laptop import Laptop
 from people import FOUNDED_AT
 
-from govtool.domain.account import owed
+from govtool.domain.money.account import owed
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from money import refused
 from worked import NOBODY, Worked
 
 from govtool.core.ids import digest_of
-from govtool.domain.month import path_of as month_path
-from govtool.domain.timesheet import waiting_members, waiting_of
+from govtool.domain.work.month import path_of as month_path
+from govtool.domain.work.timesheet import waiting_members, waiting_of
 
 HOURS = {"hours"}
 

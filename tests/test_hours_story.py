@@ -11,12 +11,12 @@ from people import FOUNDED_AT, codes
 
 from govtool.core.canonical import emit
 from govtool.core.times import add
-from govtool.domain.account import owed
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.month import path_of as month_path
-from govtool.domain.tenure import Tenure
-from govtool.domain.tenure import path_of as tenure_path
-from govtool.domain.wage import PATH
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.tenure import Tenure
+from govtool.domain.constitution.tenure import path_of as tenure_path
+from govtool.domain.money.account import owed
+from govtool.domain.work.month import path_of as month_path
+from govtool.domain.work.wage import PATH
 from govtool.errors import Refused
 
 

@@ -15,8 +15,8 @@ from laptop import Laptop
 from people import blob_of, key_of
 
 from govtool.core.times import add
-from govtool.io.signing import KeygenKey, MemoryKey
-from govtool.roles.key_sheet import is_locked
+from govtool.io.signature.signing import KeygenKey, MemoryKey
+from govtool.roles.people.key_sheet import is_locked
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from people import MINUTES_A_WEEK, key_of, shipped_bylaws, without_probation
 from govtool.core.commit import Commit
 from govtool.core.ids import digest_of
 from govtool.core.minute import TRAILER
-from govtool.domain import docket
-from govtool.domain.roll import has_voter
-from govtool.io.signature import verify_commit
-from govtool.io.signing import MemoryKey
-from govtool.roles.audit_report import Report
-from govtool.roles.book import book_at
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.roll import has_voter
+from govtool.io.signature.signature import verify_commit
+from govtool.io.signature.signing import MemoryKey
+from govtool.roles.minutes.audit_report import Report
+from govtool.roles.minutes.book import book_at
 
 MOTION = "- action: motion"
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"

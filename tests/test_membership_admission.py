@@ -24,15 +24,15 @@ from newcomer import (
 from people import key_of, person, public, shipped_bylaws, without_probation
 
 from govtool.core.times import add
-from govtool.domain.action import Moment
-from govtool.domain.admission import Admit, nomination_of
-from govtool.domain.application import application_of
-from govtool.domain.bylaws import PATH as BYLAWS
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.probation import probation_of
-from govtool.domain.team import Team, team_of
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.team import Team, team_of
+from govtool.domain.decisions.action import Moment
+from govtool.domain.people.admission import Admit, nomination_of
+from govtool.domain.people.application import application_of
+from govtool.domain.people.probation import probation_of
 from govtool.errors import Refused
-from govtool.io.signature import SshKeys
+from govtool.io.signature.signature import SshKeys
 
 ADMIT_FRANK = (
     "- {action: admit, candidate: frank, as: probationary, committed_minutes_per_week: 1200, teams: [kitchen]}"

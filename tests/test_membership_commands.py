@@ -12,7 +12,7 @@ from newcomer import application, in_probation, probation, received, vote_about,
 from people import key_of, person, shipped_bylaws
 
 from govtool.core.times import add
-from govtool.domain.member import member_of
+from govtool.domain.constitution.member import member_of
 
 
 @pytest.fixture

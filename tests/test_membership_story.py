@@ -16,8 +16,8 @@ from host import Clone, Host
 from newcomer import probation, vote_about, votes_about, with_kitchen
 
 from govtool.core.times import add
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.docket import open_entries
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.decisions.docket import open_entries
 
 MEMBERS = ("alice", "bob", "carol", "dan", "erin")
 

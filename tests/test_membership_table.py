@@ -9,9 +9,9 @@ from typing import get_args
 import pytest
 from people import FOUNDED_AT, ROOT, person
 
-from govtool.cli.generate import BEGIN, END, PAGE, drawn
-from govtool.domain.member import Member, Membership
-from govtool.domain.membership import TRANSITIONS, Transition, begun, drawing, may_move, moved
+from govtool.cli.machinery.generate import BEGIN, END, PAGE, drawn
+from govtool.domain.constitution.member import Member, Membership
+from govtool.domain.constitution.membership import TRANSITIONS, Transition, begun, drawing, may_move, moved
 
 STATES: tuple[Membership, ...] = get_args(Membership)
 WORDS = sorted({known.by for known in TRANSITIONS})

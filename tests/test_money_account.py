@@ -6,7 +6,8 @@ import pytest
 from money import AT, registry, with_debts
 
 from govtool.core.times import add
-from govtool.domain.account import (
+from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.money.account import (
     Owed,
     account_of,
     accrue,
@@ -17,9 +18,8 @@ from govtool.domain.account import (
     pay,
     restore,
 )
-from govtool.domain.debt import Debt, debt_of
-from govtool.domain.origin import Origin, from_statement
-from govtool.domain.release import Part, Release
+from govtool.domain.money.debt import Debt, debt_of
+from govtool.domain.money.release import Part, Release
 from govtool.errors import Refused
 
 ORIGIN = from_statement("alice", 1)

@@ -8,8 +8,8 @@ from people import person
 from worked import Worked
 
 from govtool.core.money import LARGEST_MINOR
-from govtool.domain import docket
-from govtool.domain.account import account_of
+from govtool.domain.decisions import docket
+from govtool.domain.money.account import account_of
 
 PAY = "- {action: pay-debts, amount_minor: AMOUNT, from: treasury}"
 CORRECT = "- {action: correct-debt, creditor: bob, amount_minor: AMOUNT, owed_on: '2026-01-01', reason: Sum}"

@@ -10,7 +10,7 @@ from people import person
 from worked import Worked
 
 from govtool.core.state import State
-from govtool.domain.timesheet import keep
+from govtool.domain.work.timesheet import keep
 
 
 class Counting(Memory):

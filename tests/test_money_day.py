@@ -13,7 +13,7 @@ from coop import Coop
 from laptop import Laptop
 
 from govtool.core.canonical import emit
-from govtool.domain.account import Account
+from govtool.domain.money.account import Account
 
 HOURS = {
     "alice": (("2026-11-16", "8"), ("2026-11-17", "7")),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from money import Books, refused
 
-from govtool.domain.account import account_of
-from govtool.domain.release import Release
+from govtool.domain.money.account import account_of
+from govtool.domain.money.release import Release
 
 FORGIVE = {"amount_minor": 100}
 CORRECT = "- {action: correct-debt, creditor: bob, amount_minor: AMOUNT, owed_on: '2026-09-01', reason: Too little}"

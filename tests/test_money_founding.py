@@ -14,11 +14,11 @@ from people import FOUNDED_AT, key_of, public
 from govtool.core.canonical import emit
 from govtool.core.currency import EXPONENTS
 from govtool.core.record import Record
-from govtool.domain.account import Account, owed_all
-from govtool.domain.organization import Organization, shown
-from govtool.domain.release import Release
-from govtool.domain.treasury import PATH, treasury_of
-from govtool.roles.founding_plan import read_opening
+from govtool.domain.constitution.organization import Organization, shown
+from govtool.domain.money.account import Account, owed_all
+from govtool.domain.money.release import Release
+from govtool.domain.money.treasury import PATH, treasury_of
+from govtool.roles.lifecycle.founding_plan import read_opening
 
 OPENING = f"""\
 currency: USD

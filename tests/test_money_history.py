@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from money import BUDGET, DOCUMENT, Books, expense, income
 
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.account import account_of, cancel_pending, owed_all
-from govtool.domain.origin import from_statement
-from govtool.domain.settlement import open_settlements
-from govtool.domain.treasury import treasury_of
+from govtool.domain.constitution.origin import from_statement
+from govtool.domain.decisions import docket
+from govtool.domain.money.account import account_of, cancel_pending, owed_all
+from govtool.domain.money.settlement import open_settlements
+from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "vera")

@@ -12,18 +12,18 @@ from worked import Worked
 from govtool.core.code import sentence_of
 from govtool.core.record import Record
 from govtool.core.state import State
-from govtool.domain import ledger, ledger_wage
-from govtool.domain.account import Account
-from govtool.domain.budget import Budget
-from govtool.domain.debt import Debt, Work
-from govtool.domain.month import WorkedMonth
-from govtool.domain.payout import Payout
-from govtool.domain.release import Release
-from govtool.domain.reversal import Reversal
-from govtool.domain.settlement import Settlement
-from govtool.domain.timesheet import Timesheet
-from govtool.domain.treasury import Entry, Treasury
-from govtool.domain.wage import Wages
+from govtool.domain.books import ledger, ledger_wage
+from govtool.domain.money.account import Account
+from govtool.domain.money.budget import Budget
+from govtool.domain.money.debt import Debt, Work
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.release import Release
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import Settlement
+from govtool.domain.money.treasury import Entry, Treasury
+from govtool.domain.work.month import WorkedMonth
+from govtool.domain.work.timesheet import Timesheet
+from govtool.domain.work.wage import Wages
 
 BOB, CAROL = "registry/accounts/bo/bob.yaml", "registry/accounts/ca/carol.yaml"
 PAYOUT = "registry/payouts/2026/000001.yaml"

@@ -16,15 +16,15 @@ from worked import Sheet, Worked
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import date_of_days, days_of
-from govtool.domain import docket
-from govtool.domain.account import Account, account_of, owed_all
-from govtool.domain.debt import Debt, debt_of
-from govtool.domain.event import Event, step
-from govtool.domain.payout import Payout
-from govtool.domain.release import Release
-from govtool.domain.reversal import Reversal
-from govtool.domain.settlement import open_settlements
-from govtool.domain.treasury import PATH, Entry, Treasury, treasury_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.event import Event, step
+from govtool.domain.money.account import Account, account_of, owed_all
+from govtool.domain.money.debt import Debt, debt_of
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.release import Release
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import open_settlements
+from govtool.domain.money.treasury import PATH, Entry, Treasury, treasury_of
 from govtool.errors import Refused
 
 ENTRIES = (Debt, Payout, Release, Reversal, Entry)

@@ -12,12 +12,12 @@ from people import codes
 
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
-from govtool.domain.account import Account
-from govtool.domain.ledger import check
-from govtool.domain.payout import Payout
-from govtool.domain.statement import path_of
-from govtool.domain.treasury import Entry, treasury_of
-from govtool.roles.signature_desk import awaiting
+from govtool.domain.books.ledger import check
+from govtool.domain.decisions.statement import path_of
+from govtool.domain.money.account import Account
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.treasury import Entry, treasury_of
+from govtool.roles.money.signature_desk import awaiting
 
 PAYOUT = "registry/payouts/2026/000001.yaml"
 

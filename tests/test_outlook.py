@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from laptop import Laptop
 from people import shipped_bylaws
 
-from govtool.cli.outlook import difference_words, outlook, standing_words
+from govtool.cli.view.outlook import difference_words, outlook, standing_words
 from govtool.core.rule import CountingRule
 from govtool.core.tally import Sums, Tally, tally_of
-from govtool.domain.decision import Outcome
-from govtool.domain.docket import Asked, Voter
+from govtool.domain.decisions.decision import Outcome
+from govtool.domain.decisions.docket import Asked, Voter
 
 BASES = ("cast", "present", "eligible")
 CONFIRM = CountingRule.read(

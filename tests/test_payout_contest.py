@@ -6,10 +6,10 @@ import pytest
 from money import DOCUMENT, Books, refused
 from people import person
 
-from govtool.domain.account import account_of
-from govtool.domain.ledger import concerns
-from govtool.domain.settlement import SettledLine, settlement_of
-from govtool.roles.signature_desk import awaiting
+from govtool.domain.books.ledger import concerns
+from govtool.domain.money.account import account_of
+from govtool.domain.money.settlement import SettledLine, settlement_of
+from govtool.roles.money.signature_desk import awaiting
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from people import person
 
 from govtool.core.simulation import payout_cases
 from govtool.core.times import add
-from govtool.domain.allocation import PayDebts, at_record, preview
-from govtool.domain.payout import Payout
-from govtool.domain.treasury import reserved
+from govtool.domain.money.allocation import PayDebts, at_record, preview
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.treasury import reserved
 
 PAY = "- {action: pay-debts, amount_minor: AMOUNT, from: treasury}"
 EXAMPLE = (("alice", 30000, "2026-09-01"), ("bob", 30000, "2026-09-02"), ("carol", 40000, "2026-09-03"))

@@ -10,7 +10,7 @@ from coop import Coop
 from laptop import Laptop
 from people import FOUNDED_AT, MINUTES_A_WEEK, person
 
-from govtool.domain.opening_balance import OpeningBalance
+from govtool.domain.books.opening_balance import OpeningBalance
 
 LINES = """alice  30.00   300.00      270.00
     bob    30.00   300.00      270.00

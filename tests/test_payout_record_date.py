@@ -6,8 +6,8 @@ import pytest
 from money import DOCUMENT, Books
 from people import person
 
-from govtool.domain.account import account_of
-from govtool.domain.payout import Payout
+from govtool.domain.money.account import account_of
+from govtool.domain.money.payout import Payout
 
 THIRDS = (("alice", 100, "2026-09-01"), ("bob", 100, "2026-09-02"), ("carol", 100, "2026-09-03"))
 

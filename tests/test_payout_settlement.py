@@ -6,12 +6,12 @@ import pytest
 from money import DOCUMENT, Books, refused
 from people import person
 
-from govtool.domain.account import account_of
-from govtool.domain.reversal import Reversal
-from govtool.domain.settlement import SettledLine, Settlement, settlement_of, unconfirmed
-from govtool.domain.treasury import entries_newest_first
-from govtool.io.bank_file import BankLine, BankStatement
-from govtool.roles.bank_statement import compare
+from govtool.domain.money.account import account_of
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import SettledLine, Settlement, settlement_of, unconfirmed
+from govtool.domain.money.treasury import entries_newest_first
+from govtool.io.file.bank_file import BankLine, BankStatement
+from govtool.roles.money.bank_statement import compare
 
 PAID_ON = "2026-11-05"
 

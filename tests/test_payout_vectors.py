@@ -11,7 +11,7 @@ import yaml
 from money import Books, refused
 
 from govtool.cli.main import run
-from govtool.domain.payout import Payout
+from govtool.domain.money.payout import Payout
 
 FILE = Path(__file__).parent / "data" / "payout.yaml"
 CASES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))

@@ -6,13 +6,13 @@ import pytest
 from memory import KEYS, Town
 from people import person
 
-from govtool.domain import docket
-from govtool.domain.countersignature import all_awaited
-from govtool.domain.draft import moment_of, pending
-from govtool.domain.member import member_of
-from govtool.domain.motion import Motion
-from govtool.domain.opening import Open, problems
-from govtool.domain.probation import begin, probation_of
+from govtool.domain.constitution.member import member_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.countersignature import all_awaited
+from govtool.domain.decisions.draft import moment_of, pending
+from govtool.domain.decisions.motion import Motion
+from govtool.domain.decisions.opening import Open, problems
+from govtool.domain.people.probation import begin, probation_of
 
 FOUNDERS = ["alice", "bob", "carol", "dan"]
 LONGEST = "a" * 31

@@ -14,22 +14,22 @@ from people import FOUNDED_AT, key_of, public, shipped_bylaws, without_probation
 
 from govtool.core.minute import genesis_of
 from govtool.core.times import add, subtract
-from govtool.domain import docket
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.complaint import CLOSED, Complaint, complaints
-from govtool.domain.decision import settle
-from govtool.domain.docket import Decided
-from govtool.domain.dormancy import namings
-from govtool.domain.draft import moment_of, pending
-from govtool.domain.ending import is_closed
-from govtool.domain.key import possession_message
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.ending import is_closed
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.decision import settle
+from govtool.domain.decisions.docket import Decided
+from govtool.domain.decisions.draft import moment_of, pending
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.kinds import STATEMENTS
-from govtool.domain.member import member_of
-from govtool.domain.opening import Open
-from govtool.domain.probation import Probation, probation_of
-from govtool.domain.proposal import Proposal
-from govtool.domain.team import Seat, Team
-from govtool.io.signing import prove_possession
+from govtool.domain.people.complaint import CLOSED, Complaint, complaints
+from govtool.domain.people.dormancy import namings
+from govtool.domain.people.key import possession_message
+from govtool.domain.people.probation import Probation, probation_of
+from govtool.io.signature.signing import prove_possession
 
 WORDS = {"text": "Because."}
 FOUNDERS = ["alice", "bob", "carol", "dan"]

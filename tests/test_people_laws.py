@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 from money import Books
 
 from govtool.core.times import add, seconds_of
-from govtool.domain import docket
-from govtool.domain.complaint import CLOSED, Complaint, complaints, is_answerable
-from govtool.domain.countersignature import all_awaited
-from govtool.domain.decision import settle
-from govtool.domain.docket import Decided, DocketEntry
-from govtool.domain.draft import moment_of, pending
-from govtool.domain.ending import is_closed
-from govtool.domain.member import member_of, members
-from govtool.domain.opening import Open
-from govtool.domain.roll import has_voter
+from govtool.domain.constitution.ending import is_closed
+from govtool.domain.constitution.member import member_of, members
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.countersignature import all_awaited
+from govtool.domain.decisions.decision import settle
+from govtool.domain.decisions.docket import Decided, DocketEntry
+from govtool.domain.decisions.draft import moment_of, pending
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.roll import has_voter
+from govtool.domain.people.complaint import CLOSED, Complaint, complaints, is_answerable
 from govtool.errors import Refused
-from govtool.io.signature import SshKeys
+from govtool.io.signature.signature import SshKeys
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "vera")
 OWED = {"alice": 300, "dan": 400, "vera": 7}

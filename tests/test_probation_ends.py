@@ -10,10 +10,10 @@ from due_process import last_digest
 from newcomer import ALL, in_probation, probation, states, vote_about, vote_due, votes, votes_about, with_kitchen
 
 from govtool.core.times import add
-from govtool.domain.application import application_of
-from govtool.domain.docket import open_entries
-from govtool.domain.probation import probation_of
-from govtool.domain.team import team_of
+from govtool.domain.constitution.team import team_of
+from govtool.domain.decisions.docket import open_entries
+from govtool.domain.people.application import application_of
+from govtool.domain.people.probation import probation_of
 
 CONFIRM = "- {action: confirm, member: frank, attempt: 1}"
 END = "- {action: end-probation, member: frank}"

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from memory import Town
 
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.admission import ChangeHours, nominations
-from govtool.domain.docket import DocketEntry
-from govtool.domain.member import members
-from govtool.domain.probation import Confirm, EndProbation, probation_of, probations
-from govtool.domain.roll import has_voter
+from govtool.domain.constitution.member import members
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.roll import has_voter
+from govtool.domain.people.admission import ChangeHours, nominations
+from govtool.domain.people.probation import Confirm, EndProbation, probation_of, probations
 
 FOUNDERS = ["alice", "bob", "carol", "dan"]
 OUTSIDERS = ["frank", "grace"]

@@ -23,11 +23,11 @@ from newcomer import (
 from people import person
 
 from govtool.core.times import add
-from govtool.domain.application import application_of
-from govtool.domain.bylaws import bylaws_of
-from govtool.domain.docket import DocketEntry
-from govtool.domain.probation import probation_of
-from govtool.domain.team import team_of
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.team import team_of
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.people.application import application_of
+from govtool.domain.people.probation import probation_of
 
 EIGHT = ["alice", "bob", "carol", "dan", "erin", "fay", "gus", "hal"]
 

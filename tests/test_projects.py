@@ -23,17 +23,17 @@ from people import FOUNDED_AT, ROOT, key_of
 
 from govtool.cli.main import run
 from govtool.core.times import add
-from govtool.domain import docket
-from govtool.domain.bylaws import Bylaws
-from govtool.domain.proposal import Proposal
-from govtool.io.git import Git
-from govtool.io.store import read_record
-from govtool.roles.audit_report import Report
-from govtool.roles.auditor import audit
-from govtool.roles.book import Book
-from govtool.roles.branch_change import words_of
-from govtool.roles.guard import install
-from govtool.roles.proposal_desk import proposal_file, read_proposal
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.proposal import Proposal
+from govtool.io.git.git import Git
+from govtool.io.git.store import read_record
+from govtool.roles.clerk.guard import install
+from govtool.roles.decisions.branch_change import words_of
+from govtool.roles.decisions.proposal_desk import proposal_file, read_proposal
+from govtool.roles.minutes.audit_report import Report
+from govtool.roles.minutes.auditor import audit
+from govtool.roles.minutes.book import Book
 
 BYLAWS = ROOT / "docs" / "examples" / "project-bylaws.yaml"
 LATE = "2027-12-31T00:00:00Z"

@@ -13,8 +13,8 @@ from coop import Coop
 from laptop import Laptop
 from people import key_of
 
-from govtool.io.git import Git
-from govtool.io.remote import Remote
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote
 
 MOTION = "- action: motion"
 

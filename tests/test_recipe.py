@@ -23,7 +23,7 @@ import pytest
 from coop import Coop
 from laptop import Laptop
 
-from govtool.domain.tool import Tool, path_of
+from govtool.domain.work.tool import Tool, path_of
 
 
 @pytest.fixture
@@ -86,17 +86,17 @@ YAML = blocks("Recipe: a kind of record with an action", "yaml")
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     made = Copy(tmp_path_factory.mktemp("copy"))
-    imports, _, statement = one(STATEMENT, "from govtool.domain.statement").partition("\n\n\n")
+    imports, _, statement = one(STATEMENT, "from govtool.domain.decisions.statement").partition("\n\n\n")
     module = one(KIND, '"""A tool').replace("\n\n\nclass Tool", f"\n{imports}\n\n\nclass Tool", 1)
-    (made.folder / "govtool/domain/tool.py").write_text(f"{module}\n\n{statement}")
-    imported, line = one(STATEMENT, "from govtool.domain.tool").rstrip("\n").split("\n")
-    made.edits("govtool/domain/kinds.py", "from govtool.domain.team", imported)
+    (made.folder / "govtool/domain/work/tool.py").write_text(f"{module}\n\n{statement}")
+    imported, line = one(STATEMENT, "from govtool.domain.work.tool").rstrip("\n").split("\n")
+    made.edits("govtool/domain/kinds.py", "from govtool.domain.constitution.team", imported)
     made.edits("govtool/domain/kinds.py", "KINDS: ", line)
     made.edits("registry/bylaws.yaml", "decisions:", *(f"  {row}" for row in YAML[0].rstrip("\n").split("\n")))
-    (made.folder / "govtool/cli/giveback.py").write_text(one(STATEMENT, '"""`govtool giveback`'))
-    row = re.search(r"`(\(\"giveback\", [^`]*\))`", TEXT)
+    (made.folder / "govtool/cli/work/giveback.py").write_text(one(STATEMENT, '"""`govtool giveback`'))
+    row = re.search(r"`(Command\(\"giveback\", [^`]*\))`", TEXT)
     assert row is not None
-    made.edits("govtool/cli/main.py", '            ("withdraw"', f"            {row[1]},")
+    made.edits("govtool/cli/terminal/commands.py", '            Command("withdraw"', f"            {row[1]},")
     return made
 
 
@@ -110,7 +110,7 @@ def test_the_action_is_offered_with_the_meaning_of_its_fields(copy: Copy) -> Non
 def test_its_schemas_and_its_pages_are_written(copy: Copy) -> None:
     kinds = copy.runs("-m", "govtool.cli.main", "schema").split()
     assert {"tool", "action-lend-tool", "statement-return-tool"} <= set(kinds)
-    copy.runs("-m", "govtool.cli.generate")
+    copy.runs("-m", "govtool.cli.machinery.generate")
     page = copy.read("docs/format.md")
     assert "\n### lend-tool\n" in page and "\n### return-tool\n" in page
     section = page.split("\n## tool\n", 1)[1].split("\n## ", 1)[0]
@@ -128,15 +128,16 @@ def test_it_is_voted_on_enacted_stated_and_audited(copy: Copy) -> None:
         "-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "--rootdir", str(copy.folder), str(story)
     )
     assert "100%" in said
-    place = copy.runs("-c", "import govtool.domain.tool as tool; print(tool.__file__)").strip()
+    place = copy.runs("-c", "import govtool.domain.work.tool as tool; print(tool.__file__)").strip()
     assert Path(place).is_relative_to(copy.folder)
 
 
 def test_the_code_of_the_recipes_is_in_our_style(copy: Copy) -> None:
-    copy.runs("-m", "ruff", "check", "--no-cache", "govtool/domain/tool.py", "govtool/cli/giveback.py")
-    copy.runs("-m", "ruff", "format", "--no-cache", "--check", "govtool/domain/tool.py", "govtool/cli/giveback.py")
+    written = ("govtool/domain/work/tool.py", "govtool/cli/work/giveback.py")
+    copy.runs("-m", "ruff", "check", "--no-cache", *written)
+    copy.runs("-m", "ruff", "format", "--no-cache", "--check", *written)
 
 
 def test_the_first_line_of_the_table_is_enough_without_the_statement() -> None:
-    imported, line = one(KIND, "from govtool.domain.tool").rstrip("\n").split("\n")
-    assert imported == "from govtool.domain.tool import LendTool, Tool" and line.split() == ["Tool,", "LendTool,"]
+    imported, line = one(KIND, "from govtool.domain.work.tool").rstrip("\n").split("\n")
+    assert imported == "from govtool.domain.work.tool import LendTool, Tool" and line.split() == ["Tool,", "LendTool,"]

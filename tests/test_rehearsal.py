@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 from conftest import Git
 
-from govtool.cli.rehearsal import Rehearsal
+from govtool.cli.demo.rehearsal import Rehearsal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every command of the demo loads for itself")
 
@@ -68,7 +68,7 @@ def test_it_sees_its_own_environment_and_no_other(person: Person, git: Git, monk
 _PLAYED = """
 import sys
 from pathlib import Path
-from govtool.cli.rehearsal import Rehearsal
+from govtool.cli.demo.rehearsal import Rehearsal
 place = Path(sys.argv[1])
 print(Rehearsal(place, forks=True).start(["govtool", "log"], place, {"HOME": str(place), "PATH": "/usr/bin:/bin"})())
 """

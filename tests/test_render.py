@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from govtool.cli.render import annotation, as_json, finding_lines
+from govtool.cli.terminal.render import annotation, as_json, finding_lines
 from govtool.core.finding import finding
 
 

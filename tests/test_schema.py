@@ -15,14 +15,14 @@ from jsonschema import Draft202012Validator
 
 from govtool.cli.main import run
 from govtool.core.canonical import emit
+from govtool.domain.decisions.proposal import Proposal
+from govtool.domain.decisions.statement import Statement, read_body
 from govtool.domain.kinds import ACTIONS, STATEMENTS
-from govtool.domain.proposal import Proposal
-from govtool.domain.statement import Statement, read_body
 from govtool.errors import Refused
-from govtool.io.store import read_canonical
-from govtool.io.yamlfile import CLERK_LIMIT, load
-from govtool.roles.schema import KINDS, names, schema
-from govtool.roles.specimen import specimens
+from govtool.io.file.yamlfile import CLERK_LIMIT, load
+from govtool.io.git.store import read_canonical
+from govtool.roles.lifecycle.schema import KINDS, names, schema
+from govtool.roles.reference.specimen import specimens
 
 GOLDEN = Path(__file__).parent / "data" / "golden" / "records"
 RECORDS = {path.stem: path.read_bytes() for path in sorted(GOLDEN.glob("*.yaml"))}
@@ -53,7 +53,9 @@ def test_every_schema_is_one() -> None:
 
 def test_every_kind_has_a_golden_file() -> None:
     missing = set(KINDS) - {kind_of(name) for name in RECORDS}
-    assert not missing, f"tell the story of {missing} in govtool/roles/specimen.py, and keep its file in {GOLDEN.name}/"
+    assert not missing, (
+        f"tell the story of {missing} in govtool/roles/reference/specimen.py, and keep its file in {GOLDEN.name}/"
+    )
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -6,9 +6,9 @@ import pytest
 from money import BUDGET, Books, expense, income, refused
 from people import person
 
-from govtool.domain.ledger import doubles
-from govtool.domain.treasury import entries_newest_first
-from govtool.roles.signature_desk import awaiting
+from govtool.domain.books.ledger import doubles
+from govtool.domain.money.treasury import entries_newest_first
+from govtool.roles.money.signature_desk import awaiting
 
 FOLDER = "registry/awaited"
 

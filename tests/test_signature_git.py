@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from govtool.core.commit import CommitError, parse_commit, parse_loosely
 from govtool.core.sshsig import SshSignature
-from govtool.io.signature import (
+from govtool.io.signature.signature import (
     verify,
     verify_commit,
 )
-from govtool.io.signing import MemoryKey, sign_commit
+from govtool.io.signature.signing import MemoryKey, sign_commit
 
 HEAD = f"tree {EMPTY_TREE}\nauthor {ANA}\ncommitter {ANA}\n".encode()
 

@@ -21,14 +21,14 @@ from handmade_signature import (
 )
 
 from govtool.core.sshsig import PublicKey
-from govtool.io.signature import (
+from govtool.io.signature.signature import (
     POSSESSION_NAMESPACE,
     SshKeys,
     registrable,
     verify,
     verify_possession,
 )
-from govtool.io.signing import MemoryKey, prove_possession
+from govtool.io.signature.signing import MemoryKey, prove_possession
 
 # Every encoding of a point of small order, the canonical ones and the others, each with either sign.
 SMALL = [

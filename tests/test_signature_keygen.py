@@ -33,11 +33,11 @@ from handmade_signature import (
 )
 
 from govtool.core.sshsig import PublicKey
-from govtool.io.signature import (
+from govtool.io.signature.signature import (
     registrable,
     verify,
 )
-from govtool.io.signing import MemoryKey
+from govtool.io.signature.signing import MemoryKey
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -26,7 +26,7 @@ from handmade_signature import (
     string,
 )
 
-from govtool.io.signature import (
+from govtool.io.signature.signature import (
     verify,
 )
 

@@ -12,8 +12,8 @@ import pytest
 from govtool.core.commit import CommitError, parse_commit
 from govtool.core.sshsig import PublicKey
 from govtool.errors import GovtoolError
-from govtool.io.signature import verify, verify_commit
-from govtool.io.signing import KeygenKey, MemoryKey, sign_commit
+from govtool.io.signature.signature import verify, verify_commit
+from govtool.io.signature.signing import KeygenKey, MemoryKey, sign_commit
 
 TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 ANA = "Ana <ana@example.org> 1700000000 +0000"

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.sshsig import SshFormatError, SshSignature
-from govtool.io.git import EMPTY_TREE, EXECUTABLE, FILE, TREE, BrokenTree, Entry, Git, object_id
-from govtool.io.signing import MemoryKey
-from govtool.io.tree import parse_tree
+from govtool.io.git.git import EMPTY_TREE, EXECUTABLE, FILE, TREE, BrokenTree, Entry, Git, object_id
+from govtool.io.git.tree import parse_tree
+from govtool.io.signature.signing import MemoryKey
 
 FOLDER = "proposals/2026/kettle/votes"
 

@@ -18,9 +18,9 @@ from people import FOUNDED_AT, blob_of, codes, key_of, shipped_bylaws
 from govtool.core import minute as minutes
 from govtool.core.ids import digest_of
 from govtool.core.times import add, instant_of, seconds_of
-from govtool.domain.statement import last_number
-from govtool.roles import evidence
-from govtool.roles.book import Book
+from govtool.domain.decisions.statement import last_number
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.book import Book
 
 PEOPLE = ("alice", "bob", "carol", "dan", "erin")
 DAY = 86_400

@@ -13,11 +13,11 @@ from people import FOUNDED_AT, blob_of, key_of, person, shipped_bylaws
 from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.times import add
-from govtool.domain.bylaws import PATH as BYLAWS
-from govtool.domain.member import MemberKey
-from govtool.domain.statement import Statement, path_of
-from govtool.domain.team import Seat, Team
-from govtool.io.git import EMPTY_TREE, SYMLINK, Entry
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.member import MemberKey
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.decisions.statement import Statement, path_of
+from govtool.io.git.git import EMPTY_TREE, SYMLINK, Entry
 
 MOTION = "- action: motion"
 

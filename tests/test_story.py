@@ -10,12 +10,12 @@ from coop import Coop
 from people import key_of
 
 from govtool.core.times import add
-from govtool.domain.docket import Rejection, rejection_path
-from govtool.domain.policy import Policy
-from govtool.domain.proposal import actions_digest
-from govtool.io.git import Git
-from govtool.io.remote import Remote, Update
-from govtool.io.store import Layout
+from govtool.domain.decisions.docket import Rejection, rejection_path
+from govtool.domain.decisions.policy import Policy
+from govtool.domain.decisions.proposal import actions_digest
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote, Update
+from govtool.io.git.store import Layout
 
 TEA = """
 - action: adopt-policy

@@ -17,8 +17,8 @@ from govtool.core.record import SchemaError
 from govtool.core.rule import CountingRule, Outcome, Rule, weakens
 from govtool.core.share import fraction_of
 from govtool.core.simulation import differences, tally_cases
-from govtool.domain.decision import Outcome as Joined
-from govtool.domain.docket import Asked, Voter
+from govtool.domain.decisions.decision import Outcome as Joined
+from govtool.domain.decisions.docket import Asked, Voter
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "tally.yaml").read_text(encoding="utf-8")

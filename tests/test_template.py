@@ -15,14 +15,14 @@ from people import ROOT, key_of
 
 from govtool.core.canonical import emit
 from govtool.core.rule import Rule
-from govtool.domain.bylaws import Bylaws
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.team import Team
+from govtool.domain.decisions.policy import Policy
 from govtool.domain.kinds import ACTIONS, kind_at
-from govtool.domain.policy import Policy
-from govtool.domain.team import Team
-from govtool.domain.wage import Wages
-from govtool.io.store import read_canonical
-from govtool.io.template import template_files
-from govtool.roles.founding_plan import records_of
+from govtool.domain.work.wage import Wages
+from govtool.io.git.store import read_canonical
+from govtool.io.git.template import template_files
+from govtool.roles.lifecycle.founding_plan import records_of
 
 HALF, TWO_THIRDS, THREE_QUARTERS = "passed > 1/2", "passed >= 2/3", "passed >= 3/4"
 CONFIRM = "confirmed >= 3/4, extended >= 1/2, else ended"
@@ -253,7 +253,7 @@ def run(where: Path, *arguments: str, path: Path | None = None) -> str:
 def test_the_package_brings_the_template_and_nothing_of_the_tests(installed: Path, tmp_path: Path) -> None:
     where = run(tmp_path, "-c", "import govtool; print(govtool.__file__)", path=installed).strip()
     assert Path(where).is_relative_to(installed)
-    ask = "import govtool.io.template as t; print(sorted((k, len(v)) for k, v in t.template_files().items()))"
+    ask = "import govtool.io.git.template as t; print(sorted((k, len(v)) for k, v in t.template_files().items()))"
     assert run(tmp_path, "-c", ask, path=installed).strip() == str(
         sorted((name, len(data)) for name, data in template_files().items())
     )

@@ -16,14 +16,14 @@ from people import key_of, refusal
 from govtool.core.canonical import emit
 from govtool.core.finding import Finding
 from govtool.core.minute import path_of
-from govtool.domain import docket
-from govtool.domain.clerk import RenameOrganization
-from govtool.domain.opening import Open
-from govtool.domain.organization import organization_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.opening import Open
+from govtool.domain.lifecycle.clerk import RenameOrganization
 from govtool.errors import Refused
-from govtool.io.git import EMPTY_TREE, GITLINK, SYMLINK, Entry
-from govtool.roles import evidence
-from govtool.roles.filing import read_filing
+from govtool.io.git.git import EMPTY_TREE, GITLINK, SYMLINK, Entry
+from govtool.roles.clerk.filing import read_filing
+from govtool.roles.minutes import evidence
 
 MOTION = "- action: motion"
 

@@ -9,11 +9,11 @@ from people import person
 from govtool.core.money import MoneyError, minor_of
 from govtool.core.record import SchemaError
 from govtool.core.times import add
-from govtool.domain.budget import budget_of
-from govtool.domain.ledger import booked_before
-from govtool.domain.reconciliation import booked, mismatches
-from govtool.domain.reserve import shared_out
-from govtool.domain.treasury import Entry, StandingShare, Treasury, entries_newest_first, entry_of
+from govtool.domain.books.ledger import booked_before
+from govtool.domain.money.budget import budget_of
+from govtool.domain.money.reconciliation import booked, mismatches
+from govtool.domain.money.reserve import shared_out
+from govtool.domain.money.treasury import Entry, StandingShare, Treasury, entries_newest_first, entry_of
 
 PAY = "- {action: pay-debts, amount_minor: 400, from: treasury}"
 

@@ -9,8 +9,8 @@ from money import BUDGET, Books, expense, income, refused
 
 from govtool.core.money import LARGEST_MINOR
 from govtool.core.share import fraction_of
-from govtool.domain.reserve import shared_out
-from govtool.domain.treasury import StandingShare, Treasury, entries_newest_first, reserved, treasury_of
+from govtool.domain.money.reserve import shared_out
+from govtool.domain.money.treasury import StandingShare, Treasury, entries_newest_first, reserved, treasury_of
 
 SHARE = "- {action: set-share, account: wages, to_share: 30%}"
 PAY = "- {action: pay-debts, amount_minor: 300, from: wages}"

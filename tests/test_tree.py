@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.io.tree import EXECUTABLE, FILE, TREE, BrokenTree, Entry, parse_tree
+from govtool.io.git.tree import EXECUTABLE, FILE, TREE, BrokenTree, Entry, parse_tree
 
 ID = bytes(range(20))
 MANY = 1_000_000

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from worked import Sheet, Worked
 
 from govtool.core.times import add
-from govtool.domain.account import owed
-from govtool.domain.debt import Debt, Work
-from govtool.domain.month import wages_of_work
+from govtool.domain.money.account import owed
+from govtool.domain.money.debt import Debt, Work
+from govtool.domain.work.month import wages_of_work
 from govtool.errors import Refused
 
 

@@ -6,7 +6,7 @@ import pytest
 from money import refused
 from worked import Worked
 
-from govtool.domain.wage import paid_on
+from govtool.domain.work.wage import paid_on
 
 UNPAID = "- {action: amend-bylaws, changes: [{path: classes.part-time.paid, from: wage, to: no}]}".replace(
     "to: no", 'to: "no"'

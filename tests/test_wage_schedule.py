@@ -10,9 +10,9 @@ from people import person
 from worked import Worked
 
 from govtool.core.times import date_of, date_of_days
-from govtool.domain.tenure import Tenure, people_on, remember
-from govtool.domain.tenure import path_of as tenure_path
-from govtool.domain.wage import Row, Wages, paid_on, wages_of
+from govtool.domain.constitution.tenure import Tenure, people_on, remember
+from govtool.domain.constitution.tenure import path_of as tenure_path
+from govtool.domain.work.wage import Row, Wages, paid_on, wages_of
 
 
 def set_wage(before: int, after: int, starts_on: str, name: str = "wage") -> str:

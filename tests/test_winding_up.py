@@ -9,10 +9,10 @@ from coop import Coop
 from due_process import last_digest, stated
 from people import FOUNDED_AT, key_of, person, public
 
-from govtool.domain.account import owed
-from govtool.domain.ending import is_closed, winding_up_of
-from govtool.domain.organization import Organization
-from govtool.roles.founding_plan import read_opening
+from govtool.domain.constitution.ending import is_closed, winding_up_of
+from govtool.domain.constitution.organization import Organization
+from govtool.domain.money.account import owed
+from govtool.roles.lifecycle.founding_plan import read_opening
 
 MOTION = "- action: motion"
 WIND_UP = "- {action: wind-up, begin: true}"

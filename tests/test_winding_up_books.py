@@ -8,7 +8,7 @@ import pytest
 from money import DOCUMENT, Books, refused
 from worked import Worked
 
-from govtool.domain.ending import is_closed
+from govtool.domain.constitution.ending import is_closed
 
 PAY = "- {action: pay-debts, amount_minor: 300, from: treasury}"
 

@@ -14,7 +14,7 @@ from host import Host
 from people import ROOT
 from workflow_bench import A_TOKEN, WRITE_TOKEN, Tools, WorkflowBench, coop_on_github
 
-from govtool.io.template import forge_template
+from govtool.io.git.template import forge_template
 
 MOTION = "- action: motion"
 CLERK = ".github/workflows/clerk.yml"

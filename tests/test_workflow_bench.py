@@ -13,7 +13,7 @@ from host import Host
 from people import ROOT
 from workflow_bench import FORGE, Run, Tools, WorkflowBench, coop_on_github, node, run_node
 
-from govtool.roles.forge_files import forge_files, pin_of
+from govtool.roles.forge.files import forge_files, pin_of
 
 HEAD = "name: sample\npermissions: {}\n"
 JOB = "    runs-on: ubuntu-24.04\n    steps:\n"

@@ -12,8 +12,9 @@ from govtool.core.canonical import MAX_LEVELS, Value, emit, read
 from govtool.core.code import TABLE, advice_of, sentence_of
 from govtool.core.finding import Finding
 from govtool.errors import EXIT_FINDINGS, GovtoolError
-from govtool.io.yamlfile import CLERK_LIMIT, PERSON_LIMIT, YamlError, load
-from govtool.io.yamlparser import load_strict
+from govtool.io.file.yamlfile import CLERK_LIMIT, PERSON_LIMIT, load
+from govtool.io.file.yamlparser import load_strict
+from govtool.io.file.yamlplace import YamlError
 
 PROPOSAL = """\
 # What we want to do.

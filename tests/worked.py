@@ -17,16 +17,16 @@ from collections.abc import Mapping
 from money import Books, folded
 
 from govtool.core.ids import digest_of
-from govtool.domain import ledger_wage
-from govtool.domain.account import account_of
-from govtool.domain.member import Member, member_of
-from govtool.domain.month import WorkedMonth, month_of
-from govtool.domain.project import Project, ProjectState
-from govtool.domain.statement import last_number
-from govtool.domain.team import Seat, Team
-from govtool.domain.tenure import remember
-from govtool.domain.timesheet import Timesheet, sheet_of
-from govtool.domain.wage import PATH, Row, Wages
+from govtool.domain.books import ledger_wage
+from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.constitution.tenure import remember
+from govtool.domain.decisions.statement import last_number
+from govtool.domain.money.account import account_of
+from govtool.domain.money.project import Project, ProjectState
+from govtool.domain.work.month import WorkedMonth, month_of
+from govtool.domain.work.timesheet import Timesheet, sheet_of
+from govtool.domain.work.wage import PATH, Row, Wages
 
 Sheet = tuple[str, str, int]
 

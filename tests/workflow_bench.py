@@ -39,8 +39,8 @@ from coop import MAIN, Coop
 from host import LATE, Host
 from people import ROOT
 
-from govtool.io.git import Git
-from govtool.roles.forge_files import forge_files, pin_of
+from govtool.io.git.git import Git
+from govtool.roles.forge.files import forge_files, pin_of
 
 FORGE = ROOT / "tests" / "forge"
 REPOSITORY = "kettle/books"

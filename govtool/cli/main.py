@@ -18,132 +18,41 @@ from typing import TYPE_CHECKING
 import click
 
 from govtool import __version__
-from govtool.cli.group import NamedGroup
-from govtool.cli.render import tell_error
+from govtool.cli.terminal.commands import GROUPS, command_of, every_command
+from govtool.cli.terminal.group import NamedGroup
+from govtool.cli.terminal.render import tell_error
 from govtool.errors import EXIT_BUG, EXIT_CANNOT_RUN, EXIT_INTERRUPTED, EXIT_USAGE, GovtoolError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    (
-        "Your day",
-        (
-            ("status", "what waits for me"),
-            ("vote", "vote on what is open"),
-            ("sign", "sign what waits for my signature"),
-            ("retract", "take back what waits for a second signature"),
-            ("propose", "ask for a decision"),
-            ("edit", "change a draft"),
-            ("withdraw", "take a proposal of mine back"),
-            ("publish", "ask the clerk to merge what is free"),
-            ("calendar", "what is to come"),
-        ),
-    ),
-    (
-        "People",
-        (
-            ("register", "come in as a volunteer"),
-            ("apply", "ask to become a member"),
-            ("receive", "bring in what came from outside"),
-            ("review", "write about who applies"),
-            ("nominate", "have all vote on who applied"),
-            ("away", "be away for a while"),
-            ("back", "be back"),
-            ("reduce", "commit fewer hours"),
-            ("recuse", "declare a conflict of interest"),
-            ("complain", "complain about a member"),
-            ("answer", "answer a complaint about me"),
-            ("appeal", "appeal against my expulsion"),
-            ("incapacity", "somebody died or can act no more"),
-            ("dormant", "name who is not heard from"),
-            ("documents", "texts kept outside, by digest"),
-            ("close", "close the books for good"),
-            ("resign", "leave"),
-        ),
-    ),
-    (
-        "Hours, money",
-        (
-            ("hours", "record mine, approve those of others"),
-            ("owed", "wages owed, and a person's statement"),
-            ("treasury", "what there is; book, settle, reconcile"),
-            ("export", "payment files, slips, the book"),
-            ("forgive", "give up wages that I am owed"),
-        ),
-    ),
-    (
-        "Look up",
-        (
-            ("show", "show anything: a proposal, a person, a rule"),
-            ("tally", "count a vote, or what if"),
-            ("list", "list proposals, members, teams, policies"),
-            ("log", "what happened"),
-            ("whoami", "who I am here"),
-        ),
-    ),
-    (
-        "Set up",
-        (
-            ("init", "found a co-operative"),
-            ("key", "my keys"),
-            ("forge", "run it on GitHub"),
-            ("doctor", "what is not as it should be"),
-            ("completion", "complete commands in my shell"),
-            ("demo", "a co-operative to look around in"),
-        ),
-    ),
-    (
-        "Prove",
-        (
-            ("check", "judge a change before it lands"),
-            ("audit", "recompute all that landed"),
-            ("trust", "the identities that I pinned"),
-            ("signatures", "who signed the commits of any repository"),
-            ("simulate", "count made-up votes and payouts"),
-        ),
-    ),
-    (
-        "Machinery",
-        (
-            ("clerk", "open, gather, decide, enact"),
-            ("guard", "refuse bad pushes on a server"),
-            ("handover", "new clerk keys without the clerk"),
-            ("take", "bring in a bundle"),
-            ("digest", "what happened, to post or to subscribe to"),
-            ("schema", "the JSON Schemas of all files"),
-        ),
-    ),
-)
 
 
 class LazyGroup(NamedGroup):
     """Commands by name, each imported when it is called; the help shows them in their groups."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for _, commands in GROUPS for name, _ in commands]
+        return [command.name for command in every_command()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
+        command = command_of(cmd_name)
+        if command is None:
             return None
-        module = importlib.import_module(f"govtool.cli.{cmd_name}")
-        found: click.Command = module.command
+        found: click.Command = importlib.import_module(command.module).command
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, commands in GROUPS:
             with formatter.section(title):
-                formatter.write_dl(list(commands))
+                formatter.write_dl([(command.name, command.told) for command in commands])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The names that begin so, from the table: click itself would import every command for its help."""
         from click.shell_completion import CompletionItem
 
         found = [
-            CompletionItem(name, help=told)
-            for _, commands in GROUPS
-            for name, told in commands
-            if name.startswith(incomplete)
+            CompletionItem(command.name, help=command.told)
+            for command in every_command()
+            if command.name.startswith(incomplete)
         ]
         return found + click.Command.shell_complete(self, ctx, incomplete)
 

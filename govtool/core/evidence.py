@@ -1,7 +1,7 @@
 """Evidence: what a signed commit shows, as values that a rule can judge.
 
-Made by `io.evidence` from objects; a rule sees nothing else of git. Names of authors and committers and all dates are
-left out on purpose: anyone can write what they like there.
+Made by `io.git.evidence` from objects; a rule sees nothing else of git. Names of authors and committers and all dates
+are left out on purpose: anyone can write what they like there.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Paper(NamedTuple):
 
 
 class Keys(Protocol):
-    """What a rule may ask about public keys; the arithmetic of it is `io.signature`'s."""
+    """What a rule may ask about public keys; the arithmetic of it is `io.signature.signature`'s."""
 
     def registrable(self, key_type: str, blob: str) -> Finding | None:
         """Why a key (base64 `blob`) can never be registered, None where it can."""

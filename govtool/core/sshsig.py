@@ -2,7 +2,7 @@
 
 Promises: pure; reads exactly one way and refuses what is left over; a key keeps the bytes that it came in,
 because keys are compared as bytes. Does not judge whether a signature is good or a key is acceptable: that
-takes cryptography, see `io.signature`. Sources: OpenSSH's PROTOCOL.sshsig, PROTOCOL.u2f and RFC 4253
+takes cryptography, see `io.signature.signature`. Sources: OpenSSH's PROTOCOL.sshsig, PROTOCOL.u2f and RFC 4253
 section 6.6.
 """
 

@@ -11,64 +11,65 @@ from collections.abc import Mapping
 
 from govtool.core.minute import Minute
 from govtool.core.record import Record
-from govtool.domain.absence import Away, Back, HoursDown
-from govtool.domain.account import Account
-from govtool.domain.action import Action
-from govtool.domain.admission import Accept, Admit, ChangeHours, Nomination, Resign
-from govtool.domain.allocation import PayDebts
-from govtool.domain.amendment import AmendBylaws
-from govtool.domain.application import Application, Apply, Receive, Review
-from govtool.domain.approval import ApproveHours
-from govtool.domain.ballot import Ballot
-from govtool.domain.booking import BookExpense, BookIncome, UndoEntry
-from govtool.domain.budget import Budget, SetBudget
-from govtool.domain.bylaws import Bylaws
-from govtool.domain.clerk import ChangeClerk, RenameOrganization
-from govtool.domain.complaint import Answer, Complain, Complaint
-from govtool.domain.contest import ContestPayment
-from govtool.domain.correction import CorrectDebt
-from govtool.domain.countersignature import Awaited, Countersign
-from govtool.domain.debt import Debt
-from govtool.domain.dispute import DisputeHours, WithdrawDispute
-from govtool.domain.docket import DocketEntry, Rejection, SlugUse
-from govtool.domain.dormancy import Dormant, NameDormant, Naming
-from govtool.domain.duty import AssignDuty
-from govtool.domain.ending import WindingUp
-from govtool.domain.engagement import Engage
-from govtool.domain.expulsion import Appeal, ConfirmExpulsion, Expel, WithdrawComplaint
-from govtool.domain.files import ChangeFiles
-from govtool.domain.forgiveness import Forgive
-from govtool.domain.former_class import FormerClasses
-from govtool.domain.hours import CorrectHours, LogHours
-from govtool.domain.incapacity import Incapacity, Report, ReportIncapacity
-from govtool.domain.key import ObjectRekey, Rekey, RevokeKey, RotateKey
-from govtool.domain.member import Member
-from govtool.domain.month import WorkedMonth
-from govtool.domain.motion import Motion
-from govtool.domain.nomination import Nominate, WithdrawApplication, WithdrawNomination
-from govtool.domain.organization import Organization
-from govtool.domain.payment import ConfirmPayment, ReversePayment, SettlePayout
-from govtool.domain.payout import Payout
-from govtool.domain.policy import AdoptPolicy, Policy
-from govtool.domain.probation import Confirm, EndProbation, LeaveProbation, Probation
-from govtool.domain.project import ChangeProject, OpenProject, Project
-from govtool.domain.proposal import Proposal
-from govtool.domain.reconciliation import Reconcile, Reconciliation
-from govtool.domain.recusal import Recusal, Recuse
-from govtool.domain.release import Release
-from govtool.domain.reserve import SetShare, TransferFunds
-from govtool.domain.retraction import WithdrawStatement
-from govtool.domain.reversal import Reversal
-from govtool.domain.settlement import Settlement
-from govtool.domain.statement import Body, Statement
-from govtool.domain.suspension import Suspend
-from govtool.domain.team import ChangeTeam, FormTeam, Team
-from govtool.domain.tenure import Tenure
-from govtool.domain.timesheet import Timesheet, Waiting
-from govtool.domain.treasury import Entry, Treasury
-from govtool.domain.wage import SetWage, Wages
-from govtool.domain.winding_up import AcceptClosing, CloseBooks, WindUp
-from govtool.domain.withdrawal import Publish, Withdraw
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.ending import WindingUp
+from govtool.domain.constitution.former_class import FormerClasses
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.organization import Organization
+from govtool.domain.constitution.team import Team
+from govtool.domain.constitution.tenure import Tenure
+from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.ballot import Ballot
+from govtool.domain.decisions.countersignature import Awaited, Countersign
+from govtool.domain.decisions.docket import DocketEntry, Rejection, SlugUse
+from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.motion import Motion
+from govtool.domain.decisions.policy import AdoptPolicy, Policy
+from govtool.domain.decisions.proposal import Proposal
+from govtool.domain.decisions.recusal import Recusal, Recuse
+from govtool.domain.decisions.retraction import WithdrawStatement
+from govtool.domain.decisions.statement import Body, Statement
+from govtool.domain.decisions.withdrawal import Publish, Withdraw
+from govtool.domain.lifecycle.amendment import AmendBylaws
+from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization
+from govtool.domain.lifecycle.winding_up import AcceptClosing, CloseBooks, WindUp
+from govtool.domain.money.account import Account
+from govtool.domain.money.allocation import PayDebts
+from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
+from govtool.domain.money.budget import Budget, SetBudget
+from govtool.domain.money.contest import ContestPayment
+from govtool.domain.money.correction import CorrectDebt
+from govtool.domain.money.debt import Debt
+from govtool.domain.money.forgiveness import Forgive
+from govtool.domain.money.payment import ConfirmPayment, ReversePayment, SettlePayout
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.project import ChangeProject, OpenProject, Project
+from govtool.domain.money.reconciliation import Reconcile, Reconciliation
+from govtool.domain.money.release import Release
+from govtool.domain.money.reserve import SetShare, TransferFunds
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import Settlement
+from govtool.domain.money.treasury import Entry, Treasury
+from govtool.domain.people.absence import Away, Back, HoursDown
+from govtool.domain.people.admission import Accept, Admit, ChangeHours, Nomination, Resign
+from govtool.domain.people.application import Application, Apply, Receive, Review
+from govtool.domain.people.complaint import Answer, Complain, Complaint
+from govtool.domain.people.dormancy import Dormant, NameDormant, Naming
+from govtool.domain.people.duty import AssignDuty
+from govtool.domain.people.engagement import Engage
+from govtool.domain.people.expulsion import Appeal, ConfirmExpulsion, Expel, WithdrawComplaint
+from govtool.domain.people.incapacity import Incapacity, Report, ReportIncapacity
+from govtool.domain.people.key import ObjectRekey, Rekey, RevokeKey, RotateKey
+from govtool.domain.people.nomination import Nominate, WithdrawApplication, WithdrawNomination
+from govtool.domain.people.probation import Confirm, EndProbation, LeaveProbation, Probation
+from govtool.domain.people.suspension import Suspend
+from govtool.domain.people.team_change import ChangeTeam, FormTeam
+from govtool.domain.work.approval import ApproveHours
+from govtool.domain.work.dispute import DisputeHours, WithdrawDispute
+from govtool.domain.work.hours import CorrectHours, LogHours
+from govtool.domain.work.month import WorkedMonth
+from govtool.domain.work.timesheet import Timesheet, Waiting
+from govtool.domain.work.wage import SetWage, Wages
 
 KINDS: tuple[type[Record], ...] = (
     # files of their own

@@ -8,7 +8,6 @@ that is lost, is tried again after a pause that grows.
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import json
 import re
 import time
@@ -20,6 +19,7 @@ from typing import IO
 from urllib.parse import SplitResult, urlsplit
 
 from govtool.errors import GovtoolError, UsageError
+from govtool.io.forge.loopback import is_loopback
 
 TIMEOUT_SECONDS = 10
 TRIES = 4
@@ -109,11 +109,3 @@ def _parts_of(url: str) -> SplitResult | None:
         return parts if parts.port is None or parts.port > 0 else None
     except ValueError:
         return None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this computer itself, to which nothing travels in the open."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -24,7 +24,7 @@ from urllib.parse import quote, urlsplit
 
 from govtool.errors import UsageError
 from govtool.io.forge.answer import Answer, ForgeError, failure, sentence_of
-from govtool.io.webhook import is_loopback
+from govtool.io.forge.loopback import is_loopback
 
 PUBLIC_URL = "https://api.github.com"
 TIMEOUT_SECONDS = 20

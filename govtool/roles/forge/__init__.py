@@ -1,1 +1,1 @@
-"""The pages of pull requests on a forge: what they should say, and making them say it. They decide nothing."""
+"""Setting a forge up: its files, key, rules and settings, and what that costs. Pages of pull requests are in `page`."""

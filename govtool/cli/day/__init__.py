@@ -1,0 +1,1 @@
+"""Commands of a day: what waits, voting, signing, proposing."""

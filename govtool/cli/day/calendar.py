@@ -1,0 +1,122 @@
+"""`govtool calendar`: what is to come, on the screen, for a program, or as a file for a calendar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govtool.cli.day.calendar_file import calendar_file, summary_of
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import local, when
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import GovtoolError
+from govtool.io.file.atomic import replace_file
+from govtool.roles.day.agenda import Agenda, Item, agenda_of, member_at
+from govtool.roles.day.waiting import open_votes
+from govtool.roles.desk.desk import Desk
+
+
+@click.command("calendar", epilog="Example: govtool calendar --days 14; for a calendar: govtool calendar --ics FILE")
+@click.option("--ics", "file", metavar="FILE|-", help="Write a file that calendars read (- prints it).")
+@click.option("--days", type=click.IntRange(1, 36_500), help="Only so many days ahead.")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, file: str | None, days: int | None, as_json: bool, offline: bool) -> None:
+    """Tell what is to come: votes that close, effects, ends of probations, my keys, when I count in votes, what of mine
+    expires, and what goes on about me.
+
+    With --ics the same is written for a calendar. Write the same FILE again, and entries move instead of doubling; the
+    same state of the co-operative gives the same bytes.
+    """
+    desk = desk_of(ctx, offline=offline)
+    agenda = agenda_of(desk, organization_of(desk.book.state).name)
+    if file is not None:
+        _write(desk, agenda, folder_of(ctx), file, days)
+        return
+    end = add(desk.now, f"P{days}D") if days is not None else None
+    # What comes between the newest minute and now has come already, unless it waits for the clerk.
+    items = [item for item in agenda.until(end) if not item.is_over and (item.at > desk.now or _waits_for_clerk(item))]
+    missing = _missing(desk)
+    if as_json:
+        print_json(_data(desk, agenda, items, missing))
+    else:
+        _tell(desk, items, missing)
+
+
+def _write(desk: Desk, agenda: Agenda, folder: Path, file: str, days: int | None) -> None:
+    # Counted from the newest minute and not from now, or the same state would not give the same bytes.
+    end = add(agenda.as_of, f"P{days}D") if days is not None else None
+    text = calendar_file(agenda, agenda.until(end))
+    if file == "-":
+        click.echo(text, nl=False)
+    else:
+        path = folder / Path(file).expanduser()
+        if path.is_dir():
+            raise GovtoolError(f"{file} is a folder", "name a file: govtool calendar --ics co-operative.ics")
+        replace_file(path, text)
+        shown = sum(not item.is_over for item in agenda.until(end))
+        say(f"Wrote {file}: {shown} {'entry' if shown == 1 else 'entries'}.")
+        say("  → import it into your calendar, or have it subscribe to the file; write it again when things have moved")
+    tell_notes(desk)
+
+
+def _waits_for_clerk(item: Item) -> bool:
+    return item.kind in ("closes", "enacts")
+
+
+def _missing(desk: Desk) -> frozenset[str]:
+    """The open proposals on which the person's vote is missing."""
+    member = member_at(desk)
+    if member is None:
+        return frozenset()
+    return frozenset(vote.entry.number for vote in open_votes(desk, member.id) if vote.waits)
+
+
+def _tell(desk: Desk, items: list[Item], missing: frozenset[str]) -> None:
+    fresh = "just fetched" if desk.fetched else "not fetched now"
+    say(f"To come, as of {local(desk.now, desk.now)}, {fresh}", bold=True)
+    for item in items:
+        late = "; it comes with the clerk's next run" if item.at <= desk.now else ""
+        say(f"  {when(item.at, desk.now)}", bold=item.is_mine)
+        say(f"    {summary_of(item)}{late}")
+        if item.earliest and item.at > desk.now:
+            say(f"    {_sooner(item, desk.now)}")
+        if item.kind == "about-me":
+            say(f"    → {item.how}", colour="yellow")
+        if item.proposal in missing and item.kind == "closes":
+            say(f"    your vote is missing → govtool vote {item.proposal}", colour="yellow")
+    if not items:
+        say("  Nothing that has a date.")
+    tell_notes(desk)
+
+
+def _sooner(item: Item, now: Instant) -> str:
+    condition = "once its result is settled" if item.how == "settled" else "once all have voted"
+    return f"it may close sooner, {condition}" + (f", from {when(item.earliest, now)}" if item.earliest > now else "")
+
+
+def _data(desk: Desk, agenda: Agenda, items: list[Item], missing: frozenset[str]) -> dict[str, object]:
+    return {
+        "as_of": desk.now,
+        "fetched": desk.fetched,
+        "newest_minute_at": agenda.as_of,
+        "items": [
+            {
+                "at": item.at,
+                "kind": item.kind,
+                "what": summary_of(item),
+                "mine": item.is_mine,
+                "proposal": item.proposal or None,
+                "earliest_at": item.earliest or None,
+                "overdue": item.at <= desk.now,
+                "vote_missing": item.kind == "closes" and item.proposal in missing,
+            }
+            for item in items
+        ],
+        "notes": list(desk.notes),
+    }

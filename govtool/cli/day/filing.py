@@ -1,0 +1,143 @@
+"""Filing as `propose` and `edit` share it: reads what was written by hand, shows what it would do, asks, sends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from govtool.cli.terminal.context import tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.view.count import effects_data, passes
+from govtool.cli.view.preview import tell_preview
+from govtool.core.state import Content, State
+from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.proposal import FILE, VOTES, Proposal
+from govtool.errors import UsageError
+from govtool.io.file.document import read_file
+from govtool.roles.decisions.action_sheet import ABSENT
+from govtool.roles.decisions.proposal_desk import (
+    FilingSent,
+    Preview,
+    Sheet,
+    file_sheet,
+    preview,
+    proposal_file,
+    read_proposal,
+    slug_from,
+)
+from govtool.roles.desk.desk import Desk
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be filed, with its title for people."""
+
+    sheet: Sheet
+    title: str
+
+    @classmethod
+    def of(
+        cls,
+        state: State,
+        proposal: Proposal,
+        files: Mapping[str, bytes],
+        changed: Mapping[str, Content | None],
+        slug: str | None,
+    ) -> Plan:
+        """A plan from a proposal that was made here."""
+        files = {FILE: proposal_file(proposal), **files}
+        return cls(Sheet(slug or slug_from(state, proposal.title), files, changed), proposal.title)
+
+
+def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
+    """The plan of a folder or a proposal.yaml that was written by hand. Raises UsageError or Refused."""
+    if source.is_dir():
+        files = {
+            path.relative_to(source).as_posix(): read_file(path)
+            for path in sorted(source.rglob("*"))
+            if path.is_file() and not path.relative_to(source).as_posix().startswith((f"{VOTES}/", "."))
+        }
+        slug = slug or source.resolve().name
+    else:
+        files = {FILE: read_file(source)}
+    if FILE not in files:
+        raise UsageError(f"{source} holds no {FILE}", "docs/format.md shows how one looks")
+    proposal = read_proposal(files[FILE], str(source / FILE if source.is_dir() else source))
+    state = desk.book.state
+    return Plan(Sheet(slug or slug_from(state, proposal.title), files, _changed(desk, proposal)), proposal.title)
+
+
+def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
+    """The new files of change-files, out of the folder that is checked out."""
+    found: dict[str, Content | None] = {}
+    for action in proposal.actions:
+        for change in action.files if isinstance(action, ChangeFiles) else ():
+            top = desk.git.work_folder
+            if change.to == ABSENT or top is None:
+                found[change.path] = None
+            else:
+                found[change.path] = Content(read_file(top / change.path), change.mode == "100755")
+    return found
+
+
+def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) -> None:
+    """Shows what a plan would do and who must agree, asks on a terminal, and files it. Raises Refused."""
+    if draft:
+        _tell_draft(desk, plan, file_sheet(desk, plan.sheet, draft=True), as_json=as_json)
+        return
+    seen = preview(desk, plan.sheet)
+    if not as_json:
+        tell_preview(desk.book.state, seen)
+    if not as_json and not yes and sys.stdin.isatty() and not click.confirm("File it?", default=True):
+        say("Nothing was signed or sent.")
+        return
+    _tell_sent(desk, seen, plan, file_sheet(desk, plan.sheet, draft=False), as_json=as_json)
+
+
+def _tell_sent(desk: Desk, seen: Preview, plan: Plan, sent: FilingSent, *, as_json: bool) -> None:
+    slug = plan.sheet.slug
+    if as_json:
+        entry = seen.entry
+        print_json(
+            {
+                "slug": slug,
+                "title": entry.title,
+                "folder": entry.folder,
+                "branch": sent.branch,
+                "commit": sent.commit,
+                "state": sent.state,
+                "draft": False,
+                "rules": [
+                    {"rule": asked.rule, "needs": passes(entry.terms(asked), asked.weights)} for asked in entry.asked
+                ],
+                "effects": effects_data(seen.effects),
+            }
+        )
+        return
+    if sent.state == "delivered" and desk.remote.pushes_elsewhere:
+        say(f"Sent to your fork as the branch {sent.branch}.", bold=True)
+        say("  → open a pull request from that branch; it gets its number and opens in the clerk's next run after that")
+    elif sent.state == "delivered":
+        say(f"Filed as {slug}. It gets its number and opens in the clerk's next run.", bold=True)
+    else:
+        say(f"Signed as {slug}, and kept on this computer until it can be sent.", bold=True)
+    say("  → follow it: govtool status")
+    tell_notes(desk)
+
+
+def _tell_draft(desk: Desk, plan: Plan, sent: FilingSent, *, as_json: bool) -> None:
+    slug = plan.sheet.slug
+    if as_json:
+        print_json({"slug": slug, "branch": sent.branch, "commit": sent.commit, "state": sent.state, "draft": True})
+        return
+    say(
+        f"Kept as the draft {slug}" + (", where everybody can read it." if sent.state == "delivered" else "."),
+        bold=True,
+    )
+    say(f"  → change or file it: govtool edit {slug}")
+    tell_notes(desk)

@@ -1,0 +1,278 @@
+"""`govtool propose`: asks for a decision. One command an action, its options made from the action's own record."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import click
+
+from govtool.cli.day.field import Field, fields_of, option_of, value_of
+from govtool.cli.day.filing import Plan, file_plan, read_plan
+from govtool.cli.day.filing_files import amendment_options, file_options, special_value
+from govtool.cli.day.propose_files import command as files_command
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.group import NamedGroup
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import joined, typed_text
+from govtool.core.state import Content
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.proposal import Proposal
+from govtool.domain.kinds import ACTIONS
+from govtool.errors import UsageError
+from govtool.io.file.document import read_file
+from govtool.roles.decisions.action_sheet import FILLED, filled
+from govtool.roles.decisions.proposal_desk import open_before_from
+from govtool.roles.decisions.pull_request import entry_named
+from govtool.roles.desk.desk import Desk
+from govtool.roles.said.action_sentence import summary
+
+SPECIAL = {"amend-bylaws": "changes", "change-files": "files"}
+"""Actions whose one field is made from what is wanted instead of being typed."""
+
+COMMON = (
+    ("title", "--title", "The title that people vote on."),
+    ("summary", "--summary", "What it is about, at most 400 characters."),
+    ("slug", "--slug", "The short name of its folder and branch."),
+    ("open_before", "--open-before", "Not opened after this time: 2026-12-24T12:00:00Z (default: in 30 days)."),
+    ("replaces", "--replaces", "The proposal (ID) that it replaces."),
+    ("text_file", "--text", "A FILE to lay beside it."),
+)
+
+
+def _common(name: str) -> list[click.Parameter]:
+    own = {field.name for field in fields_of(ACTIONS[name])}
+    options: list[click.Parameter] = [
+        click.Option([option, parameter], help=text)
+        for parameter, option, text in COMMON
+        if option.removeprefix("--") not in own
+    ]
+    options.append(click.Option(["--draft"], is_flag=True, help="Keep it as a draft that everybody can see."))
+    options.append(click.Option(["--yes"], is_flag=True, help="Do not ask before filing."))
+    return options
+
+
+class Actions(NamedGroup):
+    """One command an action, made from the table of actions; and `files`, which makes one from a branch."""
+
+    noun: ClassVar[str] = "action"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*ACTIONS, "files"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "files":
+            return files_command
+        action = ACTIONS.get(cmd_name)
+        return None if action is None else _command(cmd_name, action)
+
+
+def _command(name: str, action: type[Action]) -> click.Command:
+    if name == "amend-bylaws":
+        own: list[click.Parameter] = amendment_options()
+    elif name == "change-files":
+        own = file_options()
+    else:
+        own = [option_of(field) for field in fields_of(action)]
+    callback: Callable[..., None] = click.pass_context(_run(name, action))
+    made = click.Command(
+        name,
+        callback=callback,
+        params=[*own, *_common(name)],
+        help=(action.__doc__ or "").strip().split("\n\n")[0],
+        epilog=f"Example: govtool propose {name} {_example(name, action)}",
+    )
+    return offline_option(json_option(made))
+
+
+EXAMPLES: Mapping[str, str] = {
+    "motion": "--title 'Thank the neighbours' --text letter.md",
+    "adopt-policy": "--policy tea --title Tea --text tea.md",
+    "amend-bylaws": "--set rules.ordinary.period=P14D --title 'Two weeks to vote'",
+    "change-hours": "--member dan --to 20h",
+    "set-wage": "--class wage --to 20.00 --starts-on 2027-01-01",
+    "change-files": "--file .github/workflows/clerk.yml --title 'Run the clerk at night'",
+    "rename-organization": "--to 'Sunrise Co-operative'",
+    "assign-duty": "--member erin --duty treasurer --holds",
+    "form-team": "--team web --name 'Web team' --members alice,bob",
+    "change-team": "--team web --add carol",
+    "pay-debts": "--amount 100.00",
+    "correct-debt": "--creditor carol --amount 20.00 --owed-on 2026-11-01 --reason 'An hour was forgotten'",
+    "open-project": "--project website --name 'A web page' --project-kind client --price 1000.00",
+    "set-budget": (
+        "--budget year-2027 --starts-on 2027-01-01 --ends-on 2027-12-31 "
+        "--lines '{line: tea, name: Tea, owner: bob, amount: \"100.00\"}'"
+    ),
+    "set-share": "--account wages --to 30%",
+    "transfer-funds": "--amount 100.00 --from wages --to treasury",
+}
+
+
+SUBJECTS: Mapping[str, str] = {"assign-duty": "{member}, {duty}"}
+"""What an action is about, for its title, where its first field says too little."""
+
+
+def _example(name: str, action: type[Action]) -> str:
+    required = (f"{field.options[-1]} {field.hint.split()[0]}" for field in fields_of(action) if field.is_required)
+    return EXAMPLES.get(name) or " ".join(required)
+
+
+@click.group(
+    "propose",
+    cls=Actions,
+    invoke_without_command=True,
+    epilog="Example: govtool propose adopt-policy --policy tea --title Tea --text tea.md",
+)
+@click.option("--from", "source", metavar="DIR|FILE", help="File a folder, or a proposal.yaml, written by hand.")
+@click.option("--slug", help="With --from: the short name of its folder and branch.")
+@click.option("--draft", is_flag=True, help="With --from: keep it as a draft.")
+@click.option("--yes", is_flag=True, help="With --from: do not ask before filing.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context, source: str | None, slug: str | None, draft: bool, yes: bool, as_json: bool, offline: bool
+) -> None:
+    """Ask for a decision. It shows what would change and who must agree, checks as the clerk will, and files it."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if source is not None:
+        desk = desk_of(ctx, offline=offline)
+        plan = read_plan(desk, Path.cwd() / folder_of(ctx) / source, slug)
+        file_plan(desk, plan, draft=draft, yes=yes, as_json=as_json)
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("say what you ask for", f"govtool propose {'|'.join(ACTIONS)}")
+    for name, action in ACTIONS.items():
+        say(f"  {name}: {(action.__doc__ or '').strip().splitlines()[0]}")
+    name = click.prompt("What do you ask for", type=click.Choice(list(ACTIONS)), show_choices=False)
+    action_command = _command(name, ACTIONS[name])
+    with action_command.make_context(name, ["--offline"] if offline else [], parent=ctx) as inner:
+        action_command.invoke(inner)
+
+
+# One action ------------------------------------------------------------------------------------------------------
+
+
+def _run(name: str, action: type[Action]) -> Callable[..., None]:
+    def run(ctx: click.Context, as_json: bool, offline: bool, draft: bool, yes: bool, **typed: Any) -> None:
+        folder = Path.cwd() / folder_of(ctx)
+        fields = list(fields_of(action))
+        if name == "motion" and not typed.get("title") and not sys.stdin.isatty():
+            raise UsageError(
+                "a motion needs a --title that says what the members want", "govtool propose motion --help"
+            )
+        if name not in SPECIAL:
+            _ask_or_refuse(name, fields, typed)
+        desk = desk_of(ctx, offline=offline)
+        files: dict[str, bytes] = {}
+        changed: dict[str, Content | None] = {}
+        if name in SPECIAL:
+            data: dict[str, object] = {SPECIAL[name]: special_value(desk, name, typed, folder, changed)}
+        else:
+            data = _data(desk, fields, typed, folder, files)
+        plan = _plan(desk, name, action, filled(desk.book.state, name, data), typed, files, changed, folder)
+        file_plan(desk, plan, draft=draft, yes=yes, as_json=as_json)
+
+    return run
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and value != ()
+
+
+def _ask_or_refuse(name: str, fields: list[Field], typed: dict[str, Any]) -> None:
+    """What must be given and was not is asked for on a terminal, and refused elsewhere. Raises UsageError."""
+    missing = []
+    for field in fields:
+        must = field.is_required and (name, field.name) not in FILLED and len(field.choices) != 1
+        if must and not _is_given(typed.get(field.name)):
+            missing.append(field)
+    if missing and not sys.stdin.isatty():
+        wanted = joined(field.options[0] for field in missing)
+        raise UsageError(f"{name} also needs {wanted}", f"govtool propose {name} --help")
+    for field in missing:
+        answer = click.prompt(f"{field.name.replace('_', ' ')} ({field.hint})")
+        typed[field.name] = [answer] if field.is_list else answer
+    if missing or (name == "motion" and not typed.get("title")):
+        for parameter, question in (("title", "Title"), ("summary", "Summary (what it is about)")):
+            if not _is_given(typed.get(parameter)):
+                typed[parameter] = click.prompt(question, default="", show_default=False) or None
+
+
+def _data(
+    desk: Desk, fields: list[Field], typed: Mapping[str, Any], folder: Path, files: dict[str, bytes]
+) -> dict[str, object]:
+    exponent = organization_of(desk.book.state).exponent
+    data: dict[str, object] = {}
+    for field in fields:
+        given = typed.get(field.name)
+        if not _is_given(given):
+            if field.is_required and len(field.choices) == 1:
+                data[field.name] = field.choices[0]
+        elif isinstance(given, bool):
+            data[field.name] = given
+        elif field.kind == "file":
+            path = folder / str(given)
+            files[path.name] = read_file(path)
+            data[field.name] = path.name
+        elif field.is_list:
+            items = [str(item) for item in given or ()]
+            parts = [part.strip() for item in items for part in (item.split(",") if field.kind == "text" else [item])]
+            data[field.name] = [value_of(field, part, folder, exponent) for part in parts]
+        else:
+            data[field.name] = value_of(field, str(given), folder, exponent)
+    return data
+
+
+def _plan(
+    desk: Desk,
+    name: str,
+    action: type[Action],
+    data: dict[str, object],
+    typed: Mapping[str, Any],
+    files: dict[str, bytes],
+    changed: Mapping[str, Content | None],
+    folder: Path,
+) -> Plan:
+    if typed.get("text_file"):
+        path = folder / str(typed["text_file"])
+        files[path.name] = read_file(path)
+    state = desk.book.state
+    made = action.read({"action": name, **_ordered(action, data)}, f"propose {name}")
+    subject = SUBJECTS[name].format(**data) if name in SUBJECTS else _subject(data)
+    words = name.replace("-", " ").capitalize()
+    title = typed.get("title") or (f"{words}: {subject}" if subject else words)
+    if action.model_fields.get("title") is not None:
+        title = f"{words}: {title}"
+    replaces = typed.get("replaces")
+    proposal = Proposal.read(
+        {
+            "title": typed_text(title),
+            "summary": typed_text(typed.get("summary") or summary([made], state)),
+            "proposer": desk.member.id,
+            "open_before": typed.get("open_before") or open_before_from(state, desk.now),
+            "replaces": entry_named(desk, replaces).number if replaces else None,
+            "actions": [made.data()],
+        },
+        f"propose {name}",
+    )
+    return Plan.of(state, proposal, files, changed, typed.get("slug"))
+
+
+def _subject(data: Mapping[str, object]) -> str:
+    """What an action is about, for its title: the first short text, or the path of the first change."""
+    for value in data.values():
+        if isinstance(value, str) and len(value) <= 60:
+            return value
+        if isinstance(value, list) and value and isinstance(value[0], dict) and "path" in value[0]:
+            return str(value[0]["path"])
+    return ""
+
+
+def _ordered(action: type[Action], data: Mapping[str, object]) -> dict[str, object]:
+    names = [info.alias or name for name, info in action.model_fields.items()]
+    return {name: data[name] for name in names if name in data}

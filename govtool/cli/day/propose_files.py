@@ -1,0 +1,83 @@
+"""`govtool propose files`: asks for a decision on all that a branch changes, where the bylaws put it under a rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from govtool.cli.day.filing import Plan, file_plan
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.text import counted, typed_text
+from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.proposal import Proposal
+from govtool.io.file.document import read_file
+from govtool.roles.decisions.action_sheet import file_changes
+from govtool.roles.decisions.branch_change import BranchChange, branch_change, refuse_unlisted, title_and_summary
+from govtool.roles.decisions.proposal_desk import open_before_from
+from govtool.roles.decisions.pull_request import entry_named
+from govtool.roles.desk.desk import Desk
+
+
+@click.command("files", epilog="Example: govtool propose files my-branch --title 'Say what a heading is'")
+@click.argument("revision", metavar="[REV]", default="HEAD")
+@click.option("--title", help="The title that people vote on (default: the first line of the branch's first commit).")
+@click.option("--summary", help="What it is about, at most 400 characters (default: what that commit says below).")
+@click.option("--slug", help="The short name of its folder and branch.")
+@click.option("--open-before", help="Not opened after this time: 2026-12-24T12:00:00Z (default: in 30 days).")
+@click.option("--replaces", metavar="ID", help="The proposal that it replaces.")
+@click.option("--text", "text_file", metavar="FILE", help="A file to lay beside it.")
+@click.option("--yes", is_flag=True, help="Do not ask before filing.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    revision: str,
+    title: str | None,
+    summary: str | None,
+    slug: str | None,
+    open_before: str | None,
+    replaces: str | None,
+    text_file: str | None,
+    yes: bool,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Ask for a decision on all that a branch changes (REV; the one that is checked out, if not said).
+
+    It lists every changed file that the bylaws put under a rule, and files them on top of the branch's own commits, so
+    that they are what is merged when it passes. What is not committed is not looked at; what is free is left alone.
+    """
+    files = {}
+    if text_file:
+        path = Path.cwd() / folder_of(ctx) / text_file
+        files[path.name] = read_file(path)
+    desk = desk_of(ctx, offline=offline)
+    change = branch_change(desk, revision)
+    refuse_unlisted(desk, change, revision)
+    words = title_and_summary(desk, change)
+    proposal = Proposal.read(
+        {
+            "title": typed_text(title or words[0]),
+            "summary": typed_text(summary or words[1]),
+            "proposer": desk.member.id,
+            "open_before": open_before or open_before_from(desk.book.state, desk.now),
+            "replaces": entry_named(desk, replaces).number if replaces else None,
+            "actions": [{"action": ChangeFiles.kind, "files": file_changes(desk.book.state, change.files)}],
+        },
+        "propose files",
+    )
+    plan = Plan.of(desk.book.state, proposal, files, {}, slug)
+    if not as_json:
+        _tell(desk, change)
+    file_plan(desk, replace(plan, sheet=replace(plan.sheet, onto=change.commit)), draft=False, yes=yes, as_json=as_json)
+
+
+def _tell(desk: Desk, change: BranchChange) -> None:
+    """Prints which files it is about, and which rule decides on each."""
+    what = f"{counted(len(change.listed), 'file')} under a rule in {counted(len(change.way), 'commit')}"
+    say(f"{change.name} at {change.commit[:12]}, {what} since main:")
+    table([(each.path, each.what, f"rule {each.rule}") for each in change.listed])

@@ -1,0 +1,25 @@
+"""`govtool publish`: asks the clerk to merge a commit of mine that changes free paths only."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.statement import tell_statement
+from govtool.roles.decisions.publication_desk import publish
+
+
+@click.command("publish", epilog="Example: govtool publish docs-of-monday")
+@click.argument("revision", default="HEAD")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, revision: str, as_json: bool, offline: bool) -> None:
+    """Ask the clerk to merge a commit of mine: HEAD, or REVISION. It may change free paths only, such as docs/.
+
+    It is for repositories in which only the clerk moves main. Everything else is proposed: govtool propose files.
+    """
+    desk = desk_of(ctx, offline=offline)
+    commit = desk.git.resolve(revision)
+    sent = publish(desk, commit)
+    tell_statement(desk, sent, f"You ask the clerk to merge {commit[:12]}.", as_json=as_json)

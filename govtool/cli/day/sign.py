@@ -1,0 +1,135 @@
+"""`govtool sign`: what waits for my signature, shown in full before it is signed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import finding_data, say, tell_findings
+from govtool.cli.view.founding import tell_founding
+from govtool.cli.view.hours import tell_waiting_hours
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
+from govtool.roles.day.waiting import ToSign, to_sign
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import StatementSent, judge_statement, make_statement, on_their_way
+from govtool.roles.money.signature_desk import booked_already, is_one_by_one
+
+SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding, "approve-hours": tell_waiting_hours}
+"""How a person is shown what they sign, by kind of statement."""
+
+
+@click.command("sign", epilog="Example: govtool sign")
+@click.argument("digest", required=False)
+@click.option("--yes", is_flag=True, help="Without asking; what is about a person, or for good, only by its DIGEST.")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, offline: bool) -> int:
+    """Sign what waits for your signature, such as the founding. It is shown in full first.
+
+    What cannot be signed any more, as after an earlier signature of yours, is told, and the rest is signed (exit 10).
+
+    With DIGEST (or how it begins) only what cites it: another person's statement that you sign as the second.
+    """
+    desk = desk_of(ctx, offline=offline)
+    waiting = to_sign(desk, desk.member.id)
+    if digest is not None:
+        start = digest.removeprefix("sha256:")
+        waiting = tuple(item for item in waiting if start and _cited(item).startswith(start))
+    elif yes:
+        waiting = _without_personal(desk, waiting, quiet=as_json)
+    if not waiting:
+        if as_json:
+            print_json({"signed": [], "not_signed": []})
+        else:
+            say("Nothing waits for your signature.")
+            tell_notes(desk)
+        return EXIT_OK
+    if not yes and (as_json or not sys.stdin.isatty()):
+        for item in waiting:
+            _show(desk, item, error=as_json)
+        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then: govtool sign --yes")
+    outcomes = [(item, _sign(desk, item, yes=yes, quiet=as_json)) for item in waiting]
+    refused = [(item, found) for item, found in outcomes if isinstance(found, Refused)]
+    if as_json:
+        signed = [_data(item, found) for item, found in outcomes if isinstance(found, StatementSent)]
+        print_json({"signed": signed, "not_signed": [_refused_data(*each) for each in refused]})
+    else:
+        tell_notes(desk)
+    return EXIT_FINDINGS if refused else EXIT_OK
+
+
+def _cited(item: ToSign) -> str:
+    """The digest of the statement that an item cites, without its prefix."""
+    return str(item.body.get("confirms", "")).removeprefix("sha256:")
+
+
+def _without_personal(desk: Desk, waiting: tuple[ToSign, ...], *, quiet: bool) -> tuple[ToSign, ...]:
+    """What may be signed without being asked: nobody becomes a complainant among other things."""
+    state = desk.book.state
+    for item in waiting:
+        if is_one_by_one(state, item.body):
+            say(f"Not signed, since it is signed by itself: {item.about}", error=quiet)
+            say(f"  → read it, then: govtool sign {_cited(item)[:12]} --yes", error=quiet)
+    return tuple(item for item in waiting if not is_one_by_one(state, item.body))
+
+
+def _show(desk: Desk, item: ToSign, *, error: bool = False) -> None:
+    say(f"Waits for your signature: {item.about}", bold=True, error=error)
+    if item.kind in SHOWN and not error:
+        SHOWN[item.kind](desk)
+    if item.kind == "countersign":
+        _tell_booked(desk, item, error=error)
+
+
+def _tell_booked(desk: Desk, item: ToSign, *, error: bool) -> None:
+    """Says where the same money is perhaps booked already, or will be by what was signed a moment ago."""
+    entry = booked_already(desk.book.state, item.body)
+    if entry is None and booked_already(on_their_way(desk)[0], item.body) is None:
+        return
+    which = f"entry {entry.number}" if entry is not None else "what you signed before, and the clerk has not taken yet,"
+    say(f"  {which} is of the same paper, day and amount", colour="yellow", error=error)
+    say("  → if it is the same money, do not sign; its author takes it back: govtool retract", error=error)
+
+
+def _sign(desk: Desk, item: ToSign, *, yes: bool, quiet: bool) -> StatementSent | Refused | None:
+    """Shows and signs one item; None where the person said no, the refusal where it cannot be signed (any more).
+
+    What was signed a moment ago may have settled it, so that nobody is asked before it is judged again.
+    """
+    if not quiet:
+        _show(desk, item)
+    try:
+        if not yes:
+            judge_statement(desk, item.kind, item.body)
+            if not click.confirm(f"Do you sign {item.about}?", default=False):
+                say("  not signed")
+                return None
+        sent = make_statement(desk, item.kind, item.body)
+    except Refused as refused:
+        say(f"Not signed, since it cannot be signed now: {item.about}", colour="red", error=True)
+        tell_findings(refused.findings, error=True)
+        return refused
+    if not quiet:
+        done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
+        say(f"  {done}; it holds once the clerk has taken it. → govtool status")
+    return sent
+
+
+def _data(item: ToSign, sent: StatementSent) -> dict[str, object]:
+    return {
+        "kind": item.kind,
+        "about": item.about,
+        "commit": sent.commit,
+        "branch": sent.branch,
+        "number": sent.number,
+        "state": sent.state,
+    }
+
+
+def _refused_data(item: ToSign, refused: Refused) -> dict[str, object]:
+    return {"kind": item.kind, "about": item.about, "findings": [finding_data(found) for found in refused.findings]}

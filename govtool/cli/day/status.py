@@ -1,0 +1,275 @@
+"""`govtool status`: who I am, as of when, what waits for me, and what was done in my name."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import finding_data, finding_lines, say, tell_findings
+from govtool.cli.terminal.text import counted, when
+from govtool.cli.view.arrival import arrivals_data, tell_arrivals
+from govtool.cli.view.count import closing, heading, so_far
+from govtool.cli.view.matter import matters_data, tell_matters
+from govtool.cli.view.minute import stated, stated_words
+from govtool.cli.view.outlook import standing_words
+from govtool.core import minute as minutes
+from govtool.core.minute import Minute
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.docket import DocketEntry, entry_of
+from govtool.domain.decisions.statement import read_body
+from govtool.errors import EXIT_FINDINGS, GovtoolError, Refused
+from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import Pending
+from govtool.roles.minutes.branch import cargo
+from govtool.roles.people.arrival import own_letter
+
+
+@click.command("status", epilog="Example: govtool status")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, as_json: bool, offline: bool) -> int:
+    """Show what waits for me: votes, signatures, my proposals; and what was signed in my name lately.
+
+    Works without a key too, and then shows what is open. Exit status 10 while main holds unauthorised commits.
+    """
+    desk = desk_of(ctx, offline=offline)
+    situation = Situation(desk)
+    if as_json:
+        print_json(_data(situation))
+    else:
+        _tell(situation)
+    return EXIT_FINDINGS if desk.report.findings else 0
+
+
+def _tell(situation: Situation) -> None:
+    desk, now = situation.desk, situation.desk.now
+    _tell_who(situation)
+    tell_matters(situation.book.state, situation.member, now)
+    _tell_votes(situation)
+    for item in situation.sign:
+        say(f"Waits for your signature: {item.about}", bold=True)
+        say("  → govtool sign")
+    tell_arrivals(desk, situation.member)
+    _tell_mine(situation)
+    _tell_refused(situation)
+    _tell_way(situation)
+    if situation.done:
+        say("Signed in your name in the last 30 days:")
+        for done in situation.done:
+            what = _voted(situation, done) if done.proposal else _stated(situation, done)
+            say(f"  {when(done.at, now)}: {what}, minute {done.minute}")
+        say("  If one of these is not yours, your key is in other hands: govtool key revoke")
+    if desk.report.findings or desk.report.warnings:
+        tell_findings(desk.report.findings)
+        tell_findings(desk.report.warnings, colour="yellow")
+    tell_notes(desk)
+
+
+def _voted(situation: Situation, done: Done) -> str:
+    """What the person voted on, and what came of it."""
+    entry = entry_of(situation.book.state, done.proposal)
+    return f"voted {done.choice} on " + (f"{heading(entry)} ({entry.status})" if entry else done.proposal)
+
+
+def _stated(situation: Situation, done: Done) -> str:
+    """What the person did by a statement."""
+    minute = situation.book.state.get(Minute, minutes.path_of(done.minute))
+    return f"{stated(situation.book.state, minute) if minute else done.what} (statement {done.statement})"
+
+
+def _tell_who(situation: Situation) -> None:
+    desk, state = situation.desk, situation.book.state
+    organization, member = organization_of(state), situation.member
+    if member is not None:
+        bylaws = bylaws_of(state)
+        found = bylaws.class_of(member)
+        rights = counted(bylaws.votes_of(member), "vote")
+        say(f"{member.name} ({member.id}), {found[0] if found else member.membership}, {rights}", bold=True)
+    elif situation.stranger is not None:
+        _tell_guest(desk, situation.stranger)
+    fresh = "just fetched" if desk.fetched else "not fetched now"
+    at = situation.book.newest[0].at
+    say(f"  {organization.name}, as of {when(desk.now, desk.now)}, {fresh}; newest minute {when(at, desk.now)}")
+    if organization.founding:
+        say(f"  The founding waits for: {', '.join(organization.founding)}", colour="yellow")
+
+
+def _tell_guest(desk: Desk, why: GovtoolError) -> None:
+    """Who the registry does not know: by name where they sent a letter, else why nobody can be told."""
+    sent = own_letter(desk)
+    if sent is not None and sent.letter is not None:
+        say(f"{sent.letter.name} ({sent.letter.id}), not in the registry yet", bold=True)
+        return
+    say(f"You look around as a guest: {why.message}", bold=True)
+    say(f"  → {why.hint}")
+
+
+def _tell_votes(situation: Situation) -> None:
+    now, waiting = situation.desk.now, situation.to_vote
+    others = [vote for vote in situation.votes if not vote.waits]
+    if waiting:
+        say(f"{counted(len(waiting), 'vote')} for you:" if len(waiting) > 1 else "1 vote for you:", bold=True)
+    for vote in waiting:
+        say(f"  {heading(vote.entry)}")
+        say(f"    {closing(vote.entry, now)}")
+        if vote.mine:
+            say("    your ballots contradict each other; none of them counts until you vote again", colour="red")
+        say(f"    → govtool vote {vote.entry.number} for|against|abstain   (read it: govtool show {vote.entry.number})")
+    if others:
+        say("Also open:" if waiting else "Open votes:", bold=not waiting)
+    for vote in others:
+        say(f"  {heading(vote.entry)}: {closing(vote.entry, now)}")
+        deciding = vote.standing.outcome.tallies[vote.standing.outcome.deciding][1]
+        mine = f"you voted {vote.choice} ({vote.mine[0].state}); " if vote.mine else ""
+        say(f"    {mine}so far {so_far(deciding)}")
+    if not situation.votes:
+        say("No vote is open.")
+    elif situation.member is not None and not waiting:
+        say("Nothing waits for your vote.")
+
+
+def _tell_mine(situation: Situation) -> None:
+    now, member = situation.desk.now, situation.member
+    opened = [vote for vote in situation.votes if member is not None and vote.entry.proposer == member.id]
+    if opened or situation.filings or situation.decided or situation.ended:
+        say("Your proposals:", bold=True)
+    for vote in opened:
+        say(f"  {heading(vote.entry)}: {standing_words(vote.standing.outcome)} → govtool show {vote.entry.number}")
+    for entry in situation.decided:
+        if entry.decided is not None:
+            say(f"  {heading(entry)}: {entry.decided.result}, takes effect {when(entry.decided.due_at or '', now)}")
+    for entry in situation.ended:
+        say(f"  {heading(entry)}: {closing(entry, now)} → govtool show {entry.number}")
+    for filing in situation.filings:
+        title = filing.proposal.title if filing.proposal else filing.slug
+        if filing.findings:
+            say(f"  {title} ({filing.slug}) cannot be opened:", colour="red")
+            for found in filing.findings:
+                what, next_step = finding_lines(found)
+                say(f"    {what}")
+                say(f"      → {next_step}")
+            say(f"    → correct it: govtool edit {filing.slug}")
+        elif filing.is_draft:
+            say(f"  {title}: a draft → file it: govtool edit {filing.slug}")
+        else:
+            say(f"  {title}: filed, and opens in the clerk's next run")
+
+
+def _tell_refused(situation: Situation) -> None:
+    for vote in situation.votes:
+        for refusal in vote.refused:
+            what, next_step = finding_lines(refusal.finding)
+            say(f"A ballot in your name on {vote.entry.number} does not count: {what}", colour="red")
+            say(f"  → {next_step}")
+    for pending in situation.statements:
+        for found in pending.findings:
+            what, next_step = finding_lines(found)
+            kind = f" ({pending.statement.kind})" if pending.statement is not None else ""
+            say(f"{_upper(cargo(pending.branch, _me(situation)))}{kind} is not taken: {what}", colour="red")
+            say(f"  → {next_step}")
+        if pending.findings:
+            say(f"  → {_said(situation, pending)}; read it: git show {pending.commit[:12]}")
+
+
+def _said(situation: Situation, pending: Pending) -> str:
+    """What a statement that is not taken would do: anybody can have pushed one that says nothing."""
+    made = pending.statement
+    try:
+        body = read_body(made).data() if made is not None else {}
+    except Refused:
+        made = None
+    return f"it {stated_words(situation.book.state, made.kind, body)}" if made is not None else "nobody can use it"
+
+
+def _tell_way(situation: Situation) -> None:
+    me = _me(situation)
+    for branch in situation.desk.undelivered:
+        what = f"Signed, not delivered yet: {cargo(branch, me)}"
+        say(f"{what} (the next command that reaches the remote sends it)", colour="yellow")
+    for branch in situation.in_fork:
+        say(f"Lies in your fork alone: {cargo(branch, me)}", colour="yellow")
+        say(f"  → open a pull request from the branch {branch} of your fork; the clerk takes up what lies in one")
+    for pending in situation.statements:
+        if pending.is_delivered and not pending.findings and pending.statement is not None:
+            say(f"Delivered, and waits for the clerk: {pending.statement.kind} ({pending.statement.number})")
+
+
+def _me(situation: Situation) -> str:
+    return situation.member.id if situation.member else ""
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _data(situation: Situation) -> dict[str, object]:
+    desk, member = situation.desk, situation.member
+    return {
+        "member": member.id if member else None,
+        "organization": organization_of(situation.book.state).name,
+        "genesis": situation.book.genesis,
+        "as_of": desk.now,
+        "fetched": desk.fetched,
+        "newest_minute_at": situation.book.newest[0].at,
+        "vote": [_vote_data(vote) for vote in situation.to_vote],
+        "sign": [{"kind": item.kind, "about": item.about} for item in situation.sign],
+        "about_me": matters_data(situation.book.state, situation.member, desk.now),
+        "open": [_vote_data(vote) for vote in situation.votes],
+        "proposals": [
+            *(_entry_data(entry) for entry in _mine(situation)),
+            *(_filing_data(filing) for filing in situation.filings),
+        ],
+        **arrivals_data(desk, member),
+        "undelivered": list(desk.undelivered),
+        "in_fork": list(situation.in_fork),
+        "refused": [
+            *(finding_data(refusal.finding) for vote in situation.votes for refusal in vote.refused),
+            *(
+                {**finding_data(found), "branch": pending.branch}
+                for pending in situation.statements
+                for found in pending.findings
+            ),
+        ],
+        "in_my_name": [
+            {"at": done.at, "minute": done.minute, "what": done.what, "proposal": done.proposal, "choice": done.choice}
+            for done in situation.done
+        ],
+        "findings": [finding_data(found) for found in (*desk.report.findings, *desk.report.warnings)],
+        "notes": list(desk.notes) + ([situation.stranger.message] if situation.stranger else []),
+    }
+
+
+def _mine(situation: Situation) -> list[DocketEntry]:
+    member = situation.member.id if situation.member else None
+    return [vote.entry for vote in situation.votes if vote.entry.proposer == member] + list(situation.decided)
+
+
+def _vote_data(vote: OpenVote) -> dict[str, object]:
+    return {
+        "proposal": vote.entry.number,
+        "title": vote.entry.title,
+        "closes_at": vote.entry.closes_at,
+        "on_roll": vote.is_on_roll,
+        "choice": vote.choice,
+        "state": vote.mine[0].state if vote.mine else None,
+        "result_now": vote.standing.outcome.result,
+        "settled": vote.standing.outcome.is_settled,
+    }
+
+
+def _entry_data(entry: DocketEntry) -> dict[str, object]:
+    return {"proposal": entry.number, "title": entry.title, "status": entry.status, "closes_at": entry.closes_at}
+
+
+def _filing_data(filing: MyFiling) -> dict[str, object]:
+    return {
+        "proposal": None,
+        "slug": filing.slug,
+        "title": filing.proposal.title if filing.proposal else None,
+        "status": "draft" if filing.is_draft else "filed",
+        "findings": [finding_data(found) for found in filing.findings],
+    }

@@ -1,0 +1,234 @@
+"""`govtool vote`: my ballot on a proposal, at once or walking through all that waits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+
+from govtool.cli.terminal.completion import choices, open_proposals
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import clean, say
+from govtool.cli.terminal.text import origin, typed_text, when
+from govtool.cli.view.case import tell_case
+from govtool.cli.view.count import closing, heading, tally_data, tell_asked, tell_effects, tell_rules, tell_tally
+from govtool.cli.view.outlook import difference_words
+from govtool.cli.view.track import tell_tracks
+from govtool.core.finding import finding
+from govtool.core.tally import Choice
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.money.allocation import PayDebts
+from govtool.errors import Refused, UsageError
+from govtool.roles.day.waiting import open_votes
+from govtool.roles.decisions.ballot_desk import (
+    BallotSent,
+    cast_ballot,
+    choices_of,
+    outcome_with,
+    resend_lost,
+    standing_for,
+    why_not_on_roll,
+    write_bundle,
+)
+from govtool.roles.decisions.effect import effects_of
+from govtool.roles.decisions.pull_request import entry_named
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import Standing
+
+
+@click.command("vote", epilog="Example: govtool vote 7 for --reason 'we can afford it'")
+@click.argument("proposal", required=False, shell_complete=open_proposals)
+@click.argument("choice", required=False, shell_complete=choices)
+@click.option("--reason", help="Why; public for ever.")
+@click.option("--to", "file", type=click.Path(), help="Write the ballot into a file to carry by hand.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    proposal: str | None,
+    choice: str | None,
+    reason: str | None,
+    file: str | None,
+    yes: bool,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Vote: for, against or abstain (block where the rule knows blocks).
+
+    Without arguments it walks through everything that waits for you: what it is, what it changes, how it stands, and
+    what your vote would change. With PROPOSAL and CHOICE it votes at once; of a payout it shows the lines first. Voting
+    again changes your mind; the last ballot counts.
+    """
+    desk = desk_of(ctx, offline=offline)
+    reason = typed_text(reason) or None if reason else None
+    if proposal is None:
+        _walk(desk, reason, yes=yes)
+        return
+    entry = entry_named(desk, proposal)
+    refuse_closed(desk, entry)
+    _refuse_strangers(desk, entry)
+    if choice is None and as_json:
+        raise UsageError("say what you choose", f"govtool vote {entry.number} {'|'.join(choices_of(entry))} --json")
+    if choice is None:
+        _ask_about(desk, entry, reason, yes=yes)
+        tell_notes(desk)
+        return
+    wanted = _choice(entry, choice)
+    if not as_json:
+        tell_case(desk.book.state, entry, desk.now)
+        _tell_payout(desk, entry)
+        tell_tracks(desk, entry)
+    sent = cast_ballot(desk, entry, wanted, reason, send=file is None)
+    if file is not None:
+        _carry(ctx, desk, sent, file)
+    _report(desk, entry, sent, as_json=as_json)
+
+
+def refuse_closed(desk: Desk, entry: DocketEntry) -> None:
+    """Says how a vote ended on which nobody votes any more. Raises Refused."""
+    if entry.decided is not None:
+        say(f"{heading(entry)} is closed: {entry.status} since {when(entry.decided.at, desk.now)}", error=True)
+        raise Refused([finding("not_open", number=entry.number)])
+
+
+def _refuse_strangers(desk: Desk, entry: DocketEntry) -> None:
+    """Says before anything is signed that a person has no vote here, and why. Raises Refused."""
+    member = desk.member
+    if member.id not in entry.voters:
+        say(f"{heading(entry)}: you have no vote here, because {why_not_on_roll(desk, entry, member)}", error=True)
+        raise Refused([finding("not_in_electorate", voter=member.id, number=entry.number)])
+
+
+def _tell_payout(desk: Desk, entry: DocketEntry) -> None:
+    """Prints what a payout gives to whom, before its ballot is signed: people vote on lines and not on an amount."""
+    if any(isinstance(action, PayDebts) for action in entry.actions):
+        tell_effects(effects_of(desk.book, entry, desk.at), desk.member.id)
+        say(f"  all of it, word for word: govtool show {entry.number}")
+
+
+def _choice(entry: DocketEntry, text: str) -> Choice:
+    known = choices_of(entry)
+    typed = text.strip().lower()
+    near = [choice for choice in known if typed and choice.startswith(typed)]
+    if len(near) == 1:
+        return near[0]
+    words = {"yes": "for", "aye": "for", "approve": "for", "no": "against", "nay": "against", "abstention": "abstain"}
+    meant = f"; here it is called {words[typed]!r}" if typed in words else ""
+    raise UsageError(f"{text!r} is no choice of this vote{meant}", f"govtool vote {entry.number} {'|'.join(known)}")
+
+
+def _carry(ctx: click.Context, desk: Desk, sent: BallotSent, file: str) -> None:
+    path = (Path.cwd() / folder_of(ctx) / file).resolve()
+    if sent.state != "signed":
+        say(f"Nothing to carry: your ballot is {sent.state} already.")
+        return
+    write_bundle(desk, sent.branch, path)
+    say(f"Written to {path}. Anybody can bring it in: govtool take {file}", error=True)
+
+
+# Walking through what waits --------------------------------------------------------------------------------------
+
+
+def _walk(desk: Desk, reason: str | None, *, yes: bool) -> None:
+    member = desk.member
+    for vote in open_votes(desk, member.id):
+        if vote.waits:
+            resend_lost(desk, vote.entry)
+    waiting = [vote for vote in open_votes(desk, member.id) if vote.waits]
+    if not waiting:
+        say("Nothing waits for your vote. To change a vote of yours: govtool vote ID CHOICE")
+        tell_notes(desk)
+        return
+    if not sys.stdin.isatty():
+        numbers = ", ".join(heading(vote.entry) for vote in waiting)
+        raise UsageError(f"this is no terminal to ask on; waiting for you: {numbers}", "govtool vote ID CHOICE")
+    for place, vote in enumerate(waiting, start=1):
+        say(f"({place} of {len(waiting)})")
+        _ask_about(desk, vote.entry, reason, yes=yes)
+    say("That was all. What happens next: govtool status")
+    tell_notes(desk)
+
+
+def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool) -> None:
+    standing = standing_for(desk, entry, desk.member.id)
+    _tell_proposal(desk, entry, standing)
+    known = choices_of(entry)
+    for choice in known:
+        say(f"  {choice}: {difference_words(standing.outcome, outcome_with(standing, **{desk.member.id: choice}))}")
+    if not sys.stdin.isatty():
+        raise UsageError("this is no terminal to ask on", f"govtool vote {entry.number} {'|'.join(known)}")
+    answer = click.prompt("Your vote", type=click.Choice([*known, "skip"]), default="skip")
+    if answer == "skip":
+        say("  skipped")
+        return
+    if reason is None:
+        typed = click.prompt("Why (public for ever; empty: no reason)", default="", show_default=False)
+        reason = typed_text(typed) or None
+    if not yes and not click.confirm(f"Sign {answer} on {clean(heading(entry))}?", default=True):
+        say("  nothing signed")
+        return
+    _report(desk, entry, cast_ballot(desk, entry, cast(Choice, answer), reason), as_json=False)
+
+
+def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
+    say(heading(entry), bold=True)
+    say(f"  {origin(entry)}")
+    tell_asked(desk.book.state, entry)
+    say(f"  {closing(entry, desk.now)}")
+    tell_rules(entry)
+    tell_case(desk.book.state, entry, desk.now)
+    tell_effects(effects_of(desk.book, entry, desk.at))
+    tell_tracks(desk, entry)
+    tell_tally(entry, standing.outcome)
+    say(f"  the whole text: govtool show {entry.number}")
+
+
+# What came of it -------------------------------------------------------------------------------------------------
+
+
+def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) -> None:
+    standing = standing_for(desk, entry, desk.member.id)
+    if as_json:
+        print_json(
+            {
+                "proposal": entry.number,
+                "voter": sent.ballot.voter,
+                "choice": sent.ballot.choice,
+                "cast": sent.ballot.cast,
+                "commit": sent.commit,
+                "state": sent.state,
+                "new": sent.is_new,
+                "tally": tally_data(entry, standing),
+            }
+        )
+        return
+    choice, title = sent.ballot.choice, heading(entry)
+    if not sent.is_new:
+        say(f"You voted {choice} on {title} already; it is {_state_words(sent)}. Nothing new was signed.", bold=True)
+    else:
+        again = (
+            f" (your ballot number {sent.ballot.cast} here: it replaces the earlier ones)"
+            if sent.ballot.cast > 1
+            else ""
+        )
+        say(f"You vote {choice} on {title}{again}.", bold=True)
+        say(f"  {_state_words(sent)}")
+    tell_tally(entry, standing.outcome)
+    say(f"  {closing(entry, desk.now)}")
+    if sent.state == "signed":
+        say("  → try to send it again: govtool status")
+    tell_notes(desk)
+
+
+def _state_words(sent: BallotSent) -> str:
+    return {
+        "signed": "signed, and kept on this computer until it can be sent",
+        "delivered": "signed and delivered; it counts once the clerk has gathered it",
+        "gathered": "signed, delivered and gathered by the clerk: it counts",
+        "counted": "counted",
+    }[sent.state]

@@ -1,0 +1,59 @@
+"""`govtool withdraw`: takes a proposal of mine back, while it is a draft, filed or open."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.completion import open_proposals
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.view.count import heading
+from govtool.core.ids import MemberId
+from govtool.domain.decisions.proposal import FILE
+from govtool.errors import Refused, UsageError
+from govtool.roles.decisions.proposal_desk import Kept, kept_by_id, read_proposal, remove_kept
+from govtool.roles.decisions.pull_request import entry_named
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import make_statement
+
+
+@click.command("withdraw", epilog="Example: govtool withdraw 7")
+@click.argument("proposal", shell_complete=open_proposals)
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, proposal: str, as_json: bool, offline: bool) -> None:
+    """Take a proposal of yours back, while people still vote on it or before it opens."""
+    desk = desk_of(ctx, offline=offline)
+    try:
+        kept = kept_by_id(desk, proposal)
+    except UsageError:
+        kept = None
+    if kept is not None:
+        _remove(desk, kept, as_json=as_json)
+        return
+    entry = entry_named(desk, proposal)
+    sent = make_statement(desk, "withdraw", {"proposal": entry.number})
+    tell_statement(desk, sent, f"You withdraw {heading(entry)}.", as_json=as_json)
+
+
+def _remove(desk: Desk, kept: Kept, *, as_json: bool) -> None:
+    proposer = _proposer(kept)
+    if proposer not in (None, desk.member.id):
+        raise UsageError(f"{kept.sheet.slug} is {proposer}'s", f"ask {proposer}")
+    remove_kept(desk, kept)
+    if as_json:
+        print_json({"slug": kept.sheet.slug, "removed": True})
+        return
+    say(f"{kept.sheet.slug} was not open yet, and is taken off its branch.", bold=True)
+    tell_notes(desk)
+
+
+def _proposer(kept: Kept) -> MemberId | None:
+    """Whose it is, None where its file says nothing that can be read: such a draft is in everybody's way."""
+    try:
+        return read_proposal(kept.sheet.files.get(FILE, b"")).proposer
+    except Refused:
+        return None

@@ -1,0 +1,203 @@
+"""`govtool list`: the records of one kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import finding_data, say, table
+from govtool.cli.terminal.text import hours, local, votes
+from govtool.cli.view.money import tell_budgets, tell_entries, tell_wages
+from govtool.cli.view.record import in_words
+from govtool.core.code import sentence_of
+from govtool.core.record import Record
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.team import Team
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.policy import Policy
+from govtool.domain.kinds import RECORDS
+from govtool.domain.money.budget import Budget
+from govtool.domain.money.treasury import Entry
+from govtool.domain.people.application import Application
+from govtool.domain.people.probation import Probation
+from govtool.domain.work.wage import wages_of
+from govtool.errors import UsageError
+from govtool.roles.clerk.letter import JudgedLetter
+from govtool.roles.day.waiting import filings
+from govtool.roles.desk.desk import Desk
+from govtool.roles.people.letter_desk import waiting_letters
+
+KINDS = {kind: kind for kind in RECORDS} | {"proposal": "docket", "draft": "draft", "letter": "letter"}
+"""The words that can be typed, in the singular, and the kind of record that they mean."""
+_FEW_CLOSED = 20
+
+
+@click.command("list", epilog="Example: govtool list members")
+@click.argument("kind", default="proposals")
+@click.option("--all", "everything", is_flag=True, help="Every closed proposal too, not only the last 20.")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, kind: str, everything: bool, as_json: bool, offline: bool) -> None:
+    """List proposals, drafts, members, teams, policies, statements, or any other kind of record.
+
+    With --json it gives the records as they stand in the registry.
+    """
+    wanted = kind_of(kind)
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    if wanted == "letter":
+        _list_letters(desk, as_json=as_json)
+    elif wanted == "draft":
+        rows = [
+            (found.slug, found.proposal.title if found.proposal else "?", _draft_word(found.is_draft, found.findings))
+            for found in filings(desk)
+        ]
+        print_json(
+            [{"slug": slug, "title": title, "status": word} for slug, title, word in rows]
+        ) if as_json else table(rows)
+    else:
+        most = None if everything or as_json else _FEW_CLOSED
+        records = list(records_of(state, wanted, most))
+        if as_json:
+            print_json([_with_status(record) for record in records])
+            return
+        _tell(desk, wanted, records)
+        outside = waiting_letters(desk) if wanted == "application" else ()
+        table([letter_row(judged) for judged in outside])
+        if not records and not outside and wanted != "wages":
+            say(f"Nothing yet: {kind}.")
+    if not as_json:
+        tell_notes(desk)
+
+
+def _tell(desk: Desk, kind: str, records: list[Record]) -> None:
+    state = desk.book.state
+    if kind == "entry":
+        tell_entries(state, (record for record in records if isinstance(record, Entry)))
+    elif kind == "budget":
+        tell_budgets(state, (record for record in records if isinstance(record, Budget)))
+    elif kind == "wages":
+        tell_wages(state, wages_of(state), desk.at)
+    else:
+        table([row_of(state, record, desk.now) for record in records])
+
+
+def _list_letters(desk: Desk, *, as_json: bool) -> None:
+    """What waits outside: applications and registrations that no member has brought in."""
+    found = waiting_letters(desk)
+    if as_json:
+        print_json(
+            [
+                {
+                    **(judged.letter.data() if judged.letter else {}),
+                    "branch": judged.branch,
+                    "digest": judged.digest,
+                    "findings": [finding_data(one) for one in judged.findings],
+                }
+                for judged in found
+            ]
+        )
+        return
+    table([letter_row(judged) for judged in found])
+    if not found:
+        say("Nothing waits outside.")
+
+
+def letter_row(judged: JudgedLetter) -> tuple[str, ...]:
+    """What waits outside as one row for people."""
+    letter = judged.letter
+    if letter is None or judged.findings:
+        why = sentence_of(judged.findings[0]) if judged.findings else ""
+        return (letter.id if letter else "?", f"cannot be brought in: {why}", judged.branch)
+    what = f"applies for {hours(letter.wanted_minutes_per_week)} a week" if letter.wants == "member" else "registers"
+    return (letter.id, letter.name, f"{what}; outside", f"govtool receive {letter.id}")
+
+
+def _draft_word(is_draft: bool, findings: tuple[object, ...]) -> str:
+    return "draft" if is_draft else "cannot be opened" if findings else "filed"
+
+
+def kind_of(word: str) -> str:
+    """The kind of record that a word means, singular or plural. Raises UsageError."""
+    typed = word.lower()
+    singular = typed[:-3] + "y" if typed.endswith("ies") else typed.removesuffix("s")
+    found = KINDS.get(typed) or KINDS.get(singular)
+    if found is None:
+        raise UsageError(f"there is no kind {word!r}", f"one of: {', '.join(sorted(KINDS))}")
+    return found
+
+
+def records_of(state: State, kind: str, most: int | None = None) -> Iterator[Record]:
+    """The records of a kind, by path; of the docket the open ones first, then the closed, the newest first."""
+    if kind == "docket":
+        yield from docket.open_entries(state)
+        yield from islice(docket.closed_entries(state), most)
+        return
+    model, pattern = RECORDS[kind]
+    for path in _paths(state, pattern.replace("[^/]+", ".+").split("/"), ""):
+        record = state.get(model, path)
+        if record is not None:
+            yield record
+
+
+def _paths(state: State, steps: list[str], way: str) -> Iterator[str]:
+    """The paths that a pattern of a kind matches, folder by folder."""
+    step, *rest = steps
+    for name in state.names(way) if way else ("registry", "proposals"):
+        if not re.fullmatch(step, name):
+            continue
+        path = f"{way}/{name}" if way else name
+        if rest:
+            yield from _paths(state, rest, path)
+        else:
+            yield path
+
+
+def _with_status(record: Record) -> dict[str, object]:
+    data = record.data()
+    return {**data, "status": record.status} if isinstance(record, DocketEntry) else data
+
+
+def row_of(state: State, record: Record, now: Instant) -> tuple[str, ...]:
+    """A record as one row for people."""
+    if isinstance(record, DocketEntry):
+        until = local(record.decided.at if record.decided else record.closes_at, now)
+        word = "until" if record.is_open else "on"
+        return (record.number, record.status, word, until, record.title, record.proposer or "")
+    if isinstance(record, Member):
+        bylaws = bylaws_of(state)
+        found = bylaws.class_of(record)
+        work = f"{hours(record.committed_minutes_per_week)} a week"
+        return (
+            record.id,
+            record.name,
+            found[0] if found else record.membership,
+            work,
+            votes(bylaws.votes_of(record)),
+            ", ".join(record.duties),
+        )
+    if isinstance(record, Team):
+        return (record.id, record.name, ", ".join(seat.member for seat in record.seats))
+    if isinstance(record, Policy):
+        return (record.id, record.title, f"version {record.version}", record.adopted_by or "since the founding")
+    if isinstance(record, Application):
+        until = f"{'good until' if now < record.expires_at else 'expired'} {local(record.expires_at, now)}"
+        wanted = f"applies for {hours(record.wanted_minutes_per_week)} a week"
+        seen = f"seen by {record.received_by}" if record.received_by else "nobody has answered"
+        return (record.member, wanted, until, seen)
+    if isinstance(record, Probation):
+        which = "last vote" if record.attempt > 1 else "first vote"
+        until = f"until {local(record.ends_at, now)}"
+        return (record.member, record.team or "", until, f"{which} opens {local(record.due_at, now)}")
+    fields = in_words(state, record).items()
+    return tuple(f"{name}: {value}" for name, value in fields if isinstance(value, str | int))[:6]

@@ -1,0 +1,59 @@
+"""`govtool log`: the minute book in sentences."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import local
+from govtool.cli.view.minute import sentence
+from govtool.core import minute as minutes
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.roles.decisions.pull_request import entry_named
+
+
+@click.command("log", epilog="Example: govtool log -n 50")
+@click.argument("proposal", required=False)
+@click.option("-n", "number", type=click.IntRange(min=1), default=20, show_default=True, help="How many minutes.")
+@click.option("--all", "everything", is_flag=True, help="Every minute, from the founding.")
+@click.option("--reverse", is_flag=True, help="The newest first.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    proposal: str | None,
+    number: int,
+    everything: bool,
+    reverse: bool,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Tell what happened: the last minutes, the newest at the end; with PROPOSAL only its own."""
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    only = entry_named(desk, proposal).number if proposal else None
+    found = _newest(state, None if everything else number, only)
+    if not reverse:
+        found.reverse()
+    if as_json:
+        print_json([minute.data() for minute in found])
+        return
+    for minute in found:
+        say(f"{minute.number:>6}  {local(minute.at, desk.now)}  {sentence(state, minute)}")
+    tell_notes(desk)
+
+
+def _newest(state: State, most: int | None, proposal: str | None) -> list[Minute]:
+    """The newest minutes first, at most so many, of one proposal where one is named."""
+    found: list[Minute] = []
+    for number in range(minutes.newest_number(state) or 0, -1, -1):
+        if most is not None and len(found) >= most:
+            break
+        minute = state.get(Minute, minutes.path_of(number))
+        if minute is not None and (proposal is None or minute.proposal == proposal):
+            found.append(minute)
+    return found

@@ -1,0 +1,287 @@
+"""`govtool show`: anything that somebody may name, from a proposal to a single minute."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import click
+
+from govtool.cli.terminal.completion import all_proposals
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import when
+from govtool.cli.view.founding import tell_bylaws, tell_rule
+from govtool.cli.view.hours import sheet_data, tell_sheet
+from govtool.cli.view.member import tell_member
+from govtool.cli.view.minute import sentence
+from govtool.cli.view.money import tell_wages
+from govtool.cli.view.proposal import proposal_data, tell_as_filed, tell_draft, tell_draft_as_filed, tell_proposal
+from govtool.cli.view.record import tell_data, tell_record
+from govtool.core import minute as minutes
+from govtool.core.minute import Minute
+from govtool.core.record import Record
+from govtool.core.state import State
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.team import Team, team_of, teams
+from govtool.domain.decisions.policy import Policy
+from govtool.domain.decisions.policy import path_of as policy_path
+from govtool.domain.decisions.statement import Statement, last_number
+from govtool.domain.decisions.statement import path_of as statement_path
+from govtool.domain.work.timesheet import sheet_of, sheets_of
+from govtool.domain.work.wage import wages_of
+from govtool.errors import UsageError
+from govtool.roles.decisions.proposal_desk import kept_by_id
+from govtool.roles.decisions.pull_request import entry_named
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import member_by_id, number_of, slugs_of
+from govtool.roles.work.hours_desk import months_of, name_of
+
+_STATEMENT = re.compile(r"([a-z0-9-]+)/0*([1-9][0-9]{0,5})")
+_SHEET = re.compile(r"([a-z0-9-]+)/([0-9]{4}-(?:0[1-9]|1[0-2]))/0*([1-9][0-9]{0,5})")
+# a name of something of a person; the last part of it is a number of its own kind, and no draft's name
+_NESTED = re.compile(r"[^/]+(?:/[0-9-]+)+")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A thing that was found: how it is told to people, its data, and how its file is told where that differs."""
+
+    tell: Callable[[], None]
+    data: Callable[[], Mapping[str, object]]
+    as_filed: Callable[[], None] | None = None
+
+
+@click.command("show", epilog="Example: govtool show 7; govtool show rule ordinary; govtool show minute 12")
+@click.argument("what", nargs=-1, required=True, shell_complete=all_proposals)
+@click.option("--as-filed", is_flag=True, help="The file itself, word for word, with its branches and commits.")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, what: tuple[str, ...], as_filed: bool, as_json: bool, offline: bool) -> None:
+    """Show anything: a proposal by number or name, a member, a team, a policy, bylaws, a rule, a minute, a statement.
+
+    Where a word could mean several things, say which: govtool show team web. A statement is MEMBER/NUMBER, a sheet
+    of hours MEMBER/MONTH/NUMBER as `govtool hours list` prints it.
+    """
+    desk = desk_of(ctx, offline=offline)
+    found = find(desk, what)
+    if as_json:
+        print_json(found.data())
+        return
+    if not as_filed:
+        found.tell()
+    elif found.as_filed is not None:
+        found.as_filed()
+    else:
+        tell_data(found.data())
+    tell_notes(desk)
+
+
+def find(desk: Desk, words: tuple[str, ...]) -> Shown:
+    """What the words mean: a kind and a name, or one name. Raises UsageError."""
+    if len(words) == 2 and words[0] in KINDS:
+        found = KINDS[words[0]](desk, words[1])
+        if found is None:
+            raise UsageError(f"there is no {words[0]} {words[1]!r}", f"see what there is: govtool list {words[0]}s")
+        return found
+    if len(words) != 1:
+        raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(KINDS)} NAME")
+    word = words[0]
+    if number_of(word) is None:
+        for look in (_fixed, _wages, _member, _team, _policy, _rule, _statement, _sheet, _file):
+            found = look(desk, word)
+            if found is not None:
+                return found
+    return _proposal(desk, word)
+
+
+def _fixed(desk: Desk, word: str) -> Shown | None:
+    state = desk.book.state
+    if word == "bylaws":
+        return Shown(lambda: tell_bylaws(state, desk.at), lambda: bylaws_of(state).data())
+    if word == "organization":
+        organization = organization_of(state)
+        return _record(state, organization.name, organization)
+    return None
+
+
+def _proposal(desk: Desk, word: str) -> Shown:
+    try:
+        entry = entry_named(desk, word)
+    except UsageError:
+        kept = None if number_of(word) or _NESTED.fullmatch(word) else kept_by_id(desk, word)
+        if kept is None:
+            if number_of(word):
+                raise
+            raise _nothing(desk, word) from None
+        draft = kept
+        return Shown(
+            lambda: tell_draft(desk, draft),
+            lambda: _draft_data(draft.sheet.files, draft.sheet.slug),
+            lambda: tell_draft_as_filed(draft),
+        )
+    return Shown(
+        lambda: tell_proposal(desk, entry), lambda: proposal_data(desk, entry), lambda: tell_as_filed(desk, entry)
+    )
+
+
+def _nothing(desk: Desk, word: str) -> UsageError:
+    """Nothing has that name: the nearest of all names."""
+    state = desk.book.state
+    known = [member.id for member in members(state)] + [team.id for team in teams(state)]
+    known += [*bylaws_of(state).rules, *slugs_of(state), *KINDS]
+    known += _of_person(state, word.lower().partition("/")[0]) if "/" in word else []
+    near = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.6)
+    asked = f"; did you mean {' or '.join(near)}?" if near else ""
+    return UsageError(
+        f"nothing here is called {word!r}{asked}", "see what there is: govtool list, govtool list members"
+    )
+
+
+def _of_person(state: State, member: str) -> list[str]:
+    """The names of a person's sheets of hours, and of their last statement."""
+    if not _is_id(member) or member_of(state, member) is None:
+        return []
+    sheets = [name_of(sheet) for month in months_of(state, member) for sheet in sheets_of(state, member, month)]
+    last = last_number(state, member)
+    return [*sheets, *([f"{member}/{last}"] if last else [])]
+
+
+def _draft_data(files: object, slug: str) -> dict[str, object]:
+    texts = files if isinstance(files, dict) else {}
+    return {
+        "slug": slug,
+        "status": "draft",
+        "files": {name: data.decode("utf-8", "replace") for name, data in texts.items()},
+    }
+
+
+def _member(desk: Desk, word: str) -> Shown | None:
+    return _shown_member(desk, member_of(desk.book.state, word)) if _is_id(word) else None
+
+
+def _any_member(desk: Desk, word: str) -> Shown | None:
+    return _shown_member(desk, member_by_id(desk.book.state, word))
+
+
+def _shown_member(desk: Desk, member: Member | None) -> Shown | None:
+    return None if member is None else Shown(lambda: tell_member(desk, member), lambda: member.data())
+
+
+def _team(desk: Desk, word: str) -> Shown | None:
+    team = team_of(desk.book.state, word) if _is_id(word) else None
+    return None if team is None else Shown(lambda: _tell_team(desk, team), lambda: team.data())
+
+
+def _tell_team(desk: Desk, team: Team) -> None:
+    say(f"{team.name} ({team.id})", bold=True)
+    for seat in team.seats:
+        later = f", votes in it from {when(seat.counts_at, desk.now)} on" if seat.counts_at > desk.now else ""
+        say(f"  {seat.member}{later}")
+    if not team.seats:
+        say("  nobody is in it")
+
+
+def _policy(desk: Desk, word: str) -> Shown | None:
+    policy = desk.book.state.get(Policy, policy_path(word)) if _is_id(word) else None
+    return None if policy is None else Shown(lambda: _tell_policy(desk, policy), lambda: policy.data())
+
+
+def _tell_policy(desk: Desk, policy: Policy) -> None:
+    say(f"{policy.title} ({policy.id}), version {policy.version}", bold=True)
+    if policy.adopted_at is not None:
+        say(f"  adopted by proposal {policy.adopted_by} on {when(policy.adopted_at, desk.now)}")
+    for line in policy.text:
+        say(f"  {line}")
+
+
+def _rule(desk: Desk, word: str) -> Shown | None:
+    state = desk.book.state
+    rule = bylaws_of(state).rules.get(word)
+    return None if rule is None else Shown(lambda: tell_rule(state, word, desk.at), lambda: rule.data())
+
+
+def _minute(desk: Desk, word: str) -> Shown | None:
+    state = desk.book.state
+    minute = state.get(Minute, minutes.path_of(int(word))) if word.isascii() and word.isdigit() else None
+    if minute is None:
+        return None
+    found = minute
+
+    def tell() -> None:
+        say(f"Minute {found.number}, {when(found.at, desk.now)}: {sentence(state, found)}", bold=True)
+        tell_record(state, found)
+        say(f"  commit {desk.book.commit_of(found.number)}")
+
+    return Shown(tell, lambda: found.data())
+
+
+def _statement(desk: Desk, word: str) -> Shown | None:
+    match = _STATEMENT.fullmatch(word)
+    statement = desk.book.state.get(Statement, statement_path(match[1], int(match[2]))) if match else None
+    if statement is None:
+        return None
+    return _record(desk.book.state, f"Statement {statement.number} of {statement.member}", statement)
+
+
+def _sheet(desk: Desk, word: str) -> Shown | None:
+    match = _SHEET.fullmatch(word)
+    sheet = sheet_of(desk.book.state, match[1], match[2], int(match[3])) if match else None
+    if sheet is None:
+        return None
+    found = sheet
+    return Shown(lambda: tell_sheet(desk, found), lambda: sheet_data(desk.book.state, found, desk.now))
+
+
+def _wages(desk: Desk, word: str) -> Shown | None:
+    """The wage schedule; it is what its name asks for, also where a policy of that name says how wages are meant."""
+    state = desk.book.state
+    if word != "wages":
+        return None
+
+    def tell() -> None:
+        say("The wage schedule, what an hour is paid:", bold=True)
+        tell_wages(state, wages_of(state), desk.at)
+        if _policy(desk, word) is not None:
+            say("  a policy has this name too: govtool show policy wages")
+
+    return Shown(tell, lambda: wages_of(state).data())
+
+
+def _file(desk: Desk, word: str) -> Shown | None:
+    """A record by its path."""
+    from govtool.domain.kinds import kind_at
+
+    path = desk.book.layout.governed(word) or word
+    kind = kind_at(path)
+    record = desk.book.state.get(kind, path) if kind is not None else None
+    return None if record is None else _record(desk.book.state, path, record)
+
+
+def _record(state: State, title: str, record: Record) -> Shown:
+    def tell() -> None:
+        say(title, bold=True)
+        tell_record(state, record)
+
+    return Shown(tell, lambda: record.data())
+
+
+def _is_id(word: str) -> bool:
+    return re.fullmatch(r"[a-z][a-z0-9-]{1,30}", word) is not None
+
+
+KINDS: dict[str, Callable[[Desk, str], Shown | None]] = {
+    "proposal": _proposal,
+    "member": _any_member,
+    "team": _team,
+    "policy": _policy,
+    "rule": _rule,
+    "minute": _minute,
+    "statement": _statement,
+}

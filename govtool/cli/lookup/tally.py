@@ -1,0 +1,94 @@
+"""`govtool tally`: the count of a vote as it stands or as it was decided, and what if."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.completion import all_proposals
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import counted
+from govtool.cli.view.count import closing, heading, tally_data, tell_people, tell_tally
+from govtool.core.ids import MemberId
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.errors import EXIT_UNDECIDED, UsageError
+from govtool.roles.decisions.ballot_desk import choices_of, outcome_with
+from govtool.roles.decisions.pull_request import entry_named
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import Standing, member_by_id, standing_of
+
+
+@click.command("tally", epilog="Example: govtool tally 7 --if dan=for --if erin=against")
+@click.argument("proposal", required=False, shell_complete=all_proposals)
+@click.option("--if", "supposed", multiple=True, metavar="PERSON=CHOICE", help="What if somebody chose this?")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, proposal: str | None, supposed: tuple[str, ...], as_json: bool, offline: bool) -> int:
+    """Count a vote: each rule with what is needed, who counts, who does not and why, who is silent.
+
+    Without PROPOSAL it counts every open vote. Exit status 11 while the named proposal is not decided yet, 0 once it
+    is, so that a script can wait for it.
+    """
+    desk = desk_of(ctx, offline=offline)
+    if proposal is None:
+        if supposed:
+            raise UsageError("--if needs a proposal", "govtool tally ID --if dan=for")
+        _all(desk, as_json=as_json)
+        return 0
+    entry = entry_named(desk, proposal)
+    choices = _supposed(desk, entry, supposed)
+    standing = standing_of(desk, entry)
+    if as_json:
+        data = tally_data(entry, standing, outcome_with(standing, **choices), choices)
+        print_json({**data, "if": choices} if choices else data)
+    else:
+        _tell(desk, entry, standing, choices)
+        tell_notes(desk)
+    return EXIT_UNDECIDED if entry.is_open else 0
+
+
+def _supposed(desk: Desk, entry: DocketEntry, supposed: tuple[str, ...]) -> dict[MemberId, str]:
+    """The choices of `--if`. Raises UsageError for people without a vote here and words that are no choice."""
+    if supposed and not entry.is_open:
+        raise UsageError(f"{entry.number} is decided: {entry.status}", f"govtool tally {entry.number}, without --if")
+    choices: dict[MemberId, str] = {}
+    for item in supposed:
+        name, separator, choice = item.partition("=")
+        if not separator or choice not in choices_of(entry):
+            raise UsageError(f"{item!r} supposes nothing", f"--if PERSON={'|'.join(choices_of(entry))}")
+        member = member_by_id(desk.book.state, name)
+        if member.id not in entry.voters:
+            raise UsageError(f"{member.id} has no vote on {entry.number}", f"govtool show {entry.number} names who has")
+        choices[member.id] = choice
+    return choices
+
+
+def _all(desk: Desk, *, as_json: bool) -> None:
+    entries = [entry for entry in docket.open_entries(desk.book.state) if entry.is_open]
+    counted = [(entry, standing_of(desk, entry)) for entry in entries]
+    if as_json:
+        print_json([tally_data(entry, standing) for entry, standing in counted])
+        return
+    for entry, standing in counted:
+        _tell(desk, entry, standing, {})
+    if not entries:
+        say("No vote is open. To count a closed one: govtool tally ID")
+    tell_notes(desk)
+
+
+def _tell(desk: Desk, entry: DocketEntry, standing: Standing, choices: dict[MemberId, str]) -> None:
+    say(heading(entry), bold=True)
+    say(f"  {closing(entry, desk.now)}")
+    tell_tally(entry, standing.outcome)
+    if choices:
+        words = ", ".join(f"{name} {choice}" for name, choice in choices.items())
+        say(f"  What if {words}:", bold=True)
+        tell_tally(entry, outcome_with(standing, **choices))
+    tell_people(entry, standing)
+    kept = sum(1 for cast in standing.count.counted if cast.commit in standing.gathered)
+    if entry.is_open:
+        of = counted(len(standing.count.counted), "ballot that counts", "ballots that count")
+        say(f"  the clerk has gathered {kept} of {of}")

@@ -1,0 +1,41 @@
+"""`govtool whoami`: who I am here, as my signing key says."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.organization import organization_of
+
+
+@click.command("whoami", epilog="Example: govtool whoami")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
+    """Say who I am here: the person whose key git signs with."""
+    desk = desk_of(ctx, offline=offline)
+    member, state = desk.member, desk.book.state
+    bylaws = bylaws_of(state)
+    found = bylaws.class_of(member)
+    key = desk.key.public_key
+    if as_json:
+        print_json(
+            {
+                "member": member.id,
+                "name": member.name,
+                "membership": member.membership,
+                "class": found[0] if found else None,
+                "votes": bylaws.votes_of(member),
+                "key": key.fingerprint,
+            }
+        )
+        return
+    votes = bylaws.votes_of(member)
+    say(f"{member.name} ({member.id}) in {organization_of(state).name}", bold=True)
+    say(f"  {found[0] if found else member.membership}, {votes} {'vote' if votes == 1 else 'votes'}")
+    say(f"  signs with {key.fingerprint}")
+    tell_notes(desk)

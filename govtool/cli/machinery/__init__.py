@@ -1,0 +1,1 @@
+"""Commands that machines run, and those that keep them running."""

@@ -1,0 +1,149 @@
+"""`govtool clerk`: one run of the clerk, in CI or on anybody's computer that holds its key."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from govtool.cli.machinery.clerk_news import news_after, news_data, tell_news
+from govtool.cli.machinery.clerk_page import FORGES, pages_after, pages_data, tell_pages
+from govtool.cli.terminal.context import folder_of, json_option, now, progress
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import finding_data, finding_lines, say
+from govtool.core.finding import Finding
+from govtool.core.ids import CommitId, is_digest
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote
+from govtool.io.signature.secret import read_secret
+from govtool.io.signature.signing import MemoryKey
+from govtool.io.signature.trust import TrustStore
+from govtool.roles.clerk.clerk import Clerk, Run
+from govtool.roles.desk.desk import GENESIS_SETTING, remember, verified
+from govtool.roles.lifecycle.initiation import CLERK_KEY, key_path
+from govtool.roles.minutes.book import Book
+
+VARIABLE = "GOVTOOL_CLERK_KEY"
+_EXAMPLE = "Example: govtool clerk --key clerk-ci"
+
+
+@click.command("clerk", epilog=_EXAMPLE)
+@click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help=f"The clerk's key; else ${VARIABLE}.")
+@click.option("--once", is_flag=True, expose_value=False, help="Do what is to be done now, and end, as it always does.")
+@click.option("--genesis", envvar="GOVTOOL_GENESIS", metavar="sha256:...", help="The identity that it must be.")
+@click.option("--forge", type=click.Choice(FORGES), help="Keep the pages of its pull requests; else govtool.forge.")
+@click.option("--digest", "feed", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the minutes.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context, key: Path | None, genesis: str | None, forge: str | None, feed: Path | None, as_json: bool
+) -> None:
+    """Open what was filed, gather ballots, decide, enact, take statements: what is to be done now, and push it.
+
+    It decides nothing and may run as often as you like; twice is once. What it refuses is listed, and makes it no
+    failure. The key is read from --key, from the text in $GOVTOOL_CLERK_KEY, or from .git/govtool/clerk-ci.
+
+    With --forge github, or git config govtool.forge github, it brings the pages of pull requests up to date once all
+    is pushed: status, comment, labels. $GITHUB_REPOSITORY and $GITHUB_TOKEN say where, and with which rights. What
+    fails there is told, changes no decision, and makes it no failure.
+
+    With --digest FILE, or git config govtool.digest FILE, it writes a feed for feed readers. What it did itself it
+    posts to the webhook whose address stands in $GOVTOOL_WEBHOOK, if one does; that, too, changes nothing else.
+    """
+    git = Git(folder_of(ctx))
+    remote = Remote(git, git.setting("govtool.remote") or "origin")
+    if not remote.is_configured:
+        raise GovtoolError(f"there is no remote {remote.name}, where people push to", "git remote add origin URL")
+    if genesis is not None and not is_digest(genesis):
+        raise UsageError(f"{genesis} is no identity", "it is sha256: and 64 digits; govtool init printed it")
+    secret, at, trust = clerk_key(git, key), now(quiet=as_json), TrustStore()
+    pinned = genesis or git.setting(GENESIS_SETTING)
+
+    def load(head: CommitId) -> Book:
+        report = verified(git, head, trust, progress, pinned)
+        if report.book is None:
+            raise Refused(report.findings)
+        remember(trust, report, at)
+        refuse_stranger(report.book, secret)
+        return report.book
+
+    run = Clerk(git, remote, secret, at, load).run()
+    pages = pages_after(git, remote, at, load, forge)
+    news = news_after(git, remote, at, load, run, folder_of(ctx), feed)
+    if as_json:
+        print_json({**run_data(run), "forge": pages_data(pages), "news": news_data(news)})
+    else:
+        tell(run)
+        tell_pages(pages)
+        tell_news(news)
+
+
+def clerk_key(git: Git, path: Path | None) -> MemoryKey:
+    """The clerk's key, from a file, the environment, or where `init` put it. Raises GovtoolError."""
+    text = os.environ.get(VARIABLE)
+    if path is not None:
+        return MemoryKey.load(read_secret(path))
+    if text:
+        # A forge's form for secrets often loses the last line feed, without which the file cannot be read.
+        return MemoryKey.load(text.strip() + "\n")
+    kept = key_path(git, CLERK_KEY)
+    if not kept.exists():
+        raise GovtoolError(
+            "there is no key of the clerk here", f"govtool clerk --key FILE, or put its text into {VARIABLE}"
+        )
+    return MemoryKey.load(read_secret(kept))
+
+
+def refuse_stranger(book: Book, key: MemoryKey) -> None:
+    """Raises GovtoolError where a key is not the clerk's."""
+    organization, blob = organization_of(book.state), key.public_key.base64
+    if organization.is_clerk_key(blob):
+        return
+    was = "was the clerk's once, and is spent" if organization.was_clerk_key(blob) else "is no key of the clerk"
+    raise GovtoolError(
+        f"the key {key.public_key.fingerprint} {was} of {organization.name}",
+        "use the file that govtool init made; who has lost it: govtool handover --help",
+    )
+
+
+def run_data(run: Run) -> dict[str, object]:
+    """A run for a program."""
+    return {
+        "head": run.head,
+        "done": list(run.done),
+        "refused_ballots": [
+            {"proposal": number, "commit": refusal.commit, "voter": refusal.voter, **_reason(refusal.finding)}
+            for number, refusals in sorted(run.refused_ballots.items())
+            for refusal in refusals
+        ],
+        "refused_branches": [
+            {"branch": branch, "findings": [finding_data(found) for found in findings]}
+            for branch, findings in sorted(run.refused_branches.items())
+        ],
+    }
+
+
+def _reason(found: Finding) -> dict[str, object]:
+    data = finding_data(found)
+    return {name: data[name] for name in ("code", "message", "hint")}
+
+
+def tell(run: Run) -> None:
+    """Prints a run for people."""
+    for line in run.done:
+        say(line)
+    if not run.done:
+        say("nothing to do now")
+    for number, refusals in sorted(run.refused_ballots.items()):
+        for refusal in refusals:
+            what, next_step = finding_lines(refusal.finding)
+            say(f"{number}: the ballot of {refusal.voter or 'somebody'} ({refusal.commit[:12]}) is not counted: {what}")
+            say(f"  → {next_step}")
+    for branch, findings in sorted(run.refused_branches.items()):
+        for found in findings:
+            what, next_step = finding_lines(found)
+            say(f"{branch} is refused: {what}")
+            say(f"  → {next_step}")

@@ -1,0 +1,85 @@
+"""What `govtool clerk` does on a forge once its work with git is pushed, and how it tells of it.
+
+Nothing configured: nothing is asked of anybody. Whatever fails here is told, and is no failure of the run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from govtool.cli.terminal.render import say
+from govtool.core.times import Instant
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote
+from govtool.roles.clerk.clerk import Load
+from govtool.roles.desk.desk import Desk
+from govtool.roles.forge.page.kept import Kept
+
+FORGES = ("github",)
+SETTING = "govtool.forge"
+REPOSITORY, TOKEN, API = "GITHUB_REPOSITORY", "GITHUB_TOKEN", "GITHUB_API_URL"
+ACCOUNT = "GOVTOOL_FORGE_ACCOUNT"
+
+
+def pages_after(git: Git, remote: Remote, now: Instant, load: Load, forge: str | None) -> tuple[Kept, ...]:
+    """Brings the pages of the configured forge up to date, as main and the branches are after the run."""
+    chosen = forge or git.setting(SETTING)
+    if not chosen:
+        return ()
+    try:
+        if chosen not in FORGES:
+            raise GovtoolError(f"{SETTING} is {chosen!r}, which is no forge that is known", f"one of: {FORGES[0]}")
+        return _keep(git, remote, now, load)
+    except GovtoolError as error:
+        return (Kept(None, problem=error),)
+
+
+def _keep(git: Git, remote: Remote, now: Instant, load: Load) -> tuple[Kept, ...]:
+    # Only here: who has no forge loads no client for one.
+    from govtool.io.forge.github import PUBLIC_URL, GitHub
+    from govtool.roles.forge.page.keeper import keep_pages
+
+    repository, token = os.environ.get(REPOSITORY, ""), os.environ.get(TOKEN, "").strip()
+    for name, value in ((REPOSITORY, repository), (TOKEN, token)):
+        if not value:
+            raise GovtoolError(f"${name} is not set, so the pages of pull requests are as they were", f"set ${name}")
+    github = GitHub(os.environ.get(API) or PUBLIC_URL, repository, token)
+    remote.fetch()
+    head = remote.head("main")
+    if head is None:
+        raise GovtoolError(f"{remote.url} has no branch main any more", "look at who took it away")
+    desk = Desk(git, remote, now)
+    desk.book = load(head)
+    return keep_pages(desk, github, os.environ.get(ACCOUNT) or None)
+
+
+def pages_data(pages: Iterable[Kept]) -> list[dict[str, object]]:
+    """What came of the pages, for a program."""
+    return [
+        {
+            "pull": kept.pull,
+            "proposal": kept.about or None,
+            "changed": list(kept.changed),
+            "problem": None if kept.problem is None else {"message": _words(kept.problem), "hint": kept.problem.hint},
+        }
+        for kept in pages
+    ]
+
+
+def tell_pages(pages: Iterable[Kept]) -> None:
+    """Prints what came of the pages, for people."""
+    for kept in pages:
+        what = "the pages of pull requests" if kept.pull is None else f"pull request {kept.pull}"
+        about = f" ({kept.about})" if kept.about else ""
+        if kept.changed:
+            say(f"{what}{about}: {', '.join(kept.changed)}")
+        if kept.problem is not None:
+            say(f"{what}{about}: {_words(kept.problem)}", colour="yellow")
+            say(f"  → {kept.problem.hint or 'the next run tries again; nothing that was decided depends on it'}")
+
+
+def _words(problem: GovtoolError) -> str:
+    found = problem.message
+    return found if not isinstance(problem, Refused) else f"main cannot be read: {found}"

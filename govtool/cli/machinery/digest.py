@@ -1,0 +1,176 @@
+"""`govtool digest`: what happened, as a short text, a feed, or a message to a webhook."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from govtool.cli.machinery.message import discord as discord_form
+from govtool.cli.machinery.message import plain
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import clean, finding_data, finding_lines, say
+from govtool.cli.terminal.text import joined, one_line, when
+from govtool.cli.view.minute import sentence
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.core.times import Instant, subtract
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import UsageError
+from govtool.io.file.atomic import replace_file
+from govtool.io.webhook import NotPosted, Webhook
+from govtool.roles.day.digest import Digested, Waiting, digest, last_minutes, minutes_after, minutes_since
+from govtool.roles.desk.desk import Desk
+
+LATELY = "P7D"
+ENTRIES = 50
+_MOST_LINES = 200
+_MOST_NAMES = 12
+_EXAMPLE = "Example: govtool digest; for feed readers: govtool digest --atom news.xml"
+
+
+@click.command("digest", epilog=_EXAMPLE)
+@click.option("--since", type=click.IntRange(0), metavar="MINUTE", help="What came after this minute; else 7 days.")
+@click.option("--atom", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the last minutes.")
+@click.option("--entries", type=click.IntRange(1, 1000), default=ENTRIES, show_default=True, help="How many of them.")
+@click.option("--text", is_flag=True, help="Print the text too, where it is written or posted.")
+@click.option("--post", metavar="URL", help='Post {"text": ...} there; env:NAME takes the address from $NAME.')
+@click.option("--discord", metavar="URL", help="Post there in Discord's form; env:NAME takes the address from $NAME.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    since: int | None,
+    atom: Path | None,
+    entries: int,
+    text: bool,
+    post: str | None,
+    discord: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Tell what happened: opened, decided, in effect, stated; who is waited for; what was refused.
+
+    A webhook is posted to only where something happened, and only over https. Where it cannot be reached that is said,
+    and makes it no failure: a run of the clerk never depends on it.
+    """
+    posts = [(Webhook(_address(url)), form) for url, form in ((post, plain), (discord, discord_form)) if url]
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    happened = minutes_since(state, subtract(desk.now, LATELY)) if since is None else minutes_after(state, since)
+    found = digest(desk, happened)
+    lines = list(lines_of(state, found))
+    if atom is not None:
+        from govtool.cli.machinery.feed import feed
+
+        replace_file(folder_of(ctx) / atom.expanduser(), feed(state, desk.book.genesis, last_minutes(state, entries)))
+        say(f"Wrote {atom}.", error=True)
+    if as_json:
+        print_json(_data(desk, found))
+    elif text or (atom is None and not posts):
+        # a person at a terminal lives by the clock on the wall; what is carried elsewhere is read anywhere
+        for line in lines_of(state, found, lambda at: when(at, desk.now)) if sys.stdout.isatty() else lines:
+            say(line)
+    for webhook, form in posts:
+        _post(webhook, form(lines), is_news=bool(happened) or bool(desk.report.findings))
+    if not as_json:
+        tell_notes(desk)
+
+
+def _address(url: str) -> str:
+    """The address itself, or out of the environment, where a job keeps what is secret. Raises UsageError."""
+    if not url.startswith("env:"):
+        return url
+    found = os.environ.get(url[4:])
+    if not found:
+        raise UsageError(f"${url[4:]} holds no address", f"put the webhook's address into it: {url[4:]}=https://...")
+    return found.strip()
+
+
+def _post(webhook: Webhook, value: Mapping[str, object], *, is_news: bool) -> None:
+    if not is_news:
+        say(f"Nothing happened; nothing was posted to {webhook.host}.", error=True)
+        return
+    try:
+        webhook.post(value)
+    except NotPosted as error:
+        say(f"{error.message} → {error.hint}", colour="yellow", error=True)
+    else:
+        say(f"Posted to {webhook.host}.", error=True)
+
+
+# The text -----------------------------------------------------------------------------------------------------------
+
+
+def _time(instant: Instant) -> str:
+    return f"{instant[:10]} {instant[11:16]} UTC"
+
+
+def lines_of(state: State, found: Digested, time: Callable[[Instant], str] = _time) -> Iterator[str]:
+    """The text, line by line; the times in it are UTC, because its readers live anywhere, unless told otherwise."""
+    number, at = found.newest.number, time(found.newest.at)
+    yield f"{organization_of(state).name}, as of minute {number}, {at}"
+    yield from (_happened(state, minute, time) for minute in found.happened[-_MOST_LINES:])
+    if not found.happened:
+        yield "- nothing happened"
+    if found.waiting:
+        yield "Open votes:"
+        yield from (_waits(wait, time) for wait in found.waiting)
+    if found.refused:
+        yield "Not taken:"
+    for refused in found.refused[:_MOST_LINES]:
+        what, next_step = finding_lines(refused.findings[0])
+        whose = f" of {refused.whose}" if refused.whose and refused.whose not in refused.what else ""
+        yield f"- {refused.what}{whose}: {one_line(clean(what))} → {one_line(clean(next_step))}"
+    for span in found.void:
+        what, next_step = finding_lines(span)
+        yield f"! {one_line(clean(what))} → {one_line(clean(next_step))}"
+
+
+def _happened(state: State, minute: Minute, time: Callable[[Instant], str]) -> str:
+    return f"- {time(minute.at)}: {one_line(clean(sentence(state, minute)))}"
+
+
+def _waits(wait: Waiting, time: Callable[[Instant], str]) -> str:
+    entry = wait.entry
+    named = wait.silent[:_MOST_NAMES]
+    others = len(wait.silent) - len(named)
+    names = joined([*named, f"{others} more"] if others else named)
+    who = f"waits for {names}" if wait.silent else "all have voted"
+    title = one_line(clean(entry.title))
+    return f"- {entry.number} {title}: closes {time(entry.closes_at)}; {who} → govtool vote {entry.number}"
+
+
+def _data(desk: Desk, found: Digested) -> dict[str, object]:
+    state = desk.book.state
+    return {
+        "organization": organization_of(state).name,
+        "genesis": desk.book.genesis,
+        "minute": found.newest.number,
+        "at": found.newest.at,
+        "happened": [{**minute.data(), "sentence": sentence(state, minute)} for minute in found.happened],
+        "waiting": [
+            {
+                "proposal": wait.entry.number,
+                "title": wait.entry.title,
+                "closes_at": wait.entry.closes_at,
+                "silent": list(wait.silent),
+            }
+            for wait in found.waiting
+        ],
+        "refused": [
+            {
+                "what": refused.what,
+                "whose": refused.whose or None,
+                "findings": [finding_data(f) for f in refused.findings],
+            }
+            for refused in found.refused
+        ],
+        "void": [finding_data(span) for span in found.void],
+        "notes": list(desk.notes),
+    }

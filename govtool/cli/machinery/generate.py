@@ -1,0 +1,97 @@
+"""Writes what is generated from the code: the schemas, the pages of formats, codes and commands.
+
+`python -m govtool.cli.machinery.generate` writes them into the checkout that it is called in; with `--check` it only
+says what differs. The same bytes come out on every machine.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from govtool.cli.main import govtool
+from govtool.cli.terminal.commands import GROUPS
+from govtool.cli.terminal.render import say
+from govtool.domain.constitution.membership import drawing
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE
+from govtool.roles.lifecycle import schema
+from govtool.roles.reference.format_page import NOTE, error_page, format_page
+
+WIDTH = 100
+PAGE = "docs/membership.md"
+BEGIN = "<!-- made from the table in govtool/domain/constitution/membership.py: make docs -->"
+END = "<!-- end of what is made -->"
+
+
+def texts() -> dict[str, str]:
+    """Every generated file by its path in the checkout."""
+    made = {f"schemas/{name}": text for name, text in schema.files().items()}
+    made["docs/format.md"] = format_page()
+    made["docs/errors.md"] = error_page()
+    made["docs/commands.md"] = command_page()
+    return made
+
+
+def drawn(root: Path) -> dict[str, str]:
+    """The page that people write and into which a drawing is put between two marks; nothing where it is not there."""
+    path = root / PAGE
+    if not path.is_file():
+        return {}
+    before, _, rest = path.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return {PAGE: f"{before}{BEGIN}\n{drawing()}{END}{after}"}
+
+
+def command_page() -> str:
+    """The reference of commands, from the help that each command prints."""
+    lines = [NOTE, "", "# Commands", ""]
+    lines += ["What `govtool COMMAND --help` says, for reading in one piece.", ""]
+    top = click.Context(govtool, info_name="govtool", terminal_width=WIDTH, max_content_width=WIDTH)
+    lines += ["```", _help(govtool, top), "```", ""]
+    for title, commands in GROUPS:
+        lines += [f"## {title}", ""]
+        for named in commands:
+            command: click.Command = importlib.import_module(named.module).command
+            for shown, text in _pages(command, click.Context(command, parent=top, info_name=named.name)):
+                lines += [f"### {shown}", "", "```", text, "```", ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _pages(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    yield context.command_path, _help(command, context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None and not inner.hidden:
+                yield from _pages(inner, click.Context(inner, parent=context, info_name=name))
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    context.terminal_width = context.max_content_width = WIDTH
+    return "\n".join(line.rstrip() for line in command.get_help(context).split("\n"))
+
+
+def main(arguments: list[str], root: Path) -> int:
+    """Writes the files below a folder, or with `--check` says which differ. Gives the exit status."""
+    if arguments not in ([], ["--check"]):
+        say("usage: python -m govtool.cli.machinery.generate [--check]", error=True)
+        return EXIT_USAGE
+    made = texts() | drawn(root)
+    if not arguments:
+        schema.write(root, made)
+        say(f"wrote {len(made)} files")
+        return EXIT_OK
+    stale = schema.differing(root, made)
+    for name in stale:
+        say(f"{name} is not what the code gives", error=True, colour="red")
+    if stale:
+        say("  → make docs", error=True)
+    return EXIT_FINDINGS if stale else EXIT_OK
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], Path.cwd()))

@@ -1,0 +1,80 @@
+"""`govtool guard`: git's pre-receive hook on a server, and its installation."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from govtool.cli.terminal.render import finding_lines, say
+from govtool.core.finding import Finding
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
+from govtool.roles.clerk.push import MAIN, Push, branch_problems, pushes_of
+
+
+@click.group("guard", invoke_without_command=True, epilog="Example: govtool guard install /srv/git/kettle.git")
+@click.pass_context
+def command(ctx: click.Context) -> int | None:
+    """Refuse bad pushes on a server: git's pre-receive hook.
+
+    Git calls it, and tells it on standard input what is pushed; a person calls `govtool guard install`.
+    """
+    if ctx.invoked_subcommand is not None:
+        return None
+    if sys.stdin.isatty():
+        raise UsageError("guard is called by git, when somebody pushes", "govtool guard install BARE_REPOSITORY")
+    pushes = pushes_of(sys.stdin)
+    is_for_main = any(push.ref == MAIN for push in pushes)
+    found = _judge(ctx.find_root().obj, pushes) if is_for_main else tuple(branch_problems(pushes))
+    if not found:
+        return EXIT_OK
+    for problem in sorted(found, key=lambda problem: problem.order):
+        _tell(problem)
+    say("the push was refused, and nothing has changed", error=True)
+    return EXIT_FINDINGS
+
+
+def _tell(problem: Finding) -> None:
+    what, next_step = finding_lines(problem)
+    say(what, colour="red", error=True)
+    instead = _INSTEAD.get(problem.code, next_step)
+    is_file = problem.code == "tree_not_derived" and problem.path and not _GOVERNED.match(problem.path)
+    say(f"  → {_UNDER_A_RULE if is_file else instead}", error=True)
+
+
+# The table of codes tells what to do about a commit that stands on main; here it does not, and its author listens.
+_INSTEAD = {
+    "unauthorised": "push to main only what the bylaws leave free; propose all else: govtool propose --help",
+    "tree_not_derived": "take it out of your commit, and propose the change: govtool propose --help",
+    "future": "set the clock of the computer that made it, then make it again",
+}
+_UNDER_A_RULE = "it is not free to change: leave it on a branch, and ask for a vote on it: govtool propose files BRANCH"
+_GOVERNED = re.compile(r"(\.governance/)?(registry|proposals)/", re.IGNORECASE)
+
+
+def _judge(folder: Path, pushes: tuple[Push, ...]) -> tuple[Finding, ...]:
+    """Judges a push to main. What that takes is imported here, so that a push of ballots does not wait for it."""
+    from govtool.io import clock
+    from govtool.io.git.git import Git
+    from govtool.roles.clerk.guard import judge
+
+    # The hook sees what is pushed only through the folder of objects that git names in the environment.
+    return judge(Git(folder, from_environment=True), pushes, clock.now())
+
+
+@command.command("install", epilog="Example: govtool guard install /srv/git/kettle.git")
+@click.argument("repository", required=False, type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace another pre-receive hook.")
+@click.pass_context
+def install(ctx: click.Context, repository: Path | None, force: bool) -> None:
+    """Write the hook into a repository on the server, and try it."""
+    from govtool.io.git.git import Git
+    from govtool.roles.clerk.guard import install as install_hook
+
+    git = Git(ctx.find_root().obj / repository if repository else ctx.find_root().obj)
+    path = install_hook(git, sys.executable, force=force)
+    say(f"{path} is there, and answers.")
+    say("From now on every push to main is judged as the audit would judge it. To see it refuse, type in a clone:")
+    say("  git push origin HEAD:refs/heads/vote")

@@ -1,0 +1,53 @@
+"""`govtool take`: bring in what somebody signed and sent as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govtool.cli.terminal.context import NamedFile, desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import finding_data, say, tell_findings
+from govtool.errors import EXIT_FINDINGS, EXIT_OK
+from govtool.roles.desk.carrier import Carried, take
+
+_WORDS = {
+    "delivered": "delivered",
+    "kept": "kept here; the next command that reaches the remote sends it",
+    "there already": "was there already",
+    "older": "left alone: something newer is on its branch",
+    "refused": "refused",
+}
+
+
+@click.command("take", epilog="Example: govtool take bobs-vote.bundle")
+@click.argument("file", type=NamedFile())
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, file: Path, as_json: bool, offline: bool) -> int:
+    """Bring in a file that somebody made with govtool vote --to FILE.
+
+    Anyone may carry it: the signatures in it count, not who brings it. Each one is judged first, then sent on.
+    """
+    desk = desk_of(ctx, offline=offline)
+    carried = take(desk, file.absolute())
+    if as_json:
+        print_json({"taken": [_data(one) for one in carried]})
+    else:
+        for one in carried:
+            say(f"{one.title}: {_WORDS[one.state]}", colour="red" if one.state == "refused" else None)
+            tell_findings(one.findings)
+        tell_notes(desk)
+    return EXIT_FINDINGS if any(one.state == "refused" for one in carried) else EXIT_OK
+
+
+def _data(one: Carried) -> dict[str, object]:
+    return {
+        "branch": one.branch,
+        "commit": one.commit,
+        "what": one.title,
+        "state": one.state,
+        "findings": [finding_data(found) for found in one.findings],
+    }

@@ -1,0 +1,1 @@
+"""Commands about the treasury and what is exported from the books."""

@@ -1,0 +1,202 @@
+"""`govtool export`: the transfers of a payout for the bank, slips for its payees, the book for an accountant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govtool.cli.money.treasury_book import folder_here
+from govtool.cli.money.treasury_payout import PAYOUT, settlement_typed
+from govtool.cli.terminal.amount import amount_typed, date_typed
+from govtool.cli.terminal.context import desk_of, offline_option, tell_notes
+from govtool.cli.terminal.render import say
+from govtool.core.state import State
+from govtool.core.times import date_of, date_of_days, days_of
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.organization import organization_of, shown
+from govtool.domain.money.payout import Payout, payout_of
+from govtool.errors import UsageError
+from govtool.io.file.atomic import replace_file
+from govtool.io.file.document import read_file
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import member_by_id
+from govtool.roles.money.book_export import journal
+from govtool.roles.money.book_map import Names, read_names
+from govtool.roles.money.book_text import FORMS, as_text
+from govtool.roles.money.pay_slip import as_html, slips_of
+from govtool.roles.money.pay_slip import as_text as slips_as_text
+from govtool.roles.money.payment_file import Order, as_pain001, as_table, order_of, read_accounts
+from govtool.roles.work.wage_statement import months_typed
+
+
+@click.group("export", epilog="Example: govtool export book --as hledger -p 2026 --to 2026.journal")
+def command() -> None:
+    """Export a payout's transfers for the bank, slips for its payees, or the whole book for an accountant."""
+
+
+to_option = click.option("--to", "target", metavar="FILE", help="Write it into a file instead of printing it.")
+
+
+def _deliver(desk: Desk, text: str, target: Path | None, what: str, *, private: bool = False) -> None:
+    """Writes a text as a whole, or prints it; what it is goes to the person, not into the text."""
+    if target is None:
+        click.echo(text, nl=False)
+    else:
+        replace_file(target, text, private=private)
+        say(f"{what} → {target}", error=True)
+    tell_notes(desk)
+
+
+def _target(ctx: click.Context, typed: str | None) -> Path | None:
+    return None if typed is None else (folder_here(ctx) / typed).resolve()
+
+
+# Transfers ----------------------------------------------------------------------------------------------------------
+
+
+@command.command(
+    "payments", epilog="Example: govtool export payments 1 --as pain001 --accounts ~/accounts.yaml --to pay.xml"
+)
+@click.argument("payout", type=PAYOUT)
+@click.option("--as", "form", type=click.Choice(("csv", "pain001")), default="csv", show_default=True, help="The form.")
+@click.option(
+    "--accounts", "accounts", required=True, metavar="FILE", help="Where people have their accounts; kept outside."
+)
+@click.option("--on", "day", metavar="DATE", help="When the bank is to transfer (default: today).")
+@click.option(
+    "--withheld",
+    nargs=2,
+    multiple=True,
+    metavar="MEMBER AMOUNT",
+    help="What of a line goes to others. May be repeated.",
+)
+@to_option
+@offline_option
+@click.pass_context
+def payments(
+    ctx: click.Context,
+    payout: int,
+    form: str,
+    accounts: str,
+    day: str | None,
+    withheld: tuple[tuple[str, str], ...],
+    target: str | None,
+    offline: bool,
+) -> None:
+    """Export the transfers of a payout that nobody has stated as made, as a table or for the bank (SEPA pain.001).
+
+    The file of accounts, and what comes out, stay outside the repository: git keeps everything for ever. All lines are
+    exported or none; the same file twice has the same identification, so that the bank pays it once.
+    """
+    desk = desk_of(ctx, offline=offline)
+    place = (folder_here(ctx) / Path(accounts).expanduser()).resolve()
+    written = _target(ctx, target)
+    for file in (place, written):
+        _refuse_inside(desk, file)
+    state = desk.book.state
+    found = read_accounts(read_file(place), str(place))
+    settlement = settlement_typed(state, payout)
+    kept: dict[str, int] = {}
+    for name, amount in withheld:
+        kept[member_by_id(state, name).id] = amount_typed(state, amount)
+    for name, minor in kept.items():
+        line = settlement.line(name)
+        if line is None or line.settled is not None or minor > line.amount_minor:
+            raise UsageError(f"{shown(state, minor)} cannot be withheld of {name}", f"see: govtool owed {name}")
+    names = {line.creditor: _name_of(state, line.creditor) for line in settlement.lines}
+    order = order_of(organization_of(state), desk.book.genesis, settlement, names, found, kept)
+    on = date_typed(day, desk.now)
+    text = as_table(order) if form == "csv" else as_pain001(order, found.debtor, desk.at, on)
+    _deliver(desk, text, written, _order_words(state, order), private=True)
+
+
+def _refuse_inside(desk: Desk, file: Path | None) -> None:
+    """Numbers of accounts stay out of the repository's folder: they would soon be committed. Raises UsageError."""
+    top = desk.git.work_folder
+    if file is not None and top is not None and file.is_relative_to(Path(top).resolve()):
+        raise UsageError(
+            f"{file} lies in the repository's folder, and numbers of accounts would stay in it for ever",
+            "keep it elsewhere, as in your home folder",
+        )
+
+
+def _name_of(state: State, creditor: str) -> str:
+    member = member_of(state, creditor)
+    return member.name if member else creditor
+
+
+def _order_words(state: State, order: Order) -> str:
+    return f"{len(order.transfers)} transfers of payout {order.payout}, {shown(state, order.total_minor)}"
+
+
+# Slips --------------------------------------------------------------------------------------------------------------
+
+
+@command.command("slips", epilog="Example: govtool export slips 1 --as html --to slips.html")
+@click.argument("payout", type=PAYOUT)
+@click.argument("member", required=False)
+@click.option("--as", "form", type=click.Choice(("text", "html")), default="text", show_default=True, help="The form.")
+@to_option
+@offline_option
+@click.pass_context
+def slips(ctx: click.Context, payout: int, member: str | None, form: str, target: str | None, offline: bool) -> None:
+    """Export a slip for each payee of a payout, or for MEMBER, to print: what is paid on what, what is still owed."""
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    only = member_by_id(state, member).id if member else None
+    found = list(slips_of(state, payout_typed(state, payout), desk.at, only))
+    if not found:
+        raise UsageError(f"payout {payout} pays nothing to {only}", f"govtool export slips {payout}")
+    text = as_html(found) if form == "html" else slips_as_text(found)
+    _deliver(desk, text, _target(ctx, target), f"{len(found)} slips of payout {payout}")
+
+
+def payout_typed(state: State, number: int) -> Payout:
+    """The payout that somebody named. Raises UsageError."""
+    found = payout_of(state, number, settlement_typed(state, number).enacted_at)
+    if found is None:
+        raise UsageError(f"there is no payout {number}", "see what there is: govtool list payouts")
+    return found
+
+
+# The book -----------------------------------------------------------------------------------------------------------
+
+
+@command.command(
+    "book", epilog="Example: govtool export book --as beancount -p 2026 --map accounts.yaml --to 2026.beancount"
+)
+@click.option("--as", "form", required=True, type=click.Choice(tuple(FORMS)), help="For which program.")
+@click.option("-p", "--period", metavar="PERIOD", help="A year or a month, 2026 or 2026-11 (default: everything).")
+@click.option("--map", "names", metavar="FILE", help="The names that an accountant gives to the accounts (YAML).")
+@to_option
+@offline_option
+@click.pass_context
+def book(
+    ctx: click.Context, form: str, period: str | None, names: str | None, target: str | None, offline: bool
+) -> None:
+    """Export the complete book in double entry: wages, treasury, payouts, with the balances that the registry records.
+
+    hledger and beancount check these balances while they read; `hledger check -s` and `bean-check` accept it.
+    """
+    desk = desk_of(ctx, offline=offline)
+    state, at = desk.book.state, desk.at
+    first = last = None
+    if period is not None:
+        begin, end = months_typed(period, at)
+        first = f"{begin}-01"
+        if first > date_of(at):
+            raise UsageError(f"{period} has not begun yet", "name a time that has")
+        last = _last_day(end)
+    called = read_names(read_file(folder_here(ctx) / names), names) if names else Names()
+    made = journal(state, at, first, last)
+    minute = desk.book.newest[0]
+    title = f"{made.organization.name}: the book until {made.until}, as of minute {minute.number} ({minute.at})"
+    _deliver(desk, as_text(made, form, called, title), _target(ctx, target), f"The book until {made.until}")
+
+
+def _last_day(month: str) -> str:
+    """The last day of a month."""
+    year, number = int(month[:4]), int(month[5:])
+    following = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
+    return date_of_days(days_of(following) - 1)

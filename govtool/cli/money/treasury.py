@@ -1,0 +1,136 @@
+"""`govtool treasury`: what there is; and what keepers of the books state about it."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.money.treasury_book import expense, income, undo
+from govtool.cli.money.treasury_payout import confirm, contest, failed, settle
+from govtool.cli.money.treasury_reconcile import reconcile
+from govtool.cli.terminal.amount import aligned, plain
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import finding_data, say, table, tell_findings
+from govtool.cli.terminal.text import local, one_line
+from govtool.cli.view.money import tell_budgets
+from govtool.core.code import sentence_of
+from govtool.core.state import State
+from govtool.domain.constitution.organization import organization_of, shown
+from govtool.domain.money.treasury import SET_ASIDE
+from govtool.roles.desk.desk import Desk
+from govtool.roles.money.treasury_report import OpenLine, Report, Row, treasury_report
+
+
+@click.group(
+    "treasury", invoke_without_command=True, epilog="Example: govtool treasury; govtool treasury income --help"
+)
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
+    """Show what there is, what is reserved, and what is odd; or book, settle and reconcile.
+
+    Votes move money between accounts and set budgets: govtool propose transfer-funds, set-budget, set-share.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    desk = desk_of(ctx, offline=offline)
+    report = treasury_report(desk.book.state, desk.at)
+    if as_json:
+        print_json(_data(desk.book.state, report))
+    else:
+        _tell(desk, report)
+
+
+for _each in (income, expense, undo, settle, confirm, contest, failed, reconcile):
+    command.add_command(_each)
+
+
+def _tell(desk: Desk, report: Report) -> None:
+    state, at = desk.book.state, desk.at
+    say(f"Treasury: {shown(state, report.total_minor)}, as of {local(at, desk.now)}", bold=True)
+    rows = [("", "has", "reserved", "free"), *((row.account, *_amounts(state, row)) for row in report.rows)]
+    table(aligned(rows, 1, 2, 3))
+    if any(row.account == SET_ASIDE for row in report.rows):
+        say(f"  {SET_ASIDE}: set aside for payouts until it is transferred")
+    for share in report.shares:
+        say(f"  of every income {share.share} goes to {share.account}")
+    tell_budgets(state, report.budgets)
+    _tell_lines(state, report)
+    for _, awaited in report.waiting:
+        words = f"{awaited.kind} by {awaited.member}"
+        say(f"  waits for a second person until {local(awaited.until, desk.now)}: {words}; they sign: govtool sign")
+    for stuck in report.stuck:
+        awaited = stuck.awaited
+        words = f"statement {awaited.statement} of {awaited.member} ({awaited.kind})"
+        say(f"  nobody can sign {words} as things stand: {'; '.join(map(sentence_of, stuck.findings))}")
+        say(f"    → {awaited.member} can take it back: govtool retract {awaited.statement}")
+    _tell_reconciled(state, report)
+    tell_findings(report.warnings, colour="yellow")
+    tell_notes(desk)
+
+
+def _amounts(state: State, row: Row) -> tuple[str, ...]:
+    return tuple(plain(state, minor) for minor in (row.balance_minor, row.reserved_minor, row.available_minor))
+
+
+def _tell_lines(state: State, report: Report) -> None:
+    if not report.open_lines:
+        return
+    say("Payouts on their way:", bold=True)
+    table(aligned([_line_row(state, each) for each in report.open_lines], 3))
+
+
+def _line_row(state: State, each: OpenLine) -> tuple[str, ...]:
+    line = each.line
+    if line.contested is not None:
+        stands = f"contested by {line.creditor}: {one_line(line.contested.reason)}"
+    elif line.settled is None:
+        stands = "not transferred yet"
+    else:
+        stands = f"transferred on {line.paid_on}, not confirmed yet"
+    return (f"payout {each.payout}", each.enacted_on, line.creditor, plain(state, line.amount_minor), stands)
+
+
+def _tell_reconciled(state: State, report: Report) -> None:
+    made = report.reconciled
+    if made is None:
+        say("  never compared with the bank → govtool treasury reconcile FILE")
+        return
+    where = ", ".join(made.accounts)
+    if made.balance_minor == made.booked_minor:
+        same = f"both {shown(state, made.balance_minor)}"
+    else:
+        same = f"bank {shown(state, made.balance_minor)}, books {shown(state, made.booked_minor)}"
+    say(f"  last compared with the bank at the end of {made.balance_on} ({where}): {same}")
+
+
+def _data(state: State, report: Report) -> dict[str, object]:
+    organization = organization_of(state)
+    return {
+        "currency": organization.currency,
+        "exponent": organization.exponent,
+        "total_minor": report.total_minor,
+        "entries": report.entries,
+        "accounts": [
+            {
+                "account": row.account,
+                "balance_minor": row.balance_minor,
+                "reserved_minor": row.reserved_minor,
+                "available_minor": row.available_minor,
+            }
+            for row in report.rows
+        ],
+        "shares": [share.data() for share in report.shares],
+        "budgets": [budget.data() for budget in report.budgets],
+        "unconfirmed": [
+            {"payout": each.payout, "enacted_on": each.enacted_on, **each.line.data()} for each in report.open_lines
+        ],
+        "waiting": [{"digest": digest, **awaited.data()} for digest, awaited in report.waiting],
+        "stuck": [
+            {"digest": each.digest, **each.awaited.data(), "findings": [finding_data(f) for f in each.findings]}
+            for each in report.stuck
+        ],
+        "reconciled": report.reconciled.data() if report.reconciled else None,
+        "warnings": [finding_data(found) for found in report.warnings],
+    }

@@ -1,0 +1,179 @@
+"""`govtool treasury income`, `expense` and `undo`: what the treasurer books and a second person signs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from govtool.cli.terminal.amount import amount_typed, date_typed, paper_typed
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.text import typed_text
+from govtool.domain.books.ledger import booked_before
+from govtool.domain.constitution.member import members
+from govtool.domain.constitution.organization import organization_of, shown
+from govtool.domain.decisions.countersignature import can_second
+from govtool.domain.money.booking import Source
+from govtool.domain.money.treasury import MAIN, entry_of
+from govtool.errors import UsageError
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import member_by_id, project_by_id
+from govtool.roles.desk.statement_desk import make_statement
+
+
+def book_two(
+    desk: Desk, kind: str, body: dict[str, object], what: str, payee: str | None = None, *, as_json: bool
+) -> None:
+    """Signs what takes a second person, and says who that can be. Raises Refused."""
+    me = desk.member.id
+    is_seconded = any(can_second(member, me, payee) for member in members(desk.book.state))
+    given = {name: value for name, value in body.items() if value is not None}
+    sent = make_statement(desk, kind, given)
+    if not as_json:
+        second = (
+            "a second member signs it too, and then it is booked: govtool sign"
+            if is_seconded
+            else "nobody else is there who could sign it; every report will mark it single-handed"
+        )
+        say(f"  {second}", colour=None if is_seconded else "yellow")
+    tell_statement(desk, sent, what, as_json=as_json)
+
+
+def tell_booked_before(
+    desk: Desk, document: str, moved_on: str, amount_minor: int, line: tuple[str, str] | None = None
+) -> None:
+    """Says where the same paper, day and amount is booked already; two papers can be alike, so nothing is refused."""
+    entry = booked_before(desk.book.state, document, moved_on, amount_minor, line)
+    if entry is not None:
+        say(f"  entry {entry.number} is of the same paper, day and amount", colour="yellow")
+        say("  → if it is the same money, take this back before a second person signs it: govtool retract")
+
+
+def folder_here(ctx: click.Context) -> Path:
+    """Where the files lie that a person names."""
+    return Path.cwd() / folder_of(ctx)
+
+
+document_option = click.option(
+    "--document", required=True, metavar="FILE|DIGEST", help="The paper that shows it; only its digest is kept."
+)
+currency_option = click.option(
+    "--currency", metavar="CODE", help="The currency of the paper (default: ours; no other can be booked)."
+)
+
+
+@click.command("income", epilog="Example: govtool treasury income 500.00 --source client --document invoice-7.pdf")
+@click.argument("amount")
+@click.option("--source", required=True, type=click.Choice(get_args(Source)), help="Where it came from.")
+@document_option
+@click.option("--project", metavar="ID", help="The project that earned it.")
+@click.option("--on", "day", metavar="DATE", help="When it came: 2026-11-30 (default: today).")
+@currency_option
+@json_option
+@offline_option
+@click.pass_context
+def income(
+    ctx: click.Context,
+    amount: str,
+    source: str,
+    document: str,
+    project: str | None,
+    day: str | None,
+    currency: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Book money that came in. A second member signs it too; the standing shares of it go to the reserves."""
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    minor = amount_typed(state, amount)
+    body: dict[str, object] = {
+        "amount_minor": minor,
+        "currency": (currency or organization_of(state).currency).upper(),
+        "received_on": date_typed(day, desk.now),
+        "source": source,
+        "project": project_by_id(state, project).id if project else None,
+        "document": paper_typed(document, folder_here(ctx)),
+    }
+    if not as_json:
+        tell_booked_before(desk, str(body["document"]), str(body["received_on"]), minor)
+    book_two(desk, "book-income", body, f"You book an income of {shown(state, minor)}.", as_json=as_json)
+
+
+@click.command(
+    "expense",
+    epilog="Example: govtool treasury expense 12.50 --line year-2027/tea --to 'The tea shop' --document r.pdf",
+)
+@click.argument("amount")
+@click.option(
+    "--line", "line", required=True, metavar="BUDGET/LINE", help="The line of a budget that the members voted."
+)
+@click.option("--to", "payee", metavar="NAME", help="Who got it: a firm, a shop.")
+@click.option("--to-member", "payee_member", metavar="ID", help="Who got it, where it is a person here.")
+@document_option
+@click.option("--account", default=MAIN, show_default=True, metavar="NAME", help="The account that it is taken from.")
+@click.option("--project", metavar="ID", help="The project that it was spent for.")
+@click.option("--on", "day", metavar="DATE", help="When it was spent: 2026-11-30 (default: today).")
+@currency_option
+@json_option
+@offline_option
+@click.pass_context
+def expense(
+    ctx: click.Context,
+    amount: str,
+    line: str,
+    payee: str | None,
+    payee_member: str | None,
+    document: str,
+    account: str,
+    project: str | None,
+    day: str | None,
+    currency: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Book money that was spent. A second member signs it too; neither of you may be who got it."""
+    budget, _, name = line.partition("/")
+    if not (budget and name):
+        raise UsageError(f"{line!r} names no line of a budget", "name it as year-2027/tea: govtool treasury")
+    if (payee is None) == (payee_member is None):
+        raise UsageError("say who got it", "--to 'The tea shop', or --to-member bob")
+    desk = desk_of(ctx, offline=offline)
+    state = desk.book.state
+    minor = amount_typed(state, amount)
+    person = member_by_id(state, payee_member).id if payee_member else None
+    body: dict[str, object] = {
+        "amount_minor": minor,
+        "currency": (currency or organization_of(state).currency).upper(),
+        "spent_on": date_typed(day, desk.now),
+        "account": account,
+        "budget": budget,
+        "line": name,
+        "payee_name": typed_text(payee) if payee else None,
+        "payee_member": person,
+        "project": project_by_id(state, project).id if project else None,
+        "document": paper_typed(document, folder_here(ctx)),
+    }
+    if not as_json:
+        tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
+    what = f"You book an expense of {shown(state, minor)} to {person or payee}."
+    book_two(desk, "book-expense", body, what, person, as_json=as_json)
+
+
+@click.command("undo", epilog="Example: govtool treasury undo 12 --document letter.pdf")
+@click.argument("entry", type=click.IntRange(1, 999_999))
+@click.option("--document", metavar="FILE|DIGEST", help="The paper that shows why; only its digest is kept.")
+@json_option
+@offline_option
+@click.pass_context
+def undo(ctx: click.Context, entry: int, document: str | None, as_json: bool, offline: bool) -> None:
+    """Undo an income or an expense that was booked wrongly, by a further entry. A second member signs it too."""
+    desk = desk_of(ctx, offline=offline)
+    paper = paper_typed(document, folder_here(ctx)) if document else None
+    body: dict[str, object] = {"entry": entry, "document": paper}
+    booked = entry_of(desk.book.state, entry)
+    payee = booked.payee_member if booked else None
+    book_two(desk, "undo-entry", body, f"You undo entry {entry}.", payee, as_json=as_json)

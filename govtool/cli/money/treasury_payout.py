@@ -1,0 +1,210 @@
+"""`govtool treasury settle`, `confirm` and `failed`: what became of the transfers of a payout."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.money.treasury_book import book_two, folder_here
+from govtool.cli.terminal.amount import aligned, amount_typed, date_typed, paper_typed, plain
+from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.render import table
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.text import counted, typed_text
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.domain.constitution.organization import shown
+from govtool.domain.money.settlement import SettledLine, Settlement, settlement_of
+from govtool.errors import UsageError
+from govtool.roles.desk.lookup import member_by_id
+from govtool.roles.desk.statement_desk import make_statement, on_their_way
+
+PAYOUT = click.IntRange(1, 999_999)
+Kept = tuple[str, str, str, str]
+
+
+@click.command("settle", epilog="Example: govtool treasury settle 1 --reference 'transfer 118'")
+@click.argument("payout", type=PAYOUT)
+@click.argument("member", nargs=-1)
+@click.option("--reference", metavar="TEXT", help="Under which the bank knows the transfer.")
+@click.option("--document", metavar="FILE|DIGEST", help="Or the bank's paper; only its digest is kept.")
+@click.option("--on", "day", metavar="DATE", help="When it was transferred: 2026-11-30 (default: today).")
+@click.option(
+    "--withheld",
+    nargs=4,
+    multiple=True,
+    metavar="MEMBER AMOUNT WHAT TO",
+    help="What of a line went to others in the payee's name, such as a tax. May be repeated.",
+)
+@json_option
+@offline_option
+@click.pass_context
+def settle(
+    ctx: click.Context,
+    payout: int,
+    member: tuple[str, ...],
+    reference: str | None,
+    document: str | None,
+    day: str | None,
+    withheld: tuple[Kept, ...],
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Say that lines of a payout were transferred: all that wait, or those of the MEMBERs named.
+
+    The payees then confirm that it came: govtool sign.
+    """
+    if (reference is None) == (document is None):
+        raise UsageError("say what shows it", "--reference 'transfer 118', or --document FILE")
+    desk = desk_of(ctx, offline=offline)
+    state = on_their_way(desk)[0]
+    settlement = settlement_typed(state, payout)
+    waiting = [line for line in settlement.lines if line.is_open and line.settled is None]
+    if member:
+        wanted = {member_by_id(state, name).id for name in member}
+        waiting = [line for line in waiting if line.creditor in wanted]
+    if not waiting:
+        raise UsageError(f"no line of payout {payout} waits for its transfer", "see how it stands: govtool treasury")
+    lines = [_settled(state, line, withheld) for line in waiting]
+    strangers = {kept[0] for kept in withheld} - {line.creditor for line in waiting}
+    if strangers:
+        raise UsageError(f"nothing is transferred to {', '.join(sorted(strangers))} now", "leave out what is withheld")
+    body: dict[str, object] = {"payout": payout, "paid_on": date_typed(day, desk.now), "lines": lines}
+    if document is not None:
+        body["document"] = paper_typed(document, folder_here(ctx))
+    else:
+        body["reference"] = typed_text(reference or "")
+    if not as_json:
+        table(aligned([_row(state, line) for line in lines], 1))
+    total = sum(line.amount_minor for line in waiting)
+    what = f"You say that {counted(len(lines), 'line')} of payout {payout}, {shown(state, total)}, went out."
+    tell_statement(desk, make_statement(desk, "settle-payout", body), what, as_json=as_json)
+
+
+def settlement_typed(state: State, payout: int) -> Settlement:
+    """The settlement of the payout that somebody named. Raises UsageError."""
+    found = settlement_of(state, payout)
+    if found is None:
+        raise UsageError(f"there is no payout {payout}", "see what there is: govtool list payouts")
+    return found
+
+
+def withheld_of(state: State, line: SettledLine, withheld: tuple[Kept, ...]) -> list[dict[str, object]]:
+    """What is withheld of a line. Raises UsageError where it is more than the line."""
+    parts: list[dict[str, object]] = [
+        {"what": typed_text(what), "to": typed_text(to), "amount_minor": amount_typed(state, amount)}
+        for name, amount, what, to in withheld
+        if name == line.creditor
+    ]
+    total = sum(int(str(part["amount_minor"])) for part in parts)
+    if total > line.amount_minor:
+        due = f"{line.creditor} is due {shown(state, line.amount_minor)}"
+        raise UsageError(f"{due}, and {shown(state, total)} cannot be withheld of it", "name less")
+    return parts
+
+
+def _settled(state: State, line: SettledLine, withheld: tuple[Kept, ...]) -> dict[str, object]:
+    parts = withheld_of(state, line, withheld)
+    paid = line.amount_minor - sum(int(str(part["amount_minor"])) for part in parts)
+    made: dict[str, object] = {"creditor": line.creditor, "paid_minor": paid}
+    return {**made, "withheld": parts} if parts else made
+
+
+def _row(state: State, line: dict[str, object]) -> tuple[str, ...]:
+    parts = line.get("withheld")
+    kept = [f"{plain(state, part['amount_minor'])} {part['what']} to {part['to']}" for part in _parts(parts)]
+    paid = line["paid_minor"]
+    return (str(line["creditor"]), plain(state, paid if isinstance(paid, int) else 0), *kept)
+
+
+def _parts(parts: object) -> list[dict[str, int]]:
+    return parts if isinstance(parts, list) else []
+
+
+@click.command(
+    "confirm", epilog="Example: govtool treasury confirm 1; govtool treasury confirm 1 carol --document slip.pdf"
+)
+@click.argument("payout", type=PAYOUT)
+@click.argument("member", required=False)
+@click.option(
+    "--document", metavar="FILE|DIGEST", help="For another's: the paper that shows it; only its digest is kept."
+)
+@json_option
+@offline_option
+@click.pass_context
+def confirm(
+    ctx: click.Context, payout: int, member: str | None, document: str | None, as_json: bool, offline: bool
+) -> None:
+    """Confirm that the money of a payout reached me; or, with a document and a second person, MEMBER."""
+    desk = desk_of(ctx, offline=offline)
+    state = on_their_way(desk)[0]
+    settlement_typed(state, payout)
+    creditor = member_by_id(state, member).id if member else desk.member.id
+    body: dict[str, object] = {"payout": payout, "creditor": creditor}
+    if document is not None:
+        body["document"] = paper_typed(document, folder_here(ctx))
+    if creditor == desk.member.id:
+        what = f"You confirm that the money of payout {payout} reached you."
+        tell_statement(desk, make_statement(desk, "confirm-payment", body), what, as_json=as_json)
+        return
+    if document is None:
+        raise UsageError(f"say what shows that it reached {creditor}", "--document FILE")
+    what = f"You confirm that the money of payout {payout} reached {creditor}."
+    book_two(desk, "confirm-payment", body, what, creditor, as_json=as_json)
+
+
+@click.command("failed", epilog="Example: govtool treasury failed 1 carol --document notice.pdf")
+@click.argument("payout", type=PAYOUT)
+@click.argument("member")
+@click.option("--document", required=True, metavar="FILE|DIGEST", help="The bank's paper; only its digest is kept.")
+@click.option("--on", "day", metavar="DATE", help="When it failed or came back: 2026-11-30 (default: today).")
+@click.option("--whole", is_flag=True, help="What was withheld is back too: it did not go where it was said to go.")
+@json_option
+@offline_option
+@click.pass_context
+def failed(
+    ctx: click.Context,
+    payout: int,
+    member: str,
+    document: str,
+    day: str | None,
+    whole: bool,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Say that a transfer to MEMBER failed: it is owed again with its old date, and the money is back.
+
+    A second member signs it too, and neither of you may be the payee.
+    """
+    desk = desk_of(ctx, offline=offline)
+    state = on_their_way(desk)[0]
+    settlement_typed(state, payout)
+    creditor: MemberId = member_by_id(state, member).id
+    body: dict[str, object] = {
+        "payout": payout,
+        "creditor": creditor,
+        "failed_on": date_typed(day, desk.now),
+        "document": paper_typed(document, folder_here(ctx)),
+        "whole": True if whole else None,
+    }
+    what = (
+        f"You say that the transfer of payout {payout} to {creditor} failed; then it is owed again, as old as it was."
+    )
+    book_two(desk, "reverse-payment", body, what, creditor, as_json=as_json)
+
+
+@click.command("contest", epilog="Example: govtool treasury contest 1 --reason 'nothing came'")
+@click.argument("payout", type=PAYOUT)
+@click.option("--reason", required=True, metavar="TEXT", help="What is wrong with it; public for ever.")
+@json_option
+@offline_option
+@click.pass_context
+def contest(ctx: click.Context, payout: int, reason: str, as_json: bool, offline: bool) -> None:
+    """Contest what the books say of a payment to me: it did not come, or what was withheld is not right.
+
+    Nobody else can confirm it from then on, and it is reported until I confirm it or two others have reversed it.
+    """
+    desk = desk_of(ctx, offline=offline)
+    settlement_typed(on_their_way(desk)[0], payout)
+    body: dict[str, object] = {"payout": payout, "reason": typed_text(reason)}
+    sent = make_statement(desk, "contest-payment", body)
+    tell_statement(desk, sent, f"You contest what the books say of payout {payout} to you.", as_json=as_json)

@@ -1,0 +1,183 @@
+"""`govtool treasury reconcile`: a bank's statement beside the books, and the word about its closing balance."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from govtool.cli.money.treasury_book import folder_here
+from govtool.cli.terminal.amount import aligned, date_typed, paper_typed, plain
+from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.text import counted, one_line
+from govtool.core.ids import Digest, digest_of
+from govtool.core.money import minor_of
+from govtool.core.state import State
+from govtool.domain.constitution.organization import organization_of, shown
+from govtool.domain.money.reconciliation import booked
+from govtool.domain.money.treasury import treasury_of
+from govtool.errors import UsageError
+from govtool.io.file.bank_file import read_bank_file
+from govtool.io.file.document import read_file
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
+from govtool.roles.money.bank_statement import Comparison, compare
+
+
+@click.command("reconcile", epilog="Example: govtool treasury reconcile november.xml")
+@click.argument("file", required=False, metavar="FILE")
+@click.option(
+    "--account", "accounts", multiple=True, metavar="NAME", help="The accounts that lie at that bank (default: all)."
+)
+@click.option(
+    "--balance", metavar="AMOUNT", help="The closing balance, where there is no file or the file does not say it."
+)
+@click.option("--on", "day", metavar="DATE", help="At the end of which day it was so: 2026-11-30.")
+@click.option("--document", metavar="FILE|DIGEST", help="The bank's paper, where no FILE is compared.")
+@click.option("--yes", is_flag=True, help="Sign without asking.")
+@click.option("--look", is_flag=True, help="Compare only; sign nothing.")
+@json_option
+@offline_option
+@click.pass_context
+def reconcile(
+    ctx: click.Context,
+    file: str | None,
+    accounts: tuple[str, ...],
+    balance: str | None,
+    day: str | None,
+    document: str | None,
+    yes: bool,
+    look: bool,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Compare a bank's FILE (CAMT.053, OFX or CSV) with the books, and state its closing balance.
+
+    It shows what is in one and not in the other. Where they differ everybody is told until a later comparison agrees.
+    """
+    if (file is None) == (document is None):
+        raise UsageError(
+            "name the bank's file", "govtool treasury reconcile FILE, or --document FILE --balance AMOUNT --on DATE"
+        )
+    desk = desk_of(ctx, offline=offline)
+    state = on_their_way(desk)[0]
+    chosen = tuple(sorted(accounts)) or tuple(pot.account for pot in treasury_of(state).pots)
+    typed = _balance_typed(state, balance) if balance is not None else None
+    found: Comparison | None = None
+    if file is not None:
+        data = read_file(folder_here(ctx) / file)
+        found, paper = _compared(desk, state, data, file, chosen), digest_of(data)
+        minor, on = _closing(found, typed, day)
+    else:
+        if typed is None or day is None:
+            raise UsageError("say what the bank says, and of which day", "--balance 400.00 --on 2026-11-30")
+        paper = paper_typed(document or "", folder_here(ctx))
+        minor, on = typed, date_typed(day, desk.now)
+    body = _body(state, chosen, on, minor, paper)
+    books = booked(state, chosen, on)
+    if not as_json:
+        if found is not None:
+            _tell_lines(state, found)
+        _tell_balances(state, chosen, on, minor, books)
+    if look:
+        sent = None
+    elif _is_wanted(yes=yes, as_json=as_json):
+        sent = make_statement(desk, "reconcile", body)
+    else:
+        say("Nothing was signed.")
+        return
+    _tell_sent(desk, body, books, found, sent, as_json=as_json)
+
+
+def _compared(desk: Desk, state: State, data: bytes, name: str, accounts: tuple[str, ...]) -> Comparison:
+    organization = organization_of(state)
+    return compare(state, accounts, read_bank_file(data, name, organization.currency, organization.exponent))
+
+
+def _balance_typed(state: State, text: str) -> int:
+    """A closing balance, which may be 0 or overdrawn."""
+    minor = minor_of(text.strip().removeprefix("-"), organization_of(state).exponent)
+    return -minor if text.strip().startswith("-") else minor
+
+
+def _closing(found: Comparison, typed: int | None, day: str | None) -> tuple[int, str]:
+    if found.balance_minor is None and typed is None:
+        raise UsageError("the file names no closing balance", "add it: --balance 400.00 --on 2026-11-30")
+    if found.balance_minor is not None and (typed is not None or day is not None):
+        raise UsageError("the file names its closing balance and day itself", "leave --balance and --on out")
+    if found.balance_minor is not None:
+        return found.balance_minor, found.balance_on
+    return typed or 0, date_typed(day or found.balance_on, "")
+
+
+def _body(state: State, accounts: tuple[str, ...], on: str, minor: int, paper: Digest) -> dict[str, object]:
+    return {
+        "accounts": list(accounts),
+        "balance_on": on,
+        "balance_minor": minor,
+        "currency": organization_of(state).currency,
+        "document": paper,
+    }
+
+
+def _is_wanted(*, yes: bool, as_json: bool) -> bool:
+    if yes:
+        return True
+    if as_json or not sys.stdin.isatty():
+        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then: --yes (or --look)")
+    return click.confirm("Do you state this balance?", default=False)
+
+
+def _tell_lines(state: State, found: Comparison) -> None:
+    say(f"{counted(found.same, 'line is', 'lines are')} in both.")
+    if found.only_at_bank:
+        say("At the bank and not in the books:", colour="yellow")
+        rows = [(line.on, plain(state, line.amount_minor), one_line(line.text)) for line in found.only_at_bank]
+        table(aligned(rows, 1))
+    if found.only_in_books:
+        say("In the books and not at the bank:", colour="yellow")
+        rows = [
+            (line.on, plain(state, line.amount_minor), f"entry {line.entry}: {one_line(line.what)}")
+            for line in found.only_in_books
+        ]
+        table(aligned(rows, 1))
+
+
+def _tell_balances(state: State, accounts: tuple[str, ...], on: str, minor: int, books: int) -> None:
+    say(f"At the end of {on} ({', '.join(accounts)}):", bold=True)
+    say(f"  the bank says {shown(state, minor)}, the books say {shown(state, books)}")
+    if minor != books:
+        say(f"  they differ by {shown(state, minor - books)}: it is reported until they agree", colour="yellow")
+
+
+def _tell_sent(
+    desk: Desk,
+    body: dict[str, object],
+    books: int,
+    found: Comparison | None,
+    sent: StatementSent | None,
+    *,
+    as_json: bool,
+) -> None:
+    if not as_json:
+        if sent is not None:
+            what = "You state what the bank says."
+            tell_statement(desk, sent, what, as_json=False)
+        return
+    lines: dict[str, object] = {}
+    if found is not None:
+        lines = {
+            "same": found.same,
+            "only_at_bank": [
+                {"on": line.on, "amount_minor": line.amount_minor, "text": line.text} for line in found.only_at_bank
+            ],
+            "only_in_books": [
+                {"on": line.on, "amount_minor": line.amount_minor, "entry": line.entry, "what": line.what}
+                for line in found.only_in_books
+            ],
+        }
+    statement = {"commit": sent.commit, "number": sent.number, "state": sent.state} if sent else None
+    print_json({**body, "booked_minor": books, **lines, "statement": statement})

@@ -1,0 +1,1 @@
+"""Commands about people: joining, absence, complaints, leaving."""

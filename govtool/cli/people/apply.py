@@ -1,0 +1,80 @@
+"""`govtool apply`: asks to become a member."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govtool.cli.day.field import minutes_of
+from govtool.cli.people.letter import asked, desk_with_key, is_known, letter_options, write
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.words import Said
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import UsageError
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.people.arrival import own_letter
+
+_EXAMPLE = "Example: govtool apply --id frank --name 'Frank Lee' --hours 20h --team kitchen --text 'I cook.'"
+
+
+@click.command("apply", epilog=_EXAMPLE)
+@click.option("--hours", metavar="HOURS", help="How much you want to work in a week: 20h, 7h30m.")
+@click.option("--team", "teams", multiple=True, metavar="TEAM", help="A team that you would like, may be repeated.")
+@click.option("--withdraw", is_flag=True, help="Take my application back; an open vote on it is closed.")
+@letter_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    hours: str | None,
+    teams: tuple[str, ...],
+    withdraw: bool,
+    name: str | None,
+    full_name: str | None,
+    said: Said,
+    to: Path | None,
+    no_passphrase: bool,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Apply to become a member.
+
+    Who has no record here needs no right to push: it travels as a branch, from a fork, or as a file, and a member
+    brings it in. Volunteers, consultants and who left before apply by their own statement. Then a member nominates you,
+    all members vote, and a probation begins.
+    """
+    desk = desk_with_key(ctx, offline=offline, no_passphrase=no_passphrase, quiet=as_json)
+    if withdraw:
+        _withdraw(desk, as_json=as_json)
+        return
+    wanted = {"wanted_minutes_per_week": minutes_of(asked(hours, "--hours", "Hours a week that you want to work"))}
+    if teams:
+        wanted["teams"] = list(teams)  # type: ignore[assignment]
+    if is_known(desk):
+        if to is not None:
+            raise UsageError("you are known here: your application is a statement", "govtool apply, without --to")
+        sent = make_statement(desk, "apply", {**wanted, **(said.words() or {})})
+        where = organization_of(desk.book.state).name
+        tell_statement(desk, sent, f"You apply to become a member of {where}.", as_json=as_json)
+        return
+    values = {
+        "id": asked(name, "--id", "Your id (small letters, digits, hyphens)"),
+        "name": asked(full_name, "--name", "Your name"),
+        "wants": "member",
+        **wanted,
+    }
+    write(ctx, desk, values, said, to, as_json=as_json)
+
+
+def _withdraw(desk: Desk, *, as_json: bool) -> None:
+    if not is_known(desk):
+        mine = own_letter(desk)
+        if mine is None:
+            raise UsageError("nothing that you sent waits here", "where you stand: govtool status")
+        raise UsageError(
+            "nobody has brought your application in yet: it is no more than a branch of yours",
+            f"delete it where you sent it: git push {desk.remote.name} --delete {mine.branch}",
+        )
+    sent = make_statement(desk, "withdraw-application", {})
+    tell_statement(desk, sent, "You take your application back, and can apply again.", as_json=as_json)

@@ -1,0 +1,45 @@
+"""`govtool close`: the books of a co-operative that has wound up."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.statement import tell_statement
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import UsageError
+from govtool.roles.desk.statement_desk import make_statement
+
+
+@click.group("close", epilog="Example: govtool close books --name 'Sunrise Co-operative'")
+def command() -> None:
+    """Close the books, after a vote to wind up (govtool propose wind-up --begin), once everything is settled."""
+
+
+@command.command("books", epilog="Example: govtool close books --name 'Sunrise Co-operative'")
+@click.option("--name", required=True, help="The co-operative's name, to show that you mean it.")
+@json_option
+@offline_option
+@click.pass_context
+def books(ctx: click.Context, name: str, as_json: bool, offline: bool) -> None:
+    """Close the books for good. A second member signs too (govtool sign); that minute is the last."""
+    desk = desk_of(ctx, offline=offline)
+    organization = organization_of(desk.book.state)
+    if name.strip() != organization.name:
+        raise UsageError(f"{name!r} is not its name; nothing was signed", f"it is called {organization.name}")
+    if not as_json:
+        say("After that minute nothing can happen here any more; all of it can be verified for ever: govtool audit")
+    sent = make_statement(desk, "close-books", {})
+    tell_statement(desk, sent, f"You close the books of {organization.name}.", as_json=as_json)
+
+
+@command.command("accept", epilog="Example: govtool close accept")
+@json_option
+@offline_option
+@click.pass_context
+def accept(ctx: click.Context, as_json: bool, offline: bool) -> None:
+    """Agree that the books are closed though you are owed. What you are owed stays written; you give nothing up."""
+    desk = desk_of(ctx, offline=offline)
+    sent = make_statement(desk, "accept-closing", {})
+    tell_statement(desk, sent, "You agree that the books are closed though you are owed.", as_json=as_json)

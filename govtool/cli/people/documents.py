@@ -1,0 +1,81 @@
+"""`govtool documents`: texts about people that are kept outside the repository, under a digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govtool.cli.terminal.context import NamedFile, desk_of, json_option
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import joined
+from govtool.core.state import State
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
+from govtool.io.file.document import DocumentStore
+from govtool.roles.desk.document_desk import Checked, add, check_all, check_file
+
+
+@click.group("documents", epilog="Example: govtool documents add complaint.txt")
+def command() -> None:
+    """Keep texts about people outside the repository, where they can be erased. The registry holds a digest only.
+
+    A document is your text with 32 random bytes before it, so that nobody can find it out by guessing. Give the file
+    to whoever is to read it; keep it as long as it may be asked for.
+    """
+
+
+@command.command("add", epilog="Example: govtool documents add complaint.txt")
+@click.argument("file", type=NamedFile())
+@json_option
+def add_command(file: Path, as_json: bool) -> None:
+    """Make a salted copy of FILE, keep it outside the repository, and print the digest to cite."""
+    made, path = add(DocumentStore(), file)
+    if as_json:
+        print_json({"digest": made.digest, "path": str(path), "bytes": len(made.content)})
+        return
+    say(made.digest, bold=True)
+    say(f"  kept in {path}")
+    say("  Only that file can show what the digest stands for: keep a copy where only those read it who may.")
+    say(f"  → cite it: govtool complain PERSON --document {made.digest}")
+
+
+@command.command("check", epilog="Example: govtool documents check --all")
+@click.argument("file", type=NamedFile(), required=False)
+@click.option("--all", "everything", is_flag=True, help="All that statements cite, and all that lie here.")
+@json_option
+@click.pass_context
+def check_command(ctx: click.Context, file: Path | None, everything: bool, as_json: bool) -> int:
+    """Compute the digest of FILE (or of all documents) again, and say which statements cite it.
+
+    One that is not here is no failure: others may keep it. Exit status 10 where one is broken.
+    """
+    if (file is None) != everything:
+        raise UsageError("name a document, or say --all", "govtool documents check FILE, or --all")
+    if file is not None:
+        found = [check_file(file, _state(ctx))]
+    else:
+        found = list(check_all(DocumentStore(), desk_of(ctx, fetch=False).book.state))
+    if as_json:
+        print_json({"documents": [_data(one) for one in found]})
+    for one in () if as_json else found:
+        cited = f"cited by {joined(one.cited_by)}" if one.cited_by else "cited by no statement"
+        colour = {"good": "green", "broken": "red"}.get(one.condition)
+        say(f"{one.digest}: {one.condition}, {cited}", colour=colour)
+        if one.condition == "broken":
+            say("  → it is not what was cited: ask its author for another copy")
+    if not found and not as_json:
+        say("No statement cites a document, and none lies here.")
+    return EXIT_FINDINGS if any(one.condition == "broken" for one in found) else EXIT_OK
+
+
+def _state(ctx: click.Context) -> State | None:
+    """The registry here, where there is one: a document can be checked anywhere."""
+    try:
+        return desk_of(ctx, fetch=False).book.state
+    except GovtoolError:
+        return None
+
+
+def _data(one: Checked) -> dict[str, object]:
+    return {"digest": one.digest, "condition": one.condition, "cited_by": list(one.cited_by)}

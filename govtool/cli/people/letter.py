@@ -1,0 +1,126 @@
+"""What `register` and `apply` share: a key where there is none, a letter made of what was typed, and how it is sent."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import duration, typed_text
+from govtool.cli.terminal.words import Said, words_options
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import GovtoolError, UsageError
+from govtool.roles.decisions.ballot_desk import write_bundle
+from govtool.roles.desk.desk import Desk
+from govtool.roles.people.key_setup import set_up
+from govtool.roles.people.letter_desk import LetterSent, send_letter, write_letter
+
+
+def letter_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options with which somebody says who they are, what they have to say, and how it travels."""
+    # the last that is added stands first in the help
+    for option in reversed((
+        click.option("--id", "name", help="The id that you are to have: small letters, digits, hyphens."),
+        click.option("--name", "full_name", help="How you are called."),
+        words_options,
+        click.option("--to", "to", type=click.Path(path_type=Path), metavar="FILE",
+                     help="Write it into a file to carry by hand, and send nothing."),
+        click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key."),
+        json_option,
+        offline_option,
+    )):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def desk_with_key(ctx: click.Context, *, offline: bool, no_passphrase: bool, quiet: bool) -> Desk:
+    """The desk of a person who has a key to sign with; one is made where there is none."""
+    desk = desk_of(ctx, offline=offline)
+    try:
+        desk.key  # noqa: B018  whoever has a key keeps it
+    except GovtoolError:
+        if not no_passphrase and not sys.stdin.isatty():
+            raise
+        made = set_up(desk.git, None, everywhere=False, comment=getpass.getuser(), ask_passphrase=not no_passphrase)
+        if not quiet:
+            say(f"{'Made' if made.was_made else 'Took'} the key {made.file}, to sign with in this repository.")
+            say("  Keep a copy of it where only you reach it: it is how you are known here.")
+    return desk
+
+
+def is_known(desk: Desk) -> bool:
+    """Whether the registry knows the key of this desk."""
+    try:
+        return bool(desk.member)
+    except GovtoolError:
+        return False
+
+
+def asked(value: str | None, option: str, question: str) -> str:
+    """What was typed, or the answer to a question on a terminal. Raises UsageError."""
+    if value is not None:
+        return typed_text(value)
+    if not sys.stdin.isatty():
+        raise UsageError(f"say {option}", f"{option} ..., or answer the question on a terminal")
+    answer: str = click.prompt(question)
+    return typed_text(answer)
+
+
+def write(
+    ctx: click.Context, desk: Desk, values: dict[str, Any], said: Said, to: Path | None, *, as_json: bool
+) -> None:
+    """Makes a letter of what was typed, signs it, sends it, and tells how far it has come."""
+    letter = write_letter(desk, {**values, **(said.words() or {})})
+    sent = send_letter(desk, letter, send=to is None)
+    if to is not None:
+        path = (Path.cwd() / folder_of(ctx) / to).resolve()
+        write_bundle(desk, sent.branch, path)
+        if not as_json:
+            say(f"Written to {path}.", bold=True)
+            say(f"  → give it to any member, who types: govtool take {to.name}")
+    if as_json:
+        print_json(_data(sent))
+        return
+    if to is None:
+        _tell(desk, sent)
+    tell_notes(desk)
+
+
+def _tell(desk: Desk, sent: LetterSent) -> None:
+    organization = organization_of(desk.book.state).name
+    what = "application" if sent.letter.wants == "member" else "registration"
+    if sent.state == "delivered":
+        say(f"Your {what} to {organization} is delivered, on the branch {sent.branch}.", bold=True)
+        say("  It waits there until a member brings it in; nothing of it is in the registry before.")
+        if sent.letter.wants == "member":
+            say(f"  From then on it is good for {duration(bylaws_of(desk.book.state).periods.application)}.")
+        if desk.remote.pushes_elsewhere:
+            say(f"  It is in your fork: now open a pull request from the branch {sent.branch}.")
+    else:
+        say(f"Your {what} is signed, and kept on this computer.", bold=True)
+        if sent.refusal:
+            say(f"  It was not taken: {sent.refusal}", colour="yellow")
+        say("  Who may not push here, which no guest needs to, sends it in another way:")
+        say("  → from a fork: git remote set-url --push origin YOUR-FORK; govtool status; then open a pull request")
+        again = "apply" if sent.letter.wants == "member" else "register"
+        say(f"  → or as a file, which any member brings in: govtool {again} ... --to {sent.letter.id}.bundle")
+    say("  → where it stands: govtool status")
+
+
+def _data(sent: LetterSent) -> dict[str, object]:
+    return {
+        "id": sent.letter.id,
+        "wants": sent.letter.wants,
+        "commit": sent.commit,
+        "branch": sent.branch,
+        "digest": sent.digest,
+        "state": sent.state,
+    }

@@ -1,0 +1,97 @@
+"""`govtool nominate`: asks all members to admit somebody who applied."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.day.field import minutes_of
+from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.text import hours as in_hours
+from govtool.cli.terminal.text import joined
+from govtool.core.ids import MemberId, TeamId
+from govtool.core.state import State
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.team import teams as all_teams
+from govtool.domain.people.admission import nomination_of
+from govtool.domain.people.application import application_of
+from govtool.domain.people.nomination import vote_on
+from govtool.errors import UsageError
+from govtool.roles.clerk.letter import JudgedLetter
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
+from govtool.roles.people.letter_desk import letter_named
+
+
+@click.command("nominate", epilog="Example: govtool nominate frank --team kitchen --hours 20h")
+@click.argument("candidate")
+@click.option("--team", metavar="TEAM", help="The team that they are to work with.")
+@click.option("--hours", metavar="HOURS", help="What was agreed for a week; as much as they asked for, if left out.")
+@click.option("--withdraw", is_flag=True, help="Take my nomination back; nobody has to wait after that.")
+@json_option
+@offline_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    candidate: str,
+    team: str | None,
+    hours: str | None,
+    withdraw: bool,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Nominate somebody who applied: the vote of all members opens by itself, and passing begins a probation.
+
+    Nobody is committed to more hours than they asked for. What still waits outside comes in with it.
+    """
+    desk = desk_of(ctx, offline=offline)
+    if withdraw:
+        sent = _withdraw(desk, candidate)
+        tell_statement(desk, sent, f"You no longer nominate {candidate}.", as_json=as_json)
+        return
+    # with what I sent and the clerk has not taken: I may have received them a minute ago
+    state = on_their_way(desk)[0]
+    is_known = member_of(state, candidate) is not None
+    letter = None if is_known else letter_named(desk, candidate)
+    wanted, wished = _wishes(state, candidate, letter)
+    minutes = minutes_of(hours) if hours is not None else wanted
+    chosen = _team(state, team, wished)
+    body: dict[str, object] = {"candidate": candidate}
+    body |= {"letter": letter.digest} if letter else {}
+    body |= {"team": chosen} if chosen else {}
+    body["minutes_per_week"] = minutes
+    sent = make_statement(desk, "nominate", body, letter.commit if letter else None)
+    where = f" with {chosen}" if chosen else ""
+    what = f"You nominate {candidate}{where}, for {in_hours(minutes)} a week."
+    tell_statement(desk, sent, f"{what} The vote opens by itself.", as_json=as_json)
+
+
+def _wishes(state: State, candidate: MemberId, letter: JudgedLetter | None) -> tuple[int, tuple[TeamId, ...]]:
+    """What the person asked for: minutes a week, and teams. Raises UsageError where they did not apply."""
+    found = application_of(state, candidate)
+    if letter is not None and letter.letter is not None:
+        return letter.letter.wanted_minutes_per_week, letter.letter.teams
+    if found is None:
+        raise UsageError(f"{candidate} has not applied", "see who has: govtool list applications")
+    return found.wanted_minutes_per_week, found.teams
+
+
+def _team(state: State, typed: str | None, wished: tuple[TeamId, ...]) -> TeamId | None:
+    """The team that was typed, or the one that can be meant. Raises UsageError."""
+    if typed is not None:
+        return typed
+    known = [team.id for team in all_teams(state)]
+    meant = [team for team in wished if team in known] or known
+    if len(meant) > 1:
+        raise UsageError("say with which team they are to work", f"--team {joined(meant, 'or')}")
+    return meant[0] if meant else None
+
+
+def _withdraw(desk: Desk, candidate: MemberId) -> StatementSent:
+    state = desk.book.state
+    number = vote_on(state, candidate)
+    if number:
+        return make_statement(desk, "withdraw", {"proposal": number})
+    if nomination_of(state, candidate) is None:
+        raise UsageError(f"nobody nominates {candidate}", "govtool list nominations")
+    return make_statement(desk, "withdraw-nomination", {"candidate": candidate})

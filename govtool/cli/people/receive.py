@@ -1,0 +1,57 @@
+"""`govtool receive`: says that I have seen an application or registration, and brings it in."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.text import hours, joined
+from govtool.cli.view.track import tell_track
+from govtool.domain.constitution.member import member_of
+from govtool.domain.people.letter import Letter
+from govtool.errors import UsageError
+from govtool.roles.desk.statement_desk import make_statement, on_their_way
+from govtool.roles.people.letter_desk import letter_named
+
+
+@click.command("receive", epilog="Example: govtool receive frank")
+@click.argument("candidate")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, candidate: str, as_json: bool, offline: bool) -> None:
+    """Say that I have seen an application or registration. What came from outside is in the registry from then on.
+
+    It promises nothing: who applied can then be reviewed and nominated, by any member. See what waits:
+    govtool list applications.
+    """
+    desk = desk_of(ctx, offline=offline)
+    if member_of(desk.book.state, candidate) is not None:
+        if not as_json:
+            tell_track(desk, candidate)
+        sent = make_statement(desk, "receive", {"candidate": candidate})
+    elif member_of(on_their_way(desk)[0], candidate) is not None:
+        raise UsageError(
+            f"you have brought in what {candidate} sent already; it holds once the clerk has taken it",
+            f"then nominate them: govtool nominate {candidate}",
+        )
+    else:
+        found = letter_named(desk, candidate)
+        if found.letter is not None and not as_json:
+            tell_letter(found.letter)
+        sent = make_statement(desk, "receive", {"candidate": candidate, "letter": found.digest}, found.commit)
+    tell_statement(desk, sent, f"You have received what {candidate} sent.", as_json=as_json)
+
+
+def tell_letter(letter: Letter) -> None:
+    """Prints what somebody sent from outside, to who brings it in."""
+    what = "applies" if letter.wants == "member" else "registers as a volunteer"
+    wanted = f", for {hours(letter.wanted_minutes_per_week)} a week" if letter.wanted_minutes_per_week else ""
+    teams = f", with {joined(letter.teams)}" if letter.teams else ""
+    say(f"{letter.name} ({letter.id}) {what}{wanted}{teams}", bold=True)
+    for line in (letter.text or "").splitlines():
+        say(f"    | {line}")
+    if letter.text_digest:
+        say(f"    a text kept outside, {letter.text_digest}")

@@ -1,0 +1,183 @@
+"""`govtool simulate`: count made-up votes and payouts, and try out bylaws, before anybody has to live with them."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, now
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.text import counted, votes
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
+from govtool.io.git.git import Git
+from govtool.roles.decisions.hindsight import Hindsight, VoteChange, hindsight, vote_changes
+from govtool.roles.decisions.trial import Passing, Trial, passings, read_bylaws, run_cases
+from govtool.roles.desk.desk import Desk
+from govtool.roles.minutes.identity import claimed_genesis
+
+
+@click.group("simulate", epilog="Example: govtool simulate tally cases.yaml")
+def command() -> None:
+    """Count made-up votes and payouts, and try out bylaws.
+
+    The same functions count here as in real votes. Nothing is changed. A case may say what it expects; where something
+    else comes out the exit status is 10.
+    """
+
+
+@command.command("tally", epilog="Example: govtool simulate tally cases.yaml --json")
+@click.argument("file")
+@json_option
+def tally(file: str, as_json: bool) -> int:
+    """Count the votes of a file: a list of cases with a rule and groups of people (- reads the standard input)."""
+    trial = run_cases("tally", file)
+    if as_json:
+        print_json(list(trial.results))
+    else:
+        for result, differing, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
+            figures = ", ".join(f"{name} {result[name]}" for name in ("for", "against", "abstain", "block"))
+            settled = "settled" if result["settled"] else "not settled"
+            say(f"{result['name']}: {result['result']} ({settled}; {figures}; of {result['eligible']})")
+            _tell_difference(result, differing, expected)
+    return _status(trial, as_json)
+
+
+@command.command("payout", epilog="Example: govtool simulate payout cases.yaml --json")
+@click.argument("file")
+@json_option
+def payout(file: str, as_json: bool) -> int:
+    """Divide the payouts of a file: a list of cases with debts and an amount (- reads the standard input)."""
+    trial = run_cases("payout", file)
+    if as_json:
+        print_json(list(trial.results))
+    else:
+        for result, differing, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
+            _tell_payout(result)
+            _tell_difference(result, differing, expected)
+    return _status(trial, as_json)
+
+
+def _tell_payout(result: dict[str, object]) -> None:
+    lines = result.get("lines")
+    if not isinstance(lines, dict):
+        say(f"{result['name']}: {result.get('error')}")
+        return
+    say(f"{result['name']}: {result['unallocated']} left over")
+    table([(creditor, f"{amount:>12}") for creditor, amount in lines.items()])
+
+
+def _tell_difference(result: dict[str, object], differing: tuple[str, ...], expected: dict[str, object]) -> None:
+    for name in differing:
+        say(f"  expected {name} {expected.get(name)}, and it came out as {result.get(name, 'nothing')}", colour="red")
+
+
+def _status(trial: Trial, quiet: bool) -> int:
+    if trial.is_as_expected:
+        return EXIT_OK
+    wrong = [str(result["name"]) for result, names in zip(trial.results, trial.differing, strict=True) if names]
+    say(f"{len(wrong)} of {len(trial.results)} cases came out otherwise than expected", error=quiet, colour="red")
+    if quiet:
+        for result, names, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
+            for name in names:
+                say(f"{result['name']}: expected {name} {expected.get(name)}, not {result.get(name)}", error=True)
+    return EXIT_FINDINGS
+
+
+@command.command("bylaws", epilog="Example: govtool simulate bylaws registry/bylaws.yaml")
+@click.argument("file")
+@json_option
+@click.pass_context
+def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
+    """Read bylaws as they would be, and say what they would change, with the members of today.
+
+    Who gains and who loses votes, who could pass what, and which decisions of the past would have come out otherwise
+    with the same ballots. Nothing is changed; an amendment holds for proposals that open later.
+    """
+    read, desk = read_bylaws(file), _desk(ctx)
+    state, at = desk.book.state if desk else None, now(quiet=as_json)
+    found = passings(read, state, at)
+    before = {passing.rule: passing for passing in passings(bylaws_of(state), state, at)} if state else {}
+    changes = vote_changes(bylaws_of(state), read, state) if state else ()
+    past = tuple(hindsight(desk, read)) if desk else ()
+    if as_json:
+        people = [{"member": change.member, "before": change.before, "after": change.after} for change in changes]
+        rules = [_data(passing) for passing in found]
+        print_json({"version": read.version, "rules": rules, "people": people, "past": [_past(one) for one in past]})
+        return EXIT_OK
+    say(f"these bylaws can stand: {len(read.rules)} rules, {len(read.decisions)} kinds of decision", colour="green")
+    if state is None:
+        say("  (no co-operative here: nobody is counted)")
+    else:
+        _tell_changes(changes)
+        _tell_past(past)
+    for passing in found:
+        say(f"{passing.rule}, clause {passing.clause}: {passing.result}", bold=True)
+        say(f"  {_who(passing)}")
+        old = before.get(passing.rule)
+        if old is not None and _who(old) != _who(passing):
+            say(f"  as it is now: {_who(old)}", colour="yellow")
+        if passing.decides:
+            say(f"  decides {', '.join(passing.decides)}")
+    return EXIT_OK
+
+
+def _tell_changes(changes: tuple[VoteChange, ...]) -> None:
+    for change in changes:
+        word = "gains" if change.after > change.before else "loses"
+        colour = "green" if change.after > change.before else "red"
+        amount = votes(abs(change.after - change.before))
+        say(f"{change.member} {word} {amount}: {change.after} in place of {change.before}", colour=colour)
+    if not changes:
+        say("Nobody gains or loses a vote.")
+
+
+def _tell_past(past: tuple[Hindsight, ...]) -> None:
+    others = [one for one in past if one.is_other]
+    for one in others:
+        say(f"{one.proposal} {one.title}: {one.was}; it would have been {one.would_be}", colour="yellow")
+    untold = [one.proposal for one in past if one.would_be is None]
+    counted_again = counted(len(past) - len(untold), "past decision")
+    say(f"{counted_again} counted again with the ballots of then; {len(others)} would have come out otherwise.")
+    if untold:
+        say(f"  These could not have been opened under such bylaws, or their ballots are not here: {', '.join(untold)}")
+
+
+def _past(one: Hindsight) -> dict[str, object]:
+    return {"proposal": one.proposal, "title": one.title, "was": one.was, "would_be": one.would_be}
+
+
+def _who(passing: Passing) -> str:
+    if not passing.eligible_heads:
+        return "nobody is on its roll as things are"
+    roll = f"{passing.eligible_heads} people with {passing.eligible} votes are asked"
+    if passing.fewest_heads is None:
+        return f"{roll}; not even all together reach it"
+    people = "1 person reaches" if passing.fewest_heads == 1 else f"{passing.fewest_heads} people reach"
+    votes = f"; it takes {passing.needed} votes for it" if passing.needed is not None else ""
+    return f"{roll}; at least {people} it while the others stay silent{votes}"
+
+
+def _data(passing: Passing) -> dict[str, object]:
+    return {
+        "rule": passing.rule,
+        "clause": passing.clause,
+        "result": passing.result,
+        "decides": list(passing.decides),
+        "eligible": passing.eligible,
+        "eligible_heads": passing.eligible_heads,
+        "fewest_heads": passing.fewest_heads,
+        "needed": passing.needed,
+    }
+
+
+def _desk(ctx: click.Context) -> Desk | None:
+    """The desk of the co-operative here, where there is one."""
+    try:
+        git = Git(folder_of(ctx))
+    except GovtoolError:
+        return None
+    head = git.ref("refs/remotes/origin/main") or git.ref("refs/heads/main")
+    if head is None or claimed_genesis(git, head) is None:
+        return None
+    return desk_of(ctx, fetch=False)

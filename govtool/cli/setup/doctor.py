@@ -1,0 +1,77 @@
+"""`govtool doctor`: what is weaker than it should be here, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govtool.cli.setup.forge_access import access_options, forge_of, reader_of, workflows_of
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.errors import EXIT_FINDINGS, EXIT_OK
+from govtool.io import clock
+from govtool.roles.checkup import checkup_forge
+from govtool.roles.checkup.checkup import examine
+from govtool.roles.checkup.checkup_book import Remark
+
+if TYPE_CHECKING:
+    from govtool.roles.desk.desk import Desk
+
+_COLOURS = {"ok": "green", "note": "yellow", "problem": "red"}
+
+
+@click.command("doctor", epilog="Example: govtool doctor")
+@access_options
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, repository: str | None, token_file: Path | None, as_json: bool, offline: bool) -> int:
+    """Say what is not as it should be: my key, this clone, its remote, the clerk, the bylaws, what GitHub is set to.
+
+    Each line is ok, a note (something to know) or a problem, with what to do next. Exit status 10 where there is a
+    problem.
+    """
+    remarks = list(
+        examine(
+            folder_of(ctx),
+            lambda: desk_of(ctx, offline=offline, fetch=False),
+            clock.override(),
+            lambda desk: _of_the_forge(desk, repository, token_file),
+        )
+    )
+    problems = sum(remark.level == "problem" for remark in remarks)
+    if as_json:
+        lines = [{"topic": r.topic, "level": r.level, "message": r.what, "hint": r.advice or None} for r in remarks]
+        print_json({"ok": problems == 0, "remarks": lines})
+        return EXIT_FINDINGS if problems else EXIT_OK
+    for remark in remarks:
+        say(f"{remark.level:8}{remark.topic}: {remark.what}", colour=_COLOURS[remark.level])
+        if remark.advice:
+            say(f"        → {remark.advice}")
+    say(
+        "all is well"
+        if not problems
+        else f"{problems} problem{'' if problems == 1 else 's'} to mend, the first one first"
+    )
+    return EXIT_FINDINGS if problems else EXIT_OK
+
+
+def _of_the_forge(desk: Desk, repository: str | None, token_file: Path | None) -> Iterator[Remark]:
+    """What main holds for GitHub, and what GitHub tells; nothing for a co-operative that lives elsewhere."""
+    workflows = workflows_of(desk.git, desk.head)
+    forge = forge_of(desk, repository, token_file)
+    if forge is None and checkup_forge.CLERK not in workflows:
+        return
+    yield from checkup_forge.of_the_files(reader_of(desk.git, desk.head), workflows)
+    if desk.offline:
+        yield checkup_forge.not_asked("because of --offline")
+    elif forge is None:
+        yield checkup_forge.not_asked(
+            "the remote's address is no address there: govtool doctor --repository OWNER/NAME"
+        )
+    else:
+        yield from checkup_forge.of_the_forge(forge, desk.book.newest[0].at, desk.now)

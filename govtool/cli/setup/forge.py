@@ -1,0 +1,98 @@
+"""`govtool forge`: what a forge needs to run govtool for a co-operative: the files, and the set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from govtool.cli.setup.forge_setup import setup
+from govtool.cli.terminal.context import folder_of, json_option
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
+from govtool.roles.forge import files as forge_files
+
+
+@click.group("forge", epilog="Example: govtool forge setup")
+def command() -> None:
+    """Run govtool on GitHub: the workflows, and what to set there.
+
+    Files are written here. What is to be set is printed; only setup --apply changes anything there.
+    """
+
+
+@command.command(
+    "files", epilog="Example: govtool forge files --from-wheel govtool_coop-0.1.0-py3-none-any.whl --write ."
+)
+@click.option("--requirement", metavar="LINE", help="Install this: govtool-coop==VERSION --hash=sha256:...")
+@click.option("--from-wheel", type=click.Path(path_type=Path), metavar="FILE",
+              help="Install this wheel; it is laid into the repository.")  # fmt: skip
+@click.option("--write", "folder", metavar="DIR", help="Write them below this folder, the top of a repository.")
+@click.option("--check", is_flag=True, help="Only say whether the files that are checked out are these.")
+@json_option
+@click.pass_context
+def files(
+    ctx: click.Context,
+    requirement: str | None,
+    from_wheel: Path | None,
+    folder: str | None,
+    check: bool,
+    as_json: bool,
+) -> int:
+    """The workflows: check, ballots and clerk, with the govtool that they install fixed by its digest.
+
+    Without --write they are printed. In a co-operative that is founded already a vote brings them in.
+    """
+    if check:
+        if requirement is not None or from_wheel is not None or folder is not None:
+            raise UsageError("--check takes what is there, and writes nothing", "govtool forge files --check")
+        return _check(folder_of(ctx), as_json)
+    made = forge_files.forge_files(forge_files.pin_of(requirement, from_wheel))
+    if folder is not None:
+        forge_files.write(folder_of(ctx) / folder, made)
+    if as_json:
+        print_json({"files": list(made), "written_to": folder})
+    elif folder is None:
+        _print(made)
+    else:
+        for path in made:
+            say(f"wrote {path}")
+        say("  → git switch -c forge && git add .github && git commit -m 'Run govtool on GitHub'")
+        say("  → then govtool propose files, and govtool forge setup")
+    return EXIT_OK
+
+
+def _print(made: Mapping[str, bytes]) -> None:
+    for path, data in made.items():
+        text = data.decode("utf-8") if not path.endswith(".whl") else f"({len(data)} bytes)\n"
+        say(f"# {path}", bold=True)
+        click.echo(text)
+
+
+def _check(top: Path, as_json: bool) -> int:
+    found = list(forge_files.problems(_reader(top)))
+    if as_json:
+        print_json({"ok": not found, "problems": found})
+    else:
+        for problem in found:
+            say(problem, colour="red")
+        if found:
+            say("  → govtool forge files --write . writes them again")
+        else:
+            say("the files for the forge are those of this govtool", colour="green")
+    return EXIT_FINDINGS if found else EXIT_OK
+
+
+def _reader(top: Path) -> Callable[[str], bytes | None]:
+    def read(path: str) -> bytes | None:
+        try:
+            return (top / path).read_bytes()
+        except OSError:
+            return None
+
+    return read
+
+
+command.add_command(setup)

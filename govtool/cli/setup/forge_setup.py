@@ -1,0 +1,209 @@
+"""`govtool forge setup`: what to set on GitHub, step by step; with --apply it is set."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from govtool.cli.setup.forge_access import TOKEN, access_options, forge_of, with_clerk_key
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
+from govtool.io.forge.github import ForgeError
+from govtool.io.git.git import Git
+from govtool.roles.desk.desk import Desk
+from govtool.roles.forge import files as forge_files
+from govtool.roles.forge import plan as forge_plan
+from govtool.roles.forge import setup as forge_setup
+from govtool.roles.forge.setting import Forge
+from govtool.roles.lifecycle.initiation import CLERK_KEY, key_path
+
+_COLOURS = {"done": "green", "to do": "yellow"}
+
+
+@click.command("setup", epilog="Example: govtool forge setup --apply")
+@click.option("--apply", "applies", is_flag=True, help=f"Set it, with the token of an administrator in {TOKEN}.")
+@click.option("--yes", is_flag=True, help="Do not ask before anything is changed.")
+@click.option("--clerk-key", type=click.Path(path_type=Path), metavar="FILE",
+              help="The clerk's private key; else the one that the founding left in this clone.")  # fmt: skip
+@click.option("--write", "folder", metavar="DIR", help="Write the rulesets into this folder, to import them.")
+@access_options
+@json_option
+@offline_option
+@click.pass_context
+def setup(
+    ctx: click.Context,
+    applies: bool,
+    yes: bool,
+    clerk_key: Path | None,
+    folder: str | None,
+    repository: str | None,
+    token_file: Path | None,
+    as_json: bool,
+    offline: bool,
+) -> int:
+    """Print what to set on GitHub: the clerk's deploy key, its environment, the rulesets, who may merge and run what.
+
+    With a token it also says how each of these stands. With --apply it shows what it would change, asks, and sets it;
+    twice is once, and what was stopped half-way is simply done again. Exit status 10 where something stays weaker.
+    """
+    if applies and offline:
+        raise UsageError("GitHub cannot be set up offline", "govtool forge setup --apply")
+    desk = desk_of(ctx, offline=offline)
+    forge = None if offline else forge_of(desk, repository, token_file)
+    forge = None if forge is None else with_clerk_key(forge, desk, clerk_key)
+    if applies:
+        return _apply(desk, _allowed(forge), yes=yes, as_json=as_json)
+    _print(ctx, desk, repository, folder, forge, as_json)
+    return EXIT_OK
+
+
+def _allowed(forge: Forge | None) -> Forge:
+    if forge is None:
+        raise GovtoolError("the remote does not lie on GitHub", "name the repository there: --repository OWNER/NAME")
+    if not forge.github.has_token:
+        raise GovtoolError(
+            "without a token nothing can be set",
+            f"set {TOKEN} to a token of an administrator of the repository, or name its file: --token-file FILE",
+        )
+    return forge
+
+
+def _apply(desk: Desk, forge: Forge, *, yes: bool, as_json: bool) -> int:
+    steps = forge_plan.plan(forge)
+    waiting = [step for step in steps if step.outcome == "to do"]
+    if not as_json:
+        say(f"{forge.github.repository} on {forge.github.host}, as it is now:", bold=True)
+        _tell_steps(steps)
+    if waiting:
+        if not yes and not sys.stdin.isatty():
+            raise UsageError("say that you mean it; nothing was changed", "govtool forge setup --apply --yes")
+        if not yes:
+            click.confirm(f"Set {len(waiting)} of these {len(steps)}?", abort=True)
+        if not as_json:
+            say()
+        steps = tuple(forge_plan.apply(forge, steps, lambda step: None if as_json else _tell_steps([step])))
+    weaker = [step for step in steps if step.is_weaker]
+    if as_json:
+        print_json({"ok": not weaker, "repository": forge.github.repository, "steps": _data(steps)})
+    else:
+        _tell_end(weaker)
+        tell_notes(desk)
+    return EXIT_FINDINGS if weaker else EXIT_OK
+
+
+def _tell_steps(steps: Iterable[forge_plan.Step]) -> None:
+    for step in steps:
+        say(f"{step.outcome:10}{step.setting.title}", colour=_COLOURS.get(step.outcome, "red"))
+        for reason in step.reasons:
+            say(f"          {reason}")
+        if step.is_weaker:
+            say(f"          weaker: {step.setting.meaning}")
+
+
+def _tell_end(weaker: list[forge_plan.Step]) -> None:
+    if not weaker:
+        say("All is set. Wake the clerk once: gh workflow run clerk; then govtool doctor.", bold=True)
+        return
+    say(f"{len(weaker)} of it {'stays' if len(weaker) == 1 else 'stay'} weaker than it should be.", bold=True)
+    say("  → mend what the lines say, and type the same again: what is done is not done twice")
+
+
+def _data(steps: Iterable[forge_plan.Step]) -> list[dict[str, object]]:
+    return [
+        {
+            "setting": step.setting.title,
+            "outcome": step.outcome,
+            "reasons": list(step.reasons),
+            "meaning": step.setting.meaning,
+            "page": step.setting.page,
+        }
+        for step in steps
+    ]
+
+
+def _print(
+    ctx: click.Context, desk: Desk, repository: str | None, folder: str | None, forge: Forge | None, as_json: bool
+) -> None:
+    name = repository or forge_setup.repository_of(desk.remote.url)
+    made = forge.setup if forge else forge_setup.setup_of(organization_of(desk.book.state), desk.book.genesis, name)
+    rulesets = forge_setup.rulesets()
+    if folder is not None:
+        texts = {name: (json.dumps(data, indent=2) + "\n").encode() for name, data in rulesets.items()}
+        forge_files.write(folder_of(ctx) / folder, texts)
+    steps = _stand(desk, forge)
+    if as_json:
+        print_json(
+            {
+                "url": made.url,
+                "deploy_key": made.deploy_key,
+                "environment": {
+                    "name": forge_setup.ENVIRONMENT,
+                    "branches": ["main"],
+                    "secrets": [forge_setup.SECRET],
+                    "variables": {forge_setup.VARIABLE: made.genesis},
+                },
+                "rulesets": list(rulesets.values()),
+                "steps": None if steps is None else _data(steps),
+            }
+        )
+        return
+    _tell(made, _secret_place(desk.git), folder, rulesets)
+    if steps is not None:
+        say("\nHow it stands now, and what govtool forge setup --apply would set:", bold=True)
+        _tell_steps(steps)
+    tell_notes(desk)
+
+
+def _stand(desk: Desk, forge: Forge | None) -> tuple[forge_plan.Step, ...] | None:
+    """How the settings stand, None where nobody can be asked: what to click is told all the same."""
+    if forge is None or not forge.github.has_token:
+        return None
+    try:
+        return forge_plan.plan(forge)
+    except ForgeError as error:
+        desk.notes.append(f"how it stands now is not known: {error.message}")
+        return None
+
+
+def _secret_place(git: Git) -> str:
+    kept = key_path(git, CLERK_KEY)
+    return f"the whole text of {kept}" if kept.exists() else "the whole text of the clerk's private key"
+
+
+def _tell(made: forge_setup.Setup, secret: str, folder: str | None, rulesets: dict[str, dict[str, object]]) -> None:
+    settings = f"{made.url}/settings"
+    say("1. The clerk may push.", bold=True)
+    say(f"   {settings}/keys/new   title: clerk; tick Allow write access; key:")
+    say(f"   {made.deploy_key}")
+    say("   Let no other deploy key have write access: it could move main too.")
+    say("2. The clerk's key, where only main reaches it.", bold=True)
+    say(f"   {settings}/environments/new   name: {forge_setup.ENVIRONMENT}")
+    say("   Deployment branches and tags: Selected branches and tags; add the branch main, and nothing else.")
+    say(f"   Environment secret {forge_setup.SECRET}: {secret}")
+    say(f"   Environment variable {forge_setup.VARIABLE}: {made.genesis}")
+    say("   Never as a secret of the repository: every branch that somebody pushes could read that.")
+    say("3. Only the clerk moves main.", bold=True)
+    say(f"   {settings}/rules   New ruleset, Import a ruleset: one after the other")
+    for name, data in rulesets.items():
+        say(f"   {folder + '/' if folder else ''}{name}: {data['name']}")
+    if folder is None:
+        say("   → govtool forge setup --write DIR writes these files; here they are:")
+    say("4. Nothing else merges, and jobs run what was chosen.", bold=True)
+    say(f"   {settings}   Pull Requests: Allow merge commits only; no squash, no rebase, no auto-merge")
+    say(f"   {settings}/actions   Allow select actions: those by GitHub; require actions pinned to a full-length SHA")
+    say("   Approval for running fork pull request workflows: first-time contributors")
+    say("   Workflow permissions: Read repository contents; not: approve pull requests")
+    say("5. Wake the clerk once.", bold=True)
+    say(f"   {made.url}/actions/workflows/clerk.yml   Run workflow, on main")
+    say("All of it, but for the last step, is set by govtool forge setup --apply.")
+    if folder is None:
+        for name, data in rulesets.items():
+            say(f"\n{name}", bold=True)
+            click.echo(json.dumps(data, indent=2))

@@ -1,0 +1,97 @@
+"""What `govtool init` says when it has founded: the identity, who can pass what, and what everybody does next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from govtool.cli.terminal.render import say, table
+from govtool.cli.view.opening import opening_data, tell_opening
+from govtool.core.ids import MemberId
+from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import members
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.lifecycle.founding import name_of
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote
+from govtool.roles.lifecycle.initiation import Founded
+from govtool.roles.said.majority import Majority, majorities, sentence
+
+
+def founding_data(result: Founded, at: Instant, made: Sequence[Path]) -> dict[str, object]:
+    """A founding for a program. `made` are the files of the clerk's new keys."""
+    organization = organization_of(result.state)
+    return {
+        "name": organization.name,
+        "genesis": result.genesis,
+        "commit": result.commit,
+        "pushed_to": result.pushed_to or None,
+        "clerk_keys": [str(path) for path in made],
+        **opening_data(result.state, at),
+        "majorities": [_majority_data(majority) for majority in majorities(result.state, at)],
+        "waits_for": list(organization.founding),
+    }
+
+
+def tell_founding(git: Git, result: Founded, at: Instant, made: Sequence[Path]) -> None:
+    """Prints a founding for people."""
+    _tell_founding(result, majorities(result.state, at), at)
+    _tell_clerk_keys(made)
+    _tell_next(git, result, organization_of(result.state).founding)
+
+
+def _majority_data(majority: Majority) -> dict[str, object]:
+    return {
+        "threshold": majority.threshold,
+        "votes": majority.votes,
+        "needed": majority.needed,
+        "people": majority.people,
+        "rules": list(majority.rules),
+        "rules_of_others": list(majority.rules_of_others),
+    }
+
+
+def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) -> None:
+    bylaws = bylaws_of(result.state)
+    say(f"{organization_of(result.state).name} is founded.", bold=True)
+    say(f"  identity {result.genesis}")
+    say(f"           (its short name is {name_of(result.genesis)}; every founder should see the same)")
+    people = list(members(result.state))
+    table(
+        [(person.id, person.name, (bylaws.class_of(person) or ("-",))[0], bylaws.votes_of(person)) for person in people]
+    )
+    tell_opening(result.state, at)
+    say("Who can pass what: " + sentence(found))
+    for majority in found:
+        others = f"; of all but the person concerned: {', '.join(majority.rules_of_others)}"
+        rules = ", ".join(majority.rules) + (others if majority.rules_of_others else "")
+        say(f"  {majority.threshold}: {rules.removeprefix('; ')}")
+
+
+def _tell_clerk_keys(made: Sequence[Path]) -> None:
+    if len(made) != 2:
+        return
+    say("The clerk (what merges decisions, and decides nothing) has two keys:")
+    say(f"  {made[0]}")
+    say("    for CI: store the text of this file as the secret GOVTOOL_CLERK_KEY; or run here: govtool clerk")
+    say(f"  {made[1]}")
+    say("    the spare: move it to a stick that the founders keep offline, and delete it here")
+
+
+def _tell_next(git: Git, result: Founded, waits: tuple[MemberId, ...]) -> None:
+    for note in result.notes:
+        say(f"({note})")
+    if result.pushed_to:
+        say(f"Main is pushed to {result.pushed_to}.")
+    elif Remote(git, git.setting("govtool.remote") or "origin").is_configured:
+        say("Nothing was pushed. Next: git push origin main")
+    else:
+        say("Nobody else can see it yet. Next: git remote add origin URL; git push origin main")
+    if not waits:
+        say("Next: govtool status")
+        return
+    say(f"Nothing else is legal until the other founders have accepted: {', '.join(waits)}. Each of them types:")
+    say(f"  git clone {result.pushed_to or 'URL'}")
+    say("  govtool key setup --key FILE   (in that clone; the private key whose line you gave)")
+    say("  govtool sign")

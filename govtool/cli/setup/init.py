@@ -1,0 +1,293 @@
+"""`govtool init`: founds a co-operative, from answers or from options, in a new repository or an old one."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from govtool.cli.setup.founding_question import ask_missing
+from govtool.cli.setup.founding_report import founding_data, tell_founding
+from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say, table
+from govtool.core.ids import MemberId
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.organization import Organization, PublicKey
+from govtool.errors import GovtoolError, UsageError
+from govtool.io.currency import exponent_of
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote
+from govtool.io.git.store import Layout
+from govtool.io.git.template import template_files
+from govtool.io.signature.secret import read_secret
+from govtool.io.signature.signing import KeygenKey, MemoryKey, SigningKey
+from govtool.io.signature.trust import TrustStore
+from govtool.roles.desk.desk import signing_key
+from govtool.roles.forge.files import files_of_forge
+from govtool.roles.lifecycle.founding_plan import (
+    Person,
+    founder_of,
+    plan_of,
+    public_key,
+    read_bylaws,
+    read_opening,
+    read_people,
+    records_of,
+)
+from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, initiate, key_path, repository_at
+
+_EXAMPLE = (
+    'Example: govtool init --name "Kettle Co-operative" --currency EUR --founder "alice:Alice Lee:40h"'
+    ' --founder "bob:Bob Roy:20h:bob.pub"'
+)
+
+
+@dataclass
+class Request:
+    """What was asked for, by options and answers."""
+
+    name: str | None
+    currency: str | None
+    exponent: int | None
+    founders: list[Person]
+    people: list[Person]
+    me: str | None
+    bylaws: Path | None
+    below: str | None
+    clerk_keys: tuple[Path, ...] = ()
+    new_keys: dict[str, MemoryKey] = field(default_factory=dict)
+
+
+@click.command("init", epilog=_EXAMPLE)
+@click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
+@click.option("--name", help="What the co-operative is called.")
+@click.option("--currency", help="Its currency, as in EUR, USD, JPY.")
+@click.option(
+    "--exponent", type=click.IntRange(0, 4), help="Digits after the point, for a currency that is not listed."
+)
+@click.option(
+    "--founder", "founders", multiple=True, metavar="ID:NAME:HOURS[:KEY]", help="A founder; KEY is a .pub file."
+)
+@click.option("--me", metavar="ID", help="Which founder I am; the first one, where nothing is said.")
+@click.option("--people", type=NamedFile(), metavar="FILE", help="A YAML list of people, as above.")
+@click.option("--key", "key_file", type=NamedFile(), metavar="FILE", help="My own key; git's, if not given.")
+@click.option("--clerk-key", "clerk_keys", multiple=True, type=NamedFile(), metavar="FILE.pub",
+              help="A public key for the clerk; two are made, where none is given.")  # fmt: skip
+@click.option("--bylaws", type=NamedFile(), metavar="FILE", help="Bylaws of your own.")
+@click.option("--opening", type=NamedFile(), metavar="FILE", help="Wages owed and money there already.")
+@click.option("--plain", is_flag=True, help="Without the template's teams and policies; teams of --people are made.")
+@click.option("--below", type=click.Choice([".governance"]), help="Put the registry there, in an existing project.")
+@click.option("--forge", type=click.Choice(["github"]), help="With the workflows that run govtool there.")
+@click.option("--requirement", metavar="LINE", help="What they install: govtool-coop==VERSION --hash=sha256:...")
+@click.option("--from-wheel", type=NamedFile(), metavar="FILE", help="Or the wheel that they install.")
+@click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to; origin.")
+@click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
+@click.option("--yes", is_flag=True, help="Do not ask whether it is right.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    folder: Path,
+    name: str | None,
+    currency: str | None,
+    exponent: int | None,
+    founders: tuple[str, ...],
+    me: str | None,
+    people: Path | None,
+    key_file: Path | None,
+    clerk_keys: tuple[Path, ...],
+    bylaws: Path | None,
+    opening: Path | None,
+    plain: bool,
+    below: str | None,
+    forge: str | None,
+    requirement: str | None,
+    from_wheel: Path | None,
+    remote_name: str | None,
+    no_push: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Found a co-operative: in a new repository, or in one that you have.
+
+    On a terminal it asks for what no option says. Everything is checked before anything is made.
+
+    \b
+    --people FILE is a YAML list; all but id and name may be left out:
+      - id: vera
+        name: Vera Moss
+        hours: 10              # or minutes_per_week: 450
+        membership: none       # member, if nothing is said; none is a volunteer
+        founder: true          # who is to accept the founding
+        joined_at: "2024-01-01T00:00:00Z"
+        keys: [vera.pub]       # names of files beside this one, or their lines
+        teams: [platform]
+        duties: [reviewer]
+
+    \b
+    --opening FILE is YAML too; each amount in the smallest unit, with the digest of its paper (sha256sum FILE):
+      currency: EUR
+      debts: [{creditor: vera, amount_minor: 30000, owed_on: "2025-01-31", document: "sha256:..."}]
+      treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
+    """
+    given = [_with_key_line(founder_of(text), folder_of(ctx)) for text in founders]
+    rows = (
+        [_with_key_line(person, people.parent) for person in read_people(_read(people), str(people))] if people else []
+    )
+    request = Request(name, currency, exponent, given, rows, me, bylaws, below, clerk_keys)
+    at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
+    with repository_at(folder_of(ctx) / folder) as git:
+        # before the questions: nobody answers ten of them to hear that there is no key
+        key = KeygenKey(key_file) if key_file else signing_key(git)
+        asked = sys.stdin.isatty() and not as_json and ask_missing(request)
+        remote = _remote(git, remote_name, no_push)
+        organization, own_bylaws = _organization(request), _bylaws(request)
+        everyone, mine = _everyone(request, key)
+        records = {} if plain else records_of(template_files())
+        if opening is not None:
+            records |= read_opening(_read(opening), str(opening), organization, at)
+        nonce = secrets.token_hex(16)
+        plan = plan_of(organization, own_bylaws, everyone, mine, records, nonce, at, makes_teams=plain)
+        if asked and not yes:
+            _confirm(everyone, organization, own_bylaws)
+        result = initiate(
+            git,
+            plan,
+            key,
+            _author(git, next(person for person in everyone if person.id == mine)),
+            layout=Layout(f"{below}/" if below else ""),
+            clerk_keys=request.new_keys,
+            remote=remote,
+            trust=TrustStore(),
+            beside=forge_beside,
+        )
+        if key_file:
+            git.set_setting("gpg.format", "ssh")
+            git.set_setting("user.signingKey", str(key_file.resolve()))
+    made = [key_path(git, name) for name in request.new_keys]
+    if as_json:
+        print_json(founding_data(result, at, made))
+    else:
+        tell_founding(git, result, at, made)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error
+
+
+def _with_key_line(person: Person, beside: Path) -> Person:
+    """A person whose keys are lines; where a key is the name of a file, it is read, as seen from a folder."""
+
+    def line(key: str) -> str:
+        if " " in key.strip() and not key.strip().endswith(".pub"):
+            return key
+        text = _read(beside / Path(key.strip()).expanduser()).decode("utf-8", "replace")
+        if "PRIVATE KEY" in text:
+            raise UsageError(f"{key} is a private key; never give it away", f"name the public one: {key}.pub")
+        return text
+
+    return person.changed(
+        keys=[line(key) for key in person.keys], recovery_keys=[line(key) for key in person.recovery_keys]
+    )
+
+
+def _organization(request: Request) -> Organization:
+    if not request.name or not request.currency:
+        raise UsageError(
+            "the co-operative needs a name and a currency", 'govtool init --name "Kettle Co-operative" --currency EUR'
+        )
+    code = request.currency.upper()
+    known = exponent_of(code)
+    if known is not None and request.exponent not in (None, known):
+        raise UsageError(f"{code} has {known} digits after the point, not {request.exponent}", "leave --exponent out")
+    exponent = known if known is not None else request.exponent
+    if exponent is None:
+        raise UsageError(f"{code} is no currency that ISO 4217 lists", "write EUR or USD, or add --exponent 2")
+    keys = _clerk_keys(request)
+    value = {"name": request.name, "currency": code, "exponent": exponent, "rules": 1}
+    return Organization.read({**value, "clerk_keys": [key.data() for key in keys]}, "the co-operative")
+
+
+def _clerk_keys(request: Request) -> list[PublicKey]:
+    """The clerk's public keys: those that were named, or two new ones, one for CI and one for a drawer."""
+    if request.clerk_keys:
+        texts = [(read_secret(path), f"the clerk's key {path}") for path in request.clerk_keys]
+        if any("PRIVATE KEY" in text for text, _ in texts):
+            raise UsageError("--clerk-key names a private key", "name the public one, FILE.pub")
+        return [public_key(text, whose) for text, whose in texts]
+    request.new_keys = {name: MemoryKey.generate() for name in (CLERK_KEY, OFFLINE_KEY)}
+    return [public_key(key.public_key.line, "the clerk") for key in request.new_keys.values()]
+
+
+def _bylaws(request: Request) -> Bylaws:
+    if request.bylaws is not None:
+        return read_bylaws(_read(request.bylaws), str(request.bylaws))
+    return read_bylaws(template_files()[BYLAWS], BYLAWS)
+
+
+def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId]:
+    """All people, with my key in my row, and who I am. Raises UsageError where somebody's key is missing."""
+    everyone = [*request.founders, *request.people]
+    founders = [person for person in everyone if person.founder]
+    if not founders:
+        raise UsageError("a co-operative needs a founder", '--founder "alice:Alice Lee:40h", and one for each other')
+    mine = request.me or founders[0].id
+    if all(person.id != mine for person in founders):
+        raise UsageError(f"{mine} is none of the founders", "name yourself with --me, and your row with --founder")
+    blob = key.public_key.base64
+    found = []
+    for person in everyone:
+        if person.id == mine and not person.keys:
+            person = person.changed(keys=[key.public_key.line])
+        if person.id == mine and not any(blob in line for line in person.keys):
+            raise UsageError(
+                f"you sign with {key.public_key.fingerprint}, which is not the key in {mine}'s row",
+                "say who you are with --me, or sign with that key: --key FILE",
+            )
+        if person.founder and not person.keys:
+            raise UsageError(
+                f"{person.id}'s public key is missing",
+                f"{person.id} types govtool key setup and sends you the line; then --founder"
+                f' "{person.id}:{person.name}:{person.committed}m:FILE.pub"',
+            )
+        found.append(person)
+    return found, mine
+
+
+def _remote(git: Git, name: str | None, no_push: bool) -> Remote | None:
+    """The remote to push to, as it is now; None where there is none or nothing is to be pushed."""
+    remote = Remote(git, name or git.setting("govtool.remote") or "origin")
+    if no_push or not remote.is_configured:
+        if name and not no_push:
+            raise UsageError(f"there is no remote {name}", f"git remote add {name} URL")
+        return None
+    try:
+        remote.fetch()
+    except GovtoolError as error:
+        raise GovtoolError(error.message, "try again later, or found here only with --no-push") from error
+    if name:
+        git.set_setting("govtool.remote", name)
+    return remote
+
+
+def _author(git: Git, me: Person) -> str:
+    name = git.setting("user.name") or me.name
+    email = git.setting("user.email") or f"{me.id}@govtool.invalid"
+    clean = str.maketrans("", "", "<>\n\r\0")
+    return f"{name.translate(clean).strip() or me.id} <{email.translate(clean)}>"
+
+
+def _confirm(everyone: list[Person], organization: Organization, bylaws: Bylaws) -> None:
+    say(f"\n{organization.name}, {organization.currency}", bold=True)
+    table([(person.id, person.name, f"{person.committed // 60} h", person.membership) for person in everyone])
+    say(f"  bylaws with {len(bylaws.rules)} rules; every number in them can be changed by a vote later")
+    if not click.confirm("Found it?", default=True):
+        raise click.Abort

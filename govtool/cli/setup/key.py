@@ -1,0 +1,241 @@
+"""`govtool key`: a key to sign with, which keys are mine, another one, and one less."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govtool.cli.setup.key_sheet import sheet
+from govtool.cli.setup.objection import objection
+from govtool.cli.terminal.context import NamedFile, desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.text import duration, when
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.errors import GovtoolError, UsageError
+from govtool.io.git.git import Git
+from govtool.io.signature.keygen import make_key
+from govtool.io.signature.signing import KeygenKey
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import member_by_id
+from govtool.roles.people.key_desk import KeyView, key_by_part, keys_of, left_without
+from govtool.roles.people.key_desk import prove as prove_key
+from govtool.roles.people.key_desk import revoke as state_revocation
+from govtool.roles.people.key_desk import rotate as state_rotation
+from govtool.roles.people.key_setup import free_name, set_up
+
+
+@click.group("key", epilog="Example: govtool key setup; then: govtool key list")
+def command() -> None:
+    """The keys with which I sign."""
+
+
+command.add_command(sheet)
+
+
+command.add_command(objection)
+
+
+def _signer(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--sign-with", type=NamedFile(), metavar="FILE",
+                        help="Sign with this key of mine, as with the recovery key.")(function)  # fmt: skip
+
+
+@command.command("setup", epilog="Example: govtool key setup")
+@click.option("--key", "file", type=NamedFile(), metavar="FILE", help="Use this SSH key.")
+@click.option("--global", "everywhere", is_flag=True, help="Set it for all my repositories, not for this one only.")
+@click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
+@click.pass_context
+def setup(ctx: click.Context, file: Path | None, everywhere: bool, no_passphrase: bool) -> None:
+    """Make a key, or take one that I have, and tell git to sign with it. No key is ever overwritten."""
+    git = _repository(ctx, everywhere)
+    done = set_up(git, file, everywhere=everywhere, comment=getpass.getuser(), ask_passphrase=not no_passphrase)
+    if done.was_there:
+        say(f"You have a key to sign with already: {done.key.public_key.fingerprint}")
+    else:
+        where = "all your repositories" if everywhere or git is None else "this repository"
+        say(f"{'Made' if done.was_made else 'Took'} {done.file}, for {where}.")
+    if done.keeps_openpgp:
+        say("Git goes on signing your commits with OpenPGP; votes and statements are signed with this SSH key,")
+        say("because an OpenPGP signature cannot be counted yet.")
+    say("Your public key, safe to give away; whoever founds, or proposes you, needs this line:")
+    say(f"  {done.key.public_key.line}")
+    if done.was_made:
+        say("Keep a copy of the private key where only you reach it; who loses every key needs a vote of the others.")
+    say("Next: govtool whoami; before there is a co-operative: govtool init")
+    if done.was_made:
+        say("On the first day, too: govtool key sheet makes a recovery key, and a sheet of paper for the bad day.")
+
+
+def _repository(ctx: click.Context, everywhere: bool) -> Git | None:
+    try:
+        return Git(folder_of(ctx))
+    except GovtoolError:
+        if everywhere:
+            return None
+        raise GovtoolError(
+            "there is no git repository here to set a key for",
+            "cd into it; or for all of yours: govtool key setup --global",
+        ) from None
+
+
+@command.command("list", epilog="Example: govtool key list; somebody else's: govtool key list bob")
+@click.argument("member", required=False)
+@json_option
+@offline_option
+@click.pass_context
+def list_keys(ctx: click.Context, member: str | None, as_json: bool, offline: bool) -> None:
+    """My keys: for what, and whether they are active, retired or revoked, since when."""
+    desk = desk_of(ctx, offline=offline)
+    person = member_by_id(desk.book.state, member) if member else desk.member
+    views = keys_of(person, desk.now)
+    mine = _blob_of_git(desk)
+    if as_json:
+        print_json({"member": person.id, "keys": [_data(view, mine) for view in views]})
+        return
+    say(f"Keys of {person.name} ({person.id})", bold=True)
+    table([_row(desk, view, mine) for view in views])
+    if not views:
+        say("  none")
+    tell_notes(desk)
+
+
+def _blob_of_git(desk: Desk) -> str:
+    try:
+        return desk.key.public_key.base64
+    except GovtoolError:
+        return ""
+
+
+def _row(desk: Desk, view: KeyView, mine: str) -> tuple[str, ...]:
+    word = {"active": "active since", "waiting": "signs from", "retired": "retired", "revoked": "revoked"}[
+        view.standing
+    ]
+    note = "← you sign with it" if view.key.blob == mine else ""
+    return (view.fingerprint, view.key.use, f"{word} {when(view.since, desk.now)}", note)
+
+
+def _data(view: KeyView, mine: str) -> dict[str, object]:
+    return {
+        "fingerprint": view.fingerprint,
+        "type": view.key.type,
+        "use": view.key.use,
+        "standing": view.standing,
+        "active_at": view.key.active_at,
+        "retired_at": view.key.retired_at,
+        "revoked_at": view.key.revoked_at,
+        "signs": view.key.blob == mine,
+    }
+
+
+@command.command("rotate", epilog="Example: govtool key rotate ~/.ssh/new --retire SHA256:abc")
+@click.argument("file", required=False, type=NamedFile())
+@click.option("--recovery", is_flag=True, help="It is a recovery key: for registering and revoking keys only.")
+@click.option("--retire", metavar="PART", help="The key that it takes the place of: a part of its fingerprint.")
+@click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
+@_signer
+@json_option
+@offline_option
+@click.pass_context
+def rotate(
+    ctx: click.Context,
+    file: Path | None,
+    recovery: bool,
+    retire: str | None,
+    no_passphrase: bool,
+    sign_with: Path | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Register another key of mine: FILE, or a new one. It signs after a wait, so that a thief's can be revoked."""
+    desk = _desk(ctx, offline, sign_with)
+    old = key_by_part(desk.member, retire, desk.now).key if retire else None
+    new = file.expanduser() if file else _new_key(desk, recovery, no_passphrase)
+    sent = state_rotation(desk, KeygenKey(new), recovery=recovery, retire=old)
+    tell_statement(desk, sent, f"{new} is to be your {'recovery' if recovery else 'signing'} key.", as_json=as_json)
+    if as_json:
+        return
+    wait = bylaws_of(desk.book.state).periods.rotation
+    signer = desk.member.key(desk.key.public_key.base64)
+    at_once = signer is not None and signer.use == "recovery"
+    say(f"It is registered when the clerk takes it, and signs {'at once' if at_once else duration(wait) + ' later'}.")
+    if recovery:
+        say("Keep its private half away from this computer. Next: govtool key list")
+    else:
+        setting = "govtool.signingKey" if desk.git.setting("govtool.signingKey") else "user.signingKey"
+        say(f"Next, once govtool key list shows it active: git config {setting} {new}")
+    tell_notes(desk)
+
+
+def _desk(ctx: click.Context, offline: bool, sign_with: Path | None) -> Desk:
+    desk = desk_of(ctx, offline=offline)
+    if sign_with is not None:
+        desk.key = KeygenKey(sign_with)
+    return desk
+
+
+def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
+    """A new key under a name that is free, in the person's .ssh folder."""
+    path = free_name(recovery=recovery)
+    make_key(path, f"{desk.member.id} {'recovery' if recovery else ''}".strip(), ask_passphrase=not no_passphrase)
+    say(f"Made {path}.", error=True)
+    return path
+
+
+@command.command("prove", epilog="Example: govtool key prove dan --to dan.proof")
+@click.argument("name", metavar="ID")
+@click.option("--to", "file", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, do not print it.")
+@offline_option
+@click.pass_context
+def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> None:
+    """Prove that I hold my key, for who proposes to take me in under that ID, or to give me new keys.
+
+    They type: govtool propose admit --candidate dan --key dan.pub --proof @dan.proof ...
+    """
+    desk = desk_of(ctx, offline=offline)
+    proof = prove_key(desk, name)
+    if file is None:
+        click.echo(proof, nl=False)
+    else:
+        (Path.cwd() / folder_of(ctx) / file).write_text(proof)
+        say(f"Wrote {file}: the proof that {name} holds {desk.key.public_key.fingerprint}. It is no secret.")
+        say("Who proposes you needs it, and your public key, which is this line:")
+        say(f"  {desk.key.public_key.line}")
+        say(f"  → they type: govtool propose admit --candidate {name} --key {name}.pub --proof @{file.name} ...")
+    tell_notes(desk)
+
+
+@command.command("revoke", epilog="Example: govtool key revoke SHA256:abc")
+@click.argument("part", metavar="FINGERPRINT")
+@click.option("--yes", is_flag=True, help="Do not ask whether I mean it.")
+@_signer
+@json_option
+@offline_option
+@click.pass_context
+def revoke(ctx: click.Context, part: str, yes: bool, sign_with: Path | None, as_json: bool, offline: bool) -> None:
+    """Make a key of mine worthless, at once and for ever: it was lost, or somebody else has it."""
+    desk = _desk(ctx, offline, sign_with)
+    view = key_by_part(desk.member, part, desk.now)
+    if view.standing == "revoked":
+        raise UsageError(f"{view.fingerprint} is revoked already", "govtool key list")
+    if not as_json:
+        _warn(desk, view)
+    if not yes:
+        click.confirm("Revoke it for ever?", abort=True, err=as_json)
+    tell_statement(desk, state_revocation(desk, view.key), f"{view.fingerprint} is to be revoked.", as_json=as_json)
+
+
+def _warn(desk: Desk, view: KeyView) -> None:
+    say(f"{view.fingerprint} ({view.key.use}, {view.standing})", bold=True)
+    say("Once it is revoked it signs nothing more, and open votes that were signed with it do not count.")
+    if not left_without(desk.member, view.key, desk.now):
+        say(
+            "It is the last key that you can sign with: you would need a vote of the others for a new one.",
+            colour="red",
+        )
+        say("  First register another: govtool key rotate")

@@ -1,0 +1,86 @@
+"""`govtool completion`: what a shell needs to complete commands, proposals and choices.
+
+While a shell completes, nothing is fetched, verified, written or said: what cannot be known quickly is not offered.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+if TYPE_CHECKING:
+    from govtool.domain.decisions.docket import DocketEntry
+
+VARIABLE = "_GOVTOOL_COMPLETE"
+"""The variable by which a shell asks the program itself."""
+CHOICES = ("for", "against", "abstain", "block")
+_LONGEST_HELP = 60
+
+
+@click.command(
+    "completion", epilog="Example: govtool completion bash > ~/.local/share/bash-completion/completions/govtool"
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def command(ctx: click.Context, shell: str) -> None:
+    """Print what makes my shell complete commands, options, proposals and choices.
+
+    bash: the line below; zsh: into a file _govtool in a folder of $fpath; fish: into
+    ~/.config/fish/completions/govtool.fish. It works in the next shell that is opened.
+    """
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"nothing is known of {shell}", ctx)
+    made = kind(ctx.find_root().command, {}, "govtool", VARIABLE)
+    click.echo(made.source_template % made.source_vars())
+
+
+def open_proposals(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The open proposals that begin with what was typed."""
+    return _proposals(ctx, incomplete, closed=False)
+
+
+def all_proposals(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The open proposals, and the last that were closed, that begin with what was typed."""
+    return _proposals(ctx, incomplete, closed=True)
+
+
+def choices(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The choices that the proposal typed before knows."""
+    known: tuple[str, ...] = CHOICES[:3]
+    # A completion that fails has to be silent, whatever the reason: it would write into the line that is typed.
+    with contextlib.suppress(Exception):
+        typed = str(ctx.params.get("proposal") or "")
+        for entry in _entries(ctx, closed=False):
+            if typed in (entry.slug, entry.number, str(int(entry.number))):
+                blocks = any(entry.terms(asked).blocks is not None for asked in entry.asked)
+                known = CHOICES if blocks else known
+    return [CompletionItem(choice) for choice in known if choice.startswith(incomplete)]
+
+
+def _proposals(ctx: click.Context, incomplete: str, *, closed: bool) -> list[CompletionItem]:
+    with contextlib.suppress(Exception):
+        found = []
+        for entry in _entries(ctx, closed=closed):
+            number = entry.number if incomplete.startswith("0") else str(int(entry.number))
+            names = [name for name in (number, entry.slug) if name.startswith(incomplete)]
+            found += [CompletionItem(name, help=_help(entry)) for name in names]
+        return found
+    return []
+
+
+def _entries(ctx: click.Context, *, closed: bool) -> list[DocketEntry]:
+    from govtool.roles.desk.suggestion import proposals_near
+
+    folder = ctx.find_root().params.get("folder") or "."
+    return list(proposals_near(Path(str(folder)), closed=closed))
+
+
+def _help(entry: DocketEntry) -> str:
+    """The title, on one line and short: a shell shows it as it is."""
+    plain = "".join(char if char.isprintable() else " " for char in " ".join(entry.title.split()))
+    return plain if len(plain) <= _LONGEST_HELP else plain[: _LONGEST_HELP - 1] + "…"

@@ -1,0 +1,89 @@
+"""What commands share: their common options, and the desk, made from the folder, the clock and the trust store."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from govtool.cli.terminal.render import say
+from govtool.core.times import Instant
+from govtool.io import clock
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote
+
+if TYPE_CHECKING:
+    from govtool.roles.desk.desk import Desk
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def json_option(function: F) -> F:
+    """The option `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result for a program.")(function)
+
+
+def offline_option(function: F) -> F:
+    """The option `--offline`."""
+    return click.option("--offline", is_flag=True, help="Do not fetch or send; work with what was fetched last.")(
+        function
+    )
+
+
+def folder_of(ctx: click.Context) -> Path:
+    """The folder to work in."""
+    folder: object = ctx.find_root().obj
+    return folder if isinstance(folder, Path) else Path()
+
+
+class NamedFile(click.Path):
+    """A file that a person names, as seen from the folder to work in: with `-C`, as in git, not from where they are."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, with the home of `~` and the folder of `-C` before it."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx))).expanduser()
+        return path if ctx is None else folder_of(ctx) / path
+
+
+def now(*, quiet: bool = False) -> Instant:
+    """This moment; a clock that the environment sets is told."""
+    if clock.override() is not None and not quiet:
+        say(f"(the clock is set to {clock.override()})", error=True)
+    return clock.now()
+
+
+def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) -> Desk:
+    """The desk of this folder's repository; it fetches first unless told not to."""
+    # The server's hook shares this module, and must start at once: see `govtool guard`.
+    from govtool.roles.desk.desk import Desk
+
+    git = Git(folder_of(ctx))
+    remote = Remote(git, git.setting("govtool.remote") or "origin")
+    desk = Desk(git, remote, now(), offline=offline, progress=progress)
+    if fetch:
+        desk.fetch()
+        if not desk.fetched:
+            # A command that fails on what it knows of yesterday must not leave out that it is of yesterday.
+            ctx.call_on_close(lambda: tell_notes(desk))
+    return desk
+
+
+def tell_notes(desk: Desk) -> None:
+    """Prints what the desk has to tell beside the answer: as of when, what was delivered, what is wrong with main."""
+    for note in desk.notes:
+        say(f"({note})", error=True)
+    desk.notes.clear()
+
+
+def progress(done: int, total: int) -> None:
+    """Shows on a terminal how far long work has come."""
+    if sys.stderr.isatty() and total > 200 and (done % 50 == 0 or done == total):
+        end = "\n" if done == total else ""
+        click.echo(f"\rverifying {done} of {total} commits{end}", err=True, nl=False)

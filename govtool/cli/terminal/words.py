@@ -1,0 +1,60 @@
+"""The options with which people say something about a person: in words, from a file, or as a salted document."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govtool.cli.terminal.context import NamedFile
+from govtool.cli.terminal.text import typed_text
+from govtool.errors import UsageError
+from govtool.io.file.document import DocumentStore, read_file
+from govtool.roles.desk.document_desk import digest_from
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was given of `--text`, `--file` and `--document`: at most one of them is good."""
+
+    text: str | None = None
+    file: Path | None = None
+    document: str | None = None
+
+    def words(self) -> dict[str, object] | None:
+        """The words, as a statement holds them; None where there are none. Raises UsageError."""
+        if sum(given is not None for given in (self.text, self.file, self.document)) > 1:
+            raise UsageError("say it once: in --text, in --file, or in --document", "leave the others out")
+        if self.document is not None:
+            return {"text_digest": digest_from(self.document, DocumentStore())}
+        text = self.text if self.file is None else read_file(self.file).decode("utf-8", "replace")
+        return {"text": typed_text(text)} if text is not None else None
+
+    def wanted(self) -> dict[str, object]:
+        """The words that have to be given. Raises UsageError where there are none."""
+        words = self.words()
+        if words is None:
+            raise UsageError("say what there is to say", "--text WORDS, --file FILE, or --document DIGEST")
+        return words
+
+
+def words_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options `--text`, `--file` and `--document`, which a command gets as one: `said`."""
+
+    @functools.wraps(function)
+    def command(
+        *arguments: object, text: str | None, file: Path | None, document: str | None, **options: object
+    ) -> object:
+        return function(*arguments, said=Said(text, file, document), **options)
+
+    for option in (
+        click.option("--document", metavar="DIGEST|FILE", help="Or the digest of a salted document: documents add."),
+        click.option("--file", "file", metavar="FILE", type=NamedFile(), help="Or a file that holds it."),
+        click.option("--text", help="What there is to say; public for ever."),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,66 @@
+"""How `status` tells who waits at the door, and where somebody on the way to membership stands."""
+
+from __future__ import annotations
+
+from govtool.cli.terminal.render import finding_data, say
+from govtool.cli.terminal.text import counted, hours, when
+from govtool.cli.view.journey import step_data, tell_letter, tell_steps, words
+from govtool.domain.constitution.member import Member
+from govtool.roles.desk.desk import Desk
+from govtool.roles.people.arrival import Arrivals, arrivals
+
+_MOST = 10
+
+
+def tell_arrivals(desk: Desk, member: Member | None) -> None:
+    """Prints where I stand, and who waits for an answer of mine."""
+    found, state = arrivals(desk, member), desk.book.state
+    if found.mine is not None:
+        tell_letter(state, found.mine, desk.at)
+    elif member is None:
+        say("Nothing that you sent waits here; to come in: govtool apply --help, govtool register --help")
+    if member is not None:
+        tell_steps(state, member, desk.at, mine=True)
+        _tell_waiting(desk, found)
+
+
+def _tell_waiting(desk: Desk, found: Arrivals) -> None:
+    now = desk.now
+    if found.letters or found.applications:
+        say("People who wait for an answer:", bold=True)
+    for judged in found.letters[:_MOST]:
+        letter = judged.letter
+        if letter is not None:
+            wanted = hours(letter.wanted_minutes_per_week)
+            what = f"applies for {wanted} a week" if letter.wants == "member" else "registers as a volunteer"
+            say(f"  {letter.name} ({letter.id}) {what} → govtool receive {letter.id}")
+    if len(found.letters) > _MOST:
+        say(f"  and {counted(len(found.letters) - _MOST, 'letter')} more → govtool list applications")
+    for one in found.applications[:_MOST]:
+        until = when(one.expires_at, now)
+        say(f"  {one.member} has applied, good until {until} → govtool show {one.member}; govtool receive {one.member}")
+    for nomination in found.nominations:
+        say(f"  {nomination.candidate} is nominated by {nomination.nominated_by}; as many are in probation as may be")
+        say("    the vote opens by itself when there is room for one more")
+    for name, step in found.overdue:
+        for line in words(desk.book.state, step, name, desk.at):
+            say(f"  {name}: {line}", colour="yellow")
+
+
+def arrivals_data(desk: Desk, member: Member | None) -> dict[str, object]:
+    """The same for a program: `standing` is mine, `people` wait for me."""
+    found = arrivals(desk, member)
+    mine = found.mine
+    people: list[dict[str, object]] = [
+        {"id": one.letter.id, "wants": one.letter.wants, "kind": "letter", "branch": one.branch, "digest": one.digest}
+        for one in found.letters
+        if one.letter is not None
+    ]
+    people += [{"id": one.member, "wants": "member", "kind": "application"} for one in found.applications]
+    people += [{"id": one.candidate, "wants": "member", "kind": "nomination"} for one in found.nominations]
+    people += [{"id": name, "wants": "member", "kind": "overdue"} for name, _ in found.overdue]
+    standing = [step_data(step) for step in found.steps]
+    if mine is not None:
+        findings = [finding_data(one) for one in mine.findings]
+        standing.append({"stage": "outside", "branch": mine.branch, "digest": mine.digest, "findings": findings})
+    return {"standing": standing, "people": people}

@@ -1,0 +1,68 @@
+"""How a complaint looks, to who is about to vote on it: particulars, answer, appeal, each in its author's words.
+
+Every line of somebody's words stands behind a bar, so that none of them can pass for what govtool says.
+"""
+
+from __future__ import annotations
+
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import joined, when
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.people.complaint import Complaint
+from govtool.domain.people.document import Words
+from govtool.domain.people.incapacity import Report
+from govtool.roles.people.case_desk import case_of, report_on
+
+_MOST_LINES = 120
+
+
+def tell_case(state: State, entry: DocketEntry, now: Instant) -> None:
+    """Prints what has to be read before a vote about a person: a complaint with its answer, a report of an incapacity.
+
+    Nothing for any other proposal.
+    """
+    complaint, report = case_of(state, entry), report_on(state, entry)
+    if complaint is not None:
+        tell_complaint(complaint, now)
+    if report is not None:
+        who = f"{joined(report.reporters)} {'report' if len(report.reporters) > 1 else 'reports'} it"
+        say(f"  {who} ({report.reason}), {when(report.reported_at, now)}{_alone(report)}.")
+        if report.words is not None:
+            tell_words(report.words)
+
+
+def tell_complaint(complaint: Complaint, now: Instant) -> None:
+    """Prints a complaint with all that was said to it."""
+    about = complaint.respondent
+    say(f"  {complaint.accusation} {about}, {when(complaint.noticed_at, now)}{_alone(complaint)}:")
+    tell_words(complaint.particulars)
+    if complaint.answer is not None:
+        say(f"  {about} answers, {when(complaint.answered_at or '', now)}:", bold=True)
+        tell_words(complaint.answer)
+    elif complaint.answer_by >= now:
+        say(f"  {about} has not answered yet, and can until {when(complaint.answer_by, now)}.", bold=True)
+    else:
+        say(f"  {about} has not answered.", bold=True)
+    if complaint.appeal is not None:
+        say(f"  {about} appeals, {when(complaint.appealed_at or '', now)}:", bold=True)
+        tell_words(complaint.appeal)
+    say(f"  complaint {complaint.statement}" + (f": {complaint.end}" if complaint.end else ""))
+
+
+def _alone(case: Complaint | Report) -> str:
+    return ", single-handed: nobody else was there to be the second" if case.single_handed else ""
+
+
+def tell_words(words: Words) -> None:
+    """Prints what somebody said, or which document holds it."""
+    if words.text is None:
+        say(f"    in a document that is kept outside: {words.text_digest}")
+        say("    → ask its author for it, then: govtool documents check FILE")
+        return
+    lines = words.text.splitlines()
+    for line in lines[:_MOST_LINES]:
+        say(f"    | {line}".rstrip())
+    if len(lines) > _MOST_LINES:
+        say(f"    ... and {len(lines) - _MOST_LINES} lines more")

@@ -1,0 +1,241 @@
+"""How proposals and counts look: the blocks that `status`, `vote`, `show`, `tally` and `propose` share.
+
+Prints for people, and makes the data for programs. Counts nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govtool.cli.terminal.render import finding_lines, say, table
+from govtool.cli.terminal.text import bar, counted, joined, one_line, people, tell_difference, votes, when
+from govtool.cli.view.outlook import result_words
+from govtool.cli.view.payout import payouts_data, tell_payouts
+from govtool.core.code import sentence_of
+from govtool.core.ids import MemberId
+from govtool.core.rule import Rule
+from govtool.core.state import State
+from govtool.core.tally import Need, Tally, count, fewest_heads, silent
+from govtool.core.times import Instant
+from govtool.domain.decisions.decision import Outcome
+from govtool.domain.decisions.docket import Asked, DocketEntry
+from govtool.roles.decisions.effect import Effects
+from govtool.roles.desk.lookup import Standing
+from govtool.roles.said.action_sentence import asked_for
+
+
+def heading(entry: DocketEntry) -> str:
+    """One line for a proposal."""
+    return f"{entry.number} {entry.title}"
+
+
+def closing(entry: DocketEntry, now: Instant) -> str:
+    """When the vote closes, or that its time is over."""
+    if entry.decided is not None:
+        return f"{entry.status} on {when(entry.decided.at, now)}"
+    if entry.closes_at <= now:
+        return f"its time was over on {when(entry.closes_at, now)}; it closes in the clerk's next run"
+    how = {"settled": ", sooner once the result is settled", "everyone": ", sooner once all have voted"}
+    return f"closes {when(entry.closes_at, now)}" + how.get(entry.close, "")
+
+
+def passes(rule: Rule, roll: Mapping[str, int]) -> list[str]:
+    """What it takes under a rule, in today's roll: `passed: more than 1/2 of all 7 votes = 4 votes (2 people)`."""
+    lines = [_need_words(need, roll) for need in count(rule, roll, {}).needs]
+    if rule.blocks is not None:
+        lines.append(f"not blocked: at most {people(rule.blocks.allowed)} may block")
+    return lines
+
+
+def _need_words(need: Need, roll: Mapping[str, int]) -> str:
+    share = f"{'more than' if need.is_strict else 'at least'} {need.share} of" if need.share else "at least"
+    if need.of in ("heads", "min_heads"):
+        return f"quorum: {share} {people(need.base)} = {people(need.needed)}"
+    base = {"cast": "the votes for and against", "present": "the votes of those who take part"}
+    if need.of in base:
+        return f"{need.name}: {share} {base[need.of]}"
+    heads = fewest_heads(roll.values(), need.needed)
+    return f"{need.name}: {share} all {votes(need.base)} = {votes(need.needed)}" + (
+        f" ({people(heads)} or more)" if heads else ""
+    )
+
+
+def tell_rules(entry: DocketEntry) -> None:
+    """Prints what has to pass, rule by rule."""
+    for asked in entry.asked:
+        rule = entry.terms(asked)
+        about = f", about {asked.subject}" if asked.subject else ""
+        version = " as it would be amended" if asked.version else ""
+        say(f"  decided by {asked.rule}{version} ({rule.clause}){about}: " + "; ".join(passes(rule, asked.weights)))
+
+
+def tell_asked(state: State, entry: DocketEntry) -> None:
+    """Prints what a proposal is about, and what its actions ask for: once, where its author wrote nothing else."""
+    summary, asked = asked_for(entry, state)
+    if summary:
+        say(f"  {summary}")
+    for each in asked:
+        say(f"  - {each}" if len(asked) > 1 else f"  {each}")
+
+
+def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
+    """Prints what the actions do, as differences of files, and payouts by their lines: of a long one the line of
+    somebody who has chosen already.
+    """
+    if not effects.texts_are_known:
+        say("  What it would do cannot be computed: its text is not here. Fetch it: git fetch", colour="yellow")
+        return
+    tell_payouts(effects.payouts, chosen_by)
+    if effects.problem is not None:
+        what, next_step = finding_lines(effects.problem)
+        say(f"  As things are now it could not take effect: {what}", colour="yellow")
+        say(f"    → {next_step}")
+        return
+    if not effects.files:
+        say("  It changes nothing in the registry.")
+        return
+    say(f"  If it is {effects.result}, this is what changes:")
+    for line in effects.accounts:
+        say(f"    {line}")
+    if told := effects.told_by_lines:
+        say(
+            f"    what these lines say, written into {counted(len(told), 'record')} of the books (each of them: --json)"
+        )
+    for file in effects.others:
+        tell_difference(file.path, file.before, file.after)
+
+
+def effects_data(effects: Effects) -> dict[str, object]:
+    """The effects for a program."""
+    return {
+        "result": effects.result,
+        "known": effects.texts_are_known,
+        "problem": sentence_of(effects.problem) if effects.problem else None,
+        "files": [
+            {"path": file.path, "before": _text(file.before), "after": _text(file.after)} for file in effects.files
+        ],
+        "payouts": payouts_data(effects.payouts),
+        "accounts": list(effects.accounts),
+    }
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def so_far(tally: Tally) -> str:
+    """The votes cast so far in one line."""
+    sums = tally.sums
+    parts = [f"{sums.for_} for", f"{sums.against} against"]
+    parts += [f"{sums.abstain} abstain"] if sums.abstain else []
+    parts += [f"{counted(sums.block_heads, 'block')}"] if sums.block_heads else []
+    return f"{', '.join(parts)}, {sums.silent} silent, of {votes(sums.eligible)}"
+
+
+def tell_tally(entry: DocketEntry, outcome: Outcome) -> None:
+    """Prints each rule with what is needed, what there is and what is missing."""
+    for asked, tally in outcome.tallies:
+        say(f"  {asked.rule} ({entry.terms(asked).clause}): {so_far(tally)}")
+        rows: list[tuple[object, ...]] = [("", "needed", "has", "missing", "")]
+        for need in tally.needs:
+            rows.append((need.name, need.needed, need.has, need.missing, bar(need.has, need.needed, need.base)))
+        table(rows, indent="    ")
+    say(f"  {result_words(entry, outcome)}", bold=True)
+
+
+def tell_people(entry: DocketEntry, standing: Standing) -> None:
+    """Prints who counted with what weight, who is silent, and which ballots do not count and why."""
+    weights = {voter: weight for asked in reversed(entry.asked) for voter, weight in asked.weights.items()}
+    rows = [
+        (
+            cast.ballot.voter,
+            cast.ballot.choice,
+            votes(weights.get(cast.ballot.voter, 0)),
+            one_line(cast.ballot.reason or ""),
+        )
+        for cast in standing.count.counted
+    ]
+    if rows:
+        say("  Counted:")
+        table(rows, indent="    ")
+    quiet = sorted(set(weights) - standing.count.choices.keys())
+    if quiet:
+        say(f"  Silent: {joined(f'{name} ({votes(weights[name])})' for name in quiet)}")
+    if standing.count.refused:
+        say("  Not counted:", colour="yellow")
+        for refusal in standing.count.refused:
+            what, next_step = finding_lines(refusal.finding)
+            say(f"    {refusal.voter or 'somebody'} ({refusal.commit[:12]}): {what}")
+            say(f"      → {next_step}")
+
+
+def tally_data(
+    entry: DocketEntry, standing: Standing, outcome: Outcome | None = None, supposed: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """The count of a proposal for a program: the deciding rule's figures, every rule, and who.
+
+    With `supposed` choices the figures are those of `outcome`; `counted` stays what was really signed.
+    """
+    outcome = outcome or standing.outcome
+    asked, tally = outcome.tallies[outcome.deciding]
+    figures = tally.data()
+    if entry.decided is not None:
+        figures["result"], figures["settled"] = entry.decided.result, True
+    elif len(outcome.tallies) > 1:
+        figures["settled"] = outcome.is_settled
+    return {
+        **figures,
+        "proposal": entry.number,
+        "title": entry.title,
+        "status": entry.status,
+        "rule": asked.rule,
+        "clause": entry.terms(asked).clause,
+        "rules": [_rule_data(entry, question, found) for question, found in outcome.tallies],
+        "counted": [
+            {
+                "voter": cast.ballot.voter,
+                "choice": cast.ballot.choice,
+                "weight": asked.weights.get(cast.ballot.voter, 0),
+                "cast": cast.ballot.cast,
+                "reason": cast.ballot.reason,
+                "commit": cast.commit,
+                "gathered": cast.commit in standing.gathered,
+            }
+            for cast in standing.count.counted
+        ],
+        "refused": [
+            {
+                "commit": refusal.commit,
+                "voter": refusal.voter,
+                "code": refusal.finding.code,
+                "message": sentence_of(refusal.finding),
+            }
+            for refusal in standing.count.refused
+        ],
+        "silent": list(silent(asked.weights, {**standing.count.choices, **(supposed or {})})),
+        "opened_at": entry.opened_at,
+        "closes_at": entry.closes_at,
+    }
+
+
+def _rule_data(entry: DocketEntry, asked: Asked, tally: Tally) -> dict[str, object]:
+    return {
+        "rule": asked.rule,
+        "version": asked.version,
+        "clause": entry.terms(asked).clause,
+        **tally.data(),
+        "needs": [
+            {
+                "name": need.name,
+                "share": need.share,
+                "strict": need.is_strict,
+                "of": need.of,
+                "base": need.base,
+                "needed": need.needed,
+                "has": need.has,
+                "missing": need.missing,
+            }
+            for need in tally.needs
+        ],
+        "roll": asked.weights,
+    }

@@ -1,0 +1,140 @@
+"""How a founding and bylaws look: who is in it with what votes, which keys, and who can pass what."""
+
+from __future__ import annotations
+
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.text import duration, hours, joined, people, votes
+from govtool.cli.view.count import passes
+from govtool.cli.view.opening import tell_opening
+from govtool.core.ids import MemberId
+from govtool.core.rule import Rule
+from govtool.core.sshsig import PublicKey
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
+from govtool.domain.constitution.member import Member, members
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.roll import roll_of
+from govtool.roles.desk.desk import Desk
+
+
+def tell_founding(desk: Desk) -> None:
+    """Prints what a founder accepts: the name, the people, their votes, who can pass what, the clerk, the identity."""
+    state, at = desk.book.state, desk.at
+    organization, bylaws = organization_of(state), bylaws_of(state)
+    say(f"  name: {organization.name}; it counts its money in {organization.currency}")
+    say("  people:")
+    table([_person(bylaws, member) for member in members(state)], indent="    ")
+    tell_opening(state, at)
+    say("  the bylaws, who can pass what:")
+    for name, rule in bylaws.rules.items():
+        say(f"    {name} ({rule.clause}): {'; '.join(_passes(state, bylaws, rule, at))}")
+        say(f"      {timing(rule)}; for {joined(decided_by(bylaws, name)) or 'nothing yet'}")
+    keys = [fingerprint(key.type, key.blob) for key in organization.clerk_keys]
+    say(f"  the clerk signs with {joined(keys)}")
+    if organization.founding:
+        say(f"  still to accept: {joined(organization.founding)}")
+    say(f"  its identity (genesis): {desk.book.genesis}")
+    say("  compare the identity with the other founders; all bylaws: govtool show bylaws")
+
+
+def _person(bylaws: Bylaws, member: Member) -> tuple[str, ...]:
+    found = bylaws.class_of(member)
+    keys = [fingerprint(key.type, key.blob) + ("" if key.use == "sign" else " (recovery)") for key in member.keys]
+    work = hours(member.committed_minutes_per_week) + " a week"
+    rights = votes(bylaws.votes_of(member))
+    return (member.name, member.id, found[0] if found else member.membership, work, rights, " ".join(keys))
+
+
+def fingerprint(key_type: str, blob: str) -> str:
+    """A registered key as ssh-keygen -l prints it."""
+    return PublicKey.parse(f"{key_type} {blob}").fingerprint
+
+
+def _passes(state: State, bylaws: Bylaws, rule: Rule, at: Instant) -> list[str]:
+    """What it takes today; the roll of a rule about a person or their team is another each time."""
+    depends = rule.electorate.team == "subject" or bool(rule.electorate.exclude)
+    roll: dict[MemberId, int] = {} if depends else roll_of(state, bylaws, rule, at, None)
+    if roll:
+        return passes(rule, roll)
+    who = "the person's team" if rule.electorate.team == "subject" else "all but the person concerned"
+    who = who if depends else "nobody yet"
+    base = {
+        "cast": "the votes for and against, of ",
+        "present": "the votes of those who take part, of ",
+        "eligible": "",
+    }
+    return [
+        f"{o.result}: {'more than' if o.is_strict else 'at least'} {o.share} of {base[o.of]}{who}"
+        for o in rule.outcomes
+    ]
+
+
+def timing(rule: Rule) -> str:
+    """When a vote under a rule may end and take effect, in words."""
+    earliest = duration(rule.earliest)
+    sooner = "as soon as" if earliest == "no time" else f"after {earliest} as soon as"
+    how = {
+        "settled": f"{sooner} the result is settled",
+        "everyone": f"{sooner} all have voted",
+        "deadline": "and not sooner",
+    }
+    delay = duration(rule.delay)
+    effect = "takes effect at once" if delay == "no time" else f"takes effect {delay} later"
+    return f"closes after {duration(rule.period)}, {how[rule.close]}; {effect}"
+
+
+def decided_by(bylaws: Bylaws, rule: str) -> list[str]:
+    """The actions that a rule decides on, and `files` for the paths under it."""
+    found = [name for name, decision in bylaws.decisions.items() if rule in (decision.rule, decision.contested)]
+    return found + [row.match for row in bylaws.paths if row.rule == rule]
+
+
+def tell_bylaws(state: State, at: Instant) -> None:
+    """Prints the bylaws for people: classes, rules, periods, limits, paths."""
+    bylaws = bylaws_of(state)
+    say(f"Bylaws, version {bylaws.version}", bold=True)
+    say("Classes (the first that fits a person is theirs):", bold=True)
+    for name, person_class in bylaws.classes.items():
+        may = [
+            *(["proposes"] if person_class.proposes else []),
+            *(["nominates"] if person_class.nominates else []),
+        ]
+        who = f"{'/'.join(person_class.membership)}, {'/'.join(person_class.involvement) or 'any hours'}"
+        say(f"  {name}: {who}: {votes(person_class.votes)}; {joined(may) or 'may not propose'}")
+    bands = sorted(bylaws.bands.items(), key=lambda band: band[1])
+    say("  hours a week: " + ", ".join(f"{name} from {hours(start)}" for name, start in bands))
+    say("Rules:", bold=True)
+    for name in bylaws.rules:
+        tell_rule(state, name, at)
+    say("Periods:", bold=True)
+    table([(name.replace("_", " "), duration(str(value))) for name, value in bylaws.periods.data().items()])
+    say("Limits:", bold=True)
+    limits = bylaws.limits
+    say(f"  {limits.max_open_per_proposer} open proposals a person, {limits.actions_per_proposal} actions a proposal")
+    say("Paths (first match wins; no match: nobody may change it):", bold=True)
+    table([(row.match, "free" if row.free else f"rule {row.rule}") for row in bylaws.paths])
+
+
+def tell_rule(state: State, name: str, at: Instant) -> None:
+    """Prints one rule: who decides, what passes in votes of today, when, for what."""
+    bylaws = bylaws_of(state)
+    rule = bylaws.rules[name]
+    say(f"  {name} ({rule.clause})", bold=True)
+    say(f"    decided by {_electorate(rule)}, " + ("by class" if rule.weight == "class" else "one vote each"))
+    for line in _passes(state, bylaws, rule, at):
+        say(f"    {line}")
+    say(f"    otherwise: {rule.otherwise}; {timing(rule)}")
+    say(f"    for {joined(decided_by(bylaws, name)) or 'nothing yet'}")
+
+
+def _electorate(rule: Rule) -> str:
+    who = {
+        "members": "all members with a vote",
+        "team": "the person's team" if rule.electorate.team == "subject" else f"the team {rule.electorate.team}",
+        "duty": f"who has the duty {rule.electorate.duty}",
+    }[rule.electorate.who]
+    but = " but the person concerned" if rule.electorate.exclude else ""
+    least = rule.electorate.at_least_heads
+    instead = f" (fewer than {people(least)}: all members)" if least and rule.electorate.otherwise else ""
+    return who + but + instead

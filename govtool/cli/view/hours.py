@@ -1,0 +1,96 @@
+"""How hours are shown: entries, what waits for approval with its sums, sheets as rows and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.text import counted, hours, local, one_line
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.work.timesheet import Timesheet
+from govtool.domain.work.work_entry import WorkEntry
+from govtool.roles.desk.desk import Desk
+from govtool.roles.work.hours_desk import ToApprove, name_of, standing_word, waiting_for_me
+
+
+def tell_entries(entries: Iterable[WorkEntry], *, indent: str = "    ") -> None:
+    """Prints what was worked, day by day."""
+    table([row_of(entry) for entry in entries], indent=indent)
+
+
+def row_of(entry: WorkEntry) -> tuple[str, ...]:
+    """An entry for people."""
+    return (entry.date, entry.start or "", hours(entry.minutes), one_line(entry.task), entry.project or "")
+
+
+def tell_to_approve(found: Iterable[ToApprove], now: Instant) -> None:
+    """Prints what would be approved: for each person the sum and every entry, and why a second person is needed."""
+    found = tuple(found)
+    for worker in sorted({each.sheet.member for each in found}):
+        theirs = [each for each in found if each.sheet.member == worker]
+        minutes = sum(each.sheet.minutes for each in theirs)
+        say(f"{worker}: {hours(minutes)} in {counted(len(theirs), 'sheet')}", bold=True)
+        for each in theirs:
+            say(f"  {name_of(each.sheet)}, {hours(each.sheet.minutes)}, recorded {local(each.sheet.logged_at, now)}")
+            for mark in marks(each):
+                say(f"    {mark}", colour="yellow")
+            tell_entries(each.sheet.entries)
+
+
+def tell_waiting_hours(desk: Desk) -> None:
+    """Prints all hours that wait for the approval of the person at a desk."""
+    tell_to_approve(waiting_for_me(desk), desk.now)
+
+
+def marks(each: ToApprove) -> list[str]:
+    """What to look at twice before a sheet is approved."""
+    found = []
+    if each.is_above:
+        found.append("above the hours that were agreed for the week")
+    if each.is_late:
+        found.append("recorded long after it was worked")
+    found += doubled_words(each.doubled)
+    for dispute in each.sheet.open_disputes:
+        found.append(f"disputed by {dispute.by}: {one_line(dispute.reason)}")
+    if each.first:
+        found.append(f"approved by {each.first} before; it waits for a second person")
+    elif each.is_above or each.is_late or each.sheet.open_disputes:
+        found.append("it will wait for a second person after you, where there is one")
+    return found
+
+
+def doubled_words(doubled: Iterable[tuple[str, WorkEntry]]) -> list[str]:
+    """What stands in another sheet too, in words."""
+    return [f"in {name} too: {' '.join(word for word in row_of(entry) if word)}" for name, entry in doubled]
+
+
+def sheet_row(state: State, sheet: Timesheet, now: Instant) -> tuple[str, ...]:
+    """A sheet as one row for people."""
+    days = [entry.date for entry in sheet.entries]
+    span = "" if not days else days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    return (name_of(sheet), span, hours(sheet.minutes), standing_word(state, sheet, now))
+
+
+def tell_sheet(desk: Desk, sheet: Timesheet) -> None:
+    """Prints a sheet: how it stands, every entry, and who approved or disputed it."""
+    name, _, total, standing = sheet_row(desk.book.state, sheet, desk.now)
+    say(f"{name}: {total}, {standing}", bold=True)
+    tell_entries(sheet.entries, indent="  ")
+    for approval in sheet.approvals:
+        say(f"  approved by {approval.by}, {local(approval.at, desk.now)}")
+    for dispute in sheet.disputes:
+        over = f", until {local(dispute.ended_at, desk.now)}" if dispute.ended_at else ""
+        say(f"  disputed by {dispute.by}, {local(dispute.at, desk.now)}{over}: {one_line(dispute.reason)}")
+
+
+def sheet_data(state: State, sheet: Timesheet, now: Instant) -> dict[str, object]:
+    """A sheet for a program: its record, with what it comes to and how it stands."""
+    return {
+        **sheet.data(),
+        "minutes": sheet.minutes,
+        "digest": sheet.digest,
+        "counts": sheet.counts(now),
+        "standing": standing_word(state, sheet, now),
+        "single_handed": sheet.is_single_handed,
+    }

@@ -1,0 +1,37 @@
+"""How the opening balances of a founding look: what is owed to whom since when, and what is in the treasury."""
+
+from __future__ import annotations
+
+from govtool.cli.terminal.render import say
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.organization import shown
+from govtool.domain.money.account import owed_all
+from govtool.domain.money.treasury import treasury_of
+
+
+def tell_opening(state: State, at: Instant) -> None:
+    """Prints with which books the organisation begins; nothing where they are empty."""
+    owed = owed_all(state, at)
+    if owed:
+        say(f"  wages owed already: {shown(state, sum(each.owed_minor for each in owed))}")
+        for each in owed:
+            say(f"    {each.creditor}: {shown(state, each.owed_minor)}, since {each.since}")
+    for pot in treasury_of(state).pots:
+        if pot.balance_minor:
+            say(f"  in the account {pot.account}: {shown(state, pot.balance_minor)}")
+
+
+def opening_data(state: State, at: Instant) -> dict[str, object]:
+    """The books of a founding for a program."""
+    return {
+        "owed": [
+            {"creditor": each.creditor, "owed_minor": each.owed_minor, "since": each.since}
+            for each in owed_all(state, at)
+        ],
+        "treasury": [
+            {"account": pot.account, "balance_minor": pot.balance_minor}
+            for pot in treasury_of(state).pots
+            if pot.balance_minor
+        ],
+    }

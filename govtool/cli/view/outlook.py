@@ -1,0 +1,87 @@
+"""How an open vote stands, in words: what it still lacks, not what it would be if everybody who is silent stayed so.
+
+On its first day every vote "would be rejected", which tells nobody anything. Programs read the result of the count from
+`--json` as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govtool.core.tally import Tally
+from govtool.domain.decisions.decision import PASSED, Outcome
+from govtool.domain.decisions.docket import DocketEntry
+
+
+def result_words(entry: DocketEntry, outcome: Outcome) -> str:
+    """The result in a sentence: as it was decided, or what an open vote lacks."""
+    if entry.decided is not None:
+        return f"result: {entry.status}"
+    if outcome.is_settled:
+        return f"if it closed now: {outcome.result}, and nobody who is silent can change that"
+    return f"still open: {outlook(outcome)}"
+
+
+def standing_words(outcome: Outcome) -> str:
+    """How an open vote stands for who waits for it."""
+    return f"{outcome.result} if it closed now" if outcome.is_settled else f"open, {outlook(outcome)}"
+
+
+def difference_words(now: Outcome, then: Outcome) -> str:
+    """What a vote would change: how it stands now, and then."""
+    if then.is_settled and now.is_settled:
+        return f"it stays {then.result}"
+    if then.is_settled:
+        return f"it would be {then.result}, and nobody could change that"
+    return f"then {outlook(then)}"
+
+
+def outlook(outcome: Outcome) -> str:
+    """What a vote that is not settled lacks: `4 more votes for would pass it`; under several rules, of each of them."""
+    if len(outcome.tallies) == 1:
+        return _of_rule(outcome.tallies[0][1])
+    lacking = [(asked.rule, tally) for asked, tally in outcome.tallies if tally.result != PASSED]
+    return "; ".join(f"{rule}: {_of_rule(tally)}" for rule, tally in lacking or _named(outcome))
+
+
+def _named(outcome: Outcome) -> list[tuple[str, Tally]]:
+    return [(asked.rule, tally) for asked, tally in outcome.tallies if not tally.settled]
+
+
+def _of_rule(tally: Tally) -> str:
+    lacking = [*_quorum(tally), *_better(tally)]
+    if not lacking:
+        return f"{tally.result} as it stands" + ("" if tally.settled else ", which can still change")
+    return (f"{tally.result} as it stands; " if tally.stage == "outcome" else "") + ", ".join(lacking)
+
+
+def _quorum(tally: Tally) -> Iterator[str]:
+    """Who still has to take part at all."""
+    heads = [need.missing for need in tally.needs if need.of in ("heads", "min_heads") and need.missing]
+    weight = [need.missing for need in tally.needs if need.name == "quorum" and need.of == "weight" and need.missing]
+    if heads:
+        yield f"{_more(max(heads), 'person', 'people')} must take part"
+    if weight:
+        yield f"{_more(max(weight), 'vote', 'votes')} must take part"
+
+
+def _better(tally: Tally) -> Iterator[str]:
+    """What would bring a better result than that of now: of each name once, since several may stand for one."""
+    silent = tally.sums.silent
+    floor = [need.more_for(silent) for need in tally.needs if need.name == "floor"]
+    named = set[str]()
+    for need in tally.needs:
+        if need.name in ("quorum", "floor") or need.name in named:
+            continue
+        if need.name == tally.result:
+            return
+        more = [need.more_for(silent), *floor]
+        known = [each for each in more if each]
+        if None not in more and known:
+            verb = "pass it" if need.name == PASSED else f"make it {need.name}"
+            yield f"{_more(max(known), 'vote', 'votes')} for would {verb}"
+            named.add(need.name)
+
+
+def _more(number: int, one: str, many: str) -> str:
+    return f"{number} more {one if number == 1 else many}"

@@ -1,0 +1,68 @@
+"""How the lines of a payout look before anybody votes on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from govtool.cli.terminal.amount import aligned
+from govtool.cli.terminal.render import say, table
+from govtool.core.ids import MemberId
+from govtool.core.money import format_minor
+from govtool.core.phrase import counted
+from govtool.roles.decisions.payout_lines import PayoutLine, PayoutLines
+
+MOST_LINES = 12
+"""How many lines of a payout are all shown to somebody who has chosen already; of a longer one their own."""
+
+
+def tell_payouts(payouts: Iterable[PayoutLines], chosen_by: MemberId | None = None) -> None:
+    """Prints every line, with what the creditor is owed now and would still be owed then.
+
+    To somebody who has chosen already, of a long payout, only their own line, and what all others get together.
+    """
+    for payout in payouts:
+        _tell(payout, chosen_by)
+
+
+def _tell(payout: PayoutLines, chosen_by: MemberId | None) -> None:
+    currency, lines = payout.organization.currency, payout.lines
+    paid = _plain(payout, sum(line.amount_minor for line in lines))
+    say(f"  Of the wages owed it pays {paid} {currency} from {payout.account}, to everybody in proportion:")
+    if not lines:
+        say("    nobody is owed anything")
+        return
+    others: tuple[PayoutLine, ...] = ()
+    if chosen_by is not None and len(lines) > MOST_LINES:
+        others = tuple(line for line in lines if line.creditor != chosen_by)
+        lines = tuple(line for line in lines if line.creditor == chosen_by)
+    rows = [("", "gets", "is owed", "still owed"), *(_row(payout, line.creditor, (line,)) for line in lines)]
+    if others:
+        rows.append(_row(payout, counted(len(others), "other"), others))
+    table(aligned(rows, 1, 2, 3), indent="    ")
+    if payout.unallocated_minor:
+        say(f"    {_plain(payout, payout.unallocated_minor)} {currency} more than is owed stays in {payout.account}")
+
+
+def _row(payout: PayoutLines, name: str, lines: tuple[PayoutLine, ...]) -> tuple[str, ...]:
+    gets, owed = sum(line.amount_minor for line in lines), sum(line.owed_minor for line in lines)
+    return (name, *(_plain(payout, minor) for minor in (gets, owed, owed - gets)))
+
+
+def _plain(payout: PayoutLines, minor: int) -> str:
+    return format_minor(minor, payout.organization.exponent)
+
+
+def payouts_data(payouts: Iterable[PayoutLines]) -> list[dict[str, object]]:
+    """The lines for a program."""
+    return [
+        {
+            "account": payout.account,
+            "voted_minor": payout.voted_minor,
+            "unallocated_minor": payout.unallocated_minor,
+            "lines": [
+                {"creditor": line.creditor, "owed_minor": line.owed_minor, "amount_minor": line.amount_minor}
+                for line in payout.lines
+            ],
+        }
+        for payout in payouts
+    ]

@@ -1,0 +1,191 @@
+"""How a whole proposal looks: text, effects, rules and rolls, the count, the times, and where the ballots are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from govtool.cli.terminal.render import say, tell_findings
+from govtool.cli.terminal.text import duration, joined, origin, votes, when
+from govtool.cli.view.case import tell_case
+from govtool.cli.view.count import (
+    closing,
+    effects_data,
+    heading,
+    so_far,
+    tally_data,
+    tell_asked,
+    tell_effects,
+    tell_people,
+    tell_rules,
+    tell_tally,
+)
+from govtool.cli.view.preview import tell_preview
+from govtool.cli.view.track import tell_tracks, track_data
+from govtool.core.canonical import emit
+from govtool.domain.decisions.docket import DocketEntry, entry_of
+from govtool.domain.decisions.draft import draft_of, text_of
+from govtool.domain.decisions.proposal import FILE
+from govtool.errors import Refused
+from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts
+from govtool.roles.decisions.proposal_desk import Kept, preview_commit
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import decision_of, standing_of
+from govtool.roles.people.track import subjects
+
+_MOST_LINES = 400
+
+
+def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
+    """Prints everything about a proposal that is or was open."""
+    say(heading(entry), bold=True)
+    say(f"  {entry.status}; {origin(entry)}")
+    tell_asked(desk.book.state, entry)
+    _tell_times(desk, entry)
+    tell_case(desk.book.state, entry, desk.now)
+    texts = filed_texts(desk.book, desk.git, entry) or {}
+    _tell_texts(texts)
+    if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
+        tell_effects(without_texts(effects_of(desk.book, entry, desk.at), texts))
+    tell_tracks(desk, entry)
+    say("Who decides:", bold=True)
+    tell_rules(entry)
+    for asked in entry.asked:
+        say(f"  roll of {asked.rule}: {joined(f'{name} ({votes(w)})' for name, w in asked.weights.items())}")
+    if entry.recused:
+        say(f"  stand aside by their own word: {joined(entry.recused)}")
+    standing = standing_of(desk, entry)
+    say("The count:", bold=True)
+    tell_tally(entry, standing.outcome)
+    tell_people(entry, standing)
+    _tell_earlier(desk, entry)
+    if entry.is_open:
+        say(f"  → govtool vote {entry.number} for|against|abstain")
+    say(f"  → word for word, with its branches and commits: govtool show {entry.number} --as-filed")
+
+
+def _tell_times(desk: Desk, entry: DocketEntry) -> None:
+    now = desk.now
+    say(f"  opened {when(entry.opened_at, now)}")
+    if entry.is_open:
+        if entry.earliest_at > now and entry.close != "deadline":
+            say(f"  not decided before {when(entry.earliest_at, now)}")
+        say(f"  {closing(entry, now)}")
+        delay = duration(entry.delay)
+        say("  takes effect " + ("at once" if delay == "no time" else f"{delay} after it has passed"))
+    if entry.decided is not None:
+        minute = decision_of(desk.book.state, entry)
+        where = f", minute {minute.number}" if minute else ""
+        say(f"  {entry.decided.result} {when(entry.decided.at, now)}{where}")
+        if entry.enacted is None and entry.held_at is not None:
+            say(f"  held back by an appeal since {when(entry.held_at, now)}", colour="yellow")
+        elif entry.enacted is None and entry.decided.due_at is not None:
+            say(f"  takes effect {when(entry.decided.due_at, now)}")
+    if entry.enacted is not None:
+        reason = f" ({entry.enacted.reason})" if entry.enacted.reason else ""
+        say(f"  {entry.enacted.result}{reason} {when(entry.enacted.at, now)}")
+
+
+def without_texts(effects: Effects, texts: Mapping[str, bytes]) -> Effects:
+    """The effects with the name of a text in the place of its lines, in a new file that would repeat it in full."""
+    files = effects.files
+    for name, data in sorted(texts.items()):
+        lines = data.decode("utf-8", "replace").splitlines()
+        if name != FILE and lines:
+            whole = emit({"text": lines})
+            files = tuple(
+                file if file.before is not None or file.after is None else _naming(file, whole, name) for file in files
+            )
+    return replace(effects, files=files)
+
+
+def _naming(file: FileEffect, whole: bytes, name: str) -> FileEffect:
+    return replace(file, after=(file.after or b"").replace(whole, f"text: (all of {name}, above)\n".encode()))
+
+
+def tell_as_filed(desk: Desk, entry: DocketEntry) -> None:
+    """Prints the files of a proposal as they were filed, and the names of the branches and commits that it is in."""
+    texts = filed_texts(desk.book, desk.git, entry)
+    say(heading(entry), bold=True)
+    say(
+        f"  {entry.folder}, " + (f"filed in {entry.filing}" if entry.filing else "filed by nobody: it opened by itself")
+    )
+    if texts is None:
+        say("  Its filing is not here; what follows is what the docket keeps of it.", colour="yellow")
+    known = texts if texts is not None else text_of(draft_of(entry).proposal)
+    _tell_lines(FILE, known[FILE])
+    _tell_texts(known)
+    opening = standing_of(desk, entry).opening
+    say(f"  opened by minute {entry.minute}, commit {opening.commit}")
+    say(f"  ballots: branches vote/{entry.number}/NAME, gathered in gather/{entry.number}")
+
+
+def _tell_texts(texts: Mapping[str, bytes]) -> None:
+    for name, data in sorted(texts.items()):
+        if name != FILE:
+            _tell_lines(name, data)
+
+
+def _tell_lines(name: str, data: bytes) -> None:
+    say(f"{name}:", bold=True)
+    try:
+        lines = data.decode().splitlines()
+    except UnicodeDecodeError:
+        say(f"  {len(data)} bytes that are no text")
+        return
+    # the bar: no text of a proposer can pass for what govtool says of it
+    for line in lines[:_MOST_LINES]:
+        say(f"  | {line}".rstrip())
+    if len(lines) > _MOST_LINES:
+        say(f"  ... and {len(lines) - _MOST_LINES} lines more")
+
+
+def _tell_earlier(desk: Desk, entry: DocketEntry) -> None:
+    """The count of the proposal that this one replaces."""
+    earlier = entry_of(desk.book.state, entry.replaces) if entry.replaces else None
+    if earlier is None:
+        return
+    outcome = standing_of(desk, earlier).outcome
+    figures = so_far(outcome.tallies[outcome.deciding][1])
+    say(f"  it replaces {heading(earlier)}, which was {earlier.status}: {figures}")
+
+
+def tell_draft(desk: Desk, kept: Kept) -> None:
+    """Prints a draft or a filing that is not open yet, and what is wrong with it."""
+    say(_draft_heading(kept), bold=True)
+    _tell_texts(kept.sheet.files)
+    try:
+        seen = preview_commit(desk, kept.commit)
+        tell_preview(desk.book.state, replace(seen, effects=without_texts(seen.effects, kept.sheet.files)))
+    except Refused as error:
+        say("It cannot be opened as it is:", colour="yellow")
+        tell_findings(error.findings)
+    say(f"  → word for word: govtool show {kept.sheet.slug} --as-filed")
+
+
+def tell_draft_as_filed(kept: Kept) -> None:
+    """Prints the files of a draft or a filing that is not open yet."""
+    say(_draft_heading(kept), bold=True)
+    _tell_lines(FILE, kept.sheet.files.get(FILE, b""))
+    _tell_texts(kept.sheet.files)
+    say(f"  commit {kept.commit}")
+
+
+def _draft_heading(kept: Kept) -> str:
+    return f"{kept.sheet.slug}: " + ("a draft" if kept.is_draft else "filed, and not open yet")
+
+
+def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
+    """Everything about a proposal for a program."""
+    standing, now = standing_of(desk, entry), desk.at
+    texts = filed_texts(desk.book, desk.git, entry)
+    return {
+        **entry.data(),
+        "status": entry.status,
+        "opening": standing.opening.digest,
+        "opening_commit": standing.opening.commit,
+        "texts": None if texts is None else {name: data.decode("utf-8", "replace") for name, data in texts.items()},
+        "effects": effects_data(effects_of(desk.book, entry, now)) if entry.enacted is None else None,
+        "tally": tally_data(entry, standing),
+        "records": [track_data(desk, member) for member in subjects(entry)],
+    }

@@ -1,0 +1,142 @@
+"""What `govtool owed MEMBER` shows: hours, wages and payments of one person, month by month."""
+
+from __future__ import annotations
+
+from govtool.cli.terminal.amount import aligned, plain
+from govtool.cli.terminal.context import tell_notes
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.text import counted, hours, one_line, when
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.organization import organization_of, shown
+from govtool.roles.desk.desk import Desk
+from govtool.roles.money.spreadsheet import as_csv
+from govtool.roles.work.wage_report import age_days, row_of
+from govtool.roles.work.wage_statement import Month, Payment, WageStatement
+
+_MONTH_HEAD = ("month", "recorded_minutes", "counting_minutes", "earned", "added", "paid", "given_up", "currency")
+
+
+def tell_statement(desk: Desk, found: WageStatement, period: str | None) -> None:
+    """A person's statement for the terminal."""
+    state, at = desk.book.state, desk.at
+    account, row = found.account, row_of(found.account, at)
+    since = f", since {row.since} ({counted(age_days(row.since, at), 'day')})" if row.since else ""
+    say(f"Wages owed to {account.creditor}: {shown(state, row.owed_minor)}{since}", bold=True)
+    for part in row.pending:
+        counts = f"counts from {when(part.counts_at, desk.now)}, unless it is disputed"
+        say(f"  not counted yet: {plain(state, part.amount_minor)}, which {counts}")
+    if row.single_handed_minor:
+        alone = "approved by nobody but the worker, because there was nobody else"
+        say(f"  single-handed: {plain(state, row.single_handed_minor)}, {alone}", colour="yellow")
+    say(f"Month by month ({period or 'the last twelve months'}):", bold=True)
+    head = ("", "recorded", "counts", "earned", "added", "paid", "given up")
+    rows = [head, *(_month_row(state, month) for month in found.months)] if found.months else [("nothing",)]
+    table(aligned(rows, *range(1, len(head))))
+    for payment in found.payments:
+        amount = plain(state, payment.amount_minor)
+        say(f"  payout {payment.payout} of {payment.on}: {amount}, {_standing(state, payment)}")
+    say(f"Of all times: {_sums(state, found, at)}")
+    tell_notes(desk)
+
+
+def _month_row(state: State, month: Month) -> tuple[str, ...]:
+    amounts = (month.earned_minor, month.added_minor, month.paid_minor, month.given_up_minor)
+    recorded, counting = (hours(minutes) for minutes in (month.recorded_minutes, month.counting_minutes))
+    return (month.month, recorded, counting, *(plain(state, minor) if minor else "" for minor in amounts))
+
+
+def _standing(state: State, payment: Payment) -> str:
+    """What became of a payment, in words."""
+    line = payment.settled
+    if line is None:
+        return "nothing had to be transferred"
+    if line.reversed is not None:
+        kept_back = bool(line.withheld) and line.withheld_reversed is None
+        return "its transfer failed, and it is owed again" + (", but for what was withheld" if kept_back else "")
+    if line.settled is None:
+        return "not transferred yet"
+    kept = "".join(f", {plain(state, part.amount_minor)} {part.what} to {part.to}" for part in line.withheld)
+    parts = f" ({plain(state, line.paid_minor or 0)} paid{kept})" if kept else ""
+    if line.contested is not None:
+        return (
+            f"transferred on {line.paid_on}{parts}, which {line.creditor} contests: {one_line(line.contested.reason)}"
+        )
+    if line.confirmed is None:
+        return f"transferred on {line.paid_on}{parts}, and nobody confirmed it yet"
+    alone = ", single-handed" if line.single_handed else ""
+    by = line.confirmed.member
+    return f"transferred on {line.paid_on}{parts}, confirmed by {by}{alone}"
+
+
+def _sums(state: State, found: WageStatement, at: Instant) -> str:
+    account = found.account
+    pending = sum(item.remaining_minor for item in account.items if item.counts_at > at)
+    parts = [f"{plain(state, account.accrued_minor - pending)} earned"]
+    if account.corrected_minor:
+        parts.append(f"{plain(state, account.corrected_minor)} corrected")
+    parts.append(f"{plain(state, account.paid_minor)} paid")
+    if account.forgiven_minor:
+        parts.append(f"{plain(state, account.forgiven_minor)} given up")
+    return f"{', '.join(parts)}; {shown(state, account.owed(at))} is owed"
+
+
+def statement_data(state: State, found: WageStatement, at: Instant) -> dict[str, object]:
+    """A person's statement for a program."""
+    organization, account, row = organization_of(state), found.account, row_of(found.account, at)
+    return {
+        "member": account.creditor,
+        "currency": organization.currency,
+        "exponent": organization.exponent,
+        "as_of": at,
+        "owed_minor": row.owed_minor,
+        "since": row.since,
+        "single_handed_minor": row.single_handed_minor,
+        "pending": [{"amount_minor": part.amount_minor, "counts_at": part.counts_at} for part in row.pending],
+        "accrued_minor": account.accrued_minor,
+        "corrected_minor": account.corrected_minor,
+        "paid_minor": account.paid_minor,
+        "forgiven_minor": account.forgiven_minor,
+        "months": [
+            {
+                "month": month.month,
+                "recorded_minutes": month.recorded_minutes,
+                "counting_minutes": month.counting_minutes,
+                "earned_minor": month.earned_minor,
+                "added_minor": month.added_minor,
+                "paid_minor": month.paid_minor,
+                "given_up_minor": month.given_up_minor,
+            }
+            for month in found.months
+        ],
+        "payments": [
+            {
+                "payout": payment.payout,
+                "on": payment.on,
+                "amount_minor": payment.amount_minor,
+                "settled": payment.settled.data() if payment.settled else None,
+            }
+            for payment in found.payments
+        ],
+    }
+
+
+def statement_csv(state: State, found: WageStatement) -> str:
+    """A person's statement for a spreadsheet."""
+    currency = organization_of(state).currency
+    return as_csv(
+        _MONTH_HEAD,
+        (
+            (
+                month.month,
+                month.recorded_minutes,
+                month.counting_minutes,
+                *(
+                    plain(state, minor)
+                    for minor in (month.earned_minor, month.added_minor, month.paid_minor, month.given_up_minor)
+                ),
+                currency,
+            )
+            for month in found.months
+        ),
+    )

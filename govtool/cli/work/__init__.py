@@ -1,0 +1,1 @@
+"""Commands about hours and wages owed."""

@@ -1,0 +1,128 @@
+"""`govtool hours`: hours that I worked, and hours of others that I approve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.text import counted, hours, local
+from govtool.cli.view.hours import sheet_data, sheet_row
+from govtool.cli.work.hours_approve import approve, dispute
+from govtool.cli.work.hours_log import correct, log
+from govtool.cli.work.hours_timer import start, stop
+from govtool.core.times import date_of
+from govtool.domain.work.timesheet import Timesheet, sheets_of
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import member_by_id
+from govtool.roles.desk.statement_desk import on_their_way
+from govtool.roles.money.spreadsheet import as_csv
+from govtool.roles.work.hours_desk import months_of, standing_word, workers_in
+from govtool.roles.work.hours_report import WEEKS, Row, report_of
+from govtool.roles.work.hours_sheet import month_typed, typed_minutes
+
+_HEAD = ("member", "date", "time", "minutes", "task", "project", "start", "paid", "sheet", "standing")
+
+
+@click.group("hours", epilog="Example: govtool hours log --hours 1:30 --task 'shelves for the shop'")
+def command() -> None:
+    """Hours: record mine, approve those of others, look at what there is."""
+
+
+for _each in (log, correct, start, stop, approve, dispute):
+    command.add_command(_each)
+
+
+@command.command("list", epilog="Example: govtool hours list --month 2026-11 --member carol")
+@click.option("--member", metavar="ID", help="Whose; mine where nobody is named, everybody's with a month.")
+@click.option("--month", metavar="YYYY-MM", help="Of this month only.")
+@click.option("--csv", "as_table", is_flag=True, help="Every entry as a table for a spreadsheet.")
+@json_option
+@offline_option
+@click.pass_context
+def list_hours(
+    ctx: click.Context, member: str | None, month: str | None, as_table: bool, as_json: bool, offline: bool
+) -> None:
+    """List recorded hours and how it stands with them: waiting, approved, disputed, counting."""
+    wanted = month_typed(month) if month else None
+    desk = desk_of(ctx, offline=offline)
+    sheets = list(_sheets(desk, member, wanted))
+    state = desk.book.state
+    if as_json:
+        print_json([sheet_data(state, sheet, desk.now) for sheet in sheets])
+    elif as_table:
+        click.echo(as_csv(_HEAD, _rows(desk, sheets)), nl=False)
+    else:
+        table([sheet_row(state, sheet, desk.now) for sheet in sheets])
+        say(f"{hours(sum(sheet.minutes for sheet in sheets))} in all" if sheets else "Nothing is recorded.")
+        if member is None and month is None:
+            _tell_on_their_way(desk)
+        tell_notes(desk)
+
+
+def _tell_on_their_way(desk: Desk) -> None:
+    """Says which of my hours are signed and not in the list: who has just sent some looks for them there."""
+    sent = [pending.statement for pending in on_their_way(desk)[1] if not pending.findings]
+    number = sum(1 for statement in sent if statement is not None and statement.kind in ("log-hours", "correct-hours"))
+    if number:
+        say(f"  and {counted(number, 'statement')} of yours about hours, once the clerk has taken it: govtool status")
+
+
+def _sheets(desk: Desk, member: str | None, month: str | None) -> Iterator[Timesheet]:
+    state = desk.book.state
+    names: tuple[str, ...]
+    if member is not None:
+        names = (member_by_id(state, member).id,)
+    else:
+        names = workers_in(state, month) if month else (desk.member.id,)
+    for name in names:
+        for each in (month,) if month else months_of(state, name):
+            yield from sheets_of(state, name, each)
+
+
+def _rows(desk: Desk, sheets: list[Timesheet]) -> Iterator[tuple[object, ...]]:
+    """Every entry as a row for a spreadsheet."""
+    for sheet in sheets:
+        named, word = f"{sheet.month}/{sheet.number}", standing_word(desk.book.state, sheet, desk.now)
+        for each in sheet.entries:
+            told = (each.date, typed_minutes(each.minutes), each.minutes, each.task, each.project, each.start)
+            yield (sheet.member, *told, each.paid, named, word)
+
+
+@command.command("report", epilog="Example: govtool hours report --weeks 4")
+@click.option("--weeks", type=click.IntRange(1, 520), default=WEEKS, show_default=True, help="How far to look back.")
+@json_option
+@offline_option
+@click.pass_context
+def report(ctx: click.Context, weeks: int, as_json: bool, offline: bool) -> None:
+    """Compare agreed with recorded hours over the last weeks, person by person. It changes nothing by itself."""
+    desk = desk_of(ctx, offline=offline)
+    found = report_of(desk.book.state, date_of(desk.now), weeks)
+    if as_json:
+        rows = [{"member": row.member, **_figures(row)} for row in found.rows]
+        print_json({"from_on": found.from_on, "until_on": found.until_on, "rows": rows})
+        return
+    say(f"Agreed and recorded, {found.from_on} to {found.until_on} (as of {local(desk.now, desk.now)}):", bold=True)
+    head = ("", "agreed", "recorded", "difference", "approved", "disputed", "single-handed")
+    table([head, *((row.member, *map(_signed, _figures(row).values())) for row in found.rows)])
+    if any(row.single_handed_minutes for row in found.rows):
+        say("  single-handed: approved by nobody but the worker, because there was nobody else", colour="yellow")
+    tell_notes(desk)
+
+
+def _figures(row: Row) -> dict[str, int]:
+    return {
+        "agreed_minutes": row.agreed_minutes,
+        "recorded_minutes": row.recorded_minutes,
+        "difference_minutes": row.difference_minutes,
+        "approved_minutes": row.approved_minutes,
+        "disputed_minutes": row.disputed_minutes,
+        "single_handed_minutes": row.single_handed_minutes,
+    }
+
+
+def _signed(minutes: int) -> str:
+    return f"-{hours(-minutes)}" if minutes < 0 else hours(minutes)

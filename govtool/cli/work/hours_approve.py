@@ -1,0 +1,128 @@
+"""`govtool hours approve` and `dispute`: what others recorded."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.text import counted, hours, joined, typed_text
+from govtool.cli.view.hours import marks, sheet_row, tell_entries, tell_to_approve
+from govtool.errors import Refused, UsageError
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import member_by_id
+from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.work.hours_desk import (
+    ToApprove,
+    as_named,
+    name_of,
+    sheet_named,
+    waiting_for_me,
+    why_not_mine,
+)
+from govtool.roles.work.hours_desk import approve as approve_sheets
+from govtool.roles.work.hours_sheet import month_typed
+
+
+@click.command("approve", epilog="Example: govtool hours approve carol dan --month 2026-11")
+@click.argument("who", nargs=-1)
+@click.option("--month", metavar="YYYY-MM", help="Hours of this month only.")
+@click.option("--yes", is_flag=True, help="Approve what is shown without asking.")
+@json_option
+@offline_option
+@click.pass_context
+def approve(
+    ctx: click.Context, who: tuple[str, ...], month: str | None, yes: bool, as_json: bool, offline: bool
+) -> None:
+    """Approve hours that wait for me: of everybody, of the people named, or single sheets (carol/2026-11/4).
+
+    It shows all of them first, with what is above the agreed hours, and signs one statement for all.
+    """
+    wanted = month_typed(month) if month else None
+    desk = desk_of(ctx, offline=offline)
+    found = _chosen(desk, who, [each for each in waiting_for_me(desk) if wanted in (None, each.sheet.month)])
+    if not found:
+        _tell_nothing(desk, as_json=as_json)
+        return
+    if not as_json:
+        tell_to_approve(found, desk.now)
+    if not yes:
+        if as_json or not sys.stdin.isatty():
+            raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then: --yes")
+        if not click.confirm(f"Do you approve {_sum(found)}?", default=False):
+            say("Nothing was signed.")
+            return
+    sent = approve_sheets(desk, found)
+    if as_json:
+        rows = [_data(each) for each in found]
+        statements = [{"commit": each.commit, "number": each.number, "state": each.state} for each in sent]
+        print_json({"approved": rows, "statements": statements})
+        return
+    for each in sent[:-1]:
+        say(f"  statement {each.number}: {each.state}")
+    tell_statement(desk, sent[-1], f"You approve {_sum(found)}.", as_json=False)
+
+
+def _chosen(desk: Desk, who: tuple[str, ...], found: list[ToApprove]) -> list[ToApprove]:
+    """Those that were named; all where nobody named any. Raises Refused where what was named waits for others alone."""
+    if not who:
+        return found
+    sheets = [sheet_named(desk, each) for each in who if "/" in each]
+    people = {member_by_id(desk.book.state, each).id for each in who if "/" not in each}
+    names = {name_of(sheet) for sheet in sheets}
+    chosen = [each for each in found if each.sheet.member in people or name_of(each.sheet) in names]
+    refused = [] if chosen else why_not_mine(desk, people, sheets)
+    if refused:
+        raise Refused(refused)
+    return chosen
+
+
+def _tell_nothing(desk: Desk, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"approved": [], "statements": []})
+        return
+    say("No hours wait for your approval.")
+    tell_notes(desk)
+
+
+def _sum(found: list[ToApprove]) -> str:
+    names = sorted({each.sheet.member for each in found})
+    minutes = sum(each.sheet.minutes for each in found)
+    return f"{hours(minutes)} of {joined(names)} ({counted(len(found), 'sheet')})"
+
+
+def _data(each: ToApprove) -> dict[str, object]:
+    return {**each.named, "minutes": each.sheet.minutes, "marks": marks(each)}
+
+
+@click.command("dispute", epilog="Example: govtool hours dispute carol/2026-11/4 --reason 'she was with me that day'")
+@click.argument("sheet")
+@click.option("--reason", metavar="TEXT", help="Why; public for ever.")
+@click.option("--withdraw", is_flag=True, help="Take my dispute back.")
+@json_option
+@offline_option
+@click.pass_context
+def dispute(ctx: click.Context, sheet: str, reason: str | None, withdraw: bool, as_json: bool, offline: bool) -> None:
+    """Dispute hours of somebody before they count: they are not owed until two others settle it.
+
+    Nobody can dispute the same hours twice; who took a dispute back cannot bring it again.
+    """
+    desk = desk_of(ctx, offline=offline)
+    found = sheet_named(desk, sheet)
+    if not as_json:
+        table([sheet_row(desk.book.state, found, desk.now)])
+        tell_entries(found.entries)
+    if withdraw:
+        sent = make_statement(desk, "withdraw-dispute", as_named(found))
+        tell_statement(desk, sent, f"You take your dispute of {name_of(found)} back.", as_json=as_json)
+        return
+    if reason is None:
+        if not sys.stdin.isatty():
+            raise UsageError("say why", f"govtool hours dispute {name_of(found)} --reason 'why'")
+        reason = click.prompt("Why do you dispute it (public for ever)")
+    sent = make_statement(desk, "dispute-hours", {**as_named(found), "reason": typed_text(reason or "")})
+    tell_statement(desk, sent, f"You dispute {name_of(found)}.", as_json=as_json)

@@ -1,0 +1,219 @@
+"""`govtool hours log` and `correct`: what I worked, typed as options, in an editor, or from a table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say, tell_findings
+from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.text import counted, hours
+from govtool.cli.view.hours import doubled_words, tell_entries
+from govtool.core.record import SchemaError
+from govtool.core.times import Date, Instant, date_of_days, days_of
+from govtool.domain.work.timesheet import Timesheet
+from govtool.domain.work.work_entry import WorkEntry, monday_of, week_of
+from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.io.clock import in_this_place
+from govtool.io.file.document import read_file
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
+from govtool.roles.work.hours_desk import doubled, know_projects, name_of, record, recorded, sheet_named
+from govtool.roles.work.hours_sheet import entries_of, minutes_of, table_of, week_form
+
+
+@click.command("log", epilog="Example: govtool hours log --date yesterday --hours 1:30 --task 'shelves' --start 09:00")
+@click.option("--date", "day", metavar="DAY", help="2026-11-22, today or yesterday (today where it is left out).")
+@click.option("--hours", "typed", metavar="TIME", help="How long: 1:30, 1h30m or 90m.")
+@click.option("--minutes", type=click.IntRange(1, 1440), metavar="N", help="How long, in minutes.")
+@click.option("--task", metavar="TEXT", help="What I did.")
+@click.option("--project", metavar="ID", help="For which project: govtool list projects.")
+@click.option("--start", metavar="HH:MM", help="When I began.")
+@click.option("--csv", "table", metavar="FILE", help="A table with date, time, task and, if wanted, project and start.")
+@json_option
+@offline_option
+@click.pass_context
+def log(
+    ctx: click.Context,
+    day: str | None,
+    typed: str | None,
+    minutes: int | None,
+    task: str | None,
+    project: str | None,
+    start: str | None,
+    table: str | None,
+    as_json: bool,
+    offline: bool,
+) -> None:
+    """Record hours that I worked. Without options it opens the week as a form in my editor ($EDITOR).
+
+    Others approve them; until they count I can correct them.
+    """
+    options = (typed, minutes, task, project, start)
+    if table is not None:
+        if any(given is not None for given in (day, *options)):
+            raise UsageError("a table says all of it by itself", "govtool hours log --csv FILE")
+        entries = _read(Path.cwd() / folder_of(ctx) / table, table)
+        desk = desk_of(ctx, offline=offline)
+    elif any(given is not None for given in options):
+        minutes = _minutes(typed, minutes)
+        desk = desk_of(ctx, offline=offline)
+        entries = (_entry(day_of(day, desk.now), minutes, task, project, start),)
+    else:
+        desk = desk_of(ctx, offline=offline)
+        entries = _from_form(desk, day_of(day, desk.now))
+    again = doubled(on_their_way(desk)[0], desk.member.id, entries)
+    tell_recorded(desk, entries, record(desk, entries), as_json=as_json, again=again)
+
+
+def tell_recorded(
+    desk: Desk,
+    entries: tuple[WorkEntry, ...],
+    sent: list[StatementSent],
+    *,
+    as_json: bool,
+    what: str = "You recorded",
+    again: tuple[tuple[str, WorkEntry], ...] = (),
+) -> None:
+    """Prints what was recorded, what of it was recorded before (`again`), and how far it has come."""
+    if as_json:
+        print_json(
+            {
+                "minutes": sum(entry.minutes for entry in entries),
+                "entries": [entry.data() for entry in entries],
+                "recorded_before": [{"sheet": name, **entry.data()} for name, entry in again],
+                "statements": [
+                    {"commit": each.commit, "branch": each.branch, "number": each.number, "state": each.state}
+                    for each in sent
+                ],
+            }
+        )
+        return
+    minutes = hours(sum(entry.minutes for entry in entries))
+    for each in sent[:-1]:
+        say(f"  statement {each.number}: {each.state}")
+    tell_entries(entries, indent="  ")
+    for words in doubled_words(again):
+        say(f"  recorded before, {words}", colour="yellow")
+    if again:
+        say("  → if it is the same work, take this back once the clerk has it: govtool hours correct SHEET --take-back")
+    total = f"{what} {minutes} in {counted(len(entries), 'entry', 'entries')}."
+    tell_statement(desk, sent[-1], total, as_json=False)
+
+
+def day_of(typed: str | None, now: Instant) -> Date:
+    """The date that somebody typed, or that of today where they are. Raises UsageError."""
+    there = in_this_place(now)
+    today = f"{there.tm_year:04d}-{there.tm_mon:02d}-{there.tm_mday:02d}"
+    if typed in (None, "today"):
+        return today
+    if typed == "yesterday":
+        return date_of_days(days_of(today) - 1)
+    try:
+        days_of(typed or "")
+    except ValueError as error:
+        raise UsageError(f"{typed!r} is no date", "write it as 2026-11-22, today or yesterday") from error
+    return typed or today
+
+
+def _minutes(typed: str | None, minutes: int | None) -> int:
+    if (typed is None) == (minutes is None):
+        raise UsageError("say once how long it was", "govtool hours log --hours 1:30 --task 'what I did'")
+    return minutes if minutes is not None else minutes_of(typed or "")
+
+
+def _entry(day: Date, minutes: int, task: str | None, project: str | None, start: str | None) -> WorkEntry:
+    if task is None:
+        if not sys.stdin.isatty():
+            raise UsageError("say what it was", "govtool hours log --hours 1:30 --task 'what I did'")
+        task = click.prompt("What did you do")
+    value = {"date": day, "minutes": minutes, "task": (task or "").strip()}
+    value |= {name: given for name, given in (("project", project), ("start", start)) if given}
+    return WorkEntry.read(value)
+
+
+def _read(path: Path, name: str) -> tuple[WorkEntry, ...]:
+    try:
+        text = read_file(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not in UTF-8", "save it as CSV in UTF-8") from error
+    return entries_of(text, name)
+
+
+# In the editor -------------------------------------------------------------------------------------------------------
+
+
+def _from_form(desk: Desk, day: Date) -> tuple[WorkEntry, ...]:
+    if not sys.stdin.isatty():
+        raise UsageError("this is no terminal to ask on", "govtool hours log --hours 1:30 --task 'what I did'")
+    week = [each for each in week_of(monday_of(day)) if each <= max(day, day_of(None, desk.now))]
+    return edited(week_form(week, recorded(desk.book.state, desk.member.id, week)))
+
+
+def edited(text: str) -> tuple[WorkEntry, ...]:
+    """The entries of a form as a person left it in the editor. On a terminal faults are shown, and it opens again.
+
+    Raises UsageError where there is no editor, or nothing was written; Refused with what does not fit.
+    """
+    while True:
+        try:
+            written = click.edit(text, extension=".csv", require_save=False)
+        except click.ClickException as error:
+            raise GovtoolError(error.format_message(), "set an editor: export EDITOR=nano") from error
+        if written is None:
+            raise UsageError("there is no editor here", "set one: export EDITOR=nano, or use the options")
+        try:
+            return entries_of(written, "the form")
+        except (Refused, SchemaError) as error:
+            if not sys.stdin.isatty():
+                raise
+            tell_findings(error.findings, error=True)
+            if not click.confirm("Open the editor again?", default=True):
+                raise UsageError("nothing was recorded", "govtool hours log") from None
+            text = written
+
+
+@click.command("correct", epilog="Example: govtool hours correct 2026-11/4 --csv corrected.csv")
+@click.argument("sheet")
+@click.option("--csv", "table", metavar="FILE", help="The entries as they should be, as a table.")
+@click.option("--take-back", is_flag=True, help="Take all of it back: nothing of it was worked.")
+@json_option
+@offline_option
+@click.pass_context
+def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, as_json: bool, offline: bool) -> None:
+    """Replace the entries of a SHEET of mine that does not count yet; it is approved anew.
+
+    What counts is closed: record what is missing as further hours, and forgive what is too much.
+    """
+    desk = desk_of(ctx, offline=offline)
+    found = sheet_named(desk, sheet)
+    if found.member != desk.member.id:
+        raise UsageError(f"{name_of(found)} is not yours", f"dispute it: govtool hours dispute {name_of(found)}")
+    if take_back and table:
+        raise UsageError("either a table, or --take-back", "govtool hours correct --help")
+    entries = () if take_back else _read(Path.cwd() / folder_of(ctx) / table, table) if table else _rewritten(found)
+    know_projects(desk, entries)
+    sent = make_statement(desk, "correct-hours", _correction(found, entries))
+    if entries:
+        tell_recorded(desk, entries, [sent], as_json=as_json, what=f"You correct {name_of(found)} to")
+    else:
+        tell_statement(desk, sent, f"You take {name_of(found)} back.", as_json=as_json)
+    tell_notes(desk)
+
+
+def _correction(sheet: Timesheet, entries: tuple[WorkEntry, ...]) -> dict[str, object]:
+    rows = [entry.data() for entry in entries]
+    return {"month": sheet.month, "number": sheet.number, "digest": sheet.digest, "entries": rows}
+
+
+def _rewritten(sheet: Timesheet) -> tuple[WorkEntry, ...]:
+    if not sys.stdin.isatty():
+        raise UsageError("this is no terminal to ask on", "govtool hours correct SHEET --csv FILE, or --take-back")
+    entries = edited(table_of(sheet.entries))
+    if not entries:
+        raise UsageError("nothing is left of it", "govtool hours correct SHEET --take-back")
+    return entries

@@ -1,0 +1,99 @@
+"""`govtool hours start` and `stop`: a timer on this computer, and what it measured as recorded hours."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import when
+from govtool.cli.work.hours_log import day_of, tell_recorded
+from govtool.core.times import Instant, seconds_of
+from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
+from govtool.errors import UsageError
+from govtool.io.clock import in_this_place
+from govtool.io.file.timer import Running, Timer
+from govtool.roles.desk.lookup import project_by_id
+from govtool.roles.work.hours_desk import record
+
+
+@click.command("start", epilog="Example: govtool hours start --task 'shelves for the shop'")
+@click.option("--task", default="", metavar="TEXT", help="What I do; it can be said when it stops.")
+@click.option("--project", default="", metavar="ID", help="For which project.")
+@json_option
+@click.pass_context
+def start(ctx: click.Context, task: str, project: str, as_json: bool) -> None:
+    """Start a timer. It runs on this computer only, and nobody sees it."""
+    desk = desk_of(ctx, offline=True)
+    timer = Timer(desk.book.genesis)
+    running = timer.read()
+    if running is not None:
+        raise UsageError(f"a timer runs since {when(running.started_at, desk.now)}", "govtool hours stop")
+    known = project_by_id(desk.book.state, project).id if project.strip() else ""
+    timer.write(Running(desk.now, task.strip(), known))
+    if as_json:
+        print_json({"started_at": desk.now, "task": task.strip() or None, "project": known or None})
+        return
+    say("The timer runs.", bold=True)
+    say("  → govtool hours stop records what it measured")
+    tell_notes(desk)
+
+
+@click.command("stop", epilog="Example: govtool hours stop --task 'shelves for the shop'")
+@click.option("--task", metavar="TEXT", help="What I did.")
+@click.option("--project", metavar="ID", help="For which project.")
+@click.option("--discard", is_flag=True, help="Record nothing.")
+@json_option
+@offline_option
+@click.pass_context
+def stop(
+    ctx: click.Context, task: str | None, project: str | None, discard: bool, as_json: bool, offline: bool
+) -> None:
+    """Stop the timer and record what it measured, in whole minutes, the last one begun counted."""
+    desk = desk_of(ctx, offline=offline)
+    timer = Timer(desk.book.genesis)
+    running = timer.read()
+    if running is None:
+        raise UsageError("no timer runs", "govtool hours start")
+    if discard:
+        timer.clear()
+        if as_json:
+            print_json({"minutes": 0, "entries": [], "statements": []})
+        else:
+            say("The timer is stopped; nothing was recorded.")
+        return
+    minutes = max(1, -((seconds_of(running.started_at) - seconds_of(desk.now)) // 60))
+    if minutes > DAY_MINUTES:
+        raise UsageError(
+            f"the timer runs since {when(running.started_at, desk.now)}, which is more than a day",
+            "govtool hours stop --discard, then govtool hours log says how long it was",
+        )
+    entry = _measured(running, minutes, task, project)
+    sent = record(desk, (entry,))
+    timer.clear()
+    tell_recorded(desk, (entry,), sent, as_json=as_json)
+
+
+def _measured(running: Running, minutes: int, task: str | None, project: str | None) -> WorkEntry:
+    task = task or running.task
+    if not task:
+        if not sys.stdin.isatty():
+            raise UsageError("say what it was; the timer still runs", "govtool hours stop --task 'what I did'")
+        task = click.prompt("What did you do")
+    value: dict[str, object] = {
+        "date": day_of(None, running.started_at),
+        "minutes": minutes,
+        "task": task,
+        "start": _clock_time(running.started_at),
+    }
+    if project or running.project:
+        value["project"] = project or running.project
+    return WorkEntry.read(value)
+
+
+def _clock_time(instant: Instant) -> str:
+    there = in_this_place(instant)
+    return f"{there.tm_hour:02d}:{there.tm_min:02d}"

@@ -1,0 +1,242 @@
+"""The ledger: every balance recomputed from the entries that never change.
+
+What a state holds of balances follows from debts, payouts, releases, reversals and the entries of the treasury. Each
+event is verified by itself; this looks at the whole at once, for an audit's report and for laws in tests: what is owed
+is accruals less payouts and what was given up, with corrections; no balance is below 0 after any entry; what was undone
+was undone once; budgets are spent by entries. Payouts are added up in `domain.books.ledger_payout`, wages in
+`domain.books.ledger_wage`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, Slug
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, add, date_of
+from govtool.domain.books import ledger_payout
+from govtool.domain.constitution.organization import shown
+from govtool.domain.money.account import Account, Item, accounts, item_of
+from govtool.domain.money.budget import FOLDER as BUDGETS
+from govtool.domain.money.budget import Budget
+from govtool.domain.money.debt import FOLDER as DEBTS
+from govtool.domain.money.debt import Debt, DebtId, creditor_of, path_of
+from govtool.domain.money.payout import Payout, payouts_newest_first
+from govtool.domain.money.reconciliation import mismatches
+from govtool.domain.money.release import Release, releases_newest_first
+from govtool.domain.money.reversal import Reversal, reversals_newest_first
+from govtool.domain.money.settlement import unconfirmed
+from govtool.domain.money.treasury import PATH, Entry, Treasury, entries_newest_first, treasury_of
+
+
+def check(state: State) -> Iterator[Finding]:
+    """Whatever a balance says that its entries do not give. Looks at all of the books: for audits, not for events."""
+    debts = {debt.id: debt for debt in state.all(Debt, DEBTS, levels=3)}
+    payouts, releases = tuple(payouts_newest_first(state)), tuple(releases_newest_first(state))
+    reversals = tuple(reversals_newest_first(state))
+    entries = sorted(entries_newest_first(state), key=lambda entry: entry.number)
+    named = {part.debt for payout in payouts for line in payout.lines for part in line.parts}
+    named |= {part.debt for release in releases for part in release.parts}
+    named |= {part.debt for reversal in reversals for part in reversal.parts}
+    strangers = named - debts.keys()
+    for name in sorted(strangers):
+        yield _wrong(path_of(name), "something was paid, given up or brought back of it, and there is no such debt")
+    if strangers:
+        return
+    yield from _debt_problems(state, debts, payouts, releases, reversals)
+    yield from _movement_problems((*releases, *reversals))
+    yield from ledger_payout.check(state, debts, payouts, releases, reversals, entries)
+    yield from _treasury_problems(state, entries)
+
+
+def concerns(state: State, at: Instant) -> Iterator[Finding]:
+    """What is no error and has to be looked into: payouts that nobody confirmed, and banks that say otherwise."""
+    yield from unconfirmed(state, at)
+    yield from mismatches(state)
+
+
+class Booking(NamedTuple):
+    """What the papers tell of an income, or of an expense under a line of a budget; equal ones are one thing."""
+
+    document: Digest | None
+    moved_on: Date
+    amount_minor: int
+    line: tuple[Slug, Slug] | None
+
+
+def _booking(entry: Entry) -> Booking | None:
+    """None for an entry that is neither."""
+    if entry.kind not in ("income", "expense"):
+        return None
+    line = (entry.budget, entry.line) if entry.budget and entry.line else None
+    return Booking(entry.document, entry.moved_on, abs(sum(posting.amount_minor for posting in entry.postings)), line)
+
+
+def doubles(state: State) -> Iterator[Finding]:
+    """Incomes and expenses that were booked twice, for all that their papers tell. Looks at every entry."""
+    corrected = treasury_of(state).corrected
+    seen: dict[Booking, int] = {}
+    for entry in sorted(entries_newest_first(state), key=lambda entry: entry.number):
+        booking = _booking(entry)
+        if booking is None or entry.number in corrected:
+            continue
+        first = seen.setdefault(booking, entry.number)
+        if first != entry.number:
+            yield finding(
+                "booked_twice",
+                entry.path,
+                first=first,
+                second=entry.number,
+                amount=shown(state, booking.amount_minor),
+                on=entry.moved_on,
+            )
+
+
+def booked_before(
+    state: State, document: Digest, moved_on: Date, amount_minor: int, line: tuple[Slug, Slug] | None = None
+) -> Entry | None:
+    """The income, or the expense under a line of a budget, that is booked already of the same paper, day and amount.
+
+    Looks at no entry that was made before that day.
+    """
+    corrected = treasury_of(state).corrected
+    for entry in entries_newest_first(state):
+        # tomorrow's money can be booked today
+        if date_of(add(entry.at, "P1D")) < moved_on:
+            return None
+        if _booking(entry) == Booking(document, moved_on, amount_minor, line) and entry.number not in corrected:
+            return entry
+    return None
+
+
+def _wrong(path: str, what: str) -> Finding:
+    return finding("ledger", path, what=what)
+
+
+def _debt_problems(
+    state: State,
+    debts: dict[DebtId, Debt],
+    payouts: Iterable[Payout],
+    releases: Iterable[Release],
+    reversals: Iterable[Reversal],
+) -> Iterator[Finding]:
+    left: Counter[DebtId] = Counter({debt.id: debt.amount_minor for debt in debts.values()})
+    totals = _totals(debts, payouts, releases, reversals, left)
+    for name, rest in left.items():
+        if not 0 <= rest <= debts[name].amount_minor:
+            yield _wrong(path_of(name), f"{rest} is left of it, and it is {debts[name].amount_minor}")
+    expected: dict[MemberId, list[Item]] = {debt.creditor: [] for debt in debts.values()}
+    for debt in sorted(debts.values(), key=lambda each: (each.owed_on, each.id)):
+        if left[debt.id] > 0:
+            expected[debt.creditor].append(item_of(debt, left[debt.id]))
+    seen = set()
+    for account in accounts(state):
+        seen.add(account.creditor)
+        yield from _account_problems(account, totals, tuple(expected.get(account.creditor, ())))
+    for creditor in sorted(expected.keys() - seen):
+        yield _wrong(DEBTS, f"{creditor} has debts and no account")
+
+
+def _totals(
+    debts: dict[DebtId, Debt],
+    payouts: Iterable[Payout],
+    releases: Iterable[Release],
+    reversals: Iterable[Reversal],
+    left: Counter[DebtId],
+) -> Counter[tuple[MemberId, str]]:
+    """The totals of every account by creditor and name; what each movement takes of a debt is taken off `left`."""
+    totals: Counter[tuple[MemberId, str]] = Counter()
+    for debt in debts.values():
+        name = "corrected_minor" if debt.kind == "correction" else "accrued_minor"
+        totals[debt.creditor, name] += debt.amount_minor
+    for line in (line for payout in payouts for line in payout.lines):
+        totals[line.creditor, "paid_minor"] += line.amount_minor
+        for part in line.parts:
+            left[part.debt] -= part.amount_minor
+    for reversal in reversals:
+        totals[reversal.creditor, "paid_minor"] -= reversal.amount_minor
+        for part in reversal.parts:
+            left[part.debt] += part.amount_minor
+    signed = {
+        "forgiven": ("forgiven_minor", 1),
+        "corrected": ("corrected_minor", -1),
+        "cancelled": ("accrued_minor", -1),
+    }
+    for release in releases:
+        name, sign = signed[release.kind]
+        totals[release.creditor, name] += sign * release.amount_minor
+        for part in release.parts:
+            left[part.debt] -= part.amount_minor
+    return totals
+
+
+def _movement_problems(records: Iterable[Release | Reversal]) -> Iterator[Finding]:
+    """Whatever lowers or restores debts is the sum of its parts, and they are debts of its own creditor."""
+    for record in records:
+        if sum(part.amount_minor for part in record.parts) != record.amount_minor:
+            yield _wrong(record.path, "it is not the sum of its parts")
+        for part in record.parts:
+            if creditor_of(part.debt) != record.creditor:
+                yield _wrong(record.path, f"{part.debt} is no debt of {record.creditor}")
+
+
+def _account_problems(
+    account: Account, totals: Counter[tuple[MemberId, str]], items: tuple[Item, ...]
+) -> Iterator[Finding]:
+    for name in ("accrued_minor", "paid_minor", "forgiven_minor", "corrected_minor"):
+        found, given = getattr(account, name), totals[account.creditor, name]
+        if found != given:
+            yield _wrong(account.path, f"{name} is {found}, and the entries give {given}")
+    if account.items != items:
+        yield _wrong(account.path, "its open debts are not those that the entries leave")
+    owed = account.accrued_minor + account.corrected_minor - account.paid_minor - account.forgiven_minor
+    if owed != sum(item.remaining_minor for item in account.items):
+        yield _wrong(account.path, f"its totals leave {owed}, and its open debts something else")
+
+
+def _treasury_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
+    treasury = treasury_of(state)
+    if [entry.number for entry in entries] != list(range(1, treasury.entries + 1)):
+        yield _wrong(PATH, f"it counts {treasury.entries} entries, and there are others")
+    balances: Counter[str] = Counter()
+    for entry in entries:
+        for posting in entry.postings:
+            balances[posting.account] += posting.amount_minor
+        if any(balances[posting.account] < 0 for posting in entry.postings):
+            yield _wrong(entry.path, "an account is below 0 after it")
+    if {pot.account: pot.balance_minor for pot in treasury.pots if pot.balance_minor} != +balances:
+        yield _wrong(PATH, "its balances are not the sums of its entries")
+    yield from _undone_problems(treasury, entries)
+    yield from _budget_problems(state, entries)
+
+
+def _undone_problems(treasury: Treasury, entries: list[Entry]) -> Iterator[Finding]:
+    """Every correction takes back exactly what its entry moved, and no entry is taken back twice."""
+    by_number = {entry.number: entry for entry in entries}
+    undone = [entry for entry in entries if entry.corrects is not None]
+    if sorted(entry.corrects or 0 for entry in undone) != sorted(treasury.corrected):
+        yield _wrong(PATH, "the entries that it calls undone are not those that others undo")
+    for entry in undone:
+        old = by_number.get(entry.corrects or 0)
+        moved = {posting.account: -posting.amount_minor for posting in entry.postings}
+        if old is None or moved != {posting.account: posting.amount_minor for posting in old.postings}:
+            yield _wrong(entry.path, "it does not take back what the entry that it undoes moved")
+
+
+def _budget_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
+    """What is spent of every line is what the entries say, and not more than it allows."""
+    spent: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        if entry.budget is not None and entry.line is not None:
+            spent[entry.budget, entry.line] -= sum(posting.amount_minor for posting in entry.postings)
+    for budget in state.all(Budget, BUDGETS):
+        for line in budget.lines:
+            given = spent.pop((budget.id, line.line), 0)
+            if line.spent_minor != given or not 0 <= given <= line.amount_minor:
+                yield _wrong(budget.path, f"of {line.line} {line.spent_minor} is spent, and the entries give {given}")
+    for (name, line_name), amount in sorted(spent.items()):
+        if amount:
+            yield _wrong(PATH, f"{amount} is spent of {line_name} of {name}, where there is no such line")

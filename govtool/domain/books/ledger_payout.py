@@ -1,0 +1,159 @@
+"""The payouts recomputed from all entries: who was owed what when, whether each share is in proportion, and where the
+money is.
+
+Written from the definitions and not with the functions that divide and book: what somebody was owed at a time is all
+debts that counted by then less what was paid or given up of them; what counts is the smaller of what was owed when the
+vote opened and when it was enacted; each share is within one unit of its exact part, and no share is above its debt.
+To whom the units fall that are left over is verified where each event is done again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.money.debt import Debt, DebtId, creditor_of
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.release import Release
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import Settlement, settlement_of
+from govtool.domain.money.treasury import PATH, SET_ASIDE, Entry, treasury_of
+
+Move = tuple[Instant, MemberId, int]
+"""When what somebody is owed rose or fell, whose it is, and by how much."""
+
+
+def check(
+    state: State,
+    debts: Mapping[DebtId, Debt],
+    payouts: Iterable[Payout],
+    releases: Iterable[Release],
+    reversals: Iterable[Reversal],
+    entries: Iterable[Entry],
+) -> Iterator[Finding]:
+    """Whatever a payout says that its entries do not give."""
+    payouts, releases, reversals = sorted(payouts, key=lambda payout: payout.number), tuple(releases), tuple(reversals)
+    owed = _Owed(_moves(debts, payouts, releases, reversals))
+    moved = {release.at for release in releases} | {reversal.at for reversal in reversals}
+    moved |= {debt.counts_at for debt in debts.values()}
+    for payout in payouts:
+        yield from _sum_problems(payout)
+        # Of what happened in the same second nothing here tells what came first.
+        if payout.at not in moved:
+            yield from _share_problems(payout, payouts, owed)
+    yield from _transfer_problems(state, payouts, reversals, entries)
+
+
+def _wrong(path: str, what: str) -> Finding:
+    return finding("ledger", path, what=what)
+
+
+def _moves(
+    debts: Mapping[DebtId, Debt],
+    payouts: Iterable[Payout],
+    releases: Iterable[Release],
+    reversals: Iterable[Reversal],
+) -> Iterator[Move]:
+    for debt in debts.values():
+        yield debt.counts_at, debt.creditor, debt.amount_minor
+    taken = [(payout.at, part, -1) for payout in payouts for line in payout.lines for part in line.parts]
+    taken += [(release.at, part, -1) for release in releases for part in release.parts]
+    taken += [(reversal.at, part, 1) for reversal in reversals for part in reversal.parts]
+    for at, part, sign in taken:
+        debt = debts[part.debt]
+        # What was cancelled before it counted lowers what is owed when it would have counted.
+        yield max(at, debt.counts_at), debt.creditor, sign * part.amount_minor
+
+
+class _Owed:
+    """What each person was owed at any time."""
+
+    def __init__(self, moves: Iterable[Move]) -> None:
+        by_creditor: defaultdict[MemberId, list[tuple[Instant, int]]] = defaultdict(list)
+        for at, creditor, amount_minor in moves:
+            by_creditor[creditor].append((at, amount_minor))
+        self._times: dict[MemberId, list[Instant]] = {}
+        self._sums: dict[MemberId, list[int]] = {}
+        for creditor, rows in by_creditor.items():
+            rows.sort(key=lambda row: row[0])
+            self._times[creditor] = [at for at, _ in rows]
+            self._sums[creditor] = [0, *accumulate(amount for _, amount in rows)]
+
+    def at(self, at: Instant) -> dict[MemberId, int]:
+        """What everybody was owed once all of that second was done."""
+        return {name: self._sums[name][bisect_right(times, at)] for name, times in self._times.items()}
+
+
+def _sum_problems(payout: Payout) -> Iterator[Finding]:
+    if sum(line.amount_minor for line in payout.lines) != payout.amount_minor:
+        yield _wrong(payout.path, "its lines do not sum to its amount")
+    for line in payout.lines:
+        if sum(part.amount_minor for part in line.parts) != line.amount_minor:
+            yield _wrong(payout.path, f"the line of {line.creditor} is not the sum of its parts")
+        for part in line.parts:
+            if creditor_of(part.debt) != line.creditor:
+                yield _wrong(payout.path, f"{part.debt} is no debt of {line.creditor}")
+
+
+def _share_problems(payout: Payout, payouts: Iterable[Payout], owed: _Owed) -> Iterator[Finding]:
+    now = Counter(owed.at(payout.at))
+    for other in payouts:
+        if other.at == payout.at and other.number >= payout.number:
+            now.update({line.creditor: line.amount_minor for line in other.lines})
+    then = owed.at(payout.recorded_at)
+    counts = {name: part for name in now if (part := min(then.get(name, 0), now[name])) > 0}
+    total = sum(counts.values())
+    if payout.amount_minor != min(payout.voted_minor, total):
+        yield _wrong(payout.path, f"{payout.voted_minor} was voted and {total} counted, not {payout.amount_minor}")
+    if {line.creditor for line in payout.lines} != set(counts):
+        yield _wrong(payout.path, "its lines are not of all who were owed, and of nobody else")
+        return
+    for line in payout.lines:
+        part = counts[line.creditor]
+        if abs(line.amount_minor * total - payout.amount_minor * part) >= total or line.amount_minor > part:
+            yield _wrong(payout.path, f"{line.amount_minor} to {line.creditor} is not in proportion to {part}")
+
+
+def _transfer_problems(
+    state: State, payouts: Iterable[Payout], reversals: Iterable[Reversal], entries: Iterable[Entry]
+) -> Iterator[Finding]:
+    booked: Counter[tuple[str, int]] = Counter()
+    for entry in entries:
+        if entry.payout is not None:
+            amounts = {posting.account: posting.amount_minor for posting in entry.postings}
+            kept = amounts.pop(SET_ASIDE, 0)
+            # A payout sets money aside, a transfer takes it from there, a failed one puts it back to its account.
+            booked[entry.kind, entry.payout] += sum(amounts.values()) if entry.kind == "reversal" else kept
+    back: Counter[int] = Counter()
+    for reversal in reversals:
+        back[reversal.payout] += reversal.amount_minor
+    set_aside = 0
+    for payout in payouts:
+        settlement = settlement_of(state, payout.number)
+        lines = settlement.lines if settlement else ()
+        if {line.creditor: line.amount_minor for line in lines} != {
+            line.creditor: line.amount_minor for line in payout.lines if line.amount_minor
+        }:
+            yield _wrong(payout.path, "its settlement has other lines")
+        if settlement is not None:
+            yield from _line_problems(settlement)
+        sent = sum(line.amount_minor for line in lines if line.settled is not None)
+        set_aside += sum(line.amount_minor for line in lines if line.settled is None and line.reversed is None)
+        found = {kind: booked[kind, payout.number] for kind in ("payout", "payment", "reversal")}
+        if found != {"payout": payout.amount_minor, "payment": -sent, "reversal": back[payout.number]}:
+            yield _wrong(payout.path, "the entries of the treasury do not move what it pays and what came back")
+    if set_aside != treasury_of(state).balance(SET_ASIDE):
+        yield _wrong(PATH, f"{set_aside} is set aside for payouts that are not transferred, and {SET_ASIDE} differs")
+
+
+def _line_problems(settlement: Settlement) -> Iterator[Finding]:
+    for line in settlement.lines:
+        if line.settled is not None and (line.paid_minor or 0) + line.withheld_minor != line.amount_minor:
+            what = f"what {line.creditor} was paid and what was withheld are not the whole line"
+            yield _wrong(f"registry/settlements/{settlement.payout:06d}", what)

@@ -1,0 +1,113 @@
+"""The wages recomputed from all timesheets and the schedule: minutes times rates, rounded half up once a month.
+
+Written from the definitions and not with the functions that count hours and enter wages: at any time the entries of a
+person and month that count come to the rounded sum of the sheets that count then. How a day is paid (the wage, that of
+a probation, not at all) stands in the sheet since it was recorded, and is verified where that event is done again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.money.debt import FOLDER as DEBTS
+from govtool.domain.money.debt import Debt
+from govtool.domain.money.release import releases_newest_first
+from govtool.domain.work.month import FOLDER as MONTHS
+from govtool.domain.work.month import WorkedMonth
+from govtool.domain.work.timesheet import FOLDER as SHEETS
+from govtool.domain.work.timesheet import Timesheet, waiting_members, waiting_of
+from govtool.domain.work.wage import wages_of
+from govtool.domain.work.work_entry import PaidEntry
+
+Place = tuple[MemberId, str]
+"""A person and a month."""
+
+
+def check(state: State) -> Iterator[Finding]:
+    """Whatever wages say that hours and the schedule do not give. Looks at all sheets: for audits, not for events."""
+    counted: defaultdict[Place, list[Timesheet]] = defaultdict(list)
+    waiting: Counter[MemberId] = Counter()
+    for sheet in state.all(Timesheet, SHEETS, levels=4):
+        if sheet.counts_at is not None:
+            counted[sheet.member, sheet.month].append(sheet)
+            yield from _approval_problems(sheet)
+        elif sheet.entries:
+            waiting[sheet.member] += 1
+    if {name: sum(1 for _ in waiting_of(state, name)) for name in waiting_members(state)} != waiting:
+        yield _wrong(SHEETS, "the lists of what waits name other sheets than those that wait")
+    yield from _month_problems(state, counted)
+    yield from _wage_problems(state, counted)
+
+
+def _wrong(path: str, what: str) -> Finding:
+    return finding("ledger", path, what=what)
+
+
+def _approval_problems(sheet: Timesheet) -> Iterator[Finding]:
+    """Somebody else approved it, or it is marked that nobody could; nobody disputes it."""
+    others = {approval.by for approval in sheet.approvals if not approval.single_handed}
+    alone = any(approval.single_handed for approval in sheet.approvals)
+    if sheet.member in others or not (others or alone) or len(others) + alone < len(sheet.approvals):
+        yield _wrong(sheet.path, "it counts, and nobody else approved it")
+    if sheet.open_disputes or sheet.approved_at is None:
+        yield _wrong(sheet.path, "it counts, though it is disputed or was not approved")
+
+
+def _month_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Iterator[Finding]:
+    """A month lists the sheets that count, from when they do, with their minutes."""
+    listed: dict[Place, WorkedMonth] = {
+        (month.member, month.month): month for month in state.all(WorkedMonth, MONTHS, levels=3)
+    }
+    for place in sorted(listed.keys() | counted.keys()):
+        month = listed.get(place)
+        found = {
+            (row.number, row.counts_at, sum(work.minutes for work in row.work))
+            for row in (month.sheets if month else ())
+        }
+        if found != {(sheet.number, sheet.counts_at, sheet.minutes) for sheet in counted.get(place, ())}:
+            yield _wrong(MONTHS, f"of {place[0]}, {place[1]}, other sheets stand in the month than those that count")
+
+
+def _wage_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Iterator[Finding]:
+    entered: defaultdict[Place, dict[Instant, int]] = defaultdict(dict)
+    cancelled: Counter[str] = Counter()
+    for release in releases_newest_first(state):
+        if release.kind == "cancelled":
+            for part in release.parts:
+                cancelled[part.debt] += part.amount_minor
+    for debt in state.all(Debt, DEBTS, levels=3):
+        if debt.kind == "accrual":
+            rows = entered[debt.creditor, debt.owed_on[:7]]
+            rows[debt.counts_at] = rows.get(debt.counts_at, 0) + debt.amount_minor - cancelled[debt.id]
+    rates = _Rates(state)
+    for place in sorted(entered.keys() | counted.keys()):
+        sheets, rows = counted.get(place, []), entered.get(place, {})
+        for at in sorted({*rows, *(sheet.counts_at for sheet in sheets if sheet.counts_at is not None)}):
+            work = [entry for sheet in sheets if (sheet.counts_at or "") <= at for entry in sheet.entries]
+            exact = sum((rates.wage(entry) for entry in work), Fraction(0))
+            owed = sum(amount for when, amount in rows.items() if when <= at)
+            if owed != (2 * exact.numerator + exact.denominator) // (2 * exact.denominator):
+                yield _wrong(
+                    DEBTS, f"{place[0]} is owed {owed} for {place[1]} from {at} on, and the hours give {exact}"
+                )
+
+
+class _Rates:
+    """The schedule: of the rows of a class that had begun on a day, the one that began last; of equals the newest."""
+
+    def __init__(self, state: State) -> None:
+        rows: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for row in wages_of(state).rows:
+            rows[row.class_][row.starts_on] = row.per_hour_minor
+        self._rows = {name: sorted(found.items(), reverse=True) for name, found in rows.items()}
+
+    def wage(self, entry: PaidEntry) -> Fraction:
+        """What an entry is paid, exactly."""
+        rate = next((minor for day, minor in self._rows.get(entry.paid, ()) if day <= entry.date), 0)
+        return Fraction(entry.minutes * rate, 60)

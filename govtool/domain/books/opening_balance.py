@@ -1,0 +1,123 @@
+"""Opening balances: what was owed and what was there when the organisation was founded, each with its paper.
+
+Born with the founding, as entries like any other; minute 0 lists their files. Afterwards nobody can add one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, Slug
+from govtool.core.money import PositiveMinor
+from govtool.core.record import Record
+from govtool.core.state import Nothing, State
+from govtool.core.times import Date, Instant, date_of
+from govtool.domain.books.ledger import check
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.origin import from_founding
+from govtool.domain.decisions.countersignature import FOLDER as AWAITED
+from govtool.domain.money.account import FOLDER as ACCOUNTS
+from govtool.domain.money.account import accounts, accrue
+from govtool.domain.money.debt import FOLDER as DEBTS
+from govtool.domain.money.debt import Debt
+from govtool.domain.money.payout import FOLDER as PAYOUTS
+from govtool.domain.money.reconciliation import FOLDER as RECONCILIATIONS
+from govtool.domain.money.release import FOLDER as RELEASES
+from govtool.domain.money.reversal import FOLDER as REVERSALS
+from govtool.domain.money.settlement import FOLDER as SETTLEMENTS
+from govtool.domain.money.treasury import FOLDER as ENTRIES
+from govtool.domain.money.treasury import SET_ASIDE, Currency, Entry, Posting, entries_newest_first, has_come, post
+
+_LATER = (PAYOUTS, SETTLEMENTS, RELEASES, REVERSALS, RECONCILIATIONS, AWAITED)
+
+
+class OpeningDebt(Record):
+    """What one person is owed already."""
+
+    creditor: MemberId = Field(description="to whom it is owed, by id")
+    amount_minor: PositiveMinor = Field(description="how much, in minor units")
+    owed_on: Date = Field(description="the day of the oldest of it")
+    document: Digest = Field(description="the digest of the paper that shows it")
+
+
+class OpeningPot(Record):
+    """What is in one account already."""
+
+    account: Slug = Field(description="the account: `treasury`, or a reserve")
+    amount_minor: PositiveMinor = Field(description="how much, in minor units")
+    document: Digest = Field(description="the digest of the paper that shows it")
+
+
+class OpeningBalance(Record):
+    """A file of what is founded with: wages owed, and what is in the treasury."""
+
+    kind: ClassVar[str] = "opening-balance"
+
+    currency: Currency = Field(description="the currency of all amounts; the organisation's own")
+    debts: Annotated[tuple[OpeningDebt, ...], Field(max_length=10_000)] = Field(
+        default=(), description="who is owed what"
+    )
+    treasury: Annotated[tuple[OpeningPot, ...], Field(max_length=100)] = Field(
+        default=(), description="what is in which account"
+    )
+
+    def records(self, at: Instant) -> Mapping[str, Record]:
+        """The records that a founding at that time holds of it, by path."""
+        state = State(Nothing())
+        for debt in self.debts:
+            state = accrue(
+                state,
+                debt.creditor,
+                debt.amount_minor,
+                owed_on=debt.owed_on,
+                counts_at=at,
+                origin=from_founding(),
+                kind="opening",
+                document=debt.document,
+            )
+        for pot in self.treasury:
+            postings = (Posting(account=pot.account, amount_minor=pot.amount_minor),)
+            state = post(state, at, date_of(at), "opening", postings, origin=from_founding(), document=pot.document)
+        return {path: record for path, record in state.records.items() if record is not None}
+
+
+def problems(state: State, at: Instant) -> Iterator[Finding]:
+    """Why the books of a first state cannot stand: only openings, each with a paper, and the balances they give."""
+    for folder in _LATER:
+        if state.names(folder):
+            yield finding("founded", folder, what="nothing can have been paid or stated before the founding")
+    right = set()
+    for debt in state.all(Debt, DEBTS, levels=3):
+        right.add(debt.path)
+        if debt.kind != "opening" or not debt.origin.founding or debt.document is None or debt.counts_at > at:
+            yield finding("founded", debt.path, what="a debt of the founding is an opening, counts and has its paper")
+        if list(has_come(debt.owed_on, at)):
+            yield finding("founded", debt.path, what=f"nothing is owed since {debt.owed_on}, which has not come yet")
+        if member_of(state, debt.creditor) is None:
+            yield finding("unknown_member", debt.path, member=debt.creditor)
+    for entry in entries_newest_first(state):
+        right.add(entry.path)
+        if not _is_opening(entry) or entry.at != at:
+            yield finding("founded", entry.path, what="an entry of the founding is an opening, and has its paper")
+    right |= {account.path for account in accounts(state)}
+    for path in (*_paths(state, DEBTS, 3), *_paths(state, ENTRIES, 3), *_paths(state, ACCOUNTS, 2)):
+        if path not in right:
+            yield finding("name", path, name=path, what="the record in it belongs elsewhere")
+    yield from check(state)
+
+
+def _is_opening(entry: Entry) -> bool:
+    kept = all(posting.amount_minor > 0 and posting.account != SET_ASIDE for posting in entry.postings)
+    return entry.kind == "opening" and bool(entry.origin.founding) and entry.document is not None and kept
+
+
+def _paths(state: State, folder: str, levels: int) -> Iterator[str]:
+    for name in state.names(folder):
+        if levels > 1:
+            yield from _paths(state, f"{folder}/{name}", levels - 1)
+        else:
+            yield f"{folder}/{name}"

@@ -1,0 +1,298 @@
+"""The bylaws: who has how many votes, what decides what, which periods run. One record, changed by its own amendment.
+
+Every number is data that a vote can change. What no vote can change is checked here, whenever bylaws are read: the
+amend and expel rules count all voting members, of everyone eligible, at least one half; the governed folders are never
+free; a share lies above 0 and is at most 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from govtool.core.ids import MemberId, RuleName
+from govtool.core.record import Home, Record, Table
+from govtool.core.rule import Rule
+from govtool.core.share import Share, fraction_of
+from govtool.core.state import State
+from govtool.core.times import DAY_SECONDS, Duration, duration_seconds
+from govtool.domain.constitution.member import Member, Membership
+
+PATH = "registry/bylaws.yaml"
+GOVERNED = ("registry", "proposals")
+
+Involvement = Literal["volunteer", "consultant", "part-time", "full-time"]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Bands = Mapping[Involvement, int]
+
+
+class PersonClass(Record):
+    """A class of people: whom it takes in, and what they may do. The first class that fits a person is theirs."""
+
+    membership: Annotated[tuple[Membership, ...], Field(min_length=1)]
+    involvement: tuple[Involvement, ...] = ()
+    votes: Annotated[int, Field(ge=0, le=1_000_000)]
+    proposes: bool
+    nominates: bool = False
+    max_open: Annotated[int, Field(ge=1, le=1000)] | None = None
+    paid: Literal["no", "wage", "probationary"] = "no"
+
+    def takes_in(self, member: Member, involvement: str) -> bool:
+        """Whether a person is of this class."""
+        return member.membership in self.membership and (not self.involvement or involvement in self.involvement)
+
+
+class Decision(Record):
+    """Which rule decides on an action, and which classes may propose it (all that propose, where none is named).
+
+    `contested` is the rule that takes over once the person concerned objects; both are fixed when the vote opens.
+    """
+
+    rule: RuleName
+    proposed_by: tuple[MemberId, ...] = ()
+    contested: RuleName | None = None
+
+
+class PathRow(Record):
+    """One row of the table of paths: the first whose pattern matches says who may change a path."""
+
+    match: Annotated[str, Field(pattern=r"^[A-Za-z0-9._*][A-Za-z0-9._*/ +@-]*$", max_length=200)]
+    rule: RuleName | None = None
+    free: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> PathRow:
+        if (self.rule is None) == (self.free is None):
+            raise ValueError("a row of paths has either rule or free")
+        return self
+
+
+class Periods(Record):
+    """Times that are no part of a rule."""
+
+    decide_grace: Duration
+    open_before: Duration
+    cooldown: Duration
+    rotation: Duration
+    rekeyed_votes_after: Duration
+    statement: Duration
+    vote_after: Duration
+    team_vote_after: Duration
+    application: Duration = Field(description="how long an application is good, from when it was received")
+    nominate_again: Duration = Field(description="so long after a rejection nobody can be nominated again")
+    probation: Duration = Field(description="how long a probation lasts")
+    extension: Duration = Field(description="by how much a probation is extended, once")
+    confirm_before: Duration = Field(description="so long before the end of a probation its vote opens")
+    overdue: Duration = Field(description="so long after it was due any member may file what should open by itself")
+    apply_again: Duration = Field(description="so long after the end of a probation nobody can apply again")
+    dispute: Duration = Field(description="how long approved hours can be disputed before they count")
+    late_hours: Duration = Field(description="hours recorded later than this need a second approval")
+    second_signature: Duration = Field(description="how long a statement waits for a second person's signature")
+    forgiveness: Duration = Field(description="how long creditors think over what they give up; a week at least")
+    confirmation: Duration = Field(description="after how long a payout that no payee confirmed is reported")
+    away: Duration = Field(description="for how long at most somebody may say that they are away")
+    notice: Duration = Field(description="from the notice of a complaint to the vote on it; two weeks at least")
+    answer: Duration = Field(description="how long the person concerned has to answer; a week at least")
+    suspension: Duration = Field(description="how long at most duties may rest while a complaint is dealt with")
+    dormant_notice: Duration = Field(description="from the naming of absent people to the vote on it")
+    claims: Duration = Field(description="from the vote to wind up to the day on which the books may be closed")
+
+
+class Limits(Record):
+    """How much of something one person or proposal may have."""
+
+    max_open_per_proposer: Annotated[int, Field(ge=1, le=1000)]
+    actions_per_proposal: Annotated[int, Field(ge=1, le=20)]
+    single_subject: bool
+    probation_share: Share = Field(
+        description="of the voting members, rounded down: so many may be in probation at once"
+    )
+    probation_least: Annotated[int, Field(ge=1, le=1000)] = Field(description="so many may be in any case")
+
+
+class Bylaws(Record):
+    """The record `registry/bylaws.yaml`. `bands` says from how many minutes a week an involvement begins."""
+
+    home: ClassVar[Home | None] = Home("bylaws", r"registry/bylaws\.yaml")
+
+    version: Annotated[int, Field(ge=1)]
+    probation: Literal["none", "required"]
+    classes: Annotated[Table[MemberId, PersonClass], Field(min_length=1, max_length=50)]
+    bands: Annotated[Table[Involvement, Count], Field(min_length=1)]
+    rules: Annotated[Table[RuleName, Rule], Field(min_length=1, max_length=100)]
+    decisions: Annotated[Table[MemberId, Decision], Field(min_length=1, max_length=200)]
+    periods: Periods
+    limits: Limits
+    paths: Annotated[tuple[PathRow, ...], Field(max_length=200)] = ()
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Bylaws:
+        problems = list(_inconsistencies(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def involvement(self, member: Member) -> str:
+        """How much a person is involved, by the bands."""
+        return involvement_in(self.bands, member)
+
+    def class_of(self, member: Member) -> tuple[str, PersonClass] | None:
+        """The name and rights of a person's class, None where no class takes them in."""
+        return class_in(self.classes, self.bands, member)
+
+    def votes_of(self, member: Member) -> int:
+        """How many votes a person's class gives, 0 for people without one."""
+        found = self.class_of(member)
+        return found[1].votes if found else 0
+
+    def judge_path(self, path: str) -> PathRow | None:
+        """The row that says who may change a path outside the governed folders; None: nobody may."""
+        return next((row for row in self.paths if path_matches(row.match, path)), None)
+
+
+def involvement_in(bands: Bands, member: Member) -> str:
+    """How much a person is involved: a volunteer commits nothing; others by the highest band that is reached."""
+    minutes = member.committed_minutes_per_week
+    if minutes == 0 and member.membership not in ("member", "probationary", "away"):
+        return "volunteer"
+    reached = [(start, name) for name, start in bands.items() if start <= minutes]
+    return max(reached)[1] if reached else "volunteer"
+
+
+def class_in(classes: Mapping[MemberId, PersonClass], bands: Bands, member: Member) -> tuple[str, PersonClass] | None:
+    """The name and rights of the first of some classes that takes a person in, None where none does."""
+    how = involvement_in(bands, member)
+    return next(((name, each) for name, each in classes.items() if each.takes_in(member, how)), None)
+
+
+def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
+    rules = set(bylaws.rules)
+    for name, decision in bylaws.decisions.items():
+        for rule in (decision.rule, decision.contested):
+            if rule is not None and rule not in rules:
+                yield f"decisions.{name} names the rule {rule}, which does not exist"
+        for person_class in decision.proposed_by:
+            if person_class not in bylaws.classes:
+                yield f"decisions.{name} names the class {person_class}, which does not exist"
+    for row in bylaws.paths:
+        if row.rule is not None and row.rule not in rules:
+            yield f"paths: {row.match} names the rule {row.rule}, which does not exist"
+        if row.free and row.match != "**" and any(_reaches(row.match, folder) for folder in (*GOVERNED, ".governance")):
+            yield f"paths: {row.match} would make governed folders free"
+    if 0 not in bylaws.bands.values():
+        yield "bands: one band must begin at 0"
+    if len(set(bylaws.bands.values())) != len(bylaws.bands):
+        yield "bands: two bands begin at the same number of minutes"
+    yield from _probation_inconsistencies(bylaws)
+    yield from _unamendable(bylaws)
+
+
+CONFIRMATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "confirm": frozenset({"confirmed", "extended", "ended"}),
+        "confirm-last": frozenset({"confirmed", "ended"}),
+        "confirm-all": frozenset({"confirmed", "extended", "ended"}),
+        "confirm-all-last": frozenset({"confirmed", "ended"}),
+    }
+)
+"""The decisions at the end of a probation, and what may come out of each: the last votes extend nothing."""
+
+
+def _probation_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
+    """A probation that begins must be able to end, and be extended no more than once."""
+    for name, results in CONFIRMATIONS.items():
+        decision = bylaws.decisions.get(name)
+        if decision is None:
+            if bylaws.probation == "required":
+                yield f"decisions: {name} must have a rule, since there is a probation"
+        elif decision.rule in bylaws.rules:
+            rule = bylaws.rules[decision.rule]
+            if odd := {*(outcome.result for outcome in rule.outcomes), rule.otherwise} - results:
+                known = ", ".join(sorted(results))
+                yield f"rules.{decision.rule} gives {sorted(odd)[0]}, and {name} knows {known} only"
+
+
+def _reaches(match: str, folder: str) -> bool:
+    """Whether a pattern is about a folder, or something in it."""
+    return match.split("/", 1)[0].casefold() == folder or path_matches(match, f"{folder}/x")
+
+
+def _unamendable(bylaws: Bylaws) -> Iterator[str]:
+    """What no majority can change: the protection of those who are in the minority today."""
+    if "amend-bylaws" not in bylaws.decisions:
+        yield "decisions: amend-bylaws must have a rule"
+    if duration_seconds(bylaws.periods.forgiveness) < 7 * DAY_SECONDS:
+        yield "periods.forgiveness must be at least a week: nobody is hurried out of what they are owed"
+    yield from _fair_expulsion(bylaws)
+    # A handover has no action and no clerk: only its rule stands between a few and the minute book.
+    always: dict[str, tuple[str, ...]] = {"expel": ("subject",), "handover": ()}
+    guarded = {name: excluded for name, excluded in always.items() if name in bylaws.rules}
+    # In this order: where one rule is for both, it leaves out who is to go, and an amendment is about nobody.
+    others = ("subject",)
+    protected: dict[str, tuple[str, ...]] = {"amend-bylaws": (), "expel": others, "confirm-expulsion": others}
+    for action, excluded in protected.items():
+        if action in bylaws.decisions:
+            guarded[bylaws.decisions[action].rule] = excluded
+    for name, excluded in sorted(guarded.items()):
+        rule = bylaws.rules.get(name)
+        if rule is None:
+            continue
+        if rule.electorate.who != "members" or rule.electorate.exclude != excluded:
+            yield f"rules.{name} must be decided by all voting members" + (
+                " but the person concerned" if excluded else ""
+            )
+        if any(outcome.of != "eligible" or fraction_of(outcome.share) < Fraction(1, 2) for outcome in rule.outcomes):
+            yield f"rules.{name} must ask for at least one half of all who are eligible"
+        if rule.otherwise != "rejected" or rule.otherwise in {outcome.result for outcome in rule.outcomes}:
+            yield f"rules.{name} must not pass by silence"
+        if duration_seconds(rule.period) < 24 * 3600:
+            yield f"rules.{name} must give at least a day to vote"
+
+
+def _fair_expulsion(bylaws: Bylaws) -> Iterator[str]:
+    """Nobody is expelled without notice, time to answer, and time to appeal."""
+    if duration_seconds(bylaws.periods.notice) < 14 * DAY_SECONDS:
+        yield "periods.notice must be at least 14 days: who is to be expelled hears of it before"
+    if duration_seconds(bylaws.periods.answer) < 7 * DAY_SECONDS:
+        yield "periods.answer must be at least 7 days: who is to be expelled can answer"
+    if duration_seconds(bylaws.periods.answer) > duration_seconds(bylaws.periods.notice):
+        yield "periods.answer must not be longer than periods.notice: the answer is there before the vote"
+    expel = bylaws.decisions.get("expel")
+    if expel is None:
+        return
+    if "confirm-expulsion" not in bylaws.decisions:
+        yield "decisions: confirm-expulsion must have a rule, since people can be expelled and may appeal"
+    if expel.rule in bylaws.rules and duration_seconds(bylaws.rules[expel.rule].delay) < 7 * DAY_SECONDS:
+        yield f"rules.{expel.rule} must have a delay of at least 7 days, in which who is expelled can appeal"
+
+
+@lru_cache(maxsize=4096)
+def _pattern(match: str) -> re.Pattern[str]:
+    parts = re.split(r"(\*\*/|\*\*|\*)", match)
+    table = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
+    return re.compile("".join(table.get(part, re.escape(part)) for part in parts))
+
+
+def path_matches(match: str, path: str) -> bool:
+    """Whether a pattern matches a path: `*` within a folder, `**` across folders, everything else as it stands."""
+    return _pattern(match).fullmatch(path) is not None
+
+
+def bylaws_of(state: State) -> Bylaws:
+    """The bylaws in force. Raises LookupError where there are none."""
+    found = state.get(Bylaws, PATH)
+    if found is None:
+        raise LookupError(f"{PATH} is missing")
+    return found
+
+
+def weight_of(bylaws: Bylaws, member: Member, weight: Literal["class", "equal"]) -> int:
+    """A person's weight under a rule's `weight`: the votes of the class, or 1 for those whose class has a vote."""
+    votes = bylaws.votes_of(member)
+    return min(votes, 1) if weight == "equal" else votes

@@ -1,0 +1,76 @@
+"""Former classes: which classes and bands the bylaws had on days that have gone, so that no amendment changes a wage
+backwards.
+
+Born with the first amendment of a class or band, whatever it was about; rows are only added. Hours that are recorded
+late are paid by what the bylaws made of their worker on the day worked. Days are UTC dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
+
+from govtool.core.ids import MemberId
+from govtool.core.record import Home, Record, Table
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, date_of
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.bylaws import Bands, Bylaws, Involvement, PersonClass, bylaws_of, class_in
+from govtool.domain.constitution.member import Member
+
+PATH = "registry/former-classes.yaml"
+
+
+class FormerClass(Record):
+    """The classes and bands that held until a day, that day included."""
+
+    until_on: Date = Field(description="the last day of them, which they share with what came next")
+    classes: Table[MemberId, PersonClass] = Field(description="the classes, as the bylaws had them")
+    bands: Table[Involvement, int] = Field(description="from how many minutes a week an involvement began")
+
+
+class FormerClasses(Record):
+    """The record `registry/former-classes.yaml`; the newest row stands last."""
+
+    home: ClassVar[Home | None] = Home("former-classes", r"registry/former-classes\.yaml")
+
+    rows: Annotated[tuple[FormerClass, ...], Field(min_length=1)] = Field(description="what held before, in order")
+
+    @classmethod
+    def examples(cls) -> dict[str, Self]:
+        """Consultants were not paid until the end of a year."""
+        consultant = PersonClass(membership=("none",), votes=0, proposes=True)
+        row = FormerClass(until_on="2026-12-31", classes={"consultant": consultant}, bands={"consultant": 0})
+        return {PATH: cls(rows=(row,))}
+
+
+def remember(before: State, after: State, at: Instant) -> State:
+    """The state after an event, with the classes and bands that it ended."""
+    changed = after.records.get(BYLAWS)
+    old = before.get(Bylaws, BYLAWS) if isinstance(changed, Bylaws) else None
+    if old is None or not isinstance(changed, Bylaws) or (old.classes, old.bands) == (changed.classes, changed.bands):
+        return after
+    row = FormerClass(until_on=date_of(at), classes=dict(old.classes), bands=dict(old.bands))
+    found = after.get(FormerClasses, PATH)
+    return after.put(PATH, FormerClasses(rows=(*(found.rows if found else ()), row)))
+
+
+def classes_on(state: State, member: Member, day: Date) -> Iterator[PersonClass]:
+    """The class of a person, as they are given, by the bylaws of a day: more than one where these changed on it."""
+    for classes, bands in _on(state, day):
+        found = class_in(classes, bands, member)
+        if found is not None:
+            yield found[1]
+
+
+def _on(state: State, day: Date) -> Iterator[tuple[Mapping[MemberId, PersonClass], Bands]]:
+    found, since = state.get(FormerClasses, PATH), ""
+    for row in found.rows if found else ():
+        if since <= day <= row.until_on:
+            yield row.classes, row.bands
+        since = row.until_on
+    if day >= since:
+        bylaws = bylaws_of(state)
+        yield bylaws.classes, bylaws.bands

@@ -1,0 +1,130 @@
+"""A person known to the organisation: what they are, what they commit, and with which keys they sign.
+
+A record is born when the organisation first knows a person (founding, admission) and never ends: who leaves keeps the
+record, its keys and what is owed. Membership and committed hours are two facts, never one; the class that gives votes
+is computed from both by the bylaws. Times are instants: what holds is computed with the time of the event being judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.organization import DisplayName, KeyBlob, KeyType
+
+FOLDER = "registry/members"
+
+Membership = Literal["none", "applicant", "probationary", "member", "away", "left", "expelled"]
+Minutes = Annotated[int, Field(ge=0, le=168 * 60)]
+
+
+def key_finding(code: str, key: str, voter: MemberId, path: str = "") -> Finding:
+    """What is wrong with a key with which something in a person's name is signed."""
+    return finding(code, path, key=key or "no key", voter=voter)
+
+
+class MemberKey(Record):
+    """A key of a person, theirs for ever. `votes_from` holds back keys that a vote of others gave them."""
+
+    type: KeyType
+    blob: KeyBlob
+    use: Literal["sign", "recovery"]
+    active_at: Instant
+    votes_from: Instant | None = None
+    retired_at: Instant | None = None
+    revoked_at: Instant | None = None
+
+    def is_revoked(self, at: Instant) -> bool:
+        """Whether the key is worth nothing at that time."""
+        return self.revoked_at is not None and self.revoked_at <= at
+
+    def is_active(self, at: Instant) -> bool:
+        """Whether the key signs for its person at that time."""
+        retired = self.retired_at is not None and self.retired_at <= at
+        return self.active_at <= at and not retired and not self.is_revoked(at)
+
+
+class Member(Record):
+    """The record `registry/members/AL/ID.yaml`. `counts_at` is when the person counts in rolls that are fixed after
+    it. `away_until` is what somebody said who is away; they come back by their own word only, sooner or later.
+    """
+
+    home: ClassVar[Home | None] = Home("member", r"registry/members/[^/]+/[^/]+\.yaml")
+
+    id: MemberId
+    name: DisplayName
+    membership: Membership
+    committed_minutes_per_week: Minutes
+    joined_at: Instant | None = None
+    counts_at: Instant | None = None
+    left_at: Instant | None = None
+    away_until: Instant | None = Field(default=None, description="until when the person said that they are away")
+    suspended_until: Instant | None = Field(
+        default=None, description="until when the duties rest, while a complaint is dealt with"
+    )
+    applies_from: Instant | None = Field(default=None, description="from when on who was in probation may apply again")
+    duties: tuple[MemberId, ...] = ()
+    keys: Annotated[tuple[MemberKey, ...], Field(max_length=100)] = ()
+
+    def key(self, blob: str) -> MemberKey | None:
+        """The person's key with these bytes."""
+        return next((key for key in self.keys if key.blob == blob), None)
+
+    def holds(self, duty: str, at: Instant) -> bool:
+        """Whether the person does a duty at that time: while somebody is suspended their duties rest."""
+        return duty in self.duties and not self.is_suspended(at)
+
+    def is_suspended(self, at: Instant) -> bool:
+        """Whether a vote suspended the person for that time."""
+        return self.suspended_until is not None and at < self.suspended_until
+
+    def with_key(self, changed: MemberKey) -> Member:
+        """The person with one key changed."""
+        keys = tuple(changed if key.blob == changed.blob else key for key in self.keys)
+        return self.changed(keys=keys)
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.id)
+
+
+def path_of(member: MemberId) -> str:
+    """Where the record of a person lies: folders by the first two letters stay small."""
+    return f"{FOLDER}/{member[:2]}/{member}.yaml"
+
+
+def member_of(state: State, member: MemberId) -> Member | None:
+    """The record of a person, None where there is none."""
+    return state.get(Member, path_of(member))
+
+
+_NOW = {
+    "none": "a volunteer or consultant",
+    "applicant": "an applicant",
+    "probationary": "in probation",
+    "member": "a member",
+    "away": "away",
+    "left": "gone",
+    "expelled": "expelled",
+}
+
+
+def not_about(state: State, member: MemberId) -> Finding:
+    """Why something cannot be about a person: nobody knows them, or they are something else."""
+    found = member_of(state, member)
+    if found is None:
+        return finding("unknown_member", member=member)
+    return finding("other_standing", member=member, now=_NOW[found.membership])
+
+
+def members(state: State) -> Iterator[Member]:
+    """Every person, by id."""
+    return state.all(Member, FOLDER, levels=2)

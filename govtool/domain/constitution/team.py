@@ -1,0 +1,69 @@
+"""A team: people who work together and decide on what is theirs. Born and changed by votes; it never ends, it empties.
+
+`counts_at` of a seat is when the person counts in the team's votes: friends who are moved in before a vote do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.ids import MemberId, TeamId
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.organization import DisplayName
+
+FOLDER = "registry/teams"
+
+
+class Seat(Record):
+    """One person in a team."""
+
+    member: MemberId
+    counts_at: Instant
+
+
+class Team(Record):
+    """The record `registry/teams/ID.yaml`; `seats` are sorted by person."""
+
+    home: ClassVar[Home | None] = Home("team", r"registry/teams/[^/]+\.yaml")
+
+    id: TeamId
+    name: DisplayName
+    seats: Annotated[tuple[Seat, ...], Field(max_length=1000)] = ()
+
+    def has(self, member: MemberId) -> bool:
+        """Whether a person is in the team."""
+        return any(seat.member == member for seat in self.seats)
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.id)
+
+
+def path_of(team: TeamId) -> str:
+    """Where the record of a team lies."""
+    return f"{FOLDER}/{team}.yaml"
+
+
+def team_of(state: State, team: TeamId) -> Team | None:
+    """The record of a team, None where there is none."""
+    return state.get(Team, path_of(team))
+
+
+def teams(state: State) -> Iterator[Team]:
+    """Every team, by id."""
+    return state.all(Team, FOLDER)
+
+
+def without(state: State, member: MemberId) -> State:
+    """The state in which a person is in no team."""
+    for team in teams(state):
+        if team.has(member):
+            seats = tuple(seat for seat in team.seats if seat.member != member)
+            state = state.put(team.path, team.changed(seats=seats))
+    return state

@@ -1,0 +1,99 @@
+"""A tenure: what a person was, and how much they had agreed to work, before the registry says what they are now.
+
+Born with the first change of a person's membership or agreed hours, whatever changed them, and never shortened. Late
+hours are judged by it: work is paid by what its worker was on the day worked. Days are UTC dates. It knows what people
+were; what the bylaws of that day made of it is known to `domain.constitution.former_class`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
+
+from govtool.core.ids import MemberId
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, date_of
+from govtool.domain.constitution.member import FOLDER as MEMBERS
+from govtool.domain.constitution.member import Member, Membership, Minutes, member_of
+
+FOLDER = "registry/tenures"
+
+_ABSENT: tuple[Membership, ...] = ("away", "left", "expelled")
+
+
+class Spell(Record):
+    """What a person was until a day, that day included."""
+
+    until_on: Date = Field(description="the last day of it, which it shares with what came next")
+    membership: Membership = Field(description="what the person was to the organisation")
+    committed_minutes_per_week: Minutes = Field(description="how many minutes a week the person had agreed to work")
+
+
+class Tenure(Record):
+    """The record `registry/tenures/AL/alice.yaml`; the newest spell stands last."""
+
+    home: ClassVar[Home | None] = Home("tenure", r"registry/tenures/[^/]+/[^/]+\.yaml")
+
+    member: MemberId = Field(description="whose it is, by id")
+    spells: Annotated[tuple[Spell, ...], Field(min_length=1)] = Field(description="what the person was, in order")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Somebody who was in probation until the first of December."""
+        spell = Spell(until_on="2026-12-01", membership="probationary", committed_minutes_per_week=1200)
+        return {path_of("alice"): cls(member="alice", spells=(spell,))}
+
+
+def path_of(member: MemberId) -> str:
+    """Where the tenure of a person lies."""
+    return f"{FOLDER}/{member[:2]}/{member}.yaml"
+
+
+def remember(before: State, after: State, at: Instant) -> State:
+    """The state after an event, with what it ended in each person's tenure.
+
+    Looks at the records that the event changed and at no other.
+    """
+    for path in sorted(after.records):
+        now = after.get(Member, path) if path.startswith(MEMBERS + "/") else None
+        if now is not None:
+            after = _ended(after, before.get(Member, path), now, at)
+    return after
+
+
+def _ended(state: State, old: Member | None, now: Member, at: Instant) -> State:
+    membership: Membership = old.membership if old else "none"
+    minutes = old.committed_minutes_per_week if old else 0
+    if (membership, minutes) == (now.membership, now.committed_minutes_per_week):
+        return state
+    spell = Spell(until_on=date_of(at), membership=membership, committed_minutes_per_week=minutes)
+    tenure = state.get(Tenure, path_of(now.id))
+    spells = (*tenure.spells, spell) if tenure else (spell,)
+    return state.put(path_of(now.id), Tenure(member=now.id, spells=spells))
+
+
+def people_on(state: State, member: MemberId, day: Date) -> tuple[Member, ...]:
+    """A person as they were on a day: more than once where something changed on it, in order; empty for a stranger."""
+    now = member_of(state, member)
+    if now is None:
+        return ()
+    tenure = state.get(Tenure, path_of(member))
+    found, since = [], ""
+    for spell in tenure.spells if tenure else ():
+        if since <= day <= spell.until_on:
+            held = now.changed(membership=spell.membership, committed_minutes_per_week=spell.committed_minutes_per_week)
+            found.append(held)
+        since = spell.until_on
+    return tuple(found) if day < since else (*found, now)
+
+
+def agreed_minutes(state: State, member: MemberId, day: Date) -> int:
+    """How many minutes a week a person had agreed to work on a day; the most where it changed on that day.
+
+    Nothing while they were away, and after they were gone.
+    """
+    held = people_on(state, member, day)
+    return max((each.committed_minutes_per_week for each in held if each.membership not in _ABSENT), default=0)

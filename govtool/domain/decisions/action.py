@@ -1,0 +1,124 @@
+"""An action: one typed change that a proposal asks for.
+
+A kind of action is a class here or in the module of its concept: its fields are what people write in `proposal.yaml`,
+`problems` says why it cannot be done now, `effect` does it. Both see the state and the moment only, so that the clerk
+that enacts and the audit that verifies run the same function. All actions of a proposal happen, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from govtool.core.evidence import Keys
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.record import Record
+from govtool.core.state import Content, State
+from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import Bylaws
+
+Cause = Literal["filed", "statement", "due"]
+"""What opens a proposal: a person's filing, a statement of somebody, or a date that has come."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When and for which proposal an action is judged.
+
+    `names` are the files of the proposal's folder. Their bytes in `texts`, and the new files of change-files in
+    `contents` by digest, are None where only main is at hand: a proposal that did not pass is on main by digests alone.
+    `number` is empty and `opened_at` None while the proposal is not opened yet; `result` is empty until it is decided.
+    `cause` says what opened or would open it: a person who filed it, a statement, or a date that has come.
+    """
+
+    at: Instant
+    keys: Keys
+    number: str = ""
+    folder: str = ""
+    names: frozenset[str] = frozenset()
+    texts: Mapping[str, bytes] | None = None
+    contents: Mapping[str, Content] | None = None
+    cause: Cause = "filed"
+    opened_at: Instant | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How a proposal ended for good: `result` of the vote, and `enacted`, which is empty where nothing was to be done.
+
+    A result that calls for nothing (rejected, withdrawn, lapsed ...) has no enactment.
+    """
+
+    at: Instant
+    number: str
+    result: str
+    enacted: Literal["", "enacted", "failed"]
+
+
+@dataclass(frozen=True)
+class Need:
+    """A rule that has to pass for an action: its name in the bylaws, and `subject` where it concerns a person, or
+    `others` where it concerns several: a rule that leaves out its subject leaves out all of them.
+
+    `version` says of which bylaws the rule is where it is not of those in force: `amended` for those proposed.
+    """
+
+    rule: str
+    subject: MemberId | None = None
+    version: str = ""
+    others: tuple[MemberId, ...] = ()
+
+
+class Action(Record):
+    """The base of every action. `kind` is the word in the file, the docstring's first line its help."""
+
+    kind: ClassVar[str] = ""
+    results: ClassVar[frozenset[str]] = frozenset({"passed"})
+    brings_people: ClassVar[bool] = False
+    """Whether it brings somebody in, which ends once the organisation winds up."""
+    hears_subject: ClassVar[bool] = False
+    """Whether its subject's statements are taken in before it takes effect, however late that is: an appeal which lay
+    there in time must not be lost because the clerk came late."""
+
+    action: str
+
+    @property
+    def subject(self) -> MemberId | None:
+        """The person whom the action concerns, where there is one."""
+        return None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The files of the proposal's folder that are a part of what the action asks."""
+        return ()
+
+    @property
+    def is_said_by_title(self) -> bool:
+        """Whether the action holds nothing by itself, so that only the proposal's title says what is asked."""
+        return False
+
+    def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
+        """The rules that decide, from the bylaws' table of decisions; none where it has no row for the action."""
+        return (Need(bylaws.decisions[self.kind].rule, self.subject),) if self.kind in bylaws.decisions else ()
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """Why the action cannot be done on this state. Checked at filing, at opening and at enactment."""
+        return iter(())
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The state after the action; called only where `problems` found nothing."""
+        return state
+
+    def closed(self, state: State, closing: Closing) -> State:
+        """The state once the proposal is closed for good, whatever came of it; most actions leave nothing behind."""
+        return state
+
+
+def texts_are_there(action: Action, names: tuple[str, ...], moment: Moment) -> Iterator[Finding]:
+    """The files that an action names lie in the proposal's folder."""
+    for name in names:
+        if name not in moment.names:
+            yield finding("missing_file", name=name, action=action.kind)

@@ -1,0 +1,181 @@
+"""A ballot: one person's signed choice on one proposal.
+
+The vote is the signed commit that adds the ballot's file and nothing else, on top of the commit that opened the
+proposal. A ballot is known by the SHA-256 of its file. The tally is a function of the set of such commits; a person is
+counted once, by the highest `cast`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.evidence import Paper
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber
+from govtool.core.record import Home, Record, SchemaError
+from govtool.core.state import State
+from govtool.core.tally import Choice
+from govtool.core.times import Instant
+from govtool.domain.constitution.member import MemberKey, key_finding, member_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.docket import DocketEntry
+
+TRAILER = "Ballot"
+
+
+class Ballot(Record):
+    """The file `proposals/YEAR/SLUG/votes/MEMBER.yaml`. `opening` binds it to the text, roll, rules and all history."""
+
+    home: ClassVar[Home | None] = Home("ballot", r"proposals/[^/]+/[^/]+/votes/[^/]+\.yaml")
+
+    proposal: ProposalNumber
+    opening: Digest
+    voter: MemberId
+    choice: Choice
+    cast: Annotated[int, Field(ge=1, le=1000)]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CastBallot:
+    """A ballot that counts, or would if no later one did: the file, its digest and the commit that brought it."""
+
+    ballot: Ballot
+    digest: Digest
+    commit: CommitId
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What ballots on a proposal are judged against: its entry, the digest of its opening and that minute's commit."""
+
+    entry: DocketEntry
+    digest: Digest
+    commit: CommitId
+
+    @cached_property
+    def voters(self) -> frozenset[MemberId]:
+        """Everybody on any of the rolls; made once, since every ballot asks for it."""
+        return self.entry.voters
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A ballot that is not counted: by whom as far as can be said, and why."""
+
+    commit: CommitId
+    voter: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The ballots that count, one a person sorted by person, and those that do not."""
+
+    counted: tuple[CastBallot, ...]
+    refused: tuple[Refusal, ...]
+
+    @property
+    def choices(self) -> dict[MemberId, str]:
+        """The choice of everybody who is counted."""
+        return {cast.ballot.voter: cast.ballot.choice for cast in self.counted}
+
+
+def ballot_path(entry: DocketEntry, voter: MemberId) -> str:
+    """Where the ballot of a person lies."""
+    return f"{entry.folder}/votes/{voter}.yaml"
+
+
+def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBallot | Finding:
+    """The ballot that a commit casts, or why it does not count."""
+    if paper.problem is not None:
+        return paper.problem
+    if paper.parents != (opening.commit,):
+        return finding("ancestry", what="its only parent must be the commit that opened the proposal")
+    try:
+        ballot = Ballot.read(paper.value, paper.path)
+    except SchemaError as error:
+        return error.findings[0]
+    entry = opening.entry
+    if paper.path != ballot_path(entry, ballot.voter):
+        return finding(
+            "extra_path",
+            paper.path,
+            what=f"a ballot of {ballot.voter} lies at {ballot_path(entry, ballot.voter)}",
+        )
+    if paper.trailers.get(TRAILER) != paper.digest:
+        return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the ballot's file")
+    if ballot.opening != opening.digest or ballot.proposal != entry.number:
+        return finding("opening", paper.path, number=entry.number)
+    if ballot.voter not in opening.voters:
+        return finding("not_in_electorate", paper.path, voter=ballot.voter, number=entry.number)
+    if ballot.choice == "block" and not any(entry.terms(asked).blocks for asked in entry.asked):
+        return finding("choice", paper.path, choice="block")
+    problem = key_problem(state, ballot.voter, paper, entry.opened_at, at)
+    return problem or CastBallot(ballot, paper.digest, paper.commit, paper.data)
+
+
+def key_problem(state: State, voter: MemberId, paper: Paper, opened_at: Instant, at: Instant) -> Finding | None:
+    """Why a signature is not the voter's; None where it is.
+
+    The key must have been active at the opening or be active now, and must not be revoked now. No date of a commit is
+    consulted: anybody can write one.
+    """
+    name = paper.signer.name
+    if paper.signer.problem is not None:
+        return paper.signer.problem
+    if organization_of(state).was_clerk_key(paper.signer.key):
+        return key_finding("key_role", name, voter)
+    member = member_of(state, voter)
+    key = member.key(paper.signer.key) if member else None
+    if key is None:
+        return key_finding("key_unknown", name, voter)
+    return _time_problem(key, opened_at, at, name, voter)
+
+
+def _time_problem(key: MemberKey, opened_at: Instant, at: Instant, name: str, voter: MemberId) -> Finding | None:
+    if key.is_revoked(at):
+        return key_finding("key_revoked", name, voter)
+    if key.use != "sign":
+        return key_finding("key_use", name, voter)
+    if key.votes_from is not None and key.votes_from > opened_at:
+        return finding("key_too_new", key=name, voter=voter, votes_from=key.votes_from)
+    if not key.is_active(opened_at) and not key.is_active(at):
+        return key_finding("key_retired", name, voter)
+    return None
+
+
+def count(state: State, opening: Opening, papers: Iterable[Paper], at: Instant) -> Count:
+    """Judges a set of commits: who counts with which ballot, and who does not and why. Order does not matter."""
+    valid: dict[MemberId, list[CastBallot]] = {}
+    refused: list[Refusal] = []
+    for paper in papers:
+        verdict = judge(state, opening, paper, at)
+        if isinstance(verdict, Finding):
+            refused.append(Refusal(paper.commit, _claimed_voter(paper), verdict))
+        else:
+            valid.setdefault(verdict.ballot.voter, []).append(verdict)
+    counted: list[CastBallot] = []
+    for voter in sorted(valid):
+        newest = max(cast.ballot.cast for cast in valid[voter])
+        casts = [cast for cast in valid[voter] if cast.ballot.cast == newest]
+        if len({cast.ballot.choice for cast in casts}) > 1:
+            found = finding("equivocation", voter=voter, cast=newest, next=newest + 1, number=opening.entry.number)
+            refused.extend(Refusal(cast.commit, voter, found) for cast in casts)
+        else:
+            counted.append(min(casts, key=lambda cast: (cast.digest, cast.commit)))
+    refused.sort(key=lambda refusal: (refusal.voter, refusal.commit))
+    return Count(tuple(counted), tuple(refused))
+
+
+def _claimed_voter(paper: Paper) -> str:
+    """The person whom a file names, only to say whose ballot was not counted."""
+    claimed = paper.value.get("voter") if isinstance(paper.value, dict) else None
+    name = paper.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+    return claimed if isinstance(claimed, str) else name

@@ -1,0 +1,215 @@
+"""Deciding a proposal: from the gathered ballots to a result, exactly, and never too early or too late.
+
+The result is a function of the entry and of the set of ballots. With several rules the proposal passes only if every
+one passes; otherwise the result is that of the first which does not, in the order of the actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from govtool.core.evidence import Paper
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.minute import Question, genesis_of
+from govtool.core.record import SchemaError
+from govtool.core.state import State
+from govtool.core.tally import Tally
+from govtool.core.tally import count as count_votes
+from govtool.core.times import Instant, add
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Closing
+from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_path, count, key_problem
+from govtool.domain.decisions.cause import heard
+from govtool.domain.decisions.docket import Asked, Decided, DocketEntry, Rejection
+from govtool.domain.decisions.draft import draft_of
+from govtool.domain.decisions.proposal import Proposal, actions_digest, content_digest, file_lines, names_of
+from govtool.errors import Refused
+
+FILING_TRAILER = "Proposal"
+PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a set of ballots comes to: the result, one tally a rule, and which rule the result is of."""
+
+    result: str
+    tallies: tuple[tuple[Asked, Tally], ...]
+    deciding: int
+    everyone_voted: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody who is silent can change the result's name any more."""
+        bearing = self.tallies if self.result == PASSED else self.tallies[: self.deciding + 1]
+        return all(tally.settled for _, tally in bearing)
+
+
+def outcome_of(entry: DocketEntry, choices: Mapping[MemberId, str]) -> Outcome:
+    """Counts every rule of an entry on its own roll, and joins the results."""
+    tallies = []
+    for asked in entry.asked:
+        roll = asked.weights
+        mine = {voter: choice for voter, choice in choices.items() if voter in roll}
+        tallies.append((asked, count_votes(entry.terms(asked), roll, mine)))
+    deciding = next((i for i, (_, tally) in enumerate(tallies) if tally.result != PASSED), 0)
+    everyone = entry.voters <= choices.keys()
+    return Outcome(tallies[deciding][1].result, tuple(tallies), deciding, everyone)
+
+
+def timing_problem(entry: DocketEntry, outcome: Outcome, at: Instant) -> Finding | None:
+    """Why the vote cannot be decided at that time yet; None where it can."""
+    early = finding("early", number=entry.number, earliest=entry.earliest_at, closes=entry.closes_at)
+    if at >= entry.closes_at:
+        return None
+    if at < entry.earliest_at or entry.close == "deadline":
+        return early
+    is_over = outcome.is_settled if entry.close == "settled" else outcome.everyone_voted
+    return None if is_over else early
+
+
+def ballots_digest(counted: tuple[CastBallot, ...]) -> Digest:
+    """One digest for a set of counted ballots."""
+    lines = sorted(cast.digest + "\n" for cast in counted)
+    return digest_of("".join(lines).encode())
+
+
+def has_effect(entry: DocketEntry, result: str) -> bool:
+    """Whether a result brings the proposal's folder to main and its actions to enactment."""
+    return any(result in action.results for action in entry.actions)
+
+
+@dataclass(frozen=True)
+class Decide:
+    """The event: the ballots that the gather holds are counted, and the vote is over.
+
+    `files` are the proposal's folder as it was filed and `filing` the signed commit of it, needed where the result has
+    an effect.
+    """
+
+    at: Instant
+    opening: Opening
+    papers: tuple[Paper, ...]
+    filing: Paper | None = None
+    files: Mapping[str, bytes] | None = None
+
+    name = "decided"
+
+    def count(self, state: State) -> Count:
+        """The ballots that count at this time, and the others with reasons."""
+        return count(state, self.opening, self.papers, self.at)
+
+    def result(self, state: State) -> tuple[str, Outcome, Count]:
+        """The result's name, the tallies and the ballots. Raises Refused where it is too early."""
+        entry = self.opening.entry
+        counted = self.count(state)
+        outcome = outcome_of(entry, counted.choices)
+        if self.at > entry.lapses_at:
+            return "lapsed", outcome, counted
+        problem = timing_problem(entry, outcome, self.at)
+        if problem is not None:
+            raise Refused([problem])
+        return outcome.result, outcome, counted
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]:
+        """The state with the vote decided, and the fields of the minute. Raises Refused."""
+        entry = docket.entry_of(state, self.opening.entry.number)
+        if entry is None or not entry.is_open:
+            raise Refused([finding("not_open", number=self.opening.entry.number)])
+        result, outcome, counted = self.result(state)
+        questions = tuple(question_of(asked, tally) for asked, tally in outcome.tallies)
+        due_at = None
+        if has_effect(entry, result):
+            if self.files is None:
+                # Only a minute that claims a result without an effect comes here without the text.
+                raise Refused([finding("tally", what=f"the ballots give {result}, and the minute says otherwise")])
+            state = self._with_folder(state, entry, self.files, counted)
+            due_at = add(self.at, entry.delay)
+        decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, questions=questions))
+        state = settle(state, decided) if due_at is None else state.put(docket.open_path(entry.number), decided)
+        state = heard(state, frozenset(counted.choices), self.at)
+        fields: dict[str, object] = {"proposal": entry.number, "result": result, "questions": questions}
+        fields |= {"counted": len(counted.counted), "ballots": ballots_digest(counted.counted)}
+        return state, fields | ({"due_at": due_at} if due_at else {})
+
+    def _with_folder(self, state: State, entry: DocketEntry, files: Mapping[str, bytes], counted: Count) -> State:
+        problems = filing_problems(state, entry, self.filing, files)
+        if problems:
+            raise Refused(problems)
+        texts = {f"{entry.folder}/{name}": data for name, data in files.items()}
+        ballots = {ballot_path(entry, cast.ballot.voter): cast.data for cast in counted.counted}
+        return state.put_texts(texts | ballots)
+
+
+def filing_problems(
+    state: State, entry: DocketEntry, filing: Paper | None, files: Mapping[str, bytes]
+) -> list[Finding]:
+    """Why a filing is not the text that people voted on, signed by its proposer.
+
+    What opened by itself nobody signed: its text is the one file that follows from the docket.
+    """
+    if entry.cause != "filed":
+        is_same = content_digest(genesis_of(state), file_lines(files)) == entry.content
+        return [] if is_same else [finding("content", entry.folder, what="it differs from what was opened")]
+    if filing is None or filing.commit != entry.filing:
+        return [finding("content", entry.folder, what="the commit of the filing is missing")]
+    found = []
+    if content_digest(genesis_of(state), file_lines(files)) != entry.content:
+        names = names_of(set(file_lines(files)).symmetric_difference(entry.files)) or {""}
+        what = "it differs from the text that was opened"
+        found += [finding("content", f"{entry.folder}/{name}".rstrip("/"), what=what) for name in sorted(names)]
+    if filing.trailers.get(FILING_TRAILER) != entry.content:
+        found.append(finding("content", entry.folder, what="the filing is signed for another text"))
+    # The clerk writes the docket; without this it could have people vote on actions that nobody filed.
+    try:
+        filed = Proposal.read(filing.value, filing.path)
+    except SchemaError as error:
+        return [*found, *error.findings]
+    if filed.data() != draft_of(entry).proposal.data():
+        found.append(finding("content", entry.folder, what="the docket does not say what proposal.yaml says"))
+    proposer = entry.proposer or "nobody"
+    problem = key_problem(state, proposer, filing, entry.opened_at, entry.opened_at)
+    if problem is not None:
+        found.append(finding("proposer", entry.folder, proposer=proposer, key=filing.signer.name or "no key"))
+    return found
+
+
+def settle(state: State, entry: DocketEntry) -> State:
+    """The state with an entry closed for good; a rejection is remembered, so that the same is not asked again at
+    once.
+    """
+    state = state.drop(docket.open_path(entry.number)).put(docket.closed_path(entry.number), entry)
+    state = _closed(state, entry)
+    if entry.decided is not None and entry.decided.result == "rejected":
+        path = docket.rejection_path(actions_digest(entry.title, entry.actions, entry.files))
+        state = state.put(path, Rejection(proposal=entry.number, at=entry.decided.at))
+    return state
+
+
+def withdraw(state: State, entry: DocketEntry, at: Instant) -> State:
+    """The state with an open vote closed as withdrawn: nobody counts it any more."""
+    return settle(state, entry.changed(decided=Decided(at=at, result="withdrawn")))
+
+
+def _closed(state: State, entry: DocketEntry) -> State:
+    """What the actions leave behind once nothing more can come of the proposal."""
+    if entry.decided is None:
+        return state
+    at, enacted = entry.decided.at, entry.enacted
+    closing = Closing(
+        at=enacted.at if enacted else at,
+        number=entry.number,
+        result=entry.decided.result,
+        enacted=enacted.result if enacted else "",
+    )
+    for action in entry.actions:
+        state = action.closed(state, closing)
+    return state
+
+
+def question_of(asked: Asked, tally: Tally) -> Question:
+    """One tally as a minute holds it: totals, no names."""
+    data = {name: value for name, value in tally.data().items() if name != "settled"}
+    return Question.read({"rule": asked.rule, **data})

@@ -1,0 +1,228 @@
+"""The docket: the numbered proposals, open, waiting for their enactment, or closed.
+
+An entry is born when a proposal opens. It fixes the text (by digests), the actions, the rules and the rolls with their
+weights, so that nothing that happens later changes anything in this vote. The decision and the enactment are added to
+it; then it lies in `closed/` for good. Two small indexes lie beside it: the slugs that were ever used, and when the
+same actions were last rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, RuleName, digest_of, proposal_number
+from govtool.core.minute import Question
+from govtool.core.minute import path_of as minute_path
+from govtool.core.record import Home, Record
+from govtool.core.rule import Close, Rule
+from govtool.core.state import State
+from govtool.core.times import Duration, Instant, add
+from govtool.domain.decisions.action import Cause
+from govtool.domain.decisions.proposal import AnyAction, FileLine, slug_of
+
+FOLDER = "registry/docket"
+OPEN = f"{FOLDER}/open"
+CLOSED = f"{FOLDER}/closed"
+# With the decision added, an entry still has to be a file that can be read again.
+MAX_BYTES = 15 * 1024 * 1024
+
+
+class Voter(Record):
+    """One person on a roll."""
+
+    member: MemberId
+    weight: Annotated[int, Field(ge=1)]
+
+
+class Asked(Record):
+    """One rule that has to pass, with its roll; `actions` are the positions (from 0) of the actions that need it.
+
+    `version` is `amended` where the rule is that of the bylaws as they would be. `contested` takes over once objected.
+    """
+
+    rule: RuleName
+    version: Literal["amended"] | None = None
+    subject: MemberId | None = None
+    others: tuple[MemberId, ...] = Field(default=(), description="the persons concerned, where there are several")
+    actions: tuple[Annotated[int, Field(ge=0)], ...]
+    terms: Rule
+    contested: Rule | None = None
+    roll: Annotated[tuple[Voter, ...], Field(min_length=1)]
+
+    @property
+    def weights(self) -> dict[MemberId, int]:
+        """The roll as weights by person."""
+        return {voter.member: voter.weight for voter in self.roll}
+
+
+class Decided(Record):
+    """How the vote ended. `due_at` is when its effects are to come; absent where it has none."""
+
+    at: Instant
+    result: str
+    due_at: Instant | None = None
+    questions: tuple[Question, ...] = ()
+
+
+class Enacted(Record):
+    """What came of it: `enacted`, or `failed` with the reason."""
+
+    at: Instant
+    result: Literal["enacted", "failed"]
+    reason: str | None = None
+
+
+class DocketEntry(Record):
+    """The record `registry/docket/open/0007.yaml`, later `closed/00/0007.yaml`. `minute` numbers the opening's
+    minute.
+    """
+
+    home: ClassVar[Home | None] = Home("docket", r"registry/docket/(open|closed/[^/]+)/[^/]+\.yaml")
+
+    number: ProposalNumber
+    minute: Annotated[int, Field(ge=1)]
+    cause: Cause
+    folder: str
+    title: str
+    summary: str
+    proposer: MemberId | None = None
+    filing: CommitId | None = None
+    content: Digest
+    files: tuple[FileLine, ...]
+    open_before: Instant
+    replaces: ProposalNumber | None = None
+    actions: tuple[AnyAction, ...]
+    opened_at: Instant
+    earliest_at: Instant
+    closes_at: Instant
+    close: Close
+    delay: Duration
+    grace: Duration
+    asked: Annotated[tuple[Asked, ...], Field(min_length=1)]
+    recused: tuple[MemberId, ...] = Field(default=(), description="who declared a conflict of interest: on no roll")
+    objected_at: Instant | None = None
+    held_at: Instant | None = Field(default=None, description="since when an appeal holds its effects back")
+    decided: Decided | None = None
+    enacted: Enacted | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can still vote."""
+        return self.decided is None
+
+    @property
+    def slug(self) -> str:
+        """The name of the proposal's folder."""
+        return slug_of(self.folder)
+
+    @property
+    def lapses_at(self) -> Instant:
+        """After this time the only legal result is `lapsed`."""
+        return add(self.closes_at, self.grace)
+
+    @property
+    def voters(self) -> frozenset[MemberId]:
+        """Everybody on any of the rolls."""
+        return frozenset(voter.member for asked in self.asked for voter in asked.roll)
+
+    @property
+    def heard_first(self) -> frozenset[MemberId]:
+        """Whose statements are taken in before the effects come, though they are due."""
+        return frozenset(one.subject for one in self.actions if one.hears_subject and one.subject is not None)
+
+    def terms(self, asked: Asked) -> Rule:
+        """The rule that counts: the contested one once somebody objected."""
+        return asked.contested if self.objected_at is not None and asked.contested is not None else asked.terms
+
+    @property
+    def status(self) -> str:
+        """One word for lists: open, the result, or what the enactment came to."""
+        if self.decided is None:
+            return "open"
+        if self.enacted is not None and self.enacted.result == "failed":
+            return "failed"
+        return self.decided.result
+
+
+class SlugUse(Record):
+    """The index record that a slug was used."""
+
+    home: ClassVar[Home | None] = Home("slug", r"registry/docket/slugs/[^/]+/[^/]+\.yaml")
+
+    proposal: ProposalNumber
+
+
+class Rejection(Record):
+    """The index record of when the same actions were last rejected."""
+
+    home: ClassVar[Home | None] = Home("rejection", r"registry/docket/rejected/[^/]+/[^/]+\.yaml")
+
+    proposal: ProposalNumber
+    at: Instant
+
+
+def open_path(number: ProposalNumber) -> str:
+    """Where an entry lies while it is open or waits for its enactment."""
+    return f"{OPEN}/{number}.yaml"
+
+
+def closed_path(number: ProposalNumber) -> str:
+    """Where an entry lies for good: a hundred in a folder."""
+    return f"{CLOSED}/{int(number) // 100:02d}/{number}.yaml"
+
+
+def slug_path(slug: str) -> str:
+    """Where the index says that a slug was used."""
+    return f"{FOLDER}/slugs/{slug[:2]}/{slug}.yaml"
+
+
+def rejection_path(actions: Digest) -> str:
+    """Where the index says when these actions were last rejected."""
+    name = actions.removeprefix("sha256:")
+    return f"{FOLDER}/rejected/{name[:2]}/{name}.yaml"
+
+
+def entry_of(state: State, number: ProposalNumber) -> DocketEntry | None:
+    """The entry of a proposal, open or closed."""
+    return state.get(DocketEntry, open_path(number)) or state.get(DocketEntry, closed_path(number))
+
+
+def open_entries(state: State) -> Iterator[DocketEntry]:
+    """The entries that are open or wait for their enactment, by number."""
+    return state.all(DocketEntry, OPEN)
+
+
+def closed_entries(state: State) -> Iterator[DocketEntry]:
+    """The closed entries, newest first."""
+    for shard in reversed(state.names(CLOSED)):
+        for name in reversed(state.names(f"{CLOSED}/{shard}")):
+            entry = state.get(DocketEntry, f"{CLOSED}/{shard}/{name}")
+            if entry is not None:
+                yield entry
+
+
+def next_number(state: State) -> ProposalNumber:
+    """The number of the next proposal."""
+    # By value, not as text: `10000` sorts before `9999`, and a number must never be given twice.
+    shard = max(state.names(CLOSED), key=int, default="")
+    names = state.names(OPEN) + (state.names(f"{CLOSED}/{shard}") if shard else ())
+    return proposal_number(max((int(name.removesuffix(".yaml")) for name in names), default=0) + 1)
+
+
+def waiting(state: State) -> list[DocketEntry]:
+    """Entries decided with an effect to come, in the order of their enactment: by due time, then number. What an appeal
+    holds back is not among them.
+    """
+    entries = [entry for entry in open_entries(state) if entry.decided and entry.decided.due_at and not entry.held_at]
+    return sorted(entries, key=lambda entry: (entry.decided.due_at or "" if entry.decided else "", int(entry.number)))
+
+
+def opening_of(state: State, entry: DocketEntry) -> Digest:
+    """The digest of the opening's minute, to which every ballot is bound. Raises LookupError without a minute book."""
+    data = state.data(minute_path(entry.minute))
+    if data is None:
+        raise LookupError(minute_path(entry.minute))
+    return digest_of(data)

@@ -1,0 +1,99 @@
+"""A draft: what is handed over to the opening of a proposal, filed by a person or wished by the state itself.
+
+Of a proposal that nobody filed the text is made here, from the action alone: one file, the same for whoever makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from govtool.core.canonical import emit
+from govtool.core.evidence import Keys
+from govtool.core.ids import CommitId, is_id
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Cause, Moment
+from govtool.domain.decisions.cause import Wish, wishes
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.proposal import FILE, Proposal, file_lines, folder_of, names_of
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a proposal is before it has a number; all of it is written out in the docket. `filing` is the commit with
+    which a person filed it, None where it opens by itself.
+    """
+
+    proposal: Proposal
+    folder: str
+    files: tuple[str, ...]
+    filing: CommitId | None
+    cause: Cause = "filed"
+
+
+def draft_of(entry: DocketEntry) -> Draft:
+    """The draft that an entry was opened from."""
+    proposal = Proposal(
+        title=entry.title,
+        summary=entry.summary,
+        proposer=entry.proposer,
+        open_before=entry.open_before,
+        replaces=entry.replaces,
+        actions=entry.actions,
+    )
+    return Draft(proposal, entry.folder, entry.files, entry.filing, entry.cause)
+
+
+def moment_of(draft: Draft, at: Instant, keys: Keys, number: str = "") -> Moment:
+    """The moment at which a draft's actions are judged where only main is at hand."""
+    names = names_of(draft.files)
+    return Moment(at=at, keys=keys, number=number, folder=draft.folder, names=names, cause=draft.cause)
+
+
+def text_of(proposal: Proposal) -> Mapping[str, bytes]:
+    """The files of a proposal that nobody filed: one, in the one form in which the program writes."""
+    return {FILE: emit(proposal.data())}
+
+
+def pending(state: State, at: Instant) -> Iterator[Draft]:
+    """The drafts that are to open by themselves at that time, in their order."""
+    for wish in wishes(state, at):
+        yield _draft(state, wish, at)
+
+
+def is_pending(state: State, draft: Draft, at: Instant) -> bool:
+    """Whether a draft is among those that are to open by themselves at that time.
+
+    Makes no draft but this one: where hundreds are due at once, each opening costs what one costs.
+    """
+    asked = draft.proposal.actions
+    return any((wish.action,) == asked and _draft(state, wish, at) == draft for wish in wishes(state, at))
+
+
+def _draft(state: State, wish: Wish, at: Instant) -> Draft:
+    proposal = Proposal(
+        title=wish.title,
+        summary=wish.summary,
+        proposer=wish.proposer,
+        open_before=add(at, bylaws_of(state).periods.open_before),
+        actions=(wish.action,),
+    )
+    folder = folder_of(at[:4], _free_slug(state, at[:4], f"{wish.name}-{wish.action.subject or 'all'}"))
+    return Draft(proposal, folder, file_lines(text_of(proposal)), None, wish.cause)
+
+
+def _free_slug(state: State, year: str, name: str) -> str:
+    """The name, cut to what a slug may be; with the first free number where it was used before."""
+    number = 1
+    while True:
+        ending = f"-{number}" if number > 1 else ""
+        slug, length = name + ending, len(name)
+        while not is_id(slug) and length > 1:
+            length -= 1
+            slug = name[:length].rstrip("-") + ending
+        if state.get(docket.SlugUse, docket.slug_path(slug)) is None and not state.names(folder_of(year, slug)):
+            return slug
+        number += 1

@@ -1,0 +1,85 @@
+"""One step of the minute book: the state, and an event on it, give the next state or a refusal.
+
+`step` is the only way in which the registry changes. The clerk makes commits with it, the audit and the guard verify
+them with it: the whole tree that it gives is compared with the tree of the commit. What holds for every event is
+checked here: time never runs back, what is due comes first, founders accept before anything else is legal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from govtool.core import minute as book
+from govtool.core.finding import finding
+from govtool.core.ids import Digest, digest_of
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution import former_class
+from govtool.domain.constitution.ending import is_closed
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.tenure import remember
+from govtool.domain.decisions.docket import waiting
+from govtool.domain.decisions.statement import Make
+from govtool.errors import Refused
+
+
+class Event(Protocol):
+    """What can happen. `name` is the word in the minute; `apply` gives the state after it and the minute's own
+    fields.
+    """
+
+    @property
+    def at(self) -> Instant: ...
+
+    @property
+    def name(self) -> str: ...
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]: ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step gives: the state with the minute in the book, the minute and its digest."""
+
+    state: State
+    minute: Minute
+    digest: Digest
+
+
+def step(state: State, event: Event) -> Step:
+    """The state after an event. Raises Refused with every reason why it is not legal now."""
+    newest, previous = book.newest(state)
+    if event.at < newest.at:
+        raise Refused([finding("time_order", at=event.at, newest=newest.at)])
+    if organization_of(state).founding and event.name not in ("stated", "handed-over"):
+        raise Refused([finding("founding", who=", ".join(organization_of(state).founding))])
+    if is_closed(state):
+        raise Refused([finding("ended")])
+    _refuse_overtaking(state, event)
+    after, fields = event.apply(state)
+    if event.name != "handed-over":
+        # a handover goes back to a state that was; everything else leads on, and ends what it changes
+        after = former_class.remember(state, remember(state, after, event.at), event.at)
+    return enter(after, event, newest.number + 1, previous, fields)
+
+
+def enter(state: State, event: Event, number: int, previous: Digest | None, fields: dict[str, object]) -> Step:
+    """The state with a minute of the event entered in the book."""
+    values = {"number": number, "previous": previous, "at": event.at, "event": event.name, **fields}
+    minute = Minute.model_validate(values, by_name=True)
+    return Step(state.put(book.path_of(number), minute), minute, digest_of(minute.as_file))
+
+
+def _refuse_overtaking(state: State, event: Event) -> None:
+    """What is due is enacted before anything else happens, by due time, then number; no clerk can be waited for in a
+    handover.
+    """
+    if event.name == "handed-over":
+        return
+    due = [entry for entry in waiting(state) if entry.decided and (entry.decided.due_at or "") <= event.at]
+    if due and isinstance(event, Make):
+        due = [entry for entry in due if event.author not in entry.heard_first]
+    if due and getattr(event, "number", None) != due[0].number:
+        raise Refused([finding("order", number=due[0].number)])

@@ -1,0 +1,119 @@
+"""Files outside the governed folders that the bylaws' table of paths puts under a rule: changed by `change-files` only.
+
+The files themselves are in the commit of the filing; the proposal lists them by digest, so that the vote covers every
+byte. Nothing of them is ever run by govtool.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, digest_of
+from govtool.core.record import Record
+from govtool.core.state import Content, State
+from govtool.domain.constitution.bylaws import GOVERNED, Bylaws, bylaws_of
+from govtool.domain.decisions.action import Action, Moment, Need
+from govtool.errors import Refused
+
+_ABSENT = "absent"
+_BAD_NAME = re.compile(
+    r"(?i)^(\.git(modules|attributes)?|gi[a-z0-9]*~[0-9]+|\.+|con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$"
+    r"|[ .]$|[\x00-\x1f<>:\"|?*\\]"
+)
+
+FileDigest = Digest | Literal["absent"]
+
+
+class FileChange(Record):
+    """One file: what it is now and what it is to be, by digest; `mode` is of the new file."""
+
+    path: Annotated[str, Field(min_length=1, max_length=500)]
+    mode: Literal["100644", "100755"]
+    from_: Annotated[FileDigest, Field(alias="from")]
+    to: FileDigest
+
+
+class ChangeFiles(Action):
+    """Changes files that are under a rule, such as workflows or a specification."""
+
+    kind: ClassVar[str] = "change-files"
+
+    action: Literal["change-files"]
+    files: Annotated[tuple[FileChange, ...], Field(min_length=1, max_length=1000)]
+
+    def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
+        """The rule of each path, in the order of the files; none where a path has no rule."""
+        rows = [bylaws.judge_path(change.path) for change in self.files]
+        rules = [row.rule for row in rows if row is not None and row.rule is not None]
+        return tuple(Need(rule) for rule in dict.fromkeys(rules)) if len(rules) == len(rows) else ()
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """Every path can be changed by a rule, is as the proposal found it, and its new bytes are at hand."""
+        bylaws = bylaws_of(state)
+        seen: set[str] = set()
+        for change in self.files:
+            bad = path_problem(change.path)
+            if bad is not None:
+                yield bad
+                continue
+            if change.path.casefold() in seen:
+                yield finding("path", target=change.path, what="it is named twice")
+            elif any(_lies_in(change.path, other) or _lies_in(other, change.path) for other in (*seen, *state.files)):
+                yield finding("path", target=change.path, what="one of the files would be the folder of another")
+            seen.add(change.path.casefold())
+            yield from _row_problems(bylaws, change.path)
+            yield from _content_problems(state, change, moment)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The files are as the proposal said."""
+        for change in self.files:
+            content = None if change.to == _ABSENT else (moment.contents or {})[change.to]
+            if content is not None:
+                content = Content(content.data, change.mode == "100755")
+            state = state.write(change.path, content)
+        return state
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path.casefold().startswith(folder.casefold() + "/")
+
+
+def path_problem(path: str) -> Finding | None:
+    """Why nobody can change a path by a proposal: it leaves the repository, is governed, or has a dangerous name."""
+    parts = path.split("/")
+    if path.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        return finding("path", target=path, what="it is not a plain path inside the repository")
+    # in a clone on Windows or a Mac `Registry/` is `registry/`
+    if parts[0].casefold() in (*GOVERNED, ".governance"):
+        return finding("path", target=path, what="only events change the governed folders")
+    if any(_BAD_NAME.search(part) for part in parts) or not path.isprintable():
+        return finding("path", target=path, what="it has a name that some systems cannot keep or misread")
+    return None
+
+
+def _row_problems(bylaws: Bylaws, path: str) -> Iterator[Finding]:
+    row = bylaws.judge_path(path)
+    if row is None:
+        yield finding("path_denied", target=path)
+    elif row.free:
+        yield finding("path", target=path, what="it is free: change it without a proposal")
+
+
+def _content_problems(state: State, change: FileChange, moment: Moment) -> Iterator[Finding]:
+    try:
+        now = state.file(change.path)
+    except Refused as error:
+        yield from error.findings
+        return
+    stands = _ABSENT if now is None else digest_of(now.data)
+    if stands != change.from_:
+        yield finding("precondition", what=f"{change.path} is {stands[:19]} now, not {change.from_[:19]}")
+    if change.to == change.from_ and (now is None or now.executable == (change.mode == "100755")):
+        yield finding("precondition", what=f"{change.path} would not change")
+    if moment.contents is not None and change.to != _ABSENT and change.to not in moment.contents:
+        yield finding("missing_file", name=change.path, action="change-files")

@@ -1,0 +1,37 @@
+"""A motion: the organisation says something, and nothing in the registry changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding
+from govtool.core.state import State
+from govtool.domain.decisions.action import Action, Moment, texts_are_there
+
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+
+
+class Motion(Action):
+    """States what the members want, with no effect on the registry."""
+
+    kind: ClassVar[str] = "motion"
+
+    action: Literal["motion"]
+    text: FileName | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The motion's text, where it has one."""
+        return (self.text,) if self.text else ()
+
+    @property
+    def is_said_by_title(self) -> bool:
+        """A motion without a text says in its title what it wants."""
+        return not self.text
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The text that it names lies in the proposal's folder."""
+        yield from texts_are_there(self, self.texts, moment)

@@ -1,0 +1,289 @@
+"""Opening a proposal: from a filed text to an entry of the docket, with its rules and rolls fixed.
+
+The same function opens for the clerk and verifies for the audit. The audit sees less: of a proposal that did not pass
+only digests are on main, so what depends on the bytes of its files is judged when it is filed, and again when it is
+enacted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of
+from govtool.core.minute import genesis_of, newest_number
+from govtool.core.rule import CLOSING, Rule
+from govtool.core.state import State
+from govtool.core.times import Instant, add, longest
+from govtool.domain.constitution.bylaws import Bylaws, PersonClass, bylaws_of
+from govtool.domain.constitution.ending import is_closed, is_winding_up
+from govtool.domain.constitution.member import member_of
+from govtool.domain.decisions import docket, recusal
+from govtool.domain.decisions.action import Action, Moment, Need
+from govtool.domain.decisions.cause import heard
+from govtool.domain.decisions.docket import Asked, DocketEntry, Rejection, Voter
+from govtool.domain.decisions.draft import Draft, is_pending
+from govtool.domain.decisions.proposal import (
+    FILE,
+    MAX_FILES,
+    AnyAction,
+    Proposal,
+    actions_digest,
+    content_digest,
+    folder_problem,
+    slug_of,
+)
+from govtool.domain.decisions.roll import roll_of
+from govtool.domain.lifecycle.amendment import amended
+from govtool.errors import Refused
+
+
+def problems(state: State, draft: Draft, moment: Moment) -> tuple[Finding, ...]:
+    """Why a proposal cannot be opened on this state at this moment; everything, not only the first."""
+    return examine(state, draft, moment)[0]
+
+
+def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, ...], tuple[Asked, ...]]:
+    """Why a proposal cannot be opened on this state at this moment, and the rules that would have to pass.
+
+    Together, because a roll is as long as the electorate and is made once.
+    """
+    path = f"{draft.folder}/{FILE}"
+    found = [*_folder_problems(state, draft), *(one.at(path) for one in _proposal_problems(state, draft, moment))]
+    try:
+        asked = questions(state, bylaws_of(state), draft.proposal.actions, moment.at, slug_of(draft.folder))
+    except Refused as error:
+        return (*found, *(one.at(path) for one in error.findings)), ()
+    return (*found, *(one.at(path) for one in _company_problems(asked))), asked
+
+
+def _folder_problems(state: State, draft: Draft) -> Iterator[Finding]:
+    bad_folder = folder_problem(draft.folder)
+    if bad_folder is not None:
+        yield bad_folder
+    else:
+        yield from _slug_problems(state, draft.folder)
+    if len(draft.files) > MAX_FILES:
+        yield finding("limits", draft.folder, what=f"{len(draft.files)} files; at most {MAX_FILES}")
+
+
+def _slug_problems(state: State, folder: str) -> Iterator[Finding]:
+    use = state.get(docket.SlugUse, docket.slug_path(slug_of(folder)))
+    entry = docket.entry_of(state, use.proposal) if use else None
+    if entry is not None and entry.is_open and entry.folder == folder:
+        yield finding("content_frozen", folder, number=entry.number)
+    elif use is not None or state.names(folder):
+        yield finding("slug_used", folder, slug=slug_of(folder))
+
+
+def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[Finding]:
+    bylaws, proposal, at = bylaws_of(state), draft.proposal, moment.at
+    if is_closed(state):
+        yield finding("ended")
+        return
+    if draft.cause == "filed":
+        yield from _filing_problems(state, bylaws, draft, at)
+    elif not is_pending(state, draft, at):
+        yield finding("not_due", folder=draft.folder)
+    yield from _limit_problems(bylaws, proposal.actions)
+    for action in proposal.actions:
+        if action.brings_people and is_winding_up(state):
+            yield finding("winding_up", what=action.kind)
+        yield from action.problems(state, moment)
+
+
+def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) -> Iterator[Finding]:
+    """What is asked of a person who files: in time, with the right to, and not again what was just rejected."""
+    proposal = draft.proposal
+    if proposal.open_before <= at:
+        yield finding("expired", what=f"it asked to be opened before {proposal.open_before}")
+    elif proposal.open_before > add(at, bylaws.periods.open_before):
+        yield finding("open_before", until=proposal.open_before, period=bylaws.periods.open_before)
+    if proposal.replaces is not None and docket.entry_of(state, proposal.replaces) is None:
+        yield finding("unknown_proposal", id=proposal.replaces)
+    yield from _right_to_propose(state, bylaws, proposal)
+    asked = actions_digest(proposal.title, proposal.actions, draft.files)
+    rejection = state.get(Rejection, docket.rejection_path(asked))
+    if rejection is not None and add(rejection.at, bylaws.periods.cooldown) > at:
+        yield finding("cooldown", proposal=rejection.proposal, until=add(rejection.at, bylaws.periods.cooldown))
+
+
+def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
+    member = member_of(state, proposal.proposer) if proposal.proposer else None
+    found = bylaws.class_of(member) if member else None
+    if member is None or found is None:
+        yield finding("unknown_member", member=proposal.proposer or "nobody")
+        return
+    name, person_class = found
+    for action in proposal.actions:
+        decision = bylaws.decisions.get(action.kind)
+        allowed = (name in decision.proposed_by) if decision and decision.proposed_by else person_class.proposes
+        if not allowed:
+            yield finding("not_allowed", member=member.id, what=f"propose {action.kind}", person_class=name)
+    limit = _most_open(bylaws, person_class)
+    mine = sum(1 for entry in docket.open_entries(state) if entry.is_open and entry.proposer == member.id)
+    if mine >= limit:
+        yield finding("max_open", member=member.id, open=mine, limit=limit)
+
+
+def _most_open(bylaws: Bylaws, person_class: PersonClass) -> int:
+    return min(bylaws.limits.max_open_per_proposer, person_class.max_open or bylaws.limits.max_open_per_proposer)
+
+
+def _limit_problems(bylaws: Bylaws, actions: tuple[Action, ...]) -> Iterator[Finding]:
+    if len(actions) > bylaws.limits.actions_per_proposal:
+        yield finding("limits", what=f"{len(actions)} actions; at most {bylaws.limits.actions_per_proposal}")
+    if bylaws.limits.single_subject and len({action.kind for action in actions}) > 1:
+        yield finding("limits", what="actions of more than one kind; the bylaws ask for a single subject")
+
+
+def _company_problems(asked: tuple[Asked, ...]) -> Iterator[Finding]:
+    if len(asked) > 1:
+        for question in asked:
+            if len({outcome.result for outcome in question.terms.outcomes}) > 1:
+                yield finding("stands_alone", rule=question.rule)
+
+
+def questions(
+    state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant, slug: str = ""
+) -> tuple[Asked, ...]:
+    """The rules that have to pass, in the order of the actions, each with its roll. Raises Refused where there is
+    none. Who recused themselves, from the proposal of that slug or from what is about a person, is on no roll.
+    """
+    found: list[Asked] = []
+    for position, action in enumerate(actions):
+        needs = action.needs(state, bylaws)
+        if not needs:
+            raise Refused([finding("no_rule", action=action.kind)])
+        for need in needs:
+            recused = recusal.recused(state, slug, _people(need))
+            asked = _ask(state, bylaws, actions, need, action, at, recused).changed(actions=(position,))
+            same = next((i for i, old in enumerate(found) if old.changed(actions=asked.actions) == asked), None)
+            if same is None:
+                found.append(asked)
+            elif position not in found[same].actions:
+                found[same] = found[same].changed(actions=(*found[same].actions, position))
+    return tuple(found)
+
+
+def _people(need: Need) -> tuple[MemberId, ...]:
+    return (need.subject, *need.others) if need.subject else need.others
+
+
+def _ask(
+    state: State,
+    bylaws: Bylaws,
+    actions: tuple[AnyAction, ...],
+    need: Need,
+    action: Action,
+    at: Instant,
+    recused: frozenset[MemberId],
+) -> Asked:
+    source = amended(state, bylaws, actions) if need.version == "amended" else bylaws
+    rule = source.rules.get(need.rule)
+    if rule is None:
+        raise Refused([finding("no_rule", action=action.kind)])
+    aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
+    roll = roll_of(state, source, rule, at, need.subject, aside)
+    if not roll and rule == bylaws.rules.get(need.rule):
+        # The same rule would be left without a voter: then the enactment fails, whoever agrees.
+        roll = roll_of(state, bylaws, rule, at, need.subject, aside)
+    if not roll:
+        raise Refused([finding("no_electorate", rule=need.rule)])
+    decision = bylaws.decisions.get(action.kind)
+    contested = bylaws.rules.get(decision.contested) if decision and decision.contested else None
+    return Asked(
+        rule=need.rule,
+        version="amended" if need.version == "amended" else None,
+        subject=need.subject,
+        others=need.others,
+        actions=(),
+        terms=_terms(rule, action),
+        contested=contested,
+        roll=tuple(Voter(member=member, weight=weight) for member, weight in roll.items()),
+    )
+
+
+def _terms(rule: Rule, action: Action) -> Rule:
+    """The rule as an action is held to it: where it knows none of the action's results, its first outcome is asked for.
+
+    So a rule about a probation, which confirms, extends or ends, can be asked about an amendment that weakens it.
+    """
+    if any(outcome.result in action.results for outcome in rule.outcomes):
+        return rule
+    return rule.changed(outcomes=(rule.outcomes[0].changed(result="passed"),), otherwise="rejected")
+
+
+@dataclass(frozen=True)
+class Open:
+    """The event: at a time, from a draft. `apply` refuses it where `problems` finds anything."""
+
+    at: Instant
+    draft: Draft
+    moment: Moment
+
+    name = "opened"
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]:
+        """The state with the entry in the docket, and the fields of the minute. Raises Refused."""
+        found, asked = examine(state, self.draft, self.moment)
+        if found:
+            raise Refused(found)
+        entry = _entry(state, self.draft, self.at, asked)
+        encoded = entry.as_file
+        if len(encoded) > docket.MAX_BYTES:
+            what = f"its rolls and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
+            raise Refused([finding("limits", what=what)])
+        path = docket.open_path(entry.number)
+        state = state.put(path, entry).put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
+        state = recusal.used(state, entry.slug)
+        if entry.filing is not None and entry.proposer is not None:
+            state = heard(state, frozenset({entry.proposer}), self.at)
+        return state, {
+            "proposal": entry.number,
+            "folder": entry.folder,
+            "content": entry.content,
+            "docket": digest_of(encoded),
+        }
+
+
+def make_entry(state: State, draft: Draft, at: Instant) -> DocketEntry:
+    """The entry that a draft opens as, on this state at that time."""
+    asked = questions(state, bylaws_of(state), draft.proposal.actions, at, slug_of(draft.folder))
+    return _entry(state, draft, at, asked)
+
+
+def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) -> DocketEntry:
+    proposal = draft.proposal
+    terms = [question.terms for question in asked]
+    genesis: Digest = genesis_of(state)
+    number: ProposalNumber = docket.next_number(state)
+    return DocketEntry(
+        number=number,
+        minute=(newest_number(state) or 0) + 1,
+        cause=draft.cause,
+        folder=draft.folder,
+        title=proposal.title,
+        summary=proposal.summary,
+        proposer=proposal.proposer,
+        filing=draft.filing,
+        content=content_digest(genesis, draft.files),
+        files=draft.files,
+        open_before=proposal.open_before,
+        replaces=proposal.replaces,
+        actions=proposal.actions,
+        opened_at=at,
+        earliest_at=add(at, longest(rule.earliest for rule in terms)),
+        closes_at=add(at, longest(rule.period for rule in terms)),
+        close=max((rule.close for rule in terms), key=CLOSING.index),
+        delay=longest(rule.delay for rule in terms),
+        grace=bylaws_of(state).periods.decide_grace,
+        asked=asked,
+        recused=tuple(sorted(_recused(state, draft, asked))),
+    )
+
+
+def _recused(state: State, draft: Draft, asked: tuple[Asked, ...]) -> frozenset[MemberId]:
+    concerned = {name for question in asked for name in ((question.subject,) if question.subject else question.others)}
+    return recusal.recused(state, slug_of(draft.folder), tuple(sorted(concerned)))

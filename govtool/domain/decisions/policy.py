@@ -1,0 +1,105 @@
+"""A policy: a text that the members adopted and can adopt anew. Born by a vote; each adoption is one version more.
+
+The text stands in the record line by line, so that the registry alone says what holds, and a change reads as a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.character import describe, first_refused, is_composed
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import ProposalNumber, Slug
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.organization import DisplayName
+from govtool.domain.decisions.action import Action, Moment, texts_are_there
+from govtool.domain.decisions.motion import FileName
+
+FOLDER = "registry/policies"
+MAX_LINES = 2000
+
+
+class Policy(Record):
+    """The record `registry/policies/ID.yaml`; `text` are its lines. A policy of the founding has no proposal."""
+
+    home: ClassVar[Home | None] = Home("policy", r"registry/policies/[^/]+\.yaml")
+
+    id: Slug
+    title: DisplayName
+    version: Annotated[int, Field(ge=1)]
+    adopted_by: ProposalNumber | None = None
+    adopted_at: Instant | None = None
+    text: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(min_length=1, max_length=MAX_LINES)]
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.id)
+
+
+def path_of(policy: Slug) -> str:
+    """Where the record of a policy lies."""
+    return f"{FOLDER}/{policy}.yaml"
+
+
+class AdoptPolicy(Action):
+    """Adopts a policy, or a new text for one."""
+
+    kind: ClassVar[str] = "adopt-policy"
+
+    action: Literal["adopt-policy"]
+    policy: Slug
+    title: DisplayName
+    text: FileName
+    from_version: Annotated[int, Field(ge=0)]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The policy's text."""
+        return (self.text,)
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The text is there and can be kept, and the version that it replaces is the one in force."""
+        yield from texts_are_there(self, self.texts, moment)
+        old = state.get(Policy, path_of(self.policy))
+        version = old.version if old else 0
+        if version != self.from_version:
+            yield finding("precondition", what=f"policy {self.policy} is at version {version}, not {self.from_version}")
+        if moment.texts is not None and self.text in moment.texts:
+            yield from _text_problems(moment.texts[self.text], f"{moment.folder}/{self.text}")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The policy holds, in its new version."""
+        text = (moment.texts or {})[self.text].decode()
+        policy = Policy(
+            id=self.policy,
+            title=self.title,
+            version=self.from_version + 1,
+            adopted_by=moment.number or None,
+            adopted_at=moment.at,
+            text=tuple(text.removesuffix("\n").split("\n")),
+        )
+        return state.put(policy.path, policy)
+
+
+def _text_problems(data: bytes, path: str) -> Iterator[Finding]:
+    try:
+        lines = data.decode().removesuffix("\n").split("\n")
+    except UnicodeDecodeError:
+        yield finding("text", path, what="it is not UTF-8")
+        return
+    if len(lines) > MAX_LINES or any(len(line) > 2000 for line in lines):
+        yield finding("text", path, what=f"a policy has at most {MAX_LINES} lines of 2000 characters")
+    if not "".join(lines).strip():
+        yield finding("text", path, what="it is empty")
+    for number, line in enumerate(lines, start=1):
+        place = first_refused(line)
+        if place >= 0 or not is_composed(line):
+            what = describe(line[place]) if place >= 0 else "a letter that is not composed (NFC)"
+            yield finding("invisible", path, number, place + 1, what=what)
+            return

@@ -1,0 +1,40 @@
+"""Taking back a first statement that waits for a second one: what was mistyped or thought over takes no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.state import State
+from govtool.domain.decisions.countersignature import awaited_of, taken
+from govtool.domain.decisions.statement import Body, Stating, path_of
+
+
+class WithdrawStatement(Body):
+    """Takes back a statement of mine that waits for its second signature."""
+
+    kind: ClassVar[str] = "withdraw-statement"
+
+    statement: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number of that statement of mine")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """It waits, as long as somebody can still sign it or not."""
+        digest = self._digest(state, stating.member.id)
+        if digest is None or awaited_of(state, digest) is None:
+            what = f"no statement {self.statement} of {stating.member.id} waits for a second signature"
+            yield finding("precondition", what=what)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """Nobody can sign it any more."""
+        digest = self._digest(state, stating.member.id)
+        if digest is None:
+            raise LookupError(self.statement)
+        return taken(state, digest)
+
+    def _digest(self, state: State, member: MemberId) -> Digest | None:
+        data = state.data(path_of(member, self.statement))
+        return digest_of(data) if data is not None else None

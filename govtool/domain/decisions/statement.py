@@ -1,0 +1,265 @@
+"""A statement: one typed thing that a person may do by their signature alone.
+
+The signed commit adds the file `registry/statements/MEMBER/NUMBER.yaml` and nothing else, on top of a commit of main.
+Numbers follow each other without a gap, so that nothing can be replayed; `not_after` ends what nobody brought. A kind
+of statement is a class: its fields are the `body`, `problems` says why it is refused, `effect` is what it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.canonical import emit
+from govtool.core.evidence import Keys, Paper
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, Digest, MemberId
+from govtool.core.record import Home, Record, SchemaError
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.ending import is_closed, is_winding_up
+from govtool.domain.constitution.member import Member, MemberKey, key_finding, member_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.cause import heard
+from govtool.domain.decisions.roll import has_voter
+from govtool.errors import Refused
+
+FOLDER = "registry/statements"
+TRAILER = "Statement"
+OUTSIDE_TRAILER = "Application"
+"""The trailer with which somebody without a record signs what a member may bring in."""
+
+
+class Statement(Record):
+    """The file of a statement; `kind` decides what `body` holds."""
+
+    home: ClassVar[Home | None] = Home("statement", r"registry/statements/[^/]+/[^/]+\.yaml")
+
+    member: MemberId
+    number: Annotated[int, Field(ge=1, le=999_999)]
+    not_after: Instant
+    kind: str
+    body: dict[str, object]
+
+    def data(self) -> dict[str, object]:
+        """As plain data; the body is always written."""
+        return {**super().data(), "body": dict(self.body)}
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What somebody without a record sent, and a member's statement brings in: a signed commit that adds one file.
+
+    It has been waiting on a branch or pull request of its own. `is_from_main` tells whether its only parent is a commit
+    of main: any other would bring a stranger's history in.
+    """
+
+    paper: Paper
+    is_from_main: bool
+
+
+@dataclass(frozen=True)
+class Stating:
+    """Who states what, when, with which key: what a kind of statement is judged by. `outside` is what it brings in."""
+
+    at: Instant
+    member: Member
+    statement: Statement
+    key: MemberKey
+    commit: CommitId
+    keys: Keys
+    outside: Paper | None = None
+
+
+class Body(Record):
+    """The base of every kind of statement. `kind` is the word in the file, the docstring's first line its help.
+
+    `any_key` kinds may be signed with a key that is retired, not yet active or for recovery; they judge it themselves.
+    """
+
+    kind: ClassVar[str] = ""
+    any_key: ClassVar[bool] = False
+    brings_people: ClassVar[bool] = False
+    """Whether it brings somebody in, which ends once the organisation winds up."""
+    gives_up: ClassVar[bool] = False
+    """Whether its author gives something up by it: a key that a vote of others gave says it once it votes, not before.
+    Else more than half could take in one's name what nobody can take by a vote."""
+
+    def brings(self, state: State) -> Digest | None:
+        """The digest of the file from outside that the statement cites and the registry does not hold yet."""
+        return None
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """Why the statement is refused."""
+        return iter(())
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The state after the statement; called only where `problems` found nothing."""
+        return state
+
+
+def path_of(member: MemberId, number: int) -> str:
+    """Where a statement lies."""
+    return f"{FOLDER}/{member}/{number:06d}.yaml"
+
+
+def last_number(state: State, member: MemberId) -> int:
+    """The number of a person's last accepted statement, 0 before the first."""
+    names = state.names(f"{FOLDER}/{member}")
+    return int(names[-1].removesuffix(".yaml")) if names else 0
+
+
+def read_body(statement: Statement, path: str = "") -> Body:
+    """The typed body. Raises SchemaError where the kind is unknown or the body does not fit it."""
+    from govtool.domain.kinds import STATEMENTS
+
+    kind = STATEMENTS.get(statement.kind)
+    if kind is None:
+        known = ", ".join(sorted(STATEMENTS))
+        found = finding("schema", path, where="kind", what=f"must be one of {known}, not {statement.kind!r}")
+        raise SchemaError([found], [("kind",)])
+    return kind.read(statement.body, path, ("body",))
+
+
+@dataclass(frozen=True)
+class Make:
+    """The event: a person's statement is taken into the registry.
+
+    `counts_from` is the time from which its deadline counts: that of the minute that follows the one its signer saw, or
+    `at` while none does. So it is one time for all who signed on the same head, and a key can be revoked after a month
+    in which nothing happened. None where the commit that it was made on is not main's: any other would bring a
+    stranger's history in.
+    """
+
+    at: Instant
+    paper: Paper
+    counts_from: Instant | None
+    keys: Keys
+    outside: Outside | None = None
+
+    name = "stated"
+
+    def problems(self, state: State) -> Iterator[Finding]:
+        """Why the statement is refused; where the file cannot be read, only that."""
+        try:
+            stating, body = self._read(state)
+        except Refused as error:
+            yield from error.findings
+            return
+        if emit({**stating.statement.data(), "body": body.data()}) != self.paper.data:
+            yield finding("canonical", self.paper.path, what="govtool sign writes it as it must be")
+        yield from self._form_problems(state, stating)
+        yield from _key_problems(stating, body)
+        if is_closed(state):
+            yield finding("ended")
+            return
+        if body.brings_people and is_winding_up(state):
+            yield finding("winding_up", self.paper.path, what=body.kind)
+        brought = list(outside_problems(body.brings(state), self.outside))
+        yield from brought or body.problems(state, stating)
+
+    def brings(self, state: State) -> Digest | None:
+        """The digest of the file from outside that has to come with it, None where it can stand alone."""
+        try:
+            return self._read(state)[1].brings(state)
+        except Refused:
+            return None
+
+    @property
+    def author(self) -> str:
+        """Whose statement it says it is, by where its file lies; whether it is theirs is judged with the rest."""
+        return self.paper.path.removeprefix(f"{FOLDER}/").partition("/")[0]
+
+    def _read(self, state: State) -> tuple[Stating, Body]:
+        paper = self.paper
+        if paper.problem is not None:
+            raise Refused([paper.problem])
+        statement = Statement.read(paper.value, paper.path)
+        body = read_body(statement, paper.path)
+        if paper.signer.problem is not None:
+            raise Refused([paper.signer.problem])
+        member = member_of(state, statement.member)
+        if member is None:
+            raise Refused([finding("unknown_member", paper.path, member=statement.member)])
+        if organization_of(state).was_clerk_key(paper.signer.key):
+            raise Refused([key_finding("key_role", paper.signer.name, statement.member, paper.path)])
+        key = member.key(paper.signer.key)
+        if key is None:
+            raise Refused([key_finding("key_unknown", paper.signer.name, statement.member, paper.path)])
+        outside = self.outside.paper if self.outside else None
+        return Stating(self.at, member, statement, key, paper.commit, self.keys, outside), body
+
+    def _form_problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        paper, statement = self.paper, stating.statement
+        path, expected = paper.path, last_number(state, statement.member) + 1
+        if path != path_of(statement.member, statement.number):
+            yield finding("extra_path", path, what=f"it belongs at {path_of(statement.member, statement.number)}")
+        if paper.trailers.get(TRAILER) != paper.digest:
+            yield finding("trailer", path, trailer=TRAILER, what="it must name the digest of the statement's file")
+        if statement.number != expected:
+            yield finding("number", path, number=statement.number, expected=expected, member=statement.member)
+        period = bylaws_of(state).periods.statement
+        if len(paper.parents) != 1 or self.counts_from is None:
+            yield finding("ancestry", path, what="its only parent must be a commit of main")
+        elif statement.not_after > add(self.counts_from, period):
+            yield finding("not_after", path, until=statement.not_after, period=period, since=self.counts_from)
+        if statement.not_after < self.at:
+            yield finding("expired", path, what=f"it was good until {statement.not_after}")
+        pending = organization_of(state).founding
+        if pending and statement.kind != "accept":
+            yield finding("founding", path, who=", ".join(pending))
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]:
+        """The state with the statement and its effect, and the fields of the minute. Raises Refused."""
+        found = list(self.problems(state))
+        if found:
+            raise Refused(found)
+        stating, body = self._read(state)
+        after = body.effect(state.put_text(self.paper.path, self.paper.data), stating)
+        after = heard(after, frozenset({stating.member.id}), self.at)
+        if not has_voter(after, self.at):
+            raise Refused([finding("no_voter", self.paper.path)])
+        statement = stating.statement
+        return after, {
+            "member": statement.member,
+            "statement": statement.number,
+            "kind": statement.kind,
+            "digest": self.paper.digest,
+        }
+
+
+def outside_problems(wanted: Digest | None, outside: Outside | None) -> Iterator[Finding]:
+    """What is wrong with what a statement brings in; the file's own rules are the statement's matter."""
+    if outside is None:
+        if wanted is not None:
+            yield finding("missing_outside", digest=wanted)
+    elif wanted is None:
+        yield finding("ancestry", what="a second commit comes with it, which it does not cite")
+    elif outside.paper.problem is not None:
+        yield outside.paper.problem
+    elif outside.paper.signer.problem is not None:
+        yield outside.paper.signer.problem
+    elif outside.paper.digest != wanted:
+        yield finding("missing_outside", digest=wanted)
+    elif outside.paper.trailers.get(OUTSIDE_TRAILER) != wanted:
+        yield finding("trailer", outside.paper.path, trailer=OUTSIDE_TRAILER, what="it must name the file's digest")
+    elif not outside.is_from_main:
+        yield finding("ancestry", outside.paper.path, what="its only parent must be a commit of main")
+
+
+def _key_problems(stating: Stating, body: Body) -> Iterator[Finding]:
+    key, name = stating.key, f"…{stating.key.blob[-12:]}"
+    if key.is_revoked(stating.at):
+        yield key_finding("key_revoked", name, stating.member.id)
+    elif not body.any_key:
+        if key.use != "sign":
+            yield key_finding("key_use", name, stating.member.id)
+        elif not key.is_active(stating.at):
+            yield key_finding("key_retired", name, stating.member.id)
+    if body.gives_up and key.votes_from is not None and stating.at < key.votes_from:
+        what = f"{body.kind} with a key that a vote gave them"
+        yield finding("not_yet", member=stating.member.id, what=what, until=key.votes_from)

@@ -1,0 +1,196 @@
+"""Amending the bylaws: `changes` with a path, what stands there now, and what is to stand there.
+
+An amendment must pass the amend rule as it is and as it would be, and every rule that it weakens, as that was, on that
+rule's own roll: so nobody lowers the hurdle that protects a minority with fewer votes than the hurdle itself asks for.
+Everything weakens except what `core.rule.weakens` lists. A change of decisions, classes, votes, bands, seasoning, or
+paths touches every rule that it bears on.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from govtool.core.canonical import emit
+from govtool.core.finding import Finding, finding
+from govtool.core.record import Record
+from govtool.core.rule import weakens
+from govtool.core.state import State
+from govtool.domain.constitution import bylaws as bylaws_module
+from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, PathRow, bylaws_of
+from govtool.domain.decisions.action import Action, Moment, Need
+from govtool.domain.people.probation import FOLDER as PROBATIONS
+from govtool.errors import Refused
+
+KIND = "amend-bylaws"
+
+
+class Change(Record):
+    """One change at a dotted path, as `rules.ordinary.period` or `paths.0`. Without `from` something new is put
+    there (a list's own length appends); without `to` what is there is taken away.
+    """
+
+    path: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")]
+    from_: object = Field(default=None, alias="from")
+    to: object = None
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Change:
+        # The docket writes it down before any rule of the bylaws has seen it. Raises ValueError, for the schema.
+        emit({"from": _plain(self.from_), "to": _plain(self.to)})
+        return self
+
+
+class AmendBylaws(Action):
+    """Amends the bylaws."""
+
+    kind: ClassVar[str] = KIND
+
+    action: Literal["amend-bylaws"]
+    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=100)]
+
+    def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
+        """The amend rule before and after, and every rule that is weakened."""
+        after = changed(bylaws, [self])
+        rule = bylaws.decisions[KIND].rule
+        found = [Need(rule)]
+        new = after.decisions[KIND].rule
+        # Where votes or classes change, the same rule has another roll afterwards, which must agree too.
+        if new != rule or after.rules[new] != bylaws.rules[rule] or _shared(after) != _shared(bylaws):
+            found.append(Need(new, version="amended"))
+        found.extend(Need(name) for name in weakened(bylaws, after) if name != rule)
+        return tuple(found)
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """Every `from` is what stands there, the bylaws that come out are valid, and nobody is stuck under them."""
+        try:
+            after = changed(bylaws_of(state), [self])
+        except Refused as error:
+            yield from error.findings
+            return
+        missing = [name for name in CONFIRMATIONS if name not in after.decisions]
+        if missing and state.names(PROBATIONS):
+            what = f"people are in probation: keep the decision {missing[0]} until the votes on them are over"
+            yield finding("precondition", bylaws_module.PATH, what=what)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The bylaws are changed; their version is one more."""
+        return state.put(bylaws_module.PATH, changed(bylaws_of(state), [self]))
+
+
+def amended(state: State, bylaws: Bylaws, actions: Iterable[Action]) -> Bylaws:
+    """The bylaws as all amendments among the actions would leave them. Raises Refused where they cannot."""
+    return changed(bylaws, [action for action in actions if isinstance(action, AmendBylaws)])
+
+
+def changed(bylaws: Bylaws, amendments: Iterable[AmendBylaws]) -> Bylaws:
+    """The bylaws after amendments, one after the other. Raises Refused with what does not fit."""
+    for amendment in amendments:
+        data = copy.deepcopy(bylaws.data())
+        for change in amendment.changes:
+            _apply(data, change)
+        data["version"] = bylaws.version + 1
+        bylaws = Bylaws.read(data, bylaws_module.PATH)
+    return bylaws
+
+
+def _apply(data: dict[str, object], change: Change) -> None:
+    *way, last = change.path.split(".")
+    if way == [] and last == "version":
+        raise _moved(change, "the version counts the amendments by itself")
+    if way[:1] == ["paths"] and len(way) > 1:
+        # Rows move when others come before them: only a whole row, compared with `from`, is surely the one meant.
+        raise _moved(change, f"name the whole row, {'.'.join(way[:2])}; rows may have moved")
+    holder: object = data
+    for step in way:
+        holder = _inner(holder, step, change)
+    stands = _inner(holder, last, change, may_be_absent=True)
+    wanted, to = _plain(change.from_), _plain(change.to)
+    if stands is None and to is None:
+        raise _moved(change, "there is nothing that could be taken away")
+    if stands != wanted:
+        raise _moved(change, f"there stands {_short(stands)} now, not {_short(wanted)}")
+    if isinstance(holder, dict):
+        if to is None:
+            holder.pop(last, None)
+        else:
+            holder[last] = to
+    elif isinstance(holder, list):
+        _set_in_list(holder, int(last), to)
+
+
+def _set_in_list(holder: list[object], position: int, to: object) -> None:
+    if to is None:
+        del holder[position : position + 1]
+    elif position == len(holder):
+        holder.append(to)
+    else:
+        holder[position] = to
+
+
+def _inner(holder: object, step: str, change: Change, *, may_be_absent: bool = False) -> object:
+    if isinstance(holder, dict):
+        if step in holder or may_be_absent:
+            return holder.get(step)
+    elif isinstance(holder, list) and step.isdigit() and int(step) <= len(holder):
+        if int(step) < len(holder):
+            return holder[int(step)]
+        if may_be_absent:
+            return None
+    raise _moved(change, "there is no such place in the bylaws")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _moved(change: Change, what: str) -> Refused:
+    return Refused([finding("precondition", bylaws_module.PATH, what=f"{change.path}: {what}")])
+
+
+def weakened(before: Bylaws, after: Bylaws) -> list[str]:
+    """The rules, by name, that an amendment makes weaker or touches, sorted."""
+    names = set(before.rules)
+    if _shared(before) != _shared(after):
+        return sorted(names)
+    found = {name for name in names if name not in after.rules or weakens(before.rules[name], after.rules[name])}
+    for name, decision in before.decisions.items():
+        if after.decisions.get(name) != decision:
+            found |= {rule for rule in (decision.rule, decision.contested) if rule is not None}
+    return sorted(found | _rules_of_moved_paths(before.paths, after.paths))
+
+
+def _shared(bylaws: Bylaws) -> tuple[object, ...]:
+    """What bears on every rule: who has how many votes, and from when."""
+    return (
+        {name: person_class.data() for name, person_class in bylaws.classes.items()},
+        list(bylaws.classes),
+        dict(bylaws.bands),
+        bylaws.probation,
+        bylaws.periods.vote_after,
+        bylaws.periods.team_vote_after,
+        bylaws.periods.rekeyed_votes_after,
+    )
+
+
+def _rules_of_moved_paths(before: tuple[PathRow, ...], after: tuple[PathRow, ...]) -> set[str]:
+    """The rules of all rows from the first that differs: the first match wins, so each of them may lose paths."""
+    if before == after:
+        return set()
+    same = next(
+        (i for i, (old, new) in enumerate(zip(before, after, strict=False)) if old != new),
+        min(len(before), len(after)),
+    )
+    return {row.rule for row in before[same:] if row.rule is not None}

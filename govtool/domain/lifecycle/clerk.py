@@ -1,0 +1,76 @@
+"""The clerk's keys and the organisation's name: what is changed of `organization.yaml` by a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.state import State
+from govtool.domain.constitution.organization import (
+    PATH,
+    DisplayName,
+    KeyBlob,
+    Organization,
+    PublicKey,
+    organization_of,
+)
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.people.key import registration_problems
+
+
+class RenameOrganization(Action):
+    """Gives the organisation another name; its identity stays."""
+
+    kind: ClassVar[str] = "rename-organization"
+
+    action: Literal["rename-organization"]
+    from_name: DisplayName
+    to_name: DisplayName
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The name is still the one that it replaces."""
+        name = organization_of(state).name
+        if name != self.from_name:
+            yield finding("precondition", what=f"the name is {name!r}, not {self.from_name!r}")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The name is changed."""
+        return state.put(PATH, organization_of(state).changed(name=self.to_name))
+
+
+class ChangeClerk(Action):
+    """Adds keys of the clerk, and takes others away for ever."""
+
+    kind: ClassVar[str] = "change-clerk"
+
+    action: Literal["change-clerk"]
+    add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = ()
+    remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = ()
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """What is added was never anybody's key, what is removed is the clerk's, and one key is left."""
+        organization = organization_of(state)
+        for key in self.add:
+            yield from registration_problems(state, key, moment.keys)
+        for blob in self.remove:
+            if not organization.is_clerk_key(blob):
+                yield finding("precondition", what=f"…{blob[-12:]} is no key of the clerk")
+        left = len(organization.clerk_keys) + len(self.add) - len(set(self.remove))
+        if not self.add and not self.remove:
+            yield finding("precondition", what="nothing is added and nothing removed")
+        if not 1 <= left <= 10:
+            yield finding("precondition", what=f"the clerk would have {left} keys; it must have 1 to 10")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The clerk signs with the new keys; those removed are spent."""
+        return state.put(PATH, replaced(organization_of(state), self.add, self.remove))
+
+
+def replaced(organization: Organization, add: tuple[PublicKey, ...], remove: tuple[KeyBlob, ...]) -> Organization:
+    """The organisation with keys of the clerk added and others spent."""
+    kept = tuple(key for key in organization.clerk_keys if key.blob not in remove)
+    spent = tuple(key for key in organization.clerk_keys if key.blob in remove)
+    return organization.changed(clerk_keys=(*kept, *add), spent_clerk_keys=(*organization.spent_clerk_keys, *spent))

@@ -1,0 +1,160 @@
+"""Winding up: a co-operative ends in order. A vote, then time for claims, then what is owed, then the last minute.
+
+From the vote on nobody new comes in, and everything else goes on: hours are settled, debts paid. Once the time for
+claims is over, no vote from before its end is open, no paid hours from before it wait for others, the treasury is empty
+and nobody is owed anything (or everybody who is has agreed), two members close the books. That minute is the last:
+nothing can happen afterwards, and everybody can verify all of it for ever. Until then a vote can decide to go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution import ending
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.ending import Acceptance, WindingUp, winding_up_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.countersignature import Act, TwoPersons
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.money.account import account_of, accounts
+from govtool.domain.money.settlement import open_settlements
+from govtool.domain.money.treasury import treasury_of
+from govtool.domain.work.month import work_of
+from govtool.domain.work.timesheet import Timesheet, waiting_members, waiting_of
+
+_SHOWN = 5
+
+
+class WindUp(Action):
+    """Winds the organisation up, or goes on after all (`begin: false`)."""
+
+    kind: ClassVar[str] = "wind-up"
+
+    action: Literal["wind-up"]
+    begin: bool = Field(description="true to wind up, false to go on after all")
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """It does not wind up already (or does, to go on)."""
+        if (winding_up_of(state) is not None) == self.begin:
+            yield finding("precondition", what="it winds up already" if self.begin else "it does not wind up")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """Nobody comes in any more, and claims can be made for a while; or it goes on as before."""
+        if not self.begin:
+            return state.drop(ending.PATH)
+        closes_from = add(moment.at, bylaws_of(state).periods.claims)
+        return state.put(ending.PATH, WindingUp(proposal=moment.number, began_at=moment.at, closes_from=closes_from))
+
+
+class AcceptClosing(Body):
+    """Agrees that the books are closed though I am owed. What I am owed stays written, and is not given up.
+
+    It holds for as much as is owed then: if more comes to be owed, it takes another.
+    """
+
+    kind: ClassVar[str] = "accept-closing"
+    gives_up: ClassVar[bool] = True
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """It winds up, the person is owed something, and has not agreed yet."""
+        found, me = winding_up_of(state), stating.member.id
+        if found is None:
+            yield finding("precondition", what="the organisation does not wind up")
+        elif not (owed := _owed(state, me)):
+            yield finding("precondition", what=f"{me} is owed nothing")
+        elif found.covers(me, owed):
+            yield finding("precondition", what=f"{me} has agreed already")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """One creditor less to wait for."""
+        found = winding_up_of(state)
+        if found is None:
+            raise LookupError(ending.PATH)
+        me = stating.member.id
+        others = [each for each in found.accepted if each.creditor != me]
+        mine = Acceptance(creditor=me, owed_minor=_owed(state, me))
+        accepted = sorted((*others, mine), key=lambda each: each.creditor)
+        return state.put(ending.PATH, found.changed(accepted=tuple(accepted)))
+
+
+def _hinders(entry: DocketEntry, found: WindingUp) -> bool:
+    """Whether the books stay open for a proposal: not for a vote that opened after the time for claims, unless it is
+    one to go on after all. Else anybody who may propose could keep them open for ever, one motion after the other.
+    """
+    if entry.decided is not None or entry.opened_at < found.closes_from:
+        return True
+    return any(isinstance(action, WindUp) for action in entry.actions)
+
+
+def _is_claim(state: State, sheet: Timesheet, found: WindingUp, at: Instant) -> bool:
+    """Whether the books stay open for hours that wait: for those that were recorded while claims could be made, would
+    be paid, and that nobody has disputed for as long as hours can be disputed. So silence takes no wages from anybody,
+    nor does a dispute on the day of the closing, which nobody had time to settle; and nobody holds the end up for ever
+    with hours that the others say were not worked.
+    """
+    time_to_settle = bylaws_of(state).periods.dispute
+    if sheet.logged_at >= found.closes_from or any(add(each.at, time_to_settle) <= at for each in sheet.open_disputes):
+        return False
+    return any(part.per_hour_minor for part in work_of(state, sheet))
+
+
+class CloseBooks(TwoPersons):
+    """Closes the books for good, once everything is settled. With a second member's signature it is the last minute."""
+
+    kind: ClassVar[str] = "close-books"
+    one_by_one: ClassVar[bool] = True
+
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
+        """Members close them."""
+        if first.membership != "member":
+            yield finding("not_allowed", member=first.id, what="close the books", person_class=first.membership)
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """The time for claims is over, no vote and no hours from before it wait, nobody is owed or waits for money, the
+        treasury is empty.
+        """
+        found = winding_up_of(state)
+        if found is None:
+            yield finding("not_ready", what="the members have not voted to wind up")
+            return
+        if at < found.closes_from:
+            yield finding("not_ready", what=f"claims can be made until {found.closes_from}")
+        for entry in docket.open_entries(state):
+            if _hinders(entry, found):
+                yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
+        for name in waiting_members(state):
+            if any(_is_claim(state, sheet, found, at) for sheet in waiting_of(state, name)):
+                yield finding("not_ready", what=f"hours of {name} wait to be approved, or disputed")
+        owed = ((account.creditor, account.open_minor) for account in accounts(state))
+        waiting = [name for name, amount in owed if amount and not found.covers(name, amount)]
+        if waiting:
+            more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
+            yield finding("not_ready", what=f"wages are owed to {', '.join(waiting[:_SHOWN])}{more}")
+        for settlement in open_settlements(state):
+            names = ", ".join(line.creditor for line in settlement.lines if line.is_open)
+            yield finding("not_ready", what=f"nobody has confirmed what payout {settlement.payout} gives {names}")
+        for pot in treasury_of(state).pots:
+            if pot.balance_minor:
+                yield finding("not_ready", what=f"the treasury's account {pot.account} is not empty")
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """The books are closed."""
+        found = winding_up_of(state)
+        if found is None:
+            raise LookupError(ending.PATH)
+        return state.put(ending.PATH, found.changed(closed_at=act.at))
+
+
+def _owed(state: State, creditor: MemberId) -> int:
+    """All that is owed to a person, also what does not count yet: nothing may get lost by closing early."""
+    return account_of(state, creditor).open_minor

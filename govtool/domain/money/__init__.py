@@ -1,0 +1,1 @@
+"""Money: wages owed, payouts, the treasury, reserves, budgets and projects."""

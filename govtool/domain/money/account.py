@@ -1,0 +1,274 @@
+"""An account: the one balance of what a person is owed, with the debts that are still open, the oldest first.
+
+Born with the first debt; it never ends, and who leaves or is expelled keeps it. It follows from debts, payouts and
+releases, which never change: `domain.books.ledger` recomputes it from them. The functions here are the only ones that
+move it, and each says what it refuses. Amounts are minor units.
+
+Promises: a balance is never below 0; what does not count yet is neither owed nor paid. Decides no right: who may
+accrue, pay or give up is said where that is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.ids import Digest, MemberId
+from govtool.core.money import Minor, PositiveMinor, SignedMinor
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Date, Instant
+from govtool.domain.constitution.origin import Origin
+from govtool.domain.money.debt import Debt, DebtId, DebtKind, Work, debt_of, next_number
+from govtool.domain.money.release import Part, Release, ReleaseKind
+from govtool.domain.money.release import next_number as next_release
+
+FOLDER = "registry/accounts"
+
+
+class Item(Record):
+    """A debt that is not settled in full."""
+
+    debt: DebtId = Field(description="the debt")
+    owed_on: Date = Field(description="the day that ranks it")
+    counts_at: Instant = Field(description="from when it counts as owed")
+    remaining_minor: PositiveMinor = Field(description="what is left of it, in minor units")
+    single_handed: Literal[True] | None = Field(
+        default=None, description="true where nobody was there who could have approved it; every report says so"
+    )
+
+
+class Account(Record):
+    """The record `registry/accounts/AL/alice.yaml`. What is left of all open items is
+    `accrued_minor` + `corrected_minor` - `paid_minor` - `forgiven_minor`.
+    """
+
+    home: ClassVar[Home | None] = Home("account", r"registry/accounts/[^/]+/[^/]+\.yaml")
+
+    creditor: MemberId = Field(description="whose account it is, by id")
+    accrued_minor: Minor = Field(description="all wages for hours, with what was owed at the founding")
+    paid_minor: Minor = Field(description="all payouts, without those whose transfer failed")
+    forgiven_minor: Minor = Field(description="what the creditor gave up")
+    corrected_minor: SignedMinor = Field(description="corrections: upwards by votes, downwards by the creditor")
+    items: tuple[Item, ...] = Field(description="the open debts, the oldest first")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Somebody to whom a month is owed, of which a part was paid."""
+        item = Item(
+            debt="2026/11/alice-001", owed_on="2026-11-01", counts_at="2026-12-08T10:00:00Z", remaining_minor=12000
+        )
+        account = cls(
+            creditor="alice", accrued_minor=15000, paid_minor=3000, forgiven_minor=0, corrected_minor=0, items=(item,)
+        )
+        return {account.path: account}
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.creditor)
+
+    def owed(self, at: Instant) -> int:
+        """What is owed at that time: open items that count."""
+        return sum(item.remaining_minor for item in self.items if item.counts_at <= at)
+
+    @property
+    def open_minor(self) -> int:
+        """What is left of all debts, also of those that do not count yet."""
+        return sum(item.remaining_minor for item in self.items)
+
+    def since(self, at: Instant) -> Date | None:
+        """The day of the oldest open item that counts; None where nothing is owed."""
+        return next((item.owed_on for item in self.items if item.counts_at <= at), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What one person is owed, in minor units, and the day of the oldest debt that is open."""
+
+    creditor: MemberId
+    owed_minor: int
+    since: Date
+
+
+def item_of(debt: Debt, remaining_minor: int) -> Item:
+    """A debt of which so much is left, as an account lists it."""
+    return Item(
+        debt=debt.id,
+        owed_on=debt.owed_on,
+        counts_at=debt.counts_at,
+        remaining_minor=remaining_minor,
+        single_handed=debt.single_handed,
+    )
+
+
+def path_of(creditor: MemberId) -> str:
+    """Where the account of a person lies: folders by the first two letters stay small."""
+    return f"{FOLDER}/{creditor[:2]}/{creditor}.yaml"
+
+
+def account_of(state: State, creditor: MemberId) -> Account:
+    """The account of a person; an empty one where nothing was ever owed."""
+    found = state.get(Account, path_of(creditor))
+    return found or Account(
+        creditor=creditor, accrued_minor=0, paid_minor=0, forgiven_minor=0, corrected_minor=0, items=()
+    )
+
+
+def accounts(state: State) -> Iterator[Account]:
+    """Every account, by creditor."""
+    return state.all(Account, FOLDER, levels=2)
+
+
+def owed(state: State, creditor: MemberId, at: Instant) -> int:
+    """What a person is owed at that time: what counts, and was neither paid nor given up."""
+    return account_of(state, creditor).owed(at)
+
+
+def owed_all(state: State, at: Instant) -> tuple[Owed, ...]:
+    """Everybody who is owed more than 0 at that time, sorted by id: members, leavers and expelled alike."""
+    found = []
+    for account in accounts(state):
+        since = account.since(at)
+        if since is not None:
+            found.append(Owed(account.creditor, account.owed(at), since))
+    return tuple(sorted(found, key=lambda each: each.creditor))
+
+
+def accrue(
+    state: State,
+    creditor: MemberId,
+    amount_minor: int,
+    *,
+    owed_on: Date,
+    counts_at: Instant,
+    origin: Origin,
+    kind: DebtKind = "accrual",
+    work: tuple[Work, ...] = (),
+    document: Digest | None = None,
+    single_handed: bool = False,
+) -> State:
+    """The state with one more debt of a person, which counts from `counts_at`; an amount of 0 leaves no debt.
+
+    `owed_on` ranks it among others: for wages a day of the month worked. Raises ValueError for an amount below 0, and
+    SchemaError where the account would grow beyond all amounts.
+    """
+    if amount_minor == 0:
+        return state
+    if amount_minor < 0:
+        raise ValueError(f"a debt is above 0, not {amount_minor}")
+    account = account_of(state, creditor)
+    total = "corrected_minor" if kind == "correction" else "accrued_minor"
+    # The account first: it says in our words where an amount is beyond all bounds.
+    account = account.changed(**{total: getattr(account, total) + amount_minor})
+    debt = Debt(
+        creditor=creditor,
+        number=next_number(state, creditor, owed_on),
+        kind=kind,
+        amount_minor=amount_minor,
+        owed_on=owed_on,
+        counts_at=counts_at,
+        origin=origin,
+        work=work,
+        document=document,
+        single_handed=True if single_handed else None,
+    )
+    after = account.changed(items=_ranked((*account.items, item_of(debt, amount_minor))))
+    return state.put(debt.path, debt).put(after.path, after)
+
+
+def pay(state: State, creditor: MemberId, amount_minor: int, at: Instant) -> tuple[State, tuple[Part, ...]]:
+    """The state after a payment on a person's debts, and which it fell on: the oldest that count first.
+
+    Raises ValueError where more would be paid than is owed at that time: a payout's lines never ask for that.
+    """
+    account = account_of(state, creditor)
+    parts = _oldest_first(account, amount_minor, at)
+    after = _lowered(account, parts).changed(paid_minor=account.paid_minor + amount_minor)
+    return state.put(after.path, after), parts
+
+
+def restore(state: State, creditor: MemberId, parts: Iterable[Part]) -> State:
+    """The state in which parts of debts are owed again, with their old dates: their transfer failed."""
+    parts = tuple(parts)
+    account = account_of(state, creditor)
+    items = {item.debt: item for item in account.items}
+    for part in parts:
+        debt = debt_of(state, part.debt)
+        left = items[part.debt].remaining_minor if part.debt in items else 0
+        items[part.debt] = item_of(debt, left + part.amount_minor)
+    paid = account.paid_minor - sum(part.amount_minor for part in parts)
+    after = account.changed(items=_ranked(items.values()), paid_minor=paid)
+    return state.put(after.path, after)
+
+
+def forgive(
+    state: State, creditor: MemberId, amount_minor: int, at: Instant, origin: Origin, kind: ReleaseKind = "forgiven"
+) -> State:
+    """The state in which a creditor gave up an amount (or `corrected` it downwards), off the oldest debts first.
+
+    Raises ValueError where it is more than is owed at that time. Only the creditor's own statements may come here.
+    """
+    account = account_of(state, creditor)
+    parts = _oldest_first(account, amount_minor, at)
+    after = _lowered(account, parts)
+    if kind == "corrected":
+        after = after.changed(corrected_minor=account.corrected_minor - amount_minor)
+    else:
+        after = after.changed(forgiven_minor=account.forgiven_minor + amount_minor)
+    return _released(state.put(after.path, after), after.creditor, kind, parts, at, origin)
+
+
+def cancel_pending(
+    state: State, creditor: MemberId, debt: DebtId, amount_minor: int, at: Instant, origin: Origin
+) -> State:
+    """The state in which an accrual that does not count yet is less by an amount, as its hours were disputed.
+
+    Raises ValueError where it counts already, or has less left than that: what is owed falls by no dispute.
+    """
+    account = account_of(state, creditor)
+    left = next((item.remaining_minor for item in account.items if item.debt == debt and item.counts_at > at), 0)
+    if not 0 < amount_minor <= left:
+        raise ValueError(f"{debt} has {left} left that does not count yet, not {amount_minor}")
+    parts = (Part(debt=debt, amount_minor=amount_minor),)
+    after = _lowered(account, parts).changed(accrued_minor=account.accrued_minor - amount_minor)
+    return _released(state.put(after.path, after), creditor, "cancelled", parts, at, origin)
+
+
+def _released(
+    state: State, creditor: MemberId, kind: ReleaseKind, parts: tuple[Part, ...], at: Instant, origin: Origin
+) -> State:
+    release = Release(
+        number=next_release(state),
+        at=at,
+        creditor=creditor,
+        kind=kind,
+        amount_minor=sum(part.amount_minor for part in parts),
+        parts=parts,
+        origin=origin,
+    )
+    return state.put(release.path, release)
+
+
+def _oldest_first(account: Account, amount_minor: int, at: Instant) -> tuple[Part, ...]:
+    if not 0 < amount_minor <= account.owed(at):
+        raise ValueError(f"{account.creditor} is owed {account.owed(at)}, not {amount_minor}")
+    parts, rest = [], amount_minor
+    for item in account.items:
+        if rest and item.counts_at <= at:
+            parts.append(Part(debt=item.debt, amount_minor=min(rest, item.remaining_minor)))
+            rest -= parts[-1].amount_minor
+    return tuple(parts)
+
+
+def _lowered(account: Account, parts: Iterable[Part]) -> Account:
+    taken = {part.debt: part.amount_minor for part in parts}
+    left = ((item, item.remaining_minor - taken.get(item.debt, 0)) for item in account.items)
+    return account.changed(items=tuple(item.changed(remaining_minor=rest) for item, rest in left if rest))
+
+
+def _ranked(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: (item.owed_on, item.debt)))

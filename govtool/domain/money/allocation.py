@@ -1,0 +1,156 @@
+"""Allocating funds to wages owed: the vote that pays them, divided in proportion to what each is owed.
+
+A vote names an amount and an account, never people or shares. The opening of the vote fixes the record date: a creditor
+counts with the smaller of what was owed then and what is owed now, so that nothing that is approved or given up while
+people vote moves money between others. What cannot be divided goes by the largest remainder, then to the oldest debt
+of the record date, then by id. More than is owed stays in the treasury; where funds are short nothing is paid.
+
+The preview runs the same functions as the enactment.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.split import Debt as Share
+from govtool.core.split import split
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, date_of
+from govtool.domain.constitution.origin import from_proposal
+from govtool.domain.decisions.action import Moment
+from govtool.domain.money.account import Owed, accounts, owed_all, pay
+from govtool.domain.money.debt import DebtId, debt_of
+from govtool.domain.money.payout import Line, Payout, next_number, payouts_newest_first
+from govtool.domain.money.release import Part, releases_newest_first
+from govtool.domain.money.reversal import reversals_newest_first
+from govtool.domain.money.settlement import open_settlement
+from govtool.domain.money.treasury import SET_ASIDE, Posting, Reserving, funds_suffice, post, treasury_of
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """What one creditor would get of what counts for them, in minor units."""
+
+    creditor: MemberId
+    weight_minor: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a payout would do at a time. `unallocated_minor` is more than is owed, and stays."""
+
+    lines: tuple[PreviewLine, ...]
+    unallocated_minor: int
+
+
+def at_record(state: State, recorded_at: Instant) -> dict[MemberId, Owed]:
+    """What each was owed at the record date and since when, from today's accounts and what has moved them since.
+
+    Debts that count by then, as far as they are open now, with what was paid or given up of them since, and without
+    what a failed transfer has brought back since. Looks at no entry that is older than the record date.
+    """
+    left: Counter[tuple[MemberId, Date, DebtId]] = Counter()
+    for account in accounts(state):
+        for item in account.items:
+            if item.counts_at <= recorded_at:
+                left[account.creditor, item.owed_on, item.debt] += item.remaining_minor
+    for creditor, part, sign in _moved_since(state, recorded_at):
+        debt = debt_of(state, part.debt)
+        if debt.counts_at <= recorded_at:
+            left[creditor, debt.owed_on, debt.id] += sign * part.amount_minor
+    found: dict[MemberId, Owed] = {}
+    for (creditor, owed_on, _), amount_minor in sorted(left.items()):
+        if amount_minor > 0:
+            before = found.get(creditor) or Owed(creditor, 0, owed_on)
+            found[creditor] = replace(before, owed_minor=before.owed_minor + amount_minor)
+    return found
+
+
+def _moved_since(state: State, since: Instant) -> Iterator[tuple[MemberId, Part, int]]:
+    for payout in payouts_newest_first(state):
+        if payout.at <= since:
+            break
+        yield from ((line.creditor, part, 1) for line in payout.lines for part in line.parts)
+    for release in releases_newest_first(state):
+        if release.at <= since:
+            break
+        yield from ((release.creditor, part, 1) for part in release.parts)
+    for reversal in reversals_newest_first(state):
+        if reversal.at <= since:
+            break
+        yield from ((reversal.creditor, part, -1) for part in reversal.parts)
+
+
+def weights(state: State, recorded_at: Instant, at: Instant) -> tuple[Share, ...]:
+    """With what each creditor counts: the smaller of what was owed at the record date and what is owed at `at`; ranked
+    by the oldest debt that was open at the record date.
+    """
+    then = at_record(state, recorded_at)
+    return tuple(
+        Share(each.creditor, min(each.owed_minor, then[each.creditor].owed_minor), then[each.creditor].since)
+        for each in owed_all(state, at)
+        if each.creditor in then
+    )
+
+
+class PayDebts(Reserving):
+    """Pays an amount on wages owed, to everybody in proportion to what they are owed."""
+
+    kind: ClassVar[str] = "pay-debts"
+
+    action: Literal["pay-debts"]
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """There is such an account, somebody is owed something; once it is voted, the funds are there."""
+        if self.from_ == SET_ASIDE or not treasury_of(state).has(self.from_):
+            yield finding("precondition", what=f"there is no account {self.from_} that could be paid from")
+        elif not weights(state, moment.opened_at or moment.at, moment.at):
+            yield finding("nothing_owed")
+        elif moment.result:
+            yield from funds_suffice(state, self.from_, self.amount_minor, moment.number)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The debts are lowered, the money is set aside, and the payees' lines wait for their settlement."""
+        recorded_at = moment.opened_at or moment.at
+        number = next_number(state)
+        lines: list[Line] = []
+        divided = split(self.amount_minor, weights(state, recorded_at, moment.at))
+        for creditor, amount_minor in divided.lines.items():
+            parts: tuple[Part, ...] = ()
+            if amount_minor:
+                state, parts = pay(state, creditor, amount_minor, moment.at)
+            lines.append(Line(creditor=creditor, amount_minor=amount_minor, parts=parts))
+        paid = self.amount_minor - divided.unallocated
+        payout = Payout(
+            number=number,
+            at=moment.at,
+            proposal=moment.number,
+            recorded_at=recorded_at,
+            account=self.from_,
+            voted_minor=self.amount_minor,
+            amount_minor=paid,
+            lines=tuple(lines),
+        )
+        postings = (Posting(account=self.from_, amount_minor=-paid), Posting(account=SET_ASIDE, amount_minor=paid))
+        origin = from_proposal(moment.number)
+        state = post(state, moment.at, date_of(moment.at), "payout", postings, origin=origin, payout=number)
+        state = state.put(payout.path, payout)
+        return open_settlement(state, payout)
+
+
+def preview(state: State, action: PayDebts, at: Instant, opened_at: Instant | None = None) -> Preview:
+    """Every line that a payout would have if it were enacted at that time, by the function that enacts it, whether or
+    not the funds are there. `opened_at` is the record date of a vote that is open.
+    """
+    shares = weights(state, opened_at or at, at)
+    if not shares:
+        return Preview((), action.amount_minor)
+    divided = split(action.amount_minor, shares)
+    lines = tuple(PreviewLine(each.creditor, each.owed_minor, divided.lines[each.creditor]) for each in shares)
+    return Preview(lines, divided.unallocated)

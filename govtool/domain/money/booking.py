@@ -1,0 +1,183 @@
+"""Booking what came in and what was spent: by the treasurer and a second person, neither of them the payee.
+
+Where nobody holds the duty `treasurer` any member may be the first. What was booked wrongly is undone by a further
+entry, by two persons too; entries themselves never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, Slug
+from govtool.core.money import PositiveMinor
+from govtool.core.state import State
+from govtool.core.times import Date, Instant
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.organization import DisplayName
+from govtool.domain.decisions.countersignature import Act, TwoPersons
+from govtool.domain.money.budget import allows, spend
+from govtool.domain.money.project import is_open
+from govtool.domain.money.reserve import shared_out
+from govtool.domain.money.treasury import (
+    PATH,
+    SET_ASIDE,
+    Currency,
+    Number,
+    Posting,
+    entry_of,
+    funds_suffice,
+    has_come,
+    is_currency,
+    post,
+    treasury_of,
+)
+
+Source = Literal["project", "client", "product", "bounty", "grant", "member", "other"]
+
+
+class BookIncome(TwoPersons):
+    """Books money that came in; the standing shares of it go to the reserves."""
+
+    kind: ClassVar[str] = "book-income"
+
+    amount_minor: PositiveMinor = Field(description="how much came in, in minor units")
+    currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
+    received_on: Date = Field(description="the day on which it came")
+    source: Source = Field(description="where it came from")
+    project: Slug | None = Field(default=None, description="the project that earned it")
+    document: Digest = Field(description="the digest of the paper that shows it")
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """The currency is ours, the day has come, the project is open."""
+        yield from is_currency(state, self.currency)
+        yield from has_come(self.received_on, at)
+        if self.project is not None:
+            yield from is_open(state, self.project)
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """One more entry."""
+        return post(
+            state,
+            act.at,
+            self.received_on,
+            "income",
+            shared_out(treasury_of(state), self.amount_minor),
+            origin=act.first,
+            second=act.second,
+            single_handed=act.single_handed,
+            source=self.source,
+            project=self.project,
+            document=self.document,
+        )
+
+
+class BookExpense(TwoPersons):
+    """Books money that was spent, under a line of a budget that the members voted."""
+
+    kind: ClassVar[str] = "book-expense"
+
+    amount_minor: PositiveMinor = Field(description="how much was spent, in minor units")
+    currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
+    spent_on: Date = Field(description="the day on which it was spent")
+    account: Slug = Field(description="the account it is taken from: `treasury`, or the line's reserve")
+    budget: Slug = Field(description="the budget, by id")
+    line: Slug = Field(description="the line of the budget")
+    payee_name: DisplayName | None = Field(default=None, description="who got it; a firm, a shop")
+    payee_member: MemberId | None = Field(default=None, description="who got it, where it is a person here")
+    project: Slug | None = Field(default=None, description="the project that it was spent for")
+    document: Digest = Field(description="the digest of the paper that shows it")
+
+    @property
+    def payee(self) -> MemberId | None:
+        """Who got it, where it is a person here."""
+        return self.payee_member
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """The payee is named, the line allows it, and the money is there and not reserved."""
+        yield from is_currency(state, self.currency)
+        yield from has_come(self.spent_on, at)
+        if (self.payee_name is None) == (self.payee_member is None):
+            yield finding("schema", where="body", what="must name either payee_name or payee_member")
+        if self.payee_member is not None and member_of(state, self.payee_member) is None:
+            yield finding("unknown_member", member=self.payee_member)
+        if self.project is not None:
+            yield from is_open(state, self.project)
+        if self.account == SET_ASIDE:
+            yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
+            return
+        yield from allows(state, self.budget, self.line, self.amount_minor, self.spent_on, self.account)
+        yield from funds_suffice(state, self.account, self.amount_minor)
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """One more entry, and so much more spent of the line."""
+        state = spend(state, self.budget, self.line, self.amount_minor)
+        return post(
+            state,
+            act.at,
+            self.spent_on,
+            "expense",
+            (Posting(account=self.account, amount_minor=-self.amount_minor),),
+            origin=act.first,
+            second=act.second,
+            single_handed=act.single_handed,
+            project=self.project,
+            budget=self.budget,
+            line=self.line,
+            payee=self.payee_name,
+            payee_member=self.payee_member,
+            document=self.document,
+        )
+
+
+class UndoEntry(TwoPersons):
+    """Undoes an income or an expense that was booked wrongly, by a further entry."""
+
+    kind: ClassVar[str] = "undo-entry"
+
+    entry: Number = Field(description="the number of the entry")
+    document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
+
+    def payee_in(self, state: State) -> MemberId | None:
+        """Who got what the entry booked: nobody makes their own payment unsaid."""
+        entry = entry_of(state, self.entry)
+        return entry.payee_member if entry else None
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """There is such an entry, nobody undid it before, and what it brought is still free."""
+        entry = entry_of(state, self.entry)
+        if entry is None or entry.kind not in ("income", "expense") or self.entry in treasury_of(state).corrected:
+            yield finding("precondition", what=f"there is no income or expense {self.entry} that could be undone")
+            return
+        for posting in entry.postings:
+            if posting.amount_minor > 0:
+                yield from funds_suffice(state, posting.account, posting.amount_minor)
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """The same with the other sign; the line of the budget has its money back."""
+        entry = entry_of(state, self.entry)
+        if entry is None:
+            raise LookupError(str(self.entry))
+        postings = tuple(each.changed(amount_minor=-each.amount_minor) for each in entry.postings)
+        if entry.budget is not None and entry.line is not None:
+            state = spend(state, entry.budget, entry.line, -sum(each.amount_minor for each in postings))
+        state = post(
+            state,
+            act.at,
+            entry.moved_on,
+            "correction",
+            postings,
+            origin=act.first,
+            second=act.second,
+            single_handed=act.single_handed,
+            project=entry.project,
+            budget=entry.budget,
+            line=entry.line,
+            corrects=entry.number,
+            document=self.document,
+        )
+        treasury = treasury_of(state)
+        return state.put(PATH, treasury.changed(corrected=(*treasury.corrected, entry.number)))

@@ -1,0 +1,170 @@
+"""A budget: what the members allow to be spent, on what, in which time. Born and changed by votes.
+
+Each line has an owner and an amount, and knows how much of it is spent: nothing is spent but under a line that the
+members voted, and never more than it allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId, Slug
+from govtool.core.money import Minor
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Date
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.organization import DisplayName, shown
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.money.treasury import MAIN, SET_ASIDE
+
+FOLDER = "registry/budgets"
+
+
+class BudgetLine(Record):
+    """What may be spent on one thing."""
+
+    line: Slug = Field(description="the name of the line")
+    name: DisplayName = Field(description="what people read")
+    owner: MemberId = Field(description="who sees to it, by id")
+    amount_minor: Minor = Field(description="how much may be spent, in minor units")
+    account: Slug | None = Field(
+        default=None, description="the reserve that pays it; the main account, if none is named"
+    )
+
+    @property
+    def paid_from(self) -> Slug:
+        """The account of the treasury that pays it."""
+        return self.account or MAIN
+
+
+class SpentLine(BudgetLine):
+    """A line, with what is spent of it."""
+
+    spent_minor: Minor = Field(description="how much is spent, in minor units")
+
+
+class Budget(Record):
+    """The record `registry/budgets/ID.yaml`."""
+
+    home: ClassVar[Home | None] = Home("budget", r"registry/budgets/[^/]+\.yaml")
+
+    id: Slug = Field(description="the name in every file, for ever")
+    version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each change")
+    starts_on: Date = Field(description="the first day on which it can be spent")
+    ends_on: Date = Field(description="the last day on which it can be spent")
+    lines: tuple[SpentLine, ...] = Field(description="what may be spent on what")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """A year with one line."""
+        line = SpentLine(line="servers", name="Servers", owner="alice", amount_minor=60000, spent_minor=4500)
+        budget = cls(id="year-2027", version=1, starts_on="2027-01-01", ends_on="2027-12-31", lines=(line,))
+        return {budget.path: budget}
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.id)
+
+    def line(self, line: Slug) -> SpentLine | None:
+        """The line of a name, None where there is none."""
+        return next((each for each in self.lines if each.line == line), None)
+
+
+def path_of(budget: Slug) -> str:
+    """Where the record of a budget lies."""
+    return f"{FOLDER}/{budget}.yaml"
+
+
+def budget_of(state: State, budget: Slug) -> Budget | None:
+    """The record of a budget, None where there is none."""
+    return state.get(Budget, path_of(budget))
+
+
+def allows(state: State, budget: Slug, line: Slug, amount_minor: int, on: Date, account: Slug) -> Iterator[Finding]:
+    """A line of a budget lets an amount be spent on that day, from that account: what was set aside for one thing is
+    not spent on another.
+    """
+    found = budget_of(state, budget)
+    lines = found.line(line) if found else None
+    what = ""
+    if found is None or lines is None:
+        what = "there is no such line"
+    elif not found.starts_on <= on <= found.ends_on:
+        what = f"it runs from {found.starts_on} to {found.ends_on}"
+    elif account != lines.paid_from:
+        what = f"it is paid from {lines.paid_from}"
+    elif amount_minor > lines.amount_minor - lines.spent_minor:
+        what = f"{shown(state, lines.amount_minor - lines.spent_minor)} is left"
+    if what:
+        yield finding("budget", budget=budget, budget_line=line, amount=shown(state, amount_minor), what=what)
+
+
+def spend(state: State, budget: Slug, line: Slug, amount_minor: int) -> State:
+    """The state in which so much more is spent of a line; below 0 where a spending is undone."""
+    found = budget_of(state, budget)
+    if found is None:
+        raise LookupError(budget)
+    lines = tuple(
+        each.changed(spent_minor=each.spent_minor + amount_minor) if each.line == line else each for each in found.lines
+    )
+    return state.put(found.path, found.changed(lines=lines))
+
+
+class SetBudget(Action):
+    """Sets a budget, or a new text of one: its lines, their owners and amounts, and when they can be spent."""
+
+    kind: ClassVar[str] = "set-budget"
+
+    action: Literal["set-budget"]
+    budget: Slug = Field(description="the budget, by id")
+    from_version: Annotated[int, Field(ge=0)] = Field(description="the version that stands now; 0 for a new one")
+    starts_on: Date = Field(description="the first day on which it can be spent")
+    ends_on: Date = Field(description="the last day on which it can be spent")
+    lines: Annotated[tuple[BudgetLine, ...], Field(min_length=1, max_length=100)] = Field(
+        description="what may be spent on what"
+    )
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> SetBudget:
+        if len({line.line for line in self.lines}) < len(self.lines):
+            raise ValueError("names a line twice")
+        if self.ends_on < self.starts_on:
+            raise ValueError("ends before it starts")
+        return self
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The version is the one in force, owners are known, and nothing that is spent loses its line."""
+        old = budget_of(state, self.budget)
+        version = old.version if old else 0
+        if version != self.from_version:
+            yield finding("precondition", what=f"budget {self.budget} is at version {version}")
+        for line in self.lines:
+            if member_of(state, line.owner) is None:
+                yield finding("unknown_member", member=line.owner)
+            if line.account == SET_ASIDE:
+                yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
+        new = {line.line: line.amount_minor for line in self.lines}
+        for spent in old.lines if old else ():
+            if spent.spent_minor > new.get(spent.line, 0):
+                amount = shown(state, spent.spent_minor)
+                yield finding("precondition", what=f"{amount} of the line {spent.line} is spent already")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The budget holds, in its new version."""
+        old = budget_of(state, self.budget)
+        spent = {line.line: line.spent_minor for line in old.lines} if old else {}
+        lines = tuple(SpentLine.read({**line.data(), "spent_minor": spent.get(line.line, 0)}) for line in self.lines)
+        budget = Budget(
+            id=self.budget,
+            version=self.from_version + 1,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            lines=lines,
+        )
+        return state.put(budget.path, budget)

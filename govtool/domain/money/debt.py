@@ -1,0 +1,108 @@
+"""A debt: wages owed to one person, as one entry that never changes.
+
+Born when approved hours become wages (`accrual`), at the founding (`opening`), or by a vote that corrects upwards
+(`correction`). It never ends: what was paid of it stands in payouts, what was given up in releases, and what is left of
+it in the creditor's account. An amount of 0 is no debt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.ids import Digest, MemberId
+from govtool.core.money import Minor, PositiveMinor
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Date, Instant
+from govtool.domain.constitution.origin import Origin, from_statement
+
+FOLDER = "registry/debts"
+
+DebtKind = Literal["accrual", "opening", "correction"]
+DebtId = Annotated[str, Field(pattern=r"^[0-9]{4}/[0-9]{2}/[a-z](?:-?[a-z0-9]){1,30}-[0-9]{3,6}$")]
+"""A debt's path below the folder of debts, without the ending: `2026/11/alice-001`."""
+
+
+class Work(Record):
+    """Minutes that were paid at one rate."""
+
+    minutes: Annotated[int, Field(ge=1, le=1_000_000)] = Field(description="how many minutes were worked")
+    per_hour_minor: Minor = Field(description="the wage of an hour, in minor units")
+
+
+class Debt(Record):
+    """The record `registry/debts/2026/11/alice-001.yaml`; the folders are the year and month of `owed_on`.
+
+    `work` are the minutes and rates that an accrual was computed from.
+    """
+
+    home: ClassVar[Home | None] = Home("debt", r"registry/debts/[^/]+/[^/]+/[^/]+\.yaml")
+
+    creditor: MemberId = Field(description="to whom it is owed, by id")
+    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="counts the creditor's debts of the month")
+    kind: DebtKind = Field(description="wages for hours, what was owed at the founding, or a correction upwards")
+    amount_minor: PositiveMinor = Field(description="how much is owed, in minor units")
+    owed_on: Date = Field(description="the day that ranks it: payments fall on the oldest first")
+    counts_at: Instant = Field(description="from when it counts as owed; until then hours can be disputed")
+    origin: Origin = Field(description="the one thing that it came from")
+    work: Annotated[tuple[Work, ...], Field(max_length=1000)] = Field(
+        default=(), description="the minutes and rates that it was computed from"
+    )
+    document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
+    single_handed: Literal[True] | None = Field(
+        default=None, description="true where nobody was there who could have approved it"
+    )
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Ten hours of a November."""
+        debt = cls(
+            creditor="alice",
+            number=1,
+            kind="accrual",
+            amount_minor=15000,
+            owed_on="2026-11-01",
+            counts_at="2026-12-08T10:00:00Z",
+            origin=from_statement("bob", 4),
+            work=(Work(minutes=600, per_hour_minor=1500),),
+        )
+        return {debt.path: debt}
+
+    @property
+    def id(self) -> DebtId:
+        """Its path below the folder of debts, without the ending."""
+        return f"{self.owed_on[:4]}/{self.owed_on[5:7]}/{self.creditor}-{self.number:03d}"
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.id)
+
+
+def path_of(debt: DebtId) -> str:
+    """Where the record of a debt lies."""
+    return f"{FOLDER}/{debt}.yaml"
+
+
+def creditor_of(debt: DebtId) -> MemberId:
+    """Whose debt it is, by its name."""
+    return debt.rpartition("/")[2].rpartition("-")[0]
+
+
+def debt_of(state: State, debt: DebtId) -> Debt:
+    """The record of a debt. Raises LookupError where there is none: whoever has its id has it from the books."""
+    found = state.get(Debt, path_of(debt))
+    if found is None:
+        raise LookupError(path_of(debt))
+    return found
+
+
+def next_number(state: State, creditor: MemberId, owed_on: Date) -> int:
+    """The number of a creditor's next debt of a month. Looks at that month's names only."""
+    name = re.compile(rf"{creditor}-([0-9]{{3,6}})\.yaml")
+    names = state.names(f"{FOLDER}/{owed_on[:4]}/{owed_on[5:7]}")
+    return max((int(found[1]) for found in map(name.fullmatch, names) if found), default=0) + 1

@@ -1,0 +1,259 @@
+"""Statements about the transfers of a payout: that it was made, that it came, that it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId
+from govtool.core.money import Minor
+from govtool.core.record import Record
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, date_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.organization import DisplayName, shown
+from govtool.domain.constitution.origin import from_statement
+from govtool.domain.decisions.countersignature import Act, TwoPersons, keeps_books
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.money.account import restore
+from govtool.domain.money.payout import payout_of
+from govtool.domain.money.release import Part
+from govtool.domain.money.reversal import Reversal, next_number
+from govtool.domain.money.settlement import (
+    PayoutNumber,
+    SettledLine,
+    Settlement,
+    Withheld,
+    line_of,
+    settlement_of,
+    with_line,
+)
+from govtool.domain.money.treasury import SET_ASIDE, Posting, has_come, post
+
+
+class PaidLine(Record):
+    """How one payee's line was settled."""
+
+    creditor: MemberId = Field(description="who was paid, by id")
+    paid_minor: Minor = Field(description="what was transferred to the payee, in minor units")
+    withheld: Annotated[tuple[Withheld, ...], Field(max_length=20)] = Field(
+        default=(), description="what went to others in the payee's name"
+    )
+
+
+class SettlePayout(Body):
+    """Says that lines of a payout were transferred, with a document or a reference."""
+
+    kind: ClassVar[str] = "settle-payout"
+
+    payout: PayoutNumber = Field(description="the number of the payout")
+    paid_on: Date = Field(description="the day of the transfer")
+    lines: Annotated[tuple[PaidLine, ...], Field(min_length=1, max_length=1000)] = Field(
+        description="the lines that were settled"
+    )
+    document: Digest | None = Field(default=None, description="the digest of the bank's paper")
+    reference: DisplayName | None = Field(default=None, description="under which the bank knows it")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """A keeper of the books says so, of lines that are open, with parts that sum to each."""
+        yield from keeps_books(state, stating.member, self.kind, stating.at)
+        if self.document is None and self.reference is None:
+            yield finding("schema", where="body", what="must name a document or a reference")
+        settlement = settlement_of(state, self.payout)
+        if settlement is None:
+            yield finding("precondition", what=f"there is no payout {self.payout}")
+            return
+        yield from has_come(self.paid_on, stating.at)
+        if self.paid_on < date_of(settlement.enacted_at):
+            yield finding("precondition", what=f"payout {self.payout} was enacted after {self.paid_on}")
+        if len({line.creditor for line in self.lines}) < len(self.lines):
+            yield finding("schema", where="body.lines", what="must name each payee once")
+        for line in self.lines:
+            yield from _line_problems(state, settlement, line)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The lines are settled, and the money that was set aside for them has left."""
+        origin = from_statement(stating.member.id, stating.statement.number)
+        total = 0
+        for line in self.lines:
+            settlement, old = _known_line(state, self.payout, line.creditor)
+            total += old.amount_minor
+            settled = old.changed(
+                paid_minor=line.paid_minor,
+                withheld=line.withheld,
+                paid_on=self.paid_on,
+                document=self.document or self.reference,
+                settled=origin,
+            )
+            state = with_line(state, settlement, settled)
+        postings = (Posting(account=SET_ASIDE, amount_minor=-total),)
+        return post(
+            state,
+            stating.at,
+            self.paid_on,
+            "payment",
+            postings,
+            origin=origin,
+            payout=self.payout,
+            document=self.document,
+        )
+
+
+def _line_problems(state: State, settlement: Settlement, line: PaidLine) -> Iterator[Finding]:
+    old = settlement.line(line.creditor)
+    if old is None or not old.is_open or old.settled is not None:
+        yield finding("precondition", what=f"no line of {line.creditor} waits for its settlement")
+        return
+    total = line.paid_minor + sum(part.amount_minor for part in line.withheld)
+    if total != old.amount_minor:
+        what = f"{line.creditor} is due {shown(state, old.amount_minor)}, and the parts sum to {shown(state, total)}"
+        yield finding("precondition", what=what)
+
+
+def _known_line(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine]:
+    found = line_of(state, payout, creditor)
+    if found is None:
+        raise LookupError(f"{payout} {creditor}")
+    return found
+
+
+class _OfLine(TwoPersons):
+    """A statement about one payee's line of a payout."""
+
+    payout: PayoutNumber = Field(description="the number of the payout")
+    creditor: MemberId = Field(description="whose line it is, by id")
+
+    @property
+    def payee(self) -> MemberId:
+        """Whose line it is."""
+        return self.creditor
+
+    def line(self, state: State) -> SettledLine | None:
+        """The line, None where there is none."""
+        found = line_of(state, self.payout, self.creditor)
+        return found[1] if found else None
+
+
+class ConfirmPayment(_OfLine):
+    """Says that the money of a payout came: mine, or with a document and a second person somebody else's."""
+
+    kind: ClassVar[str] = "confirm-payment"
+    gives_up: ClassVar[bool] = True
+
+    document: Digest | None = Field(default=None, description="the digest of the paper that shows it, for another's")
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """The line was settled, and nobody confirmed it yet."""
+        line = self.line(state)
+        if line is None or not line.is_open or line.settled is None:
+            what = f"no transfer of payout {self.payout} to {self.creditor} waits for its confirmation"
+            yield finding("precondition", what=what)
+
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
+        """Payees confirm their own; others' are the treasurer's, with a document, unless the payee contests it."""
+        if first.id == self.creditor:
+            return
+        yield from super().rights(state, first, at)
+        line = self.line(state)
+        if line is not None and line.contested is not None:
+            what = f"{self.creditor} contests this payment, and nobody else can say that it came"
+            yield finding("precondition", what=what)
+        if self.document is None:
+            yield finding("schema", where="body.document", what="must be named where somebody else was paid")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """Confirmed by the payee at once; by another with the second person."""
+        if stating.member.id != self.creditor:
+            return super().effect(state, stating)
+        settlement, line = _known_line(state, self.payout, self.creditor)
+        origin = from_statement(stating.member.id, stating.statement.number)
+        # their own word takes the place of whatever others said before, and ends what they contested
+        confirmed = line.changed(confirmed=origin, second=None, single_handed=None, contested=None)
+        return with_line(state, settlement, confirmed)
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """Confirmed in the payee's place."""
+        settlement, line = _known_line(state, self.payout, self.creditor)
+        confirmed = line.changed(confirmed=act.first, second=act.second, single_handed=act.single_handed)
+        return with_line(state, settlement, confirmed)
+
+
+class ReversePayment(_OfLine):
+    """Says that a transfer of a payout failed: the debt stands again with its old date, and the money is back."""
+
+    kind: ClassVar[str] = "reverse-payment"
+
+    failed_on: Date = Field(description="the day on which it failed, or came back")
+    document: Digest = Field(description="the digest of the bank's paper")
+    whole: Literal[True] | None = Field(
+        default=None, description="true where what was withheld is back too: it did not go where it was said to go"
+    )
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """The line is open, and there is something of it to bring back."""
+        found = line_of(state, self.payout, self.creditor)
+        if found is None or not found[1].is_open or not found[1].restorable(bool(self.whole)):
+            what = f"nothing of payout {self.payout} to {self.creditor} can be reversed"
+            yield finding("precondition", what=what)
+            return
+        settlement, line = found
+        yield from has_come(self.failed_on, at)
+        if self.failed_on < (line.paid_on or date_of(settlement.enacted_at)):
+            yield finding("precondition", what=f"the transfer was made after {self.failed_on}")
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """The parts of debts that were to be paid last stand again; what was withheld stays so, unless it came back."""
+        settlement, line = _known_line(state, self.payout, self.creditor)
+        payout = payout_of(state, self.payout, settlement.enacted_at)
+        paid = payout.line(self.creditor) if payout else None
+        if paid is None:
+            raise LookupError(f"{self.payout} {self.creditor}")
+        amount = line.restorable(bool(self.whole))
+        before = line.paid_minor or 0 if line.reversed is not None else 0
+        reversal = Reversal(
+            number=next_number(state),
+            at=act.at,
+            payout=self.payout,
+            creditor=self.creditor,
+            amount_minor=amount,
+            parts=newest_parts(paid.parts, amount, before),
+            origin=act.first,
+            second=act.second,
+            single_handed=act.single_handed,
+        )
+        state = restore(state, self.creditor, reversal.parts).put(reversal.path, reversal)
+        state = with_line(state, settlement, line.after_reversal(reversal.number, bool(self.whole)))
+        back = [Posting(account=settlement.account, amount_minor=amount)]
+        if line.settled is None:
+            # It never left: what was set aside for it goes back to where it came from.
+            back.append(Posting(account=SET_ASIDE, amount_minor=-amount))
+        return post(
+            state,
+            act.at,
+            self.failed_on,
+            "reversal",
+            back,
+            origin=act.first,
+            second=act.second,
+            single_handed=act.single_handed,
+            payout=self.payout,
+            document=self.document,
+        )
+
+
+def newest_parts(parts: Iterable[Part], amount_minor: int, before_minor: int = 0) -> tuple[Part, ...]:
+    """The parts that a smaller payment would have left open: the newest, up to an amount; without those that stand
+    again already, of an amount that was brought back `before`.
+    """
+    found, skipped, rest = [], before_minor, amount_minor
+    for part in reversed(tuple(parts)):
+        passed_over = min(skipped, part.amount_minor)
+        taken = min(rest, part.amount_minor - passed_over)
+        if taken:
+            found.append(part.changed(amount_minor=taken))
+        skipped -= passed_over
+        rest -= taken
+    return tuple(reversed(found))

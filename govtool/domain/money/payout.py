@@ -1,0 +1,88 @@
+"""A payout: money that was voted to be paid on wages owed, as one entry that never changes.
+
+Born when a `pay-debts` is enacted (`domain.money.allocation`). It is a mandate: it has lowered the debts, and set the
+money aside until it is transferred (`domain.money.settlement`). A creditor's parts say which debts were lowered by how
+much, so that a transfer that fails restores exactly those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
+
+from govtool.core.ids import MemberId, ProposalNumber, Slug
+from govtool.core.money import Minor, PositiveMinor
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.series import newest_first, next_in, place_in
+from govtool.domain.money.release import Part
+
+FOLDER = "registry/payouts"
+
+
+class Line(Record):
+    """What one creditor gets, and which debts it falls on; somebody's share may be 0."""
+
+    creditor: MemberId = Field(description="who is paid, by id")
+    amount_minor: Minor = Field(description="how much, in minor units")
+    parts: tuple[Part, ...] = Field(default=(), description="which debts it lowers by how much")
+
+
+class Payout(Record):
+    """The record `registry/payouts/2026/000007.yaml`, numbered over all years; its lines sum to its amount."""
+
+    home: ClassVar[Home | None] = Home("payout", r"registry/payouts/[^/]+/[^/]+\.yaml")
+
+    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
+    at: Instant = Field(description="when it was enacted, by the clerk's clock")
+    proposal: ProposalNumber = Field(description="the proposal that decided it")
+    recorded_at: Instant = Field(description="the record date: when that vote opened")
+    account: Slug = Field(description="the account of the treasury that it is paid from")
+    voted_minor: PositiveMinor = Field(description="what was voted, in minor units")
+    amount_minor: PositiveMinor = Field(description="what is paid of it: never more than is owed")
+    lines: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
+        description="everybody who was owed anything, by id"
+    )
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """One hundred, of which somebody gets thirty."""
+        part = Part(debt="2026/11/alice-001", amount_minor=3000)
+        payout = cls(
+            number=1,
+            at="2026-12-19T10:00:00Z",
+            proposal="0007",
+            recorded_at="2026-12-11T10:00:00Z",
+            account="treasury",
+            voted_minor=3000,
+            amount_minor=3000,
+            lines=(Line(creditor="alice", amount_minor=3000, parts=(part,)),),
+        )
+        return {payout.path: payout}
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return place_in(FOLDER, self.number, self.at)
+
+    def line(self, creditor: MemberId) -> Line | None:
+        """What a person gets of it, None where nothing."""
+        return next((line for line in self.lines if line.creditor == creditor), None)
+
+
+def next_number(state: State) -> int:
+    """The number of the next payout."""
+    return next_in(state, FOLDER)
+
+
+def payout_of(state: State, number: int, at: Instant) -> Payout | None:
+    """The payout of a number that was enacted at that time."""
+    return state.get(Payout, place_in(FOLDER, number, at))
+
+
+def payouts_newest_first(state: State) -> Iterator[Payout]:
+    """All payouts, the newest first, each read when it is asked for."""
+    return newest_first(state, Payout, FOLDER)

@@ -1,0 +1,139 @@
+"""A project: work that brings money in or is done for its own sake. Born by a vote, changed and closed by votes.
+
+Income and expenses are booked under it while it is open, and hours name it also once it is closed: work done is always
+recorded, however late. What it earned is the sum of its entries, and stands nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Slug, TeamId
+from govtool.core.money import PositiveMinor
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.domain.constitution.organization import DisplayName
+from govtool.domain.constitution.team import team_of
+from govtool.domain.decisions.action import Action, Moment
+
+FOLDER = "registry/projects"
+
+ProjectKind = Literal["project", "client", "product", "bounty"]
+ProjectState = Literal["open", "closed"]
+
+
+class Project(Record):
+    """The record `registry/projects/ID.yaml`; `version` counts its votes."""
+
+    home: ClassVar[Home | None] = Home("project", r"registry/projects/[^/]+\.yaml")
+
+    id: Slug = Field(description="the name in every file, for ever")
+    version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each change")
+    name: DisplayName = Field(description="what people read")
+    kind: ProjectKind = Field(description="what kind of work it is")
+    state: ProjectState = Field(description="whether income and expenses can still be booked under it")
+    team: TeamId | None = Field(default=None, description="the team that works on it")
+    price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """A client's web page."""
+        project = cls(id="website", version=1, name="A web page", kind="client", state="open", price_minor=100000)
+        return {project.path: project}
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.id)
+
+
+def path_of(project: Slug) -> str:
+    """Where the record of a project lies."""
+    return f"{FOLDER}/{project}.yaml"
+
+
+def project_of(state: State, project: Slug) -> Project | None:
+    """The record of a project, None where there is none."""
+    return state.get(Project, path_of(project))
+
+
+def is_known(state: State, project: Slug) -> Iterator[Finding]:
+    """There is such a project, open or closed."""
+    if project_of(state, project) is None:
+        yield finding("unknown_project", project=project)
+
+
+def is_open(state: State, project: Slug) -> Iterator[Finding]:
+    """There is such a project, and income and expenses can be booked under it."""
+    yield from is_known(state, project)
+    found = project_of(state, project)
+    if found is not None and found.state != "open":
+        yield finding("precondition", what=f"the project {project} is closed")
+
+
+class OpenProject(Action):
+    """Opens a project."""
+
+    kind: ClassVar[str] = "open-project"
+
+    action: Literal["open-project"]
+    project: Slug = Field(description="the name that it will have in every file")
+    name: DisplayName = Field(description="what people read")
+    project_kind: ProjectKind = Field(description="what kind of work it is")
+    team: TeamId | None = Field(default=None, description="the team that works on it")
+    price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The name is free, and the team is there."""
+        if project_of(state, self.project) is not None:
+            yield finding("precondition", what=f"there is a project {self.project} already")
+        if self.team is not None and team_of(state, self.team) is None:
+            yield finding("unknown_team", team=self.team)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The project is open."""
+        project = Project(
+            id=self.project,
+            version=1,
+            name=self.name,
+            kind=self.project_kind,
+            state="open",
+            team=self.team,
+            price_minor=self.price_minor,
+        )
+        return state.put(project.path, project)
+
+
+class ChangeProject(Action):
+    """Changes a project, closes it, or opens it again. What is left out becomes empty."""
+
+    kind: ClassVar[str] = "change-project"
+
+    action: Literal["change-project"]
+    project: Slug = Field(description="the project, by id")
+    from_version: Annotated[int, Field(ge=1)] = Field(description="the version that stands now")
+    name: DisplayName = Field(description="what people read")
+    state: ProjectState = Field(description="whether income and expenses can still be booked under it")
+    team: TeamId | None = Field(default=None, description="the team that works on it")
+    price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The project stands as the action expects it, and the team is there."""
+        yield from is_known(state, self.project)
+        found = project_of(state, self.project)
+        if found is not None and found.version != self.from_version:
+            yield finding("precondition", what=f"project {self.project} is at version {found.version}")
+        if self.team is not None and team_of(state, self.team) is None:
+            yield finding("unknown_team", team=self.team)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The project is changed; its kind stays."""
+        old = project_of(state, self.project)
+        if old is None:
+            raise LookupError(self.project)
+        values = {"name": self.name, "state": self.state, "team": self.team, "price_minor": self.price_minor}
+        return state.put(old.path, old.changed(version=old.version + 1, **values))

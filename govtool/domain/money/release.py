@@ -1,0 +1,75 @@
+"""A release: what lowered a person's debts without being paid, as one entry that never changes.
+
+Born when creditors give something up themselves (`forgiven`, `corrected`), or when hours are disputed before they count
+(`cancelled`). Nothing else lowers a debt but a payment: no vote can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.ids import MemberId
+from govtool.core.money import PositiveMinor
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.constitution.series import newest_first, next_in, place_in
+from govtool.domain.money.debt import DebtId
+
+FOLDER = "registry/releases"
+
+ReleaseKind = Literal["forgiven", "corrected", "cancelled"]
+
+
+class Part(Record):
+    """A part of one debt."""
+
+    debt: DebtId = Field(description="the debt")
+    amount_minor: PositiveMinor = Field(description="how much of it, in minor units")
+
+
+class Release(Record):
+    """The record `registry/releases/2026/000001.yaml`, numbered over all years."""
+
+    home: ClassVar[Home | None] = Home("release", r"registry/releases/[^/]+/[^/]+\.yaml")
+
+    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
+    at: Instant = Field(description="when it happened, by the clerk's clock")
+    creditor: MemberId = Field(description="whose debts it lowered, by id")
+    kind: ReleaseKind = Field(description="given up, or corrected, by the creditor; or cancelled before it counted")
+    amount_minor: PositiveMinor = Field(description="the sum of its parts, in minor units")
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="which debts it lowered by how much")
+    origin: Origin = Field(description="the one thing that it came from")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Somebody gives up a part of what is owed to them."""
+        release = cls(
+            number=1,
+            at="2026-12-20T10:00:00Z",
+            creditor="alice",
+            kind="forgiven",
+            amount_minor=5000,
+            parts=(Part(debt="2026/11/alice-001", amount_minor=5000),),
+            origin=from_statement("alice", 6),
+        )
+        return {release.path: release}
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return place_in(FOLDER, self.number, self.at)
+
+
+def next_number(state: State) -> int:
+    """The number of the next release."""
+    return next_in(state, FOLDER)
+
+
+def releases_newest_first(state: State) -> Iterator[Release]:
+    """All releases, the newest first; read one by one, as far as somebody looks."""
+    return newest_first(state, Release, FOLDER)

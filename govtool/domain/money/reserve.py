@@ -1,0 +1,106 @@
+"""Reserves: accounts of the treasury beside the main one, filled by a standing share of every income or by a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Slug
+from govtool.core.share import Share, fraction_of
+from govtool.core.split import Debt as Claim
+from govtool.core.split import split
+from govtool.core.state import State
+from govtool.core.times import date_of
+from govtool.domain.constitution.origin import from_proposal
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.money.treasury import (
+    MAIN,
+    PATH,
+    SET_ASIDE,
+    Posting,
+    Reserving,
+    StandingShare,
+    Treasury,
+    funds_suffice,
+    post,
+    treasury_of,
+)
+
+
+def shared_out(treasury: Treasury, amount_minor: int) -> tuple[Posting, ...]:
+    """An income over the accounts: the standing shares, and the rest to the main account.
+
+    Exact: whole parts first, then one unit each to the largest remainders, among equals by the name of the account.
+    """
+    shares = {each.account: fraction_of(each.share) for each in treasury.shares}
+    rest = Fraction(1) - sum(shares.values(), Fraction(0))
+    parts = {**shares, MAIN: rest} if rest else shares
+    common = 1
+    for part in parts.values():
+        common *= part.denominator
+    # In proportion to amount x share, of which no account can get more than it is due as a whole.
+    claims = [Claim(name, amount_minor * int(part * common), "") for name, part in parts.items()]
+    lines = split(amount_minor, claims).lines
+    return tuple(Posting(account=account, amount_minor=minor) for account, minor in lines.items() if minor)
+
+
+class SetShare(Action):
+    """Sets which part of every income goes to a reserve from then on, such as 30 % to wages owed."""
+
+    kind: ClassVar[str] = "set-share"
+
+    action: Literal["set-share"]
+    account: Slug = Field(description="the reserve")
+    from_share: Share | None = Field(default=None, description="the share that stands now; absent where there is none")
+    to_share: Share | None = Field(default=None, description="the share that is to stand; absent to end it")
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The account is a reserve, its share is the one that stands, and all shares together are not above 1."""
+        if self.account in (MAIN, SET_ASIDE):
+            yield finding("precondition", what=f"the account {self.account} is no reserve")
+        shares = {each.account: each.share for each in treasury_of(state).shares}
+        if shares.get(self.account) != self.from_share:
+            stands = shares.get(self.account, "nothing")
+            yield finding("precondition", what=f"of every income {stands} goes to {self.account}")
+        if sum((fraction_of(each) for each in self._after(shares).values()), Fraction(0)) > 1:
+            yield finding("precondition", what="all shares together would be more than the income")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The share stands."""
+        treasury = treasury_of(state)
+        shares = self._after({each.account: each.share for each in treasury.shares})
+        standing = tuple(StandingShare(account=account, share=shares[account]) for account in sorted(shares))
+        return state.put(PATH, treasury.changed(shares=standing))
+
+    def _after(self, shares: dict[Slug, Share]) -> dict[Slug, Share]:
+        kept = {account: share for account, share in shares.items() if account != self.account}
+        return kept if self.to_share is None else {**kept, self.account: self.to_share}
+
+
+class TransferFunds(Reserving):
+    """Moves money from one account of the treasury to another, such as out of a reserve."""
+
+    kind: ClassVar[str] = "transfer-funds"
+
+    action: Literal["transfer-funds"]
+    to: Slug = Field(description="the account that it is put into; a new name makes a new reserve")
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The accounts are two, and not what payouts have set aside; once it is voted, the funds are there."""
+        if SET_ASIDE in (self.from_, self.to) or self.from_ == self.to or not treasury_of(state).has(self.from_):
+            yield finding("precondition", what=f"nothing can be moved from {self.from_} to {self.to}")
+        elif moment.result:
+            yield from funds_suffice(state, self.from_, self.amount_minor, moment.number)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The money is in the other account."""
+        postings = (
+            Posting(account=self.from_, amount_minor=-self.amount_minor),
+            Posting(account=self.to, amount_minor=self.amount_minor),
+        )
+        on, origin = date_of(moment.at), from_proposal(moment.number)
+        return post(state, moment.at, on, "transfer", postings, origin=origin)

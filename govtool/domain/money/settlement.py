@@ -1,0 +1,221 @@
+"""Settling a payout: how each line reached its payee, who says so, and what came back.
+
+Born with the payout, with all its lines open; closed when each is confirmed or reversed. The treasurer states how a
+line was settled, in parts `paid` and `withheld` that sum to it, with a document or a reference. The payee confirms that
+it came; in the payee's place the treasurer does, with a document and a second person. A transfer that failed is
+reversed by two persons, neither of them the payee: the debt stands again with its old date, and the money is back.
+
+What nobody confirmed is reported after the bylaws' time. What its payee contests is reported at once, until the payee
+confirms it or it is reversed: nobody is taken to have been paid over their head. Transfers no money itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId, Slug
+from govtool.core.money import Minor, PositiveMinor
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, add, date_of
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.organization import DisplayName, shown
+from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.money.payout import Payout
+
+FOLDER = "registry/settlements"
+OPEN = f"{FOLDER}/open"
+CLOSED = f"{FOLDER}/closed"
+
+PayoutNumber = Annotated[int, Field(ge=1, le=999_999)]
+Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Withheld(Record):
+    """A part of a line that went to somebody else in the payee's name, such as a tax."""
+
+    what: DisplayName = Field(description="what it is, such as income tax")
+    to: DisplayName = Field(description="to whom it went")
+    amount_minor: PositiveMinor = Field(description="how much, in minor units")
+
+
+class Contest(Record):
+    """The payee's word that a payment is not what the books say."""
+
+    at: Instant = Field(description="when it was stated, by the clerk's clock")
+    reason: Reason = Field(description="what is wrong with it, in words; public for ever")
+    origin: Origin = Field(description="the payee's statement")
+
+
+class SettledLine(Record):
+    """What became of one payee's line. Open until it is `confirmed` or `reversed`, and while it is `contested`."""
+
+    creditor: MemberId = Field(description="who is paid, by id")
+    amount_minor: PositiveMinor = Field(description="how much, in minor units")
+    paid_minor: Minor | None = Field(default=None, description="what was transferred to the payee; absent until then")
+    withheld: Annotated[tuple[Withheld, ...], Field(max_length=20)] = Field(
+        default=(), description="what went to others in the payee's name; with what was paid it is the whole line"
+    )
+    paid_on: Date | None = Field(default=None, description="the day of the transfer")
+    document: str | None = Field(default=None, description="the digest or reference of the paper that shows it")
+    settled: Origin | None = Field(default=None, description="the statement that says it was transferred")
+    confirmed: Origin | None = Field(default=None, description="the statement that says it came")
+    second: Origin | None = Field(default=None, description="the second person's statement")
+    single_handed: Literal[True] | None = Field(
+        default=None, description="true where nobody was there who could be the second person"
+    )
+    reversed: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
+        default=None, description="the reversal, where the transfer failed"
+    )
+    withheld_reversed: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
+        default=None, description="the reversal of what was withheld, where that did not go where it was said to go"
+    )
+    contested: Contest | None = Field(default=None, description="the payee's word that it is not so, while it holds")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to say that it came."""
+        return self.contested is not None or (self.confirmed is None and self.reversed is None)
+
+    @property
+    def withheld_minor(self) -> int:
+        """What went to others in the payee's name, in minor units."""
+        return sum(part.amount_minor for part in self.withheld)
+
+    def restorable(self, whole: bool) -> int:
+        """What of it a reversal would bring back, in minor units: the transfer; with `whole` what was withheld too."""
+        sent = self.amount_minor if self.paid_minor is None else self.paid_minor
+        kept = self.withheld_minor if whole and self.withheld_reversed is None else 0
+        return kept + (sent if self.reversed is None else 0)
+
+    def after_reversal(self, number: int, whole: bool) -> SettledLine:
+        """The line once it was reversed; what was withheld stays contested until that is reversed too."""
+        kept = number if whole and self.withheld and self.withheld_reversed is None else self.withheld_reversed
+        open_contest = self.contested if self.withheld and kept is None else None
+        return self.changed(reversed=self.reversed or number, withheld_reversed=kept, contested=open_contest)
+
+
+class Settlement(Record):
+    """The record `registry/settlements/open/000007.yaml`, later `closed/000007.yaml`: one line for each who is paid."""
+
+    home: ClassVar[Home | None] = Home("settlement", r"registry/settlements/[^/]+/[^/]+\.yaml")
+
+    payout: PayoutNumber = Field(description="the number of the payout")
+    account: Slug = Field(description="the account of the treasury that it is paid from")
+    enacted_at: Instant = Field(description="when the payout was enacted")
+    lines: Annotated[tuple[SettledLine, ...], Field(min_length=1)] = Field(description="the payees, by id")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """A line that was transferred with a tax withheld, and that nobody has confirmed yet."""
+        line = SettledLine(
+            creditor="alice",
+            amount_minor=3000,
+            paid_minor=2400,
+            withheld=(Withheld(what="income tax", to="the tax office", amount_minor=600),),
+            paid_on="2026-12-20",
+            document="transfer 2026-118",
+            settled=from_statement("bob", 8),
+        )
+        return {open_path(1): cls(payout=1, account="treasury", enacted_at="2026-12-19T10:00:00Z", lines=(line,))}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a line is open."""
+        return any(line.is_open for line in self.lines)
+
+    def line(self, creditor: MemberId) -> SettledLine | None:
+        """What became of a person's line, None where they have none."""
+        return next((line for line in self.lines if line.creditor == creditor), None)
+
+    def with_line(self, line: SettledLine) -> Settlement:
+        """The settlement with one line changed."""
+        return self.changed(lines=tuple(line if old.creditor == line.creditor else old for old in self.lines))
+
+
+def open_path(payout: int) -> str:
+    """Where a settlement lies while a line is open."""
+    return f"{OPEN}/{payout:06d}.yaml"
+
+
+def closed_path(payout: int) -> str:
+    """Where a settlement lies while no line is open."""
+    return f"{CLOSED}/{payout:06d}.yaml"
+
+
+def settlement_of(state: State, payout: int) -> Settlement | None:
+    """The settlement of a payout, open or closed."""
+    return state.get(Settlement, open_path(payout)) or state.get(Settlement, closed_path(payout))
+
+
+def line_of(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine] | None:
+    """A person's line of a payout, with its settlement; None where they have none."""
+    settlement = settlement_of(state, payout)
+    line = settlement.line(creditor) if settlement else None
+    return None if settlement is None or line is None else (settlement, line)
+
+
+def open_settlements(state: State) -> Iterator[Settlement]:
+    """The settlements in which somebody still has to say that money came, by number."""
+    return state.all(Settlement, OPEN)
+
+
+def open_settlement(state: State, payout: Payout) -> State:
+    """The state in which the lines of a new payout wait for their settlement; nothing waits for shares of 0."""
+    lines = tuple(
+        SettledLine(creditor=line.creditor, amount_minor=line.amount_minor)
+        for line in payout.lines
+        if line.amount_minor > 0
+    )
+    made = Settlement(payout=payout.number, account=payout.account, enacted_at=payout.at, lines=lines)
+    return state.put(open_path(payout.number), made)
+
+
+def with_line(state: State, settlement: Settlement, line: SettledLine) -> State:
+    """The state with one line changed; the settlement is closed while no line is open."""
+    changed = settlement.with_line(line)
+    if changed.is_open != settlement.is_open:
+        state = state.drop(_path_of(settlement))
+    return state.put(_path_of(changed), changed)
+
+
+def _path_of(settlement: Settlement) -> str:
+    return open_path(settlement.payout) if settlement.is_open else closed_path(settlement.payout)
+
+
+def unconfirmed(state: State, at: Instant) -> Iterator[Finding]:
+    """Every line that its payee contests, and every line that nobody confirmed in the bylaws' time: paid in the books
+    only, for all that others can see.
+    """
+    period = bylaws_of(state).periods.confirmation
+    for settlement in open_settlements(state):
+        for line in settlement.lines:
+            if line.contested is not None:
+                yield _contested(state, settlement, line, line.contested)
+            elif line.is_open and add(settlement.enacted_at, period) <= at:
+                yield finding(
+                    "unconfirmed",
+                    open_path(settlement.payout),
+                    payout=settlement.payout,
+                    creditor=line.creditor,
+                    amount=shown(state, line.amount_minor),
+                    since=date_of(settlement.enacted_at),
+                )
+
+
+def _contested(state: State, settlement: Settlement, line: SettledLine, contest: Contest) -> Finding:
+    parts = [f"{shown(state, line.paid_minor or 0)} paid"]
+    parts += [f"{shown(state, part.amount_minor)} {part.what} to {part.to}" for part in line.withheld]
+    return finding(
+        "contested",
+        open_path(settlement.payout),
+        payout=settlement.payout,
+        creditor=line.creditor,
+        parts=", ".join(parts),
+        by=line.settled.member if line.settled else None,
+        reason=contest.reason,
+    )

@@ -1,0 +1,251 @@
+"""The treasury: what the organisation has, in accounts, and every entry that ever moved it.
+
+An entry never changes; what was wrong is put right by another entry. Every entry names the one thing that it came from.
+The balances stand in one record, which follows from the entries. Amounts are minor units of the organisation's one
+currency. The main account is `treasury`; reserves are further accounts. Money that a payout has set aside lies in
+`payouts` until it is transferred, so that all accounts together are what the bank holds.
+
+Promises: no balance is ever below 0. Decides no right: who may book is said where that is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, ProposalNumber, Slug
+from govtool.core.money import Minor, PositiveMinor, SignedMinor
+from govtool.core.record import Home, Record
+from govtool.core.share import Share
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, add, date_of
+from govtool.domain.constitution.organization import DisplayName, organization_of, shown
+from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action
+from govtool.errors import Refused
+
+PATH = "registry/treasury.yaml"
+FOLDER = "registry/treasury"
+MAIN = "treasury"
+SET_ASIDE = "payouts"
+
+EntryKind = Literal["opening", "income", "expense", "transfer", "payout", "payment", "reversal", "correction"]
+Number = Annotated[int, Field(ge=1, le=999_999)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+class Pot(Record):
+    """One account of the treasury."""
+
+    account: Slug = Field(description="the name of the account")
+    balance_minor: Minor = Field(description="what is in it, in minor units")
+
+
+class StandingShare(Record):
+    """What part of every income goes to a reserve."""
+
+    account: Slug = Field(description="the account that gets it")
+    share: Share = Field(description="which part of every income")
+
+
+class Treasury(Record):
+    """The record `registry/treasury.yaml`: the balances, sorted by account, and what is shared out of every income."""
+
+    home: ClassVar[Home | None] = Home("treasury", r"registry/treasury\.yaml")
+
+    entries: Annotated[int, Field(ge=0, le=999_999)] = Field(description="how many entries there are")
+    pots: Annotated[tuple[Pot, ...], Field(max_length=100)] = Field(description="the accounts and what is in them")
+    shares: Annotated[tuple[StandingShare, ...], Field(max_length=20)] = Field(
+        default=(), description="which part of every income goes to a reserve"
+    )
+    corrected: tuple[Number, ...] = Field(default=(), description="the entries that others have undone, by number")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Some money, and a reserve for wages owed."""
+        pots = (Pot(account="treasury", balance_minor=70000), Pot(account="wages", balance_minor=30000))
+        return {PATH: cls(entries=1, pots=pots, shares=(StandingShare(account="wages", share="30%"),))}
+
+    def balance(self, account: Slug) -> int:
+        """What is in an account, 0 where there is none of that name."""
+        return next((pot.balance_minor for pot in self.pots if pot.account == account), 0)
+
+    def has(self, account: Slug) -> bool:
+        """Whether there is an account of that name; the main one and what is set aside are always there."""
+        return account in (MAIN, SET_ASIDE) or any(pot.account == account for pot in self.pots)
+
+
+class Posting(Record):
+    """What an entry adds to an account or takes from it."""
+
+    account: Slug = Field(description="the account")
+    amount_minor: SignedMinor = Field(description="what is added; below 0: taken")
+
+
+class Entry(Record):
+    """The record `registry/treasury/2026/11/000012.yaml`, numbered over all years; the folders are those of `at`."""
+
+    home: ClassVar[Home | None] = Home("entry", r"registry/treasury/[^/]+/[^/]+/[^/]+\.yaml")
+
+    number: Number = Field(description="the number under which it is known")
+    at: Instant = Field(description="when it was entered, by the clerk's clock")
+    moved_on: Date = Field(description="the day on which the money moved")
+    kind: EntryKind = Field(description="what moved the money")
+    postings: Annotated[tuple[Posting, ...], Field(min_length=1, max_length=100)] = Field(
+        description="what it adds to which accounts"
+    )
+    origin: Origin = Field(description="the one thing that it came from")
+    second: Origin | None = Field(default=None, description="the second person's statement")
+    single_handed: Literal[True] | None = Field(
+        default=None, description="true where nobody was there who could be the second person"
+    )
+    source: str | None = Field(default=None, description="income: where it came from")
+    project: Slug | None = Field(default=None, description="the project that it belongs to")
+    budget: Slug | None = Field(default=None, description="expense: the budget")
+    line: Slug | None = Field(default=None, description="expense: the line of the budget")
+    payee: DisplayName | None = Field(default=None, description="expense: who got it")
+    payee_member: MemberId | None = Field(default=None, description="expense: who got it, where it is a person here")
+    payout: Number | None = Field(default=None, description="the payout that it belongs to")
+    corrects: Number | None = Field(default=None, description="the entry that it undoes")
+    document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """A client paid, and a part of it is kept for wages."""
+        entry = cls(
+            number=1,
+            at="2026-11-20T10:00:00Z",
+            moved_on="2026-11-19",
+            kind="income",
+            postings=(Posting(account="treasury", amount_minor=70000), Posting(account="wages", amount_minor=30000)),
+            origin=from_statement("alice", 7),
+            second=from_statement("bob", 5),
+            source="client",
+            project="website",
+            document="sha256:" + "d" * 64,
+        )
+        return {entry.path: entry}
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return entry_path(self.number, self.at)
+
+
+def entry_path(number: int, at: Instant) -> str:
+    """Where an entry lies: folders by the year and month in which it was entered."""
+    return f"{FOLDER}/{at[:4]}/{at[5:7]}/{number:06d}.yaml"
+
+
+def treasury_of(state: State) -> Treasury:
+    """The treasury; an empty one before the first entry."""
+    return state.get(Treasury, PATH) or Treasury(entries=0, pots=(Pot(account=MAIN, balance_minor=0),))
+
+
+def entries_newest_first(state: State) -> Iterator[Entry]:
+    """All entries, the newest first, each read when it is asked for."""
+    for year in reversed(state.names(FOLDER)):
+        for month in reversed(state.names(f"{FOLDER}/{year}")):
+            for name in reversed(state.names(f"{FOLDER}/{year}/{month}")):
+                entry = state.get(Entry, f"{FOLDER}/{year}/{month}/{name}")
+                if entry is not None:
+                    yield entry
+
+
+def entry_of(state: State, number: int) -> Entry | None:
+    """The entry of a number; looks for its name from the newest month on."""
+    name = f"{number:06d}.yaml"
+    for year in reversed(state.names(FOLDER)):
+        for month in reversed(state.names(f"{FOLDER}/{year}")):
+            if name in state.names(f"{FOLDER}/{year}/{month}"):
+                return state.get(Entry, f"{FOLDER}/{year}/{month}/{name}")
+    return None
+
+
+def is_currency(state: State, currency: str) -> Iterator[Finding]:
+    """A paper from outside is in the organisation's currency: amounts in the books carry none."""
+    organization = organization_of(state)
+    if currency != organization.currency:
+        yield finding("currency", currency=currency, expected=organization.currency)
+
+
+def has_come(day: Date, at: Instant) -> Iterator[Finding]:
+    """A day on which money moved is not ahead; tomorrow's date is here already for some."""
+    if day > date_of(add(at, "P1D")):
+        yield finding("precondition", what=f"{day} has not come yet")
+
+
+class Reserving(Action):
+    """The base of actions that, once passed, keep an amount in an account until they are enacted: nobody else may use
+    it.
+    """
+
+    amount_minor: PositiveMinor = Field(description="how much, in minor units")
+    from_: Slug = Field(alias="from", description="the account that it is taken from: `treasury`, or a reserve")
+
+
+def reserved(state: State, account: Slug, before: ProposalNumber | None = None) -> int:
+    """What passed proposals that wait for their enactment keep in an account.
+
+    With `before` only those that were decided before that proposal: it is not held up by those that come after it.
+    """
+    order = {entry.number: (entry.decided.at, int(entry.number)) for entry in docket.waiting(state) if entry.decided}
+    limit = order.get(before) if before is not None else None
+    kept = 0
+    for entry in docket.waiting(state):
+        if limit is not None and order[entry.number] >= limit:
+            continue
+        for action in entry.actions:
+            if isinstance(action, Reserving) and entry.decided and entry.decided.result in action.results:
+                kept += action.amount_minor if action.from_ == account else 0
+    return kept
+
+
+def available(state: State, account: Slug, before: ProposalNumber | None = None) -> int:
+    """What may be used of an account: its balance less what is reserved, and never below 0."""
+    return max(0, treasury_of(state).balance(account) - reserved(state, account, before))
+
+
+def funds_suffice(
+    state: State, account: Slug, amount_minor: int, before: ProposalNumber | None = None
+) -> Iterator[Finding]:
+    """An account holds an amount that nobody else has a claim on."""
+    free = available(state, account, before)
+    if amount_minor > free:
+        yield _short(state, account, amount_minor, free)
+
+
+def _short(state: State, account: Slug, amount_minor: int, free_minor: int) -> Finding:
+    return finding("funds", account=account, amount=shown(state, amount_minor), available=shown(state, free_minor))
+
+
+def post(
+    state: State, at: Instant, moved_on: Date, kind: EntryKind, postings: Iterable[Posting], **fields: object
+) -> State:
+    """The state with one more entry and the balances after it. `fields` are the further fields of the entry.
+
+    Raises Refused where a balance would fall below 0, or grow beyond all amounts.
+    """
+    treasury = treasury_of(state)
+    moved = tuple(posting for posting in postings if posting.amount_minor)
+    balances = {pot.account: pot.balance_minor for pot in treasury.pots}
+    for posting in moved:
+        balances[posting.account] = balances.get(posting.account, 0) + posting.amount_minor
+        if balances[posting.account] < 0:
+            left = balances[posting.account] - posting.amount_minor
+            raise Refused([_short(state, posting.account, -posting.amount_minor, left)])
+    pots = [{"account": account, "balance_minor": balances[account]} for account in sorted(balances)]
+    after = treasury.changed(entries=treasury.entries + 1, pots=pots)
+    values: dict[str, object] = {
+        "number": after.entries,
+        "at": at,
+        "moved_on": moved_on,
+        "kind": kind,
+        "postings": moved,
+    }
+    entry = Entry.model_validate(values | fields, by_name=True)
+    return state.put(PATH, after).put(entry.path, entry)

@@ -1,0 +1,302 @@
+"""Joining and leaving, and how much somebody works.
+
+A nomination opens the vote `admit` by itself, which begins a probation. Where the bylaws know no probation, `admit`
+makes a member at once, also of somebody whom a member proposes with their key. Who resigns keeps the record and what is
+owed; ballots that they cast stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId, TeamId
+from govtool.core.record import Home
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution import organization as organization_module
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member, MemberKey, Minutes, member_of
+from govtool.domain.constitution.membership import begun, may_move, moved
+from govtool.domain.constitution.organization import DisplayName, PublicKey, organization_of
+from govtool.domain.constitution.team import team_of, without
+from govtool.domain.decisions.action import Action, Closing, Moment
+from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.people.application import application_of, taken_back
+from govtool.domain.people.expulsion import departed
+from govtool.domain.people.key import Proof, proof_problems, registration_problems
+from govtool.domain.people.probation import begin, forget, room
+from govtool.domain.people.team_change import seated
+
+
+class Nomination(Pending):
+    """The record `registry/nominations/ID.yaml`: a member asks all to admit an applicant. It lies there until the vote
+    that it opens is closed; the vote waits while as many are in probation as may be at once.
+    """
+
+    home: ClassVar[Home | None] = Home("nomination", r"registry/nominations/[^/]+\.yaml")
+
+    candidate: MemberId = Field(description="who is nominated, by id")
+    nominated_by: MemberId = Field(description="the member who nominates; they may withdraw it")
+    nominated_at: Instant = Field(description="when")
+    team: TeamId | None = Field(default=None, description="the team that the person is to work with")
+    minutes_per_week: Minutes = Field(
+        description="how many minutes a week were agreed, at most what the person asked for"
+    )
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return nomination_path(self.candidate)
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Alice nominates Frank."""
+        made = cls(
+            candidate="frank",
+            nominated_by="alice",
+            nominated_at="2026-11-05T10:00:00Z",
+            team="kitchen",
+            minutes_per_week=1200,
+        )
+        return {made.path: made}
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """A vote on each, who has waited longest first."""
+        is_tried = bylaws_of(state).probation == "required"
+        for found in sorted(nominations(state), key=lambda found: (found.nominated_at, found.candidate)):
+            person = member_of(state, found.candidate)
+            name = person.name if person else found.candidate
+            ending = "into a probation" if is_tried else "as a member"
+            yield Wish(
+                cause="statement",
+                name="admit",
+                title=f"Admit {name}"[:100].rstrip(),
+                summary=f"{found.nominated_by} nominates {found.candidate}, who applied, to be admitted {ending}.",
+                action=Admit(
+                    action="admit",
+                    candidate=found.candidate,
+                    as_="probationary" if is_tried else "member",
+                    committed_minutes_per_week=found.minutes_per_week,
+                    teams=(found.team,) if found.team else (),
+                ),
+                proposer=found.nominated_by,
+            )
+
+
+def nomination_path(candidate: MemberId) -> str:
+    """Where the nomination of a person lies."""
+    return f"registry/nominations/{candidate}.yaml"
+
+
+def nomination_of(state: State, candidate: MemberId) -> Nomination | None:
+    """The nomination of a person that waits or is voted on; None where there is none."""
+    return state.get(Nomination, nomination_path(candidate))
+
+
+def nominations(state: State) -> Iterator[Nomination]:
+    """Every nomination that waits or is voted on, by candidate."""
+    return state.all(Nomination, "registry/nominations")
+
+
+class Admit(Action):
+    """Admits a person: into a probation once they are nominated, or at once where the bylaws know no probation."""
+
+    kind: ClassVar[str] = "admit"
+    brings_people: ClassVar[bool] = True
+
+    action: Literal["admit"]
+    candidate: MemberId
+    name: DisplayName | None = Field(default=None, description="how the person is called; left out of who has a record")
+    as_: Annotated[Literal["member", "probationary"], Field(alias="as")] = "member"
+    committed_minutes_per_week: Minutes
+    key: PublicKey | None = Field(default=None, description="the person's public key; left out of who has a record")
+    proof: Proof | None = Field(default=None, description="the proof that they hold the key: govtool key prove")
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = ()
+
+    @property
+    def subject(self) -> MemberId:
+        """The person who is to be admitted."""
+        return self.candidate
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The person may come in so, the key is theirs, the teams exist, and there is room in probation."""
+        member, is_tried = member_of(state, self.candidate), bylaws_of(state).probation == "required"
+        if self.as_ == "member" and is_tried:
+            yield finding("probation")
+        elif self.as_ == "probationary" and not is_tried:
+            yield finding("precondition", what="the bylaws know no probation")
+        before = member.membership if member else None
+        if before is not None and not may_move(before, self.as_, self.kind):
+            yield finding("precondition", what=f"{self.candidate} is known as {before} already")
+        elif self.as_ == "probationary" or moment.cause == "statement":
+            yield from self._nominated_problems(state, moment)
+        if self.as_ == "member":
+            yield from self._key_problems(state, member, moment)
+        for team in self.teams:
+            if team_of(state, team) is None:
+                yield finding("unknown_team", team=team)
+
+    def _nominated_problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """What is asked of who comes by a nomination; the application was good when the vote opened."""
+        if moment.cause != "statement":
+            hint = "nominate the person: govtool nominate --help"
+            yield finding("by_itself", action=self.kind, what="a member has nominated the person", hint=hint)
+            return
+        found = application_of(state, self.candidate)
+        if found is None:
+            yield finding("precondition", what=f"{self.candidate} has no application")
+        elif not moment.number and found.expires_at <= moment.at:
+            yield finding("expired", what=f"the application of {self.candidate} was good until {found.expires_at}")
+        now, allowed = room(state, moment.at) if self.as_ == "probationary" else (0, 1)
+        if now >= allowed:
+            yield finding("pace", now=now, allowed=allowed)
+
+    def _key_problems(self, state: State, member: Member | None, moment: Moment) -> Iterator[Finding]:
+        """Who has a record signs with the keys in it; anybody else brings one, and the proof that they hold it."""
+        if self.key is None or self.proof is None or (member is None and self.name is None):
+            if member is None or self.key is not None or not any(key.is_active(moment.at) for key in member.keys):
+                yield finding(
+                    "precondition", what=f"{self.candidate} needs a name, a key and the proof that it is theirs"
+                )
+            return
+        if member is None or member.key(self.key.blob) is None:
+            yield from registration_problems(state, self.key, moment.keys)
+        yield from proof_problems(state, self.candidate, self.key, self.proof, moment.keys)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The person is in probation; or a member, who votes in proposals that open after the bylaws' wait."""
+        periods = bylaws_of(state).periods
+        # Whoever is admitted into a team waits as long as whoever is moved into it.
+        seated_at = add(moment.at, periods.team_vote_after)
+        if self.as_ == "probationary":
+            person = member_of(state, self.candidate)
+            if person is None:
+                raise LookupError(self.candidate)
+            changes = {"committed_minutes_per_week": self.committed_minutes_per_week, "left_at": None}
+            state = state.put(person.path, moved(person, "probationary", self.kind, **changes))
+            team = self.teams[0] if self.teams else None
+            state = begin(state, self.candidate, team, self.committed_minutes_per_week, moment.at)
+        else:
+            counts_at = add(moment.at, periods.vote_after)
+            seated_at = max(counts_at, seated_at)
+            state = forget(self._member(state, moment, counts_at), self.candidate)
+        for name in self.teams:
+            state = seated(state, name, self.candidate, seated_at)
+        return state
+
+    def _member(self, state: State, moment: Moment, counts_at: Instant) -> State:
+        old = member_of(state, self.candidate)
+        keys = old.keys if old else ()
+        if self.key is not None and (old is None or old.key(self.key.blob) is None):
+            keys = (*keys, MemberKey(type=self.key.type, blob=self.key.blob, use="sign", active_at=moment.at))
+        changes = {
+            "name": self.name or (old.name if old else self.candidate),
+            "committed_minutes_per_week": self.committed_minutes_per_week,
+            "joined_at": moment.at,
+            "counts_at": counts_at,
+            "left_at": None,
+            "keys": keys,
+        }
+        if old is not None:
+            return state.put(old.path, moved(old, "member", self.kind, **changes))
+        made = Member.model_validate({"id": self.candidate, "membership": "member", **changes})
+        return state.put(made.path, begun(made, self.kind))
+
+    def closed(self, state: State, closing: Closing) -> State:
+        """The nomination is used up; after a rejection another one waits."""
+        nomination = nomination_of(state, self.candidate)
+        if nomination is not None:
+            state = state.drop(nomination.path)
+            if closing.result == "withdrawn":
+                state = taken_back(state, self.candidate, nomination.nominated_by, closing.at)
+        found = application_of(state, self.candidate)
+        if found is not None and closing.result in ("rejected", "blocked"):
+            until = add(closing.at, bylaws_of(state).periods.nominate_again)
+            state = state.put(found.path, found.changed(nominate_from=until))
+        return state
+
+
+class ChangeHours(Action):
+    """Raises how many minutes a week a person commits; fewer are that person's own word."""
+
+    kind: ClassVar[str] = "change-hours"
+
+    action: Literal["change-hours"]
+    member: MemberId
+    from_minutes: Minutes
+    to_minutes: Minutes
+
+    @property
+    def subject(self) -> MemberId:
+        """The person whose hours change."""
+        return self.member
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The person is a member and still commits what the change replaces; nobody else makes it less.
+
+        With the hours go votes and wages: that would be an expulsion without any of its steps.
+        """
+        member = member_of(state, self.member)
+        if self.to_minutes <= self.from_minutes:
+            yield finding("own_word", member=self.member, now=self.from_minutes)
+        if member is None or member.membership not in ("member", "probationary", "away"):
+            yield finding("unknown_member", member=self.member)
+        elif member.committed_minutes_per_week != self.from_minutes:
+            yield finding(
+                "precondition",
+                what=f"{self.member} commits {member.committed_minutes_per_week} minutes a week,"
+                f" not {self.from_minutes}",
+            )
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The hours are changed; votes that are open keep their rolls."""
+        member = member_of(state, self.member)
+        if member is None:
+            raise LookupError(self.member)
+        return state.put(member.path, member.changed(committed_minutes_per_week=self.to_minutes))
+
+
+class Accept(Body):
+    """Accepts the founding: the organisation is what I meant to found."""
+
+    kind: ClassVar[str] = "accept"
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The person is a founder who has not accepted yet."""
+        if stating.member.id not in organization_of(state).founding:
+            yield finding("precondition", what=f"{stating.member.id} has nothing to accept")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """One founder less is waited for."""
+        organization = organization_of(state)
+        left = tuple(name for name in organization.founding if name != stating.member.id)
+        return state.put(organization_module.PATH, organization.changed(founding=left))
+
+
+class Resign(Body):
+    """Leaves the organisation; my open ballots stand, and what I am owed stays mine."""
+
+    kind: ClassVar[str] = "resign"
+    gives_up: ClassVar[bool] = True
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The person is with the organisation."""
+        if not may_move(stating.member.membership, "left", self.kind):
+            yield finding("precondition", what=f"{stating.member.id} is no member")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The person has left, holds no duty and sits in no team."""
+        member, at = stating.member, stating.at
+        changes: dict[str, object] = {"left_at": at, "duties": ()}
+        if member.membership == "probationary":
+            # else whoever is about to be ended could leave, and apply again at once
+            changes["applies_from"] = add(at, bylaws_of(state).periods.apply_again)
+            state = forget(state, member.id)
+        state = state.put(member.path, moved(member, "left", self.kind, **changes))
+        return departed(without(state, member.id), member.id, at)

@@ -1,0 +1,284 @@
+"""An application: somebody asks to become a member. Born when a member brings in what an outsider sent, or when a
+person with a record asks; good for as long as the bylaws say; ended by membership, or by the end of a probation.
+
+What comes from outside waits there until a member's statement cites it: so no outsider puts anything on main. To
+receive says that somebody has seen it; to review is to write what one thinks of it, and no gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, TeamId
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member, MemberKey, Minutes, member_of
+from govtool.domain.constitution.membership import begun, may_move, moved
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.people.letter import About, Letter, letter_of, letter_problems
+from govtool.errors import Refused
+
+FOLDER = "registry/applications"
+
+
+class ReviewOf(Record):
+    """That a member wrote a review, and where: it is the text of their statement."""
+
+    member: MemberId = Field(description="who wrote it")
+    statement: Annotated[int, Field(ge=1)] = Field(description="the number of the statement that holds it")
+    at: Instant
+
+
+class TakenBack(Record):
+    """That a member nominated the person and took it back: it is for others to nominate them now."""
+
+    member: MemberId = Field(description="who took a nomination back")
+    until: Instant = Field(description="until when that member cannot nominate the person again")
+
+
+class Application(About):
+    """The record `registry/applications/ID.yaml`. Whether it is still good is asked with the time of the event."""
+
+    home: ClassVar[Home | None] = Home("application", r"registry/applications/[^/]+\.yaml")
+
+    member: MemberId = Field(description="who applies, by id")
+    wanted_minutes_per_week: Minutes = Field(description="how many minutes a week the person wants to work")
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(default=(), description="teams they would like")
+    letter: Digest | None = Field(
+        default=None, description="the digest of what was sent from outside; absent where none was"
+    )
+    applied_at: Instant = Field(description="when it came into the registry; from then its times run")
+    expires_at: Instant = Field(description="until when the person can be nominated on it")
+    received_by: MemberId | None = Field(default=None, description="the member who has seen it and said so")
+    nominate_from: Instant | None = Field(default=None, description="after a rejection: the earliest next nomination")
+    taken_back: Annotated[tuple[TakenBack, ...], Field(max_length=1000)] = Field(
+        default=(), description="members who took a nomination of the person back"
+    )
+    reviews: Annotated[tuple[ReviewOf, ...], Field(max_length=1000)] = Field(
+        default=(), description="what members wrote about it: the newest of each"
+    )
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.member)
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Frank applies, Alice has seen it, and Bob wrote about it."""
+        made = cls(
+            member="frank",
+            wanted_minutes_per_week=1200,
+            teams=("kitchen",),
+            text="I have cooked for ten years.",
+            letter="sha256:" + "0" * 64,
+            applied_at="2026-11-03T10:00:00Z",
+            expires_at="2027-05-02T10:00:00Z",
+            received_by="alice",
+            reviews=(ReviewOf(member="bob", statement=2, at="2026-11-04T10:00:00Z"),),
+        )
+        return {made.path: made}
+
+
+def path_of(member: MemberId) -> str:
+    """Where the application of a person lies."""
+    return f"{FOLDER}/{member}.yaml"
+
+
+def application_of(state: State, member: MemberId) -> Application | None:
+    """The application of a person, good or not any more; None where there is none."""
+    return state.get(Application, path_of(member))
+
+
+def applications(state: State) -> Iterator[Application]:
+    """Every application, by id."""
+    return state.all(Application, FOLDER)
+
+
+def taken_back(state: State, candidate: MemberId, member: MemberId, at: Instant) -> State:
+    """The state once a member took a nomination back: others may nominate at once, that member after the bylaws' wait.
+
+    Else one could hold the one place for a nomination for ever, and take it back each time before it is decided.
+    """
+    found = application_of(state, candidate)
+    if found is None:
+        return state
+    others = tuple(one for one in found.taken_back if one.member != member and one.until > at)
+    mine = TakenBack(member=member, until=add(at, bylaws_of(state).periods.nominate_again))
+    return state.put(found.path, found.changed(taken_back=(*others, mine)))
+
+
+def is_member(stating: Stating) -> Iterator[Finding]:
+    """What members say about who comes, only members say."""
+    if stating.member.membership != "member":
+        name = stating.member.id
+        kind = stating.statement.kind
+        yield finding("not_allowed", member=name, what=f"{kind} somebody", person_class=stating.member.membership)
+
+
+# What comes from outside ----------------------------------------------------------------------------------------------
+
+
+def brought_letter(stating: Stating) -> Letter:
+    """The letter that a statement brings in. Raises Refused where it is none."""
+    if stating.outside is None:
+        raise LookupError(stating.statement.kind)
+    return letter_of(stating.outside)
+
+
+def bringing_problems(state: State, stating: Stating, candidate: MemberId) -> Iterator[Finding]:
+    """Why what a statement brings in cannot come in, judged as when it was sent."""
+    if stating.outside is None:
+        return
+    try:
+        letter = brought_letter(stating)
+    except Refused as error:
+        yield from error.findings
+        return
+    if letter.id != candidate:
+        yield finding("precondition", stating.outside.path, what=f"it is a letter of {letter.id}, not of {candidate}")
+    yield from letter_problems(state, letter, stating.outside, stating.keys)
+
+
+def bring_in(state: State, stating: Stating) -> State:
+    """The state in which who wrote is known: a volunteer, or an applicant with an application whose times run now."""
+    letter, at = brought_letter(stating), stating.at
+    key = MemberKey(type=letter.key.type, blob=letter.key.blob, use="sign", active_at=at)
+    member = Member(
+        id=letter.id,
+        name=letter.name,
+        membership="applicant" if letter.wants == "member" else "none",
+        committed_minutes_per_week=0,
+        keys=(key,),
+    )
+    state = state.put(member.path, begun(member, stating.statement.kind))
+    if letter.wants != "member":
+        return state
+    found = Application(
+        member=letter.id,
+        wanted_minutes_per_week=letter.wanted_minutes_per_week,
+        teams=letter.teams,
+        text=letter.text,
+        text_digest=letter.text_digest,
+        letter=stating.outside.digest if stating.outside else None,
+        applied_at=at,
+        expires_at=add(at, bylaws_of(state).periods.application),
+        received_by=stating.member.id,
+    )
+    return state.put(found.path, found)
+
+
+class Receive(Body):
+    """Says that I have seen an application or registration, and brings in what came from outside."""
+
+    kind: ClassVar[str] = "receive"
+    brings_people: ClassVar[bool] = True
+
+    candidate: MemberId = Field(description="who applies or registers, by id")
+    letter: Digest | None = Field(
+        default=None, description="the digest of what they sent; absent where it is in already"
+    )
+
+    def brings(self, state: State) -> Digest | None:
+        """What came from outside, as long as nobody has the id."""
+        return self.letter if member_of(state, self.candidate) is None else None
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """A member says it; what comes in is in order; what is in already nobody has seen yet."""
+        yield from is_member(stating)
+        if stating.outside is not None:
+            yield from bringing_problems(state, stating, self.candidate)
+            return
+        found = application_of(state, self.candidate)
+        if self.letter is not None and member_of(state, self.candidate) is not None:
+            yield finding("id_taken", id=self.candidate)
+        elif found is None:
+            yield finding("precondition", what=f"there is no application of {self.candidate}")
+        elif found.received_by is not None:
+            yield finding("precondition", what=f"{found.received_by} has received the application of {self.candidate}")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """Who wrote is known, or the application says who has seen it."""
+        if stating.outside is not None:
+            return bring_in(state, stating)
+        found = application_of(state, self.candidate)
+        if found is None:
+            raise LookupError(self.candidate)
+        return state.put(found.path, found.changed(received_by=stating.member.id))
+
+
+# Of people with a record ----------------------------------------------------------------------------------------------
+
+
+class Apply(About, Body):
+    """Asks to become a member: for volunteers, consultants and those who left, who have a record already."""
+
+    kind: ClassVar[str] = "apply"
+    brings_people: ClassVar[bool] = True
+
+    wanted_minutes_per_week: Minutes = Field(description="how many minutes a week I want to work")
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(default=(), description="teams I would like")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The person may apply now, and has no application that is good."""
+        member, at = stating.member, stating.at
+        found = application_of(state, member.id)
+        if member.membership != "applicant" and not may_move(member.membership, "applicant", self.kind):
+            yield finding("precondition", what=f"{member.id} is known as {member.membership} already")
+        elif found is not None and at < found.expires_at:
+            yield finding("precondition", what=f"the application of {member.id} is good until {found.expires_at}")
+        if member.applies_from is not None and at < member.applies_from:
+            yield finding("not_yet", member=member.id, what="apply", until=member.applies_from)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The person is an applicant; what was agreed before they left is agreed no more."""
+        member, at = stating.member, stating.at
+        if member.membership == "left":
+            member = moved(member, "applicant", self.kind, committed_minutes_per_week=0)
+        elif member.membership != "applicant":
+            member = moved(member, "applicant", self.kind)
+        old = application_of(state, member.id)
+        found = Application(
+            member=member.id,
+            wanted_minutes_per_week=self.wanted_minutes_per_week,
+            teams=self.teams,
+            text=self.text,
+            text_digest=self.text_digest,
+            applied_at=at,
+            expires_at=add(at, bylaws_of(state).periods.application),
+            nominate_from=old.nominate_from if old else None,
+            taken_back=old.taken_back if old else (),
+        )
+        return state.put(member.path, member).put(found.path, found)
+
+
+class Review(About, Body):
+    """Writes what I think of an application, or of somebody in probation. It is no gate."""
+
+    kind: ClassVar[str] = "review"
+
+    candidate: MemberId = Field(description="whom it is about, by id")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """A member writes, not about themselves, and something of somebody who applied."""
+        yield from is_member(stating)
+        found = application_of(state, self.candidate)
+        if found is None:
+            yield finding("precondition", what=f"there is no application of {self.candidate}")
+        if self.text is None and self.text_digest is None:
+            yield finding("precondition", what="a review says something")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The review stands with the application, in place of an earlier one of the same member."""
+        found = application_of(state, self.candidate)
+        if found is None:
+            raise LookupError(self.candidate)
+        made = ReviewOf(member=stating.member.id, statement=stating.statement.number, at=stating.at)
+        others = tuple(one for one in found.reviews if one.member != made.member)
+        return state.put(found.path, found.changed(reviews=(*others, made)))

@@ -1,0 +1,193 @@
+"""A complaint against a member, which can end in an expulsion: what is asked for, who answers, and when.
+
+Two members complain, with particulars; the minute of the second is the notice. Once it is over the vote opens by
+itself, and meanwhile the person may answer; the answer is shown before every ballot. Nothing here expels anybody: that
+is `domain.people.expulsion`'s, which refuses whatever misses a step of this record. A complaint that is settled stays
+in the registry for good, with what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Final, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, Name
+from govtool.core.phrase import joined
+from govtool.core.record import Home
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member, member_of, not_about
+from govtool.domain.constitution.membership import may_move
+from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.people.document import Words
+
+FOLDER = "registry/complaints"
+OPEN = f"{FOLDER}/open"
+CLOSED = f"{FOLDER}/closed"
+EXPEL: Final = "expel"
+
+
+class Complaint(Pending):
+    """The record `registry/complaints/open/DI/DIGEST.yaml`, later `closed/DI/DIGEST.yaml`, by the digest of the first
+    statement. It is born as a notice, with the signature of the second person.
+    """
+
+    home: ClassVar[Home | None] = Home("complaint", r"registry/complaints/(open|closed)/[^/]+/[^/]+\.yaml")
+
+    respondent: MemberId = Field(description="whom it is about")
+    statement: Digest = Field(description="the digest of the first statement, by which it is known")
+    complainants: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=2)] = Field(
+        description="who complains"
+    )
+    particulars: Words = Field(description="what is complained about")
+    single_handed: Literal[True] | None = Field(default=None, description="nobody else was there to be the second")
+    noticed_at: Instant = Field(description="when the second signed: the notice to the respondent")
+    answer_by: Instant = Field(description="until when the respondent may answer")
+    opens_at: Instant = Field(description="when the vote opens")
+    answer: Words | None = Field(default=None, description="what the respondent says")
+    answered_at: Instant | None = Field(default=None, description="when they said it last")
+    suspended_at: Instant | None = Field(default=None, description="when a vote suspended the respondent meanwhile")
+    appeal: Words | None = Field(default=None, description="why the respondent appeals")
+    appealed_at: Instant | None = Field(default=None, description="when they appealed: the second vote opens then")
+    ended_at: Instant | None = Field(default=None, description="when it was settled")
+    end: Name | None = Field(
+        default=None, description="what came of it: expelled, appeal-upheld, failed, left, or the result"
+    )
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.statement, OPEN if self.ended_at is None else CLOSED)
+
+    @property
+    def accusation(self) -> str:
+        """Who complains, as a sentence about the respondent begins: `alice and erin complain about`."""
+        return f"{joined(self.complainants)} {'complain' if len(self.complainants) > 1 else 'complains'} about"
+
+    @classmethod
+    def examples(cls) -> dict[str, Self]:
+        """A complaint that was answered and whose vote has not opened yet."""
+        made = cls(
+            respondent="bob",
+            statement="sha256:" + "0" * 64,
+            complainants=("alice", "erin"),
+            particulars=Words(text="He sold the tools of the workshop and kept the money."),
+            noticed_at="2026-11-02T10:00:00Z",
+            answer_by="2026-11-16T10:00:00Z",
+            opens_at="2026-11-30T10:00:00Z",
+            answer=Words(text_digest="sha256:" + "1" * 64),
+            answered_at="2026-11-10T10:00:00Z",
+        )
+        return {made.path: made}
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """The votes on complaints whose notice is over, and the second votes on expulsions that were appealed."""
+        # The actions judge themselves by this record: whichever is read first, the other is there when it is needed.
+        from govtool.domain.people.expulsion import wish_of
+
+        for complaint in complaints(state):
+            wish = wish_of(state, complaint, at)
+            if wish is not None:
+                yield wish
+
+
+def path_of(digest: Digest, folder: str) -> str:
+    """Where the complaint of a digest lies in one of the two folders."""
+    name = digest.removeprefix("sha256:")
+    return f"{folder}/{name[:2]}/{name}.yaml"
+
+
+def complaints(state: State) -> Iterator[Complaint]:
+    """Every complaint that is not settled, by its digest."""
+    return state.all(Complaint, OPEN, levels=2)
+
+
+def complaint_of(state: State, digest: Digest) -> Complaint | None:
+    """A complaint that is not settled, None where there is none of that digest."""
+    return state.get(Complaint, path_of(digest, OPEN))
+
+
+def any_complaint(state: State, digest: Digest) -> Complaint | None:
+    """A complaint, settled or not."""
+    return complaint_of(state, digest) or state.get(Complaint, path_of(digest, CLOSED))
+
+
+def is_answerable(member: Member | None, complaint: Complaint) -> bool:
+    """Whether the respondent still is who the complaint was about: a member, who has not left and come back since."""
+    if member is None or not may_move(member.membership, "expelled", EXPEL):
+        return False
+    return (member.joined_at or "") <= complaint.noticed_at
+
+
+def ended(state: State, complaint: Complaint, at: Instant, end: str) -> State:
+    """The state with a complaint settled; a suspension ends with it."""
+    state = state.drop(complaint.path)
+    settled = complaint.changed(ended_at=at, end=end)
+    respondent = member_of(state, complaint.respondent)
+    if complaint.suspended_at is not None and respondent is not None and respondent.suspended_until is not None:
+        state = state.put(respondent.path, respondent.changed(suspended_until=None))
+    return state.put(settled.path, settled)
+
+
+class Complain(TwoMembers):
+    """Complains about a member, with particulars. A second member signs too; it can end in an expulsion."""
+
+    kind: ClassVar[str] = "complain"
+    act: ClassVar[str] = "complain"
+    of: ClassVar[str] = "about"
+
+    particulars: Words = Field(description="what is complained about")
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """A member is complained about, and the bylaws know expulsion."""
+        if EXPEL not in bylaws_of(state).decisions:
+            yield finding("no_rule", action=EXPEL)
+        respondent = member_of(state, self.about)
+        if respondent is None or not may_move(respondent.membership, "expelled", EXPEL):
+            yield not_about(state, self.about)
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """The complaint is a notice from now on: the time to answer runs, and the vote opens once it is over."""
+        periods = bylaws_of(state).periods
+        complaint = Complaint(
+            respondent=self.about,
+            statement=first_digest(state, act),
+            complainants=act.people,
+            particulars=self.particulars,
+            single_handed=act.single_handed,
+            noticed_at=act.at,
+            answer_by=add(act.at, periods.answer),
+            opens_at=add(act.at, periods.notice),
+        )
+        return state.put(complaint.path, complaint)
+
+
+class Answer(Body):
+    """Answers a complaint about me. It is shown to everybody before they vote; the last answer in time stands."""
+
+    kind: ClassVar[str] = "answer"
+
+    complaint: Digest = Field(description="the digest of the complaint")
+    words: Words = Field(description="what I say to it")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The complaint is about the person, and the time to answer is not over."""
+        complaint = complaint_of(state, self.complaint)
+        if complaint is None or complaint.respondent != stating.member.id:
+            yield finding("precondition", what=f"no complaint {self.complaint} about {stating.member.id} goes on")
+        elif complaint.answer_by < stating.at:
+            yield finding("expired", what=f"an answer was due until {complaint.answer_by}")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The answer stands beside the complaint."""
+        complaint = complaint_of(state, self.complaint)
+        if complaint is None:
+            raise LookupError(self.complaint)
+        return state.put(complaint.path, complaint.changed(answer=self.words, answered_at=stating.at))

@@ -1,0 +1,61 @@
+"""A text about a person, given in words or as the digest of a salted document that is kept outside the repository.
+
+What git holds it holds for ever. A complaint, an answer or a review can therefore be kept outside: the registry then
+holds the SHA-256 of a file that begins with 32 random bytes, so that nobody can find out a text by guessing it, and so
+that who has the file can show that it is the one. Erasing every copy of the file erases the text; the chain of minutes
+does not notice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from govtool.core.ids import Digest, digest_of
+from govtool.domain.people.letter import About
+
+HEAD = b"govtool.document/1\n"
+SALT_BYTES = 32
+MAX_BYTES = 16 * 1024 * 1024
+_FORM = re.compile(rb"govtool\.document/1\nsalt ([0-9a-f]{64})\nsize (0|[1-9][0-9]{0,8})\n\n", re.ASCII)
+
+
+class Words(About):
+    """What somebody says about a person: `text`, public for ever, or the digest of a salted document. Exactly one."""
+
+    @model_validator(mode="after")
+    def _is_said(self) -> Words:
+        if self.text is None and self.text_digest is None:
+            raise PydanticCustomError("words", "must have a text, or the digest of one")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Salted:
+    """A salted document: its bytes as a file, and the bytes that were put in."""
+
+    file: bytes
+    content: bytes
+
+    @property
+    def digest(self) -> Digest:
+        """The digest that the registry cites."""
+        return digest_of(self.file)
+
+
+def salted(content: bytes, salt: bytes) -> Salted:
+    """A document with its salt. Raises ValueError for a salt of another length or a content that is too large."""
+    if len(salt) != SALT_BYTES or len(content) > MAX_BYTES:
+        raise ValueError("a document has 32 bytes of salt and at most 16 MiB of content")
+    return Salted(HEAD + f"salt {salt.hex()}\nsize {len(content)}\n\n".encode() + content, content)
+
+
+def opened(file: bytes) -> Salted | None:
+    """The document that a file is, None where it is none."""
+    match = _FORM.match(file)
+    if match is None or len(file) - match.end() != int(match[2]):
+        return None
+    return Salted(file, file[match.end() :])

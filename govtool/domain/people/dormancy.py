@@ -1,0 +1,237 @@
+"""An absent majority: members who are heard from no more are named, and after a notice the others vote.
+
+Where most of the weight sleeps nothing can pass. One member names those who are absent; once the notice is over the
+vote opens by itself, and three quarters of all the others decide. Any signature of a named person that counts takes
+that person off the list, until the very enactment; and then the vote must still hold with that person counted as one of
+the others who was silent, so that nobody can outvote people by naming them. The effect is that of being away: a word of
+the person brings them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, ClassVar, Final, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.record import Home
+from govtool.core.state import State
+from govtool.core.tally import Sums, result_of
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
+from govtool.domain.constitution.member import Member, member_of, not_about
+from govtool.domain.constitution.membership import may_move, moved
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action, Closing, Moment, Need
+from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.decision import withdraw
+from govtool.domain.decisions.statement import Body, Stating
+
+FOLDER = "registry/dormancies"
+KIND: Final = "dormant"
+
+Names = Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=500)]
+
+
+class Naming(Pending):
+    """The record `registry/dormancies/ID.yaml`, by who named them; ends with the vote, or once all were heard from."""
+
+    home: ClassVar[Home | None] = Home("dormancy", r"registry/dormancies/[^/]+\.yaml")
+
+    named_by: MemberId = Field(description="who named them")
+    statement: Digest = Field(description="the digest of that statement")
+    members: Names = Field(description="who is still not heard from, sorted")
+    named_at: Instant = Field(description="when they were named: this is their notice")
+    opens_at: Instant = Field(description="when the vote opens")
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.named_by)
+
+    @classmethod
+    def examples(cls) -> dict[str, Self]:
+        """Two people who were named."""
+        made = cls(
+            named_by="alice",
+            statement="sha256:" + "0" * 64,
+            members=("bob", "erin"),
+            named_at="2026-11-01T10:00:00Z",
+            opens_at="2026-11-29T10:00:00Z",
+        )
+        return {made.path: made}
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """The votes on all who were named long enough ago."""
+        for naming in namings(state):
+            names = tuple(name for name in naming.members if is_member(state, name))
+            if naming.opens_at <= at and names and is_member(state, naming.named_by):
+                yield Wish(
+                    cause="statement",
+                    name=KIND,
+                    title=f"{len(names)} absent",
+                    summary=f"Named by {naming.named_by} on {naming.named_at[:10]} and not heard from since."
+                    " Whoever of them signs anything is off the list: govtool back",
+                    action=Dormant(action=KIND, members=names, naming=naming.statement),
+                    proposer=naming.named_by,
+                )
+
+    @classmethod
+    def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
+        """Who signs is not absent."""
+        for naming in tuple(namings(state)):
+            left = tuple(name for name in naming.members if name not in people)
+            if left == naming.members:
+                continue
+            if left:
+                state = state.put(naming.path, naming.changed(members=left))
+            else:
+                state = _over(state.drop(naming.path), naming, at)
+        return state
+
+
+def is_member(state: State, name: MemberId) -> bool:
+    """Whether a person is a member now, and not away."""
+    found = member_of(state, name)
+    return found is not None and found.membership == "member"
+
+
+def path_of(named_by: MemberId) -> str:
+    """Where it lies whom a person named."""
+    return f"{FOLDER}/{named_by}.yaml"
+
+
+def namings(state: State) -> Iterator[Naming]:
+    """All who were named, by who named them."""
+    return state.all(Naming, FOLDER)
+
+
+def _over(state: State, naming: Naming, at: Instant) -> State:
+    """The state in which the open vote on a naming is closed, since all named were heard from."""
+    for entry in tuple(docket.open_entries(state)):
+        if entry.is_open and any(isinstance(one, Dormant) and one.naming == naming.statement for one in entry.actions):
+            state = withdraw(state, entry, at)
+    return state
+
+
+class NameDormant(Body):
+    """Names members who are heard from no more; once their notice is over all others vote on it."""
+
+    kind: ClassVar[str] = "name-dormant"
+
+    members: Names = Field(description="who is not heard from any more")
+
+    @model_validator(mode="after")
+    def _are_sorted(self) -> NameDormant:
+        if list(self.members) != sorted(set(self.members)):
+            raise PydanticCustomError("members", "must be sorted, each person once")
+        return self
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """A member names other members, and has no list of before that still waits."""
+        if not is_member(state, stating.member.id):
+            name, now = stating.member.id, stating.member.membership
+            yield finding("not_allowed", member=name, what="name others as absent", person_class=now)
+        if KIND not in bylaws_of(state).decisions:
+            yield finding("no_rule", action=KIND)
+        waiting = state.get(Naming, path_of(stating.member.id))
+        # Who died or left meanwhile will never be heard from: a list of such people alone waits for nothing.
+        if waiting is not None and any(is_member(state, name) for name in waiting.members):
+            yield finding("precondition", what=f"{stating.member.id} has named others already; wait for that vote")
+        for name in self.members:
+            if name == stating.member.id:
+                yield finding("precondition", what="nobody is absent who signs; to be away: govtool away")
+            elif not is_member(state, name):
+                yield not_about(state, name)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The named have their notice; the vote opens once it is over."""
+        naming = Naming(
+            named_by=stating.member.id,
+            statement=digest_of(stating.statement.as_file),
+            members=self.members,
+            named_at=stating.at,
+            opens_at=add(stating.at, bylaws_of(state).periods.dormant_notice),
+        )
+        return state.put(naming.path, naming)
+
+
+class Dormant(Action):
+    """Takes absent members off the rolls until they are back. It opens by itself, some time after they were named."""
+
+    kind: ClassVar[str] = KIND
+
+    action: Literal["dormant"]
+    members: Names = Field(description="who is not heard from any more")
+    naming: Digest = Field(description="the digest of the statement that named them")
+
+    def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
+        """The rule, about all of them: none of them is on its roll."""
+        if KIND not in bylaws.decisions:
+            return ()
+        return (Need(bylaws.decisions[KIND].rule, others=self.members),)
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """They were named long enough ago, some are not heard from yet, and those who are do not turn the vote."""
+        if moment.cause == "filed":
+            what, hint = "the notice to those who are absent is over", f"govtool dormant {' '.join(self.members[:3])}"
+            yield finding("by_itself", action=KIND, what=what, hint=hint)
+            return
+        naming = self._naming(state)
+        if naming is None or naming.opens_at > moment.at:
+            yield finding("precondition", what="all who were named were heard from, or their notice is not over")
+        elif moment.result and not self._holds(state, moment, naming):
+            what = "with those who were heard from among the others the vote does not pass; it opens again"
+            yield finding("precondition", what=what)
+
+    def _naming(self, state: State) -> Naming | None:
+        return next((naming for naming in namings(state) if naming.statement == self.naming), None)
+
+    def _holds(self, state: State, moment: Moment, naming: Naming) -> bool:
+        """Whether the vote passes with those who were heard from counted as others who were silent."""
+        entry = docket.entry_of(state, moment.number)
+        back = [name for name in self.members if name not in naming.members]
+        if entry is None or entry.decided is None or not back:
+            return entry is not None
+        asked, question = entry.asked[0], entry.decided.questions[0]
+        weight = sum(_weight(state, name, asked.terms.weight) for name in back)
+        sums = Sums(
+            for_=question.for_,
+            against=question.against,
+            abstain=question.abstain,
+            block=question.block,
+            eligible=question.eligible + weight,
+            eligible_heads=question.eligible_heads + len(back),
+            voted_heads=question.voted_heads,
+        )
+        return result_of(entry.terms(asked), sums) == moment.result
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """Who is still not heard from is away."""
+        naming = self._naming(state)
+        for member in _people(state, naming.members if naming else ()):
+            state = state.put(member.path, moved(member, "away", KIND))
+        return state
+
+    def closed(self, state: State, closing: Closing) -> State:
+        """The list is settled, unless the vote must be had again: nobody counted in time, or some came back."""
+        naming = self._naming(state)
+        if naming is None or closing.result == "lapsed" or closing.enacted == "failed":
+            return state
+        return state.drop(naming.path)
+
+
+def _people(state: State, names: Iterable[MemberId]) -> Iterator[Member]:
+    for name in names:
+        member = member_of(state, name)
+        if member is not None and may_move(member.membership, "away", KIND):
+            yield member
+
+
+def _weight(state: State, name: MemberId, weight: Literal["class", "equal"]) -> int:
+    member = member_of(state, name)
+    return weight_of(bylaws_of(state), member, weight) if member is not None else 0

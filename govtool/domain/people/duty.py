@@ -1,0 +1,47 @@
+"""A duty: what somebody does for all (reviewer, treasurer, steward). Data on the person's record, given by a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.domain.constitution.member import member_of
+from govtool.domain.decisions.action import Action, Moment
+
+
+class AssignDuty(Action):
+    """Gives a duty to a person, or takes it away (`holds: false`)."""
+
+    kind: ClassVar[str] = "assign-duty"
+
+    action: Literal["assign-duty"]
+    member: MemberId
+    duty: MemberId
+    holds: bool
+
+    @property
+    def subject(self) -> MemberId:
+        """The person who gets or loses the duty."""
+        return self.member
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The person is with the organisation, and does not hold the duty already (or does, to lose it)."""
+        member = member_of(state, self.member)
+        if member is None or member.membership in ("left", "expelled"):
+            yield finding("unknown_member", member=self.member)
+        elif (self.duty in member.duties) == self.holds:
+            yield finding(
+                "precondition",
+                what=f"{self.member} {'has' if self.holds else 'does not have'} the duty {self.duty}",
+            )
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The duties are changed."""
+        member = member_of(state, self.member)
+        if member is None:
+            raise LookupError(self.member)
+        duties = set(member.duties) | {self.duty} if self.holds else set(member.duties) - {self.duty}
+        return state.put(member.path, member.changed(duties=tuple(sorted(duties))))

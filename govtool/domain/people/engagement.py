@@ -1,0 +1,80 @@
+"""An engagement: somebody works for pay without being a member, as a consultant. They have no vote, and may propose.
+
+It begins, changes and ends by a vote; a consultant may work less, or stop, by their own word (`hours-down`). How a
+person becomes a member is another matter, and no part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.domain.constitution.member import Member, MemberKey, Minutes, member_of
+from govtool.domain.constitution.membership import begun
+from govtool.domain.constitution.organization import DisplayName, PublicKey
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.people.key import Proof, proof_problems, registration_problems
+
+
+class Engage(Action):
+    """Engages a consultant, who is paid and has no vote; changes how much they work, or ends it (0 hours)."""
+
+    kind: ClassVar[str] = "engage"
+    brings_people: ClassVar[bool] = True
+
+    action: Literal["engage"]
+    person: MemberId = Field(description="the person, by id")
+    from_minutes: Minutes = Field(description="how many minutes a week it is now; 0 for somebody new")
+    to_minutes: Minutes = Field(description="how many it is to be; 0 ends it")
+    name: Annotated[DisplayName, Field(description="what people read, of somebody new")] | None = None
+    key: Annotated[PublicKey, Field(description="a public key, of somebody new")] | None = None
+    proof: Annotated[Proof, Field(description="with which the owner of the key shows to hold it")] | None = None
+
+    @property
+    def subject(self) -> MemberId:
+        """The person who is engaged."""
+        return self.person
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """Who is known is no member and works as much as the action expects; who is new comes with a proved key."""
+        member = member_of(state, self.person)
+        if member is None:
+            yield from self._new_problems(state, moment)
+        elif member.membership not in ("none", "applicant"):
+            yield finding("precondition", what=f"{self.person} is known as {member.membership} already")
+        elif self.key is not None or self.proof is not None or self.name is not None:
+            yield finding("precondition", what=f"{self.person} is known already; leave name, key and proof out")
+        now = member.committed_minutes_per_week if member else 0
+        if now != self.from_minutes:
+            yield finding("precondition", what=f"{self.person} works {now} minutes a week, not {self.from_minutes}")
+        elif now == self.to_minutes:
+            yield finding("precondition", what=f"{self.person} works {now} minutes a week already")
+
+    def _new_problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        if self.name is None or self.key is None or self.proof is None:
+            yield finding("precondition", what=f"{self.person} is not known yet; give name, key and proof")
+            return
+        yield from registration_problems(state, self.key, moment.keys)
+        yield from proof_problems(state, self.person, self.key, self.proof, moment.keys)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The person works as many hours as agreed; who was unknown has a record and a key."""
+        member = member_of(state, self.person)
+        if member is not None:
+            return state.put(member.path, member.changed(committed_minutes_per_week=self.to_minutes))
+        if self.key is None or self.name is None:
+            raise LookupError(self.person)
+        key = MemberKey(type=self.key.type, blob=self.key.blob, use="sign", active_at=moment.at)
+        new = Member(
+            id=self.person,
+            name=self.name,
+            membership="none",
+            committed_minutes_per_week=self.to_minutes,
+            keys=(key,),
+        )
+        return state.put(new.path, begun(new, self.kind))

@@ -1,0 +1,265 @@
+"""Expulsion: the vote on a complaint, the appeal against it, and the second vote. Nobody files any of them.
+
+The vote opens by itself once the notice of a complaint is over, and only then; three quarters of all others decide. The
+effect waits two weeks, in which the person may appeal; an appeal holds it back, however late the clerk comes, and opens
+a second vote by itself. Only if that passes too the expulsion takes effect. What the person is owed, and ballots that
+they cast on other matters, stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Final, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.membership import moved
+from govtool.domain.constitution.team import without
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action, Closing, Moment
+from govtool.domain.decisions.cause import Wish
+from govtool.domain.decisions.decision import settle, withdraw
+from govtool.domain.decisions.docket import DocketEntry, Enacted
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.people.complaint import EXPEL, Complaint, complaint_of, complaints, ended, is_answerable
+from govtool.domain.people.document import Words
+
+CONFIRM: Final = "confirm-expulsion"
+
+
+def wish_of(state: State, complaint: Complaint, at: Instant) -> Wish | None:
+    """The vote that is to open on a complaint now: the first, or the second once it was appealed."""
+    about = complaint.respondent
+    if not is_answerable(member_of(state, about), complaint):
+        return None
+    if complaint.appealed_at is not None:
+        if held_entry(state, complaint) is None:
+            return None
+        return Wish(
+            cause="statement",
+            name="appeal",
+            title=f"Second vote on the expulsion of {about}",
+            summary=f"{about} appeals. Only if this passes too, {about} is expelled.",
+            action=ConfirmExpulsion(action=CONFIRM, member=about, complaint=complaint.statement),
+        )
+    if complaint.opens_at > at:
+        return None
+    return Wish(
+        cause="statement",
+        name=EXPEL,
+        title=f"Expulsion of {about}",
+        summary=f"{complaint.accusation} {about}. Read complaint and answer first.",
+        action=Expel(action=EXPEL, member=about, complaint=complaint.statement),
+        proposer=complaint.complainants[0],
+    )
+
+
+def entry_about(state: State, complaint: Complaint) -> DocketEntry | None:
+    """The first vote on a complaint while it is open or waits for its effect."""
+    for entry in docket.open_entries(state):
+        if any(isinstance(one, Expel) and one.complaint == complaint.statement for one in entry.actions):
+            return entry
+    return None
+
+
+def held_entry(state: State, complaint: Complaint) -> DocketEntry | None:
+    """The first vote on a complaint, passed and held back by the appeal."""
+    entry = entry_about(state, complaint)
+    return entry if entry is not None and entry.held_at is not None else None
+
+
+def _step_problems(state: State, moment: Moment, member: MemberId, digest: Digest) -> Iterator[Finding]:
+    """Every step before the vote was taken, and none too early."""
+    complaint = complaint_of(state, digest)
+    if moment.cause == "filed":
+        yield finding(
+            "due_process", what="no vote on it is filed; two members complain, with notice and time to answer"
+        )
+    elif complaint is None or complaint.respondent != member:
+        yield finding("due_process", what=f"there is no such complaint about {member}")
+    elif moment.at < complaint.opens_at:
+        yield finding("due_process", what=f"the notice lasts until {complaint.opens_at}")
+    elif not is_answerable(member_of(state, member), complaint):
+        yield finding("precondition", what=f"{member} is no member any more")
+
+
+class Expel(Action):
+    """Expels a member. It opens by itself after a complaint of two members, notice, and time to answer."""
+
+    kind: ClassVar[str] = EXPEL
+    hears_subject: ClassVar[bool] = True
+
+    action: Literal["expel"]
+    member: MemberId = Field(description="whom the complaint is about")
+    complaint: Digest = Field(description="the digest of the complaint")
+
+    @property
+    def subject(self) -> MemberId:
+        """The person; they have no vote on it."""
+        return self.member
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """Every step before it was taken, and none too early."""
+        yield from _step_problems(state, moment, self.member, self.complaint)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The person is expelled, does no duty and sits in no team; keys, account and cast ballots stay."""
+        member = member_of(state, self.member)
+        if member is None:
+            raise LookupError(self.member)
+        gone = moved(member, "expelled", EXPEL, left_at=moment.at, duties=(), away_until=None, suspended_until=None)
+        return departed(without(state.put(gone.path, gone), gone.id), gone.id, moment.at)
+
+    def closed(self, state: State, closing: Closing) -> State:
+        """The complaint is settled; where nobody counted the votes in time it is voted on again."""
+        complaint = complaint_of(state, self.complaint)
+        if complaint is None or _is_had_again(state, complaint, closing):
+            return state
+        words = {"enacted": "expelled", "failed": "failed", "": closing.result}
+        return ended(state, complaint, closing.at, words[closing.enacted])
+
+
+class ConfirmExpulsion(Action):
+    """Confirms an expulsion that was appealed. It opens by itself with the appeal."""
+
+    kind: ClassVar[str] = CONFIRM
+
+    action: Literal["confirm-expulsion"]
+    member: MemberId = Field(description="who appeals")
+    complaint: Digest = Field(description="the digest of the complaint")
+
+    @property
+    def subject(self) -> MemberId:
+        """The person; they have no vote on it."""
+        return self.member
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """An expulsion of the person is held back by their appeal."""
+        yield from _step_problems(state, moment, self.member, self.complaint)
+        complaint = complaint_of(state, self.complaint)
+        if complaint is not None and (complaint.appealed_at is None or held_entry(state, complaint) is None):
+            yield finding("due_process", what=f"no expulsion of {self.member} is held back by an appeal")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The first vote is held back no more, and takes effect at once."""
+        complaint = complaint_of(state, self.complaint)
+        entry = held_entry(state, complaint) if complaint is not None else None
+        if entry is None:
+            raise LookupError(self.complaint)
+        return state.put(docket.open_path(entry.number), entry.changed(held_at=None))
+
+    def closed(self, state: State, closing: Closing) -> State:
+        """Unless it passed, the first vote has failed; where nobody counted the votes in time it is had again."""
+        complaint = complaint_of(state, self.complaint)
+        entry = held_entry(state, complaint) if complaint is not None else None
+        if complaint is None or entry is None or closing.enacted == "enacted":
+            return state
+        if _is_had_again(state, complaint, closing):
+            return state
+        state = ended(state, complaint, closing.at, "appeal-upheld")
+        return settle(state, entry.changed(enacted=Enacted(at=closing.at, result="failed", reason="appeal_upheld")))
+
+
+class Appeal(Body):
+    """Appeals against my expulsion: its effect waits, and a second vote has to pass too."""
+
+    kind: ClassVar[str] = "appeal"
+
+    complaint: Digest = Field(description="the digest of the complaint")
+    words: Words = Field(description="why I appeal")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The expulsion of the person has passed and not taken effect, and they have not appealed yet."""
+        complaint = complaint_of(state, self.complaint)
+        if complaint is None or complaint.respondent != stating.member.id or _waiting(state, complaint) is None:
+            yield finding("precondition", what=f"no expulsion of {stating.member.id} waits for its effect")
+        elif complaint.appealed_at is not None:
+            yield finding("precondition", what=f"{stating.member.id} has appealed already")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The expulsion is held back, and the second vote opens."""
+        complaint = complaint_of(state, self.complaint)
+        entry = _waiting(state, complaint) if complaint is not None else None
+        if complaint is None or entry is None:
+            raise LookupError(self.complaint)
+        state = state.put(docket.open_path(entry.number), entry.changed(held_at=stating.at))
+        return state.put(complaint.path, complaint.changed(appeal=self.words, appealed_at=stating.at))
+
+
+def _waiting(state: State, complaint: Complaint) -> DocketEntry | None:
+    entry = entry_about(state, complaint)
+    return entry if entry is not None and entry.decided is not None and entry.decided.due_at is not None else None
+
+
+class WithdrawComplaint(Body):
+    """Withdraws a complaint of mine, while its vote is not decided."""
+
+    kind: ClassVar[str] = "withdraw-complaint"
+
+    complaint: Digest = Field(description="the digest of the complaint")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The person is one of the two, and the others have not decided on it yet."""
+        complaint = complaint_of(state, self.complaint)
+        if complaint is None or stating.member.id not in complaint.complainants:
+            yield finding("precondition", what=f"{stating.member.id} has no complaint {self.complaint} that goes on")
+            return
+        entry = entry_about(state, complaint)
+        if entry is not None and not entry.is_open:
+            yield finding("not_open", number=entry.number)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The complaint is settled as withdrawn, and so is its vote where it is open."""
+        complaint = complaint_of(state, self.complaint)
+        if complaint is None:
+            raise LookupError(self.complaint)
+        entry = entry_about(state, complaint)
+        if entry is not None:
+            return withdraw(state, entry, stating.at)
+        return ended(state, complaint, stating.at, "withdrawn")
+
+
+def _is_had_again(state: State, complaint: Complaint, closing: Closing) -> bool:
+    """Whether a vote that nobody counted in time opens again: not where the person has gone meanwhile."""
+    return closing.result == "lapsed" and is_answerable(member_of(state, complaint.respondent), complaint)
+
+
+def departed(state: State, name: MemberId, at: Instant) -> State:
+    """The state once somebody is no member any more: complaints about them on which no vote goes on are settled, and
+    no first vote waits for a second one that can never open. A vote that goes on comes to nothing by itself.
+    """
+    for complaint in tuple(complaints(state)):
+        if complaint.respondent == name:
+            state = _settled(state, complaint, at)
+    return state
+
+
+def _settled(state: State, complaint: Complaint, at: Instant) -> State:
+    entry = entry_about(state, complaint)
+    if entry is None:
+        return ended(state, complaint, at, "left")
+    if entry.held_at is None or _second_vote(state, complaint):
+        return state
+    state = ended(state, complaint, at, "left")
+    return settle(state, entry.changed(enacted=Enacted(at=at, result="failed", reason="precondition")))
+
+
+def _second_vote(state: State, complaint: Complaint) -> bool:
+    return any(
+        isinstance(one, ConfirmExpulsion) and one.complaint == complaint.statement
+        for entry in docket.open_entries(state)
+        for one in entry.actions
+    )
+
+
+def waits_for_appeal(state: State, me: MemberId) -> Iterator[tuple[Complaint, DocketEntry]]:
+    """The expulsions of a person that wait for their effect and were not appealed."""
+    for complaint in complaints(state):
+        entry = _waiting(state, complaint) if complaint.respondent == me else None
+        if entry is not None and complaint.appealed_at is None:
+            yield complaint, entry

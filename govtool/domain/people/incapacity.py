@@ -1,0 +1,201 @@
+"""Death or incapacity: two members report it, all others vote, and the person is with the organisation no more.
+
+The report opens the vote by itself. Any signature of the person that counts ends it, at every step: whoever can sign is
+neither dead nor unable to act, and a majority must not get around an expulsion in this way. What the person is owed
+stays owed. Their signing keys are retired, so that nobody gives it up in their name with a key that was left behind; a
+recovery key stays, for who recovers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Final, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId
+from govtool.core.record import Home
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member, member_of, not_about
+from govtool.domain.constitution.membership import may_move, moved
+from govtool.domain.constitution.team import without
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action, Closing, Moment
+from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
+from govtool.domain.decisions.decision import withdraw
+from govtool.domain.people.document import Words
+from govtool.domain.people.expulsion import departed
+from govtool.domain.people.probation import forget
+
+FOLDER = "registry/incapacities"
+KIND: Final = "incapacity"
+
+Reason = Literal["death", "incapacity"]
+
+
+class Report(Pending):
+    """The record `registry/incapacities/ID.yaml`. Born when the second person signs; it ends with the vote, or as soon
+    as the person is heard from.
+    """
+
+    home: ClassVar[Home | None] = Home("incapacity", r"registry/incapacities/[^/]+\.yaml")
+
+    person: MemberId = Field(description="who died or can act no more")
+    reason: Reason = Field(description="which of the two")
+    statement: Digest = Field(description="the digest of the first one's statement")
+    reporters: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=2)] = Field(description="who reported it")
+    words: Words | None = Field(default=None, description="what the first said of it")
+    single_handed: Literal[True] | None = Field(default=None, description="nobody else was there to be the second")
+    reported_at: Instant = Field(description="when the second signed; the vote opens then")
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.person)
+
+    @classmethod
+    def examples(cls) -> dict[str, Self]:
+        """A report that two people have signed."""
+        made = cls(
+            person="bob",
+            reason="death",
+            statement="sha256:" + "0" * 64,
+            reporters=("alice", "erin"),
+            reported_at="2026-11-20T10:00:00Z",
+        )
+        return {made.path: made}
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """The votes on all reports."""
+        for report in reports(state):
+            person = member_of(state, report.person)
+            if person is not None and _may_leave(person):
+                words = {"death": "died", "incapacity": "can act no more"}
+                yield Wish(
+                    cause="statement",
+                    name=KIND,
+                    title=f"{report.person} {words[report.reason]}",
+                    summary=f"Reported by {' and '.join(report.reporters)}. What {report.person} is owed stays owed.",
+                    action=Incapacity(action=KIND, member=report.person, report=report.statement),
+                    proposer=report.reporters[0],
+                )
+
+    @classmethod
+    def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
+        """Who signs is neither dead nor unable to act."""
+        for person in sorted(people & {name.removesuffix(".yaml") for name in state.names(FOLDER)}):
+            state = _over(state.drop(path_of(person)), person, at)
+        return state
+
+
+def path_of(person: MemberId) -> str:
+    """Where a report about a person lies."""
+    return f"{FOLDER}/{person}.yaml"
+
+
+def reports(state: State) -> Iterator[Report]:
+    """Every report that is not settled, by person."""
+    return state.all(Report, FOLDER)
+
+
+def report_of(state: State, person: MemberId) -> Report | None:
+    """The report about a person, None where there is none."""
+    return state.get(Report, path_of(person))
+
+
+def _over(state: State, person: MemberId, at: Instant) -> State:
+    """The state in which an open vote about a person is closed, since they were heard from."""
+    for entry in tuple(docket.open_entries(state)):
+        if entry.is_open and any(isinstance(one, Incapacity) and one.member == person for one in entry.actions):
+            state = withdraw(state, entry, at)
+    return state
+
+
+def _may_leave(member: Member) -> bool:
+    return may_move(member.membership, "left", KIND)
+
+
+class ReportIncapacity(TwoMembers):
+    """Reports that somebody died or can act no more. A second member signs too; then all others vote."""
+
+    kind: ClassVar[str] = "report-incapacity"
+    act: ClassVar[str] = "report it"
+    of: ClassVar[str] = "of"
+
+    reason: Reason = Field(description="death, or incapacity to act")
+    words: Words | None = Field(default=None, description="what there is to say of it")
+
+    def claims(self, state: State, at: Instant) -> Iterator[Finding]:
+        """The person is with the organisation, and nobody votes on it already."""
+        if KIND not in bylaws_of(state).decisions:
+            yield finding("no_rule", action=KIND)
+        person = member_of(state, self.about)
+        if person is None or not _may_leave(person):
+            yield not_about(state, self.about)
+        elif report_of(state, self.about) is not None:
+            yield finding("precondition", what=f"two people have reported it of {self.about} already")
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """The vote opens."""
+        report = Report(
+            person=self.about,
+            reason=self.reason,
+            statement=first_digest(state, act),
+            reporters=act.people,
+            words=self.words,
+            single_handed=act.single_handed,
+            reported_at=act.at,
+        )
+        return state.put(report.path, report)
+
+
+class Incapacity(Action):
+    """Ends the membership of somebody who died or can act no more. It opens by itself once two members report it."""
+
+    kind: ClassVar[str] = KIND
+
+    action: Literal["incapacity"]
+    member: MemberId = Field(description="who died or can act no more")
+    report: Digest = Field(description="the digest of the first report")
+
+    @property
+    def subject(self) -> MemberId:
+        """The person; whoever signs for them is not them."""
+        return self.member
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """Two members have reported it, and the person has not been heard from since."""
+        if moment.cause == "filed":
+            hint = f"govtool incapacity {self.member} --death"
+            yield finding("by_itself", action=KIND, what="two members have reported it", hint=hint)
+            return
+        report, person = report_of(state, self.member), member_of(state, self.member)
+        if report is None or report.statement != self.report:
+            yield finding("precondition", what=f"{self.member} was heard from, or no two members report it")
+        elif person is None or not _may_leave(person):
+            yield finding("unknown_member", member=self.member)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The person has left; keys that sign are retired; the account stays as it is."""
+        person = member_of(state, self.member)
+        if person is None:
+            raise LookupError(self.member)
+        keys = tuple(
+            key if key.use == "recovery" or key.retired_at is not None else key.changed(retired_at=moment.at)
+            for key in person.keys
+        )
+        gone = moved(person, "left", KIND, left_at=moment.at, duties=(), keys=keys, away_until=None)
+        state = without(forget(state.put(gone.path, gone), gone.id), gone.id)
+        return departed(state, gone.id, moment.at)
+
+    def closed(self, state: State, closing: Closing) -> State:
+        """The report is settled, unless nobody counted in time: then it is voted on again."""
+        report = report_of(state, self.member)
+        if report is None or report.statement != self.report or closing.result == "lapsed":
+            return state
+        return state.drop(report.path)

@@ -1,0 +1,224 @@
+"""Keys of people: how they come, go, and come back after all were lost.
+
+A key belongs to one person for ever; registering one needs a proof that its owner holds it. A rotation waits, so that a
+thief's new key can be revoked before it signs anything; revoking is immediate. Where every key is lost, the others
+vote: `rekey` asks for more than half of them, and for three quarters and more time once an old key objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.evidence import Keys
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, ProposalNumber
+from govtool.core.minute import genesis_of
+from govtool.core.rule import CLOSING
+from govtool.core.state import State
+from govtool.core.times import Instant, add, longest
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member, MemberKey, key_finding, member_of, members
+from govtool.domain.constitution.organization import KeyBlob, PublicKey, organization_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.statement import Body, Stating
+
+Proof = Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+def possession_message(genesis: Digest, member: MemberId, key: PublicKey) -> bytes:
+    """The bytes that a new key signs, to show that its owner means this person in this organisation."""
+    return f"govtool.possession/1\n{genesis}\n{member}\n{key.type} {key.blob}\n".encode()
+
+
+def key_owners(state: State) -> Iterator[tuple[KeyBlob, str]]:
+    """Every key that is or ever was somebody's, with whose."""
+    organization = organization_of(state)
+    for key in (*organization.clerk_keys, *organization.spent_clerk_keys):
+        yield key.blob, "the clerk"
+    for member in members(state):
+        for theirs in member.keys:
+            yield theirs.blob, member.id
+
+
+def registration_problems(state: State, key: PublicKey, keys: Keys) -> Iterator[Finding]:
+    """Why a key cannot be registered for anybody: its kind, or that it is or was somebody's."""
+    problem = keys.registrable(key.type, key.blob)
+    if problem is not None:
+        yield problem
+    for blob, owner in key_owners(state):
+        if blob == key.blob:
+            yield finding("key_in_use", key=f"…{key.blob[-12:]}", what=f"it is or was a key of {owner}")
+
+
+def proof_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
+    """Why a proof does not show that its owner holds a key and means this person in this organisation."""
+    message = possession_message(genesis_of(state), member, key)
+    if not keys.proves(key.type, key.blob, message, proof):
+        yield finding("proof_of_possession", key=f"…{key.blob[-12:]}")
+
+
+class RotateKey(Body):
+    """Registers another key of mine; it signs after three days, at once where a recovery key says so."""
+
+    kind: ClassVar[str] = "rotate-key"
+    any_key: ClassVar[bool] = True
+
+    key: PublicKey
+    use: Literal["sign", "recovery"]
+    proof: Proof
+    retire: KeyBlob | None = None
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The key is new and proved; it is signed with an active key; what is retired is an active key of mine."""
+        if not stating.key.is_active(stating.at):
+            yield key_finding("key_retired", f"…{stating.key.blob[-12:]}", stating.member.id)
+        yield from registration_problems(state, self.key, stating.keys)
+        yield from proof_problems(state, stating.member.id, self.key, self.proof, stating.keys)
+        old = stating.member.key(self.retire) if self.retire else None
+        if self.retire and (old is None or old.retired_at or old.is_revoked(stating.at) or old.use != self.use):
+            yield finding(
+                "precondition",
+                what=f"…{self.retire[-12:]} is no active key of {stating.member.id} for this use",
+            )
+        if self.use == "recovery" and stating.key.use != "recovery" and _recovery_keys(stating.member, stating.at):
+            yield key_finding("key_use", f"…{stating.key.blob[-12:]}", stating.member.id)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The key is there; it and the retirement of the old one take effect together."""
+        at_once = stating.key.use == "recovery"
+        active_at = stating.at if at_once else add(stating.at, bylaws_of(state).periods.rotation)
+        member = stating.member
+        old = member.key(self.retire) if self.retire else None
+        if old is not None:
+            member = member.with_key(old.changed(retired_at=active_at))
+        # What a vote of others gave waits as long in every key that comes from it.
+        waits = stating.key.votes_from
+        new = MemberKey(type=self.key.type, blob=self.key.blob, use=self.use, active_at=active_at, votes_from=waits)
+        return state.put(member.path, member.changed(keys=(*member.keys, new)))
+
+
+def _recovery_keys(member: Member, at: Instant) -> list[MemberKey]:
+    return [key for key in member.keys if key.use == "recovery" and not key.is_revoked(at)]
+
+
+class RevokeKey(Body):
+    """Makes a key of mine worthless, at once and for ever."""
+
+    kind: ClassVar[str] = "revoke-key"
+    any_key: ClassVar[bool] = True
+
+    key: KeyBlob
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The key is mine and not revoked, and the key that signs may revoke it."""
+        target, at = stating.member.key(self.key), stating.at
+        if target is None or target.is_revoked(at):
+            yield finding(
+                "precondition",
+                what=f"…{self.key[-12:]} is no key of {stating.member.id} that could be revoked",
+            )
+        elif not _may_revoke(stating.key, target, at):
+            yield key_finding("key_use", f"…{stating.key.blob[-12:]}", stating.member.id)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The key is revoked; where it was not active yet, the key that it was to replace stays."""
+        target = stating.member.key(self.key)
+        if target is None:
+            raise LookupError(self.key)
+        member = stating.member.with_key(target.changed(revoked_at=stating.at))
+        if target.active_at > stating.at:
+            # Else a thief's rotation would take the owner's own key away even after it was stopped.
+            for key in member.keys:
+                if key.retired_at == target.active_at and key.use == target.use:
+                    member = member.with_key(key.changed(retired_at=None))
+        return state.put(member.path, member)
+
+
+def _may_revoke(signer: MemberKey, target: MemberKey, at: Instant) -> bool:
+    """A key revokes itself; an active key the signing keys, and every key that is not active yet. So a recovery key,
+    once active, falls only by itself or by a vote.
+    """
+    if signer.blob == target.blob:
+        return True
+    return signer.is_active(at) and (target.use == "sign" or target.active_at > at)
+
+
+class Rekey(Action):
+    """Gives a new key to a person who lost all; every other key of theirs is revoked."""
+
+    kind: ClassVar[str] = "rekey"
+
+    action: Literal["rekey"]
+    member: MemberId
+    key: PublicKey
+    proof: Proof
+
+    @property
+    def subject(self) -> MemberId:
+        """The person whose keys are replaced; they have no vote on it."""
+        return self.member
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The person is known, the key new and proved."""
+        if member_of(state, self.member) is None:
+            yield finding("unknown_member", member=self.member)
+            return
+        yield from registration_problems(state, self.key, moment.keys)
+        yield from proof_problems(state, self.member, self.key, self.proof, moment.keys)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The new key signs at once, and votes in proposals that open after the bylaws' wait."""
+        member = member_of(state, self.member)
+        if member is None:
+            raise LookupError(self.member)
+        wait = bylaws_of(state).periods.rekeyed_votes_after
+        gone = tuple(key if key.revoked_at is not None else key.changed(revoked_at=moment.at) for key in member.keys)
+        new = MemberKey(
+            type=self.key.type,
+            blob=self.key.blob,
+            use="sign",
+            active_at=moment.at,
+            votes_from=add(moment.at, wait),
+        )
+        return state.put(member.path, member.changed(keys=(*gone, new)))
+
+
+class ObjectRekey(Body):
+    """Objects, with an old key of mine, to a vote that would give me new keys."""
+
+    kind: ClassVar[str] = "object-rekey"
+    any_key: ClassVar[bool] = True
+
+    proposal: ProposalNumber
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The vote is open, and it is about the keys of the person who objects."""
+        entry = docket.entry_of(state, self.proposal)
+        if entry is None or not entry.is_open:
+            yield finding("not_open", number=self.proposal)
+        elif not any(isinstance(action, Rekey) and action.member == stating.member.id for action in entry.actions):
+            yield finding(
+                "not_allowed", member=stating.member.id, what="object to this proposal", person_class="person"
+            )
+        elif entry.objected_at is not None:
+            yield finding("precondition", what="there is an objection already")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The contested rule takes over, and the vote lasts as long as that rule says."""
+        entry = docket.entry_of(state, self.proposal)
+        if entry is None:
+            raise LookupError(self.proposal)
+        longer = [add(entry.opened_at, asked.contested.period) for asked in entry.asked if asked.contested]
+        rules = [asked.contested for asked in entry.asked if asked.contested]
+        changed = entry.changed(
+            objected_at=stating.at,
+            closes_at=max([entry.closes_at, *longer]),
+            earliest_at=max([entry.earliest_at, *(add(entry.opened_at, rule.earliest) for rule in rules)]),
+            close=max([entry.close, *(rule.close for rule in rules)], key=CLOSING.index),
+            delay=longest([entry.delay, *(rule.delay for rule in rules)]),
+        )
+        return state.put(docket.open_path(entry.number), changed)

@@ -1,0 +1,166 @@
+"""Nominating somebody: a member's statement after which all members vote, by itself, whether to admit them.
+
+One nomination of a person at a time. Until the vote opens the nominator takes it back by a statement of its own;
+afterwards by withdrawing the proposal. The person can take the whole application back. No attempt is used by any of
+these, and the person can be nominated again at once, by others than who took it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, TeamId
+from govtool.core.state import State
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Minutes, member_of
+from govtool.domain.constitution.membership import may_move, moved
+from govtool.domain.constitution.team import team_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.decision import withdraw
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.people.admission import Admit, Nomination, nomination_of
+from govtool.domain.people.application import application_of, bring_in, bringing_problems, brought_letter, taken_back
+from govtool.errors import Refused
+
+
+class Nominate(Body):
+    """Nominates an applicant: all members vote whether to admit them, with this team and these hours."""
+
+    kind: ClassVar[str] = "nominate"
+    brings_people: ClassVar[bool] = True
+
+    candidate: MemberId = Field(description="whom I nominate, by id")
+    letter: Digest | None = Field(default=None, description="the digest of what they sent, where it is not in yet")
+    team: TeamId | None = Field(default=None, description="the team that they are to work with")
+    minutes_per_week: Minutes = Field(description="how many minutes a week were agreed; at most what they asked for")
+
+    def brings(self, state: State) -> Digest | None:
+        """What came from outside, as long as nobody has the id."""
+        return self.letter if member_of(state, self.candidate) is None else None
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """Who nominates may, the application is good and asks for as much, and no other nomination is in the way."""
+        found = bylaws_of(state).class_of(stating.member)
+        if found is None or not found[1].nominates:
+            kind = found[0] if found else stating.member.membership
+            yield finding("not_allowed", member=stating.member.id, what="nominate somebody", person_class=kind)
+        elif stating.member.id == self.candidate:
+            yield finding("not_allowed", member=self.candidate, what="nominate themselves", person_class=found[0])
+        if self.team is not None and team_of(state, self.team) is None:
+            yield finding("unknown_team", team=self.team)
+        if stating.outside is not None:
+            yield from bringing_problems(state, stating, self.candidate)
+            yield from self._letter_problems(stating)
+        else:
+            yield from self._application_problems(state, stating)
+
+    def _letter_problems(self, stating: Stating) -> Iterator[Finding]:
+        try:
+            letter = brought_letter(stating)
+        except Refused:
+            return
+        if letter.wants != "member":
+            yield finding("precondition", what=f"{self.candidate} registers as a {letter.wants} and does not apply")
+        yield from self._too_much(letter.wanted_minutes_per_week)
+
+    def _application_problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        found, at = application_of(state, self.candidate), stating.at
+        person, nomination = member_of(state, self.candidate), nomination_of(state, self.candidate)
+        if person is None or person.membership != "applicant" or found is None:
+            yield finding("precondition", what=f"there is no application of {self.candidate}")
+            return
+        if nomination is not None:
+            yield finding("nominated", member=self.candidate, by=nomination.nominated_by)
+        if found.expires_at <= at:
+            yield finding("expired", what=f"the application of {self.candidate} was good until {found.expires_at}")
+        if found.nominate_from is not None and at < found.nominate_from:
+            yield finding("not_yet", member=self.candidate, what="be nominated again", until=found.nominate_from)
+        for one in found.taken_back:
+            if one.member == stating.member.id and at < one.until:
+                yield finding("not_yet", member=one.member, what=f"nominate {self.candidate} again", until=one.until)
+        yield from self._too_much(found.wanted_minutes_per_week)
+
+    def _too_much(self, wanted: int) -> Iterator[Finding]:
+        """Nobody commits others to more than they asked for."""
+        if self.minutes_per_week > wanted:
+            what = f"{self.candidate} asked for {wanted} minutes a week, not {self.minutes_per_week}"
+            yield finding("precondition", what=what)
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The nomination lies there, and the vote opens by itself."""
+        if stating.outside is not None:
+            state = bring_in(state, stating)
+        made = Nomination(
+            candidate=self.candidate,
+            nominated_by=stating.member.id,
+            nominated_at=stating.at,
+            team=self.team,
+            minutes_per_week=self.minutes_per_week,
+        )
+        return state.put(made.path, made)
+
+
+class WithdrawNomination(Body):
+    """Takes a nomination of mine back while its vote has not opened; later: withdraw the proposal."""
+
+    kind: ClassVar[str] = "withdraw-nomination"
+
+    candidate: MemberId = Field(description="whom I nominated, by id")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The nomination is mine, and nobody votes on it yet."""
+        found = nomination_of(state, self.candidate)
+        if found is None or found.nominated_by != stating.member.id:
+            yield finding("precondition", what=f"there is no nomination of {self.candidate} by {stating.member.id}")
+        number = vote_on(state, self.candidate)
+        if found is not None and number:
+            yield finding("precondition", what=f"the vote on it is open: govtool withdraw {number}")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The nomination is gone; others may nominate the person at once."""
+        found = nomination_of(state, self.candidate)
+        if found is None:
+            raise LookupError(self.candidate)
+        return taken_back(state.drop(found.path), self.candidate, stating.member.id, stating.at)
+
+
+class WithdrawApplication(Body):
+    """Takes my application back; I stay known here, no attempt is used, and I can apply again."""
+
+    kind: ClassVar[str] = "withdraw-application"
+    gives_up: ClassVar[bool] = True
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The person is an applicant: who is in probation ends that, which is an attempt."""
+        if not may_move(stating.member.membership, "none", self.kind):
+            yield finding("precondition", what=f"there is no application of {stating.member.id}")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The application is good no more, and an open vote on it is closed as withdrawn.
+
+        The record stays: a wait after a rejection is not shortened by applying anew.
+        """
+        member, at = stating.member, stating.at
+        state = state.put(member.path, moved(member, "none", self.kind))
+        found, nomination = application_of(state, member.id), nomination_of(state, member.id)
+        if found is not None:
+            state = state.put(found.path, found.changed(expires_at=min(found.expires_at, at)))
+        if nomination is not None:
+            state = state.drop(nomination.path)
+        number = vote_on(state, member.id)
+        entry = docket.entry_of(state, number) if number else None
+        if entry is not None and entry.is_open:
+            state = withdraw(state, entry, at)
+        return state
+
+
+def vote_on(state: State, candidate: MemberId) -> str:
+    """The number of the vote to admit a person that is open or waits for its enactment; empty where there is none."""
+    for entry in docket.open_entries(state):
+        if any(isinstance(action, Admit) and action.candidate == candidate for action in entry.actions):
+            return entry.number
+    return ""

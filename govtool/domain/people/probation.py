@@ -1,0 +1,303 @@
+"""A probation: somebody works with a team, paid, until the team says whether they become a member.
+
+Born when `admit` is enacted; ended by the vote that confirms or ends it, by the team before that vote, or by the
+person. Its vote opens by itself before the end. One vote may extend it, once, and then a last vote confirms or ends it:
+two attempts in all. A vote in which too few took part is no attempt: it changes nothing for the person, and opens again
+for all members, until somebody votes. The record lies there for as long as the probation runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId, TeamId
+from govtool.core.record import Home
+from govtool.core.share import fraction_of
+from govtool.core.state import State
+from govtool.core.times import Instant, add, subtract
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
+from govtool.domain.constitution.member import Member, Minutes, member_of, members
+from govtool.domain.constitution.membership import moved
+from govtool.domain.constitution.team import without
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action, Closing, Moment, Need
+from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.roll import counts
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.people.application import path_of as application_path
+
+FOLDER = "registry/probations"
+CONFIRM = "confirm"
+
+Attempt = Annotated[int, Field(ge=1, le=2)]
+
+
+class Probation(Pending):
+    """The record `registry/probations/ID.yaml`. `due_at` is when the next vote is to open."""
+
+    home: ClassVar[Home | None] = Home("probation", r"registry/probations/[^/]+\.yaml")
+
+    member: MemberId = Field(description="who is in probation, by id")
+    team: TeamId | None = Field(
+        default=None, description="the team that it began in; who votes is who is in the team then"
+    )
+    starts_at: Instant = Field(description="when it began")
+    ends_at: Instant = Field(description="when it ends; pay and status stay until a vote has said what comes")
+    minutes_per_week: Minutes = Field(description="how many minutes a week were agreed at the admission")
+    attempt: Attempt = Field(description="which vote comes next: 1, or 2 for the last one")
+    widened: bool = Field(description="whether too few voted, so that all members are asked")
+    due_at: Instant = Field(description="when the next vote is to open by itself")
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.member)
+
+    @property
+    def decision(self) -> str:
+        """Which row of the bylaws' decisions says how the next vote is counted."""
+        return CONFIRM + ("-all" if self.widened else "") + ("-last" if self.attempt > 1 else "")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Frank is in his first probation."""
+        made = cls(
+            member="frank",
+            team="kitchen",
+            starts_at="2026-12-01T10:00:00Z",
+            ends_at="2027-03-01T10:00:00Z",
+            minutes_per_week=1200,
+            attempt=1,
+            widened=False,
+            due_at="2027-02-15T10:00:00Z",
+        )
+        return {made.path: made}
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """Each vote that is due, who has waited longest first."""
+        due = [found for found in probations(state) if found.due_at <= at]
+        for found in sorted(due, key=lambda found: (found.due_at, found.member)):
+            person = member_of(state, found.member)
+            if person is not None and person.membership == "probationary":
+                yield _wish(found, person)
+
+
+def _wish(found: Probation, person: Member) -> Wish:
+    which = "The last vote" if found.attempt > 1 else "The vote"
+    asked = "all members, since too few voted before" if found.widened else "their team"
+    may = "confirmed or ended" if found.attempt > 1 else "confirmed, extended or ended"
+    return Wish(
+        cause="due",
+        name=CONFIRM,
+        title=f"Confirm {person.name}"[:100].rstrip(),
+        summary=f"{which} on the probation of {person.id}, which ends at {found.ends_at}: it is {may} by {asked}.",
+        action=Confirm(action="confirm", member=found.member, attempt=found.attempt),
+    )
+
+
+def path_of(member: MemberId) -> str:
+    """Where the probation of a person lies."""
+    return f"{FOLDER}/{member}.yaml"
+
+
+def probation_of(state: State, member: MemberId) -> Probation | None:
+    """The probation that a person is in, None where there is none."""
+    return state.get(Probation, path_of(member))
+
+
+def probations(state: State) -> Iterator[Probation]:
+    """Every probation that runs, by person."""
+    return state.all(Probation, FOLDER)
+
+
+# Beginning and ending -------------------------------------------------------------------------------------------------
+
+
+def room(state: State, at: Instant) -> tuple[int, int]:
+    """How many people are in probation, and how many may be at once: a share of those who have a vote now."""
+    bylaws = bylaws_of(state)
+    voters = sum(1 for member in members(state) if counts(member, at) and bylaws.votes_of(member) > 0)
+    share = fraction_of(bylaws.limits.probation_share)
+    allowed = max(bylaws.limits.probation_least, voters * share.numerator // share.denominator)
+    return sum(1 for found in probations(state) if _in_probation(state, found.member)), allowed
+
+
+def begin(state: State, member: MemberId, team: TeamId | None, minutes: int, at: Instant) -> State:
+    """The state in which a person's probation runs."""
+    periods = bylaws_of(state).periods
+    ends_at = add(at, periods.probation)
+    found = Probation(
+        member=member,
+        team=team,
+        starts_at=at,
+        ends_at=ends_at,
+        minutes_per_week=minutes,
+        attempt=1,
+        widened=False,
+        due_at=max(at, subtract(ends_at, periods.confirm_before)),
+    )
+    return state.put(found.path, found)
+
+
+def forget(state: State, member: MemberId) -> State:
+    """The state without a probation and an application of a person: whatever became of them, they are used up."""
+    for path in (path_of(member), application_path(member)):
+        if state.data(path) is not None:
+            state = state.drop(path)
+    return state
+
+
+def end(state: State, person: Member, by: str, at: Instant) -> State:
+    """The state in which a probation has ended without a membership: the person commits nothing, sits in no team and
+    may apply again after the bylaws' wait. Who was owed wages stays owed them.
+    """
+    applies_from = add(at, bylaws_of(state).periods.apply_again)
+    changed = moved(person, "none", by, committed_minutes_per_week=0, duties=(), applies_from=applies_from)
+    return without(forget(state.put(person.path, changed), person.id), person.id)
+
+
+def _in_probation(state: State, member: MemberId) -> tuple[Member, Probation] | None:
+    person, found = member_of(state, member), probation_of(state, member)
+    if person is None or found is None or person.membership != "probationary":
+        return None
+    return person, found
+
+
+def _another_vote(state: State, kind: str, member: MemberId, number: str) -> docket.DocketEntry | None:
+    """A vote of a kind on the same person that is open or waits for its enactment, but for one."""
+    for entry in docket.open_entries(state):
+        if entry.number != number and any(one.kind == kind and one.subject == member for one in entry.actions):
+            return entry
+    return None
+
+
+class Confirm(Action):
+    """Says at the end of a probation whether somebody becomes a member: it is confirmed, extended once, or ended."""
+
+    kind: ClassVar[str] = CONFIRM
+    results: ClassVar[frozenset[str]] = frozenset({"confirmed", "extended", "ended"})
+
+    action: Literal["confirm"]
+    member: MemberId = Field(description="who is in probation, by id")
+    attempt: Attempt = Field(description="1, or 2 for the last vote")
+
+    @property
+    def subject(self) -> MemberId:
+        """The person in probation; they never vote on it."""
+        return self.member
+
+    def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
+        """The rule of the first or the last vote, of the team or, where too few voted before, of all members."""
+        found = probation_of(state, self.member)
+        decision = bylaws.decisions.get(found.decision if found else CONFIRM)
+        return (Need(decision.rule, self.member),) if decision else ()
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The person is in the probation that the vote is about, and there is no other vote on it. Who files it comes
+        only where it is overdue.
+        """
+        both = _in_probation(state, self.member)
+        if both is None:
+            yield finding("precondition", what=f"{self.member} is not in probation")
+            return
+        _, found = both
+        if found.attempt != self.attempt or (moment.opened_at is not None and moment.opened_at < found.starts_at):
+            yield finding("precondition", what=f"the next vote on {self.member} is attempt {found.attempt}")
+        if moment.result == "extended" and found.attempt > 1:
+            yield finding("precondition", what=f"the probation of {self.member} was extended before, and is once only")
+        if not moment.number:
+            yield from _filing_problems(state, found, moment)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """A member, with a vote in what opens after the bylaws' wait; or more time and a last vote; or a volunteer."""
+        both = _in_probation(state, self.member)
+        if both is None:
+            raise LookupError(self.member)
+        person, found = both
+        if moment.result == "ended":
+            return end(state, person, self.kind, moment.at)
+        if moment.result == "extended":
+            return state.put(found.path, _extended(state, found, moment.at))
+        counts_at = add(moment.at, bylaws_of(state).periods.vote_after)
+        changed = moved(person, "member", self.kind, joined_at=moment.at, counts_at=counts_at)
+        return forget(state.put(person.path, changed), person.id)
+
+    def closed(self, state: State, closing: Closing) -> State:
+        """Where nothing came of it, it opens again at once: of all members where too few took part."""
+        found = probation_of(state, self.member)
+        entry = docket.entry_of(state, closing.number)
+        if closing.enacted == "enacted" or found is None or entry is None:
+            return state
+        if found.attempt != self.attempt or entry.opened_at < found.starts_at:
+            return state
+        widened = found.widened or closing.result == "no-quorum"
+        return state.put(found.path, found.changed(widened=widened, due_at=max(found.due_at, closing.at)))
+
+
+def _filing_problems(state: State, found: Probation, moment: Moment) -> Iterator[Finding]:
+    """Nobody files what opens by itself, unless the clerk has not opened it for a long time; and never a second one."""
+    from_ = add(found.due_at, bylaws_of(state).periods.overdue)
+    if moment.cause == "filed" and moment.at < from_:
+        hint = f"any member may file it from {from_} on, if it has not opened by then"
+        yield finding("by_itself", action=CONFIRM, what=f"it is due, at {found.due_at}", hint=hint)
+    other = _another_vote(state, CONFIRM, found.member, moment.number)
+    if other is not None:
+        yield finding("precondition", what=f"proposal {other.number} asks the same about {found.member}")
+
+
+def _extended(state: State, found: Probation, at: Instant) -> Probation:
+    periods = bylaws_of(state).periods
+    ends_at = add(max(found.ends_at, at), periods.extension)
+    return found.changed(
+        ends_at=ends_at, attempt=2, widened=False, due_at=max(at, subtract(ends_at, periods.confirm_before))
+    )
+
+
+class EndProbation(Action):
+    """Ends somebody's probation before its vote, as the vote would end it; it takes as much as confirming does."""
+
+    kind: ClassVar[str] = "end-probation"
+
+    action: Literal["end-probation"]
+    member: MemberId = Field(description="who is in probation, by id")
+
+    @property
+    def subject(self) -> MemberId:
+        """The person in probation; they do not vote on it."""
+        return self.member
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The person is in probation, since before the vote opened, and the vote on it is not open yet."""
+        both = _in_probation(state, self.member)
+        if both is None or (moment.opened_at is not None and moment.opened_at < both[1].starts_at):
+            yield finding("precondition", what=f"{self.member} is not in probation")
+        elif not moment.number and (other := _another_vote(state, CONFIRM, self.member, "")) is not None:
+            yield finding("precondition", what=f"the vote on it is open: proposal {other.number}")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The person is a volunteer again, as if the vote had ended the probation."""
+        both = _in_probation(state, self.member)
+        if both is None:
+            raise LookupError(self.member)
+        return end(state, both[0], self.kind, moment.at)
+
+
+class LeaveProbation(Body):
+    """Ends my own probation; I stay as a volunteer, and what I am owed stays mine."""
+
+    kind: ClassVar[str] = "leave-probation"
+    gives_up: ClassVar[bool] = True
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The person is in probation."""
+        if _in_probation(state, stating.member.id) is None:
+            yield finding("precondition", what=f"{stating.member.id} is not in probation")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The person is a volunteer again, as if the vote had ended the probation."""
+        return end(state, stating.member, self.kind, stating.at)

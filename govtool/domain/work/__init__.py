@@ -1,0 +1,1 @@
+"""Work: hours as people record them, who approves them, and what an hour earns."""

@@ -1,0 +1,161 @@
+"""Approving hours: one statement for as many sheets as somebody has looked at, each named by what was worked.
+
+A sheet that two people must approve waits with the first approval; the second names it by the digest of the first's
+statement, and then it is approved. Who may is said in `domain.work.approver`. Approved hours count after the time for
+disputes. A sheet that is approved already is passed over, so that two people may approve the same month at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.state import State
+from govtool.core.times import date_of
+from govtool.domain.constitution.origin import from_statement
+from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.work.approver import Approvers
+from govtool.domain.work.hours import sheet_problems
+from govtool.domain.work.month import count
+from govtool.domain.work.timesheet import Approval, SheetName, Timesheet, keep, sheet_of
+
+
+class ApprovedSheet(SheetName):
+    """A sheet that is approved; `first` names the approval that it waits with, where it does."""
+
+    first: Digest | None = Field(
+        default=None, description="the digest of the statement that approved it first, or settles first"
+    )
+
+
+class ApproveHours(Body):
+    """Approves hours of others: they were worked, as far as I know."""
+
+    kind: ClassVar[str] = "approve-hours"
+
+    sheets: Annotated[tuple[ApprovedSheet, ...], Field(min_length=1, max_length=400)] = Field(
+        description="what I approve, sheet by sheet"
+    )
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """Each sheet is the one that was seen, waits for approval, and the person may give it."""
+        rules = _Rules(state)
+        seen: set[tuple[str, str, int]] = set()
+        passed_over = 0
+        for named in self.sheets:
+            key = (named.member, named.month, named.number)
+            sheet = sheet_of(state, *key)
+            wrong = list(sheet_problems(sheet, *key, named.digest))
+            if key in seen:
+                wrong.append(finding("precondition", what=f"sheet {named.number} of {named.member} is named twice"))
+            seen.add(key)
+            yield from wrong
+            if sheet is None or wrong:
+                continue
+            if sheet.waits:
+                yield from _problems(rules[named.member], sheet, named, stating)
+            else:
+                passed_over += 1
+        if passed_over == len(self.sheets):
+            yield finding("precondition", what="none of these hours waits for approval")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The approvals stand on the sheets; those that have all that they need are going to count."""
+        rules = _Rules(state)
+        approved: dict[tuple[MemberId, str], list[Timesheet]] = {}
+        for named in self.sheets:
+            sheet = sheet_of(state, named.member, named.month, named.number)
+            if sheet is None:
+                raise LookupError(named.number)
+            if not sheet.waits:
+                continue
+            after = _approved(rules[named.member], sheet, stating)
+            if after.approved_at is None or after.open_disputes:
+                state = keep(state, after)
+            else:
+                approved.setdefault((sheet.member, sheet.month), []).append(after)
+        origin = from_statement(stating.member.id, stating.statement.number)
+        for (member, month), sheets in sorted(approved.items()):
+            state, counts_at = count(state, member, month, sheets, stating.at, origin)
+            for sheet in sheets:
+                state = keep(state, sheet.changed(counts_at=counts_at))
+        return state
+
+
+class _Rules(dict[str, Approvers]):
+    """The rules for each worker, made when they are first asked for."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def __missing__(self, worker: str) -> Approvers:
+        self[worker] = Approvers(self._state, worker)
+        return self[worker]
+
+
+def standing_first(rules: Approvers, sheet: Timesheet) -> Approval | None:
+    """The approval with which a sheet waits for another, None where none does or its giver may no longer give it."""
+    given = sheet.settling if sheet.open_disputes else sheet.approvals
+    if not given or (sheet.approved_at is not None and not sheet.open_disputes):
+        return None
+    first = given[0]
+    disputers = [dispute.by for dispute in sheet.open_disputes]
+    holds = rules.may_settle(first.by, disputers) if disputers else rules.may_be_first(first.by)
+    return first if holds else None
+
+
+def refusal(rules: Approvers, sheet: Timesheet, name: MemberId) -> str:
+    """Why a person may not approve a sheet that waits; empty where they may."""
+    disputers = [dispute.by for dispute in sheet.open_disputes]
+    first = standing_first(rules, sheet)
+    if first is not None and first.by == name:
+        return "it waits for another person than who approved it first"
+    if disputers:
+        return "" if rules.may_settle(name, disputers) else "a dispute is settled by members who have no part in it"
+    if first is not None:
+        return "" if rules.may_be_second(name, first.by) else "the second to approve must be another member"
+    if rules.may_be_first(name):
+        return ""
+    if name == sheet.member:
+        return "nobody approves their own hours"
+    return "a team-mate of the worker must approve them" if rules.mates else "a member must approve them"
+
+
+def _problems(rules: Approvers, sheet: Timesheet, named: ApprovedSheet, stating: Stating) -> Iterator[Finding]:
+    why = refusal(rules, sheet, stating.member.id)
+    if why:
+        yield finding("approver", member=stating.member.id, worker=sheet.member, number=sheet.number, what=why)
+    first = standing_first(rules, sheet)
+    if named.first != (first.statement if first else None):
+        stands = f"was approved by {first.by} first: name that approval" if first else "has no such first approval"
+        yield finding("precondition", what=f"sheet {sheet.number} of {sheet.member}, {sheet.month} {stands}")
+    last = max(entry.date for entry in sheet.entries)
+    if last > date_of(stating.at):
+        # its wage can still change until that day begins
+        yield finding("hours", what=f"{last} has not begun in UTC; hours are approved from that day on")
+
+
+def _approved(rules: Approvers, sheet: Timesheet, stating: Stating) -> Timesheet:
+    """A sheet with one more approval; with `approved_at`, and no open dispute, where it has all that it needs."""
+    name = stating.member.id
+    given = Approval(
+        by=name,
+        at=stating.at,
+        statement=digest_of(stating.statement.as_file),
+        single_handed=True if name == sheet.member else None,
+    )
+    first = standing_first(rules, sheet)
+    disputers = [dispute.by for dispute in sheet.open_disputes]
+    both = (first, given) if first else (given,)
+    if disputers:
+        if first is None and rules.has_others(name, *disputers):
+            return sheet.changed(settling=both)
+        ended = tuple(each if each.ended_at else each.changed(ended_at=stating.at) for each in sheet.disputes)
+        return sheet.changed(approvals=both, settling=(), disputes=ended, approved_at=stating.at)
+    if first is None and rules.needs_second(sheet) and rules.has_others(name):
+        return sheet.changed(approvals=both)
+    return sheet.changed(approvals=both, approved_at=stating.at)

@@ -1,0 +1,180 @@
+"""A month of work: which approved sheets of a person count in it, at which rates, and the wages that follow.
+
+Born with the first approval for that person and month; it never ends. Wages are minutes times rates, rounded half up
+once for the whole month, so that many small sheets pay what one large one does. A later approval enters only the
+difference between the month's new sum and what was entered before; a dispute takes back what does not count yet. So at
+any time the entries that count come to the rounded sum of the sheets that count, to the minor unit.
+
+Promises: what counts is never lowered. Sheets stand in the order in which they count. Amounts are minor units; nothing
+here is inexact: a sum of minutes times rates is whole, and only its division by 60 is rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.ids import MemberId
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.origin import Origin
+from govtool.domain.money.account import account_of, accrue, cancel_pending
+from govtool.domain.money.debt import Work
+from govtool.domain.work import work_entry
+from govtool.domain.work.timesheet import Number, Timesheet
+from govtool.domain.work.wage import wages_of
+
+FOLDER = "registry/months"
+
+
+class MonthSheet(Record):
+    """An approved sheet: its minutes by rate, and from when they count."""
+
+    number: Number = Field(description="the number of the sheet")
+    counts_at: Instant = Field(description="from when it counts")
+    work: Annotated[tuple[Work, ...], Field(min_length=1)] = Field(
+        description="its minutes by the wage of the day worked; unpaid ones at 0"
+    )
+    single_handed: Literal[True] | None = Field(
+        default=None, description="true where its worker approved it, because there is nobody else"
+    )
+
+
+class WorkedMonth(Record):
+    """The record `registry/months/2026/11/alice.yaml`; disputed sheets are not in it while they are disputed."""
+
+    home: ClassVar[Home | None] = Home("month", r"registry/months/[^/]+/[^/]+/[^/]+\.yaml")
+
+    member: MemberId = Field(description="who worked, by id")
+    month: work_entry.Month = Field(description="the month of work")
+    sheets: tuple[MonthSheet, ...] = Field(description="the approved sheets, in the order in which they count")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """Four hours at one rate."""
+        work = (Work(minutes=240, per_hour_minor=1500),)
+        sheet = MonthSheet(number=4, counts_at="2026-11-17T10:00:00Z", work=work)
+        return {path_of("alice", "2026-11"): cls(member="alice", month="2026-11", sheets=(sheet,))}
+
+    def minutes(self, at: Instant) -> int:
+        """The minutes that count at that time."""
+        return sum(work.minutes for sheet in self.sheets if sheet.counts_at <= at for work in sheet.work)
+
+    def wages_minor(self, at: Instant) -> int:
+        """The wages for the sheets that count at that time."""
+        return wages_of_work(work for sheet in self.sheets if sheet.counts_at <= at for work in sheet.work)
+
+    @property
+    def amounts(self) -> Mapping[Instant, int]:
+        """For each time from which sheets count, by how much the month's rounded sum grows then, in minor units."""
+        found: dict[Instant, int] = {}
+        before = 0
+        for counts_at in dict.fromkeys(sheet.counts_at for sheet in self.sheets):
+            whole = self.wages_minor(counts_at)
+            found[counts_at], before = whole - before, whole
+        return found
+
+
+def wages_of_work(work: Iterable[Work]) -> int:
+    """The wages for minutes at their rates, rounded half up once; in minor units."""
+    sixtieths = sum(part.minutes * part.per_hour_minor for part in work)
+    return (sixtieths + 30) // 60
+
+
+def path_of(member: MemberId, month: str) -> str:
+    """Where the month of a person lies."""
+    return f"{FOLDER}/{month[:4]}/{month[5:]}/{member}.yaml"
+
+
+def month_of(state: State, member: MemberId, month: str) -> WorkedMonth:
+    """A person's month; an empty one where nothing was approved yet."""
+    found = state.get(WorkedMonth, path_of(member, month))
+    return found or WorkedMonth(member=member, month=month, sheets=())
+
+
+def work_of(state: State, sheet: Timesheet) -> tuple[Work, ...]:
+    """The minutes of a sheet by the wage of the day worked, the lowest wage first; unpaid minutes at 0."""
+    wages, minutes = wages_of(state), dict[int, int]()
+    for each in sheet.entries:
+        rate = wages.per_hour(each.paid, each.date)
+        minutes[rate] = minutes.get(rate, 0) + each.minutes
+    return tuple(Work(minutes=minutes[rate], per_hour_minor=rate) for rate in sorted(minutes))
+
+
+def count(
+    state: State, member: MemberId, month: str, sheets: Iterable[Timesheet], at: Instant, origin: Origin
+) -> tuple[State, Instant]:
+    """The state in which sheets of a person and month count from the end of the time for disputes, and that time.
+
+    It is never before that of sheets that were approved earlier, even where the bylaws shortened the time since.
+    """
+    old = month_of(state, member, month)
+    counts_at = add(at, bylaws_of(state).periods.dispute)
+    if old.sheets:
+        counts_at = max(counts_at, old.sheets[-1].counts_at)
+    rows = tuple(
+        MonthSheet(
+            number=sheet.number,
+            counts_at=counts_at,
+            work=work_of(state, sheet),
+            single_handed=True if sheet.is_single_handed else None,
+        )
+        for sheet in sheets
+    )
+    new = old.changed(sheets=(*old.sheets, *rows))
+    return _entered(state, old, new, at, origin), counts_at
+
+
+def uncount(state: State, sheet: Timesheet, at: Instant, origin: Origin) -> State:
+    """The state in which a sheet that does not count yet is no longer going to."""
+    old = month_of(state, sheet.member, sheet.month)
+    left = tuple(found for found in old.sheets if found.number != sheet.number or found.counts_at <= at)
+    return _entered(state, old, old.changed(sheets=left), at, origin) if left != old.sheets else state
+
+
+def _entered(state: State, old: WorkedMonth, new: WorkedMonth, at: Instant, origin: Origin) -> State:
+    """The state with a month as it now is, and what that changes in the account: first what falls, then what rises."""
+    before, after = old.amounts, new.amounts
+    changes = {when: after.get(when, 0) - before.get(when, 0) for when in sorted({*before, *after})}
+    for when, change in changes.items():
+        if change < 0:
+            state = _cancelled(state, new, when, -change, at, origin)
+    for when, change in changes.items():
+        if change > 0:
+            rows = [sheet for sheet in new.sheets if sheet.counts_at == when and sheet not in old.sheets]
+            state = accrue(
+                state,
+                new.member,
+                change,
+                owed_on=_first_day(new),
+                counts_at=when,
+                origin=origin,
+                work=_together(work for sheet in rows for work in sheet.work),
+                single_handed=any(sheet.single_handed for sheet in rows),
+            )
+    return state.put(path_of(new.member, new.month), new)
+
+
+def _first_day(month: WorkedMonth) -> str:
+    return f"{month.month}-01"
+
+
+def _together(work: Iterable[Work]) -> tuple[Work, ...]:
+    minutes: dict[int, int] = {}
+    for part in work:
+        minutes[part.per_hour_minor] = minutes.get(part.per_hour_minor, 0) + part.minutes
+    return tuple(Work(minutes=minutes[rate], per_hour_minor=rate) for rate in sorted(minutes))
+
+
+def _cancelled(state: State, month: WorkedMonth, when: Instant, amount: int, at: Instant, origin: Origin) -> State:
+    """Takes an amount off the month's entries that would count from a time which has not come."""
+    for item in account_of(state, month.member).items:
+        if amount and (item.counts_at, item.owed_on) == (when, _first_day(month)):
+            part = min(amount, item.remaining_minor)
+            state = cancel_pending(state, month.member, item.debt, part, at, origin)
+            amount -= part
+    return state

@@ -1,0 +1,228 @@
+"""A timesheet: what one person worked in one month, as one statement of theirs recorded it, and what became of it.
+
+Born with `log-hours`; a statement over two months makes two sheets. It ends never: once it counts, nothing about it
+changes. Until then others approve or dispute it, and its worker may correct it. Sheets lie by month and person, so that
+whoever judges one reads that person's sheets of the days concerned and nothing else. What waits for others stands in a
+list of its own, one for each person, so that nobody has to look through all sheets to find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.canonical import emit
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Date, Instant
+from govtool.domain.work.work_entry import Month, PaidEntry
+
+FOLDER = "registry/timesheets"
+WAITING = "registry/waiting"
+
+Number = Annotated[int, Field(ge=1, le=999_999)]
+Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Approval(Record):
+    """One person's word that the hours were worked."""
+
+    by: MemberId = Field(description="who approved, by id")
+    at: Instant = Field(description="when, by the clerk's clock")
+    statement: Digest = Field(description="the digest of the statement that approved")
+    single_handed: Literal[True] | None = Field(
+        default=None, description="true where it is the worker's own, because there is nobody else"
+    )
+
+
+class Dispute(Record):
+    """One person's word against it. Whoever disputed a sheet once does not dispute the same entries again."""
+
+    by: MemberId = Field(description="who disputes, by id")
+    at: Instant = Field(description="when, by the clerk's clock")
+    reason: Reason = Field(description="why, in words; public for ever")
+    ended_at: Instant | None = Field(
+        default=None, description="when it was taken back or settled; absent while it holds"
+    )
+
+
+class Timesheet(Record):
+    """The record `registry/timesheets/2026/11/alice/000004.yaml`; the number is that of the statement."""
+
+    home: ClassVar[Home | None] = Home("timesheet", r"registry/timesheets/[^/]+/[^/]+/[^/]+/[^/]+\.yaml")
+
+    member: MemberId = Field(description="who worked, by id")
+    month: Month = Field(description="the month of all its entries")
+    number: Number = Field(description="the number of the worker's statement that recorded it")
+    logged_at: Instant = Field(
+        description="when it was recorded, or corrected last; entries far older need two approvals"
+    )
+    entries: Annotated[tuple[PaidEntry, ...], Field(max_length=500)] = Field(
+        description="what was worked; none where the worker took all of it back"
+    )
+    approvals: Annotated[tuple[Approval, ...], Field(max_length=2)] = Field(
+        default=(), description="who approved it, the first of them first"
+    )
+    disputes: tuple[Dispute, ...] = Field(default=(), description="who disputes or disputed these entries")
+    settling: Annotated[tuple[Approval, ...], Field(max_length=1)] = Field(
+        default=(), description="the first of the two who settle a dispute"
+    )
+    approved_at: Instant | None = Field(default=None, description="when it had all the approvals that it needs")
+    counts_at: Instant | None = Field(
+        default=None, description="from when it counts; absent while it waits for approval or is disputed"
+    )
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """An afternoon that was approved."""
+        entry = PaidEntry(date="2026-11-03", minutes=240, task="shelves", project="shop", start="13:00", paid="wage")
+        approval = Approval(by="bob", at="2026-11-10T10:00:00Z", statement=digest_of(b"an approval\n"))
+        sheet = cls(
+            member="alice",
+            month="2026-11",
+            number=4,
+            logged_at="2026-11-04T10:00:00Z",
+            entries=(entry,),
+            approvals=(approval,),
+            approved_at="2026-11-10T10:00:00Z",
+            counts_at="2026-11-17T10:00:00Z",
+        )
+        return {sheet.path: sheet}
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return path_of(self.member, self.month, self.number)
+
+    @property
+    def digest(self) -> Digest:
+        """The digest of what was worked, and of nothing that became of it: what people approve or dispute."""
+        entries = [entry.data() for entry in self.entries]
+        return digest_of(emit({"member": self.member, "month": self.month, "number": self.number, "entries": entries}))
+
+    @property
+    def minutes(self) -> int:
+        """All minutes of it."""
+        return sum(entry.minutes for entry in self.entries)
+
+    @property
+    def open_disputes(self) -> tuple[Dispute, ...]:
+        """The disputes that hold."""
+        return tuple(dispute for dispute in self.disputes if dispute.ended_at is None)
+
+    @property
+    def is_single_handed(self) -> bool:
+        """Whether nobody but its worker approved it."""
+        return any(approval.single_handed for approval in self.approvals)
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to do something before it can count."""
+        return self.counts_at is None and bool(self.entries)
+
+    def counts(self, at: Instant) -> bool:
+        """Whether it counts at that time, and so is closed."""
+        return self.counts_at is not None and self.counts_at <= at
+
+
+class SheetName(Record):
+    """Which sheet is meant, and with which entries: they may have been corrected since somebody saw them."""
+
+    member: MemberId = Field(description="who worked, by id")
+    month: Month = Field(description="the month of the sheet")
+    number: Number = Field(description="the number of the sheet")
+    digest: Digest = Field(description="the digest of its entries, so that nothing else is meant")
+
+
+class Place(Record):
+    """Where a sheet of a person lies."""
+
+    month: Month = Field(description="the month of the sheet")
+    number: Number = Field(description="the number of the sheet")
+
+
+class Waiting(Record):
+    """The record `registry/waiting/AL/alice.yaml`: a person's sheets that wait for others, and only while some do."""
+
+    home: ClassVar[Home | None] = Home("waiting", r"registry/waiting/[^/]+/[^/]+\.yaml")
+
+    member: MemberId = Field(description="whose hours wait, by id")
+    sheets: Annotated[tuple[Place, ...], Field(min_length=1)] = Field(description="the sheets, sorted")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """One sheet that waits."""
+        return {waiting_path("bob"): cls(member="bob", sheets=(Place(month="2026-11", number=2),))}
+
+
+def folder_of(member: MemberId, month: str) -> str:
+    """Where a person's sheets of a month lie."""
+    return f"{FOLDER}/{month[:4]}/{month[5:]}/{member}"
+
+
+def path_of(member: MemberId, month: str, number: int) -> str:
+    """Where a sheet lies."""
+    return f"{folder_of(member, month)}/{number:06d}.yaml"
+
+
+def waiting_path(member: MemberId) -> str:
+    """Where the list of a person's waiting sheets lies."""
+    return f"{WAITING}/{member[:2]}/{member}.yaml"
+
+
+def sheet_of(state: State, member: MemberId, month: str, number: int) -> Timesheet | None:
+    """A sheet, None where there is none."""
+    return state.get(Timesheet, path_of(member, month, number))
+
+
+def sheets_of(state: State, member: MemberId, month: str) -> Iterator[Timesheet]:
+    """A person's sheets of a month, in the order in which they were recorded."""
+    return state.all(Timesheet, folder_of(member, month))
+
+
+def entries_on(
+    state: State, member: MemberId, days: Iterable[Date], but: tuple[str, int] | None = None
+) -> tuple[PaidEntry, ...]:
+    """Everything that a person recorded for some days, without one sheet, by its month and number."""
+    wanted = frozenset(days)
+    return tuple(
+        entry
+        for month in sorted({day[:7] for day in wanted})
+        for sheet in sheets_of(state, member, month)
+        if (sheet.month, sheet.number) != but
+        for entry in sheet.entries
+        if entry.date in wanted
+    )
+
+
+def waiting_of(state: State, member: MemberId) -> Iterator[Timesheet]:
+    """A person's sheets that wait for others, the oldest month first."""
+    found = state.get(Waiting, waiting_path(member))
+    for place in found.sheets if found else ():
+        sheet = sheet_of(state, member, place.month, place.number)
+        if sheet is not None:
+            yield sheet
+
+
+def waiting_members(state: State) -> tuple[MemberId, ...]:
+    """Everybody whose hours wait for others, by id."""
+    names = (name for shard in state.names(WAITING) for name in state.names(f"{WAITING}/{shard}"))
+    return tuple(sorted(name.removesuffix(".yaml") for name in names))
+
+
+def keep(state: State, sheet: Timesheet) -> State:
+    """The state with a sheet as it now is, and with the list of what waits brought up to it."""
+    state = state.put(sheet.path, sheet)
+    path, place = waiting_path(sheet.member), (sheet.month, sheet.number)
+    listed = state.get(Waiting, path)
+    before = {(found.month, found.number) for found in listed.sheets} if listed else set()
+    after = before | {place} if sheet.waits else before - {place}
+    if after == before:
+        return state
+    if not after:
+        return state.drop(path)
+    sheets = tuple(Place(month=month, number=number) for month, number in sorted(after))
+    return state.put(path, Waiting(member=sheet.member, sheets=sheets))

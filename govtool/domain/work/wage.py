@@ -1,0 +1,114 @@
+"""The wage schedule: what an hour is paid, by class of pay and from which day on. Empty at the founding, so nothing.
+
+A class of pay is the word that the bylaws give to a class of people in `paid`: the wage, or that of a probation. Rows
+are only added, by `set-wage`, and begin tomorrow at the earliest: what was worked is never paid otherwise than was
+promised when it was worked. Where two rows begin on one day, the later decision holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId, ProposalNumber
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Date, date_of
+from govtool.domain.constitution.former_class import classes_on
+from govtool.domain.constitution.tenure import people_on
+from govtool.domain.decisions.action import Action, Moment
+
+PATH = "registry/wages.yaml"
+
+PayClass = Literal["wage", "probationary"]
+Paid = Literal["no", "wage", "probationary"]
+PerHour = Annotated[int, Field(ge=0, le=10**15)]
+"""The wage of an hour, in minor units: a month of them is still an amount."""
+
+_BEST_FIRST: tuple[Paid, ...] = ("wage", "probationary", "no")
+
+
+class Row(Record):
+    """From a day on, what an hour of a class is paid."""
+
+    class_: PayClass = Field(alias="class", description="the class of pay, as the bylaws' classes say in `paid`")
+    starts_on: Date = Field(description="the first day that is paid so")
+    per_hour_minor: PerHour = Field(description="the wage of an hour, in minor units")
+    decided_by: ProposalNumber = Field(description="the proposal that set it")
+
+
+class Wages(Record):
+    """The record `registry/wages.yaml`; rows stand in the order in which they were decided."""
+
+    home: ClassVar[Home | None] = Home("wages", r"registry/wages\.yaml")
+
+    rows: tuple[Row, ...] = Field(description="what was decided, the newest decision last; rows are only added")
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Self]:
+        """A wage and a lower one in probation."""
+        rows = tuple(
+            Row(class_=name, starts_on="2026-12-01", per_hour_minor=amount, decided_by="0012")
+            for name, amount in _EXAMPLE
+        )
+        return {PATH: cls(rows=rows)}
+
+    def per_hour(self, paid: Paid, day: Date) -> int:
+        """What an hour on that day is paid, in minor units; 0 before the first row, and for the unpaid."""
+        rows = [(row.starts_on, place) for place, row in enumerate(self.rows) if row.class_ == paid]
+        begun = [found for found in rows if found[0] <= day]
+        return self.rows[max(begun)[1]].per_hour_minor if begun else 0
+
+
+_EXAMPLE: tuple[tuple[PayClass, int], ...] = (("wage", 2000), ("probationary", 1500))
+
+
+def wages_of(state: State) -> Wages:
+    """The schedule in force; an empty one where nothing was ever set."""
+    return state.get(Wages, PATH) or Wages(rows=())
+
+
+def paid_on(state: State, member: MemberId, day: Date) -> Paid:
+    """How a person's work on a day is paid, by what they were then and what the bylaws of then made of it; on the day
+    of a change by the better of the two.
+    """
+    held = people_on(state, member, day)
+    return best(found.paid for each in held for found in classes_on(state, each, day))
+
+
+def best(words: Iterable[Paid]) -> Paid:
+    """The best paid of some words; unpaid where there is none."""
+    known = set(words)
+    return next((word for word in _BEST_FIRST if word in known), "no")
+
+
+class SetWage(Action):
+    """Sets what an hour is paid from a day on; what was worked before is not touched."""
+
+    kind: ClassVar[str] = "set-wage"
+
+    action: Literal["set-wage"]
+    class_: PayClass = Field(alias="class", description="the class of pay: the wage, or that of a probation")
+    from_minor: PerHour = Field(description="what an hour on that day would be paid without it, in minor units")
+    to_minor: PerHour = Field(description="what it is to be, in minor units")
+    starts_on: Date = Field(description="the first day that is paid so; tomorrow or later when it takes effect")
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """It begins tomorrow at the earliest, changes something, and what it replaces still holds."""
+        today = date_of(moment.at)
+        if self.starts_on <= today:
+            yield finding("retroactive", starts=self.starts_on, today=today)
+        stands = wages_of(state).per_hour(self.class_, self.starts_on)
+        if stands != self.from_minor:
+            what = f"an hour of {self.class_} on {self.starts_on} is paid {stands} now, not {self.from_minor}"
+            yield finding("precondition", what=what)
+        elif self.from_minor == self.to_minor:
+            yield finding("precondition", what=f"an hour of {self.class_} is paid {stands} already")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """One row more."""
+        row = Row(class_=self.class_, starts_on=self.starts_on, per_hour_minor=self.to_minor, decided_by=moment.number)
+        return state.put(PATH, Wages(rows=(*wages_of(state).rows, row)))

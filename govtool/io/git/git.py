@@ -1,0 +1,391 @@
+"""The door to git's objects and refs: the only user of pygit2.
+
+It reads and writes objects and refs, and compares trees from their raw bytes. It promises: every object that is read
+has its id checked, a missing object is an error that is never skipped, replace refs are ignored, and no configuration,
+attribute, filter or hook of a repository takes part. It never touches a work tree or an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from govtool.core.commit import Commit, parse_commit, parse_loosely
+from govtool.core.finding import finding
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git.gitlibrary import pygit2
+from govtool.io.git.tree import (
+    EMPTY_TREE,
+    EXECUTABLE,
+    FILE,
+    GITLINK,
+    SYMLINK,
+    TREE,
+    BrokenTree,
+    Entry,
+    Way,
+    format_sorted,
+    format_tree,
+    object_id,
+    parse_tree,
+    sort_key,
+    way_to,
+)
+
+__all__ = [
+    "EMPTY_TREE",
+    "EXECUTABLE",
+    "FILE",
+    "GITLINK",
+    "SYMLINK",
+    "TREE",
+    "BrokenTree",
+    "Change",
+    "Entry",
+    "Git",
+    "MissingObject",
+    "format_tree",
+    "object_id",
+]
+
+_CACHED_TREES = 20_000
+_CACHED_WAYS = 1000
+_MAX_LEVELS = 100
+
+
+class MissingObject(GovtoolError):
+    """An object that history names is not there, or cannot be read."""
+
+    def __init__(self, oid: str, why: str) -> None:
+        super().__init__(
+            f"object {oid} is missing or unreadable: {why}", "fetch the whole history: git fetch --unshallow"
+        )
+        self.oid = oid
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path that differs between two trees. `before` is None where it was added, `after` where it was deleted."""
+
+    path: str
+    before: Entry | None
+    after: Entry | None
+
+
+def _check_levels(prefix: str) -> None:
+    # Anybody can push a chain of folders that is longer than the stack of this program.
+    if prefix.count("/") > _MAX_LEVELS:
+        raise BrokenTree(f"folders lie more than {_MAX_LEVELS} levels deep in each other")
+
+
+class Git:
+    """A repository's objects and refs."""
+
+    def __init__(self, path: Path | str, *, from_environment: bool = False) -> None:
+        """Opens the repository that holds `path`; `from_environment` is for hooks, which see objects in quarantine.
+
+        Raises GovtoolError where there is none, or one that cannot be trusted to be whole (shallow, grafted) or read
+        (SHA-256 object format).
+        """
+        try:
+            self._repository = self._open(Path(path), from_environment)
+        except (pygit2.GitError, KeyError, ValueError) as error:
+            raise self._cannot_open(Path(path), error) from error
+        self._objects = self._repository.odb
+        self._trees: dict[str, dict[str, Entry]] = {}
+        self._ways: dict[tuple[str, str], Way | None] = {}
+        self._refuse_partial()
+
+    @staticmethod
+    def _open(path: Path, from_environment: bool) -> pygit2.Repository:
+        if from_environment:
+            return pygit2.Repository(str(path), pygit2.enums.RepositoryOpenFlag.FROM_ENV)
+        found = pygit2.discover_repository(str(path))
+        if found is None:
+            raise KeyError(f"no git repository at {path}")
+        return pygit2.Repository(found)
+
+    @staticmethod
+    def _cannot_open(path: Path, error: Exception) -> GovtoolError:
+        text = str(error)
+        if "sha256" in text.lower() or "object format" in text.lower():
+            return Refused([finding("object_format", folder=path)])
+        if "owner" in text.lower():
+            return GovtoolError(
+                f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
+            )
+        return GovtoolError(f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ...")
+
+    def _refuse_partial(self) -> None:
+        folder = Path(self._repository.path)
+        common = self.common_folder
+        for name in {folder / "shallow", common / "shallow"}:
+            if name.exists() and name.stat().st_size:
+                raise GovtoolError(
+                    "this clone is shallow: its history is cut", "fetch all of it: git fetch --unshallow"
+                )
+        grafts = common / "info" / "grafts"
+        if grafts.exists() and grafts.stat().st_size:
+            raise GovtoolError(
+                "this repository has grafts, which change history", f"remove {grafts.name} from .git/info"
+            )
+
+    @cached_property
+    def common_folder(self) -> Path:
+        """The folder that all work trees of the repository share."""
+        folder = Path(self._repository.path)
+        pointer = folder / "commondir"
+        return (folder / pointer.read_text().strip()).resolve() if pointer.exists() else folder
+
+    @property
+    def folder(self) -> Path:
+        """The repository's folder (`.git`, or the bare repository)."""
+        return Path(self._repository.path)
+
+    @property
+    def work_folder(self) -> Path | None:
+        """The checked-out folder, to show to people; never read for data."""
+        found = self._repository.workdir
+        return Path(found) if found else None
+
+    # Objects -----------------------------------------------------------------------------------------------------
+
+    def read(self, oid: str) -> tuple[str, bytes]:
+        """The kind (`commit`, `tree`, `blob`, `tag`) and bytes of an object. Raises MissingObject."""
+        try:
+            kind, data = self._objects.read(oid)
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise MissingObject(oid, str(error)) from error
+        return _KINDS[kind], data
+
+    def has(self, oid: str) -> bool:
+        """Whether the object is in the repository."""
+        return oid in self._repository
+
+    def _read_kind(self, oid: str, wanted: str) -> bytes:
+        kind, data = self.read(oid)
+        if kind != wanted:
+            raise MissingObject(oid, f"it is a {kind}, not a {wanted}")
+        return data
+
+    def blob(self, oid: str) -> bytes:
+        """The bytes of a file."""
+        return self._read_kind(oid, "blob")
+
+    def size(self, oid: str) -> int:
+        """The size of an object in bytes, without reading it whole. Raises MissingObject."""
+        try:
+            return int(self._repository.odb.read_header(oid)[1])
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise MissingObject(oid, str(error)) from error
+
+    def commit(self, oid: str) -> Commit:
+        """A governed commit, in the strict grammar. Raises CommitError where it is not."""
+        return parse_commit(oid, self._read_kind(oid, "commit"))
+
+    def loose_commit(self, oid: str) -> Commit:
+        """Any commit as git reads it: for what is only walked through, never trusted."""
+        return parse_loosely(oid, self._read_kind(oid, "commit"))
+
+    def tree(self, oid: str) -> Mapping[str, Entry]:
+        """The entries of a tree by name, cached."""
+        found = self._trees.get(oid)
+        if found is None:
+            found = parse_tree(b"" if oid == EMPTY_TREE else self._read_kind(oid, "tree"))
+            if len(self._trees) >= _CACHED_TREES:
+                self._trees.clear()
+            self._trees[oid] = found
+        return found
+
+    def entry(self, tree: str, path: str) -> Entry | None:
+        """The entry at a path of a tree, if there is one."""
+        *folders, name = path.split("/")
+        for folder in folders:
+            found = (self._trees.get(tree) or self.tree(tree)).get(folder)
+            if found is None or found.mode != TREE:
+                return None
+            tree = found.oid
+        return self.tree(tree).get(name)
+
+    def files(self, tree: str, folder: str = "", but: str = "") -> Iterator[tuple[str, Entry]]:
+        """Every file below a folder (all without one), by path relative to the tree, sorted folder by folder.
+
+        What lies in its folder `but` is left out, and not looked at.
+        """
+        if folder:
+            found = self.entry(tree, folder)
+            if found is None or not found.is_tree:
+                return
+            tree = found.oid
+        yield from self._files_below(tree, folder + "/" if folder else "", but)
+
+    def _files_below(self, tree: str, prefix: str, but: str = "") -> Iterator[tuple[str, Entry]]:
+        _check_levels(prefix)
+        for name, entry in self.tree(tree).items():
+            if entry.is_tree and name == but:
+                continue
+            if entry.is_tree:
+                yield from self._files_below(entry.oid, f"{prefix}{name}/")
+            else:
+                yield prefix + name, entry
+
+    def changes(self, before: str, after: str, prefix: str = "") -> Iterator[Change]:
+        """Every path that differs between two trees, in one order. Costs what differs, not what is there.
+
+        Raises BrokenTree where folders lie deeper in each other than anybody needs.
+        """
+        if before == after:
+            return
+        _check_levels(prefix)
+        left, right = self.tree(before), self.tree(after)
+        for name in sorted(left.keys() | right.keys()):
+            old, new = left.get(name), right.get(name)
+            if old == new:
+                continue
+            path = prefix + name
+            old_tree = old.oid if old and old.is_tree else EMPTY_TREE
+            new_tree = new.oid if new and new.is_tree else EMPTY_TREE
+            yield from self.changes(old_tree, new_tree, path + "/")
+            old_file = None if old is None or old.is_tree else old
+            new_file = None if new is None or new.is_tree else new
+            if old_file or new_file:
+                yield Change(path, old_file, new_file)
+
+    def added_file(self, before: str, after: str, folder: str) -> tuple[str, Entry] | None:
+        """Name and entry of the file that `after` adds to a folder of `before`, where the trees differ in nothing else.
+
+        None says that the quick way cannot tell, and `changes` must. The trees on the way down are compared as bytes
+        with what they must be: git writes a tree in one way only, so nothing else can differ. Costs the way down.
+        """
+        way = self._way(before, folder)
+        return None if way is None else way.added(after, lambda oid: self._read_kind(oid, "tree"))
+
+    def is_added(self, before: str, after: str, path: str, data: bytes) -> bool:
+        """Whether `after` is `before` with this plain file added and nothing else; False also where it cannot tell.
+
+        Computed from `before` and the bytes alone: the id of a tree stands for all that it holds, so that the trees of
+        `after` need only be there.
+        """
+        folder, _, name = path.rpartition("/")
+        way = self._way(before, folder)
+        if way is None or name in way.entries:
+            return False
+        made = way.with_file(name, data)
+        return made[-1] == after and all(map(self._objects.__contains__, made))
+
+    def _way(self, tree: str, folder: str) -> Way | None:
+        if (tree, folder) not in self._ways:
+            if len(self._ways) >= _CACHED_WAYS:
+                self._ways.clear()
+            self._ways[tree, folder] = way_to(tree, folder, self.tree)
+        return self._ways[tree, folder]
+
+    def with_files(self, tree: str, files: Mapping[str, Entry | None], *, write: bool) -> str:
+        """The id of the tree with these files put in (None: taken out). Nothing is written unless `write` is set."""
+        inner: dict[str, dict[str, Entry | None]] = {}
+        entries = dict(self.tree(tree))
+        for path, entry in files.items():
+            name, slash, rest = path.partition("/")
+            if slash:
+                inner.setdefault(name, {})[rest] = entry
+            elif entry is None:
+                entries.pop(name, None)
+            else:
+                entries[name] = entry
+        for name, below in inner.items():
+            old = entries.get(name)
+            oid = self.with_files(old.oid if old and old.is_tree else EMPTY_TREE, below, write=write)
+            if oid == EMPTY_TREE:
+                entries.pop(name, None)
+            else:
+                entries[name] = Entry(TREE, oid)
+        ordered = dict(sorted(entries.items(), key=sort_key))
+        raw = format_sorted(ordered)
+        oid = self.write("tree", raw) if write else object_id("tree", raw)
+        self._trees[oid] = ordered
+        return oid
+
+    def write(self, kind: str, data: bytes) -> str:
+        """Stores an object and returns its id."""
+        return str(self._repository.write(_NUMBERS[kind], data))
+
+    # Refs --------------------------------------------------------------------------------------------------------
+
+    def ref(self, name: str) -> str | None:
+        """The commit that a full ref name (refs/...) points at. Short names are never guessed."""
+        try:
+            target = self._repository.references[name].resolve().target
+            return str(self._repository[target].peel(pygit2.Commit).id)
+        except (KeyError, ValueError, pygit2.GitError):
+            return None
+
+    def refs(self, prefix: str) -> dict[str, str]:
+        """The commits of every ref below a prefix, by full name, sorted."""
+        names = sorted(name for name in self._repository.references if name.startswith(prefix))
+        found = ((name, self.ref(name)) for name in names)
+        return {name: oid for name, oid in found if oid is not None}
+
+    def set_ref(self, name: str, oid: str) -> None:
+        """Points a ref at a commit, whatever it was before."""
+        self._repository.references.create(name, oid, force=True)
+
+    def delete_ref(self, name: str) -> None:
+        """Removes a ref if it is there."""
+        if name in self._repository.references:
+            self._repository.references.delete(name)
+
+    def resolve(self, revision: str) -> str:
+        """The commit that a person named (a branch, an id, HEAD~1). Raises GovtoolError where there is none."""
+        try:
+            return str(self._repository.revparse_single(revision).peel(pygit2.Commit).id)
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise GovtoolError(
+                f"there is no commit {revision!r} here", "git log --all --oneline shows what there is"
+            ) from error
+
+    @property
+    def head_branch(self) -> str | None:
+        """The full name of the branch that is checked out, if one is."""
+        head = self._repository.references.get("HEAD")
+        target = head.raw_target if head is not None else None
+        return target.decode() if isinstance(target, bytes) else None
+
+    def setting(self, name: str) -> str | None:
+        """A value of git's configuration: who a person is, and with what they sign. Never read for a verdict."""
+        try:
+            return str(self._repository.config[name])
+        except KeyError:
+            return None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Writes a value into the repository's own configuration. Raises GovtoolError where it cannot be written."""
+        try:
+            self._repository.config[name] = value
+        except (pygit2.GitError, OSError) as error:
+            raise GovtoolError(
+                f"git's configuration here cannot be written: {error}", "is another git at work, or the disk full?"
+            ) from error
+
+    # Walking -----------------------------------------------------------------------------------------------------
+
+    def first_parents(self, head: str) -> Iterator[str]:
+        """The first-parent chain from a commit back to its root."""
+        oid: str | None = head
+        while oid is not None:
+            yield oid
+            oid = self.first_parent(oid)
+
+    def first_parent(self, oid: str) -> str | None:
+        """The first parent, None at a root."""
+        parents = self.loose_commit(oid).parents
+        return parents[0] if parents else None
+
+    def is_ancestor(self, ancestor: str, head: str) -> bool:
+        """Whether a commit is reachable from another. A convenience, never a test of authority."""
+        return ancestor == head or bool(self._repository.descendant_of(head, ancestor))
+
+
+_KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+_NUMBERS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}

@@ -1,0 +1,246 @@
+"""The door to other repositories: fetching and pushing, by git itself, so that its credentials and transports work.
+
+Nothing is checked out. Remote branches land in refs/remotes/NAME/; pull and merge requests, where a forge offers them,
+in refs/govtool/forge/NAME/. Pushes are atomic; they never force main. No hook of this repository runs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from govtool.errors import GovtoolError
+from govtool.io.git.git import Git
+
+ZERO = "0" * 40
+_TIMEOUT_SECONDS = 600
+
+
+class Unreachable(GovtoolError):
+    """The remote could not be reached, or does not let us in."""
+
+
+class NoAccess(Unreachable):
+    """The remote is there, and does not let this person push."""
+
+
+class LostRace(GovtoolError):
+    """Somebody else moved a ref first; look again and start over."""
+
+
+class PushRefused(GovtoolError):
+    """The remote refused the push for a reason of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One ref to be moved: `new` is None to delete it. With `expected` it moves only from there, even backwards;
+    without it, it only moves forward.
+    """
+
+    ref: str
+    new: str | None
+    expected: str | None = None
+
+
+def run_git(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs git and gives what it said. Raises GovtoolError where there is no git, or it hangs."""
+    variables = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT},
+        "GIT_TERMINAL_PROMPT": os.environ.get("GIT_TERMINAL_PROMPT", "0"),
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "LC_ALL": "C",
+        **(environment or {}),
+    }
+    command = ["git", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false", *arguments]
+    try:
+        return subprocess.run(
+            command,
+            cwd=folder,
+            env=variables,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise GovtoolError("git is not installed", "install git, then try again") from error
+    except subprocess.TimeoutExpired as error:
+        raise Unreachable("git gave no answer for ten minutes", "look at your network, then try again") from error
+
+
+_KEPT = {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_TERMINAL_PROMPT"}
+
+# What a person's settings may add to a push of their own does not belong to ours: tags, submodules, certificates.
+_PLAIN_PUSH = (
+    "--porcelain",
+    "--atomic",
+    "--no-verify",
+    "--no-signed",
+    "--no-follow-tags",
+    "--recurse-submodules=no",
+)
+
+# Git's words for a ref that is not where it was when we looked: its own before it sends, and those of a host.
+_RACES = (
+    "fetch first",
+    "non-fast-forward",
+    "stale info",
+    "cannot lock ref",
+    "failed to update ref",
+    "atomic transaction failed",
+    "incorrect old value provided",
+    "reference already exists",
+    "reference does not exist",
+)
+
+# Git's own words where a host knows the repository and not this person as one who may write.
+_DENIED = (
+    "could not read Username",
+    "could not read Password",
+    "Authentication failed",
+    "error: 403",
+    "Permission denied",
+    " denied to ",
+)
+
+# Where forges keep the heads of what was asked of them: GitHub, Gitea and Forgejo; GitLab.
+_REQUESTS = {"pull": "refs/pull", "merge-request": "refs/merge-requests"}
+_REQUEST = re.compile(r"(pull|merge-request)/([1-9][0-9]{0,8})/head")
+
+
+class Remote:
+    """A remote of a repository, by its name in git's configuration."""
+
+    def __init__(self, git: Git, name: str = "origin") -> None:
+        self.git = git
+        self.name = name
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether the repository knows a remote of this name."""
+        return self.git.setting(f"remote.{self.name}.url") is not None
+
+    @property
+    def url(self) -> str:
+        """Where the remote is, for people; without the password that it may hold."""
+        url = self.git.setting(f"remote.{self.name}.url") or self.name
+        scheme, separator, rest = url.partition("://")
+        return f"{scheme}://{rest.rsplit('@', 1)[-1]}" if separator else url
+
+    @property
+    def pushes_elsewhere(self) -> bool:
+        """Whether what is pushed goes to another place than the one that is fetched from: to a fork of one's own."""
+        return self.git.setting(f"remote.{self.name}.pushurl") is not None
+
+    def fetch(self) -> None:
+        """Brings every branch of the remote here, and forgets those that are gone. Raises Unreachable."""
+        done = self._run(
+            "fetch",
+            "--quiet",
+            "--prune",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+            self.name,
+            *self._specs(),
+        )
+        if done.returncode != 0:
+            raise Unreachable(
+                f"could not fetch from {self.url}: {_last_line(done.stderr)}",
+                "look at your network and your access; with --offline you see what was fetched last",
+            )
+
+    def _specs(self) -> list[str]:
+        # Pull requests lie as the forge has them, in a place of their own: beside the branches, one branch of the name
+        # `pull` would be enough to keep everybody from fetching. Where a remote has none, the patterns cost nothing.
+        requests = [f"+{there}/*/head:{self._requests}{here}/*/head" for here, there in _REQUESTS.items()]
+        return [f"+refs/heads/*:refs/remotes/{self.name}/*", *requests]
+
+    @property
+    def _requests(self) -> str:
+        return f"refs/govtool/forge/{self.name}/"
+
+    def head(self, branch: str) -> str | None:
+        """The commit of a branch as it was fetched last."""
+        return self.git.ref(f"refs/remotes/{self.name}/{branch}")
+
+    def branches(self, prefix: str) -> dict[str, str]:
+        """The commits of the branches below a prefix, as they were fetched last, by branch name."""
+        top = f"refs/remotes/{self.name}/"
+        return {name[len(top) :]: oid for name, oid in self.git.refs(top + prefix).items()}
+
+    def requests(self) -> dict[str, str]:
+        """The head commits of the pull requests (`pull/7`) and merge requests (`merge-request/7`) of a forge, as they
+        were fetched last, closed ones too, by number.
+        """
+        found: list[tuple[str, int, str]] = []
+        for name, oid in self.git.refs(self._requests).items():
+            match = _REQUEST.fullmatch(name[len(self._requests) :])
+            if match:
+                found.append((match[1], int(match[2]), oid))
+        return {f"{kind}/{number}": oid for kind, number, oid in sorted(found)}
+
+    def push(self, updates: Iterable[Update]) -> None:
+        """Moves refs on the remote, all or none. Raises LostRace, PushRefused or Unreachable; nothing has moved
+        then.
+        """
+        specs, leases = [], []
+        for update in updates:
+            specs.append(f"{update.new or ''}:{update.ref}")
+            if update.expected is not None:
+                expected = "" if update.expected == ZERO else update.expected
+                leases.append(f"--force-with-lease={update.ref}:{expected}")
+        done = self._run("push", *_PLAIN_PUSH, *leases, self.name, *specs)
+        if done.returncode != 0:
+            raise self._failure(done.stdout + done.stderr)
+
+    def _failure(self, said: str) -> GovtoolError:
+        told = [line[len("remote:") :].strip() for line in said.splitlines() if line.startswith("remote:")]
+        # A hook may say anything; only git's own line on a ref tells that the ref had moved.
+        verdicts = "\n".join(line for line in said.splitlines() if line.startswith("!"))
+        is_blocked = any("cannot create" in line for line in told)
+        is_denied = not verdicts and any(word in _own_words(said) for word in _DENIED)
+        if any(word in verdicts for word in _RACES) and not is_blocked:
+            return LostRace(f"somebody else was faster at {self.url}", "look again: it starts over")
+        if "matches more than one" in said:
+            return PushRefused(
+                f"{self.url} holds a branch whose name begins with refs/, so git cannot tell it from another",
+                "delete that branch: git ls-remote --heads shows it as refs/heads/refs/...",
+            )
+        if "[remote rejected]" in verdicts or (told and not is_denied):
+            return PushRefused(
+                f"{self.url} refused: " + ("; ".join(line for line in told if line) or _last_line(said)),
+                "nothing was changed there",
+            )
+        what = f"could not push to {self.url}: {_last_line(said)}"
+        if is_denied:
+            fork = f"git remote set-url --push {self.name} ADDRESS-OF-YOUR-FORK"
+            return NoAccess(what, f"look at your password or key; if you may not write there, send from a fork: {fork}")
+        return Unreachable(what, "look at your network and your access")
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        # From the work tree, where there is one: git reads a remote's relative path from there.
+        return run_git(arguments, self.git.work_folder or self.git.folder)
+
+
+# ssh gives the reason on a line before git's own, which says only that there is nothing to read
+_CAUSE = re.compile(r"fatal:|error:|ssh:|Host key verification failed|(?!remote:)\S+: Permission denied")
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if _CAUSE.match(line)]
+    return re.sub(r"^(?:fatal|error): ", "", (errors or lines or ["git said nothing"])[0])
+
+
+def _own_words(said: str) -> str:
+    """What git itself said, without what a hook of the host had it repeat."""
+    return "\n".join(line for line in said.splitlines() if not line.startswith("remote:"))

@@ -1,0 +1,225 @@
+"""Between trees and states: a state reads from the tree of a commit, and a changed state becomes a tree again.
+
+It knows where the governed folders lie (`Layout`), and nothing else does. Parsed records are kept by blob id, so that a
+record is parsed once however many commits hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TypeVar
+
+from govtool.core.finding import Finding, finding
+from govtool.core.minute import path_of as minute_path
+from govtool.core.record import Record, SchemaError
+from govtool.core.state import Content, State
+from govtool.core.word import shown
+from govtool.errors import Refused
+from govtool.io.file.yamlfile import CLERK_LIMIT, load
+from govtool.io.git.git import EXECUTABLE, FILE, Entry, Git, object_id
+
+R = TypeVar("R", bound=Record)
+
+PREFIXES = ("", ".governance/")
+GOVERNED = ("registry/", "proposals/")
+_TOP_NAMES = ("registry", "proposals", ".governance")
+_CACHED = 100_000
+_UNKNOWN = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the governed folders lie: at the top, or below `.governance/`. Decided at the founding."""
+
+    prefix: str = ""
+
+    def place(self, path: str) -> str:
+        """The path in the repository of a governed path."""
+        return self.prefix + path
+
+    def governed(self, path: str) -> str | None:
+        """The governed path that a path of the repository is, None where it is not governed.
+
+        With the folders below `.governance/` everything there is governed, so that nothing lies beside them unjudged.
+        """
+        if path.startswith(self.prefix) and (self.prefix or path.startswith(GOVERNED)):
+            return path[len(self.prefix) :]
+        # `Registry/` is the same folder as `registry/` in a clone on Windows or a Mac, so nobody may make one freely.
+        first = path.split("/", 1)[0].casefold().rstrip(". ")
+        names = _TOP_NAMES[:2] if not self.prefix else _TOP_NAMES[2:]
+        return path if first in names else None
+
+
+def layout_of(git: Git, tree: str) -> Layout | None:
+    """The layout of a governed tree, None where nothing was founded."""
+    for prefix in PREFIXES:
+        if git.entry(tree, prefix + minute_path(0)) is not None:
+            return Layout(prefix)
+    return None
+
+
+class TreeSource:
+    """The files of one tree, as a state reads them."""
+
+    def __init__(self, git: Git, tree: str, layout: Layout) -> None:
+        self._git = git
+        self._tree = tree
+        self._layout = layout
+        # A rule that is asked of every voter looks up the same few records again and again.
+        self._found: dict[tuple[str, type[Record]], Record | None] = {}
+        self._folders: dict[str, Mapping[str, Entry]] = {}
+
+    def record(self, model: type[R], path: str) -> R | None:
+        """The record at a path. Raises Refused with line and column where the file is not one."""
+        found = self._found.get((path, model), _UNKNOWN)
+        if found is None or isinstance(found, model):
+            return found
+        entry = self._entry(path)
+        record = None if entry is None else _parsed(self._git, entry.oid, model, path)
+        self._found[path, model] = record
+        return record
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names in a folder, sorted."""
+        return tuple(sorted(self._folder(folder)))
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a governed file."""
+        entry = self._entry(path)
+        return None if entry is None else self._git.blob(entry.oid)
+
+    def file(self, path: str) -> Content | None:
+        """A file outside the governed folders. Raises Refused where something else stands there or in its way: a file
+        put in place of a folder would take away all that lies in it, by whatever rule.
+        """
+        folders = path.split("/")[:-1]
+        above = (self._git.entry(self._tree, "/".join(folders[:length])) for length in range(1, len(folders) + 1))
+        entry = self._git.entry(self._tree, path)
+        if any(found is not None and not found.is_tree for found in above):
+            raise Refused([finding("path", target=path, what="a file stands where its folder would be")])
+        if entry is None:
+            return None
+        if entry.mode not in (FILE, EXECUTABLE):
+            raise Refused([finding("path", target=path, what="a folder or a link stands there")])
+        return Content(self._git.blob(entry.oid), entry.mode == EXECUTABLE)
+
+    def _folder(self, folder: str) -> Mapping[str, Entry]:
+        found = self._folders.get(folder)
+        if found is None:
+            above, _, name = folder.rpartition("/")
+            entry = self._folder(above).get(name) if above else self._git.entry(self._tree, self._layout.place(folder))
+            found = self._git.tree(entry.oid) if entry is not None and entry.is_tree else {}
+            self._folders[folder] = found
+        return found
+
+    def _entry(self, path: str) -> Entry | None:
+        folder, _, name = path.rpartition("/")
+        entry = self._folder(folder).get(name)
+        if entry is None or entry.is_tree:
+            return None
+        if entry.mode != FILE:
+            raise Refused([finding("mode", path, mode=f"{entry.mode:06o}")])
+        return entry
+
+
+_records: dict[tuple[str, type[Record]], Record] = {}
+
+
+def _parsed(git: Git, oid: str, model: type[R], path: str) -> R:
+    found = _records.get((oid, model))
+    if isinstance(found, model):
+        return found
+    record = read_record(git.blob(oid), model, path)
+    _keep(oid, record)
+    return record
+
+
+def _keep(oid: str, record: Record) -> None:
+    if len(_records) >= _CACHED:
+        _records.clear()
+    _records[oid, type(record)] = record
+
+
+def read_record(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT) -> R:
+    """The record that a file holds. Raises Refused; every finding names the line and column of what does not fit."""
+    document = load(data, path, limit)
+    try:
+        return model.read(document.value, path)
+    except SchemaError as error:
+        placed = []
+        for found, location in zip(error.findings, error.locations, strict=True):
+            line, column = document.position(location)
+            placed.append(finding(found.code, path, line, column, **found.values))
+        raise SchemaError(placed, error.locations) from None
+
+
+def read_canonical(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT) -> R:
+    """The record, where its file is in the one canonical form. Raises Refused."""
+    record = read_record(data, model, path, limit)
+    canonical = record.as_file
+    if canonical != data:
+        raise Refused([_first_difference(data, canonical, path)])
+    _keep(object_id("blob", data), record)  # it is soon read again, from its tree
+    return record
+
+
+def _first_difference(data: bytes, canonical: bytes, path: str) -> Finding:
+    """Where a file first differs from the canonical bytes of its own record."""
+    pairs = zip_longest(data.decode().split("\n"), canonical.decode().split("\n"))
+    line, wanted = next((line, new) for line, (old, new) in enumerate(pairs, start=1) if old != new)
+    # No line of ours is empty but the one behind the last line feed.
+    expected = repr(shown(wanted)) if wanted else "the end of the file, behind one line feed"
+    return finding("canonical", path, line, 1, what=f"expected {expected}")
+
+
+def state_of(git: Git, tree: str, layout: Layout) -> State:
+    """The state that a tree holds."""
+    return State(TreeSource(git, tree, layout))
+
+
+def tree_of(git: Git, tree: str, layout: Layout, state: State, *, write: bool) -> str:
+    """The id of the whole tree with a state's changes laid over; nothing is written unless `write` is set."""
+    return git.with_files(tree, entries_of(git, layout, state, write=write), write=write)
+
+
+def entries_of(git: Git, layout: Layout, state: State, *, write: bool) -> Mapping[str, Entry | None]:
+    """What a state's changes put at each path of the repository; None: taken away."""
+    files: dict[str, Entry | None] = {}
+    for path, record in state.records.items():
+        files[layout.place(path)] = None if record is None else _record_blob(git, record, write)
+    for path, data in state.texts.items():
+        files[layout.place(path)] = None if data is None else _blob(git, data, FILE, write)
+    for path, content in state.files.items():
+        mode = EXECUTABLE if content is not None and content.executable else FILE
+        files[path] = None if content is None else _blob(git, content.data, mode, write)
+    return files
+
+
+def _record_blob(git: Git, record: Record, write: bool) -> Entry:
+    """A record's file. The record is kept: read from this very blob, another equal to it would come out."""
+    data = record.as_file
+    entry = _blob(git, data, FILE, write)
+    if len(data) <= CLERK_LIMIT:
+        _keep(entry.oid, record)
+    return entry
+
+
+def _blob(git: Git, data: bytes, mode: int, write: bool) -> Entry:
+    return Entry(mode, git.write("blob", data) if write else object_id("blob", data))
+
+
+def folder_files(git: Git, tree: str, layout: Layout, folder: str, *, but: str = "") -> Mapping[str, bytes]:
+    """The files of a governed folder by their path in it, but those of its folder `but`.
+
+    Raises Refused where one is not a plain file.
+    """
+    files: dict[str, bytes] = {}
+    top = layout.place(folder)
+    for path, entry in git.files(tree, top, but):
+        name = path[len(top) + 1 :]
+        if entry.mode != FILE:
+            raise Refused([finding("mode", f"{folder}/{name}", mode=f"{entry.mode:06o}")])
+        files[name] = git.blob(entry.oid)
+    return files

@@ -1,0 +1,194 @@
+"""What is weaker than it should be: on this computer, in this clone, with my keys. What of it lies in the organisation
+itself is said by `checkup_book`.
+
+A check looks at one thing and says what it found: all well, something to know, or a problem, with what to do next. It
+changes nothing but what every fetch changes, and decides nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from govtool.core.code import advice_of, sentence_of
+from govtool.core.times import seconds_of
+from govtool.domain.constitution.member import Member
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git.git import Git
+from govtool.io.git.remote import Remote, Unreachable, run_git
+from govtool.roles.checkup.checkup_book import Remark, note, of_the_organisation, ok, problem
+from govtool.roles.clerk.guard import MARK
+from govtool.roles.desk.desk import GENESIS_SETTING, Desk
+from govtool.roles.forge.setup import repository_of
+from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, key_path
+from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.branch import cargo
+
+_OLDEST_GIT = (2, 34)
+_LOCAL = re.compile(r"^(?:file://)?(?P<path>(?:/|\.{1,2}/|~/).*)$")
+
+
+def of_the_computer(folder: Path, clock_set_to: str | None) -> Iterator[Remark]:
+    """The programs and the clock."""
+    said = run_git(["version"], folder).stdout
+    match = re.search(r"(\d+)\.(\d+)", said)
+    if match and (int(match[1]), int(match[2])) < _OLDEST_GIT:
+        yield problem("git", f"{said.strip()} cannot sign with SSH keys", "install git 2.34 or newer")
+    else:
+        yield ok("git", said.strip())
+    if clock_set_to is not None:
+        yield note("clock", f"the clock is set to {clock_set_to} by GOVTOOL_NOW", "unset GOVTOOL_NOW")
+
+
+def of_the_clone(desk: Desk) -> Iterator[Remark]:
+    """The repository here, its remote, and what waits to be sent. It fetches."""
+    yield from _remote(desk)
+    if repository_of(desk.git.setting(f"remote.{desk.remote.name}.url") or "") is None:
+        yield from _guard(desk.git, desk.remote)  # of GitHub there is more to say: see `checkup_forge`
+    if desk.git.setting(GENESIS_SETTING) is None:
+        yield note(
+            "identity", "no identity is pinned here yet; the first one that is seen will be", "govtool trust --help"
+        )
+    for branch in desk.undelivered:
+        yield problem(
+            "outbox", f"{cargo(branch)} is signed but not delivered", "look at your access to the remote: git push"
+        )
+    for name in (CLERK_KEY, OFFLINE_KEY):
+        path = key_path(desk.git, name)
+        if path.exists() and os.name == "posix" and path.stat().st_mode & 0o077:
+            yield problem("clerk's key", f"others can read {path}", f"chmod 600 {path}")
+    if key_path(desk.git, OFFLINE_KEY).exists():
+        yield note(
+            "clerk's key",
+            f"the spare key still lies at {key_path(desk.git, OFFLINE_KEY)}",
+            "move it to a stick in a drawer",
+        )
+
+
+def _remote(desk: Desk) -> Iterator[Remark]:
+    if not desk.remote.is_configured:
+        yield problem("remote", "there is no remote, so nobody else sees what you sign", "git remote add origin URL")
+        return
+    if desk.offline:
+        yield note("remote", "not asked, because of --offline", "govtool doctor")
+        return
+    try:
+        desk.remote.fetch()
+        desk.fetched = True
+        desk.empty_outbox()
+        yield ok("remote", f"{desk.remote.url} answers")
+    except Unreachable as error:
+        yield problem("remote", error.message, error.hint)
+
+
+def _guard(git: Git, remote: Remote) -> Iterator[Remark]:
+    """Whether bad pushes are refused; of a host only what can be seen from here."""
+    if not remote.is_configured:
+        return
+    match = _LOCAL.match(git.setting(f"remote.{remote.name}.url") or "")
+    if match is None:
+        yield note(
+            "guard", "whether the host refuses bad pushes cannot be seen from here",
+            "let only the clerk push to main there, or install the guard: govtool guard install",
+        )  # fmt: skip
+        return
+    path = (git.work_folder or git.folder) / Path(match["path"]).expanduser()
+    if not path.exists():
+        return
+    folder = path / ".git" if (path / ".git").is_dir() else path
+    hook = folder / "hooks" / "pre-receive"
+    if hook.is_file() and os.access(hook, os.X_OK) and MARK in hook.read_text(encoding="utf-8", errors="replace"):
+        yield ok("guard", f"{path} refuses bad pushes")
+    else:
+        yield problem("guard", f"nothing refuses bad pushes to {path}", f"govtool guard install {path}")
+
+
+def of_main(desk: Desk) -> Iterator[Remark]:
+    """Main as it is, verified. It ends the checkup where there is nothing to look at any further."""
+    report = desk.report
+    for found in report.findings:
+        yield problem("main", sentence_of(found), advice_of(found))
+    for found in report.warnings:
+        yield note("main", sentence_of(found), advice_of(found))
+    book = report.book
+    if book is None:
+        return
+    if not report.findings:
+        yield ok("main", f"all {book.newest[0].number + 1} minutes verified; identity {book.genesis[:23]}…")
+    yield from _clock(desk, book)
+
+
+def _clock(desk: Desk, book: Book) -> Iterator[Remark]:
+    ahead = seconds_of(book.newest[0].at) - seconds_of(desk.now)
+    if book.ahead(desk.now):
+        yield problem(
+            "clock", f"the newest minute is dated {book.newest[0].at}, ahead of your clock",
+            "set your clock; if it is right, the clerk's is not: govtool handover --help",
+        )  # fmt: skip
+    elif ahead > 60:
+        yield note("clock", f"your clock is {ahead // 60} minutes behind the clerk's", "set your clock")
+
+
+def of_my_keys(desk: Desk) -> Iterator[Remark]:
+    """The key that git signs with, and the others of mine."""
+    try:
+        member = desk.member
+    except Refused:
+        raise
+    except GovtoolError as error:
+        yield problem("key", error.message, error.hint)
+        return
+    yield from _signing_key(desk, member)
+    live = [key for key in member.keys if not key.is_revoked(desk.now) and key.retired_at is None]
+    if not any(key.use == "recovery" for key in live):
+        yield note(
+            "key", "you have no recovery key; who loses every key needs a vote of the others",
+            "govtool key rotate --recovery, and keep it elsewhere",
+        )  # fmt: skip
+
+
+def _signing_key(desk: Desk, member: Member) -> Iterator[Remark]:
+    key = member.key(desk.key.public_key.base64)
+    name = desk.key.public_key.fingerprint
+    if key is None:
+        return
+    if key.is_revoked(desk.now):
+        yield problem("key", f"{name} is revoked", "sign with another: git config user.signingKey FILE")
+    elif key.use != "sign":
+        yield problem("key", f"{name} is a recovery key", "sign with your own: git config user.signingKey FILE")
+    elif not key.is_active(desk.now) and key.active_at > desk.now:
+        yield problem("key", f"{name} signs from {key.active_at} on", "sign with your older key until then")
+    elif not key.is_active(desk.now):
+        yield problem("key", f"{name} is retired", "sign with its successor: govtool key list")
+    else:
+        yield ok("key", f"you sign as {member.name} ({member.id}) with {name}")
+
+
+def examine(
+    folder: Path,
+    open_desk: Callable[[], Desk],
+    clock_set_to: str | None,
+    of_the_forge: Callable[[Desk], Iterator[Remark]] = lambda desk: iter(()),
+) -> Iterator[Remark]:
+    """Every check, in the order in which one should mend. `open_desk` is called for the desk of the folder,
+    `of_the_forge` for what the forge tells of it.
+    """
+    yield from of_the_computer(folder, clock_set_to)
+    try:
+        desk = open_desk()
+        yield from of_the_clone(desk)
+        yield from of_main(desk)
+        book = desk.report.book
+        if book is None:
+            return
+        desk.takes_future = True
+        yield from of_my_keys(desk)
+        yield from of_the_organisation(desk.report, desk.now)
+        yield from of_the_forge(desk)
+    except Refused as error:
+        for found in error.findings:
+            yield problem("main", sentence_of(found), advice_of(found))
+    except GovtoolError as error:
+        yield problem("repository", error.message, error.hint)

@@ -1,0 +1,198 @@
+"""What is weaker on the forge than it should be, what it means for the members, and what to do next.
+
+Everything that is set there is looked at as the set-up does; beside it stand what main's workflows are, whether the
+clerk was seen, what could stop it, and what it costs. What GitHub does not show is told as not seen, never as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from govtool.core.phrase import counted
+from govtool.core.times import Instant, seconds_of
+from govtool.io.forge.github import ForgeError
+from govtool.roles.checkup.checkup_book import Remark, note, ok, problem
+from govtool.roles.forge import files as forge_files
+from govtool.roles.forge.cost import AS_OF, INCLUDED, QUIET_DAYS, WITHOUT, runs_a_month, schedules
+from govtool.roles.forge.plan import SETTINGS
+from govtool.roles.forge.policy import unpinned
+from govtool.roles.forge.setting import Forge, Setting, instant, is_of_the_plan, record, records, refusal
+from govtool.roles.forge.setup import rulesets
+
+TOPIC = "github"
+FOLDER = ".github/workflows/"
+CLERK = f"{FOLDER}clerk.yml"
+WAKE = (
+    "any member wakes it: Actions, clerk, Run workflow, on main; or gh workflow run clerk; or push any ballot; "
+    "whoever holds a key of the clerk can run govtool clerk"
+)
+# Schedules come hours late; a whole day without a run is no such delay, and two are a clerk that is away.
+_LATE_SECONDS, _AWAY_SECONDS = 24 * 3600, 48 * 3600
+_WARN_DAYS = 45
+_SETUP = "govtool forge setup --apply, with the token of an administrator in GITHUB_TOKEN"
+# these hold back a push of the clerk's, unless its ruleset lets deploy keys past it
+_HINDRANCES = {"pull_request", "required_signatures", "required_linear_history", "merge_queue", "required_deployments"}
+
+Reader = Callable[[str], bytes | None]
+
+
+def of_the_files(read: Reader, workflows: Mapping[str, bytes]) -> Iterator[Remark]:
+    """What main's workflows are: this needs git alone. `read` gives the bytes at a path of main, if any."""
+    different = list(forge_files.problems(read))
+    if different:
+        yield problem(
+            TOPIC, f"the workflows on main differ from what this govtool writes: {'; '.join(different)}",
+            "compare: govtool forge files --check; a vote brings others in: govtool propose files",
+        )  # fmt: skip
+    else:
+        yield ok(TOPIC, "the workflows on main are those that this govtool writes")
+    loose = list(unpinned(workflows))
+    if loose:
+        yield problem(
+            TOPIC, f"actions are not pinned by commit: {', '.join(loose)}; who moves their tag runs code in these jobs",
+            "write OWNER/NAME@COMMIT # VERSION in the workflows; a vote brings that in: govtool propose files",
+        )  # fmt: skip
+
+
+def not_asked(why: str) -> Remark:
+    """That nothing of the forge was asked, and so nothing is known of it."""
+    return note(
+        TOPIC, f"GitHub was not asked ({why}): whether only the clerk moves main there, who reaches its key, and "
+        "when it ran last were not seen", "govtool doctor, with a token in GITHUB_TOKEN to see all of it",
+    )  # fmt: skip
+
+
+def of_the_forge(forge: Forge, newest_at: Instant, now: Instant) -> Iterator[Remark]:
+    """Everything that GitHub tells. `newest_at` is of the newest minute of main."""
+    try:
+        yield from _settings(forge)
+        yield from _hindrances(forge)
+        yield from _clerk(forge, newest_at, now)
+        yield from _quiet(forge, now)
+        yield from _costs(forge)
+    except ForgeError as error:
+        yield problem(TOPIC, f"GitHub could not be asked: {error.message}", error.hint)
+
+
+def _settings(forge: Forge) -> Iterator[Remark]:
+    unseen: list[str] = []
+    for setting in SETTINGS:
+        try:
+            look = setting.look(forge)
+        except ForgeError as error:
+            if error.is_of_all and not (error.status == 401 and not forge.github.has_token):
+                raise
+            if is_of_the_plan(error):
+                yield _weaker(forge, setting, refusal(error), "a public repository, or a paid plan, has it")
+            else:
+                unseen.append(setting.title)
+            continue
+        if look.lacks or look.blocked:
+            next_step = _SETUP if look.lacks else f"{forge.setup.url}/{setting.page}"
+            yield _weaker(forge, setting, "; ".join((*look.lacks, *look.blocked)), next_step)
+        elif look.unseen:
+            unseen.append(setting.title)
+        else:
+            yield ok(TOPIC, setting.title)
+    if unseen:
+        yield note(
+            TOPIC, f"not shown to this token, or without one, so not seen: {'; '.join(unseen)}",
+            "ask an administrator to type this, or set GITHUB_TOKEN to a token that may read the settings",
+        )  # fmt: skip
+
+
+def _weaker(forge: Forge, setting: Setting, what: str, next_step: str) -> Remark:
+    return Remark(TOPIC, setting.level, f"{setting.title}: {what}. Therefore: {setting.meaning}", next_step)
+
+
+def _hindrances(forge: Forge) -> Iterator[Remark]:
+    """Rules of others for main that the clerk's push would not fulfil."""
+    own = {str(ruleset["name"]) for ruleset in rulesets().values()}
+    try:
+        mine = {item.get("id") for item in forge.items("rulesets") if item.get("name") in own}
+        rules = list(forge.items("rules", "branches", "main"))
+    except ForgeError as error:
+        if error.is_of_all and forge.github.has_token:
+            raise
+        return
+    found = sorted({str(rule.get("type")) for rule in rules if rule.get("ruleset_id") not in mine} & _HINDRANCES)
+    if found:
+        yield note(
+            TOPIC, f"other rulesets ask of main what the clerk's pushes do not fulfil: {', '.join(found)}",
+            f"let deploy keys past them, or leave main out: {forge.setup.url}/settings/rules",
+        )  # fmt: skip
+    try:
+        protection = forge.find("branches", "main", "protection")
+    except ForgeError as error:
+        if error.is_of_all and forge.github.has_token:
+            raise
+        return
+    if protection is not None:
+        yield note(
+            TOPIC, "main has an old branch protection rule beside the rulesets, past which no deploy key gets",
+            f"delete it: {forge.setup.url}/settings/branches",
+        )  # fmt: skip
+
+
+def _clerk(forge: Forge, newest_at: Instant, now: Instant) -> Iterator[Remark]:
+    """When the clerk was seen, by its newest minute or its newest run, and how that run ended."""
+    runs, newest = _runs(forge), newest_at
+    good = next((run for run in runs if run.get("conclusion") == "success"), None)
+    if good is not None:
+        newest = max(newest, instant(good.get("updated_at")) or newest)
+    age = seconds_of(now) - seconds_of(newest)
+    what = f"the clerk was last seen {_ago(age)}"
+    if age > _AWAY_SECONDS:
+        yield problem(TOPIC, f"{what}; until it runs nothing is opened, gathered or decided", WAKE)
+    elif age > _LATE_SECONDS:
+        yield note(TOPIC, f"{what}; GitHub's schedules come late, but not so late", WAKE)
+    else:
+        yield ok(TOPIC, what)
+    ended = next((run for run in runs if run.get("status") == "completed"), None)
+    if ended is not None and ended.get("conclusion") not in ("success", "skipped", "cancelled"):
+        why = f"the clerk's newest run ended with {ended.get('conclusion')}"
+        yield problem(TOPIC, why, f"read what it says: {ended.get('html_url')}")
+
+
+def _runs(forge: Forge) -> list[Mapping[str, object]]:
+    path = forge.github.path("actions", "workflows", "clerk.yml", "runs") + "?branch=main&per_page=20"
+    try:
+        return records(record(forge.github.call("GET", path)).get("workflow_runs"))
+    except ForgeError as error:
+        if error.is_of_all and forge.github.has_token:
+            raise
+        return []
+
+
+def _ago(seconds: int) -> str:
+    for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return f"{counted(seconds // size, noun)} ago"
+    return "just now"
+
+
+def _quiet(forge: Forge, now: Instant) -> Iterator[Remark]:
+    """That GitHub is about to stop the schedule of a public repository in which nothing happens."""
+    pushed = instant(forge.repository.get("pushed_at"))
+    if pushed is None or not forge.is_public:
+        return
+    days = (seconds_of(now) - seconds_of(pushed)) // 86400
+    if days >= _WARN_DAYS:
+        yield note(
+            TOPIC, f"nothing was pushed for {days} days; after {QUIET_DAYS} GitHub stops the clerk's schedule",
+            "push anything, a ballot too; once it is stopped: gh workflow enable clerk",
+        )  # fmt: skip
+
+
+def _costs(forge: Forge) -> Iterator[Remark]:
+    if forge.is_public:
+        yield ok(TOPIC, f"the jobs of a public repository cost nothing, {AS_OF}")
+        return
+    found = [runs_a_month(line) for line in schedules(forge.workflows.get(CLERK, b""))]
+    runs = sum(number for number in found if number is not None)
+    yield note(
+        TOPIC, f"the repository is private: the clerk's schedule alone takes {runs:,} minutes a month at least; "
+        f"included are {INCLUDED}; and {WITHOUT} ({AS_OF})",
+        "where that is too little, run govtool clerk from cron on a computer of your own (docs/hooks-and-servers.md) "
+        "and stop the schedule: gh workflow disable clerk",
+    )  # fmt: skip

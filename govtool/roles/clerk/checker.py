@@ -1,0 +1,270 @@
+"""Judges a change before it lands: what it is, and everything that is wrong with it.
+
+A change is a ballot, a statement, a signature under a handover, an application from outside, a proposal (filed or a
+draft), a change of free paths, or a direct change of what only events change. Each is judged by the function that the
+clerk and the audit judge it with. Objects are data: nothing of a change is checked out, run or installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId
+from govtool.core.minute import newest
+from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import TRAILER as BALLOT
+from govtool.domain.decisions.ballot import judge
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.files import path_problem
+from govtool.domain.decisions.proposal import FILE, FOLDER, VOTES, slug_of
+from govtool.domain.decisions.statement import FOLDER as STATEMENTS
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Statement
+from govtool.domain.decisions.statement import TRAILER as STATEMENT
+from govtool.domain.lifecycle import handover
+from govtool.domain.people.letter import FOLDER as LETTERS
+from govtool.errors import Refused
+from govtool.io.file.yamlfile import load
+from govtool.io.git.git import EXECUTABLE, BrokenTree, Change
+from govtool.io.git.git import FILE as FILE_MODE
+from govtool.io.git.remote import Remote
+from govtool.roles.clerk.bringing import judged_statement
+from govtool.roles.clerk.filing import MAX_COMMITS, Filing, is_filing, read_filing
+from govtool.roles.clerk.letter import judge_letter
+from govtool.roles.clerk.local_schema import LocalSchemas
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.branch import application_branch, statement_branch, vote_branch
+from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.minutes.handover import signature_of, standing_commit
+
+Kind = Literal[
+    "ballot", "statement", "handover", "application", "proposal", "draft", "free change", "direct change", "nothing"
+]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a change is (`title` in words), and what is wrong with it.
+
+    `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot.
+    """
+
+    kind: Kind
+    title: str
+    findings: tuple[Finding, ...]
+    branch: str = ""
+    cast: int = 0
+
+
+def judge_change(book: Book, commit: CommitId, at: Instant) -> Judgement:
+    """Judges a commit against the verified book, at a time."""
+    try:
+        changes = sorted(_changes(book, commit), key=lambda change: change.path)
+        return _judge(book, commit, at, changes)
+    except BrokenTree as error:
+        return Judgement("direct change", "a change", (finding("name", name="?", what=error.message),))
+    except Refused as error:
+        return Judgement("direct change", "a change", error.findings)
+
+
+def _judge(book: Book, commit: CommitId, at: Instant, changes: list[Change]) -> Judgement:
+    found = book.git.loose_commit(commit)
+    governed = [path for change in changes if (path := book.layout.governed(change.path)) is not None]
+    votes = [path for path in governed if path.startswith(FOLDER + "/") and f"/{VOTES}/" in path]
+    if found.has_trailer(BALLOT) or (votes and len(changes) == len(votes) == 1):
+        return _ballot(book, commit, at, votes)
+    if found.has_trailer(STATEMENT) or (len(changes) == 1 and governed[:1] and governed[0].startswith(STATEMENTS)):
+        return _statement(book, commit, at)
+    if found.has_trailer(handover.TRAILER):
+        return _handover(book, commit)
+    if found.has_trailer(OUTSIDE_TRAILER) or (len(changes) == 1 and _is_letter(book, changes[0].path)):
+        return _letter(book, commit)
+    if is_filing(book, commit) or any(path.startswith(FOLDER + "/") for path in governed):
+        opened = _opened(book, commit, governed)
+        return opened or _proposal(book, read_filing(book, commit, at))
+    return _direct(book, changes)
+
+
+def _changes(book: Book, commit: CommitId) -> Iterator[Change]:
+    """What a change alters: against the newest commit of main that it builds on, or holds by a merge."""
+    git = book.git
+    return git.changes(git.loose_commit(_base(book, commit)).tree, git.loose_commit(commit).tree)
+
+
+def _base(book: Book, commit: CommitId) -> CommitId:
+    """The commit of main that a change is to be compared with. Raises Refused where it comes from somewhere else."""
+    oid = commit
+    for _ in range(MAX_COMMITS):
+        if book.is_on_main(oid):
+            return oid
+        parents = book.git.loose_commit(oid).parents
+        merged = next((parent for parent in parents[1:] if book.is_on_main(parent)), None)
+        if merged is not None:
+            return merged
+        if not parents:
+            raise Refused([finding("ancestry", commit=commit, what="the branch does not come from main")])
+        oid = parents[0]
+    raise Refused([finding("limits", commit=commit, what=f"more than {MAX_COMMITS} commits since main")])
+
+
+# Each kind of change --------------------------------------------------------------------------------------------------
+
+
+def _ballot(book: Book, commit: CommitId, at: Instant, votes: list[str]) -> Judgement:
+    entry = _entry_of_ballot(book, commit, votes)
+    if entry is None:
+        name = slug_of(votes[0].split(f"/{VOTES}/")[0]) if votes else "?"
+        return Judgement("ballot", "a ballot", (finding("unknown_proposal", commit=commit, id=name),))
+    title = f"a ballot on proposal {entry.number}"
+    findings: list[Finding] = []
+    if not entry.is_open:
+        findings.append(finding("not_open", commit=commit, number=entry.number))
+    opening = book.opening(entry)
+    verdict = judge(book.state, opening, evidence.ballot(book, opening, commit), at)
+    branch, cast = "", 0
+    if isinstance(verdict, Finding):
+        findings.append(verdict)
+    else:
+        branch, cast = vote_branch(entry.number, verdict.ballot.voter), verdict.ballot.cast
+        title = f"{verdict.ballot.voter}'s ballot on proposal {entry.number}: {verdict.ballot.choice}"
+        schemas = _local_schemas(book)
+        findings += schemas.problems("ballot", load(verdict.data, votes[0]), votes[0]) if votes else ()
+    return Judgement("ballot", title, tuple(findings), branch, cast)
+
+
+def _entry_of_ballot(book: Book, commit: CommitId, votes: list[str]) -> DocketEntry | None:
+    """The proposal that a ballot is for: by the folder that its file lies in, or by the commit that it is made on."""
+    if votes:
+        slug = slug_of(votes[0].split(f"/{VOTES}/")[0])
+        use = book.state.get(docket.SlugUse, docket.slug_path(slug))
+        return docket.entry_of(book.state, use.proposal) if use else None
+    parents = book.git.loose_commit(commit).parents
+    entries = (entry for entry in docket.open_entries(book.state) if entry.is_open)
+    return next((entry for entry in entries if book.opening(entry).commit in parents), None)
+
+
+def _statement(book: Book, commit: CommitId, at: Instant) -> Judgement:
+    remote = Remote(book.git, book.git.setting("govtool.remote") or "origin")
+    event, _, problems = judged_statement(book, Candidates(book.git, remote), commit, at)
+    findings = list(problems)
+    if not findings:
+        try:
+            event.apply(book.state)
+            document = load(event.paper.data, event.paper.path)
+            findings += _local_schemas(book).problems("statement", document, event.paper.path)
+        except Refused as error:
+            findings += error.findings
+    try:
+        statement = Statement.read(event.paper.value, event.paper.path)
+    except Refused:
+        return Judgement("statement", "a statement", tuple(findings))
+    branch = statement_branch(statement.member, statement.number)
+    return Judgement("statement", f"{statement.member}'s statement: {statement.kind}", tuple(findings), branch)
+
+
+def _is_letter(book: Book, path: str) -> bool:
+    return (book.layout.governed(path) or path).startswith(f"{LETTERS}/")
+
+
+def _letter(book: Book, commit: CommitId) -> Judgement:
+    """What somebody sends from outside, judged as when a member brings it in."""
+    judged = judge_letter(book, commit)
+    letter, findings = judged.letter, list(judged.findings)
+    if letter is None:
+        return Judgement("application", "an application", tuple(findings))
+    if not findings:
+        findings += _local_schemas(book).problems("letter", load(judged.data, letter.path), letter.path)
+    what = "application" if letter.wants == "member" else "registration"
+    return Judgement("application", f"{letter.id}'s {what}", tuple(findings), application_branch(letter.id))
+
+
+def _handover(book: Book, commit: CommitId) -> Judgement:
+    signature, title = signature_of(book, commit), "a signature under a handover"
+    value = signature.paper.value
+    stands = value.get("stands") if isinstance(value, dict) else None
+    event = handover.HandOver(book.newest[0].at, book.state, (signature,), commit, evidence.KEYS)
+    try:
+        at = newest(book.state_at(standing_commit(book, stands)))[0].at if isinstance(stands, str) else None
+        verdict = event.judge(signature, at or book.newest[0].at)
+    except Refused as error:
+        return Judgement("handover", title, error.findings)
+    if isinstance(verdict, Finding):
+        return Judgement("handover", title, (verdict,))
+    return Judgement("handover", f"{verdict.member}'s signature under a handover", (), f"handover/{verdict.member}")
+
+
+def _opened(book: Book, commit: CommitId, governed: list[str]) -> Judgement | None:
+    """A filing that the clerk has opened already, by the very commit that the docket names."""
+    for slug in {path.split("/")[2] for path in governed if path.startswith(FOLDER + "/") and path.count("/") > 2}:
+        use = book.state.get(docket.SlugUse, docket.slug_path(slug))
+        entry = docket.entry_of(book.state, use.proposal) if use else None
+        if entry is not None and entry.filing == commit:
+            word = "open already" if entry.is_open else f"decided already ({entry.status})"
+            return Judgement("proposal", f"a proposal: {slug}, {word} as {entry.number}", ())
+    return None
+
+
+def _proposal(book: Book, filing: Filing) -> Judgement:
+    findings = list(filing.findings)
+    data = filing.files.get(FILE)
+    if data is not None and not findings:
+        schemas = _local_schemas(book)
+        findings += schemas.problems("proposal", load(data, f"{filing.folder}/{FILE}"), f"{filing.folder}/{FILE}")
+        findings += _effect_problems(book, filing, schemas)
+    slug = slug_of(filing.folder)
+    title = f"{'a proposal' if filing.is_signed else 'a draft'}: {slug}"
+    branch = f"proposal/{slug}" if slug else ""
+    return Judgement("proposal" if filing.is_signed else "draft", title, tuple(findings), branch)
+
+
+def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:
+    """What the co-operative's own schemas say of the records that the proposal would make."""
+    from govtool.domain.kinds import RECORDS
+
+    if filing.draft is None or filing.moment is None or not schemas.kinds:
+        return
+    state = book.state
+    # the number that it would have: some records name the proposal that they come from
+    moment = replace(filing.moment, number=docket.next_number(state))
+    for action in filing.draft.proposal.actions:
+        try:
+            state = action.effect(state, moment)
+        except Refused as error:
+            yield from error.findings
+            return
+    names = {model: kind for kind, (model, _) in RECORDS.items()}
+    for path, record in sorted(state.records.items()):
+        data = state.data(path)
+        if record is not None and data is not None and data != book.state.data(path):
+            yield from schemas.problems(names.get(type(record), ""), load(data, path, len(data)), path)
+
+
+def _direct(book: Book, changes: list[Change]) -> Judgement:
+    findings: list[Finding] = []
+    bylaws = bylaws_of(book.state)
+    for change in changes:
+        row = None if book.layout.governed(change.path) is not None else bylaws.judge_path(change.path)
+        if book.layout.governed(change.path) is not None or (row is not None and not row.free):
+            findings.append(finding("protected_path", change.path, target=change.path))
+        elif row is None:
+            findings.append(finding("path_denied", change.path, target=change.path))
+        else:
+            bad = path_problem(change.path) if change.after is not None else None
+            if bad is not None:
+                findings.append(bad.at(change.path))
+            elif change.after is not None and change.after.mode not in (FILE_MODE, EXECUTABLE):
+                findings.append(finding("mode", change.path, mode=f"{change.after.mode:06o}"))
+    if not changes:
+        return Judgement("nothing", "nothing that main does not hold", ())
+    if findings:
+        return Judgement("direct change", f"a direct change of {len(changes)} files", tuple(findings))
+    return Judgement("free change", f"a change of {len(changes)} files that are free", ())
+
+
+def _local_schemas(book: Book) -> LocalSchemas:
+    return LocalSchemas(book.git, book.page.tree)

@@ -1,0 +1,320 @@
+"""The clerk: opens, gathers, decides, enacts, takes statements, repairs; it decides nothing.
+
+Each run begins from what the remote holds and is computed anew, so that a run that was killed half-way loses nothing,
+and two runs do no more than one. Main is never forced: who loses a race starts over. Every commit that it makes is
+verified by the same function as the audit's before it is pushed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, MemberId
+from govtool.core.times import Instant
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Refusal
+from govtool.domain.decisions.decision import Decide, has_effect
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.draft import draft_of, moment_of, pending, text_of
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.statement import FOLDER as STATEMENTS
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git.git import BrokenTree, Git, MissingObject
+from govtool.io.git.remote import LostRace, Remote, Update
+from govtool.io.git.store import folder_files
+from govtool.io.signature.signing import SigningKey
+from govtool.roles.clerk.bringing import judged_statement
+from govtool.roles.clerk.filing import is_filing, read_filing
+from govtool.roles.clerk.filing_receipt import filing_receipts
+from govtool.roles.clerk.gathering import Gathering
+from govtool.roles.clerk.publication import publications
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.book import MAIN, Book
+from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.minutes.sealing import Seal
+from govtool.roles.minutes.verification import unfree_changes
+
+AUTHOR = "clerk <clerk@govtool.invalid>"
+_TRIES = 5
+
+
+@dataclass
+class Run:
+    """What one run of the clerk did: lines for people, ballots and branches that it did not take, and why; `added` are
+    the numbers of the minutes that it put on main, `repaired` the first of the commits without authority that it undid.
+    """
+
+    done: list[str] = field(default_factory=list)
+    refused_ballots: dict[str, tuple[Refusal, ...]] = field(default_factory=dict)
+    refused_branches: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    head: CommitId = ""
+    added: range = range(0)
+    repaired: CommitId = ""
+
+
+Load = Callable[[CommitId], Book]
+
+
+class Clerk:
+    """One clerk with its key, at one time. `load` gives the verified book at a head of main."""
+
+    def __init__(self, git: Git, remote: Remote, key: SigningKey, now: Instant, load: Load) -> None:
+        self.git = git
+        self.remote = remote
+        self.key = key
+        self.now = now
+        self._load = load
+
+    def run(self) -> Run:
+        """Does all that is to be done now, and pushes it. Raises LostRace where others are always faster."""
+        for attempt in range(_TRIES):
+            self.remote.fetch()
+            run = Run()
+            updates = self._work(run)
+            if not updates:
+                return run
+            try:
+                self.remote.push(updates)
+            except LostRace:
+                if attempt == _TRIES - 1:
+                    raise
+                continue
+            return run
+        raise LostRace("somebody else is always faster", "run the clerk again")
+
+    def _work(self, run: Run) -> list[Update]:
+        head = self.remote.head("main")
+        if head is None:
+            raise GovtoolError(
+                f"{self.remote.url} has no branch main", "found a co-operative and push it: govtool init"
+            )
+        book = self._load(head)
+        book.refuse_ahead(self.now)
+        before = book.newest[0].number
+        session = Session(book, self.remote, self.key, max(self.now, book.newest[0].at), run)
+        session.work()
+        run.head = session.head
+        run.added = range(before + 1, book.newest[0].number + 1)
+        updates = [*session.gathers.updates(), *filing_receipts(session.seal, self.remote)]
+        if session.head != head:
+            updates.insert(0, Update(MAIN, session.head))
+        return updates
+
+
+class Session:
+    """The work of one run on one book. Nothing is pushed here."""
+
+    def __init__(self, book: Book, remote: Remote, key: SigningKey, at: Instant, run: Run) -> None:
+        self.book = book
+        self.git = book.git
+        self.at = at
+        self.run = run
+        self.seal = Seal(book, key, at)
+        self.candidates = Candidates(book.git, remote)
+        self.gathers = Gathering(self.seal, self.candidates)
+
+    @property
+    def head(self) -> CommitId:
+        """The commit that main is to be at."""
+        return self.book.page.head
+
+    def work(self) -> None:
+        """Repairs, then does one event after the other until nothing is left to do now."""
+        if self.book.page.void_since is not None:
+            self._repair()
+        while self._next():
+            pass
+        self.run.refused_ballots = self.gathers.refusals()
+
+    def _next(self) -> bool:
+        return (
+            self._enact()
+            or self._state()
+            or self._gather_all()
+            or self._decide()
+            or self._open()
+            or self._open_by_itself()
+            or self._publish()
+        )
+
+    def _enact(self) -> bool:
+        for entry in docket.waiting(self.book.state):
+            if entry.decided and (entry.decided.due_at or "") <= self.at:
+                if any(self._state(of) for of in sorted(entry.heard_first)):
+                    return True
+                made = self.seal.enter(evidence.enactment(self.book, entry, self.at))
+                self._tell(
+                    f"{entry.number} {made.minute.result}" + (f": {made.minute.reason}" if made.minute.reason else "")
+                )
+                return True
+        return False
+
+    def _state(self, of: MemberId | None = None) -> bool:
+        """Takes in one statement that lies there: anybody's, or those of one person only."""
+        for branch, commit in self.candidates.statements():
+            if of is not None and self.candidates.home(branch, commit).split("/")[1:2] != [of]:
+                continue
+            try:
+                if self._is_taken(branch, commit):
+                    continue
+                path = self._take_statement(commit)
+            except GovtoolError as error:
+                # One branch that cannot even be read must not stop what others sent.
+                self.run.refused_branches[branch] = _reasons(error)
+                continue
+            if path:
+                self.run.refused_branches.pop(branch, None)
+                self._tell(f"took {path.removeprefix('registry/')}")
+                return True
+        return False
+
+    def _is_taken(self, branch: str, commit: CommitId) -> bool:
+        """Whether main holds the very file for which a branch is named: looked up without verifying it again, since
+        the branches of years lie there.
+        """
+        home = self.candidates.home(branch, commit)
+        place = self.book.layout.place(f"{STATEMENTS}/{home.partition('/')[2]}.yaml")
+        there = self.git.entry(self.book.page.tree, place)
+        return there is not None and there == self.git.entry(self.git.loose_commit(commit).tree, place)
+
+    def _take_statement(self, commit: CommitId) -> str:
+        """The path of the statement that was taken, empty where it was taken earlier. Raises GovtoolError."""
+        event = evidence.statement(self.book, commit, self.at)
+        path = event.paper.path
+        if path and self.book.state.data(path) == event.paper.data:
+            return ""
+        event, outside, problems = judged_statement(self.book, self.candidates, commit, self.at)
+        if problems:
+            raise Refused(problems)
+        self.seal.enter(event, commit, *((outside,) if outside else ()))
+        return path
+
+    def _gather_all(self) -> bool:
+        for entry in docket.open_entries(self.book.state):
+            taken = self.gathers.gather(entry) if entry.is_open else 0
+            if taken:
+                self._tell(f"{entry.number} gathered {taken} {'ballot' if taken == 1 else 'ballots'}")
+        return False
+
+    def _decide(self) -> bool:
+        for entry in docket.open_entries(self.book.state):
+            if not entry.is_open:
+                continue
+            gather = self.gathers[entry.number]
+            event = evidence.decision(self.book, entry, gather, self.at, None)
+            try:
+                result = event.result(self.book.state)[0]
+                self._commit_decision(entry, result, event, gather)
+            except Refused as error:
+                # Too early; or what was opened can never be enacted as it was filed, and lapses: others go on.
+                if any(found.code != "early" for found in error.findings):
+                    self.run.refused_branches[f"proposal/{entry.slug}"] = error.findings
+                continue
+            except MissingObject as error:
+                # Its filing is nowhere: it waits until somebody sends that again, or lapses; others go on.
+                self.run.refused_branches[f"proposal/{entry.slug}"] = _reasons(error)
+                continue
+            self._tell(f"{entry.number} {result}")
+            return True
+        return False
+
+    def _commit_decision(self, entry: DocketEntry, result: str, event: Decide, gather: CommitId | None) -> None:
+        if has_effect(entry, result):
+            if entry.filing is None:
+                files = text_of(draft_of(entry).proposal)
+            else:
+                tree = self.git.loose_commit(entry.filing).tree
+                files = folder_files(self.git, tree, self.book.layout, entry.folder)
+                gather = self.gathers.add(entry, gather, [entry.filing])
+            event = evidence.decision(self.book, entry, gather, self.at, files)
+        self.seal.enter(event, *((gather,) if gather else ()))
+        if gather is not None:
+            self.gathers[entry.number] = gather
+
+    def _open(self) -> bool:
+        for branch, commit in self.candidates.proposals():
+            if not is_filing(self.book, commit) or self._is_known(branch, commit):
+                continue
+            problems = self._try_to_open(commit)
+            if problems:
+                self.run.refused_branches[branch] = problems
+                continue
+            opened = self.book.newest[0]
+            self._tell(f"{opened.proposal} opened: {opened.folder}")
+            return True
+        return False
+
+    def _open_by_itself(self) -> bool:
+        for draft in pending(self.book.state, self.at):
+            try:
+                self.seal.enter(Open(self.at, draft, moment_of(draft, self.at, evidence.KEYS)))
+            except Refused as error:
+                self.run.refused_branches[draft.folder] = error.findings
+                continue
+            opened = self.book.newest[0]
+            self._tell(f"{opened.proposal} opened by itself: {opened.folder}")
+            return True
+        return False
+
+    def _is_known(self, branch: str, filing: CommitId) -> bool:
+        """Whether a filing was opened already: the slug of its branch is in the index, and the entry names this
+        commit.
+        """
+        slug = self.candidates.home(branch, filing).partition("/")[2]
+        use = self.book.state.get(docket.SlugUse, docket.slug_path(slug))
+        entry = docket.entry_of(self.book.state, use.proposal) if use else None
+        return entry is not None and entry.filing == filing
+
+    def _publish(self) -> bool:
+        for commit, tree in publications(self.book):
+            if next(unfree_changes(self.book, self.git, self.book.page.tree, tree), None) is not None:
+                continue
+            oid = self.seal.commit(tree, (self.head, commit), f"Publish {commit[:12]}\n")
+            self.seal.take(oid)
+            self._tell(f"published {commit[:12]}")
+            return True
+        return False
+
+    def _repair(self) -> None:
+        since = self.book.page.void_since or ""
+        tree = self._tree_with_free_paths()
+        oid = self.seal.commit(tree, (self.head,), f"Repair what was pushed at {since[:12]}\n")
+        self.seal.take(oid)
+        self.run.repaired = since
+        self._tell(f"repaired main after {since[:12]}")
+
+    def _tree_with_free_paths(self) -> str:
+        """The last authorised tree, with the free paths as they are at the head of main; alone where that tree is
+        broken.
+        """
+        head_tree = self.git.loose_commit(self.head).tree
+        changes = unfree_changes(self.book, self.git, self.book.page.tree, head_tree)
+        try:
+            unfree = {change.path: change.before for change in changes}
+        except BrokenTree:
+            return self.book.page.tree
+        return self.git.with_files(head_tree, unfree, write=True)
+
+    def _try_to_open(self, commit: CommitId) -> tuple[Finding, ...]:
+        """Opens what a commit files, or gives the reasons against it; whatever somebody pushed, nothing is raised."""
+        try:
+            filing = read_filing(self.book, commit, self.at)
+            if filing.draft is None or filing.moment is None or filing.findings:
+                return filing.findings
+            self.seal.enter(Open(self.at, filing.draft, filing.moment))
+        except GovtoolError as error:
+            return _reasons(error)
+        return ()
+
+    def _tell(self, what: str) -> None:
+        self.run.done.append(what)
+
+
+def _reasons(error: GovtoolError) -> tuple[Finding, ...]:
+    """What is wrong with something that somebody pushed."""
+    if isinstance(error, Refused):
+        return error.findings
+    code = "missing_object" if isinstance(error, MissingObject) else "name"
+    return (finding(code, name="?", what=error.message),)

@@ -1,0 +1,246 @@
+"""Reads a filing: the signed commit on a branch or fork that asks for a proposal to be opened.
+
+It is judged here for the proposer before it is sent, for the check of a pull request, and for the clerk; by one
+function. Everything of it is data: nothing is checked out or run. A filing touches its own folder and the files of its
+change-files, in every commit on its way from main, so that no stranger's history comes in with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from govtool.core.character import describe, first_refused
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import DEVICE_NAMES, CommitId
+from govtool.core.minute import genesis_of
+from govtool.core.times import Instant
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.ballot import key_problem
+from govtool.domain.decisions.decision import FILING_TRAILER
+from govtool.domain.decisions.draft import Draft
+from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.opening import problems
+from govtool.domain.decisions.proposal import (
+    FILE,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    VOTES,
+    Proposal,
+    content_digest,
+    file_lines,
+    folder_problem,
+)
+from govtool.errors import Refused
+from govtool.io.file.yamlfile import PERSON_LIMIT
+from govtool.io.git.evidence import filing_of
+from govtool.io.git.git import FILE as FILE_MODE
+from govtool.io.git.git import Change
+from govtool.io.git.store import read_record
+from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.evidence import KEYS, contents_of
+
+MAX_COMMITS = 200
+_LONGEST_NAME = 200
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,4}")
+_FOLDER = re.compile(r"(proposals/[^/]+/[^/]+)/(.+)")
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a commit files: the draft, its files, and what is wrong with it. `is_signed` tells a filing from a draft."""
+
+    commit: CommitId
+    folder: str
+    draft: Draft | None
+    files: Mapping[str, bytes]
+    moment: Moment | None
+    findings: tuple[Finding, ...]
+    is_signed: bool
+
+
+def is_filing(book: Book, commit: CommitId) -> bool:
+    """Whether a commit asks for opening, rather than being a draft."""
+    return book.git.loose_commit(commit).has_trailer(FILING_TRAILER)
+
+
+def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
+    """Everything about a filing, with every reason why it cannot be opened at that time."""
+    found: list[Finding] = []
+    way, base = way_from_main(book, commit, found)
+    tree = book.git.loose_commit(commit).tree
+    changes = [] if found else sorted(book.git.changes(book.git.loose_commit(base).tree, tree), key=lambda c: c.path)
+    folder = _folder(book, changes, found)
+    files = _files(book, changes, folder, found)
+    proposal = _proposal(files, folder, found)
+    draft = Draft(proposal, folder, file_lines(files), commit) if proposal else None
+    moment = None
+    if draft is not None and proposal is not None:
+        moment = Moment(
+            at=at,
+            keys=KEYS,
+            folder=folder,
+            names=frozenset(files),
+            texts=files,
+            contents=contents_of(book, commit, proposal.actions),
+        )
+        found += _path_problems(book, way, folder, proposal)
+        found += problems(book.state, draft, moment)
+        pending = organization_of(book.state).founding
+        found += [finding("founding", who=", ".join(pending))] if pending else []
+        found += _signature_problems(book, commit, draft, at)
+    return Filing(commit, folder, draft, files, moment, tuple(found), is_filing(book, commit))
+
+
+def way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> tuple[list[CommitId], CommitId]:
+    """The commits from a branch's head back to main, the head first, and the newest commit of main that they hold:
+    where they come from, or what was merged into them since. What is wrong with them is added to `found`.
+    """
+    way: list[CommitId] = []
+    merged: list[CommitId] = []
+    oid = commit
+    while len(way) < MAX_COMMITS:
+        if book.is_on_main(oid):
+            return way, _newest(book, [oid, *merged])
+        way.append(oid)
+        parents = book.git.loose_commit(oid).parents
+        merged += parents[1:]
+        if not parents or not all(book.is_on_main(parent) for parent in parents[1:]):
+            found.append(finding("ancestry", what="the branch must come from main and merge nothing but main"))
+            return way, book.page.good
+        oid = parents[0]
+    found.append(finding("limits", what=f"more than {MAX_COMMITS} commits since main"))
+    return way, book.page.good
+
+
+def _newest(book: Book, commits: list[CommitId]) -> CommitId:
+    """The newest of some commits of main."""
+    newest = commits[0]
+    for other in commits[1:]:
+        if book.git.is_ancestor(newest, other):
+            newest = other
+    return newest
+
+
+def _folder(book: Book, changes: list[Change], found: list[Finding]) -> str:
+    folders: set[str] = set()
+    for change in changes:
+        governed = book.layout.governed(change.path)
+        match = _FOLDER.fullmatch(governed or "")
+        if match:
+            folders.add(match[1])
+        elif governed is not None:
+            found.append(finding("protected_path", governed, target=governed))
+    if len(folders) == 1:
+        folder = folders.pop()
+        bad = folder_problem(folder)
+        found.extend([bad] if bad else [])
+        return folder
+    if not found:
+        what = "several proposals: " + ", ".join(sorted(folders)[:3]) if folders else "no proposal folder"
+        found.append(finding("extra_path", what=f"it holds {what}"))
+    return ""
+
+
+def _files(book: Book, changes: list[Change], folder: str, found: list[Finding]) -> Mapping[str, bytes]:
+    files: dict[str, bytes] = {}
+    mine = [change for change in changes if folder and change.path.startswith(book.layout.place(folder) + "/")]
+    if len(mine) > MAX_FILES:
+        found.append(finding("limits", folder, what=f"{len(mine)} files; at most {MAX_FILES}"))
+        return files
+    for change in mine:
+        name = change.path[len(book.layout.place(folder)) + 1 :]
+        path = f"{folder}/{name}"
+        if change.after is None:
+            continue
+        if change.before is not None:
+            found.append(finding("content_frozen", path, number=folder.rsplit("/", 1)[-1]))
+        elif name.startswith(VOTES + "/"):
+            found.append(finding("protected_path", path, target=path))
+        elif change.after.mode != FILE_MODE:
+            found.append(finding("mode", path, mode=f"{change.after.mode:06o}"))
+        elif len(name) > _LONGEST_NAME:
+            found.append(finding("limits", folder, what=f"a name of {len(name)} characters; at most {_LONGEST_NAME}"))
+        elif any(part.split(".")[0].casefold() in DEVICE_NAMES for part in name.split("/")):
+            found.append(finding("name", path, name=name, what="Windows keeps it for a device"))
+        elif not _NAME.fullmatch(name) or name.endswith("."):
+            found.append(finding("name", path, name=name, what="letters a-z, digits, dot, hyphen and underscore only"))
+        elif name.casefold() in {other.casefold() for other in files}:
+            found.append(finding("name", path, name=name, what="another file has it in other letters"))
+        else:
+            limit, size = PERSON_LIMIT if name == FILE else MAX_FILE_BYTES, book.git.size(change.after.oid)
+            if size > limit:
+                found.append(finding("limits", path, what=f"{size} bytes; at most {limit}"))
+                continue
+            files[name] = book.git.blob(change.after.oid)
+            found.extend(_data_problems(path, files[name]))
+    return files
+
+
+def _data_problems(path: str, data: bytes) -> Iterator[Finding]:
+    """Characters in a text that readers cannot see."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        place = first_refused(line.removesuffix("\r").replace("\t", " "))
+        if place >= 0:
+            yield finding("invisible", path, number, place + 1, what=describe(line[place]))
+            return
+
+
+def _proposal(files: Mapping[str, bytes], folder: str, found: list[Finding]) -> Proposal | None:
+    if FILE not in files:
+        if folder:
+            found.append(finding("missing_file", folder, name=FILE, action="a proposal"))
+        return None
+    try:
+        return read_record(files[FILE], Proposal, f"{folder}/{FILE}", PERSON_LIMIT)
+    except Refused as error:
+        found.extend(problem for problem in error.findings if problem not in found)
+        return None
+
+
+def _path_problems(book: Book, way: list[CommitId], folder: str, proposal: Proposal) -> Iterator[Finding]:
+    """Paths that a commit on the way touches and the proposal does not list."""
+    listed = {change.path for action in proposal.actions if isinstance(action, ChangeFiles) for change in action.files}
+    top = book.layout.place(folder) + "/"
+    for path in touched_paths(book, way):
+        if not path.startswith(top) and path not in listed:
+            yield finding("extra_path", path, what=f"{path} is in no change-files of the proposal")
+
+
+def touched_paths(book: Book, way: list[CommitId]) -> Iterator[str]:
+    """Every path that a commit on the way from main changes, each once."""
+    seen: set[str] = set()
+    for oid in way:
+        commit = book.git.loose_commit(oid)
+        # A merge of main may differ from the main that it merges in the proposal's own files only.
+        before = book.git.loose_commit(commit.parents[-1]).tree
+        for change in book.git.changes(before, commit.tree):
+            if change.path not in seen:
+                seen.add(change.path)
+                yield change.path
+
+
+def _signature_problems(book: Book, commit: CommitId, draft: Draft, at: Instant) -> Iterator[Finding]:
+    paper = filing_of(book.git, commit, FILING_TRAILER, book.origins)
+    if FILING_TRAILER not in paper.trailers and paper.problem is None:
+        return
+    path = f"{draft.folder}/{FILE}"
+    proposer = draft.proposal.proposer or "nobody"
+    if paper.problem is not None:
+        yield paper.problem.at(path)
+        return
+    if paper.trailers[FILING_TRAILER] != content_digest(genesis_of(book.state), draft.files):
+        what = "it must be the digest of the proposal's files; sign the filing again"
+        yield finding("trailer", path, trailer=FILING_TRAILER, what=what)
+    problem = key_problem(book.state, proposer, paper, at, at)
+    if problem is not None:
+        if problem.code in ("key_unknown", "key_role"):
+            yield finding("proposer", path, proposer=proposer, key=paper.signer.name or "no key")
+        else:
+            yield problem.at(path)

@@ -1,0 +1,108 @@
+"""Gathering: the clerk's receipts for ballots, a chain of signed merges for each open proposal.
+
+A ballot that would not count is never made reachable. A gather that somebody else pushed under the clerk's branch is
+not continued: it could bring anything into main's history.
+"""
+
+from __future__ import annotations
+
+from govtool.core.ids import CommitId, ProposalNumber
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Refusal
+from govtool.domain.decisions.decision import Decide
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.errors import GovtoolError
+from govtool.io.git.evidence import gathered, signer_of
+from govtool.io.git.remote import ZERO, Update
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.minutes.sealing import Seal
+
+MAX_PARENTS = 1000
+
+
+class Gathering:
+    """The gathers of a book's open proposals, as they were fetched and as they are to be pushed."""
+
+    def __init__(self, seal: Seal, candidates: Candidates) -> None:
+        self._seal = seal
+        self._book = seal.book
+        self._candidates = candidates
+        self._pushed = candidates.gathers()
+        self._now: dict[ProposalNumber, CommitId] = dict(self._pushed)
+
+    def __getitem__(self, number: ProposalNumber) -> CommitId | None:
+        return self._now.get(number)
+
+    def __setitem__(self, number: ProposalNumber, gather: CommitId) -> None:
+        self._now[number] = gather
+
+    def updates(self) -> list[Update]:
+        """The gather branches that are to be moved."""
+        moved = {number: oid for number, oid in self._now.items() if self._pushed.get(number) != oid}
+        return [
+            Update(f"refs/heads/gather/{number}", oid, self._pushed.get(number, ZERO))
+            for number, oid in sorted(moved.items())
+        ]
+
+    def gather(self, entry: DocketEntry) -> int:
+        """Gathers the ballots on a proposal that count and were not gathered yet, and gives how many they are."""
+        opening = self._book.opening(entry)
+        gather = self._valid(entry, opening.commit)
+        have = set(gathered(self._book.git, gather, opening.commit)) if gather else set()
+        fresh = [oid for oid in self._candidates.ballots(entry.number, opening.commit) if oid not in have]
+        papers = tuple(evidence.ballot(self._book, opening, oid) for oid in fresh)
+        counted = Decide(self._seal.at, opening, papers).count(self._book.state)
+        refused = {refusal.commit for refusal in counted.refused if refusal.finding.code != "equivocation"}
+        taken = [oid for oid in fresh if oid not in refused]
+        for start in range(0, len(taken), MAX_PARENTS):
+            gather = self.add(entry, gather, taken[start : start + MAX_PARENTS])
+        if gather is not None:
+            self._now[entry.number] = gather
+        else:
+            self._now.pop(entry.number, None)
+        return len(taken)
+
+    def add(self, entry: DocketEntry, previous: CommitId | None, commits: list[CommitId]) -> CommitId:
+        """A gather with further commits, on the one before it or on the opening."""
+        opening = self._book.opening(entry).commit
+        tree = self._book.git.loose_commit(opening).tree
+        message = f"Gather {len(commits)} for {entry.number}\n"
+        return self._seal.commit(tree, (previous or opening, *commits), message)
+
+    def refusals(self) -> dict[ProposalNumber, tuple[Refusal, ...]]:
+        """The ballots on open proposals that do not count, with reasons."""
+        found: dict[ProposalNumber, tuple[Refusal, ...]] = {}
+        for entry in docket.open_entries(self._book.state):
+            if entry.is_open:
+                opening = self._book.opening(entry)
+                commits = self._candidates.ballots(entry.number, opening.commit)
+                papers = tuple(evidence.ballot(self._book, opening, oid) for oid in commits)
+                refused = Decide(self._seal.at, opening, papers).count(self._book.state).refused
+                if refused:
+                    found[entry.number] = refused
+        return found
+
+    def _valid(self, entry: DocketEntry, opening: CommitId) -> CommitId | None:
+        """The gather that was pushed for a proposal, if all of it is the clerk's."""
+        found = self._now.get(entry.number)
+        if found is None:
+            return None
+        try:
+            # A filing is gathered with the decision alone: a receipt for one, laid here, would bring it into history.
+            if entry.filing in set(gathered(self._book.git, found, opening)):
+                return None
+            return found if self._is_sealed_down_to(found, opening) else None
+        except GovtoolError:
+            return None
+
+    def _is_sealed_down_to(self, gather: CommitId, opening: CommitId) -> bool:
+        organization = organization_of(self._book.state)
+        while gather != opening and gather not in self._seal.made:
+            commit = self._book.git.commit(gather)
+            signer = signer_of(commit, self._book.origins)
+            if signer.problem is not None or not organization.was_clerk_key(signer.key):
+                return False
+            gather = commit.parents[0]
+        return True

@@ -1,0 +1,197 @@
+"""The guard: judges a push before it lands, with the same verification as the audit's. It runs on the server, as git's
+pre-receive hook.
+
+Promises: main only grows, every commit that it takes has authority when it lands, and no minute is dated ahead; a
+first main is a founding. Branches that would block those of others are refused. Other refs pass: they are places to
+find commits, never authority. A hook can write no ref, so how far main was verified is kept in a file beside them; a
+file that is stale, damaged or gone costs an audit from the founding and changes no verdict.
+
+Most pushes are ballots and do not touch main: what verifies main is imported only where main is pushed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govtool import __version__
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, Digest, is_commit_id
+from govtool.core.times import Instant
+from govtool.errors import GovtoolError, Refused
+from govtool.io.file.atomic import replace_file
+from govtool.io.git.git import Git, MissingObject
+from govtool.roles.clerk.push import MAIN, ZERO, Push, branch_problems
+
+if TYPE_CHECKING:
+    from govtool.roles.minutes.book import Book
+
+CACHE = "govtool/verified.json"
+
+
+def judge(git: Git, pushes: Iterable[Push], now: Instant) -> tuple[Finding, ...]:
+    """Every reason why a push cannot land; none where it may. What was verified is remembered for the next push."""
+    asked = tuple(pushes)
+    found = list(branch_problems(asked))
+    verified: Book | None = None
+    for push in asked:
+        if push.ref == MAIN:
+            problems, verified = _judge_main(git, push, now)
+            found += problems
+    if verified is not None and not found:
+        _remember(git, verified)
+    return tuple(found)
+
+
+def _judge_main(git: Git, push: Push, now: Instant) -> tuple[list[Finding], Book | None]:
+    if push.new == ZERO:
+        return [finding("rewound", what="the push takes the branch away")], None
+    try:
+        found, book = _verify_main(git, push)
+    except Refused as error:
+        return list(error.findings), None
+    except MissingObject as error:
+        return [finding("missing_object", commit=push.new, what=error.message)], None
+    if book is None or found:
+        return found, None
+    ahead = book.ahead(now)
+    return list(ahead), None if ahead else book
+
+
+def _verify_main(git: Git, push: Push) -> tuple[list[Finding], Book | None]:
+    from govtool.io.git.store import layout_of
+    from govtool.roles.minutes.verification import verify
+
+    fresh = _commits_since(git, push)
+    if push.old == ZERO or layout_of(git, git.loose_commit(push.old).tree) is None:
+        return _verify_first(git, push.new)
+    book = _book_at(git, push.old)
+    for oid in fresh:
+        found = verify(book, oid)
+        if found:
+            # A span that a later commit of the same push repairs is refused too: nothing lands without authority.
+            return list(found), None
+    if book.page.void_since is not None:
+        return [finding("void_open", commit=book.page.void_since, since=book.page.void_since[:12])], None
+    return [], book
+
+
+def _commits_since(git: Git, push: Push) -> list[CommitId]:
+    """The commits that main would grow by, oldest first. Raises Refused where the old head is not before them."""
+    if push.old == ZERO:
+        return []
+    found: list[CommitId] = []
+    for oid in git.first_parents(push.new):
+        if oid == push.old:
+            return found[::-1]
+        found.append(oid)
+    raise Refused([finding("rewound", what=f"{push.old[:12]} is not among the first parents of {push.new[:12]}")])
+
+
+def _verify_first(git: Git, head: CommitId) -> tuple[list[Finding], Book | None]:
+    """A main that was nothing, or nothing founded, before: a founding and all that follows it."""
+    from govtool.io.git.store import layout_of
+    from govtool.roles.minutes.auditor import audit
+
+    if layout_of(git, git.loose_commit(head).tree) is None:
+        return [finding("founded", what="main holds no founding")], None
+    report = audit(git, head)
+    return list(report.findings), report.book
+
+
+# How far main was verified ------------------------------------------------------------------------------------------
+
+
+def _book_at(git: Git, head: CommitId) -> Book:
+    """The verified book at the head that main has now. Raises Refused where that head has no book at all."""
+    from govtool.roles.minutes.auditor import audit
+
+    book = _remembered(git, head)
+    report = None
+    if book is not None:
+        report = audit(git, head, since=book)
+    if report is None or report.book is None:
+        report = audit(git, head)
+    if report.book is None:
+        raise Refused(report.findings)
+    return report.book
+
+
+def _remembered(git: Git, head: CommitId) -> Book | None:
+    """The book where it was verified last; None unless that page is on main's own chain and is what it says."""
+    from govtool.roles.minutes.book import book_at
+
+    try:
+        data = json.loads((git.folder / CACHE).read_text(encoding="utf-8"))
+        kept, genesis, version = data["head"], data["genesis"], data["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if version != __version__ or not (isinstance(kept, str) and is_commit_id(kept)):
+        return None
+    try:
+        if kept not in git.first_parents(head):
+            return None
+        book = book_at(git, kept)
+    except GovtoolError:
+        return None
+    return book if book.genesis == genesis else None
+
+
+def _remember(git: Git, book: Book) -> None:
+    """Keeps how far main was verified. A push that fails later leaves a page that is on no chain, which is passed over.
+
+    A folder that cannot be written to costs time and nothing else.
+    """
+    value: dict[str, str | Digest] = {"version": __version__, "genesis": book.genesis, "head": book.page.head}
+    try:
+        replace_file(git.folder / CACHE, json.dumps(value) + "\n")
+    except OSError:
+        return
+
+
+def hook_text(interpreter: str) -> str:
+    """The hook: it runs this very installation, and looks for no program in the repository that it guards."""
+    quoted = "'" + interpreter.replace("'", "'\\''") + "'"
+    return f"#!/bin/sh\n{MARK}\nexec {quoted} -P -m govtool.cli.main guard\n"
+
+
+MARK = "# written by: govtool guard install"
+
+
+def install(git: Git, interpreter: str, *, force: bool) -> Path:
+    """Writes the hook into a repository and tries it on an empty push. Raises GovtoolError where another hook is there
+    already, or this one does not run.
+    """
+    configured = git.setting("core.hooksPath")
+    if configured:
+        raise GovtoolError(
+            f"git looks for hooks at {configured} (core.hooksPath), not in this repository",
+            "git config --unset core.hooksPath, or call govtool guard from the pre-receive hook there",
+        )
+    path = git.folder / "hooks" / "pre-receive"
+    if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace") and not force:
+        raise GovtoolError(
+            f"there is another pre-receive hook at {path}",
+            "call govtool guard from it, with the same input; or replace it: govtool guard install --force",
+        )
+    try:
+        replace_file(path, hook_text(interpreter), executable=True)
+    except OSError as error:
+        raise GovtoolError(f"{path} cannot be written: {error.strerror}", "run it as the repository's owner") from error
+    _try(path, git)
+    return path
+
+
+def _try(path: Path, git: Git) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment["GIT_DIR"] = str(git.folder)
+    done = subprocess.run(
+        [str(path)], input="", cwd=git.folder, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip()
+        raise GovtoolError(f"{path} does not run: {said}", "install govtool for the user who runs the server")

@@ -1,0 +1,104 @@
+"""What happened, what waits for whom, and what was refused: the substance of `govtool digest`. Reads only.
+
+What happened comes from the minute book alone, so that the same state tells the same; what waits and what is refused is
+as the branches were fetched last, judged as the clerk would judge it now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govtool.core import minute as minutes
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.statement import last_number
+from govtool.roles.day.waiting import filings, newest_minutes
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import standing_of
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.candidate import Candidates
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open vote, and who has not voted yet."""
+
+    entry: DocketEntry
+    silent: tuple[MemberId, ...]
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """Something that was sent and is not taken: `what` it is, whose (empty: nobody's), and why."""
+
+    what: str
+    whose: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Digested:
+    """What happened in the minutes told, oldest first; what waits; what is refused; unauthorised spans of main."""
+
+    happened: tuple[Minute, ...]
+    newest: Minute
+    waiting: tuple[Waiting, ...]
+    refused: tuple[NotTaken, ...]
+    void: tuple[Finding, ...]
+
+
+def minutes_after(state: State, number: int) -> tuple[Minute, ...]:
+    """The minutes after one, oldest first."""
+    newest = minutes.newest_number(state) or 0
+    found = (state.get(Minute, minutes.path_of(later)) for later in range(max(number, -1) + 1, newest + 1))
+    return tuple(minute for minute in found if minute is not None)
+
+
+def minutes_since(state: State, at: str) -> tuple[Minute, ...]:
+    """The minutes since a time, oldest first."""
+    return tuple(reversed(list(newest_minutes(state, at))))
+
+
+def last_minutes(state: State, most: int) -> tuple[tuple[Minute, Digest], ...]:
+    """At most so many of the last minutes with their digests, newest first."""
+    found = reversed(minutes_after(state, (minutes.newest_number(state) or 0) - most))
+    return tuple((minute, digest_of(minute.as_file)) for minute in found)
+
+
+def digest(desk: Desk, happened: tuple[Minute, ...]) -> Digested:
+    """What is to be told beside the minutes given."""
+    void = tuple(found for found in desk.report.warnings if found.code == "void_span")
+    since = desk.book.page.void_since
+    if since is not None:
+        void = (*void, finding("void_open", commit=since, since=since[:12]))
+    waiting, refused = [], list(_refused_papers(desk))
+    for entry in docket.open_entries(desk.book.state):
+        if not entry.is_open:
+            continue
+        count = standing_of(desk, entry).count
+        waiting.append(Waiting(entry, tuple(sorted(entry.voters - count.choices.keys()))))
+        refused += [NotTaken(f"ballot on {entry.number}", no.voter or "", (no.finding,)) for no in count.refused]
+    waiting.sort(key=lambda wait: (wait.entry.closes_at, wait.entry.number))
+    return Digested(happened, desk.book.newest[0], tuple(waiting), tuple(refused), void)
+
+
+def _refused_papers(desk: Desk) -> Iterator[NotTaken]:
+    for filing in filings(desk):
+        if filing.findings and not filing.is_draft:
+            proposer = (filing.proposal.proposer or "") if filing.proposal else ""
+            yield NotTaken(f"proposal {filing.slug}", proposer, filing.findings)
+    state = desk.book.state
+    candidates = Candidates(desk.git, desk.remote)
+    for branch, commit in candidates.statements():
+        member, _, name = candidates.home(branch, commit).removeprefix("statement/").partition("/")
+        # Only the next one can be taken: those before it are done, and those after it wait for it.
+        if not (name.isascii() and name.isdigit()) or int(name) != last_number(state, member) + 1:
+            continue
+        found = tuple(evidence.statement(desk.book, commit, desk.at).problems(state))
+        if found:
+            yield NotTaken(f"statement {member}/{name}", member, found)

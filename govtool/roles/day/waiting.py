@@ -1,0 +1,261 @@
+"""What waits for a person, and what was done in their name lately: the substance of `govtool status`.
+
+Ballots and statements are judged here as the clerk would judge them, so that a person learns before a vote closes why
+theirs would not count. Reads only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from govtool.core import minute as minutes
+from govtool.core.finding import Finding
+from govtool.core.ids import CommitId, MemberId
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.core.times import Instant, subtract
+from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Refusal
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.proposal import Proposal, slug_of
+from govtool.domain.decisions.statement import last_number
+from govtool.errors import GovtoolError
+from govtool.roles.clerk.filing import Filing, is_filing, read_filing
+from govtool.roles.decisions.ballot_desk import MyBallot, choice_of, my_ballots, resend_lost, standing_for
+from govtool.roles.desk.desk import SENT, Desk
+from govtool.roles.desk.lookup import Standing, standing_of
+from govtool.roles.desk.statement_desk import Pending, on_their_way
+from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.money.signature_desk import awaiting
+from govtool.roles.work.hours_desk import to_sign as hours_to_sign
+
+LATELY = "P30D"
+_MOST_MINUTES = 2000
+
+
+@dataclass(frozen=True)
+class OpenVote:
+    """An open vote as a person sees it: how it stands, their ballots that hold, and those of theirs that do not."""
+
+    entry: DocketEntry
+    standing: Standing
+    is_on_roll: bool
+    mine: tuple[MyBallot, ...]
+    refused: tuple[Refusal, ...]
+
+    @property
+    def choice(self) -> str | None:
+        """The choice that counts now; None where there is none, or two contradict each other."""
+        return choice_of(self.mine) if self.mine else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person has a vote here and has not used it."""
+        return self.is_on_roll and self.choice is None
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """Something that waits for a person's signature: `kind` of the statement, its body, and what it is about."""
+
+    kind: str
+    about: str
+    body: dict[str, object]
+
+
+@dataclass(frozen=True)
+class MyFiling:
+    """A proposal of a person that is not open yet. `findings` are why the clerk would not open it."""
+
+    branch: str
+    commit: CommitId
+    slug: str
+    proposal: Proposal | None
+    is_draft: bool
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something in a person's name that is in the minute book: a statement, or a ballot that was counted."""
+
+    at: Instant
+    minute: int
+    what: str
+    proposal: str = ""
+    choice: str = ""
+    statement: int = 0
+
+
+def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
+    """Every open vote, those that close first at the top."""
+    entries = [entry for entry in docket.open_entries(desk.book.state) if entry.is_open]
+    found = []
+    for entry in sorted(entries, key=lambda entry: (entry.closes_at, entry.number)):
+        standing = standing_for(desk, entry, member)
+        mine = my_ballots(desk, standing, member) if member else ()
+        refused = tuple(refusal for refusal in standing.count.refused if refusal.voter == member)
+        found.append(OpenVote(entry, standing, member in entry.voters, mine, refused))
+    return tuple(found)
+
+
+def to_sign(desk: Desk, member: MemberId) -> tuple[ToSign, ...]:
+    """What waits for a person's signature and is not on its way yet."""
+    organization = organization_of(desk.book.state)
+    person = member_of(desk.book.state, member)
+    asked: list[ToSign] = []
+    if member in organization.founding:
+        asked.append(ToSign("accept", f"the founding of {organization.name}", {}))
+    elif person is not None and not organization.founding:
+        asked += [ToSign(*each) for each in awaiting(desk.book.state, person, desk.at)]
+        asked += [ToSign(*each) for each in hours_to_sign(desk)]
+    if not asked:
+        return ()
+    statements = (pending.statement for pending in on_their_way(desk)[1] if not pending.findings)
+    sent = [(statement.kind, dict(statement.body)) for statement in statements if statement is not None]
+    return tuple(each for each in asked if (each.kind, each.body) not in sent)
+
+
+def pending_statements(desk: Desk) -> tuple[Pending, ...]:
+    """My statements that main does not hold yet."""
+    return on_their_way(desk)[1]
+
+
+def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
+    """Drafts and filings that are not opened yet: of a person, or of everybody."""
+    book, at = desk.book, desk.at
+    candidates = Candidates(desk.git, desk.remote)
+    for branch, commit in candidates.proposals():
+        use = book.state.get(docket.SlugUse, docket.slug_path(slug_of(candidates.home(branch, commit))))
+        entry = docket.entry_of(book.state, use.proposal) if use else None
+        if entry is not None and entry.filing == commit:
+            # branches of opened proposals stay for years; one look tells them, without reading what they hold
+            continue
+        filing = read_filing(book, commit, at)
+        proposal = filing.draft.proposal if filing.draft else None
+        if _is_opened(desk, filing) or (member is not None and (proposal is None or proposal.proposer != member)):
+            continue
+        slug = slug_of(filing.folder) if filing.folder else branch.removeprefix("proposal/")
+        yield MyFiling(branch, commit, slug, proposal, not is_filing(book, commit), filing.findings)
+
+
+def _is_opened(desk: Desk, filing: Filing) -> bool:
+    if not filing.folder:
+        return False
+    use = desk.book.state.get(docket.SlugUse, docket.slug_path(slug_of(filing.folder)))
+    return use is not None
+
+
+def decided_waiting(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
+    """The proposals of a person that passed and wait for their effect."""
+    return tuple(entry for entry in docket.waiting(desk.book.state) if entry.proposer == member)
+
+
+def newest_minutes(state: State, since: Instant) -> Iterator[Minute]:
+    """The minutes after a time, newest first."""
+    for number in range(minutes.newest_number(state) or 0, -1, -1):
+        minute = state.get(Minute, minutes.path_of(number))
+        if minute is None or minute.at < since:
+            return
+        yield minute
+
+
+def ended_lately(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
+    """The proposals of a person that were decided in the last 30 days and wait for nothing any more, newest first."""
+    found = []
+    for minute in newest_minutes(desk.book.state, subtract(desk.now, LATELY)):
+        entry = docket.entry_of(desk.book.state, minute.proposal or "") if minute.event == "decided" else None
+        if entry is None or entry.decided is None or entry.proposer != member:
+            continue
+        if entry.decided.due_at is None or entry.enacted is not None:
+            found.append(entry)
+    return tuple(found)
+
+
+def in_fork_only(desk: Desk) -> tuple[str, ...]:
+    """The branches that this computer sent to a fork and that no pull request brings to where the clerk looks."""
+    if not desk.remote.pushes_elsewhere:
+        return ()
+    asked = set(desk.remote.requests().values())
+    found = []
+    for ref, commit in desk.git.refs(SENT).items():
+        branch = ref.removeprefix(SENT)
+        if commit not in asked and desk.remote.head(branch) != commit and not _is_done(desk, branch):
+            found.append(branch)
+    return tuple(found)
+
+
+def _is_done(desk: Desk, branch: str) -> bool:
+    """Whether main holds what a branch was for, or has no use for it any more."""
+    kind, _, name = branch.partition("/")
+    state, (first, _, second) = desk.book.state, name.partition("/")
+    if kind == "proposal":
+        return state.get(docket.SlugUse, docket.slug_path(name)) is not None
+    if kind == "vote":
+        entry = docket.entry_of(state, first)
+        return entry is None or not entry.is_open
+    return kind == "statement" and second.isdecimal() and int(second) <= last_number(state, first)
+
+
+def done_lately(desk: Desk, member: MemberId) -> tuple[Done, ...]:
+    """Statements and counted ballots in a person's name in the minutes of the last 30 days, newest first.
+
+    Whoever's key signs what they did not mean sees it here.
+    """
+    found: list[Done] = []
+    for minute in islice(newest_minutes(desk.book.state, subtract(desk.now, LATELY)), _MOST_MINUTES):
+        if minute.event == "stated" and minute.member == member:
+            found.append(Done(minute.at, minute.number, minute.kind or "", statement=minute.statement or 0))
+        elif minute.event == "decided" and minute.counted:
+            found.extend(_counted(desk, minute, member))
+    return tuple(found)
+
+
+def _counted(desk: Desk, minute: Minute, member: MemberId) -> Iterator[Done]:
+    entry = docket.entry_of(desk.book.state, minute.proposal or "")
+    if entry is None or member not in entry.voters:
+        return
+    choice = standing_of(desk, entry).count.choices.get(member)
+    if choice is not None:
+        yield Done(minute.at, minute.number, "ballot", proposal=entry.number, choice=choice)
+
+
+class Situation:
+    """All that waits for the person at a desk, and all that was done in their name; of nobody where the key is unknown.
+
+    A ballot that somebody took off the remote is sent again.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.book = desk.book
+        self.member, self.stranger = _who(desk)
+        name = self.member.id if self.member else None
+        self.votes: tuple[OpenVote, ...] = open_votes(desk, name)
+        if self.member is not None:
+            sent_again = [resend_lost(desk, vote.entry) for vote in self.votes if vote.is_on_roll and vote.waits]
+            self.votes = open_votes(desk, name) if any(sent_again) else self.votes
+        self.sign: tuple[ToSign, ...] = to_sign(desk, name) if name else ()
+        self.filings: tuple[MyFiling, ...] = tuple(filings(desk, name)) if name else ()
+        self.decided: tuple[DocketEntry, ...] = decided_waiting(desk, name) if name else ()
+        self.ended: tuple[DocketEntry, ...] = ended_lately(desk, name) if name else ()
+        self.in_fork: tuple[str, ...] = in_fork_only(desk)
+        self.statements: tuple[Pending, ...] = pending_statements(desk) if name else ()
+        self.done: tuple[Done, ...] = done_lately(desk, name) if name else ()
+
+    @property
+    def to_vote(self) -> list[OpenVote]:
+        """The votes that wait for me."""
+        return [vote for vote in self.votes if vote.waits]
+
+
+def _who(desk: Desk) -> tuple[Member | None, GovtoolError | None]:
+    """The person whose key it is, or why nobody can be told."""
+    try:
+        return desk.member, None
+    except GovtoolError as error:
+        return None, error

@@ -1,0 +1,1 @@
+"""What members do about decisions: propose, vote, see what a vote would change."""

@@ -1,0 +1,220 @@
+"""Voting at a member's desk: which ballots of mine are known, what another one would change, and casting it.
+
+A ballot is judged as the clerk will judge it before it is signed. The next cast is one more than the highest of mine
+that holds; forged ones do not count, or a stranger could use the casts up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId, MemberId
+from govtool.core.tally import CHOICES, Choice
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.decisions.ballot import TRAILER, Ballot, CastBallot, Opening, ballot_path, judge
+from govtool.domain.decisions.decision import Outcome, outcome_of
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.roll import counts
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git.git import MissingObject
+from govtool.io.git.remote import run_git
+from govtool.roles.desk.desk import OUTBOX, SENT, Desk
+from govtool.roles.desk.lookup import Standing, standing_of
+from govtool.roles.desk.paper_desk import unsigned_paper
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.branch import vote_branch
+
+BallotState = Literal["signed", "delivered", "gathered", "counted"]
+"""Kept in the outbox; on the remote; receipted by the clerk; in the decision."""
+MAX_CAST = 1000
+
+
+@dataclass(frozen=True)
+class MyBallot:
+    """A ballot in a person's name that holds, and how far it has come. `minute` is of the decision that counted it."""
+
+    cast: CastBallot
+    state: BallotState
+    minute: int | None = None
+
+
+@dataclass(frozen=True)
+class BallotSent:
+    """What came of voting: the ballot, whether it is a new one, and how far it has come."""
+
+    ballot: Ballot
+    commit: CommitId
+    branch: str
+    state: BallotState
+    is_new: bool
+
+
+def in_outbox(desk: Desk, entry: DocketEntry, member: MemberId) -> CommitId | None:
+    """A person's ballot on a proposal that was signed here and not delivered yet."""
+    return desk.git.ref(OUTBOX + vote_branch(entry.number, member))
+
+
+def standing_for(desk: Desk, entry: DocketEntry, member: MemberId | None) -> Standing:
+    """How the vote stands, with a person's own ballot that is still on its way."""
+    own = in_outbox(desk, entry, member) if member is not None and entry.is_open else None
+    return standing_of(desk, entry, (own,) if own else ())
+
+
+def my_ballots(desk: Desk, standing: Standing, member: MemberId) -> tuple[MyBallot, ...]:
+    """The ballots in a person's name that hold, the highest cast first."""
+    entry, at = standing.opening.entry, desk.at
+    found = []
+    for paper in standing.papers:
+        verdict = judge(desk.book.state, standing.opening, paper, at)
+        if isinstance(verdict, CastBallot) and verdict.ballot.voter == member:
+            found.append(MyBallot(verdict, _state_of(desk, standing, entry, paper.commit, member)))
+    return tuple(sorted(found, key=lambda mine: (-mine.cast.ballot.cast, mine.cast.digest)))
+
+
+def _state_of(desk: Desk, standing: Standing, entry: DocketEntry, commit: CommitId, member: MemberId) -> BallotState:
+    if commit in standing.gathered:
+        return "gathered" if entry.is_open else "counted"
+    return "signed" if in_outbox(desk, entry, member) == commit else "delivered"
+
+
+def choice_of(ballots: tuple[MyBallot, ...]) -> str | None:
+    """The choice that a person's ballots come to; None where there is none, or where two contradict each other."""
+    newest = {mine.cast.ballot.choice for mine in ballots if mine.cast.ballot.cast == ballots[0].cast.ballot.cast}
+    return newest.pop() if len(newest) == 1 else None
+
+
+def choices_of(entry: DocketEntry) -> tuple[Choice, ...]:
+    """The choices that a proposal's rules know."""
+    knows_blocks = any(entry.terms(asked).blocks for asked in entry.asked)
+    return tuple(choice for choice in CHOICES if knows_blocks or choice != "block")
+
+
+def outcome_with(standing: Standing, **choices: str) -> Outcome:
+    """What the vote would come to if these people had made these choices."""
+    return outcome_of(standing.opening.entry, {**standing.count.choices, **choices})
+
+
+def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
+    """Why a person has no vote on a proposal, in a sentence as far as the registry of now tells."""
+    bylaws = bylaws_of(desk.book.state)
+    rules = [entry.terms(asked) for asked in entry.asked]
+    if any(asked.subject == member.id and entry.terms(asked).electorate.exclude for asked in entry.asked):
+        return "it is about you, and who it is about has no vote on it"
+    if member.id in entry.recused:
+        return "you declared a conflict of interest, and stand aside"
+    if any(member.id in asked.others for asked in entry.asked):
+        return "it is about you among others, and who it is about has no vote on it"
+    if bylaws.votes_of(member) == 0:
+        found = bylaws.class_of(member)
+        return f"the bylaws give the class {found[0] if found else member.membership} no vote"
+    if not counts(member, entry.opened_at):
+        return f"you count in votes that open from {member.counts_at or 'your joining'} on, and it opened before"
+    teams = sorted({rule.electorate.team or "" for rule in rules if rule.electorate.who == "team"})
+    if teams:
+        return f"only the team {', '.join(teams)} decides on it"
+    duties = sorted({rule.electorate.duty or "" for rule in rules if rule.electorate.who == "duty"})
+    if duties:
+        return f"only who has the duty {', '.join(duties)} decides on it"
+    return "the roll was fixed when it opened"
+
+
+def cast_ballot(
+    desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None = None, *, send: bool = True
+) -> BallotSent:
+    """Votes: signs a ballot and sends it, or keeps it in the outbox where that fails or `send` is false.
+
+    The same choice once more is no new ballot, unless the reason is another. Raises Refused, before anything is signed,
+    with the reason for which the ballot would not count.
+    """
+    if not entry.is_open:
+        raise Refused([finding("not_open", number=entry.number)])
+    member = desk.member
+    standing = standing_for(desk, entry, member.id)
+    mine = my_ballots(desk, standing, member.id)
+    if mine and choice_of(mine) == choice and reason in (None, mine[0].cast.ballot.reason):
+        found, branch = mine[0], vote_branch(entry.number, member.id)
+        state = found.state
+        if state == "signed" and send and desk.fetched and desk.send(branch, found.cast.commit):
+            # It could not be sent so far, or waited because something else lies there: now the person asks for it.
+            state = "delivered"
+        if state != "signed":
+            # an older or equal ballot that still waits here has nothing to add
+            desk.git.delete_ref(OUTBOX + branch)
+        return BallotSent(found.cast.ballot, found.cast.commit, branch, state, is_new=False)
+    cast = mine[0].cast.ballot.cast + 1 if mine else 1
+    if cast > MAX_CAST:
+        raise GovtoolError(
+            f"a ballot in your name has cast {MAX_CAST}, the highest there is",
+            "if it is not yours, your key is in other hands: govtool key revoke, then vote with another key",
+        )
+    ballot = Ballot.read(
+        {
+            "proposal": entry.number,
+            "opening": standing.opening.digest,
+            "voter": member.id,
+            "choice": choice,
+            "cast": cast,
+            **({"reason": reason} if reason is not None else {}),
+        },
+        ballot_path(entry, member.id),
+    )
+    return _sign_and_send(desk, standing.opening, ballot, send=send)
+
+
+def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, *, send: bool) -> BallotSent:
+    place = ballot_path(opening.entry, ballot.voter)
+    paper = unsigned_paper(desk, ballot, place, opening.commit, TRAILER)
+    verdict = judge(desk.book.state, opening, paper, desk.at)
+    if isinstance(verdict, Finding):
+        raise Refused([verdict])
+    title = f"Vote on {ballot.proposal} ({ballot.voter} {ballot.cast})"
+    commit = desk.sign_file(opening.commit, desk.book.layout.place(place), paper.data, TRAILER, title)
+    branch = vote_branch(ballot.proposal, ballot.voter)
+    if send:
+        delivered = desk.send(branch, commit)
+    else:
+        desk.put_in_outbox(branch, commit)
+        delivered = False
+    return BallotSent(ballot, commit, branch, "delivered" if delivered else "signed", is_new=True)
+
+
+def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
+    """Puts my ballot on its branch again where somebody took the branch away before the clerk had gathered it.
+
+    A signature stays valid wherever it travels. Tells whether it was sent again.
+    """
+    branch = vote_branch(entry.number, desk.member.id)
+    sent = desk.git.ref(SENT + branch)
+    if sent is None or not entry.is_open or desk.remote.head(branch) is not None or not desk.fetched:
+        return False
+    standing = standing_for(desk, entry, desk.member.id)
+    try:
+        paper = evidence.ballot(desk.book, standing.opening, sent)
+    except MissingObject:
+        return False
+    verdict = judge(desk.book.state, standing.opening, paper, desk.at)
+    mine = my_ballots(desk, standing, desk.member.id)
+    known = mine[0].cast.ballot.cast if mine else 0
+    if isinstance(verdict, Finding) or verdict.ballot.cast <= known:
+        return False
+    if desk.send(branch, sent):
+        desk.notes.append(f"your ballot on {entry.number} had gone from the remote, and was sent again")
+        return True
+    return False
+
+
+def write_bundle(desk: Desk, branch: str, file: Path) -> None:
+    """Writes what waits in the outbox for a branch into a file that can be carried by hand. Raises GovtoolError."""
+    ref = OUTBOX + branch
+    commit = desk.git.ref(ref)
+    if commit is None:
+        raise GovtoolError(f"nothing waits for {branch}", "it was delivered already: govtool status")
+    parent = desk.git.first_parent(commit)
+    done = run_git(["bundle", "create", "--quiet", str(file), ref, f"^{parent}"], desk.git.folder)
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines() or ["git said nothing"]
+        raise GovtoolError(f"{file} could not be written: {lines[-1]}", "name another file: govtool vote --to FILE")

@@ -1,0 +1,156 @@
+"""What a proposal would do: its actions really carried out on the state of now, and the files that differ then.
+
+Actions are the law, whatever the prose says; so people are shown what the actions do, by the very function that enacts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govtool.core.finding import Finding
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.organization import shown
+from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.docket import Decided, DocketEntry
+from govtool.domain.decisions.draft import draft_of, text_of
+from govtool.domain.decisions.enactment import carry_out
+from govtool.domain.decisions.proposal import VOTES, names_of
+from govtool.domain.money.account import Account
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.settlement import Settlement
+from govtool.domain.money.treasury import Entry, Treasury, treasury_of
+from govtool.errors import Refused
+from govtool.io.git.git import Git, MissingObject
+from govtool.io.git.store import folder_files
+from govtool.roles.decisions.payout_lines import PayoutLines, payouts_of
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.book import Book
+
+
+@dataclass(frozen=True)
+class FileEffect:
+    """One file before and after; None where there is none. `is_told` where the lines of payouts and of accounts say the
+    same.
+    """
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    is_told: bool = False
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What changes under a result, and why it could not be done now where that is so. `payouts` are the lines of wages
+    owed that it would pay, also where it could not be done now; `accounts` a line for each account of the treasury that
+    would hold more or less.
+    """
+
+    result: str
+    files: tuple[FileEffect, ...]
+    problem: Finding | None
+    texts_are_known: bool = True
+    payouts: tuple[PayoutLines, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def told_by_lines(self) -> tuple[FileEffect, ...]:
+        """The files that say again, record by record, what the lines say."""
+        return tuple(file for file in self.files if file.is_told)
+
+    @property
+    def others(self) -> tuple[FileEffect, ...]:
+        """All other files."""
+        return tuple(file for file in self.files if not file.is_told)
+
+
+def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:
+    """What an entry's actions do to a state under a result; without one, under the best that its rule knows."""
+    wanted = result or _best_result(entry)
+    decided = entry.changed(decided=Decided(at=moment.at, result=wanted))
+    try:
+        after, problem = carry_out(state, decided, moment)
+    except Refused as error:
+        return Effects(wanted, (), error.findings[0], payouts=payouts_of(state, state, entry, moment.at))
+    return Effects(
+        wanted,
+        tuple(_files(state, after)),
+        problem,
+        payouts=payouts_of(state, after, entry, moment.at),
+        accounts=tuple(_account_lines(state, after)),
+    )
+
+
+def _account_lines(before: State, after: State) -> Iterator[str]:
+    """What moves between the accounts, as sums: in the file itself a balance stands where another was."""
+    old, new = treasury_of(before), treasury_of(after)
+    for name in sorted({pot.account for pot in (*old.pots, *new.pots)}):
+        had, has = old.balance(name), new.balance(name)
+        if had != has:
+            yield f"{name}: {shown(before, had)} → {shown(before, has)}"
+
+
+def _best_result(entry: DocketEntry) -> str:
+    named = [outcome.result for asked in entry.asked for outcome in entry.terms(asked).outcomes]
+    return next((name for name in named if any(name in action.results for action in entry.actions)), "passed")
+
+
+def _files(before: State, after: State) -> list[FileEffect]:
+    found = []
+    for path in sorted({*after.records, *after.texts}):
+        old, new = before.data(path), after.data(path)
+        if old != new:
+            found.append(FileEffect(path, old, new, _is_told(before, after, path)))
+    for path in sorted(after.files):
+        now, then = before.file(path), after.file(path)
+        if now != then:
+            found.append(FileEffect(path, now.data if now else None, then.data if then else None))
+    return found
+
+
+def _is_told(before: State, after: State, path: str) -> bool:
+    """Whether a changed file says what the lines of payouts say and nothing else: another action of the same proposal
+    may move money too.
+    """
+    found = after.records.get(path)
+    if isinstance(found, Account):
+        old = before.get(Account, path)
+        return old is not None and all(
+            getattr(old, name) == getattr(found, name)
+            for name in ("accrued_minor", "corrected_minor", "forgiven_minor")
+        )
+    if isinstance(found, Treasury):
+        old_treasury = treasury_of(before)
+        return (found.shares, found.corrected) == (old_treasury.shares, old_treasury.corrected)
+    return isinstance(found, (Payout, Settlement)) or (isinstance(found, Entry) and found.kind == "payout")
+
+
+def filed_texts(book: Book, git: Git, entry: DocketEntry) -> dict[str, bytes] | None:
+    """The files of a proposal's folder as they were filed, without ballots; None where the filing is not here."""
+    if entry.filing is None:
+        return dict(text_of(draft_of(entry).proposal))
+    try:
+        tree = git.loose_commit(entry.filing).tree
+        found = folder_files(git, tree, book.layout, entry.folder)
+    except (MissingObject, Refused):
+        return None
+    return {name: data for name, data in found.items() if not name.startswith(VOTES + "/")}
+
+
+def effects_of(book: Book, entry: DocketEntry, at: Instant) -> Effects:
+    """What a proposal that is open or waits would do if it took effect now."""
+    texts = filed_texts(book, book.git, entry)
+    if texts is None:
+        return Effects(_best_result(entry), (), None, texts_are_known=False)
+    moment = Moment(
+        at=at,
+        keys=evidence.KEYS,
+        number=entry.number,
+        folder=entry.folder,
+        names=names_of(entry.files),
+        texts=texts,
+        contents=evidence.contents_of(book, entry.filing, entry.actions),
+    )
+    return effects_on(book.state, entry, moment)

@@ -1,0 +1,73 @@
+"""What other bylaws would have made of the people and the decisions that there are: who gains a vote, what comes out.
+
+Nothing is changed, and open votes keep their rules whatever the bylaws become. Past decisions are counted again with
+the ballots that were cast then, by the people as they were when the vote opened; who had no vote then and would have
+one counts as silent. Rejected proposals leave no ballots on main; theirs are read from the gather with which they were
+decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govtool.core.ids import MemberId, ProposalNumber
+from govtool.core.rule import LIFE_RESULTS
+from govtool.core.state import State
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.member import members
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.decision import outcome_of
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.opening import questions
+from govtool.errors import GovtoolError, Refused
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import standing_of
+
+
+@dataclass(frozen=True)
+class VoteChange:
+    """One person whose votes would be others: how many now, and how many then."""
+
+    member: MemberId
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Hindsight:
+    """One decided proposal: what came out, and what would have; None where these bylaws could not have opened it."""
+
+    proposal: ProposalNumber
+    title: str
+    was: str
+    would_be: str | None
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it would have come out otherwise."""
+        return self.would_be is not None and self.would_be != self.was
+
+
+def vote_changes(before: Bylaws, after: Bylaws, state: State) -> tuple[VoteChange, ...]:
+    """Everybody who would gain or lose votes, by id. Looks at all people."""
+    found = (VoteChange(member.id, before.votes_of(member), after.votes_of(member)) for member in members(state))
+    return tuple(change for change in found if change.before != change.after)
+
+
+def hindsight(desk: Desk, bylaws: Bylaws) -> Iterator[Hindsight]:
+    """Every proposal that was decided by a count, counted again under other bylaws, the newest first."""
+    for entry in docket.closed_entries(desk.book.state):
+        if entry.decided is not None and entry.decided.result not in LIFE_RESULTS:
+            yield Hindsight(entry.number, entry.title, entry.decided.result, _result(desk, entry, bylaws))
+
+
+def _result(desk: Desk, entry: DocketEntry, bylaws: Bylaws) -> str | None:
+    try:
+        then = desk.book.state_at(desk.book.commit_of(entry.minute - 1))
+        asked = questions(then, bylaws, entry.actions, entry.opened_at, entry.slug)
+        choices = standing_of(desk, entry).count.choices
+    except (Refused, GovtoolError):
+        # no rule for it, nobody to ask, an amendment of what does not stand there, ballots that are not here
+        return None
+    return outcome_of(entry.changed(asked=asked), choices).result

@@ -1,0 +1,237 @@
+"""Filing a proposal at a member's desk: a folder of files, judged as the clerk will judge it, signed, sent.
+
+What the clerk would refuse is refused before anything is signed. A filing is one commit on the verified head of main
+that adds the folder and the files of its change-files, or one on a branch that holds these already; a draft is the same
+without signature. Reads files that it is given; touches no work tree.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from govtool.core.commit import build_commit
+from govtool.core.ids import CommitId, is_id
+from govtool.core.minute import genesis_of
+from govtool.core.state import Content, State
+from govtool.core.times import Instant, add, date_of, longest
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.decision import FILING_TRAILER
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.opening import make_entry
+from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of
+from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.io.file.yamlfile import PERSON_LIMIT
+from govtool.io.git.git import EXECUTABLE, Entry
+from govtool.io.git.git import FILE as FILE_MODE
+from govtool.io.git.remote import Update
+from govtool.io.git.store import folder_files, read_record
+from govtool.roles.clerk.filing import Filing, is_filing, read_filing
+from govtool.roles.decisions.effect import Effects, effects_on
+from govtool.roles.desk.desk import OUTBOX, Desk
+from govtool.roles.desk.paper_desk import encoded
+from govtool.roles.desk.statement_desk import Delivery
+
+DEFAULT_OPEN_BEFORE = "P30D"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is to be filed: the slug, the files of its folder by name, and files outside it (None: taken away).
+
+    With `onto` it is filed on top of that commit, the head of a branch that holds the files outside already.
+    """
+
+    slug: str
+    files: Mapping[str, bytes]
+    changed: Mapping[str, Content | None] = field(default_factory=dict)
+    year: str = ""
+    onto: CommitId | None = None
+
+    def folder(self, now: Instant) -> str:
+        """The folder that it is filed in."""
+        return folder_of(self.year or date_of(now)[:4], self.slug)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A sheet that the clerk would open: the entry as it would be now, and what it would do."""
+
+    filing: Filing
+    entry: DocketEntry
+    effects: Effects
+
+
+@dataclass(frozen=True)
+class FilingSent:
+    """A filing or a draft that was put on its branch, and how far it has come."""
+
+    commit: CommitId
+    branch: str
+    is_draft: bool
+    state: Delivery
+
+
+def slug_from(state: State, title: str) -> str:
+    """A slug that was never used, made of the words of a title."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    slug = "-".join(words)[:28].strip("-")
+    slug = slug if slug[:1].isalpha() and is_id(slug) else f"p-{slug}".rstrip("-")
+    slug = slug if is_id(slug) else "proposal"
+    found, number = slug, 2
+    while state.get(docket.SlugUse, docket.slug_path(found)) is not None:
+        found, number = f"{slug[:26]}-{number}", number + 1
+    return found
+
+
+def open_before_from(state: State, now: Instant) -> Instant:
+    """The time before which a proposal asks to be opened unless its author says otherwise."""
+    allowed = bylaws_of(state).periods.open_before
+    return add(now, DEFAULT_OPEN_BEFORE if longest((DEFAULT_OPEN_BEFORE, allowed)) == allowed else allowed)
+
+
+def proposal_file(proposal: Proposal) -> bytes:
+    """The bytes of proposal.yaml."""
+    return encoded(proposal, FILE)
+
+
+def read_proposal(data: bytes, path: str = FILE) -> Proposal:
+    """What proposal.yaml says. Raises Refused, each finding with line and column."""
+    return read_record(data, Proposal, path, PERSON_LIMIT)
+
+
+def preview(desk: Desk, sheet: Sheet) -> Preview:
+    """A sheet of mine as the clerk will see it, before anything is signed. Raises Refused with every reason against it,
+    UsageError where it names another proposer.
+    """
+    seen = preview_commit(desk, _write(desk, sheet, _message(sheet, None), signed=False))
+    proposer = seen.entry.proposer
+    if proposer != desk.member.id:
+        raise UsageError(
+            f"the proposer is {proposer}, and you are {desk.member.id}", f"write proposer: {desk.member.id}"
+        )
+    return seen
+
+
+def preview_commit(desk: Desk, commit: CommitId) -> Preview:
+    """Anybody's draft or filing as the clerk would open it now. Raises Refused with every reason against it."""
+    filing = read_filing(desk.book, commit, desk.at)
+    if filing.findings or filing.draft is None or filing.moment is None:
+        # an amendment that does not fit is found by the action and again by its rules: people need it once
+        raise Refused({found.order: found for found in filing.findings}.values())
+    entry = make_entry(desk.book.state, filing.draft, desk.at)
+    return Preview(filing, entry, effects_on(desk.book.state, entry, filing.moment))
+
+
+def file_sheet(desk: Desk, sheet: Sheet, *, draft: bool) -> FilingSent:
+    """Puts a sheet on its branch: signed over its content, so that the clerk opens it, or as a draft.
+
+    A draft may still have faults. Raises Refused for a filing that the clerk would not open; nothing is sent then.
+    """
+    branch = f"proposal/{sheet.slug}"
+    if draft:
+        commit = _write(desk, sheet, _message(sheet, None), signed=False)
+    else:
+        preview(desk, sheet)
+        digest = content_digest(genesis_of(desk.book.state), file_lines(sheet.files))
+        commit = _write(desk, sheet, _message(sheet, digest), signed=True)
+        found = read_filing(desk.book, commit, desk.at).findings
+        if found:
+            raise Refused(found)
+    return FilingSent(commit, branch, draft, "delivered" if desk.send(branch, commit) else "signed")
+
+
+def _message(sheet: Sheet, digest: str | None) -> str:
+    return f"Draft {sheet.slug}\n" if digest is None else f"Propose {sheet.slug}\n\n{FILING_TRAILER}: {digest}\n"
+
+
+def _write(desk: Desk, sheet: Sheet, message: str, *, signed: bool) -> CommitId:
+    git, parent, folder = desk.git, sheet.onto or desk.book.page.good, sheet.folder(desk.now)
+    entries: dict[str, Entry | None] = {
+        desk.book.layout.place(f"{folder}/{name}"): Entry(FILE_MODE, git.write("blob", data))
+        for name, data in sheet.files.items()
+    }
+    for path, content in sheet.changed.items():
+        mode = EXECUTABLE if content is not None and content.executable else FILE_MODE
+        entries[path] = None if content is None else Entry(mode, git.write("blob", content.data))
+    tree = git.with_files(git.loose_commit(parent).tree, entries, write=True)
+    if signed:
+        return desk.sign_tree(parent, tree, message)
+    return git.write("commit", build_commit(tree, (parent,), desk.author, desk.author, message, None))
+
+
+# Drafts ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A proposal of mine that is not opened yet, as it lies on its branch."""
+
+    branch: str
+    commit: CommitId
+    sheet: Sheet
+    is_draft: bool
+
+
+def kept_sheets(desk: Desk) -> dict[str, CommitId]:
+    """The proposal branches that main does not know yet, by slug; those in the outbox over those that were fetched."""
+    found = {branch.split("/", 1)[1]: oid for branch, oid in desk.remote.branches("proposal/").items()}
+    found |= {ref.rsplit("/", 1)[-1]: oid for ref, oid in desk.git.refs(OUTBOX + "proposal/").items()}
+    state = desk.book.state
+    return {slug: oid for slug, oid in sorted(found.items()) if not state.get(docket.SlugUse, docket.slug_path(slug))}
+
+
+def kept_by_id(desk: Desk, text: str) -> Kept | None:
+    """The draft or filing that a person means by its slug or a part that only one has; None where there is none.
+
+    Raises UsageError where several fit.
+    """
+    typed = text.strip().rstrip("/").rsplit("/", 1)[-1].lower()
+    sheets = kept_sheets(desk)
+    slugs = [typed] if typed in sheets else [slug for slug in sheets if typed and typed in slug]
+    if len(slugs) > 1:
+        raise UsageError(f"{text} could be any of: {', '.join(slugs[:5])}", "type a little more of the name")
+    return _read_kept(desk, slugs[0], sheets[slugs[0]]) if slugs else None
+
+
+def _read_kept(desk: Desk, slug: str, commit: CommitId) -> Kept:
+    git, book = desk.git, desk.book
+    filing = read_filing(book, commit, desk.at)
+    if not filing.folder:
+        raise Refused(filing.findings)
+    tree = git.loose_commit(commit).tree
+    files = folder_files(git, tree, book.layout, filing.folder)
+    base = next((oid for oid in git.first_parents(commit) if book.is_on_main(oid)), None)
+    changed: dict[str, Content | None] = {}
+    for change in git.changes(git.loose_commit(base).tree, tree) if base else ():
+        if book.layout.governed(change.path) is None:
+            after = change.after
+            changed[change.path] = Content(git.blob(after.oid), after.mode == EXECUTABLE) if after else None
+    sheet = Sheet(slug, files, changed, filing.folder.split("/")[1], _branch_below(desk, commit, filing.folder))
+    return Kept(f"proposal/{slug}", commit, sheet, not is_filing(book, commit))
+
+
+def _branch_below(desk: Desk, commit: CommitId, folder: str) -> CommitId | None:
+    """The head of the branch that a filing was put on top of, so that it stays there; None where it is on main."""
+    git, book = desk.git, desk.book
+    parent = git.first_parent(commit)
+    if parent is None or book.is_on_main(parent) or not is_filing(book, commit):
+        return None
+    is_drafted = git.entry(git.loose_commit(parent).tree, book.layout.place(folder)) is not None
+    return None if is_drafted else parent
+
+
+def remove_kept(desk: Desk, kept: Kept) -> None:
+    """Takes a draft or filing that is not opened off its branch. Raises GovtoolError where the remote says no."""
+    desk.git.delete_ref(OUTBOX + kept.branch)
+    there = desk.remote.head(kept.branch)
+    if there is None:
+        return
+    if desk.offline or not desk.remote.is_configured:
+        raise GovtoolError("that needs the remote", f"govtool withdraw {kept.sheet.slug}, without --offline")
+    desk.remote.push([Update(f"refs/heads/{kept.branch}", None, there)])
+    desk.git.delete_ref(f"refs/remotes/{desk.remote.name}/{kept.branch}")

@@ -1,0 +1,49 @@
+"""Publishing from a member's desk: the commit is judged as the clerk will judge it, sent, and then named in a
+statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId
+from govtool.errors import GovtoolError, Refused
+from govtool.roles.clerk.publication import LONGEST_WAY, base_of
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import StatementSent, make_statement
+from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.verification import unfree_changes
+
+
+def publish(desk: Desk, commit: CommitId) -> StatementSent:
+    """Sends a commit on a branch of its own, and states that the clerk is to merge it.
+
+    Raises Refused with every path that is not free, and GovtoolError where main holds the commit already.
+    """
+    book = desk.book
+    if book.git.is_ancestor(commit, book.page.head):
+        raise GovtoolError(f"main holds {commit[:12]} already", "govtool log")
+    if base_of(book, commit) is None:
+        raise Refused(list(_problems(book, commit)))
+    desk.send(f"publish/{desk.member.id}/{commit[:12]}", commit)
+    return make_statement(desk, "publish", {"commit": commit})
+
+
+def _problems(book: Book, commit: CommitId) -> Iterator[Finding]:
+    """Why a commit cannot be published: on the way from main every commit has one parent and changes free paths
+    only.
+    """
+    seen: set[str] = set()
+    for number, oid in enumerate(book.git.first_parents(commit)):
+        if book.is_on_main(oid):
+            break
+        found = book.git.loose_commit(oid)
+        if len(found.parents) != 1 or number >= LONGEST_WAY:
+            yield finding("ancestry", commit=oid, what="it must come from main, commit by commit, without merges")
+            return
+        before = book.git.loose_commit(found.parents[0]).tree
+        for change in unfree_changes(book, book.git, before, found.tree):
+            if change.path not in seen:
+                seen.add(change.path)
+                yield finding("path_denied", change.path, target=change.path)

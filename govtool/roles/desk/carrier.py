@@ -1,0 +1,125 @@
+"""Carrying: what somebody signed and another person brings in, as a file made by `git bundle`.
+
+Whoever carries it needs no right: what a commit is worth is said by its signature. Everything is judged before it goes
+on, and nothing newer is put back by something older. A bundle is data: its objects are checked by git and read, and
+nothing of them is checked out or run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import CommitId
+from govtool.errors import GovtoolError
+from govtool.io.git.remote import PushRefused, run_git
+from govtool.roles.clerk.checker import Judgement, judge_change
+from govtool.roles.clerk.push import blocks_others
+from govtool.roles.desk.desk import OUTBOX, Desk
+from govtool.roles.minutes.branch import cargo
+
+TAKEN = "refs/govtool/taken/"
+CARRIED = ("vote", "statement", "proposal", "handover", "application")
+MAX_BRANCHES = 1000
+
+State = Literal["delivered", "kept", "there already", "older", "refused"]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One branch of a bundle: what it is, what became of it, and why it was refused."""
+
+    branch: str
+    commit: CommitId
+    title: str
+    state: State
+    findings: tuple[Finding, ...] = ()
+
+
+def take(desk: Desk, file: Path) -> list[Carried]:
+    """Brings in a bundle. Raises GovtoolError where it cannot be read or holds anything but what people sign."""
+    branches = _branches_of(desk, file)
+    _fetch(desk, file, branches)
+    try:
+        return [_take_one(desk, branch, desk.git.resolve(desk.git.ref(TAKEN + branch) or "")) for branch in branches]
+    finally:
+        for branch in branches:
+            desk.git.delete_ref(TAKEN + branch)
+
+
+def _branches_of(desk: Desk, file: Path) -> dict[str, str]:
+    """The refs of a bundle by the branch that each is for, sorted."""
+    done = run_git(["bundle", "list-heads", str(file)], desk.git.folder)
+    if done.returncode != 0:
+        raise GovtoolError(f"{file} is no bundle that git can read", "make one with: govtool vote ID CHOICE --to FILE")
+    refs = [line.split(" ", 1)[1] for line in done.stdout.splitlines() if " " in line]
+    found = {ref.removeprefix(OUTBOX).removeprefix("refs/heads/"): ref for ref in sorted(refs)}
+    odd = [branch for branch in found if branch.split("/", 1)[0] not in CARRIED or blocks_others(branch)]
+    if odd or len(found) != len(refs) or not found:
+        what = f"it holds {odd[0]}" if odd else "it holds nothing, or a branch twice"
+        raise GovtoolError(
+            f"{file} holds other things than what people sign: {what}",
+            "ask for one with ballots, statements, proposals, handovers and applications only; nothing was taken",
+        )
+    if len(found) > MAX_BRANCHES:
+        raise GovtoolError(f"{file} holds {len(found)} branches; at most {MAX_BRANCHES} are taken", "split it")
+    return found
+
+
+def _fetch(desk: Desk, file: Path, branches: dict[str, str]) -> None:
+    """The objects, checked by git, under refs of their own; exactly the refs that were looked at."""
+    specs = [f"+{ref}:{TAKEN}{branch}" for branch, ref in branches.items()]
+    options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
+    done = run_git(["-c", "fetch.fsckObjects=true", "fetch", *options, str(file), *specs], desk.git.folder)
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines() or ["git said nothing"]
+        raise GovtoolError(
+            f"{file} could not be taken in: {lines[-1].strip()}",
+            "what it builds on is not here yet: fetch main, or ask for another bundle",
+        )
+
+
+def _take_one(desk: Desk, branch: str, commit: CommitId) -> Carried:
+    at = max(desk.now, desk.book.newest[0].at)
+    judged = judge_change(desk.book, commit, at)
+    problems = tuple(_problems(branch, judged))
+    if problems:
+        return Carried(branch, commit, judged.title, "refused", problems)
+    there = desk.remote.head(branch)
+    if there == commit:
+        return Carried(branch, commit, judged.title, "there already")
+    if there is not None and not _replaces(desk, judged, commit, there, at):
+        return Carried(branch, commit, judged.title, "older")
+    try:
+        sent = desk.send(branch, commit)
+    except PushRefused as error:
+        desk.notes.append(f"{cargo(branch)}: {error.message}")
+        sent = False
+    return Carried(branch, commit, judged.title, "delivered" if sent else "kept")
+
+
+def _problems(branch: str, judged: Judgement) -> Iterator[Finding]:
+    for found in judged.findings:
+        # An earlier statement of the same person may still be on its way: the clerk takes them in their order.
+        if not (found.code == "number" and _is_ahead(found)):
+            yield found
+    if not judged.findings and judged.branch != branch:
+        yield finding("reserved_branch", branch=branch, what=f"it carries {judged.title}")
+
+
+def _is_ahead(found: Finding) -> bool:
+    number, expected = found.values.get("number", ""), found.values.get("expected", "")
+    return number.isdigit() and expected.isdigit() and int(number) > int(expected)
+
+
+def _replaces(desk: Desk, judged: Judgement, commit: CommitId, there: CommitId, at: str) -> bool:
+    """Whether a commit may take the place of the one on its branch: it builds on that, that is not valid, or it is the
+    later ballot of the same person.
+    """
+    if desk.git.is_ancestor(there, commit):
+        return True
+    old = judge_change(desk.book, there, at)
+    return bool(old.findings) or (judged.kind == "ballot" and judged.cast > old.cast)

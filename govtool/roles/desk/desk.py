@@ -1,0 +1,310 @@
+"""A member's desk: the co-operative as it was fetched last, verified, and what this person signs and sends.
+
+It never touches the work tree, the index or the branch that is checked out. What is signed lies in an outbox
+(refs/govtool/outbox/) until it is delivered, and every command that fetches tries again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from govtool.core.finding import finding
+from govtool.core.ids import CommitId, Digest, digest_of
+from govtool.core.times import Instant, seconds_of
+from govtool.domain.constitution.member import Member, members
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git.git import FILE, Entry, Git
+from govtool.io.git.remote import ZERO, LostRace, NoAccess, PushRefused, Remote, Unreachable, Update
+from govtool.io.signature.signing import KeygenKey, SigningKey, sign_commit
+from govtool.io.signature.trust import Pin, TrustStore
+from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
+from govtool.roles.minutes.book import Book, book_at
+from govtool.roles.minutes.branch import cargo
+from govtool.roles.minutes.identity import claimed_genesis, holds_founding, taken_for
+
+OUTBOX = "refs/govtool/outbox/"
+SENT = "refs/govtool/sent/"
+KNOWN = "refs/govtool/known/"
+GENESIS_SETTING = "govtool.genesis"
+
+
+@dataclass
+class Desk:
+    """One clone of an organisation's repository, at one time. `notes` are things to tell the person beside the
+    answer. `takes_future` is for handing over from a clerk whose minutes are dated ahead, and for nothing else.
+    """
+
+    git: Git
+    remote: Remote
+    now: Instant
+    trust: TrustStore = field(default_factory=TrustStore)
+    progress: Progress = no_progress
+    offline: bool = False
+    takes_future: bool = False
+    fetched: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    # The book ----------------------------------------------------------------------------------------------------
+
+    def fetch(self) -> None:
+        """Fetches, and sends again what is in the outbox. Where that fails the person is told, and works offline."""
+        if self.offline or not self.remote.is_configured:
+            return
+        try:
+            self.remote.fetch()
+            self.fetched = True
+        except Unreachable as error:
+            self.notes.append(f"{error.message}; this is as of the last fetch")
+            return
+        self.empty_outbox()
+
+    @cached_property
+    def head(self) -> CommitId:
+        """The head of main: as fetched, or the local one where there is no remote. Raises GovtoolError."""
+        found = self.remote.head("main") or self.git.ref("refs/heads/main")
+        if found is None:
+            raise GovtoolError("this repository has no branch main", "govtool init founds a co-operative here")
+        return found
+
+    @property
+    def at(self) -> Instant:
+        """The time at which something would be judged now: never before the newest minute, as for the clerk."""
+        return max(self.now, self.book.newest[0].at)
+
+    @cached_property
+    def report(self) -> Report:
+        """Main verified from the last good page that this computer knows. Raises Refused where the identity is
+        false.
+        """
+        report = verified(self.git, self.head, self.trust, self.progress, self._pinned)
+        try:
+            remember(self.trust, report, self.now)
+        except GovtoolError as error:
+            # A full disk must keep nobody from looking and voting: the next command verifies the same again.
+            self.notes.append(f"not remembered how far main was verified: {error.message}")
+        return report
+
+    @property
+    def _pinned(self) -> Digest | None:
+        return self.git.setting(GENESIS_SETTING)
+
+    @cached_property
+    def book(self) -> Book:
+        """The verified book. Raises Refused where main cannot be trusted at all."""
+        report = self.report
+        if report.book is None:
+            raise Refused(report.findings)
+        if not self.takes_future:
+            report.book.refuse_ahead(self.now)
+        if report.findings:
+            since = (report.book.page.void_since or "")[:12]
+            self.notes.append(f"main holds unauthorised commits since {since}; what was in force before them still is")
+        if self._pinned is None:
+            self.git.set_setting(GENESIS_SETTING, report.genesis)
+            self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
+        return report.book
+
+    # The person --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def key(self) -> SigningKey:
+        """The key that git signs with. Raises GovtoolError with what to type where there is none that can be used."""
+        return signing_key(self.git)
+
+    @cached_property
+    def member(self) -> Member:
+        """The person whose key it is. Raises GovtoolError where the registry does not know the key."""
+        blob = self.key.public_key.base64
+        found = next((member for member in members(self.book.state) if member.key(blob) is not None), None)
+        if found is None:
+            name = organization_of(self.book.state).name
+            raise GovtoolError(
+                f"your key {self.key.public_key.fingerprint} is not registered with {name}",
+                "sign with a registered key: git config user.signingKey FILE, then govtool whoami;"
+                " not a member yet: govtool status",
+            )
+        return found
+
+    @property
+    def author(self) -> str:
+        """Who git says the person is. For display only: no rule reads it."""
+        name, email = self.git.setting("user.name"), self.git.setting("user.email")
+        if not name or not email:
+            # who comes from outside has no record yet, and may have told git nothing
+            known = self.key.public_key.base64
+            mine = next((member.id for member in members(self.book.state) if member.key(known)), "newcomer")
+            name, email = name or mine, email or f"{mine}@govtool.invalid"
+        clean = str.maketrans("", "", "<>\n\r\0")
+        return f"{name.translate(clean)} <{email.translate(clean)}> {seconds_of(self.now)} +0000"
+
+    # Signing and sending -----------------------------------------------------------------------------------------
+
+    def sign_file(self, parent: CommitId, place: str, data: bytes, trailer: str, title: str) -> CommitId:
+        """Signs a commit that adds one file (its path from the repository's top) to a parent."""
+        tree = self.git.loose_commit(parent).tree
+        tree = self.git.with_files(tree, {place: Entry(FILE, self.git.write("blob", data))}, write=True)
+        return self.sign_tree(parent, tree, f"{title}\n\n{trailer}: {digest_of(data)}\n")
+
+    def sign_tree(self, parent: CommitId, tree: str, message: str) -> CommitId:
+        """Signs a commit of a tree on a parent."""
+        return self.git.write("commit", sign_commit(self.key, tree, (parent,), self.author, self.author, message))
+
+    def put_in_outbox(self, branch: str, commit: CommitId) -> None:
+        """Keeps a signed commit until it is delivered, and what lay on its branch when it was signed."""
+        self.git.set_ref(OUTBOX + branch, commit)
+        there = self.remote.head(branch)
+        if there is None:
+            self.git.delete_ref(KNOWN + branch)
+        else:
+            self.git.set_ref(KNOWN + branch, there)
+
+    def send(self, branch: str, commit: CommitId) -> bool:
+        """Delivers a signed commit to its branch, or leaves it in the outbox. Tells which of the two is true.
+
+        Raises PushRefused where the remote says no for a reason of its own; the commit stays in the outbox then too.
+        """
+        self.put_in_outbox(branch, commit)
+        if self.offline or not self.remote.is_configured:
+            return False
+        try:
+            self._deliver(branch, commit)
+        except NoAccess as error:
+            self.notes += [f"{error.message}; it is signed and kept", f"{error.hint}; then govtool status"]
+            return False
+        except (Unreachable, LostRace) as error:
+            if isinstance(error, LostRace) and self.remote.pushes_elsewhere:
+                # A fork is never fetched, so nobody is faster there: its owner laid something on that branch before.
+                # It is pushed over, since a forge closes the pull request of a branch that is taken away.
+                by_hand = f"git push -f {self.remote.name} {commit[:12]}:refs/heads/{branch}"
+                self.notes.append(f"your fork holds another text of {cargo(branch)} already; it is signed and kept")
+                self.notes.append(f"to replace that: {by_hand}; then govtool status")
+                return False
+            self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it")
+            return False
+        return True
+
+    def empty_outbox(self) -> None:
+        """Sends again everything that was not delivered yet, but never over what its signer could not know of."""
+        for ref, commit in self.git.refs(OUTBOX).items():
+            branch = ref.removeprefix(OUTBOX)
+            if self.remote.head(branch) not in (None, commit, self.git.ref(KNOWN + branch)):
+                # A later ballot from the person's other computer would be lost, or contradicted.
+                self.notes.append(
+                    f"{cargo(branch)} was signed here but not sent: something else came there meanwhile, perhaps from "
+                    "another computer of yours; to replace that, do it again"
+                )
+                continue
+            try:
+                self._deliver(branch, commit)
+                self.notes.append(f"delivered {cargo(branch)}, which was signed earlier")
+            except (Unreachable, LostRace, PushRefused) as error:
+                self.notes.append(f"{cargo(branch)} is signed but not delivered: {error.message}")
+
+    def _deliver(self, branch: str, commit: CommitId) -> None:
+        there = self.remote.head(branch)
+        if there is None and self.remote.pushes_elsewhere:
+            # a fork is never fetched: what lies there is what was sent there last
+            there = self.git.ref(SENT + branch)
+        if there != commit:
+            self.remote.push([Update(f"refs/heads/{branch}", commit, there or ZERO)])
+            if not self.remote.pushes_elsewhere:
+                self.git.set_ref(f"refs/remotes/{self.remote.name}/{branch}", commit)
+        self.git.set_ref(SENT + branch, commit)
+        self.git.delete_ref(OUTBOX + branch)
+        self.git.delete_ref(KNOWN + branch)
+
+    @property
+    def undelivered(self) -> tuple[str, ...]:
+        """The branches that wait in the outbox."""
+        return tuple(ref.removeprefix(OUTBOX) for ref in self.git.refs(OUTBOX))
+
+
+def signing_key(git: Git) -> SigningKey:
+    """The key that git signs with in this repository. Raises GovtoolError with what to type where there is none."""
+    value = git.setting("govtool.signingKey") or git.setting("user.signingKey")
+    kind = (git.setting("gpg.format") or "openpgp").lower()
+    if not value:
+        raise GovtoolError("you have no key to sign with yet", "make one in a minute: govtool key setup")
+    looks_ssh = value.startswith(("ssh-", "sk-", "ecdsa-", "key::", "~", "/", "./")) or value.endswith(".pub")
+    if kind != "ssh" and not looks_ssh and git.setting("govtool.signingKey") is None:
+        raise GovtoolError(
+            f"git is set to sign with {kind} ({value}), which cannot be counted",
+            "make an SSH key beside it: govtool key setup",
+        )
+    return KeygenKey.from_setting(value)
+
+
+def verified(
+    git: Git, head: CommitId, trust: TrustStore, progress: Progress = no_progress, pinned: Digest | None = None
+) -> Report:
+    """Main at a head, verified from where this computer verified it last. `remember` keeps how far it is now.
+
+    Raises Refused where the history begins with another genesis than the pinned one, or where it does not hold, on its
+    first-parent chain, the head that was verified here before.
+    """
+    genesis = claimed_genesis(git, head) or pinned
+    if pinned is not None and genesis != pinned:
+        if not holds_founding(git, head, pinned):
+            raise Refused([finding("genesis", genesis=genesis, pinned=pinned)])
+        # Somebody pushed another minute 0: an unauthorised change, and no other organisation.
+        genesis = pinned
+    pin = trust.find(genesis) if genesis else None
+    if pin is not None and pin.head:
+        since = book_of_pin(git, pin, head)
+        if since.page.head == head:
+            return resumed(since, head)
+        from govtool.roles.minutes.auditor import audit
+
+        report = audit(git, head, progress=progress, since=since)
+    else:
+        from govtool.roles.minutes.auditor import audit
+
+        report = audit(git, head, pinned or (pin.genesis if pin else None), progress)
+        _refuse_unknown_history(trust, report, pinned)
+    return report
+
+
+def _refuse_unknown_history(trust: TrustStore, report: Report, pinned: Digest | None) -> None:
+    """Refuses a history that was audited as a new one and is not: a look-alike of an organisation that is known here,
+    or one that lost what was verified here before.
+    """
+    book = report.book
+    if book is None:
+        return
+    other = taken_for(trust, report.genesis, organization_of(book.state).name) if pinned is None else None
+    if other is not None:
+        raise Refused([finding("genesis", genesis=report.genesis, pinned=other.genesis)])
+    pin = trust.find(report.genesis)
+    if pin is not None and pin.good and not book.is_on_main(pin.good):
+        raise Refused([finding("history", head=pin.good[:12])])
+
+
+def book_of_pin(git: Git, pin: Pin, head: CommitId) -> Book:
+    """The book at the page that was verified last, to go on from there to a head of main. What had no authority may
+    have been taken off main since; nothing else may. Raises Refused where the repository lost its commits.
+    """
+    if pin.void_since and pin.head not in git.first_parents(head):
+        pin = replace(pin, head=pin.good, void_since="")
+    if not git.has(pin.head) or not git.has(pin.good):
+        raise Refused([finding("history", head=pin.head[:12])])
+    return book_at(git, pin.good, pin.head, pin.void_since or None)
+
+
+def remember(trust: TrustStore, report: Report, now: Instant) -> None:
+    """Keeps how far a history was verified. A history that could not be read to its end is not remembered."""
+    book = report.book
+    if book is None or any(found.code in ("missing_object", "genesis") for found in report.findings):
+        return
+    page, old = book.page, trust.find(report.genesis)
+    pin = Pin(
+        genesis=report.genesis,
+        name=organization_of(book.state).name,
+        pinned_at=old.pinned_at if old else now,
+        head=page.head,
+        good=page.good,
+        void_since=page.void_since or "",
+    )
+    if pin != old:
+        trust.put(pin)

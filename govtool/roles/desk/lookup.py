@@ -1,0 +1,205 @@
+"""Looking things up for a person: a proposal by a part of its name, a member by id, the count of a vote as it stands.
+
+Reads the verified book and the branches as they were fetched last. Decides nothing: the count is made by the functions
+of the decision itself.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from govtool.core import minute as minutes
+from govtool.core.evidence import Paper
+from govtool.core.ids import CommitId, ProposalNumber, is_proposal_number, proposal_number
+from govtool.core.minute import Minute
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Count, Opening, count
+from govtool.domain.decisions.decision import Outcome, outcome_of
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.money.project import FOLDER as PROJECTS
+from govtool.domain.money.project import Project, project_of
+from govtool.errors import Refused, UsageError
+from govtool.io.git.evidence import gathered
+from govtool.io.git.git import MissingObject
+from govtool.roles.desk.desk import Desk
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.candidate import Candidates
+
+_NUMBER = re.compile(r"#?([0-9]{1,9})")
+# a folder of a proposal, also as a shell completes it, or one of its branches
+_PLACE = re.compile(
+    r"(?:(?:(?:\S*/)?proposals/)?[0-9]{4}|(?:\S*/)?proposal)/([^/]*[a-z][^/]*)/?|(?:\S*/)?(?:gather|vote)/([0-9]{4})(?:/.*)?"
+)
+_FEW = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a vote stands: the papers that were seen, the ballots that count and those that do not, and the outcome.
+
+    `gathered` are the commits that the clerk has receipted or, after the decision, that it decided with.
+    """
+
+    opening: Opening
+    papers: tuple[Paper, ...]
+    count: Count
+    outcome: Outcome
+    gathered: frozenset[CommitId]
+
+
+def entry_by_id(state: State, text: str) -> DocketEntry:
+    """The proposal that a person means: its number (7, 0007, #7), its slug, folder or branch, or any part that only one
+    slug has; of several the only open one. Raises UsageError, with the nearest names.
+    """
+    typed = _last_step(text.strip().lower())
+    match = _NUMBER.fullmatch(typed)
+    if match:
+        number = int(match[1])
+        found = docket.entry_of(state, proposal_number(number)) if number else None
+        if found is None:
+            raise UsageError(f"there is no proposal {text}", "see what there is: govtool list proposals")
+        return found
+    exact = _by_slug(state, typed)
+    if exact is not None:
+        return exact
+    for slugs in (_open_slugs(state), list(slugs_of(state))):
+        parts = [slug for slug in slugs if typed and typed in slug]
+        if len(parts) == 1:
+            only = _by_slug(state, parts[0])
+            if only is not None:
+                return only
+        if len(parts) > 1:
+            shown = ", ".join(parts[:_FEW]) + (" and more" if len(parts) > _FEW else "")
+            raise UsageError(f"{text} could be any of: {shown}", "type a little more of the name, or its number")
+    raise _unknown("proposal", text, typed, list(slugs_of(state)), "govtool list proposals")
+
+
+def _last_step(typed: str) -> str:
+    """The part of a path that names a proposal; a path that leads to none is a name as it stands, and nobody's.
+
+    `carol/2026-11/1` is a sheet of hours: it must never be read as proposal 1, on which somebody would then vote.
+    """
+    place = _PLACE.fullmatch(typed)
+    return next((part for part in place.groups() if part), typed) if place else typed.rstrip("/")
+
+
+def member_by_id(state: State, text: str) -> Member:
+    """The person with an id, or the only one whose name or id holds the text. Raises UsageError, with the nearest."""
+    typed = text.strip().lower()
+    found = member_of(state, typed) if re.fullmatch(r"[a-z0-9-]{2,31}", typed) else None
+    if found is not None:
+        return found
+    people = list(members(state))
+    parts = [member for member in people if typed and (typed in member.id or typed in member.name.lower())]
+    if len(parts) == 1:
+        return parts[0]
+    if parts:
+        shown = ", ".join(member.id for member in parts[:_FEW]) + (" and more" if len(parts) > _FEW else "")
+        raise UsageError(f"{text} could be any of: {shown}", "type the whole id")
+    raise _unknown("member", text, typed, [member.id for member in people], "govtool list members")
+
+
+def project_by_id(state: State, text: str) -> Project:
+    """The project with an id, open or closed. Raises UsageError, with the nearest."""
+    typed = text.strip().lower()
+    found = project_of(state, typed) if re.fullmatch(r"[a-z0-9-]{2,31}", typed) else None
+    if found is not None:
+        return found
+    known = [name.removesuffix(".yaml") for name in state.names(PROJECTS)]
+    raise _unknown("project", text, typed, known, "govtool list projects")
+
+
+def _unknown(what: str, text: str, typed: str, known: list[str], command: str) -> UsageError:
+    near = difflib.get_close_matches(typed, known, n=3, cutoff=0.5)
+    asked = f"; did you mean {' or '.join(near)}?" if near else ""
+    return UsageError(f"there is no {what} {text!r}{asked}", f"see what there is: {command}")
+
+
+def _by_slug(state: State, slug: str) -> DocketEntry | None:
+    use = state.get(docket.SlugUse, docket.slug_path(slug)) if re.fullmatch(r"[a-z0-9-]{2,31}", slug) else None
+    return docket.entry_of(state, use.proposal) if use else None
+
+
+def _open_slugs(state: State) -> list[str]:
+    return [entry.slug for entry in docket.open_entries(state) if entry.is_open]
+
+
+def slugs_of(state: State) -> Iterator[str]:
+    """Every slug that was ever used, sorted."""
+    folder = f"{docket.FOLDER}/slugs"
+    for shard in state.names(folder):
+        for name in state.names(f"{folder}/{shard}"):
+            yield name.removesuffix(".yaml")
+
+
+def decision_of(state: State, entry: DocketEntry) -> Minute | None:
+    """The minute in which a proposal was decided, None while it is open or where it was withdrawn."""
+    newest = minutes.newest_number(state) or 0
+    for number in range(entry.minute + 1, newest + 1):
+        minute = state.get(Minute, minutes.path_of(number))
+        if minute is not None and minute.event == "decided" and minute.proposal == entry.number:
+            return minute
+    return None
+
+
+def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) -> Standing:
+    """How the vote on a proposal stands, or stood when it was decided. `extra` are ballots counted besides, which
+    have not arrived yet.
+
+    While it is open: the ballots that the clerk gathered and those on vote branches, judged now. Afterwards: those that
+    the decision was made with, judged at that time.
+    """
+    opening = desk.book.opening(entry)
+    if entry.decided is None:
+        gather = desk.remote.head(f"gather/{entry.number}")
+        receipts = _gathered(desk, gather, opening)
+        found = Candidates(desk.git, desk.remote).ballots(entry.number, opening.commit)
+        at = max(desk.now, desk.book.newest[0].at)
+        return _standing(desk, opening, receipts, (*found, *extra), desk.book.state, at)
+    minute = decision_of(desk.book.state, entry)
+    if minute is None:
+        # withdrawn: no decision was made, so what the clerk had gathered until then is all that there is to tell
+        receipts = _gathered(desk, desk.remote.head(f"gather/{entry.number}"), opening)
+        return _standing(desk, opening, receipts, (), desk.book.state, entry.decided.at)
+    parents = desk.git.loose_commit(desk.book.commit_of(minute.number)).parents
+    receipts = _gathered(desk, parents[1] if len(parents) > 1 else None, opening)
+    return _standing(desk, opening, receipts, (), desk.book.state_at(parents[0]), minute.at)
+
+
+def _gathered(desk: Desk, gather: CommitId | None, opening: Opening) -> tuple[CommitId, ...]:
+    if gather is None:
+        return ()
+    try:
+        return tuple(oid for oid in gathered(desk.git, gather, opening.commit) if oid != opening.entry.filing)
+    except (Refused, MissingObject):
+        # a branch of that name that is no gather of this vote: the clerk does not take it for one either
+        return ()
+
+
+def _standing(
+    desk: Desk, opening: Opening, receipts: tuple[CommitId, ...], more: Iterable[CommitId], state: State, at: Instant
+) -> Standing:
+    commits = tuple(dict.fromkeys((*receipts, *more)))
+    papers = tuple(evidence.ballot(desk.book, opening, oid) for oid in commits)
+    counted = count(state, opening, papers, at)
+    outcome = outcome_of(opening.entry, counted.choices)
+    return Standing(opening, papers, counted, outcome, frozenset(receipts))
+
+
+def tally_of(desk: Desk, entry: DocketEntry) -> tuple[Opening, Count, Outcome, frozenset[CommitId]]:
+    """The parts of `standing_of`: the opening, the ballots, the outcome, and which commits the clerk has gathered."""
+    standing = standing_of(desk, entry)
+    return standing.opening, standing.count, standing.outcome, standing.gathered
+
+
+def number_of(text: str) -> ProposalNumber | None:
+    """The number of a proposal as records write it, where a text is one."""
+    match = _NUMBER.fullmatch(text.strip())
+    padded = f"{int(match[1]):04d}" if match else ""
+    return padded if is_proposal_number(padded) else None

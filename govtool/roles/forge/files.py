@@ -1,0 +1,104 @@
+"""The files with which a forge runs govtool for a co-operative: workflows, and what they install, by digest.
+
+Promises: nothing is written without a pin, so that what runs tomorrow is what was chosen today; the bytes are a
+function of the pin alone, so that anybody can compare them. It does not fetch, install or run anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from govtool.errors import GovtoolError, UsageError
+from govtool.io.git.template import forge_template
+
+REQUIREMENTS = ".github/govtool-requirements.txt"
+WHEELS = ".github/govtool/"
+
+_NAME = r"govtool[-_.]coop"
+_DIGEST = r"--hash=sha256:[0-9a-f]{64}"
+_LINE = re.compile(rf"{_NAME}(?:==[0-9][0-9A-Za-z.!+]*| @ https://[^\s;#]+)(?: {_DIGEST})+", re.IGNORECASE)
+_WHEEL_LINE = re.compile(rf"\./({re.escape(WHEELS)}{_NAME}-[0-9A-Za-z.!+_]+-py3-none-any\.whl) ({_DIGEST})")
+_WHEEL_NAME = re.compile(rf"{_NAME}-[0-9][0-9A-Za-z.!+_]*-py3-none-any\.whl")
+_EXAMPLE = "--requirement 'govtool-coop==0.1.0 --hash=sha256:...', or --from-wheel FILE.whl"
+_HEADER = "# What the workflows install, and nothing else. Written by govtool forge files; a vote changes it.\n"
+
+
+@dataclass(frozen=True)
+class Pin:
+    """The govtool that is to be installed: the line of a requirements file, and the files that it needs beside it."""
+
+    line: str
+    files: Mapping[str, bytes]
+
+
+def pin_of(requirement: str | None, wheel: Path | None) -> Pin:
+    """The pin that somebody chose. Raises UsageError where there is none, or it does not fix the very bytes."""
+    if (requirement is None) == (wheel is None):
+        what = "say which govtool the workflows install" if wheel is None else "one place to install from is enough"
+        raise UsageError(what, _EXAMPLE)
+    if wheel is not None:
+        return _pin_of_wheel(wheel)
+    line = " ".join((requirement or "").split(" ")).strip()
+    if not _LINE.fullmatch(line):
+        raise UsageError(f"{line!r} does not say one version of govtool-coop and its digest", _EXAMPLE)
+    return Pin(line, {})
+
+
+def _pin_of_wheel(path: Path) -> Pin:
+    if not _WHEEL_NAME.fullmatch(path.name):
+        raise UsageError(f"{path.name} is no wheel of govtool", "make one in its checkout: pip wheel --no-deps .")
+    try:
+        data = path.expanduser().read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error
+    digest = hashlib.sha256(data).hexdigest()
+    return Pin(f"./{WHEELS}{path.name} --hash=sha256:{digest}", {WHEELS + path.name: data})
+
+
+def forge_files(pin: Pin) -> Mapping[str, bytes]:
+    """Every file by its path from the top of the repository."""
+    made = dict(forge_template())
+    made[REQUIREMENTS] = f"{_HEADER}{pin.line}\n".encode() + made[REQUIREMENTS]
+    return dict(sorted({**made, **pin.files}.items()))
+
+
+def files_of_forge(forge: str | None, requirement: str | None, wheel: Path | None) -> Mapping[str, bytes]:
+    """The files that a founding lays beside its registry: none without a forge. Raises UsageError."""
+    if forge is not None:
+        return forge_files(pin_of(requirement, wheel))
+    if requirement is not None or wheel is not None:
+        raise UsageError("--requirement and --from-wheel are for the workflows of a forge", "add --forge github")
+    return {}
+
+
+def problems(read: Callable[[str], bytes | None]) -> Iterator[str]:
+    """What is wrong with the files of a repository, in sentences; `read` gives the bytes at a path, if any."""
+    text = (read(REQUIREMENTS) or b"").decode("utf-8", "replace")
+    line = next((line for line in text.split("\n") if line and not line.startswith("#")), "")
+    wheel = _WHEEL_LINE.fullmatch(line)
+    if wheel is None and not _LINE.fullmatch(line):
+        yield f"{REQUIREMENTS} does not begin with one version of govtool and its digest"
+    for path, data in forge_files(Pin(line, {})).items():
+        there = read(path)
+        if there is None:
+            yield f"{path} is missing"
+        elif there != data:
+            yield f"{path} is not what this govtool writes"
+    if wheel is not None:
+        packed = read(wheel[1])
+        if packed is None or f"--hash=sha256:{hashlib.sha256(packed).hexdigest()}" != wheel[2]:
+            yield f"{wheel[1]} is missing, or is not the file that {REQUIREMENTS} names"
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Writes files below a folder; what was there at their paths is replaced. Raises GovtoolError where it cannot."""
+    try:
+        for name, data in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+    except OSError as error:
+        raise GovtoolError(f"{folder} cannot be written: {error.strerror}", "name another folder") from None

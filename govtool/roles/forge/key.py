@@ -1,0 +1,235 @@
+"""The clerk's key on GitHub: it may push, and only a run on main is given it.
+
+Promises: the private key is read only to be sealed, and only for an environment that was seen a moment before to be
+open to main alone; nothing that belongs to somebody else (another deploy key) is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from govtool.errors import GovtoolError
+from govtool.io.forge.github import ForgeError
+from govtool.io.forge.sealed import sealed
+from govtool.roles.forge.setting import Forge, Look, instant, records
+from govtool.roles.forge.setup import ENVIRONMENT, SECRET, VARIABLE
+
+_BRANCHES = "deployment-branch-policies"
+
+
+@dataclass(frozen=True)
+class DeployKey:
+    """The clerk's public key as a deploy key that may write, and no other such key."""
+
+    title: str = "the clerk's deploy key, which may push"
+    meaning: str = "without it the clerk cannot push; with another one beside it, somebody else can move main"
+    page: str = "settings/keys"
+    level: Literal["problem", "note"] = "problem"
+
+    def look(self, forge: Forge) -> Look:
+        """Whether it is there and alone. Raises ForgeError."""
+        keys = list(forge.items("keys"))
+        mine = next((key for key in keys if _blob(key) in _accepted(forge)), None)
+        lacks, blocked = [], []
+        if mine is None:
+            lacks.append("the clerk's key is not among the deploy keys")
+        elif mine.get("read_only") is not False:
+            lacks.append("the clerk's deploy key may only read")
+        elif mine.get("enabled") is False:
+            blocked.append("the clerk's deploy key is disabled: the owner of the organization can allow deploy keys")
+        for key in keys:
+            if key.get("read_only") is False and _blob(key) not in {_wanted_blob(forge), *forge.clerk_keys}:
+                blocked.append(f"the deploy key {key.get('title')!r} may write too: delete it, or make it read-only")
+        return Look(tuple(lacks), tuple(blocked))
+
+    def mend(self, forge: Forge) -> None:
+        """Adds it; one that may only read is taken away first, since GitHub changes none. Raises ForgeError."""
+        for key in list(forge.items("keys")):
+            number = key.get("id")
+            if _blob(key) == _wanted_blob(forge) and isinstance(number, int):
+                if key.get("read_only") is False:
+                    return
+                forge.send("DELETE", ("keys", number))
+        line = " ".join(forge.setup.deploy_key.split()[:2])
+        forge.send("POST", ("keys",), {"title": "govtool clerk", "key": line, "read_only": False})
+
+
+def _wanted_blob(forge: Forge) -> str:
+    return forge.setup.deploy_key.split()[1]
+
+
+def _accepted(forge: Forge) -> set[str]:
+    """The keys of the clerk that may be the deploy key: any, unless it is known with which one the job will push."""
+    wanted = _wanted_blob(forge)
+    return {wanted} if forge.private_key is not None else {wanted, *forge.clerk_keys}
+
+
+def _blob(key: Mapping[str, object]) -> str:
+    words = str(key.get("key") or "").split()
+    return words[1] if len(words) > 1 else ""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The environment that holds the clerk's key: runs on main reach it, no other branch does, nobody is asked."""
+
+    title: str = f"the environment {ENVIRONMENT}, for main alone"
+    meaning: str = "who may push a branch could otherwise run a job there that takes the clerk's key with it"
+    page: str = "settings/environments"
+    level: Literal["problem", "note"] = "problem"
+
+    def look(self, forge: Forge) -> Look:
+        """Which branches reach it. Raises ForgeError."""
+        found = forge.find("environments", ENVIRONMENT)
+        if found is None:
+            return Look(lacks=("there is no such environment",))
+        lacks = []
+        policy = found.get("deployment_branch_policy")
+        if not isinstance(policy, dict):
+            lacks.append("every branch reaches it")
+        elif policy.get("custom_branch_policies") is not True:
+            lacks.append("every protected branch reaches it")
+        else:
+            policies = self._policies(forge)
+            lacks += [f"{_shown(item)} reaches it too" for item in policies if not _is_main(item)]
+            if not any(map(_is_main, policies)):
+                lacks.append("main does not reach it, so the clerk stands still")
+        kinds = [str(rule.get("type")) for rule in records(found.get("protection_rules"))]
+        lacks += [f"every run waits there ({kind})" for kind in kinds if kind != "branch_policy"]
+        return Look(tuple(lacks))
+
+    def mend(self, forge: Forge) -> None:
+        """Makes it, adds main, and takes every other branch out. Raises ForgeError."""
+        body = {"deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True}}
+        forge.send("PUT", ("environments", ENVIRONMENT), body)
+        policies = self._policies(forge)
+        if not any(map(_is_main, policies)):
+            forge.send("POST", ("environments", ENVIRONMENT, _BRANCHES), {"name": "main", "type": "branch"})
+        for item in policies:
+            number = item.get("id")
+            if not _is_main(item) and isinstance(number, int):
+                forge.send("DELETE", ("environments", ENVIRONMENT, _BRANCHES, number))
+
+    def _policies(self, forge: Forge) -> list[Mapping[str, object]]:
+        return list(forge.items("environments", ENVIRONMENT, _BRANCHES))
+
+
+def _is_main(policy: Mapping[str, object]) -> bool:
+    return policy.get("name") == "main" and policy.get("type", "branch") == "branch"
+
+
+def _shown(policy: Mapping[str, object]) -> str:
+    return f"{policy.get('type', 'branch')} {policy.get('name')}"
+
+
+@dataclass(frozen=True)
+class Secret:
+    """The clerk's private key, as a secret of the environment. GitHub shows when it was put there, never what it is."""
+
+    title: str = f"the clerk's key as {SECRET} of the environment"
+    meaning: str = "without it the clerk's job cannot sign"
+    page: str = "settings/environments"
+    level: Literal["problem", "note"] = "problem"
+
+    def look(self, forge: Forge) -> Look:
+        """Whether it is there, and not from before the clerk's deploy key. Raises ForgeError."""
+        found = forge.find("environments", ENVIRONMENT, "secrets", SECRET)
+        if found is None:
+            what = "it is not there"
+        elif self._is_older(forge, found):
+            what = "it is older than the clerk's deploy key, so it may be a former clerk's"
+        else:
+            return Look()
+        if forge.private_key is None:
+            return Look(blocked=(f"{what}, nor is the private key here: govtool forge setup --apply --clerk-key FILE",))
+        return Look(lacks=(what,))
+
+    def mend(self, forge: Forge) -> None:
+        """Seals it for the environment. Raises ForgeError, and GovtoolError where others than main would get it."""
+        if forge.private_key is None:
+            raise GovtoolError("the clerk's private key is not on this computer", "name its file with --clerk-key")
+        if not Environment().look(forge).is_clean:
+            raise GovtoolError(
+                "the key is not put into an environment that others than main reach",
+                "see what is weaker: govtool doctor; or run govtool clerk on a computer of your own",
+            )
+        place = ("environments", ENVIRONMENT, "secrets")
+        key = forge.get(*place, "public-key")
+        body = {
+            "encrypted_value": sealed(str(key.get("key") or ""), forge.private_key()),
+            "key_id": str(key.get("key_id") or ""),
+        }
+        forge.send("PUT", (*place, SECRET), body)
+
+    def _is_older(self, forge: Forge, secret: Mapping[str, object]) -> bool:
+        try:
+            keys = [key for key in forge.items("keys") if _blob(key) in _accepted(forge)]
+        except ForgeError as error:
+            if error.is_of_all:
+                raise
+            return False  # who may not see the keys cannot tell
+        if not keys:
+            return forge.private_key is not None  # its deploy key is yet to come, so this is another's
+        put, made = instant(secret.get("updated_at")), [instant(key.get("created_at")) for key in keys]
+        return put is not None and any(at is not None and put < at for at in made)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """The identity that the clerk's job is pinned to, as a variable of the environment."""
+
+    title: str = f"the identity as {VARIABLE} of the environment"
+    meaning: str = "without it the clerk's job would take the identity from whatever main holds"
+    page: str = "settings/environments"
+    level: Literal["problem", "note"] = "problem"
+
+    def look(self, forge: Forge) -> Look:
+        """Whether it is this identity. Raises ForgeError."""
+        found = forge.find("environments", ENVIRONMENT, "variables", VARIABLE)
+        if found is None:
+            return Look(lacks=("it is not there",))
+        value = found.get("value")
+        return Look() if value == forge.setup.genesis else Look(lacks=(f"it is another identity: {value}",))
+
+    def mend(self, forge: Forge) -> None:
+        """Sets it. Raises ForgeError."""
+        place = ("environments", ENVIRONMENT, "variables")
+        if forge.find(*place, VARIABLE) is None:
+            forge.send("POST", place, {"name": VARIABLE, "value": forge.setup.genesis})
+        else:
+            forge.send("PATCH", (*place, VARIABLE), {"name": VARIABLE, "value": forge.setup.genesis})
+
+
+@dataclass(frozen=True)
+class OpenSecret:
+    """That the clerk's key is no secret of the whole repository or organization, where every pushed branch reads it."""
+
+    title: str = "the clerk's key nowhere but in the environment"
+    meaning: str = "whoever may push a branch can read it and sign as the clerk: change the clerk's keys (change-clerk)"
+    page: str = "settings/secrets/actions"
+    level: Literal["problem", "note"] = "problem"
+
+    def look(self, forge: Forge) -> Look:
+        """Whether there is such a secret. Raises ForgeError."""
+        lacks, blocked = [], []
+        if any(item.get("name") == SECRET for item in forge.items("actions", "secrets")):
+            lacks.append("it is a secret of the repository too")
+        if any(item.get("name") == SECRET for item in self._shared(forge)):
+            blocked.append("it is a secret of the organization: its owner must take it away")
+        return Look(tuple(lacks), tuple(blocked))
+
+    def mend(self, forge: Forge) -> None:
+        """Takes it away from the repository, once the environment has it. Raises ForgeError and GovtoolError."""
+        if forge.find("environments", ENVIRONMENT, "secrets", SECRET) is None:
+            raise GovtoolError("it is the only one that the clerk has", "let the environment have the key first")
+        forge.send("DELETE", ("actions", "secrets", SECRET))
+
+    def _shared(self, forge: Forge) -> list[Mapping[str, object]]:
+        try:
+            return list(forge.items("actions", "organization-secrets"))
+        except ForgeError as error:
+            if error.is_of_all:
+                raise
+            return []  # a repository of a person has no organization

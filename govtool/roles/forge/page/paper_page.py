@@ -1,0 +1,130 @@
+"""The page of a pull request that brought no open proposal: a filing or draft, a ballot, a statement, or files.
+
+Each is judged by the function that the clerk and the audit judge it with. What was sent for the clerk alone, a ballot
+or a statement, has its answer here and is closed then: it lies in the pull request's head, which stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from govtool.core import minute as minutes
+from govtool.core.finding import Finding
+from govtool.core.ids import CommitId
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import judge
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.errors import Refused
+from govtool.roles.clerk.checker import Judgement, judge_change
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import standing_of
+from govtool.roles.forge.page.markdown import code, joined_within, visible
+from govtool.roles.forge.page.page import LABELS, MARK, Page, Sign, problem_lines, sentence, time
+from govtool.roles.minutes import evidence
+
+REFUSED = f"{LABELS}refused"
+_AGAIN = (
+    "Closing a pull request takes nothing back: the clerk looks at what lies here again in every run. "
+    "To send something else, open another one."
+)
+_FILES = (
+    "Files under a rule of the bylaws change by a vote. With this branch checked out, `govtool propose files` makes "
+    "the proposal of it; whoever may propose can do that."
+)
+_FREE = (
+    "It changes free paths only, which need no vote. Where only the clerk moves main, a member asks it to merge this: "
+    "`govtool publish {head}`."
+)
+
+
+def paper_page(desk: Desk, head: CommitId) -> Page:
+    """The page of a pull request with this head."""
+    judged = judge_change(desk.book, head, desk.at)
+    if judged.kind == "ballot":
+        return _ballot(desk, head, judged)
+    if judged.kind == "statement":
+        return _statement(desk, head, judged)
+    if judged.kind in ("proposal", "draft"):
+        return _proposal(head, judged)
+    if judged.kind == "direct change":
+        sign = Sign("failure", "files no proposal; files under a rule change by a vote: govtool propose files")
+        return replace(_page(head, judged.title, judged.findings, _FILES), sign=sign, label=REFUSED)
+    is_free = judged.kind == "free change" and not judged.findings
+    return _page(head, judged.title, judged.findings, _FREE.format(head=head) if is_free else "")
+
+
+def _page(head: CommitId, title: str, findings: Sequence[Finding], *lines: str) -> Page:
+    blocks = [[MARK, f"### {code(title)}"], problem_lines(findings), *([line] for line in lines)]
+    return Page(head=head, comment=joined_within(blocks))
+
+
+def _proposal(head: CommitId, judged: Judgement) -> Page:
+    if judged.findings:
+        first = sorted(judged.findings, key=lambda found: found.order)[0]
+        sign = Sign("failure", visible(f"not opened: {sentence(first)}"))
+        again = (
+            "The clerk does not open it as it is. Correct it (`govtool edit`), which signs it again, and push it here."
+        )
+        return replace(_page(head, judged.title, judged.findings, again), sign=sign, label=REFUSED)
+    if judged.kind == "draft":
+        said = "Nothing is wrong with it. It is a draft until its proposer files it: `govtool edit --as-is`."
+        sign = Sign("pending", "a draft, which its proposer has not filed yet")
+    else:
+        said = "Nothing is wrong with it: the clerk opens it in its next run."
+        sign = Sign("pending", "filed; the clerk opens it in its next run")
+    return replace(_page(head, judged.title, (), said), sign=sign)
+
+
+# Ballots and statements ---------------------------------------------------------------------------------------------
+
+
+def _ballot(desk: Desk, head: CommitId, judged: Judgement) -> Page:
+    entry = _entry_of(desk, head)
+    if entry is None:
+        page = _page(head, judged.title, judged.findings, "**It is not counted.**", _AGAIN)
+        return replace(page, is_open=False)
+    answer, findings = _ballot_answer(desk, head, entry)
+    title = f"A ballot on {entry.number}"
+    return replace(_page(head, title, findings, answer, _AGAIN), is_open=False, about=entry.number)
+
+
+def _ballot_answer(desk: Desk, head: CommitId, entry: DocketEntry) -> tuple[str, tuple[Finding, ...]]:
+    """Whether a ballot is counted, in words, and why not."""
+    standing = standing_of(desk, entry)
+    verdict = judge(desk.book.state, standing.opening, evidence.ballot(desk.book, standing.opening, head), desk.at)
+    if any(cast.commit == head for cast in standing.count.counted):
+        until = "as it stands now" if entry.decided is None else f"in the decision of {time(entry.decided.at)}"
+        return f"**It is counted** {until}.", ()
+    refusal = next((no for no in standing.count.refused if no.commit == head), None)
+    if refusal is not None or isinstance(verdict, Finding):
+        found = refusal.finding if refusal is not None else verdict
+        return "**It is not counted.**", (found,) if isinstance(found, Finding) else ()
+    voter = verdict.ballot.voter
+    if voter in standing.count.choices:
+        return f"**Another ballot of {voter} is counted**, which says {standing.count.choices[voter]}.", ()
+    if entry.decided is not None:
+        return "**It is not counted**: it came when the vote was over.", ()
+    return "**It is not counted yet**: the clerk looks at it in its next run.", ()
+
+
+def _entry_of(desk: Desk, head: CommitId) -> DocketEntry | None:
+    """The proposal that a ballot was made for: its parent is the commit that opened it."""
+    parent = next(iter(desk.git.loose_commit(head).parents), "")
+    if not parent or not desk.book.is_on_main(parent):
+        return None
+    try:
+        opened = minutes.newest(desk.book.state_at(parent))[0]
+    except Refused:
+        return None
+    entry = docket.entry_of(desk.book.state, opened.proposal) if opened.proposal else None
+    return entry if entry is not None and desk.book.opening(entry).commit == parent else None
+
+
+def _statement(desk: Desk, head: CommitId, judged: Judgement) -> Page:
+    paper = evidence.statement(desk.book, head, desk.at).paper
+    if paper.path and desk.book.state.data(paper.path) == paper.data:
+        return replace(_page(head, judged.title, (), "**It is taken**, and in the registry.", _AGAIN), is_open=False)
+    if not judged.findings:
+        return _page(head, judged.title, (), "Nothing is wrong with it: the clerk takes it in its next run.")
+    return replace(_page(head, judged.title, judged.findings, "**It is not taken.**", _AGAIN), is_open=False)

@@ -1,0 +1,297 @@
+"""The page of a proposal that is or was open: what it asks for, how the vote stands, and what each person can do.
+
+It is a function of the verified book and of the ballots that were fetched. The effects are those that the proposal
+would have at its close, so that they stay the same until the registry changes.
+"""
+
+from __future__ import annotations
+
+from govtool.core.ids import CommitId, MemberId
+from govtool.core.rule import Close
+from govtool.core.tally import Need, Tally
+from govtool.core.times import add, subtract
+from govtool.domain.decisions.decision import has_effect
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.roles.decisions.ballot_desk import choices_of
+from govtool.roles.decisions.effect import Effects, effects_of
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import Standing, standing_of
+from govtool.roles.forge.page.markdown import (
+    LARGEST_COMMENT,
+    block,
+    cell,
+    code,
+    difference,
+    few,
+    fitting,
+    joined_within,
+    table,
+    visible,
+)
+from govtool.roles.forge.page.page import LABELS, MARK, Page, Reminder, Sign, problem, time
+from govtool.roles.forge.page.payout_block import payout_block
+from govtool.roles.forge.page.subject import Part
+from govtool.roles.said.action_sentence import asked_for
+
+REMIND_BEFORE = "P1D"
+_MOST_PEOPLE = 200
+_MOST_REFUSED = 40
+_MOST_ACTIONS = 40
+_SETTLES: dict[Close, str] = {
+    "settled": ", sooner once the result is settled",
+    "everyone": ", sooner once all have voted",
+    "deadline": "",
+}
+
+
+def proposal_page(desk: Desk, entry: DocketEntry, head: CommitId, part: Part, *, is_merged: bool = False) -> Page:
+    """The page of a pull request that brought a proposal, or a part of it; `is_merged` as the forge shows it."""
+    standing = standing_of(desk, entry)
+    return Page(
+        head=head,
+        comment=_comment(desk, entry, standing, [*_part_lines(entry, part), *_merged_lines(entry, is_merged)]),
+        about=entry.number,
+        sign=sign_of(entry, standing, part),
+        label=label_of(entry),
+        is_open=wants_open(entry, part),
+        reminder=reminder_of(desk, entry, standing),
+    )
+
+
+def label_of(entry: DocketEntry) -> str:
+    """The label of a proposal: open, waiting for its effect, or what came out."""
+    if entry.decided is not None and has_effect(entry, entry.decided.result) and entry.enacted is None:
+        return f"{LABELS}waiting"
+    return f"{LABELS}{entry.status}"
+
+
+def wants_open(entry: DocketEntry, part: Part) -> bool | None:
+    """Whether the pull request is to be open. One with an effect becomes merged by the forge itself, when it sees the
+    filing on main; one that only holds a part of a proposal is its author's to close.
+    """
+    if part == "below":
+        return None
+    if entry.decided is None:
+        return True if part == "whole" else None
+    return None if has_effect(entry, entry.decided.result) else False
+
+
+# The status ---------------------------------------------------------------------------------------------------------
+
+
+def sign_of(entry: DocketEntry, standing: Standing, part: Part) -> Sign:
+    """The status: good only for what was decided, on the very commits that were."""
+    number, decided = entry.number, entry.decided
+    if part == "above":
+        filing = (entry.filing or "")[:12]
+        return Sign("failure", f"{number} is {entry.status} as of {filing}; what was added since is not part of it")
+    if decided is None:
+        return Sign("pending", f"{number} open, {_so_far(standing)}; closes {time(entry.closes_at)}")
+    if not has_effect(entry, decided.result):
+        return Sign("failure", f"{number} {decided.result} on {time(decided.at)}")
+    if entry.enacted is None:
+        return Sign("success", f"{number} {decided.result}; takes effect {time(decided.due_at or decided.at)}")
+    if entry.enacted.result == "failed":
+        return Sign("failure", visible(f"{number} {decided.result}, and failed: {entry.enacted.reason or ''}"))
+    return Sign("success", f"{number} {decided.result} and enacted")
+
+
+def _so_far(standing: Standing) -> str:
+    """3 of 7 for; 4 needed"""
+    outcome = standing.outcome
+    asked, tally = outcome.tallies[outcome.deciding]
+    need = _decisive(tally)
+    told = f"{tally.sums.for_} of {tally.sums.eligible} for" + (f"; {need.needed} needed" if need else "")
+    return f"{told} under {asked.rule}" if len(outcome.tallies) > 1 else told
+
+
+def _decisive(tally: Tally) -> Need | None:
+    """The threshold of the first outcome that the rule names."""
+    return next((need for need in tally.needs if need.name not in ("quorum", "floor")), None)
+
+
+# The reminder -------------------------------------------------------------------------------------------------------
+
+
+def reminder_of(desk: Desk, entry: DocketEntry, standing: Standing) -> Reminder | None:
+    """The one reminder of a vote, in its last day; None where nobody is silent, or it would come with the opening.
+
+    People are called by their ids: the registry knows nobody's account on a forge.
+    """
+    silent = _silent(entry, standing)
+    due = subtract(entry.closes_at, REMIND_BEFORE)
+    if not entry.is_open or not silent or not due <= desk.now < entry.closes_at or entry.opened_at >= due:
+        return None
+    mark = f"<!-- govtool:reminder {entry.number} -->"
+    names = ", ".join(few(silent, _MOST_PEOPLE, "{left} more"))
+    text = f"**{entry.number} closes {time(entry.closes_at)}.** Not voted yet: {names}.\n\n{_how_to_vote(entry)}"
+    return Reminder(mark, f"{mark}\n{text}")
+
+
+def _silent(entry: DocketEntry, standing: Standing) -> list[MemberId]:
+    return sorted(entry.voters - standing.count.choices.keys())
+
+
+# The comment --------------------------------------------------------------------------------------------------------
+
+
+def _comment(desk: Desk, entry: DocketEntry, standing: Standing, notes: list[str]) -> str:
+    before = [
+        [MARK, f"### {entry.number} {code(entry.title)}", "", _state_line(entry)],
+        notes,
+        *_asked_blocks(desk, entry),
+        [_how_to_vote(entry)] if entry.is_open else [],
+        *_count_blocks(entry, standing),
+        _refused_lines(standing),
+    ]
+    after = [[f"Everything about it: `govtool show {int(entry.number)}`. {_TRUST}"]]
+    room = LARGEST_COMMENT - len(joined_within([*before, *after]).encode()) - 1000
+    return joined_within([*before, _effect_lines(desk, entry, max(room, 0)), *after])
+
+
+_TRUST = (
+    "This comment is a copy for reading, kept up to date by the clerk. What counts is in the repository: "
+    "`govtool audit` recomputes it."
+)
+
+
+def _asked_blocks(desk: Desk, entry: DocketEntry) -> list[list[str]]:
+    """What it asks for, in the words of `show`: its author's summary, and a sentence for each action."""
+    summary, asked = asked_for(entry, desk.book.state)
+    lines = [code(each) for each in asked]
+    if len(lines) > 1:
+        lines = few([f"- {line}" for line in lines], _MOST_ACTIONS, "- and {left} more")
+    return [[code(summary)], lines]
+
+
+def _state_line(entry: DocketEntry) -> str:
+    by = f"by {entry.proposer}" if entry.proposer else "opened by itself"
+    decided = entry.decided
+    if decided is None:
+        return f"**open**, {by}; closes {time(entry.closes_at)}{_SETTLES[entry.close]}"
+    line = f"**{decided.result}** on {time(decided.at)}, {by}"
+    if entry.enacted is not None:
+        reason = f": {code(entry.enacted.reason)}" if entry.enacted.reason else ""
+        return f"{line}; **{entry.enacted.result}** on {time(entry.enacted.at)}{reason}"
+    if decided.due_at is not None:
+        return f"{line}; takes effect {time(decided.due_at)}"
+    if has_effect(entry, decided.result):
+        return line
+    return f"{line}. Nothing of it enters main, so this pull request is closed."
+
+
+def _part_lines(entry: DocketEntry, part: Part) -> list[str]:
+    filing = (entry.filing or "")[:12]
+    if part == "above":
+        return [
+            f"**The vote is on `{filing}`, and not on what this pull request holds besides.** A text is fixed when it "
+            "opens; another one is another proposal: `govtool propose --help` (`--replaces`)."
+        ]
+    if part == "below":
+        return [f"The proposal was filed on top of this pull request, as `{filing}`: it is voted on with the rest."]
+    return []
+
+
+def _merged_lines(entry: DocketEntry, is_merged: bool) -> list[str]:
+    """What is said where a forge shows as merged what no decision brought to main, which nobody can undo there."""
+    decided = entry.decided
+    if not is_merged or (decided is not None and has_effect(entry, decided.result)):
+        return []
+    end = "The vote goes on" if decided is None else "What came of the vote is what holds"
+    return [f"**Somebody merged this on the forge, which has no force**: main is as it was. {end}."]
+
+
+def _how_to_vote(entry: DocketEntry) -> str:
+    number = int(entry.number)
+    first, *others = choices_of(entry)
+    alike = ", ".join(f"`{choice}`" for choice in others)
+    return (
+        f"To vote: `govtool vote {number} {first}` (or {alike}), in a clone of this repository. "
+        "A button, a reaction or a review on this page is no vote."
+    )
+
+
+def _count_blocks(entry: DocketEntry, standing: Standing) -> list[list[str]]:
+    blocks = [_rules_table(entry, standing), _votes_table(entry, standing)]
+    silent = _silent(entry, standing)
+    if silent:
+        weights = _weights(entry)
+        named = few([f"{name} ({weights[name]})" for name in silent], _MOST_PEOPLE, "{left} more")
+        blocks.append([f"**Silent**{'' if entry.is_open else ' to the end'}: {', '.join(named)}"])
+    return blocks
+
+
+def _rules_table(entry: DocketEntry, standing: Standing) -> list[str]:
+    rows = []
+    for asked, tally in standing.outcome.tallies:
+        sums = tally.sums
+        figures = [sums.for_, sums.against, sums.abstain, sums.silent, sums.eligible]
+        needed = "; ".join(f"{need.name}: {need.needed} (has {need.has})" for need in tally.needs)
+        name = asked.rule + (" as amended" if asked.version else "")
+        rows.append([name, cell(entry.terms(asked).clause), *map(str, figures), needed or "-"])
+        if sums.block_heads:
+            rows[-1][2] += f" (blocked by {sums.block_heads})"
+    head = ["rule", "clause", "for", "against", "abstain", "silent", "of all", "needed"]
+    return ["**The count**, in votes", "", *table(head, rows)]
+
+
+def _votes_table(entry: DocketEntry, standing: Standing) -> list[str]:
+    weights = _weights(entry)
+    rows = [
+        [cast.ballot.voter, cast.ballot.choice, str(weights.get(cast.ballot.voter, 0)), cell(cast.ballot.reason or "")]
+        for cast in standing.count.counted
+    ]
+    if not rows:
+        return ["Nobody has voted yet."]
+    lines = table(["who", "choice", "votes", "reason"], rows)
+    # What follows the last row is no row of it: a line of its own, below an empty one.
+    return [*lines[:2], *few(lines[2:], _MOST_PEOPLE, "\nand {left} more")]
+
+
+def _weights(entry: DocketEntry) -> dict[MemberId, int]:
+    return {voter: weight for asked in reversed(entry.asked) for voter, weight in asked.weights.items()}
+
+
+def _refused_lines(standing: Standing) -> list[str]:
+    refused = standing.count.refused
+    lines = [problem(no.finding, f"{code(no.voter) or 'somebody'} ({no.commit[:12]})") for no in refused]
+    return ["**Not counted**", "", *few(lines, _MOST_REFUSED, "- and {left} more")] if lines else []
+
+
+def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
+    if entry.enacted is not None or (entry.decided is not None and entry.decided.due_at is None):
+        return []
+    at = entry.decided.due_at if entry.decided is not None else add(entry.closes_at, entry.delay)
+    effects = effects_of(desk.book, entry, at or entry.closes_at)
+    if not effects.texts_are_known:
+        return ["What it would do cannot be told: its text is not here."]
+    lines = [line for payout in effects.payouts for line in payout_block(payout, entry)]
+    # a proposal may ask for many payouts to many people
+    lines = few(lines, len(lines), "\n" + _cut(entry), room)
+    if effects.problem is not None:
+        return [*lines, "**As things are it could not take effect**", "", problem(effects.problem)]
+    if not effects.files:
+        return ["It changes nothing in the registry."]
+    moved = [*block(effects.accounts), ""] if effects.accounts else []
+    room -= sum(len(line.encode()) + 1 for line in (*lines, *moved))
+    return [
+        *lines,
+        f"**If it is {effects.result}, this is what changes**",
+        "",
+        *moved,
+        *_difference_lines(effects, entry, room),
+    ]
+
+
+def _difference_lines(effects: Effects, entry: DocketEntry, room: int) -> list[str]:
+    lines: list[str] = []
+    for file in effects.others:
+        lines += difference(file.path, file.before, file.after)
+    shown = fitting(lines, room)
+    left = len(lines) - len(shown)
+    return [*(block(shown) if shown else []), *([_cut(entry).format(left=left)] if left else [])]
+
+
+def _cut(entry: DocketEntry) -> str:
+    """What stands where `left` lines had no room."""
+    return f"**Cut here: {{left}} lines more.** All of it: `govtool show {int(entry.number)}`."

@@ -1,0 +1,233 @@
+"""What is to be founded, put together from what people typed and from files; everything is judged before anything is
+made.
+
+People come one by one (`alice:Alice Lee:40h:KEYFILE`) or as a YAML list: founders, who accept; earlier members, with
+their dates; volunteers with keys. The bylaws, teams and policies are those of the template, or the founders' own. It
+touches neither a repository nor the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.code import sentence_of
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId, Name, TeamId
+from govtool.core.record import Record, SchemaError
+from govtool.core.sshsig import PublicKey as SshKey
+from govtool.core.sshsig import SshFormatError
+from govtool.core.times import Instant
+from govtool.domain.books.opening_balance import OpeningBalance
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.member import Member, MemberKey, Membership, Minutes, path_of
+from govtool.domain.constitution.organization import DisplayName, Organization, PublicKey
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.kinds import kind_at
+from govtool.errors import Refused, UsageError
+from govtool.io.file.yamlfile import PERSON_LIMIT, load
+from govtool.io.git.store import read_record
+from govtool.io.signature.signature import SshKeys
+from govtool.roles.lifecycle.founder import Plan
+
+_TIME = re.compile(
+    r"(?P<hours>[0-9]{1,3})\s*(?:h\s*(?:(?P<rest>[0-9]{1,2})\s*m(?:in)?)?)?|(?P<minutes>[0-9]{1,5})\s*m(?:in)?"
+)
+KeyLine = Annotated[str, Field(min_length=1, max_length=6000)]
+
+
+class Person(Record):
+    """One row of a file of people. `hours` or `minutes_per_week` is what they commit; `keys` are lines as in a `.pub`
+    file, or names of such files. A `founder` accepts before anything else is legal.
+    """
+
+    kind: ClassVar[str] = "person"
+
+    id: MemberId
+    name: DisplayName
+    hours: Annotated[int, Field(ge=0, le=168)] | None = None
+    minutes_per_week: Minutes | None = None
+    membership: Membership = "member"
+    founder: bool = False
+    joined_at: Instant | None = None
+    counts_at: Instant | None = None
+    left_at: Instant | None = None
+    duties: tuple[Name, ...] = ()
+    teams: tuple[TeamId, ...] = ()
+    keys: tuple[KeyLine, ...] = ()
+    recovery_keys: tuple[KeyLine, ...] = ()
+
+    @property
+    def committed(self) -> int:
+        """Minutes a week."""
+        return self.minutes_per_week if self.minutes_per_week is not None else 60 * (self.hours or 0)
+
+
+def minutes_of(text: str) -> int:
+    """The minutes of a time that a person typed: `40`, `40h`, `7h30m`, `450m`. Raises UsageError."""
+    match = _TIME.fullmatch(text.strip().lower())
+    if match is None:
+        raise UsageError(f"{text!r} is no number of hours a week", "type it as 40h, 7h30m or 450m")
+    minutes = 60 * int(match["hours"] or 0) + int(match["rest"] or match["minutes"] or 0)
+    if minutes > 168 * 60:
+        raise UsageError(f"{text!r} is more than a week has", "type the hours of one week")
+    return minutes
+
+
+def founder_of(text: str) -> Person:
+    """The founder that `ID:NAME:HOURS[:KEY]` describes; KEY is a `.pub` file or its line. Raises UsageError."""
+    parts = [part.strip() for part in text.split(":", 3)]
+    if len(parts) < 3:
+        raise UsageError(f"--founder {text!r} is not ID:NAME:HOURS[:KEY]", '--founder "alice:Alice Lee:40h:alice.pub"')
+    return person_of(parts[0], parts[1], parts[2], parts[3] if len(parts) > 3 else "")
+
+
+def person_of(name: str, full_name: str, hours: str, key: str = "") -> Person:
+    """A founder from answers to questions. Raises UsageError."""
+    value = {"id": name, "name": full_name, "minutes_per_week": minutes_of(hours), "founder": True}
+    try:
+        return Person.read({**value, "keys": [key] if key else []})
+    except SchemaError as error:
+        raise UsageError(
+            f"the founder {name!r}: {sentence_of(error.findings[0])}",
+            '--founder "alice:Alice Lee:40h:alice.pub"; an id is small letters, digits and hyphens',
+        ) from None
+
+
+def read_people(data: bytes, path: str) -> tuple[Person, ...]:
+    """The people of a file. Raises Refused with file, line and column of everything that does not fit."""
+    document = load(data, path, PERSON_LIMIT)
+    if not isinstance(document.value, list):
+        raise Refused([finding("schema", path, 1, 1, where="the file", what="must be a list of people: - id: ...")])
+    people: list[Person] = []
+    found: list[Finding] = []
+    for index, item in enumerate(document.value):
+        try:
+            people.append(Person.read(item, path, (index,)))
+        except SchemaError as error:
+            for problem, location in zip(error.findings, error.locations, strict=True):
+                line, column = document.position(location)
+                found.append(finding(problem.code, path, line, column, **problem.values))
+    if found:
+        raise Refused(found)
+    return tuple(people)
+
+
+def read_bylaws(data: bytes, path: str) -> Bylaws:
+    """Bylaws that the founders wrote. Raises Refused with line and column."""
+    return read_record(data, Bylaws, path, PERSON_LIMIT)
+
+
+def read_opening(data: bytes, path: str, organization: Organization, at: Instant) -> Mapping[str, Record]:
+    """The records of a file of opening balances, for a founding at that time; they go with the plan's other records.
+
+    Raises Refused with line and column, and where the papers are in another currency.
+    """
+    opening = read_record(data, OpeningBalance, path, PERSON_LIMIT)
+    if opening.currency != organization.currency:
+        raise Refused([finding("currency", path, currency=opening.currency, expected=organization.currency)])
+    return opening.records(at)
+
+
+def records_of(files: Mapping[str, bytes]) -> dict[str, Record]:
+    """The records of a template by path. Raises Refused where one is not what its place asks for."""
+    records: dict[str, Record] = {}
+    for path, data in files.items():
+        kind = kind_at(path)
+        if kind is not None:
+            records[path] = read_record(data, kind, path)
+    return records
+
+
+def public_key(line: str, whose: str) -> PublicKey:
+    """A key from its line in a `.pub` file. Raises Refused where it is none, or one that can never be registered."""
+    try:
+        key = SshKey.parse(line.strip())
+    except SshFormatError as error:
+        raise Refused([finding("key_type", what=f"{whose}: {error.finding.values['what']}")]) from None
+    problem = SshKeys().registrable(key.type, key.base64)
+    if problem is not None:
+        raise Refused([finding(problem.code, what=f"{whose}: {problem.values.get('what', '')}")])
+    return PublicKey.read({"type": key.type, "blob": key.base64})
+
+
+def plan_of(
+    organization: Organization,
+    bylaws: Bylaws,
+    people: Sequence[Person],
+    me: MemberId,
+    records: Mapping[str, Record],
+    nonce: str,
+    at: Instant,
+    *,
+    makes_teams: bool = False,
+) -> Plan:
+    """The plan of a founding that `me` signs; the other founders are waited for. With `makes_teams` a team that the
+    records do not hold is made for those whose row names it. Raises Refused, UsageError.
+    """
+    _refuse_twins(people)
+    founders = [person.id for person in people if person.founder]
+    if me not in founders:
+        raise UsageError(f"{me} is none of the founders", "name yourself with --me, and your row with --founder")
+    members = tuple(_member(person, at) for person in sorted(people, key=lambda person: person.id))
+    waited_for = tuple(sorted(name for name in founders if name != me))
+    if makes_teams:
+        records = {**_new_teams(people), **records}
+    seated = _seated(records, people, at)
+    seated.pop(BYLAWS, None)
+    return Plan(organization.changed(founding=waited_for), bylaws, members, seated, nonce, at)
+
+
+def _refuse_twins(people: Iterable[Person]) -> None:
+    seen: set[str] = set()
+    for person in people:
+        if person.id in seen:
+            raise UsageError(f"{person.id} is named twice", "give each person one id and one row")
+        seen.add(person.id)
+
+
+def _member(person: Person, at: Instant) -> Member:
+    """The record of a person. Who is a member at the founding counts at once, without a probation or a wait."""
+    is_member = person.membership in ("member", "away")
+    keys = [_key(line, "sign", person.id, at) for line in person.keys]
+    keys += [_key(line, "recovery", person.id, at) for line in person.recovery_keys]
+    value = {
+        "id": person.id,
+        "name": person.name,
+        "membership": person.membership,
+        "committed_minutes_per_week": person.committed,
+        "joined_at": person.joined_at or (at if is_member else None),
+        "counts_at": person.counts_at or (at if is_member else None),
+        "left_at": person.left_at,
+        "duties": list(person.duties),
+        "keys": [key.data() for key in keys],
+    }
+    return Member.read({name: kept for name, kept in value.items() if kept is not None}, path_of(person.id))
+
+
+def _key(line: str, use: Literal["sign", "recovery"], whose: MemberId, at: Instant) -> MemberKey:
+    key = public_key(line, whose)
+    return MemberKey(type=key.type, blob=key.blob, use=use, active_at=at)
+
+
+def _new_teams(people: Iterable[Person]) -> dict[str, Record]:
+    named = sorted({name for person in people for name in person.teams})
+    teams = [Team(id=name, name=name.replace("-", " ").capitalize()) for name in named]
+    return {team.path: team for team in teams}
+
+
+def _seated(records: Mapping[str, Record], people: Sequence[Person], at: Instant) -> dict[str, Record]:
+    """The records, with people in the teams that their rows name."""
+    found = dict(records)
+    teams = {record.id: record for record in records.values() if isinstance(record, Team)}
+    for person in sorted(people, key=lambda person: person.id):
+        for name in person.teams:
+            team = teams.get(name)
+            if team is None:
+                raise Refused([finding("unknown_team", path_of(person.id), team=name)])
+            teams[name] = team.changed(seats=(*team.seats, Seat(member=person.id, counts_at=at)))
+    return found | {team.path: team for team in teams.values()}

@@ -1,0 +1,175 @@
+"""JSON Schemas of every record, action and statement, made from the models: for editors and for other programs.
+
+Draft 2020-12. What a model accepts, its schema accepts; the reverse does not hold everywhere, because JSON Schema has
+no word for it: 30.0 is an integer there and none here, and rules that look at several fields at once (a rule's periods,
+the references in bylaws) are the model's alone. Patterns refuse a trailing line feed, also in readers whose `$` stands
+before one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from govtool.core.record import Record
+from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.statement import Statement
+from govtool.domain.kinds import ACTIONS, RECORDS, STATEMENTS
+from govtool.domain.lifecycle.handover import Handover
+from govtool.domain.people.letter import Letter
+from govtool.errors import GovtoolError, UsageError
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+VERSION = 1
+KINDS: Mapping[str, tuple[type[Record], str]] = {
+    **RECORDS,
+    "handover": (Handover, r"handovers/[^/]+\.yaml"),
+    "letter": (Letter, r"applications/[^/]+\.yaml"),
+}
+"""Every kind of file that has a schema, with the paths (a regular expression) at which it lies."""
+
+_REF = "#/$defs/"
+# A `$` alone also matches before a last line feed in Python, Perl and others.
+_END = r"$(?!\n)"
+
+
+def names() -> tuple[str, ...]:
+    """The names of all schemas: kinds of records, then actions and statements."""
+    parts = [f"action-{kind}" for kind in ACTIONS] + [f"statement-{kind}" for kind in STATEMENTS]
+    return (*KINDS, *parts)
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The schema of a name. Raises UsageError where there is none."""
+    if name in KINDS:
+        model = KINDS[name][0]
+    elif name.startswith("action-") and name.removeprefix("action-") in ACTIONS:
+        model = ACTIONS[name.removeprefix("action-")]
+    elif name.startswith("statement-") and name.removeprefix("statement-") in STATEMENTS:
+        model = STATEMENTS[name.removeprefix("statement-")]
+    else:
+        raise UsageError(f"there is no schema {name!r}", "see what there is: govtool schema")
+    return _made(name, model)
+
+
+def encoded(name: str) -> str:
+    """The text of a schema's file."""
+    return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
+
+
+def files() -> dict[str, str]:
+    """The text of every schema by its file's name."""
+    return {f"{name}.json": encoded(name) for name in names()}
+
+
+def differing(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """The files of a folder that differ from these texts or are missing, by name."""
+    return [name for name, text in texts.items() if _read(folder / name) != text]
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Writes files into a folder. Raises GovtoolError where it cannot."""
+    try:
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise GovtoolError(f"{folder} cannot be written: {error.strerror}", "name another folder") from None
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _made(name: str, model: type[Record]) -> dict[str, Any]:
+    further: Iterable[type[Record]] = ()
+    if _holds_actions(model):
+        further = ACTIONS.values()
+    elif model is Statement:
+        further = STATEMENTS.values()
+    models = list(dict.fromkeys((model, *further)))
+    references, made = models_json_schema([(each, "validation") for each in models], by_alias=True)
+    places = {each: references[(each, "validation")]["$ref"] for each in models}
+    definitions: dict[str, Any] = {key: _tidy(value) for key, value in made["$defs"].items()}
+    if _holds_actions(model):
+        definitions[Action.__name__] = {"oneOf": [{"$ref": places[action]} for action in ACTIONS.values()]}
+    top = definitions.pop(places[model].removeprefix(_REF))
+    if model is Statement:
+        _bind_bodies(top, {kind: places[body] for kind, body in STATEMENTS.items()})
+    used = used_by(top, definitions)
+    head = {"$schema": DIALECT, "$id": f"urn:govtool:schema:{VERSION}:{name}", "title": name}
+    defined = {"$defs": {key: definitions[key] for key in sorted(used)}} if used else {}
+    return {**head, **top, **defined}
+
+
+def _holds_actions(model: type[Record]) -> bool:
+    """Whether a record holds actions, each of a kind of its own."""
+    return Action.__name__ in model.model_json_schema().get("$defs", {})
+
+
+def _bind_bodies(top: dict[str, Any], places: Mapping[str, str]) -> None:
+    """The kind of a statement decides what its body holds."""
+    top["properties"]["kind"] = {"enum": sorted(places)}
+    top["allOf"] = [
+        {"if": {"properties": {"kind": {"const": kind}}}, "then": {"properties": {"body": {"$ref": place}}}}
+        for kind, place in sorted(places.items())
+    ]
+
+
+def _tidy(value: Any) -> Any:
+    """A generated schema in our form: without titles and defaults, patterns anchored, tables counted as tables."""
+    if isinstance(value, list):
+        return [_tidy(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made: dict[str, Any] = {}
+    for key, inner in value.items():
+        if key in ("title", "default") and not isinstance(inner, dict):
+            continue
+        if key in ("properties", "$defs"):
+            made[key] = {name: _tidy(each) for name, each in inner.items()}
+        elif key == "patternProperties":
+            made[key] = {_anchored(pattern): _tidy(each) for pattern, each in inner.items()}
+            made["additionalProperties"] = False
+        elif key == "pattern":
+            made[key] = _anchored(inner)
+        elif key == "description":
+            made[key] = " ".join(inner.split())
+        else:
+            made[key] = _tidy(inner)
+    return _with_counts(made) if made.get("type") == "object" else made
+
+
+def _with_counts(made: dict[str, Any]) -> dict[str, Any]:
+    """The bounds of a table's size, which come out with the words for texts."""
+    words = {"minLength": "minProperties", "maxLength": "maxProperties"}
+    return {words.get(key, key): value for key, value in made.items()}
+
+
+def _anchored(pattern: str) -> str:
+    return pattern[:-1] + _END if pattern.endswith("$") and not pattern.endswith(r"\$") else pattern
+
+
+def used_by(top: Mapping[str, Any], definitions: Mapping[str, Any]) -> set[str]:
+    """The names of the definitions that a schema refers to, directly or through others."""
+    found: set[str] = set()
+    waiting: list[Any] = [top]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, Mapping):
+            target = value.get("$ref")
+            name = target.removeprefix(_REF) if isinstance(target, str) else ""
+            if name in definitions and name not in found:
+                found.add(name)
+                waiting.append(definitions[name])
+            waiting.extend(value.values())
+    return found

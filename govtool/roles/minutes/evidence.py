@@ -1,0 +1,180 @@
+"""Finds the evidence of an event in a commit of main, so that the audit can make the same step as the clerk did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from govtool.core.evidence import Paper
+from govtool.core.finding import finding
+from govtool.core.ids import CommitId, digest_of
+from govtool.core.minute import Minute, newest_number
+from govtool.core.minute import path_of as minute_path
+from govtool.core.state import Content
+from govtool.core.times import Instant
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.ballot import TRAILER as BALLOT
+from govtool.domain.decisions.ballot import Opening
+from govtool.domain.decisions.decision import FILING_TRAILER, Decide, has_effect
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.draft import draft_of, moment_of
+from govtool.domain.decisions.enactment import Enact
+from govtool.domain.decisions.event import Event
+from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.proposal import FILE, VOTES
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Make, Outside
+from govtool.domain.decisions.statement import TRAILER as STATEMENT
+from govtool.errors import Refused
+from govtool.io.file.yamlfile import load
+from govtool.io.git.evidence import Place, filing_of, gathered, paper_of, papers_of, place_in
+from govtool.io.git.store import folder_files, state_of
+from govtool.io.signature.signature import SshKeys
+from govtool.roles.minutes.book import Book
+
+KEYS = SshKeys()
+
+
+def event_of(book: Book, minute: Minute, commit: CommitId) -> Event:
+    """The event that a governing commit says it is. Raises Refused where its evidence is missing."""
+    parents = book.git.loose_commit(commit).parents
+    if minute.event == "opened":
+        return _opened(book, minute, commit)
+    if minute.event == "decided":
+        return _decided(book, minute, commit, parents[1] if len(parents) > 1 else None)
+    if minute.event == "enacted":
+        return enactment(book, _entry(book, minute), minute.at)
+    if minute.event == "stated" and len(parents) in (2, 3):
+        return statement(book, parents[1], minute.at, parents[2] if len(parents) == 3 else None)
+    raise Refused([finding("minute", what=f"{minute.event} with {len(parents)} parents")])
+
+
+def _entry(book: Book, minute: Minute) -> DocketEntry:
+    entry = docket.entry_of(book.state, minute.proposal) if minute.proposal else None
+    if entry is None:
+        raise Refused([finding("unknown_proposal", id=minute.proposal)])
+    return entry
+
+
+def _opened(book: Book, minute: Minute, commit: CommitId) -> Event:
+    after = state_of(book.git, book.git.loose_commit(commit).tree, book.layout)
+    path = docket.open_path(minute.proposal or "")
+    entry = after.get(DocketEntry, path)
+    if entry is None:
+        raise Refused([finding("tree_not_derived", path)])
+    draft = draft_of(entry)
+    return Open(minute.at, draft, moment_of(draft, minute.at, KEYS))
+
+
+def _decided(book: Book, minute: Minute, commit: CommitId, gather: CommitId | None) -> Event:
+    entry = _entry(book, minute)
+    files = place = None
+    if has_effect(entry, minute.result or ""):
+        tree = book.git.loose_commit(commit).tree
+        files = folder_files(book.git, tree, book.layout, entry.folder, but=VOTES)
+        place = place_in(book.git, tree, book.layout, f"{entry.folder}/{VOTES}")
+    return decision(book, entry, gather, minute.at, files, place)
+
+
+def decision(
+    book: Book,
+    entry: DocketEntry,
+    gather: CommitId | None,
+    at: Instant,
+    files: Mapping[str, bytes] | None,
+    place: Place | None = None,
+) -> Decide:
+    """The event that decides a proposal with the ballots that a gather holds."""
+    opening = book.opening(entry)
+    found = tuple(gathered(book.git, gather, opening.commit)) if gather else ()
+    papers = ballots(book, opening, (oid for oid in found if oid != entry.filing), place)
+    filing = None
+    if files is not None and entry.filing in found and _holds_folder(book, entry, entry.filing):
+        filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
+        path = f"{entry.folder}/{FILE}"
+        filing = filing._replace(path=path, value=load(files.get(FILE, b""), path).value)
+    return Decide(at, opening, papers, filing, files)
+
+
+def _holds_folder(book: Book, entry: DocketEntry, filing: CommitId) -> bool:
+    """Whether the filing holds the proposal under the slug of the docket, which the content digest does not cover."""
+    tree = book.git.loose_commit(filing).tree
+    return book.git.entry(tree, book.layout.place(f"{entry.folder}/{FILE}")) is not None
+
+
+def ballot(book: Book, opening: Opening, commit: CommitId, place: Place | None = None) -> Paper:
+    """The evidence of a ballot on a proposal; `place` is the folder of its ballots where some are known already."""
+    return ballots(book, opening, (commit,), place)[0]
+
+
+def ballots(book: Book, opening: Opening, commits: Iterable[CommitId], place: Place | None = None) -> tuple[Paper, ...]:
+    """The evidence of many ballots on a proposal."""
+    place = place or Place(f"{opening.entry.folder}/{VOTES}")
+    return papers_of(book.git, commits, book.layout, BALLOT, book.origins, opening.commit, place)
+
+
+def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:
+    """The event that enacts a decided proposal, with the bytes of its files at hand."""
+    tree = book.page.tree
+    texts = folder_files(book.git, tree, book.layout, entry.folder, but=VOTES)
+    moment = Moment(
+        at=at,
+        keys=KEYS,
+        number=entry.number,
+        folder=entry.folder,
+        names=frozenset(texts),
+        texts=texts,
+        contents=contents_of(book, entry.filing, entry.actions),
+    )
+    return Enact(at, entry.number, moment)
+
+
+def contents_of(book: Book, filing: CommitId | None, actions: tuple[Action, ...]) -> dict[str, Content]:
+    """The new files of change-files, by digest, out of the commit that filed them. What is not there is left out."""
+    wanted = [change for action in actions if isinstance(action, ChangeFiles) for change in action.files]
+    if not wanted or filing is None:
+        return {}
+    tree = book.git.loose_commit(filing).tree
+    state = state_of(book.git, tree, book.layout)
+    contents: dict[str, Content] = {}
+    for change in wanted:
+        try:
+            content = state.file(change.path)
+        except Refused:
+            continue
+        if content is not None and digest_of(content.data) == change.to:
+            contents[change.to] = content
+    return contents
+
+
+def statement(book: Book, commit: CommitId, at: Instant, outside: CommitId | None = None) -> Make:
+    """The event that takes in a person's statement, and the commit of somebody without a record that it brings in."""
+    paper = paper_of(book.git, commit, book.layout, STATEMENT, book.origins)
+    parent = paper.parents[0] if len(paper.parents) == 1 else ""
+    brought = from_outside(book, outside) if outside is not None else None
+    return Make(at, paper, _counts_from(book, parent, at), KEYS, brought)
+
+
+def from_outside(book: Book, commit: CommitId) -> Outside:
+    """What somebody without a record sent, in a commit of their own."""
+    paper = paper_of(book.git, commit, book.layout, OUTSIDE_TRAILER, book.origins)
+    return Outside(paper, len(paper.parents) == 1 and book.is_on_main(paper.parents[0]))
+
+
+def _counts_from(book: Book, parent: CommitId, at: Instant) -> Instant | None:
+    """The time from which the deadline of a statement made on a commit counts: that of the minute after the one that
+    its signer saw, and `at` while none follows.
+
+    Only from then on can it be told from a statement that is signed later. So all that was signed on one head is judged
+    alike, in whatever order the clerk takes it. None where main does not hold the commit, or its newest minute is not
+    in the book: a false one would never be followed.
+    """
+    if not parent or not book.is_on_main(parent):
+        return None
+    state = book.state_at(parent)
+    seen = newest_number(state) or 0
+    data = state.data(minute_path(seen))
+    if data is None or data != book.state.data(minute_path(seen)):
+        return None
+    following = book.state.get(Minute, minute_path(seen + 1))
+    return following.at if following else at

@@ -1,0 +1,51 @@
+"""Which organisation a repository is, before anything of it is believed, and which others it could be taken for.
+
+The identity is the founding's genesis. What the newest tree says of itself is only a claim: whoever can push to main
+can write another minute 0 there, which is an unauthorised change and makes no other organisation.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from govtool.core import minute as minutes
+from govtool.core.ids import CommitId, Digest, digest_of
+from govtool.errors import Refused
+from govtool.io.git.git import BrokenTree, Git
+from govtool.io.git.store import layout_of, state_of
+from govtool.io.signature.trust import Pin, TrustStore
+
+
+def claimed_genesis(git: Git, head: CommitId) -> Digest | None:
+    """The genesis that the newest tree which holds one claims; None where nothing was ever founded. Not verified."""
+    return next((found for oid in git.first_parents(head) if (found := genesis_at(git, oid)) is not None), None)
+
+
+def holds_founding(git: Git, head: CommitId, genesis: Digest) -> bool:
+    """Whether a tree of the history claims to be this organisation: then its audit says whether it is."""
+    return any(genesis_at(git, oid) == genesis for oid in git.first_parents(head))
+
+
+def genesis_at(git: Git, commit: CommitId) -> Digest | None:
+    """The genesis that a commit's tree claims, not verified; None where it claims none or cannot be read."""
+    try:
+        tree = git.loose_commit(commit).tree
+        layout = layout_of(git, tree)
+        data = state_of(git, tree, layout).data(minutes.path_of(0)) if layout else None
+    except (BrokenTree, Refused):
+        return None
+    return digest_of(data) if data is not None else None
+
+
+def taken_for(trust: TrustStore, genesis: Digest, name: str) -> Pin | None:
+    """The organisation that is known here under the same name with another genesis, None where this one is known too.
+
+    Names are compared without what the eye passes over: case, width, and the number of spaces.
+    """
+    if trust.find(genesis) is not None:
+        return None
+    return next((pin for pin in trust.pins() if pin.name and _skeleton(pin.name) == _skeleton(name)), None)
+
+
+def _skeleton(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

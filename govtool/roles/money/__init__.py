@@ -1,0 +1,1 @@
+"""What members do about money: bank files, payments, remittance advices, reports, the exported book."""

@@ -1,0 +1,133 @@
+"""A bank's statement beside the books: which lines are in one and not in the other.
+
+A line of the bank and one of the books are the same where their amounts are, and their days are at most a week apart;
+the nearest go together. A payout's transfers may stand at the bank one by one, or as one sum. What was booked and
+undone again is in neither. Decides nothing: whoever keeps the books looks into what is left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from govtool.core.ids import Slug
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, add, date_of, date_of_days, days_of
+from govtool.domain.money.reconciliation import booked
+from govtool.domain.money.settlement import settlement_of
+from govtool.domain.money.treasury import Entry, entries_newest_first, treasury_of
+from govtool.io.file.bank_file import BankLine, BankStatement
+
+APART_DAYS = 7
+"""How many days a bank may take, and over how many people book late, for a line to be taken for the same."""
+
+
+@dataclass(frozen=True)
+class BookLine:
+    """What the books say moved on a day, in minor units, and by which entry. `parts` are the transfers that it is made
+    of, where the bank may list them one by one.
+    """
+
+    on: Date
+    amount_minor: int
+    entry: int
+    what: str
+    parts: tuple[BookLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A bank's statement and the books of the same days and accounts."""
+
+    accounts: tuple[Slug, ...]
+    balance_on: Date
+    balance_minor: int | None
+    booked_minor: int
+    same: int
+    only_at_bank: tuple[BankLine, ...]
+    only_in_books: tuple[BookLine, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the balances are the same."""
+        return self.balance_minor == self.booked_minor
+
+
+def compare(state: State, accounts: Iterable[Slug], statement: BankStatement) -> Comparison:
+    """The bank's lines and the books' lines of accounts, each with what the other lacks."""
+    accounts = tuple(sorted(accounts))
+    begin = date_of_days(max(0, days_of(statement.first) - APART_DAYS))
+    end = date_of_days(days_of(statement.last) + APART_DAYS)
+    lines = list(book_lines(state, accounts, begin, end))
+    left = list(statement.lines)
+    same, missing = 0, []
+    for line in lines:
+        if _take(left, line):
+            same += 1
+            continue
+        rest = [part for part in line.parts if not _take(left, part)]
+        same += len(line.parts) - len(rest)
+        missing += rest if line.parts else [line]
+    inside = (line for line in missing if statement.first <= line.on <= statement.last)
+    return Comparison(
+        accounts=accounts,
+        balance_on=statement.last,
+        balance_minor=statement.balance_minor,
+        booked_minor=booked(state, accounts, statement.last),
+        same=same,
+        only_at_bank=tuple(left),
+        only_in_books=tuple(inside),
+    )
+
+
+def _take(left: list[BankLine], line: BookLine) -> bool:
+    """Takes the nearest line of the bank with the same amount away, if there is one."""
+    near = [
+        (abs(days_of(found.on) - days_of(line.on)), place)
+        for place, found in enumerate(left)
+        if found.amount_minor == line.amount_minor
+    ]
+    if not near or min(near)[0] > APART_DAYS:
+        return False
+    del left[min(near)[1]]
+    return True
+
+
+def book_lines(state: State, accounts: tuple[Slug, ...], first: Date, last: Date) -> Iterator[BookLine]:
+    """What moved accounts together in those days, the oldest first. Looks at no entry that was made before them."""
+    undone = set(treasury_of(state).corrected)
+    found = []
+    for entry in entries_newest_first(state):
+        if _latest_day(entry.at) < first:
+            break
+        amount = sum(posting.amount_minor for posting in entry.postings if posting.account in accounts)
+        # what was there at the founding was at the bank already, and moved nothing
+        is_nothing = not amount or entry.kind == "opening" or entry.number in undone or entry.corrects is not None
+        if first <= entry.moved_on <= last and not is_nothing:
+            found.append(BookLine(entry.moved_on, amount, entry.number, _what(entry), tuple(_parts(state, entry))))
+    found.sort(key=lambda line: (line.on, line.entry))
+    yield from found
+
+
+def _latest_day(at: Instant) -> Date:
+    """The latest day that can be booked at that time: tomorrow's date is here already for some."""
+    return date_of(add(at, "P1D"))
+
+
+def _what(entry: Entry) -> str:
+    parts = [entry.kind, entry.source, entry.project, entry.payee or entry.payee_member]
+    return " ".join(part for part in parts if part) + (f" of payout {entry.payout}" if entry.payout else "")
+
+
+def _parts(state: State, entry: Entry) -> Iterator[BookLine]:
+    """The transfers that a payment is made of: to each payee, and to others in a payee's name."""
+    settlement = settlement_of(state, entry.payout) if entry.kind == "payment" and entry.payout else None
+    for line in settlement.lines if settlement else ():
+        if line.settled != entry.origin:
+            continue
+        about = f"payout {entry.payout}"
+        if line.paid_minor:
+            yield BookLine(entry.moved_on, -line.paid_minor, entry.number, f"{about} to {line.creditor}")
+        for part in line.withheld:
+            what = f"{about}: {part.what} of {line.creditor} to {part.to}"
+            yield BookLine(entry.moved_on, -part.amount_minor, entry.number, what)

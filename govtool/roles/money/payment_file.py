@@ -1,0 +1,252 @@
+"""The transfers of a payout, for the bank: as a table, or as a SEPA credit transfer (ISO 20022, pain.001.001.09).
+
+Where people have their accounts is in a file outside the repository, because git keeps everything for ever:
+
+    debtor: {name: Sunrise Co-operative, iban: DE89 3704 0044 0532 0130 00}
+    accounts:
+      alice: {name: Alice Lee, iban: DE02 1203 0000 0000 2020 51}
+
+Promises: all lines or none; the same lines give the same identification each time, so that a bank sees when a file is
+sent twice; nothing is written that a bank's schema refuses. The file is made here and not by a library, because those
+that were found make up a new identification each time. Transfers nothing.
+"""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated
+from xml.etree import ElementTree
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.iban import bic_of, iban_of
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.money import format_minor
+from govtool.core.record import Record, Table
+from govtool.core.times import Date, Instant
+from govtool.domain.constitution.organization import DisplayName, Organization
+from govtool.domain.money.settlement import Settlement
+from govtool.errors import Refused, UsageError
+from govtool.io.file.yamlfile import PERSON_LIMIT
+from govtool.io.git.store import read_record
+from govtool.roles.money.spreadsheet import as_csv
+
+NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
+MOST_OF_A_NAME, MOST_OF_A_TEXT = 70, 140
+_LATIN = frozenset(string.ascii_letters + string.digits + "/-?:().,'+ ")
+_WRITTEN = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "&": "+"})
+
+
+class BankAccount(Record):
+    """Where somebody has their money."""
+
+    iban: str = Field(description="the number of the account")
+    name: DisplayName | None = Field(default=None, description="whose it is, as the bank knows them")
+    bic: str | None = Field(default=None, description="the bank's code, where it is asked for")
+
+
+class AccountFile(Record):
+    """The file of accounts: that which pays, and those of the payees."""
+
+    debtor: BankAccount | None = Field(default=None, description="the account that is paid from")
+    accounts: Annotated[Table[MemberId, BankAccount], Field(max_length=10_000)] = Field(description="by person's id")
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """One transfer. `line` is its place in the payout, by which the bank's paper names it."""
+
+    creditor: MemberId
+    name: str
+    iban: str
+    bic: str
+    amount_minor: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """The transfers of a payout that are still to be made, all from one account of one organisation."""
+
+    organization: Organization
+    genesis: Digest
+    payout: int
+    transfers: tuple[Transfer, ...]
+
+    @property
+    def total_minor(self) -> int:
+        """Their sum."""
+        return sum(each.amount_minor for each in self.transfers)
+
+    def text_of(self, each: Transfer) -> str:
+        """What the payee reads."""
+        return f"Wages owed, payout {self.payout}, {each.creditor}"
+
+
+def read_accounts(data: bytes, name: str) -> AccountFile:
+    """The file of accounts. Raises Refused with every account that cannot be paid into, or from."""
+    found = read_record(data, AccountFile, name, PERSON_LIMIT)
+    named = [("the co-operative", found.debtor)] if found.debtor else []
+    problems = [
+        problem
+        for who, account in [*named, *found.accounts.items()]
+        if account is not None
+        for problem in _account_problems(who, account, name)
+    ]
+    if problems:
+        raise Refused(problems)
+    return found
+
+
+def _account_problems(who: str, account: BankAccount, name: str) -> Iterable[Finding]:
+    try:
+        iban_of(account.iban)
+        bic_of(account.bic or "AAAADEFF")
+    except ValueError as error:
+        yield finding("iban", name, who=who, what=str(error))
+
+
+def order_of(
+    organization: Organization,
+    genesis: Digest,
+    settlement: Settlement,
+    names: dict[MemberId, str],
+    accounts: AccountFile,
+    kept: dict[MemberId, int],
+) -> Order:
+    """The transfers of a payout that nobody has stated as made. `kept` is withheld of lines, in minor units.
+
+    Raises Refused with everybody whose account is not in the file, UsageError where nothing is left to transfer.
+    """
+    waiting = [
+        (number, line)
+        for number, line in enumerate(settlement.lines, start=1)
+        if line.settled is None and line.reversed is None and line.amount_minor > kept.get(line.creditor, 0)
+    ]
+    missing = [line.creditor for _, line in waiting if line.creditor not in accounts.accounts]
+    if missing:
+        raise Refused([finding("iban", who=name, what="there is no account of theirs in the file") for name in missing])
+    if not waiting:
+        raise UsageError(f"nothing of payout {settlement.payout} is left to transfer", "see: govtool treasury")
+    transfers = []
+    for number, line in waiting:
+        account = accounts.accounts[line.creditor]
+        amount = line.amount_minor - kept.get(line.creditor, 0)
+        name = account.name or names.get(line.creditor, line.creditor)
+        bic = bic_of(account.bic) if account.bic else ""
+        transfers.append(Transfer(line.creditor, name, iban_of(account.iban), bic, amount, number))
+    return Order(organization, genesis, settlement.payout, tuple(transfers))
+
+
+# A table -------------------------------------------------------------------------------------------------------------
+
+_HEAD = ("payout", "line", "creditor", "name", "iban", "bic", "amount", "currency", "text")
+
+
+def as_table(order: Order) -> str:
+    """The transfers as a table."""
+    exponent, currency = order.organization.exponent, order.organization.currency
+    return as_csv(
+        _HEAD,
+        (
+            (
+                order.payout,
+                each.line,
+                each.creditor,
+                each.name,
+                each.iban,
+                each.bic,
+                format_minor(each.amount_minor, exponent),
+                currency,
+                order.text_of(each),
+            )
+            for each in order.transfers
+        ),
+    )
+
+
+# pain.001 ------------------------------------------------------------------------------------------------------------
+
+
+def as_pain001(order: Order, debtor: BankAccount | None, at: Instant, execute_on: Date) -> str:
+    """The transfers as a SEPA credit transfer, to be executed on a day.
+
+    Raises UsageError where the organisation's money is not the euro or no account is named that pays, and Refused for
+    a name that banks cannot write.
+    """
+    currency = order.organization.currency
+    if currency != "EUR":
+        raise UsageError(f"SEPA transfers euros, and all amounts here are in {currency}", "make a table: --as csv")
+    if debtor is None:
+        raise UsageError("the file of accounts does not say from which account is paid", "add it: debtor: {iban: ...}")
+    payer = _latin("the co-operative", debtor.name or order.organization.name)
+    names = {each.creditor: _latin(each.creditor, each.name) for each in order.transfers}
+    count, total = str(len(order.transfers)), format_minor(order.total_minor, 2)
+    root = ElementTree.Element("Document", {"xmlns": NAMESPACE})
+    body = _put(root, "CstmrCdtTrfInitn")
+    head = _put(body, "GrpHdr")
+    _put(head, "MsgId", _identification(order, execute_on))
+    _put(head, "CreDtTm", at)
+    _put(head, "NbOfTxs", count)
+    _put(head, "CtrlSum", total)
+    _put(_put(head, "InitgPty"), "Nm", payer)
+    part = _put(body, "PmtInf")
+    _put(part, "PmtInfId", f"PAYOUT-{order.payout}")
+    _put(part, "PmtMtd", "TRF")
+    _put(part, "BtchBookg", "true")
+    _put(part, "NbOfTxs", count)
+    _put(part, "CtrlSum", total)
+    _put(_put(_put(part, "PmtTpInf"), "SvcLvl"), "Cd", "SEPA")
+    _put(_put(part, "ReqdExctnDt"), "Dt", execute_on)
+    _put(_put(part, "Dbtr"), "Nm", payer)
+    _put(_put(_put(part, "DbtrAcct"), "Id"), "IBAN", iban_of(debtor.iban))
+    _bank(part, "DbtrAgt", bic_of(debtor.bic) if debtor.bic else "", is_needed=True)
+    _put(part, "ChrgBr", "SLEV")
+    for each in order.transfers:
+        _transfer(part, order, each, names[each.creditor])
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _transfer(part: ElementTree.Element, order: Order, each: Transfer, name: str) -> None:
+    node = _put(part, "CdtTrfTxInf")
+    _put(_put(node, "PmtId"), "EndToEndId", f"PAYOUT-{order.payout}-LINE-{each.line}")
+    _put(_put(node, "Amt"), "InstdAmt", format_minor(each.amount_minor, 2)).set("Ccy", "EUR")
+    _bank(node, "CdtrAgt", each.bic, is_needed=False)
+    _put(_put(node, "Cdtr"), "Nm", name)
+    _put(_put(_put(node, "CdtrAcct"), "Id"), "IBAN", each.iban)
+    _put(_put(node, "RmtInf"), "Ustrd", order.text_of(each)[:MOST_OF_A_TEXT])
+
+
+def _put(parent: ElementTree.Element, name: str, text: str | None = None) -> ElementTree.Element:
+    node = ElementTree.SubElement(parent, name)
+    node.text = text
+    return node
+
+
+def _bank(parent: ElementTree.Element, name: str, bic: str, *, is_needed: bool) -> None:
+    """The bank by its code; inside SEPA the number of the account is enough, but that of the payer has to stand."""
+    if bic:
+        _put(_put(_put(parent, name), "FinInstnId"), "BICFI", bic)
+    elif is_needed:
+        _put(_put(_put(_put(parent, name), "FinInstnId"), "Othr"), "Id", "NOTPROVIDED")
+
+
+def _identification(order: Order, execute_on: Date) -> str:
+    """The same for the same transfers, so that the bank refuses them the second time; another one for others."""
+    rows = "".join(f"{each.line} {each.iban} {each.amount_minor}\n" for each in order.transfers)
+    made = digest_of(f"{order.genesis}\n{order.payout}\n{execute_on}\n{rows}".encode())
+    return f"P{order.payout}-{made.removeprefix('sha256:')[:26]}"
+
+
+def _latin(who: str, name: str) -> str:
+    """A name in the letters that every bank of SEPA can write. Raises Refused where that would be another name."""
+    plain = unicodedata.normalize("NFKD", name.translate(_WRITTEN))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    if not set(plain) <= _LATIN or not plain.strip():
+        raise Refused([finding("iban", who=who, what=f"the name {name!r} has letters that SEPA cannot write")])
+    return plain[:MOST_OF_A_NAME]

@@ -1,0 +1,1 @@
+"""What members do about people and keys: letters, cases, candidates, lists of signers."""

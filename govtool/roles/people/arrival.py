@@ -1,0 +1,68 @@
+"""Who waits at the door, as a person sees it in their day: letters and applications that nobody has answered, and
+nominations that wait for room. For the person who is on the way themselves, where that is.
+
+Reads only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govtool.core.ids import MemberId
+from govtool.domain.constitution.member import Member, members
+from govtool.domain.people.admission import Nomination
+from govtool.domain.people.application import Application
+from govtool.errors import GovtoolError
+from govtool.roles.clerk.letter import JudgedLetter
+from govtool.roles.desk.desk import Desk
+from govtool.roles.people.journey import Step, reviewers, steps, unanswered, waiting_for_room
+from govtool.roles.people.letter_desk import my_letter, waiting_letters
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """`mine` is my own letter where it waits outside, `steps` where I stand; the others are what waits for me as a
+    reviewer, and `overdue` the people whose vote the clerk has not opened.
+    """
+
+    mine: JudgedLetter | None
+    steps: tuple[Step, ...]
+    letters: tuple[JudgedLetter, ...]
+    applications: tuple[Application, ...]
+    nominations: tuple[Nomination, ...]
+    overdue: tuple[tuple[MemberId, Step], ...]
+
+
+def arrivals(desk: Desk, member: Member | None) -> Arrivals:
+    """What there is for a person; for somebody without a record only their own letter."""
+    state, at = desk.book.state, desk.at
+    if member is None:
+        return Arrivals(own_letter(desk), (), (), (), (), ())
+    looks = member.id in reviewers(state, at)
+    waiting = tuple(waiting_for_room(state, at))
+    return Arrivals(
+        None,
+        tuple(steps(state, member, at)),
+        tuple(one for one in waiting_letters(desk) if not one.findings) if looks else (),
+        tuple(unanswered(state, at)) if looks else (),
+        tuple(one for one in waiting if looks or one.nominated_by == member.id),
+        tuple(_overdue(desk)) if member.membership == "member" else (),
+    )
+
+
+def own_letter(desk: Desk) -> JudgedLetter | None:
+    """What the person at a desk sent and nobody has brought in."""
+    try:
+        return my_letter(desk)
+    except GovtoolError:
+        # without a key nobody can be told apart
+        return None
+
+
+def _overdue(desk: Desk) -> list[tuple[MemberId, Step]]:
+    state, at = desk.book.state, desk.at
+    found = []
+    for person in members(state):
+        if person.membership == "probationary":
+            found += [(person.id, step) for step in steps(state, person, at) if step.stage == "overdue"]
+    return found

@@ -1,0 +1,45 @@
+"""Complaints at a desk: which ones a person means, and what about a vote must be read before anybody votes on it.
+
+Reads the verified registry only. Judges nothing: that is the domain's.
+"""
+
+from __future__ import annotations
+
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.people.complaint import Complaint, any_complaint, complaints
+from govtool.domain.people.expulsion import ConfirmExpulsion, Expel
+from govtool.domain.people.incapacity import Incapacity, Report, report_of
+from govtool.domain.people.suspension import Suspend
+from govtool.errors import UsageError
+
+
+def complaint_about(state: State, person: MemberId, typed: str | None, by: MemberId | None = None) -> Complaint:
+    """The complaint about a person that somebody means: the only one that goes on, or that of a digest or its
+    beginning; with `by`, of those in which that person complains. Raises UsageError where none or several fit.
+    """
+    found = [one for one in complaints(state) if one.respondent == person and (by is None or by in one.complainants)]
+    if typed is not None:
+        start = typed.removeprefix("sha256:")
+        found = [one for one in found if one.statement.removeprefix("sha256:").startswith(start)]
+    if not found:
+        raise UsageError(f"no complaint about {person} goes on here", "see what there is: govtool list complaints")
+    if len(found) > 1:
+        names = ", ".join(one.statement[7:19] for one in found)
+        raise UsageError(f"several complaints about {person} go on: {names}", "name one: --complaint DIGEST")
+    return found[0]
+
+
+def case_of(state: State, entry: DocketEntry) -> Complaint | None:
+    """The complaint that a vote is about, settled or not; None where it is about none."""
+    for action in entry.actions:
+        if isinstance(action, Expel | ConfirmExpulsion | Suspend):
+            return any_complaint(state, action.complaint)
+    return None
+
+
+def report_on(state: State, entry: DocketEntry) -> Report | None:
+    """The report that a vote is about, while it is not settled; None where it is about none."""
+    action = next((one for one in entry.actions if isinstance(one, Incapacity)), None)
+    return report_of(state, action.member) if action is not None else None

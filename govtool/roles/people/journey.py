@@ -1,0 +1,137 @@
+"""Where somebody stands on the way from outside to membership, what comes next, and when: so that nobody waits in
+silence.
+
+A function of the registry and of what waits outside, for the person themselves and for members who look. Decides
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from govtool.core.ids import MemberId, ProposalNumber
+from govtool.core.state import State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.people.admission import Admit, Nomination, nomination_of, nominations
+from govtool.domain.people.application import Application, application_of, applications
+from govtool.domain.people.probation import Confirm, Probation, probation_of, room
+
+REVIEWER = "reviewer"
+
+Stage = Literal[
+    "can-apply",  # may apply, at once or from a time on
+    "applied",  # the application is in; nobody has nominated the person
+    "seen",  # the same, and somebody has received it or written about it
+    "rejected",  # can be nominated again from a time on
+    "expired",  # the application is good no more
+    "waits-for-room",  # nominated; too many are in probation
+    "opens",  # nominated; the vote opens in the clerk's next run
+    "vote",  # a vote on the person is open
+    "enacts",  # a vote on the person waits for its effect
+    "probation",  # in probation; the vote opens at a time
+    "overdue",  # its vote is due, and any member may file it
+    "votes-from",  # a member, who votes from a time on
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing about where a person stands: `at` is when the next thing happens, where a time is known."""
+
+    stage: Stage
+    at: Instant = ""
+    proposal: ProposalNumber = ""
+    by: MemberId = ""
+    attempt: int = 0
+    widened: bool = False
+
+
+def vote_about(state: State, member: MemberId) -> DocketEntry | None:
+    """The vote to admit or confirm a person that is open or waits for its enactment."""
+    for entry in docket.open_entries(state):
+        if any(isinstance(action, Admit | Confirm) and action.subject == member for action in entry.actions):
+            return entry
+    return None
+
+
+def steps(state: State, member: Member, at: Instant) -> Iterator[Step]:
+    """Where a person stands; nothing for a member who votes, or who is away, or gone and cannot come back."""
+    entry = vote_about(state, member.id)
+    if entry is not None:
+        yield _of_vote(entry)
+    probation = probation_of(state, member.id)
+    if member.membership == "probationary" and probation is not None:
+        yield from _of_probation(state, probation, at, is_open=entry is not None)
+    elif member.membership == "applicant" and entry is None:
+        yield from _of_applicant(state, member.id, at)
+    elif member.membership == "member" and member.counts_at is not None and member.counts_at > at:
+        yield Step("votes-from", member.counts_at)
+    elif member.membership in ("none", "left"):
+        wait = member.applies_from
+        yield Step("can-apply", wait if wait is not None and wait > at else "")
+
+
+def _of_vote(entry: DocketEntry) -> Step:
+    if entry.decided is not None:
+        return Step("enacts", entry.decided.due_at or "", entry.number)
+    return Step("vote", entry.closes_at, entry.number)
+
+
+def _of_probation(state: State, found: Probation, at: Instant, *, is_open: bool) -> Iterator[Step]:
+    overdue = add(found.due_at, bylaws_of(state).periods.overdue)
+    if is_open:
+        # the vote has a step of its own, and when it was to open says nothing any more
+        yield Step("probation", attempt=found.attempt, widened=found.widened)
+        return
+    stage: Stage = "overdue" if at >= overdue else "probation"
+    yield Step(stage, found.due_at, attempt=found.attempt, widened=found.widened)
+
+
+def _of_applicant(state: State, member: MemberId, at: Instant) -> Iterator[Step]:
+    found, nomination = application_of(state, member), nomination_of(state, member)
+    if found is None or (found.expires_at <= at):
+        yield Step("expired", found.expires_at if found else "")
+    elif nomination is not None:
+        now, allowed = room(state, at)
+        is_full = bylaws_of(state).probation == "required" and now >= allowed
+        yield Step("waits-for-room" if is_full else "opens", by=nomination.nominated_by)
+    elif found.nominate_from is not None and found.nominate_from > at:
+        yield Step("rejected", found.nominate_from)
+    else:
+        seen = found.received_by or (found.reviews[0].member if found.reviews else "")
+        yield Step("seen" if seen else "applied", found.expires_at, by=seen)
+
+
+def reviewers(state: State, at: Instant) -> tuple[MemberId, ...]:
+    """Who looks at applications: those with the duty; where nobody has it, every member."""
+    people = [member for member in members(state) if member.membership == "member"]
+    on_duty = tuple(member.id for member in people if member.holds(REVIEWER, at))
+    return on_duty or tuple(member.id for member in people)
+
+
+def unanswered(state: State, at: Instant) -> Iterator[Application]:
+    """The applications that are good, and that nobody has received, reviewed or nominated on."""
+    for found in applications(state):
+        is_silent = not found.received_by and not found.reviews and nomination_of(state, found.member) is None
+        if is_silent and at < found.expires_at and _is_applicant(state, found.member):
+            yield found
+
+
+def _is_applicant(state: State, member: MemberId) -> bool:
+    found = member_of(state, member)
+    return found is not None and found.membership == "applicant"
+
+
+def waiting_for_room(state: State, at: Instant) -> Iterator[Nomination]:
+    """The nominations whose vote waits because too many are in probation."""
+    now, allowed = room(state, at)
+    if now >= allowed:
+        for found in nominations(state):
+            if vote_about(state, found.candidate) is None:
+                yield found

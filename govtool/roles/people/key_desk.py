@@ -1,0 +1,94 @@
+"""A person's keys from their own desk: which there are, a further one with the proof that it is held, one taken away.
+
+What changes a key is a statement, so the rules of the registry judge it; nothing here decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govtool.core.ids import is_id
+from govtool.core.sshsig import PublicKey as SshKey
+from govtool.core.times import Instant
+from govtool.domain.constitution.member import Member, MemberKey
+from govtool.domain.constitution.organization import PublicKey
+from govtool.domain.people.key import possession_message
+from govtool.errors import UsageError
+from govtool.io.signature.signing import SigningKey, prove_possession
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import StatementSent, make_statement
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """A registered key as a person sees it: `standing` is active, waiting, retired or revoked since `since`."""
+
+    key: MemberKey
+    fingerprint: str
+    standing: str
+    since: Instant
+
+
+def keys_of(member: Member, at: Instant) -> tuple[KeyView, ...]:
+    """Every key that is or was a person's, in the order in which they came."""
+    return tuple(_view(key, at) for key in member.keys)
+
+
+def _view(key: MemberKey, at: Instant) -> KeyView:
+    fingerprint = SshKey.from_base64(key.type, key.blob).fingerprint
+    if key.revoked_at is not None and key.is_revoked(at):
+        return KeyView(key, fingerprint, "revoked", key.revoked_at)
+    if key.retired_at is not None and key.retired_at <= at:
+        return KeyView(key, fingerprint, "retired", key.retired_at)
+    return KeyView(key, fingerprint, "active" if key.active_at <= at else "waiting", key.active_at)
+
+
+def key_by_part(member: Member, part: str, at: Instant) -> KeyView:
+    """The one key of a person whose fingerprint or line holds a text. Raises UsageError with what there is."""
+    wanted = part.strip().removesuffix("=")
+    found = [
+        view
+        for view in keys_of(member, at)
+        if wanted and (wanted in view.fingerprint or wanted in f"{view.key.type} {view.key.blob}")
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            f"{part} is part of {len(found)} of your keys", "type more of the fingerprint: govtool key list"
+        )
+    raise UsageError(f"none of your keys holds {part}", "govtool key list shows them")
+
+
+def rotate(desk: Desk, new: SigningKey, *, recovery: bool, retire: MemberKey | None) -> StatementSent:
+    """States that a further key is mine, with the proof made by that key. Raises Refused before anything is signed."""
+    key = PublicKey.read({"type": new.public_key.type, "blob": new.public_key.base64})
+    proof = prove_possession(new, possession_message(desk.book.genesis, desk.member.id, key))
+    body: dict[str, object] = {"key": key.data(), "use": "recovery" if recovery else "sign", "proof": proof}
+    if retire is not None:
+        body["retire"] = retire.blob
+    return make_statement(desk, "rotate-key", body)
+
+
+def prove(desk: Desk, name: str) -> str:
+    """The proof that who is to be registered as `name` holds the key that git signs with here. They need not be known
+    yet. Raises UsageError where that is no id.
+    """
+    if not is_id(name):
+        raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: dan")
+    key = PublicKey.read({"type": desk.key.public_key.type, "blob": desk.key.public_key.base64})
+    return prove_possession(desk.key, possession_message(desk.book.genesis, name, key))
+
+
+def revoke(desk: Desk, key: MemberKey) -> StatementSent:
+    """States that a key of mine is worth nothing from now on. Raises Refused before anything is signed."""
+    return make_statement(desk, "revoke-key", {"key": key.blob})
+
+
+def left_without(member: Member, gone: MemberKey, at: Instant) -> tuple[MemberKey, ...]:
+    """The keys of a person that still sign once one is gone: those that are active, and those that will be."""
+    return tuple(
+        key
+        for key in member.keys
+        if key.blob != gone.blob and key.use == "sign" and not key.is_revoked(at) and key.retired_at is None
+    )

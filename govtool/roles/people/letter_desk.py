@@ -1,0 +1,99 @@
+"""Writing from outside: a letter made with a person's own key, judged as a member's citing will be, signed and sent.
+
+Who may not push sends from a fork, or as a file: what it is worth is said by its signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from govtool.core.finding import Finding
+from govtool.core.ids import CommitId, Digest, is_id
+from govtool.domain.constitution.organization import PublicKey
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER
+from govtool.domain.people.key import possession_message
+from govtool.domain.people.letter import Letter, letter_problems
+from govtool.errors import Refused, UsageError
+from govtool.io.git.remote import PushRefused
+from govtool.io.signature.signing import prove_possession
+from govtool.roles.clerk.letter import JudgedLetter, letter_by, letters, letters_of
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.paper_desk import unsigned_paper
+from govtool.roles.minutes import evidence
+from govtool.roles.minutes.branch import application_branch
+from govtool.roles.minutes.candidate import Candidates
+
+
+@dataclass(frozen=True)
+class LetterSent:
+    """A letter that was signed: its commit, branch and digest, and how far it has come. `refusal` is what the remote
+    said where it does not let this person push.
+    """
+
+    letter: Letter
+    commit: CommitId
+    branch: str
+    digest: Digest
+    state: Literal["signed", "delivered"]
+    refusal: str = ""
+
+
+def write_letter(desk: Desk, values: Mapping[str, Any]) -> Letter:
+    """The letter that these fields make, with my key and the proof that I hold it. Raises UsageError, SchemaError."""
+    name = str(values.get("id", ""))
+    if not is_id(name):
+        raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: --id dan")
+    key = PublicKey.read({"type": desk.key.public_key.type, "blob": desk.key.public_key.base64})
+    proof = prove_possession(desk.key, possession_message(desk.book.genesis, name, key))
+    return Letter.read({**values, "key": key.data(), "proof": proof})
+
+
+def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
+    """Signs a letter and sends it to its branch, in place of an earlier one, or keeps it in the outbox.
+
+    Raises Refused, before anything is signed, with every reason for which nobody could bring it in, and UsageError
+    where somebody else's waits under this id: it would be lost without a word to its author.
+    """
+    for found in letters_of(desk.book, Candidates(desk.git, desk.remote), letter.id):
+        if not found.findings and found.letter is not None and found.letter.key != letter.key:
+            raise UsageError(
+                f"somebody else, {found.letter.name}, has asked for the id {letter.id}",
+                f"choose another id: --id {letter.id}-2",
+            )
+    parent = desk.book.page.good
+    paper = unsigned_paper(desk, letter, letter.path, parent, OUTSIDE_TRAILER)
+    problems: list[Finding] = list(letter_problems(desk.book.state, letter, paper, evidence.KEYS))
+    if problems:
+        raise Refused(problems)
+    title = f"Apply ({letter.id})" if letter.wants == "member" else f"Register ({letter.id})"
+    commit = desk.sign_file(parent, desk.book.layout.place(letter.path), paper.data, OUTSIDE_TRAILER, title)
+    branch = application_branch(letter.id)
+    if not send:
+        desk.put_in_outbox(branch, commit)
+        return LetterSent(letter, commit, branch, paper.digest, "signed")
+    try:
+        is_sent = desk.send(branch, commit)
+    except PushRefused as error:
+        return LetterSent(letter, commit, branch, paper.digest, "signed", error.message)
+    return LetterSent(letter, commit, branch, paper.digest, "delivered" if is_sent else "signed")
+
+
+def waiting_letters(desk: Desk) -> tuple[JudgedLetter, ...]:
+    """The letters that wait outside, as they were fetched last."""
+    return letters(desk.book, Candidates(desk.git, desk.remote))
+
+
+def my_letter(desk: Desk) -> JudgedLetter | None:
+    """The letter that the key of this desk signed, as it waits outside; None where there is none."""
+    return letter_by(desk.book, Candidates(desk.git, desk.remote), desk.key.public_key.base64)
+
+
+def letter_named(desk: Desk, name: str) -> JudgedLetter:
+    """The letter of an id that somebody could bring in. Raises UsageError where none waits, Refused where it is bad."""
+    for found in letters_of(desk.book, Candidates(desk.git, desk.remote), name):
+        if found.findings:
+            raise Refused(found.findings)
+        return found
+    raise UsageError(f"nothing of {name} waits, and nobody here is {name}", "govtool list applications")

@@ -1,0 +1,88 @@
+"""What goes on about a person, who must not hear of it too late: a complaint, an expulsion, a list of the absent.
+
+Reads the verified registry only. Each matter says what the person can do about it, and until when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.ending import winding_up_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.decisions import docket
+from govtool.domain.people.complaint import Complaint, complaints
+from govtool.domain.people.dormancy import namings
+from govtool.domain.people.expulsion import ConfirmExpulsion, entry_about, held_entry, waits_for_appeal
+from govtool.domain.people.incapacity import report_of
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing that goes on: `what` it is, `by` when something can be done about it (None: at any time), and `how`.
+
+    `id` is its name in a calendar, the same as long as it is about the same; empty where it has no date of its own,
+    or that of an open vote, which has its own entry.
+    """
+
+    what: str
+    by: Instant | None
+    how: str
+    id: str = ""
+
+
+def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
+    """All that goes on about a person at that time, the most urgent kinds first."""
+    waiting = {complaint.statement: entry for complaint, entry in waits_for_appeal(state, member.id)}
+    for complaint in complaints(state):
+        if complaint.respondent != member.id:
+            continue
+        entry = waiting.get(complaint.statement)
+        if entry is not None and entry.decided is not None:
+            what = "your expulsion has passed; appeal before it takes effect"
+            yield Matter(what, entry.decided.due_at, "govtool appeal --text WHY", f"appeal-{_short(complaint)}")
+        elif held_entry(state, complaint) is not None:
+            yield _second_vote(state, member)
+        else:
+            yield _complaint(state, complaint, at)
+    if report_of(state, member.id) is not None:
+        yield Matter("others report that you died or can act no more", None, "govtool back")
+    for naming in namings(state):
+        if member.id in naming.members:
+            what = f"{naming.named_by} names you as not heard from"
+            yield Matter(what, naming.opens_at, "govtool back", f"named-{naming.named_by}")
+    if member.membership == "away" and member.away_until is not None and member.away_until <= at:
+        yield Matter("you are away for longer than you said", None, "govtool back, or: govtool away --until DAY")
+    if member.is_suspended(at):
+        what = "your duties rest by a vote; pay and votes stay"
+        yield Matter(what, member.suspended_until, "wait until then", f"rest-{member.id}")
+    ending = winding_up_of(state)
+    if ending is not None and ending.closed_at is None:
+        what = "the co-operative winds up; make your claims"
+        yield Matter(what, ending.closes_from, "govtool list winding-ups", "claims")
+
+
+def _complaint(state: State, complaint: Complaint, at: Instant) -> Matter:
+    who = f"{complaint.accusation} you"
+    if complaint.answer is None and complaint.answer_by >= at:
+        name = f"answer-{_short(complaint)}"
+        return Matter(f"{who}; answer in time", complaint.answer_by, "govtool answer --file FILE", name)
+    entry = entry_about(state, complaint)
+    if entry is not None:
+        return Matter(f"{who}; the others vote on it", entry.closes_at, f"govtool show {entry.number}")
+    name = f"complaint-{_short(complaint)}"
+    return Matter(f"{who}; the vote opens then", complaint.opens_at, "govtool answer --help", name)
+
+
+def _short(complaint: Complaint) -> str:
+    return complaint.statement.removeprefix("sha256:")[:12]
+
+
+def _second_vote(state: State, member: Member) -> Matter:
+    for entry in docket.open_entries(state):
+        if any(isinstance(one, ConfirmExpulsion) and one.member == member.id for one in entry.actions):
+            what = "you appealed; the others vote again, and unless that passes too you stay"
+            return Matter(what, entry.closes_at, f"govtool show {entry.number}")
+    return Matter("you appealed; the second vote opens by itself", None, "wait for it: govtool status")

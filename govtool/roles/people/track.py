@@ -1,0 +1,97 @@
+"""What a person has done here: hours, reviews about them, proposals, statements, earlier votes on them.
+
+It is shown with an application and before every ballot on the person, and decides nothing.
+
+It reads that person's own folders; of the docket the newest closed proposals only, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from govtool.core.ids import Digest, MemberId
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.statement import Statement, last_number, path_of
+from govtool.domain.people.admission import Admit
+from govtool.domain.people.application import Application, application_of
+from govtool.domain.people.probation import Confirm, EndProbation
+from govtool.domain.work.timesheet import FOLDER as TIMESHEETS
+from govtool.domain.work.timesheet import sheets_of
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class ReviewText:
+    """A review as it is read: who wrote it when, and its text or the digest of it."""
+
+    member: MemberId
+    at: Instant
+    text: str
+    digest: Digest
+
+
+@dataclass(frozen=True)
+class Track:
+    """The record of a person. Minutes are all that were recorded; `counted_minutes` those that are approved and beyond
+    dispute. `proposals` are theirs, `votes` those on their admission and probation.
+    """
+
+    member: MemberId
+    minutes: int
+    counted_minutes: int
+    application: Application | None
+    reviews: tuple[ReviewText, ...]
+    proposals: tuple[DocketEntry, ...]
+    votes: tuple[DocketEntry, ...]
+    statements: int
+
+
+def track_of(state: State, member: MemberId, at: Instant) -> Track:
+    """The record of a person at that time."""
+    found = application_of(state, member)
+    entries = [*docket.open_entries(state), *islice(docket.closed_entries(state), MOST)]
+    sheets = [sheet for month in _months(state, member) for sheet in sheets_of(state, member, month)]
+    return Track(
+        member=member,
+        minutes=sum(sheet.minutes for sheet in sheets),
+        counted_minutes=sum(sheet.minutes for sheet in sheets if sheet.counts(at)),
+        application=found,
+        reviews=tuple(_reviews(state, found)) if found else (),
+        proposals=tuple(entry for entry in entries if entry.proposer == member),
+        votes=tuple(entry for entry in entries if is_about(entry, member)),
+        statements=last_number(state, member),
+    )
+
+
+def is_about(entry: DocketEntry, member: MemberId) -> bool:
+    """Whether a proposal is about a person's coming in or staying."""
+    return member in subjects(entry)
+
+
+def subjects(entry: DocketEntry) -> tuple[MemberId, ...]:
+    """The people on whose coming in or staying a proposal decides."""
+    kinds = (Admit, Confirm, EndProbation)
+    return tuple(action.subject for action in entry.actions if isinstance(action, kinds) and action.subject)
+
+
+def _months(state: State, member: MemberId) -> Iterator[str]:
+    for year in state.names(TIMESHEETS):
+        for month in state.names(f"{TIMESHEETS}/{year}"):
+            if member in state.names(f"{TIMESHEETS}/{year}/{month}"):
+                yield f"{year}-{month}"
+
+
+def _reviews(state: State, found: Application) -> Iterator[ReviewText]:
+    for one in found.reviews:
+        statement = state.get(Statement, path_of(one.member, one.statement))
+        body = statement.body if statement is not None else {}
+        text, digest = body.get("text"), body.get("text_digest")
+        yield ReviewText(
+            one.member, one.at, text if isinstance(text, str) else "", digest if isinstance(digest, str) else ""
+        )

@@ -1,0 +1,1 @@
+"""What members do about hours and wages: record, approve, report."""

@@ -1,0 +1,103 @@
+"""Reports of wages owed: who is owed what since when, how old it is, and what does not count yet.
+
+Reads accounts and nothing older: the cost is that of the people who were ever owed anything. Amounts are minor units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, date_of, days_of
+from govtool.domain.money.account import Account, accounts
+
+AGES = (30, 90, 365)
+"""The ages, in days, by which accountants sort what is owed."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What was approved and does not count yet, because it can still be disputed until `counts_at`."""
+
+    amount_minor: int
+    counts_at: Instant
+
+
+@dataclass(frozen=True)
+class Row:
+    """One creditor. `since` is the day of the oldest that is owed, None where nothing counts yet.
+
+    `single_handed_minor` is what of it was approved by nobody but the worker, because there was nobody else.
+    """
+
+    creditor: MemberId
+    owed_minor: int
+    since: Date | None
+    single_handed_minor: int
+    pending: tuple[Pending, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everybody who is owed anything, or will be. `ages_minor` sums what is owed for up to each of `AGES` days, and
+    last what is older.
+    """
+
+    rows: tuple[Row, ...]
+    ages_minor: tuple[int, ...]
+
+    @property
+    def total_minor(self) -> int:
+        """All wages owed."""
+        return sum(row.owed_minor for row in self.rows)
+
+    @property
+    def pending_minor(self) -> int:
+        """All that does not count yet."""
+        return sum(part.amount_minor for row in self.rows for part in row.pending)
+
+    @property
+    def oldest(self) -> Date | None:
+        """The day of the oldest that is owed to anybody."""
+        return min((row.since for row in self.rows if row.since is not None), default=None)
+
+
+def owed_report(state: State, at: Instant) -> Report:
+    """What is owed to everybody at that time, by creditor."""
+    rows = []
+    by_day: dict[Date, int] = {}
+    for account in accounts(state):
+        row = row_of(account, at)
+        if row.owed_minor or row.pending:
+            rows.append(row)
+        for item in account.items:
+            if item.counts_at <= at:
+                by_day[item.owed_on] = by_day.get(item.owed_on, 0) + item.remaining_minor
+    ages = [0] * (len(AGES) + 1)
+    for day, minor in by_day.items():
+        ages[_age(day, at)] += minor
+    return Report(tuple(sorted(rows, key=lambda row: row.creditor)), tuple(ages))
+
+
+def row_of(account: Account, at: Instant) -> Row:
+    """What is owed to one person at that time."""
+    waiting: dict[Instant, int] = {}
+    alone = 0
+    for item in account.items:
+        if item.counts_at > at:
+            waiting[item.counts_at] = waiting.get(item.counts_at, 0) + item.remaining_minor
+        elif item.single_handed:
+            alone += item.remaining_minor
+    pending = tuple(Pending(waiting[counts_at], counts_at) for counts_at in sorted(waiting))
+    return Row(account.creditor, account.owed(at), account.since(at), alone, pending)
+
+
+def age_days(since: Date, at: Instant) -> int:
+    """For how many days something is owed; never below 0."""
+    return max(0, days_of(date_of(at)) - days_of(since))
+
+
+def _age(since: Date, at: Instant) -> int:
+    age = age_days(since, at)
+    return next((place for place, limit in enumerate(AGES) if age <= limit), len(AGES))

@@ -1,0 +1,178 @@
+"""A person's statement: month by month what was worked, what was earned, paid and given up, and what is owed now.
+
+Wages stand in the month in which they were worked, payments in the month in which they were voted through. Of the
+registry it reads the person's own records of the months asked for, and the payouts, releases and reversals of those
+years. Amounts are minor units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from govtool.core.ids import MemberId
+from govtool.core.record import Record
+from govtool.core.state import State
+from govtool.core.times import Date, Instant, date_of
+from govtool.domain.money.account import Account, account_of
+from govtool.domain.money.debt import FOLDER as DEBTS
+from govtool.domain.money.debt import Debt, DebtId
+from govtool.domain.money.payout import FOLDER as PAYOUTS
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.release import FOLDER as RELEASES
+from govtool.domain.money.release import Release
+from govtool.domain.money.reversal import FOLDER as REVERSALS
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import SettledLine, settlement_of
+from govtool.domain.work.month import month_of
+from govtool.domain.work.timesheet import sheets_of
+from govtool.errors import UsageError
+
+R = TypeVar("R", bound=Record)
+
+USUAL_MONTHS = 12
+"""How many months are shown where nobody asks for others."""
+
+_PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>0[1-9]|1[0-2]))?")
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month. `earned_minor` are the wages for hours that count, `added_minor` what was owed at the founding or
+    corrected upwards; `paid_minor` is without transfers that failed.
+    """
+
+    month: str
+    recorded_minutes: int
+    counting_minutes: int
+    earned_minor: int
+    added_minor: int
+    paid_minor: int
+    given_up_minor: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened in it."""
+        minutes = self.recorded_minutes or self.counting_minutes
+        return not (minutes or self.earned_minor or self.added_minor or self.paid_minor or self.given_up_minor)
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A line of a payout, and what became of it; None where nothing was settled for a share of 0."""
+
+    payout: int
+    on: Date
+    amount_minor: int
+    settled: SettledLine | None
+
+
+@dataclass(frozen=True)
+class WageStatement:
+    """A person's account, the months asked for in which anything happened, and the payments of these months."""
+
+    account: Account
+    months: tuple[Month, ...]
+    payments: tuple[Payment, ...]
+
+
+def months_typed(text: str | None, at: Instant) -> tuple[str, str]:
+    """The first and the last month of a period that somebody typed: 2026 or 2026-11; the last twelve by default.
+
+    Raises UsageError.
+    """
+    if text is None:
+        today = date_of(at)
+        return _month(_number(today[:7]) - USUAL_MONTHS + 1), today[:7]
+    match = _PERIOD.fullmatch(text)
+    if match is None or match["year"] < "1970":
+        raise UsageError(f"{text!r} is neither a year nor a month", "write 2026 or 2026-11")
+    year, month = match["year"], match["month"]
+    return (f"{year}-{month}", f"{year}-{month}") if month else (f"{year}-01", f"{year}-12")
+
+
+def _number(month: str) -> int:
+    """A month as a number, so that months can be counted."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _between(first: str, last: str) -> Iterator[str]:
+    return map(_month, range(_number(first), _number(last) + 1))
+
+
+def wage_statement(state: State, member: MemberId, first: str, last: str, at: Instant) -> WageStatement:
+    """The statement of a person over months, as of that time."""
+    debts = [debt for month in _between(first, last) for debt in _debts(state, member, month) if debt.counts_at <= at]
+    cancelled = _cancelled(state, debts, first)
+    earned: Counter[str] = Counter()
+    added: Counter[str] = Counter()
+    for debt in debts:
+        into = earned if debt.kind == "accrual" else added
+        into[debt.owed_on[:7]] += debt.amount_minor - cancelled[debt.id]
+    payments = tuple(_payments(state, member, first, last))
+    paid = Counter[str]()
+    for payment in payments:
+        paid[payment.on[:7]] += payment.amount_minor
+    for reversal in _of_years(state, Reversal, REVERSALS, first, last):
+        if reversal.creditor == member:
+            paid[reversal.at[:7]] -= reversal.amount_minor
+    given_up = Counter[str]()
+    for release in _of_years(state, Release, RELEASES, first, last):
+        if release.creditor == member and release.kind != "cancelled":
+            given_up[release.at[:7]] += release.amount_minor
+    rows = [
+        Month(
+            month=month,
+            recorded_minutes=sum(sheet.minutes for sheet in sheets_of(state, member, month)),
+            counting_minutes=month_of(state, member, month).minutes(at),
+            earned_minor=earned[month],
+            added_minor=added[month],
+            paid_minor=paid[month],
+            given_up_minor=given_up[month],
+        )
+        for month in _between(first, last)
+    ]
+    return WageStatement(account_of(state, member), tuple(row for row in rows if not row.is_empty), payments)
+
+
+def _debts(state: State, member: MemberId, month: str) -> Iterator[Debt]:
+    folder = f"{DEBTS}/{month[:4]}/{month[5:]}"
+    own = re.compile(rf"{member}-[0-9]{{3,6}}\.yaml")
+    for name in state.names(folder):
+        found = state.get(Debt, f"{folder}/{name}") if own.fullmatch(name) else None
+        if found is not None:
+            yield found
+
+
+def _cancelled(state: State, debts: list[Debt], first: str) -> Counter[DebtId]:
+    """What was cancelled of debts before it counted, which is also before they count."""
+    found: Counter[DebtId] = Counter()
+    last = max((debt.counts_at[:7] for debt in debts), default="")
+    for release in _of_years(state, Release, RELEASES, first, last) if last else ():
+        if release.kind == "cancelled":
+            for part in release.parts:
+                found[part.debt] += part.amount_minor
+    return found
+
+
+def _payments(state: State, member: MemberId, first: str, last: str) -> Iterator[Payment]:
+    for payout in _of_years(state, Payout, PAYOUTS, first, last):
+        line = payout.line(member) if first <= payout.at[:7] <= last else None
+        if line is not None and line.amount_minor:
+            settlement = settlement_of(state, payout.number)
+            settled = settlement.line(member) if settlement else None
+            yield Payment(payout.number, date_of(payout.at), line.amount_minor, settled)
+
+
+def _of_years(state: State, model: type[R], folder: str, first: str, last: str) -> Iterator[R]:
+    """The records of a series that were made in the years from one month to another, in their order."""
+    for year in state.names(folder):
+        if first[:4] <= year <= last[:4]:
+            yield from state.all(model, f"{folder}/{year}")
