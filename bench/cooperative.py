@@ -30,15 +30,15 @@ from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.policy import AdoptPolicy
 from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines
 from govtool.domain.decisions.statement import TRAILER as STATED
-from govtool.domain.decisions.statement import Statement, last_number
+from govtool.domain.decisions.statement import Body, Statement, last_number
 from govtool.domain.decisions.statement import path_of as statement_path
-from govtool.domain.kinds import STATEMENTS
 from govtool.io.git.git import FILE, Entry, Git
 from govtool.io.git.store import folder_files, read_record, tree_of
 from govtool.io.signature.signing import MemoryKey, sign_commit
 from govtool.roles.lifecycle.founder import Plan, found
 from govtool.roles.minutes.book import MAIN, book_at
 from govtool.roles.minutes.evidence import KEYS, decision, enactment, statement
+from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.minutes.verification import verify
 
 BYLAWS = Path(__file__).parent.parent / "registry" / "bylaws.yaml"
@@ -206,7 +206,7 @@ class Cooperative:
 
 def statement_file(who: MemberId, number: int, at: Instant, kind: str, body: Mapping[str, object]) -> bytes:
     """The file of a statement that is made at a time."""
-    typed = STATEMENTS[kind].read(body)
+    typed = NEWEST.words(Body)[kind].read(body)
     made = Statement(member=who, number=number, not_after=add(at, "P20D"), kind=kind, body=typed.data())
     return emit(made.data())
 

@@ -159,6 +159,7 @@ class _Overlay:
 
     def __init__(self, below: Source) -> None:
         self._below = below
+        self.catalogue = below.catalogue
         self.files: dict[str, Record | bytes | None] = {}
         self._folders: dict[str, set[str]] = {}
 

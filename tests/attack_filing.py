@@ -24,6 +24,7 @@ from govtool.roles.clerk.checker import judge_change
 from govtool.roles.clerk.guard import judge
 from govtool.roles.clerk.push import ZERO, Push
 from govtool.roles.minutes.evidence import KEYS
+from govtool.roles.minutes.registry import NEWEST
 
 MOTION = "- action: motion"
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
@@ -236,7 +237,9 @@ def false_proposer(coop: Coop) -> set[str]:
     verdict = filing(coop, signer=key_of("vera"))
     oid = coop.hub.ref("refs/heads/proposal/kettle") or ""
     data = coop.file(f"{FOLDER}/proposal.yaml", oid) or b""
-    draft = Draft(read_record(data, Proposal, "proposal.yaml"), FOLDER, file_lines({"proposal.yaml": data}), oid)
+    draft = Draft(
+        read_record(data, Proposal, "proposal.yaml", kinds=NEWEST), FOLDER, file_lines({"proposal.yaml": data}), oid
+    )
     coop.cheat(Open(coop.now, draft, moment_of(draft, coop.now, KEYS)))
     assert coop.audit().ok, "who signed a filing is not on main until it passes"
     gather = coop.gather("0001", coop.vote("alice", "0001"), coop.vote("bob", "0001"), oid)

@@ -26,6 +26,7 @@ from govtool.io.signature.trust import TrustStore
 from govtool.roles.decisions.receipt import chain_problem, judge_receipt
 from govtool.roles.desk.desk import remember, verified
 from govtool.roles.minutes.evidence import KEYS
+from govtool.roles.minutes.registry import NEWEST
 
 MOTION = "- action: motion"
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
@@ -43,7 +44,7 @@ def opening_of(coop: Coop, slug: str = "kettle") -> Open:
     folder = f"proposals/2026/{slug}"
     names = [path for path, _ in coop.hub.files(coop.hub.loose_commit(oid).tree, folder)]
     files = {path[len(folder) + 1 :]: coop.file(path, oid) or b"" for path in names}
-    proposal = read_record(files["proposal.yaml"], Proposal, "proposal.yaml")
+    proposal = read_record(files["proposal.yaml"], Proposal, "proposal.yaml", kinds=NEWEST)
     draft = Draft(proposal, folder, file_lines(files), oid)
     return Open(coop.now, draft, moment_of(draft, coop.now, KEYS))
 

@@ -43,7 +43,6 @@ from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of, names_of
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Make, Outside, Statement, last_number, path_of
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
-from govtool.domain.kinds import STATEMENTS
 from govtool.domain.lifecycle.founding import minute_zero
 from govtool.domain.people.key import possession_message
 from govtool.domain.people.letter import Letter
@@ -51,6 +50,8 @@ from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import prove_possession
+from govtool.roles.lifecycle.schema import STATEMENTS
+from govtool.roles.minutes.registry import NEWEST
 
 KEYS = SshKeys()
 
@@ -71,7 +72,7 @@ class Town:
         records |= {ORGANIZATION: organization, BYLAWS: bylaws or shipped_bylaws(), team.path: team}
         files = {path: emit(record.data()) for path, record in records.items()}
         records[minute_path(0)] = minute_zero("Town", "0" * 32, FOUNDED_AT, files)
-        self.state = State(Nothing(), records)
+        self.state = State(Nothing(NEWEST), records)
 
     def take(self, event: Event) -> bool:
         """Makes an event, if the rules allow it."""
@@ -134,7 +135,8 @@ class Town:
                 "proposer": proposer,
                 "open_before": add(self.now, "P5D"),
                 "actions": [action.data()],
-            }
+            },
+            kinds=NEWEST,
         )
         files = file_lines({FILE: emit(proposal.data())})
         commit = hashlib.sha1(slug.encode()).hexdigest()

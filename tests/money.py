@@ -38,6 +38,7 @@ from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.signature.signature import SshKeys
+from govtool.roles.minutes.registry import NEWEST
 
 R = TypeVar("R", bound=Record)
 AT = FOUNDED_AT
@@ -46,6 +47,8 @@ DOCUMENT = "sha256:" + "d" * 64
 
 class Memory:
     """A source that holds its files in memory; `folders` keeps the names, `listed` those that were sorted already."""
+
+    catalogue = NEWEST
 
     def __init__(self, records: Mapping[str, Record] | None = None) -> None:
         self.records: dict[str, Record] = {}
@@ -158,7 +161,7 @@ class Books:
         until = add(self.at, "P20D")
         made = Statement(member=member, number=number, not_after=until, kind=kind, body=dict(body))
         # In the order of the model, as govtool writes it.
-        data = emit({**made.data(), "body": read_body(made).data()})
+        data = emit({**made.data(), "body": read_body(made, NEWEST).data()})
         paper = Paper(
             commit="c" * 40,
             parents=("p" * 40,),
@@ -186,7 +189,7 @@ class Books:
         number = docket.next_number(self.registry)
         text = f"title: A vote\nsummary: On money\nproposer: {proposer}\nopen_before: '{add(self.at, 'P9D')}'\n"
         data = (text + "actions:\n" + "".join(f"  {line}\n" for line in actions.splitlines())).encode()
-        proposal = Proposal.read(load(data, "proposal.yaml").value)
+        proposal = Proposal.read(load(data, "proposal.yaml").value, kinds=NEWEST)
         draft = Draft(proposal, f"proposals/2026/vote-{number}", file_lines({"proposal.yaml": data}), "f" * 40)
         self.take(Open(self.at, draft, moment_of(draft, self.at, SshKeys())))
         return number

@@ -21,13 +21,13 @@ from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.docket import DocketEntry, closed_entries, open_entries
-from govtool.domain.kinds import STATEMENTS
 from govtool.domain.people.admission import Admit
 from govtool.domain.people.application import Application, application_of
 from govtool.domain.people.letter import Letter
 from govtool.domain.people.letter import path_of as letter_path
 from govtool.domain.people.probation import Confirm, Probation, probation_of
 from govtool.io.signature.signing import MemoryKey
+from govtool.roles.lifecycle.schema import STATEMENTS
 
 ALL = "alice bob carol dan erin"
 

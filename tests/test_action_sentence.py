@@ -12,7 +12,7 @@ from people import blob_of
 
 from govtool.core.state import State
 from govtool.domain.decisions.action import Action
-from govtool.domain.kinds import ACTIONS
+from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.said.action_sentence import LONGEST, sentence, sentences, summary
 
 DIGEST = "sha256:" + "0" * 64

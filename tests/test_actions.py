@@ -22,8 +22,8 @@ from govtool.domain.decisions.policy import Policy
 from govtool.domain.people.key import Rekey
 from govtool.errors import Refused
 from govtool.io.git.git import EXECUTABLE, FILE
-from govtool.io.git.store import state_of
 from govtool.io.signature.signature import SshKeys
+from govtool.roles.minutes.registry import state_of
 
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
 WORKFLOW = ".github/workflows/clerk.yml"

@@ -10,7 +10,7 @@ from laptop import Laptop
 from people import key_of, shipped_bylaws, without_probation
 
 from govtool.domain.decisions.files import path_problem
-from govtool.domain.kinds import ACTIONS
+from govtool.roles.lifecycle.schema import ACTIONS
 
 MOTION = "- action: motion"
 

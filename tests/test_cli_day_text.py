@@ -23,8 +23,8 @@ from govtool.cli.terminal.text import (
     when,
 )
 from govtool.core.times import instant_of
-from govtool.domain.kinds import ACTIONS
 from govtool.errors import Refused, UsageError
+from govtool.roles.lifecycle.schema import ACTIONS
 
 NOW = "2026-11-22T10:00:00Z"
 instants = st.integers(0, 4_102_444_800).map(instant_of)

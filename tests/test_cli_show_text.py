@@ -9,7 +9,7 @@ from coop import Coop
 from laptop import Laptop
 
 from govtool.cli.view.minute import WORDS
-from govtool.domain.kinds import STATEMENTS
+from govtool.roles.lifecycle.schema import STATEMENTS
 
 POLICY = "- action: adopt-policy\n  policy: tea\n  title: Tea\n  text: tea.md\n  from_version: {}"
 SHOP = "- action: open-project\n  project: shop\n  name: Shop\n  project_kind: client\n  price_minor: 10050"

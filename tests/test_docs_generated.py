@@ -9,8 +9,7 @@ from people import ROOT
 
 from govtool.cli.machinery.generate import main, texts
 from govtool.core.code import TABLE
-from govtool.domain.kinds import ACTIONS, STATEMENTS
-from govtool.roles.lifecycle.schema import KINDS, names, schema
+from govtool.roles.lifecycle.schema import ACTIONS, KINDS, STATEMENTS, names, schema
 from govtool.roles.reference.meaning import MEANINGS
 
 

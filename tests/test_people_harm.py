@@ -24,12 +24,13 @@ from govtool.domain.decisions.docket import Decided
 from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import Proposal
-from govtool.domain.kinds import STATEMENTS
 from govtool.domain.people.complaint import CLOSED, Complaint, complaints
 from govtool.domain.people.dormancy import namings
 from govtool.domain.people.key import possession_message
 from govtool.domain.people.probation import Probation, probation_of
 from govtool.io.signature.signing import prove_possession
+from govtool.roles.lifecycle.schema import STATEMENTS
+from govtool.roles.minutes.registry import NEWEST
 
 WORDS = {"text": "Because."}
 FOUNDERS = ["alice", "bob", "carol", "dan"]
@@ -93,7 +94,7 @@ def in_probation(town: Town, name: str = "frank") -> Probation:
 def propose(town: Town, slug: str, **action: Any) -> bool:
     """Alice files one action."""
     data = {"title": slug, "summary": "x", "open_before": town.now, "actions": [action]}
-    return town.propose("alice", slug, Proposal.read(data).actions[0])
+    return town.propose("alice", slug, Proposal.read(data, kinds=NEWEST).actions[0])
 
 
 # What a majority could take -------------------------------------------------------------------------------------------

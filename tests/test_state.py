@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.canonical import emit
+from govtool.core.catalogue import NO_KINDS
 from govtool.core.record import Record
 from govtool.core.state import Content, State
 
@@ -24,6 +25,8 @@ class Note(Record):
 
 class Files:
     """A source that holds its files in memory: records, and texts that are none."""
+
+    catalogue = NO_KINDS
 
     def __init__(self, notes: Mapping[str, Note], texts: Mapping[str, bytes] | None = None) -> None:
         self.notes = dict(notes)

@@ -18,11 +18,12 @@ from govtool.core.rule import Rule
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.policy import Policy
-from govtool.domain.kinds import ACTIONS, kind_at
 from govtool.domain.work.wage import Wages
 from govtool.io.git.store import read_canonical
 from govtool.io.git.template import template_files
 from govtool.roles.lifecycle.founding_plan import records_of
+from govtool.roles.lifecycle.schema import ACTIONS
+from govtool.roles.minutes.registry import NEWEST
 
 HALF, TWO_THIRDS, THREE_QUARTERS = "passed > 1/2", "passed >= 2/3", "passed >= 3/4"
 CONFIRM = "confirmed >= 3/4, extended >= 1/2, else ended"
@@ -206,7 +207,7 @@ def test_a_path_may_be_changed_by_whom_the_table_says(bylaws: Bylaws, path: str,
 
 def test_every_file_is_a_record_in_its_one_form_at_its_own_place() -> None:
     files = template_files()
-    assert {kind_at(path) for path in files} == {Bylaws, Policy, Team, Wages}
+    assert {NEWEST.at(path) for path in files} == {Bylaws, Policy, Team, Wages}
     for path, record in records_of(files).items():
         assert emit(record.data()) == files[path]
         assert isinstance(record, Bylaws | Wages) or path.endswith(f"/{record.data()['id']}.yaml")

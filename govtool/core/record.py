@@ -24,6 +24,8 @@ from govtool.errors import Refused
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+    from govtool.core.catalogue import Catalogue
+
 Location = tuple[str | int, ...]
 """The way to a value inside the data: names of fields and positions in lists (from 0)."""
 
@@ -73,14 +75,15 @@ class Record(BaseModel):
             types.update((name, ClassVar) for name, text in types.items() if str(text).startswith("ClassVar["))
 
     @classmethod
-    def read(cls, value: object, path: str = "", at: Location = ()) -> Self:
+    def read(cls, value: object, path: str = "", at: Location = (), *, kinds: Catalogue | None = None) -> Self:
         """The record that plain data (as strict YAML gives them) stand for.
 
-        `path` is the file for the findings, `at` the place of `value` inside it. Raises SchemaError with
-        everything that does not fit.
+        `path` is the file for the findings, `at` the place of `value` inside it, `kinds` the catalogue in which the
+        words of the record are looked up, needed where it holds actions. Raises SchemaError with everything that does
+        not fit.
         """
         try:
-            return cls.model_validate(_with_tuples(value), by_alias=True, by_name=False)
+            return cls.model_validate(_with_tuples(value), by_alias=True, by_name=False, context=kinds)
         except ValidationError as error:
             raise _schema_error(error, path, at) from None
 
@@ -110,6 +113,12 @@ class Record(BaseModel):
             return self.model_validate(values | _with_tuples_of(updates), by_name=True, by_alias=True)
         except ValidationError as error:
             raise _schema_error(error, "", ()) from None
+
+
+class Worded(Record):
+    """The base of what a file names by a word, as an action or a statement is; `kind` is the word."""
+
+    kind: ClassVar[str] = ""
 
 
 class _Never:

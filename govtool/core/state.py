@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from govtool.core.catalogue import NO_KINDS, Catalogue
 from govtool.core.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -27,7 +28,11 @@ class Content:
 
 
 class Source(Protocol):
-    """What a state reads from: the files of one tree."""
+    """What a state reads from: the files of one tree, as one version of the rules understands them."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The kinds that the version of the rules knows."""
 
     def record(self, model: type[R], path: str) -> R | None:
         """The record at a path, None where there is none. Raises an error with findings where it is not valid."""
@@ -44,6 +49,9 @@ class Source(Protocol):
 
 class Nothing:
     """A source that holds no file: all of a state is laid over it."""
+
+    def __init__(self, catalogue: Catalogue = NO_KINDS) -> None:
+        self.catalogue = catalogue
 
     def record(self, model: type[R], path: str) -> R | None:
         """No record."""
@@ -73,6 +81,11 @@ class State:
     records: Mapping[str, Record | None] = field(default_factory=lambda: MappingProxyType({}))
     texts: Mapping[str, bytes | None] = field(default_factory=lambda: MappingProxyType({}))
     files: Mapping[str, Content | None] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The kinds that the version of the rules knows, by which the state is judged."""
+        return self.source.catalogue
 
     def get(self, model: type[R], path: str) -> R | None:
         """The record of a kind at a path, None where there is none."""

@@ -1,13 +1,11 @@
-"""The one table of kinds. A new kind, action or statement is one module and one line here; its schema, its help, its
-page in the format documentation and the tests over the table follow from it.
+"""The table of kinds of version 1 of the rules. A new kind, action or statement is one module and one line here; its
+schema, its help, its page in the format documentation and the tests over the table follow from it.
 
-A record says by its `home` where its files lie, an action or statement by its `kind` which word people write.
+A record says by its `home` where its files lie, an action or statement by its `kind` which word people write. Nothing
+imports this table but what makes a `core.catalogue` of it, which comes with the state.
 """
 
 from __future__ import annotations
-
-import re
-from collections.abc import Mapping
 
 from govtool.core.minute import Minute
 from govtool.core.record import Record
@@ -18,7 +16,6 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import Organization
 from govtool.domain.constitution.team import Team
 from govtool.domain.constitution.tenure import Tenure
-from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.ballot import Ballot
 from govtool.domain.decisions.countersignature import Awaited, Countersign
 from govtool.domain.decisions.docket import DocketEntry, Rejection, SlugUse
@@ -28,7 +25,7 @@ from govtool.domain.decisions.policy import AdoptPolicy, Policy
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.recusal import Recusal, Recuse
 from govtool.domain.decisions.retraction import WithdrawStatement
-from govtool.domain.decisions.statement import Body, Statement
+from govtool.domain.decisions.statement import Statement
 from govtool.domain.decisions.withdrawal import Publish, Withdraw
 from govtool.domain.lifecycle.amendment import AmendBylaws
 from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization
@@ -185,20 +182,4 @@ KINDS: tuple[type[Record], ...] = (
     ReversePayment,
     Reconcile,
 )
-"""The table, in the order in which people are shown what there is."""
-
-RECORDS: Mapping[str, tuple[type[Record], str]] = {
-    model.home.kind: (model, model.home.paths) for model in KINDS if model.home is not None
-}
-"""Every record by its kind: its model, and the paths (a regular expression) at which it lies."""
-
-ACTIONS: Mapping[str, type[Action]] = {model.kind: model for model in KINDS if issubclass(model, Action)}
-"""Every action by the word that a proposal writes."""
-
-STATEMENTS: Mapping[str, type[Body]] = {model.kind: model for model in KINDS if issubclass(model, Body)}
-"""Every statement by its kind."""
-
-
-def kind_at(path: str) -> type[Record] | None:
-    """The kind of record that lies at a governed path, None where none does."""
-    return next((model for model, pattern in RECORDS.values() if re.fullmatch(pattern, path)), None)
+"""The table of version 1, in the order in which people are shown what there is."""

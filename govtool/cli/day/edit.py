@@ -62,7 +62,7 @@ def command(
     if sheet is None:
         say("Nothing was changed.")
         return
-    title = read_proposal(sheet.files[FILE], FILE).title if not draft else sheet.slug
+    title = read_proposal(sheet.files[FILE], desk.book.state.catalogue).title if not draft else sheet.slug
     file_plan(desk, Plan(sheet, title), draft=draft, yes=yes, as_json=as_json)
 
 

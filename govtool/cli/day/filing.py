@@ -67,8 +67,8 @@ def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
         files = {FILE: read_file(source)}
     if FILE not in files:
         raise UsageError(f"{source} holds no {FILE}", "docs/format.md shows how one looks")
-    proposal = read_proposal(files[FILE], str(source / FILE if source.is_dir() else source))
     state = desk.book.state
+    proposal = read_proposal(files[FILE], state.catalogue, str(source / FILE if source.is_dir() else source))
     return Plan(Sheet(slug or slug_from(state, proposal.title), files, _changed(desk, proposal)), proposal.title)
 
 

@@ -21,15 +21,16 @@ from govtool.core.state import Content
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.proposal import Proposal
-from govtool.domain.kinds import ACTIONS
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.roles.decisions.action_sheet import FILLED, filled
 from govtool.roles.decisions.proposal_desk import open_before_from
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
+from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.said.action_sentence import summary
 
+ACTIONS = NEWEST.words(Action)
 SPECIAL = {"amend-bylaws": "changes", "change-files": "files"}
 """Actions whose one field is made from what is wanted instead of being typed."""
 
@@ -259,6 +260,7 @@ def _plan(
             "actions": [made.data()],
         },
         f"propose {name}",
+        kinds=desk.book.state.catalogue,
     )
     return Plan.of(state, proposal, files, changed, typed.get("slug"))
 

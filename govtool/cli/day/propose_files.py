@@ -69,6 +69,7 @@ def command(
             "actions": [{"action": ChangeFiles.kind, "files": file_changes(desk.book.state, change.files)}],
         },
         "propose files",
+        kinds=desk.book.state.catalogue,
     )
     plan = Plan.of(desk.book.state, proposal, files, {}, slug)
     if not as_json:

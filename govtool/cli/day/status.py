@@ -179,7 +179,7 @@ def _said(situation: Situation, pending: Pending) -> str:
     """What a statement that is not taken would do: anybody can have pushed one that says nothing."""
     made = pending.statement
     try:
-        body = read_body(made).data() if made is not None else {}
+        body = read_body(made, situation.book.state.catalogue).data() if made is not None else {}
     except Refused:
         made = None
     return f"it {stated_words(situation.book.state, made.kind, body)}" if made is not None else "nobody can use it"

@@ -40,7 +40,7 @@ def command(ctx: click.Context, proposal: str, as_json: bool, offline: bool) -> 
 
 
 def _remove(desk: Desk, kept: Kept, *, as_json: bool) -> None:
-    proposer = _proposer(kept)
+    proposer = _proposer(desk, kept)
     if proposer not in (None, desk.member.id):
         raise UsageError(f"{kept.sheet.slug} is {proposer}'s", f"ask {proposer}")
     remove_kept(desk, kept)
@@ -51,9 +51,9 @@ def _remove(desk: Desk, kept: Kept, *, as_json: bool) -> None:
     tell_notes(desk)
 
 
-def _proposer(kept: Kept) -> MemberId | None:
+def _proposer(desk: Desk, kept: Kept) -> MemberId | None:
     """Whose it is, None where its file says nothing that can be read: such a draft is in everybody's way."""
     try:
-        return read_proposal(kept.sheet.files.get(FILE, b"")).proposer
+        return read_proposal(kept.sheet.files.get(FILE, b""), desk.book.state.catalogue).proposer
     except Refused:
         return None

@@ -24,7 +24,6 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.policy import Policy
-from govtool.domain.kinds import RECORDS
 from govtool.domain.money.budget import Budget
 from govtool.domain.money.treasury import Entry
 from govtool.domain.people.application import Application
@@ -34,9 +33,10 @@ from govtool.errors import UsageError
 from govtool.roles.clerk.letter import JudgedLetter
 from govtool.roles.day.waiting import filings
 from govtool.roles.desk.desk import Desk
+from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.people.letter_desk import waiting_letters
 
-KINDS = {kind: kind for kind in RECORDS} | {"proposal": "docket", "draft": "draft", "letter": "letter"}
+KINDS = {kind: kind for kind in NEWEST.records} | {"proposal": "docket", "draft": "draft", "letter": "letter"}
 """The words that can be typed, in the singular, and the kind of record that they mean."""
 _FEW_CLOSED = 20
 
@@ -143,8 +143,9 @@ def records_of(state: State, kind: str, most: int | None = None) -> Iterator[Rec
         yield from docket.open_entries(state)
         yield from islice(docket.closed_entries(state), most)
         return
-    model, pattern = RECORDS[kind]
-    for path in _paths(state, pattern.replace("[^/]+", ".+").split("/"), ""):
+    model = state.catalogue.records[kind]
+    paths = model.home.paths if model.home is not None else ""
+    for path in _paths(state, paths.replace("[^/]+", ".+").split("/"), ""):
         record = state.get(model, path)
         if record is not None:
             yield record

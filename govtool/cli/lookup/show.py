@@ -256,10 +256,8 @@ def _wages(desk: Desk, word: str) -> Shown | None:
 
 def _file(desk: Desk, word: str) -> Shown | None:
     """A record by its path."""
-    from govtool.domain.kinds import kind_at
-
     path = desk.book.layout.governed(word) or word
-    kind = kind_at(path)
+    kind = desk.book.state.catalogue.at(path)
     record = desk.book.state.get(kind, path) if kind is not None else None
     return None if record is None else _record(desk.book.state, path, record)
 

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
-from govtool.core.record import Record
+from govtool.core.record import Worded
 from govtool.core.state import Content, State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws
@@ -72,10 +72,24 @@ class Need:
     others: tuple[MemberId, ...] = ()
 
 
-class Action(Record):
-    """The base of every action. `kind` is the word in the file, the docstring's first line its help."""
+@dataclass(frozen=True)
+class Wish:
+    """A vote that is to open: its action, how it is called, and who stated it; nobody did where a date came.
 
-    kind: ClassVar[str] = ""
+    `name` begins the slug, before the person concerned: `confirm` gives `confirm-frank`.
+    """
+
+    cause: Literal["statement", "due"]
+    name: str
+    title: str
+    summary: str
+    action: Action
+    proposer: MemberId | None = None
+
+
+class Action(Worded):
+    """The base of every action. The docstring's first line is its help."""
+
     results: ClassVar[frozenset[str]] = frozenset({"passed"})
     brings_people: ClassVar[bool] = False
     """Whether it brings somebody in, which ends once the organisation winds up."""
@@ -84,6 +98,13 @@ class Action(Record):
     there in time must not be lost because the clerk came late."""
 
     action: str
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """The votes on this action that are to open by themselves at that time, in the order in which they open. A pure
+        function of the state and the time: the clerk that opens and the audit that verifies come to the same text.
+        """
+        return iter(())
 
     @property
     def subject(self) -> MemberId | None:
@@ -103,6 +124,10 @@ class Action(Record):
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rules that decide, from the bylaws' table of decisions; none where it has no row for the action."""
         return (Need(bylaws.decisions[self.kind].rule, self.subject),) if self.kind in bylaws.decisions else ()
+
+    def amended(self, bylaws: Bylaws) -> Bylaws:
+        """The bylaws as they would be after the action. Raises Refused where it cannot change them so."""
+        return bylaws
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Why the action cannot be done on this state. Checked at filing, at opening and at enactment."""

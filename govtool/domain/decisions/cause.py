@@ -1,47 +1,24 @@
-"""What opens a proposal without anybody filing one: a statement that asked for it, or a date that has come.
+"""What happens without anybody filing a proposal: votes that open by themselves, and what a signature ends.
 
-A record that can do so is a `Pending`: it lies in a small folder of its own for as long as it waits, and `wishes` says
-what is to be voted on now. A wish is a pure function of the state and the time, so that the clerk that opens and the
-audit that verifies come to the same text; nobody writes or signs it. A person whom a vote concerns has one vote of a
-kind at a time: while it is open or waits for its enactment, the same is not wished again.
+A vote opens by itself because a statement asked for it, or because a date has come; `Action.wishes` of its action says
+when. Nobody writes or signs its text. A person whom a vote concerns has one vote of a kind at a time: while it is open
+or waits for its enactment, the same is not wished again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from govtool.core.ids import MemberId
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.action import Action, Wish
 
 
-@dataclass(frozen=True)
-class Wish:
-    """A vote that is to open: its action, how it is called, and who stated it; nobody did where a date came.
-
-    `name` begins the slug, before the person concerned: `confirm` gives `confirm-frank`.
-    """
-
-    cause: Literal["statement", "due"]
-    name: str
-    title: str
-    summary: str
-    action: Action
-    proposer: MemberId | None = None
-
-
-class Pending(Record):
-    """The base of every record that opens a proposal by itself."""
-
-    @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
-        """What all records of this kind ask to be voted on at that time, in the order in which it is to open."""
-        return iter(())
+class RestsOnSilence(Record):
+    """The base of every record that rests on somebody's silence: a report of a death, a list of the absent."""
 
     @classmethod
     def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
@@ -51,21 +28,15 @@ class Pending(Record):
 
 def heard(state: State, people: frozenset[MemberId], at: Instant) -> State:
     """The state after an event in which a signature of these people counted."""
-    from govtool.domain.kinds import KINDS
-
-    for kind in KINDS:
-        if issubclass(kind, Pending):
-            state = kind.heard(state, people, at)
+    for kind in state.catalogue.those(RestsOnSilence):
+        state = kind.heard(state, people, at)
     return state
 
 
 def wishes(state: State, at: Instant) -> Iterator[Wish]:
-    """Every vote that is to open by itself at that time and is not open yet."""
-    from govtool.domain.kinds import KINDS
-
+    """Every vote that is to open by itself at that time and is not open yet, in the order of the catalogue."""
     asked = {(action.kind, action.subject) for entry in docket.open_entries(state) for action in entry.actions}
-    for kind in KINDS:
-        if issubclass(kind, Pending):
-            for wish in kind.wishes(state, at):
-                if (wish.action.kind, wish.action.subject) not in asked:
-                    yield wish
+    for kind in state.catalogue.those(Action):
+        for wish in kind.wishes(state, at):
+            if (wish.action.kind, wish.action.subject) not in asked:
+                yield wish

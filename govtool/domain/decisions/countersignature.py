@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
+from govtool.core.catalogue import Catalogue
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import Home, Record
@@ -278,11 +279,11 @@ class Countersign(Body):
         awaited = awaited_of(state, self.confirms)
         if awaited is None or at > awaited.until:
             return None
-        body = body_of(awaited)
+        body = body_of(awaited, state.catalogue)
         return (awaited, body) if isinstance(body, TwoPersons) else None
 
 
-def body_of(awaited: Awaited) -> Body:
+def body_of(awaited: Awaited, kinds: Catalogue) -> Body:
     """What waits, typed."""
     return read_body(
         Statement(
@@ -291,5 +292,6 @@ def body_of(awaited: Awaited) -> Body:
             not_after=awaited.until,
             kind=awaited.kind,
             body=dict(awaited.body),
-        )
+        ),
+        kinds,
     )

@@ -164,7 +164,7 @@ def filing_problems(
         found.append(finding("content", entry.folder, what="the filing is signed for another text"))
     # The clerk writes the docket; without this it could have people vote on actions that nobody filed.
     try:
-        filed = Proposal.read(filing.value, filing.path)
+        filed = Proposal.read(filing.value, filing.path, kinds=state.catalogue)
     except SchemaError as error:
         return [*found, *error.findings]
     if filed.data() != draft_of(entry).proposal.data():

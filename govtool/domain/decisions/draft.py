@@ -15,8 +15,8 @@ from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Cause, Moment
-from govtool.domain.decisions.cause import Wish, wishes
+from govtool.domain.decisions.action import Cause, Moment, Wish
+from govtool.domain.decisions.cause import wishes
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.proposal import FILE, Proposal, file_lines, folder_of, names_of
 

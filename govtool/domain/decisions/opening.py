@@ -35,7 +35,6 @@ from govtool.domain.decisions.proposal import (
     slug_of,
 )
 from govtool.domain.decisions.roll import roll_of
-from govtool.domain.lifecycle.amendment import amended
 from govtool.errors import Refused
 
 
@@ -180,7 +179,7 @@ def _ask(
     at: Instant,
     recused: frozenset[MemberId],
 ) -> Asked:
-    source = amended(state, bylaws, actions) if need.version == "amended" else bylaws
+    source = _amended(bylaws, actions) if need.version == "amended" else bylaws
     rule = source.rules.get(need.rule)
     if rule is None:
         raise Refused([finding("no_rule", action=action.kind)])
@@ -203,6 +202,13 @@ def _ask(
         contested=contested,
         roll=tuple(Voter(member=member, weight=weight) for member, weight in roll.items()),
     )
+
+
+def _amended(bylaws: Bylaws, actions: tuple[Action, ...]) -> Bylaws:
+    """The bylaws as all actions together would leave them. Raises Refused where they cannot."""
+    for action in actions:
+        bylaws = action.amended(bylaws)
+    return bylaws
 
 
 def _terms(rule: Rule, action: Action) -> Rule:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from govtool.core.canonical import emit
+from govtool.core.catalogue import catalogue_of
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_id
 from govtool.core.record import Home, Record
@@ -30,21 +31,20 @@ MAX_FILE_BYTES = 1024 * 1024
 _FOLDER = re.compile(r"proposals/([0-9]{4})/([^/]+)")
 
 
-def _read_action(value: object) -> object:
-    """The action of the kind that the value names: looked up in the one table of kinds."""
-    from govtool.domain.kinds import ACTIONS
-
+def _read_action(value: object, info: ValidationInfo) -> object:
+    """The action of the kind that the value names: looked up in the catalogue by which the record is read."""
     if isinstance(value, Action) or not isinstance(value, dict):
         return value
+    actions = catalogue_of(info).words(Action)
     kind = value.get("action")
-    if not isinstance(kind, str) or kind not in ACTIONS:
+    if not isinstance(kind, str) or kind not in actions:
         # not all of them here: that is more than a line of a forge's page or a terminal holds
         raise PydanticCustomError(
             "action",
             "action must be one of those that govtool propose --help lists, not {kind}",
             {"kind": repr(kind if kind is None else str(kind)[:60])},
         )
-    return ACTIONS[kind].model_validate(value, by_alias=True, by_name=False)
+    return actions[kind].model_validate(value, by_alias=True, by_name=False, context=info.context)
 
 
 AnyAction = Annotated[Action, BeforeValidator(_read_action)]

@@ -14,10 +14,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from govtool.core.canonical import emit
+from govtool.core.catalogue import Catalogue
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, MemberId
-from govtool.core.record import Home, Record, SchemaError
+from govtool.core.record import Home, Record, SchemaError, Worded
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -75,13 +76,12 @@ class Stating:
     outside: Paper | None = None
 
 
-class Body(Record):
-    """The base of every kind of statement. `kind` is the word in the file, the docstring's first line its help.
+class Body(Worded):
+    """The base of every kind of statement. The docstring's first line is its help.
 
     `any_key` kinds may be signed with a key that is retired, not yet active or for recovery; they judge it themselves.
     """
 
-    kind: ClassVar[str] = ""
     any_key: ClassVar[bool] = False
     brings_people: ClassVar[bool] = False
     """Whether it brings somebody in, which ends once the organisation winds up."""
@@ -113,16 +113,15 @@ def last_number(state: State, member: MemberId) -> int:
     return int(names[-1].removesuffix(".yaml")) if names else 0
 
 
-def read_body(statement: Statement, path: str = "") -> Body:
+def read_body(statement: Statement, kinds: Catalogue, path: str = "") -> Body:
     """The typed body. Raises SchemaError where the kind is unknown or the body does not fit it."""
-    from govtool.domain.kinds import STATEMENTS
-
-    kind = STATEMENTS.get(statement.kind)
+    statements = kinds.words(Body)
+    kind = statements.get(statement.kind)
     if kind is None:
-        known = ", ".join(sorted(STATEMENTS))
+        known = ", ".join(sorted(statements))
         found = finding("schema", path, where="kind", what=f"must be one of {known}, not {statement.kind!r}")
         raise SchemaError([found], [("kind",)])
-    return kind.read(statement.body, path, ("body",))
+    return kind.read(statement.body, path, ("body",), kinds=kinds)
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,7 @@ class Make:
         if paper.problem is not None:
             raise Refused([paper.problem])
         statement = Statement.read(paper.value, paper.path)
-        body = read_body(statement, paper.path)
+        body = read_body(statement, state.catalogue, paper.path)
         if paper.signer.problem is not None:
             raise Refused([paper.signer.problem])
         member = member_of(state, statement.member)

@@ -64,6 +64,10 @@ class AmendBylaws(Action):
         found.extend(Need(name) for name in weakened(bylaws, after) if name != rule)
         return tuple(found)
 
+    def amended(self, bylaws: Bylaws) -> Bylaws:
+        """The bylaws with the changes. Raises Refused where they cannot be made."""
+        return changed(bylaws, [self])
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Every `from` is what stands there, the bylaws that come out are valid, and nobody is stuck under them."""
         try:
@@ -79,11 +83,6 @@ class AmendBylaws(Action):
     def effect(self, state: State, moment: Moment) -> State:
         """The bylaws are changed; their version is one more."""
         return state.put(bylaws_module.PATH, changed(bylaws_of(state), [self]))
-
-
-def amended(state: State, bylaws: Bylaws, actions: Iterable[Action]) -> Bylaws:
-    """The bylaws as all amendments among the actions would leave them. Raises Refused where they cannot."""
-    return changed(bylaws, [action for action in actions if isinstance(action, AmendBylaws)])
 
 
 def changed(bylaws: Bylaws, amendments: Iterable[AmendBylaws]) -> Bylaws:

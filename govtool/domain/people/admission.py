@@ -14,7 +14,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.record import Home
+from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution import organization as organization_module
@@ -23,8 +23,7 @@ from govtool.domain.constitution.member import Member, MemberKey, Minutes, membe
 from govtool.domain.constitution.membership import begun, may_move, moved
 from govtool.domain.constitution.organization import DisplayName, PublicKey, organization_of
 from govtool.domain.constitution.team import team_of, without
-from govtool.domain.decisions.action import Action, Closing, Moment
-from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.action import Action, Closing, Moment, Wish
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.application import application_of, taken_back
 from govtool.domain.people.expulsion import departed
@@ -33,7 +32,7 @@ from govtool.domain.people.probation import begin, forget, room
 from govtool.domain.people.team_change import seated
 
 
-class Nomination(Pending):
+class Nomination(Record):
     """The record `registry/nominations/ID.yaml`: a member asks all to admit an applicant. It lies there until the vote
     that it opens is closed; the vote waits while as many are in probation as may be at once.
     """
@@ -65,29 +64,6 @@ class Nomination(Pending):
         )
         return {made.path: made}
 
-    @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
-        """A vote on each, who has waited longest first."""
-        is_tried = bylaws_of(state).probation == "required"
-        for found in sorted(nominations(state), key=lambda found: (found.nominated_at, found.candidate)):
-            person = member_of(state, found.candidate)
-            name = person.name if person else found.candidate
-            ending = "into a probation" if is_tried else "as a member"
-            yield Wish(
-                cause="statement",
-                name="admit",
-                title=f"Admit {name}"[:100].rstrip(),
-                summary=f"{found.nominated_by} nominates {found.candidate}, who applied, to be admitted {ending}.",
-                action=Admit(
-                    action="admit",
-                    candidate=found.candidate,
-                    as_="probationary" if is_tried else "member",
-                    committed_minutes_per_week=found.minutes_per_week,
-                    teams=(found.team,) if found.team else (),
-                ),
-                proposer=found.nominated_by,
-            )
-
 
 def nomination_path(candidate: MemberId) -> str:
     """Where the nomination of a person lies."""
@@ -118,6 +94,29 @@ class Admit(Action):
     key: PublicKey | None = Field(default=None, description="the person's public key; left out of who has a record")
     proof: Proof | None = Field(default=None, description="the proof that they hold the key: govtool key prove")
     teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = ()
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """A vote on each, who has waited longest first."""
+        is_tried = bylaws_of(state).probation == "required"
+        for found in sorted(nominations(state), key=lambda found: (found.nominated_at, found.candidate)):
+            person = member_of(state, found.candidate)
+            name = person.name if person else found.candidate
+            ending = "into a probation" if is_tried else "as a member"
+            yield Wish(
+                cause="statement",
+                name="admit",
+                title=f"Admit {name}"[:100].rstrip(),
+                summary=f"{found.nominated_by} nominates {found.candidate}, who applied, to be admitted {ending}.",
+                action=Admit(
+                    action="admit",
+                    candidate=found.candidate,
+                    as_="probationary" if is_tried else "member",
+                    committed_minutes_per_week=found.minutes_per_week,
+                    teams=(found.team,) if found.team else (),
+                ),
+                proposer=found.nominated_by,
+            )
 
     @property
     def subject(self) -> MemberId:

@@ -16,13 +16,12 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, Name
 from govtool.core.phrase import joined
-from govtool.core.record import Home
+from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, member_of, not_about
 from govtool.domain.constitution.membership import may_move
-from govtool.domain.decisions.cause import Pending, Wish
 from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.document import Words
@@ -33,7 +32,7 @@ CLOSED = f"{FOLDER}/closed"
 EXPEL: Final = "expel"
 
 
-class Complaint(Pending):
+class Complaint(Record):
     """The record `registry/complaints/open/DI/DIGEST.yaml`, later `closed/DI/DIGEST.yaml`, by the digest of the first
     statement. It is born as a notice, with the signature of the second person.
     """
@@ -85,17 +84,6 @@ class Complaint(Pending):
             answered_at="2026-11-10T10:00:00Z",
         )
         return {made.path: made}
-
-    @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
-        """The votes on complaints whose notice is over, and the second votes on expulsions that were appealed."""
-        # The actions judge themselves by this record: whichever is read first, the other is there when it is needed.
-        from govtool.domain.people.expulsion import wish_of
-
-        for complaint in complaints(state):
-            wish = wish_of(state, complaint, at)
-            if wish is not None:
-                yield wish
 
 
 def path_of(digest: Digest, folder: str) -> str:

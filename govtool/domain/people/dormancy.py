@@ -25,8 +25,8 @@ from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Member, member_of, not_about
 from govtool.domain.constitution.membership import may_move, moved
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Closing, Moment, Need
-from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.action import Action, Closing, Moment, Need, Wish
+from govtool.domain.decisions.cause import RestsOnSilence
 from govtool.domain.decisions.decision import withdraw
 from govtool.domain.decisions.statement import Body, Stating
 
@@ -36,7 +36,7 @@ KIND: Final = "dormant"
 Names = Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=500)]
 
 
-class Naming(Pending):
+class Naming(RestsOnSilence):
     """The record `registry/dormancies/ID.yaml`, by who named them; ends with the vote, or once all were heard from."""
 
     home: ClassVar[Home | None] = Home("dormancy", r"registry/dormancies/[^/]+\.yaml")
@@ -63,22 +63,6 @@ class Naming(Pending):
             opens_at="2026-11-29T10:00:00Z",
         )
         return {made.path: made}
-
-    @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
-        """The votes on all who were named long enough ago."""
-        for naming in namings(state):
-            names = tuple(name for name in naming.members if is_member(state, name))
-            if naming.opens_at <= at and names and is_member(state, naming.named_by):
-                yield Wish(
-                    cause="statement",
-                    name=KIND,
-                    title=f"{len(names)} absent",
-                    summary=f"Named by {naming.named_by} on {naming.named_at[:10]} and not heard from since."
-                    " Whoever of them signs anything is off the list: govtool back",
-                    action=Dormant(action=KIND, members=names, naming=naming.statement),
-                    proposer=naming.named_by,
-                )
 
     @classmethod
     def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
@@ -168,6 +152,22 @@ class Dormant(Action):
     action: Literal["dormant"]
     members: Names = Field(description="who is not heard from any more")
     naming: Digest = Field(description="the digest of the statement that named them")
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """The votes on all who were named long enough ago."""
+        for naming in namings(state):
+            names = tuple(name for name in naming.members if is_member(state, name))
+            if naming.opens_at <= at and names and is_member(state, naming.named_by):
+                yield Wish(
+                    cause="statement",
+                    name=KIND,
+                    title=f"{len(names)} absent",
+                    summary=f"Named by {naming.named_by} on {naming.named_at[:10]} and not heard from since."
+                    " Whoever of them signs anything is off the list: govtool back",
+                    action=Dormant(action=KIND, members=names, naming=naming.statement),
+                    proposer=naming.named_by,
+                )
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rule, about all of them: none of them is on its roll."""

@@ -21,8 +21,7 @@ from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.membership import moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Closing, Moment
-from govtool.domain.decisions.cause import Wish
+from govtool.domain.decisions.action import Action, Closing, Moment, Wish
 from govtool.domain.decisions.decision import settle, withdraw
 from govtool.domain.decisions.docket import DocketEntry, Enacted
 from govtool.domain.decisions.statement import Body, Stating
@@ -97,6 +96,14 @@ class Expel(Action):
     action: Literal["expel"]
     member: MemberId = Field(description="whom the complaint is about")
     complaint: Digest = Field(description="the digest of the complaint")
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """The votes on complaints whose notice is over, and the second votes on expulsions that were appealed."""
+        for complaint in complaints(state):
+            wish = wish_of(state, complaint, at)
+            if wish is not None:
+                yield wish
 
     @property
     def subject(self) -> MemberId:

@@ -23,8 +23,8 @@ from govtool.domain.constitution.member import Member, member_of, not_about
 from govtool.domain.constitution.membership import may_move, moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Closing, Moment
-from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.action import Action, Closing, Moment, Wish
+from govtool.domain.decisions.cause import RestsOnSilence
 from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
 from govtool.domain.decisions.decision import withdraw
 from govtool.domain.people.document import Words
@@ -37,7 +37,7 @@ KIND: Final = "incapacity"
 Reason = Literal["death", "incapacity"]
 
 
-class Report(Pending):
+class Report(RestsOnSilence):
     """The record `registry/incapacities/ID.yaml`. Born when the second person signs; it ends with the vote, or as soon
     as the person is heard from.
     """
@@ -68,22 +68,6 @@ class Report(Pending):
             reported_at="2026-11-20T10:00:00Z",
         )
         return {made.path: made}
-
-    @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
-        """The votes on all reports."""
-        for report in reports(state):
-            person = member_of(state, report.person)
-            if person is not None and _may_leave(person):
-                words = {"death": "died", "incapacity": "can act no more"}
-                yield Wish(
-                    cause="statement",
-                    name=KIND,
-                    title=f"{report.person} {words[report.reason]}",
-                    summary=f"Reported by {' and '.join(report.reporters)}. What {report.person} is owed stays owed.",
-                    action=Incapacity(action=KIND, member=report.person, report=report.statement),
-                    proposer=report.reporters[0],
-                )
 
     @classmethod
     def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
@@ -162,6 +146,22 @@ class Incapacity(Action):
     action: Literal["incapacity"]
     member: MemberId = Field(description="who died or can act no more")
     report: Digest = Field(description="the digest of the first report")
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """The votes on all reports."""
+        for report in reports(state):
+            person = member_of(state, report.person)
+            if person is not None and _may_leave(person):
+                words = {"death": "died", "incapacity": "can act no more"}
+                yield Wish(
+                    cause="statement",
+                    name=KIND,
+                    title=f"{report.person} {words[report.reason]}",
+                    summary=f"Reported by {' and '.join(report.reporters)}. What {report.person} is owed stays owed.",
+                    action=Incapacity(action=KIND, member=report.person, report=report.statement),
+                    proposer=report.reporters[0],
+                )
 
     @property
     def subject(self) -> MemberId:

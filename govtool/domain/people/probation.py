@@ -15,7 +15,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.record import Home
+from govtool.core.record import Home, Record
 from govtool.core.share import fraction_of
 from govtool.core.state import State
 from govtool.core.times import Instant, add, subtract
@@ -24,8 +24,7 @@ from govtool.domain.constitution.member import Member, Minutes, member_of, membe
 from govtool.domain.constitution.membership import moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Closing, Moment, Need
-from govtool.domain.decisions.cause import Pending, Wish
+from govtool.domain.decisions.action import Action, Closing, Moment, Need, Wish
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.application import path_of as application_path
@@ -36,7 +35,7 @@ CONFIRM = "confirm"
 Attempt = Annotated[int, Field(ge=1, le=2)]
 
 
-class Probation(Pending):
+class Probation(Record):
     """The record `registry/probations/ID.yaml`. `due_at` is when the next vote is to open."""
 
     home: ClassVar[Home | None] = Home("probation", r"registry/probations/[^/]+\.yaml")
@@ -76,15 +75,6 @@ class Probation(Pending):
             due_at="2027-02-15T10:00:00Z",
         )
         return {made.path: made}
-
-    @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
-        """Each vote that is due, who has waited longest first."""
-        due = [found for found in probations(state) if found.due_at <= at]
-        for found in sorted(due, key=lambda found: (found.due_at, found.member)):
-            person = member_of(state, found.member)
-            if person is not None and person.membership == "probationary":
-                yield _wish(found, person)
 
 
 def _wish(found: Probation, person: Member) -> Wish:
@@ -185,6 +175,15 @@ class Confirm(Action):
     action: Literal["confirm"]
     member: MemberId = Field(description="who is in probation, by id")
     attempt: Attempt = Field(description="1, or 2 for the last vote")
+
+    @classmethod
+    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+        """Each vote that is due, who has waited longest first."""
+        due = [found for found in probations(state) if found.due_at <= at]
+        for found in sorted(due, key=lambda found: (found.due_at, found.member)):
+            person = member_of(state, found.member)
+            if person is not None and person.membership == "probationary":
+                yield _wish(found, person)
 
     @property
     def subject(self) -> MemberId:

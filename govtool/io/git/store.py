@@ -6,11 +6,13 @@ record is parsed once however many commits hold it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from typing import TypeVar
 
+from govtool.core.catalogue import NO_KINDS, Catalogue
 from govtool.core.finding import Finding, finding
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record, SchemaError
@@ -61,9 +63,12 @@ def layout_of(git: Git, tree: str) -> Layout | None:
 
 
 class TreeSource:
-    """The files of one tree, as a state reads them."""
+    """The files of one tree, as a state reads them. `choose` gives the catalogue, once a record is asked for: what
+    somebody pushed is looked at before any file of it is read.
+    """
 
-    def __init__(self, git: Git, tree: str, layout: Layout) -> None:
+    def __init__(self, git: Git, tree: str, layout: Layout, choose: Callable[[], Catalogue]) -> None:
+        self._choose = choose
         self._git = git
         self._tree = tree
         self._layout = layout
@@ -71,13 +76,18 @@ class TreeSource:
         self._found: dict[tuple[str, type[Record]], Record | None] = {}
         self._folders: dict[str, Mapping[str, Entry]] = {}
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The kinds that the version of the rules knows."""
+        return self._choose()
+
     def record(self, model: type[R], path: str) -> R | None:
         """The record at a path. Raises Refused with line and column where the file is not one."""
         found = self._found.get((path, model), _UNKNOWN)
         if found is None or isinstance(found, model):
             return found
         entry = self._entry(path)
-        record = None if entry is None else _parsed(self._git, entry.oid, model, path)
+        record = None if entry is None else _parsed(self._git, entry.oid, model, path, self.catalogue)
         self._found[path, model] = record
         return record
 
@@ -124,29 +134,33 @@ class TreeSource:
         return entry
 
 
-_records: dict[tuple[str, type[Record]], Record] = {}
+_records: dict[tuple[str, type[Record], int], Record] = {}
 
 
-def _parsed(git: Git, oid: str, model: type[R], path: str) -> R:
-    found = _records.get((oid, model))
+def _parsed(git: Git, oid: str, model: type[R], path: str, catalogue: Catalogue) -> R:
+    found = _records.get((oid, model, catalogue.version))
     if isinstance(found, model):
         return found
-    record = read_record(git.blob(oid), model, path)
-    _keep(oid, record)
+    record = read_record(git.blob(oid), model, path, kinds=catalogue)
+    _keep(oid, record, catalogue)
     return record
 
 
-def _keep(oid: str, record: Record) -> None:
+def _keep(oid: str, record: Record, catalogue: Catalogue) -> None:
     if len(_records) >= _CACHED:
         _records.clear()
-    _records[oid, type(record)] = record
+    _records[oid, type(record), catalogue.version] = record
 
 
-def read_record(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT) -> R:
-    """The record that a file holds. Raises Refused; every finding names the line and column of what does not fit."""
+def read_record(
+    data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT, *, kinds: Catalogue | None = None
+) -> R:
+    """The record that a file holds, `kinds` as in `Record.read`. Raises Refused; every finding names the line and
+    column of what does not fit.
+    """
     document = load(data, path, limit)
     try:
-        return model.read(document.value, path)
+        return model.read(document.value, path, kinds=kinds)
     except SchemaError as error:
         placed = []
         for found, location in zip(error.findings, error.locations, strict=True):
@@ -155,13 +169,13 @@ def read_record(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT
         raise SchemaError(placed, error.locations) from None
 
 
-def read_canonical(data: bytes, model: type[R], path: str, limit: int = CLERK_LIMIT) -> R:
+def read_canonical(data: bytes, model: type[R], path: str, *, kinds: Catalogue = NO_KINDS) -> R:
     """The record, where its file is in the one canonical form. Raises Refused."""
-    record = read_record(data, model, path, limit)
+    record = read_record(data, model, path, kinds=kinds)
     canonical = record.as_file
     if canonical != data:
         raise Refused([_first_difference(data, canonical, path)])
-    _keep(object_id("blob", data), record)  # it is soon read again, from its tree
+    _keep(object_id("blob", data), record, kinds)  # it is soon read again, from its tree
     return record
 
 
@@ -174,11 +188,6 @@ def _first_difference(data: bytes, canonical: bytes, path: str) -> Finding:
     return finding("canonical", path, line, 1, what=f"expected {expected}")
 
 
-def state_of(git: Git, tree: str, layout: Layout) -> State:
-    """The state that a tree holds."""
-    return State(TreeSource(git, tree, layout))
-
-
 def tree_of(git: Git, tree: str, layout: Layout, state: State, *, write: bool) -> str:
     """The id of the whole tree with a state's changes laid over; nothing is written unless `write` is set."""
     return git.with_files(tree, entries_of(git, layout, state, write=write), write=write)
@@ -188,7 +197,7 @@ def entries_of(git: Git, layout: Layout, state: State, *, write: bool) -> Mappin
     """What a state's changes put at each path of the repository; None: taken away."""
     files: dict[str, Entry | None] = {}
     for path, record in state.records.items():
-        files[layout.place(path)] = None if record is None else _record_blob(git, record, write)
+        files[layout.place(path)] = None if record is None else _record_blob(git, record, state.catalogue, write)
     for path, data in state.texts.items():
         files[layout.place(path)] = None if data is None else _blob(git, data, FILE, write)
     for path, content in state.files.items():
@@ -197,12 +206,12 @@ def entries_of(git: Git, layout: Layout, state: State, *, write: bool) -> Mappin
     return files
 
 
-def _record_blob(git: Git, record: Record, write: bool) -> Entry:
+def _record_blob(git: Git, record: Record, catalogue: Catalogue, write: bool) -> Entry:
     """A record's file. The record is kept: read from this very blob, another equal to it would come out."""
     data = record.as_file
     entry = _blob(git, data, FILE, write)
     if len(data) <= CLERK_LIMIT:
-        _keep(entry.oid, record)
+        _keep(entry.oid, record, catalogue)
     return entry
 
 

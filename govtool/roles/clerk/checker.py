@@ -224,8 +224,6 @@ def _proposal(book: Book, filing: Filing) -> Judgement:
 
 def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:
     """What the co-operative's own schemas say of the records that the proposal would make."""
-    from govtool.domain.kinds import RECORDS
-
     if filing.draft is None or filing.moment is None or not schemas.kinds:
         return
     state = book.state
@@ -237,7 +235,7 @@ def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Itera
         except Refused as error:
             yield from error.findings
             return
-    names = {model: kind for kind, (model, _) in RECORDS.items()}
+    names = {model: kind for kind, model in state.catalogue.records.items()}
     for path, record in sorted(state.records.items()):
         data = state.data(path)
         if record is not None and data is not None and data != book.state.data(path):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from govtool.core.catalogue import Catalogue
 from govtool.core.character import describe, first_refused
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import DEVICE_NAMES, CommitId
@@ -74,7 +75,7 @@ def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     changes = [] if found else sorted(book.git.changes(book.git.loose_commit(base).tree, tree), key=lambda c: c.path)
     folder = _folder(book, changes, found)
     files = _files(book, changes, folder, found)
-    proposal = _proposal(files, folder, found)
+    proposal = _proposal(files, folder, book.state.catalogue, found)
     draft = Draft(proposal, folder, file_lines(files), commit) if proposal else None
     moment = None
     if draft is not None and proposal is not None:
@@ -192,13 +193,13 @@ def _data_problems(path: str, data: bytes) -> Iterator[Finding]:
             return
 
 
-def _proposal(files: Mapping[str, bytes], folder: str, found: list[Finding]) -> Proposal | None:
+def _proposal(files: Mapping[str, bytes], folder: str, kinds: Catalogue, found: list[Finding]) -> Proposal | None:
     if FILE not in files:
         if folder:
             found.append(finding("missing_file", folder, name=FILE, action="a proposal"))
         return None
     try:
-        return read_record(files[FILE], Proposal, f"{folder}/{FILE}", PERSON_LIMIT)
+        return read_record(files[FILE], Proposal, f"{folder}/{FILE}", PERSON_LIMIT, kinds=kinds)
     except Refused as error:
         found.extend(problem for problem in error.findings if problem not in found)
         return None

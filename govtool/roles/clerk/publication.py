@@ -29,7 +29,7 @@ def publications(book: Book) -> Iterator[tuple[CommitId, str]]:
         if minute is None or minute.kind != Publish.kind or minute.member is None or minute.statement is None:
             continue
         statement = book.state.get(Statement, path_of(minute.member, minute.statement))
-        body = read_body(statement) if statement else None
+        body = read_body(statement, book.state.catalogue) if statement else None
         if isinstance(body, Publish) and _is_commit(book, body.commit) and not _is_merged(book, body.commit):
             tree = _merged_tree(book, body.commit)
             if tree is not None:

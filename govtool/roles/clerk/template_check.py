@@ -15,10 +15,10 @@ from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.team import Team
-from govtool.domain.kinds import kind_at
 from govtool.errors import Refused
 from govtool.io.git.git import FILE, Git
 from govtool.io.git.store import PREFIXES, Layout, read_canonical
+from govtool.roles.minutes.registry import NEWEST
 
 REGISTRY = "registry"
 
@@ -55,12 +55,12 @@ def template_problems(git: Git, commit: CommitId, layout: Layout) -> Iterator[Fi
 
 
 def _read(path: str, data: bytes, records: dict[str, Record]) -> Iterator[Finding]:
-    kind = kind_at(path)
+    kind = NEWEST.at(path)
     if kind is None:
         yield finding("name", path, name=path, what="no kind of record lies there")
         return
     try:
-        records[path] = read_canonical(data, kind, path)
+        records[path] = read_canonical(data, kind, path, kinds=NEWEST)
     except Refused as error:
         yield from error.findings
 

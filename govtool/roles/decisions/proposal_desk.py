@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from govtool.core.catalogue import Catalogue
 from govtool.core.commit import build_commit
 from govtool.core.ids import CommitId, is_id
 from govtool.core.minute import genesis_of
@@ -99,9 +100,9 @@ def proposal_file(proposal: Proposal) -> bytes:
     return encoded(proposal, FILE)
 
 
-def read_proposal(data: bytes, path: str = FILE) -> Proposal:
+def read_proposal(data: bytes, kinds: Catalogue, path: str = FILE) -> Proposal:
     """What proposal.yaml says. Raises Refused, each finding with line and column."""
-    return read_record(data, Proposal, path, PERSON_LIMIT)
+    return read_record(data, Proposal, path, PERSON_LIMIT, kinds=kinds)
 
 
 def preview(desk: Desk, sheet: Sheet) -> Preview:

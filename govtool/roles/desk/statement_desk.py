@@ -121,7 +121,7 @@ def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | 
     path = path_of(desk.member.id, number)
     meant = Statement(member=desk.member.id, number=number, not_after=not_after, kind=kind, body=body)
     # in the order of the fields, as its file must be
-    statement = meant.changed(body=read_body(meant, path).data())
+    statement = meant.changed(body=read_body(meant, state.catalogue, path).data())
     paper = unsigned_paper(desk, statement, path, desk.book.page.good, TRAILER)
     # refuses, with every reason, what the clerk would refuse, before a key is touched
     brought = evidence.from_outside(desk.book, outside) if outside else None

@@ -15,7 +15,8 @@ from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
-from govtool.io.git.store import layout_of, state_of
+from govtool.io.git.store import layout_of
+from govtool.roles.minutes.registry import state_of
 
 _FEW = 20
 

@@ -23,9 +23,10 @@ from govtool.domain.constitution.organization import Organization
 from govtool.domain.lifecycle.founding import minute_zero, problems
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import EMPTY_TREE, Git
-from govtool.io.git.store import Layout, layout_of, state_of, tree_of
+from govtool.io.git.store import Layout, layout_of, tree_of
 from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import SigningKey, sign_commit
+from govtool.roles.minutes.registry import state_of
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,12 @@ from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member, MemberKey, Membership, Minutes, path_of
 from govtool.domain.constitution.organization import DisplayName, Organization, PublicKey
 from govtool.domain.constitution.team import Seat, Team
-from govtool.domain.kinds import kind_at
 from govtool.errors import Refused, UsageError
 from govtool.io.file.yamlfile import PERSON_LIMIT, load
 from govtool.io.git.store import read_record
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.lifecycle.founder import Plan
+from govtool.roles.minutes.registry import NEWEST
 
 _TIME = re.compile(
     r"(?P<hours>[0-9]{1,3})\s*(?:h\s*(?:(?P<rest>[0-9]{1,2})\s*m(?:in)?)?)?|(?P<minutes>[0-9]{1,5})\s*m(?:in)?"
@@ -137,7 +137,7 @@ def records_of(files: Mapping[str, bytes]) -> dict[str, Record]:
     """The records of a template by path. Raises Refused where one is not what its place asks for."""
     records: dict[str, Record] = {}
     for path, data in files.items():
-        kind = kind_at(path)
+        kind = NEWEST.at(path)
         if kind is not None:
             records[path] = read_record(data, kind, path)
     return records

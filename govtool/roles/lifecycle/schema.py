@@ -17,16 +17,17 @@ from pydantic.json_schema import models_json_schema
 
 from govtool.core.record import Record
 from govtool.domain.decisions.action import Action
-from govtool.domain.decisions.statement import Statement
-from govtool.domain.kinds import ACTIONS, RECORDS, STATEMENTS
+from govtool.domain.decisions.statement import Body, Statement
 from govtool.domain.lifecycle.handover import Handover
 from govtool.domain.people.letter import Letter
 from govtool.errors import GovtoolError, UsageError
+from govtool.roles.minutes.registry import NEWEST
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
+ACTIONS, STATEMENTS = NEWEST.words(Action), NEWEST.words(Body)
 KINDS: Mapping[str, tuple[type[Record], str]] = {
-    **RECORDS,
+    **{kind: (model, model.home.paths) for kind, model in NEWEST.records.items() if model.home is not None},
     "handover": (Handover, r"handovers/[^/]+\.yaml"),
     "letter": (Letter, r"applications/[^/]+\.yaml"),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govtool.core import minute as minutes
+from govtool.core.catalogue import Catalogue
 from govtool.core.commit import CommitError
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest
@@ -21,11 +22,12 @@ from govtool.domain.lifecycle.founding import problems, signed_by_founder
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
 from govtool.io.git.git import Git, MissingObject
-from govtool.io.git.store import folder_files, read_canonical, state_of
+from govtool.io.git.store import folder_files, read_canonical
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, book_at
 from govtool.roles.minutes.identity import genesis_at
+from govtool.roles.minutes.registry import state_of
 from govtool.roles.minutes.verification import verify
 
 
@@ -123,9 +125,10 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
         yield finding("founded", what=f"{missing[0]} is missing")
         return
     minute = read_canonical(files.pop(path), Minute, path)
+    state = state_of(git, page.tree, book.layout)
     for name, data in files.items():
-        check_record(name, data)
-    broken = tuple(problems(state_of(git, page.tree, book.layout), minute, files, SshKeys()))
+        check_record(name, data, state.catalogue)
+    broken = tuple(problems(state, minute, files, SshKeys()))
     yield from broken
     if broken:
         # Who might have signed it stands in the same records.
@@ -144,14 +147,12 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
         yield finding("unauthorised", what="the founding is not signed by a founder")
 
 
-def check_record(path: str, data: bytes) -> None:
+def check_record(path: str, data: bytes, kinds: Catalogue) -> None:
     """Checks that a file of the registry is a record of the kind that its path says. Raises Refused."""
-    from govtool.domain.kinds import kind_at
-
-    kind = kind_at(path)
+    kind = kinds.at(path)
     if kind is None:
         raise Refused([finding("name", path, name=path, what="no kind of record lies there")])
-    read_canonical(data, kind, path)
+    read_canonical(data, kind, path, kinds=kinds)
 
 
 def _take(report: Report, book: Book, oid: CommitId) -> None:

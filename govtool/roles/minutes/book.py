@@ -22,7 +22,8 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
 from govtool.io.git.git import BrokenTree, Git
-from govtool.io.git.store import Layout, layout_of, state_of
+from govtool.io.git.store import Layout, layout_of
+from govtool.roles.minutes.registry import state_of
 
 if TYPE_CHECKING:
     from govtool.domain.decisions.ballot import Opening

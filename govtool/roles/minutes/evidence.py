@@ -28,9 +28,10 @@ from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.git.evidence import Place, filing_of, gathered, paper_of, papers_of, place_in
-from govtool.io.git.store import folder_files, state_of
+from govtool.io.git.store import folder_files
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.registry import state_of
 
 KEYS = SshKeys()
 

@@ -14,9 +14,9 @@ from govtool.domain.lifecycle.handover import TRAILER, HandOver, Signature
 from govtool.errors import Refused
 from govtool.io.git.evidence import paper_of
 from govtool.io.git.git import BrokenTree
-from govtool.io.git.store import state_of
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.registry import state_of
 
 
 def step_of(book: Book, commit: Commit, minute: Minute) -> Step:

@@ -12,8 +12,9 @@ from govtool.core import minute as minutes
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.errors import Refused
 from govtool.io.git.git import BrokenTree, Git
-from govtool.io.git.store import layout_of, state_of
+from govtool.io.git.store import layout_of
 from govtool.io.signature.trust import Pin, TrustStore
+from govtool.roles.minutes.registry import state_of
 
 
 def claimed_genesis(git: Git, head: CommitId) -> Digest | None:

@@ -22,10 +22,11 @@ from govtool.domain.decisions.event import Step, step
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
 from govtool.io.git.git import EXECUTABLE, FILE, Change, Entry, Git, MissingObject
-from govtool.io.git.store import entries_of, read_canonical, state_of, tree_of
+from govtool.io.git.store import entries_of, read_canonical, tree_of
 from govtool.roles.minutes import handover
 from govtool.roles.minutes.book import Book, Page
 from govtool.roles.minutes.evidence import event_of
+from govtool.roles.minutes.registry import state_of
 
 _SHOWN = 5
 # More parents would bring a stranger's history in.
@@ -72,7 +73,7 @@ def _new_minute(book: Book, commit: Commit) -> Minute | None:
     data = state.data(minutes.path_of(number))
     if data is None:
         return _handover_minute(book, commit)
-    return read_canonical(data, Minute, minutes.path_of(number))
+    return read_canonical(data, Minute, minutes.path_of(number), kinds=book.state.catalogue)
 
 
 def _handover_minute(book: Book, commit: Commit) -> Minute | None:
@@ -84,7 +85,7 @@ def _handover_minute(book: Book, commit: Commit) -> Minute | None:
     path = minutes.path_of(number)
     if state.data(path) == book.state.data(path):
         return None
-    minute = read_canonical(state.data(path) or b"", Minute, path)
+    minute = read_canonical(state.data(path) or b"", Minute, path, kinds=book.state.catalogue)
     return minute if minute.event == "handed-over" else None
 
 

@@ -25,7 +25,7 @@ Asked = tuple[str, str, dict[str, object]]
 def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
     """Everything that waits for a person's signature at that time."""
     for digest, awaited in all_awaited(state, at):
-        body = body_of(awaited)
+        body = body_of(awaited, state.catalogue)
         if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee_in(state)):
             continue
         if not any(why_not(state, awaited, at)):
@@ -48,7 +48,7 @@ def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
 
     What it said may have come about, or gone, since the first signature; and the first may have lost the right.
     """
-    body, first = body_of(awaited), member_of(state, awaited.member)
+    body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
     if first is None:
         yield finding("unknown_member", member=awaited.member)
     elif isinstance(body, TwoPersons):
@@ -59,14 +59,14 @@ def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
 def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:
     """Whether a countersignature is about a person or for good, so that it is not given among others."""
     awaited = awaited_of(state, str(body.get("confirms", "")))
-    found = body_of(awaited) if awaited is not None else None
+    found = body_of(awaited, state.catalogue) if awaited is not None else None
     return isinstance(found, TwoPersons) and found.one_by_one
 
 
 def booked_already(state: State, body: Mapping[str, object]) -> Entry | None:
     """The entry of the same paper, day and amount as the income or expense that a countersignature would book."""
     awaited = awaited_of(state, str(body.get("confirms", "")))
-    found = body_of(awaited) if awaited is not None else None
+    found = body_of(awaited, state.catalogue) if awaited is not None else None
     if isinstance(found, BookIncome):
         return booked_before(state, found.document, found.received_on, found.amount_minor)
     if isinstance(found, BookExpense):

@@ -13,9 +13,8 @@ from govtool.core.code import TABLE, Code
 from govtool.core.record import Record
 from govtool.core.share import Share
 from govtool.domain.decisions.proposal import MAX_FILE_BYTES, MAX_FILES
-from govtool.domain.kinds import ACTIONS, STATEMENTS
 from govtool.io.file.yamlfile import CLERK_LIMIT, PERSON_LIMIT
-from govtool.roles.lifecycle.schema import KINDS, schema, used_by
+from govtool.roles.lifecycle.schema import ACTIONS, KINDS, STATEMENTS, schema, used_by
 from govtool.roles.reference.meaning import meaning_of
 from govtool.roles.reference.specimen import specimens
 

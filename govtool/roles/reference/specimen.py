@@ -33,7 +33,6 @@ from govtool.domain.decisions.policy import AdoptPolicy
 from govtool.domain.decisions.proposal import AnyAction, Proposal, content_digest, file_lines, folder_of
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.domain.decisions.statement import Statement, path_of
-from govtool.domain.kinds import RECORDS, kind_at
 from govtool.domain.lifecycle.handover import Handover
 from govtool.domain.people.key import possession_message
 from govtool.domain.people.letter import Letter
@@ -46,6 +45,7 @@ from govtool.io.signature.signing import MemoryKey, prove_possession, sign_commi
 from govtool.roles.lifecycle.founder import Plan, found
 from govtool.roles.minutes.book import book_at
 from govtool.roles.minutes.evidence import KEYS, decision, enactment, statement
+from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.minutes.verification import verify
 
 FOUNDED_AT: Instant = "2026-11-01T10:00:00Z"
@@ -204,7 +204,7 @@ class _Story:
         """The first file of each kind; of the docket what is open and closed, of minutes one for each event."""
         shown: dict[str, tuple[str, bytes]] = {}
         for path, entry in self.git.files(self.book.page.tree):
-            model = kind_at(path)
+            model = NEWEST.at(path)
             if model is not None:
                 data = self.git.blob(entry.oid)
                 shown.setdefault(_name(model, path, data), (path, data))
@@ -216,7 +216,7 @@ class _Story:
             keys=(_public("new clerk"),),
             cast=1,
         )
-        for kind, (model, _) in RECORDS.items():
+        for kind, model in NEWEST.records.items():
             for path, record in model.examples().items():
                 shown.setdefault(kind, (path, emit(record.data())))
         shown["handover"] = ("handovers/bob.yaml", emit(handover.data()))
@@ -226,7 +226,7 @@ class _Story:
 
 
 def _name(model: type[Record], path: str, data: bytes) -> str:
-    kind = next(kind for kind, (found, _) in RECORDS.items() if found is model)
+    kind = next(kind for kind, found in NEWEST.records.items() if found is model)
     if kind == "minute":
         return f"minute-{read_canonical(data, minutes.Minute, path).event}"
     if kind == "docket":

@@ -1,0 +1,72 @@
+"""The catalogue: the kinds of record, action and statement that one version of the rules knows.
+
+It is a value that comes with the state. What a file means, and so every verdict, follows from the catalogue that its
+reader was given: never from which modules happen to be loaded. Another version of the rules is another catalogue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeVar, cast
+
+from pydantic import ValidationInfo
+
+from govtool.core.record import Record, Worded
+
+K = TypeVar("K", bound=Record)
+W = TypeVar("W", bound=Worded)
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The kinds of one version of the rules. `load` gives them, and is called when the first of them is asked for:
+    most commands only look at what was judged before, and need none.
+    """
+
+    version: int
+    load: Callable[[], tuple[type[Record], ...]]
+    # what follows from the kinds is made when it is first asked for
+    _those: dict[type[Record], tuple[type[Record], ...]] = field(default_factory=dict, init=False, repr=False)
+    _words: dict[type[Record], Mapping[str, type[Record]]] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def kinds(self) -> tuple[type[Record], ...]:
+        """All of them, in the order in which people are shown what there is."""
+        return self.load()
+
+    @cached_property
+    def records(self) -> Mapping[str, type[Record]]:
+        """The kinds of record that are files of their own, by the name of the kind."""
+        return MappingProxyType({kind.home.kind: kind for kind in self.kinds if kind.home is not None})
+
+    def those(self, base: type[K]) -> tuple[type[K], ...]:
+        """The kinds that are of a base, such as all actions."""
+        if base not in self._those:
+            self._those[base] = tuple(kind for kind in self.kinds if issubclass(kind, base))
+        return cast(tuple[type[K], ...], self._those[base])
+
+    def words(self, base: type[W]) -> Mapping[str, type[W]]:
+        """The kinds of a base by the word that people write, such as `pay-debts`."""
+        if base not in self._words:
+            self._words[base] = MappingProxyType({kind.kind: kind for kind in self.those(base)})
+        return cast(Mapping[str, type[W]], self._words[base])
+
+    def at(self, path: str) -> type[Record] | None:
+        """The kind of record that lies at a governed path, None where none does."""
+        homes = ((kind, kind.home.paths) for kind in self.records.values() if kind.home is not None)
+        return next((kind for kind, paths in homes if re.fullmatch(paths, path)), None)
+
+
+NO_KINDS = Catalogue(0, tuple)
+"""What knows no kind by its word: for records that name none."""
+
+
+def catalogue_of(info: ValidationInfo) -> Catalogue:
+    """The catalogue that whoever reads a record gave. Raises LookupError where nobody did: a fault of the program."""
+    if not isinstance(info.context, Catalogue):
+        raise LookupError("a record that names kinds is read with a catalogue: Model.read(value, path, kinds=...)")
+    return info.context
