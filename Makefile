@@ -37,7 +37,7 @@ demo: $(READY) ## a co-operative decides, before your eyes; takes seconds, chang
 	@.venv/bin/govtool demo $(ARGUMENTS)
 
 test: $(READY) $(NODE) ## all tests; ARGUMENTS="-k tally" for some
-	@$(PYTHON) -m pytest -n auto $(ARGUMENTS)
+	@$(PYTHON) -m pytest -n auto --dist worksteal $(ARGUMENTS)
 
 lint: $(READY) $(NODE) ## style, types and workflows
 	@$(PYTHON) -m ruff check .
@@ -56,7 +56,7 @@ docs: $(READY) ## write again the pages and schemas that are generated from the 
 	@$(PYTHON) -m govtool.cli.machinery.generate
 
 evenings: $(READY) ## play the evenings of docs/evenings in a terminal, and write what was seen
-	@$(PYTHON) tests/evening.py $(ARGUMENTS)
+	@$(PYTHON) -m tests.docs.evening $(ARGUMENTS)
 
 bench: $(READY) ## measure how long checking, voting and auditing take
 	@$(PYTHON) -m bench $(ARGUMENTS)

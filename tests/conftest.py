@@ -16,6 +16,8 @@ from typing import Protocol
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.world.coop import Coop
+
 # The whole suite must stay under ten minutes on two cores, so a law is tried on few examples, the same ones
 # every time: a red test is the change's doing. `HYPOTHESIS_PROFILE=search make test` looks further, at new
 # ones each time.
@@ -109,3 +111,9 @@ def _git(where: Path, *arguments: str, check: bool = True, stdin: str | bytes | 
 def git() -> Git:
     """git itself, in the environment of the test: `git(folder, "log", "-1")`."""
     return _git
+
+
+@pytest.fixture
+def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
+    """A co-operative as it was founded: the people of `tests.world.people`, the shipped bylaws, a real repository."""
+    return Coop.copied(tmp_path_factory, tmp_path)

@@ -1,0 +1,106 @@
+"""`govtool simulate`: the reference cases through the command, files with mistakes, and bylaws tried out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from govtool.cli.main import run
+from tests.conftest import Git as RunGit
+from tests.world.clone import Clone
+from tests.world.coop import Coop
+from tests.world.place import DATA, ROOT
+
+TALLY_FIELDS = [
+    "name",
+    "result",
+    "settled",
+    "for",
+    "against",
+    "abstain",
+    "block",
+    "eligible",
+    "eligible_heads",
+    "voted_heads",
+]
+
+
+@pytest.mark.parametrize("kind", ["tally", "payout"])
+def test_the_reference_cases_come_out_as_expected(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["simulate", kind, str(DATA / f"{kind}.yaml"), "--json"]) == 0
+    results = json.loads(capsys.readouterr().out)
+    assert isinstance(results, list) and len(results) > 10
+    for result in results:
+        if kind == "tally":
+            assert list(result) == TALLY_FIELDS
+        else:
+            assert list(result) in (["name", "lines", "unallocated"], ["name", "error"])
+    assert run(["simulate", kind, str(DATA / f"{kind}.yaml")]) == 0
+    assert results[0]["name"] in capsys.readouterr().out
+
+
+CASES = """
+- name: one of two
+  rule: {outcomes: [{result: passed, more_than: 1/2, of: eligible}]}
+  groups:
+    - {count: 1, weight: 1, choice: for}
+    - {count: 1, weight: 1, choice: none}
+  expect: {result: %s, settled: false}
+"""
+
+
+def test_a_case_that_comes_out_otherwise_is_shown_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cases.yaml"
+    file.write_text(CASES % "passed")
+    assert run(["simulate", "tally", str(file)]) == 10
+    said = capsys.readouterr().out
+    assert "expected result passed, and it came out as rejected" in said and "1 of 1 cases" in said
+    assert run(["simulate", "tally", str(file), "--json"]) == 10
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)[0]["result"] == "rejected" and "expected result passed" in captured.err
+    file.write_text(CASES % "rejected")
+    assert run(["simulate", "tally", str(file)]) == 0
+
+
+def test_a_mistake_in_a_file_is_told_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cases.yaml"
+    file.write_text((CASES % "passed").replace("weight: 1, choice: none", "weight: many, choice: none"))
+    assert run(["simulate", "tally", str(file)]) == 10
+    said = capsys.readouterr().err
+    assert f"{file}:6:26: " in said and "must be a whole number" in said and "→" in said
+    file.write_text("- &a 1\n")
+    assert run(["simulate", "payout", str(file)]) == 10
+    assert f"{file}:1:" in capsys.readouterr().err
+    assert run(["simulate", "payout", str(tmp_path / "none")]) == 1
+
+
+def test_bylaws_are_tried_out_without_a_co_operative(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(tmp_path), "simulate", "bylaws", str(ROOT / "registry" / "bylaws.yaml")]) == 0
+    assert "these bylaws can stand" in capsys.readouterr().out
+    bad = tmp_path / "bylaws.yaml"
+    bad.write_bytes((ROOT / "registry" / "bylaws.yaml").read_bytes().replace(b'"P7D"', b'"7 days"', 1))
+    assert run(["-C", str(tmp_path), "simulate", "bylaws", str(bad)]) == 10
+    assert f"{bad}:" in capsys.readouterr().err
+
+
+def test_bylaws_say_who_could_pass_what_with_the_members_of_today(
+    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
+    git: RunGit,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clone = Clone(Coop.copied(tmp_path_factory, tmp_path), git, monkeypatch, capsys)
+    status, data = clone.json("simulate", "bylaws", str(ROOT / "registry" / "bylaws.yaml"))
+    assert status == 0 and data["format"] == 1
+    rules = {rule["rule"]: rule for rule in data["rules"]}
+    ordinary, amend = rules["ordinary"], rules["amend"]
+    assert (ordinary["eligible"], ordinary["eligible_heads"]) == (7, 5)
+    # two of weight 2 have 4 of 7; two thirds of 7 are 5, which takes three people
+    assert (ordinary["needed"], ordinary["fewest_heads"]) == (4, 2)
+    assert (amend["needed"], amend["fewest_heads"]) == (5, 3)
+    assert "amend-bylaws" in amend["decides"]
+    text = clone.govtool("simulate", "bylaws", str(ROOT / "registry" / "bylaws.yaml"))[1]
+    assert "5 people with 7 votes are asked; at least 2 people reach it" in text

@@ -1,0 +1,192 @@
+"""`govtool completion`: the script of each shell, played in bash itself, and what is offered for a line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from govtool.cli.main import run
+from govtool.cli.terminal.commands import every_command
+from tests.world.coop import Coop
+from tests.world.laptop import Laptop
+from tests.world.people import shipped_bylaws
+from tests.world.place import ROOT
+from tests.world.words import MOTION
+
+HEAVY = (
+    "cryptography",
+    "jsonschema",
+    "nacl",
+    "pydantic",
+    "pygit2",
+    "rich",
+    "yaml",
+    "govtool.domain",
+    "govtool.io.git.git",
+)
+
+
+def asks(line: str, folder: Path, shell: str = "zsh") -> subprocess.CompletedProcess[str]:
+    """What the program answers a shell in which a line is typed; the cursor is at its end."""
+    words = line.split(" ")
+    current = words[-1] if shell == "fish" else str(len(words) - 1)
+    return subprocess.run(
+        [sys.executable, "-c", "import sys; from govtool.cli.main import main; main()"],
+        cwd=folder,
+        env={**os.environ, "_GOVTOOL_COMPLETE": f"{shell}_complete", "COMP_WORDS": line, "COMP_CWORD": current},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def offered(line: str, folder: Path) -> dict[str, str]:
+    """What is offered for a line, with the words beside it; nothing else may be said."""
+    done = asks(line, folder)
+    assert done.returncode == 0 and done.stderr == ""
+    lines = done.stdout.splitlines()
+    return dict(zip(lines[1::3], lines[2::3], strict=True))
+
+
+# The names of commands ----------------------------------------------------------------------------------------------
+
+
+def test_every_command_is_offered_with_its_help(tmp_path: Path) -> None:
+    found = offered("govtool ", tmp_path)
+    assert found == {command.name: command.told for command in every_command()}
+    assert set(offered("govtool wi", tmp_path)) == {"withdraw"}
+    assert "--version" in offered("govtool --", tmp_path)
+
+
+def test_names_are_completed_without_anything_heavy(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from govtool.cli.main import run\n"
+        "try:\n    run([])\nexcept SystemExit:\n    pass\n"
+        f"print('loaded', *[name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    asked = {"_GOVTOOL_COMPLETE": "bash_complete", "COMP_WORDS": "govtool v", "COMP_CWORD": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **asked}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == ["plain,vote", "loaded"]
+
+
+def test_names_within_a_command_are_completed(tmp_path: Path) -> None:
+    assert {"rotate", "revoke"} <= set(offered("govtool key r", tmp_path))
+
+
+# Proposals and choices ----------------------------------------------------------------------------------------------
+
+
+def test_open_proposals_are_offered_by_number_and_name_with_their_title(coop: Coop) -> None:
+    coop.open("alice", "kettle", MOTION)
+    coop.open("bob", "teapot", MOTION)
+    carol = Laptop(coop, "carol")
+    titles = {"1": "About kettle", "kettle": "About kettle", "2": "About teapot", "teapot": "About teapot"}
+    for command in ("vote", "show", "tally", "withdraw"):
+        assert offered(f"govtool {command} ", carol.folder) == titles
+    assert offered("govtool vote te", carol.folder) == {"teapot": "About teapot"}
+    assert offered("govtool vote 00", carol.folder) == {"0001": "About kettle", "0002": "About teapot"}
+    assert offered(f"govtool -C {carol.folder} vote k", coop.folder) == {"kettle": "About kettle"}
+
+
+def test_what_is_closed_is_offered_to_look_at_and_not_to_vote_on(coop: Coop) -> None:
+    coop.open("alice", "kettle", MOTION)
+    coop.later("P7D")
+    coop.run_clerk()
+    carol = Laptop(coop, "carol")
+    assert "kettle" in offered("govtool show ", carol.folder) and "kettle" in offered("govtool tally ", carol.folder)
+    assert offered("govtool vote ", carol.folder) == {} == offered("govtool withdraw ", carol.folder)
+
+
+def test_choices_are_offered_and_block_only_where_the_rule_knows_it(coop: Coop) -> None:
+    coop.open("alice", "kettle", MOTION)
+    carol = Laptop(coop, "carol")
+    assert list(offered("govtool vote kettle ", carol.folder)) == ["for", "against", "abstain"]
+    assert list(offered("govtool vote 1 ag", carol.folder)) == ["against"]
+
+    def consensus(data: dict[str, dict[str, dict[str, object]]]) -> None:
+        for rule in data["rules"].values():
+            rule["blocks"] = {"allowed": 0}
+
+    other = coop.another(bylaws=shipped_bylaws(consensus))
+    other.open("alice", "kettle", MOTION)
+    assert list(offered("govtool vote 0001 ", Laptop(other, "carol").folder))[-1] == "block"
+
+
+def test_nothing_is_fetched_and_nothing_written(coop: Coop) -> None:
+    carol = Laptop(coop, "carol")
+    coop.open("alice", "kettle", MOTION)
+    before = carol.git("for-each-ref"), sorted(Path(carol.folder).rglob("*"))
+    assert offered("govtool vote ", carol.folder) == {}
+    assert (carol.git("for-each-ref"), sorted(Path(carol.folder).rglob("*"))) == before
+    assert not Path(carol.state).exists()
+
+
+def test_a_place_without_a_co_operative_offers_nothing_and_says_nothing(tmp_path: Path) -> None:
+    assert offered("govtool vote ", tmp_path) == {}
+    subprocess.run(["git", "init", "-q", str(tmp_path / "empty")], check=True)
+    assert offered("govtool vote ", tmp_path / "empty") == {}
+    assert list(offered("govtool vote 7 ", tmp_path)) == ["for", "against", "abstain"]
+    assert offered("govtool -C /no/such/folder vote ", tmp_path) == {}
+
+
+def test_a_main_that_nobody_can_read_offers_nothing_and_says_nothing(coop: Coop) -> None:
+    coop.open("alice", "kettle", MOTION)
+    coop.tamper("registry/docket/open/0001.yaml", b"$(touch here); `touch here`\n")
+    assert offered("govtool vote ", Laptop(coop, "carol").folder) == {}
+
+
+def test_a_title_cannot_write_into_the_line(coop: Coop) -> None:
+    title = "$(touch here) ; `touch here` " + "x" * 60
+    text = coop.proposal_text("alice", "kettle", MOTION).replace("title: About kettle", f"title: '{title}'")
+    coop.open("alice", "kettle", "", text=text)
+    (_, told) = offered("govtool vote k", Laptop(coop, "carol").folder).popitem()
+    assert len(told) == 60 and told.endswith("…")
+
+
+# The scripts --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("shell", "word"), [("bash", "complete "), ("zsh", "#compdef govtool"), ("fish", "complete ")])
+def test_each_shell_gets_its_script(shell: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["completion", shell]) == 0
+    said = capsys.readouterr()
+    assert word in said.out and f"_GOVTOOL_COMPLETE={shell}_complete" in said.out and said.err == ""
+
+
+def test_another_shell_is_an_error_of_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["completion", "csh"]) == 2
+    assert "bash" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+def test_bash_completes_with_it(coop: Coop, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    coop.open("alice", "kettle", MOTION)
+    carol = Laptop(coop, "carol")
+    run(["completion", "bash"])
+    (tmp_path / "script").write_text(capsys.readouterr().out)
+    program = tmp_path / "govtool"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m govtool.cli.main "$@"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    typed = (
+        f'. "{tmp_path}/script"\ncd "{carol.folder}"\n'
+        'COMP_WORDS=(govtool vote "$1")\nCOMP_CWORD=2\n_govtool_completion govtool 2>/dev/null\n'
+        'printf "%s\\n" "${COMPREPLY[@]}"\n'
+    )
+    environment = {
+        **os.environ,
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        ["bash", "--norc", "-c", typed, "bash", "ke"], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["kettle"]

@@ -1,0 +1,83 @@
+"""The generated schemas and pages are those that the code gives, and say what they should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from govtool.cli.machinery.generate import main, texts
+from govtool.core.code import TABLE
+from govtool.roles.lifecycle.schema import ACTIONS, KINDS, STATEMENTS, names, schema
+from govtool.roles.reference.meaning import MEANINGS
+from tests.world.place import ROOT
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return texts()
+
+
+def test_what_lies_in_the_checkout_is_what_the_code_gives(made: dict[str, str]) -> None:
+    stale = [name for name, text in made.items() if not _is(ROOT / name, text)]
+    assert not stale, "run: make docs"
+    known = {Path(name).name for name in made if name.startswith("schemas/")}
+    assert {path.name for path in (ROOT / "schemas").glob("*.json")} == known
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def test_the_check_says_which_files_differ(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--nonsense"], tmp_path) == 2
+    assert main([], tmp_path) == 0
+    assert main(["--check"], tmp_path) == 0
+    (tmp_path / "docs" / "errors.md").write_text("x\n")
+    capsys.readouterr()
+    assert main(["--check"], tmp_path) == 10
+    said = capsys.readouterr().err
+    assert "docs/errors.md is not what the code gives" in said and "make docs" in said
+
+
+def test_every_code_is_in_the_catalogue(made: dict[str, str]) -> None:
+    for code in TABLE:
+        assert f"\n## {code}\n" in made["docs/errors.md"]
+
+
+def test_every_kind_action_and_statement_has_a_section_and_every_kind_an_example(made: dict[str, str]) -> None:
+    page = made["docs/format.md"]
+    for kind in KINDS:
+        section = page.split(f"\n## {kind}\n", 1)[1].split("\n## ", 1)[0]
+        assert "```yaml\n" in section and "| field |" in section, kind
+    for kind in (*ACTIONS, *STATEMENTS):
+        assert f"\n### {kind}\n" in page, kind
+
+
+def test_every_meaning_is_of_a_field_that_exists() -> None:
+    known: dict[str, set[str]] = {}
+    for name in names():
+        for model, made in schema(name).get("$defs", {}).items():
+            known.setdefault(model, set()).update(made.get("properties", {}))
+    for kind, (record, _) in KINDS.items():
+        known.setdefault(record.__name__, set()).update(schema(kind)["properties"])
+    for entry in MEANINGS:
+        model, field = entry.split(".")
+        assert model == "*" or field in known[model], entry
+
+
+def test_every_field_has_a_meaning(made: dict[str, str]) -> None:
+    rows = [line for line in made["docs/format.md"].split("\n") if line.startswith("| `")]
+    assert len(rows) > 200
+    assert [row for row in rows if row.rstrip().endswith("|  |")] == []
+
+
+def test_commands_are_shown_as_their_help_shows_them(made: dict[str, str]) -> None:
+    page = made["docs/commands.md"]
+    for shown in (
+        "### govtool audit\n",
+        "### govtool trust add\n",
+        "### govtool simulate tally\n",
+        "Example: govtool take",
+    ):
+        assert shown in page

@@ -1,0 +1,1 @@
+"""GitHub's side: its API, its workflows, its pull requests."""

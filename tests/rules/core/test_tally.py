@@ -1,0 +1,491 @@
+"""Rules and counts: the reference cases, the laws, and the fence posts."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govtool.core import tally
+from govtool.core.record import SchemaError
+from govtool.core.rule import CountingRule, Outcome, Rule, weakens
+from govtool.core.share import fraction_of
+from govtool.core.simulation import differences, tally_cases
+from govtool.domain.decisions.decision import Outcome as Joined
+from govtool.domain.decisions.docket import Asked, Voter
+from tests.world.place import DATA
+
+CASES: list[dict[str, Any]] = yaml.safe_load((DATA / "tally.yaml").read_text(encoding="utf-8"))
+ORDINARY = yaml.safe_load("""
+clause: "4.1"
+ballot: choice
+electorate: {who: members}
+weight: class
+outcomes: [{result: passed, more_than: 1/2, of: eligible}]
+otherwise: rejected
+quorum: {at_least: 1/2, of: heads, min_heads: 2}
+floor: {at_least: 1/4, of: eligible}
+blocks: {allowed: 1}
+period: P7D
+earliest: P2D
+close: everyone
+delay: P1D
+""")
+CONFIRM = yaml.safe_load("""
+outcomes:
+- {result: confirmed, at_least: 3/4, of: eligible}
+- {result: extended, at_least: 1/2, of: eligible}
+otherwise: ended
+""")
+SEVEN = {"alice": 2, "bob": 2, "carol": 1, "dan": 1, "erin": 1}
+
+SHARES = st.builds(lambda low, high: f"{min(low, high)}/{max(low, high)}", st.integers(1, 12), st.integers(1, 12))
+BASES = st.sampled_from(["cast", "present", "eligible"])
+OUTCOMES = st.tuples(st.sampled_from(["more_than", "at_least"]), SHARES, BASES)
+PEOPLE = st.lists(
+    st.tuples(st.integers(1, 5), st.sampled_from(["for", "against", "abstain", "block", None])), max_size=9
+)
+
+
+@st.composite
+def counting_rules(draw: st.DrawFn, with_blocks: bool | None = None) -> CountingRule:
+    names = draw(st.sampled_from([("passed",), ("confirmed", "extended"), ("passed", "passed"), ("a1", "b1", "b1")]))
+    outcomes = [
+        {"result": name, kind: share, "of": base}
+        for name, (kind, share, base) in zip(names, [draw(OUTCOMES) for _ in names], strict=True)
+    ]
+    value: dict[str, object] = {"outcomes": outcomes}
+    if draw(st.booleans()):
+        value["quorum"] = {"at_least": draw(SHARES), "of": draw(st.sampled_from(["heads", "weight"]))}
+        if draw(st.booleans()):
+            value["quorum"]["min_heads"] = draw(st.integers(1, 6))
+    if draw(st.booleans()):
+        value["floor"] = {"at_least": draw(SHARES), "of": draw(BASES)}
+    if draw(st.booleans()) if with_blocks is None else with_blocks:
+        value["blocks"] = {"allowed": draw(st.integers(0, 2))}
+    if draw(st.booleans()):
+        value["otherwise"] = draw(st.sampled_from(["ended", names[-1]]))
+    return CountingRule.read(value)
+
+
+def counted(rule: CountingRule, people: list[tuple[int, str | None]]) -> tally.Tally:
+    roll = {f"p{number}": weight for number, (weight, _) in enumerate(people)}
+    choices = {f"p{number}": choice for number, (_, choice) in enumerate(people) if choice is not None}
+    return tally.count(rule, roll, choices)
+
+
+def more_than_half() -> CountingRule:
+    return CountingRule.read({"outcomes": [{"result": "passed", "more_than": "1/2", "of": "eligible"}]})
+
+
+# The reference cases
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_reference_case(case: dict[str, Any]) -> None:
+    assert tally_cases([case]) == [{"name": case["name"], **case["expect"]}]
+    assert differences([case], tally_cases([case])) == [()]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if len(case["groups"]) < 7], ids=lambda case: case["name"])
+def test_reference_case_counted_person_by_person(case: dict[str, Any]) -> None:
+    people = [
+        (group["weight"], None if group["choice"] == "none" else group["choice"])
+        for group in case["groups"]
+        for _ in range(min(group["count"], 20_000))
+        if group["weight"]
+    ]
+    assert counted(CountingRule.read(case["rule"]), people).data() == case["expect"]
+
+
+def test_results_come_in_the_order_of_the_file_and_say_which_expectation_failed() -> None:
+    wrong = {**CASES[0], "expect": {**CASES[0]["expect"], "result": "passed", "for": 6}}
+    bare = {name: value for name, value in CASES[1].items() if name != "expect"}
+    cases = [CASES[2], wrong, bare]
+    results = tally_cases(cases)
+    assert [result["name"] for result in results] == [case["name"] for case in cases]
+    assert list(results[0]) == ["name", *CASES[0]["expect"]]
+    assert differences(cases, results) == [(), ("result", "for"), ()]
+
+
+def test_a_malformed_case_is_refused_with_its_place() -> None:
+    with pytest.raises(SchemaError) as caught:
+        tally_cases([CASES[0], {"name": "x", "rule": CASES[0]["rule"], "groups": [{"count": 1, "weight": 1}]}, 7])
+    assert caught.value.locations == ((1, "groups", 0, "choice"), (2,))
+    with pytest.raises(SchemaError):
+        tally_cases({"name": "x"})
+
+
+# Laws
+
+
+@given(counting_rules(), PEOPLE, st.randoms(use_true_random=False))
+def test_the_order_of_ballots_changes_nothing(rule: CountingRule, people: list[Any], random: Any) -> None:
+    shuffled = list(people)
+    random.shuffle(shuffled)
+    assert counted(rule, people) == counted(rule, shuffled)
+
+
+@given(
+    st.lists(OUTCOMES, min_size=1, max_size=1),
+    PEOPLE,
+    st.sets(st.integers(0, 8)),
+    st.sampled_from(["heads", "weight"]),
+)
+def test_leaving_out_whole_people_never_passes_what_was_not_passed(
+    outcomes: list[tuple[str, str, str]], people: list[Any], left_out: set[int], of: str
+) -> None:
+    kind, share, _ = outcomes[0]
+    rule = CountingRule.read(
+        {
+            "outcomes": [{"result": "passed", kind: share, "of": "eligible"}],
+            "quorum": {"at_least": share, "of": of},
+            "floor": {"at_least": "1/4", "of": "eligible"},
+        }
+    )
+    fewer = [(weight, None if place in left_out else choice) for place, (weight, choice) in enumerate(people)]
+    if counted(rule, people).result != "passed":
+        assert counted(rule, fewer).result != "passed"
+
+
+@given(counting_rules(), PEOPLE)
+def test_settled_agrees_with_every_way_in_which_the_silent_may_vote(rule: CountingRule, people: list[Any]) -> None:
+    silent = [place for place, (_, choice) in enumerate(people) if choice is None][:5]
+    people = [
+        (weight, choice if choice is not None or place in silent else "abstain")
+        for place, (weight, choice) in enumerate(people)
+    ]
+    options = [None, "for", "against", "abstain", *(["block"] if rule.blocks else [])]
+    results = set()
+    for answers in itertools.product(options, repeat=len(silent)):
+        voted = dict(zip(silent, answers, strict=True))
+        results.add(
+            counted(rule, [(weight, voted.get(place, choice)) for place, (weight, choice) in enumerate(people)]).result
+        )
+    assert counted(rule, people).settled == (len(results) == 1)
+
+
+@given(counting_rules(), PEOPLE)
+def test_the_count_agrees_with_the_rule_read_word_by_word(rule: CountingRule, people: list[Any]) -> None:
+    """A second count, with fractions and lists instead of sums."""
+    weight_of = {
+        choice: sum(weight for weight, made in people if made == choice)
+        for choice in ("for", "against", "abstain", "block", None)
+    }
+    cast = weight_of["for"] + weight_of["against"] + weight_of["block"]
+    bases = {
+        "cast": cast,
+        "present": cast + weight_of["abstain"],
+        "eligible": sum(weight for weight, _ in people),
+    }
+    voted = [person for person in people if person[1] is not None]
+
+    def holds(outcome: Outcome) -> bool:
+        base, share = bases[outcome.of], fraction_of(outcome.share)
+        if weight_of["for"] == 0:
+            return False
+        part = Fraction(weight_of["for"], base)
+        return part > share if outcome.more_than else part >= share
+
+    def expected() -> str:
+        if not people:
+            return "no-electorate"
+        if rule.quorum:
+            part = Fraction(len(voted), len(people))
+            if rule.quorum.of == "weight":
+                part = Fraction(bases["present"], bases["eligible"])
+            heads = min(rule.quorum.min_heads or 0, len(people))
+            if part < fraction_of(rule.quorum.at_least) or len(voted) < heads:
+                return "no-quorum"
+        if rule.blocks and [made for _, made in people].count("block") > rule.blocks.allowed:
+            return "blocked"
+        if rule.floor and weight_of["for"] < fraction_of(rule.floor.at_least) * bases[rule.floor.of]:
+            return rule.otherwise
+        return next((outcome.result for outcome in rule.outcomes if holds(outcome)), rule.otherwise)
+
+    assert counted(rule, people).result == expected()
+
+
+@given(OUTCOMES, st.integers(0, 10**15))
+def test_needed_is_the_fence_post(threshold: tuple[str, str, str], base: int) -> None:
+    kind, share, of = threshold
+    outcome = Outcome.read({"result": "passed", kind: share, "of": of})
+    least, part = tally.needed(outcome, base), fraction_of(share) * base
+    if kind == "more_than":
+        assert least - 1 <= part < least
+    else:
+        assert least == 1 or least - 1 < part <= least
+    assert least >= 1
+
+
+# Fence posts
+
+
+@pytest.mark.parametrize("total", range(1, 60))
+def test_half_plus_one_is_floor_of_the_half_plus_one(total: int) -> None:
+    outcome = more_than_half().outcomes[0]
+    assert tally.needed(outcome, total) == total // 2 + 1
+
+
+def test_three_of_seven_is_rejected_and_four_pass() -> None:
+    three = tally.count(more_than_half(), SEVEN, {"alice": "for", "carol": "for"})
+    four = tally.count(more_than_half(), SEVEN, {"alice": "for", "bob": "for"})
+    assert (three.result, three.needs[0].missing) == ("rejected", 1)
+    assert (four.result, four.settled, four.needs[0].missing) == ("passed", True, 0)
+
+
+def test_three_quarters_of_a_team_of_four_is_three_and_of_five_is_four() -> None:
+    rule = CountingRule.read(CONFIRM)
+    assert counted(rule, [(1, "for")] * 3 + [(1, "against")]).result == "confirmed"
+    assert counted(rule, [(1, "for")] * 3 + [(1, "against")] * 2).result == "extended"
+    assert counted(rule, [(1, "for")] * 4 + [(1, "against")]).result == "confirmed"
+
+
+def test_of_seven_votes_the_usual_majorities_take_so_many_votes_and_people() -> None:
+    expected = {"more_than 1/2": (4, 2), "at_least 2/3": (5, 3), "at_least 3/4": (6, 4)}
+    for words, (weight, heads) in expected.items():
+        kind, share = words.split()
+        least = tally.needed(Outcome.read({"result": "passed", kind: share, "of": "eligible"}), 7)
+        assert (least, tally.fewest_heads(SEVEN.values(), least)) == (weight, heads)
+    assert tally.fewest_heads(SEVEN.values(), 8) is None
+    assert tally.fewest_heads([], 0) == 0
+
+
+@pytest.mark.parametrize(("more", "result"), [(0, "rejected"), (1, "passed")])
+def test_one_vote_in_ten_to_the_fifteen_decides(more: int, result: str) -> None:
+    assert counted(more_than_half(), [(10**15 + more, "for"), (10**15, "against")]).result == result
+
+
+def test_only_people_on_the_roll_are_in_any_figure() -> None:
+    plain = tally.count(more_than_half(), SEVEN, {"alice": "for"})
+    assert tally.count(more_than_half(), SEVEN, {"alice": "for", "vera": "against", "mallory": "block"}) == plain
+
+
+@pytest.mark.parametrize(
+    ("roll", "choices"),
+    [({"al": 0}, {}), ({"al": -1}, {}), ({"al": 1}, {"al": "yes"}), ({"al": 1}, {"al": "none"})],
+)
+def test_what_no_record_holds_is_not_counted(roll: dict[str, int], choices: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="cannot be counted"):
+        tally.count(more_than_half(), roll, choices)
+
+
+def test_a_block_under_a_rule_without_blocks_is_in_the_base_and_stops_nothing() -> None:
+    counted_one = counted(
+        CountingRule.read({"outcomes": [{"result": "passed", "at_least": "2/3", "of": "cast"}]}),
+        [(1, "for"), (1, "for"), (1, "block")],
+    )
+    assert (counted_one.result, counted_one.sums.block, counted_one.sums.cast) == ("passed", 1, 3)
+
+
+def test_the_votes_and_the_silent_are_listed_by_id() -> None:
+    choices: dict[str, tally.Choice] = {"erin": "against", "alice": "for", "vera": "for"}
+    assert tally.votes(SEVEN, choices) == (tally.Vote("alice", 2, "for"), tally.Vote("erin", 1, "against"))
+    assert tally.silent(SEVEN, choices) == ("bob", "carol", "dan")
+
+
+@pytest.mark.parametrize(
+    ("people", "stage", "result"),
+    [
+        ([], "no-electorate", "no-electorate"),
+        ([(1, "for"), (1, None), (1, None)], "quorum", "no-quorum"),
+        ([(1, "for"), (1, "block"), (1, "block")], "blocked", "blocked"),
+        ([(1, "against"), (1, "against"), (1, None)], "floor", "rejected"),
+        ([(1, "for"), (1, "for"), (1, "against")], "outcome", "passed"),
+        ([(1, "for"), (1, "against"), (1, "against")], "otherwise", "rejected"),
+    ],
+)
+def test_the_tally_says_at_which_stage_it_ended(people: list[Any], stage: str, result: str) -> None:
+    came = counted(Rule.read(ORDINARY), people)
+    assert (came.stage, came.result, came.outcome) == (stage, result, 0 if stage == "outcome" else None)
+    assert [need.name for need in came.needs] == ["quorum", "quorum", "floor", "passed"]
+
+
+def test_a_single_member_is_not_asked_for_two_heads() -> None:
+    assert counted(Rule.read(ORDINARY), [(2, "for")]).result == "passed"
+
+
+# Rules
+
+
+def test_a_rule_comes_back_as_it_was_written_in_the_order_of_the_bylaws() -> None:
+    rule = Rule.read(ORDINARY)
+    assert rule.data() == ORDINARY
+    assert list(rule.data()) == list(ORDINARY)
+    team = {"who": "team", "team": "subject", "at_least_heads": 3, "else": "members", "exclude": ["subject"]}
+    data = Rule.read({**ORDINARY, "electorate": team}).data()["electorate"]
+    assert list(data.items()) == list(team.items())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "outcomes: []",
+        "outcomes: [{result: passed, of: cast}]",
+        "outcomes: [{result: passed, more_than: 1/2, at_least: 1/2, of: cast}]",
+        "outcomes: [{result: passed, more_than: 0/1, of: cast}]",
+        "outcomes: [{result: passed, at_least: 3/2, of: cast}]",
+        "outcomes: [{result: passed, more_than: 1/1, of: cast}]",
+        "outcomes: [{result: passed, more_than: 1/2, of: heads}]",
+        "outcomes: [{result: no-quorum, more_than: 1/2, of: cast}]",
+        "outcomes: [{result: failed, more_than: 1/2, of: cast}]",
+        "outcomes: [{result: a1, at_least: 3/4, of: cast}, {result: b1, at_least: 2/3, of: cast},"
+        " {result: a1, at_least: 1/2, of: cast}]",
+        "otherwise: blocked",
+        "otherwise: lapsed",
+        "quorum: {at_least: 0/1, of: heads}",
+        "quorum: {at_least: 1/2, of: heads, min_heads: 0}",
+        "quorum: {at_least: 1/2, of: eligible}",
+        "floor: {at_least: 5/4, of: eligible}",
+        "blocks: {allowed: -1}",
+        "blocks: {allowed: true}",
+        "period: P0D",
+        "period: PT59M",
+        "period: P1D",
+        "period: P367D",
+        "delay: P367D",
+        "close: early",
+        "weight: 2",
+        "ballot: ranked",
+        'clause: ""',
+        "electorate: {who: everybody}",
+        "electorate: {who: team}",
+        "electorate: {who: duty}",
+        "electorate: {who: members, team: subject}",
+        "electorate: {who: members, at_least_heads: 3}",
+        "electorate: {who: team, team: subject, else: members}",
+        "electorate: {who: team, team: subject, at_least_heads: 3, otherwise: members}",
+        "electorate: {who: team, team: nul}",
+        "electorate: {who: members, exclude: [alice]}",
+        "electorate: {who: members, exclude: [subject, subject]}",
+        "rounds: 2",
+    ],
+)
+def test_a_rule_that_cannot_be_meant_is_refused(change: str) -> None:
+    with pytest.raises(SchemaError):
+        Rule.read({**ORDINARY, **yaml.safe_load(change)})
+
+
+@pytest.mark.parametrize(
+    "field", ["clause", "electorate", "weight", "outcomes", "period", "earliest", "close", "delay"]
+)
+def test_a_rule_says_everything_that_has_no_default(field: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        Rule.read({name: value for name, value in ORDINARY.items() if name != field})
+    assert caught.value.locations == ((field,),)
+    assert caught.value.findings[0].values["what"] == "is missing"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "clause: other words",
+        "outcomes: [{result: passed, more_than: 50%, of: eligible}]",
+        "outcomes: [{result: passed, more_than: 2/3, of: eligible}]",
+        "quorum: {at_least: 3/4, of: heads, min_heads: 3}",
+        "floor: {at_least: 1/2, of: eligible}",
+        "blocks: {allowed: 0}",
+        "period: P14D",
+        "period: PT168H",
+        "earliest: P3D",
+        "close: deadline",
+        "delay: P2D",
+    ],
+)
+def test_what_makes_a_rule_stronger_or_is_only_text_does_not_weaken_it(change: str) -> None:
+    before = Rule.read(ORDINARY)
+    assert weakens(before, Rule.read({**ORDINARY, **yaml.safe_load(change)})) == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "electorate: {who: members, exclude: [subject]}",
+        "weight: equal",
+        "outcomes: [{result: passed, more_than: 1/3, of: eligible}]",
+        "outcomes: [{result: passed, at_least: 1/2, of: eligible}]",
+        "outcomes: [{result: passed, at_least: 3/4, of: eligible}]",
+        "outcomes: [{result: passed, more_than: 3/4, of: cast}]",
+        "outcomes: [{result: confirmed, more_than: 1/2, of: eligible}]",
+        "outcomes: [{result: passed, more_than: 1/2, of: eligible}, {result: b1, at_least: 1/3, of: cast}]",
+        "otherwise: ended",
+        "quorum: null",
+        "quorum: {at_least: 1/3, of: heads, min_heads: 2}",
+        "quorum: {at_least: 1/2, of: heads}",
+        "quorum: {at_least: 1/2, of: weight, min_heads: 2}",
+        "floor: null",
+        "floor: {at_least: 1/5, of: eligible}",
+        "floor: {at_least: 1/4, of: cast}",
+        "blocks: null",
+        "blocks: {allowed: 2}",
+        "period: P6D",
+        "earliest: P1D",
+        "close: settled",
+        "delay: P0D",
+    ],
+)
+def test_every_other_change_weakens_the_rule_and_is_named(change: str) -> None:
+    update = yaml.safe_load(change)
+    assert weakens(Rule.read(ORDINARY), Rule.read({**ORDINARY, **update})) == tuple(update)
+
+
+def test_a_quorum_or_floor_may_be_added_but_blocks_are_another_kind_of_vote() -> None:
+    before = Rule.read({name: value for name, value in ORDINARY.items() if name not in ("quorum", "floor", "blocks")})
+    after = Rule.read(ORDINARY)
+    assert weakens(before, after) == ("blocks",)
+    assert weakens(after, before) == ("quorum", "floor", "blocks")
+    assert weakens(before, after.changed(blocks=None)) == ()
+
+
+@pytest.mark.parametrize(
+    "change", ["{period: PT1H, earliest: PT1H}", "{period: P366D, earliest: P366D, delay: P366D}", "{delay: P0D}"]
+)
+def test_times_reach_to_their_bounds(change: str) -> None:
+    assert Rule.read({**ORDINARY, **yaml.safe_load(change)}).period
+
+
+def test_the_json_schema_lists_the_fields_in_the_order_of_the_bylaws_under_their_names_in_the_file() -> None:
+    schema = Rule.model_json_schema()
+    assert list(schema["properties"]) == list(ORDINARY)
+    assert "else" in schema["$defs"]["Electorate"]["properties"]
+    assert schema["additionalProperties"] is False
+
+
+def test_a_part_of_a_rule_is_changed_by_data_as_in_a_file() -> None:
+    team = {"who": "team", "team": "subject", "at_least_heads": 3, "else": "members"}
+    assert Rule.read(ORDINARY).changed(electorate=team) == Rule.read({**ORDINARY, "electorate": team})
+
+
+# Several rules -------------------------------------------------------------------------------------------------------
+
+ASKED = Asked(rule="ordinary", actions=(0,), terms=Rule.read(ORDINARY), roll=(Voter(member="alice", weight=1),))
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_settled"),
+    [
+        ([("passed", True), ("passed", True)], True),
+        ([("passed", True), ("passed", False)], False),
+        ([("passed", False), ("passed", True)], False),
+        # What a later rule comes to changes nothing once an earlier one has rejected.
+        ([("rejected", True), ("passed", False)], True),
+        ([("rejected", True), ("rejected", False)], True),
+        ([("rejected", False), ("rejected", True)], False),
+        # The first rule may still be the one that does not pass.
+        ([("passed", False), ("no-quorum", True)], False),
+        ([("passed", True), ("no-quorum", True), ("passed", False)], True),
+        ([("extended", False)], False),
+        ([("extended", True)], True),
+    ],
+)
+def test_several_rules_are_settled_once_nobody_can_change_whose_result_it_is(
+    counts: list[tuple[str, bool]], is_settled: bool
+) -> None:
+    tallies = tuple((ASKED, tally.Tally(name, settled, "outcome", 0, tally.Sums(), ())) for name, settled in counts)
+    deciding = next((i for i, (name, _) in enumerate(counts) if name != "passed"), 0)
+    assert Joined(counts[deciding][0], tallies, deciding, everyone_voted=False).is_settled == is_settled

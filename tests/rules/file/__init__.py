@@ -1,0 +1,1 @@
+"""The door of file: what is read and written, and how."""

@@ -1,0 +1,230 @@
+"""Banks' statements are read exactly, whatever their form; hostile ones and those of another currency are refused."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govtool.core.money import format_minor
+from govtool.errors import Refused
+from govtool.io.file.bank_file import MAX_BYTES, BankLine, BankStatement, read_bank_file
+from govtool.io.file.xmlfile import read_xml
+from tests.world.bank import camt, ofx, table
+from tests.world.money import refused
+
+ROWS = [("2026-11-03", "500.00", "invoice 7"), ("2026-11-09", "-30.05", "transfer 118")]
+LINES = (BankLine("2026-11-03", 50000, "invoice 7"), BankLine("2026-11-09", -3005, "transfer 118"))
+
+
+def read(text: str, currency: str = "USD", exponent: int = 2) -> BankStatement:
+    return read_bank_file(text.encode(), "bank", currency, exponent)
+
+
+@pytest.mark.parametrize("version", ["02", "08"])
+def test_a_camt_file_of_either_version_is_read(version: str) -> None:
+    found = read(camt(ROWS, "469.95", "2026-11-30", version=version, first="2026-11-01"))
+    assert found == BankStatement("CAMT.053", "DE89370400440532013000", "2026-11-01", "2026-11-30", 46995, LINES)
+
+
+def test_an_ofx_file_is_read() -> None:
+    assert read(ofx(ROWS, "469.95", "2026-11-30")) == BankStatement(
+        "OFX", "2", "2026-11-01", "2026-11-30", 46995, LINES
+    )
+
+
+def test_an_ofx_file_may_have_commas_before_the_decimals() -> None:
+    found = read(ofx([("2026-11-03", "-500,10", "rent")], "-1,5", "2026-11-30"))
+    assert (found.lines[0].amount_minor, found.balance_minor) == (-50010, -150)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_table_is_read_with_the_balance_that_was_last(separator: str) -> None:
+    found = read(table(ROWS, balances=["500.00", "469.95"], separator=separator))
+    assert found == BankStatement("CSV", "", "2026-11-03", "2026-11-09", 46995, LINES)
+    newest_on_top = read(table(ROWS[::-1], balances=["469.95", "500.00"]))
+    assert newest_on_top.balance_minor == 46995
+    assert read(table(ROWS)).balance_minor is None
+
+
+@pytest.mark.parametrize(
+    ("currency", "exponent", "typed", "minor"),
+    [("JPY", 0, "1500", 1500), ("KWD", 3, "1.234", 1234), ("JPY", 0, "1500.00", 1500), ("USD", 2, "0030.00000", 3000)],
+)
+def test_amounts_are_exact_in_currencies_of_any_number_of_decimals(
+    currency: str, exponent: int, typed: str, minor: int
+) -> None:
+    found = read(camt([("2026-11-03", typed, "x")], typed, "2026-11-30", currency=currency), currency, exponent)
+    assert (found.lines[0].amount_minor, found.balance_minor) == (minor, minor)
+
+
+@pytest.mark.parametrize("amount", ["1,000.00", "30.005", "1e3", "", "NaN", "٣٠", "--3"])
+def test_what_is_no_amount_is_refused(amount: str) -> None:
+    assert refused(lambda: read(camt([("2026-11-03", amount, "x")], "0.00", "2026-11-30"))) == {"bank_file"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        camt(ROWS, "469.95", "2026-11-30", currency="EUR"),
+        ofx(ROWS, "469.95", "2026-11-30", currency="EUR"),
+        "date,amount,currency\n2026-11-03,5.00,EUR\n",
+    ],
+)
+def test_another_currency_is_refused(text: str) -> None:
+    assert refused(lambda: read(text)) == {"currency"}
+
+
+BOMB = """<?xml version="1.0"?>
+<!DOCTYPE Document [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<Document>&b;</Document>"""
+OUTSIDE = """<?xml version="1.0"?>
+<!DOCTYPE Document [<!ENTITY secret SYSTEM "file:///etc/hostname">]>
+<Document>&secret;</Document>"""
+REMOTE = '<?xml version="1.0"?>\n<!DOCTYPE Document SYSTEM "https://example.org/evil.dtd">\n<Document/>'
+
+
+@pytest.mark.parametrize("text", [BOMB, OUTSIDE, REMOTE])
+def test_xml_that_declares_entities_or_reads_other_files_is_refused(text: str) -> None:
+    assert refused(lambda: read(text)) == {"bank_file"}
+    with pytest.raises(ValueError, match="declares a document type"):
+        read_xml(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Document>",
+        "<Document/>",
+        "<a>" * 200 + "</a>" * 200,
+        "<html><body>Please log in</body></html>",
+        camt(ROWS, "469.95", "2026-11-30").replace("CLBD", "ITBD"),
+        camt(ROWS, "469.95", "2026-11-30").replace("<Dt>2026-11-03</Dt>", "<Dt>3.11.2026</Dt>"),
+        camt(ROWS, "469.95", "2026-11-30").replace("CRDT", "CREDIT"),
+        "OFXHEADER:100\n\n<OFX></OFX>",
+        "OFXHEADER:100",
+        "",
+        "when,how much\n2026-11-03,5.00\n",
+        "date,amount\n",
+        "date,amount,amount\n2026-11-03,5.00,6.00\n",
+        "date,amount\n2026-11-03\n",
+        'date,amount\n"2026-11-03,5.00\n',
+        "date,amount\n3.11.2026,5.00\n",
+    ],
+)
+def test_what_is_no_statement_of_a_bank_is_refused_with_the_reason(text: str) -> None:
+    assert refused(lambda: read(text)) == {"bank_file"}
+
+
+HEAD = "date,amount,balance\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "closing"),
+    [
+        ("2026-11-01,1.00,10.00\n2026-11-02,1.00,11.00\n", 1100),
+        ("2026-11-02,1.00,11.00\n2026-11-01,1.00,10.00\n", 1100),
+        ("2026-11-02,1.00,12.00\n2026-11-02,1.00,11.00\n2026-11-01,1.00,10.00\n", 1200),
+        ("2026-11-01,1.00,10.00\n2026-11-03,1.00,12.00\n2026-11-02,1.00,11.00\n", 1200),
+        ("2026-11-01,1.00,10.00\n2026-11-02,1.00,\n2026-11-03,-2.00,\n", 900),
+        ("2026-11-01,1.00,\n2026-11-02,1.00,\n", None),
+        ("2026-11-02,1.00,12.00\n2026-11-02,1.00,\n2026-11-01,1.00,\n", 1200),
+        ("2026-11-02,-1.00,10.00\n2026-11-02,1.00,11.00\n2026-11-01,5.00,10.00\n", 1000),
+        ("2026-11-02,1.00,11.00\n2026-11-02,2.00,13.00\n", 1300),
+    ],
+)
+def test_the_closing_balance_of_a_table_is_that_after_its_last_day(rows: str, closing: int | None) -> None:
+    assert read(HEAD + rows).balance_minor == closing
+
+
+@pytest.mark.parametrize("last", ["11.01", "99.00", "-11.00"])
+def test_balances_that_do_not_follow_from_the_amounts_are_refused(last: str) -> None:
+    assert refused(lambda: read(f"{HEAD}2026-11-01,1.00,10.00\n2026-11-02,1.00,{last}\n")) == {"bank_file"}
+
+
+@pytest.mark.parametrize("rows", ["1.00,11.00\n2026-11-02,-1.00,10.00\n", "1.00,12.00\n2026-11-02,1.00,\n"])
+def test_where_the_order_of_one_day_s_lines_decides_the_balance_is_not_guessed(rows: str) -> None:
+    assert refused(lambda: read(f"{HEAD}2026-11-02,{rows}")) == {"bank_file"}
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(1, 3), st.integers(-300, 300), st.booleans()), min_size=1, max_size=6),
+    opening=st.integers(-500, 500),
+    upwards=st.booleans(),
+)
+def test_a_closing_balance_is_the_bank_s_or_none(
+    rows: list[tuple[int, int, bool]], opening: int, upwards: bool
+) -> None:
+    """Whichever end the newest stands at, and however many lines have a balance."""
+    lines, balance = [], opening
+    for day, amount, is_told in sorted(rows, key=lambda row: row[0]):
+        balance += amount
+        told = format_minor(balance, 2) if is_told else ""
+        lines.append(f"2026-11-{day:02d},{format_minor(amount, 2)},{told}\n")
+    text = HEAD + "".join(reversed(lines) if upwards else lines)
+    if not any(is_told for _, _, is_told in rows):
+        assert read(text).balance_minor is None
+    elif len({day for day, _, _ in rows}) > 1:
+        assert read(text).balance_minor == balance
+    else:
+        with suppress(Refused):
+            assert read(text).balance_minor == balance
+
+
+def test_two_closing_balances_of_one_day_are_refused() -> None:
+    one = camt(ROWS, "469.95", "2026-11-30")
+    statement = one[one.index("<Stmt>") : one.index("</Stmt>") + 7]
+    assert refused(lambda: read(one.replace(statement, statement + statement.replace("469.95", "470.95")))) == {
+        "bank_file"
+    }
+
+
+def test_a_broken_file_is_not_repeated_in_the_message() -> None:
+    with pytest.raises(Refused) as caught:
+        read("OFXHEADER:100\n" + "A" * 10_000)
+    assert all(len(str(value)) < 200 for found in caught.value.findings for value in found.values.values())
+
+
+def test_a_file_of_two_accounts_is_refused() -> None:
+    one = camt(ROWS, "469.95", "2026-11-30")
+    statement = one[one.index("<Stmt>") : one.index("</Stmt>") + 7]
+    both = one.replace(statement, statement + statement.replace("DE89", "DE90"))
+    assert refused(lambda: read(both)) == {"bank_file"}
+
+
+def test_two_statements_of_one_account_follow_each_other() -> None:
+    one = camt(ROWS, "469.95", "2026-11-30")
+    statement = one[one.index("<Stmt>") : one.index("</Stmt>") + 7]
+    later = statement.replace("2026-11", "2026-12").replace("469.95", "939.90").replace("2026-12-30", "2026-12-31")
+    found = read(one.replace(statement, later + statement))
+    assert (found.balance_minor, found.last, len(found.lines)) == (93990, "2026-12-31", 4)
+
+
+def test_what_the_bank_has_not_booked_yet_is_left_out() -> None:
+    text = camt(ROWS, "500.00", "2026-11-30")
+    pending = text[: text.rindex("BOOK")] + "PDNG" + text[text.rindex("BOOK") + 4 :]
+    assert read(pending).lines == LINES[:1]
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    assert refused(lambda: read_bank_file(b" " * (MAX_BYTES + 1), "bank", "USD", 2)) == {"bank_file"}
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    assert refused(lambda: read_bank_file(b"date,amount\n\xff,1\n", "bank", "USD", 2)) == {"bank_file"}
+
+
+@pytest.mark.parametrize("text", ["date,amount\r2026-11-16,1.30\r", "date,amount\n2026-11-16,1.30\r2026-11-17,2.00\n"])
+def test_the_line_ends_of_an_old_mac_are_named_with_what_to_do(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(text)
+    (found,) = refused.value.findings
+    assert "carriage return alone; open it in a spreadsheet and save it as CSV again" in found.values["what"]
+    assert "mode" not in found.values["what"]
+
+
+def test_a_carriage_return_within_a_cell_or_before_a_line_feed_is_no_line_end_of_its_own() -> None:
+    statement = read('date,amount,text\r\n2026-11-16,1.30,"rent\rNovember"\r\n')
+    assert [(line.amount_minor, line.text) for line in statement.lines] == [(130, "rent\rNovember")]

@@ -1,0 +1,1 @@
+"""The door of git: what is read and written, and how."""

@@ -1,0 +1,82 @@
+"""What no amendment can do, whoever agrees, and what nobody can do to an electorate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from govtool.core.times import add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.decisions.roll import roll_of
+from govtool.errors import Refused
+from tests.world.coop import Coop
+from tests.world.people import FOUNDED_AT, shipped_bylaws
+
+
+def test_an_amendment_that_takes_away_what_is_not_there_is_refused(coop: Coop) -> None:
+    coop.propose("vera", "nothing", "- action: amend-bylaws\n  changes:\n    - path: paths.4")
+    coop.run_clerk()
+    assert coop.refused("proposal/nothing") == {"REFUSE:precondition"}
+
+
+def test_a_key_of_a_table_that_no_record_can_hold_is_refused(coop: Coop) -> None:
+    long = "a" * 1010
+    actions = f'- action: amend-bylaws\n  changes:\n    - path: paths.4\n      to: {{"{long}": 1}}'
+    coop.propose("vera", "long-key", actions)
+    coop.run_clerk()
+    assert coop.refused("proposal/long-key")
+
+
+def test_an_amendment_names_a_whole_row_of_the_table_of_paths(coop: Coop) -> None:
+    rows = [row.data() for row in bylaws_of(coop.registry).paths]
+    place = next(at for at, row in enumerate(rows) if row.get("rule") == "files")
+    part = f"- action: amend-bylaws\n  changes:\n    - {{path: paths.{place}.rule, from: files, to: amend}}"
+    coop.propose("alice", "part", part)
+    was, new = rows[place], {**rows[place], "rule": "amend"}
+    row = f'{{match: "{was["match"]}", rule: %s}}'
+    whole = (
+        f"- action: amend-bylaws\n  changes:\n    - {{path: paths.{place}, from: {row % 'files'}, to: {row % 'amend'}}}"
+    )
+    coop.pass_("alice", "whole", whole)
+    assert coop.refused("proposal/part") == {"REFUSE:precondition"}
+    assert bylaws_of(coop.registry).paths[place].data() == new
+
+
+def test_who_would_amend_with_other_votes_must_agree_too(coop: Coop) -> None:
+    actions = "- action: amend-bylaws\n  changes:\n    - path: classes.full-time.votes\n      from: 2\n      to: 50"
+    entry = coop.entry(coop.open("alice", "more-votes", actions))
+    assert [asked.weights["alice"] for asked in entry.asked if asked.version == "amended"] == [50]
+
+
+@pytest.mark.parametrize("rule", ["amend", "expel", "handover"])
+def test_no_amendment_makes_a_guarded_rule_pass_by_silence(rule: str) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["rules"][rule]["outcomes"][0]["result"] = "rejected"
+        data["rules"][rule]["otherwise"] = "passed"
+
+    with pytest.raises(Refused, match="schema"):
+        shipped_bylaws(edit)
+
+
+def test_a_handover_is_never_left_to_a_few() -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["rules"]["handover"]["electorate"] = {"who": "duty", "duty": "steward"}
+
+    with pytest.raises(Refused, match="schema"):
+        shipped_bylaws(edit)
+
+
+def test_moving_the_subject_into_a_team_of_friends_changes_no_electorate(coop: Coop) -> None:
+    bylaws = bylaws_of(coop.registry)
+    seasoned = tuple(Seat(member=name, counts_at=FOUNDED_AT) for name in ("alice", "bob", "carol", "vera"))
+    late = Seat(member="vera", counts_at=add(FOUNDED_AT, "P14D"))
+    friends = tuple(Seat(member=name, counts_at=FOUNDED_AT) for name in ("carol", "dan", "erin"))
+    kitchen = Team(id="kitchen", name="Kitchen", seats=seasoned)
+    garden = Team(id="garden", name="Garden", seats=(*friends, late))
+    state = coop.registry.put(kitchen.path, kitchen).put(garden.path, garden)
+    rule = bylaws.rules["confirm"]
+    assert set(roll_of(state, bylaws, rule, FOUNDED_AT, "vera")) == {"alice", "bob", "carol"}
+    later = add(FOUNDED_AT, "P14D")
+    assert set(roll_of(state, bylaws, rule, later, "vera")) == {"alice", "bob", "carol", "dan", "erin"}

@@ -1,0 +1,123 @@
+"""The end of a co-operative that owes: nobody loses what came to them after they agreed, nor hours nobody looked at,
+and no transfer hangs.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from govtool.domain.constitution.ending import is_closed
+from tests.world.money import DOCUMENT, Books, refused
+from tests.world.worked import Worked
+
+PAY = "- {action: pay-debts, amount_minor: 300, from: treasury}"
+
+
+@pytest.fixture
+def books() -> Books:
+    """It winds up, owes Bob 1000, and the time for claims is over."""
+    books = Books()
+    books.owe(("bob", 1000, "2026-08-01"))
+    assert books.pass_("- {action: wind-up, begin: true}") == "enacted"
+    books.later("P28D")
+    return books
+
+
+def close(books: Books) -> None:
+    books.both("alice", "carol", "close-books", {})
+
+
+def test_who_agreed_to_the_closing_agreed_to_what_was_owed_then(books: Books) -> None:
+    assert refused(lambda: close(books)) == {"not_ready"}
+    books.state("bob", "accept-closing", {})
+    books.owe(("bob", 5000, "2026-09-01"))
+    assert refused(lambda: close(books)) == {"not_ready"}, "more is owed than Bob agreed to"
+    books.state("bob", "accept-closing", {})
+    close(books)
+    assert is_closed(books.registry)
+
+
+def test_who_agreed_and_is_paid_a_part_need_not_agree_again(books: Books) -> None:
+    books.state("bob", "accept-closing", {})
+    books.earn(300)
+    assert books.pass_(PAY) == "enacted"
+    row = {"creditor": "bob", "paid_minor": 300}
+    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": [row], "reference": "1"})
+    books.state("bob", "confirm-payment", {"payout": 1, "creditor": "bob"})
+    assert refused(lambda: books.state("bob", "accept-closing", {})) == {"precondition"}
+    close(books)
+    assert is_closed(books.registry)
+
+
+def test_while_nobody_confirmed_a_transfer_the_books_stay_open(books: Books) -> None:
+    """Everything is paid, says the treasurer; were the books closed now, a transfer that failed could not come back."""
+    books.earn(1000)
+    assert books.pass_(PAY.replace("300", "1000")) == "enacted"
+    row = {"creditor": "bob", "paid_minor": 1000}
+    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": [row], "reference": "1"})
+    assert books.owed() == {} and books.balance() == books.balance("payouts") == 0
+    assert refused(lambda: close(books)) == {"not_ready"}
+    books.state("bob", "contest-payment", {"payout": 1, "reason": "Nothing came"})
+    assert refused(lambda: close(books)) == {"not_ready"}
+    failed = {"payout": 1, "creditor": "bob", "failed_on": books.at[:10], "document": DOCUMENT}
+    books.both("alice", "carol", "reverse-payment", failed)
+    assert books.owed() == {"bob": 1000}
+    assert refused(lambda: close(books)) == {"not_ready"}
+
+
+@pytest.fixture
+def work() -> Worked:
+    """It winds up, and claims can be made."""
+    work = Worked()
+    assert work.pass_("- {action: wind-up, begin: true}") == "enacted"
+    return work
+
+
+def test_hours_that_nobody_looked_at_keep_the_books_open(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.later("P28D")
+    assert refused(lambda: close(work)) == {"not_ready"}
+    work.approve("alice", sheet)
+    assert refused(lambda: close(work)) == {"not_ready"}, "now it is owed, though it does not count yet"
+    work.later("P7D")
+    work.state("carol", "accept-closing", {})
+    close(work)
+    assert is_closed(work.registry)
+
+
+def test_hours_that_are_taken_back_wait_for_nothing(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.later("P28D")
+    assert refused(lambda: close(work)) == {"not_ready"}
+    work.correct(sheet)
+    close(work)
+    assert is_closed(work.registry)
+
+
+@pytest.mark.parametrize("case", ["disputed", "late", "unpaid", "without a wage"])
+def test_nobody_keeps_the_books_open_for_ever_with_hours(case: str) -> None:
+    work = Worked(wage=0 if case == "without a wage" else 2000)
+    assert work.pass_("- {action: wind-up, begin: true}") == "enacted"
+    if case == "late":
+        work.later("P28D")
+    sheet = work.log("vera" if case == "unpaid" else "carol", ("2026-11-01", 60))
+    if case == "disputed":
+        work.dispute("dan", sheet)
+    if case != "late":
+        work.later("P28D")
+    close(work)
+    assert is_closed(work.registry) and work.sheet(sheet).entries, "they stay written"
+
+
+def test_a_dispute_on_the_day_of_the_closing_takes_nobody_s_wages(work: Worked) -> None:
+    """Alice and Dan would close the books before anybody can settle what Dan says against Carol's hours."""
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.later("P28D")
+    work.approve("alice", sheet)
+    work.dispute("dan", sheet)
+    assert refused(lambda: close(work)) == {"not_ready"}
+    work.later("P6DT23H59M")
+    assert refused(lambda: close(work)) == {"not_ready"}
+    work.later("PT1M")
+    close(work)
+    assert is_closed(work.registry)

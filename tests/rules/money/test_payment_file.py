@@ -1,0 +1,257 @@
+"""Transfers for the bank, and slips for the payees: all lines or none, and nothing of it inside the repository."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govtool.core.iban import bic_of, iban_of
+from tests.threats.attack_money import PAY, books
+from tests.world.coop import Coop
+from tests.world.laptop import Laptop
+
+IBANS = {
+    "alice": "DE02 1203 0000 0000 2020 51",
+    "bob": "DE02500105170137075030",
+    "carol": "GB33BUKB20201555555555",
+}
+ACCOUNTS = 'debtor: {name: "Test Co-operative", iban: "DE89 3704 0044 0532 0130 00"}\naccounts:\n' + "".join(
+    f'  {name}: {{iban: "{iban}"}}\n' for name, iban in IBANS.items()
+)
+
+
+@pytest.fixture(params=["EUR"])
+def coop(tmp_path: Path, request: pytest.FixtureRequest) -> Coop:
+    coop = Coop.found(tmp_path / "coop", records=books(50000), currency=request.param)
+    coop.pass_("alice", "pay-100", PAY)
+    return coop
+
+
+@pytest.fixture
+def alice(coop: Coop) -> Laptop:
+    return Laptop(coop, "alice")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder outside the repository, with a file of accounts in it."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "accounts.yaml").write_text(ACCOUNTS)
+    return tmp_path / "home"
+
+
+def exported(alice: Laptop, home: Path, *more: str, accounts: str = "accounts.yaml") -> str:
+    """What comes out, in a file of its own; empty where nothing did."""
+    target = home / "out"
+    target.unlink(missing_ok=True)
+    said = alice.types("export", "payments", "1", "--accounts", str(home / accounts), "--to", str(target), *more)
+    assert target.exists() == (alice.status == 0), said
+    return target.read_text() if target.exists() else said
+
+
+def valid(text: str) -> bool:
+    """Whether the bank's own schema accepts a file."""
+    import sepaxml
+    import xmlschema
+
+    schema = Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.09.xsd"
+    return bool(xmlschema.XMLSchema(str(schema)).is_valid(text))
+
+
+def found(text: str, name: str) -> list[str]:
+    """The texts of all elements of a name."""
+    return [node.text or "" for node in ElementTree.fromstring(text).iter() if node.tag.endswith("}" + name)]
+
+
+def test_transfers_as_a_table(alice: Laptop, home: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(exported(alice, home))))
+    assert [(row["creditor"], row["amount"], row["iban"]) for row in rows] == [
+        ("alice", "30.00", "DE02120300000000202051"),
+        ("bob", "30.00", "DE02500105170137075030"),
+        ("carol", "40.00", "GB33BUKB20201555555555"),
+    ]
+    assert rows[2]["name"] == "Carol" and rows[2]["text"] == "Wages owed, payout 1, carol"
+    assert (home / "out").stat().st_mode & 0o077 == 0, "nobody else on the computer can read it"
+
+
+def test_transfers_as_a_file_that_the_banks_schema_accepts(alice: Laptop, home: Path) -> None:
+    text = exported(alice, home, "--as", "pain001", "--on", "2026-11-30")
+    assert valid(text)
+    assert found(text, "InstdAmt") == ["30.00", "30.00", "40.00"]
+    assert found(text, "CtrlSum") == ["100.00", "100.00"] and found(text, "NbOfTxs") == ["3", "3"]
+    assert found(text, "IBAN") == ["DE89370400440532013000", *(iban_of(iban) for iban in IBANS.values())]
+    assert found(text, "EndToEndId") == [f"PAYOUT-1-LINE-{line}" for line in (1, 2, 3)]
+    assert found(text, "Dt") == ["2026-11-30"] and found(text, "Nm")[1:] == [
+        "Test Co-operative",
+        "Alice",
+        "Bob",
+        "Carol",
+    ]
+
+
+def test_the_same_transfers_have_the_same_identification_and_others_another(
+    coop: Coop, alice: Laptop, home: Path
+) -> None:
+    first = found(exported(alice, home, "--as", "pain001", "--on", "2026-11-30"), "MsgId")
+    coop.later("P1D")
+    again = found(exported(alice, home, "--as", "pain001", "--on", "2026-11-30"), "MsgId")
+    less = exported(alice, home, "--as", "pain001", "--on", "2026-11-30", "--withheld", "carol", "6.00")
+    assert first == again != found(less, "MsgId") and len(first[0]) <= 35
+    assert found(less, "InstdAmt") == ["30.00", "30.00", "34.00"]
+
+
+def test_banks_codes_are_written_where_they_are_given(alice: Laptop, home: Path) -> None:
+    text = ACCOUNTS.replace('00"}', '00", bic: COBADEFFXXX}').replace('75030"}', '75030", bic: INGDDEFF}')
+    (home / "accounts.yaml").write_text(text)
+    text = exported(alice, home, "--as", "pain001")
+    assert valid(text) and found(text, "BICFI") == ["COBADEFFXXX", "INGDDEFF"]
+
+
+def test_what_was_transferred_already_is_not_exported_again(coop: Coop, alice: Laptop, home: Path) -> None:
+    alice.types("treasury", "settle", "1", "bob", "--reference", "transfer 118")
+    coop.run_clerk()
+    rows = list(csv.DictReader(io.StringIO(exported(alice, home))))
+    assert [row["creditor"] for row in rows] == ["alice", "carol"]
+    said = exported(alice, home, "--withheld", "bob", "1.00")
+    assert "cannot be withheld of bob" in said and alice.status == 2
+    alice.types("treasury", "settle", "1", "--reference", "transfer 119")
+    coop.run_clerk()
+    assert "nothing of payout 1 is left to transfer" in exported(alice, home) and alice.status == 2
+
+
+def test_whoever_has_no_account_in_the_file_is_named_and_nothing_is_written(alice: Laptop, home: Path) -> None:
+    (home / "accounts.yaml").write_text('accounts: {alice: {iban: "DE02 1203 0000 0000 2020 51"}}\n')
+    said = exported(alice, home)
+    assert alice.status == 10
+    assert "the account of bob cannot be paid into: there is no account of theirs in the file [iban]" in said
+    assert "the account of carol cannot be paid into" in said and "account of alice" not in said
+
+
+def test_mistyped_accounts_are_named_and_nothing_is_written(alice: Laptop, home: Path) -> None:
+    text = ACCOUNTS.replace("2020 51", "2020 15").replace("GB33", "GB3").replace('30 00"}', '30 00", bic: "CO"}')
+    (home / "accounts.yaml").write_text(text)
+    said = exported(alice, home)
+    assert alice.status == 10
+    assert "the account of alice" in said and "the check digits" in said
+    assert "the account of carol" in said and "the account of the co-operative" in said and "is no BIC" in said
+    assert "account of bob" not in said
+
+
+def test_a_file_of_accounts_or_of_transfers_inside_the_repository_is_refused(alice: Laptop, home: Path) -> None:
+    (alice.folder / "accounts.yaml").write_text(ACCOUNTS)
+    said = alice.types("export", "payments", "1", "--accounts", "accounts.yaml")
+    assert alice.status == 2 and "lies in the repository's folder" in said
+    (home / "link.yaml").symlink_to(alice.folder / "accounts.yaml")
+    assert "lies in the repository's folder" in alice.types(
+        "export", "payments", "1", "--accounts", str(home / "link.yaml")
+    )
+    target = ("--accounts", str(home / "accounts.yaml"), "--to", "pay.csv")
+    assert "lies in the repository's folder" in alice.types("export", "payments", "1", *target)
+    assert alice.status == 2 and not (alice.folder / "pay.csv").exists()
+
+
+@pytest.mark.parametrize("coop", ["USD"], indirect=True)
+def test_sepa_transfers_nothing_but_euros(alice: Laptop, home: Path) -> None:
+    said = exported(alice, home, "--as", "pain001")
+    assert alice.status == 2 and "SEPA transfers euros, and all amounts here are in USD" in said
+    assert "30.00,USD" in exported(alice, home)
+
+
+def test_who_pays_has_to_be_known_for_the_banks_file(alice: Laptop, home: Path) -> None:
+    (home / "accounts.yaml").write_text(ACCOUNTS.partition("\n")[2])
+    assert "does not say from which account" in exported(alice, home, "--as", "pain001") and alice.status == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("Zoë Müller-Łucka", "Zoe Muller-Lucka"), ("Strauß & Co", "Strauss + Co"), ("佐藤", None)]
+)
+def test_names_are_written_in_letters_that_banks_know(
+    alice: Laptop, home: Path, name: str, written: str | None
+) -> None:
+    text = ACCOUNTS.replace('carol: {iban: "', f'carol: {{name: "{name}", iban: "')
+    (home / "accounts.yaml").write_text(text)
+    text = exported(alice, home, "--as", "pain001")
+    if written is None:
+        assert alice.status == 10 and "has letters that SEPA cannot write" in text
+    else:
+        assert valid(text) and found(text, "Nm")[-1] == written
+
+
+# Numbers of accounts ------------------------------------------------------------------------------------------------
+
+_digit = st.integers(0, 9)
+
+
+@given(st.sampled_from(sorted(IBANS.values())), st.integers(4, 17), _digit)
+def test_one_wrong_digit_never_passes(iban: str, place: int, digit: int) -> None:
+    right = iban_of(iban)
+    wrong = right[:place] + str(digit) + right[place + 1 :]
+    if wrong != right and right[place].isdigit():
+        with pytest.raises(ValueError, match="check digits"):
+            iban_of(wrong)
+
+
+@given(st.sampled_from(sorted(IBANS.values())), st.integers(4, 17))
+def test_two_digits_that_changed_places_never_pass(iban: str, place: int) -> None:
+    right = iban_of(iban)
+    one, other = right[place], right[place + 1]
+    if one != other and one.isdigit() and other.isdigit():
+        with pytest.raises(ValueError, match="check digits"):
+            iban_of(right[:place] + other + one + right[place + 2 :])
+
+
+@pytest.mark.parametrize("text", ["", "DE89", "1289370400440532013000", "DE89370400440532013000" * 2, "DE89 3704_0044"])
+def test_what_has_no_form_of_an_account_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no IBAN"):
+        iban_of(text)
+
+
+def test_codes_of_banks_have_a_form() -> None:
+    assert bic_of("cobadeff") == "COBADEFF"
+    with pytest.raises(ValueError, match="is no BIC"):
+        bic_of("COBA")
+
+
+# Slips --------------------------------------------------------------------------------------------------------------
+
+
+def test_each_payee_has_a_slip_that_says_what_is_paid_on_what(coop: Coop, alice: Laptop) -> None:
+    said = alice.types("export", "slips", "1", "carol")
+    assert alice.status == 0
+    assert "Test Co-operative\nPayment of wages owed" in said
+    assert "to          Carol (carol)" in said and "amount      40.00 EUR" in said
+    assert "for         40.00 of 400.00, owed at the founding" in said
+    assert "transfer    not made yet" in said
+    assert "still owed  360.00 EUR, the oldest since 2026-03-01" in said
+    alice.types("treasury", "settle", "1", "--reference", "t 118", "--withheld", "carol", "6.00", "tax", "the office")
+    coop.run_clerk()
+    said = alice.types("export", "slips", "1")
+    assert said.count("Payment of wages owed") == 3 and said.count("\f") == 2
+    assert "withheld    6.00 EUR, tax, to the office" in said
+    assert "transfer    34.00 EUR on 2026-11-09 (t 118), not confirmed yet" in said
+    Laptop(coop, "carol").types("treasury", "confirm", "1")
+    coop.run_clerk()
+    assert "(t 118), confirmed" in alice.types("export", "slips", "1", "carol")
+    Laptop(coop, "bob").types("treasury", "contest", "1", "--reason", "nothing came")
+    coop.run_clerk()
+    assert "30.00 EUR on 2026-11-09 (t 118), contested by bob" in alice.types("export", "slips", "1", "bob")
+
+
+def test_slips_for_a_browser_carry_no_markup_of_others(coop: Coop, alice: Laptop, home: Path) -> None:
+    evil = ("--withheld", "carol", "6.00", "<script>alert(1)</script>", "the office")
+    alice.types("treasury", "settle", "1", "--reference", "t", *evil)
+    coop.run_clerk()
+    alice.types("export", "slips", "1", "--as", "html", "--to", str(home / "slips.html"))
+    page = (home / "slips.html").read_text()
+    assert page.count("<section>") == 3 and "<script>" not in page and "&lt;script&gt;" in page
+
+
+def test_there_is_no_slip_of_a_payout_that_there_is_not(alice: Laptop) -> None:
+    assert "there is no payout 9" in alice.types("export", "slips", "9") and alice.status == 2
+    assert "payout 1 pays nothing to dan" in alice.types("export", "slips", "1", "dan") and alice.status == 2

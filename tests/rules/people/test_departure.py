@@ -1,0 +1,295 @@
+"""Death, incapacity and an absent majority: what others may decide about somebody who does not answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from govtool.core.times import add
+from govtool.domain.people.dormancy import Naming, path_of
+from govtool.domain.people.incapacity import report_of
+from tests.world.coop import Coop
+from tests.world.due_process import last_digest, stated
+from tests.world.people import person, shipped_bylaws
+from tests.world.words import MOTION
+
+
+def entry_of(coop: Coop, name: str) -> str:
+    """The number of the open proposal whose slug begins so."""
+    return next(entry.number for entry in coop.open_entries if entry.slug.startswith(name))
+
+
+# Death and incapacity ------------------------------------------------------------------------------------------------
+
+
+def report(coop: Coop, about: str = "dan", by: str = "alice carol", reason: str = "death") -> str:
+    """Two people report somebody; gives the number of the vote."""
+    first, second = by.split()
+    assert stated(coop, first, "report-incapacity", {"about": about, "reason": reason}) == set()
+    assert stated(coop, second, "countersign", {"confirms": last_digest(coop, first)}) == set()
+    return entry_of(coop, "incapacity")
+
+
+def test_two_report_it_and_the_others_vote(coop: Coop) -> None:
+    number = report(coop)
+    assert coop.entry(number).asked[0].rule == "incapacity"
+    assert coop.entry(number).voters == {"alice", "bob", "carol", "erin"}
+    for voter in ("alice", "bob"):
+        coop.vote(voter, number)
+    coop.finish(number)
+    dan = coop.member("dan")
+    assert (dan.membership, dan.left_at) == ("left", coop.now) and report_of(coop.registry, "dan") is None
+    assert coop.audit().ok
+
+
+def test_keys_that_were_left_behind_sign_nothing_and_a_recovery_key_stays(coop: Coop) -> None:
+    rotation = coop.rotation("dan", 3, use="recovery")
+    assert stated(coop, "dan", "rotate-key", rotation) == set()
+    coop.later("P4D")
+    number = report(coop)
+    for voter in ("alice", "bob"):
+        coop.vote(voter, number)
+    coop.finish(number)
+    signing, recovery = coop.member("dan").keys
+    assert signing.retired_at == coop.now and signing.revoked_at is None, "what it signed before stands"
+    assert recovery.retired_at is None
+    assert "REFUSE:key_retired" in stated(coop, "dan", "publish", {"commit": coop.head})
+
+
+def test_whoever_signs_is_neither_dead_nor_unable_to_act(coop: Coop) -> None:
+    number = report(coop)
+    assert stated(coop, "dan", "back", {}) == set()
+    assert coop.entry(number).status == "withdrawn" and report_of(coop.registry, "dan") is None
+    assert stated(coop, "dan", "back", {}) == {"REFUSE:precondition"}
+    assert coop.member("dan").membership == "member" and coop.audit().ok
+
+
+def test_a_signature_after_the_decision_still_ends_it(coop: Coop) -> None:
+    number = report(coop)
+    for voter in ("alice", "bob", "carol", "erin"):
+        coop.vote(voter, number)
+    coop.now = coop.entry(number).closes_at
+    coop.run_clerk()
+    assert stated(coop, "dan", "hours-down", {"from_minutes": 600, "to_minutes": 500}) == set()
+    coop.finish(number)
+    assert coop.entry(number).status == "failed" and coop.member("dan").membership == "member"
+    assert coop.audit().ok
+
+
+def test_a_ballot_that_counts_is_a_signature_too(coop: Coop) -> None:
+    tea = coop.open("bob", "tea", MOTION)
+    number = report(coop)
+    for voter in ("alice", "bob", "dan"):
+        coop.vote(voter, tea)
+    coop.later("P2D")
+    coop.run_clerk()
+    assert coop.entry(tea).status == "passed" and coop.entry(number).status == "withdrawn" and coop.audit().ok
+
+
+def test_a_proposal_of_theirs_that_opens_is_one_too(coop: Coop) -> None:
+    number = report(coop)
+    coop.open("dan", "tea", MOTION)
+    assert coop.entry(number).status == "withdrawn" and coop.audit().ok
+
+
+def test_nobody_files_it_and_one_report_is_none(coop: Coop) -> None:
+    coop.propose("alice", "dead", f"- {{action: incapacity, member: dan, report: 'sha256:{'0' * 64}'}}")
+    coop.run_clerk()
+    assert coop.refused("proposal/dead") == {"REFUSE:by_itself"}
+    assert stated(coop, "alice", "report-incapacity", {"about": "dan", "reason": "death"}) == set()
+    coop.later("P9D")
+    coop.run_clerk()
+    assert coop.open_entries == []
+    for who in ("alice", "dan", "vera"):
+        confirms = {"confirms": last_digest(coop, "alice")}
+        assert stated(coop, who, "countersign", confirms) == {"REFUSE:own_case"}
+
+
+@pytest.mark.parametrize(("who", "about", "code"), [("dan", "dan", "not_allowed"), ("vera", "dan", "not_allowed"),
+                                                    ("alice", "vera", "other_standing"),
+                                                    ("alice", "nobody", "unknown_member")])  # fmt: skip
+def test_members_report_other_members(coop: Coop, who: str, about: str, code: str) -> None:
+    assert stated(coop, who, "report-incapacity", {"about": about, "reason": "death"}) == {f"REFUSE:{code}"}
+
+
+def test_what_two_have_reported_is_not_reported_again(coop: Coop) -> None:
+    report(coop)
+    again = {"about": "dan", "reason": "incapacity"}
+    assert stated(coop, "bob", "report-incapacity", again) == {"REFUSE:precondition"}
+    assert stated(coop, "dan", "back", {}) == set(), "he is heard from, and nothing is reported any more"
+    assert stated(coop, "bob", "report-incapacity", again) == set()
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind", "body"),
+    [
+        ("incapacity", "report-incapacity", {"about": "dan", "reason": "death"}),
+        ("dormant", "name-dormant", {"members": ["dan"]}),
+    ],
+)
+def test_bylaws_that_know_no_such_vote_take_no_word_that_asks_for_it(
+    coop: Coop, decision: str, kind: str, body: dict[str, object]
+) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        del data["decisions"][decision]
+
+    assert stated(coop, "alice", kind, body) == set()
+    other = coop.another(bylaws=shipped_bylaws(edit))
+    assert stated(other, "alice", kind, body) == {"REFUSE:no_rule"}
+
+
+def test_a_report_that_the_others_reject_is_settled(coop: Coop) -> None:
+    number = report(coop, reason="incapacity")
+    coop.vote("alice", number)
+    coop.finish(number)
+    assert coop.entry(number).status == "rejected" and report_of(coop.registry, "dan") is None
+    coop.run_clerk()
+    assert coop.open_entries == [] and coop.audit().ok
+
+
+# An absent majority --------------------------------------------------------------------------------------------------
+
+
+def name(coop: Coop, members: list[str], by: str = "carol") -> None:
+    assert stated(coop, by, "name-dormant", {"members": members}) == set()
+
+
+def dormant_vote(coop: Coop, members: list[str], by: str = "carol") -> str:
+    name(coop, members, by)
+    coop.later("P28D")
+    coop.run_clerk()
+    return entry_of(coop, "dormant")
+
+
+def test_four_weeks_after_they_were_named_all_others_vote_and_the_absent_are_away(coop: Coop) -> None:
+    name(coop, ["alice", "bob"])
+    coop.later("P27DT23H")
+    coop.run_clerk()
+    assert coop.open_entries == []
+    coop.later("PT1H")
+    coop.run_clerk()
+    number = entry_of(coop, "dormant")
+    assert coop.entry(number).asked[0].weights == {"carol": 1, "dan": 1, "erin": 1}
+    for voter in ("carol", "dan", "erin"):
+        coop.vote(voter, number)
+    coop.finish(number)
+    assert [coop.member(who).membership for who in ("alice", "bob")] == ["away", "away"]
+    assert coop.registry.names("registry/dormancies") == ()
+    assert coop.entry(coop.open("carol", "tea", MOTION)).voters == {"carol", "dan", "erin"}
+    assert stated(coop, "alice", "back", {}) == set()
+    assert coop.member("alice").membership == "member" and coop.audit().ok
+
+
+def test_three_quarters_of_all_the_others_are_needed(coop: Coop) -> None:
+    number = dormant_vote(coop, ["alice", "bob"])
+    for voter in ("carol", "dan"):
+        coop.vote(voter, number)
+    coop.finish(number)
+    assert coop.entry(number).status == "rejected" and coop.registry.names("registry/dormancies") == ()
+    assert coop.member("alice").membership == "member" and coop.audit().ok
+
+
+def test_any_signature_takes_a_person_off_the_list(coop: Coop) -> None:
+    name(coop, ["alice", "bob"])
+    assert stated(coop, "alice", "back", {}) == set()
+    found = coop.registry.get(Naming, path_of("carol"))
+    assert found is not None and found.members == ("bob",)
+    coop.later("P28D")
+    coop.run_clerk()
+    assert coop.entry(entry_of(coop, "dormant")).voters == {"alice", "carol", "dan", "erin"}
+    assert coop.audit().ok
+
+
+def test_where_all_are_heard_from_their_vote_is_closed(coop: Coop) -> None:
+    number = dormant_vote(coop, ["bob"])
+    tea = coop.open("alice", "tea", MOTION)
+    for voter in ("alice", "bob"):
+        coop.vote(voter, tea)
+    coop.later("P2D")
+    coop.run_clerk()
+    assert coop.entry(tea).status == "passed" and coop.entry(number).status == "withdrawn"
+    assert coop.member("bob").membership == "member" and coop.audit().ok
+
+
+def test_who_is_heard_from_late_stays_and_the_vote_must_hold_with_them_among_the_silent(coop: Coop) -> None:
+    """Carol, Dan and Erin are 3 of 3. With Alice back that is 3 of 5, too few to send Bob away."""
+    number = dormant_vote(coop, ["alice", "bob"])
+    for voter in ("carol", "dan", "erin"):
+        coop.vote(voter, number)
+    coop.now = coop.entry(number).closes_at
+    coop.run_clerk()
+    assert stated(coop, "alice", "back", {}) == set()
+    coop.finish(number)
+    assert coop.entry(number).status == "failed"
+    assert [coop.member(who).membership for who in ("alice", "bob")] == ["member", "member"]
+    again = entry_of(coop, "dormant")
+    assert coop.entry(again).voters == {"alice", "carol", "dan", "erin"} and coop.audit().ok
+
+
+def test_where_all_are_heard_from_after_the_decision_nobody_is_away(coop: Coop) -> None:
+    number = dormant_vote(coop, ["alice"])
+    for voter in ("bob", "carol", "dan", "erin"):
+        coop.vote(voter, number)
+    coop.now = coop.entry(number).closes_at
+    coop.run_clerk()
+    assert stated(coop, "alice", "back", {}) == set()
+    coop.finish(number)
+    enacted = coop.entry(number).enacted
+    assert enacted is not None and (enacted.result, enacted.reason) == ("failed", "precondition")
+    assert coop.member("alice").membership == "member" and coop.open_entries == [] and coop.audit().ok
+
+
+def test_where_it_holds_with_them_too_the_others_are_away(coop: Coop) -> None:
+    names = ["ana", "ben", "cleo", "dora", "emil", "fritz", "gina", "hugo"]
+    coop = coop.another(people=[person(who, hours=600) for who in names] + [person("alice", hours=600)])
+    number = dormant_vote(coop, ["gina", "hugo"], by="ana")
+    for voter in ("ana", "ben", "cleo", "dora", "emil", "fritz"):
+        coop.vote(voter, number)
+    coop.now = coop.entry(number).closes_at
+    coop.run_clerk()
+    assert stated(coop, "gina", "back", {}) == set()
+    coop.finish(number)
+    assert coop.entry(number).status == "passed", "6 of 7, and of 8 they are three quarters still"
+    assert [coop.member(who).membership for who in ("gina", "hugo")] == ["member", "away"] and coop.audit().ok
+
+
+def test_a_minority_of_one_cannot_outvote_who_only_signs_once(coop: Coop) -> None:
+    number = dormant_vote(coop, ["alice", "bob", "dan", "erin"])
+    assert coop.entry(number).voters == {"carol"}
+    coop.vote("carol", number)
+    for who in ("alice", "bob", "dan"):
+        assert stated(coop, who, "back", {}) == set()
+    coop.finish(number)
+    assert coop.entry(number).status == "failed" and coop.member("erin").membership == "member"
+    assert coop.audit().ok
+
+
+@pytest.mark.parametrize(
+    ("who", "members", "code"),
+    [
+        ("vera", ["dan"], "not_allowed"),
+        ("carol", ["carol"], "precondition"),
+        ("carol", ["vera"], "other_standing"),
+        ("carol", ["nobody"], "unknown_member"),
+        ("carol", ["erin", "dan"], "schema"),
+        ("carol", [], "schema"),
+    ],
+)
+def test_who_can_be_named_by_whom(coop: Coop, who: str, members: list[str], code: str) -> None:
+    assert stated(coop, who, "name-dormant", {"members": members}) == {f"REFUSE:{code}"}
+
+
+def test_one_list_of_a_person_at_a_time_and_nobody_files_it(coop: Coop) -> None:
+    name(coop, ["bob"])
+    assert stated(coop, "carol", "name-dormant", {"members": ["alice"]}) == {"REFUSE:precondition"}
+    coop.propose("alice", "gone", f"- {{action: dormant, members: [bob], naming: 'sha256:{'0' * 64}'}}")
+    coop.run_clerk()
+    assert coop.refused("proposal/gone") == {"REFUSE:by_itself"}
+
+
+def test_a_vote_that_nobody_counted_in_time_is_had_again(coop: Coop) -> None:
+    number = dormant_vote(coop, ["bob"])
+    coop.now = add(coop.entry(number).closes_at, "P30DT1M")
+    coop.run_clerk()
+    assert coop.entry(number).status == "lapsed" and entry_of(coop, "dormant") != number and coop.audit().ok

@@ -1,0 +1,344 @@
+"""The votes at the end of a probation: who is asked, what comes out, and that silence takes nothing from anybody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from govtool.core.times import add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.team import team_of
+from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.people.application import application_of
+from govtool.domain.people.probation import Confirm, probation_of
+from govtool.errors import Refused
+from govtool.roles.minutes.evidence import KEYS
+from tests.world.coop import Coop
+from tests.world.newcomer import (
+    admitted,
+    in_probation,
+    kitchen,
+    nominated,
+    probation,
+    received,
+    states,
+    vote_about,
+    vote_due,
+    votes,
+    votes_about,
+    with_kitchen,
+)
+from tests.world.people import person, shipped_bylaws
+
+EIGHT = ["alice", "bob", "carol", "dan", "erin", "fay", "gus", "hal"]
+
+
+@pytest.fixture
+def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
+    """Eight members of one vote each; nobody is in the kitchen yet."""
+    founded = Coop.copied(tmp_path_factory, tmp_path)
+    return founded.another("eight", people=[person(name, hours=600) for name in EIGHT])
+
+
+def of_team(coop: Coop, size: int) -> Coop:
+    """The same eight, of whom so many are the kitchen; Frank is in probation there."""
+    people = [person(name, hours=600) for name in EIGHT]
+    made = coop.another(f"team-of-{size}", people=people, records=kitchen(" ".join(EIGHT[:size])))
+    received(made, "frank")
+    votes(made, nominated(made, "frank", minutes=600), **dict.fromkeys(EIGHT, "for"))
+    return made
+
+
+def cast(coop: Coop, number: str, for_: int, against: int, abstain: int = 0) -> str:
+    """The first of the roll vote for, the next against, the next abstain, and the others are silent."""
+    roll = sorted(coop.entry(number).voters)
+    choices = ["for"] * for_ + ["against"] * against + ["abstain"] * abstain
+    return votes(coop, number, **dict(zip(roll, choices, strict=False)))
+
+
+def extended(coop: Coop) -> None:
+    """The first vote extends: half of those asked are for it."""
+    number = vote_due(coop, "frank")
+    half = len(coop.entry(number).voters) // 2
+    assert cast(coop, number, half, half) == "extended"
+
+
+# What comes out ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "for_", "against", "result"),
+    [
+        pytest.param(4, 3, 1, "confirmed", id="three quarters confirm"),
+        pytest.param(6, 5, 1, "confirmed", id="five of six confirm"),
+        pytest.param(6, 4, 2, "extended", id="four of six extend"),
+        pytest.param(6, 3, 3, "extended", id="exactly one half extends"),
+        pytest.param(4, 2, 2, "extended", id="two of four extend"),
+        pytest.param(6, 2, 4, "ended", id="two of six end"),
+        pytest.param(6, 0, 6, "ended", id="nobody for it ends"),
+        pytest.param(7, 3, 3, "ended", id="three of seven are less than half"),
+    ],
+)
+def test_the_first_vote(coop: Coop, size: int, for_: int, against: int, result: str) -> None:
+    coop = of_team(coop, size)
+    number = vote_due(coop, "frank")
+    entry = coop.entry(number)
+    assert (len(entry.voters), entry.asked[0].rule, entry.cause) == (size, "confirm", "due")
+    assert cast(coop, number, for_, against) == result
+    assert coop.member("frank").membership == {"confirmed": "member", "extended": "probationary"}.get(result, "none")
+    assert coop.audit().ok
+
+
+@pytest.mark.parametrize(
+    ("for_", "against", "result"),
+    [
+        pytest.param(4, 2, "ended", id="four of six end"),
+        pytest.param(5, 1, "confirmed", id="five of six confirm"),
+        pytest.param(0, 6, "ended", id="nobody for it ends"),
+    ],
+)
+def test_the_last_vote(coop: Coop, for_: int, against: int, result: str) -> None:
+    coop = of_team(coop, 6)
+    extended(coop)
+    number = vote_due(coop, "frank")
+    assert coop.entry(number).asked[0].rule == "confirm-last"
+    assert cast(coop, number, for_, against) == result
+    assert probation_of(coop.registry, "frank") is None and coop.audit().ok
+
+
+def test_who_is_confirmed_is_a_member_and_votes_after_the_wait(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    begun = probation(coop, "frank")
+    number = vote_due(coop, "frank")
+    assert coop.now == begun.due_at
+    cast(coop, number, 6, 0)
+    frank = coop.member("frank")
+    assert (frank.membership, frank.joined_at, frank.counts_at) == ("member", coop.now, add(coop.now, "P14D"))
+    assert frank.committed_minutes_per_week == 600 and coop.now < begun.ends_at, "it did not have to wait for the end"
+    team = team_of(coop.registry, "kitchen")
+    assert team is not None and team.has("frank")
+    assert probation_of(coop.registry, "frank") is None and application_of(coop.registry, "frank") is None
+    before = coop.open("alice", "kettle", "- action: motion")
+    coop.later("P14D")
+    after = coop.open("alice", "teapot", "- {action: assign-duty, member: frank, duty: cook, holds: true}")
+    assert ["frank" in coop.entry(entry).voters for entry in (before, after)] == [False, True]
+    assert bylaws_of(coop.registry).votes_of(frank) == 1
+
+
+def test_it_is_extended_once_by_ninety_days_and_then_the_last_vote_comes(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    begun = probation(coop, "frank")
+    extended(coop)
+    again = probation(coop, "frank")
+    assert (again.attempt, again.ends_at, again.starts_at) == (2, add(begun.ends_at, "P90D"), begun.starts_at)
+    assert again.due_at == add(begun.due_at, "P90D")
+    coop.run_clerk()
+    assert [entry.is_open for entry in votes_about(coop, "frank")] == [False, False], "nothing opens before its time"
+    frank = coop.member("frank")
+    assert (frank.membership, frank.committed_minutes_per_week) == ("probationary", 600)
+
+
+def test_bylaws_that_extend_in_the_last_vote_are_refused() -> None:
+    bylaws = shipped_bylaws()
+    last = bylaws.rules["confirm-last"]
+    more = last.outcomes[0].changed(result="extended", at_least="1/2")
+    with pytest.raises(Refused) as refused:
+        bylaws.changed(rules={**bylaws.rules, "confirm-last": last.changed(outcomes=(*last.outcomes, more))})
+    assert "confirm-last knows confirmed, ended only" in str(refused.value.findings[0].values["what"])
+
+
+def test_a_second_extension_cannot_be_enacted(coop: Coop) -> None:
+    """Whatever a vote came to: the action itself refuses to string a candidate along."""
+    coop = of_team(coop, 6)
+    extended(coop)
+    last = Confirm(action="confirm", member="frank", attempt=2)
+    moment = Moment(at=coop.now, keys=KEYS, number="0009")
+    assert [one.code for one in last.problems(coop.registry, replace(moment, result="extended"))] == ["precondition"]
+    assert list(last.problems(coop.registry, replace(moment, result="ended"))) == []
+
+
+def test_ended_leaves_a_volunteer_who_may_apply_again_after_180_days(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    number = vote_due(coop, "frank")
+    cast(coop, number, 0, 6)
+    ended, frank = coop.now, coop.member("frank")
+    assert (frank.membership, frank.committed_minutes_per_week, frank.duties) == ("none", 0, ())
+    team, found = team_of(coop.registry, "kitchen"), bylaws_of(coop.registry).class_of(frank)
+    assert team is not None and not team.has("frank") and found is not None and found[0] == "volunteer"
+    assert frank.applies_from == add(ended, "P180D") and application_of(coop.registry, "frank") is None
+    coop.at(add(ended, "P179DT23H59M"))
+    body = {"wanted_minutes_per_week": 600}
+    assert states(coop, "frank", "apply", body, not_after=add(coop.now, "PT1H")) == {"REFUSE:not_yet"}
+    coop.at(add(ended, "P180D"))
+    assert states(coop, "frank", "apply", body, not_after=add(coop.now, "P1D")) == set()
+    assert coop.member("frank").membership == "applicant" and coop.audit().ok
+
+
+# Silence -------------------------------------------------------------------------------------------------------------
+
+
+def unchanged(coop: Coop) -> None:
+    """Too few voted: everything is for Frank as it was, and all members are asked."""
+    found, frank = probation(coop, "frank"), coop.member("frank")
+    assert (found.attempt, found.widened) == (1, True)
+    assert (frank.membership, frank.committed_minutes_per_week) == ("probationary", 600)
+    entry = vote_about(coop, "frank")
+    assert entry.asked[0].rule == "confirm-all" and entry.voters == set(EIGHT)
+    assert coop.audit().ok
+
+
+def test_nobody_voted_and_nothing_changes_but_that_all_members_are_asked(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    assert cast(coop, vote_due(coop, "frank"), 0, 0) == "no-quorum"
+    unchanged(coop)
+
+
+def test_three_for_and_four_silent_of_seven_change_nothing_but_that_all_members_are_asked(coop: Coop) -> None:
+    coop = of_team(coop, 7)
+    assert cast(coop, vote_due(coop, "frank"), 3, 0) == "no-quorum"
+    unchanged(coop)
+
+
+@pytest.mark.parametrize(
+    ("for_", "against", "result"), [(3, 1, "confirmed"), (1, 0, "confirmed"), (1, 1, "extended"), (1, 2, "ended")]
+)
+def test_all_members_decide_by_the_votes_cast(coop: Coop, for_: int, against: int, result: str) -> None:
+    coop = of_team(coop, 6)
+    cast(coop, vote_due(coop, "frank"), 0, 0)
+    assert cast(coop, vote_about(coop, "frank").number, for_, against) == result
+    assert coop.audit().ok
+
+
+def test_where_nobody_votes_at_all_it_opens_again_and_again_and_no_attempt_is_used(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    cast(coop, vote_due(coop, "frank"), 0, 0)
+    for _ in range(3):
+        number = vote_about(coop, "frank").number
+        assert cast(coop, number, 0, 0) == "no-quorum"
+        unchanged(coop)
+    assert coop.now > probation(coop, "frank").ends_at, "pay and status stay also beyond the end"
+    assert cast(coop, vote_about(coop, "frank").number, 1, 1) == "extended"
+    again = probation(coop, "frank")
+    assert (again.attempt, again.widened, again.ends_at) == (2, False, add(coop.now, "P90D")), "none of it is lost"
+
+
+def test_after_too_few_voted_at_the_last_vote_all_members_confirm_or_end(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    extended(coop)
+    assert cast(coop, vote_due(coop, "frank"), 2, 1) == "no-quorum"
+    entry = vote_about(coop, "frank")
+    assert (entry.asked[0].rule, entry.voters) == ("confirm-all-last", set(EIGHT))
+    assert cast(coop, entry.number, 4, 2) == "ended", "two thirds of the votes cast are not three quarters"
+    assert coop.audit().ok
+
+
+def test_abstentions_take_part_and_are_for_nothing(coop: Coop) -> None:
+    coop = of_team(coop, 4)
+    assert cast(coop, vote_due(coop, "frank"), 1, 0, 3) == "ended"
+
+
+# Lapsed, withdrawn ---------------------------------------------------------------------------------------------------
+
+
+def test_a_vote_that_lapsed_is_no_attempt_and_opens_again(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    number = vote_due(coop, "frank")
+    coop.at(add(coop.entry(number).lapses_at, "PT1M"))
+    coop.run_clerk()
+    found = probation(coop, "frank")
+    assert coop.entry(number).status == "lapsed" and (found.attempt, found.widened) == (1, False)
+    again = vote_about(coop, "frank")
+    assert again.number != number and again.asked[0].rule == "confirm" and coop.audit().ok
+
+
+# Who is asked --------------------------------------------------------------------------------------------------------
+
+
+def rule_and_voters(entry: DocketEntry) -> tuple[str, set[str]]:
+    return entry.asked[0].rule, set(entry.voters)
+
+
+def test_a_team_of_two_asks_all_members(coop: Coop) -> None:
+    coop = of_team(coop, 2)
+    entry = coop.entry(vote_due(coop, "frank"))
+    assert rule_and_voters(entry) == ("confirm", set(EIGHT))
+
+
+def test_a_team_of_three_is_asked_alone(coop: Coop) -> None:
+    coop = of_team(coop, 3)
+    assert rule_and_voters(coop.entry(vote_due(coop, "frank"))) == ("confirm", {"alice", "bob", "carol"})
+
+
+def test_a_team_that_was_emptied_asks_all_members(coop: Coop) -> None:
+    coop = of_team(coop, 4)
+    change = "- {action: change-team, team: kitchen, remove: [alice, bob, carol, dan]}"
+    coop.pass_("alice", "dissolve", change, voters=" ".join(EIGHT))
+    assert rule_and_voters(coop.entry(vote_due(coop, "frank"))) == ("confirm", set(EIGHT))
+
+
+def test_who_changed_team_is_judged_by_the_team_at_the_opening(coop: Coop) -> None:
+    coop = of_team(coop, 4)
+    form = "- {action: form-team, team: bar, name: Bar, members: [fay, gus, hal]}"
+    coop.pass_("alice", "bar", form, voters=" ".join(EIGHT))
+    move = "- {action: change-team, team: kitchen, remove: [frank]}\n- {action: change-team, team: bar, add: [frank]}"
+    coop.pass_("alice", "move", move, voters=" ".join(EIGHT))
+    assert rule_and_voters(coop.entry(vote_due(coop, "frank"))) == ("confirm", {"fay", "gus", "hal"})
+
+
+def test_who_is_moved_among_friends_just_before_the_vote_is_judged_by_all(coop: Coop) -> None:
+    coop = of_team(coop, 4)
+    form = "- {action: form-team, team: bar, name: Bar, members: [fay, gus, hal]}"
+    coop.pass_("alice", "bar", form, voters=" ".join(EIGHT))
+    coop.now = add(probation(coop, "frank").starts_at, "P70D")
+    move = "- {action: change-team, team: kitchen, remove: [frank]}\n- {action: change-team, team: bar, add: [frank]}"
+    coop.pass_("fay", "move", move, voters=" ".join(EIGHT))
+    assert rule_and_voters(coop.entry(vote_due(coop, "frank"))) == ("confirm", set(EIGHT))
+
+
+def test_friends_moved_into_the_team_before_the_vote_do_not_count_in_it(coop: Coop) -> None:
+    coop = of_team(coop, 3)
+    coop.now = add(probation(coop, "frank").starts_at, "P70D")
+    coop.pass_("fay", "friends", "- {action: change-team, team: kitchen, add: [fay, gus, hal]}", voters=" ".join(EIGHT))
+    assert rule_and_voters(coop.entry(vote_due(coop, "frank"))) == ("confirm", {"alice", "bob", "carol"})
+
+
+def test_the_candidate_never_votes(coop: Coop) -> None:
+    coop = of_team(coop, 4)
+    number = vote_due(coop, "frank")
+    coop.vote("frank", number, "for")
+    coop.run_clerk()
+    assert coop.voided(number, "frank") == {"VOID:not_in_electorate"}
+
+
+def test_an_amendment_after_the_opening_changes_nothing_in_this_vote(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    change = "- {action: amend-bylaws, changes: [{path: rules.confirm.outcomes.0.at_least, from: 3/4, to: 9/10}]}"
+    number = coop.open("alice", "harder", change)
+    coop.now = probation(coop, "frank").due_at
+    for voter in EIGHT:
+        coop.vote(voter, number)
+    coop.run_clerk()
+    vote = vote_about(coop, "frank").number
+    assert coop.entry(vote).asked[0].terms.outcomes[0].at_least == "3/4" and coop.audit().ok
+
+
+def test_the_shipped_kitchen_counts_votes_by_class(coop: Coop, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Of seven votes in the fixture's kitchen Alice, Bob and Carol hold five: extended. With Dan six: confirmed."""
+    for number, (others, result) in enumerate((({}, "extended"), ({"dan": "for"}, "confirmed"))):
+        town = with_kitchen(Coop.copied(tmp_path_factory, coop.folder.parent / f"town-{number}"))
+        in_probation(town, "frank")
+        choices = {"alice": "for", "bob": "for", "carol": "for", "dan": "against", "erin": "against", **others}
+        assert votes(town, vote_due(town, "frank"), **choices) == result
+
+
+def test_a_new_probation_after_one_that_ended_begins_with_the_first_attempt(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    extended(coop)
+    assert cast(coop, vote_due(coop, "frank"), 0, 6) == "ended"
+    coop.later("P180D")
+    assert states(coop, "frank", "apply", {"wanted_minutes_per_week": 1200}, not_after=add(coop.now, "P1D")) == set()
+    admitted(coop, "frank")
+    assert (probation(coop, "frank").attempt, probation(coop, "frank").starts_at) == (1, coop.now)

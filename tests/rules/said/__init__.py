@@ -1,0 +1,1 @@
+"""The rules of sentences that every face shares."""

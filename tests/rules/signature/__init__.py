@@ -1,0 +1,1 @@
+"""The door of signature: what is read and written, and how."""

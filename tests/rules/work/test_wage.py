@@ -1,0 +1,200 @@
+"""The wage schedule: set by vote, from tomorrow on, for whom the bylaws pay; and what a day was worth when worked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govtool.core.times import date_of, date_of_days
+from govtool.domain.constitution.tenure import Tenure, people_on, remember
+from govtool.domain.constitution.tenure import path_of as tenure_path
+from govtool.domain.work.wage import Row, Wages, paid_on, wages_of
+from tests.world.money import refused
+from tests.world.people import person
+from tests.world.worked import Worked
+
+
+def set_wage(before: int, after: int, starts_on: str, name: str = "wage") -> str:
+    return f'- {{action: set-wage, class: {name}, from_minor: {before}, to_minor: {after}, starts_on: "{starts_on}"}}'
+
+
+@pytest.fixture
+def work() -> Worked:
+    """A co-operative in which no wage was ever set, on the first of November."""
+    return Worked(wage=0, probationary=0)
+
+
+def rate(work: Worked, day: str, name: str = "wage") -> int:
+    return wages_of(work.registry).per_hour("probationary" if name == "probationary" else "wage", day)
+
+
+def test_until_a_wage_is_set_an_hour_is_worth_nothing_and_stays_so(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-10-30", 600))
+    work.approve("alice", sheet)
+    work.later("P7D")
+    assert work.owed() == {} and work.month("carol", "2026-10").minutes(work.at) == 600
+    assert work.pass_(set_wage(0, 2000, "2026-12-01")) == "enacted"
+    late = work.log("carol", ("2026-10-31", 60))
+    work.approve("alice", late)
+    work.later("P7D")
+    assert work.owed() == {}
+    work.check()
+
+
+def test_a_vote_adds_a_row_that_names_it(work: Worked) -> None:
+    assert work.pass_(set_wage(0, 2000, "2026-12-01")) == "enacted"
+    assert [row.data() for row in wages_of(work.registry).rows] == [
+        {"class": "wage", "starts_on": "2026-12-01", "per_hour_minor": 2000, "decided_by": "0001"}
+    ]
+    assert (rate(work, "2026-11-30"), rate(work, "2026-12-01"), rate(work, "2031-01-01")) == (0, 2000, 2000)
+    assert rate(work, "2026-12-01", "probationary") == 0
+
+
+def test_rows_are_only_added_and_the_later_decision_holds_for_the_same_day(work: Worked) -> None:
+    for before, after, day in ((0, 2000, "2027-01-01"), (2000, 2500, "2027-06-01"), (2000, 2200, "2027-01-01")):
+        assert work.pass_(set_wage(before, after, day)) == "enacted"
+    assert len(wages_of(work.registry).rows) == 3
+    assert (rate(work, "2027-01-01"), rate(work, "2027-05-31"), rate(work, "2027-06-01")) == (2200, 2200, 2500)
+
+
+@pytest.mark.parametrize("starts_on", ["2026-10-01", "2026-11-01"])
+def test_no_wage_begins_before_tomorrow(work: Worked, starts_on: str) -> None:
+    assert refused(lambda: work.open(set_wage(0, 2000, starts_on))) == {"retroactive"}
+
+
+def test_a_wage_whose_day_has_come_when_it_is_enacted_fails(work: Worked) -> None:
+    assert work.pass_(set_wage(0, 2000, "2026-11-04")) == "retroactive"
+    assert wages_of(work.registry).rows == ()
+    assert work.at[:10] == "2026-11-04"
+
+
+def test_a_wage_from_the_day_after_its_enactment_is_in_time(work: Worked) -> None:
+    assert work.pass_(set_wage(0, 2000, "2026-11-05")) == "enacted"
+
+
+def test_a_wage_replaces_what_it_says_it_replaces(work: Worked) -> None:
+    assert refused(lambda: work.open(set_wage(1500, 2000, "2027-01-01"))) == {"precondition"}
+    assert refused(lambda: work.open(set_wage(0, 0, "2027-01-01"))) == {"precondition"}
+    first, second = (work.open(set_wage(0, amount, "2027-01-01")) for amount in (1500, 2000))
+    work.decide(first)
+    work.decide(second)
+    assert work.enact(first) == "enacted"
+    assert work.enact(second) == "precondition"
+    assert rate(work, "2027-01-01") == 1500
+
+
+@pytest.mark.parametrize("amount", ['"30"', "true", "-1", "null", "10000000000000001", "[30]"])
+def test_a_wage_is_whole_minor_units(work: Worked, amount: str) -> None:
+    action = f'- {{action: set-wage, class: wage, from_minor: 0, to_minor: {amount}, starts_on: "2027-01-01"}}'
+    assert refused(lambda: work.open(action)) == {"schema"}
+
+
+@pytest.mark.parametrize("amount", ["30.0", "1e20"])
+def test_a_wage_with_a_point_is_not_even_read(work: Worked, amount: str) -> None:
+    action = f'- {{action: set-wage, class: wage, from_minor: 0, to_minor: {amount}, starts_on: "2027-01-01"}}'
+    assert refused(lambda: work.open(action)) == {"yaml"}
+
+
+@pytest.mark.parametrize("name", ["volunteer", "full-time", "member"])
+def test_there_is_a_wage_and_one_of_probation_and_no_other(work: Worked, name: str) -> None:
+    assert refused(lambda: work.open(set_wage(0, 2000, "2027-01-01", name))) == {"schema"}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5000)), max_size=8),
+    st.integers(0, 50),
+)
+def test_a_row_more_never_changes_a_day_before_it_begins(rows: list[tuple[int, int]], day: int) -> None:
+    """Whatever was decided before, for whichever days."""
+    made: tuple[Row, ...] = ()
+    for start, amount in rows:
+        row = Row.model_validate(
+            {"class": "wage", "starts_on": date_of_days(start), "per_hour_minor": amount, "decided_by": "0001"}
+        )
+        before, after = Wages(rows=made), Wages(rows=(*made, row))
+        if day < start:
+            assert after.per_hour("wage", date_of_days(day)) == before.per_hour("wage", date_of_days(day))
+        assert after.per_hour("wage", date_of_days(start)) == amount
+        made = after.rows
+
+
+# Who is paid how -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "paid"),
+    [
+        ({}, "wage"),
+        ({"committed_minutes_per_week": 60}, "wage"),
+        ({"membership": "probationary"}, "probationary"),
+        ({"membership": "away"}, "no"),
+        ({"membership": "left"}, "no"),
+        ({"membership": "none"}, "wage"),
+        ({"membership": "none", "committed_minutes_per_week": 0}, "no"),
+    ],
+)
+def test_a_person_is_paid_as_the_class_that_they_are_in(facts: dict[str, object], paid: str) -> None:
+    work = Worked()
+    work.become("carol", **facts)
+    work.later("P1D")
+    assert paid_on(work.registry, "carol", date_of(work.at)) == paid
+
+
+def test_probation_is_paid_its_own_wage() -> None:
+    work = Worked(wage=2000, probationary=1500)
+    work.become("carol", membership="probationary")
+    work.later("P2D")
+    sheet = work.log("carol", ("2026-11-02", 120))
+    work.approve("alice", sheet)
+    work.later("P7D")
+    assert work.owed() == {"carol": 3000}
+
+
+def test_work_is_paid_by_what_its_worker_was_on_that_day_however_late_it_is_recorded() -> None:
+    work = Worked(wage=2000, probationary=1500)
+    work.become("carol", membership="probationary")
+    work.later("P10D")
+    work.become("carol", membership="member")
+    work.later("P10D")
+    work.become("carol", membership="left")
+    work.later("P10D")
+    days = ["2026-11-10", "2026-11-12", "2026-11-20", "2026-11-22"]
+    assert [paid_on(work.registry, "carol", day) for day in days] == ["probationary", "wage", "wage", "no"]
+    sheet = work.log("carol", *((day, 60) for day in days))
+    work.approve("alice", sheet)
+    work.later("P7D")
+    assert work.owed() == {"carol": 1500 + 2000 + 2000}
+    assert [each.per_hour_minor for each in work.month("carol").sheets[0].work] == [0, 1500, 2000]
+    work.check()
+
+
+def test_on_the_day_of_a_change_the_better_of_the_two_holds() -> None:
+    work = Worked()
+    work.become("carol", membership="probationary")
+    work.become("dan", membership="left")
+    assert paid_on(work.registry, "carol", date_of(work.at)) == "wage"
+    assert paid_on(work.registry, "dan", date_of(work.at)) == "wage"
+
+
+def test_before_somebody_was_known_they_were_nobody_here() -> None:
+    work = Worked()
+    assert people_on(work.registry, "frank", "2026-11-01") == ()
+    frank = person("frank", hours=600)
+    after = remember(work.registry, work.registry.put(frank.path, frank), work.at)
+    assert [held.membership for held in people_on(after, "frank", "2026-10-31")] == ["none"]
+    assert [held.membership for held in people_on(after, "frank", "2026-11-02")] == ["member"]
+    assert paid_on(after, "frank", "2026-10-31") == "no"
+
+
+def test_a_tenure_says_what_ended_and_nothing_where_nothing_did() -> None:
+    work = Worked()
+    work.become("carol", name="Carola")
+    assert work.registry.get(Tenure, tenure_path("carol")) is None
+    work.become("carol", committed_minutes_per_week=900)
+    work.later("P1D")
+    work.become("carol", membership="away")
+    tenure = work.registry.get(Tenure, tenure_path("carol"))
+    assert tenure is not None and [
+        (spell.until_on, spell.membership, spell.committed_minutes_per_week) for spell in tenure.spells
+    ] == [("2026-11-01", "member", 600), ("2026-11-02", "member", 900)]

@@ -1,0 +1,1 @@
+"""Whole stories, with real git, real keys and a real server."""

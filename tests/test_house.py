@@ -1,0 +1,473 @@
+"""The house rules that a machine can hold: who may import whom, what stays pure, which packages are asked for.
+
+Each rule is a function from text to problems. It is tried on a sample that breaks it, so that it is known to bite, and
+then on every file of the repository.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import sys
+import tokenize
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatch
+from importlib.metadata import packages_distributions
+
+import pytest
+
+from tests.conftest import Git
+from tests.world.place import ROOT
+
+MOST_LINES = 400
+MOST_LINES_OF_A_TEST = 600
+
+# whom a layer may import, besides itself
+MAY_IMPORT = {
+    "cli": {"roles", "io", "domain", "core"},
+    "roles": {"io", "domain", "core"},
+    "io": {"core"},
+    "domain": {"core"},
+    "core": set[str](),
+}
+# the wings of a layer in their order, and the files beside them: each imports only what stands before it
+WINGS = {
+    "core": ("*",),
+    "domain": ("constitution", "decisions", "people", "money", "work", "books", "lifecycle", "kinds.py"),
+    "io": ("clock.py", "currency.py", "file", "signature", "git", "forge", "webhook.py"),
+    "roles": (
+        *("minutes", "clerk", "said", "desk", "people", "decisions", "work", "money", "lifecycle", "day"),
+        *("forge", "forge/page", "checkup", "reference"),
+    ),
+    "cli": (
+        *("terminal", "main.py", "view", "day", "people", "work", "money", "lookup", "setup", "prove", "machinery"),
+        "demo",
+    ),
+}
+# modules that their own documentation has one import beside the package that brings them
+BROUGHT_BY = {"pydantic_core": "pydantic", "referencing": "jsonschema"}
+# the one module that makes a catalogue of a table of kinds
+TABLE_OF_KINDS, CATALOGUE = "govtool.domain.kinds", "roles/minutes/registry.py"
+PURE = {"core", "domain"}
+# of the standard library only what can neither look at the world nor change it (of datetime another rule takes now())
+PURE_LIBRARIES = {
+    *(
+        "__future__",
+        "abc",
+        "base64",
+        "binascii",
+        "bisect",
+        "collections",
+        "contextlib",
+        "copy",
+        "dataclasses",
+        "datetime",
+    ),
+    *("enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "operator", "re", "string", "struct"),
+    *("types", "typing", "unicodedata", "pydantic", "pydantic_core", "annotated_types"),
+}
+IMPURE_NAMES = {"print", "open", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
+DOORS = {"pygit2": "io/git/git*.py", "yaml": "io/file/yamlparser.py", "ruamel": "io/file/yamlparser.py"}
+CLOCK = "io/clock.py"
+CLOCK_READINGS = {
+    "datetime": {"now", "utcnow", "today"},
+    "date": {"today"},
+    "time": {"time", "time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime"},
+}
+# rows of one table: it grows with every rule that is written, and is not to be torn apart
+TABLE_OF_CODES = "govtool/core/code.py"
+
+
+def layer_of(place: str) -> str:
+    """The layer of a file inside govtool/; the few files at its top belong to the core."""
+    return place.split("/")[0] if "/" in place else "core"
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything that is imported, inside functions and for types too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from ((node.lineno, f"{module}.{name.name}") for name in node.names)
+
+
+def direction_problems(place: str, source: str) -> list[str]:
+    """Imports point one way: cli -> roles -> io, domain -> core; nothing is imported relatively."""
+    layer = layer_of(place)
+    problems = []
+    for line, name in imports(ast.parse(source)):
+        parts = name.split(".")
+        if name.startswith("."):
+            problems.append(f"{place}:{line}: imports {name} relatively")
+        elif parts[0] == "govtool" and len(parts) > 1:
+            target = parts[1] if parts[1] in MAY_IMPORT else "core"
+            if target != layer and target not in MAY_IMPORT[layer]:
+                problems.append(f"{place}:{line}: {layer} imports {target}: {name}")
+    return problems
+
+
+def wing_of(place: str) -> str:
+    """The wing of a file inside govtool/, or the file's own name where it lies beside the wings of its layer."""
+    layer, *folders, name = place.split("/")
+    if WINGS.get(layer) == ("*",):
+        return "*" if not folders else "/".join(folders)
+    return "/".join(folders) or name
+
+
+def place_problems(place: str, source: str) -> list[str]:
+    """Every module lies in a wing, or is one of the few that stand beside them."""
+    layer = layer_of(place)
+    is_placed = "/" not in place or place.endswith("/__init__.py") or wing_of(place) in WINGS[layer]
+    return [] if is_placed else [f"{place}: lies in no wing of {layer}"]
+
+
+def wing_problems(place: str, source: str) -> list[str]:
+    """Inside a layer a wing imports only those before it."""
+    layer = layer_of(place)
+    if "/" not in place or place.endswith("/__init__.py"):
+        return []
+    order, mine, problems = WINGS[layer], wing_of(place), []
+    for line, name in imports(ast.parse(source)):
+        parts = name.split(".")
+        if parts[:2] != ["govtool", layer] or len(parts) < 3:
+            continue
+        theirs = next((wing for wing in reversed(order) if _is_in(parts[2:], wing)), None)
+        if theirs is None:
+            problems.append(f"{place}:{line}: imports {name}, which is in no wing of {layer}")
+        elif mine in order and order.index(theirs) > order.index(mine):
+            problems.append(f"{place}:{line}: {mine} comes before {theirs}, and imports {name}")
+    return problems
+
+
+def _is_in(steps: list[str], wing: str) -> bool:
+    """Whether a module, by its steps below the layer, lies in a wing."""
+    way = wing.removesuffix(".py").split("/")
+    return wing == "*" or steps[: len(way)] == way
+
+
+def late_problems(place: str, source: str) -> list[str]:
+    """Core and domain import at the top of a module: what a rule says must not depend on who called it first."""
+    if layer_of(place) not in PURE:
+        return []
+    return [
+        f"{place}:{line}: imports {name} inside a function"
+        for function in ast.walk(ast.parse(source))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for line, name in imports(function)
+    ]
+
+
+def kinds_problems(place: str, source: str) -> list[str]:
+    """The table of kinds comes with the state: one module makes a catalogue of it, and nothing else fetches it."""
+    return [
+        f"{place}:{line}: imports {TABLE_OF_KINDS}; take it from the state, or from {CATALOGUE}"
+        for line, name in imports(ast.parse(source))
+        if f"{name}.".startswith(f"{TABLE_OF_KINDS}.") and place != CATALOGUE
+    ]
+
+
+def purity_problems(place: str, source: str) -> list[str]:
+    """Core and domain import nothing, and call nothing, that reaches the world outside."""
+    if layer_of(place) not in PURE:
+        return []
+    tree = ast.parse(source)
+    problems = [
+        f"{place}:{line}: a pure module imports {name}"
+        for line, name in imports(tree)
+        if name.split(".")[0] not in PURE_LIBRARIES | {"govtool"}
+    ]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in IMPURE_NAMES:
+            problems.append(f"{place}:{node.lineno}: a pure module calls {node.func.id}")
+    return problems
+
+
+def float_problems(place: str, source: str) -> list[str]:
+    """Core and domain know no inexact number: neither the type, nor a literal, nor by way of round or math."""
+    if layer_of(place) not in PURE:
+        return []
+    problems = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        inexact = token.type == tokenize.NUMBER and not isinstance(ast.literal_eval(token.string), int)
+        if inexact or (token.type == tokenize.NAME and token.string in ("float", "complex", "round")):
+            problems.append(f"{place}:{token.start[0]}: {token.string} in exact arithmetic")
+    return problems
+
+
+def door_problems(place: str, source: str) -> list[str]:
+    """Each outside thing has one door."""
+    return [
+        f"{place}:{line}: {name} is imported, whose door is {DOORS[library]}"
+        for line, name in imports(ast.parse(source))
+        if (library := name.split(".")[0]) in DOORS and not fnmatch(place, DOORS[library])
+    ]
+
+
+def clock_problems(place: str, source: str) -> list[str]:
+    """Only the clock's own door reads the time."""
+    if place == CLOCK:
+        return []
+    tree = ast.parse(source)
+    problems = []
+    for line, name in imports(tree):
+        module, _, reading = name.rpartition(".")
+        if module == "time" and reading in CLOCK_READINGS["time"]:
+            problems.append(f"{place}:{line}: reads the clock by {name}")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = ast.unparse(node.value).rpartition(".")[2]
+            if node.attr in CLOCK_READINGS.get(owner, ()):
+                problems.append(f"{place}:{node.lineno}: reads the clock by {owner}.{node.attr}")
+    return problems
+
+
+def docstring_problems(place: str, source: str) -> list[str]:
+    """Every module says what it is."""
+    return [] if ast.get_docstring(ast.parse(source)) else [f"{place}: has no docstring"]
+
+
+def length_problems(place: str, source: str) -> list[str]:
+    """A module can be read at a sitting."""
+    lines = source.count("\n")
+    most = MOST_LINES_OF_A_TEST if place.startswith("tests/") else MOST_LINES
+    return [f"{place}: has {lines} lines"] if lines > most and place != TABLE_OF_CODES else []
+
+
+def dependency_problems(project: str, imported: Iterable[str]) -> list[str]:
+    """What pyproject.toml has people install is imported by the program, and what is imported is installed."""
+    table = tomllib.loads(project)["project"]
+    optional = table.get("optional-dependencies", {})
+    asked = [*table["dependencies"], *(line for name, lines in optional.items() if name != "dev" for line in lines)]
+    names = {re.split(r"[^A-Za-z0-9._-]", line)[0].lower().replace("_", "-") for line in asked}
+    providers = {
+        module: {name.lower().replace("_", "-") for name in found} for module, found in packages_distributions().items()
+    }
+    tops = {BROUGHT_BY.get(top, top) for top in set(imported) - {"govtool"} - sys.stdlib_module_names}
+    found = {name for top in tops for name in providers.get(top, {top})}
+    unused = [f"nothing imports {name}" for name in sorted(names - found)]
+    missing = sorted(top for top in tops if not names & providers.get(top, {top}))
+    return unused + [f"{top} is imported, and no dependency brings it" for top in missing]
+
+
+# put together here, or this file would be found
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:" + "|".join(["wo" + "rk", "ro" + "ot"]) + r")(?![\w-])")
+UNSHIPPED = re.compile(r"\b(?:DESIGN|DOMAIN|THREATS|STYLE|LIBRARIES|PEERS)" + r"\.md\b|\.\./" + "shared")
+
+
+def machine_problems(place: str, text: str) -> list[str]:
+    """No file names a folder of the machine that it was written on, or a paper that does not come with it."""
+    return [
+        f"{place}:{number}: names {found.group()}"
+        for number, line in enumerate(text.splitlines(), 1)
+        for pattern in (MACHINE_PATH, UNSHIPPED)
+        if (found := pattern.search(line))
+    ]
+
+
+CODE_RULES = [
+    direction_problems,
+    place_problems,
+    wing_problems,
+    late_problems,
+    kinds_problems,
+    purity_problems,
+    float_problems,
+    door_problems,
+    clock_problems,
+    docstring_problems,
+    length_problems,
+]
+
+
+def named(place: str) -> str:
+    """The place of a file as the rules for govtool/ see it."""
+    return place.removeprefix("govtool/")
+
+
+@pytest.fixture(scope="module")
+def tracked(git: Git) -> list[str]:
+    """Every file of the repository that exists; git may own the checkout under another user's name."""
+    listed = git(ROOT, "-c", "safe.directory=*", "ls-files", "-z").split("\0")
+    return [place for place in listed if place and (ROOT / place).is_file()]
+
+
+def read(place: str) -> str:
+    return (ROOT / place).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in CODE_RULES if rule is not length_problems], ids=lambda rule: rule.__name__
+)
+def test_every_module_keeps_the_rule(rule: Callable[[str, str], list[str]], tracked: list[str]) -> None:
+    modules = [place for place in tracked if re.fullmatch(r"govtool/.+\.py", place)]
+    assert modules
+    assert [problem for place in modules for problem in rule(named(place), read(place))] == []
+
+
+@pytest.mark.parametrize("rule", [docstring_problems, length_problems], ids=lambda rule: rule.__name__)
+def test_every_python_file_says_what_it_is_and_can_be_read(
+    rule: Callable[[str, str], list[str]], tracked: list[str]
+) -> None:
+    assert [problem for place in tracked if place.endswith(".py") for problem in rule(place, read(place))] == []
+
+
+def test_what_is_asked_for_is_imported_and_what_is_imported_is_asked_for(tracked: list[str]) -> None:
+    modules = [place for place in tracked if re.fullmatch(r"govtool/.+\.py", place)]
+    tops = {name.split(".")[0] for place in modules for _, name in imports(ast.parse(read(place)))}
+    assert "pygit2" in tops
+    assert dependency_problems(read("pyproject.toml"), tops) == []
+
+
+def test_every_wing_is_there_and_says_what_it_is(tracked: list[str]) -> None:
+    for layer, wings in WINGS.items():
+        for wing in wings:
+            name = "" if wing == "*" else wing if wing.endswith(".py") else f"{wing}/__init__.py"
+            assert f"govtool/{layer}/{name or '__init__.py'}" in tracked
+
+
+def test_no_file_names_a_folder_of_this_machine(tracked: list[str]) -> None:
+    problems = []
+    for place in tracked:
+        text = (ROOT / place).read_bytes().decode("utf-8", "replace")
+        problems += machine_problems(place, text) + machine_problems("the name of the file", place)
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "source"),
+    [
+        (direction_problems, "core/vote.py", "from govtool.domain.money.debt import Debt"),
+        (direction_problems, "core/vote.py", "def late():\n    import govtool.io.git.git"),
+        (direction_problems, "domain/money/debt.py", "from govtool import io"),
+        (direction_problems, "io/git/store.py", "from govtool.domain import RECORDS"),
+        (direction_problems, "io/git/store.py", "from govtool.roles.minutes.book import Book"),
+        (direction_problems, "roles/clerk/clerk.py", "from govtool.cli.main import main"),
+        (direction_problems, "errors.py", "from govtool.io.clock import now"),
+        (direction_problems, "core/vote.py", "from .finding import Finding"),
+        (place_problems, "domain/vote.py", "import re"),
+        (place_problems, "domain/votes/vote.py", "import re"),
+        (place_problems, "domain/money/old/debt.py", "import re"),
+        (place_problems, "core/votes/vote.py", "import re"),
+        (place_problems, "roles/forge/rules/vote.py", "import re"),
+        (wing_problems, "domain/constitution/vote.py", "from govtool.domain.money.debt import Debt"),
+        (wing_problems, "domain/constitution/vote.py", "from govtool.domain.money import debt"),
+        (wing_problems, "domain/money/debt.py", "from govtool.domain import kinds"),
+        (wing_problems, "domain/money/debt.py", "def late():\n    from govtool.domain.work import wage"),
+        (wing_problems, "domain/money/debt.py", "from govtool.domain.loans import loan"),
+        (wing_problems, "io/file/atomic.py", "from govtool.io.git.git import Git"),
+        (wing_problems, "io/clock.py", "from govtool.io.file.atomic import replace_file"),
+        (wing_problems, "roles/forge/cost.py", "from govtool.roles.forge.page.keeper import keep"),
+        (wing_problems, "cli/terminal/text.py", "from govtool.cli.main import run"),
+        (wing_problems, "cli/view/count.py", "from govtool.cli.day.vote import command"),
+        (late_problems, "core/vote.py", "def late():\n    import re"),
+        (late_problems, "domain/money/debt.py", "class Debt:\n    def late(self):\n        from re import match"),
+        (kinds_problems, "domain/money/debt.py", "from govtool.domain.kinds import KINDS"),
+        (kinds_problems, "cli/day/vote.py", "from govtool.domain import kinds"),
+        (purity_problems, "core/vote.py", "import os"),
+        (purity_problems, "core/vote.py", "from pathlib import Path"),
+        (purity_problems, "domain/money/debt.py", "import time"),
+        (purity_problems, "domain/money/debt.py", "def f():\n    import subprocess"),
+        (purity_problems, "domain/money/debt.py", "import math"),
+        (purity_problems, "domain/money/debt.py", "print('paid')"),
+        (purity_problems, "domain/money/debt.py", "text = open('debt.yaml')"),
+        (float_problems, "core/money.py", "def share(part: float) -> int: ..."),
+        (float_problems, "core/money.py", "half = 0.5"),
+        (float_problems, "core/money.py", "much = 1e9"),
+        (float_problems, "domain/money/debt.py", "paid = round(owed / 2)"),
+        (door_problems, "roles/clerk/clerk.py", "import pygit2"),
+        (door_problems, "io/git/store.py", "from pygit2.enums import FileMode"),
+        (door_problems, "io/git/store.py", "from yaml import safe_load"),
+        (door_problems, "io/git/git.py", "import ruamel.yaml"),
+        (clock_problems, "roles/clerk/clerk.py", "import datetime\nnow = datetime.datetime.now()"),
+        (clock_problems, "cli/day/vote.py", "from datetime import date\ntoday = date.today()"),
+        (clock_problems, "cli/day/vote.py", "import time\nnow = time.time()"),
+        (clock_problems, "cli/day/vote.py", "from time import time"),
+        (docstring_problems, "cli/day/vote.py", "import time"),
+        (length_problems, "cli/day/vote.py", "\n" * (MOST_LINES + 1)),
+        (length_problems, "tests/test_vote.py", "\n" * (MOST_LINES_OF_A_TEST + 1)),
+        (clock_problems, "core/times.py", "from datetime import datetime\nnow = datetime.utcnow()"),
+    ],
+)
+def test_code_that_breaks_a_rule_is_found(rule: Callable[[str, str], list[str]], place: str, source: str) -> None:
+    assert len(rule(place, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        (
+            "cli/day/vote.py",
+            "from govtool.roles.member import vote\nfrom govtool.io.git.git import fetch\nprint('signed', 0.5)",
+        ),
+        (
+            "roles/clerk/clerk.py",
+            "import os\nfrom govtool.domain.constitution.bylaws import Bylaws\nfrom govtool.errors import Refused",
+        ),
+        ("domain/money/debt.py", "from govtool.domain.constitution.bylaws import Bylaws\nimport re"),
+        ("domain/kinds.py", "from govtool.domain.money.debt import Debt"),
+        ("roles/minutes/registry.py", "def late():\n    from govtool.domain.kinds import KINDS"),
+        (
+            "roles/forge/page/keeper.py",
+            "from govtool.roles.forge import cost\nfrom govtool.roles.minutes.book import Book",
+        ),
+        ("roles/forge/__init__.py", "import re"),
+        ("cli/demo/stage.py", "from govtool.cli.main import run"),
+        ("io/git/git.py", "import pygit2"),
+        ("io/git/gitserver.py", "import pygit2.enums\nimport time\ntime.sleep(1)"),
+        ("io/file/yamlparser.py", "from yaml.events import Event\nimport ruamel.yaml"),
+        ("io/clock.py", "from datetime import datetime\nnow = datetime.now()"),
+        (
+            "domain/money/debt.py",
+            "from fractions import Fraction\nfrom govtool.core.money import Money\nhalf = Fraction(1, 2)",
+        ),
+        ("core/share.py", "import re\nfrom govtool.errors import Refused\n# no float here\nlimit = 1_000"),
+    ],
+)
+def test_code_that_keeps_the_rules_is_let_be(place: str, source: str) -> None:
+    text = f'"""What it is."""\n{source}\n'
+    assert [problem for rule in CODE_RULES for problem in rule(place, text)] == []
+
+
+@pytest.mark.parametrize("before", ["", "see ", '"', "file://", "="])
+@pytest.mark.parametrize("after", ["", "/main", '"', " "])
+def test_a_folder_of_the_machine_is_found(before: str, after: str) -> None:
+    assert machine_problems("a.md", before + "/" + "work" + after)
+    assert machine_problems("a.md", before + "/" + "root" + after)
+
+
+def test_a_paper_that_is_not_shipped_is_found() -> None:
+    assert machine_problems("a.py", "as DESIGN" + ".md section 9 says")
+    assert machine_problems("a.py", "../" + "shared/vectors")
+
+
+@pytest.mark.parametrize("text", ["docs/root", "/rooted", "a work/root", "/works", "~/work", "docs/design.md"])
+def test_other_paths_may_be_named(text: str) -> None:
+    assert machine_problems("a.md", text) == []
+
+
+PROJECT = """
+[project]
+dependencies = ["click>=8.1", "PyYAML>=6.0", "rich>=13"]
+
+[project.optional-dependencies]
+ofx = ["ofxtools>=1.1"]
+dev = ["pytest>=8"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("imported", "problems"),
+    [
+        ({"click", "yaml", "rich", "ofxtools", "re", "govtool"}, []),
+        ({"click", "yaml", "ofxtools"}, ["nothing imports rich"]),
+        ({"click", "yaml", "rich"}, ["nothing imports ofxtools"]),
+        ({"click", "yaml", "rich", "ofxtools", "pytest"}, ["pytest is imported, and no dependency brings it"]),
+        ({"click", "yaml", "rich", "ofxtools", "left_pad"}, ["left_pad is imported, and no dependency brings it"]),
+    ],
+)
+def test_a_dependency_too_many_or_too_few_is_found(imported: set[str], problems: list[str]) -> None:
+    assert dependency_problems(PROJECT, imported) == problems

@@ -1,0 +1,1 @@
+"""The list of attacks, and what comes of each."""

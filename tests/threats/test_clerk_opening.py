@@ -1,0 +1,68 @@
+"""What a bad clerk could open by itself, change in it, or leave out: the audit finds it, and nobody is stuck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govtool.core.canonical import emit
+from govtool.core.ids import digest_of
+from govtool.core.state import State
+from govtool.core.times import add, subtract
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.draft import Draft, pending, text_of
+from govtool.domain.decisions.opening import make_entry
+from govtool.domain.decisions.proposal import Proposal, file_lines, folder_of
+from govtool.domain.people.expulsion import Expel
+from govtool.domain.people.probation import Confirm
+from tests.world.coop import Coop
+from tests.world.newcomer import in_probation, probation, with_kitchen
+
+
+@dataclass(frozen=True)
+class Forced:
+    """An opening that nobody asked whether it may be; everything else about it is right."""
+
+    at: str
+    draft: Draft
+    name = "opened"
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]:
+        entry = make_entry(state, self.draft, self.at)
+        state = state.put(docket.open_path(entry.number), entry)
+        state = state.put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
+        return state, {
+            "proposal": entry.number,
+            "folder": entry.folder,
+            "content": entry.content,
+            "docket": digest_of(emit(entry.data())),
+        }
+
+
+def forced(coop: Coop, proposal: Proposal, slug: str, cause: str) -> set[str]:
+    """What the audit says once the clerk has opened that; main is put back afterwards."""
+    head = coop.head
+    draft = Draft(proposal, folder_of(coop.now[:4], slug), file_lines(text_of(proposal)), None, cause)  # type: ignore[arg-type]
+    coop.cheat(Forced(coop.now, draft))
+    found = coop.failed()
+    coop.put_on_main(head)
+    return found
+
+
+def test_a_bad_clerk_opens_no_vote_that_is_not_due_and_none_in_other_words(coop: Coop) -> None:
+    coop = with_kitchen(coop)
+    in_probation(coop, "frank")
+    due_at = probation(coop, "frank").due_at
+    coop.at(due_at)
+    right = next(pending(coop.registry, coop.now)).proposal
+    assert forced(coop, right, "confirm-frank", "due") == set(), "this one is right"
+    other = right.changed(summary="The vote on Frank, who deserves it: please all vote for him.")
+    assert forced(coop, other, "confirm-frank", "due") == {"FAIL:not_due"}
+    assert forced(coop, right, "confirm-frank", "statement") == {"FAIL:not_due"}
+    assert forced(coop, right, "confirm-friend", "due") == {"FAIL:not_due"}
+    last = right.changed(actions=(Confirm(action="confirm", member="frank", attempt=2),))
+    assert forced(coop, last, "confirm-frank", "due") == {"FAIL:not_due", "FAIL:precondition"}
+    expel = right.changed(actions=(Expel(action="expel", member="dan", complaint="sha256:" + "0" * 64),))
+    assert forced(coop, expel, "expel-dan", "statement") == {"FAIL:not_due", "FAIL:due_process"}
+    coop.at(subtract(due_at, "PT1M"))
+    early = right.changed(open_before=add(coop.now, "P90D"))
+    assert forced(coop, early, "confirm-frank", "due") == {"FAIL:not_due"}

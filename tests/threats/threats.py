@@ -1,0 +1,188 @@
+"""Every attack that a co-operative must withstand, in one list: what must come out of it, and how it is tried.
+
+A verdict is a word and a code: `REFUSE` (nothing is merged), `VOID` (a ballot is listed and not counted), `FAIL` (the
+audit fails), `WARN` (it is reported), `SAME` (it changes nothing); where the outcome of a vote is meant, what it comes
+to. Each attack is a function that is given a co-operative and gives the verdicts that it saw. A row without one says
+why: the kind that it is about is not there yet, or no code can do anything about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.threats import attack_ballot as ballot
+from tests.threats import attack_filing as filing
+from tests.threats import attack_hours as hours
+from tests.threats import attack_main as main
+from tests.threats import attack_money as money
+from tests.threats import attack_people as people
+from tests.threats import attack_power as power
+from tests.threats import attack_process as process
+from tests.threats import attack_workflow as workflow
+from tests.world.coop import Coop
+
+Attack = Callable[[Coop], set[str]]
+
+
+@dataclass(frozen=True)
+class Threat:
+    """One attack. All `verdicts` must come out of it; `reason` says why it is not tried, where it is not."""
+
+    id: str
+    verdicts: tuple[str, ...]
+    attack: Attack | None = None
+    reason: str = ""
+
+
+def _row(name: str, verdicts: str, how: Attack | str) -> Threat:
+    words = tuple(word.strip() for word in verdicts.split(";") if word.strip())
+    return Threat(name, words, None, how) if isinstance(how, str) else Threat(name, words, how)
+
+
+NO_KIND = "kind not here yet: "
+LIMIT = "documented limit: "
+
+THREATS = (
+    # Outsider
+    _row("O1", "FAIL:unauthorised", main.direct_push),
+    _row("O2", "REFUSE:protected_path", filing.protected_path),
+    _row("O3", "VOID:key_unknown", filing.forged_voter),
+    _row("O4", "VOID:key_unknown", filing.forged_identity),
+    _row("O5", "REFUSE:slug", filing.shell_in_slug),
+    _row("O6", "SAME", filing.changed_workflow),
+    _row("O7", "SAME", filing.code_in_proposal),
+    _row("O9", "REFUSE:yaml", filing.odd_yaml),
+    _row("O10", "REFUSE:yaml", filing.double_keys),
+    _row("O11", "REFUSE:limits", filing.too_large),
+    _row("O12", "REFUSE:mode", filing.odd_modes),
+    _row("O14", "REFUSE:name", filing.odd_names),
+    _row("O15", "REFUSE:id", filing.odd_ids),
+    _row("O16", "REFUSE:invisible", filing.bidirectional),
+    _row("O19", "VOID:sig", filing.odd_signatures),
+    _row("O21", "REFUSE:not_on_main; REFUSE:ancestry; FAIL:history", main.imposter),
+    _row("O22", "REFUSE:proof_of_possession", filing.borrowed_key),
+    _row("O23", "REFUSE:key_in_use", filing.known_key),
+    _row("O24", "SAME", people.crowd),
+    # Volunteer, consultant
+    _row("V1", "VOID:not_in_electorate", filing.volunteer_votes),
+    _row("V2", "REFUSE:max_open", filing.fourth_proposal),
+    _row("V3", "REFUSE:not_allowed", filing.states_a_class),
+    _row("V4", "REFUSE:proposer; FAIL:proposer", filing.false_proposer),
+    _row("V5", "SAME", hours.volunteer_hours),
+    # Voter
+    _row("R1", "SAME", ballot.two_keys),
+    _row("R2", "VOID:equivocation", ballot.two_choices),
+    _row("R4", "VOID:extra_path", ballot.second_path),
+    _row("R5", "VOID:opening", ballot.other_opening),
+    _row("R7", "SAME", ballot.outside_gather),
+    _row("R8", "SAME", ballot.class_after_opening),
+    _row("R9", "VOID:not_in_electorate", ballot.admitted_after_opening),
+    _row("R11", "SAME", ballot.false_dates),
+    _row("R12", "VOID:schema", ballot.other_words),
+    _row("R13", "VOID:not_in_electorate", ballot.own_case),
+    _row("R14", "VOID:limits", ballot.endless_reason),
+    _row("R16", "", LIMIT + "votes are public and signed, so they can be bought; a secret ballot needs another system"),
+    _row("R17", "SAME", ballot.deleted_ballot),
+    # Proposer
+    _row("P1", "REFUSE:content_frozen; FAIL:content", filing.changed_text),
+    _row("P2", "REFUSE:content_frozen; FAIL:content", filing.changed_attachment),
+    _row("P3", "rejected", filing.two_in_one),
+    _row("P4", "SAME", filing.promotes_themselves),
+    _row("P5", "failed: precondition", hours.moved_wage),
+    _row("P6", "REFUSE:schema", filing.unknown_action),
+    _row("P7", "failed: funds", money.more_than_there_is),
+    _row("P8", "REFUSE:schema", money.chosen_payees),
+    _row("P9", "REFUSE:schema", filing.odd_numbers),
+    _row("P10", "REFUSE:path", filing.odd_paths),
+    _row("P14", "REFUSE:retroactive; failed: retroactive", hours.wage_of_last_month),
+    _row("P16", "FAIL:already_enacted", filing.enacted_twice),
+    _row("P17", "SAME", power.text_and_actions),
+    _row("P18", "SAME", power.over_a_holiday),
+    _row("P19", "REFUSE:limits", filing.too_many_actions),
+    # Minority
+    _row("N1", "3: rejected; 4: passed", power.half_and_one),
+    _row("N2", "3 of 4: passed; 3 of 5: rejected", power.three_quarters),
+    _row("N3", "rejected", power.boycott),
+    _row("N4", "", LIMIT + "two continuations of one history are both clean; no code can say who is the co-operative"),
+    _row("N5", "REFUSE:cooldown", power.asked_again),
+    # Majority
+    _row("M1", "REFUSE:creditor_consent", money.correction_downwards),
+    _row("M2", "rejected", power.weaker_amend_rule),
+    _row("M3", "rejected", power.stronger_amend_rule),
+    _row("M4", "rejected", power.weaker_expulsion),
+    _row("M5", "REFUSE:due_process", process.expelled_unfairly),
+    _row("M7", "SAME", power.new_friends),
+    _row("M8", "SAME", power.friends_in_team),
+    _row("M9", "FAIL:early", main.early),
+    _row("M10", "SAME", power.moved_thresholds),
+    _row("M11", "REFUSE:schema", power.impossible_bylaws),
+    _row("M12", "FAIL:history", main.rewritten),
+    _row("M14", "REFUSE:creditor_consent", money.fine),
+    # Forge admin
+    _row("F1", "FAIL:unauthorised; WARN:void_span", main.pushed_and_repaired),
+    _row("F2", "FAIL:history", main.rewound),
+    _row("F3", "FAIL:tree_not_derived", main.old_bylaws),
+    _row("F5", "FAIL:unauthorised", main.squashed),
+    _row("F6", "FAIL:tree_not_derived", main.merge_that_pays),
+    _row("F8", "SAME", main.deleted_branch),
+    _row("F9", "VOID:opening", main.two_mains),
+    _row("F11", "SAME", main.no_protection),
+    _row("F12", "VOID:key_unknown", main.forge_key),
+    _row("F16", "FAIL:genesis", main.look_alike),
+    _row("F19", "FAIL:missing_object", main.missing_objects),
+    _row("F20", "SAME", main.other_mains),
+    _row("F21", "VOID:trailer", ballot.colliding_bytes),
+    _row("F22", "REFUSE:object_format", main.sha256_format),
+    # Clerk
+    _row("C1", "SAME", power.dropped_people),
+    _row("C3", "FAIL:tally", main.other_numbers),
+    _row("C4", "FAIL:tree_not_derived", money.one_unit),
+    _row("C5", "FAIL:roll", main.old_roll),
+    _row("C7", "FAIL:early", main.not_settled),
+    _row("C8", "FAIL:late", main.late),
+    _row("C9", "FAIL:order", main.wrong_order),
+    _row("C10", "VOID:key_role; REFUSE:key_in_use", ballot.clerk_votes),
+    _row("C11", "FAIL:tally", main.stolen_clerk_key),
+    _row("C12", "SAME", main.handed_over),
+    _row("C14", "FAIL:expired", main.held_back),
+    _row("C15", "FAIL:number", main.replayed),
+    _row("C18", "SAME", workflow.nothing_is_carried_over),
+    # Key thief
+    _row("K1", "VOID:key_revoked", ballot.thief_votes),
+    _row("K2", "VOID:key_revoked", ballot.thief_rotates),
+    _row("K3", "VOID:key_retired", ballot.retired_key),
+    _row("K4", "VOID:key_revoked", ballot.all_keys_revoked),
+    _row("K5", "rejected", ballot.friends_rekey),
+    _row("K6", "REFUSE:key_in_use", ballot.registered_again),
+    _row("K8", "REFUSE:key_type", ballot.odd_key_types),
+    _row("K10", "", LIMIT + "what a laptop signs for its owner is theirs; they can see all of it, and vote again"),
+    # Money
+    _row("X1", "REFUSE:approver", hours.own_hours),
+    _row("X2", "REFUSE:hours", hours.impossible_hours),
+    _row("X3", "SAME", hours.before_a_raise),
+    _row("X5", "second failed: funds", money.two_payouts),
+    _row("X6", "SAME", money.exact_sums),
+    _row("X8", "REFUSE:own_case; WARN:reconcile", money.invented_income),
+    _row("X9", "REFUSE:schema", money.forgiveness_by_vote),
+    _row("X11", "FAIL:tree_not_derived", money.edited_debts),
+    _row("X12", "REFUSE:currency", money.other_currency),
+    _row("X13", "FAIL:tree_not_derived", money.left_out),
+    _row("X14", "SAME", hours.fictional_hours),
+    _row("X15", "WARN:unconfirmed", money.unpaid),
+    # Ballots, history and the clerk
+    _row("Y1", "VOID:ancestry", ballot.merge_beneath),
+    _row("Y2", "SAME", ballot.merge_button),
+    _row("Y3", "REFUSE:ancestry; VOID:ancestry", ballot.unrelated_root),
+    _row("Y4", "FAIL:omitted_ballot", main.omitted),
+    _row("Y5", "REFUSE:future", main.far_future),
+    _row("Y6", "rejected; REFUSE:schema", power.hidden_powers),
+    _row("Y7", "REFUSE:no_voter", power.nobody_left),
+    _row("Y8", "REFUSE:funds", money.spent_while_reserved),
+    _row("Y9", "REFUSE:expired", filing.stale_draft),
+    _row("Y10", "SAME", workflow.key_out_of_reach),
+    _row("Y11", "REFUSE:reserved_branch", filing.blocking_branch),
+    _row("Y12", "SAME", ballot.two_laptops),
+    _row("Y13", "SAME", people.not_opened),
+    _row("Y14", "no-quorum", people.silent_team),
+)

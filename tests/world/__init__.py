@@ -1,0 +1,1 @@
+"""What the stories stand on: a co-operative, its people, their computers, a host."""
