@@ -23,8 +23,8 @@ def command(ctx: click.Context, folder: Path, force: bool) -> None:
 
     All of it is real; it leaves a clone to look around in.
     """
-    from govtool.cli.terminal.context import folder_of
     from govtool.cli.demo.scenes import play
+    from govtool.cli.terminal.context import folder_of
 
     folder = (folder_of(ctx) / folder).resolve()
     _make_room(folder, force=force)

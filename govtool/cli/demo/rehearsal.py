@@ -28,7 +28,12 @@ from govtool.cli.terminal.commands import every_command
 from govtool.io.git.githome import move_in
 
 # What commands load only when they come to it.
-_LATE = ("govtool.roles.minutes.auditor", "nacl.bindings", "cryptography.hazmat.primitives.serialization", "govtool.cli.demo.warm")
+_LATE = (
+    "govtool.roles.minutes.auditor",
+    "nacl.bindings",
+    "cryptography.hazmat.primitives.serialization",
+    "govtool.cli.demo.warm",
+)
 
 Wait = Callable[[], tuple[int, str]]
 

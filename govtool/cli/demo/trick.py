@@ -16,8 +16,8 @@ from govtool.domain.decisions.event import step
 from govtool.errors import GovtoolError
 from govtool.io.git.git import FILE, Entry, Git
 from govtool.io.git.remote import PushRefused, Remote, Update
-from govtool.io.signature.signing import MemoryKey, sign_commit
 from govtool.io.git.store import tree_of
+from govtool.io.signature.signing import MemoryKey, sign_commit
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import MAIN, Book

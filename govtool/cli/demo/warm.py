@@ -4,7 +4,7 @@ every kind of record, which a command builds for itself when it meets the first 
 
 from __future__ import annotations
 
-from govtool.domain.kinds import KINDS
+from govtool.roles.minutes.registry import NEWEST
 
-for kind in KINDS:
+for kind in NEWEST.kinds:
     kind.model_rebuild()
