@@ -16,12 +16,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table with its head; None is an empty cell."""
+    return "".join(_line(row) for row in (head, *([_cell(value) for value in row] for row in rows)))
+
+
+def _line(cells: Sequence[str]) -> str:
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-    return file.getvalue()
+    # a cell with either of these is quoted: a lone CR would begin another row for a spreadsheet
+    csv.writer(file, lineterminator="\r\n").writerow(cells)
+    return file.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _cell(value: object) -> str:
