@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -27,13 +29,14 @@ BEGIN = "<!-- made from the table in govtool/domain/constitution/membership.py: 
 END = "<!-- end of what is made -->"
 
 
-def texts() -> dict[str, str]:
-    """Every generated file by its path in the checkout."""
+@cache
+def texts() -> Mapping[str, str]:
+    """Every generated file by its path in the checkout. Made once: the code does not change while it runs."""
     made = {f"schemas/{name}": text for name, text in schema.files().items()}
     made["docs/format.md"] = format_page()
     made["docs/errors.md"] = error_page()
     made["docs/commands.md"] = command_page()
-    return made
+    return MappingProxyType(made)
 
 
 def drawn(root: Path) -> dict[str, str]:
@@ -80,7 +83,7 @@ def main(arguments: list[str], root: Path) -> int:
     if arguments not in ([], ["--check"]):
         say("usage: python -m govtool.cli.machinery.generate [--check]", error=True)
         return EXIT_USAGE
-    made = texts() | drawn(root)
+    made = {**texts(), **drawn(root)}
     if not arguments:
         schema.write(root, made)
         say(f"wrote {len(made)} files")
