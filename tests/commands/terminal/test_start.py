@@ -10,18 +10,8 @@ import pytest
 
 from tests.conftest import Git
 from tests.world.coop import Coop
+from tests.world.loading import HEAVY, that_exist
 
-HEAVY = (
-    "cryptography",
-    "jsonschema",
-    "nacl",
-    "pydantic",
-    "pygit2",
-    "rich",
-    "yaml",
-    "govtool.domain",
-    "govtool.io.git.git",
-)
 VERIFYING = ("nacl", "yaml", "govtool.domain.decisions.docket", "govtool.domain.kinds", "govtool.roles.minutes.auditor")
 """What reads what people wrote, and judges it: not needed to look into books that were verified before."""
 
@@ -32,7 +22,7 @@ def loaded(*arguments: str, among: tuple[str, ...] = HEAVY) -> set[str]:
         "import sys\n"
         "from govtool.cli.main import run\n"
         f"status = run({list(arguments)!r})\n"
-        f"found = [name for name in {among!r} if name in sys.modules]\n"
+        f"found = [name for name in {that_exist(among)!r} if name in sys.modules]\n"
         "print('loaded', status, *found)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
