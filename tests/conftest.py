@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.world.coop import Coop
+from tests.world.programs import needed
 
 # The whole suite must stay under ten minutes on two cores, so a law is tried on few examples, the same ones
 # every time: a red test is the change's doing. `HYPOTHESIS_PROFILE=search make test` looks further, at new
@@ -117,3 +118,9 @@ def git() -> Git:
 def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
     """A co-operative as it was founded: the people of `tests.world.people`, the shipped bylaws, a real repository."""
     return Coop.copied(tmp_path_factory, tmp_path)
+
+
+@pytest.fixture
+def hledger() -> str:
+    """The program, asked for before a law tries its examples."""
+    return needed("hledger")

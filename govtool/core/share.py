@@ -24,7 +24,7 @@ def fraction_of(text: str) -> Fraction:
     """The exact fraction that a share stands for. Raises ValueError unless 0 < share <= 1."""
     if _SHARE.fullmatch(text) is None:
         raise ValueError(f"{text!r} is not written as a share")
-    fraction = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    fraction = Fraction(text[:-1]) * Fraction(1, 100) if text.endswith("%") else Fraction(text)
     if not 0 < fraction <= 1:
         raise ValueError(f"{text!r} is not above 0 and at most 1")
     return fraction

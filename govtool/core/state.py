@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from govtool.core.catalogue import NO_KINDS, Catalogue
+from govtool.core.catalogue import Catalogue
 from govtool.core.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -50,7 +50,7 @@ class Source(Protocol):
 class Nothing:
     """A source that holds no file: all of a state is laid over it."""
 
-    def __init__(self, catalogue: Catalogue = NO_KINDS) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
 
     def record(self, model: type[R], path: str) -> R | None:

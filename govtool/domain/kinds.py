@@ -182,4 +182,5 @@ KINDS: tuple[type[Record], ...] = (
     ReversePayment,
     Reconcile,
 )
-"""The table of version 1, in the order in which people are shown what there is."""
+"""The table of version 1, in the order in which people are shown what there is. The order of the actions is also the
+order in which votes open by themselves that are due at once: it never changes."""

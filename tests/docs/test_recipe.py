@@ -45,7 +45,8 @@ class Copy:
         for name in ("__init__.py", "conftest.py"):
             (folder / "tests").mkdir(exist_ok=True)
             shutil.copyfile(ROOT / "tests" / name, folder / "tests" / name)
-        shutil.copytree(ROOT / "tests" / "world", folder / "tests" / "world", ignore=ignored)
+        for part in ("world", "data", "rules"):
+            shutil.copytree(ROOT / "tests" / part, folder / "tests" / part, ignore=ignored)
         shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
 
     def runs(self, *arguments: str) -> str:
@@ -80,6 +81,11 @@ def one(found: Iterable[str], begins: str) -> str:
     return block
 
 
+def line_of_import(name: str) -> str:
+    """The import of one name of the new module."""
+    return f"from govtool.domain.work.tool import {name}"
+
+
 KIND, STATEMENT = blocks("Recipe: a kind of record with an action", "python"), blocks("Recipe: a statement", "python")
 YAML = blocks("Recipe: a kind of record with an action", "yaml")
 
@@ -93,6 +99,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     imported, line = one(STATEMENT, "from govtool.domain.work.tool").rstrip("\n").split("\n")
     made.edits("govtool/domain/kinds.py", "from govtool.domain.constitution.team", imported)
     made.edits("govtool/domain/kinds.py", "KINDS: ", line)
+    made.edits("govtool/roles/said/action_sentence.py", "from govtool.domain.work.wage", line_of_import("LendTool"))
+    said = made.folder / "govtool/roles/said/action_sentence.py"
+    said.write_text(said.read_text() + "\n\n" + one(KIND, "@sentence.register"))
+    shown = re.search(r"`(\(\"lend-tool\", [^`]*\))`", TEXT)
+    assert shown is not None
+    made.edits("tests/rules/said/test_action_sentence.py", "SAID: ", f"    {shown[1]},")
     made.edits("registry/bylaws.yaml", "decisions:", *(f"  {row}" for row in YAML[0].rstrip("\n").split("\n")))
     (made.folder / "govtool/cli/work/giveback.py").write_text(one(STATEMENT, '"""`govtool giveback`'))
     row = re.search(r"`(Command\(\"giveback\", [^`]*\))`", TEXT)
@@ -121,6 +133,15 @@ def test_its_schemas_and_its_pages_are_written(copy: Copy) -> None:
     assert "lend-tool" in copy.read("schemas/proposal.json")
 
 
+def test_the_tests_over_the_table_take_it_with_its_golden_file(copy: Copy) -> None:
+    copy.runs("-m", "govtool.cli.machinery.generate")
+    section = copy.read("docs/format.md").split("\n## tool\n", 1)[1].split("\n## ", 1)[0]
+    (example,) = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    (copy.folder / "tests/data/golden/records/tool.yaml").write_text(example, encoding="utf-8")
+    tests = ("tests/rules/said/test_action_sentence.py", "tests/rules/lifecycle/test_schema.py")
+    copy.runs("-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "--rootdir", str(copy.folder), *tests)
+
+
 def test_it_is_voted_on_enacted_stated_and_audited(copy: Copy) -> None:
     story = copy.folder / "tests" / "test_tool.py"
     told = "\n\n".join(block for block in KIND + STATEMENT if block.startswith("def test_"))
@@ -137,6 +158,11 @@ def test_the_code_of_the_recipes_is_in_our_style(copy: Copy) -> None:
     written = ("govtool/domain/work/tool.py", "govtool/cli/work/giveback.py")
     copy.runs("-m", "ruff", "check", "--no-cache", *written)
     copy.runs("-m", "ruff", "format", "--no-cache", "--check", *written)
+    # as `make format` does
+    copy.runs("-m", "ruff", "check", "--no-cache", "--quiet", "--fix", ".")
+    copy.runs("-m", "ruff", "format", "--no-cache", "--quiet", ".")
+    kinds = copy.read("govtool/domain/kinds.py")
+    assert "\n    Tool,\n    LendTool,\n    ReturnTool,\n" in kinds
 
 
 def test_the_first_line_of_the_table_is_enough_without_the_statement() -> None:

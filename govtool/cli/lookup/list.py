@@ -143,8 +143,10 @@ def records_of(state: State, kind: str, most: int | None = None) -> Iterator[Rec
         yield from docket.open_entries(state)
         yield from islice(docket.closed_entries(state), most)
         return
-    model = state.catalogue.records[kind]
-    paths = model.home.paths if model.home is not None else ""
+    model = state.catalogue.records.get(kind)
+    if model is None or model.home is None:
+        return
+    paths = model.home.paths
     for path in _paths(state, paths.replace("[^/]+", ".+").split("/"), ""):
         record = state.get(model, path)
         if record is not None:

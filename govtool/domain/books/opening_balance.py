@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from govtool.core.catalogue import NO_KINDS
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, Slug
 from govtool.core.money import PositiveMinor
@@ -67,7 +68,7 @@ class OpeningBalance(Record):
 
     def records(self, at: Instant) -> Mapping[str, Record]:
         """The records that a founding at that time holds of it, by path."""
-        state = State(Nothing())
+        state = State(Nothing(NO_KINDS))
         for debt in self.debts:
             state = accrue(
                 state,

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TypeVar
 
-from govtool.core.catalogue import NO_KINDS, Catalogue
+from govtool.core.catalogue import Catalogue
 from govtool.core.finding import Finding, finding
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record, SchemaError
@@ -28,6 +28,7 @@ PREFIXES = ("", ".governance/")
 GOVERNED = ("registry/", "proposals/")
 _TOP_NAMES = ("registry", "proposals", ".governance")
 _CACHED = 100_000
+_REFUSED = 1_000
 _UNKNOWN = object()
 
 
@@ -134,14 +135,25 @@ class TreeSource:
         return entry
 
 
-_records: dict[tuple[str, type[Record], int], Record] = {}
+_records: dict[tuple[str, type[Record], Catalogue], Record] = {}
+_refused: dict[tuple[str, type[Record], Catalogue, str], Refused] = {}
 
 
 def _parsed(git: Git, oid: str, model: type[R], path: str, catalogue: Catalogue) -> R:
-    found = _records.get((oid, model, catalogue.version))
+    found = _records.get((oid, model, catalogue))
     if isinstance(found, model):
         return found
-    record = read_record(git.blob(oid), model, path, kinds=catalogue)
+    refused = _refused.get((oid, model, catalogue, path))
+    if refused is not None:
+        raise refused
+    try:
+        record = read_record(git.blob(oid), model, path, kinds=catalogue)
+    except Refused as error:
+        # a large file that is no record would be read again for each state that meets it
+        if len(_refused) >= _REFUSED:
+            _refused.clear()
+        _refused[oid, model, catalogue, path] = error
+        raise
     _keep(oid, record, catalogue)
     return record
 
@@ -149,7 +161,7 @@ def _parsed(git: Git, oid: str, model: type[R], path: str, catalogue: Catalogue)
 def _keep(oid: str, record: Record, catalogue: Catalogue) -> None:
     if len(_records) >= _CACHED:
         _records.clear()
-    _records[oid, type(record), catalogue.version] = record
+    _records[oid, type(record), catalogue] = record
 
 
 def read_record(
@@ -169,7 +181,7 @@ def read_record(
         raise SchemaError(placed, error.locations) from None
 
 
-def read_canonical(data: bytes, model: type[R], path: str, *, kinds: Catalogue = NO_KINDS) -> R:
+def read_canonical(data: bytes, model: type[R], path: str, *, kinds: Catalogue) -> R:
     """The record, where its file is in the one canonical form. Raises Refused."""
     record = read_record(data, model, path, kinds=kinds)
     canonical = record.as_file

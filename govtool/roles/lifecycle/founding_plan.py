@@ -139,7 +139,7 @@ def records_of(files: Mapping[str, bytes]) -> dict[str, Record]:
     for path, data in files.items():
         kind = NEWEST.at(path)
         if kind is not None:
-            records[path] = read_record(data, kind, path)
+            records[path] = read_record(data, kind, path, kinds=NEWEST)
     return records
 
 

@@ -124,8 +124,8 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
     if missing:
         yield finding("founded", what=f"{missing[0]} is missing")
         return
-    minute = read_canonical(files.pop(path), Minute, path)
     state = state_of(git, page.tree, book.layout)
+    minute = read_canonical(files.pop(path), Minute, path, kinds=state.catalogue)
     for name, data in files.items():
         check_record(name, data, state.catalogue)
     broken = tuple(problems(state, minute, files, SshKeys()))

@@ -28,15 +28,15 @@ CATALOGUES: Mapping[int, Catalogue] = MappingProxyType({NEWEST.version: NEWEST})
 """Every version of the rules that this program can verify, by its number in organization.yaml."""
 
 
-def state_of(git: Git, tree: str, layout: Layout) -> State:
-    """The state that a tree holds."""
-    return State(TreeSource(git, tree, layout, lambda: _catalogue_of(git, tree, layout)))
+def state_of(git: Git, tree: str, layout: Layout, catalogues: Mapping[int, Catalogue] = CATALOGUES) -> State:
+    """The state that a tree holds, with the one of these catalogues that its version of the rules names."""
+    return State(TreeSource(git, tree, layout, lambda: _catalogue_of(git, tree, layout, catalogues)))
 
 
-def _catalogue_of(git: Git, tree: str, layout: Layout) -> Catalogue:
+def _catalogue_of(git: Git, tree: str, layout: Layout, catalogues: Mapping[int, Catalogue]) -> Catalogue:
     try:
         organization = TreeSource(git, tree, layout, lambda: NEWEST).record(Organization, PATH)
     except Refused:
         # Whoever reads the organisation is told what is wrong with the file; nothing is judged without reading it.
         return NEWEST
-    return CATALOGUES[organization.rules] if organization is not None else NEWEST
+    return catalogues[organization.rules] if organization is not None else NEWEST

@@ -228,7 +228,7 @@ class _Story:
 def _name(model: type[Record], path: str, data: bytes) -> str:
     kind = next(kind for kind, found in NEWEST.records.items() if found is model)
     if kind == "minute":
-        return f"minute-{read_canonical(data, minutes.Minute, path).event}"
+        return f"minute-{read_canonical(data, minutes.Minute, path, kinds=NEWEST).event}"
     if kind == "docket":
         return f"docket-{path.split('/')[2]}"
     return kind

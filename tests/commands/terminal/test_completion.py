@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from tests.world.laptop import Laptop
 from tests.world.loading import HEAVY, that_exist
 from tests.world.people import shipped_bylaws
 from tests.world.place import ROOT
+from tests.world.programs import needed
 from tests.world.words import MOTION
 
 
@@ -156,7 +156,6 @@ def test_another_shell_is_an_error_of_use(capsys: pytest.CaptureFixture[str]) ->
     assert "bash" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
 def test_bash_completes_with_it(coop: Coop, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     coop.open("alice", "kettle", MOTION)
     carol = Laptop(coop, "carol")
@@ -176,6 +175,10 @@ def test_bash_completes_with_it(coop: Coop, tmp_path: Path, capsys: pytest.Captu
         "PYTHONPATH": str(ROOT),
     }
     done = subprocess.run(
-        ["bash", "--norc", "-c", typed, "bash", "ke"], env=environment, capture_output=True, text=True, check=True
+        [needed("bash"), "--norc", "-c", typed, "bash", "ke"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.split() == ["kettle"]

@@ -18,6 +18,7 @@ from govtool.roles.clerk.push import ZERO, Push, pushes_of
 from tests.conftest import Git as RunGit
 from tests.world.coop import MAIN, Coop
 from tests.world.laptop import Laptop
+from tests.world.loading import HEAVY, that_exist
 from tests.world.people import codes, key_of
 from tests.world.words import MOTION
 
@@ -285,7 +286,7 @@ def test_a_push_of_ballots_does_not_wait_for_what_judges_main() -> None:
     code = (
         "import sys\nfrom govtool.cli.main import run\n"
         "assert run(['guard']) == 0\n"
-        "slow = {'pydantic', 'pygit2', 'yaml', 'nacl', 'cryptography'} & sys.modules.keys()\n"
+        f"slow = {set(that_exist(HEAVY))!r} & sys.modules.keys()\n"
         "assert not slow, slow\n"
     )
     line = f"{ZERO} {'1' * 40} refs/heads/vote/0007/alice\n"

@@ -68,7 +68,7 @@ CLASSES = {
 
 @pytest.fixture(scope="module")
 def bylaws() -> Bylaws:
-    return read_canonical(template_files()["registry/bylaws.yaml"], Bylaws, "registry/bylaws.yaml")
+    return read_canonical(template_files()["registry/bylaws.yaml"], Bylaws, "registry/bylaws.yaml", kinds=NEWEST)
 
 
 def outcomes(rule: Rule) -> str:

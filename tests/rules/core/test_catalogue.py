@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import pytest
 
 from govtool.core.catalogue import NO_KINDS, Catalogue
 from govtool.core.record import Record, SchemaError
 from govtool.domain.constitution.member import Member
-from govtool.domain.constitution.organization import PATH
+from govtool.domain.constitution.organization import PATH, Organization
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.docket import DocketEntry, open_path
 from govtool.domain.decisions.motion import Motion
@@ -98,6 +98,23 @@ def test_one_file_read_by_two_versions_is_two_records(coop: Coop) -> None:
 
 def test_the_state_brings_the_catalogue_of_its_own_rules(coop: Coop) -> None:
     assert coop.registry.catalogue is CATALOGUES[1] is NEWEST
+    tree = coop.hub.loose_commit(coop.head).tree
+    assert state_of(coop.hub, tree, coop.layout, {1: LATER}).catalogue is LATER
+
+
+def test_there_is_a_catalogue_for_each_version_that_an_organisation_may_name() -> None:
+    assert set(get_args(Organization.model_fields["rules"].annotation)) == set(CATALOGUES)
+    assert [catalogue.version for catalogue in CATALOGUES.values()] == list(CATALOGUES)
+
+
+def test_two_catalogues_of_one_version_do_not_share_what_they_read(coop: Coop) -> None:
+    number = coop.open("alice", "kettle", MOTION)
+    tree = coop.hub.loose_commit(coop.head).tree
+    assert TreeSource(coop.hub, tree, coop.layout, lambda: NEWEST).record(DocketEntry, open_path(number))
+    empty = Catalogue(NEWEST.version, tuple)
+    for _ in range(2):  # the second time from what was remembered of the first
+        with pytest.raises(Refused):
+            TreeSource(coop.hub, tree, coop.layout, lambda: empty).record(DocketEntry, open_path(number))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.cause import wishes
 from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.motion import Motion
@@ -157,3 +158,21 @@ def test_probation_and_report_at_once_end_in_one_of_them() -> None:
     assert town.membership("frank") in ("left", "member") and probation_of(town.state, "frank") is None
     found = member_of(town.state, "frank")
     assert found is not None and found.committed_minutes_per_week == 600
+
+
+def test_what_is_due_at_once_opens_in_the_order_of_the_catalogue_and_by_waiting_time_within_a_kind() -> None:
+    """The order gives the numbers, so that it can never change."""
+    town = Town([*FOUNDERS, "erin", "fay"])
+    tried(town, "hal")
+    town.later(1)
+    tried(town, "gus")
+    assert town.state_("alice", "complain", {"about": "dan", "particulars": {"text": "x"}})
+    _countersigned(town, "alice", "bob")
+    assert town.state_("alice", "name-dormant", {"members": ["erin"]})
+    town.later(200)
+    assert town.state_("alice", "report-incapacity", {"about": "fay", "reason": "death"})
+    _countersigned(town, "alice", "bob")
+    assert town.state_("alice", "receive", {"candidate": "vera"}, town.letter("vera"))
+    assert town.state_("bob", "nominate", {"candidate": "vera", "team": "kitchen", "minutes_per_week": 600})
+    due = [f"{wish.name}-{wish.action.subject or 'all'}" for wish in wishes(town.state, town.now)]
+    assert due == ["admit-vera", "confirm-hal", "confirm-gus", "expel-dan", "incapacity-fay", "dormant-all"]

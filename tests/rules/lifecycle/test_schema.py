@@ -87,7 +87,7 @@ def test_what_is_not_canonical_is_told_with_the_first_line_and_what_belongs_ther
     change: Callable[[bytes], bytes], line: int, expected: str
 ) -> None:
     with pytest.raises(Refused) as caught:
-        read_canonical(change(RECORDS["account"]), KINDS["account"][0], "account.yaml")
+        read_canonical(change(RECORDS["account"]), KINDS["account"][0], "account.yaml", kinds=NEWEST)
     (found,) = caught.value.findings
     assert (found.code, found.line, found.values["what"]) == ("canonical", line, f"expected {expected}")
 

@@ -214,6 +214,7 @@ def test_currencies_of_no_and_of_three_decimals_are_exported_exactly(
     assert beancount_refuses(as_text(book_of(books), "beancount", Names(), "A book")) == []
 
 
+@pytest.mark.usefixtures("hledger")
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
 def test_hledger_adds_up_any_history_to_our_balances(tmp_path: Path, random: Random) -> None:
@@ -265,6 +266,7 @@ EVIL = st.sampled_from(
 )
 
 
+@pytest.mark.usefixtures("hledger")
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(payee=NAMES | EVIL, what=NAMES | EVIL, to=NAMES | EVIL)
 def test_no_words_of_others_change_what_their_programs_add_up(payee: str, what: str, to: str, tmp_path: Path) -> None:
