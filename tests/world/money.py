@@ -38,6 +38,7 @@ from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.registry import NEWEST
+from tests.world.memory import filed_by
 from tests.world.people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, key_of, person, public, shipped_bylaws
 
 R = TypeVar("R", bound=Record)
@@ -190,8 +191,10 @@ class Books:
         text = f"title: A vote\nsummary: On money\nproposer: {proposer}\nopen_before: '{add(self.at, 'P9D')}'\n"
         data = (text + "actions:\n" + "".join(f"  {line}\n" for line in actions.splitlines())).encode()
         proposal = Proposal.read(load(data, "proposal.yaml").value, kinds=NEWEST)
-        draft = Draft(proposal, f"proposals/2026/vote-{number}", file_lines({"proposal.yaml": data}), "f" * 40)
-        self.take(Open(self.at, draft, moment_of(draft, self.at, SshKeys())))
+        folder, files = f"proposals/2026/vote-{number}", file_lines({"proposal.yaml": data})
+        paper = filed_by(self.registry, proposer, folder, files)
+        draft = Draft(proposal, folder, files, paper.commit)
+        self.take(Open(self.at, draft, moment_of(draft, self.at, SshKeys()), paper))
         return number
 
     def decide(self, number: str, delay: str = "P1D") -> None:

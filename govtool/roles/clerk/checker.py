@@ -138,14 +138,13 @@ def _ballot(book: Book, commit: CommitId, at: Instant, votes: list[str]) -> Judg
 
 
 def _entry_of_ballot(book: Book, commit: CommitId, votes: list[str]) -> DocketEntry | None:
-    """The proposal that a ballot is for: by the folder that its file lies in, or by the commit that it is made on."""
+    """The proposal that a ballot is for: by the folder that its file lies in, or by the opening that it names."""
     if votes:
         slug = slug_of(votes[0].split(f"/{VOTES}/")[0])
         use = book.state.get(docket.SlugUse, docket.slug_path(slug))
         return docket.entry_of(book.state, use.proposal) if use else None
-    parents = book.git.loose_commit(commit).parents
-    entries = (entry for entry in docket.open_entries(book.state) if entry.is_open)
-    return next((entry for entry in entries if book.opening(entry).commit in parents), None)
+    opening = evidence.opening_named(book, commit)
+    return opening.entry if opening is not None else None
 
 
 def _statement(book: Book, commit: CommitId, at: Instant) -> Judgement:
