@@ -141,9 +141,12 @@ def _time_problem(key: MemberKey, opened_at: Instant, at: Instant, name: str, vo
         return key_finding("key_revoked", name, voter)
     if key.use != "sign":
         return key_finding("key_use", name, voter)
-    if key.votes_from is not None and key.votes_from > opened_at:
+    # Within the second of the opening nothing tells what came first. A key that others gave then is too new, and a key
+    # that its owner retired then still was the voter's.
+    given_at_once = key.votes_from == opened_at == key.active_at
+    if key.votes_from is not None and (key.votes_from > opened_at or given_at_once):
         return finding("key_too_new", key=name, voter=voter, votes_from=key.votes_from)
-    if not key.is_active(opened_at) and not key.is_active(at):
+    if not key.was_active_in(opened_at) and not key.is_active(at):
         return key_finding("key_retired", name, voter)
     return None
 

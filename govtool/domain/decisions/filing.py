@@ -14,9 +14,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from govtool.core.canonical import emit
+from govtool.core.commit import Commit
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import ProposalNumber
+from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.minute import genesis_of
 from govtool.core.record import Home, Record
 from govtool.core.state import State
@@ -46,6 +47,22 @@ class FiledCommit(Record):
     def raw(self) -> bytes:
         """The bytes of the commit."""
         return "\n".join(self.lines).encode()
+
+
+def identity_of(member: MemberId) -> str:
+    """Name and address of a filing's author and committer that tell nothing but the member's id."""
+    return f"{member} <{member}@invalid>"
+
+
+def named(commit: Commit, member: MemberId) -> Iterator[Finding]:
+    """Names and addresses that the registry would keep for ever with a filing: a warning, since they are its author's.
+
+    Anybody may write anything there, and no rule reads it.
+    """
+    for line in dict.fromkeys((commit.author, commit.committer)):
+        who = line.rsplit(" ", 2)[0]
+        if who != identity_of(member):
+            yield finding("filing_names", commit=commit.id, who=who, instead=identity_of(member))
 
 
 def path_of(number: ProposalNumber) -> str:

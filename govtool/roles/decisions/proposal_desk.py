@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.commit import build_commit
-from govtool.core.ids import CommitId, MemberId, is_id
+from govtool.core.ids import CommitId, is_id
 from govtool.core.minute import genesis_of
 from govtool.core.state import Content, State
 from govtool.core.times import Instant, add, date_of, longest, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.filing import FILING_TRAILER
+from govtool.domain.decisions.filing import FILING_TRAILER, identity_of
 from govtool.domain.decisions.opening import make_entry
 from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of
 from govtool.errors import GovtoolError, Refused, UsageError
@@ -146,11 +146,6 @@ def file_sheet(desk: Desk, sheet: Sheet, *, draft: bool) -> FilingSent:
     return FilingSent(commit, branch, draft, "delivered" if desk.send(branch, commit) else "signed")
 
 
-def anonymous(member: MemberId, now: Instant) -> str:
-    """The author and committer of a filing: the registry keeps the commit for ever, so it names nobody but by id."""
-    return f"{member} <{member}@invalid> {seconds_of(now)} +0000"
-
-
 def _message(sheet: Sheet, digest: str | None) -> str:
     return f"Draft {sheet.slug}\n" if digest is None else f"Propose {sheet.slug}\n\n{FILING_TRAILER}: {digest}\n"
 
@@ -166,7 +161,8 @@ def _write(desk: Desk, sheet: Sheet, message: str, *, signed: bool) -> CommitId:
         entries[path] = None if content is None else Entry(mode, git.write("blob", content.data))
     tree = git.with_files(git.loose_commit(parent).tree, entries, write=True)
     if signed:
-        return desk.sign_tree(parent, tree, message, anonymous(desk.member.id, desk.now))
+        # The registry keeps the commit for ever, so it names nobody but by id.
+        return desk.sign_tree(parent, tree, message, f"{identity_of(desk.member.id)} {seconds_of(desk.now)} +0000")
     return git.write("commit", build_commit(tree, (parent,), desk.author, desk.author, message, None))
 
 

@@ -102,6 +102,8 @@ def decision(
     papers = ballots(book, opening, (oid for oid in found if oid != entry.filing), place)
     filed = None
     if files is not None and entry.filing in found:
+        # Its bytes are in the registry. A history that does not hold the commit itself is not whole all the same.
+        book.git.commit_bytes(entry.filing)
         path = f"{entry.folder}/{FILE}"
         filed = Paper(entry.filing, (), Signer(), {}, path, value=load(files.get(FILE, b""), path).value)
     return Decide(at, opening, papers, filed, files)

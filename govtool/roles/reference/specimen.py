@@ -26,7 +26,7 @@ from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.ballot import Ballot, Opening, ballot_path
 from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.event import Event, step
-from govtool.domain.decisions.filing import FILING_TRAILER
+from govtool.domain.decisions.filing import FILING_TRAILER, identity_of
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.policy import AdoptPolicy
@@ -50,7 +50,8 @@ from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.minutes.verification import verify
 
 FOUNDED_AT: Instant = "2026-11-01T10:00:00Z"
-_STAMP = "Specimen <specimen@example.org> 1793527200 +0000"
+_SECONDS = "1793527200 +0000"
+_STAMP = f"Specimen <specimen@example.org> {_SECONDS}"
 
 
 def specimens() -> Mapping[str, tuple[str, bytes]]:
@@ -129,7 +130,8 @@ class _Story:
         folder, lines = folder_of(self.at[:4], slug), file_lines(texts)
         content = content_digest(self.book.genesis, folder, lines)
         placed = {f"{folder}/{name}": data for name, data in texts.items()}
-        filing = self._sign("alice", self.book.page.head, placed, f"File {slug}\n\n{FILING_TRAILER}: {content}\n")
+        message, stamp = f"File {slug}\n\n{FILING_TRAILER}: {content}\n", f"{identity_of('alice')} {_SECONDS}"
+        filing = self._sign("alice", self.book.page.head, placed, message, stamp)
         draft = Draft(proposal, folder, lines, filing)
         paper = evidence.filing(self.book, filing)
         number = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS), paper), ())
@@ -186,10 +188,12 @@ class _Story:
             proof=prove_possession(_key("frank"), possession_message(self.book.genesis, "frank", key)),
         )
 
-    def _sign(self, name: str, parent: CommitId, files: Mapping[str, bytes], message: str) -> CommitId:
+    def _sign(
+        self, name: str, parent: CommitId, files: Mapping[str, bytes], message: str, stamp: str = _STAMP
+    ) -> CommitId:
         entries = {path: Entry(FILE, self.git.write("blob", data)) for path, data in files.items()}
         tree = self.git.with_files(self.git.loose_commit(parent).tree, entries, write=True)
-        return self.git.write("commit", sign_commit(_key(name), tree, (parent,), _STAMP, _STAMP, message))
+        return self.git.write("commit", sign_commit(_key(name), tree, (parent,), stamp, stamp, message))
 
     def _enter(self, event: Event, others: tuple[CommitId, ...]) -> str:
         """Puts an event on main, verified as the audit does it; gives the number of its proposal."""
