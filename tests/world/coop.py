@@ -106,6 +106,7 @@ class Coop:
         name: str = "Test Co-operative",
         currency: str = "USD",
         exponent: int = 2,
+        origins: tuple[str, ...] = (),
     ) -> Coop:
         """A new co-operative. `founding` are founders who have yet to accept, `history` is a commit before it."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -121,6 +122,7 @@ class Coop:
                 rules=1,
                 clerk_keys=(public(key_of("clerk")), public(key_of("spare clerk"))),
                 founding=founding,
+                passkey_origins=origins,
             ),
             bylaws=bylaws or shipped_bylaws(),
             members=tuple(members if people is None else people),
