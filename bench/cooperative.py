@@ -22,10 +22,10 @@ from govtool.domain.constitution.organization import Organization, PublicKey
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.ballot import TRAILER, Ballot, Opening, ballot_path
-from govtool.domain.decisions.decision import FILING_TRAILER
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.event import Event, Step, step
+from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.policy import AdoptPolicy
 from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines
@@ -36,6 +36,7 @@ from govtool.io.git.git import FILE, Entry, Git
 from govtool.io.git.store import folder_files, read_record, tree_of
 from govtool.io.signature.signing import MemoryKey, sign_commit
 from govtool.roles.lifecycle.founder import Plan, found
+from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import MAIN, book_at
 from govtool.roles.minutes.evidence import KEYS, decision, enactment, statement
 from govtool.roles.minutes.registry import NEWEST
@@ -113,10 +114,11 @@ class Cooperative:
         files = {"proposal.yaml": emit(proposal.data()), "text.md": text}
         folder = f"proposals/2026/{slug}"
         lines = file_lines(files)
-        content = content_digest(self.book.genesis, lines)
+        content = content_digest(self.book.genesis, folder, lines)
         filing = self._signed(self.voters[0], folder, files, (self.head,), f"File\n\n{FILING_TRAILER}: {content}\n")
         draft = Draft(proposal, folder, lines, filing)
-        made = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS)), ())
+        paper = evidence.filing(self.book, filing)
+        made = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS), paper), ())
         entry = docket.entry_of(self.book.state, made.minute.proposal or "")
         if entry is None:
             raise LookupError(slug)
@@ -129,7 +131,7 @@ class Cooperative:
         data = emit(ballot.data())
         folder, _, name = ballot_path(entry, voter).rpartition("/")
         message = f"Vote on {entry.number}\n\n{TRAILER}: {digest_of(data)}\n"
-        return self._signed(voter, folder, {name: data}, (opening.commit,), message)
+        return self._signed(voter, folder, {name: data}, (self.head,), message)
 
     def decide(self, opening: Opening, ballots: tuple[CommitId, ...]) -> None:
         """Gathers the ballots, decides and, where it passed, enacts."""
@@ -137,7 +139,7 @@ class Cooperative:
         entry = opening.entry
         git = self.git
         filing = entry.filing or ""
-        gather = self._commit(git.loose_commit(opening.commit).tree, (opening.commit, *ballots, filing), "Gather")
+        gather = self._commit(self.book.page.tree, (self.head, *ballots, filing), "Gather")
         filed = git.loose_commit(filing).tree
         files = folder_files(git, filed, self.book.layout, entry.folder)
         self._enter(decision(self.book, entry, gather, self.at, files), (gather,))

@@ -48,10 +48,11 @@ class _Checks:
         self._decided = made.book.page.good
         made.enact(self._opening.entry)
         self._enacted = made.head
+        self._founded = made.book.founded
 
     def enactment(self) -> int:
         """Nanoseconds of verifying the commit that enacts, on the book at its parent."""
-        book = book_at(Git(self._folder), self._decided)
+        book = book_at(Git(self._folder), self._decided, founded=self._founded)
         start = perf_counter_ns()
         found = verify(book, self._enacted)
         taken = perf_counter_ns() - start
@@ -61,7 +62,7 @@ class _Checks:
 
     def ballot(self) -> int:
         """Nanoseconds of judging one ballot, on the book at the commit that opened the vote."""
-        book = book_at(Git(self._folder), self._opened)
+        book = book_at(Git(self._folder), self._opened, founded=self._founded)
         start = perf_counter_ns()
         judged = judge(book.state, self._opening, ballot(book, self._opening, self._cast), self._at)
         taken = perf_counter_ns() - start

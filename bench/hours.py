@@ -150,7 +150,7 @@ def _verifying(made: Cooperative, before: CommitId, commit: CommitId) -> int:
     """The best time of verifying a commit, on the book at its parent; no tree is known yet."""
     best = 0
     for _ in range(ROUNDS):
-        book = book_at(Git(made.folder), before)
+        book = book_at(Git(made.folder), before, founded=made.book.founded)
         start = perf_counter_ns()
         found = verify(book, commit)
         taken = perf_counter_ns() - start

@@ -100,7 +100,7 @@ def work(made: Cooperative, weeks: int) -> None:
         monday = following
     head = laid.write(made)
     made.git.set_ref(MAIN, head)
-    made.book = book_at(made.git, head)
+    made.book = book_at(made.git, head, founded=made.book.founded)
     made.at = add(made.at, "P8D")
 
 

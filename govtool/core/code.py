@@ -592,6 +592,12 @@ TABLE: Mapping[str, Code] = _table(
             "find out who pushed them",
         ),
         (
+            "filing_names",
+            (W,),
+            "the registry will keep {who} for ever with this filing",
+            "to show only your id, file it with govtool propose, which writes {instead}",
+        ),
+        (
             "omitted_ballot",
             (F,),
             "the clerk received the ballot {ballot} of {voter} and left it out of the decision on {number}",

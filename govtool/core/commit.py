@@ -31,6 +31,8 @@ _HEADERS = re.compile(
 )
 _HEADER_NAMES = ("tree", "parent", "author", "committer", "gpgsig")
 _PARENT_LINE = len("parent ") + 40 + 1
+_ANY_ID = re.compile(r"[0-9A-Fa-f]{40}")
+_ID_LINES = re.compile(rb"tree [0-9a-f]{40}\n(?:parent [0-9a-f]{40}\n)*(?!parent )")
 
 
 class CommitError(Refused):
@@ -84,6 +86,17 @@ class Commit(NamedTuple):
             # git joins an indented line to the trailer above, so the value would depend on who reads it.
             raise self._bad_trailer(name, "it goes on in the next line")
         return value
+
+    @property
+    def id_problem(self) -> Finding | None:
+        """The finding if a `tree` or `parent` line does not hold an id as git writes it; None if all do.
+
+        git reads an id in capital letters as the same id. Whoever compares ids as text would read another one,
+        so no commit of main may hold one, a free commit neither.
+        """
+        if _ID_LINES.match(self.payload):
+            return None
+        return finding("grammar", commit=self.id, what="a tree or parent line does not hold an id in small letters")
 
     def has_trailer(self, name: str) -> bool:
         """Whether any line of the message looks like this trailer; `trailer` says whether it is a valid
@@ -194,6 +207,7 @@ def _bad_grammar(commit_id: str, what: str) -> CommitError:
 def parse_loosely(commit_id: str, raw: bytes) -> Commit:
     """Read any commit as git does when it verifies it; nothing is refused, what cannot be read is left empty.
 
+    Ids are in small letters, as git reads them; `Commit.id_problem` tells whether they are so in the bytes.
     As `git verify-commit` (git 2.39 and later): every `gpgsig` header counts and several are joined; the
     lines of every other header that begins with `gpgsig` are no part of the payload; nothing below the
     first blank line is a header. Text that is not UTF-8 is replaced for display; the payload keeps its
@@ -210,14 +224,14 @@ def parse_loosely(commit_id: str, raw: bytes) -> Commit:
     for line in lines[1:]:
         if not line.startswith("parent "):
             break
-        parents.append(line[len("parent ") :])
+        parents.append(_as_git_reads(line[len("parent ") :]))
     for line in lines:
         name, _, value = line.partition(" ")
         fields.setdefault(name, []).append(value)
     first = {name: values[0] for name, values in fields.items()}
     return Commit(
         commit_id,
-        first.get("tree", ""),
+        _as_git_reads(first.get("tree", "")),
         tuple(parents),
         first.get("author", ""),
         first.get("committer", ""),
@@ -225,6 +239,11 @@ def parse_loosely(commit_id: str, raw: bytes) -> Commit:
         raw[header_end + 1 :].decode("utf-8", "replace"),
         payload + raw[header_end:],
     )
+
+
+def _as_git_reads(text: str) -> str:
+    """An id in the letters that git gives it, so that a walk over history knows it again."""
+    return text.lower() if _ANY_ID.fullmatch(text) else text
 
 
 def _split_signature(headers: bytes) -> tuple[bytes, bytes | None]:

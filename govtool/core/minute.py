@@ -96,6 +96,12 @@ def newest_number(state: State) -> int | None:
     return None
 
 
+def next_number(state: State) -> int:
+    """The number of the minute that the event now being applied will have."""
+    found = newest_number(state)
+    return 0 if found is None else found + 1
+
+
 def newest(state: State) -> tuple[Minute, Digest]:
     """The newest minute and its digest. Raises LookupError where nothing was founded."""
     number = newest_number(state)

@@ -20,6 +20,7 @@ from govtool.domain.decisions.ballot import Ballot
 from govtool.domain.decisions.countersignature import Awaited, Countersign
 from govtool.domain.decisions.docket import DocketEntry, Rejection, SlugUse
 from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.policy import AdoptPolicy, Policy
 from govtool.domain.decisions.proposal import Proposal
@@ -87,6 +88,7 @@ KINDS: tuple[type[Record], ...] = (
     DocketEntry,
     SlugUse,
     Rejection,
+    FiledCommit,
     Tenure,
     FormerClasses,
     Wages,

@@ -110,8 +110,7 @@ def test_a_token_that_may_write_cannot_move_main(bench: WorkflowBench) -> None:
 def test_a_push_that_asks_for_no_run_is_taken_by_the_next_one(bench: WorkflowBench) -> None:
     coop = bench.coop
     coop.open("alice", "kettle", MOTION)
-    opening = coop.book.opening(coop.entry("0001")).commit
-    note = coop.push_raw("vote/0001/mallory", {"docs/a.md": b"a\n"}, parent=opening, message="Vote [skip ci]\n")
+    note = coop.push_raw("vote/0001/mallory", {"docs/a.md": b"a\n"}, message="Vote [skip ci]\n")
     assert bench.git.ref("refs/heads/vote/0001/mallory") == note and bench.push("refs/heads/vote/0001/mallory") == []
     coop.vote("alice", "0001")
     (clerk,) = bench.schedule()

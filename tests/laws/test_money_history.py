@@ -71,7 +71,7 @@ class History:
             item = self.random.choice(waiting)
             amount, origin = self.random.randint(1, item.remaining_minor), from_statement("bob", 1)
             state = cancel_pending(self.books.registry, name, item.debt, amount, self.books.at, origin)
-            self.books.registry = state
+            self.books.book(state)
 
     def earn(self) -> None:
         self.books.both("alice", "bob", "book-income", income(self.books.at, self.random.randint(1, 9999)))

@@ -22,6 +22,7 @@ from govtool.io.signature.trust import TrustStore
 from govtool.roles.clerk.clerk import Clerk, Run
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.gather import gathers_of
 from tests.conftest import Git as RunGit
 from tests.world.coop import Coop
 from tests.world.host import Clone, Done, Host, at_once, write_key
@@ -78,11 +79,8 @@ def assert_the_day_is_done_once(host: Host) -> None:
 def assert_gathered_once(host: Host, number: str, ballots: int) -> None:
     """Every ballot, and the filing where it passed, is in the receipts of a proposal, and once."""
     found, git = Counter[str](), Git(host.bare)
-    oid, opening = host.branches("gather/")[f"gather/{number}"], host.coop.book.opening(host.coop.entry(number)).commit
-    while oid != opening:
-        parents = git.loose_commit(oid).parents
-        found.update(parents[1:])
-        oid = parents[0]
+    for oid in gathers_of(host.coop.book, host.branches("gather/")[f"gather/{number}"]):
+        found.update(git.loose_commit(oid).parents[1:])
     passed = host.coop.entry(number).status == "passed"
     assert len(found) == ballots + passed
     assert set(found.values()) == {1}

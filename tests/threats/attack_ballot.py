@@ -295,7 +295,7 @@ def merge_beneath(coop: Coop) -> set[str]:
     seven = opened(coop)
     eight = coop.open("bob", "teapot", TEA, files={"tea.md": b"Tea\n"})
     others = (coop.vote("alice", eight), coop.vote("bob", eight))
-    opening = coop.book.opening(coop.entry(seven)).commit
+    opening = coop.head
     merge = coop.commit(coop.hub.loose_commit(opening).tree, (opening, *others), "Merge\n", key_of("dan"))
     coop.vote("dan", seven, parents=(merge,))
     verdict = after_run(coop, seven)

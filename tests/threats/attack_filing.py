@@ -10,19 +10,15 @@ from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.constitution.member import MemberKey
 from govtool.domain.decisions.ballot import ballot_path
-from govtool.domain.decisions.draft import Draft, moment_of
-from govtool.domain.decisions.opening import Open
-from govtool.domain.decisions.proposal import Proposal, file_lines
 from govtool.io.git.git import EXECUTABLE, GITLINK, SYMLINK, Entry
-from govtool.io.git.store import read_record
 from govtool.io.git.template import forge_template
 from govtool.roles.clerk.checker import judge_change
+from govtool.roles.clerk.filing import read_filing
 from govtool.roles.clerk.guard import judge
 from govtool.roles.clerk.push import ZERO, Push
-from govtool.roles.minutes.evidence import KEYS
-from govtool.roles.minutes.registry import NEWEST
 from tests.threats.attack_people import letter_with_borrowed_key, letter_with_known_key
 from tests.world.coop import Coop
+from tests.world.forced import Forced
 from tests.world.handmade_signature import KEY, by_key
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, shipped_bylaws, without_probation
 from tests.world.words import MOTION, TEA
@@ -175,7 +171,7 @@ def odd_signatures(coop: Coop) -> set[str]:
 
 
 def _push_by_hand(coop: Coop, number: str, odd: dict[str, object]) -> None:
-    opening = coop.book.opening(coop.entry(number)).commit
+    opening = coop.head
     data = emit(coop.ballot("alice", number, "for").data())
     tree = coop.tree(coop.hub.loose_commit(opening).tree, {ballot_path(coop.entry(number), "alice"): data})
     name, message = "A <a@example.org> 1 +0000", f"Vote\n\nBallot: {digest_of(data)}\n"
@@ -232,36 +228,13 @@ def states_a_class(coop: Coop) -> set[str]:
 
 
 def false_proposer(coop: Coop) -> set[str]:
-    """Vera signs for Alice. The clerk refuses; where a clerk gone bad opens it all the same, the decision fails."""
+    """Vera signs for Alice. The clerk refuses it; a clerk gone bad opens it all the same, and the audit fails."""
     verdict = filing(coop, signer=key_of("vera"))
     oid = coop.hub.ref("refs/heads/proposal/kettle") or ""
-    data = coop.file(f"{FOLDER}/proposal.yaml", oid) or b""
-    draft = Draft(
-        read_record(data, Proposal, "proposal.yaml", kinds=NEWEST), FOLDER, file_lines({"proposal.yaml": data}), oid
-    )
-    coop.cheat(Open(coop.now, draft, moment_of(draft, coop.now, KEYS)))
-    assert coop.audit().ok, "who signed a filing is not on main until it passes"
-    gather = coop.gather("0001", coop.vote("alice", "0001"), coop.vote("bob", "0001"), oid)
-    coop.later("P7D")
-    event = coop.decision("0001", gather=gather)
-    coop.cheat(_Unasked(event), gather)
+    made = read_filing(coop.book, oid, coop.now)
+    assert made.draft is not None and made.paper is not None
+    coop.cheat(Forced(coop.now, made.draft, made.paper.data))
     return verdict | coop.failed()
-
-
-class _Unasked:
-    """A decision that does not ask who filed."""
-
-    def __init__(self, event: object) -> None:
-        self.event = event
-        self.at = event.at  # type: ignore[attr-defined]
-        self.name = "decided"
-
-    def apply(self, state: object) -> object:
-        from dataclasses import replace
-
-        honest = replace(self.event, at=self.at)  # type: ignore[type-var]
-        signed = honest.filing._replace(signer=honest.papers[0].signer)
-        return replace(honest, filing=signed).apply(state)
 
 
 # Proposer

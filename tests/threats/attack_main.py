@@ -22,6 +22,7 @@ from govtool.io.git.store import read_record
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.decisions.receipt import chain_problem, judge_receipt
 from govtool.roles.desk.desk import remember, verified
+from govtool.roles.minutes import evidence
 from govtool.roles.minutes.evidence import KEYS
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.coop import MAIN, Coop
@@ -44,7 +45,7 @@ def opening_of(coop: Coop, slug: str = "kettle") -> Open:
     files = {path[len(folder) + 1 :]: coop.file(path, oid) or b"" for path in names}
     proposal = read_record(files["proposal.yaml"], Proposal, "proposal.yaml", kinds=NEWEST)
     draft = Draft(proposal, folder, file_lines(files), oid)
-    return Open(coop.now, draft, moment_of(draft, coop.now, KEYS))
+    return Open(coop.now, draft, moment_of(draft, coop.now, KEYS), evidence.filing(coop.book, oid))
 
 
 def ready(coop: Coop, *voters: str) -> tuple[str, str]:

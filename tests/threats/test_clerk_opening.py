@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from govtool.core.canonical import emit
-from govtool.core.ids import digest_of
-from govtool.core.state import State
 from govtool.core.times import add, subtract
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.draft import Draft, pending, text_of
-from govtool.domain.decisions.opening import make_entry
 from govtool.domain.decisions.proposal import Proposal, file_lines, folder_of
 from govtool.domain.people.expulsion import Expel
 from govtool.domain.people.probation import Confirm
 from tests.world.coop import Coop
+from tests.world.forced import Forced
 from tests.world.newcomer import in_probation, probation, with_kitchen
-
-
-@dataclass(frozen=True)
-class Forced:
-    """An opening that nobody asked whether it may be; everything else about it is right."""
-
-    at: str
-    draft: Draft
-    name = "opened"
-
-    def apply(self, state: State) -> tuple[State, dict[str, object]]:
-        entry = make_entry(state, self.draft, self.at)
-        state = state.put(docket.open_path(entry.number), entry)
-        state = state.put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
-        return state, {
-            "proposal": entry.number,
-            "folder": entry.folder,
-            "content": entry.content,
-            "docket": digest_of(emit(entry.data())),
-        }
 
 
 def forced(coop: Coop, proposal: Proposal, slug: str, cause: str) -> set[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.threats import attack_ballot as ballot
+from tests.threats import attack_field as field
 from tests.threats import attack_filing as filing
 from tests.threats import attack_hours as hours
 from tests.threats import attack_main as main
@@ -185,4 +186,10 @@ THREATS = (
     _row("Y12", "SAME", ballot.two_laptops),
     _row("Y13", "SAME", people.not_opened),
     _row("Y14", "no-quorum", people.silent_team),
+    # Tried on the whole program: openings and filings
+    _row("FIELD-A3", "SAME", field.false_opening),
+    _row("FIELD-A4", "SAME", field.void_twin),
+    _row("FIELD-A6", "FAIL:grammar; SAME", field.capital_parent),
+    _row("FIELD-A12", "FAIL:content; FAIL:proposer; FAIL:trailer", field.never_filed),
+    _row("FIELD-A25", "SAME", field.same_second),
 )

@@ -106,6 +106,7 @@ class Coop:
         name: str = "Test Co-operative",
         currency: str = "USD",
         exponent: int = 2,
+        origins: tuple[str, ...] = (),
     ) -> Coop:
         """A new co-operative. `founding` are founders who have yet to accept, `history` is a commit before it."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -121,6 +122,7 @@ class Coop:
                 rules=1,
                 clerk_keys=(public(key_of("clerk")), public(key_of("spare clerk"))),
                 founding=founding,
+                passkey_origins=origins,
             ),
             bylaws=bylaws or shipped_bylaws(),
             members=tuple(members if people is None else people),
@@ -233,7 +235,7 @@ class Coop:
         text = text if text is not None else self.proposal_text(proposer, slug, actions, open_before, extra)
         folder = folder or f"proposals/2026/{slug}"
         inside = {"proposal.yaml": text.encode(), **(files or {})}
-        content = content_digest(self.genesis, file_lines(inside))
+        content = content_digest(self.genesis, folder, file_lines(inside))
         placed = {self.layout.place(f"{folder}/{name}"): data for name, data in inside.items()}
         return self.push_raw(
             f"proposal/{slug}" if push else "",
@@ -309,11 +311,11 @@ class Coop:
 
         With the further options a part of it is other than it ought to be.
         """
-        opening = self.book.opening(self.entry(number)).commit
         data = data if data is not None else emit(self.ballot(voter, number, choice, cast, reason).data())
         place = self.layout.place(path or ballot_path(self.entry(number), voter))
-        parents = (opening,) if parents is None else parents
-        tree = self.tree(self.hub.loose_commit(opening).tree, {place: data, **(also or {})})
+        base = self.book.page.good
+        parents = (base,) if parents is None else parents
+        tree = self.tree(self.hub.loose_commit(base).tree, {place: data, **(also or {})})
         message = f"Vote\n\nBallot: {trailer or digest_of(data)}\n"
         oid = self.commit(tree, parents, message, key or key_of(voter), name)
         self.hub.set_ref(f"refs/heads/{branch or f'vote/{number}/{voter}'}", oid)
@@ -514,9 +516,8 @@ class Coop:
 
     def gather(self, number: str, *oids: str, key: MemoryKey | None = None) -> str:
         """A gather of ballots as the clerk makes it; no branch moves."""
-        opening = self.book.opening(self.entry(number)).commit
-        tree = self.hub.loose_commit(opening).tree
-        return self.commit(tree, (opening, *oids), "Gather\n", key or self.clerk_key)
+        page = self.book.page
+        return self.commit(page.tree, (page.good, *oids), "Gather\n", key or self.clerk_key)
 
     def enactment(self, number: str, at: str | None = None) -> Any:
         """The event that enacts a proposal."""

@@ -32,11 +32,12 @@ from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.ballot import Ballot, Opening, ballot_path
-from govtool.domain.decisions.decision import FILING_TRAILER, Decide, has_effect
+from govtool.domain.decisions.decision import Decide, has_effect
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import Draft, draft_of, moment_of, pending, text_of
 from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event, step
+from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of, names_of
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Make, Outside, Statement, last_number, path_of
@@ -46,13 +47,23 @@ from govtool.domain.people.key import possession_message
 from govtool.domain.people.letter import Letter
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
+from govtool.io.git.evidence import filing_of
+from govtool.io.git.git import EMPTY_TREE
 from govtool.io.signature.signature import SshKeys
-from govtool.io.signature.signing import prove_possession
+from govtool.io.signature.signing import prove_possession, sign_commit
 from govtool.roles.lifecycle.schema import STATEMENTS
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.people import FOUNDED_AT, key_of, person, public, shipped_bylaws
 
 KEYS = SshKeys()
+
+
+def filed_by(state: State, proposer: str, folder: str, files: tuple[str, ...]) -> Paper:
+    """The commit with which a person files a proposal, really signed, as the registry keeps it."""
+    trailer = f"{FILING_TRAILER}: {content_digest(genesis_of(state), folder, files)}"
+    stamp = f"{proposer} <{proposer}@invalid> 1793527200 +0000"
+    raw = sign_commit(key_of(proposer), EMPTY_TREE, (), stamp, stamp, f"File\n\n{trailer}\n")
+    return filing_of(raw, FILING_TRAILER, ())
 
 
 class Town:
@@ -138,15 +149,15 @@ class Town:
             kinds=NEWEST,
         )
         files = file_lines({FILE: emit(proposal.data())})
-        commit = hashlib.sha1(slug.encode()).hexdigest()
-        draft = Draft(proposal, folder_of("2026", slug), files, commit)
-        return self.take(Open(self.now, draft, moment_of(draft, self.now, KEYS)))
+        paper = filed_by(self.state, proposer, folder_of("2026", slug), files)
+        draft = Draft(proposal, folder_of("2026", slug), files, paper.commit)
+        return self.take(Open(self.now, draft, moment_of(draft, self.now, KEYS), paper))
 
     def ballot(self, entry: DocketEntry, voter: str, choice: str) -> Paper:
         """A ballot, by whomever."""
         digest = docket.opening_of(self.state, entry)
         values = {"proposal": entry.number, "opening": digest, "voter": voter, "choice": choice, "cast": 1}
-        return self._paper(voter, ballot_path(entry, voter), Ballot.read(values), BALLOT, "opening")
+        return self._paper(voter, ballot_path(entry, voter), Ballot.read(values), BALLOT)
 
     # What the clerk does -----------------------------------------------------------------------------------------
 
@@ -164,7 +175,7 @@ class Town:
         if entry is None:
             return False
         papers = tuple(self.ballot(entry, voter, choice) for voter, choice in choices.items())
-        event = Decide(self.now, Opening(entry, docket.opening_of(self.state, entry), "opening"), papers)
+        event = Decide(self.now, Opening(entry, docket.opening_of(self.state, entry)), papers)
         try:
             result = event.result(self.state)[0]
         except Refused as error:
@@ -179,8 +190,7 @@ class Town:
             return None
         proposal = draft_of(entry).proposal
         paper = self._paper(entry.proposer, f"{entry.folder}/{FILE}", proposal, FILING_TRAILER)
-        content = content_digest(genesis_of(self.state), file_lines(text_of(proposal)))
-        return paper._replace(commit=entry.filing, trailers={FILING_TRAILER: content})
+        return paper._replace(commit=entry.filing)
 
     def enact_due(self) -> None:
         """Enacts all that is due, in its order."""

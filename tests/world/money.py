@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 import pytest
 
+from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.evidence import Paper, Signer
 from govtool.core.ids import digest_of
@@ -27,17 +29,19 @@ from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.decisions.docket import Decided
 from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.enactment import Enact
-from govtool.domain.decisions.event import Event, step
+from govtool.domain.decisions.event import Event, enter, step
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import Proposal, file_lines
 from govtool.domain.decisions.statement import TRAILER, Make, Statement, last_number, path_of, read_body
 from govtool.domain.money.account import accrue, owed_all
+from govtool.domain.money.allocation import RecordDate
 from govtool.domain.money.debt import Debt
 from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.registry import NEWEST
+from tests.world.memory import filed_by
 from tests.world.people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, key_of, person, public, shipped_bylaws
 
 R = TypeVar("R", bound=Record)
@@ -190,8 +194,10 @@ class Books:
         text = f"title: A vote\nsummary: On money\nproposer: {proposer}\nopen_before: '{add(self.at, 'P9D')}'\n"
         data = (text + "actions:\n" + "".join(f"  {line}\n" for line in actions.splitlines())).encode()
         proposal = Proposal.read(load(data, "proposal.yaml").value, kinds=NEWEST)
-        draft = Draft(proposal, f"proposals/2026/vote-{number}", file_lines({"proposal.yaml": data}), "f" * 40)
-        self.take(Open(self.at, draft, moment_of(draft, self.at, SshKeys())))
+        folder, files = f"proposals/2026/vote-{number}", file_lines({"proposal.yaml": data})
+        paper = filed_by(self.registry, proposer, folder, files)
+        draft = Draft(proposal, folder, files, paper.commit)
+        self.take(Open(self.at, draft, moment_of(draft, self.at, SshKeys()), paper))
         return number
 
     def decide(self, number: str, delay: str = "P1D") -> None:
@@ -227,7 +233,12 @@ class Books:
 
     def owe(self, *rows: tuple[str, int, str], counts_at: str | None = None) -> None:
         """People are owed amounts since days, as hours that were approved would bring it about."""
-        self.registry = folded(with_debts(self.registry, *rows, counts_at=counts_at or self.at))
+        self.book(with_debts(self.registry, *rows, counts_at=counts_at or self.at))
+
+    def book(self, after: State) -> None:
+        """A state that a statement would have brought about, with its minute."""
+        newest, previous = minutes.newest(self.registry)
+        self.registry = folded(enter(after, _Told(self.at), newest.number + 1, previous, {}).state)
 
     def earn(self, amount_minor: int, first: str = "alice", second: str = "bob") -> None:
         """Money came in."""
@@ -244,6 +255,24 @@ class Books:
     def check(self) -> None:
         """All invariants of the books hold."""
         assert list(check(self.registry)) == []
+
+
+@dataclass(frozen=True)
+class _Told:
+    """As much of a statement as its minute needs."""
+
+    at: str
+    name = "stated"
+
+    def apply(self, state: State) -> tuple[State, dict[str, object]]:
+        return state, {}
+
+
+def record(books: Books, number: str) -> RecordDate:
+    """The record date of a vote on a payout."""
+    entry = docket.entry_of(books.registry, number)
+    assert entry is not None
+    return RecordDate(entry.opened_at, entry.minute)
 
 
 def refused(action: Callable[[], object]) -> set[str]:
@@ -304,6 +333,7 @@ def opening_debt(creditor: str, amount_minor: int, owed_on: str) -> Debt:
         amount_minor=amount_minor,
         owed_on=owed_on,
         counts_at=FOUNDED_AT,
+        minute=0,
         origin=from_founding(),
         document=DOCUMENT,
     )

@@ -77,10 +77,10 @@ class Trickster:
         ballot = Ballot(proposal=number, opening=opening.digest, voter=voter, choice="for", cast=1)
         data = emit(ballot.data())
         place = book.layout.place(ballot_path(entry, voter))
-        tree = self._git.loose_commit(opening.commit).tree
+        tree = book.page.tree
         tree = self._git.with_files(tree, {place: Entry(FILE, self._git.write("blob", data))}, write=True)
         key = MemoryKey.load(self._stage.key_of(signer).read_text())
-        commit = self._commit(key, tree, (opening.commit,), f"Vote\n\n{BALLOT}: {digest_of(data)}\n")
+        commit = self._commit(key, tree, (book.page.good,), f"Vote\n\n{BALLOT}: {digest_of(data)}\n")
         self._remote.push([Update(f"refs/heads/{branch}", commit)])
 
     def _commit(self, key: MemoryKey, tree: str, parents: tuple[CommitId, ...], message: str) -> CommitId:

@@ -29,6 +29,7 @@ class Verdict:
 
     title: str
     findings: tuple[Finding, ...]
+    warnings: tuple[Finding, ...] = ()
 
 
 @click.command(
@@ -54,8 +55,9 @@ def command(ctx: click.Context, revision: str, against: str | None, on_main: boo
         verdict = Verdict("main", error.findings)
     if as_json:
         ordered = sorted(verdict.findings, key=lambda found: found.order)
+        warned = sorted(verdict.warnings, key=lambda found: found.order)
         data = {"what": verdict.title, "findings": [finding_data(found) for found in ordered]}
-        print_json({"ok": not ordered, **data})
+        print_json({"ok": not ordered, **data, "warnings": [finding_data(found) for found in warned]})
     else:
         _tell(verdict)
         tell_notes(desk)
@@ -63,6 +65,7 @@ def command(ctx: click.Context, revision: str, against: str | None, on_main: boo
 
 
 def _tell(verdict: Verdict) -> None:
+    tell_findings(verdict.warnings, colour="yellow")
     if not verdict.findings:
         say(f"{verdict.title}: nothing is wrong with it", colour="green")
         return
@@ -87,7 +90,7 @@ def _verdict(git: Git, desk: Desk, revision: str, against: str | None, at: Insta
         findings = () if against is not None else tuple(desk.report.findings)
         return Verdict(f"{commit[:12]}, which is on main already", findings)
     judged = judge_change(book, commit, max(at, book.newest[0].at))
-    return Verdict(judged.title, judged.findings)
+    return Verdict(judged.title, judged.findings, judged.warnings)
 
 
 def _book(git: Git, desk: Desk, against: str | None) -> Book | None:

@@ -90,12 +90,15 @@ def tell_findings(findings: Iterable[Finding], *, error: bool = False, colour: s
 
 def annotation(finding: Finding) -> str:
     """A finding as an annotation that a forge shows beside the line of the file."""
+    from govtool.core.code import TABLE
+
     what = " → ".join(_said(finding))
     escaped = clean(what).replace("%", "%25").replace("\n", "%0A")
     # The name of a file is its author's: unescaped it could end the line and give the runner commands of its own.
     path = clean(finding.path).translate({ord(char): f"%{ord(char):02X}" for char in "%\n\r:,"})
     place = f"file={path},line={max(finding.line, 1)},col={max(finding.column, 1)}," if path else ""
-    return f"::error {place}title={finding.code}::{escaped}"
+    kind = "warning" if TABLE[finding.code].verdicts == ("WARN",) else "error"
+    return f"::{kind} {place}title={finding.code}::{escaped}"
 
 
 def tell_error(error: GovtoolError) -> None:

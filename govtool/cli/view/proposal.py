@@ -115,8 +115,7 @@ def tell_as_filed(desk: Desk, entry: DocketEntry) -> None:
     known = texts if texts is not None else text_of(draft_of(entry).proposal)
     _tell_lines(FILE, known[FILE])
     _tell_texts(known)
-    opening = standing_of(desk, entry).opening
-    say(f"  opened by minute {entry.minute}, commit {opening.commit}")
+    say(f"  opened by minute {entry.minute}, commit {desk.book.commit_of(entry.minute)}")
     say(f"  ballots: branches vote/{entry.number}/NAME, gathered in gather/{entry.number}")
 
 
@@ -183,7 +182,7 @@ def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
         **entry.data(),
         "status": entry.status,
         "opening": standing.opening.digest,
-        "opening_commit": standing.opening.commit,
+        "opening_commit": desk.book.commit_of(entry.minute),
         "texts": None if texts is None else {name: data.decode("utf-8", "replace") for name, data in texts.items()},
         "effects": effects_data(effects_of(desk.book, entry, now)) if entry.enacted is None else None,
         "tally": tally_data(entry, standing),

@@ -9,7 +9,7 @@ To whom the units fall that are left over is verified where each event is done a
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
@@ -25,8 +25,10 @@ from govtool.domain.money.reversal import Reversal
 from govtool.domain.money.settlement import Settlement, settlement_of
 from govtool.domain.money.treasury import PATH, SET_ASIDE, Entry, treasury_of
 
-Move = tuple[Instant, MemberId, int]
-"""When what somebody is owed rose or fell, whose it is, and by how much."""
+Place = tuple[Instant, int]
+"""A place in the order of all that happened: a time, and within the second the number of the minute."""
+Move = tuple[Place, MemberId, int]
+"""Where what somebody is owed rose or fell, whose it is, and by how much."""
 
 
 def check(
@@ -40,12 +42,12 @@ def check(
     """Whatever a payout says that its entries do not give."""
     payouts, releases, reversals = sorted(payouts, key=lambda payout: payout.number), tuple(releases), tuple(reversals)
     owed = _Owed(_moves(debts, payouts, releases, reversals))
-    moved = {release.at for release in releases} | {reversal.at for reversal in reversals}
-    moved |= {debt.counts_at for debt in debts.values()}
+    moved = {entry.minute for entry in releases} | {entry.minute for entry in reversals}
+    moved |= {debt.minute for debt in debts.values()}
     for payout in payouts:
         yield from _sum_problems(payout)
-        # Of what happened in the same second nothing here tells what came first.
-        if payout.at not in moved:
+        # Of two actions of one proposal nothing here tells which came first.
+        if payout.minute not in moved:
             yield from _share_problems(payout, payouts, owed)
     yield from _transfer_problems(state, payouts, reversals, entries)
 
@@ -61,33 +63,33 @@ def _moves(
     reversals: Iterable[Reversal],
 ) -> Iterator[Move]:
     for debt in debts.values():
-        yield debt.counts_at, debt.creditor, debt.amount_minor
-    taken = [(payout.at, part, -1) for payout in payouts for line in payout.lines for part in line.parts]
-    taken += [(release.at, part, -1) for release in releases for part in release.parts]
-    taken += [(reversal.at, part, 1) for reversal in reversals for part in reversal.parts]
-    for at, part, sign in taken:
+        yield (debt.counts_at, debt.minute), debt.creditor, debt.amount_minor
+    taken = [(payout.at, payout.minute, part, -1) for payout in payouts for line in payout.lines for part in line.parts]
+    taken += [(release.at, release.minute, part, -1) for release in releases for part in release.parts]
+    taken += [(reversal.at, reversal.minute, part, 1) for reversal in reversals for part in reversal.parts]
+    for at, minute, part, sign in taken:
         debt = debts[part.debt]
         # What was cancelled before it counted lowers what is owed when it would have counted.
-        yield max(at, debt.counts_at), debt.creditor, sign * part.amount_minor
+        yield (max(at, debt.counts_at), minute), debt.creditor, sign * part.amount_minor
 
 
 class _Owed:
     """What each person was owed at any time."""
 
     def __init__(self, moves: Iterable[Move]) -> None:
-        by_creditor: defaultdict[MemberId, list[tuple[Instant, int]]] = defaultdict(list)
+        by_creditor: defaultdict[MemberId, list[tuple[Place, int]]] = defaultdict(list)
         for at, creditor, amount_minor in moves:
             by_creditor[creditor].append((at, amount_minor))
-        self._times: dict[MemberId, list[Instant]] = {}
+        self._times: dict[MemberId, list[Place]] = {}
         self._sums: dict[MemberId, list[int]] = {}
         for creditor, rows in by_creditor.items():
             rows.sort(key=lambda row: row[0])
             self._times[creditor] = [at for at, _ in rows]
             self._sums[creditor] = [0, *accumulate(amount for _, amount in rows)]
 
-    def at(self, at: Instant) -> dict[MemberId, int]:
-        """What everybody was owed once all of that second was done."""
-        return {name: self._sums[name][bisect_right(times, at)] for name, times in self._times.items()}
+    def before(self, at: Instant, minute: int) -> dict[MemberId, int]:
+        """What everybody was owed at the time of a minute, by all that was booked before it."""
+        return {name: self._sums[name][bisect_left(times, (at, minute))] for name, times in self._times.items()}
 
 
 def _sum_problems(payout: Payout) -> Iterator[Finding]:
@@ -102,11 +104,11 @@ def _sum_problems(payout: Payout) -> Iterator[Finding]:
 
 
 def _share_problems(payout: Payout, payouts: Iterable[Payout], owed: _Owed) -> Iterator[Finding]:
-    now = Counter(owed.at(payout.at))
+    now = Counter(owed.before(payout.at, payout.minute))
     for other in payouts:
-        if other.at == payout.at and other.number >= payout.number:
-            now.update({line.creditor: line.amount_minor for line in other.lines})
-    then = owed.at(payout.recorded_at)
+        if other.minute == payout.minute and other.number < payout.number:
+            now.subtract({line.creditor: line.amount_minor for line in other.lines})
+    then = owed.before(payout.recorded_at, payout.opening_minute)
     counts = {name: part for name in now if (part := min(then.get(name, 0), now[name])) > 0}
     total = sum(counts.values())
     if payout.amount_minor != min(payout.voted_minor, total):

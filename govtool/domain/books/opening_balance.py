@@ -94,7 +94,8 @@ def problems(state: State, at: Instant) -> Iterator[Finding]:
     right = set()
     for debt in state.all(Debt, DEBTS, levels=3):
         right.add(debt.path)
-        if debt.kind != "opening" or not debt.origin.founding or debt.document is None or debt.counts_at > at:
+        is_opening = debt.kind == "opening" and bool(debt.origin.founding) and debt.minute == 0
+        if not is_opening or debt.document is None or debt.counts_at > at:
             yield finding("founded", debt.path, what="a debt of the founding is an opening, counts and has its paper")
         if list(has_come(debt.owed_on, at)):
             yield finding("founded", debt.path, what=f"nothing is owed since {debt.owed_on}, which has not come yet")

@@ -50,6 +50,11 @@ class MemberKey(Record):
         retired = self.retired_at is not None and self.retired_at <= at
         return self.active_at <= at and not retired and not self.is_revoked(at)
 
+    def was_active_in(self, second: Instant) -> bool:
+        """Whether the key signed for its person in that second, though it was retired within it."""
+        retired = self.retired_at is not None and self.retired_at < second
+        return self.active_at <= second and not retired and not self.is_revoked(second)
+
 
 class Member(Record):
     """The record `registry/members/AL/ID.yaml`. `counts_at` is when the person counts in rolls that are fixed after

@@ -29,7 +29,9 @@ class Moment:
 
     `names` are the files of the proposal's folder. Their bytes in `texts`, and the new files of change-files in
     `contents` by digest, are None where only main is at hand: a proposal that did not pass is on main by digests alone.
-    `number` is empty and `opened_at` None while the proposal is not opened yet; `result` is empty until it is decided.
+    `number` is empty, `opened_at` and `opening_minute` are None while the proposal is not opened yet; `result` is
+    empty until it is decided. `opening_minute` is the number of the minute that opened it: what was booked before that
+    minute was there at the opening, and what came later in the same second was not.
     `cause` says what opened or would open it: a person who filed it, a statement, or a date that has come.
     """
 
@@ -42,6 +44,7 @@ class Moment:
     contents: Mapping[str, Content] | None = None
     cause: Cause = "filed"
     opened_at: Instant | None = None
+    opening_minute: int | None = None
     result: str = ""
 
 

@@ -1,8 +1,8 @@
 """A ballot: one person's signed choice on one proposal.
 
-The vote is the signed commit that adds the ballot's file and nothing else, on top of the commit that opened the
-proposal. A ballot is known by the SHA-256 of its file. The tally is a function of the set of such commits; a person is
-counted once, by the highest `cast`.
+The vote is the signed commit that adds the ballot's file and nothing else, on top of any commit of main. The file
+names the opening by the digest of its minute. A ballot is known by the SHA-256 of its file. The tally is a function of
+the set of such commits; a person is counted once, by the highest `cast`.
 """
 
 from __future__ import annotations
@@ -53,11 +53,10 @@ class CastBallot:
 
 @dataclass(frozen=True)
 class Opening:
-    """What ballots on a proposal are judged against: its entry, the digest of its opening and that minute's commit."""
+    """What ballots on a proposal are judged against: its entry and the digest of the minute that opened it."""
 
     entry: DocketEntry
     digest: Digest
-    commit: CommitId
 
     @cached_property
     def voters(self) -> frozenset[MemberId]:
@@ -96,13 +95,13 @@ def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBall
     """The ballot that a commit casts, or why it does not count."""
     if paper.problem is not None:
         return paper.problem
-    if paper.parents != (opening.commit,):
-        return finding("ancestry", what="its only parent must be the commit that opened the proposal")
     try:
         ballot = Ballot.read(paper.value, paper.path)
     except SchemaError as error:
         return error.findings[0]
     entry = opening.entry
+    if ballot.opening != opening.digest or ballot.proposal != entry.number:
+        return finding("opening", paper.path, number=entry.number)
     if paper.path != ballot_path(entry, ballot.voter):
         return finding(
             "extra_path",
@@ -111,8 +110,6 @@ def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBall
         )
     if paper.trailers.get(TRAILER) != paper.digest:
         return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the ballot's file")
-    if ballot.opening != opening.digest or ballot.proposal != entry.number:
-        return finding("opening", paper.path, number=entry.number)
     if ballot.voter not in opening.voters:
         return finding("not_in_electorate", paper.path, voter=ballot.voter, number=entry.number)
     if ballot.choice == "block" and not any(entry.terms(asked).blocks for asked in entry.asked):
@@ -144,9 +141,12 @@ def _time_problem(key: MemberKey, opened_at: Instant, at: Instant, name: str, vo
         return key_finding("key_revoked", name, voter)
     if key.use != "sign":
         return key_finding("key_use", name, voter)
-    if key.votes_from is not None and key.votes_from > opened_at:
+    # Within the second of the opening nothing tells what came first. A key that others gave then is too new, and a key
+    # that its owner retired then still was the voter's.
+    given_at_once = key.votes_from == opened_at == key.active_at
+    if key.votes_from is not None and (key.votes_from > opened_at or given_at_once):
         return finding("key_too_new", key=name, voter=voter, votes_from=key.votes_from)
-    if not key.is_active(opened_at) and not key.is_active(at):
+    if not key.was_active_in(opened_at) and not key.is_active(at):
         return key_finding("key_retired", name, voter)
     return None
 

@@ -20,14 +20,13 @@ from govtool.core.tally import count as count_votes
 from govtool.core.times import Instant, add
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Closing
-from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_path, count, key_problem
+from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_path, count
 from govtool.domain.decisions.cause import heard
 from govtool.domain.decisions.docket import Asked, Decided, DocketEntry, Rejection
 from govtool.domain.decisions.draft import draft_of
 from govtool.domain.decisions.proposal import Proposal, actions_digest, content_digest, file_lines, names_of
 from govtool.errors import Refused
 
-FILING_TRAILER = "Proposal"
 PASSED = "passed"
 
 
@@ -85,8 +84,8 @@ def has_effect(entry: DocketEntry, result: str) -> bool:
 class Decide:
     """The event: the ballots that the gather holds are counted, and the vote is over.
 
-    `files` are the proposal's folder as it was filed and `filing` the signed commit of it, needed where the result has
-    an effect.
+    `files` are the proposal's folder as it was filed and `filing` what its proposal.yaml says, if the gather holds the
+    commit of the filing. Both are needed if the result has an effect.
     """
 
     at: Instant
@@ -135,7 +134,7 @@ class Decide:
         return state, fields | ({"due_at": due_at} if due_at else {})
 
     def _with_folder(self, state: State, entry: DocketEntry, files: Mapping[str, bytes], counted: Count) -> State:
-        problems = filing_problems(state, entry, self.filing, files)
+        problems = text_problems(state, entry, self.filing, files)
         if problems:
             raise Refused(problems)
         texts = {f"{entry.folder}/{name}": data for name, data in files.items()}
@@ -143,25 +142,21 @@ class Decide:
         return state.put_texts(texts | ballots)
 
 
-def filing_problems(
-    state: State, entry: DocketEntry, filing: Paper | None, files: Mapping[str, bytes]
-) -> list[Finding]:
-    """Why a filing is not the text that people voted on, signed by its proposer.
+def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files: Mapping[str, bytes]) -> list[Finding]:
+    """Why files are not the text that people voted on. The opening verified that its proposer signed that text.
 
     What opened by itself nobody signed: its text is the one file that follows from the docket.
     """
+    is_same = content_digest(genesis_of(state), entry.folder, file_lines(files)) == entry.content
     if entry.cause != "filed":
-        is_same = content_digest(genesis_of(state), file_lines(files)) == entry.content
         return [] if is_same else [finding("content", entry.folder, what="it differs from what was opened")]
     if filing is None or filing.commit != entry.filing:
         return [finding("content", entry.folder, what="the commit of the filing is missing")]
     found = []
-    if content_digest(genesis_of(state), file_lines(files)) != entry.content:
+    if not is_same:
         names = names_of(set(file_lines(files)).symmetric_difference(entry.files)) or {""}
         what = "it differs from the text that was opened"
         found += [finding("content", f"{entry.folder}/{name}".rstrip("/"), what=what) for name in sorted(names)]
-    if filing.trailers.get(FILING_TRAILER) != entry.content:
-        found.append(finding("content", entry.folder, what="the filing is signed for another text"))
     # The clerk writes the docket; without this it could have people vote on actions that nobody filed.
     try:
         filed = Proposal.read(filing.value, filing.path, kinds=state.catalogue)
@@ -169,10 +164,6 @@ def filing_problems(
         return [*found, *error.findings]
     if filed.data() != draft_of(entry).proposal.data():
         found.append(finding("content", entry.folder, what="the docket does not say what proposal.yaml says"))
-    proposer = entry.proposer or "nobody"
-    problem = key_problem(state, proposer, filing, entry.opened_at, entry.opened_at)
-    if problem is not None:
-        found.append(finding("proposer", entry.folder, proposer=proposer, key=filing.signer.name or "no key"))
     return found
 
 

@@ -26,6 +26,7 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
     """The state after all actions that the result calls for, or the state as it was and why they cannot be done."""
     result = entry.decided.result if entry.decided else ""
     moment = replace(moment, number=entry.number, cause=entry.cause, opened_at=entry.opened_at, result=result)
+    moment = replace(moment, opening_minute=entry.minute)
     after = state
     for action in entry.actions:
         if result not in action.results:

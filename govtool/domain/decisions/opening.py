@@ -1,8 +1,8 @@
 """Opening a proposal: from a filed text to an entry of the docket, with its rules and rolls fixed.
 
 The same function opens for the clerk and verifies for the audit. The audit sees less: of a proposal that did not pass
-only digests are on main, so what depends on the bytes of its files is judged when it is filed, and again when it is
-enacted.
+only digests and the signed commit of its filing are on main. What depends on the bytes of its files is judged when it
+is filed, and again when it is enacted.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of
 from govtool.core.minute import genesis_of, newest_number
@@ -19,7 +20,7 @@ from govtool.core.times import Instant, add, longest
 from govtool.domain.constitution.bylaws import Bylaws, PersonClass, bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import member_of
-from govtool.domain.decisions import docket, recusal
+from govtool.domain.decisions import docket, filing, recusal
 from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.domain.decisions.cause import heard
 from govtool.domain.decisions.docket import Asked, DocketEntry, Rejection, Voter
@@ -223,17 +224,23 @@ def _terms(rule: Rule, action: Action) -> Rule:
 
 @dataclass(frozen=True)
 class Open:
-    """The event: at a time, from a draft. `apply` refuses it where `problems` finds anything."""
+    """The event: at a time, from a draft, with the commit that files it unless it opens by itself.
+
+    `apply` refuses it if `problems` finds anything, or if the commit does not file the draft for its proposer.
+    """
 
     at: Instant
     draft: Draft
     moment: Moment
+    filing: Paper | None = None
 
     name = "opened"
 
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
         """The state with the entry in the docket, and the fields of the minute. Raises Refused."""
         found, asked = examine(state, self.draft, self.moment)
+        if self.draft.cause == "filed":
+            found = (*found, *filing.problems(state, self.draft, self.filing, self.at))
         if found:
             raise Refused(found)
         entry = _entry(state, self.draft, self.at, asked)
@@ -244,7 +251,8 @@ class Open:
         path = docket.open_path(entry.number)
         state = state.put(path, entry).put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
         state = recusal.used(state, entry.slug)
-        if entry.filing is not None and entry.proposer is not None:
+        if self.filing is not None and entry.proposer is not None:
+            state = state.put(filing.path_of(entry.number), filing.record_of(self.filing.data))
             state = heard(state, frozenset({entry.proposer}), self.at)
         return state, {
             "proposal": entry.number,
@@ -274,7 +282,7 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
         summary=proposal.summary,
         proposer=proposal.proposer,
         filing=draft.filing,
-        content=content_digest(genesis, draft.files),
+        content=content_digest(genesis, draft.folder, draft.files),
         files=draft.files,
         open_before=proposal.open_before,
         replaces=proposal.replaces,

@@ -104,9 +104,12 @@ def names_of(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(line.split(" ", 2)[2] for line in lines)
 
 
-def content_digest(genesis: Digest, lines: Iterable[str]) -> Digest:
-    """The digest that stands for every byte of a proposal in this organisation."""
-    head = f"govtool.content/1\n{genesis}\n"
+def content_digest(genesis: Digest, folder: str, lines: Iterable[str]) -> Digest:
+    """The digest that stands for every byte of a proposal in this organisation, and for its folder.
+
+    A slug is used once, so whoever signs the digest signs one opening and no second one.
+    """
+    head = f"govtool.content/1\n{genesis}\n{folder}\n"
     return digest_of((head + "".join(line + "\n" for line in lines)).encode())
 
 

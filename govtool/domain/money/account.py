@@ -16,6 +16,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
+from govtool.core import minute as minutes
 from govtool.core.ids import Digest, MemberId
 from govtool.core.money import Minor, PositiveMinor, SignedMinor
 from govtool.core.record import Home, Record
@@ -171,6 +172,7 @@ def accrue(
         amount_minor=amount_minor,
         owed_on=owed_on,
         counts_at=counts_at,
+        minute=minutes.next_number(state),
         origin=origin,
         work=work,
         document=document,
@@ -248,6 +250,7 @@ def _released(
         kind=kind,
         amount_minor=sum(part.amount_minor for part in parts),
         parts=parts,
+        minute=minutes.next_number(state),
         origin=origin,
     )
     return state.put(release.path, release)

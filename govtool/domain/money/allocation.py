@@ -2,8 +2,9 @@
 
 A vote names an amount and an account, never people or shares. The opening of the vote fixes the record date: a creditor
 counts with the smaller of what was owed then and what is owed now, so that nothing that is approved or given up while
-people vote moves money between others. What cannot be divided goes by the largest remainder, then to the oldest debt
-of the record date, then by id. More than is owed stays in the treasury; where funds are short nothing is paid.
+people vote moves money between others. What was owed then is what the state before the opening says: an entry that
+was booked later in the same second is later. What cannot be divided goes by the largest remainder, then to the oldest
+debt of the record date, then by id. More than is owed stays in the treasury; where funds are short nothing is paid.
 
 The preview runs the same functions as the enactment.
 """
@@ -13,8 +14,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
+from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.split import Debt as Share
@@ -49,7 +51,21 @@ class Preview:
     unallocated_minor: int
 
 
-def at_record(state: State, recorded_at: Instant) -> dict[MemberId, Owed]:
+class RecordDate(NamedTuple):
+    """The moment of an opening: its time, and the number of its minute. What counts was booked before that minute."""
+
+    at: Instant
+    minute: int
+
+
+def record_date(state: State, moment: Moment) -> RecordDate:
+    """The record date of a vote; that of one which would open now, if it is not open yet."""
+    if moment.opened_at is None or moment.opening_minute is None:
+        return RecordDate(moment.at, minutes.next_number(state))
+    return RecordDate(moment.opened_at, moment.opening_minute)
+
+
+def at_record(state: State, record: RecordDate) -> dict[MemberId, Owed]:
     """What each was owed at the record date and since when, from today's accounts and what has moved them since.
 
     Debts that count by then, as far as they are open now, with what was paid or given up of them since, and without
@@ -58,11 +74,11 @@ def at_record(state: State, recorded_at: Instant) -> dict[MemberId, Owed]:
     left: Counter[tuple[MemberId, Date, DebtId]] = Counter()
     for account in accounts(state):
         for item in account.items:
-            if item.counts_at <= recorded_at:
+            if _counted(state, item.debt, item.counts_at, record):
                 left[account.creditor, item.owed_on, item.debt] += item.remaining_minor
-    for creditor, part, sign in _moved_since(state, recorded_at):
+    for creditor, part, sign in _moved_since(state, record.minute):
         debt = debt_of(state, part.debt)
-        if debt.counts_at <= recorded_at:
+        if _counted(state, debt.id, debt.counts_at, record):
             left[creditor, debt.owed_on, debt.id] += sign * part.amount_minor
     found: dict[MemberId, Owed] = {}
     for (creditor, owed_on, _), amount_minor in sorted(left.items()):
@@ -72,26 +88,33 @@ def at_record(state: State, recorded_at: Instant) -> dict[MemberId, Owed]:
     return found
 
 
-def _moved_since(state: State, since: Instant) -> Iterator[tuple[MemberId, Part, int]]:
+def _counted(state: State, debt: DebtId, counts_at: Instant, record: RecordDate) -> bool:
+    """Whether a debt counted at the record date. No debt counts before it is booked, so the order of minutes is asked
+    for the very second alone.
+    """
+    return counts_at < record.at or (counts_at == record.at and debt_of(state, debt).minute < record.minute)
+
+
+def _moved_since(state: State, minute: int) -> Iterator[tuple[MemberId, Part, int]]:
     for payout in payouts_newest_first(state):
-        if payout.at <= since:
+        if payout.minute < minute:
             break
         yield from ((line.creditor, part, 1) for line in payout.lines for part in line.parts)
     for release in releases_newest_first(state):
-        if release.at <= since:
+        if release.minute < minute:
             break
         yield from ((release.creditor, part, 1) for part in release.parts)
     for reversal in reversals_newest_first(state):
-        if reversal.at <= since:
+        if reversal.minute < minute:
             break
         yield from ((reversal.creditor, part, -1) for part in reversal.parts)
 
 
-def weights(state: State, recorded_at: Instant, at: Instant) -> tuple[Share, ...]:
+def weights(state: State, record: RecordDate, at: Instant) -> tuple[Share, ...]:
     """With what each creditor counts: the smaller of what was owed at the record date and what is owed at `at`; ranked
     by the oldest debt that was open at the record date.
     """
-    then = at_record(state, recorded_at)
+    then = at_record(state, record)
     return tuple(
         Share(each.creditor, min(each.owed_minor, then[each.creditor].owed_minor), then[each.creditor].since)
         for each in owed_all(state, at)
@@ -110,17 +133,17 @@ class PayDebts(Reserving):
         """There is such an account, somebody is owed something; once it is voted, the funds are there."""
         if self.from_ == SET_ASIDE or not treasury_of(state).has(self.from_):
             yield finding("precondition", what=f"there is no account {self.from_} that could be paid from")
-        elif not weights(state, moment.opened_at or moment.at, moment.at):
+        elif not weights(state, record_date(state, moment), moment.at):
             yield finding("nothing_owed")
         elif moment.result:
             yield from funds_suffice(state, self.from_, self.amount_minor, moment.number)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The debts are lowered, the money is set aside, and the payees' lines wait for their settlement."""
-        recorded_at = moment.opened_at or moment.at
+        record, minute = record_date(state, moment), minutes.next_number(state)
         number = next_number(state)
         lines: list[Line] = []
-        divided = split(self.amount_minor, weights(state, recorded_at, moment.at))
+        divided = split(self.amount_minor, weights(state, record, moment.at))
         for creditor, amount_minor in divided.lines.items():
             parts: tuple[Part, ...] = ()
             if amount_minor:
@@ -131,7 +154,9 @@ class PayDebts(Reserving):
             number=number,
             at=moment.at,
             proposal=moment.number,
-            recorded_at=recorded_at,
+            minute=minute,
+            recorded_at=record.at,
+            opening_minute=record.minute,
             account=self.from_,
             voted_minor=self.amount_minor,
             amount_minor=paid,
@@ -144,11 +169,11 @@ class PayDebts(Reserving):
         return open_settlement(state, payout)
 
 
-def preview(state: State, action: PayDebts, at: Instant, opened_at: Instant | None = None) -> Preview:
+def preview(state: State, action: PayDebts, at: Instant, record: RecordDate | None = None) -> Preview:
     """Every line that a payout would have if it were enacted at that time, by the function that enacts it, whether or
-    not the funds are there. `opened_at` is the record date of a vote that is open.
+    not the funds are there. `record` is the record date of a vote that is open.
     """
-    shares = weights(state, opened_at or at, at)
+    shares = weights(state, record or RecordDate(at, minutes.next_number(state)), at)
     if not shares:
         return Preview((), action.amount_minor)
     divided = split(action.amount_minor, shares)

@@ -48,6 +48,7 @@ class Debt(Record):
     amount_minor: PositiveMinor = Field(description="how much is owed, in minor units")
     owed_on: Date = Field(description="the day that ranks it: payments fall on the oldest first")
     counts_at: Instant = Field(description="from when it counts as owed; until then hours can be disputed")
+    minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     origin: Origin = Field(description="the one thing that it came from")
     work: Annotated[tuple[Work, ...], Field(max_length=1000)] = Field(
         default=(), description="the minutes and rates that it was computed from"
@@ -67,6 +68,7 @@ class Debt(Record):
             amount_minor=15000,
             owed_on="2026-11-01",
             counts_at="2026-12-08T10:00:00Z",
+            minute=123,
             origin=from_statement("bob", 4),
             work=(Work(minutes=600, per_hour_minor=1500),),
         )

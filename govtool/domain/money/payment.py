@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId
 from govtool.core.money import Minor
@@ -220,6 +221,7 @@ class ReversePayment(_OfLine):
             creditor=self.creditor,
             amount_minor=amount,
             parts=newest_parts(paid.parts, amount, before),
+            minute=minutes.next_number(state),
             origin=act.first,
             second=act.second,
             single_handed=act.single_handed,

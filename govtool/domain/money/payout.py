@@ -39,7 +39,11 @@ class Payout(Record):
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was enacted, by the clerk's clock")
     proposal: ProposalNumber = Field(description="the proposal that decided it")
+    minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     recorded_at: Instant = Field(description="the record date: when that vote opened")
+    opening_minute: Annotated[int, Field(ge=0)] = Field(
+        description="the number of the minute that opened the vote: what was booked before it counts"
+    )
     account: Slug = Field(description="the account of the treasury that it is paid from")
     voted_minor: PositiveMinor = Field(description="what was voted, in minor units")
     amount_minor: PositiveMinor = Field(description="what is paid of it: never more than is owed")
@@ -55,7 +59,9 @@ class Payout(Record):
             number=1,
             at="2026-12-19T10:00:00Z",
             proposal="0007",
+            minute=138,
             recorded_at="2026-12-11T10:00:00Z",
+            opening_minute=126,
             account="treasury",
             voted_minor=3000,
             amount_minor=3000,

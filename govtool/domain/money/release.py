@@ -43,6 +43,7 @@ class Release(Record):
     kind: ReleaseKind = Field(description="given up, or corrected, by the creditor; or cancelled before it counted")
     amount_minor: PositiveMinor = Field(description="the sum of its parts, in minor units")
     parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="which debts it lowered by how much")
+    minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     origin: Origin = Field(description="the one thing that it came from")
 
     @classmethod
@@ -51,6 +52,7 @@ class Release(Record):
         release = cls(
             number=1,
             at="2026-12-20T10:00:00Z",
+            minute=140,
             creditor="alice",
             kind="forgiven",
             amount_minor=5000,

@@ -33,6 +33,7 @@ class Reversal(Record):
     creditor: MemberId = Field(description="to whom it is owed again, by id")
     amount_minor: PositiveMinor = Field(description="the sum of its parts, in minor units")
     parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="the debts that stand again")
+    minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     origin: Origin = Field(description="the statement that it came from")
     second: Origin | None = Field(default=None, description="the second person's statement")
     single_handed: Literal[True] | None = Field(
@@ -45,6 +46,7 @@ class Reversal(Record):
         reversal = cls(
             number=1,
             at="2026-12-28T10:00:00Z",
+            minute=151,
             payout=1,
             creditor="alice",
             amount_minor=3000,

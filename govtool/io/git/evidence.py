@@ -6,22 +6,20 @@ written into the evidence, never raised, so that one bad ballot cannot stop a co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from govtool.core.commit import Commit, CommitError
+from govtool.core.commit import Commit, CommitError, parse_commit
 from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, digest_of
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import PERSON_LIMIT, load
-from govtool.io.git.git import FILE, BrokenTree, Git
+from govtool.io.git.git import FILE, BrokenTree, Git, object_id
 from govtool.io.git.store import Layout
 from govtool.io.signature.signature import verify_commit
-
-MAX_GATHERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,15 @@ def paper_of(
     layout: Layout,
     trailer: str,
     origins: tuple[str, ...],
-    parent: str | None = None,
+    is_parent: Callable[[str], bool] | None = None,
     place: Place | None = None,
 ) -> Paper:
     """The evidence of a commit that is to add one governed file to its only parent.
 
-    Where `parent` is given, a commit with another parent is not looked at any further: its trees may be anything.
-    `place` is where the file most likely lies; it saves time and changes nothing.
+    `is_parent` tells which parents are allowed. A commit with another one is not looked at any further, since its trees
+    may be anything. `place` is where the file most likely lies; it saves time and changes nothing.
     """
-    return papers_of(git, (oid,), layout, trailer, origins, parent, place)[0]
+    return papers_of(git, (oid,), layout, trailer, origins, is_parent, place)[0]
 
 
 def papers_of(
@@ -76,7 +74,7 @@ def papers_of(
     layout: Layout,
     trailer: str,
     origins: tuple[str, ...],
-    parent: str | None = None,
+    is_parent: Callable[[str], bool] | None = None,
     place: Place | None = None,
 ) -> tuple[Paper, ...]:
     """The evidence of many commits, each as `paper_of` gives it.
@@ -84,7 +82,7 @@ def papers_of(
     All are read, then all signatures verified, then all files looked at: a processor that does one thing after another
     keeps its tables at hand, and an audit takes a fifteenth less.
     """
-    read = [_commit_or_problem(git, oid, parent) for oid in oids]
+    read = [_commit_or_problem(git, oid, is_parent) for oid in oids]
     signers = [signer_of(one, origins) if isinstance(one, Commit) else Signer() for one in read]
     return tuple(
         [
@@ -94,13 +92,13 @@ def papers_of(
     )
 
 
-def _commit_or_problem(git: Git, oid: str, parent: str | None) -> Commit | Paper:
+def _commit_or_problem(git: Git, oid: str, is_parent: Callable[[str], bool] | None) -> Commit | Paper:
     try:
         commit = git.commit(oid)
     except CommitError as error:
         return Paper(oid, (), Signer(), {}, problem=error.finding)
-    if len(commit.parents) != 1 or (parent is not None and commit.parents[0] != parent):
-        what = f"its only parent must be {parent[:12]}" if parent else "it must have one parent"
+    if len(commit.parents) != 1 or (is_parent is not None and not is_parent(commit.parents[0])):
+        what = "its only parent must be a commit of main" if is_parent else "it must have one parent"
         return Paper(oid, commit.parents, Signer(), {}, problem=finding("ancestry", what=what))
     return commit
 
@@ -116,14 +114,18 @@ def _paper(git: Git, commit: Commit, signer: Signer, layout: Layout, trailer: st
     return Paper(commit.id, commit.parents, signer, trailers, path, data, digest_of(data), value, bad_trailer)
 
 
-def filing_of(git: Git, oid: str, trailer: str, origins: tuple[str, ...]) -> Paper:
-    """The evidence of the commit that files a proposal: who signed it, and over which content."""
+def filing_of(raw: bytes, trailer: str, origins: tuple[str, ...]) -> Paper:
+    """The evidence of the commit that files a proposal: who signed it, and over which content. `data` is the commit.
+
+    Made from its bytes alone, so that the registry is enough to verify it, wherever the git object is.
+    """
+    oid = object_id("commit", raw)
     try:
-        commit = git.commit(oid)
+        commit = parse_commit(oid, raw)
     except CommitError as error:
-        return Paper(oid, (), Signer(), {}, problem=error.finding)
+        return Paper(oid, (), Signer(), {}, data=raw, problem=error.finding)
     trailers, bad_trailer = _trailers(commit, trailer)
-    return Paper(oid, commit.parents, signer_of(commit, origins), trailers, problem=bad_trailer)
+    return Paper(oid, commit.parents, signer_of(commit, origins), trailers, data=raw, problem=bad_trailer)
 
 
 def _trailers(commit: Commit, name: str) -> tuple[Mapping[str, str], Finding | None]:
@@ -169,24 +171,3 @@ def _small_blob(git: Git, oid: str, path: str) -> bytes:
 @lru_cache(maxsize=1024)
 def _tree_of(git: Git, oid: str) -> str:
     return git.loose_commit(oid).tree
-
-
-def gathered(git: Git, gather: str, opening: str) -> Iterator[str]:
-    """The commits that a chain of gathers holds, each once: the other parents of every gather back to the opening.
-
-    Who made a gather, its tree and its order do not matter; a commit that is no gather of this opening ends the chain.
-    Raises Refused where the chain does not come from the opening.
-    """
-    seen: set[str] = set()
-    for _ in range(MAX_GATHERS):
-        if gather == opening:
-            return
-        parents = git.loose_commit(gather).parents
-        if len(parents) < 2:
-            break
-        for parent in parents[1:]:
-            if parent not in seen and parent != opening:
-                seen.add(parent)
-                yield parent
-        gather = parents[0]
-    raise Refused([finding("gather", what="its first parents do not lead back to the commit that opened the proposal")])

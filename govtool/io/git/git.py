@@ -185,6 +185,10 @@ class Git:
         """A governed commit, in the strict grammar. Raises CommitError where it is not."""
         return parse_commit(oid, self._read_kind(oid, "commit"))
 
+    def commit_bytes(self, oid: str) -> bytes:
+        """The bytes of a commit as it was signed."""
+        return self._read_kind(oid, "commit")
+
     def loose_commit(self, oid: str) -> Commit:
         """Any commit as git reads it: for what is only walked through, never trusted."""
         return parse_loosely(oid, self._read_kind(oid, "commit"))

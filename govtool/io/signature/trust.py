@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from govtool.core.ids import CommitId, Digest, is_commit_id, is_digest
 from govtool.core.times import Instant
@@ -24,7 +25,8 @@ from govtool.io.file.state_folder import state_folder
 class Pin:
     """One organisation: its genesis, its name as first seen, and the page of its book that was verified last.
 
-    `head` and `good` are empty for a pin that a person typed in before any history was seen.
+    `head` and `good` are empty for a pin that a person typed in before any history was seen. `founded` and `voids` are
+    what that walk found of the commits before: the founding, and the first and last commit of each void span.
     """
 
     genesis: Digest
@@ -33,6 +35,13 @@ class Pin:
     head: CommitId = ""
     good: CommitId = ""
     void_since: CommitId = ""
+    founded: CommitId = ""
+    voids: tuple[tuple[CommitId, CommitId], ...] = ()
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a book can be opened at the page that was verified last."""
+        return bool(self.head and self.good and self.founded)
 
 
 class TrustStore:
@@ -45,7 +54,7 @@ class TrustStore:
         """Every pin, by genesis. Raises GovtoolError where the file is not ours to read."""
         try:
             data = json.loads(self.path.read_text())
-            pins = tuple(Pin(**item) for item in data["pins"])
+            pins = tuple(_read(item) for item in data["pins"])
             if data["format"] != 1 or not all(_is_sound(pin) for pin in pins):
                 raise ValueError("format")
         except FileNotFoundError:
@@ -99,6 +108,10 @@ class TrustStore:
             ) from error
 
 
+def _read(item: dict[str, Any]) -> Pin:
+    return Pin(**{**item, "voids": tuple((str(since), str(until)) for since, until in item.get("voids", ()))})
+
+
 def _is_sound(pin: Pin) -> bool:
-    commits = (pin.head, pin.good, pin.void_since)
+    commits = (pin.head, pin.good, pin.void_since, pin.founded, *(oid for span in pin.voids for oid in span))
     return is_digest(pin.genesis) and all(not commit or is_commit_id(commit) for commit in commits)

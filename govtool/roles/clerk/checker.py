@@ -17,6 +17,7 @@ from govtool.core.minute import newest
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
+from govtool.domain.decisions import filing as filings
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.ballot import judge
 from govtool.domain.decisions.docket import DocketEntry
@@ -51,7 +52,8 @@ Kind = Literal[
 class Judgement:
     """What a change is (`title` in words), and what is wrong with it.
 
-    `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot.
+    `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot. `warnings`
+    refuse nothing.
     """
 
     kind: Kind
@@ -59,6 +61,7 @@ class Judgement:
     findings: tuple[Finding, ...]
     branch: str = ""
     cast: int = 0
+    warnings: tuple[Finding, ...] = ()
 
 
 def judge_change(book: Book, commit: CommitId, at: Instant) -> Judgement:
@@ -138,14 +141,13 @@ def _ballot(book: Book, commit: CommitId, at: Instant, votes: list[str]) -> Judg
 
 
 def _entry_of_ballot(book: Book, commit: CommitId, votes: list[str]) -> DocketEntry | None:
-    """The proposal that a ballot is for: by the folder that its file lies in, or by the commit that it is made on."""
+    """The proposal that a ballot is for: by the folder that its file lies in, or by the opening that it names."""
     if votes:
         slug = slug_of(votes[0].split(f"/{VOTES}/")[0])
         use = book.state.get(docket.SlugUse, docket.slug_path(slug))
         return docket.entry_of(book.state, use.proposal) if use else None
-    parents = book.git.loose_commit(commit).parents
-    entries = (entry for entry in docket.open_entries(book.state) if entry.is_open)
-    return next((entry for entry in entries if book.opening(entry).commit in parents), None)
+    opening = evidence.opening_named(book, commit)
+    return opening.entry if opening is not None else None
 
 
 def _statement(book: Book, commit: CommitId, at: Instant) -> Judgement:
@@ -219,7 +221,15 @@ def _proposal(book: Book, filing: Filing) -> Judgement:
     slug = slug_of(filing.folder)
     title = f"{'a proposal' if filing.is_signed else 'a draft'}: {slug}"
     branch = f"proposal/{slug}" if slug else ""
-    return Judgement("proposal" if filing.is_signed else "draft", title, tuple(findings), branch)
+    kind: Kind = "proposal" if filing.is_signed else "draft"
+    return Judgement(kind, title, tuple(findings), branch, warnings=tuple(_name_warnings(book, filing)))
+
+
+def _name_warnings(book: Book, filing: Filing) -> Iterator[Finding]:
+    """What a filing tells about its author beyond their id, as the registry keeps the commit."""
+    proposer = filing.draft.proposal.proposer if filing.draft is not None else None
+    if filing.is_signed and proposer is not None:
+        yield from filings.named(book.git.loose_commit(filing.commit), proposer)
 
 
 def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:

@@ -303,7 +303,7 @@ class Session:
             filing = read_filing(self.book, commit, self.at)
             if filing.draft is None or filing.moment is None or filing.findings:
                 return filing.findings
-            self.seal.enter(Open(self.at, filing.draft, filing.moment))
+            self.seal.enter(Open(self.at, filing.draft, filing.moment, filing.paper))
         except GovtoolError as error:
             return _reasons(error)
         return ()

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.character import describe, first_refused
+from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import DEVICE_NAMES, CommitId
-from govtool.core.minute import genesis_of
 from govtool.core.times import Instant
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.action import Moment
-from govtool.domain.decisions.ballot import key_problem
-from govtool.domain.decisions.decision import FILING_TRAILER
 from govtool.domain.decisions.draft import Draft
 from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.filing import FILING_TRAILER
+from govtool.domain.decisions.filing import problems as filing_problems
 from govtool.domain.decisions.opening import problems
 from govtool.domain.decisions.proposal import (
     FILE,
@@ -30,16 +30,15 @@ from govtool.domain.decisions.proposal import (
     MAX_FILES,
     VOTES,
     Proposal,
-    content_digest,
     file_lines,
     folder_problem,
 )
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import PERSON_LIMIT
-from govtool.io.git.evidence import filing_of
 from govtool.io.git.git import FILE as FILE_MODE
 from govtool.io.git.git import Change
 from govtool.io.git.store import read_record
+from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.evidence import KEYS, contents_of
 
@@ -51,7 +50,9 @@ _FOLDER = re.compile(r"(proposals/[^/]+/[^/]+)/(.+)")
 
 @dataclass(frozen=True)
 class Filing:
-    """What a commit files: the draft, its files, and what is wrong with it. `is_signed` tells a filing from a draft."""
+    """What a commit files: the draft, its files, and what is wrong with it. `is_signed` tells a filing from a draft;
+    `paper` is the evidence of a filing.
+    """
 
     commit: CommitId
     folder: str
@@ -60,6 +61,7 @@ class Filing:
     moment: Moment | None
     findings: tuple[Finding, ...]
     is_signed: bool
+    paper: Paper | None = None
 
 
 def is_filing(book: Book, commit: CommitId) -> bool:
@@ -77,7 +79,7 @@ def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     files = _files(book, changes, folder, found)
     proposal = _proposal(files, folder, book.state.catalogue, found)
     draft = Draft(proposal, folder, file_lines(files), commit) if proposal else None
-    moment = None
+    moment = paper = None
     if draft is not None and proposal is not None:
         moment = Moment(
             at=at,
@@ -91,8 +93,10 @@ def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
         found += problems(book.state, draft, moment)
         pending = organization_of(book.state).founding
         found += [finding("founding", who=", ".join(pending))] if pending else []
-        found += _signature_problems(book, commit, draft, at)
-    return Filing(commit, folder, draft, files, moment, tuple(found), is_filing(book, commit))
+        if is_filing(book, commit):
+            paper = evidence.filing(book, commit)
+            found += filing_problems(book.state, draft, paper, at)
+    return Filing(commit, folder, draft, files, moment, tuple(found), is_filing(book, commit), paper)
 
 
 def way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> tuple[list[CommitId], CommitId]:
@@ -106,7 +110,9 @@ def way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> tuple[l
         if book.is_on_main(oid):
             return way, _newest(book, [oid, *merged])
         way.append(oid)
-        parents = book.git.loose_commit(oid).parents
+        below = book.git.loose_commit(oid)
+        parents = below.parents
+        found += [below.id_problem] if below.id_problem is not None else []
         merged += parents[1:]
         if not parents or not all(book.is_on_main(parent) for parent in parents[1:]):
             found.append(finding("ancestry", what="the branch must come from main and merge nothing but main"))
@@ -225,23 +231,3 @@ def touched_paths(book: Book, way: list[CommitId]) -> Iterator[str]:
             if change.path not in seen:
                 seen.add(change.path)
                 yield change.path
-
-
-def _signature_problems(book: Book, commit: CommitId, draft: Draft, at: Instant) -> Iterator[Finding]:
-    paper = filing_of(book.git, commit, FILING_TRAILER, book.origins)
-    if FILING_TRAILER not in paper.trailers and paper.problem is None:
-        return
-    path = f"{draft.folder}/{FILE}"
-    proposer = draft.proposal.proposer or "nobody"
-    if paper.problem is not None:
-        yield paper.problem.at(path)
-        return
-    if paper.trailers[FILING_TRAILER] != content_digest(genesis_of(book.state), draft.files):
-        what = "it must be the digest of the proposal's files; sign the filing again"
-        yield finding("trailer", path, trailer=FILING_TRAILER, what=what)
-    problem = key_problem(book.state, proposer, paper, at, at)
-    if problem is not None:
-        if problem.code in ("key_unknown", "key_role"):
-            yield finding("proposer", path, proposer=proposer, key=paper.signer.name or "no key")
-        else:
-            yield problem.at(path)

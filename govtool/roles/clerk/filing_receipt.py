@@ -3,7 +3,7 @@
 Without it a filing would lie only where its proposer put it: a fork's pull request that is pushed to again, a branch
 that is taken away, and a clone made afterwards could neither show the text nor carry out what was voted for.
 
-It is no branch at the filing itself. Its tree is that of the opening, so that a forge which runs what a branch holds
+It is no branch at the filing itself. Its tree is that of main, so that a forge which runs what a branch holds
 finds main's own workflows there and nothing of a stranger's; and the filing becomes reachable from main by a decision
 alone, never by this.
 """
@@ -30,9 +30,8 @@ def filing_receipts(seal: Seal, remote: Remote) -> Iterator[Update]:
         there = remote.head(branch)
         if (there is not None and _holds(git, there, entry.filing)) or not git.has(entry.filing):
             continue
-        opening = seal.book.opening(entry).commit
-        tree = git.loose_commit(opening).tree
-        made = seal.commit(tree, (opening, entry.filing), f"Keep the filing of {entry.number}\n")
+        base = seal.book.page.good
+        made = seal.commit(git.loose_commit(base).tree, (base, entry.filing), f"Keep the filing of {entry.number}\n")
         yield Update(f"refs/heads/{branch}", made, there or ZERO)
 
 

@@ -13,10 +13,11 @@ from govtool.domain.decisions.ballot import Refusal
 from govtool.domain.decisions.decision import Decide
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import GovtoolError
-from govtool.io.git.evidence import gathered, signer_of
+from govtool.io.git.evidence import signer_of
 from govtool.io.git.remote import ZERO, Update
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.minutes.gather import gathered, gathers_of
 from govtool.roles.minutes.sealing import Seal
 
 MAX_PARENTS = 1000
@@ -49,9 +50,9 @@ class Gathering:
     def gather(self, entry: DocketEntry) -> int:
         """Gathers the ballots on a proposal that count and were not gathered yet, and gives how many they are."""
         opening = self._book.opening(entry)
-        gather = self._valid(entry, opening.commit)
-        have = set(gathered(self._book.git, gather, opening.commit)) if gather else set()
-        fresh = [oid for oid in self._candidates.ballots(entry.number, opening.commit) if oid not in have]
+        gather = self._valid(entry)
+        have = set(gathered(self._book, gather)) if gather else set()
+        fresh = [oid for oid in self._candidates.ballots(entry, self._book.is_on_main) if oid not in have]
         papers = tuple(evidence.ballot(self._book, opening, oid) for oid in fresh)
         counted = Decide(self._seal.at, opening, papers).count(self._book.state)
         refused = {refusal.commit for refusal in counted.refused if refusal.finding.code != "equivocation"}
@@ -65,11 +66,10 @@ class Gathering:
         return len(taken)
 
     def add(self, entry: DocketEntry, previous: CommitId | None, commits: list[CommitId]) -> CommitId:
-        """A gather with further commits, on the one before it or on the opening."""
-        opening = self._book.opening(entry).commit
-        tree = self._book.git.loose_commit(opening).tree
+        """A gather with further commits, on the one before it or on the newest good commit of main."""
+        base = previous or self._book.page.good
         message = f"Gather {len(commits)} for {entry.number}\n"
-        return self._seal.commit(tree, (previous or opening, *commits), message)
+        return self._seal.commit(self._book.git.loose_commit(base).tree, (base, *commits), message)
 
     def refusals(self) -> dict[ProposalNumber, tuple[Refusal, ...]]:
         """The ballots on open proposals that do not count, with reasons."""
@@ -77,32 +77,28 @@ class Gathering:
         for entry in docket.open_entries(self._book.state):
             if entry.is_open:
                 opening = self._book.opening(entry)
-                commits = self._candidates.ballots(entry.number, opening.commit)
+                commits = self._candidates.ballots(entry, self._book.is_on_main)
                 papers = tuple(evidence.ballot(self._book, opening, oid) for oid in commits)
                 refused = Decide(self._seal.at, opening, papers).count(self._book.state).refused
                 if refused:
                     found[entry.number] = refused
         return found
 
-    def _valid(self, entry: DocketEntry, opening: CommitId) -> CommitId | None:
+    def _valid(self, entry: DocketEntry) -> CommitId | None:
         """The gather that was pushed for a proposal, if all of it is the clerk's."""
         found = self._now.get(entry.number)
         if found is None:
             return None
         try:
             # A filing is gathered with the decision alone: a receipt for one, laid here, would bring it into history.
-            if entry.filing in set(gathered(self._book.git, found, opening)):
+            if entry.filing in set(gathered(self._book, found)):
                 return None
-            return found if self._is_sealed_down_to(found, opening) else None
+            return found if all(self._is_sealed(gather) for gather in gathers_of(self._book, found)) else None
         except GovtoolError:
             return None
 
-    def _is_sealed_down_to(self, gather: CommitId, opening: CommitId) -> bool:
-        organization = organization_of(self._book.state)
-        while gather != opening and gather not in self._seal.made:
-            commit = self._book.git.commit(gather)
-            signer = signer_of(commit, self._book.origins)
-            if signer.problem is not None or not organization.was_clerk_key(signer.key):
-                return False
-            gather = commit.parents[0]
-        return True
+    def _is_sealed(self, gather: CommitId) -> bool:
+        if gather in self._seal.made:
+            return True
+        signer = signer_of(self._book.git.commit(gather), self._book.origins)
+        return signer.problem is None and organization_of(self._book.state).was_clerk_key(signer.key)

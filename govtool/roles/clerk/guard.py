@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from govtool import __version__
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, Digest, is_commit_id
+from govtool.core.ids import CommitId, is_commit_id
 from govtool.core.times import Instant
 from govtool.errors import GovtoolError, Refused
 from govtool.io.file.atomic import replace_file
@@ -123,19 +123,21 @@ def _book_at(git: Git, head: CommitId) -> Book:
 
 def _remembered(git: Git, head: CommitId) -> Book | None:
     """The book where it was verified last; None unless that page is on main's own chain and is what it says."""
-    from govtool.roles.minutes.book import book_at
+    from govtool.roles.minutes.book import VoidSpan, book_at
 
     try:
         data = json.loads((git.folder / CACHE).read_text(encoding="utf-8"))
-        kept, genesis, version = data["head"], data["genesis"], data["version"]
+        kept, genesis, version, founded = data["head"], data["genesis"], data["version"], data["founded"]
+        voids = [VoidSpan(since, until) for since, until in data["voids"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    if version != __version__ or not (isinstance(kept, str) and is_commit_id(kept)):
+    ids = (kept, founded, *(oid for span in voids for oid in span))
+    if version != __version__ or not all(isinstance(oid, str) and is_commit_id(oid) for oid in ids):
         return None
     try:
         if kept not in git.first_parents(head):
             return None
-        book = book_at(git, kept)
+        book = book_at(git, kept, founded=founded, voids=voids)
     except GovtoolError:
         return None
     return book if book.genesis == genesis else None
@@ -146,7 +148,13 @@ def _remember(git: Git, book: Book) -> None:
 
     A folder that cannot be written to costs time and nothing else.
     """
-    value: dict[str, str | Digest] = {"version": __version__, "genesis": book.genesis, "head": book.page.head}
+    value = {
+        "version": __version__,
+        "genesis": book.genesis,
+        "head": book.page.head,
+        "founded": book.founded,
+        "voids": book.voids,
+    }
     try:
         replace_file(git.folder / CACHE, json.dumps(value) + "\n")
     except OSError:

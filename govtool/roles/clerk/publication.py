@@ -75,7 +75,7 @@ def base_of(book: Book, commit: CommitId) -> CommitId | None:
         if book.is_on_main(oid):
             return oid
         found = book.git.loose_commit(oid)
-        if len(found.parents) != 1:
+        if len(found.parents) != 1 or found.id_problem is not None:
             return None
         before = book.git.loose_commit(found.parents[0]).tree
         if next(unfree_changes(book, book.git, before, found.tree), None) is not None:

@@ -66,10 +66,10 @@ def standing_for(desk: Desk, entry: DocketEntry, member: MemberId | None) -> Sta
 
 def my_ballots(desk: Desk, standing: Standing, member: MemberId) -> tuple[MyBallot, ...]:
     """The ballots in a person's name that hold, the highest cast first."""
-    entry, at = standing.opening.entry, desk.at
+    entry = standing.opening.entry
     found = []
     for paper in standing.papers:
-        verdict = judge(desk.book.state, standing.opening, paper, at)
+        verdict = judge(standing.state, standing.opening, paper, standing.at)
         if isinstance(verdict, CastBallot) and verdict.ballot.voter == member:
             found.append(MyBallot(verdict, _state_of(desk, standing, entry, paper.commit, member)))
     return tuple(sorted(found, key=lambda mine: (-mine.cast.ballot.cast, mine.cast.digest)))
@@ -167,12 +167,13 @@ def cast_ballot(
 
 def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, *, send: bool) -> BallotSent:
     place = ballot_path(opening.entry, ballot.voter)
-    paper = unsigned_paper(desk, ballot, place, opening.commit, TRAILER)
+    parent = desk.book.page.good
+    paper = unsigned_paper(desk, ballot, place, parent, TRAILER)
     verdict = judge(desk.book.state, opening, paper, desk.at)
     if isinstance(verdict, Finding):
         raise Refused([verdict])
     title = f"Vote on {ballot.proposal} ({ballot.voter} {ballot.cast})"
-    commit = desk.sign_file(opening.commit, desk.book.layout.place(place), paper.data, TRAILER, title)
+    commit = desk.sign_file(parent, desk.book.layout.place(place), paper.data, TRAILER, title)
     branch = vote_branch(ballot.proposal, ballot.voter)
     if send:
         delivered = desk.send(branch, commit)

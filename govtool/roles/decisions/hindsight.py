@@ -64,7 +64,7 @@ def hindsight(desk: Desk, bylaws: Bylaws) -> Iterator[Hindsight]:
 
 def _result(desk: Desk, entry: DocketEntry, bylaws: Bylaws) -> str | None:
     try:
-        then = desk.book.state_at(desk.book.commit_of(entry.minute - 1))
+        then = desk.book.state_before(entry.minute)
         asked = questions(then, bylaws, entry.actions, entry.opened_at, entry.slug)
         choices = standing_of(desk, entry).count.choices
     except (Refused, GovtoolError):

@@ -17,11 +17,11 @@ from govtool.core.commit import build_commit
 from govtool.core.ids import CommitId, is_id
 from govtool.core.minute import genesis_of
 from govtool.core.state import Content, State
-from govtool.core.times import Instant, add, date_of, longest
+from govtool.core.times import Instant, add, date_of, longest, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.decision import FILING_TRAILER
 from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.filing import FILING_TRAILER, identity_of
 from govtool.domain.decisions.opening import make_entry
 from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of
 from govtool.errors import GovtoolError, Refused, UsageError
@@ -138,7 +138,7 @@ def file_sheet(desk: Desk, sheet: Sheet, *, draft: bool) -> FilingSent:
         commit = _write(desk, sheet, _message(sheet, None), signed=False)
     else:
         preview(desk, sheet)
-        digest = content_digest(genesis_of(desk.book.state), file_lines(sheet.files))
+        digest = content_digest(genesis_of(desk.book.state), sheet.folder(desk.now), file_lines(sheet.files))
         commit = _write(desk, sheet, _message(sheet, digest), signed=True)
         found = read_filing(desk.book, commit, desk.at).findings
         if found:
@@ -161,7 +161,8 @@ def _write(desk: Desk, sheet: Sheet, message: str, *, signed: bool) -> CommitId:
         entries[path] = None if content is None else Entry(mode, git.write("blob", content.data))
     tree = git.with_files(git.loose_commit(parent).tree, entries, write=True)
     if signed:
-        return desk.sign_tree(parent, tree, message)
+        # The registry keeps the commit for ever, so it names nobody but by id.
+        return desk.sign_tree(parent, tree, message, f"{identity_of(desk.member.id)} {seconds_of(desk.now)} +0000")
     return git.write("commit", build_commit(tree, (parent,), desk.author, desk.author, message, None))
 
 

@@ -7,25 +7,23 @@ only. Ballots are told apart by the digest of their files, because anybody can g
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govtool.core.commit import CommitError
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId
-from govtool.core.minute import newest, newest_number
+from govtool.core.ids import CommitId, ProposalNumber
+from govtool.core.minute import Minute
+from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Opening, judge
 from govtool.errors import GovtoolError, Refused
-from govtool.io.git.evidence import gathered, signer_of
+from govtool.io.git.evidence import signer_of
 from govtool.io.git.git import Git
 from govtool.roles.desk.lookup import decision_of
 from govtool.roles.minutes import evidence
-from govtool.roles.minutes.book import Book
-
-_MOST_GATHERS = 10_000
+from govtool.roles.minutes.book import Book, origins_of
+from govtool.roles.minutes.gather import gathered
 
 
 @dataclass(frozen=True)
@@ -38,98 +36,84 @@ class Receipt:
 
 
 def judge_receipt(book: Book, commit: CommitId) -> Receipt:
-    """Holds a gather, or a lone ballot, against the decision on its proposal. Raises GovtoolError where the commit is
-    neither.
+    """Holds a gather, or a lone ballot, against the decisions on the proposals that its ballots name.
+
+    Raises GovtoolError if the commit is neither.
     """
-    opening = _opening_of(book, commit)
-    if opening is None:
+    is_gather = len(book.git.loose_commit(commit).parents) > 1
+    try:
+        commits = tuple(gathered(book, commit)) if is_gather else (commit,)
+    except Refused:
+        commits = ()
+    named: dict[ProposalNumber, tuple[Opening, list[CommitId]]] = {}
+    for oid in commits:
+        opening = evidence.opening_named(book, oid)
+        if opening is not None:
+            named.setdefault(opening.entry.number, (opening, []))[1].append(oid)
+    if not named:
         raise GovtoolError(
-            f"{commit[:12]} is no receipt: it does not come from the opening of a proposal that stands on main",
+            f"{commit[:12]} is no receipt: it holds no ballot on a proposal that stands on main",
             "name a commit of gather/NUMBER that the clerk signed, or of vote/NUMBER/MEMBER",
         )
-    is_gather = len(book.git.loose_commit(commit).parents) > 1
-    if is_gather and not _is_sealed(book, commit):
+    found = [_judge(book, commit, *named[number], is_gather=is_gather) for number in sorted(named)]
+    return Receipt(
+        tuple(problem for one in found for problem in one.findings),
+        tuple(warning for one in found for warning in one.warnings),
+        "; ".join(one.note for one in found if one.note),
+    )
+
+
+def _judge(book: Book, commit: CommitId, opening: Opening, ballots: list[CommitId], *, is_gather: bool) -> Receipt:
+    number, minute = opening.entry.number, decision_of(book.state, opening.entry)
+    then = book.state if minute is None else book.state_before(minute.number)
+    if is_gather and not _is_sealed(book, commit, then):
         raise GovtoolError(
             f"{commit[:12]} is no receipt: the clerk did not sign it", "only a gather of the clerk proves anything"
         )
-    number = opening.entry.number
     if opening.entry.decided is None:
         return Receipt(note=f"proposal {number} is not decided yet; nothing is left out so far")
-    if decision_of(book.state, opening.entry) is None:
+    if minute is None:
         return Receipt(note=f"proposal {number} was withdrawn; no ballots were counted")
-    decided = {paper.digest for paper in _decided_papers(book, opening)}
+    decided = _decided_ballots(book, opening, minute, then)
     if is_gather:
-        return _gather(book, opening, commit, decided)
-    return _lone_ballot(book, opening, commit, decided)
+        return _gather(book, opening, commit, ballots, decided)
+    return _lone_ballot(book, opening, commit, decided, then)
 
 
-def _gather(book: Book, opening: Opening, commit: CommitId, decided: set[str]) -> Receipt:
-    number, found, all_ = opening.entry.number, [], 0
-    for oid in gathered(book.git, commit, opening.commit):
-        if oid == opening.entry.filing:
-            continue
-        all_ += 1
-        paper = evidence.ballot(book, opening, oid)
+def _gather(book: Book, opening: Opening, commit: CommitId, ballots: list[CommitId], decided: set[str]) -> Receipt:
+    number, found = opening.entry.number, []
+    for paper in evidence.ballots(book, opening, ballots):
         if paper.digest not in decided:
             voter = _voter(paper)
-            found.append(finding("omitted_ballot", commit=commit, ballot=oid[:12], voter=voter, number=number))
-    note = "" if found else f"all {all_} ballots of the receipt {commit[:12]} are in the decision on {number}"
+            found.append(finding("omitted_ballot", commit=commit, ballot=paper.commit[:12], voter=voter, number=number))
+    note = "" if found else f"all {len(ballots)} ballots of the receipt {commit[:12]} are in the decision on {number}"
     return Receipt(findings=tuple(found), note=note)
 
 
-def _lone_ballot(book: Book, opening: Opening, commit: CommitId, decided: set[str]) -> Receipt:
-    number, paper = opening.entry.number, evidence.ballot(book, opening, commit)
+def _lone_ballot(book: Book, opening: Opening, commit: CommitId, decided: set[str], then: State) -> Receipt:
+    number, paper = opening.entry.number, evidence.ballot(book, opening, commit, then)
     if paper.digest and paper.digest in decided:
         return Receipt(note=f"the ballot {commit[:12]} is in the decision on {number}")
     at = opening.entry.decided.at if opening.entry.decided else opening.entry.closes_at
-    verdict = judge(book.state, opening, paper, at)
+    verdict = judge(then, opening, paper, at)
     if isinstance(verdict, Finding):
         return Receipt(warnings=(verdict.at(commit=commit),))
     return Receipt(warnings=(finding("not_counted", commit=commit, voter=verdict.ballot.voter, number=number),))
 
 
-def _opening_of(book: Book, commit: CommitId) -> Opening | None:
-    """The opening that a gather or ballot begins at, as it stands in the book."""
-    oid = commit
-    for _ in range(_MOST_GATHERS):
-        parents = book.git.loose_commit(oid).parents
-        if not parents:
-            return None
-        oid = parents[0]
-        if book.is_on_main(oid):
-            return _standing_opening(book, oid)
-    return None
-
-
-def _standing_opening(book: Book, commit: CommitId) -> Opening | None:
-    state = book.state_at(commit)
-    if newest_number(state) is None:
-        return None
-    minute = newest(state)[0]
-    entry = docket.entry_of(book.state, minute.proposal or "") if minute.event == "opened" else None
-    if entry is None or entry.minute != minute.number:
-        return None
-    opening = book.opening(entry)
-    # A handover can drop an opening; another one then has its number.
-    return opening if opening.commit == commit else None
-
-
-def _is_sealed(book: Book, commit: CommitId) -> bool:
+def _is_sealed(book: Book, commit: CommitId, then: State) -> bool:
     try:
-        signer = signer_of(book.git.commit(commit), book.origins)
+        signer = signer_of(book.git.commit(commit), origins_of(then))
     except CommitError:
         return False
-    return signer.problem is None and organization_of(book.state).was_clerk_key(signer.key)
+    return signer.problem is None and organization_of(then).was_clerk_key(signer.key)
 
 
-def _decided_papers(book: Book, opening: Opening) -> Iterator[Paper]:
-    minute = decision_of(book.state, opening.entry)
-    if minute is None:
-        return
+def _decided_ballots(book: Book, opening: Opening, minute: Minute, then: State) -> set[str]:
+    """The digests of all ballots that a decision was made with."""
     parents = book.git.loose_commit(book.commit_of(minute.number)).parents
-    if len(parents) > 1:
-        for oid in gathered(book.git, parents[1], opening.commit):
-            yield evidence.ballot(book, opening, oid)
+    commits = gathered(book, parents[1]) if len(parents) > 1 else ()
+    return {paper.digest for paper in evidence.ballots(book, opening, commits, then=then)}
 
 
 def _voter(paper: Paper) -> str:

@@ -20,7 +20,7 @@ from govtool.io.git.remote import ZERO, LostRace, NoAccess, PushRefused, Remote,
 from govtool.io.signature.signing import KeygenKey, SigningKey, sign_commit
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
-from govtool.roles.minutes.book import Book, book_at
+from govtool.roles.minutes.book import Book, VoidSpan, book_at
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.minutes.identity import claimed_genesis, holds_founding, taken_for
 
@@ -147,9 +147,10 @@ class Desk:
         tree = self.git.with_files(tree, {place: Entry(FILE, self.git.write("blob", data))}, write=True)
         return self.sign_tree(parent, tree, f"{title}\n\n{trailer}: {digest_of(data)}\n")
 
-    def sign_tree(self, parent: CommitId, tree: str, message: str) -> CommitId:
-        """Signs a commit of a tree on a parent."""
-        return self.git.write("commit", sign_commit(self.key, tree, (parent,), self.author, self.author, message))
+    def sign_tree(self, parent: CommitId, tree: str, message: str, author: str = "") -> CommitId:
+        """Signs a commit of a tree on a parent, by the person as git names them unless `author` is given."""
+        author = author or self.author
+        return self.git.write("commit", sign_commit(self.key, tree, (parent,), author, author, message))
 
     def put_in_outbox(self, branch: str, commit: CommitId) -> None:
         """Keeps a signed commit until it is delivered, and what lay on its branch when it was signed."""
@@ -251,7 +252,7 @@ def verified(
         # Somebody pushed another minute 0: an unauthorised change, and no other organisation.
         genesis = pinned
     pin = trust.find(genesis) if genesis else None
-    if pin is not None and pin.head:
+    if pin is not None and pin.is_verified:
         since = book_of_pin(git, pin, head)
         if since.page.head == head:
             return resumed(since, head)
@@ -289,7 +290,8 @@ def book_of_pin(git: Git, pin: Pin, head: CommitId) -> Book:
         pin = replace(pin, head=pin.good, void_since="")
     if not git.has(pin.head) or not git.has(pin.good):
         raise Refused([finding("history", head=pin.head[:12])])
-    return book_at(git, pin.good, pin.head, pin.void_since or None)
+    voids = (VoidSpan(*span) for span in pin.voids)
+    return book_at(git, pin.good, pin.head, pin.void_since or None, founded=pin.founded, voids=voids)
 
 
 def remember(trust: TrustStore, report: Report, now: Instant) -> None:
@@ -305,6 +307,8 @@ def remember(trust: TrustStore, report: Report, now: Instant) -> None:
         head=page.head,
         good=page.good,
         void_since=page.void_since or "",
+        founded=book.founded,
+        voids=tuple((span.since, span.until) for span in book.voids),
     )
     if pin != old:
         trust.put(pin)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, is_commit_id, is_digest
@@ -91,7 +91,7 @@ class Inspection:
             return None
         genesis = next(iter(pins), None) or claimed_genesis(self.git, self.head)
         pin = self.trust.find(genesis) if genesis else None
-        if pin is None or not pin.head:
+        if pin is None or not pin.is_verified:
             return None
         try:
             since = book_of_pin(self.git, pin, self.head)
@@ -162,7 +162,7 @@ def new_pin(trust: TrustStore, genesis: str, name: str, now: Instant) -> Pin:
     old = trust.find(genesis)
     pin = Pin(genesis, name or (old.name if old else ""), old.pinned_at if old else now)
     if old is not None:
-        pin = Pin(genesis, pin.name, old.pinned_at, old.head, old.good, old.void_since)
+        pin = replace(old, name=pin.name)
     trust.put(pin)
     return pin
 

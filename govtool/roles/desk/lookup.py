@@ -25,11 +25,11 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.money.project import FOLDER as PROJECTS
 from govtool.domain.money.project import Project, project_of
 from govtool.errors import Refused, UsageError
-from govtool.io.git.evidence import gathered
 from govtool.io.git.git import MissingObject
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.minutes.gather import gathered
 
 _NUMBER = re.compile(r"#?([0-9]{1,9})")
 # a folder of a proposal, also as a shell completes it, or one of its branches
@@ -43,7 +43,8 @@ _FEW = 5
 class Standing:
     """How a vote stands: the papers that were seen, the ballots that count and those that do not, and the outcome.
 
-    `gathered` are the commits that the clerk has receipted or, after the decision, that it decided with.
+    `gathered` are the commits that the clerk has receipted or, after the decision, that it decided with. `state` and
+    `at` are what the ballots were judged with: those before the end of the vote, if it is over.
     """
 
     opening: Opening
@@ -51,6 +52,8 @@ class Standing:
     count: Count
     outcome: Outcome
     gathered: frozenset[CommitId]
+    state: State
+    at: Instant
 
 
 def entry_by_id(state: State, text: str) -> DocketEntry:
@@ -159,24 +162,36 @@ def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) 
     if entry.decided is None:
         gather = desk.remote.head(f"gather/{entry.number}")
         receipts = _gathered(desk, gather, opening)
-        found = Candidates(desk.git, desk.remote).ballots(entry.number, opening.commit)
+        found = Candidates(desk.git, desk.remote).ballots(entry, desk.book.is_on_main)
         at = max(desk.now, desk.book.newest[0].at)
         return _standing(desk, opening, receipts, (*found, *extra), desk.book.state, at)
     minute = decision_of(desk.book.state, entry)
     if minute is None:
         # withdrawn: no decision was made, so what the clerk had gathered until then is all that there is to tell
         receipts = _gathered(desk, desk.remote.head(f"gather/{entry.number}"), opening)
-        return _standing(desk, opening, receipts, (), desk.book.state, entry.decided.at)
+        return _standing(desk, opening, receipts, (), _state_when_open(desk, entry), entry.decided.at)
     parents = desk.git.loose_commit(desk.book.commit_of(minute.number)).parents
     receipts = _gathered(desk, parents[1] if len(parents) > 1 else None, opening)
-    return _standing(desk, opening, receipts, (), desk.book.state_at(parents[0]), minute.at)
+    return _standing(desk, opening, receipts, (), desk.book.state_before(minute.number), minute.at)
+
+
+def _state_when_open(desk: Desk, entry: DocketEntry) -> State:
+    """The last state in which a proposal that was withdrawn was open."""
+    book, closed_at = desk.book, entry.decided.at if entry.decided else ""
+    for number in range(entry.minute + 1, (minutes.newest_number(book.state) or 0) + 1):
+        minute = book.state.get(Minute, minutes.path_of(number))
+        if minute is not None and minute.at == closed_at:
+            after = docket.entry_of(book.state_at(book.commit_of(number)), entry.number)
+            if after is not None and not after.is_open:
+                return book.state_before(number)
+    return book.state
 
 
 def _gathered(desk: Desk, gather: CommitId | None, opening: Opening) -> tuple[CommitId, ...]:
     if gather is None:
         return ()
     try:
-        return tuple(oid for oid in gathered(desk.git, gather, opening.commit) if oid != opening.entry.filing)
+        return tuple(oid for oid in gathered(desk.book, gather) if oid != opening.entry.filing)
     except (Refused, MissingObject):
         # a branch of that name that is no gather of this vote: the clerk does not take it for one either
         return ()
@@ -186,10 +201,10 @@ def _standing(
     desk: Desk, opening: Opening, receipts: tuple[CommitId, ...], more: Iterable[CommitId], state: State, at: Instant
 ) -> Standing:
     commits = tuple(dict.fromkeys((*receipts, *more)))
-    papers = tuple(evidence.ballot(desk.book, opening, oid) for oid in commits)
+    papers = evidence.ballots(desk.book, opening, commits, then=state)
     counted = count(state, opening, papers, at)
     outcome = outcome_of(opening.entry, counted.choices)
-    return Standing(opening, papers, counted, outcome, frozenset(receipts))
+    return Standing(opening, papers, counted, outcome, frozenset(receipts), state, at)
 
 
 def tally_of(desk: Desk, entry: DocketEntry) -> tuple[Opening, Count, Outcome, frozenset[CommitId]]:

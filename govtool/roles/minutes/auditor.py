@@ -96,9 +96,6 @@ def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, lis
         raise GovtoolError("nothing is founded on this branch", "found a co-operative: govtool init")
     chain = chain[:founding][::-1]
     book = book_at(git, chain[0])
-    book.is_complete = True
-    book.chain.add(chain[0])
-    book.minute_commits[0] = chain[0]
     report = Report(book.genesis, head, book)
     try:
         report.findings.extend(found.at(commit=chain[0]) for found in _founding_problems(book, pinned))
@@ -156,16 +153,15 @@ def check_record(path: str, data: bytes, kinds: Catalogue) -> None:
 
 
 def _take(report: Report, book: Book, oid: CommitId) -> None:
-    was_void = book.page.void_since
+    was_void, before = book.page.void_since, book.newest[1]
     found = verify(book, oid)
     if found:
         report.findings.extend(found)
         return
     if was_void is not None:
         _close_void_span(report, was_void, oid)
-    number = minutes.newest_number(book.state)
-    if number is not None and book.minute_commits.get(number) == oid:
-        minute = book.newest[0]
+    minute, digest = book.newest
+    if digest != before:
         report.events[minute.event] = report.events.get(minute.event, 0) + 1
         report.ballots += minute.counted or 0
         report.signatures += 1 + (minute.counted or 0) + (minute.event == "stated")

@@ -7,10 +7,9 @@ all read through it, so that they can never see different books.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
@@ -20,8 +19,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant, is_ahead
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
-from govtool.io.git.evidence import signer_of
-from govtool.io.git.git import BrokenTree, Git
+from govtool.io.git.git import Git
 from govtool.io.git.store import Layout, layout_of
 from govtool.roles.minutes.registry import state_of
 
@@ -30,6 +28,13 @@ if TYPE_CHECKING:
     from govtool.domain.decisions.docket import DocketEntry
 
 MAIN = "refs/heads/main"
+
+
+class VoidSpan(NamedTuple):
+    """Commits of main without authority: from `since` up to the commit before `until`, which ended the span."""
+
+    since: CommitId
+    until: CommitId
 
 
 @dataclass(frozen=True)
@@ -49,18 +54,23 @@ class Page:
 
 @dataclass
 class Book:
-    """A founded repository at one page. `commits` are the commits of main's first-parent chain that are known so far,
-    oldest first only as far as they were walked; earlier ones are looked up when they are asked for.
+    """A founded repository at one page. `founded` is the commit of the founding, `voids` are the void spans that ended.
+
+    These fields are all that the walk from the founding leaves behind. A book that is opened at a verified page is
+    given them, so it answers every question as the book of a whole audit does. Everything else is looked up when it is
+    asked for.
     """
 
     git: Git
     layout: Layout
     genesis: Digest
     page: Page
-    chain: set[CommitId] = field(default_factory=set)
-    minute_commits: dict[int, CommitId] = field(default_factory=dict)
-    is_complete: bool = False
-    _earliest: CommitId | None = None
+    founded: CommitId
+    voids: tuple[VoidSpan, ...] = ()
+    _chain: set[CommitId] = field(default_factory=set, init=False, repr=False, compare=False)
+    _reached: CommitId | None = field(default=None, init=False, repr=False, compare=False)
+    _adders: dict[int, CommitId] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _searched: CommitId | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def state(self) -> State:
@@ -74,106 +84,82 @@ class Book:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The web pages at which passkeys of the organisation are used."""
-        return organization_of(self.state).passkey_origins
+        """The web pages at which passkeys of the organisation are used now: for what is judged at this page only."""
+        return origins_of(self.state)
 
     def enter(self, page: Page, number: int | None = None) -> None:
         """Turns to the next page; `number` is of the minute that its commit added."""
-        self.page = page
-        self.chain.add(page.head)
+        before = self.page
         if number is not None:
-            self.minute_commits[number] = page.good
+            if number <= (minutes.newest_number(before.state) or 0):
+                # A handover dropped the minutes from this number on.
+                self._adders = {kept: oid for kept, oid in self._adders.items() if kept < number}
+            self._adders[number] = page.good
+        if before.void_since is not None and page.void_since is None:
+            self.voids = (*self.voids, VoidSpan(before.void_since, page.head))
+        self.page = page
+        self._chain.add(page.head)
+
+    def turn_back(self, page: Page) -> None:
+        """Undoes the last `enter` of a commit without authority, which stays on no branch."""
+        self._chain.discard(self.page.head)
+        self.page = page
 
     def state_at(self, commit: CommitId) -> State:
         """The state that a commit's tree holds."""
         return state_of(self.git, self.git.loose_commit(commit).tree, self.layout)
 
     def is_on_main(self, commit: CommitId) -> bool:
-        """Whether a commit is on main's first-parent chain, back to the founding."""
-        if commit in self.chain:
-            return True
-        # Most that is asked for is not there at all: its id tells, without reading what was in force at each commit.
-        return commit in self._ids and any(earlier == commit for earlier in self._earlier())
-
-    @cached_property
-    def _ids(self) -> frozenset[CommitId]:
-        """The first-parent chain by its ids alone, beyond the founding too; what is entered later is in `chain`."""
-        return frozenset(self.git.first_parents(self.page.head))
+        """Whether a commit is on main's first-parent chain, back to the founding; void spans are a part of it."""
+        while commit not in self._chain:
+            # Its ids alone are walked, and no further back than somebody asks.
+            last = self._reached
+            earlier = self.page.head if last is None else self.git.first_parent(last)
+            if last == self.founded or earlier is None:
+                return False
+            self._reached = earlier
+            self._chain.add(earlier)
+        return True
 
     def commit_of(self, number: int) -> CommitId:
-        """The commit that added a minute. Raises GovtoolError where the chain does not hold it."""
-        if number not in self.minute_commits:
-            for _ in self._earlier():
-                if number in self.minute_commits:
-                    break
-            else:
-                raise GovtoolError(f"main does not hold minute {number}", "fetch main, then run: govtool audit")
-        return self.minute_commits[number]
+        """The commit that added a minute of the book. Raises GovtoolError if the book does not hold the minute.
 
-    def _earlier(self) -> Iterator[CommitId]:
-        """Walks further back from the earliest commit that is known, back to the founding."""
-        if self.is_complete:
-            return
-        start: CommitId | None = self._earliest or self.page.head
-        while start is not None:
-            self._note_minute(start)
-            self.chain.add(start)
-            self._earliest = start
-            yield start
-            if self.minute_commits.get(0) == start:
-                break
-            start = self.git.first_parent(start)
-        self.is_complete = True
-
-    def _note_minute(self, commit: CommitId) -> None:
-        """Remembers the commit that added a minute: the one that names the newest minute of its own tree.
-
-        A repair after a void span brings old minutes back, and must not be taken for the commit that added them.
+        Only commits with authority are looked at: anybody can repeat a trailer or push a commit that looks the same.
         """
-        found = self.git.loose_commit(commit)
-        try:
-            state = state_of(self.git, found.tree, self.layout)
-            number = minutes.newest_number(state)
-            data = state.data(minutes.path_of(number or 0)) or b""
-        except (BrokenTree, Refused):
-            # Whoever could push once could leave a tree that nobody can read; a repair does not take it out of history.
-            return
-        if number == 0:
-            if digest_of(data) == self.genesis and not self._is_founded_before(found.parents):
-                self.minute_commits[0] = commit
-            return
-        # A minute that a handover dropped lies further back with the same number, and is not in the book.
-        is_named = f"\n{minutes.TRAILER}: {digest_of(data)}" in found.message
-        if number is not None and is_named and self._holds(number, data, commit):
-            self.minute_commits[number] = commit
+        while number not in self._adders:
+            if self._searched == self.founded:
+                raise GovtoolError(f"main does not hold minute {number}", "fetch main, then run: govtool audit")
+            self._searched = self._note_addition(self._searched or self.page.good)
+        return self._adders[number]
 
-    def _is_founded_before(self, parents: tuple[CommitId, ...]) -> bool:
-        """Whether the founding lies further back: a commit between may have lost it, and a repair brought it back."""
-        earlier = self.git.first_parents(parents[0]) if parents else ()
-        return any(digest_of(self._data_at(oid, minutes.path_of(0)) or b"") == self.genesis for oid in earlier)
-
-    def _data_at(self, commit: CommitId, path: str) -> bytes | None:
-        """The bytes of a governed file in a commit, None also where its tree cannot be read."""
-        try:
-            return self.state_at(commit).data(path)
-        except (BrokenTree, Refused):
-            return None
-
-    def _holds(self, number: int, data: bytes, commit: CommitId) -> bool:
-        """Whether a minute is of this book, and the commit sealed by a clerk: anybody can write a trailer."""
+    def _note_addition(self, commit: CommitId) -> CommitId:
+        """Notes the minute that a commit with authority added, if it did; gives the commit with authority before it."""
+        if commit == self.founded:
+            self._adders.setdefault(0, commit)
+            return commit
+        earlier, state = self._authorised_before(commit), self.state_at(commit)
+        number = minutes.newest_number(state) or 0
         path = minutes.path_of(number)
-        minute = self.state.get(Minute, path)
-        if minute is None or self.state.data(path) != data:
-            return False
-        if minute.event == "handed-over":
-            # Nobody seals a handover: it is the commit before which the book did not say so.
-            parent = self.git.first_parent(commit)
-            return parent is not None and self._data_at(parent, path) != data
-        try:
-            signer = signer_of(self.git.commit(commit), self.origins)
-        except Refused:
-            return False
-        return signer.problem is None and organization_of(self.state).was_clerk_key(signer.key)
+        data = state.data(path)
+        # A handover drops minutes: those are not in the book, though another with the same number may be.
+        if data == self.state.data(path) and self.state_at(earlier).data(path) != data:
+            self._adders.setdefault(number, commit)
+        if earlier == self.founded:
+            self._adders.setdefault(0, earlier)
+        return earlier
+
+    def state_before(self, number: int) -> State:
+        """The state on which the commit of a minute was judged. Raises GovtoolError if the book does not hold it."""
+        commit = self.commit_of(number)
+        return self.state_at(commit if commit == self.founded else self._authorised_before(commit))
+
+    def _authorised_before(self, commit: CommitId) -> CommitId:
+        """The commit before this one that had authority: what a commit repaired is passed over."""
+        since = next((span.since for span in self.voids if span.until == commit), commit)
+        earlier = self.git.first_parent(since)
+        if earlier is None:
+            raise GovtoolError("main does not lead back to the founding", "fetch main, then run: govtool audit")
+        return earlier
 
     def ahead(self, now: Instant) -> tuple[Finding, ...]:
         """The finding where the newest minute is dated ahead of now; nothing where it is not."""
@@ -191,16 +177,32 @@ class Book:
         from govtool.domain.decisions import docket
         from govtool.domain.decisions.ballot import Opening
 
-        digest = docket.opening_of(self.state, entry)
-        return Opening(entry, digest, self.commit_of(entry.minute))
+        return Opening(entry, docket.opening_of(self.state, entry))
 
 
-def book_at(git: Git, good: CommitId, head: CommitId | None = None, void_since: CommitId | None = None) -> Book:
-    """The book at a commit whose state is known to be authorised. Raises GovtoolError where nothing is founded."""
+def origins_of(state: State) -> tuple[str, ...]:
+    """The web pages at which passkeys of the organisation are used, by the state that something is judged with."""
+    return organization_of(state).passkey_origins
+
+
+def book_at(
+    git: Git,
+    good: CommitId,
+    head: CommitId | None = None,
+    void_since: CommitId | None = None,
+    *,
+    founded: CommitId | None = None,
+    voids: Iterable[VoidSpan] = (),
+) -> Book:
+    """The book at a commit whose state is known to be authorised; that commit is the founding if none is named.
+
+    `founded` and `voids` are what the audit of the commits before it found. Raises GovtoolError if nothing is founded.
+    """
     tree = git.loose_commit(good).tree
     layout = layout_of(git, tree)
     if layout is None:
         raise GovtoolError("nothing is founded here", "found a co-operative: govtool init")
     state = state_of(git, tree, layout)
     data = state.data(minutes.path_of(0)) or b""
-    return Book(git, layout, digest_of(data), Page(good, tree, state, head or good, void_since))
+    page = Page(good, tree, state, head or good, void_since)
+    return Book(git, layout, digest_of(data), page, founded or good, tuple(voids))

@@ -7,12 +7,14 @@ Its head is what counts, and only where its trailer says what it is; that one wa
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from govtool.core.commit import Commit, CommitError
 from govtool.core.ids import CommitId, Digest, ProposalNumber
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
-from govtool.domain.decisions.decision import FILING_TRAILER
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import GovtoolError
@@ -75,18 +77,18 @@ class Candidates:
             self._homes[commit] = self._find_home(commit)
         return self._homes[commit]
 
-    def ballots(self, number: ProposalNumber, opening: CommitId) -> list[CommitId]:
-        """The commits that may be ballots on a proposal: every commit between the opening and the heads of its
-        branches.
+    def ballots(self, entry: DocketEntry, is_on_main: Callable[[CommitId], bool]) -> list[CommitId]:
+        """The commits that may be ballots on a proposal: every commit between main and the heads of its branches, and
+        the pull requests that change its folder.
 
         A branch is walked, so that a ballot still counts where somebody put another commit on top of it.
         """
         found: dict[CommitId, None] = {}
-        for _, head in sorted(self._remote.branches(f"vote/{number}/").items()):
-            for oid in self._walk(head, opening):
+        for _, head in sorted(self._remote.branches(f"vote/{entry.number}/").items()):
+            for oid in self._walk(head, is_on_main):
                 found.setdefault(oid)
-        for _, oid in self._requested(BALLOT):
-            if opening in self._git.loose_commit(oid).parents:
+        for name, oid in self._requested(BALLOT):
+            if self.home(name, oid) == f"proposal/{entry.slug}":
                 found.setdefault(oid)
         return list(found)
 
@@ -122,7 +124,7 @@ class Candidates:
             return ""
         return ""
 
-    def _walk(self, head: CommitId, opening: CommitId) -> list[CommitId]:
+    def _walk(self, head: CommitId, is_on_main: Callable[[CommitId], bool]) -> list[CommitId]:
         way: list[CommitId] = []
         oid = head
         try:
@@ -131,7 +133,7 @@ class Candidates:
                 parents = self._git.loose_commit(oid).parents
                 if len(parents) != 1:
                     return [head]
-                if parents[0] == opening:
+                if is_on_main(parents[0]):
                     return way
                 oid = parents[0]
         except MissingObject:

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from govtool.core.evidence import Paper
+from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import finding
 from govtool.core.ids import CommitId, digest_of
 from govtool.core.minute import Minute, newest_number
 from govtool.core.minute import path_of as minute_path
-from govtool.core.state import Content
+from govtool.core.record import SchemaError
+from govtool.core.state import Content, State
 from govtool.core.times import Instant
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
-from govtool.domain.decisions.ballot import Opening
-from govtool.domain.decisions.decision import FILING_TRAILER, Decide, has_effect
+from govtool.domain.decisions.ballot import Ballot, Opening
+from govtool.domain.decisions.decision import Decide, has_effect
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import draft_of, moment_of
 from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.filing import FILING_TRAILER, FiledCommit
+from govtool.domain.decisions.filing import path_of as filing_path
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import FILE, VOTES
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Make, Outside
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
-from govtool.io.git.evidence import Place, filing_of, gathered, paper_of, papers_of, place_in
+from govtool.io.git.evidence import Place, filing_of, paper_of, papers_of, place_in
 from govtool.io.git.store import folder_files
 from govtool.io.signature.signature import SshKeys
-from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.book import Book, origins_of
+from govtool.roles.minutes.gather import gathered
 from govtool.roles.minutes.registry import state_of
 
 KEYS = SshKeys()
@@ -64,7 +68,14 @@ def _opened(book: Book, minute: Minute, commit: CommitId) -> Event:
     if entry is None:
         raise Refused([finding("tree_not_derived", path)])
     draft = draft_of(entry)
-    return Open(minute.at, draft, moment_of(draft, minute.at, KEYS))
+    record = after.get(FiledCommit, filing_path(entry.number)) if entry.cause == "filed" else None
+    paper = None if record is None else filing_of(record.raw, FILING_TRAILER, book.origins)
+    return Open(minute.at, draft, moment_of(draft, minute.at, KEYS), paper)
+
+
+def filing(book: Book, commit: CommitId) -> Paper:
+    """The evidence of a commit that files a proposal, judged at this page of the book."""
+    return filing_of(book.git.commit_bytes(commit), FILING_TRAILER, book.origins)
 
 
 def _decided(book: Book, minute: Minute, commit: CommitId, gather: CommitId | None) -> Event:
@@ -87,31 +98,52 @@ def decision(
 ) -> Decide:
     """The event that decides a proposal with the ballots that a gather holds."""
     opening = book.opening(entry)
-    found = tuple(gathered(book.git, gather, opening.commit)) if gather else ()
+    found = tuple(gathered(book, gather)) if gather else ()
     papers = ballots(book, opening, (oid for oid in found if oid != entry.filing), place)
-    filing = None
-    if files is not None and entry.filing in found and _holds_folder(book, entry, entry.filing):
-        filing = filing_of(book.git, entry.filing, FILING_TRAILER, book.origins)
+    filed = None
+    if files is not None and entry.filing in found:
+        # Its bytes are in the registry. A history that does not hold the commit itself is not whole all the same.
+        book.git.commit_bytes(entry.filing)
         path = f"{entry.folder}/{FILE}"
-        filing = filing._replace(path=path, value=load(files.get(FILE, b""), path).value)
-    return Decide(at, opening, papers, filing, files)
+        filed = Paper(entry.filing, (), Signer(), {}, path, value=load(files.get(FILE, b""), path).value)
+    return Decide(at, opening, papers, filed, files)
 
 
-def _holds_folder(book: Book, entry: DocketEntry, filing: CommitId) -> bool:
-    """Whether the filing holds the proposal under the slug of the docket, which the content digest does not cover."""
-    tree = book.git.loose_commit(filing).tree
-    return book.git.entry(tree, book.layout.place(f"{entry.folder}/{FILE}")) is not None
+def ballot(book: Book, opening: Opening, commit: CommitId, then: State | None = None) -> Paper:
+    """The evidence of a ballot on a proposal."""
+    return ballots(book, opening, (commit,), then=then)[0]
 
 
-def ballot(book: Book, opening: Opening, commit: CommitId, place: Place | None = None) -> Paper:
-    """The evidence of a ballot on a proposal; `place` is the folder of its ballots where some are known already."""
-    return ballots(book, opening, (commit,), place)[0]
+def ballots(
+    book: Book,
+    opening: Opening,
+    commits: Iterable[CommitId],
+    place: Place | None = None,
+    then: State | None = None,
+) -> tuple[Paper, ...]:
+    """The evidence of many ballots on a proposal; `place` is the folder of its ballots if some are known already.
 
-
-def ballots(book: Book, opening: Opening, commits: Iterable[CommitId], place: Place | None = None) -> tuple[Paper, ...]:
-    """The evidence of many ballots on a proposal."""
+    `then` is the state that they are judged with, if it is not the one in force: that before an old decision.
+    """
     place = place or Place(f"{opening.entry.folder}/{VOTES}")
-    return papers_of(book.git, commits, book.layout, BALLOT, book.origins, opening.commit, place)
+    origins = origins_of(then or book.state)
+    return papers_of(book.git, commits, book.layout, BALLOT, origins, book.is_on_main, place)
+
+
+def opening_named(book: Book, commit: CommitId) -> Opening | None:
+    """The opening that a commit's ballot names; None if it holds no ballot, or on a vote that this book does not hold.
+
+    Nothing else says for which vote a commit is: its parent can be any commit of main.
+    """
+    paper = paper_of(book.git, commit, book.layout, BALLOT, book.origins, book.is_on_main)
+    try:
+        ballot = Ballot.read(paper.value, paper.path)
+    except SchemaError:
+        return None
+    entry = docket.entry_of(book.state, ballot.proposal)
+    opening = book.opening(entry) if entry is not None else None
+    # A handover can drop an opening; another one then has its number.
+    return opening if opening is not None and opening.digest == ballot.opening else None
 
 
 def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:

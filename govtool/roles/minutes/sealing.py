@@ -59,8 +59,7 @@ class Seal:
         page = self.book.page
         found = verify(self.book, oid)
         if found:
-            self.book.page = page
-            self.book.chain.discard(oid)
+            self.book.turn_back(page)
             raise Refused(found, "the clerk's own commit does not verify")
 
 

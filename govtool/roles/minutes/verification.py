@@ -42,11 +42,13 @@ def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
     commit = book.git.loose_commit(oid)
     page = book.page
     minute: Minute | None = None
+    number = None
     try:
+        if commit.id_problem is not None:
+            raise Refused([commit.id_problem])
         minute = _new_minute(book, commit)
         if minute is None:
             found = _only_free_paths(book, commit)
-            number = None
         else:
             found = _governing(book, commit, minute)
             number = minute.number

@@ -24,9 +24,9 @@ from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.ballot import Ballot, Opening, ballot_path
-from govtool.domain.decisions.decision import FILING_TRAILER
 from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.event import Event, step
+from govtool.domain.decisions.filing import FILING_TRAILER, identity_of
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.policy import AdoptPolicy
@@ -43,13 +43,15 @@ from govtool.io.git.store import read_canonical, read_record, tree_of
 from govtool.io.git.template import template_files
 from govtool.io.signature.signing import MemoryKey, prove_possession, sign_commit
 from govtool.roles.lifecycle.founder import Plan, found
+from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import book_at
 from govtool.roles.minutes.evidence import KEYS, decision, enactment, statement
 from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.minutes.verification import verify
 
 FOUNDED_AT: Instant = "2026-11-01T10:00:00Z"
-_STAMP = "Specimen <specimen@example.org> 1793527200 +0000"
+_SECONDS = "1793527200 +0000"
+_STAMP = f"Specimen <specimen@example.org> {_SECONDS}"
 
 
 def specimens() -> Mapping[str, tuple[str, bytes]]:
@@ -126,11 +128,13 @@ class _Story:
         )
         texts = {"proposal.yaml": emit(proposal.data()), **files}
         folder, lines = folder_of(self.at[:4], slug), file_lines(texts)
-        content = content_digest(self.book.genesis, lines)
+        content = content_digest(self.book.genesis, folder, lines)
         placed = {f"{folder}/{name}": data for name, data in texts.items()}
-        filing = self._sign("alice", self.book.page.head, placed, f"File {slug}\n\n{FILING_TRAILER}: {content}\n")
+        message, stamp = f"File {slug}\n\n{FILING_TRAILER}: {content}\n", f"{identity_of('alice')} {_SECONDS}"
+        filing = self._sign("alice", self.book.page.head, placed, message, stamp)
         draft = Draft(proposal, folder, lines, filing)
-        number = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS)), ())
+        paper = evidence.filing(self.book, filing)
+        number = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS), paper), ())
         entry = docket.entry_of(self.book.state, number)
         if entry is None:
             raise LookupError(number)
@@ -141,8 +145,8 @@ class _Story:
         self.at = max(add(self.at, "P2D"), opening.entry.earliest_at)
         ballots = [self._vote(opening, voter, choice) for voter in ("alice", "bob")]
         filing = [opening.entry.filing] if choice == "for" and opening.entry.filing else []
-        tree = self.git.loose_commit(opening.commit).tree
-        raw = sign_commit(_key("clerk"), tree, (opening.commit, *ballots, *filing), _STAMP, _STAMP, "Gather\n")
+        page = self.book.page
+        raw = sign_commit(_key("clerk"), page.tree, (page.good, *ballots, *filing), _STAMP, _STAMP, "Gather\n")
         gather = self.git.write("commit", raw)
         texts = self._texts if choice == "for" else None
         if choice == "against":
@@ -154,7 +158,7 @@ class _Story:
         ballot = Ballot.read({**values, "cast": 1, "reason": "Because I like it." if choice == "for" else None})
         data = emit(ballot.data())
         message = f"Vote\n\n{BALLOT}: {digest_of(data)}\n"
-        return self._sign(voter, opening.commit, {ballot_path(opening.entry, voter): data}, message)
+        return self._sign(voter, self.book.page.good, {ballot_path(opening.entry, voter): data}, message)
 
     def _enact(self, number: str) -> None:
         entry = docket.entry_of(self.book.state, number)
@@ -184,10 +188,12 @@ class _Story:
             proof=prove_possession(_key("frank"), possession_message(self.book.genesis, "frank", key)),
         )
 
-    def _sign(self, name: str, parent: CommitId, files: Mapping[str, bytes], message: str) -> CommitId:
+    def _sign(
+        self, name: str, parent: CommitId, files: Mapping[str, bytes], message: str, stamp: str = _STAMP
+    ) -> CommitId:
         entries = {path: Entry(FILE, self.git.write("blob", data)) for path, data in files.items()}
         tree = self.git.with_files(self.git.loose_commit(parent).tree, entries, write=True)
-        return self.git.write("commit", sign_commit(_key(name), tree, (parent,), _STAMP, _STAMP, message))
+        return self.git.write("commit", sign_commit(_key(name), tree, (parent,), stamp, stamp, message))
 
     def _enter(self, event: Event, others: tuple[CommitId, ...]) -> str:
         """Puts an event on main, verified as the audit does it; gives the number of its proposal."""

@@ -173,6 +173,17 @@ def test_a_folder_written_by_hand_keeps_its_bytes(coop: Coop, dan: Laptop) -> No
     assert coop.file("proposals/2026/thanks/proposal.yaml", coop.entry("0001").filing) == text.encode()
 
 
+def test_a_filing_names_its_author_by_id_alone(coop: Coop, dan: Laptop) -> None:
+    """The registry keeps the commit for ever, so a name and an address that git knows stay out of it."""
+    dan.git("config", "user.name", "Daniel Example")
+    dan.git("config", "user.email", "daniel@example.org")
+    dan.types("propose", "motion", "--title", "Thanks", "--yes")
+    opened(coop)
+    filed = coop.hub.commit(coop.entry("0001").filing or "")
+    assert filed.author == filed.committer and filed.author.startswith("dan <dan@invalid> ")
+    assert "aniel" not in (coop.file("registry/filings/00/0001.yaml") or b"").decode()
+
+
 def test_a_fault_in_a_file_written_by_hand_is_named_with_line_and_column(coop: Coop, dan: Laptop) -> None:
     file = dan.folder / "p.yaml"
     file.write_text(coop.proposal_text("dan", "x", "- action: fly\n"))

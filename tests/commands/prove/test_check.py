@@ -40,6 +40,18 @@ class TestProposals:
         assert codes(clone, coop.propose("alice", "kettle", MOTION)) == set()
         assert "a proposal: kettle: nothing is wrong" in clone.govtool("check", "origin/proposal/kettle")[1]
 
+    def test_names_that_a_filing_would_leave_in_the_registry_are_a_warning(self, coop: Coop, clone: Clone) -> None:
+        plain = coop.propose("alice", "kettle", MOTION)
+        assert codes(clone, plain) == set(), "a warning refuses nothing"
+        _, data = clone.json("check", plain)
+        assert [found["code"] for found in data["warnings"]] == ["filing_names"] and data["ok"]
+        status, said = clone.govtool("check", plain)
+        assert status == 0 and "the registry will keep A Tester <tester@example.org> for ever with this filing" in said
+        filed = coop.hub.commit(plain)
+        stamp = "alice <alice@invalid> 1793527200 +0000"
+        hidden = coop.commit(filed.tree, filed.parents, filed.message, key_of("alice"), stamp)
+        assert codes(clone, hidden) == set() and clone.json("check", hidden)[1]["warnings"] == []
+
     def test_a_draft_is_judged_the_same_without_a_signature(self, coop: Coop, clone: Clone) -> None:
         text = coop.proposal_text("alice", "kettle", MOTION)
         place = "proposals/2026/kettle/proposal.yaml"

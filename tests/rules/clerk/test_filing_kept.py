@@ -52,7 +52,7 @@ def test_what_keeps_it_is_signed_by_the_clerk_and_holds_no_file_of_it(coop: Coop
     """A forge runs the workflows of a branch's own tree: here they are those of main."""
     filing = requested(coop)
     kept = coop.hub.ref("refs/heads/filing/0001") or ""
-    opening = coop.book.opening(coop.entry("0001")).commit
+    opening = coop.head
     assert coop.hub.loose_commit(kept).parents == (opening, filing)
     assert coop.hub.loose_commit(kept).tree == coop.hub.loose_commit(opening).tree
     assert coop.hub.commit(kept).signature

@@ -261,6 +261,32 @@ def test_parts_that_would_not_read_back_are_never_written(
     assert caught.value.finding.code == "grammar"
 
 
+def test_an_id_in_capital_letters_is_the_same_id_for_git_and_in_no_grammar(coop: Coop) -> None:
+    tree, head = coop.hub.loose_commit(coop.head).tree, coop.head
+    who = "A <a@example.org> 1793527200 +0000"
+    for first, second in ((tree, head.upper()), (tree.upper(), head), (tree, head[:20].upper() + head[20:])):
+        raw = f"tree {first}\nparent {second}\nauthor {who}\ncommitter {who}\n\nx\n".encode()
+        oid = coop.hub.write("commit", raw)
+        said = subprocess.run(
+            ["git", "-C", str(coop.hub.folder), "rev-parse", f"{oid}^", f"{oid}^{{tree}}"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        read = parse_loosely(oid, raw)
+        assert [*read.parents, read.tree] == said == [head, tree]
+        assert read.id_problem is not None and read.id_problem.code == "grammar"
+        with pytest.raises(CommitError):
+            parse_commit(oid, raw)
+
+
+def test_a_commit_with_plain_ids_has_no_problem_of_ids(coop: Coop) -> None:
+    """Also one that is in no strict form otherwise: free commits are made with any tool."""
+    assert coop.hub.loose_commit(coop.head).id_problem is None
+    assert parse_loosely("", PLAIN + b"encoding latin1\n\nparent ABC\n").id_problem is None
+    assert parse_loosely("", PLAIN.replace(b"parent ", b"parent  ") + b"\n\n").id_problem is not None
+
+
 def test_parents_are_read_where_git_reads_them(coop: Coop) -> None:
     tree, head = coop.hub.loose_commit(coop.head).tree, coop.head
     who = "A <a@example.org> 1793527200 +0000"

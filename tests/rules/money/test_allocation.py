@@ -12,7 +12,7 @@ from govtool.core.times import add
 from govtool.domain.money.allocation import PayDebts, at_record, preview
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.treasury import reserved
-from tests.world.money import Books, refused
+from tests.world.money import Books, record, refused
 from tests.world.people import person
 
 PAY = "- {action: pay-debts, amount_minor: AMOUNT, from: treasury}"
@@ -152,8 +152,8 @@ def test_a_payment_in_between_that_fell_on_what_was_approved_since_takes_nothing
     books: Books,
 ) -> None:
     """Alice gets an older debt after the opening, and another payout falls on that one: hers of the opening stand."""
-    opened = books.at
     number = books.open(pay(10000))
+    opened = record(books, number)
     books.later("PT1H")
     books.owe(("alice", 30000, "2026-08-01"))
     other = books.open(pay(50000))
@@ -171,7 +171,7 @@ def test_a_payment_in_between_that_fell_on_what_was_approved_since_takes_nothing
 def test_what_a_failed_transfer_brings_back_was_not_owed_at_an_opening_before_it(books: Books) -> None:
     assert books.pass_(pay(10000)) == "enacted"
     number = books.open(pay(9000))
-    opened = books.at
+    opened = record(books, number)
     books.later("P1D")
     body = {"payout": 1, "creditor": "carol", "failed_on": books.at[:10], "document": "sha256:" + "d" * 64}
     books.both("alice", "bob", "reverse-payment", body)
@@ -188,7 +188,7 @@ def test_what_a_failed_transfer_brings_back_was_not_owed_at_an_opening_before_it
 def test_the_preview_is_what_is_enacted(books: Books) -> None:
     action = PayDebts.read({"action": "pay-debts", "amount_minor": 3333, "from": "treasury"})
     number = books.open(pay(3333))
-    opened = books.at
+    opened = record(books, number)
     books.later("P2D")
     books.owe(("erin", 7, "2026-08-01"))
     books.decide(number)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from govtool.core.times import add
+from govtool.domain.books.ledger import check
 from govtool.domain.money.account import account_of
+from govtool.domain.money.allocation import at_record
 from govtool.domain.money.payout import Payout
-from tests.world.money import DOCUMENT, Books
+from tests.world.money import DOCUMENT, Books, record
 from tests.world.people import person
 
 THIRDS = (("alice", 100, "2026-09-01"), ("bob", 100, "2026-09-02"), ("carol", 100, "2026-09-03"))
@@ -135,3 +138,87 @@ def test_a_reversal_after_a_second_payout_restores_what_the_first_paid(books: Bo
     assert books.pass_(pay(30)) == "enacted" and lines(books, 3) == {"bob": 30}
     assert account_of(books.registry, "bob").paid_minor == 100
     books.check()
+
+
+# Within one second ---------------------------------------------------------------------------------------------------
+
+
+def test_a_debt_booked_in_the_second_of_the_opening_counts_only_if_it_was_booked_before(books: Books) -> None:
+    """The clerk does many things at one time. The order of the minutes tells what was there, and no time does."""
+    books.owe(("dan", 100, "2026-09-04"))
+    number = books.open(pay(100))
+    books.owe(("erin", 10000, "2026-07-01"))
+    books.decide(number)
+    assert books.enact(number) == "enacted"
+    assert lines(books, 1) == {"alice": 25, "bob": 25, "carol": 25, "dan": 25}
+    books.check()
+
+
+def test_a_debt_that_begins_to_count_in_the_second_of_the_opening_counts(books: Books) -> None:
+    books.owe(("dan", 100, "2026-09-04"), counts_at=add(books.at, "P1D"))
+    books.later("P1D")
+    number = books.open(pay(100))
+    books.decide(number)
+    assert books.enact(number) == "enacted" and lines(books, 1)["dan"] == 25
+    books.check()
+
+
+def test_a_payment_in_the_second_of_the_opening_and_after_it_takes_nothing_from_what_was_owed_then(
+    books: Books,
+) -> None:
+    """Another payout is enacted right after the opening. What it paid was still owed when this vote opened."""
+    other = books.open(pay(150))
+    books.later("P2D")
+    number = books.open(pay(100))
+    books.decide(other, delay="P0D")
+    assert books.enact(other) == "enacted" and books.owed() == {"alice": 50, "bob": 50, "carol": 50}
+    books.owe(("alice", 1000, "2026-07-01"))
+    then = at_record(books.registry, record(books, number))
+    assert {name: each.owed_minor for name, each in then.items()} == {"alice": 100, "bob": 100, "carol": 100}
+    books.decide(number)
+    assert books.enact(number) == "enacted"
+    assert lines(books, 2) == {"alice": 50, "bob": 25, "carol": 25}, "100, 50 and 50 of 200"
+    books.check()
+
+
+def test_a_payment_in_the_second_of_the_opening_and_before_it_was_not_owed_any_more(books: Books) -> None:
+    other = books.open(pay(150))
+    books.later("P2D")
+    books.decide(other, delay="P0D")
+    assert books.enact(other) == "enacted"
+    number = books.open(pay(100))
+    books.owe(("alice", 1000, "2026-07-01"))
+    then = at_record(books.registry, record(books, number))
+    assert {name: each.owed_minor for name, each in then.items()} == {"alice": 50, "bob": 50, "carol": 50}
+    books.decide(number)
+    assert books.enact(number) == "enacted" and lines(books, 2) == {"alice": 34, "bob": 33, "carol": 33}
+    books.check()
+
+
+def test_what_is_given_up_and_what_comes_back_in_the_second_of_the_opening_and_after_it_is_later(
+    books: Books,
+) -> None:
+    assert books.pass_(pay(30)) == "enacted"
+    first = books.state("bob", "forgive", {"amount_minor": 40})
+    books.later("P7D")
+    number = books.open(pay(90))
+    books.state("bob", "forgive", {"amount_minor": 40, "confirms": first})
+    body = {"payout": 1, "creditor": "carol", "failed_on": books.at[:10], "document": DOCUMENT}
+    books.both("alice", "dan", "reverse-payment", body)
+    then = at_record(books.registry, record(books, number))
+    assert {name: each.owed_minor for name, each in then.items()} == {"alice": 90, "bob": 90, "carol": 90}
+    books.decide(number)
+    assert books.enact(number) == "enacted" and lines(books, 2) == {"alice": 35, "bob": 20, "carol": 35}
+    books.check()
+
+
+def test_the_audit_of_the_books_finds_a_share_of_a_debt_that_came_after_the_opening_in_its_second(books: Books) -> None:
+    number = books.open(pay(100))
+    books.owe(("dan", 100, "2026-09-04"))
+    books.decide(number)
+    assert books.enact(number) == "enacted"
+    books.check()
+    found = books.registry.get(Payout, "registry/payouts/2026/000001.yaml")
+    assert found is not None
+    books.registry = books.registry.put(found.path, found.changed(opening_minute=found.minute))
+    assert {problem.code for problem in check(books.registry)} == {"ledger"}

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govtool.core import minute as minutes
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import judge
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.errors import Refused
 from govtool.roles.clerk.checker import Judgement, judge_change
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import standing_of
@@ -92,7 +89,8 @@ def _ballot(desk: Desk, head: CommitId, judged: Judgement) -> Page:
 def _ballot_answer(desk: Desk, head: CommitId, entry: DocketEntry) -> tuple[str, tuple[Finding, ...]]:
     """Whether a ballot is counted, in words, and why not."""
     standing = standing_of(desk, entry)
-    verdict = judge(desk.book.state, standing.opening, evidence.ballot(desk.book, standing.opening, head), desk.at)
+    paper = evidence.ballot(desk.book, standing.opening, head, standing.state)
+    verdict = judge(standing.state, standing.opening, paper, standing.at)
     if any(cast.commit == head for cast in standing.count.counted):
         until = "as it stands now" if entry.decided is None else f"in the decision of {time(entry.decided.at)}"
         return f"**It is counted** {until}.", ()
@@ -109,16 +107,9 @@ def _ballot_answer(desk: Desk, head: CommitId, entry: DocketEntry) -> tuple[str,
 
 
 def _entry_of(desk: Desk, head: CommitId) -> DocketEntry | None:
-    """The proposal that a ballot was made for: its parent is the commit that opened it."""
-    parent = next(iter(desk.git.loose_commit(head).parents), "")
-    if not parent or not desk.book.is_on_main(parent):
-        return None
-    try:
-        opened = minutes.newest(desk.book.state_at(parent))[0]
-    except Refused:
-        return None
-    entry = docket.entry_of(desk.book.state, opened.proposal) if opened.proposal else None
-    return entry if entry is not None and desk.book.opening(entry).commit == parent else None
+    """The proposal that a ballot was made for: the ballot names its opening."""
+    found = evidence.opening_named(desk.book, head)
+    return found.entry if found is not None else None
 
 
 def _statement(desk: Desk, head: CommitId, judged: Judgement) -> Page:

@@ -1,0 +1,110 @@
+"""A filing: the signed commit with which a person files a proposal, kept in the registry byte for byte.
+
+Born when the proposal opens; it never changes and never ends. The trailer of the commit binds the organisation, the
+folder and every byte of the proposal. So anybody verifies from the registry alone that the proposer filed exactly this
+text, whatever came of it. Nobody else can spend a person's open proposals, or bring a cooldown on what they ask for.
+A slug is used once, so one signature opens one proposal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.canonical import emit
+from govtool.core.commit import Commit
+from govtool.core.evidence import Paper
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId, ProposalNumber
+from govtool.core.minute import genesis_of
+from govtool.core.record import Home, Record
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.decisions.ballot import key_problem
+from govtool.domain.decisions.draft import Draft
+from govtool.domain.decisions.proposal import FILE, content_digest
+
+FOLDER = "registry/filings"
+FILING_TRAILER = "Proposal"
+MAX_BYTES = 8 * 1024
+
+
+class FiledCommit(Record):
+    """The record `registry/filings/00/0007.yaml`: the commit that filed proposal 0007, as it was signed.
+
+    Joined with line feeds, the lines are the bytes of the git object; its id is `filing` in the docket.
+    """
+
+    home: ClassVar[Home | None] = Home("filing", r"registry/filings/[^/]+/[^/]+\.yaml")
+
+    lines: Annotated[tuple[str, ...], Field(min_length=4, max_length=MAX_BYTES)] = Field(
+        description="the bytes of the commit, cut at each line feed"
+    )
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the commit."""
+        return "\n".join(self.lines).encode()
+
+
+def identity_of(member: MemberId) -> str:
+    """Name and address of a filing's author and committer that tell nothing but the member's id."""
+    return f"{member} <{member}@invalid>"
+
+
+def named(commit: Commit, member: MemberId) -> Iterator[Finding]:
+    """Names and addresses that the registry would keep for ever with a filing: a warning, since they are its author's.
+
+    Anybody may write anything there, and no rule reads it.
+    """
+    for line in dict.fromkeys((commit.author, commit.committer)):
+        who = line.rsplit(" ", 2)[0]
+        if who != identity_of(member):
+            yield finding("filing_names", commit=commit.id, who=who, instead=identity_of(member))
+
+
+def path_of(number: ProposalNumber) -> str:
+    """Where the filing of a proposal lies: a hundred in a folder."""
+    return f"{FOLDER}/{int(number) // 100:02d}/{number}.yaml"
+
+
+def record_of(raw: bytes) -> FiledCommit:
+    """The record of a commit that passed `form_problem`."""
+    return FiledCommit(lines=tuple(raw.decode().split("\n")))
+
+
+def form_problem(raw: bytes) -> Finding | None:
+    """Why the registry cannot hold a commit; None if it can."""
+    if len(raw) > MAX_BYTES:
+        return finding("grammar", what=f"the commit that files it has {len(raw)} bytes; at most {MAX_BYTES}")
+    try:
+        emit(record_of(raw).data())
+    except ValueError as error:
+        return finding("grammar", what=f"the registry cannot hold the commit that files it: {error}")
+    return None
+
+
+def problems(state: State, draft: Draft, paper: Paper | None, at: Instant) -> Iterator[Finding]:
+    """Why a commit does not file this draft for its proposer: its form, its trailer, its signature.
+
+    The key must be the proposer's on this state at this time. The opening asks this once, and nothing asks it again.
+    """
+    path = f"{draft.folder}/{FILE}"
+    if paper is None or paper.commit != draft.filing:
+        yield finding("content", draft.folder, what="the commit of the filing is missing")
+        return
+    problem = paper.problem or form_problem(paper.data)
+    if problem is not None:
+        yield problem.at(path)
+        return
+    if paper.trailers.get(FILING_TRAILER) != content_digest(genesis_of(state), draft.folder, draft.files):
+        what = "it must be the digest of the proposal's folder and files; sign the filing again"
+        yield finding("trailer", path, trailer=FILING_TRAILER, what=what)
+    proposer = draft.proposal.proposer or "nobody"
+    problem = key_problem(state, proposer, paper, at, at)
+    if problem is not None and problem.code in ("key_unknown", "key_role"):
+        problem = finding("proposer", proposer=proposer, key=paper.signer.name or "no key")
+    if problem is not None:
+        yield problem.at(path)
