@@ -7,16 +7,16 @@ not continued: it could bring anything into main's history.
 from __future__ import annotations
 
 from govtool.core.ids import CommitId, ProposalNumber
-from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Refusal
-from govtool.domain.decisions.decision import Decide
+from govtool.domain.decisions.decision import Decide, strangers
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import GovtoolError
-from govtool.io.git.evidence import gathered, signer_of
+from govtool.io.git.evidence import gathered
 from govtool.io.git.remote import ZERO, Update
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.minutes.gather import seal_problem, was_sealed
 from govtool.roles.minutes.sealing import Seal
 
 MAX_PARENTS = 1000
@@ -30,6 +30,7 @@ class Gathering:
         self._book = seal.book
         self._candidates = candidates
         self._pushed = candidates.gathers()
+        self._sound: dict[CommitId, bool] = {}
         self._now: dict[ProposalNumber, CommitId] = dict(self._pushed)
 
     def __getitem__(self, number: ProposalNumber) -> CommitId | None:
@@ -51,7 +52,9 @@ class Gathering:
         opening = self._book.opening(entry)
         gather = self._valid(entry, opening.commit)
         have = set(gathered(self._book.git, gather, opening.commit)) if gather else set()
-        fresh = [oid for oid in self._candidates.ballots(entry.number, opening.commit) if oid not in have]
+        former = () if gather else self._receipted(entry, opening.commit)
+        known = dict.fromkeys((*former, *self._candidates.ballots(entry.number, opening.commit)))
+        fresh = [oid for oid in known if oid not in have]
         papers = tuple(evidence.ballot(self._book, opening, oid) for oid in fresh)
         counted = Decide(self._seal.at, opening, papers).count(self._book.state)
         refused = {refusal.commit for refusal in counted.refused if refusal.finding.code != "equivocation"}
@@ -93,16 +96,29 @@ class Gathering:
             # A filing is gathered with the decision alone: a receipt for one, laid here, would bring it into history.
             if entry.filing in set(gathered(self._book.git, found, opening)):
                 return None
-            return found if self._is_sealed_down_to(found, opening) else None
+            return found if self._is_sound(entry, found, opening) else None
         except GovtoolError:
             return None
 
-    def _is_sealed_down_to(self, gather: CommitId, opening: CommitId) -> bool:
-        organization = organization_of(self._book.state)
-        while gather != opening and gather not in self._seal.made:
-            commit = self._book.git.commit(gather)
-            signer = signer_of(commit, self._book.origins)
-            if signer.problem is not None or not organization.was_clerk_key(signer.key):
-                return False
-            gather = commit.parents[0]
-        return True
+    def _is_sound(self, entry: DocketEntry, gather: CommitId, base: CommitId) -> bool:
+        """Whether a decision may be made with a gather; what was made in this run is, and others are asked once."""
+        if gather in self._seal.made:
+            return True
+        if gather not in self._sound:
+            event = evidence.decision(self._book, entry, gather, self._seal.at, None)
+            sealed = seal_problem(self._book, gather, base) is None
+            self._sound[gather] = sealed and not strangers(event.count(self._book.state))
+        return self._sound[gather]
+
+    def _receipted(self, entry: DocketEntry, opening: CommitId) -> tuple[CommitId, ...]:
+        """What a former clerk's receipts hold for a proposal: its ballots are gathered anew, each judged by itself.
+
+        Nobody has to send a ballot again because the clerk has other keys.
+        """
+        found = self._pushed.get(entry.number)
+        try:
+            if found is None or not was_sealed(self._book, found, opening):
+                return ()
+            return tuple(oid for oid in gathered(self._book.git, found, opening) if oid != entry.filing)
+        except GovtoolError:
+            return ()

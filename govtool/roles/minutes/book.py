@@ -110,6 +110,17 @@ class Book:
                 raise GovtoolError(f"main does not hold minute {number}", "fetch main, then run: govtool audit")
         return self.minute_commits[number]
 
+    @property
+    def is_verified_throughout(self) -> bool:
+        """Whether every commit that is known was verified here, back to the founding, and none looked up later."""
+        return self.is_complete and self._earliest is None
+
+    def complete_with(self, whole: Book) -> None:
+        """Takes over what a book that was verified from the founding to this page knows of earlier commits."""
+        self.chain |= whole.chain
+        self.minute_commits = dict(whole.minute_commits)
+        self.is_complete, self._earliest = True, None
+
     def _earlier(self) -> Iterator[CommitId]:
         """Walks further back from the earliest commit that is known, back to the founding."""
         if self.is_complete:
