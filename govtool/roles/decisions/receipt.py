@@ -48,9 +48,10 @@ def judge_receipt(book: Book, commit: CommitId) -> Receipt:
             "name a commit of gather/NUMBER that the clerk signed, or of vote/NUMBER/MEMBER",
         )
     is_gather = len(book.git.loose_commit(commit).parents) > 1
-    if is_gather and not _is_sealed(book, commit):
+    if is_gather and not _is_sealed(book, opening, commit):
         raise GovtoolError(
-            f"{commit[:12]} is no receipt: the clerk did not sign it", "only a gather of the clerk proves anything"
+            f"{commit[:12]} is no receipt: the clerk did not sign it, or with a key that was spent before the decision",
+            "only a gather of the clerk that decided proves anything",
         )
     number = opening.entry.number
     if opening.entry.decided is None:
@@ -114,12 +115,18 @@ def _standing_opening(book: Book, commit: CommitId) -> Opening | None:
     return opening if opening.commit == commit else None
 
 
-def _is_sealed(book: Book, commit: CommitId) -> bool:
+def _is_sealed(book: Book, opening: Opening, commit: CommitId) -> bool:
+    """Whether a gather is sealed with a key that was the clerk's at the decision. Else whoever holds a spent key could
+    receipt a ballot that is signed today, and accuse the clerk who decided.
+    """
     try:
         signer = signer_of(book.git.commit(commit), book.origins)
     except CommitError:
         return False
-    return signer.problem is None and organization_of(book.state).was_clerk_key(signer.key)
+    minute = decision_of(book.state, opening.entry)
+    before = book.git.first_parent(book.commit_of(minute.number)) if minute is not None else None
+    then = book.state_at(before) if before is not None else book.state
+    return signer.problem is None and organization_of(then).is_clerk_key(signer.key)
 
 
 def _decided_papers(book: Book, opening: Opening) -> Iterator[Paper]:
