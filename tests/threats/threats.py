@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.threats import attack_authority as authority
 from tests.threats import attack_ballot as ballot
 from tests.threats import attack_filing as filing
 from tests.threats import attack_hours as hours
@@ -185,4 +186,10 @@ THREATS = (
     _row("Y12", "SAME", ballot.two_laptops),
     _row("Y13", "SAME", people.not_opened),
     _row("Y14", "no-quorum", people.silent_team),
+    # Authority that is used up, and bound to a moment
+    _row("FIELD-A1", "FAIL:key_in_use; REFUSE:key_in_use; REFUSE:expired", authority.used_handover),
+    _row("FIELD-A5", "FAIL:trailer; REFUSE:trailer", authority.nameless_handover),
+    _row("FIELD-A14", "SAME; REFUSE:handover", authority.minute_while_it_is_signed),
+    _row("FIELD-A15", "FAIL:expired; REFUSE:future", authority.handover_ahead),
+    _row("FIELD-A16", "FAIL:handover; FAIL:ancestry; REFUSE:ancestry; FAIL:gather", authority.history_in_a_gather),
 )
