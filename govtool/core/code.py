@@ -577,7 +577,7 @@ TABLE: Mapping[str, Code] = _table(
             "an object that history names is missing: {what}",
             "fetch the whole history, or clone again",
         ),
-        ("gather", (F,), "the gather is not of this proposal: {what}", "the clerk is broken or hostile: docs/trust.md"),
+        ("gather", (F,), "the gather is not valid: {what}", "the clerk is broken or hostile: docs/trust.md"),
         ("handover", (R, F), "the handover is not valid: {what}", "govtool handover --help"),
         (
             "void_open",

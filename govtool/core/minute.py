@@ -24,6 +24,10 @@ _NAME = re.compile(r"[0-9]{6}\.yaml")
 
 EventName = Literal["founded", "opened", "decided", "enacted", "stated", "handed-over"]
 
+ALL = "all"
+Stands = Digest | Literal["all"]
+"""What stands after a handover: every minute, or those up to the one with this digest."""
+
 
 class Question(Record):
     """The count of one rule in a decision: weights in votes, heads in people."""
@@ -71,7 +75,7 @@ class Minute(Record):
     digest: Digest | None = None
     commit: CommitId | None = None
     # handed-over
-    stands: Digest | None = None
+    stands: Stands | None = None
     weight: Annotated[int, Field(ge=0)] | None = None
     eligible: Annotated[int, Field(ge=0)] | None = None
 
@@ -110,6 +114,20 @@ def newest(state: State) -> tuple[Minute, Digest]:
     if minute is None:
         raise LookupError("no minute book")
     return minute, digest_of(minute.as_file)
+
+
+def counts_from(state: State, seen: int, digest: Digest, at: Instant) -> Instant | None:
+    """The time from which the deadline of something counts that was signed when minute `seen` was the newest: that of
+    the minute that follows it, and `at` while none follows. None where the book does not hold the minute of that
+    digest: a false or discarded one is never followed.
+
+    Only once a minute follows can a paper be told from one that is signed later, so all that was signed on one head is
+    judged alike.
+    """
+    if digest_of(state.data(path_of(seen)) or b"") != digest:
+        return None
+    following = state.get(Minute, path_of(seen + 1))
+    return following.at if following else at
 
 
 def genesis_of(state: State) -> Digest:

@@ -18,7 +18,7 @@ from govtool.io.signature.signing import MemoryKey
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.book import book_at
 from tests.world.coop import Coop
-from tests.world.people import MINUTES_A_WEEK, key_of, shipped_bylaws, without_probation
+from tests.world.people import MINUTES_A_WEEK, key_of, refusal, shipped_bylaws, without_probation
 from tests.world.words import MOTION, TEA
 
 CHOICES = st.sampled_from(["for", "against", "abstain"])
@@ -44,6 +44,13 @@ def ballots(coop: Coop) -> tuple[str, ...]:
         coop.vote("carol", number, "for"),
         coop.vote("carol", number, "against"),
         coop.vote("dan", number, "for"),
+    )
+
+
+@pytest.fixture(scope="module")
+def strangers(coop: Coop) -> tuple[str, ...]:
+    number = "0001"
+    return (
         coop.vote("erin", number, "abstain", key=key_of("mallory")),
         coop.vote("vera", number, "for"),
         coop.vote("erin", number, "against", data=b"choice: yes\n"),
@@ -72,6 +79,17 @@ def test_any_order_and_any_grouping_of_the_same_ballots_gives_the_same_minute(
     assert event.apply(coop.registry)[1] == plain.apply(coop.registry)[1]
     question = plain.apply(coop.registry)[1]["questions"][0]
     assert (question.for_, question.against, question.abstain, question.voted_heads) == (3, 2, 0, 3)
+
+
+@given(data=st.data())
+def test_a_gather_that_holds_what_is_no_ballot_decides_nothing_wherever_that_is(
+    coop: Coop, ballots: tuple[str, ...], strangers: tuple[str, ...], data: st.DataObject
+) -> None:
+    at, filing = coop.entry("0001").closes_at, coop.entry("0001").filing
+    order = data.draw(st.permutations((*ballots, filing, data.draw(st.sampled_from(strangers)))))
+    cut = data.draw(st.integers(0, len(order)))
+    event = coop.decision("0001", at, gathers(coop, [order[:cut], order[cut:]]))
+    assert "gather" in refusal(lambda: event.apply(coop.registry))
 
 
 @given(choices=st.dictionaries(st.sampled_from(sorted(MINUTES_A_WEEK)), CHOICES), data=st.data())

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.threats import attack_authority as authority
 from tests.threats import attack_ballot as ballot
 from tests.threats import attack_field as field
 from tests.threats import attack_filing as filing
@@ -192,4 +193,10 @@ THREATS = (
     _row("FIELD-A6", "FAIL:grammar; SAME", field.capital_parent),
     _row("FIELD-A12", "FAIL:content; FAIL:proposer; FAIL:trailer", field.never_filed),
     _row("FIELD-A25", "SAME", field.same_second),
+    # Authority that is used up, and bound to a moment
+    _row("FIELD-A1", "FAIL:key_in_use; REFUSE:key_in_use; REFUSE:expired", authority.used_handover),
+    _row("FIELD-A5", "FAIL:trailer; REFUSE:trailer", authority.nameless_handover),
+    _row("FIELD-A14", "SAME; REFUSE:handover", authority.minute_while_it_is_signed),
+    _row("FIELD-A15", "FAIL:expired; REFUSE:future", authority.handover_ahead),
+    _row("FIELD-A16", "FAIL:handover; FAIL:ancestry; REFUSE:ancestry; FAIL:gather", authority.history_in_a_gather),
 )

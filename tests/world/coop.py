@@ -402,37 +402,55 @@ class Coop:
     # Handing over ------------------------------------------------------------------------------------------------
 
     def hand_over(
-        self, names: str, new: MemoryKey, *, stands: str | None = None, signers: Mapping[str, MemoryKey] | None = None
+        self, names: str, new: MemoryKey, *, stands: str = "all", signers: Mapping[str, MemoryKey] | None = None
     ) -> str:
         """People sign a new key of the clerk, and one of them puts it on main; nobody of the clerk takes part.
 
-        `stands` is the digest of the last minute that stands, the newest one if it is left out. Raises Refused.
+        `stands` is the digest of the last minute that stands; all stand if it is left out. Raises Refused.
         """
         oids = [self.sign_handover(name, new, stands, (signers or {}).get(name)) for name in names.split()]
-        gather = self.commit(self.hub.loose_commit(self.book.page.good).tree, tuple(oids), "Gather a handover\n", None)
-        made = handover.handover_step(self.book, gather, stands or self.book.newest[1], self.now)
+        return self.put_handover(*oids, stands=stands)
+
+    def put_handover(self, *oids: str, stands: str = "all", message: str | None = None, tree: str | None = None) -> str:
+        """Somebody gathers signatures under a handover and puts it on main. Raises Refused.
+
+        `message` is another one than the commit ought to have, `tree` another one than the gather ought to have.
+        """
+        gather = self.commit(tree or self.book.page.tree, oids, "Gather a handover\n", None)
+        made = handover.handover_step(self.book, gather, stands, self.now)
         base = handover.base_tree(self.book, made.minute)
-        tree = tree_of(self.hub, base, self.layout, made.state, write=True)
-        message = f"Hand over\n\n{minutes.TRAILER}: {made.digest}\n"
-        return self.put_on_main(self.commit(tree, (self.head, gather), message, None))
+        written = tree_of(self.hub, base, self.layout, made.state, write=True)
+        text = message if message is not None else f"Hand over\n\n{minutes.TRAILER}: {made.digest}\n"
+        return self.put_on_main(self.commit(written, (self.head, gather), text, None))
 
     def sign_handover(
-        self, name: str, new: MemoryKey, stands: str | None = None, key: MemoryKey | None = None, cast: int = 1
+        self,
+        name: str,
+        new: MemoryKey,
+        stands: str = "all",
+        key: MemoryKey | None = None,
+        cast: int = 1,
+        *,
+        not_after: str | None = None,
+        parent: str | None = None,
     ) -> str:
-        """One person's signature under a new key of the clerk."""
+        """One person's signature under a new key of the clerk, on an older commit of main where `parent` names one."""
         book = self.book
+        parent = parent or book.page.good
         paper = Handover(
             member=name,
             genesis=book.genesis,
-            after=book.newest[1],
-            stands=stands or book.newest[1],
+            after=minutes.newest(book.state_at(parent))[1],
+            not_after=not_after or add(self.now, "P20D"),
+            stands=stands,
             keys=(public(new),),
             cast=cast,
         )
         data = emit(paper.data())
-        tree = self.tree(self.hub.loose_commit(book.page.good).tree, {f"handovers/{name}.yaml": data})
+        place = self.layout.place(f"handovers/{name}.yaml")
+        tree = self.tree(self.hub.loose_commit(parent).tree, {place: data})
         message = f"Hand over\n\nHandover: {digest_of(data)}\n"
-        return self.commit(tree, (book.page.good,), message, key or key_of(name))
+        return self.commit(tree, (parent,), message, key or key_of(name))
 
     # Attackers ---------------------------------------------------------------------------------------------------
 

@@ -170,11 +170,12 @@ class Town:
             pass
 
     def decide(self, number: str, choices: Mapping[str, str]) -> bool:
-        """Decides a proposal with the ballots of these people, if it can be decided now."""
+        """Decides a proposal with the ballots of those of these people who have a vote, if it can be decided now."""
         entry = docket.entry_of(self.state, number)
         if entry is None:
             return False
-        papers = tuple(self.ballot(entry, voter, choice) for voter, choice in choices.items())
+        # As the clerk: it gathers nothing else.
+        papers = tuple(self.ballot(entry, voter, choice) for voter, choice in choices.items() if voter in entry.voters)
         event = Decide(self.now, Opening(entry, docket.opening_of(self.state, entry)), papers)
         try:
             result = event.result(self.state)[0]

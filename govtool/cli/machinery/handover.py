@@ -11,14 +11,27 @@ import click
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, table
-from govtool.cli.terminal.text import joined, votes, when
+from govtool.cli.terminal.text import joined, local, votes, when
+from govtool.cli.view.minute import sentence
+from govtool.core.minute import ALL, Minute, Stands
 from govtool.core.sshsig import PublicKey as SshKey
-from govtool.domain.constitution.organization import PublicKey
-from govtool.errors import EXIT_UNDECIDED, UsageError
+from govtool.domain.constitution.organization import PublicKey, organization_of
+from govtool.errors import EXIT_UNDECIDED, Refused, UsageError
 from govtool.io.signature.secret import read_secret
 from govtool.roles.desk.desk import Desk
 from govtool.roles.lifecycle.founding_plan import public_key
-from govtool.roles.lifecycle.handover_desk import Offer, newest_standing, offers, put_on_main, sign
+from govtool.roles.lifecycle.handover_desk import (
+    Offer,
+    deadline_of,
+    discarded,
+    last_standing,
+    minute_numbered,
+    new_key_problems,
+    offers,
+    proposed_standing,
+    put_on_main,
+    sign,
+)
 
 _EXAMPLE = "Example: govtool handover propose --key new-clerk.pub; then the others: govtool handover sign"
 
@@ -30,7 +43,7 @@ _EXAMPLE = "Example: govtool handover propose --key new-clerk.pub; then the othe
 def command(ctx: click.Context, as_json: bool, offline: bool) -> int | None:
     """Give the clerk new keys without the clerk: more than half of all votes sign, and anybody puts it on main.
 
-    Without a further word: who has signed what, and what is missing. Where minutes are to be dropped (--stands), it
+    Without a further word: who has signed what, and what is missing. Where minutes are to be discarded (--stands), it
     takes as much as an amendment of the bylaws besides.
     """
     if ctx.invoked_subcommand is not None:
@@ -62,21 +75,32 @@ def _yes(function: Callable[..., Any]) -> Callable[..., Any]:
 @command.command("propose", epilog="Example: govtool handover propose --key new-clerk.pub --key spare.pub")
 @click.option("--key", "keys", multiple=True, required=True, type=click.Path(path_type=Path), metavar="FILE.pub",
               help="A new public key of the clerk.")  # fmt: skip
-@click.option("--stands", type=click.IntRange(0), metavar="MINUTE", help="The last minute that stands.")
+@click.option("--stands", metavar="MINUTE|all", help="The last minute that stands, or all of them.")
 @_yes
 @offline_option
 @click.pass_context
-def propose(ctx: click.Context, keys: tuple[Path, ...], stands: int | None, yes: bool, offline: bool) -> None:
+def propose(ctx: click.Context, keys: tuple[Path, ...], stands: str | None, yes: bool, offline: bool) -> None:
     """Name the clerk's new keys, and sign for them.
 
-    Every minute after the one that stands is dropped; where nothing is said, that are those dated ahead of now.
+    With --stands all, nothing is discarded, whatever the clerk adds meanwhile. With --stands MINUTE, every later minute
+    is discarded. Without it all stand, but for those that are dated ahead of now.
     """
     desk = _desk(ctx, offline)
     texts = [(read_secret(path), f"the new key {path}") for path in keys]
     if any("PRIVATE KEY" in text for text, _ in texts):
         raise UsageError("--key names a private key", "name the public one, FILE.pub")
-    number = newest_standing(desk.book, desk.now).number if stands is None else stands
-    _sign(desk, tuple(public_key(text, whose) for text, whose in texts), number, yes)
+    _sign(desk, tuple(public_key(text, whose) for text, whose in texts), _standing(desk, stands), yes)
+
+
+def _standing(desk: Desk, said: str | None) -> Stands:
+    """What a person says that stands, as a signature writes it. Raises UsageError."""
+    if said is None:
+        return proposed_standing(desk.book, desk.now)
+    if said == ALL:
+        return ALL
+    if not said.isascii() or not said.isdecimal():
+        raise UsageError(f"--stands {said} is no number of a minute", "give a number (govtool log) or: all")
+    return minute_numbered(desk.book, int(said))[1]
 
 
 @command.command(
@@ -87,10 +111,10 @@ def propose(ctx: click.Context, keys: tuple[Path, ...], stands: int | None, yes:
 @offline_option
 @click.pass_context
 def sign_like(ctx: click.Context, member: str | None, yes: bool, offline: bool) -> None:
-    """Sign for the same keys as somebody else."""
+    """Sign for the same keys as somebody else, and for the same minutes."""
     desk = _desk(ctx, offline)
     offer = _chosen(offers(desk), member)
-    _sign(desk, offer.keys, offer.stands.number, yes)
+    _sign(desk, offer.keys, offer.stands, yes)
 
 
 @command.command("apply", epilog="Example: govtool handover apply")
@@ -127,27 +151,45 @@ def _chosen(found: tuple[Offer, ...], member: str | None) -> Offer:
     raise UsageError(f"{who} signed a handover", "to begin one: govtool handover propose --key FILE.pub")
 
 
-def _sign(desk: Desk, keys: tuple[PublicKey, ...], number: int, yes: bool) -> None:
-    newest = desk.book.newest[0].number
-    say("You sign that the clerk's keys are, from then on, these and no others:")
-    for key in keys:
-        say(f"  {_fingerprint(key)}")
-    if number < newest:
-        say(
-            f"and that {_dropped(number, newest)}; minute {number} is the last that stands.",
-            bold=True,
-        )
-    else:
-        say(f"and that all {newest + 1} minutes stand.")
+def _sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands, yes: bool) -> None:
+    _tell_meaning(desk, keys, stands)
+    problems = new_key_problems(desk.book, keys, stands)
+    if problems:
+        raise Refused(problems)
     if not yes:
         click.confirm("Is that what you mean?", abort=True)
-    commit, is_delivered = sign(desk, keys, number)
+    commit, is_delivered = sign(desk, keys, stands)
     say(f"Signed, and {'delivered' if is_delivered else 'kept until it can be sent'}: {commit[:12]}")
-    blobs = {key.blob for key in keys}
-    mine = next((offer for offer in offers(desk) if {key.blob for key in offer.keys} == blobs), None)
+    meant = ({key.blob for key in keys}, stands)
+    mine = next((one for one in offers(desk) if ({key.blob for key in one.keys}, one.stands) == meant), None)
     if mine is not None:
         _tell(desk, mine)
     tell_notes(desk)
+
+
+def _tell_meaning(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> None:
+    """What a signature says, whole and in words, before anybody signs it."""
+    state = desk.book.state
+    say("You sign that the clerk's keys are, from then on, these and no others:")
+    for key in keys:
+        say(f"  {_fingerprint(key)}")
+    say("The keys of now sign nothing any more, permanently:")
+    for key in organization_of(state).clerk_keys:
+        say(f"  {_fingerprint(key)}")
+    last = last_standing(desk.book, stands)
+    gone = discarded(desk.book, last) if last is not None else ()
+    if stands == ALL:
+        say("Every minute stands, also those that the clerk adds until then. Nothing is discarded.")
+    elif last is not None:
+        said = f"Minute {last.number}, of {local(last.at, desk.now)}, is the last that stands: {sentence(state, last)}."
+        say(said, bold=True)
+        say("Every later minute is discarded, also those that the clerk adds until then. As of now that is:")
+        for minute in gone:
+            say(f"  {minute.number:>6}  {local(minute.at, desk.now)}  {sentence(state, minute)}")
+        if not gone:
+            say("  none")
+        say("What people signed in them has to be done again. Keys that were revoked in them stay revoked.")
+    say(f"Your signature is good until {when(deadline_of(desk), desk.now)}.")
 
 
 def _fingerprint(key: PublicKey) -> str:
@@ -157,11 +199,16 @@ def _fingerprint(key: PublicKey) -> str:
 def _tell(desk: Desk, offer: Offer) -> None:
     say("New keys of the clerk:", bold=True)
     table([(_fingerprint(key),) for key in offer.keys])
-    newest = desk.book.newest[0].number
-    dropped = _dropped(offer.stands.number, newest)
-    say(f"  last minute that stands: {offer.stands.number}, of {when(offer.stands.at, desk.now)}; {dropped}")
+    if offer.stands == ALL:
+        say("  all minutes stand, also those that are added until then")
+    else:
+        gone = _numbers(offer.discarded)
+        say(f"  last minute that stands: {offer.last.number}, of {when(offer.last.at, desk.now)}; {gone}")
+        for minute in offer.discarded:
+            say(f"    discarded: {minute.number}  {local(minute.at, desk.now)}  {sentence(desk.book.state, minute)}")
     of_all = f"{offer.weight} of {votes(sum(offer.weights.values()))}, {offer.needed} needed"
     say(f"  signed by {joined(offer.signed)}: {of_all}")
+    say(f"  good until {when(offer.not_after, desk.now)}")
     if offer.silent:
         say(f"  not by {joined(offer.silent)}")
     if offer.problem:
@@ -171,18 +218,21 @@ def _tell(desk: Desk, offer: Offer) -> None:
         say("Next: govtool handover apply")
 
 
-def _dropped(number: int, newest: int) -> str:
-    """What becomes of the minutes after the last that stands."""
-    if number == newest:
-        return "all stand"
-    return f"minute {newest} is dropped" if number + 1 == newest else f"minutes {number + 1} to {newest} are dropped"
+def _numbers(gone: tuple[Minute, ...]) -> str:
+    """Which minutes are discarded, by their numbers."""
+    if not gone:
+        return "none is discarded yet"
+    first, last = gone[0].number, gone[-1].number
+    return f"minute {first} is discarded" if first == last else f"minutes {first} to {last} are discarded"
 
 
 def _data(offer: Offer) -> dict[str, object]:
     return {
         "keys": [_fingerprint(key).split(" ")[0] for key in offer.keys],
-        "stands": offer.stands.number,
-        "stands_digest": offer.digest,
+        "stands": offer.stands,
+        "last": offer.last.number,
+        "discarded": [minute.number for minute in offer.discarded],
+        "not_after": offer.not_after,
         "signed": [{"member": member, "commit": commit} for member, commit in offer.signed.items()],
         "silent": list(offer.silent),
         "votes": offer.weight,

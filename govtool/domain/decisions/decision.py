@@ -27,6 +27,8 @@ from govtool.domain.decisions.draft import draft_of
 from govtool.domain.decisions.proposal import Proposal, actions_digest, content_digest, file_lines, names_of
 from govtool.errors import Refused
 
+# Why a ballot that counted when it was gathered may count no more at the decision.
+_CEASED = frozenset({"equivocation", "key_revoked", "key_retired", "choice"})
 PASSED = "passed"
 
 
@@ -80,6 +82,14 @@ def has_effect(entry: DocketEntry, result: str) -> bool:
     return any(result in action.results for action in entry.actions)
 
 
+def strangers(counted: Count) -> tuple[Finding, ...]:
+    """Why a gather holds what never was a ballot on its proposal; that would come into main's history with it.
+
+    A ballot may have ceased to count since it was gathered: its key was revoked, a second one contradicts it.
+    """
+    return tuple(one.finding.at(commit=one.commit) for one in counted.refused if one.finding.code not in _CEASED)
+
+
 @dataclass(frozen=True)
 class Decide:
     """The event: the ballots that the gather holds are counted, and the vote is over.
@@ -118,6 +128,9 @@ class Decide:
         if entry is None or not entry.is_open:
             raise Refused([finding("not_open", number=self.opening.entry.number)])
         result, outcome, counted = self.result(state)
+        foreign = strangers(counted)
+        if foreign:
+            raise Refused([finding("gather", what="it holds what is no ballot"), *foreign])
         questions = tuple(question_of(asked, tally) for asked, tally in outcome.tallies)
         due_at = None
         if has_effect(entry, result):

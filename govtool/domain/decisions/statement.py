@@ -20,7 +20,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, MemberId
 from govtool.core.record import Home, Record, SchemaError, Worded
 from govtool.core.state import State
-from govtool.core.times import Instant, add
+from govtool.core.times import Duration, Instant, subtract
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member, MemberKey, key_finding, member_of
@@ -204,10 +204,7 @@ class Make:
         period = bylaws_of(state).periods.statement
         if len(paper.parents) != 1 or self.counts_from is None:
             yield finding("ancestry", path, what="its only parent must be a commit of main")
-        elif statement.not_after > add(self.counts_from, period):
-            yield finding("not_after", path, until=statement.not_after, period=period, since=self.counts_from)
-        if statement.not_after < self.at:
-            yield finding("expired", path, what=f"it was good until {statement.not_after}")
+        yield from deadline_problems(statement.not_after, self.counts_from, period, self.at, path)
         pending = organization_of(state).founding
         if pending and statement.kind != "accept":
             yield finding("founding", path, who=", ".join(pending))
@@ -229,6 +226,18 @@ class Make:
             "kind": statement.kind,
             "digest": self.paper.digest,
         }
+
+
+def deadline_problems(
+    not_after: Instant, since: Instant | None, period: Duration, at: Instant, path: str
+) -> Iterator[Finding]:
+    """Why a paper that somebody signed is not good at a time: its deadline is too far from the time from which it
+    counts (see `counts_from` of core.minute), or is over. None of a time: only whether it is over.
+    """
+    if since is not None and subtract(not_after, period) > since:
+        yield finding("not_after", path, until=not_after, period=period, since=since)
+    if not_after < at:
+        yield finding("expired", path, what=f"it was good until {not_after}")
 
 
 def outside_problems(wanted: Digest | None, outside: Outside | None) -> Iterator[Finding]:

@@ -1,34 +1,44 @@
 """Handing the minute book to new clerk keys without the old clerk: because it is gone, or hostile, or its time is
 false.
 
-More than half of all eligible weight sign the same keys and the same last minute that stands; no clerk signs. Minutes
-after the one that stands are dropped: what they did is done again by the new clerk where it was right. Where minutes
-are dropped the signers must also meet the amend rule, so that a bare majority cannot roll back what needed more. The
-old keys are spent for ever.
+More than half of all eligible weight sign the same keys and the same answer to what stands; no clerk signs. Either
+every minute stands, whatever came since (`all`), or one is named as the last that stands: the minutes after it are
+discarded, and what they did is done again by the new clerk where it was right. Discarding must meet the amend rule too,
+so that a bare majority cannot roll back what needed more. The two are counted apart: who pushes chooses nothing.
+
+Promises:
+
+- A handover is used up by its keys. No key that is or was the clerk's, before it or in the state that stands, comes in.
+- A signature is bound to a moment. Its deadline counts as a statement's does, and the event is dated neither after any
+  deadline that it relies on nor before a minute that follows the one signed on.
+- The old keys are spent permanently, and a key that was revoked in a discarded minute stays revoked.
+- Nothing but valid signatures comes in with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, Digest, MemberId, digest_of
-from govtool.core.minute import genesis_of, newest
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.minute import Stands, counts_from, genesis_of, newest
 from govtool.core.record import Record, SchemaError
 from govtool.core.state import State
 from govtool.core.tally import count as count_votes
-from govtool.core.times import Instant
+from govtool.core.times import Instant, add
 from govtool.domain.constitution import organization as organization_module
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
-from govtool.domain.constitution.member import key_finding, member_of
-from govtool.domain.constitution.organization import PublicKey, organization_of
+from govtool.domain.constitution.member import MemberKey, key_finding, member_of, members
+from govtool.domain.constitution.organization import Organization, PublicKey, organization_of
 from govtool.domain.decisions.ballot import key_problem
 from govtool.domain.decisions.roll import roll_of
+from govtool.domain.decisions.statement import deadline_problems
 from govtool.domain.lifecycle.amendment import KIND as AMEND
 from govtool.domain.lifecycle.clerk import replaced
 from govtool.domain.people.key import registration_problems
@@ -37,12 +47,15 @@ from govtool.errors import Refused
 FOLDER = "handovers"
 TRAILER = "Handover"
 RULE = "handover"
+SET_ASIDE_FOR = "P365D"
+"""For so long after the vote a person whom a dormancy vote set aside counts in a handover that they sign."""
 
 
 class Handover(Record):
     """The file `handovers/MEMBER.yaml`: one person's signature under new clerk keys. The highest `cast` counts.
 
-    `after` is the digest of the newest minute in the commit that it is signed on, `stands` of the last that stands.
+    `after` is the digest of the newest minute in the commit that it is signed on. `stands` is `all` (nothing is
+    discarded, whatever came since) or the digest of the last minute that stands (every later one is discarded).
     """
 
     kind: ClassVar[str] = "handover"
@@ -50,29 +63,41 @@ class Handover(Record):
     member: MemberId
     genesis: Digest
     after: Digest
-    stands: Digest
+    not_after: Instant
+    stands: Stands
     keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
     cast: Annotated[int, Field(ge=1, le=1000)]
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> Handover:
+        if len({key.blob for key in self.keys}) < len(self.keys):
+            raise PydanticCustomError("keys", "must name each key once")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A handover file with the commit that brought it; `after` is the digest that its parent really holds."""
+    """A handover file with the commit that brought it.
+
+    `seen` is the number of the newest minute that its parent holds and `after` the digest of it. Both are None unless
+    the parent is a commit of main that can be read.
+    """
 
     paper: Paper
+    seen: int | None
     after: Digest | None
 
 
 @dataclass(frozen=True)
 class HandOver:
-    """The event. `before` is the last authorised state of main, in which weights are counted; the state that the event
-    is applied to is the one after the minute that stands.
+    """The event. `before` is the last authorised state of main, in which weights are counted. The event is applied to
+    the state after the minute that stands: `before` itself where all stand.
     """
 
     at: Instant
     before: State
     signatures: tuple[Signature, ...]
-    commit: CommitId
+    stands: Stands
     keys: Keys
 
     name = "handed-over"
@@ -80,64 +105,117 @@ class HandOver:
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
         """The state with the new clerk keys, and the fields of the minute. Raises Refused."""
         minute, stands = newest(state)
-        drops = newest(self.before)[1] != stands
-        signed = self._agreed(stands, minute.at)
-        weight, eligible = self._weigh(signed, drops, minute.at)
-        organization = organization_of(state)
-        new = signed[0].keys
-        problems = [found for key in new for found in registration_problems(state, key, self.keys)]
+        signed = self._agreed(minute.at)
+        weight, eligible = self._weigh(signed, stands != newest(self.before)[1], minute.at)
+        new = next(iter(signed.values())).keys
+        problems = [
+            found
+            for key in new
+            for known in (self.before, state)
+            for found in registration_problems(known, key, self.keys)
+        ]
         if problems:
-            raise Refused(problems)
-        old = tuple(key.blob for key in organization.clerk_keys)
-        after = replaced(organization, new, old)
-        # Keys that came with the minutes that are dropped are spent too: whoever holds them is the clerk who goes.
-        dropped = [key for key in organization_of(self.before).clerk_keys if not after.was_clerk_key(key.blob)]
-        after = after.changed(spent_clerk_keys=(*after.spent_clerk_keys, *dropped))
-        state = state.put(organization_module.PATH, after)
-        lines = sorted(digest_of(signature.paper.data) + "\n" for signature in self.signatures)
+            raise Refused(list({found.order: found for found in problems}.values()))
+        state = state.put(organization_module.PATH, self._with_keys(organization_of(state), new))
+        state = self._still_revoked(state)
         return state, {
-            "stands": stands,
+            "stands": self.stands,
             "counted": len(signed),
-            "ballots": digest_of("".join(lines).encode()),
+            "ballots": digest_of("".join(sorted(digest + "\n" for digest in signed)).encode()),
             "weight": weight,
             "eligible": eligible,
         }
 
-    def _agreed(self, stands: Digest, at: Instant) -> list[Handover]:
-        """The newest valid file of each person who names this minute, and the keys that the most weight names. Who
-        names other keys, however many they are, takes nothing from those who agree. Raises Refused where nobody signed.
+    def _with_keys(self, organization: Organization, new: tuple[PublicKey, ...]) -> Organization:
+        """The organisation with its new clerk keys. All that the clerk ever had are spent, also those that came or went
+        in discarded minutes: whoever holds them is the clerk who goes.
         """
-        newest_casts: dict[MemberId, list[Handover]] = {}
+        after = replaced(organization, new, tuple(key.blob for key in organization.clerk_keys))
+        before = organization_of(self.before)
+        for key in (*before.clerk_keys, *before.spent_clerk_keys):
+            if not after.was_clerk_key(key.blob):
+                after = after.changed(spent_clerk_keys=(*after.spent_clerk_keys, key))
+        return after
+
+    def _still_revoked(self, state: State) -> State:
+        """The state in which no discarded minute brings back a key that its owner, or a vote, had revoked.
+
+        A key that came in with a discarded minute too is kept on the record as revoked: else who stole it could have
+        the statement taken once more that registered it.
+        """
+        for then in tuple(members(self.before)):
+            now = member_of(state, then.id)
+            if now is None:
+                # They came with a discarded minute: nobody has a key on a record that is not there.
+                continue
+            changed = now
+            for key in then.keys:
+                if key.revoked_at is None:
+                    continue
+                # The time in a discarded minute may be false, and lie years ahead.
+                gone = key.changed(revoked_at=min(key.revoked_at, self.at))
+                known = now.key(key.blob)
+                if known is None:
+                    changed = changed.changed(keys=(*changed.keys, gone))
+                elif known.revoked_at is None:
+                    changed = changed.with_key(known.changed(revoked_at=gone.revoked_at))
+            if changed != now:
+                state = state.put(changed.path, changed)
+        return state
+
+    # Who signed --------------------------------------------------------------------------------------------------
+
+    def _agreed(self, at: Instant) -> Mapping[Digest, Handover]:
+        """The newest file of each person who names what stands here, by digest, for the keys that the most weight
+        names. Who names other keys, however many they are, takes nothing from those who agree.
+
+        Raises Refused where nobody signed, or where a commit comes with it that is no valid signature.
+        """
+        casts: dict[MemberId, list[tuple[Handover, Digest]]] = {}
         for signature in self.signatures:
             found = self.judge(signature, at)
-            if isinstance(found, Handover):
-                newest_casts.setdefault(found.member, []).append(found)
-        agreed: list[Handover] = []
-        for member in sorted(newest_casts):
-            cast = max(found.cast for found in newest_casts[member])
-            last = [found for found in newest_casts[member] if found.cast == cast]
-            if len({(found.stands, found.keys) for found in last}) == 1 and last[0].stands == stands:
-                agreed.append(last[0])
-        groups: dict[tuple[PublicKey, ...], list[Handover]] = {}
-        for found in agreed:
-            groups.setdefault(found.keys, []).append(found)
+            if isinstance(found, Finding):
+                what = f"{signature.paper.commit[:12]} comes with it and is no valid signature"
+                raise Refused([finding("handover", what=what), found])
+            casts.setdefault(found.member, []).append((found, signature.paper.digest))
+        groups: dict[tuple[PublicKey, ...], dict[Digest, Handover]] = {}
+        for member in sorted(casts):
+            highest = max(found.cast for found, _ in casts[member])
+            last = {digest: found for found, digest in casts[member] if found.cast == highest}
+            if len({(found.stands, found.keys) for found in last.values()}) == 1:
+                digest = min(last)
+                if last[digest].stands == self.stands:
+                    groups.setdefault(last[digest].keys, {})[digest] = last[digest]
         if not groups:
             raise Refused([finding("handover", what="nobody signed it")])
-        weights = self._roll(_rule_names(bylaws_of(self.before))[0], at)
-        return max(
-            groups.values(),
-            key=lambda group: (sum(weights.get(found.member, 0) for found in group), [k.blob for k in group[0].keys]),
-        )
+        return max(groups.values(), key=lambda group: self._rank(group.values(), at))
 
-    def _roll(self, rule: str, at: Instant) -> dict[MemberId, int]:
-        bylaws = bylaws_of(self.before)
-        return roll_of(self.before, bylaws, bylaws.rules[rule], at, None)
+    def _rank(self, group: Iterable[Handover], at: Instant) -> tuple[int, list[str]]:
+        signed = tuple(group)
+        roll = self.roll(rule_names(bylaws_of(self.before))[0], at, [found.member for found in signed])
+        return sum(roll.get(found.member, 0) for found in signed), [key.blob for key in signed[0].keys]
+
+    def roll(self, rule: str, at: Instant, signers: Iterable[MemberId]) -> dict[MemberId, int]:
+        """Weights by person, at the time of the minute that stands.
+
+        Whoever a dormancy vote set aside is on it only if they sign. So nobody shuts people out of a handover by
+        naming them, and nobody who is silent is in the way.
+        """
+        bylaws, state = bylaws_of(self.before), self.before
+        for name in signers:
+            member = member_of(state, name)
+            if member is not None and member.membership == "away" and self._counts_aside(member.set_aside_at):
+                state = state.put(member.path, member.changed(membership="member"))
+        return roll_of(state, bylaws, bylaws.rules[rule], at, None)
+
+    def _counts_aside(self, set_aside_at: Instant | None) -> bool:
+        return set_aside_at is not None and self.at < add(set_aside_at, SET_ASIDE_FOR)
 
     def judge(self, signature: Signature, at: Instant) -> Handover | Finding:
-        """The file that a signature brings, or why it is not valid.
+        """The file that a signature brings, or why it is not valid. `at` is the time of the minute that stands.
 
-        Keys must have been active at the time of the minute that stands, so that a minute with a false time after it
-        lets no key in that was still waiting; and must not have been revoked since.
+        Keys must have been active then, so that a minute with a false time after it lets no key in that was still
+        waiting; and must not have been revoked since.
         """
         paper = signature.paper
         if paper.problem is not None:
@@ -148,32 +226,47 @@ class HandOver:
             return error.findings[0]
         if paper.path != f"{FOLDER}/{found.member}.yaml" or paper.trailers.get(TRAILER) != paper.digest:
             return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the file")
-        if found.genesis != genesis_of(self.before) or found.after != signature.after:
-            return finding("ancestry", paper.path, what="it must be signed on the commit of the minute that it names")
+        if found.genesis != genesis_of(self.before) or signature.seen is None or found.after != signature.after:
+            return finding("ancestry", paper.path, what="it must be signed on a commit of main whose minute it names")
+        return self._deadline_problem(found, signature.seen, paper.path) or self._key_problem(found, paper, at) or found
+
+    def _deadline_problem(self, found: Handover, seen: int, path: str) -> Finding | None:
+        since = counts_from(self.before, seen, found.after, self.at)
+        if since is None:
+            return finding("ancestry", path, what="the minute that it was signed after was discarded; sign it again")
+        period = bylaws_of(self.before).periods.statement
+        late = next(deadline_problems(found.not_after, since, period, self.at, path), None)
+        last = newest(self.before)[0]
+        if late is None and seen < last.number and self.at < last.at:
+            what = f"minute {last.number}, which follows the one that it was signed after, is of {last.at}"
+            late = finding("handover", path, what=f"{what}; the handover cannot be of {self.at}: sign it again")
+        return late
+
+    def _key_problem(self, found: Handover, paper: Paper, at: Instant) -> Finding | None:
         problem = key_problem(self.before, found.member, paper, at, at)
         member = member_of(self.before, found.member)
-        key = member.key(paper.signer.key) if member else None
+        key: MemberKey | None = member.key(paper.signer.key) if member else None
         if problem is None and key is not None and key.is_revoked(newest(self.before)[0].at):
             return key_finding("key_revoked", paper.signer.name, found.member)
-        return problem or found
+        return problem
 
-    def _weigh(self, signed: Iterable[Handover], drops: bool, at: Instant) -> tuple[int, int]:
+    def _weigh(self, signed: Mapping[Digest, Handover], discards: bool, at: Instant) -> tuple[int, int]:
         """The weight of those who signed and of all eligible, at the time of the minute that stands.
 
         Raises Refused where it is not enough.
         """
         bylaws = bylaws_of(self.before)
-        choices = {found.member: "for" for found in signed}
+        choices = {found.member: "for" for found in signed.values()}
         weight = eligible = 0
-        for name in _rule_names(bylaws)[: 2 if drops else 1]:
-            tally = count_votes(bylaws.rules[name], self._roll(name, at), choices)
+        for name in rule_names(bylaws)[: 2 if discards else 1]:
+            tally = count_votes(bylaws.rules[name], self.roll(name, at, choices), choices)
             weight, eligible = tally.sums.for_, tally.sums.eligible
             if tally.result != "passed" or weight * 2 <= eligible:
                 raise Refused([finding("handover", what=f"{weight} of {eligible} votes signed, which is not enough")])
         return weight, eligible
 
 
-def _rule_names(bylaws: Bylaws) -> tuple[str, str]:
-    """The rule of every handover, and the one that a handover which drops minutes must meet too."""
+def rule_names(bylaws: Bylaws) -> tuple[str, str]:
+    """The rule of every handover, and the one that a handover which discards minutes must meet too."""
     amend = bylaws.decisions[AMEND].rule
     return (RULE if RULE in bylaws.rules else amend), amend

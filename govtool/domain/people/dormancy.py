@@ -214,7 +214,7 @@ class Dormant(Action):
         """Who is still not heard from is away."""
         naming = self._naming(state)
         for member in _people(state, naming.members if naming else ()):
-            state = state.put(member.path, moved(member, "away", KIND))
+            state = state.put(member.path, moved(member, "away", KIND, set_aside_at=moment.at))
         return state
 
     def closed(self, state: State, closing: Closing) -> State:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
-from govtool.core.minute import newest
+from govtool.core.minute import ALL, newest
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
@@ -41,7 +41,7 @@ from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import application_branch, statement_branch, vote_branch
 from govtool.roles.minutes.candidate import Candidates
-from govtool.roles.minutes.handover import signature_of, standing_commit
+from govtool.roles.minutes.handover import signature_of, standing_state
 
 Kind = Literal[
     "ballot", "statement", "handover", "application", "proposal", "draft", "free change", "direct change", "nothing"
@@ -84,7 +84,7 @@ def _judge(book: Book, commit: CommitId, at: Instant, changes: list[Change]) -> 
     if found.has_trailer(STATEMENT) or (len(changes) == 1 and governed[:1] and governed[0].startswith(STATEMENTS)):
         return _statement(book, commit, at)
     if found.has_trailer(handover.TRAILER):
-        return _handover(book, commit)
+        return _handover(book, commit, at)
     if found.has_trailer(OUTSIDE_TRAILER) or (len(changes) == 1 and _is_letter(book, changes[0].path)):
         return _letter(book, commit)
     if is_filing(book, commit) or any(path.startswith(FOLDER + "/") for path in governed):
@@ -185,14 +185,14 @@ def _letter(book: Book, commit: CommitId) -> Judgement:
     return Judgement("application", f"{letter.id}'s {what}", tuple(findings), application_branch(letter.id))
 
 
-def _handover(book: Book, commit: CommitId) -> Judgement:
+def _handover(book: Book, commit: CommitId, at: Instant) -> Judgement:
     signature, title = signature_of(book, commit), "a signature under a handover"
     value = signature.paper.value
     stands = value.get("stands") if isinstance(value, dict) else None
-    event = handover.HandOver(book.newest[0].at, book.state, (signature,), commit, evidence.KEYS)
+    event = handover.HandOver(at, book.state, (signature,), ALL, evidence.KEYS)
     try:
-        at = newest(book.state_at(standing_commit(book, stands)))[0].at if isinstance(stands, str) else None
-        verdict = event.judge(signature, at or book.newest[0].at)
+        last = newest(standing_state(book, stands))[0] if isinstance(stands, str) else book.newest[0]
+        verdict = event.judge(signature, last.at)
     except Refused as error:
         return Judgement("handover", title, error.findings)
     if isinstance(verdict, Finding):

@@ -7,17 +7,15 @@ not continued: it could bring anything into main's history.
 from __future__ import annotations
 
 from govtool.core.ids import CommitId, ProposalNumber
-from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Refusal
-from govtool.domain.decisions.decision import Decide
+from govtool.domain.decisions.decision import Decide, strangers
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import GovtoolError
-from govtool.io.git.evidence import signer_of
 from govtool.io.git.remote import ZERO, Update
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.candidate import Candidates
-from govtool.roles.minutes.gather import gathered, gathers_of
+from govtool.roles.minutes.gather import gathered, seal_problem, was_sealed
 from govtool.roles.minutes.sealing import Seal
 
 MAX_PARENTS = 1000
@@ -31,6 +29,7 @@ class Gathering:
         self._book = seal.book
         self._candidates = candidates
         self._pushed = candidates.gathers()
+        self._sound: dict[CommitId, bool] = {}
         self._now: dict[ProposalNumber, CommitId] = dict(self._pushed)
 
     def __getitem__(self, number: ProposalNumber) -> CommitId | None:
@@ -52,7 +51,9 @@ class Gathering:
         opening = self._book.opening(entry)
         gather = self._valid(entry)
         have = set(gathered(self._book, gather)) if gather else set()
-        fresh = [oid for oid in self._candidates.ballots(entry, self._book.is_on_main) if oid not in have]
+        former = () if gather else self._receipted(entry)
+        known = dict.fromkeys((*former, *self._candidates.ballots(entry, self._book.is_on_main)))
+        fresh = [oid for oid in known if oid not in have]
         papers = tuple(evidence.ballot(self._book, opening, oid) for oid in fresh)
         counted = Decide(self._seal.at, opening, papers).count(self._book.state)
         refused = {refusal.commit for refusal in counted.refused if refusal.finding.code != "equivocation"}
@@ -93,12 +94,29 @@ class Gathering:
             # A filing is gathered with the decision alone: a receipt for one, laid here, would bring it into history.
             if entry.filing in set(gathered(self._book, found)):
                 return None
-            return found if all(self._is_sealed(gather) for gather in gathers_of(self._book, found)) else None
+            return found if self._is_sound(entry, found) else None
         except GovtoolError:
             return None
 
-    def _is_sealed(self, gather: CommitId) -> bool:
+    def _is_sound(self, entry: DocketEntry, gather: CommitId) -> bool:
+        """Whether a decision may be made with a gather; what was made in this run is, and others are asked once."""
         if gather in self._seal.made:
             return True
-        signer = signer_of(self._book.git.commit(gather), self._book.origins)
-        return signer.problem is None and organization_of(self._book.state).was_clerk_key(signer.key)
+        if gather not in self._sound:
+            event = evidence.decision(self._book, entry, gather, self._seal.at, None)
+            sealed = seal_problem(self._book, gather) is None
+            self._sound[gather] = sealed and not strangers(event.count(self._book.state))
+        return self._sound[gather]
+
+    def _receipted(self, entry: DocketEntry) -> tuple[CommitId, ...]:
+        """What a former clerk's receipts hold for a proposal: its ballots are gathered anew, each judged by itself.
+
+        Nobody has to send a ballot again because the clerk has other keys.
+        """
+        found = self._pushed.get(entry.number)
+        try:
+            if found is None or not was_sealed(self._book, found):
+                return ()
+            return tuple(oid for oid in gathered(self._book, found) if oid != entry.filing)
+        except GovtoolError:
+            return ()

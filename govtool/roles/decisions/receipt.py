@@ -68,7 +68,8 @@ def _judge(book: Book, commit: CommitId, opening: Opening, ballots: list[CommitI
     then = book.state if minute is None else book.state_before(minute.number)
     if is_gather and not _is_sealed(book, commit, then):
         raise GovtoolError(
-            f"{commit[:12]} is no receipt: the clerk did not sign it", "only a gather of the clerk proves anything"
+            f"{commit[:12]} is no receipt: the clerk did not sign it, or with a key that was spent before the decision",
+            "only a gather of the clerk that decided proves anything",
         )
     if opening.entry.decided is None:
         return Receipt(note=f"proposal {number} is not decided yet; nothing is left out so far")
@@ -102,11 +103,14 @@ def _lone_ballot(book: Book, opening: Opening, commit: CommitId, decided: set[st
 
 
 def _is_sealed(book: Book, commit: CommitId, then: State) -> bool:
+    """Whether a gather is sealed with a key that was the clerk's at the decision. Else whoever holds a spent key could
+    receipt a ballot that is signed today, and accuse the clerk who decided.
+    """
     try:
         signer = signer_of(book.git.commit(commit), origins_of(then))
     except CommitError:
         return False
-    return signer.problem is None and organization_of(then).was_clerk_key(signer.key)
+    return signer.problem is None and organization_of(then).is_clerk_key(signer.key)
 
 
 def _decided_ballots(book: Book, opening: Opening, minute: Minute, then: State) -> set[str]:

@@ -117,7 +117,7 @@ def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | 
     """A statement of mine before it is signed, and its number. Raises Refused."""
     state, _ = on_their_way(desk)
     number = last_number(state, desk.member.id) + 1
-    not_after = _not_after(desk, bylaws_of(state).periods.statement)
+    not_after = deadline(desk.book.newest[0].at, desk.at, bylaws_of(state).periods.statement)
     path = path_of(desk.member.id, number)
     meant = Statement(member=desk.member.id, number=number, not_after=not_after, kind=kind, body=body)
     # in the order of the fields, as its file must be
@@ -129,11 +129,11 @@ def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | 
     return paper, number
 
 
-def _not_after(desk: Desk, period: Duration) -> Instant:
-    """Until when a statement that is signed now is good: counted from the newest minute, or a few days from now.
+def deadline(newest: Instant, now: Instant, period: Duration) -> Instant:
+    """Until when a paper that is signed now is good: counted from the newest minute, or a few days from now.
 
     The few days are half of the period at most: the minute that follows may be dated a little before now.
     """
-    usual = add(desk.book.newest[0].at, period)
-    half = instant_of(seconds_of(desk.at) + duration_seconds(period) // 2)
-    return max(usual, min(add(desk.at, _AFTER_SLEEP), half))
+    usual = add(newest, period)
+    half = instant_of(seconds_of(now) + duration_seconds(period) // 2)
+    return max(usual, min(add(now, _AFTER_SLEEP), half))

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govtool.core.canonical import emit
-from govtool.core.ids import CommitId
+from govtool.core.ids import CommitId, digest_of
+from govtool.core.minute import TRAILER
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
 from govtool.core.state import Content, State
@@ -86,7 +87,7 @@ def found(
         if git.entry(tree, path) is None:
             state = state.write(path, Content(data))
     written = tree_of(git, tree, layout, state, write=True)
-    message = f"Found {plan.organization.name}\n"
+    message = f"Found {plan.organization.name}\n\n{TRAILER}: {digest_of(emit(minute.data()))}\n"
     signer = f"{author} {seconds_of(plan.at)} +0000"
     raw = sign_commit(key, written, (parent,) if parent else (), signer, signer, message)
     return git.write("commit", raw)

@@ -6,23 +6,23 @@ signature of their own, since who signed is in them. Signatures lie on the branc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.code import sentence_of
 from govtool.core.commit import build_commit
-from govtool.core.finding import finding
+from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, Digest, MemberId, digest_of
-from govtool.core.minute import Minute
+from govtool.core.minute import ALL, Minute, Stands
 from govtool.core.tally import needed
 from govtool.core.times import Instant, is_ahead, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import PublicKey, organization_of
-from govtool.domain.decisions.roll import roll_of, total
-from govtool.domain.lifecycle.amendment import KIND as AMEND
-from govtool.domain.lifecycle.handover import FOLDER, RULE, TRAILER, HandOver, Handover
+from govtool.domain.decisions.roll import total
+from govtool.domain.lifecycle.handover import FOLDER, TRAILER, HandOver, Handover, Signature, rule_names
 from govtool.domain.people.key import registration_problems
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git.git import MissingObject
@@ -30,6 +30,7 @@ from govtool.io.git.remote import Update
 from govtool.io.git.store import tree_of
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.desk.desk import OUTBOX, Desk
+from govtool.roles.desk.statement_desk import deadline
 from govtool.roles.minutes.book import MAIN, Book
 from govtool.roles.minutes.handover import base_tree_of, handover_step, signature_of, standing_state
 from govtool.roles.minutes.verification import verify
@@ -39,16 +40,20 @@ BRANCH = "handover/"
 
 @dataclass(frozen=True)
 class Offer:
-    """One set of new keys and one minute that is to stand, with those who signed for it. `problem` says what is still
-    missing; where it is empty the handover can be put on main.
+    """One set of new keys and one answer to what stands, with those who signed for it.
+
+    `last` is the last minute that stands and `discarded` are those after it. `not_after` is the first deadline of those
+    who signed. `problem` says what is still missing; where it is empty the handover can be put on main.
     """
 
     keys: tuple[PublicKey, ...]
-    stands: Minute
-    digest: Digest
+    stands: Stands
+    last: Minute
+    discarded: tuple[Minute, ...]
     signed: Mapping[MemberId, CommitId]
     weights: Mapping[MemberId, int]
     needed: int
+    not_after: Instant
     problem: str
 
     @property
@@ -70,117 +75,193 @@ def minute_numbered(book: Book, number: int) -> tuple[Minute, Digest]:
     return found, digest_of(found.as_file)
 
 
-def newest_standing(book: Book, now: Instant) -> Minute:
-    """The newest minute that is not dated more than ten minutes ahead."""
+def proposed_standing(book: Book, now: Instant) -> Stands:
+    """What stands if nothing else is said: every minute, unless the newest are dated more than ten minutes ahead."""
     for number in range(book.newest[0].number, -1, -1):
-        found = minute_numbered(book, number)[0]
+        found, digest = minute_numbered(book, number)
         if not is_ahead(found.at, now):
-            return found
+            return ALL if number == book.newest[0].number else digest
     raise GovtoolError("every minute is dated ahead of your clock", "set your computer's clock")
 
 
+def last_standing(book: Book, stands: Stands) -> Minute | None:
+    """The last minute that stands; None where the book does not hold it."""
+    if stands == ALL:
+        return book.newest[0]
+    return next((found for found in _minutes(book) if digest_of(found.as_file) == stands), None)
+
+
+def discarded(book: Book, last: Minute) -> tuple[Minute, ...]:
+    """The minutes after the last that stands, oldest first."""
+    return tuple(minute_numbered(book, number)[0] for number in range(last.number + 1, book.newest[0].number + 1))
+
+
 def signatures_at(desk: Desk) -> dict[CommitId, Handover]:
-    """The valid signatures that were fetched last, and mine that waits in the outbox. What is not valid is noted."""
+    """The valid signatures that were fetched last, and mine that waits in the outbox. What is not valid is noted, but
+    for what belongs to a handover that was done: signatures stay on their branches.
+    """
     found: dict[CommitId, Handover] = {}
-    branches = dict(desk.remote.branches(BRANCH))
-    branches |= {ref.removeprefix(OUTBOX): oid for ref, oid in desk.git.refs(OUTBOX + BRANCH).items()}
-    for branch, oid in sorted(branches.items()):
-        try:
-            signature = signature_of(desk.book, oid)
-        except MissingObject:
-            continue
-        at = _standing_time(desk.book, signature.paper.value)
-        verdict = HandOver(desk.now, desk.book.state, (), "", SshKeys()).judge(signature, at)
+    organization = organization_of(desk.book.state)
+    for branch, signature in _signatures(desk):
+        paper = signature.paper
+        event = HandOver(_dated(desk), desk.book.state, (), ALL, SshKeys())
+        verdict = event.judge(signature, _standing_time(desk.book, paper.value))
         if isinstance(verdict, Handover):
-            found[oid] = verdict
-        else:
+            found[paper.commit] = verdict
+        elif not all(organization.was_clerk_key(blob) for blob in _named_keys(paper.value)):
             desk.notes.append(f"{branch} does not count: {sentence_of(verdict)}")
     return found
 
 
+def _signatures(desk: Desk) -> Iterator[tuple[str, Signature]]:
+    """What lies on the branches of handovers, and in the outbox for them."""
+    branches = dict(desk.remote.branches(BRANCH))
+    branches |= {ref.removeprefix(OUTBOX): oid for ref, oid in desk.git.refs(OUTBOX + BRANCH).items()}
+    for branch, oid in sorted(branches.items()):
+        with suppress(MissingObject):
+            yield branch, signature_of(desk.book, oid)
+
+
+def _named_keys(value: object) -> tuple[str, ...]:
+    """The keys that a file names, for as much of it as can be read; one that is nobody's where it names none."""
+    keys = value.get("keys") if isinstance(value, dict) else None
+    blobs = [key.get("blob") for key in keys if isinstance(key, dict)] if isinstance(keys, list) else []
+    return tuple(blob for blob in blobs if isinstance(blob, str)) or ("",)
+
+
 def _standing_time(book: Book, value: object) -> Instant:
-    """The time at which the key under a signature must have been active: that of the minute that it lets stand."""
+    """The time at which the key under a signature must have been active: that of the last minute that it lets stand."""
     stands = value.get("stands") if isinstance(value, dict) else None
-    return next((found.at for found in _minutes(book) if digest_of(found.as_file) == stands), book.newest[0].at)
+    last = last_standing(book, stands) if isinstance(stands, str) else None
+    return (last or book.newest[0]).at
 
 
 def offers(desk: Desk) -> tuple[Offer, ...]:
-    """Every set of keys that somebody signed for on this main, that with the most votes first."""
+    """Every set of keys that somebody signed for on this main, that with the most votes first.
+
+    Those who let all minutes stand and those who name the last one are counted apart.
+    """
     newest: dict[MemberId, tuple[Handover, CommitId]] = {}
     for oid, signature in signatures_at(desk).items():
         held = newest.get(signature.member)
         if held is None or held[0].cast < signature.cast:
             newest[signature.member] = (signature, oid)
-    groups: dict[tuple[tuple[PublicKey, ...], Digest], dict[MemberId, CommitId]] = {}
+    groups: dict[tuple[tuple[PublicKey, ...], Stands], dict[MemberId, tuple[Handover, CommitId]]] = {}
     for member, (signature, oid) in sorted(newest.items()):
-        groups.setdefault((signature.keys, signature.stands), {})[member] = oid
+        groups.setdefault((signature.keys, signature.stands), {})[member] = signature, oid
     organization = organization_of(desk.book.state)
     # Signatures stay on their branches when the handover is done; then the keys are the clerk's, or spent.
     open_groups = [key for key in groups if not all(organization.was_clerk_key(known.blob) for known in key[0])]
     found = [offer for key in open_groups if (offer := _offer(desk, *key, groups[key])) is not None]
-    return tuple(sorted(found, key=lambda offer: (-offer.weight, offer.digest)))
+    return tuple(sorted(found, key=lambda offer: (-offer.weight, offer.stands)))
 
 
-def _offer(desk: Desk, keys: tuple[PublicKey, ...], stands: Digest, signed: dict[MemberId, CommitId]) -> Offer | None:
-    minute = next((found for found in _minutes(desk.book) if digest_of(found.as_file) == stands), None)
-    if minute is None:
+def _offer(
+    desk: Desk, keys: tuple[PublicKey, ...], stands: Stands, signed: Mapping[MemberId, tuple[Handover, CommitId]]
+) -> Offer | None:
+    last = last_standing(desk.book, stands)
+    if last is None:
         return None
-    weights, least = _needs(desk.book, drops=desk.book.newest[1] != stands)
-    papers = tuple(signature_of(desk.book, oid) for oid in signed.values())
-    event = HandOver(max(desk.now, minute.at), desk.book.state, papers, "", SshKeys())
+    commits = {member: oid for member, (_, oid) in signed.items()}
+    papers = tuple(signature_of(desk.book, oid) for oid in commits.values())
+    event = HandOver(_dated(desk), desk.book.state, papers, stands, SshKeys())
+    gone = discarded(desk.book, last)
+    weights, least = _needs(event, last.at, signed, discards=bool(gone))
     try:
+        _refuse_ahead(desk, last)
         event.apply(standing_state(desk.book, stands))
         problem = ""
     except Refused as error:
         problem = "; ".join(sentence_of(found) for found in error.findings)
-    return Offer(keys, minute, stands, signed, weights, least, problem)
+    until = min(signature.not_after for signature, _ in signed.values())
+    return Offer(keys, stands, last, gone, commits, weights, least, until, problem)
 
 
-def _minutes(book: Book) -> Iterable[Minute]:
+def _dated(desk: Desk) -> Instant:
+    """The time of a handover that is made now: by this computer's clock, which may be minutes behind the clerk's."""
+    newest = desk.book.newest[0].at
+    return desk.now if is_ahead(newest, desk.now) else max(newest, desk.now)
+
+
+def _refuse_ahead(desk: Desk, last: Minute) -> None:
+    """Raises Refused where the last minute that is to stand is dated ahead: the new clerk's book would begin so."""
+    if is_ahead(last.at, desk.now):
+        raise Refused([finding("future", at=last.at)])
+
+
+def _minutes(book: Book) -> Iterator[Minute]:
     return (minute_numbered(book, number)[0] for number in range(book.newest[0].number, -1, -1))
 
 
-def _needs(book: Book, *, drops: bool) -> tuple[Mapping[MemberId, int], int]:
+def _needs(
+    event: HandOver, at: Instant, signers: Iterable[MemberId], *, discards: bool
+) -> tuple[Mapping[MemberId, int], int]:
     """Who has how many votes on a handover, and how many it takes."""
-    bylaws, at = bylaws_of(book.state), book.newest[0].at
-    names = [RULE if RULE in bylaws.rules else bylaws.decisions[AMEND].rule]
-    names += [bylaws.decisions[AMEND].rule] if drops else []
-    rolls = [roll_of(book.state, bylaws, bylaws.rules[name], at, None) for name in names]
+    bylaws = bylaws_of(event.before)
+    names = rule_names(bylaws)[: 2 if discards else 1]
+    rolls = [event.roll(name, at, signers) for name in names]
     least = [needed(bylaws.rules[name].outcomes[0], total(roll)) for name, roll in zip(names, rolls, strict=True)]
-    return rolls[0], max([*least, total(rolls[0]) // 2 + 1])
+    return rolls[0], max([*least, *(total(roll) // 2 + 1 for roll in rolls)])
 
 
-def sign(desk: Desk, keys: tuple[PublicKey, ...], stands: int) -> tuple[CommitId, bool]:
-    """Signs for new keys and the last minute that stands, in place of what I signed before. The commit, and whether it
-    is delivered. Raises Refused, before anything is signed, where a key cannot be the clerk's.
+def new_key_problems(book: Book, keys: tuple[PublicKey, ...], stands: Stands) -> list[Finding]:
+    """Why keys cannot be the new clerk's, now or where the book would go on."""
+    known = (book.state, standing_state(book, stands))
+    found = [one for key in keys for state in known for one in registration_problems(state, key, SshKeys())]
+    return list({one.order: one for one in found}.values())
+
+
+def sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> tuple[CommitId, bool]:
+    """Signs for new keys and for what stands, in place of what I signed before.
+
+    Gives the commit, and whether it is delivered. Raises Refused, before anything is signed, where a key cannot be the
+    clerk's.
     """
     book, me = desk.book, desk.member.id
-    digest = minute_numbered(book, stands)[1]
-    state = standing_state(book, digest)
-    problems = [found for key in keys for found in registration_problems(state, key, SshKeys())]
+    problems = new_key_problems(book, keys, stands)
     if problems:
         raise Refused(problems)
     mine = [(found.cast, oid, found) for oid, found in signatures_at(desk).items() if found.member == me]
-    cast, oid, last = max(mine, default=(0, "", None), key=lambda held: held[0])
-    if last is not None and (last.keys, last.stands) == (keys, digest):
+    _, oid, last = max(mine, default=(0, "", None), key=lambda held: held[0])
+    if last is not None and (last.keys, last.stands) == (keys, stands):
         return oid, desk.send(BRANCH + me, oid)
     paper = Handover(
-        member=me, genesis=book.genesis, after=book.newest[1], stands=digest, keys=keys, cast=min(cast + 1, 1000)
+        member=me,
+        genesis=book.genesis,
+        after=book.newest[1],
+        not_after=deadline_of(desk),
+        stands=stands,
+        keys=keys,
+        cast=min(_last_cast(desk) + 1, 1000),
     )
     place = book.layout.place(f"{FOLDER}/{me}.yaml")
     commit = desk.sign_file(book.page.good, place, emit(paper.data()), TRAILER, f"Hand over the book ({me})")
     return commit, desk.send(BRANCH + me, commit)
 
 
+def deadline_of(desk: Desk) -> Instant:
+    """Until when a signature of today is good. A minute that is dated ahead is no time to count from."""
+    newest = min(desk.book.newest[0].at, desk.now)
+    return deadline(newest, desk.now, bylaws_of(desk.book.state).periods.statement)
+
+
+def _last_cast(desk: Desk) -> int:
+    """The highest `cast` that I signed, whether it is still good or not: an expired word must not outlast a new one."""
+    mine = [signature.paper.value for branch, signature in _signatures(desk) if branch == BRANCH + desk.member.id]
+    casts = [value.get("cast") for value in mine if isinstance(value, dict)]
+    return max((cast for cast in casts if isinstance(cast, int)), default=0)
+
+
 def put_on_main(desk: Desk, offer: Offer) -> CommitId:
     """Makes the handover and pushes main. Raises Refused where it is not enough, LostRace where main has moved."""
     if offer.problem:
         raise Refused([finding("handover", what=offer.problem)])
-    book = desk.book
-    at = max(desk.now, offer.stands.at)
-    base = base_tree_of(book, offer.digest)
-    gather = _commit(desk, base, tuple(offer.signed.values()), "Gather the signatures of a handover\n", at)
-    made = handover_step(book, gather, offer.digest, at)
+    book, at = desk.book, _dated(desk)
+    _refuse_ahead(desk, offer.last)
+    signed = tuple(offer.signed.values())
+    gather = _commit(desk, book.page.tree, signed, "Gather the signatures of a handover\n", at)
+    made = handover_step(book, gather, offer.stands, at)
+    base = base_tree_of(book, offer.stands)
     tree = tree_of(desk.git, base, book.layout, made.state, write=True)
     message = f"Hand over to new keys of the clerk\n\n{minutes.TRAILER}: {made.digest}\n"
     commit = _commit(desk, tree, (book.page.head, gather), message, at)

@@ -28,7 +28,7 @@ from govtool.roles.minutes.audit_report import Progress, Report, no_progress, re
 from govtool.roles.minutes.book import Book, book_at
 from govtool.roles.minutes.identity import genesis_at
 from govtool.roles.minutes.registry import state_of
-from govtool.roles.minutes.verification import verify
+from govtool.roles.minutes.verification import trailer_problem, verify
 
 
 def audit(
@@ -142,6 +142,12 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
         yield signer.problem
     elif not signed_by_founder(page.state, signer.key, minute.at):
         yield finding("unauthorised", what="the founding is not signed by a founder")
+    try:
+        unnamed = trailer_problem(commit, minute)
+    except CommitError as error:
+        unnamed = error.finding
+    if unnamed is not None:
+        yield unnamed
 
 
 def check_record(path: str, data: bytes, kinds: Catalogue) -> None:

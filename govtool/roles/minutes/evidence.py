@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import finding
 from govtool.core.ids import CommitId, digest_of
-from govtool.core.minute import Minute, newest_number
+from govtool.core.minute import Minute, counts_from, newest_number
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import SchemaError
 from govtool.core.state import Content, State
@@ -34,7 +34,7 @@ from govtool.io.git.evidence import Place, filing_of, paper_of, papers_of, place
 from govtool.io.git.store import folder_files
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.book import Book, origins_of
-from govtool.roles.minutes.gather import gathered
+from govtool.roles.minutes.gather import gathered, seal_problem
 from govtool.roles.minutes.registry import state_of
 
 KEYS = SshKeys()
@@ -85,6 +85,9 @@ def _decided(book: Book, minute: Minute, commit: CommitId, gather: CommitId | No
         tree = book.git.loose_commit(commit).tree
         files = folder_files(book.git, tree, book.layout, entry.folder, but=VOTES)
         place = place_in(book.git, tree, book.layout, f"{entry.folder}/{VOTES}")
+    problem = seal_problem(book, gather) if gather else None
+    if problem is not None:
+        raise Refused([problem])
     return decision(book, entry, gather, minute.at, files, place)
 
 
@@ -195,19 +198,9 @@ def from_outside(book: Book, commit: CommitId) -> Outside:
 
 
 def _counts_from(book: Book, parent: CommitId, at: Instant) -> Instant | None:
-    """The time from which the deadline of a statement made on a commit counts: that of the minute after the one that
-    its signer saw, and `at` while none follows.
-
-    Only from then on can it be told from a statement that is signed later. So all that was signed on one head is judged
-    alike, in whatever order the clerk takes it. None where main does not hold the commit, or its newest minute is not
-    in the book: a false one would never be followed.
-    """
+    """The time from which the deadline of a statement made on a commit counts; None where main does not hold it."""
     if not parent or not book.is_on_main(parent):
         return None
     state = book.state_at(parent)
     seen = newest_number(state) or 0
-    data = state.data(minute_path(seen))
-    if data is None or data != book.state.data(minute_path(seen)):
-        return None
-    following = book.state.get(Minute, minute_path(seen + 1))
-    return following.at if following else at
+    return counts_from(book.state, seen, digest_of(state.data(minute_path(seen)) or b""), at)

@@ -1,7 +1,9 @@
 """Gathers: the clerk's receipts for ballots, read as a chain that begins at a commit of main.
 
 The commits that a chain holds are the further parents of each gather. Who made a gather, its tree and its order play no
-part. The ballots themselves say which proposal they are for, so a gather may begin at any commit of main.
+part in a count. The ballots themselves say which proposal they are for, so a gather may begin at any commit of main.
+Whether a chain may come into main's history is another question, about its seals: a gather is the clerk's if a key that
+is the clerk's now signed it, and its tree is that of its first parent. A spent key seals nothing any more.
 """
 
 from __future__ import annotations
@@ -9,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govtool.core import minute as minutes
-from govtool.core.finding import finding
+from govtool.core.commit import Commit
+from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
+from govtool.domain.constitution.organization import organization_of
 from govtool.errors import Refused
+from govtool.io.git.evidence import signer_of
 from govtool.io.git.git import BrokenTree
 from govtool.roles.minutes.book import Book
 
@@ -44,6 +49,34 @@ def gathered(book: Book, gather: CommitId) -> Iterator[CommitId]:
             if commit not in seen:
                 seen.add(commit)
                 yield commit
+
+
+def seal_problem(book: Book, gather: CommitId) -> Finding | None:
+    """Why a chain of gathers is not the clerk's; None if it is.
+
+    Raises Refused if the chain does not come from main, or a commit of it is not in the strict form.
+    """
+    organization = organization_of(book.state)
+    for commit in _commits(book, gather):
+        signer = signer_of(commit, book.origins)
+        if signer.problem is not None or not organization.is_clerk_key(signer.key):
+            return finding("gather", what=f"{commit.id[:12]} is not sealed with a key that is the clerk's now")
+        if commit.tree != book.git.loose_commit(commit.parents[0]).tree:
+            return finding("gather", what=f"{commit.id[:12]} has files of its own")
+    return None
+
+
+def was_sealed(book: Book, gather: CommitId) -> bool:
+    """Whether every gather of a chain is sealed with a key that is or was the clerk's: then ballots may be looked for
+    in it, each of which is judged by itself. Raises Refused as `seal_problem` does.
+    """
+    organization = organization_of(book.state)
+    signers = (signer_of(commit, book.origins) for commit in _commits(book, gather))
+    return all(signer.problem is None and organization.was_clerk_key(signer.key) for signer in signers)
+
+
+def _commits(book: Book, gather: CommitId) -> Iterator[Commit]:
+    return (book.git.commit(oid) for oid in gathers_of(book, gather))
 
 
 def _begins_at(book: Book, commit: CommitId) -> bool:

@@ -130,7 +130,8 @@ def unfree_changes(book: Book, git: Git, before: str, after: str) -> Iterator[Ch
 
 def _governing(book: Book, loose: Commit, minute: Minute) -> tuple[Finding, ...]:
     if minute.event == "handed-over":
-        return _compare(book, loose, minute, handover.step_of(book, loose, minute))
+        unnamed = trailer_problem(book.git.commit(loose.id), minute)
+        return (unnamed,) if unnamed else _compare(book, loose, minute, handover.step_of(book, loose, minute))
     if book.page.void_since is not None:
         return (finding("void_open", since=book.page.void_since[:12]),)
     found = _seal_problems(book, loose, minute)
@@ -145,7 +146,7 @@ def _seal_problems(book: Book, loose: Commit, minute: Minute) -> tuple[Finding, 
     """Why a commit is not sealed by the clerk: its form, its signature, the digest that it repeats."""
     try:
         commit = book.git.commit(loose.id)
-        sealed = commit.trailer(minutes.TRAILER)
+        unnamed = trailer_problem(commit, minute)
     except CommitError as error:
         return (error.finding, finding("unauthorised", what="it is not a commit of the clerk"))
     signer = signer_of(commit, book.origins)
@@ -153,9 +154,14 @@ def _seal_problems(book: Book, loose: Commit, minute: Minute) -> tuple[Finding, 
         return (signer.problem, finding("unauthorised", what="it is not signed by the clerk"))
     if not organization_of(book.state).is_clerk_key(signer.key):
         return (finding("unauthorised", what=f"it is signed with {signer.name}, which is no key of the clerk"),)
-    if sealed != digest_of(minute.as_file):
-        return (finding("trailer", trailer=minutes.TRAILER, what="it must name the digest of the minute"),)
-    return ()
+    return (unnamed,) if unnamed else ()
+
+
+def trailer_problem(commit: Commit, minute: Minute) -> Finding | None:
+    """Why a governing commit does not name its minute, whoever made it. Raises CommitError."""
+    if commit.trailer(minutes.TRAILER) == digest_of(minute.as_file):
+        return None
+    return finding("trailer", trailer=minutes.TRAILER, what="it must name the digest of the minute")
 
 
 def _compare(book: Book, commit: Commit, minute: Minute, made: Step) -> tuple[Finding, ...]:

@@ -136,7 +136,8 @@ MEANINGS: Mapping[str, str] = {
     "Statement.body": "what the kind needs; see the statements below",
     "Handover.genesis": "the identity of the organisation",
     "Handover.after": "the digest of the newest minute in the commit that it is signed on",
-    "Handover.stands": "the digest of the last minute that stands",
+    "Handover.not_after": "nobody can use it later",
+    "Handover.stands": "`all`, whatever came since; or the digest of the last minute that stands",
     "Handover.keys": "the new keys of the clerk",
     # the docket and the minutes
     "DocketEntry.minute": "the number of the minute of its opening",
@@ -191,7 +192,7 @@ MEANINGS: Mapping[str, str] = {
     "Minute.kind": "stated: the kind of the statement",
     "Minute.digest": "stated: the digest of the statement's file",
     "Minute.commit": "the commit that brought the evidence, where it is no parent",
-    "Minute.stands": "handed-over: the digest of the last minute that stands",
+    "Minute.stands": "handed-over: `all`, or the digest of the last minute that stands",
     "Minute.weight": "handed-over: the weight of those who signed",
     "Minute.eligible": "handed-over: all eligible weight",
     "Question.for": "weight for it",

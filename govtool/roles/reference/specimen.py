@@ -218,6 +218,7 @@ class _Story:
             member="bob",
             genesis=self.book.genesis,
             after=self.book.newest[1],
+            not_after=add(self.at, "P20D"),
             stands=self.book.newest[1],
             keys=(_public("new clerk"),),
             cast=1,

@@ -71,7 +71,7 @@ def test_the_new_clerk_goes_on_where_the_old_one_stopped(coop: Coop) -> None:
     assert coop.entry(number).status == "passed" and coop.audit().ok
 
 
-def test_minutes_that_are_dated_ahead_are_dropped_and_it_takes_as_much_as_an_amendment(coop: Coop) -> None:
+def test_minutes_that_are_dated_ahead_are_discarded_and_it_takes_as_much_as_an_amendment(coop: Coop) -> None:
     coop.open("alice", "kettle", MOTION)
     now = coop.now
     coop.at("9999-01-01T00:00:00Z")
@@ -80,7 +80,8 @@ def test_minutes_that_are_dated_ahead_are_dropped_and_it_takes_as_much_as_an_ame
     alice, bob, carol = (Laptop(coop, name) for name in ("alice", "bob", "carol"))
     assert "[future]" in alice.types("status") + alice.types("whoami"), "nothing else works"
     said = propose(coop, alice)
-    assert "minutes 2 to 3 are dropped; minute 1 is the last that stands" in said
+    assert "Minute 1, of Sun 1 Nov, 10:00, is the last that stands: 0001 About kettle opens" in said
+    assert "minutes 2 to 3 are discarded" in said and "As of now that is:" in said
     said = bob.types("handover", "sign", "--yes")
     assert "4 of 7 votes, 5 needed" in said and "not enough" in said
     carol.types("handover", "sign", "--yes")
@@ -94,9 +95,10 @@ def test_minutes_that_are_dated_ahead_are_dropped_and_it_takes_as_much_as_an_ame
 def test_the_last_minute_that_stands_may_be_named(coop: Coop) -> None:
     coop.open("alice", "kettle", MOTION)
     said = propose(coop, Laptop(coop, "alice"), "--stands", "0")
-    assert "minute 1 is dropped" in said
+    assert "minute 1 is discarded" in said
     laptop = Laptop(coop, "bob")
     assert "there is no minute 7" in propose(coop, laptop, "--stands", "7") and laptop.status == 2
+    assert "is no number of a minute" in propose(coop, laptop, "--stands", "none") and laptop.status == 2
 
 
 def test_a_change_of_mind_takes_the_first_signature_back(coop: Coop) -> None:
@@ -161,3 +163,70 @@ def test_it_asks_before_it_signs(coop: Coop) -> None:
     terminal.sendline("n")
     terminal.expect("interrupted; nothing is half-done")
     assert coop.hub.ref("refs/heads/handover/alice") is None
+
+
+def test_what_a_signature_says_is_shown_before_it_is_signed(coop: Coop) -> None:
+    coop.open("alice", "kettle", MOTION)
+    alice = Laptop(coop, "alice")
+    said = propose(coop, alice, "--stands", "0")
+    before = said[: said.index("Signed, and delivered")]
+    assert key_of("next clerk").public_key.fingerprint in before and key_of("clerk").public_key.fingerprint in before
+    assert "Minute 0, of Sun 1 Nov, 10:00, is the last that stands: Test Co-operative is founded." in before
+    assert "1  Sun 1 Nov, 10:00  0001 About kettle opens, proposed by alice" in before
+    assert "Every later minute is discarded, also those that the clerk adds until then." in before
+    assert "Your signature is good until Tue 1 Dec, 10:00 (in 30 days)." in before
+    said = propose(coop, Laptop(coop, "bob"), "--stands", "all")
+    assert "Every minute stands, also those that the clerk adds until then. Nothing is discarded." in said
+
+
+def test_a_live_clerk_that_adds_a_minute_stops_nobody(coop: Coop) -> None:
+    alice, bob = Laptop(coop, "alice"), Laptop(coop, "bob")
+    propose(coop, alice)
+    coop.open("alice", "kettle", MOTION)
+    said = bob.types("handover", "sign", "--yes")
+    assert "all minutes stand" in said and "4 of 7 votes, 4 needed" in said
+    assert "spent for ever" in bob.types("handover", "apply", "--yes") and coop.entry("0001").is_open
+
+
+def test_those_who_let_all_stand_and_those_who_name_the_last_are_two_offers(coop: Coop) -> None:
+    alice, bob = Laptop(coop, "alice"), Laptop(coop, "bob")
+    propose(coop, alice)
+    propose(coop, bob, "--stands", "0")
+    data = alice.reads("handover")["offers"]
+    assert [(offer["stands"], offer["votes"]) for offer in data] == [("all", 2), (coop.genesis, 2)]
+    assert "2 different handovers" in alice.types("handover", "apply", "--yes") and alice.status == 2
+
+
+def test_an_expired_signature_is_told_and_signed_again(coop: Coop) -> None:
+    alice, bob = Laptop(coop, "alice"), Laptop(coop, "bob")
+    propose(coop, alice)
+    coop.later("P31D")
+    said = bob.types("handover")
+    assert "handover/alice does not count: it is too late" in said and "Nobody has signed a handover" in said
+    assert "2 of 7 votes, 4 needed" in propose(coop, alice)
+    file = coop.file("handovers/alice.yaml", coop.hub.ref("refs/heads/handover/alice")) or b""
+    assert b"cast: 2" in file, "the word that expired does not outlast the new one"
+
+
+def test_what_belongs_to_a_handover_that_was_done_is_told_no_more(coop: Coop) -> None:
+    alice, bob = Laptop(coop, "alice"), Laptop(coop, "bob")
+    for laptop in (alice, bob):
+        propose(coop, laptop)
+    alice.types("handover", "apply", "--yes")
+    coop.later("P90D")
+    assert "does not count" not in bob.types("handover")
+
+
+def test_no_handover_begins_at_a_minute_that_is_dated_ahead(coop: Coop) -> None:
+    now = coop.now
+    coop.later("PT11M")
+    coop.open("alice", "kettle", MOTION)
+    coop.at(now)
+    alice, bob = Laptop(coop, "alice"), Laptop(coop, "bob")
+    propose(coop, alice, "--stands", "all")
+    said = propose(coop, bob, "--stands", "all")
+    assert "4 of 7 votes, 4 needed" in said and "more than ten minutes ahead of now" in said
+    bob.types("handover", "apply", "--yes")
+    assert bob.status == 11 and clerk_keys(coop) != [key_of("next clerk").public_key.base64]
+    coop.later("PT1M")
+    assert "spent for ever" in bob.types("handover", "apply", "--yes")

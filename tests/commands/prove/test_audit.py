@@ -218,6 +218,22 @@ class TestReceipts:
         status, text = clone.govtool("audit", "--receipt", forged)
         assert status == 1 and "the clerk did not sign it" in text
 
+    def test_a_gather_of_a_clerk_who_went_before_the_decision_is_no_receipt(self, coop: Coop, clone: Clone) -> None:
+        number = coop.open("alice", "kettle", MOTION)
+        spent = coop.gather(number, coop.vote("carol", number, "against"))
+        coop.hub.delete_ref(f"refs/heads/vote/{number}/carol")
+        coop.hub.set_ref("refs/heads/spent", spent)
+        coop.hand_over("alice bob", key_of("new clerk"))
+        coop.clerk_key = key_of("new clerk")
+        kept = coop.gather(number, coop.vote("alice", number), coop.vote("bob", number))
+        coop.hub.set_ref("refs/heads/kept", kept)
+        coop.finish(number)
+        clone.fetch()
+        status, text = clone.govtool("audit", "--receipt", spent)
+        assert status == 1 and "a key that was spent before the decision" in text
+        coop.hand_over("alice bob", key_of("newer clerk"))
+        assert clone.audit("--receipt", kept) == (0, set(), set()), "it was the clerk's at the decision"
+
     def test_before_the_decision_nothing_is_left_out(self, coop: Coop, clone: Clone) -> None:
         number = coop.open("alice", "kettle", MOTION)
         ballot = coop.vote("carol", number, "against")

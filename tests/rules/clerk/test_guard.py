@@ -71,8 +71,10 @@ def test_a_founding_that_is_not_valid_is_refused(coop: Coop) -> None:
     for path in ("registry/bylaws.yaml", "registry/organization.yaml"):
         tree = coop.tree(coop.hub.loose_commit(coop.head).tree, {path: None})
         assert pushed(coop, ZERO, coop.commit(tree, (), "Found\n", key_of("alice"))) == {"founded"}
-    oid = coop.commit(coop.hub.loose_commit(coop.head).tree, (), "Found\n", None)
-    assert pushed(coop, ZERO, oid) == {"unsigned"}
+    founded = coop.hub.loose_commit(coop.head)
+    assert pushed(coop, ZERO, coop.commit(founded.tree, (), founded.message, None)) == {"unsigned"}
+    for message in ("Found\n", founded.message.replace("sha256:", "sha256:0")):
+        assert pushed(coop, ZERO, coop.commit(founded.tree, (), message, key_of("alice"))) == {"trailer"}
 
 
 def test_main_is_never_taken_away(coop: Coop) -> None:
