@@ -22,6 +22,7 @@ from govtool.io.git.store import Layout
 from govtool.io.signature.signature import verify_commit
 
 MAX_GATHERS = 10_000
+MAX_PARENT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def papers_of(
 
 def _commit_or_problem(git: Git, oid: str, parent: str | None) -> Commit | Paper:
     try:
-        commit = git.commit(oid)
+        commit = git.pushed_commit(oid, strict=True)
     except CommitError as error:
         return Paper(oid, (), Signer(), {}, problem=error.finding)
     if len(commit.parents) != 1 or (parent is not None and commit.parents[0] != parent):
@@ -119,7 +120,7 @@ def _paper(git: Git, commit: Commit, signer: Signer, layout: Layout, trailer: st
 def filing_of(git: Git, oid: str, trailer: str, origins: tuple[str, ...]) -> Paper:
     """The evidence of the commit that files a proposal: who signed it, and over which content."""
     try:
-        commit = git.commit(oid)
+        commit = git.pushed_commit(oid, strict=True)
     except CommitError as error:
         return Paper(oid, (), Signer(), {}, problem=error.finding)
     trailers, bad_trailer = _trailers(commit, trailer)
@@ -168,7 +169,8 @@ def _small_blob(git: Git, oid: str, path: str) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _tree_of(git: Git, oid: str) -> str:
-    return git.loose_commit(oid).tree
+    # a commit of main may hold whatever somebody wrote to a free path, but nobody writes a book into its message
+    return git.pushed_commit(oid, most=MAX_PARENT).tree
 
 
 def gathered(git: Git, gather: str, opening: str) -> Iterator[str]:

@@ -26,8 +26,9 @@ from govtool.domain.decisions.statement import last_number
 from govtool.errors import GovtoolError
 from govtool.roles.clerk.filing import Filing, is_filing, read_filing
 from govtool.roles.decisions.ballot_desk import MyBallot, choice_of, my_ballots, resend_lost, standing_for
-from govtool.roles.desk.desk import SENT, Desk
+from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
+from govtool.roles.desk.outbox import SENT
 from govtool.roles.desk.statement_desk import Pending, on_their_way
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.money.signature_desk import awaiting

@@ -15,10 +15,13 @@ from typing import Literal
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.errors import GovtoolError
-from govtool.io.git.remote import PushRefused, run_git
+from govtool.io.git.process import run_git
+from govtool.io.git.refs import Move
+from govtool.io.git.remote import PushRefused
 from govtool.roles.clerk.checker import Judgement, judge_change
 from govtool.roles.clerk.push import blocks_others
-from govtool.roles.desk.desk import OUTBOX, Desk
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.outbox import OUTBOX
 from govtool.roles.minutes.branch import cargo
 
 TAKEN = "refs/govtool/taken/"
@@ -47,7 +50,7 @@ def take(desk: Desk, file: Path) -> list[Carried]:
         return [_take_one(desk, branch, desk.git.resolve(desk.git.ref(TAKEN + branch) or "")) for branch in branches]
     finally:
         for branch in branches:
-            desk.git.delete_ref(TAKEN + branch)
+            desk.git.move_refs(Move(TAKEN + branch, None, desk.git.ref(TAKEN + branch)))
 
 
 def _branches_of(desk: Desk, file: Path) -> dict[str, str]:
@@ -88,13 +91,14 @@ def _take_one(desk: Desk, branch: str, commit: CommitId) -> Carried:
     problems = tuple(_problems(branch, judged))
     if problems:
         return Carried(branch, commit, judged.title, "refused", problems)
-    there = desk.remote.head(branch)
-    if there == commit:
+    place = desk.outbox.place(branch)
+    if place.there == commit:
         return Carried(branch, commit, judged.title, "there already")
-    if there is not None and not _replaces(desk, judged, commit, there, at):
-        return Carried(branch, commit, judged.title, "older")
+    for lies in (place.there, place.waiting):
+        if lies not in (None, commit) and not _replaces(desk, judged, commit, lies or "", at):
+            return Carried(branch, commit, judged.title, "older")
     try:
-        sent = desk.send(branch, commit)
+        sent = desk.send(branch, commit, place=place)
     except PushRefused as error:
         desk.notes.append(f"{cargo(branch)}: {error.message}")
         sent = False

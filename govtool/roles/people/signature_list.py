@@ -19,7 +19,7 @@ from govtool.domain.constitution.member import members
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
-from govtool.io.git.remote import run_git
+from govtool.io.git.process import run_git
 from govtool.io.signature.signature import COMMIT_NAMESPACE, verify_commit
 from govtool.roles.people.allowed_signer import AllowedSigners
 
