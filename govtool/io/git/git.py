@@ -8,7 +8,6 @@ attribute, filter or hook of a repository takes part. It never touches a work tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from govtool.io.git.tree import (
     SYMLINK,
     TREE,
     BrokenTree,
+    Change,
     Entry,
     Way,
     format_sorted,
@@ -65,15 +65,6 @@ class MissingObject(GovtoolError):
             f"object {oid} is missing or unreadable: {why}", "fetch the whole history: git fetch --unshallow"
         )
         self.oid = oid
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One path that differs between two trees. `before` is None where it was added, `after` where it was deleted."""
-
-    path: str
-    before: Entry | None
-    after: Entry | None
 
 
 def _check_levels(prefix: str) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from govtool import __version__
 from govtool.core.ids import CommitId, Digest
 from govtool.io.file.atomic import replace_file
+from govtool.io.file.regular import read_regular
 from govtool.io.signature.signing import SigningKey
 
 FILE = "govtool/clerk-memory"
@@ -91,9 +92,7 @@ class Memory:
         if self._path is None:
             return
         try:
-            if self._path.stat().st_size > MAX_BYTES:
-                return
-            mac, _, body = self._path.read_text(encoding="utf-8").partition("\n")
+            mac, _, body = read_regular(self._path, MAX_BYTES).decode("utf-8").partition("\n")
         except (OSError, UnicodeDecodeError):
             return
         if not hmac.compare_digest(mac.encode(), self._mac(body).encode()):

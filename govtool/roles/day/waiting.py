@@ -29,7 +29,7 @@ from govtool.roles.decisions.ballot_desk import MyBallot, choice_of, my_ballots,
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
 from govtool.roles.desk.outbox import SENT
-from govtool.roles.desk.statement_desk import Pending, on_their_way
+from govtool.roles.desk.statement_desk import Pending, Stranded, on_their_way, stranded
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.money.signature_desk import awaiting
 from govtool.roles.work.hours_desk import to_sign as hours_to_sign
@@ -136,7 +136,11 @@ def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
         if entry is not None and entry.filing == commit:
             # branches of opened proposals stay for years; one look tells them, without reading what they hold
             continue
-        filing = read_filing(book, commit, at)
+        try:
+            filing = read_filing(book, commit, at)
+        except GovtoolError:
+            # whatever somebody pushed there keeps nobody from seeing the rest
+            continue
         proposal = filing.draft.proposal if filing.draft else None
         if _is_opened(desk, filing) or (member is not None and (proposal is None or proposal.proposer != member)):
             continue
@@ -246,6 +250,7 @@ class Situation:
         self.ended: tuple[DocketEntry, ...] = ended_lately(desk, name) if name else ()
         self.in_fork: tuple[str, ...] = in_fork_only(desk)
         self.statements: tuple[Pending, ...] = pending_statements(desk) if name else ()
+        self.stranded: tuple[Stranded, ...] = stranded(desk) if name else ()
         self.done: tuple[Done, ...] = done_lately(desk, name) if name else ()
 
     @property

@@ -7,14 +7,18 @@ nothing of them is checked out or run.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.errors import GovtoolError
+from govtool.io.file.document import read_file
+from govtool.io.git.bundle import MAX_BUNDLE, NoBundle, measure
 from govtool.io.git.process import run_git
 from govtool.io.git.refs import Move
 from govtool.io.git.remote import PushRefused
@@ -27,6 +31,7 @@ from govtool.roles.minutes.branch import cargo
 TAKEN = "refs/govtool/taken/"
 CARRIED = ("vote", "statement", "proposal", "handover", "application")
 MAX_BRANCHES = 1000
+_MAKE = "make one with: govtool vote ID CHOICE --to FILE"
 
 State = Literal["delivered", "kept", "there already", "older", "refused"]
 
@@ -44,20 +49,35 @@ class Carried:
 
 def take(desk: Desk, file: Path) -> list[Carried]:
     """Brings in a bundle. Raises GovtoolError where it cannot be read or holds anything but what people sign."""
-    branches = _branches_of(desk, file)
-    _fetch(desk, file, branches)
+    data = read_file(file, most=MAX_BUNDLE)
     try:
-        return [_take_one(desk, branch, desk.git.resolve(desk.git.ref(TAKEN + branch) or "")) for branch in branches]
+        measure(data)
+    except NoBundle as error:
+        raise GovtoolError(f"{file} is no bundle that can be taken: {error}", f"ask for another; {_MAKE}") from error
+    with tempfile.TemporaryDirectory(prefix="govtool-") as folder:
+        # git is given the very bytes that were measured, whatever becomes of the file meanwhile
+        measured = Path(folder) / "measured.bundle"
+        measured.write_bytes(data)
+        return _take_measured(desk, file, measured)
+
+
+def _take_measured(desk: Desk, file: Path, measured: Path) -> list[Carried]:
+    branches = _branches_of(desk, file, measured)
+    # a place of its own: another command may be taking in the same branches
+    place = f"{TAKEN}{token_hex(8)}/"
+    _fetch(desk, file, measured, {ref: place + branch for branch, ref in branches.items()})
+    there = desk.git.refs(place)
+    try:
+        return [_take_one(desk, branch, desk.git.resolve(there.get(place + branch, ""))) for branch in branches]
     finally:
-        for branch in branches:
-            desk.git.move_refs(Move(TAKEN + branch, None, desk.git.ref(TAKEN + branch)))
+        desk.git.move_refs(*(Move(ref, None, oid) for ref, oid in there.items()))
 
 
-def _branches_of(desk: Desk, file: Path) -> dict[str, str]:
+def _branches_of(desk: Desk, file: Path, measured: Path) -> dict[str, str]:
     """The refs of a bundle by the branch that each is for, sorted."""
-    done = run_git(["bundle", "list-heads", str(file)], desk.git.folder)
+    done = run_git(["bundle", "list-heads", str(measured)], desk.git.folder)
     if done.returncode != 0:
-        raise GovtoolError(f"{file} is no bundle that git can read", "make one with: govtool vote ID CHOICE --to FILE")
+        raise GovtoolError(f"{file} is no bundle that git can read", _MAKE)
     refs = [line.split(" ", 1)[1] for line in done.stdout.splitlines() if " " in line]
     found = {ref.removeprefix(OUTBOX).removeprefix("refs/heads/"): ref for ref in sorted(refs)}
     odd = [branch for branch in found if branch.split("/", 1)[0] not in CARRIED or blocks_others(branch)]
@@ -72,11 +92,11 @@ def _branches_of(desk: Desk, file: Path) -> dict[str, str]:
     return found
 
 
-def _fetch(desk: Desk, file: Path, branches: dict[str, str]) -> None:
+def _fetch(desk: Desk, file: Path, measured: Path, places: dict[str, str]) -> None:
     """The objects, checked by git, under refs of their own; exactly the refs that were looked at."""
-    specs = [f"+{ref}:{TAKEN}{branch}" for branch, ref in branches.items()]
+    specs = [f"{ref}:{place}" for ref, place in places.items()]
     options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
-    done = run_git(["-c", "fetch.fsckObjects=true", "fetch", *options, str(file), *specs], desk.git.folder)
+    done = run_git(["-c", "fetch.fsckObjects=true", "fetch", *options, str(measured), *specs], desk.git.folder)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or ["git said nothing"]
         raise GovtoolError(
