@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 
 MAX_FILE = 64 << 20
+_PIECE = 1 << 16
 _WAYS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -23,7 +24,10 @@ def read_regular(path: Path, most: int = MAX_FILE) -> bytes:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(kind):
             raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
-        data = file.read(most + 1)
+        # piece by piece: room for all that is allowed would be made before anything is read
+        data = bytearray()
+        while len(data) <= most and (piece := file.read(_PIECE)):
+            data += piece
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most} bytes", str(path))
-    return data
+    return bytes(data)

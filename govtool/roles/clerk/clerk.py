@@ -131,7 +131,7 @@ class Session:
         self.candidates = Candidates(book.git, remote)
         self.shortlist = Shortlist(book, self.candidates, self.memory)
         self.gathers = Gathering(self.seal, self.candidates, self.memory)
-        self._judged: dict[CommitId, CommitId] = {}
+        self._judged: dict[tuple[str, CommitId], CommitId] = {}
         self._others = 0
 
     @property
@@ -173,7 +173,7 @@ class Session:
     def _state(self, of: MemberId | None = None) -> bool:
         """Takes in one statement that lies there: anybody's, or those of one person only."""
         for branch, commit in self.shortlist.statements(of):
-            if self._was_judged(commit):
+            if self._was_judged("statement", commit):
                 continue
             try:
                 if self._is_taken(branch, commit):
@@ -191,17 +191,17 @@ class Session:
                 return True
         return False
 
-    def _was_judged(self, commit: CommitId) -> bool:
+    def _was_judged(self, kind: str, commit: CommitId) -> bool:
         """Whether a paper was judged on this very state, and refused: nothing can have changed that."""
-        was = self._judged.get(commit) == self.book.page.good
-        self._judged[commit] = self.book.page.good
+        was = self._judged.get((kind, commit)) == self.book.page.good
+        self._judged[kind, commit] = self.book.page.good
         return was
 
     def _take_others(self) -> bool:
         """Gives the reasons against what cannot be taken, so many of them in a run, each once; takes what can be."""
         for name, (oid, reasons) in self.candidates.unread.items():
             self._refuse_once("request", name, oid, reasons)
-        for branch, commit in self._some(self.shortlist.other_statements()):
+        for branch, commit in self._some("statement", self.shortlist.other_statements()):
             try:
                 if self._is_taken(branch, commit):
                     self.shortlist.settle("statement", commit)
@@ -210,7 +210,7 @@ class Session:
                     return True
             except GovtoolError as error:
                 self._refuse_once("statement", branch, commit, _reasons(error))
-        for branch, commit in self._some(self.shortlist.other_filings()):
+        for branch, commit in self._some("filing", self.shortlist.other_filings()):
             if self._is_known(branch, commit):
                 self.shortlist.settle("filing", commit)
             elif self._asks(commit):
@@ -221,12 +221,12 @@ class Session:
                 self._refuse_once("filing", branch, commit, reasons)
         return False
 
-    def _some(self, others: Iterator[tuple[str, CommitId]]) -> Iterator[tuple[str, CommitId]]:
+    def _some(self, kind: str, others: Iterator[tuple[str, CommitId]]) -> Iterator[tuple[str, CommitId]]:
         """As many as one run may judge for their reasons alone; the rest is told by the next runs."""
         for branch, commit in others:
             if self._others >= MOST_TOLD:
                 return
-            if not self._was_judged(commit):
+            if not self._was_judged(kind, commit):
                 self._others += 1
                 yield branch, commit
 
@@ -307,7 +307,7 @@ class Session:
 
     def _open(self) -> bool:
         for branch, commit in self.shortlist.filings():
-            if self._was_judged(commit):
+            if self._was_judged("filing", commit):
                 continue
             if self._is_known(branch, commit):
                 self.shortlist.settle("filing", commit)
