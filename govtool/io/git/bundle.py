@@ -100,7 +100,7 @@ class _Pack:
                 taken += len(rest)
                 if not rest:
                     raise NoBundle("it is cut short")
-        self.at += taken - len(stream.unused_data) - len(stream.unconsumed_tail)
+        self.at += taken - len(stream.unused_data)
         return size, first
 
 

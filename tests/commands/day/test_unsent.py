@@ -47,7 +47,7 @@ def test_it_is_shown_in_full_with_both_ways_out(any_stranded: Laptop) -> None:
     assert "→ sign it again: govtool sign; or drop it: govtool retract 1 --unsent" in said
     assert "Signed, not delivered yet" not in said
     (found,) = any_stranded.reads("status")["stranded"]
-    assert (found["number"], found["kind"]) == (1, "record-hours") and "task-second" in str(found["body"])
+    assert (found["number"], found["kind"]) == (1, "log-hours") and "task-second" in str(found["body"])
     assert any_stranded.reads("status")["undelivered"] == []
 
 
