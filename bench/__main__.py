@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import audit, commands, growth, hours, reading
+from bench import audit, commands, growth, hours, neighbours, reading
 
 
 def main() -> int:
@@ -19,6 +19,7 @@ def main() -> int:
         is_quick = _show_audit(folder)
         _show_growth(folder)
         _show_commands(folder)
+        is_quick &= _show_neighbours(folder)
         is_quick &= _show_hours(folder)
     _show_reading()
     return 0 if is_quick else 1
@@ -51,6 +52,20 @@ def _show_commands(folder: Path) -> None:
         _row(name, _time(taken), _ratio(taken, best[commands.NOTHING]))
     for name in missing:
         _row(name, "-", "did not run here")
+
+
+def _show_neighbours(folder: Path) -> bool:
+    """Rows of the commands beside what others left there; whether it costs little enough."""
+    is_quick = True
+    _head(f"Beside a message of 21 MB, {neighbours.JUNK:,} junk branches and {neighbours.OLD:,} old ones")
+    for name, found in neighbours.measure(folder).items():
+        more = found.beside - found.alone
+        is_small = more <= neighbours.MOST_MORE_MS * 1_000_000
+        is_quick &= is_small
+        target = f"target: at most {neighbours.MOST_MORE_MS} ms more" + ("" if is_small else "   MISSED")
+        _row(f"govtool {name}", _time(found.beside), f"{_ratio(found.beside, found.alone)}   {target}")
+        _row(f"govtool {name}, the first time", _time(found.first), _ratio(found.first, found.alone))
+    return is_quick
 
 
 def _show_hours(folder: Path) -> bool:

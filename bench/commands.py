@@ -13,6 +13,7 @@ from bench.cooperative import Cooperative
 from bench.timing import Job, best_of, command
 from govtool.cli.terminal.commands import command_of
 from govtool.io.git.git import Git
+from govtool.io.git.refs import Move
 
 ROUNDS = 7
 NOTHING = "python -c pass"
@@ -34,7 +35,8 @@ def measure(folder: Path) -> tuple[dict[str, int], list[str]]:
     opening = made.propose("teapot")
     for name in made.voters[:3]:
         vote = made.vote(opening, name, "for")
-        made.git.set_ref(f"refs/heads/vote/{opening.entry.number}/{name}", vote)
+        ref = f"refs/heads/vote/{opening.entry.number}/{name}"
+        made.git.move_refs(Move(ref, vote, made.git.ref(ref)))
     made.publish()
     clone = folder / "demo"
     subprocess.run(["git", "clone", "--quiet", str(made.folder), str(clone)], check=True)

@@ -33,6 +33,7 @@ from govtool.domain.decisions.statement import TRAILER as STATED
 from govtool.domain.decisions.statement import Body, Statement, last_number
 from govtool.domain.decisions.statement import path_of as statement_path
 from govtool.io.git.git import FILE, Entry, Git
+from govtool.io.git.refs import Move
 from govtool.io.git.store import folder_files, read_record, tree_of
 from govtool.io.signature.signing import MemoryKey, sign_commit
 from govtool.roles.lifecycle.founder import Plan, found
@@ -182,7 +183,7 @@ class Cooperative:
 
     def publish(self) -> None:
         """Moves main to where the book stands."""
-        self.git.set_ref(MAIN, self.head)
+        self.git.move_refs(Move(MAIN, self.head, self.git.ref(MAIN)))
 
     def _signed(
         self, who: str, folder: str, files: Mapping[str, bytes], parents: tuple[CommitId, ...], message: str

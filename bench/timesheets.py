@@ -25,6 +25,7 @@ from govtool.domain.decisions.statement import TRAILER, Make, last_number, path_
 from govtool.domain.work.timesheet import Timesheet, waiting_of
 from govtool.domain.work.wage import SetWage
 from govtool.io.file.yamlfile import load
+from govtool.io.git.refs import Move
 from govtool.roles.minutes.book import MAIN, book_at
 from govtool.roles.minutes.evidence import KEYS
 
@@ -99,7 +100,7 @@ def work(made: Cooperative, weeks: int) -> None:
                 laid.take(approver, "approve-hours", {"sheets": sheets}, made.at)
         monday = following
     head = laid.write(made)
-    made.git.set_ref(MAIN, head)
+    made.git.move_refs(Move(MAIN, head, made.git.ref(MAIN)))
     made.book = book_at(made.git, head, founded=made.book.founded)
     made.at = add(made.at, "P8D")
 

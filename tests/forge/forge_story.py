@@ -32,6 +32,7 @@ from tests.forge.forge_fake import ForgeFake, serving
 from tests.forge.workflow_bench import Run, Tools, WorkflowBench
 from tests.world.coop import Coop
 from tests.world.host import LATE, NAMES, Host
+from tests.world.hub import Hub
 from tests.world.laptop import Laptop
 
 MEMBERS = ("alice", "bob", "carol", "dan", "clerk")
@@ -191,7 +192,7 @@ class Story:
     def forgets(self) -> None:
         """The host throws away what no ref holds, as a forge does after a while."""
         subprocess.run(["git", "gc", "--quiet", "--prune=now"], cwd=self.coop.hub.folder, check=True)
-        self.coop.hub = Git(self.coop.hub.folder)
+        self.coop.hub = Hub(self.coop.hub.folder)
 
     def comment(self, number: int) -> str:
         """Our one comment on a pull request."""

@@ -36,10 +36,10 @@ from typing import Any
 import pygit2
 import pytest
 
-from govtool.io.git.git import Git
 from govtool.roles.forge.files import forge_files, pin_of
 from tests.world.coop import MAIN, Coop
 from tests.world.host import LATE, Host
+from tests.world.hub import Hub
 from tests.world.place import ROOT
 
 FORGE = ROOT / "tests" / "forge"
@@ -273,7 +273,7 @@ class WorkflowBench:
     def __post_init__(self) -> None:
         coop = self.host.coop
         self.coop = coop
-        self.git = Git(self.host.bare)
+        self.git = Hub(self.host.bare)
         self.folder = coop.folder / "github"
         (self.folder / "bin").mkdir(parents=True)
         key = coop.clerk_key

@@ -33,6 +33,7 @@ from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.registry import NEWEST
+from tests.world.hub import Hub
 from tests.world.laptop import Laptop, _environment
 from tests.world.people import FOUNDED_AT, key_of
 from tests.world.place import ROOT
@@ -116,9 +117,9 @@ class Project:
         self.now = add(self.now, duration)
 
     @property
-    def hub(self) -> Git:
+    def hub(self) -> Hub:
         """The remote."""
-        return Git(self.folder / "hub.git")
+        return Hub(self.folder / "hub.git")
 
     @property
     def head(self) -> str:

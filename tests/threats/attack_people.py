@@ -5,9 +5,9 @@ from __future__ import annotations
 from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.constitution.member import MemberKey, member_of
-from govtool.io.git.git import Git
 from govtool.roles.clerk.checker import judge_change
 from tests.world.coop import Coop
+from tests.world.hub import Hub
 from tests.world.newcomer import (
     application,
     in_probation,
@@ -90,7 +90,7 @@ def crowd(coop: Coop) -> set[str]:
     return {"SAME"}
 
 
-def _spread(git: Git, name: str, commits: list[str], count: int) -> None:
+def _spread(git: Hub, name: str, commits: list[str], count: int) -> None:
     """So many branches that begin with a name, at these commits in turn."""
     for place in range(count):
         git.set_ref(f"refs/heads/application/{name}-x{place}", commits[place % len(commits)])

@@ -18,6 +18,7 @@ from tests.threats import attack_filing as filing
 from tests.threats import attack_hours as hours
 from tests.threats import attack_main as main
 from tests.threats import attack_money as money
+from tests.threats import attack_neighbour as neighbour
 from tests.threats import attack_people as people
 from tests.threats import attack_power as power
 from tests.threats import attack_process as process
@@ -199,4 +200,12 @@ THREATS = (
     _row("FIELD-A14", "SAME; REFUSE:handover", authority.minute_while_it_is_signed),
     _row("FIELD-A15", "FAIL:expired; REFUSE:future", authority.handover_ahead),
     _row("FIELD-A16", "FAIL:handover; FAIL:ancestry; REFUSE:ancestry; FAIL:gather", authority.history_in_a_gather),
+    # Good things beside a bad one
+    _row("FIELD-A8", "SAME", neighbour.buried_papers),
+    _row("FIELD-A8-draft", "SAME", neighbour.redrafted_filing),
+    _row("FIELD-A9", "SAME", neighbour.overtaken_delivery),
+    _row("FIELD-A10", "REFUSE:limits", neighbour.monstrous_message),
+    _row("FIELD-A19", "SAME", neighbour.crowded_branches),
+    _row("FIELD-A21", "REFUSE:reserved_branch", neighbour.blocked_receipts),
+    _row("FIELD-A21-host", "REFUSE:reserved_branch", neighbour.hidden_blocker),
 )

@@ -64,6 +64,7 @@ from govtool.roles.minutes import evidence, handover
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book
+from tests.world.hub import Hub
 from tests.world.people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, codes, key_of, person, public, shipped_bylaws
 
 MAIN = "refs/heads/main"
@@ -81,7 +82,7 @@ class Coop:
         self.folder = folder
         self.now = now
         self.layout = layout or Layout()
-        self.hub = Git(folder / "hub.git")
+        self.hub = Hub(folder / "hub.git")
         self.desk = Git(folder / "clerk")
         self.desk.set_setting("remote.origin.url", str(folder / "hub.git"))
         self.remote = Remote(self.desk)

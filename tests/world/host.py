@@ -35,6 +35,7 @@ from govtool.io.git.remote import ZERO, Remote, Update
 from govtool.roles.clerk.clerk import Run
 from govtool.roles.clerk.guard import install
 from tests.world.coop import MAIN, Coop
+from tests.world.hub import Hub
 from tests.world.people import key_of
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "vera", "clerk", "mallory")
@@ -138,7 +139,7 @@ class Host:
 
     def put_back(self, branches: Mapping[str, str]) -> None:
         """Makes the host's branches these again, as an administrator could."""
-        git = Git(self.bare)
+        git = Hub(self.bare)
         for name in self.branches().keys() - branches.keys():
             git.delete_ref(f"refs/heads/{name}")
         for name, oid in branches.items():
@@ -173,7 +174,7 @@ class Clone(Coop):
         self.name = name
         self.folder = folder
         self.layout = host.coop.layout
-        self.hub = self.desk = Git(folder)
+        self.hub = self.desk = Hub(folder)
         self.remote = Remote(self.hub)
         self.clerk_key = host.coop.clerk_key
         self.run = Run()

@@ -10,10 +10,11 @@ import click
 
 from govtool.cli.day.filing import Plan, file_plan
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.editor import edited_text
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.core.finding import finding
 from govtool.domain.decisions.proposal import FILE
-from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.errors import Refused, UsageError
 from govtool.io.file.document import read_file
 from govtool.roles.decisions.proposal_desk import Kept, Sheet, kept_by_id, preview, read_proposal
 from govtool.roles.decisions.pull_request import entry_named
@@ -72,12 +73,7 @@ def _edited(desk: Desk, kept: Kept, *, draft: bool) -> Sheet | None:
     """
     text = kept.sheet.files[FILE].decode("utf-8", "replace")
     while True:
-        try:
-            written = click.edit(text, extension=".yaml", require_save=False)
-        except click.ClickException as error:
-            raise GovtoolError(error.format_message(), "set an editor: export EDITOR=nano") from error
-        if written is None:
-            raise UsageError("there is no editor here", "set one: export EDITOR=nano, or file it: govtool edit --as-is")
+        written = edited_text(text, ".yaml", "set an editor: export EDITOR=nano, or file it: govtool edit --as-is")
         sheet = replace(kept.sheet, files={**kept.sheet.files, FILE: written.encode()})
         if written == text and (draft or not kept.is_draft):
             return None

@@ -1,31 +1,39 @@
-"""`govtool retract`: takes back a statement of mine that waits for its second signature."""
+"""`govtool retract`: takes back a statement of mine that waits for its second signature, or was never sent."""
 
 from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import when
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions.countersignature import Awaited, all_awaited
-from govtool.errors import UsageError
+from govtool.errors import GovtoolError, UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import make_statement, on_their_way
+from govtool.roles.desk.statement_desk import drop_unsent, make_statement, on_their_way
+from govtool.roles.desk.statement_desk import unsent as unsent_of
 
 
 @click.command("retract", epilog="Example: govtool retract 12")
 @click.argument("number", required=False, type=click.IntRange(1, 999_999))
+@click.option("--unsent", is_flag=True, help="Drop what I signed here, and what was never sent.")
 @json_option
 @offline_option
 @click.pass_context
-def command(ctx: click.Context, number: int | None, as_json: bool, offline: bool) -> None:
+def command(ctx: click.Context, number: int | None, unsent: bool, as_json: bool, offline: bool) -> None:
     """Take back my statement NUMBER, which waits for a second signature: mistyped, signed twice, or thought over.
 
-    Without NUMBER the only one that waits.
+    Without NUMBER the only one that waits. With --unsent one that this computer keeps and never sent: it is dropped,
+    and nobody will ever see it.
     """
     desk = desk_of(ctx, offline=offline)
+    if unsent:
+        _drop(desk, number, as_json=as_json)
+        return
     waiting = _mine(on_their_way(desk)[0], desk.member.id, desk.at)
     if number is not None:
         waiting = [each for each in waiting if each.statement == number]
@@ -35,6 +43,23 @@ def command(ctx: click.Context, number: int | None, as_json: bool, offline: bool
     sent = make_statement(desk, "withdraw-statement", {"statement": found.statement})
     told = f"You take back your statement {found.statement} ({found.kind}); nobody can sign it any more."
     tell_statement(desk, sent, told, as_json=as_json)
+
+
+def _drop(desk: Desk, number: int | None, *, as_json: bool) -> None:
+    kept = [place for place in unsent_of(desk) if number in (None, int(place.branch.rsplit("/", 1)[-1]))]
+    if len(kept) != 1:
+        numbers = [int(place.branch.rsplit("/", 1)[-1]) for place in kept]
+        what = f"these wait: {', '.join(map(str, numbers))}" if kept else "no such statement of yours waits here unsent"
+        raise UsageError(what, f"govtool retract {numbers[0]} --unsent" if kept else "see what waits: govtool status")
+    if not desk.fetched and desk.remote.is_configured:
+        raise GovtoolError("whether it came to the remote cannot be told now", "try again once it can be reached")
+    dropped = int(kept[0].branch.rsplit("/", 1)[-1])
+    drop_unsent(desk, kept[0])
+    if as_json:
+        print_json({"dropped": dropped, "commit": kept[0].waiting, "branch": kept[0].branch})
+        return
+    say(f"You drop your statement {dropped}, which was signed here and never sent.", bold=True)
+    tell_notes(desk)
 
 
 def _mine(state: State, member: str, at: Instant) -> list[Awaited]:

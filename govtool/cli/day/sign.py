@@ -12,10 +12,18 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, say, tell_findings
 from govtool.cli.view.founding import tell_founding
 from govtool.cli.view.hours import tell_waiting_hours
+from govtool.cli.view.unsent import tell_stranded
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent, judge_statement, make_statement, on_their_way
+from govtool.roles.desk.statement_desk import (
+    StatementSent,
+    judge_statement,
+    make_statement,
+    on_their_way,
+    sign_again,
+    stranded,
+)
 from govtool.roles.money.signature_desk import booked_already, is_one_by_one
 
 SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding, "approve-hours": tell_waiting_hours}
@@ -33,9 +41,13 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
 
     What cannot be signed any more, as after an earlier signature of yours, is told, and the rest is signed (exit 10).
 
+    What was signed here under a number that another computer used meanwhile is shown first: one key signs it again.
+
     With DIGEST (or how it begins) only what cites it: another person's statement that you sign as the second.
     """
     desk = desk_of(ctx, offline=offline)
+    if digest is None:
+        _offer_stranded(desk, yes=yes, quiet=as_json)
     waiting = to_sign(desk, desk.member.id)
     if digest is not None:
         start = digest.removeprefix("sha256:")
@@ -61,6 +73,33 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
     else:
         tell_notes(desk)
     return EXIT_FINDINGS if refused else EXIT_OK
+
+
+def _offer_stranded(desk: Desk, *, yes: bool, quiet: bool) -> None:
+    """Shows what cannot be sent as it was signed; on a terminal one key press signs it again under the next number.
+
+    Never without being asked: the person may have signed the same on the other computer.
+    """
+    for paper in stranded(desk):
+        tell_stranded(desk.book.state, paper, error=quiet)
+        drop = f"drop it: govtool retract {paper.number} --unsent"
+        if yes or quiet or not sys.stdin.isatty():
+            say(f"  → sign it again: govtool sign, in a terminal; or {drop}", error=True)
+            continue
+        click.echo("  Sign it again, under your next number? [y/N] ", nl=False)
+        key = click.getchar()
+        say(key if key.isprintable() else "")
+        if key.lower() != "y":
+            say(f"  left as it is; {drop}")
+            continue
+        try:
+            sent = sign_again(desk, paper)
+        except Refused as refused:
+            tell_findings(refused.findings, error=True)
+            say(f"  → {drop}", error=True)
+            continue
+        done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
+        say(f"  {done} as your statement {sent.number}")
 
 
 def _cited(item: ToSign) -> str:

@@ -11,18 +11,17 @@ from govtool.cli.terminal.text import counted, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, so_far
 from govtool.cli.view.matter import matters_data, tell_matters
-from govtool.cli.view.minute import stated, stated_words
+from govtool.cli.view.minute import stated
 from govtool.cli.view.outlook import standing_words
+from govtool.cli.view.unsent import said_by, stranded_data, tell_stranded
 from govtool.core import minute as minutes
 from govtool.core.minute import Minute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry, entry_of
-from govtool.domain.decisions.statement import read_body
-from govtool.errors import EXIT_FINDINGS, GovtoolError, Refused
+from govtool.errors import EXIT_FINDINGS, GovtoolError
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import Pending
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.people.arrival import own_letter
 
@@ -172,21 +171,14 @@ def _tell_refused(situation: Situation) -> None:
             say(f"{_upper(cargo(pending.branch, _me(situation)))}{kind} is not taken: {what}", colour="red")
             say(f"  → {next_step}")
         if pending.findings:
-            say(f"  → {_said(situation, pending)}; read it: git show {pending.commit[:12]}")
-
-
-def _said(situation: Situation, pending: Pending) -> str:
-    """What a statement that is not taken would do: anybody can have pushed one that says nothing."""
-    made = pending.statement
-    try:
-        body = read_body(made, situation.book.state.catalogue).data() if made is not None else {}
-    except Refused:
-        made = None
-    return f"it {stated_words(situation.book.state, made.kind, body)}" if made is not None else "nobody can use it"
+            say(f"  → {said_by(situation.book.state, pending.statement)}; read it: git show {pending.commit[:12]}")
 
 
 def _tell_way(situation: Situation) -> None:
     me = _me(situation)
+    for paper in situation.stranded:
+        tell_stranded(situation.book.state, paper)
+        say(f"  → sign it again: govtool sign; or drop it: govtool retract {paper.number} --unsent")
     for branch in situation.desk.undelivered:
         what = f"Signed, not delivered yet: {cargo(branch, me)}"
         say(f"{what} (the next command that reaches the remote sends it)", colour="yellow")
@@ -226,6 +218,7 @@ def _data(situation: Situation) -> dict[str, object]:
         **arrivals_data(desk, member),
         "undelivered": list(desk.undelivered),
         "in_fork": list(situation.in_fork),
+        "stranded": [stranded_data(paper) for paper in situation.stranded],
         "refused": [
             *(finding_data(refusal.finding) for vote in situation.votes for refusal in vote.refused),
             *(

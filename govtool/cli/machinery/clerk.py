@@ -70,7 +70,7 @@ def command(
         refuse_stranger(report.book, secret)
         return report.book
 
-    run = Clerk(git, remote, secret, at, load).run()
+    run = Clerk(git, remote, secret, at, load, remembers=True).run()
     pages = pages_after(git, remote, at, load, forge)
     news = news_after(git, remote, at, load, run, folder_of(ctx), feed)
     if as_json:

@@ -12,6 +12,7 @@ from govtool.cli.terminal.context import folder_of, json_option
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
+from govtool.io.file.regular import read_regular
 from govtool.roles.forge import files as forge_files
 
 
@@ -88,7 +89,7 @@ def _check(top: Path, as_json: bool) -> int:
 def _reader(top: Path) -> Callable[[str], bytes | None]:
     def read(path: str) -> bytes | None:
         try:
-            return (top / path).read_bytes()
+            return read_regular(top / path)
         except OSError:
             return None
 

@@ -20,6 +20,7 @@ from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.organization import Organization, PublicKey
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.currency import exponent_of
+from govtool.io.file.document import read_file
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
 from govtool.io.git.store import Layout
@@ -137,7 +138,9 @@ def command(
     """
     given = [_with_key_line(founder_of(text), folder_of(ctx)) for text in founders]
     rows = (
-        [_with_key_line(person, people.parent) for person in read_people(_read(people), str(people))] if people else []
+        [_with_key_line(person, people.parent) for person in read_people(read_file(people), str(people))]
+        if people
+        else []
     )
     request = Request(name, currency, exponent, given, rows, me, bylaws, below, clerk_keys)
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
@@ -150,7 +153,7 @@ def command(
         everyone, mine = _everyone(request, key)
         records = {} if plain else records_of(template_files())
         if opening is not None:
-            records |= read_opening(_read(opening), str(opening), organization, at)
+            records |= read_opening(read_file(opening), str(opening), organization, at)
         nonce = secrets.token_hex(16)
         plan = plan_of(organization, own_bylaws, everyone, mine, records, nonce, at, makes_teams=plain)
         if asked and not yes:
@@ -176,20 +179,13 @@ def command(
         tell_founding(git, result, at, made)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error
-
-
 def _with_key_line(person: Person, beside: Path) -> Person:
     """A person whose keys are lines; where a key is the name of a file, it is read, as seen from a folder."""
 
     def line(key: str) -> str:
         if " " in key.strip() and not key.strip().endswith(".pub"):
             return key
-        text = _read(beside / Path(key.strip()).expanduser()).decode("utf-8", "replace")
+        text = read_file(beside / Path(key.strip()).expanduser()).decode("utf-8", "replace")
         if "PRIVATE KEY" in text:
             raise UsageError(f"{key} is a private key; never give it away", f"name the public one: {key}.pub")
         return text
@@ -229,7 +225,7 @@ def _clerk_keys(request: Request) -> list[PublicKey]:
 
 def _bylaws(request: Request) -> Bylaws:
     if request.bylaws is not None:
-        return read_bylaws(_read(request.bylaws), str(request.bylaws))
+        return read_bylaws(read_file(request.bylaws), str(request.bylaws))
     return read_bylaws(template_files()[BYLAWS], BYLAWS)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.editor import edited_text
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.statement import tell_statement
@@ -17,7 +18,7 @@ from govtool.core.record import SchemaError
 from govtool.core.times import Date, Instant, date_of_days, days_of
 from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import WorkEntry, monday_of, week_of
-from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.errors import Refused, UsageError
 from govtool.io.clock import in_this_place
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
@@ -160,12 +161,7 @@ def edited(text: str) -> tuple[WorkEntry, ...]:
     Raises UsageError where there is no editor, or nothing was written; Refused with what does not fit.
     """
     while True:
-        try:
-            written = click.edit(text, extension=".csv", require_save=False)
-        except click.ClickException as error:
-            raise GovtoolError(error.format_message(), "set an editor: export EDITOR=nano") from error
-        if written is None:
-            raise UsageError("there is no editor here", "set one: export EDITOR=nano, or use the options")
+        written = edited_text(text, ".csv", "set an editor: export EDITOR=nano, or use the options")
         try:
             return entries_of(written, "the form")
         except (Refused, SchemaError) as error:

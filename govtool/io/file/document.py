@@ -13,6 +13,7 @@ from pathlib import Path
 
 from govtool.core.ids import Digest, digest_of
 from govtool.errors import GovtoolError, UsageError
+from govtool.io.file.regular import MAX_FILE, read_regular
 
 ENDING = ".document"
 
@@ -58,7 +59,7 @@ class DocumentStore:
         """The file of a document, None where it is not here. Raises GovtoolError where it cannot be read."""
         path = self.path_of(digest)
         try:
-            return path.read_bytes()
+            return read_regular(path, MAX_FILE)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -71,9 +72,9 @@ class DocumentStore:
                 yield "sha256:" + path.name.removesuffix(ENDING)
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a file that a person named. Raises UsageError where it cannot be read."""
+def read_file(path: Path, *, most: int = MAX_FILE) -> bytes:
+    """The bytes of a file that a person named. Raises UsageError if it cannot be read, or is larger."""
     try:
-        return path.expanduser().read_bytes()
+        return read_regular(path.expanduser(), most)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error

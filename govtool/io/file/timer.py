@@ -14,6 +14,7 @@ from govtool.core.ids import Digest
 from govtool.core.times import Instant, seconds_of
 from govtool.errors import GovtoolError
 from govtool.io.file.atomic import replace_file
+from govtool.io.file.regular import read_regular
 from govtool.io.file.state_folder import state_folder
 
 
@@ -35,7 +36,7 @@ class Timer:
     def read(self) -> Running | None:
         """What runs, None where nothing does. Raises GovtoolError where the file is not ours to read."""
         try:
-            data = json.loads(self.path.read_text("utf-8"))
+            data = json.loads(read_regular(self.path))
             found = Running(**data)
             seconds_of(found.started_at)
         except FileNotFoundError:

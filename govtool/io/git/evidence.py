@@ -21,6 +21,8 @@ from govtool.io.git.git import FILE, BrokenTree, Git, object_id
 from govtool.io.git.store import Layout
 from govtool.io.signature.signature import verify_commit
 
+MAX_PARENT = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -94,7 +96,7 @@ def papers_of(
 
 def _commit_or_problem(git: Git, oid: str, is_parent: Callable[[str], bool] | None) -> Commit | Paper:
     try:
-        commit = git.commit(oid)
+        commit = git.pushed_commit(oid, strict=True)
     except CommitError as error:
         return Paper(oid, (), Signer(), {}, problem=error.finding)
     if len(commit.parents) != 1 or (is_parent is not None and not is_parent(commit.parents[0])):
@@ -170,4 +172,5 @@ def _small_blob(git: Git, oid: str, path: str) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _tree_of(git: Git, oid: str) -> str:
-    return git.loose_commit(oid).tree
+    # a commit of main may hold whatever somebody wrote to a free path, but nobody writes a book into its message
+    return git.pushed_commit(oid, most=MAX_PARENT).tree

@@ -8,14 +8,14 @@ attribute, filter or hook of a repository takes part. It never touches a work tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from govtool.core.commit import Commit, parse_commit, parse_loosely
+from govtool.core.commit import Commit, CommitError, parse_commit, parse_loosely
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.gitlibrary import pygit2
+from govtool.io.git.refs import Move, move_refs, refs_below
 from govtool.io.git.tree import (
     EMPTY_TREE,
     EXECUTABLE,
@@ -24,6 +24,7 @@ from govtool.io.git.tree import (
     SYMLINK,
     TREE,
     BrokenTree,
+    Change,
     Entry,
     Way,
     format_sorted,
@@ -53,6 +54,7 @@ __all__ = [
 _CACHED_TREES = 20_000
 _CACHED_WAYS = 1000
 _MAX_LEVELS = 100
+MAX_PUSHED = 1 << 16
 
 
 class MissingObject(GovtoolError):
@@ -63,15 +65,6 @@ class MissingObject(GovtoolError):
             f"object {oid} is missing or unreadable: {why}", "fetch the whole history: git fetch --unshallow"
         )
         self.oid = oid
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One path that differs between two trees. `before` is None where it was added, `after` where it was deleted."""
-
-    path: str
-    before: Entry | None
-    after: Entry | None
 
 
 def _check_levels(prefix: str) -> None:
@@ -186,12 +179,29 @@ class Git:
         return parse_commit(oid, self._read_kind(oid, "commit"))
 
     def commit_bytes(self, oid: str) -> bytes:
-        """The bytes of a commit as it was signed."""
+        """The bytes of a commit as it was signed, which anybody may have pushed. Its size is asked first, as in
+        `pushed_commit`.
+        """
+        self._refuse_large(oid, MAX_PUSHED)
         return self._read_kind(oid, "commit")
 
     def loose_commit(self, oid: str) -> Commit:
         """Any commit as git reads it: for what is only walked through, never trusted."""
         return parse_loosely(oid, self._read_kind(oid, "commit"))
+
+    def pushed_commit(self, oid: str, *, strict: bool = False, most: int = MAX_PUSHED) -> Commit:
+        """A commit that anybody may have pushed, loosely read unless `strict` is set. Its size is asked first.
+
+        Raises CommitError for one that is larger than any that people sign: 90 KB on a disk can be 20 MB to read.
+        """
+        self._refuse_large(oid, most)
+        return self.commit(oid) if strict else self.loose_commit(oid)
+
+    def _refuse_large(self, oid: str, most: int) -> None:
+        size = self.size(oid)
+        if size > most:
+            what = f"a commit of {size} bytes; one of more than {most} is not read"
+            raise CommitError(finding("limits", commit=oid, what=what))
 
     def tree(self, oid: str) -> Mapping[str, Entry]:
         """The entries of a tree by name, cached."""
@@ -320,25 +330,25 @@ class Git:
     def ref(self, name: str) -> str | None:
         """The commit that a full ref name (refs/...) points at. Short names are never guessed."""
         try:
-            target = self._repository.references[name].resolve().target
-            return str(self._repository[target].peel(pygit2.Commit).id)
+            target = str(self._repository.references[name].resolve().target)
         except (KeyError, ValueError, pygit2.GitError):
             return None
+        return target if self._is_commit(target) else None
 
     def refs(self, prefix: str) -> dict[str, str]:
         """The commits of every ref below a prefix, by full name, sorted."""
-        names = sorted(name for name in self._repository.references if name.startswith(prefix))
-        found = ((name, self.ref(name)) for name in names)
-        return {name: oid for name, oid in found if oid is not None}
+        return {name: oid for name, oid in sorted(refs_below(self.folder, prefix)) if self._is_commit(oid)}
 
-    def set_ref(self, name: str, oid: str) -> None:
-        """Points a ref at a commit, whatever it was before."""
-        self._repository.references.create(name, oid, force=True)
+    def _is_commit(self, oid: str) -> bool:
+        # Asked of the header: what somebody pushed may have any size, and most of it is never looked at.
+        try:
+            return bool(self._objects.read_header(oid)[0] == _NUMBERS["commit"])
+        except (KeyError, ValueError, pygit2.GitError):
+            return False
 
-    def delete_ref(self, name: str) -> None:
-        """Removes a ref if it is there."""
-        if name in self._repository.references:
-            self._repository.references.delete(name)
+    def move_refs(self, *moves: Move) -> bool:
+        """Moves refs, all or none, each from the commit that was looked at; False where one is not there any more."""
+        return move_refs(self.folder, moves)
 
     def resolve(self, revision: str) -> str:
         """The commit that a person named (a branch, an id, HEAD~1). Raises GovtoolError where there is none."""

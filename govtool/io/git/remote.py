@@ -6,22 +6,16 @@ in refs/govtool/forge/NAME/. Pushes are atomic; they never force main. No hook o
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
+from govtool.io.git.process import ZERO, Unreachable, run_git
 
-ZERO = "0" * 40
-_TIMEOUT_SECONDS = 600
-
-
-class Unreachable(GovtoolError):
-    """The remote could not be reached, or does not let us in."""
+__all__ = ["ZERO", "LostRace", "NoAccess", "PushRefused", "Remote", "Unreachable", "Update"]
 
 
 class NoAccess(Unreachable):
@@ -46,37 +40,6 @@ class Update:
     new: str | None
     expected: str | None = None
 
-
-def run_git(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Runs git and gives what it said. Raises GovtoolError where there is no git, or it hangs."""
-    variables = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT},
-        "GIT_TERMINAL_PROMPT": os.environ.get("GIT_TERMINAL_PROMPT", "0"),
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "LC_ALL": "C",
-        **(environment or {}),
-    }
-    command = ["git", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false", *arguments]
-    try:
-        return subprocess.run(
-            command,
-            cwd=folder,
-            env=variables,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise GovtoolError("git is not installed", "install git, then try again") from error
-    except subprocess.TimeoutExpired as error:
-        raise Unreachable("git gave no answer for ten minutes", "look at your network, then try again") from error
-
-
-_KEPT = {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_TERMINAL_PROMPT"}
 
 # What a person's settings may add to a push of their own does not belong to ours: tags, submodules, certificates.
 _PLAIN_PUSH = (

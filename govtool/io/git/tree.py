@@ -96,6 +96,15 @@ def format_sorted(ordered: Mapping[str, Entry]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One path that differs between two trees. `before` is None where it was added, `after` where it was deleted."""
+
+    path: str
+    before: Entry | None
+    after: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """The way down to a folder that need not be there yet.
 

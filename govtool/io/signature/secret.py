@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 
 from govtool.errors import GovtoolError
+from govtool.io.file.regular import read_regular
+
+MAX_KEY = 1 << 16
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -30,7 +33,7 @@ def write_secret(path: Path, text: str) -> None:
 def read_secret(path: Path) -> str:
     """The text of a key file. Raises GovtoolError where it cannot be read."""
     try:
-        return path.expanduser().read_text(encoding="utf-8")
+        return read_regular(path.expanduser(), MAX_KEY).decode("utf-8")
     except (OSError, UnicodeDecodeError, RuntimeError) as error:
         what = "it is no text" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or error
         raise GovtoolError(f"the key {path} cannot be read: {what}", "name the private key file") from error

@@ -28,6 +28,7 @@ from govtool.core.sshsig import (
     wire_string,
 )
 from govtool.errors import GovtoolError
+from govtool.io.file.regular import read_regular
 from govtool.io.signature.signature import COMMIT_NAMESPACE, POSSESSION_NAMESPACE, verify
 from govtool.io.signature.signature_key import ecdsa_value
 
@@ -217,7 +218,7 @@ class KeygenKey:
     def _read_public_key(self, path: Path) -> PublicKey:
         for candidate in (Path(f"{path}.pub"), path):
             if candidate.is_file():
-                text = candidate.read_text(encoding="utf-8", errors="replace")
+                text = read_regular(candidate).decode("utf-8", "replace")
                 if "PRIVATE KEY" not in text:
                     return _parsed(text, str(candidate))
         if not path.is_file():

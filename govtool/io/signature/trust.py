@@ -18,6 +18,7 @@ from typing import Any
 from govtool.core.ids import CommitId, Digest, is_commit_id, is_digest
 from govtool.core.times import Instant
 from govtool.errors import GovtoolError
+from govtool.io.file.regular import read_regular
 from govtool.io.file.state_folder import state_folder
 
 
@@ -53,7 +54,7 @@ class TrustStore:
     def pins(self) -> tuple[Pin, ...]:
         """Every pin, by genesis. Raises GovtoolError where the file is not ours to read."""
         try:
-            data = json.loads(self.path.read_text())
+            data = json.loads(read_regular(self.path))
             pins = tuple(_read(item) for item in data["pins"])
             if data["format"] != 1 or not all(_is_sound(pin) for pin in pins):
                 raise ValueError("format")

@@ -17,7 +17,8 @@ from govtool.core.times import seconds_of
 from govtool.domain.constitution.member import Member
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
-from govtool.io.git.remote import Remote, Unreachable, run_git
+from govtool.io.git.process import run_git
+from govtool.io.git.remote import Remote, Unreachable
 from govtool.roles.checkup.checkup_book import Remark, note, of_the_organisation, ok, problem
 from govtool.roles.clerk.guard import MARK
 from govtool.roles.desk.desk import GENESIS_SETTING, Desk

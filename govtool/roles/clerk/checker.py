@@ -76,7 +76,7 @@ def judge_change(book: Book, commit: CommitId, at: Instant) -> Judgement:
 
 
 def _judge(book: Book, commit: CommitId, at: Instant, changes: list[Change]) -> Judgement:
-    found = book.git.loose_commit(commit)
+    found = book.git.pushed_commit(commit)
     governed = [path for change in changes if (path := book.layout.governed(change.path)) is not None]
     votes = [path for path in governed if path.startswith(FOLDER + "/") and f"/{VOTES}/" in path]
     if found.has_trailer(BALLOT) or (votes and len(changes) == len(votes) == 1):
@@ -105,7 +105,7 @@ def _base(book: Book, commit: CommitId) -> CommitId:
     for _ in range(MAX_COMMITS):
         if book.is_on_main(oid):
             return oid
-        parents = book.git.loose_commit(oid).parents
+        parents = book.git.pushed_commit(oid).parents
         merged = next((parent for parent in parents[1:] if book.is_on_main(parent)), None)
         if merged is not None:
             return merged

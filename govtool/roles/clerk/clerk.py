@@ -7,7 +7,7 @@ verified by the same function as the audit's before it is pushed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from govtool.core.finding import Finding, finding
@@ -18,6 +18,7 @@ from govtool.domain.decisions.ballot import Refusal
 from govtool.domain.decisions.decision import Decide, has_effect
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import draft_of, moment_of, pending, text_of
+from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.statement import FOLDER as STATEMENTS
 from govtool.errors import GovtoolError, Refused
@@ -26,10 +27,13 @@ from govtool.io.git.remote import LostRace, Remote, Update
 from govtool.io.git.store import folder_files
 from govtool.io.signature.signing import SigningKey
 from govtool.roles.clerk.bringing import judged_statement
-from govtool.roles.clerk.filing import is_filing, read_filing
+from govtool.roles.clerk.filing import read_filing
 from govtool.roles.clerk.filing_receipt import filing_receipts
 from govtool.roles.clerk.gathering import Gathering
+from govtool.roles.clerk.memory import Memory, memory_of
 from govtool.roles.clerk.publication import publications
+from govtool.roles.clerk.receipts import push_each, unblocked
+from govtool.roles.clerk.shortlist import MOST_TOLD, Shortlist
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import MAIN, Book
 from govtool.roles.minutes.candidate import Candidates
@@ -58,9 +62,15 @@ Load = Callable[[CommitId], Book]
 
 
 class Clerk:
-    """One clerk with its key, at one time. `load` gives the verified book at a head of main."""
+    """One clerk with its key, at one time. `load` gives the verified book at a head of main.
 
-    def __init__(self, git: Git, remote: Remote, key: SigningKey, now: Instant, load: Load) -> None:
+    With `remembers` a refusal is told by one run only, and later runs look at what was refused no more than they must.
+    """
+
+    def __init__(
+        self, git: Git, remote: Remote, key: SigningKey, now: Instant, load: Load, *, remembers: bool = False
+    ) -> None:
+        self._remembers = remembers
         self.git = git
         self.remote = remote
         self.key = key
@@ -76,7 +86,7 @@ class Clerk:
             if not updates:
                 return run
             try:
-                self.remote.push(updates)
+                push_each(self.remote, updates, run.refused_branches)
             except LostRace:
                 if attempt == _TRIES - 1:
                     raise
@@ -93,27 +103,37 @@ class Clerk:
         book = self._load(head)
         book.refuse_ahead(self.now)
         before = book.newest[0].number
-        session = Session(book, self.remote, self.key, max(self.now, book.newest[0].at), run)
+        memory = (
+            memory_of(self.git.common_folder, self.key, book.genesis, book.origins) if self._remembers else Memory()
+        )
+        session = Session(book, self.remote, self.key, max(self.now, book.newest[0].at), run, memory)
         session.work()
+        memory.save()
         run.head = session.head
         run.added = range(before + 1, book.newest[0].number + 1)
         updates = [*session.gathers.updates(), *filing_receipts(session.seal, self.remote)]
         if session.head != head:
             updates.insert(0, Update(MAIN, session.head))
-        return updates
+        return list(unblocked(self.remote, updates, run.refused_branches))
 
 
 class Session:
     """The work of one run on one book. Nothing is pushed here."""
 
-    def __init__(self, book: Book, remote: Remote, key: SigningKey, at: Instant, run: Run) -> None:
+    def __init__(
+        self, book: Book, remote: Remote, key: SigningKey, at: Instant, run: Run, memory: Memory | None = None
+    ) -> None:
+        self.memory = memory or Memory()
         self.book = book
         self.git = book.git
         self.at = at
         self.run = run
         self.seal = Seal(book, key, at)
         self.candidates = Candidates(book.git, remote)
-        self.gathers = Gathering(self.seal, self.candidates)
+        self.shortlist = Shortlist(book, self.candidates, self.memory)
+        self.gathers = Gathering(self.seal, self.candidates, self.memory)
+        self._judged: dict[tuple[str, CommitId], CommitId] = {}
+        self._others = 0
 
     @property
     def head(self) -> CommitId:
@@ -124,7 +144,7 @@ class Session:
         """Repairs, then does one event after the other until nothing is left to do now."""
         if self.book.page.void_since is not None:
             self._repair()
-        while self._next():
+        while self._next() or self._take_others():
             pass
         self.run.refused_ballots = self.gathers.refusals()
 
@@ -153,22 +173,75 @@ class Session:
 
     def _state(self, of: MemberId | None = None) -> bool:
         """Takes in one statement that lies there: anybody's, or those of one person only."""
-        for branch, commit in self.candidates.statements():
-            if of is not None and self.candidates.home(branch, commit).split("/")[1:2] != [of]:
+        for branch, commit in self.shortlist.statements(of):
+            if self._was_judged("statement", commit):
                 continue
             try:
                 if self._is_taken(branch, commit):
+                    self.shortlist.settle("statement", commit)
                     continue
                 path = self._take_statement(commit)
             except GovtoolError as error:
                 # One branch that cannot even be read must not stop what others sent.
                 self.run.refused_branches[branch] = _reasons(error)
                 continue
+            self.shortlist.settle("statement", commit)
+            self.run.refused_branches.pop(branch, None)
             if path:
-                self.run.refused_branches.pop(branch, None)
                 self._tell(f"took {path.removeprefix('registry/')}")
                 return True
         return False
+
+    def _was_judged(self, kind: str, commit: CommitId) -> bool:
+        """Whether a paper was judged on this very state, and refused: nothing can have changed that."""
+        was = self._judged.get((kind, commit)) == self.book.page.good
+        self._judged[kind, commit] = self.book.page.good
+        return was
+
+    def _take_others(self) -> bool:
+        """Gives the reasons against what cannot be taken, so many of them in a run, each once; takes what can be."""
+        for name, (oid, reasons) in self.candidates.unread.items():
+            self._refuse_once("request", name, oid, reasons)
+        for branch, commit in self._some("statement", self.shortlist.other_statements()):
+            try:
+                if self._is_taken(branch, commit):
+                    self.shortlist.settle("statement", commit)
+                elif path := self._take_statement(commit):
+                    self._tell(f"took {path.removeprefix('registry/')}")
+                    return True
+            except GovtoolError as error:
+                self._refuse_once("statement", branch, commit, _reasons(error))
+        for branch, commit in self._some("filing", self.shortlist.other_filings()):
+            if self._is_known(branch, commit):
+                self.shortlist.settle("filing", commit)
+            elif self._asks(commit):
+                reasons = self._try_to_open(commit)
+                if not reasons:
+                    self._tell_opened()
+                    return True
+                self._refuse_once("filing", branch, commit, reasons)
+        return False
+
+    def _some(self, kind: str, others: Iterator[tuple[str, CommitId]]) -> Iterator[tuple[str, CommitId]]:
+        """As many as one run may judge for their reasons alone; the rest is told by the next runs."""
+        for branch, commit in others:
+            if self._others >= MOST_TOLD:
+                return
+            if not self._was_judged(kind, commit):
+                self._others += 1
+                yield branch, commit
+
+    def _refuse_once(self, kind: str, branch: str, commit: CommitId, reasons: tuple[Finding, ...]) -> None:
+        if not self.memory.was_told(kind, commit):
+            self.run.refused_branches[branch] = reasons
+            self.memory.tell(kind, commit)
+
+    def _asks(self, commit: CommitId) -> bool:
+        """Whether a commit asks for opening; one that cannot be read is told to whoever sent it."""
+        try:
+            return self.git.pushed_commit(commit).has_trailer(FILING_TRAILER)
+        except GovtoolError:
+            return True
 
     def _is_taken(self, branch: str, commit: CommitId) -> bool:
         """Whether main holds the very file for which a branch is named: looked up without verifying it again, since
@@ -177,7 +250,7 @@ class Session:
         home = self.candidates.home(branch, commit)
         place = self.book.layout.place(f"{STATEMENTS}/{home.partition('/')[2]}.yaml")
         there = self.git.entry(self.book.page.tree, place)
-        return there is not None and there == self.git.entry(self.git.loose_commit(commit).tree, place)
+        return there is not None and there == self.git.entry(self.git.pushed_commit(commit).tree, place)
 
     def _take_statement(self, commit: CommitId) -> str:
         """The path of the statement that was taken, empty where it was taken earlier. Raises GovtoolError."""
@@ -234,17 +307,23 @@ class Session:
             self.gathers[entry.number] = gather
 
     def _open(self) -> bool:
-        for branch, commit in self.candidates.proposals():
-            if not is_filing(self.book, commit) or self._is_known(branch, commit):
+        for branch, commit in self.shortlist.filings():
+            if self._was_judged("filing", commit):
+                continue
+            if self._is_known(branch, commit):
+                self.shortlist.settle("filing", commit)
                 continue
             problems = self._try_to_open(commit)
             if problems:
                 self.run.refused_branches[branch] = problems
                 continue
-            opened = self.book.newest[0]
-            self._tell(f"{opened.proposal} opened: {opened.folder}")
+            self._tell_opened()
             return True
         return False
+
+    def _tell_opened(self) -> None:
+        opened = self.book.newest[0]
+        self._tell(f"{opened.proposal} opened: {opened.folder}")
 
     def _open_by_itself(self) -> bool:
         for draft in pending(self.book.state, self.at):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.character import describe, first_refused
+from govtool.core.commit import CommitError
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import DEVICE_NAMES, CommitId
@@ -65,12 +66,23 @@ class Filing:
 
 
 def is_filing(book: Book, commit: CommitId) -> bool:
-    """Whether a commit asks for opening, rather than being a draft."""
-    return book.git.loose_commit(commit).has_trailer(FILING_TRAILER)
+    """Whether a commit asks for opening, rather than being a draft; one that is too large to be read asks nothing."""
+    try:
+        return book.git.pushed_commit(commit).has_trailer(FILING_TRAILER)
+    except CommitError:
+        return False
 
 
 def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     """Everything about a filing, with every reason why it cannot be opened at that time."""
+    try:
+        return _read_filing(book, commit, at)
+    except CommitError as error:
+        # a commit on its way is too large to be one that people make: nothing more of it is read
+        return Filing(commit, "", None, {}, None, error.findings, is_signed=False)
+
+
+def _read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     found: list[Finding] = []
     way, base = way_from_main(book, commit, found)
     tree = book.git.loose_commit(commit).tree
@@ -110,7 +122,7 @@ def way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> tuple[l
         if book.is_on_main(oid):
             return way, _newest(book, [oid, *merged])
         way.append(oid)
-        below = book.git.loose_commit(oid)
+        below = book.git.pushed_commit(oid)
         parents = below.parents
         found += [below.id_problem] if below.id_problem is not None else []
         merged += parents[1:]
@@ -224,7 +236,7 @@ def touched_paths(book: Book, way: list[CommitId]) -> Iterator[str]:
     """Every path that a commit on the way from main changes, each once."""
     seen: set[str] = set()
     for oid in way:
-        commit = book.git.loose_commit(oid)
+        commit = book.git.pushed_commit(oid)
         # A merge of main may differ from the main that it merges in the proposal's own files only.
         before = book.git.loose_commit(commit.parents[-1]).tree
         for change in book.git.changes(before, commit.tree):

@@ -6,13 +6,18 @@ not continued: it could bring anything into main's history.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from govtool.core.evidence import Paper
 from govtool.core.ids import CommitId, ProposalNumber
+from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Refusal
 from govtool.domain.decisions.decision import Decide, strangers
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import GovtoolError
 from govtool.io.git.remote import ZERO, Update
+from govtool.roles.clerk.memory import Fact, Memory
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.gather import gathered, seal_problem, was_sealed
@@ -24,7 +29,8 @@ MAX_PARENTS = 1000
 class Gathering:
     """The gathers of a book's open proposals, as they were fetched and as they are to be pushed."""
 
-    def __init__(self, seal: Seal, candidates: Candidates) -> None:
+    def __init__(self, seal: Seal, candidates: Candidates, memory: Memory | None = None) -> None:
+        self._memory = memory or Memory()
         self._seal = seal
         self._book = seal.book
         self._candidates = candidates
@@ -52,9 +58,10 @@ class Gathering:
         gather = self._valid(entry)
         have = set(gathered(self._book, gather)) if gather else set()
         former = () if gather else self._receipted(entry)
-        known = dict.fromkeys((*former, *self._candidates.ballots(entry, self._book.is_on_main)))
+        known = dict.fromkeys((*former, *self._ballots(entry)))
         fresh = [oid for oid in known if oid not in have]
-        papers = tuple(evidence.ballot(self._book, opening, oid) for oid in fresh)
+        papers = evidence.ballots(self._book, opening, fresh)
+        self._learn(papers)
         counted = Decide(self._seal.at, opening, papers).count(self._book.state)
         refused = {refusal.commit for refusal in counted.refused if refusal.finding.code != "equivocation"}
         taken = [oid for oid in fresh if oid not in refused]
@@ -78,12 +85,34 @@ class Gathering:
         for entry in docket.open_entries(self._book.state):
             if entry.is_open:
                 opening = self._book.opening(entry)
-                commits = self._candidates.ballots(entry, self._book.is_on_main)
-                papers = tuple(evidence.ballot(self._book, opening, oid) for oid in commits)
+                papers = evidence.ballots(self._book, opening, self._ballots(entry))
                 refused = Decide(self._seal.at, opening, papers).count(self._book.state).refused
+                keys = self._keys_of(entry)
+                for refusal, signer in ((one, self._memory.fact("ballot", one.commit)) for one in refused):
+                    if signer is not None and signer.key not in keys:
+                        self._memory.tell("ballot", refusal.commit)
                 if refused:
                     found[entry.number] = refused
         return found
+
+    def _ballots(self, entry: DocketEntry) -> list[CommitId]:
+        """What may be a ballot; not what people were told is none, unless its signer has come to be a voter."""
+        keys = self._keys_of(entry)
+        found = []
+        for oid in self._candidates.ballots(entry):
+            fact = self._memory.fact("ballot", oid)
+            if fact is None or fact.key in keys or not self._memory.was_told("ballot", oid):
+                found.append(oid)
+        return found
+
+    def _learn(self, papers: Iterable[Paper]) -> None:
+        for paper in papers:
+            is_paper = paper.problem is None and paper.signer.problem is None
+            self._memory.learn("ballot", paper.commit, Fact(paper.signer.key if is_paper else ""))
+
+    def _keys_of(self, entry: DocketEntry) -> set[str]:
+        people = (member_of(self._book.state, voter) for voter in entry.voters)
+        return {key.blob for person in people if person is not None for key in person.keys}
 
     def _valid(self, entry: DocketEntry) -> CommitId | None:
         """The gather that was pushed for a proposal, if all of it is the clerk's."""

@@ -24,6 +24,7 @@ from govtool.core.ids import CommitId, is_commit_id
 from govtool.core.times import Instant
 from govtool.errors import GovtoolError, Refused
 from govtool.io.file.atomic import replace_file
+from govtool.io.file.regular import read_regular
 from govtool.io.git.git import Git, MissingObject
 from govtool.roles.clerk.push import MAIN, ZERO, Push, branch_problems
 
@@ -126,7 +127,7 @@ def _remembered(git: Git, head: CommitId) -> Book | None:
     from govtool.roles.minutes.book import VoidSpan, book_at
 
     try:
-        data = json.loads((git.folder / CACHE).read_text(encoding="utf-8"))
+        data = json.loads(read_regular(git.folder / CACHE))
         kept, genesis, version, founded = data["head"], data["genesis"], data["version"], data["founded"]
         voids = [VoidSpan(since, until) for since, until in data["voids"]]
     except (OSError, ValueError, KeyError, TypeError):

@@ -102,7 +102,7 @@ def letter_by(book: Book, candidates: Candidates, key: str) -> JudgedLetter | No
     found = None
     for branch, commit in islice(candidates.letters(), 10 * MOST):
         try:
-            is_asked = book.git.loose_commit(commit).has_trailer(OUTSIDE_TRAILER)
+            is_asked = book.git.pushed_commit(commit).has_trailer(OUTSIDE_TRAILER)
             paper = evidence.from_outside(book, commit).paper if is_asked else None
         except GovtoolError:
             continue

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from govtool.core import minute as minutes
+from govtool.core.commit import CommitError
 from govtool.core.ids import CommitId
 from govtool.core.minute import Minute
 from govtool.domain.decisions.statement import Statement, path_of, read_body
@@ -39,8 +39,8 @@ def publications(book: Book) -> Iterator[tuple[CommitId, str]]:
 def _is_commit(book: Book, oid: CommitId) -> bool:
     # A member can name any object that is here, or one that never was.
     try:
-        return bool(book.git.loose_commit(oid).tree)
-    except MissingObject:
+        return bool(book.git.pushed_commit(oid).tree)
+    except (MissingObject, CommitError):
         return False
 
 
@@ -71,12 +71,17 @@ def base_of(book: Book, commit: CommitId) -> CommitId | None:
     """The commit of main that a publication comes from, where every commit on the way has one parent and changes free
     paths only: all of them become part of main's history for ever.
     """
-    for oid in islice(book.git.first_parents(commit), LONGEST_WAY):
+    oid = commit
+    for _ in range(LONGEST_WAY):
         if book.is_on_main(oid):
             return oid
-        found = book.git.loose_commit(oid)
+        try:
+            found = book.git.pushed_commit(oid)
+        except CommitError:
+            return None
         if len(found.parents) != 1 or found.id_problem is not None:
             return None
+        oid = found.parents[0]
         before = book.git.loose_commit(found.parents[0]).tree
         if next(unfree_changes(book, book.git, before, found.tree), None) is not None:
             return None

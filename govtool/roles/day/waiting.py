@@ -21,19 +21,22 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Refusal
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.proposal import Proposal, slug_of
+from govtool.domain.decisions.proposal import FILE, Proposal, slug_of
 from govtool.domain.decisions.statement import last_number
 from govtool.errors import GovtoolError
+from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.roles.clerk.filing import Filing, is_filing, read_filing
 from govtool.roles.decisions.ballot_desk import MyBallot, choice_of, my_ballots, resend_lost, standing_for
-from govtool.roles.desk.desk import SENT, Desk
+from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
-from govtool.roles.desk.statement_desk import Pending, on_their_way
+from govtool.roles.desk.outbox import SENT
+from govtool.roles.desk.statement_desk import Pending, Stranded, on_their_way, stranded
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.money.signature_desk import awaiting
 from govtool.roles.work.hours_desk import to_sign as hours_to_sign
 
 LATELY = "P30D"
+MOST_UNKNOWN = 200
 _MOST_MINUTES = 2000
 
 
@@ -128,19 +131,45 @@ def pending_statements(desk: Desk) -> tuple[Pending, ...]:
 def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
     """Drafts and filings that are not opened yet: of a person, or of everybody."""
     book, at = desk.book, desk.at
-    candidates = Candidates(desk.git, desk.remote)
+    candidates, left = Candidates(desk.git, desk.remote), MOST_UNKNOWN
     for branch, commit in candidates.proposals():
         use = book.state.get(docket.SlugUse, docket.slug_path(slug_of(candidates.home(branch, commit))))
         entry = docket.entry_of(book.state, use.proposal) if use else None
         if entry is not None and entry.filing == commit:
             # branches of opened proposals stay for years; one look tells them, without reading what they hold
             continue
-        filing = read_filing(book, commit, at)
+        if member is not None and (found := _names(desk, branch, commit, member)) is not True:
+            # what can be told by its name is told cheaply; of the rest, which may be anything, some are read
+            if found is False or left == 0:
+                continue
+            left -= 1
+        try:
+            filing = read_filing(book, commit, at)
+        except GovtoolError:
+            # whatever somebody pushed there keeps nobody from seeing the rest
+            continue
         proposal = filing.draft.proposal if filing.draft else None
         if _is_opened(desk, filing) or (member is not None and (proposal is None or proposal.proposer != member)):
             continue
         slug = slug_of(filing.folder) if filing.folder else branch.removeprefix("proposal/")
         yield MyFiling(branch, commit, slug, proposal, not is_filing(book, commit), filing.findings)
+
+
+def _names(desk: Desk, branch: str, commit: CommitId, member: MemberId) -> bool | None:
+    """Whether the proposal that a branch is named for holds a person's id, so that it may be theirs; None if the branch
+    holds no proposal of its name.
+    """
+    git, slug = desk.git, branch.removeprefix("proposal/")
+    try:
+        folder = git.entry(git.pushed_commit(commit).tree, desk.book.layout.place("proposals"))
+        years = git.tree(folder.oid) if folder is not None and folder.is_tree else {}
+        for year in years.values():
+            file = git.entry(year.oid, f"{slug}/{FILE}") if year.is_tree else None
+            if file is not None and not file.is_tree:
+                return git.size(file.oid) > PERSON_LIMIT or member.encode() in git.blob(file.oid)
+    except GovtoolError:
+        return None
+    return None
 
 
 def _is_opened(desk: Desk, filing: Filing) -> bool:
@@ -245,6 +274,7 @@ class Situation:
         self.ended: tuple[DocketEntry, ...] = ended_lately(desk, name) if name else ()
         self.in_fork: tuple[str, ...] = in_fork_only(desk)
         self.statements: tuple[Pending, ...] = pending_statements(desk) if name else ()
+        self.stranded: tuple[Stranded, ...] = stranded(desk) if name else ()
         self.done: tuple[Done, ...] = done_lately(desk, name) if name else ()
 
     @property

@@ -15,15 +15,18 @@ from govtool.core.ids import CommitId, MemberId
 from govtool.core.tally import CHOICES, Choice
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
+from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import TRAILER, Ballot, CastBallot, Opening, ballot_path, judge
 from govtool.domain.decisions.decision import Outcome, outcome_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import counts
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import MissingObject
-from govtool.io.git.remote import run_git
-from govtool.roles.desk.desk import OUTBOX, SENT, Desk
+from govtool.io.git.process import run_git
+from govtool.io.git.remote import LostRace, PushRefused
+from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
+from govtool.roles.desk.outbox import OUTBOX, Place
 from govtool.roles.desk.paper_desk import unsigned_paper
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.branch import vote_branch
@@ -31,6 +34,7 @@ from govtool.roles.minutes.branch import vote_branch
 BallotState = Literal["signed", "delivered", "gathered", "counted"]
 """Kept in the outbox; on the remote; receipted by the clerk; in the decision."""
 MAX_CAST = 1000
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -130,21 +134,36 @@ def cast_ballot(
     The same choice once more is no new ballot, unless the reason is another. Raises Refused, before anything is signed,
     with the reason for which the ballot would not count.
     """
+    for _ in range(_TRIES):
+        try:
+            return _cast(desk, entry, choice, reason, send=send)
+        except LostRace:
+            # Another command of mine cast one at the same moment, here or on another computer: the next cast is mine.
+            desk.look_again()
+            entry = docket.entry_of(desk.book.state, entry.number) or entry
+    raise LostRace(
+        f"you vote on {entry.number} somewhere else at this moment", "see which ballot counts: govtool status"
+    )
+
+
+def _cast(desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None, *, send: bool) -> BallotSent:
     if not entry.is_open:
         raise Refused([finding("not_open", number=entry.number)])
     member = desk.member
+    branch = vote_branch(entry.number, member.id)
+    place = desk.outbox.place(branch)  # before the ballots are looked at: what comes later has to be looked at again
     standing = standing_for(desk, entry, member.id)
     mine = my_ballots(desk, standing, member.id)
     if mine and choice_of(mine) == choice and reason in (None, mine[0].cast.ballot.reason):
-        found, branch = mine[0], vote_branch(entry.number, member.id)
-        state = found.state
-        if state == "signed" and send and desk.fetched and desk.send(branch, found.cast.commit):
+        found, state = mine[0], mine[0].state
+        commit = found.cast.commit
+        if state == "signed" and send and desk.fetched and desk.send(branch, commit, place=place, races=True):
             # It could not be sent so far, or waited because something else lies there: now the person asks for it.
             state = "delivered"
-        if state != "signed":
+        if state != "signed" and place.waiting is not None:
             # an older or equal ballot that still waits here has nothing to add
-            desk.git.delete_ref(OUTBOX + branch)
-        return BallotSent(found.cast.ballot, found.cast.commit, branch, state, is_new=False)
+            desk.outbox.drop(branch, place.waiting)
+        return BallotSent(found.cast.ballot, commit, branch, state, is_new=False)
     cast = mine[0].cast.ballot.cast + 1 if mine else 1
     if cast > MAX_CAST:
         raise GovtoolError(
@@ -162,10 +181,10 @@ def cast_ballot(
         },
         ballot_path(entry, member.id),
     )
-    return _sign_and_send(desk, standing.opening, ballot, send=send)
+    return _sign_and_send(desk, standing.opening, ballot, place, send=send)
 
 
-def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, *, send: bool) -> BallotSent:
+def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, at: Place, *, send: bool) -> BallotSent:
     place = ballot_path(opening.entry, ballot.voter)
     parent = desk.book.page.good
     paper = unsigned_paper(desk, ballot, place, parent, TRAILER)
@@ -174,23 +193,25 @@ def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, *, send: bool) 
         raise Refused([verdict])
     title = f"Vote on {ballot.proposal} ({ballot.voter} {ballot.cast})"
     commit = desk.sign_file(parent, desk.book.layout.place(place), paper.data, TRAILER, title)
-    branch = vote_branch(ballot.proposal, ballot.voter)
     if send:
-        delivered = desk.send(branch, commit)
+        delivered = desk.send(at.branch, commit, place=at, races=True)
     else:
-        desk.put_in_outbox(branch, commit)
+        desk.put_in_outbox(at.branch, commit, place=at)
         delivered = False
-    return BallotSent(ballot, commit, branch, "delivered" if delivered else "signed", is_new=True)
+    return BallotSent(ballot, commit, at.branch, "delivered" if delivered else "signed", is_new=True)
 
 
 def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
-    """Puts my ballot on its branch again where somebody took the branch away before the clerk had gathered it.
+    """Puts my ballot on its branch again if the clerk cannot find it there: somebody took the branch away, or put so
+    much on top of the ballot that it is beyond the bounds of the search.
 
-    A signature stays valid wherever it travels. Tells whether it was sent again.
+    A signature stays valid wherever it travels. What lies on my own branch is replaced by comparison with what was
+    fetched. Tells whether it was sent again.
     """
     branch = vote_branch(entry.number, desk.member.id)
-    sent = desk.git.ref(SENT + branch)
-    if sent is None or not entry.is_open or desk.remote.head(branch) is not None or not desk.fetched:
+    place = desk.outbox.place(branch)
+    sent = place.sent
+    if sent is None or not entry.is_open or place.there == sent or place.waiting or not desk.fetched:
         return False
     standing = standing_for(desk, entry, desk.member.id)
     try:
@@ -202,10 +223,15 @@ def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
     known = mine[0].cast.ballot.cast if mine else 0
     if isinstance(verdict, Finding) or verdict.ballot.cast <= known:
         return False
-    if desk.send(branch, sent):
-        desk.notes.append(f"your ballot on {entry.number} had gone from the remote, and was sent again")
-        return True
-    return False
+    lost = "had gone from the remote" if place.there is None else "lay too deep under commits of somebody else"
+    try:
+        is_sent = desk.send(branch, sent, place=place)
+    except PushRefused as error:
+        desk.notes.append(f"your ballot on {entry.number} {lost}: {error.message}")
+        return False
+    if is_sent:
+        desk.notes.append(f"your ballot on {entry.number} {lost}, and was sent again")
+    return is_sent
 
 
 def write_bundle(desk: Desk, branch: str, file: Path) -> None:

@@ -28,11 +28,13 @@ from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.io.git.git import EXECUTABLE, Entry
 from govtool.io.git.git import FILE as FILE_MODE
-from govtool.io.git.remote import Update
+from govtool.io.git.refs import Move
+from govtool.io.git.remote import LostRace, Update
 from govtool.io.git.store import folder_files, read_record
 from govtool.roles.clerk.filing import Filing, is_filing, read_filing
 from govtool.roles.decisions.effect import Effects, effects_on
-from govtool.roles.desk.desk import OUTBOX, Desk
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.outbox import OUTBOX
 from govtool.roles.desk.paper_desk import encoded
 from govtool.roles.desk.statement_desk import Delivery
 
@@ -229,11 +231,15 @@ def _branch_below(desk: Desk, commit: CommitId, folder: str) -> CommitId | None:
 
 def remove_kept(desk: Desk, kept: Kept) -> None:
     """Takes a draft or filing that is not opened off its branch. Raises GovtoolError where the remote says no."""
-    desk.git.delete_ref(OUTBOX + kept.branch)
-    there = desk.remote.head(kept.branch)
+    place = desk.outbox.place(kept.branch)
+    if place.newest not in (None, kept.commit):
+        raise LostRace(f"{kept.sheet.slug} was filed anew at this moment", "look again: govtool status")
+    if place.waiting is not None:
+        desk.outbox.drop(kept.branch, place.waiting)
+    there = place.there
     if there is None:
         return
     if desk.offline or not desk.remote.is_configured:
         raise GovtoolError("that needs the remote", f"govtool withdraw {kept.sheet.slug}, without --offline")
     desk.remote.push([Update(f"refs/heads/{kept.branch}", None, there)])
-    desk.git.delete_ref(f"refs/remotes/{desk.remote.name}/{kept.branch}")
+    desk.git.move_refs(Move(f"refs/remotes/{desk.remote.name}/{kept.branch}", None, there))

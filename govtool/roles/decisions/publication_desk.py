@@ -35,10 +35,11 @@ def _problems(book: Book, commit: CommitId) -> Iterator[Finding]:
     only.
     """
     seen: set[str] = set()
-    for number, oid in enumerate(book.git.first_parents(commit)):
+    oid = commit
+    for number in range(LONGEST_WAY + 1):
         if book.is_on_main(oid):
             break
-        found = book.git.loose_commit(oid)
+        found = book.git.pushed_commit(oid)
         if len(found.parents) != 1 or number >= LONGEST_WAY:
             yield finding("ancestry", commit=oid, what="it must come from main, commit by commit, without merges")
             return
@@ -47,3 +48,4 @@ def _problems(book: Book, commit: CommitId) -> Iterator[Finding]:
             if change.path not in seen:
                 seen.add(change.path)
                 yield finding("path_denied", change.path, target=change.path)
+        oid = found.parents[0]

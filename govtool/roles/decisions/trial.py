@@ -21,6 +21,7 @@ from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.decisions.roll import roll_of
 from govtool.errors import GovtoolError
+from govtool.io.file.regular import MAX_FILE, read_regular
 from govtool.io.file.yamlfile import CLERK_LIMIT, Document, load
 from govtool.io.git.store import read_record
 
@@ -47,7 +48,7 @@ class Trial:
 def read_file(name: str) -> bytes:
     """The bytes of a file, of the standard input for `-`. Raises GovtoolError where it cannot be read."""
     try:
-        return sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+        return sys.stdin.buffer.read(MAX_FILE) if name == STDIN else read_regular(Path(name))
     except OSError as error:
         raise GovtoolError(f"{name} cannot be read: {error.strerror}", "name another file") from None
 

@@ -7,23 +7,31 @@ nothing of them is checked out or run.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.errors import GovtoolError
-from govtool.io.git.remote import PushRefused, run_git
+from govtool.io.file.document import read_file
+from govtool.io.git.bundle import MAX_BUNDLE, NoBundle, measure
+from govtool.io.git.process import run_git
+from govtool.io.git.refs import Move
+from govtool.io.git.remote import PushRefused
 from govtool.roles.clerk.checker import Judgement, judge_change
 from govtool.roles.clerk.push import blocks_others
-from govtool.roles.desk.desk import OUTBOX, Desk
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.outbox import OUTBOX
 from govtool.roles.minutes.branch import cargo
 
 TAKEN = "refs/govtool/taken/"
 CARRIED = ("vote", "statement", "proposal", "handover", "application")
 MAX_BRANCHES = 1000
+_MAKE = "make one with: govtool vote ID CHOICE --to FILE"
 
 State = Literal["delivered", "kept", "there already", "older", "refused"]
 
@@ -41,20 +49,35 @@ class Carried:
 
 def take(desk: Desk, file: Path) -> list[Carried]:
     """Brings in a bundle. Raises GovtoolError where it cannot be read or holds anything but what people sign."""
-    branches = _branches_of(desk, file)
-    _fetch(desk, file, branches)
+    data = read_file(file, most=MAX_BUNDLE)
     try:
-        return [_take_one(desk, branch, desk.git.resolve(desk.git.ref(TAKEN + branch) or "")) for branch in branches]
+        measure(data)
+    except NoBundle as error:
+        raise GovtoolError(f"{file} is no bundle that can be taken: {error}", f"ask for another; {_MAKE}") from error
+    with tempfile.TemporaryDirectory(prefix="govtool-") as folder:
+        # git is given the very bytes that were measured, whatever becomes of the file meanwhile
+        measured = Path(folder) / "measured.bundle"
+        measured.write_bytes(data)
+        return _take_measured(desk, file, measured)
+
+
+def _take_measured(desk: Desk, file: Path, measured: Path) -> list[Carried]:
+    branches = _branches_of(desk, file, measured)
+    # a place of its own: another command may be taking in the same branches
+    place = f"{TAKEN}{token_hex(8)}/"
+    _fetch(desk, file, measured, {ref: place + branch for branch, ref in branches.items()})
+    there = desk.git.refs(place)
+    try:
+        return [_take_one(desk, branch, desk.git.resolve(there.get(place + branch, ""))) for branch in branches]
     finally:
-        for branch in branches:
-            desk.git.delete_ref(TAKEN + branch)
+        desk.git.move_refs(*(Move(ref, None, oid) for ref, oid in there.items()))
 
 
-def _branches_of(desk: Desk, file: Path) -> dict[str, str]:
+def _branches_of(desk: Desk, file: Path, measured: Path) -> dict[str, str]:
     """The refs of a bundle by the branch that each is for, sorted."""
-    done = run_git(["bundle", "list-heads", str(file)], desk.git.folder)
+    done = run_git(["bundle", "list-heads", str(measured)], desk.git.folder)
     if done.returncode != 0:
-        raise GovtoolError(f"{file} is no bundle that git can read", "make one with: govtool vote ID CHOICE --to FILE")
+        raise GovtoolError(f"{file} is no bundle that git can read", _MAKE)
     refs = [line.split(" ", 1)[1] for line in done.stdout.splitlines() if " " in line]
     found = {ref.removeprefix(OUTBOX).removeprefix("refs/heads/"): ref for ref in sorted(refs)}
     odd = [branch for branch in found if branch.split("/", 1)[0] not in CARRIED or blocks_others(branch)]
@@ -69,11 +92,11 @@ def _branches_of(desk: Desk, file: Path) -> dict[str, str]:
     return found
 
 
-def _fetch(desk: Desk, file: Path, branches: dict[str, str]) -> None:
+def _fetch(desk: Desk, file: Path, measured: Path, places: dict[str, str]) -> None:
     """The objects, checked by git, under refs of their own; exactly the refs that were looked at."""
-    specs = [f"+{ref}:{TAKEN}{branch}" for branch, ref in branches.items()]
+    specs = [f"{ref}:{place}" for ref, place in places.items()]
     options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
-    done = run_git(["-c", "fetch.fsckObjects=true", "fetch", *options, str(file), *specs], desk.git.folder)
+    done = run_git(["-c", "fetch.fsckObjects=true", "fetch", *options, str(measured), *specs], desk.git.folder)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or ["git said nothing"]
         raise GovtoolError(
@@ -88,13 +111,14 @@ def _take_one(desk: Desk, branch: str, commit: CommitId) -> Carried:
     problems = tuple(_problems(branch, judged))
     if problems:
         return Carried(branch, commit, judged.title, "refused", problems)
-    there = desk.remote.head(branch)
-    if there == commit:
+    place = desk.outbox.place(branch)
+    if place.there == commit:
         return Carried(branch, commit, judged.title, "there already")
-    if there is not None and not _replaces(desk, judged, commit, there, at):
-        return Carried(branch, commit, judged.title, "older")
+    for lies in (place.there, place.waiting):
+        if lies not in (None, commit) and not _replaces(desk, judged, commit, lies or "", at):
+            return Carried(branch, commit, judged.title, "older")
     try:
-        sent = desk.send(branch, commit)
+        sent = desk.send(branch, commit, place=place)
     except PushRefused as error:
         desk.notes.append(f"{cargo(branch)}: {error.message}")
         sent = False

@@ -1,7 +1,7 @@
 """A member's desk: the co-operative as it was fetched last, verified, and what this person signs and sends.
 
 It never touches the work tree, the index or the branch that is checked out. What is signed lies in an outbox
-(refs/govtool/outbox/) until it is delivered, and every command that fetches tries again.
+(`desk.outbox`) until it is delivered, and every command that fetches tries again.
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ from govtool.io.git.git import FILE, Entry, Git
 from govtool.io.git.remote import ZERO, LostRace, NoAccess, PushRefused, Remote, Unreachable, Update
 from govtool.io.signature.signing import KeygenKey, SigningKey, sign_commit
 from govtool.io.signature.trust import Pin, TrustStore
+from govtool.roles.desk.outbox import Outbox, Place
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, VoidSpan, book_at
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.minutes.identity import claimed_genesis, holds_founding, taken_for
 
-OUTBOX = "refs/govtool/outbox/"
-SENT = "refs/govtool/sent/"
-KNOWN = "refs/govtool/known/"
 GENESIS_SETTING = "govtool.genesis"
 
 
@@ -152,74 +150,136 @@ class Desk:
         author = author or self.author
         return self.git.write("commit", sign_commit(self.key, tree, (parent,), author, author, message))
 
-    def put_in_outbox(self, branch: str, commit: CommitId) -> None:
-        """Keeps a signed commit until it is delivered, and what lay on its branch when it was signed."""
-        self.git.set_ref(OUTBOX + branch, commit)
-        there = self.remote.head(branch)
-        if there is None:
-            self.git.delete_ref(KNOWN + branch)
-        else:
-            self.git.set_ref(KNOWN + branch, there)
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What was signed here and is not delivered yet."""
+        return Outbox(self.git, self.remote)
 
-    def send(self, branch: str, commit: CommitId) -> bool:
+    def put_in_outbox(
+        self,
+        branch: str,
+        commit: CommitId,
+        *,
+        place: Place | None = None,
+        instead_of: Place | None = None,
+        main: CommitId | None = None,
+    ) -> Place:
+        """Keeps a signed commit until it is delivered; `place` is its branch as it was when the commit was judged.
+
+        Raises LostRace if another command of the person was faster there: nothing is kept then.
+        """
+        seen = place or self.outbox.place(branch)
+        if not self.outbox.put(seen, commit, instead_of=instead_of, main=main):
+            raise LostRace(f"another command of yours was faster at {cargo(branch)}; nothing was sent", "do it again")
+        return replace(seen, waiting=commit)
+
+    def send(
+        self,
+        branch: str,
+        commit: CommitId,
+        *,
+        place: Place | None = None,
+        instead_of: Place | None = None,
+        main: CommitId | None = None,
+        races: bool = False,
+    ) -> bool:
         """Delivers a signed commit to its branch, or leaves it in the outbox. Tells which of the two is true.
 
-        Raises PushRefused where the remote says no for a reason of its own; the commit stays in the outbox then too.
+        Raises PushRefused if the remote says no for a reason of its own; the commit stays in the outbox then too.
+        Raises LostRace as `put_in_outbox` does; with `races` also if another computer was faster at the remote: the
+        caller looks again, and the commit is in the outbox meanwhile.
         """
-        self.put_in_outbox(branch, commit)
+        put = self.put_in_outbox(branch, commit, place=place, instead_of=instead_of, main=main)
         if self.offline or not self.remote.is_configured:
             return False
         try:
-            self._deliver(branch, commit)
+            self._deliver(put)
         except NoAccess as error:
             self.notes += [f"{error.message}; it is signed and kept", f"{error.hint}; then govtool status"]
             return False
-        except (Unreachable, LostRace) as error:
-            if isinstance(error, LostRace) and self.remote.pushes_elsewhere:
-                # A fork is never fetched, so nobody is faster there: its owner laid something on that branch before.
-                # It is pushed over, since a forge closes the pull request of a branch that is taken away.
-                by_hand = f"git push -f {self.remote.name} {commit[:12]}:refs/heads/{branch}"
-                self.notes.append(f"your fork holds another text of {cargo(branch)} already; it is signed and kept")
-                self.notes.append(f"to replace that: {by_hand}; then govtool status")
-                return False
+        except Unreachable as error:
             self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it")
             return False
+        except LostRace as error:
+            return self._lost(put, commit, error, races=races)
         return True
+
+    def _lost(self, place: Place, commit: CommitId, error: LostRace, *, races: bool) -> bool:
+        """What it means that a branch had moved: another command of mine may have delivered this very commit."""
+        if self.remote.pushes_elsewhere:
+            # A fork is never fetched, so nobody is faster there: its owner laid something on that branch before.
+            # It is pushed over, since a forge closes the pull request of a branch that is taken away.
+            by_hand = f"git push -f {self.remote.name} {commit[:12]}:refs/heads/{place.branch}"
+            self.notes.append(f"your fork holds another text of {cargo(place.branch)} already; it is signed and kept")
+            self.notes.append(f"to replace that: {by_hand}; then govtool status")
+            return False
+        self.look_again()
+        if self.remote.head(place.branch) == commit:
+            self.outbox.delivered(self.outbox.place(place.branch), commit)
+            return True
+        if races:
+            raise error
+        self.notes.append(f"{error.message}; it is signed and kept: govtool status says what to do")
+        return False
+
+    def look_again(self) -> None:
+        """Forgets what was looked at, and fetches: somebody was faster. What was verified before stays remembered."""
+        for name in ("head", "report", "book", "member"):
+            self.__dict__.pop(name, None)
+        if self.offline or not self.remote.is_configured:
+            return
+        try:
+            self.remote.fetch()
+        except Unreachable as error:
+            self.notes.append(error.message)
 
     def empty_outbox(self) -> None:
         """Sends again everything that was not delivered yet, but never over what its signer could not know of."""
-        for ref, commit in self.git.refs(OUTBOX).items():
-            branch = ref.removeprefix(OUTBOX)
-            if self.remote.head(branch) not in (None, commit, self.git.ref(KNOWN + branch)):
-                # A later ballot from the person's other computer would be lost, or contradicted.
-                self.notes.append(
-                    f"{cargo(branch)} was signed here but not sent: something else came there meanwhile, perhaps from "
-                    "another computer of yours; to replace that, do it again"
-                )
+        for branch, commit in self.outbox.waiting().items():
+            place = self.outbox.place(branch)
+            if place.waiting != commit:
                 continue
-            try:
-                self._deliver(branch, commit)
-                self.notes.append(f"delivered {cargo(branch)}, which was signed earlier")
-            except (Unreachable, LostRace, PushRefused) as error:
-                self.notes.append(f"{cargo(branch)} is signed but not delivered: {error.message}")
+            if self.outbox.use_of_number(branch, commit) == "same":
+                self.outbox.drop(branch, commit)
+            elif self.outbox.is_stranded(place):
+                # A later paper from the person's other computer would be lost, or contradicted.
+                self.notes.append(f"{cargo(branch)} was signed here but not sent: {_stranded_words(branch)}")
+            else:
+                self._deliver_again(place, commit)
 
-    def _deliver(self, branch: str, commit: CommitId) -> None:
-        there = self.remote.head(branch)
-        if there is None and self.remote.pushes_elsewhere:
-            # a fork is never fetched: what lies there is what was sent there last
-            there = self.git.ref(SENT + branch)
+    def _deliver_again(self, place: Place, commit: CommitId) -> None:
+        try:
+            self._deliver(place)
+            self.notes.append(f"delivered {cargo(place.branch)}, which was signed earlier")
+        except (Unreachable, LostRace, PushRefused) as error:
+            if self.outbox.place(place.branch).waiting == commit:
+                self.notes.append(f"{cargo(place.branch)} is signed but not delivered: {error.message}")
+
+    def _deliver(self, place: Place) -> None:
+        """Delivers what waits for a branch, if that is still as it was seen."""
+        branch, commit = place.branch, place.waiting or ""
+        # a fork is never fetched: what lies there is what was sent there last
+        there = place.sent if place.there is None and self.remote.pushes_elsewhere else place.there
         if there != commit:
             self.remote.push([Update(f"refs/heads/{branch}", commit, there or ZERO)])
-            if not self.remote.pushes_elsewhere:
-                self.git.set_ref(f"refs/remotes/{self.remote.name}/{branch}", commit)
-        self.git.set_ref(SENT + branch, commit)
-        self.git.delete_ref(OUTBOX + branch)
-        self.git.delete_ref(KNOWN + branch)
+        self.outbox.delivered(place, commit)
 
     @property
     def undelivered(self) -> tuple[str, ...]:
-        """The branches that wait in the outbox."""
-        return tuple(ref.removeprefix(OUTBOX) for ref in self.git.refs(OUTBOX))
+        """The branches that wait in the outbox, and that the next command can send."""
+        stranded = {place.branch for place in self.outbox.stranded()}
+        return tuple(branch for branch in self.outbox.waiting() if branch not in stranded)
+
+
+def _stranded_words(branch: str) -> str:
+    """Why a paper cannot be sent as it is, and what to type."""
+    if branch.startswith("statement/"):
+        number = branch.rsplit("/", 1)[-1].lstrip("0")
+        return (
+            "its number was used meanwhile, perhaps on another computer of yours; to sign it again under the next "
+            f"number: govtool sign; to drop it: govtool retract {number} --unsent"
+        )
+    return "something else came there meanwhile, perhaps from another computer of yours; to replace that, do it again"
 
 
 def signing_key(git: Git) -> SigningKey:

@@ -162,7 +162,7 @@ def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) 
     if entry.decided is None:
         gather = desk.remote.head(f"gather/{entry.number}")
         receipts = _gathered(desk, gather, opening)
-        found = Candidates(desk.git, desk.remote).ballots(entry, desk.book.is_on_main)
+        found = Candidates(desk.git, desk.remote).ballots(entry)
         at = max(desk.now, desk.book.newest[0].at)
         return _standing(desk, opening, receipts, (*found, *extra), desk.book.state, at)
     minute = decision_of(desk.book.state, entry)

@@ -17,17 +17,20 @@ from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add, duration_seconds, instant_of, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.statement import TRAILER, Make, Statement, last_number, path_of, read_body
-from govtool.errors import Refused
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git.remote import LostRace
 from govtool.roles.clerk.bringing import judged_statement
-from govtool.roles.desk.desk import OUTBOX, Desk
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.outbox import Place
 from govtool.roles.desk.paper_desk import unsigned_paper
 from govtool.roles.minutes import evidence
-from govtool.roles.minutes.branch import statement_branch
+from govtool.roles.minutes.branch import cargo, statement_branch
 from govtool.roles.minutes.candidate import Candidates
 
 Delivery = Literal["signed", "delivered"]
 # How long a statement is good for where nothing has happened for so long that its usual time would be over.
 _AFTER_SLEEP = "P7D"
+_TRIES = 10
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,24 @@ class Pending:
 
 def on_their_way(desk: Desk) -> tuple[State, tuple[Pending, ...]]:
     """My statements that main does not hold yet, by number, and the state once those that can be taken are taken."""
+    return _on_their_way(desk, _places(desk))
+
+
+def _on_their_way(desk: Desk, places: Mapping[str, Place]) -> tuple[State, tuple[Pending, ...]]:
     state, found = desk.book.state, []
     candidates = Candidates(desk.git, desk.remote)
-    for branch, (commit, is_delivered) in sorted(_branches(desk).items()):
+    for branch, place in places.items():
+        is_delivered = place.waiting is None or desk.outbox.is_stranded(place)
+        commit = place.there or place.sent if is_delivered else place.waiting
+        if commit is None:
+            continue
         make, _, problems = judged_statement(desk.book, candidates, commit, desk.at, state)
+        for below in candidates.beneath(commit, TRAILER) if problems and is_delivered else ():
+            # somebody put a commit on top of it: the clerk takes the first good one
+            other, _, against = judged_statement(desk.book, candidates, below, desk.at, state)
+            if not against:
+                commit, make, problems = below, other, ()
+                break
         path = make.paper.path
         if path and desk.book.state.data(path) is not None and desk.book.state.data(path) == make.paper.data:
             continue
@@ -77,14 +94,13 @@ def _read(paper: Paper) -> Statement | None:
         return None
 
 
-def _branches(desk: Desk) -> Mapping[str, tuple[CommitId, bool]]:
-    """My statement branches as they were fetched last, and over them those that wait in the outbox."""
-    prefix = f"statement/{desk.member.id}/"
+def _places(desk: Desk) -> Mapping[str, Place]:
+    """The branches of my statements that main does not hold yet: as they were fetched last, sent to a fork of mine, or
+    waiting in the outbox.
+    """
+    places = desk.outbox.places(f"statement/{desk.member.id}/")
     last = last_number(desk.book.state, desk.member.id)
-    found = {branch: (oid, True) for branch, oid in desk.remote.branches(prefix).items()}
-    for ref, oid in desk.git.refs(OUTBOX + prefix).items():
-        found[ref.removeprefix(OUTBOX)] = (oid, False)
-    return {branch: value for branch, value in found.items() if _number_of(branch) > last}
+    return {branch: place for branch, place in places.items() if _number_of(branch) > last}
 
 
 def _number_of(branch: str) -> int:
@@ -92,20 +108,84 @@ def _number_of(branch: str) -> int:
     return int(name) if name.isascii() and name.isdigit() else 0
 
 
-def make_statement(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | None = None) -> StatementSent:
+def make_statement(
+    desk: Desk,
+    kind: str,
+    body: dict[str, object],
+    outside: CommitId | None = None,
+    *,
+    instead_of: Place | None = None,
+) -> StatementSent:
     """Signs a statement of mine and sends it, or keeps it in the outbox where the remote cannot be reached.
 
-    `outside` is the commit of somebody without a record that it brings in.
+    `outside` is the commit of somebody without a record that it brings in. `instead_of` is a paper that waits in the
+    outbox and leaves it as this one is put there.
 
-    Its number follows my last one that is taken or can be; a number that went to a refused statement is used again.
+    Its number follows my last one that is taken or can be; a number that went to a refused statement is used again. If
+    another command of mine uses the number first, here or on another computer, it is signed again under the next one.
     Raises Refused, before anything is signed, with every reason for which the clerk would refuse it.
     """
-    paper, number = _judged(desk, kind, body, outside)
-    path, parent = path_of(desk.member.id, number), desk.book.page.good
-    title = f"State {kind} ({desk.member.id} {number})"
-    commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
-    branch = statement_branch(desk.member.id, number)
-    return StatementSent(commit, branch, number, "delivered" if desk.send(branch, commit) else "signed")
+    for _ in range(_TRIES):
+        paper, number, place = _judged(desk, kind, body, outside)
+        path, parent = path_of(desk.member.id, number), desk.book.page.good
+        title = f"State {kind} ({desk.member.id} {number})"
+        commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
+        branch = place.branch
+        try:
+            sent = desk.send(branch, commit, place=place, instead_of=instead_of, main=desk.head, races=True)
+        except LostRace:
+            desk.look_again()
+            mine = desk.outbox.place(branch)
+            # if it was kept before the remote was asked, the next try takes it out as it puts the new one in
+            instead_of = mine if mine.waiting == commit else instead_of
+            continue
+        return StatementSent(commit, branch, number, "delivered" if sent else "signed")
+    raise LostRace(
+        "other commands of yours take every number first", "look what was signed, then again: govtool status"
+    )
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """A statement that was signed here and cannot be sent, as another computer used its number meanwhile."""
+
+    place: Place
+    commit: CommitId
+    number: int
+    statement: Statement | None
+
+
+def stranded(desk: Desk) -> tuple[Stranded, ...]:
+    """My statements that can never be sent as they are, by number."""
+    found = []
+    for place in desk.outbox.stranded():
+        if place.waiting is not None and place.branch.startswith(f"statement/{desk.member.id}/"):
+            paper = evidence.statement(desk.book, place.waiting, desk.at).paper
+            statement = None if paper.problem else _read(paper)
+            found.append(Stranded(place, place.waiting, _number_of(place.branch), statement))
+    return tuple(found)
+
+
+def sign_again(desk: Desk, paper: Stranded) -> StatementSent:
+    """Signs what a stranded statement says under my next number. Raises Refused, with every reason against it."""
+    made = paper.statement
+    if made is None:
+        raise GovtoolError(f"your statement {paper.number} cannot be read", f"govtool retract {paper.number} --unsent")
+    wanted = evidence.statement(desk.book, paper.commit, desk.at).brings(desk.book.state)
+    brought = Candidates(desk.git, desk.remote).outside(wanted) if wanted else ()
+    return make_statement(desk, made.kind, dict(made.body), next(iter(brought), None), instead_of=paper.place)
+
+
+def unsent(desk: Desk) -> tuple[Place, ...]:
+    """My statements that were signed here and never delivered, by number."""
+    places = (desk.outbox.place(branch) for branch in desk.outbox.waiting(f"statement/{desk.member.id}/"))
+    return tuple(place for place in places if place.waiting is not None)
+
+
+def drop_unsent(desk: Desk, place: Place) -> None:
+    """Takes a statement that was never delivered out of the outbox. Raises LostRace if it was delivered meanwhile."""
+    if place.waiting is None or not desk.outbox.drop(place.branch, place.waiting):
+        raise LostRace(f"{cargo(place.branch, desk.member.id)} is not there any more", "look again: govtool status")
 
 
 def judge_statement(desk: Desk, kind: str, body: dict[str, object]) -> None:
@@ -113,10 +193,12 @@ def judge_statement(desk: Desk, kind: str, body: dict[str, object]) -> None:
     _judged(desk, kind, body, None)
 
 
-def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | None) -> tuple[Paper, int]:
-    """A statement of mine before it is signed, and its number. Raises Refused."""
-    state, _ = on_their_way(desk)
+def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | None) -> tuple[Paper, int, Place]:
+    """A statement of mine before it is signed, its number, and its branch as it was looked at. Raises Refused."""
+    places = _places(desk)
+    state, _ = _on_their_way(desk, places)
     number = last_number(state, desk.member.id) + 1
+    branch = statement_branch(desk.member.id, number)
     not_after = deadline(desk.book.newest[0].at, desk.at, bylaws_of(state).periods.statement)
     path = path_of(desk.member.id, number)
     meant = Statement(member=desk.member.id, number=number, not_after=not_after, kind=kind, body=body)
@@ -126,7 +208,7 @@ def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | 
     # refuses, with every reason, what the clerk would refuse, before a key is touched
     brought = evidence.from_outside(desk.book, outside) if outside else None
     Make(desk.at, paper, desk.at, evidence.KEYS, brought).apply(state)
-    return paper, number
+    return paper, number, places.get(branch, Place(branch))
 
 
 def deadline(newest: Instant, now: Instant, period: Duration) -> Instant:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govtool.errors import GovtoolError, UsageError
+from govtool.io.file.document import read_file
 from govtool.io.git.template import forge_template
 
 REQUIREMENTS = ".github/govtool-requirements.txt"
@@ -51,10 +52,7 @@ def pin_of(requirement: str | None, wheel: Path | None) -> Pin:
 def _pin_of_wheel(path: Path) -> Pin:
     if not _WHEEL_NAME.fullmatch(path.name):
         raise UsageError(f"{path.name} is no wheel of govtool", "make one in its checkout: pip wheel --no-deps .")
-    try:
-        data = path.expanduser().read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a file that is there") from error
+    data = read_file(path)
     digest = hashlib.sha256(data).hexdigest()
     return Pin(f"./{WHEELS}{path.name} --hash=sha256:{digest}", {WHEELS + path.name: data})
 

@@ -26,10 +26,12 @@ from govtool.domain.lifecycle.handover import FOLDER, TRAILER, HandOver, Handove
 from govtool.domain.people.key import registration_problems
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git.git import MissingObject
+from govtool.io.git.refs import Move
 from govtool.io.git.remote import Update
 from govtool.io.git.store import tree_of
 from govtool.io.signature.signature import SshKeys
-from govtool.roles.desk.desk import OUTBOX, Desk
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.outbox import OUTBOX
 from govtool.roles.desk.statement_desk import deadline
 from govtool.roles.minutes.book import MAIN, Book
 from govtool.roles.minutes.handover import base_tree_of, handover_step, signature_of, standing_state
@@ -218,13 +220,14 @@ def sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> tuple[Commi
     clerk's.
     """
     book, me = desk.book, desk.member.id
+    place = desk.outbox.place(BRANCH + me)
     problems = new_key_problems(book, keys, stands)
     if problems:
         raise Refused(problems)
     mine = [(found.cast, oid, found) for oid, found in signatures_at(desk).items() if found.member == me]
     _, oid, last = max(mine, default=(0, "", None), key=lambda held: held[0])
     if last is not None and (last.keys, last.stands) == (keys, stands):
-        return oid, desk.send(BRANCH + me, oid)
+        return oid, desk.send(BRANCH + me, oid, place=place)
     paper = Handover(
         member=me,
         genesis=book.genesis,
@@ -234,9 +237,9 @@ def sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> tuple[Commi
         keys=keys,
         cast=min(_last_cast(desk) + 1, 1000),
     )
-    place = book.layout.place(f"{FOLDER}/{me}.yaml")
-    commit = desk.sign_file(book.page.good, place, emit(paper.data()), TRAILER, f"Hand over the book ({me})")
-    return commit, desk.send(BRANCH + me, commit)
+    path = book.layout.place(f"{FOLDER}/{me}.yaml")
+    commit = desk.sign_file(book.page.good, path, emit(paper.data()), TRAILER, f"Hand over the book ({me})")
+    return commit, desk.send(BRANCH + me, commit, place=place)
 
 
 def deadline_of(desk: Desk) -> Instant:
@@ -269,7 +272,7 @@ def put_on_main(desk: Desk, offer: Offer) -> CommitId:
     if found:
         raise Refused(found)
     desk.remote.push([Update(MAIN, commit)])
-    desk.git.set_ref(f"refs/remotes/{desk.remote.name}/main", commit)
+    desk.git.move_refs(Move(f"refs/remotes/{desk.remote.name}/main", commit, book.page.head))
     return commit
 
 

@@ -18,7 +18,9 @@ from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
-from govtool.io.git.remote import ZERO, Remote, Update, run_git
+from govtool.io.git.process import run_git
+from govtool.io.git.refs import Move
+from govtool.io.git.remote import ZERO, Remote, Update
 from govtool.io.git.store import Layout
 from govtool.io.signature.secret import write_secret
 from govtool.io.signature.signing import MemoryKey, SigningKey
@@ -135,8 +137,9 @@ def initiate(
     written = _keep(git, clerk_keys)
     try:
         if remote is not None:
-            remote.push([Update(MAIN, commit, remote.head("main") or ZERO)])
-            git.set_ref(f"refs/remotes/{remote.name}/main", commit)
+            there = remote.head("main")
+            remote.push([Update(MAIN, commit, there or ZERO)])
+            git.move_refs(Move(f"refs/remotes/{remote.name}/main", commit, there))
             result.pushed_to = remote.url
         problem = _move_main(git, commit)
         if problem and not result.pushed_to:
@@ -191,7 +194,8 @@ def _take_away(paths: list[Path]) -> None:
 def _move_main(git: Git, commit: CommitId) -> str:
     """Moves main here, with the files where it is checked out; gives git's own words where it will not."""
     if git.work_folder is None or git.head_branch != MAIN:
-        git.set_ref(MAIN, commit)
-        return ""
+        # a branch that moved at this moment is somebody's work, and stays
+        is_moved = git.move_refs(Move(MAIN, commit, git.ref(MAIN)))
+        return "" if is_moved else "your branch main moved at this moment"
     done = run_git(["merge", "--quiet", "--ff-only", "--no-verify-signatures", commit], git.work_folder)
     return "" if done.returncode == 0 else " ".join(done.stderr.split())

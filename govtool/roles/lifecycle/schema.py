@@ -21,6 +21,7 @@ from govtool.domain.decisions.statement import Body, Statement
 from govtool.domain.lifecycle.handover import Handover
 from govtool.domain.people.letter import Letter
 from govtool.errors import GovtoolError, UsageError
+from govtool.io.file.regular import read_regular
 from govtool.roles.minutes.registry import NEWEST
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -84,7 +85,7 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        return read_regular(path).decode("utf-8", "replace")
     except OSError:
         return None
 

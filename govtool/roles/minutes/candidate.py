@@ -2,26 +2,34 @@
 
 A pull request of a forge is a place like a branch, so that who may not push can propose, vote and state from a fork.
 Its head is what counts, and only where its trailer says what it is; that one was closed is known to the forge alone.
+
+Anybody who can push can put commits on top of somebody's paper. So what lies below the head of a branch is looked
+through, all parents, breadth first. The search is bounded, and a commit too large to be a paper is never read.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from functools import cached_property
 
-from govtool.core.commit import Commit, CommitError
+from govtool.core.commit import Commit
+from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, Digest, ProposalNumber
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
-from govtool.errors import GovtoolError
-from govtool.io.git.git import Git, MissingObject
+from govtool.errors import GovtoolError, Refused
+from govtool.io.git.git import MAX_PUSHED, Git
 from govtool.io.git.remote import Remote
 
 MAX_DEPTH = 50
+MAX_SEARCHED = 1000
+MAX_SEARCHED_BYTES = 1 << 20
+_MAX_SEARCHED_IN_ALL = 20 * MAX_SEARCHED
 _PROPOSAL = re.compile(r"(?:^|/)proposals/[^/]+/([^/]+)/[^/]")
 _STATEMENT = re.compile(r"(?:^|/)statements/([^/]+/[^/]+)\.yaml$")
 
@@ -33,6 +41,8 @@ class Candidates:
         self._git = git
         self._remote = remote
         self._homes: dict[CommitId, str] = {}
+        self._searched = 0
+        self._unread: dict[str, tuple[CommitId, tuple[Finding, ...]]] = {}
 
     def gathers(self) -> dict[ProposalNumber, CommitId]:
         """The gather branches by number of proposal."""
@@ -62,10 +72,21 @@ class Candidates:
         found: dict[Digest, list[CommitId]] = {}
         for _, oid in self.letters():
             try:
-                found.setdefault(self._git.commit(oid).trailer(OUTSIDE_TRAILER), []).append(oid)
-            except (GovtoolError, CommitError):
+                commit = self._git.pushed_commit(oid, strict=True)
+                if commit.has_trailer(OUTSIDE_TRAILER):
+                    found.setdefault(commit.trailer(OUTSIDE_TRAILER), []).append(oid)
+                    continue
+            except GovtoolError:
                 continue
+            for below in self.beneath(oid, OUTSIDE_TRAILER):
+                self._add_outsider(found, below)
         return found
+
+    def _add_outsider(self, found: dict[Digest, list[CommitId]], oid: CommitId) -> None:
+        try:
+            found.setdefault(self._git.pushed_commit(oid, strict=True).trailer(OUTSIDE_TRAILER), []).append(oid)
+        except GovtoolError:
+            return
 
     def home(self, name: str, commit: CommitId) -> str:
         """The branch that a candidate would lie on: its own, or the one that belongs to what a pull request changes;
@@ -77,20 +98,73 @@ class Candidates:
             self._homes[commit] = self._find_home(commit)
         return self._homes[commit]
 
-    def ballots(self, entry: DocketEntry, is_on_main: Callable[[CommitId], bool]) -> list[CommitId]:
-        """The commits that may be ballots on a proposal: every commit between main and the heads of its branches, and
-        the pull requests that change its folder.
+    def ballots(self, entry: DocketEntry) -> list[CommitId]:
+        """The commits that may be ballots on a proposal: those made on a commit of main that lie at or below the heads
+        of its branches, and the pull requests that change its folder; a head where there is none, so that its voter is
+        told why.
 
-        A branch is walked, so that a ballot still counts where somebody put another commit on top of it.
+        A ballot still counts if somebody put other commits on top of it, merges too.
         """
         found: dict[CommitId, None] = {}
         for _, head in sorted(self._remote.branches(f"vote/{entry.number}/").items()):
-            for oid in self._walk(head, is_on_main):
-                found.setdefault(oid)
+            found |= dict.fromkeys(self._ballots_at(head) or [head])
         for name, oid in self._requested(BALLOT):
             if self.home(name, oid) == f"proposal/{entry.slug}":
                 found.setdefault(oid)
         return list(found)
+
+    def _ballots_at(self, head: CommitId) -> list[CommitId]:
+        try:
+            if self._is_from_main(self._git.pushed_commit(head)):
+                return [head]
+        except GovtoolError:
+            return [head]
+        return self._search(head, self._is_from_main)
+
+    def _is_from_main(self, commit: Commit) -> bool:
+        return len(commit.parents) == 1 and commit.parents[0] in self._main
+
+    def beneath(self, head: CommitId, trailer: str) -> list[CommitId]:
+        """The commits below a head whose trailer says what they are, the nearest first: somebody may have put others
+        on top of a paper. Each is judged by whoever asks.
+        """
+        return [oid for oid in self._search(head, lambda commit: commit.has_trailer(trailer)) if oid != head]
+
+    def _search(self, head: CommitId, is_wanted: Callable[[Commit], bool]) -> list[CommitId]:
+        """What is wanted among a commit and all before it, breadth first, within bounds; never on main itself."""
+        found, size, count = [], 0, 0
+        seen, waiting = {head}, deque([head])
+        while waiting and count < MAX_SEARCHED and self._searched < _MAX_SEARCHED_IN_ALL:
+            oid = waiting.popleft()
+            if oid in self._main:
+                continue
+            try:
+                size += min(self._git.size(oid), MAX_PUSHED)
+                if size > MAX_SEARCHED_BYTES:
+                    break
+                commit = self._git.pushed_commit(oid)
+            except GovtoolError:
+                continue
+            finally:
+                count += 1
+                self._searched += 1
+            if is_wanted(commit):
+                found.append(oid)
+            fresh = [parent for parent in commit.parents if parent not in seen]
+            seen.update(fresh)
+            waiting.extend(fresh)
+        return found
+
+    @cached_property
+    def _main(self) -> frozenset[CommitId]:
+        """The first-parent chain of main as it was fetched last: there is nothing to be looked for."""
+        head = self._remote.head("main")
+        return frozenset(self._git.first_parents(head)) if head is not None else frozenset()
+
+    @property
+    def unread(self) -> dict[str, tuple[CommitId, tuple[Finding, ...]]]:
+        """The pull requests whose head cannot be read, and why."""
+        return self._unread if self._requests or self._unread else {}
 
     @cached_property
     def _requests(self) -> dict[str, tuple[CommitId, Commit]]:
@@ -98,7 +172,9 @@ class Candidates:
         found: dict[str, tuple[CommitId, Commit]] = {}
         for name, oid in self._remote.requests().items():
             try:
-                found[name] = oid, self._git.loose_commit(oid)
+                found[name] = oid, self._git.pushed_commit(oid)
+            except Refused as error:
+                self._unread[name] = oid, error.findings
             except GovtoolError:
                 continue
         return found
@@ -110,10 +186,10 @@ class Candidates:
         oid = head
         try:
             for _ in range(MAX_DEPTH):
-                commit = self._git.loose_commit(oid)
+                commit = self._git.pushed_commit(oid)
                 if not commit.parents:
                     return ""
-                below = self._git.loose_commit(commit.parents[0]).tree
+                below = self._git.pushed_commit(commit.parents[0]).tree
                 for change in self._git.changes(below, commit.tree):
                     if match := _STATEMENT.search(change.path):
                         return f"statement/{match[1]}"
@@ -123,19 +199,3 @@ class Candidates:
         except GovtoolError:
             return ""
         return ""
-
-    def _walk(self, head: CommitId, is_on_main: Callable[[CommitId], bool]) -> list[CommitId]:
-        way: list[CommitId] = []
-        oid = head
-        try:
-            for _ in range(MAX_DEPTH):
-                way.append(oid)
-                parents = self._git.loose_commit(oid).parents
-                if len(parents) != 1:
-                    return [head]
-                if is_on_main(parents[0]):
-                    return way
-                oid = parents[0]
-        except MissingObject:
-            return [head]
-        return [head]

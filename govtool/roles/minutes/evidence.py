@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from govtool.core.commit import CommitError
 from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import finding
 from govtool.core.ids import CommitId, digest_of
@@ -31,7 +32,7 @@ from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.git.evidence import Place, filing_of, paper_of, papers_of, place_in
-from govtool.io.git.store import folder_files
+from govtool.io.git.store import TreeSource, folder_files
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.book import Book, origins_of
 from govtool.roles.minutes.gather import gathered, seal_problem
@@ -62,7 +63,9 @@ def _entry(book: Book, minute: Minute) -> DocketEntry:
 
 
 def _opened(book: Book, minute: Minute, commit: CommitId) -> Event:
-    after = state_of(book.git, book.git.loose_commit(commit).tree, book.layout)
+    # by the rules of the book: a pushed tree does not choose how it is read
+    tree, rules = book.git.loose_commit(commit).tree, book.state.catalogue
+    after = State(TreeSource(book.git, tree, book.layout, lambda: rules))
     path = docket.open_path(minute.proposal or "")
     entry = after.get(DocketEntry, path)
     if entry is None:
@@ -75,7 +78,10 @@ def _opened(book: Book, minute: Minute, commit: CommitId) -> Event:
 
 def filing(book: Book, commit: CommitId) -> Paper:
     """The evidence of a commit that files a proposal, judged at this page of the book."""
-    return filing_of(book.git.commit_bytes(commit), FILING_TRAILER, book.origins)
+    try:
+        return filing_of(book.git.commit_bytes(commit), FILING_TRAILER, book.origins)
+    except CommitError as error:
+        return Paper(commit, (), Signer(), {}, problem=error.finding)
 
 
 def _decided(book: Book, minute: Minute, commit: CommitId, gather: CommitId | None) -> Event:

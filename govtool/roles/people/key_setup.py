@@ -11,7 +11,7 @@ from pathlib import Path
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
-from govtool.io.git.remote import run_git
+from govtool.io.git.process import run_git
 from govtool.io.signature.keygen import make_key
 from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import KeygenKey, SigningKey

@@ -56,6 +56,8 @@ def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
     Raises Refused, before anything is signed, with every reason for which nobody could bring it in, and UsageError
     where somebody else's waits under this id: it would be lost without a word to its author.
     """
+    branch = application_branch(letter.id)
+    place = desk.outbox.place(branch)
     for found in letters_of(desk.book, Candidates(desk.git, desk.remote), letter.id):
         if not found.findings and found.letter is not None and found.letter.key != letter.key:
             raise UsageError(
@@ -69,12 +71,11 @@ def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
         raise Refused(problems)
     title = f"Apply ({letter.id})" if letter.wants == "member" else f"Register ({letter.id})"
     commit = desk.sign_file(parent, desk.book.layout.place(letter.path), paper.data, OUTSIDE_TRAILER, title)
-    branch = application_branch(letter.id)
     if not send:
-        desk.put_in_outbox(branch, commit)
+        desk.put_in_outbox(branch, commit, place=place)
         return LetterSent(letter, commit, branch, paper.digest, "signed")
     try:
-        is_sent = desk.send(branch, commit)
+        is_sent = desk.send(branch, commit, place=place)
     except PushRefused as error:
         return LetterSent(letter, commit, branch, paper.digest, "signed", error.message)
     return LetterSent(letter, commit, branch, paper.digest, "delivered" if is_sent else "signed")

@@ -18,8 +18,9 @@ from govtool.core.state import State
 from govtool.domain.constitution.member import members
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError
+from govtool.io.file.regular import read_regular
 from govtool.io.git.git import Git
-from govtool.io.git.remote import run_git
+from govtool.io.git.process import run_git
 from govtool.io.signature.signature import COMMIT_NAMESPACE, verify_commit
 from govtool.roles.people.allowed_signer import AllowedSigners
 
@@ -116,6 +117,6 @@ def signers_file(git: Git, named: str | None) -> AllowedSigners | None:
     if name is None:
         return None
     try:
-        return AllowedSigners.parse(Path(name).expanduser().read_text(encoding="utf-8", errors="replace"))
+        return AllowedSigners.parse(read_regular(Path(name).expanduser()).decode("utf-8", "replace"))
     except OSError as error:
         raise GovtoolError(f"{name} cannot be read: {error.strerror}", "name another: --allowed-signers FILE") from None

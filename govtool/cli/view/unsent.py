@@ -1,0 +1,42 @@
+"""Statements that were signed here and never came anywhere, shown to their signer in full."""
+
+from __future__ import annotations
+
+from govtool.cli.terminal.render import say
+from govtool.cli.view.minute import stated_words
+from govtool.core.canonical import emit
+from govtool.core.state import State
+from govtool.domain.decisions.statement import Statement, read_body
+from govtool.errors import Refused
+from govtool.roles.desk.statement_desk import Stranded
+
+
+def said_by(state: State, made: Statement | None) -> str:
+    """What a statement that is not taken would do: anybody can have pushed one that says nothing."""
+    try:
+        body = read_body(made, state.catalogue).data() if made is not None else {}
+    except Refused:
+        made = None
+    return f"it {stated_words(state, made.kind, body)}" if made is not None else "nobody can use it"
+
+
+def tell_stranded(state: State, paper: Stranded, *, error: bool = False) -> None:
+    """Prints a statement that cannot be sent as it is: why, and all that it says."""
+    say(f"Signed here, and cannot be sent: your statement {paper.number}", colour="red", error=error)
+    say("  its number was used meanwhile, perhaps on another computer of yours", error=error)
+    say(f"  {said_by(state, paper.statement)}", error=error)
+    if paper.statement is not None and paper.statement.body:
+        for line in emit(dict(paper.statement.body)).decode().rstrip("\n").split("\n"):
+            say(f"    {line}", error=error)
+
+
+def stranded_data(paper: Stranded) -> dict[str, object]:
+    """The same for a program."""
+    made = paper.statement
+    return {
+        "branch": paper.place.branch,
+        "commit": paper.commit,
+        "number": paper.number,
+        "kind": made.kind if made is not None else None,
+        "body": dict(made.body) if made is not None else None,
+    }

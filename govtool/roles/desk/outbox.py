@@ -1,0 +1,142 @@
+"""The outbox of a clone: what a person signed there and what was not delivered yet, so that no signed paper is lost.
+
+Promises: a paper goes in only while its branch, here and as it was fetched, is what its signer looked at; it goes out
+only if it is the very one that was delivered, replaced or dropped. Two commands at the same moment, or one that is
+killed at any step, leave each paper in the outbox, on the remote, or both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from govtool.core.ids import CommitId
+from govtool.domain.decisions.statement import path_of
+from govtool.errors import GovtoolError
+from govtool.io.git.git import Git
+from govtool.io.git.refs import Move
+from govtool.io.git.remote import Remote
+from govtool.io.git.store import layout_of
+
+OUTBOX = "refs/govtool/outbox/"
+SENT = "refs/govtool/sent/"
+KNOWN = "refs/govtool/known/"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A branch as it was when something was judged that is to go there: the commit that was fetched from it, the one
+    that waits here for it, and the one that this computer delivered to it last.
+    """
+
+    branch: str
+    there: CommitId | None = None
+    waiting: CommitId | None = None
+    sent: CommitId | None = None
+
+    @property
+    def newest(self) -> CommitId | None:
+        """What lies there once all is delivered."""
+        return self.waiting or self.there
+
+
+class Outbox:
+    """What waits in a clone to be delivered to a remote."""
+
+    def __init__(self, git: Git, remote: Remote) -> None:
+        self._git = git
+        self._remote = remote
+
+    def place(self, branch: str) -> Place:
+        """A branch as it is now."""
+        return Place(branch, self._remote.head(branch), self._git.ref(OUTBOX + branch), self._git.ref(SENT + branch))
+
+    def places(self, prefix: str) -> dict[str, Place]:
+        """The branches below a prefix that hold something, here or as they were fetched last, sorted."""
+        there, waiting = self._remote.branches(prefix), self.waiting(prefix)
+        sent = {ref.removeprefix(SENT): oid for ref, oid in self._git.refs(SENT + prefix).items()}
+        names = {*there, *waiting, *(sent if self._remote.pushes_elsewhere else ())}
+        return {name: Place(name, there.get(name), waiting.get(name), sent.get(name)) for name in sorted(names)}
+
+    def waiting(self, prefix: str = "") -> dict[str, CommitId]:
+        """What waits, by branch."""
+        return {ref.removeprefix(OUTBOX): oid for ref, oid in self._git.refs(OUTBOX + prefix).items()}
+
+    def put(
+        self, place: Place, commit: CommitId, *, instead_of: Place | None = None, main: CommitId | None = None
+    ) -> bool:
+        """Puts a signed commit in, for a branch as its signer saw it; with `instead_of` that paper goes out at once.
+
+        False if the branch is not as it was seen, the other paper is gone, or main is not at `main` any more, on which
+        the paper was judged: nothing has changed then.
+        """
+        branch, known = place.branch, self._git.ref(KNOWN + place.branch)
+        moves = [Move(OUTBOX + branch, commit, place.waiting), Move(self._tracking(branch), place.there, place.there)]
+        if known != place.there:
+            moves.append(Move(KNOWN + branch, place.there, known))
+        if main is not None and self._remote.head("main") is not None:
+            moves.append(Move(self._tracking("main"), main, main))
+        if instead_of is not None and instead_of.branch != branch:
+            moves += self._out(instead_of.branch, instead_of.waiting)
+        return self._git.move_refs(*moves)
+
+    def may_send(self, place: Place) -> bool:
+        """Whether what waits may take the place of what lies there: its signer knew of that, or this computer itself
+        delivered it before. Anything else came from another computer.
+        """
+        return place.there in (None, place.waiting, place.sent, self._git.ref(KNOWN + place.branch))
+
+    def use_of_number(self, branch: str, commit: CommitId) -> Literal["free", "same", "other"]:
+        """What main, as it was fetched last, holds under the number of a statement: nothing, that very paper, another.
+
+        Main is not verified here: what is false there holds a paper back, and never loses it.
+        """
+        kind, _, name = branch.partition("/")
+        member, _, number = name.partition("/")
+        main = self._remote.head("main")
+        if kind != "statement" or not (number.isascii() and number.isdigit()) or main is None:
+            return "free"
+        try:
+            tree = self._git.loose_commit(main).tree
+            layout = layout_of(self._git, tree)
+            path = layout.place(path_of(member, int(number))) if layout is not None else ""
+            there = self._git.entry(tree, path) if path else None
+            if there is None:
+                return "free"
+            return "same" if there == self._git.entry(self._git.loose_commit(commit).tree, path) else "other"
+        except GovtoolError:
+            return "free"
+
+    def stranded(self) -> tuple[Place, ...]:
+        """The papers that can never be sent as they are: another computer used their number or branch meanwhile."""
+        places = [self.place(branch) for branch in self.waiting()]
+        return tuple(place for place in places if place.waiting is not None and self.is_stranded(place))
+
+    def is_stranded(self, place: Place) -> bool:
+        """Whether what waits for a branch cannot be sent any more as it is."""
+        if place.waiting is None:
+            return False
+        return not self.may_send(place) or self.use_of_number(place.branch, place.waiting) == "other"
+
+    def delivered(self, place: Place, commit: CommitId) -> None:
+        """Remembers that a commit was delivered to a branch, and takes it out; never a newer one that came meanwhile.
+
+        Whether each ref could be moved changes nothing: a fetch, or another command, knows better then.
+        """
+        if not self._remote.pushes_elsewhere and place.there != commit:
+            self._git.move_refs(Move(self._tracking(place.branch), commit, place.there))
+        if place.sent != commit:
+            self._git.move_refs(Move(SENT + place.branch, commit, place.sent))
+        self.drop(place.branch, commit)
+
+    def drop(self, branch: str, commit: CommitId) -> bool:
+        """Takes a paper out, if it is the very one; tells whether it was."""
+        return self._git.move_refs(*self._out(branch, commit))
+
+    def _out(self, branch: str, commit: CommitId | None) -> list[Move]:
+        known = self._git.ref(KNOWN + branch)
+        moves = [Move(OUTBOX + branch, None, commit)]
+        return [*moves, Move(KNOWN + branch, None, known)] if known is not None else moves
+
+    def _tracking(self, branch: str) -> str:
+        return f"refs/remotes/{self._remote.name}/{branch}"

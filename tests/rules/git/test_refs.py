@@ -1,0 +1,72 @@
+"""Refs move by comparison or not at all; and no part of the product sets or deletes one in another way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from govtool.errors import GovtoolError
+from govtool.io.git.refs import Move
+from tests.world.coop import Coop
+from tests.world.host import at_once
+from tests.world.place import ROOT
+
+
+def test_a_ref_moves_only_from_where_it_was_seen(coop: Coop) -> None:
+    git, head = coop.hub, coop.head
+    other = coop.push_raw("", {"docs/x.md": b"x\n"})
+    name = "refs/govtool/outbox/vote/0001/bob"
+    assert git.move_refs(Move(name, head, None)) and git.ref(name) == head
+    assert not git.move_refs(Move(name, other, None)), "there is one already"
+    assert not git.move_refs(Move(name, None, other)), "it is another"
+    assert not git.move_refs(Move(name, other, other)), "it is not so"
+    assert git.move_refs(Move(name, head, head)) and git.move_refs(Move(name + "x", None, None))
+    assert git.move_refs(Move(name, other, head)) and git.ref(name) == other
+    assert git.move_refs(Move(name, None, other)) and git.ref(name) is None
+    assert not git.move_refs(Move(name, None, other)), "it is gone"
+
+
+def test_several_move_together_or_not_at_all(coop: Coop) -> None:
+    git, head = coop.hub, coop.head
+    first, second = "refs/govtool/a", "refs/govtool/b"
+    assert not git.move_refs(Move(first, head, None), Move(second, None, head))
+    assert git.refs("refs/govtool/") == {}
+    assert git.move_refs(Move(first, head, None), Move(second, head, None))
+    assert git.refs("refs/govtool/") == {first: head, second: head}
+    assert git.refs("refs/govtool/b") == {second: head} and git.refs("refs/govt") == git.refs("refs/govtool/")
+
+
+def test_of_many_at_once_one_makes_it(coop: Coop) -> None:
+    git = coop.hub
+    oids = [coop.push_raw("", {"docs/x.md": bytes([65 + place])}) for place in range(4)]
+    jobs = [lambda oid=oid: git.move_refs(Move("refs/govtool/x", oid, None)) for oid in oids]
+    assert sorted(map(bool, at_once(*jobs))) == [False, False, False, True]
+
+
+def test_a_lock_that_nobody_holds_is_told(coop: Coop) -> None:
+    lock = coop.folder / "hub.git" / "refs" / "govtool" / "x.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    with pytest.raises(GovtoolError, match=r"x\.lock") as caught:
+        coop.hub.move_refs(Move("refs/govtool/x", coop.head, None))
+    assert "can be removed" in caught.value.hint
+
+
+def test_a_ref_that_is_at_no_commit_is_none(coop: Coop) -> None:
+    blob = coop.hub.write("blob", b"x")
+    folder = coop.folder / "hub.git" / "refs" / "pull" / "7"
+    folder.mkdir(parents=True)
+    (folder / "head").write_text(blob + "\n")
+    (folder / "gone").write_text("1" * 40 + "\n")
+    assert coop.hub.refs("refs/pull/") == {} and coop.hub.ref("refs/pull/7/head") is None
+
+
+def test_nothing_in_the_product_moves_a_ref_in_another_way() -> None:
+    blind = re.compile(r"set_ref|delete_ref|references\.(create|delete)|set_target|update-ref|\"branch\", \"-")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "govtool").rglob("*.py")
+        if blind.search(path.read_text()) and "cli/demo" not in path.as_posix()
+    }
+    assert found == {"govtool/io/git/refs.py"}
