@@ -99,7 +99,7 @@ def _reject(stage: Stage, tricks: Trickster) -> None:
     stage.vote("2", {"bob": "for", "carol": "for", "alice": "against", "dan": "against", "erin": "against"})
     stage.narrate("(Mallory sends Alice's ballot of the first vote again, for this one)")
     tricks.replay("0001", "0002", "alice")
-    stage.types("erin", "govtool tally 2", shows=("silent, of", "ancestry"), status=11)
+    stage.types("erin", "govtool tally 2", shows=("silent, of", "opening"), status=11)
     stage.run_clerk()
     stage.turn_clock("P2D")
     stage.narrate("(a thief of the clerk's key decides it, and makes Mallory a member in the same commit)")

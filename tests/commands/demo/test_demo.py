@@ -98,7 +98,7 @@ def test_it_can_be_read_at_one_sitting(played: tuple[Path, str]) -> None:
 
 
 def test_every_trick_is_named_with_its_reason(played: tuple[Path, str]) -> None:
-    for code in ("key_unknown", "not_in_electorate", "ancestry", "tree_not_derived", "unauthorised"):
+    for code in ("key_unknown", "not_in_electorate", "opening", "tree_not_derived", "unauthorised"):
         assert f"[{code}]" in played[1]
 
 
