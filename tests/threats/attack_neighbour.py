@@ -16,6 +16,7 @@ from govtool.roles.minutes.candidate import MAX_SEARCHED
 from tests.threats.attack_ballot import in_favour
 from tests.world.coop import NAME, Coop
 from tests.world.laptop import Laptop
+from tests.world.newcomer import sends_letter, states
 from tests.world.people import key_of
 from tests.world.place import ROOT
 from tests.world.words import MOTION
@@ -46,6 +47,9 @@ def buried_papers(coop: Coop) -> set[str]:
     buried(coop, "statement/erin/000001", 3, merge=coop.head)
     done = coop.run_clerk().done
     assert "took statements/erin/000001.yaml" in done and f"{number} gathered 3 ballots" in done
+    letter = sends_letter(coop, "frank")
+    buried(coop, "application/frank", 2, merge=coop.head)
+    assert states(coop, "alice", "receive", {"candidate": "frank", "letter": letter}) == set()
     assert _too_deep(coop, number)
     weight = in_favour(coop, number)
     assert weight == 6, weight  # alice and bob have two votes each, carol and dan one

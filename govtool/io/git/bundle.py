@@ -93,7 +93,7 @@ class _Pack:
             except zlib.error:
                 raise NoBundle("it is damaged") from None
             size += len(piece)
-            first = first or piece[:20]
+            first = (first + piece)[:20] if len(first) < 20 else first
             rest = stream.unconsumed_tail
             if not rest and not piece and not stream.eof:
                 rest = self.data[self.at + taken : self.at + taken + _PIECE]

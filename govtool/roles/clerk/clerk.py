@@ -108,13 +108,17 @@ class Clerk:
         )
         session = Session(book, self.remote, self.key, max(self.now, book.newest[0].at), run, memory)
         session.work()
-        memory.save()
         run.head = session.head
         run.added = range(before + 1, book.newest[0].number + 1)
         updates = [*session.gathers.updates(), *filing_receipts(session.seal, self.remote)]
         if session.head != head:
             updates.insert(0, Update(MAIN, session.head))
-        return list(unblocked(self.remote, updates, run.refused_branches))
+        blocking: dict[str, tuple[Finding, ...]] = {}
+        free = list(unblocked(self.remote, updates, blocking))
+        for branch, reasons in blocking.items():
+            session.refuse_once("blocking", branch, self.remote.head(branch) or "", reasons)
+        memory.save()
+        return free
 
 
 class Session:
@@ -201,7 +205,7 @@ class Session:
     def _take_others(self) -> bool:
         """Gives the reasons against what cannot be taken, so many of them in a run, each once; takes what can be."""
         for name, (oid, reasons) in self.candidates.unread.items():
-            self._refuse_once("request", name, oid, reasons)
+            self.refuse_once("request", name, oid, reasons)
         for branch, commit in self._some("statement", self.shortlist.other_statements()):
             try:
                 if self._is_taken(branch, commit):
@@ -210,16 +214,15 @@ class Session:
                     self._tell(f"took {path.removeprefix('registry/')}")
                     return True
             except GovtoolError as error:
-                self._refuse_once("statement", branch, commit, _reasons(error))
+                self.refuse_once("statement", branch, commit, _reasons(error))
         for branch, commit in self._some("filing", self.shortlist.other_filings()):
             if self._is_known(branch, commit):
                 self.shortlist.settle("filing", commit)
-            elif self._asks(commit):
-                reasons = self._try_to_open(commit)
-                if not reasons:
-                    self._tell_opened()
-                    return True
-                self._refuse_once("filing", branch, commit, reasons)
+            elif reasons := self._try_to_open(commit):
+                self.refuse_once("filing", branch, commit, reasons)
+            else:
+                self._tell_opened()
+                return True
         return False
 
     def _some(self, kind: str, others: Iterator[tuple[str, CommitId]]) -> Iterator[tuple[str, CommitId]]:
@@ -231,17 +234,11 @@ class Session:
                 self._others += 1
                 yield branch, commit
 
-    def _refuse_once(self, kind: str, branch: str, commit: CommitId, reasons: tuple[Finding, ...]) -> None:
+    def refuse_once(self, kind: str, branch: str, commit: CommitId, reasons: tuple[Finding, ...]) -> None:
+        """Gives the reasons against a paper or a branch, if no earlier run did."""
         if not self.memory.was_told(kind, commit):
             self.run.refused_branches[branch] = reasons
             self.memory.tell(kind, commit)
-
-    def _asks(self, commit: CommitId) -> bool:
-        """Whether a commit asks for opening; one that cannot be read is told to whoever sent it."""
-        try:
-            return self.git.pushed_commit(commit).has_trailer(FILING_TRAILER)
-        except GovtoolError:
-            return True
 
     def _is_taken(self, branch: str, commit: CommitId) -> bool:
         """Whether main holds the very file for which a branch is named: looked up without verifying it again, since

@@ -71,7 +71,9 @@ class Gathering:
             self._now[entry.number] = gather
         else:
             self._now.pop(entry.number, None)
-        return len(taken)
+        # a branch below the receipt's own leaves no room for it: it is made anew by each run, and nothing to speak of
+        is_blocked = any(name.startswith(f"{entry.number}/") for name in self._pushed)
+        return 0 if is_blocked else len(taken)
 
     def add(self, entry: DocketEntry, previous: CommitId | None, commits: list[CommitId]) -> CommitId:
         """A gather with further commits, on the one before it or on the newest good commit of main."""

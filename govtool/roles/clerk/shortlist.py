@@ -73,7 +73,7 @@ class Shortlist:
         keys = {key.blob for member in members(self._book.state) for key in member.keys}
         for branch, head in self._proposals:
             fact = self._fact("filing", head)
-            if not self._is_settled("filing", head) and (fact is None or fact.key not in keys):
+            if not self._is_settled("filing", head) and (fact is None or fact.key not in keys) and self._asks(head):
                 yield branch, head
 
     def settle(self, kind: str, commit: CommitId) -> None:
@@ -112,6 +112,13 @@ class Shortlist:
         fact = self._fact("filing", head)
         if fact is not None and not fact.key:
             yield from (oid for oid in self._beneath(head, FILING_TRAILER) if self._is_same_text(head, oid))
+
+    def _asks(self, head: CommitId) -> bool:
+        """Whether a commit asks for opening, rather than being a draft; of one that cannot be read that is told."""
+        try:
+            return self._book.git.pushed_commit(head).has_trailer(FILING_TRAILER)
+        except GovtoolError:
+            return True
 
     def _is_same_text(self, head: CommitId, filing: CommitId) -> bool:
         """Whether what lies on top of a filing leaves its folder as it is: else it is a later draft of the proposal."""

@@ -36,7 +36,7 @@ from govtool.roles.money.signature_desk import awaiting
 from govtool.roles.work.hours_desk import to_sign as hours_to_sign
 
 LATELY = "P30D"
-MOST_UNKNOWN = 200
+MOST_UNKNOWN, MOST_READ = 200, 2000
 _MOST_MINUTES = 2000
 
 
@@ -131,18 +131,18 @@ def pending_statements(desk: Desk) -> tuple[Pending, ...]:
 def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
     """Drafts and filings that are not opened yet: of a person, or of everybody."""
     book, at = desk.book, desk.at
-    candidates, left = Candidates(desk.git, desk.remote), MOST_UNKNOWN
+    candidates, left = Candidates(desk.git, desk.remote), MOST_UNKNOWN if member is not None else MOST_READ
     for branch, commit in candidates.proposals():
         use = book.state.get(docket.SlugUse, docket.slug_path(slug_of(candidates.home(branch, commit))))
         entry = docket.entry_of(book.state, use.proposal) if use else None
         if entry is not None and entry.filing == commit:
             # branches of opened proposals stay for years; one look tells them, without reading what they hold
             continue
-        if member is not None and (found := _names(desk, branch, commit, member)) is not True:
-            # what can be told by its name is told cheaply; of the rest, which may be anything, some are read
-            if found is False or left == 0:
-                continue
-            left -= 1
+        # what can be told by its name is told cheaply; of the rest, which may be anything, some are read
+        is_theirs = _names(desk, branch, commit, member) if member is not None else None
+        if is_theirs is False or (is_theirs is None and left == 0):
+            continue
+        left -= is_theirs is None
         try:
             filing = read_filing(book, commit, at)
         except GovtoolError:

@@ -63,8 +63,14 @@ class Candidates:
         return tuple(self._outsiders.get(digest, ()))
 
     def letters(self) -> list[tuple[str, CommitId]]:
-        """The application branches, by name; then the pull requests whose head is what somebody sends from outside."""
-        return [*sorted(self._remote.branches("application/").items()), *self._requested(OUTSIDE_TRAILER)]
+        """The application branches, by name, and what lies below their heads; then the pull requests whose head is what
+        somebody sends from outside.
+        """
+        found: list[tuple[str, CommitId]] = []
+        for branch, head in sorted(self._remote.branches("application/").items()):
+            found.append((branch, head))
+            found += [(branch, below) for below in self.beneath(head, OUTSIDE_TRAILER)]
+        return [*found, *self._requested(OUTSIDE_TRAILER)]
 
     @cached_property
     def _outsiders(self) -> dict[Digest, list[CommitId]]:
@@ -72,21 +78,10 @@ class Candidates:
         found: dict[Digest, list[CommitId]] = {}
         for _, oid in self.letters():
             try:
-                commit = self._git.pushed_commit(oid, strict=True)
-                if commit.has_trailer(OUTSIDE_TRAILER):
-                    found.setdefault(commit.trailer(OUTSIDE_TRAILER), []).append(oid)
-                    continue
+                found.setdefault(self._git.pushed_commit(oid, strict=True).trailer(OUTSIDE_TRAILER), []).append(oid)
             except GovtoolError:
                 continue
-            for below in self.beneath(oid, OUTSIDE_TRAILER):
-                self._add_outsider(found, below)
         return found
-
-    def _add_outsider(self, found: dict[Digest, list[CommitId]], oid: CommitId) -> None:
-        try:
-            found.setdefault(self._git.pushed_commit(oid, strict=True).trailer(OUTSIDE_TRAILER), []).append(oid)
-        except GovtoolError:
-            return
 
     def home(self, name: str, commit: CommitId) -> str:
         """The branch that a candidate would lie on: its own, or the one that belongs to what a pull request changes;
