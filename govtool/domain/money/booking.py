@@ -110,7 +110,7 @@ class BookExpense(TwoPersons):
             yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
             return
         yield from allows(state, self.budget, self.line, self.amount_minor, self.spent_on, self.account)
-        yield from funds_suffice(state, self.account, self.amount_minor)
+        yield from funds_suffice(state, self.account, self.amount_minor, at)
 
     def carry_out(self, state: State, act: Act) -> State:
         """One more entry, and so much more spent of the line."""
@@ -154,7 +154,7 @@ class UndoEntry(TwoPersons):
             return
         for posting in entry.postings:
             if posting.amount_minor > 0:
-                yield from funds_suffice(state, posting.account, posting.amount_minor)
+                yield from funds_suffice(state, posting.account, posting.amount_minor, at)
 
     def carry_out(self, state: State, act: Act) -> State:
         """The same with the other sign; the line of the budget has its money back."""

@@ -25,6 +25,7 @@ from govtool.domain.decisions.proposal import Proposal, slug_of
 from govtool.domain.decisions.statement import last_number
 from govtool.errors import GovtoolError
 from govtool.roles.clerk.filing import Filing, is_filing, read_filing
+from govtool.roles.day.failure import unseen_failures
 from govtool.roles.decisions.ballot_desk import MyBallot, choice_of, my_ballots, resend_lost, standing_for
 from govtool.roles.desk.desk import SENT, Desk
 from govtool.roles.desk.lookup import Standing, standing_of
@@ -242,7 +243,9 @@ class Situation:
         self.sign: tuple[ToSign, ...] = to_sign(desk, name) if name else ()
         self.filings: tuple[MyFiling, ...] = tuple(filings(desk, name)) if name else ()
         self.decided: tuple[DocketEntry, ...] = decided_waiting(desk, name) if name else ()
-        self.ended: tuple[DocketEntry, ...] = ended_lately(desk, name) if name else ()
+        self.failed: tuple[DocketEntry, ...] = unseen_failures(desk, name) if name else ()
+        ended = ended_lately(desk, name) if name else ()
+        self.ended: tuple[DocketEntry, ...] = tuple(entry for entry in ended if entry not in self.failed)
         self.in_fork: tuple[str, ...] = in_fork_only(desk)
         self.statements: tuple[Pending, ...] = pending_statements(desk) if name else ()
         self.done: tuple[Done, ...] = done_lately(desk, name) if name else ()

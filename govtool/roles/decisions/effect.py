@@ -43,9 +43,10 @@ class FileEffect:
 
 @dataclass(frozen=True)
 class Effects:
-    """What changes under a result, and why it could not be done now where that is so. `payouts` are the lines of wages
-    owed that it would pay, also where it could not be done now; `accounts` a line for each account of the treasury that
-    would hold more or less.
+    """What changes under a result, and why it could not be done if that is so. `payouts` are the lines of wages owed
+    that it would pay, also if it could not be done; `accounts` a line for each account of the treasury that would hold
+    more or less. `due_at` is when it is due, or the earliest time at which it can be, if one of its actions compares
+    days: they are judged as on that day.
     """
 
     result: str
@@ -54,6 +55,7 @@ class Effects:
     texts_are_known: bool = True
     payouts: tuple[PayoutLines, ...] = ()
     accounts: tuple[str, ...] = ()
+    due_at: Instant | None = None
 
     @property
     def told_by_lines(self) -> tuple[FileEffect, ...]:
@@ -67,19 +69,25 @@ class Effects:
 
 
 def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:
-    """What an entry's actions do to a state under a result; without one, under the best that its rule knows."""
-    wanted = result or _best_result(entry)
-    decided = entry.changed(decided=Decided(at=moment.at, result=wanted))
+    """What an entry's actions do to a state under a result; without one, under the best that its rule knows.
+
+    Funds and what they begin from are judged now, days as on the earliest day on which it can take effect.
+    """
+    wanted, earliest = result or _best_result(entry), entry.earliest_effect(moment.at)
+    decided = entry.changed(decided=Decided(at=moment.at, result=wanted, due_at=earliest))
+    due_at = earliest if any(action.compares_days for action in entry.actions) else None
     try:
         after, problem = carry_out(state, decided, moment)
     except Refused as error:
-        return Effects(wanted, (), error.findings[0], payouts=payouts_of(state, state, entry, moment.at))
+        payouts = payouts_of(state, state, entry, moment.at)
+        return Effects(wanted, (), error.findings[0], payouts=payouts, due_at=due_at)
     return Effects(
         wanted,
         tuple(_files(state, after)),
         problem,
         payouts=payouts_of(state, after, entry, moment.at),
         accounts=tuple(_account_lines(state, after)),
+        due_at=due_at,
     )
 
 

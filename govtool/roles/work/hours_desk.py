@@ -14,7 +14,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
-from govtool.domain.work.approval import refusal, standing_first
+from govtool.domain.work.approval import refusal, standing_first, too_early
 from govtool.domain.work.approver import Approvers
 from govtool.domain.work.timesheet import FOLDER, Timesheet, sheet_of, sheets_of, waiting_members, waiting_of
 from govtool.domain.work.work_entry import LONGEST_SPAN_DAYS, WorkEntry, days_between
@@ -55,7 +55,7 @@ def to_approve(state: State, name: MemberId, at: Instant) -> Iterator[ToApprove]
         rules = Approvers(state, worker)
         for sheet in waiting_of(state, worker):
             first = standing_first(rules, sheet)
-            if refusal(rules, sheet, name) or max(entry.date for entry in sheet.entries) > date_of(at):
+            if refusal(rules, sheet, name) or too_early(state, sheet, at):
                 continue
             named: dict[str, object] = {
                 "member": worker,
