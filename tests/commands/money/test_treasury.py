@@ -357,6 +357,35 @@ def test_a_balance_is_typed_where_the_file_does_not_say_it_or_there_is_none(sett
     assert "names its closing balance" in said and alice.status == 2
 
 
+@pytest.mark.parametrize("form", ["ofx", "zeros", "camt"])
+def test_lines_are_compared_also_if_the_file_names_no_closing_balance(settled: Coop, alice: Laptop, form: str) -> None:
+    rows = [*ALL, ("2026-11-20", "-5.00", "fee")]
+    text = {
+        "ofx": ofx(rows, "395.00", "2026-11-30").replace("<LEDGERBAL><BALAMT>395.00<DTASOF>20261130</LEDGERBAL>", ""),
+        "zeros": ofx(rows, "395.00", "2026-11-30").replace("<DTASOF>20261130", "<DTASOF>00000000"),
+        "camt": camt(rows, "395.00", "2026-11-30").replace("CLBD", "ITBD"),
+    }[form]
+    name = bank(alice, text)
+    said = alice.types("treasury", "reconcile", name, "--yes")
+    assert alice.status == 2 and "-5.00  fee" in said and "add it and its day: --balance" in said
+    said = alice.types("treasury", "reconcile", name, "--look")
+    assert alice.status == 0 and "-5.00  fee" in said and "only its lines were compared" in said
+    data = alice.reads("treasury", "reconcile", name, "--look")
+    assert (data["balance_minor"], data["adds_up"], len(data["only_at_bank"])) == (None, False, 1)
+    said = alice.types("treasury", "reconcile", name, "--balance", "395.00", "--on", "2026-11-30", "--yes")
+    assert alice.status == 0 and "the bank says 395.00 USD, the books say 400.00 USD" in said
+
+
+def test_a_file_whose_lines_do_not_add_up_is_refused_and_one_that_cannot_be_added_up_says_so(
+    settled: Coop, alice: Laptop
+) -> None:
+    said = alice.types("treasury", "reconcile", bank(alice, camt(ALL, "400.00", "2026-11-30", opening="0.00")), "--yes")
+    assert alice.status == 10 and "they lead to -100.00 USD, and it closes with 400.00 USD" in said
+    missing = "a line that is missing in it cannot be noticed"
+    assert missing in alice.types("treasury", "reconcile", bank(alice, ofx(ALL, "400.00", "2026-11-30")), "--look")
+    assert missing not in alice.types("treasury", "reconcile", bank(alice, camt(ALL, "400.00", "2026-11-30")), "--look")
+
+
 def test_a_file_in_another_currency_or_with_an_entity_bomb_is_refused_and_nothing_signed(
     settled: Coop, alice: Laptop
 ) -> None:
