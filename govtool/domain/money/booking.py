@@ -88,6 +88,9 @@ class BookExpense(TwoPersons):
     line: Slug = Field(description="the line of the budget")
     payee_name: DisplayName | None = Field(default=None, description="who got it; a firm, a shop")
     payee_member: MemberId | None = Field(default=None, description="who got it, where it is a person here")
+    says: Literal["not a member"] | None = Field(
+        default=None, description="of a payee who bears the id or name of a person here: that it is somebody else"
+    )
     project: Slug | None = Field(default=None, description="the project that it was spent for")
     document: Digest = Field(description="the digest of the paper that shows it")
 

@@ -120,12 +120,15 @@ def bodies(found: Iterable[ToApprove]) -> list[dict[str, object]]:
 
 def to_sign(desk: Desk) -> Iterator[tuple[str, str, dict[str, object]]]:
     """What waits for my approval as `govtool sign` lists it: the kind of statement, what it is about, its body."""
-    found = waiting_for_me(desk)
-    for start, body in enumerate(bodies(found)):
-        part = found[start * AT_ONCE : (start + 1) * AT_ONCE]
-        names = ", ".join(sorted({each.sheet.member for each in part}))
-        time = typed_minutes(sum(each.sheet.minutes for each in part))
-        yield "approve-hours", f"{time} hours of {names}, in {len(part)} of their sheets", body
+    waiting = waiting_for_me(desk)
+    # what stands in two sheets is signed by itself: nobody approves it among other things
+    for found in ([each for each in waiting if not each.doubled], [each for each in waiting if each.doubled]):
+        for start, body in enumerate(bodies(found)):
+            part = found[start * AT_ONCE : (start + 1) * AT_ONCE]
+            names = ", ".join(sorted({each.sheet.member for each in part}))
+            time = typed_minutes(sum(each.sheet.minutes for each in part))
+            twice = ", with entries that were recorded before" if part[0].doubled else ""
+            yield "approve-hours", f"{time} hours of {names}, in {len(part)} of their sheets{twice}", body
 
 
 def approve(desk: Desk, found: Iterable[ToApprove]) -> list[StatementSent]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from govtool.core.ids import digest_of
+from govtool.domain.decisions.countersignature import all_awaited
+from govtool.domain.decisions.statement import last_number
 from govtool.domain.money.reconciliation import Reconciliation
 from govtool.domain.money.settlement import settlement_of
 from govtool.domain.money.treasury import Entry, entry_of, treasury_of
@@ -212,6 +214,9 @@ def test_the_second_person_is_told_too_what_is_booked_already_before_they_sign(c
         assert "do not sign; its author takes it back: govtool retract" in asked
         assert same in bob.types("sign", "--yes") and bob.status == 0
         coop.run_clerk()
+        assert [awaited.member for _, awaited in all_awaited(coop.registry, coop.now)] == ["alice"], "not signed"
+        alice.types("retract", str(last_number(coop.registry, "alice")))
+        coop.run_clerk()
 
 
 def test_what_waits_twice_of_one_paper_is_told_at_the_second_signature(coop: Coop, alice: Laptop) -> None:
@@ -223,6 +228,7 @@ def test_what_waits_twice_of_one_paper_is_told_at_the_second_signature(coop: Coo
     first, second = said.split("signed and delivered", 1)
     assert "same paper" not in first
     assert "what you signed before, and the clerk has not taken yet, is of the same paper, day and amount" in second
+    assert "Not signed, since there is a warning" in second and "signed and delivered" not in second
 
 
 @pytest.fixture
