@@ -55,6 +55,7 @@ def _tell(situation: Situation) -> None:
         say("  → govtool sign")
     tell_arrivals(desk, situation.member)
     _tell_failed(situation)
+    _tell_unpaid(situation)
     _tell_mine(situation)
     _tell_refused(situation)
     _tell_way(situation)
@@ -131,6 +132,12 @@ def _tell_votes(situation: Situation) -> None:
         say("No vote is open.")
     elif situation.member is not None and not waiting:
         say("Nothing waits for your vote.")
+
+
+def _tell_unpaid(situation: Situation) -> None:
+    for each in situation.unpaid:
+        say(f"Your hours are paid nothing: {each.words}", colour="yellow")
+        say(f"  → {each.remedy}")
 
 
 def _tell_failed(situation: Situation) -> None:
@@ -232,6 +239,7 @@ def _data(situation: Situation) -> dict[str, object]:
             *(_entry_data(entry) for entry in _mine(situation)),
             *(_filing_data(filing) for filing in situation.filings),
         ],
+        "unpaid": [each.data() for each in situation.unpaid],
         "failed": [_failed_data(entry) for entry in situation.failed],
         **arrivals_data(desk, member),
         "undelivered": list(desk.undelivered),

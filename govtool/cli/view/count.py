@@ -95,6 +95,9 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
         say(f"  As things are now it could not take effect: {what}", colour="yellow")
         say(f"    → {next_step}")
         return
+    for each in effects.unpaid:
+        say(f"  With it {each.words}", colour="yellow")
+        say(f"    → {each.remedy}")
     if not effects.files:
         say("  It changes nothing in the registry.")
         return

@@ -15,7 +15,7 @@ from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.minute import Minute
 from govtool.core.state import State
-from govtool.core.times import Instant, subtract
+from govtool.core.times import Instant, date_of, subtract
 from govtool.domain.constitution.member import Member, member_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
@@ -32,6 +32,7 @@ from govtool.roles.desk.lookup import Standing, standing_of
 from govtool.roles.desk.statement_desk import Pending, on_their_way
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.money.signature_desk import awaiting
+from govtool.roles.said.unpaid import Unpaid, is_set, unpaid_of
 from govtool.roles.work.hours_desk import to_sign as hours_to_sign
 
 LATELY = "P30D"
@@ -151,6 +152,12 @@ def _is_opened(desk: Desk, filing: Filing) -> bool:
     return use is not None
 
 
+def unpaid_now(desk: Desk, member: MemberId) -> tuple[Unpaid, ...]:
+    """The class of pay in which a person's hours are paid nothing today, once the members have voted any wage."""
+    state = desk.book.state
+    return unpaid_of(state, member, (date_of(desk.now),)) if is_set(state) else ()
+
+
 def decided_waiting(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
     """The proposals of a person that passed and wait for their effect."""
     return tuple(entry for entry in docket.waiting(desk.book.state) if entry.proposer == member)
@@ -246,6 +253,7 @@ class Situation:
         self.failed: tuple[DocketEntry, ...] = unseen_failures(desk, name) if name else ()
         ended = ended_lately(desk, name) if name else ()
         self.ended: tuple[DocketEntry, ...] = tuple(entry for entry in ended if entry not in self.failed)
+        self.unpaid: tuple[Unpaid, ...] = unpaid_now(desk, name) if name else ()
         self.in_fork: tuple[str, ...] = in_fork_only(desk)
         self.statements: tuple[Pending, ...] = pending_statements(desk) if name else ()
         self.done: tuple[Done, ...] = done_lately(desk, name) if name else ()

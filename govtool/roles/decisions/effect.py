@@ -21,12 +21,14 @@ from govtool.domain.money.account import Account
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.settlement import Settlement
 from govtool.domain.money.treasury import Entry, Treasury, treasury_of
+from govtool.domain.work.wage_change import SetWage
 from govtool.errors import Refused
 from govtool.io.git.git import Git, MissingObject
 from govtool.io.git.store import folder_files
 from govtool.roles.decisions.payout_lines import PayoutLines, payouts_of
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
+from govtool.roles.said.unpaid import Unpaid, unpaid_classes
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Effects:
     """What changes under a result, and why it could not be done if that is so. `payouts` are the lines of wages owed
     that it would pay, also if it could not be done; `accounts` a line for each account of the treasury that would hold
     more or less. `due_at` is when it is due, or the earliest time at which it can be, if one of its actions compares
-    days: they are judged as on that day.
+    days: they are judged as on that day. `unpaid` are the classes whose hours are paid nothing once a wage is set.
     """
 
     result: str
@@ -56,6 +58,7 @@ class Effects:
     payouts: tuple[PayoutLines, ...] = ()
     accounts: tuple[str, ...] = ()
     due_at: Instant | None = None
+    unpaid: tuple[Unpaid, ...] = ()
 
     @property
     def told_by_lines(self) -> tuple[FileEffect, ...]:
@@ -88,7 +91,15 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | N
         payouts=payouts_of(state, after, entry, moment.at),
         accounts=tuple(_account_lines(state, after)),
         due_at=due_at,
+        unpaid=tuple(_unpaid(after, entry)) if problem is None else (),
     )
+
+
+def _unpaid(after: State, entry: DocketEntry) -> Iterator[Unpaid]:
+    """The classes whose hours are paid nothing on the first day of a wage that the entry sets."""
+    days = {action.starts_on for action in entry.actions if isinstance(action, SetWage)}
+    for day in sorted(days):
+        yield from unpaid_classes(after, day)
 
 
 def _account_lines(before: State, after: State) -> Iterator[str]:
