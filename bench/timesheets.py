@@ -23,7 +23,7 @@ from govtool.domain.constitution.team import Seat, Team, teams
 from govtool.domain.decisions.event import step
 from govtool.domain.decisions.statement import TRAILER, Make, last_number, path_of
 from govtool.domain.work.timesheet import Timesheet, waiting_of
-from govtool.domain.work.wage import SetWage
+from govtool.domain.work.wage_change import SetWage
 from govtool.io.file.yamlfile import load
 from govtool.io.git.refs import Move
 from govtool.roles.minutes.book import MAIN, book_at

@@ -334,7 +334,7 @@ TABLE: Mapping[str, Code] = _table(
         (
             "retroactive",
             (R, F),
-            "wages are not changed backwards: {starts} is not after {today}",
+            "wages are not changed backwards from {starts} on: {what}",
             "begin later: a vote and its delay take their time too",
         ),
         # Due process, conflicts of interest, the end

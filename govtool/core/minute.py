@@ -64,6 +64,7 @@ class Minute(Record):
     # decided, enacted
     result: str | None = None
     reason: str | None = None
+    rival: ProposalNumber | None = None
     questions: tuple[Question, ...] | None = None
     counted: Annotated[int, Field(ge=0)] | None = None
     ballots: Digest | None = None

@@ -67,7 +67,8 @@ from govtool.domain.work.dispute import DisputeHours, WithdrawDispute
 from govtool.domain.work.hours import CorrectHours, LogHours
 from govtool.domain.work.month import WorkedMonth
 from govtool.domain.work.timesheet import Timesheet, Waiting
-from govtool.domain.work.wage import SetWage, Wages
+from govtool.domain.work.wage import Wages
+from govtool.domain.work.wage_change import SetWage
 
 KINDS: tuple[type[Record], ...] = (
     # files of their own

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 
 Row = tuple[str, str, str]
 """A date, a signed amount as people write it, and what the bank says of it."""
 
 
 def camt(
-    rows: Iterable[Row], balance: str, on: str, *, currency: str = "USD", version: str = "02", first: str = ""
+    rows: Iterable[Row],
+    balance: str,
+    on: str,
+    *,
+    currency: str = "USD",
+    version: str = "02",
+    first: str = "",
+    opening: str = "",
 ) -> str:
-    """A CAMT.053 file. In version 08 the word that a line is booked stands one level deeper."""
+    """A CAMT.053 file. In version 08 the word that a line is booked stands one level deeper.
+
+    It opens with what the lines leave of the closing balance, unless another opening balance is given.
+    """
+    rows = list(rows)
+    with suppress(InvalidOperation):
+        opening = opening or str(Decimal(balance) - sum(Decimal(amount) for _, amount, _ in rows))
     booked = "<Sts><Cd>BOOK</Cd></Sts>" if version == "08" else "<Sts>BOOK</Sts>"
     entries = "".join(
         f"<Ntry>{_amount(amount, currency)}{booked}<BookgDt><Dt>{day}</Dt></BookgDt><ValDt><Dt>{day}</Dt></ValDt>"
@@ -24,7 +39,8 @@ def camt(
         f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}">'
         f"<BkToCstmrStmt><GrpHdr><MsgId>1</MsgId></GrpHdr><Stmt><Id>1</Id>{period}"
         f"<Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>{currency}</Ccy></Acct>"
-        f"<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp>{_amount('0.00', currency)}<Dt><Dt>{on}</Dt></Dt></Bal>"
+        "<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp>"
+        f"{_amount(opening or '0.00', currency)}<Dt><Dt>{on}</Dt></Dt></Bal>"
         f"<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp>{_amount(balance, currency)}<Dt><Dt>{on}</Dt></Dt></Bal>"
         f"{entries}</Stmt></BkToCstmrStmt></Document>\n"
     )
@@ -35,8 +51,13 @@ def _amount(amount: str, currency: str) -> str:
     return f'<Amt Ccy="{currency}">{amount.removeprefix("-")}</Amt><CdtDbtInd>{side}</CdtDbtInd>'
 
 
-def ofx(rows: Iterable[Row], balance: str, on: str, *, currency: str = "USD") -> str:
-    """An OFX file of the older kind (SGML), which many banks still give out."""
+def ofx(rows: Iterable[Row], balance: str, on: str, *, currency: str = "USD", opening: str = "") -> str:
+    """An OFX file of the older kind (SGML), which many banks still give out; few of them name an opening balance."""
+    before = (
+        f"<BALLIST><BAL><NAME>Opening balance<DESC>x<BALTYPE>DOLLAR<VALUE>{opening}<DTASOF>20261101</BAL></BALLIST>"
+        if opening
+        else ""
+    )
     day = on.replace("-", "")
     lines = "".join(
         f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{when.replace('-', '')}120000<TRNAMT>{amount}"
@@ -48,7 +69,7 @@ def ofx(rows: Iterable[Row], balance: str, on: str, *, currency: str = "USD") ->
         "OLDFILEUID:NONE\nNEWFILEUID:NONE\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><TRNUID>1"
         f"<STATUS><CODE>0<SEVERITY>INFO</STATUS><STMTRS><CURDEF>{currency}<BANKACCTFROM><BANKID>1<ACCTID>2"
         f"<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST><DTSTART>20261101<DTEND>{day}\n{lines}</BANKTRANLIST>"
-        f"<LEDGERBAL><BALAMT>{balance}<DTASOF>{day}</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+        f"<LEDGERBAL><BALAMT>{balance}<DTASOF>{day}</LEDGERBAL>{before}</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
     )
 
 

@@ -34,9 +34,8 @@ from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import Proposal, file_lines
 from govtool.domain.decisions.statement import TRAILER, Make, Statement, last_number, path_of, read_body
 from govtool.domain.money.account import accrue, owed_all
-from govtool.domain.money.allocation import RecordDate
 from govtool.domain.money.debt import Debt
-from govtool.domain.money.treasury import treasury_of
+from govtool.domain.money.treasury import RecordDate, treasury_of
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.signature.signature import SshKeys

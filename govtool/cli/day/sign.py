@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import click
 
@@ -11,7 +12,7 @@ from govtool.cli.terminal.context import desk_of, json_option, offline_option, t
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, say, tell_findings
 from govtool.cli.view.founding import tell_founding
-from govtool.cli.view.hours import tell_waiting_hours
+from govtool.cli.view.hours import doubled_warnings, tell_named_hours
 from govtool.cli.view.unsent import tell_stranded
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
@@ -20,19 +21,30 @@ from govtool.roles.desk.statement_desk import (
     StatementSent,
     judge_statement,
     make_statement,
-    on_their_way,
     sign_again,
     stranded,
 )
-from govtool.roles.money.signature_desk import booked_already, is_one_by_one
+from govtool.roles.money.signature_desk import is_one_by_one, warnings_of
 
-SHOWN: Mapping[str, Callable[[Desk], None]] = {"accept": tell_founding, "approve-hours": tell_waiting_hours}
+SHOWN: Mapping[str, Callable[[Desk, Mapping[str, object]], None]] = {
+    "accept": lambda desk, body: tell_founding(desk),
+    "approve-hours": tell_named_hours,
+}
 """How a person is shown what they sign, by kind of statement."""
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something that was not signed, because `--yes` signs nothing that people are warned of."""
+
+    warnings: tuple[str, ...]
 
 
 @click.command("sign", epilog="Example: govtool sign")
 @click.argument("digest", required=False)
-@click.option("--yes", is_flag=True, help="Without asking; what is about a person, or for good, only by its DIGEST.")
+@click.option(
+    "--yes", is_flag=True, help="Without asking; what is about a person, for good, or warned of, only by its DIGEST."
+)
 @json_option
 @offline_option
 @click.pass_context
@@ -42,6 +54,7 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
     What cannot be signed any more, as after an earlier signature of yours, is told, and the rest is signed (exit 10).
 
     What was signed here under a number that another computer used meanwhile is shown first: one key signs it again.
+    `--yes` signs nothing that there is a warning of, such as money that is booked already.
 
     With DIGEST (or how it begins) only what cites it: another person's statement that you sign as the second.
     """
@@ -65,11 +78,14 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
         for item in waiting:
             _show(desk, item, error=as_json)
         raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then: govtool sign --yes")
-    outcomes = [(item, _sign(desk, item, yes=yes, quiet=as_json)) for item in waiting]
+    named = digest is not None
+    outcomes = [(item, _sign(desk, item, yes=yes, named=named, quiet=as_json)) for item in waiting]
     refused = [(item, found) for item, found in outcomes if isinstance(found, Refused)]
     if as_json:
         signed = [_data(item, found) for item, found in outcomes if isinstance(found, StatementSent)]
-        print_json({"signed": signed, "not_signed": [_refused_data(*each) for each in refused]})
+        warned = [(item, found) for item, found in outcomes if isinstance(found, Warned)]
+        not_signed = [*(_refused_data(*each) for each in refused), *(_warned_data(*each) for each in warned)]
+        print_json({"signed": signed, "not_signed": not_signed})
     else:
         tell_notes(desk)
     return EXIT_FINDINGS if refused else EXIT_OK
@@ -120,28 +136,32 @@ def _without_personal(desk: Desk, waiting: tuple[ToSign, ...], *, quiet: bool) -
 def _show(desk: Desk, item: ToSign, *, error: bool = False) -> None:
     say(f"Waits for your signature: {item.about}", bold=True, error=error)
     if item.kind in SHOWN and not error:
-        SHOWN[item.kind](desk)
-    if item.kind == "countersign":
-        _tell_booked(desk, item, error=error)
+        SHOWN[item.kind](desk, item.body)
+    for line in _warnings(desk, item):
+        say(f"  {line}", colour="yellow", error=error)
 
 
-def _tell_booked(desk: Desk, item: ToSign, *, error: bool) -> None:
-    """Says where the same money is perhaps booked already, or will be by what was signed a moment ago."""
-    entry = booked_already(desk.book.state, item.body)
-    if entry is None and booked_already(on_their_way(desk)[0], item.body) is None:
-        return
-    which = f"entry {entry.number}" if entry is not None else "what you signed before, and the clerk has not taken yet,"
-    say(f"  {which} is of the same paper, day and amount", colour="yellow", error=error)
-    say("  → if it is the same money, do not sign; its author takes it back: govtool retract", error=error)
+def _warnings(desk: Desk, item: ToSign) -> tuple[str, ...]:
+    """What a person is warned of before they sign an item."""
+    if item.kind == "approve-hours":
+        return doubled_warnings(desk, item.body)
+    return warnings_of(desk, item.body) if item.kind == "countersign" else ()
 
 
-def _sign(desk: Desk, item: ToSign, *, yes: bool, quiet: bool) -> StatementSent | Refused | None:
+def _sign(desk: Desk, item: ToSign, *, yes: bool, named: bool, quiet: bool) -> StatementSent | Refused | Warned | None:
     """Shows and signs one item; None where the person said no, the refusal where it cannot be signed (any more).
 
-    What was signed a moment ago may have settled it, so that nobody is asked before it is judged again.
+    What was signed a moment ago may have settled it, or may be a reason to be warned, so it is judged again. With
+    `yes` nothing is signed that there is a warning of, unless it was `named` by its digest.
     """
     if not quiet:
         _show(desk, item)
+    warnings = _warnings(desk, item) if yes and not named else ()
+    if warnings:
+        say(f"Not signed, since there is a warning: {item.about}", error=quiet)
+        by_itself = f"govtool sign {_cited(item)[:12]}" if _cited(item) else "govtool hours approve"
+        say(f"  → read it, then: {by_itself} --yes", error=quiet)
+        return Warned(warnings)
     try:
         if not yes:
             judge_statement(desk, item.kind, item.body)
@@ -172,3 +192,7 @@ def _data(item: ToSign, sent: StatementSent) -> dict[str, object]:
 
 def _refused_data(item: ToSign, refused: Refused) -> dict[str, object]:
     return {"kind": item.kind, "about": item.about, "findings": [finding_data(found) for found in refused.findings]}
+
+
+def _warned_data(item: ToSign, found: Warned) -> dict[str, object]:
+    return {"kind": item.kind, "about": item.about, "findings": [], "warnings": list(found.warnings)}

@@ -11,7 +11,7 @@ from govtool.cli.terminal.text import counted, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, so_far
 from govtool.cli.view.matter import matters_data, tell_matters
-from govtool.cli.view.minute import stated
+from govtool.cli.view.minute import reason_words, stated
 from govtool.cli.view.outlook import standing_words
 from govtool.cli.view.unsent import said_by, stranded_data, tell_stranded
 from govtool.core import minute as minutes
@@ -53,6 +53,8 @@ def _tell(situation: Situation) -> None:
         say(f"Waits for your signature: {item.about}", bold=True)
         say("  → govtool sign")
     tell_arrivals(desk, situation.member)
+    _tell_failed(situation)
+    _tell_unpaid(situation)
     _tell_mine(situation)
     _tell_refused(situation)
     _tell_way(situation)
@@ -129,6 +131,20 @@ def _tell_votes(situation: Situation) -> None:
         say("No vote is open.")
     elif situation.member is not None and not waiting:
         say("Nothing waits for your vote.")
+
+
+def _tell_unpaid(situation: Situation) -> None:
+    for each in situation.unpaid:
+        say(f"Your hours are paid nothing: {each.words}", colour="yellow")
+        say(f"  → {each.remedy}")
+
+
+def _tell_failed(situation: Situation) -> None:
+    for entry in situation.failed:
+        reason = entry.enacted.reason if entry.enacted else None
+        say(f"Passed, and then failed: {heading(entry)}", colour="red", bold=True)
+        say(f"  {closing(entry, situation.desk.now)}" + (f": {reason_words(reason)}" if reason else ""))
+        say(f"  → govtool show {entry.number}   (then it is no longer listed here)")
 
 
 def _tell_mine(situation: Situation) -> None:
@@ -215,6 +231,8 @@ def _data(situation: Situation) -> dict[str, object]:
             *(_entry_data(entry) for entry in _mine(situation)),
             *(_filing_data(filing) for filing in situation.filings),
         ],
+        "unpaid": [each.data() for each in situation.unpaid],
+        "failed": [_failed_data(entry) for entry in situation.failed],
         **arrivals_data(desk, member),
         "undelivered": list(desk.undelivered),
         "in_fork": list(situation.in_fork),
@@ -256,6 +274,17 @@ def _vote_data(vote: OpenVote) -> dict[str, object]:
 
 def _entry_data(entry: DocketEntry) -> dict[str, object]:
     return {"proposal": entry.number, "title": entry.title, "status": entry.status, "closes_at": entry.closes_at}
+
+
+def _failed_data(entry: DocketEntry) -> dict[str, object]:
+    enacted = entry.enacted
+    return {
+        "proposal": entry.number,
+        "title": entry.title,
+        "failed_at": entry.status_at,
+        "reason": enacted.reason if enacted else None,
+        "rival": enacted.rival if enacted else None,
+    }
 
 
 def _filing_data(filing: MyFiling) -> dict[str, object]:

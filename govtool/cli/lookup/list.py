@@ -174,7 +174,7 @@ def _with_status(record: Record) -> dict[str, object]:
 def row_of(state: State, record: Record, now: Instant) -> tuple[str, ...]:
     """A record as one row for people."""
     if isinstance(record, DocketEntry):
-        until = local(record.decided.at if record.decided else record.closes_at, now)
+        until = local(record.status_at, now)
         word = "until" if record.is_open else "on"
         return (record.number, record.status, word, until, record.title, record.proposer or "")
     if isinstance(record, Member):

@@ -10,13 +10,14 @@ from govtool.cli.money.treasury_book import folder_here
 from govtool.cli.money.treasury_payout import PAYOUT, settlement_typed
 from govtool.cli.terminal.amount import amount_typed, date_typed
 from govtool.cli.terminal.context import desk_of, offline_option, tell_notes
-from govtool.cli.terminal.render import say
+from govtool.cli.terminal.render import say, tell_findings
 from govtool.core.state import State
 from govtool.core.times import date_of, date_of_days, days_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.money.payout import Payout, payout_of
-from govtool.errors import UsageError
+from govtool.domain.money.settlement import Settlement
+from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
 from govtool.io.file.atomic import replace_file
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
@@ -26,7 +27,7 @@ from govtool.roles.money.book_map import Names, read_names
 from govtool.roles.money.book_text import FORMS, as_text
 from govtool.roles.money.pay_slip import as_html, slips_of
 from govtool.roles.money.pay_slip import as_text as slips_as_text
-from govtool.roles.money.payment_file import Order, as_pain001, as_table, order_of, read_accounts
+from govtool.roles.money.payment_file import Order, as_pain001, as_table, for_sepa, order_of, read_accounts
 from govtool.roles.work.wage_statement import months_typed
 
 
@@ -71,6 +72,7 @@ def _target(ctx: click.Context, typed: str | None) -> Path | None:
     metavar="MEMBER AMOUNT",
     help="What of a line goes to others. May be repeated.",
 )
+@click.option("--only", "only", multiple=True, metavar="MEMBER", help="Only this payee. May be repeated.")
 @to_option
 @offline_option
 @click.pass_context
@@ -81,13 +83,15 @@ def payments(
     accounts: str,
     day: str | None,
     withheld: tuple[tuple[str, str], ...],
+    only: tuple[str, ...],
     target: str | None,
     offline: bool,
-) -> None:
+) -> int:
     """Export the transfers of a payout that nobody has stated as made, as a table or for the bank (SEPA pain.001).
 
-    The file of accounts, and what comes out, stay outside the repository: git keeps everything for ever. All lines are
-    exported or none; the same file twice has the same identification, so that the bank pays it once.
+    The file of accounts, and what comes out, stay outside the repository: git keeps everything for ever. A payee who
+    cannot be paid is named and left out (exit 10); the others are exported. The same file twice has the same
+    identification, so that the bank pays it once.
     """
     desk = desk_of(ctx, offline=offline)
     place = (folder_here(ctx) / Path(accounts).expanduser()).resolve()
@@ -105,10 +109,18 @@ def payments(
         if line is None or line.settled is not None or minor > line.amount_minor:
             raise UsageError(f"{shown(state, minor)} cannot be withheld of {name}", f"see: govtool owed {name}")
     names = {line.creditor: _name_of(state, line.creditor) for line in settlement.lines}
-    order = order_of(organization_of(state), desk.book.genesis, settlement, names, found, kept)
+    wanted = frozenset(member_by_id(state, name).id for name in only)
+    order = order_of(organization_of(state), desk.book.genesis, settlement, names, found, kept, wanted)
+    order = for_sepa(order) if form == "pain001" else order
     on = date_typed(day, desk.now)
     text = as_table(order) if form == "csv" else as_pain001(order, found.debtor, desk.at, on)
     _deliver(desk, text, written, _order_words(state, order), private=True)
+    if not order.left_out:
+        return EXIT_OK
+    say(f"Left out, and not paid by it: {_left_words(state, settlement, order)}", colour="red", error=True)
+    tell_findings(order.left_out, error=True)
+    say(f"  → when it is mended: govtool export payments {payout} {_only_words(order)} ...", error=True)
+    return EXIT_FINDINGS
 
 
 def _refuse_inside(desk: Desk, file: Path | None) -> None:
@@ -128,6 +140,20 @@ def _name_of(state: State, creditor: str) -> str:
 
 def _order_words(state: State, order: Order) -> str:
     return f"{len(order.transfers)} transfers of payout {order.payout}, {shown(state, order.total_minor)}"
+
+
+def _left_words(state: State, settlement: Settlement, order: Order) -> str:
+    """Who is left out, and what they are to get."""
+    lines = (settlement.line(name) for name in _left(order))
+    return ", ".join(f"{line.creditor} ({shown(state, line.amount_minor)})" for line in lines if line is not None)
+
+
+def _only_words(order: Order) -> str:
+    return " ".join(f"--only {name}" for name in _left(order))
+
+
+def _left(order: Order) -> list[str]:
+    return sorted({found.values["who"] for found in order.left_out})
 
 
 # Slips --------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, project_by_id
 from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.money.signature_desk import entry_words, namesake
 
 
 def book_two(
@@ -112,6 +113,7 @@ def income(
     "--line", "line", required=True, metavar="BUDGET/LINE", help="The line of a budget that the members voted."
 )
 @click.option("--to", "payee", metavar="NAME", help="Who got it: a firm, a shop.")
+@click.option("--to-other", "other", metavar="NAME", help="Who got it, if a member is called the same.")
 @click.option("--to-member", "payee_member", metavar="ID", help="Who got it, where it is a person here.")
 @document_option
 @click.option("--account", default=MAIN, show_default=True, metavar="NAME", help="The account that it is taken from.")
@@ -127,6 +129,7 @@ def expense(
     line: str,
     payee: str | None,
     payee_member: str | None,
+    other: str | None,
     document: str,
     account: str,
     project: str | None,
@@ -139,12 +142,18 @@ def expense(
     budget, _, name = line.partition("/")
     if not (budget and name):
         raise UsageError(f"{line!r} names no line of a budget", "name it as year-2027/tea: govtool treasury")
-    if (payee is None) == (payee_member is None):
+    if sum(given is not None for given in (payee, payee_member, other)) != 1:
         raise UsageError("say who got it", "--to 'The tea shop', or --to-member bob")
     desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     minor = amount_typed(state, amount)
     person = member_by_id(state, payee_member).id if payee_member else None
+    if payee is not None and (member := namesake(state, payee)) is not None:
+        raise UsageError(
+            f"{payee!r} is the name of a member ({member.name}, {member.id})",
+            f"if it is that person: --to-member {member.id}; if it is somebody else: --to-other {payee!r}",
+        )
+    payee = payee or other
     body: dict[str, object] = {
         "amount_minor": minor,
         "currency": (currency or organization_of(state).currency).upper(),
@@ -154,12 +163,14 @@ def expense(
         "line": name,
         "payee_name": typed_text(payee) if payee else None,
         "payee_member": person,
+        "says": "not a member" if other else None,
         "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder_here(ctx)),
     }
     if not as_json:
         tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
-    what = f"You book an expense of {shown(state, minor)} to {person or payee}."
+    says = ", who is not a member" if other else ""
+    what = f"You book an expense of {shown(state, minor)} to {person or payee}{says}, for {budget}/{name}."
     book_two(desk, "book-expense", body, what, person, as_json=as_json)
 
 
@@ -176,4 +187,5 @@ def undo(ctx: click.Context, entry: int, document: str | None, as_json: bool, of
     body: dict[str, object] = {"entry": entry, "document": paper}
     booked = entry_of(desk.book.state, entry)
     payee = booked.payee_member if booked else None
-    book_two(desk, "undo-entry", body, f"You undo entry {entry}.", payee, as_json=as_json)
+    words = f", {entry_words(desk.book.state, booked)}" if booked else ""
+    book_two(desk, "undo-entry", body, f"You undo entry {entry}{words}.", payee, as_json=as_json)

@@ -13,7 +13,7 @@ from govtool.cli.terminal.text import counted, typed_text
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.domain.constitution.organization import shown
-from govtool.domain.money.settlement import SettledLine, Settlement, settlement_of
+from govtool.domain.money.settlement import SettledLine, Settlement, line_of, settlement_of
 from govtool.errors import UsageError
 from govtool.roles.desk.lookup import member_by_id
 from govtool.roles.desk.statement_desk import make_statement, on_their_way
@@ -88,6 +88,15 @@ def settlement_typed(state: State, payout: int) -> Settlement:
     return found
 
 
+def _amount(state: State, payout: int, creditor: MemberId) -> str:
+    """What a payee gets of a payout after what is withheld, with its currency."""
+    found = line_of(state, payout, creditor)
+    if found is None:
+        return "nothing"
+    paid = found[1].paid_minor
+    return shown(state, found[1].amount_minor if paid is None else paid)
+
+
 def withheld_of(state: State, line: SettledLine, withheld: tuple[Kept, ...]) -> list[dict[str, object]]:
     """What is withheld of a line. Raises UsageError where it is more than the line."""
     parts: list[dict[str, object]] = [
@@ -143,12 +152,12 @@ def confirm(
     if document is not None:
         body["document"] = paper_typed(document, folder_here(ctx))
     if creditor == desk.member.id:
-        what = f"You confirm that the money of payout {payout} reached you."
+        what = f"You confirm that {_amount(state, payout, creditor)} of payout {payout} reached you."
         tell_statement(desk, make_statement(desk, "confirm-payment", body), what, as_json=as_json)
         return
     if document is None:
         raise UsageError(f"say what shows that it reached {creditor}", "--document FILE")
-    what = f"You confirm that the money of payout {payout} reached {creditor}."
+    what = f"You confirm that {_amount(state, payout, creditor)} of payout {payout} reached {creditor}."
     book_two(desk, "confirm-payment", body, what, creditor, as_json=as_json)
 
 
@@ -186,9 +195,8 @@ def failed(
         "document": paper_typed(document, folder_here(ctx)),
         "whole": True if whole else None,
     }
-    what = (
-        f"You say that the transfer of payout {payout} to {creditor} failed; then it is owed again, as old as it was."
-    )
+    amount = _amount(state, payout, creditor)
+    what = f"You say that the transfer of {amount} of payout {payout} to {creditor} failed; then it is owed again."
     book_two(desk, "reverse-payment", body, what, creditor, as_json=as_json)
 
 

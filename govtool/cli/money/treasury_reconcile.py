@@ -70,6 +70,11 @@ def reconcile(
     if file is not None:
         data = read_file(folder_here(ctx) / file)
         found, paper = _compared(desk, state, data, file, chosen), digest_of(data)
+        if not as_json:
+            _tell_lines(state, found)
+        if look and found.balance_minor is None and typed is None:
+            _tell_unknown(state, found, chosen, as_json=as_json)
+            return
         minor, on = _closing(found, typed, day)
     else:
         if typed is None or day is None:
@@ -79,8 +84,6 @@ def reconcile(
     body = _body(state, chosen, on, minor, paper)
     books = booked(state, chosen, on)
     if not as_json:
-        if found is not None:
-            _tell_lines(state, found)
         _tell_balances(state, chosen, on, minor, books)
     if look:
         sent = None
@@ -103,9 +106,23 @@ def _balance_typed(state: State, text: str) -> int:
     return -minor if text.strip().startswith("-") else minor
 
 
+def _tell_unknown(state: State, found: Comparison, accounts: tuple[str, ...], *, as_json: bool) -> None:
+    """Says that only the lines were compared, for whoever looks."""
+    if as_json:
+        currency = organization_of(state).currency
+        print_json(
+            {"accounts": list(accounts), "balance_on": None, "balance_minor": None, "currency": currency}
+            | _lines_data(found)
+            | {"statement": None}
+        )
+        return
+    say("The file names no closing balance, so only its lines were compared.", colour="yellow")
+    say("  → to state the balance: govtool treasury reconcile FILE --balance 400.00 --on 2026-11-30")
+
+
 def _closing(found: Comparison, typed: int | None, day: str | None) -> tuple[int, str]:
     if found.balance_minor is None and typed is None:
-        raise UsageError("the file names no closing balance", "add it: --balance 400.00 --on 2026-11-30")
+        raise UsageError("the file names no closing balance", "add it and its day: --balance 400.00 --on 2026-11-30")
     if found.balance_minor is not None and (typed is not None or day is not None):
         raise UsageError("the file names its closing balance and day itself", "leave --balance and --on out")
     if found.balance_minor is not None:
@@ -133,6 +150,8 @@ def _is_wanted(*, yes: bool, as_json: bool) -> bool:
 
 def _tell_lines(state: State, found: Comparison) -> None:
     say(f"{counted(found.same, 'line is', 'lines are')} in both.")
+    if not found.adds_up:
+        say("The file does not name two balances, so a line that is missing in it cannot be noticed.", colour="yellow")
     if found.only_at_bank:
         say("At the bank and not in the books:", colour="yellow")
         rows = [(line.on, plain(state, line.amount_minor), one_line(line.text)) for line in found.only_at_bank]
@@ -167,17 +186,20 @@ def _tell_sent(
             what = "You state what the bank says."
             tell_statement(desk, sent, what, as_json=False)
         return
-    lines: dict[str, object] = {}
-    if found is not None:
-        lines = {
-            "same": found.same,
-            "only_at_bank": [
-                {"on": line.on, "amount_minor": line.amount_minor, "text": line.text} for line in found.only_at_bank
-            ],
-            "only_in_books": [
-                {"on": line.on, "amount_minor": line.amount_minor, "entry": line.entry, "what": line.what}
-                for line in found.only_in_books
-            ],
-        }
+    lines = _lines_data(found) if found is not None else {}
     statement = {"commit": sent.commit, "number": sent.number, "state": sent.state} if sent else None
     print_json({**body, "booked_minor": books, **lines, "statement": statement})
+
+
+def _lines_data(found: Comparison) -> dict[str, object]:
+    return {
+        "same": found.same,
+        "adds_up": found.adds_up,
+        "only_at_bank": [
+            {"on": line.on, "amount_minor": line.amount_minor, "text": line.text} for line in found.only_at_bank
+        ],
+        "only_in_books": [
+            {"on": line.on, "amount_minor": line.amount_minor, "entry": line.entry, "what": line.what}
+            for line in found.only_in_books
+        ],
+    }

@@ -6,11 +6,13 @@ import click
 
 from govtool.cli.day.field import minutes_of
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import hours as in_hours
 from govtool.cli.terminal.text import joined
 from govtool.core.ids import MemberId, TeamId
 from govtool.core.state import State
+from govtool.core.times import date_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.team import teams as all_teams
 from govtool.domain.people.admission import nomination_of
@@ -21,6 +23,7 @@ from govtool.roles.clerk.letter import JudgedLetter
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
 from govtool.roles.people.letter_desk import letter_named
+from govtool.roles.said.unpaid import first_class, unpaid_classes
 
 
 @click.command("nominate", epilog="Example: govtool nominate frank --team kitchen --hours 20h")
@@ -63,6 +66,11 @@ def command(
     sent = make_statement(desk, "nominate", body, letter.commit if letter else None)
     where = f" with {chosen}" if chosen else ""
     what = f"You nominate {candidate}{where}, for {in_hours(minutes)} a week."
+    if not as_json:
+        for unpaid in unpaid_classes(state, date_of(desk.now)):
+            if unpaid.class_ == first_class(state):
+                say(f"  {unpaid.words}; {candidate} works for that until a vote sets one", colour="yellow")
+                say(f"  → {unpaid.remedy}")
     tell_statement(desk, sent, f"{what} The vote opens by itself.", as_json=as_json)
 
 

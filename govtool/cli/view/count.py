@@ -16,7 +16,7 @@ from govtool.core.ids import MemberId
 from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.tally import Need, Tally, count, fewest_heads, silent
-from govtool.core.times import Instant
+from govtool.core.times import Instant, date_of
 from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import Asked, DocketEntry
 from govtool.roles.decisions.effect import Effects
@@ -32,7 +32,9 @@ def heading(entry: DocketEntry) -> str:
 def closing(entry: DocketEntry, now: Instant) -> str:
     """When the vote closes, or that its time is over."""
     if entry.decided is not None:
-        return f"{entry.status} on {when(entry.decided.at, now)}"
+        rival = entry.enacted.rival if entry.enacted else None
+        why = f"; proposal {rival} changed the same thing and took effect before it" if rival else ""
+        return f"{entry.status} on {when(entry.status_at, now)}{why}"
     if entry.closes_at <= now:
         return f"its time was over on {when(entry.closes_at, now)}; it closes in the clerk's next run"
     how = {"settled": ", sooner once the result is settled", "everyone": ", sooner once all have voted"}
@@ -86,11 +88,16 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
         say("  What it would do cannot be computed: its text is not here. Fetch it: git fetch", colour="yellow")
         return
     tell_payouts(effects.payouts, chosen_by)
+    if effects.due_at is not None:
+        say(f"  Days are judged as on {date_of(effects.due_at)}, the earliest on which it can take effect.")
     if effects.problem is not None:
         what, next_step = finding_lines(effects.problem)
         say(f"  As things are now it could not take effect: {what}", colour="yellow")
         say(f"    → {next_step}")
         return
+    for each in effects.unpaid:
+        say(f"  With it {each.words}", colour="yellow")
+        say(f"    → {each.remedy}")
     if not effects.files:
         say("  It changes nothing in the registry.")
         return
@@ -111,6 +118,7 @@ def effects_data(effects: Effects) -> dict[str, object]:
         "result": effects.result,
         "known": effects.texts_are_known,
         "problem": sentence_of(effects.problem) if effects.problem else None,
+        "judged_on": date_of(effects.due_at) if effects.due_at else None,
         "files": [
             {"path": file.path, "before": _text(file.before), "after": _text(file.after)} for file in effects.files
         ],

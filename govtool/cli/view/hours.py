@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, local, one_line
@@ -38,9 +38,22 @@ def tell_to_approve(found: Iterable[ToApprove], now: Instant) -> None:
             tell_entries(each.sheet.entries)
 
 
-def tell_waiting_hours(desk: Desk) -> None:
-    """Prints all hours that wait for the approval of the person at a desk."""
-    tell_to_approve(waiting_for_me(desk), desk.now)
+def tell_named_hours(desk: Desk, body: Mapping[str, object]) -> None:
+    """Prints the hours that a statement of the person at a desk would approve."""
+    tell_to_approve(_named_in(desk, body), desk.now)
+
+
+def _named_in(desk: Desk, body: Mapping[str, object]) -> list[ToApprove]:
+    named = body.get("sheets")
+    return [each for each in waiting_for_me(desk) if isinstance(named, list) and each.named in named]
+
+
+def doubled_warnings(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:
+    """What of the hours that a statement would approve stands in another sheet too."""
+    found = [
+        f"{name_of(each.sheet)}: {words}" for each in _named_in(desk, body) for words in doubled_words(each.doubled)
+    ]
+    return (*found, "→ if it is the same work, do not approve it: its worker corrects it") if found else ()
 
 
 def marks(each: ToApprove) -> list[str]:

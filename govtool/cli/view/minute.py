@@ -34,7 +34,8 @@ def sentence(state: State, minute: Minute) -> str:
     if minute.event == "decided":
         return f"{title}: {minute.result} ({_figures(minute)})"
     if minute.event == "enacted":
-        reason = f": {_reason(minute.reason)}" if minute.reason else ""
+        reason = f": {reason_words(minute.reason)}" if minute.reason else ""
+        reason += f" (after {minute.rival}, which changed the same thing)" if minute.rival else ""
         return f"{title} " + ("takes effect" if minute.result == "enacted" else f"could not take effect{reason}")
     if minute.event == "stated":
         return f"{minute.member} {stated(state, minute)} (statement {minute.statement})"
@@ -114,5 +115,5 @@ def _figures(minute: Minute) -> str:
     return "; ".join(parts)
 
 
-def _reason(code: str) -> str:
+def reason_words(code: str) -> str:
     return sentence_of(finding(code)) if code in TABLE and "{" not in TABLE[code].sentence else code

@@ -27,6 +27,7 @@ from govtool.domain.decisions.docket import DocketEntry, entry_of
 from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.proposal import FILE
 from govtool.errors import Refused
+from govtool.roles.day.failure import mark_seen
 from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts
 from govtool.roles.decisions.proposal_desk import Kept, preview_commit
 from govtool.roles.desk.desk import Desk
@@ -37,7 +38,8 @@ _MOST_LINES = 400
 
 
 def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
-    """Prints everything about a proposal that is or was open."""
+    """Prints everything about a proposal that is or was open; one that failed is seen then."""
+    mark_seen(desk, entry)
     say(heading(entry), bold=True)
     say(f"  {entry.status}; {origin(entry)}")
     tell_asked(desk.book.state, entry)
@@ -80,10 +82,14 @@ def _tell_times(desk: Desk, entry: DocketEntry) -> None:
         if entry.enacted is None and entry.held_at is not None:
             say(f"  held back by an appeal since {when(entry.held_at, now)}", colour="yellow")
         elif entry.enacted is None and entry.decided.due_at is not None:
-            say(f"  takes effect {when(entry.decided.due_at, now)}")
+            say(f"  takes effect {when(entry.effective_at or entry.decided.due_at, now)}")
     if entry.enacted is not None:
         reason = f" ({entry.enacted.reason})" if entry.enacted.reason else ""
         say(f"  {entry.enacted.result}{reason} {when(entry.enacted.at, now)}")
+        if entry.enacted.rival is not None:
+            rival = entry_of(desk.book.state, entry.enacted.rival)
+            name = heading(rival) if rival else entry.enacted.rival
+            say(f"  {name} changed the same thing and took effect before it → govtool show {entry.enacted.rival}")
 
 
 def without_texts(effects: Effects, texts: Mapping[str, bytes]) -> Effects:

@@ -23,6 +23,7 @@ from govtool.io.clock import in_this_place
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
+from govtool.roles.said.unpaid import unpaid_of
 from govtool.roles.work.hours_desk import doubled, know_projects, name_of, record, recorded, sheet_named
 from govtool.roles.work.hours_sheet import entries_of, minutes_of, table_of, week_form
 
@@ -81,12 +82,14 @@ def tell_recorded(
     again: tuple[tuple[str, WorkEntry], ...] = (),
 ) -> None:
     """Prints what was recorded, what of it was recorded before (`again`), and how far it has come."""
+    unpaid = unpaid_of(desk.book.state, desk.member.id, (entry.date for entry in entries))
     if as_json:
         print_json(
             {
                 "minutes": sum(entry.minutes for entry in entries),
                 "entries": [entry.data() for entry in entries],
                 "recorded_before": [{"sheet": name, **entry.data()} for name, entry in again],
+                "unpaid": [each.data() for each in unpaid],
                 "statements": [
                     {"commit": each.commit, "branch": each.branch, "number": each.number, "state": each.state}
                     for each in sent
@@ -102,6 +105,8 @@ def tell_recorded(
         say(f"  recorded before, {words}", colour="yellow")
     if again:
         say("  → if it is the same work, take this back once the clerk has it: govtool hours correct SHEET --take-back")
+    for each_unpaid in unpaid:
+        say(f"  {each_unpaid.words}, and these hours stay at that", colour="yellow")
     total = f"{what} {minutes} in {counted(len(entries), 'entry', 'entries')}."
     tell_statement(desk, sent[-1], total, as_json=False)
 

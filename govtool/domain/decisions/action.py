@@ -16,7 +16,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.record import Worded
 from govtool.core.state import Content, State
-from govtool.core.times import Instant
+from govtool.core.times import Date, Instant, date_of
 from govtool.domain.constitution.bylaws import Bylaws
 
 Cause = Literal["filed", "statement", "due"]
@@ -33,6 +33,8 @@ class Moment:
     empty until it is decided. `opening_minute` is the number of the minute that opened it: what was booked before that
     minute was there at the opening, and what came later in the same second was not.
     `cause` says what opened or would open it: a person who filed it, a statement, or a date that has come.
+    `due_at` is when its effects are due, or the end of an appeal that held them back; in a preview the earliest time at
+    which they can come. It is None while nothing is decided.
     """
 
     at: Instant
@@ -46,6 +48,12 @@ class Moment:
     opened_at: Instant | None = None
     opening_minute: int | None = None
     result: str = ""
+    due_at: Instant | None = None
+
+    @property
+    def day(self) -> Date:
+        """The day with which an action compares its own days: that on which it is due, however late the clerk is."""
+        return date_of(self.due_at or self.at)
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,9 @@ class Action(Worded):
     """Whether its subject's statements are taken in before it takes effect, however late that is: an appeal which lay
     there in time must not be lost because the clerk came late."""
 
+    compares_days: ClassVar[bool] = False
+    """Whether it compares a day of its own with the day on which it takes effect, `Moment.day`."""
+
     action: str
 
     @classmethod
@@ -113,6 +124,11 @@ class Action(Worded):
     def subject(self) -> MemberId | None:
         """The person whom the action concerns, where there is one."""
         return None
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """What the action changes, by name, so that a failure can name the proposal that changed the same before it."""
+        return frozenset() if self.subject is None else frozenset({f"member {self.subject}"})
 
     @property
     def texts(self) -> tuple[str, ...]:

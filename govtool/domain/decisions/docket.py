@@ -9,6 +9,7 @@ same actions were last rejected.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -66,6 +67,12 @@ class Decided(Record):
     due_at: Instant | None = None
     questions: tuple[Question, ...] = ()
 
+    @property
+    def share_for(self) -> Fraction:
+        """The share of the eligible weight that voted for it; the smallest one if it needed several rules."""
+        shares = [Fraction(each.for_, each.eligible) for each in self.questions if each.eligible]
+        return min(shares, default=Fraction(0))
+
 
 class Enacted(Record):
     """What came of it: `enacted`, or `failed` with the reason."""
@@ -73,6 +80,9 @@ class Enacted(Record):
     at: Instant
     result: Literal["enacted", "failed"]
     reason: str | None = None
+    rival: ProposalNumber | None = Field(
+        default=None, description="failed: the proposal that changed the same thing and took effect before it"
+    )
 
 
 class DocketEntry(Record):
@@ -105,6 +115,7 @@ class DocketEntry(Record):
     recused: tuple[MemberId, ...] = Field(default=(), description="who declared a conflict of interest: on no roll")
     objected_at: Instant | None = None
     held_at: Instant | None = Field(default=None, description="since when an appeal holds its effects back")
+    released_at: Instant | None = Field(default=None, description="when the appeal ended that held its effects back")
     decided: Decided | None = None
     enacted: Enacted | None = None
 
@@ -124,6 +135,15 @@ class DocketEntry(Record):
         return add(self.closes_at, self.grace)
 
     @property
+    def effective_at(self) -> Instant | None:
+        """From when its effects are due: `due_at`, or the end of an appeal if that is later. None before a decision.
+
+        Days in its actions are compared with the day of this instant, so a clerk that runs late changes nothing.
+        """
+        due_at = self.decided.due_at if self.decided else None
+        return max(due_at, self.released_at or due_at) if due_at else None
+
+    @property
     def voters(self) -> frozenset[MemberId]:
         """Everybody on any of the rolls."""
         return frozenset(voter.member for asked in self.asked for voter in asked.roll)
@@ -136,6 +156,18 @@ class DocketEntry(Record):
     def terms(self, asked: Asked) -> Rule:
         """The rule that counts: the contested one once somebody objected."""
         return asked.contested if self.objected_at is not None and asked.contested is not None else asked.terms
+
+    def earliest_effect(self, at: Instant) -> Instant:
+        """When its effects are due, or the earliest time at which they can be, seen from a time at which it is open."""
+        first = self.closes_at if self.close == "deadline" else self.earliest_at
+        return self.effective_at or add(max(first, at), self.delay)
+
+    @property
+    def status_at(self) -> Instant:
+        """The time of the event that gave it its status; while it is open, when it closes."""
+        if self.decided is None or self.enacted is None or self.enacted.result != "failed":
+            return self.decided.at if self.decided else self.closes_at
+        return self.enacted.at
 
     @property
     def status(self) -> str:
@@ -213,11 +245,23 @@ def next_number(state: State) -> ProposalNumber:
 
 
 def waiting(state: State) -> list[DocketEntry]:
-    """Entries decided with an effect to come, in the order of their enactment: by due time, then number. What an appeal
-    holds back is not among them.
+    """Entries decided with an effect to come, in the order of their enactment, without those that an appeal holds back.
+
+    The earliest due time comes first, then the larger share of eligible weight that voted for it, then the lower
+    number. The order follows from the state alone, so neither branches nor merges can change it.
     """
-    entries = [entry for entry in open_entries(state) if entry.decided and entry.decided.due_at and not entry.held_at]
-    return sorted(entries, key=lambda entry: (entry.decided.due_at or "" if entry.decided else "", int(entry.number)))
+    found = [entry for entry in open_entries(state) if entry.decided and entry.decided.due_at and not entry.held_at]
+    return sorted(found, key=_rank)
+
+
+def _rank(entry: DocketEntry) -> tuple[Instant, Fraction, int]:
+    share = entry.decided.share_for if entry.decided else Fraction(0)
+    return entry.effective_at or "", -share, int(entry.number)
+
+
+def by_decision(entries: list[DocketEntry]) -> list[DocketEntry]:
+    """Decided entries in the order in which they gained a claim: by decision, larger share for, lower number."""
+    return sorted(entries, key=lambda entry: (entry.decided.at if entry.decided else "", *_rank(entry)[1:]))
 
 
 def opening_of(state: State, entry: DocketEntry) -> Digest:

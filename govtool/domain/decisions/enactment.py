@@ -1,16 +1,18 @@
 """Enacting a decided proposal: all its actions or none, on the state of that moment.
 
 Always an event of its own, also where the delay is nothing. An action that can no longer be done makes the proposal
-`failed` with the reason; so of two passed proposals that conflict the first is enacted and the second fails. The
-function that enacts for the clerk is the one that the audit verifies with.
+`failed` with the reason; so of two passed proposals that conflict the first is enacted and the second fails, and its
+record names the first. The function that enacts for the clerk is the one that the audit verifies with.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import ProposalNumber
+from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.ending import is_winding_up
@@ -21,12 +23,22 @@ from govtool.domain.decisions.docket import DocketEntry, Enacted
 from govtool.domain.decisions.roll import has_voter
 from govtool.errors import Refused
 
+_LOOK_BACK = 2000
+"""At most so many minutes are read to find the proposal that came before one that failed."""
+
 
 def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, Finding | None]:
     """The state after all actions that the result calls for, or the state as it was and why they cannot be done."""
     result = entry.decided.result if entry.decided else ""
-    moment = replace(moment, number=entry.number, cause=entry.cause, opened_at=entry.opened_at, result=result)
-    moment = replace(moment, opening_minute=entry.minute)
+    moment = replace(
+        moment,
+        number=entry.number,
+        cause=entry.cause,
+        opened_at=entry.opened_at,
+        opening_minute=entry.minute,
+        result=result,
+        due_at=entry.effective_at,
+    )
     after = state
     for action in entry.actions:
         if result not in action.results:
@@ -46,6 +58,29 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
     return after, None
 
 
+def rival_of(state: State, entry: DocketEntry) -> ProposalNumber | None:
+    """The newest proposal that took effect while this one was open or waited, and that changed the same thing.
+
+    Reads the minutes since the opening, at most 2,000 of them. None if no proposal did.
+    """
+    touched = _touched(entry)
+    last = minutes.newest_number(state) or 0
+    for number in range(last, max(entry.minute, last - _LOOK_BACK), -1) if touched else ():
+        minute = state.get(Minute, minutes.path_of(number))
+        if minute is None or minute.event != "enacted" or minute.result != "enacted" or minute.proposal is None:
+            continue
+        other = docket.entry_of(state, minute.proposal)
+        if other is not None and _touched(other) & touched:
+            return other.number
+    return None
+
+
+def _touched(entry: DocketEntry) -> frozenset[str]:
+    """What the actions change that the result calls for."""
+    result = entry.decided.result if entry.decided else ""
+    return frozenset(name for action in entry.actions if result in action.results for name in action.touches)
+
+
 @dataclass(frozen=True)
 class Enact:
     """The event: a proposal whose delay is over takes effect, or fails."""
@@ -63,14 +98,15 @@ class Enact:
             raise Refused([finding("not_decided", number=self.number)])
         if entry.enacted is not None or entry.decided.due_at is None:
             raise Refused([finding("already_enacted", number=self.number)])
-        if self.at < entry.decided.due_at:
+        due_at = entry.effective_at or entry.decided.due_at
+        if self.at < due_at:
             raise Refused(
                 [
                     finding(
                         "early",
                         number=self.number,
-                        earliest=entry.decided.due_at,
-                        closes=entry.decided.due_at,
+                        earliest=due_at,
+                        closes=due_at,
                     )
                 ]
             )
@@ -79,8 +115,9 @@ class Enact:
             at=self.at,
             result="failed" if problem else "enacted",
             reason=problem.code if problem else None,
+            rival=rival_of(state, entry) if problem else None,
         )
         fields: dict[str, object] = {"proposal": self.number, "result": enacted.result}
         if problem is not None:
-            fields["reason"] = problem.code
+            fields |= {"reason": problem.code} | ({"rival": enacted.rival} if enacted.rival else {})
         return settle(after, entry.changed(enacted=enacted)), fields

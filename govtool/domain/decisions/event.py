@@ -73,12 +73,17 @@ def enter(state: State, event: Event, number: int, previous: Digest | None, fiel
 
 
 def _refuse_overtaking(state: State, event: Event) -> None:
-    """What is due is enacted before anything else happens, by due time, then number; no clerk can be waited for in a
-    handover.
+    """What is due is enacted before anything else happens, in the order of `docket.waiting`; no clerk can be waited for
+    in a handover.
+
+    A decision may come before the effects of what was decided in the same second without a delay: proposals that are
+    due at the same instant are all decided first, and only then does the larger share of votes for come first.
     """
     if event.name == "handed-over":
         return
-    due = [entry for entry in waiting(state) if entry.decided and (entry.decided.due_at or "") <= event.at]
+    due = [entry for entry in waiting(state) if (entry.effective_at or "") <= event.at]
+    if event.name == "decided":
+        due = [entry for entry in due if entry.decided is None or entry.decided.at < event.at]
     if due and isinstance(event, Make):
         due = [entry for entry in due if event.author not in entry.heard_first]
     if due and getattr(event, "number", None) != due[0].number:

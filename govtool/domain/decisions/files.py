@@ -46,6 +46,11 @@ class ChangeFiles(Action):
     action: Literal["change-files"]
     files: Annotated[tuple[FileChange, ...], Field(min_length=1, max_length=1000)]
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The files."""
+        return frozenset(f"file {change.path}" for change in self.files)
+
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rule of each path, in the order of the files; none where a path has no rule."""
         rows = [bylaws.judge_path(change.path) for change in self.files]

@@ -59,6 +59,11 @@ class AdoptPolicy(Action):
     from_version: Annotated[int, Field(ge=0)]
 
     @property
+    def touches(self) -> frozenset[str]:
+        """The policy."""
+        return frozenset({f"policy {self.policy}"})
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The policy's text."""
         return (self.text,)

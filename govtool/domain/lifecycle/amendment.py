@@ -52,6 +52,11 @@ class AmendBylaws(Action):
     action: Literal["amend-bylaws"]
     changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=100)]
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The places in the bylaws."""
+        return frozenset(f"bylaws {change.path}" for change in self.changes)
+
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The amend rule before and after, and every rule that is weakened."""
         after = changed(bylaws, [self])

@@ -30,6 +30,11 @@ class RenameOrganization(Action):
     from_name: DisplayName
     to_name: DisplayName
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The name."""
+        return frozenset({"organization name"})
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The name is still the one that it replaces."""
         name = organization_of(state).name
@@ -49,6 +54,11 @@ class ChangeClerk(Action):
     action: Literal["change-clerk"]
     add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = ()
     remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = ()
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """The clerk's keys."""
+        return frozenset({"clerk keys"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """What is added was never anybody's key, what is removed is the clerk's, and one key is left."""

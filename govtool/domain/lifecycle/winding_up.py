@@ -43,6 +43,11 @@ class WindUp(Action):
     action: Literal["wind-up"]
     begin: bool = Field(description="true to wind up, false to go on after all")
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """Whether the organisation winds up."""
+        return frozenset({"winding up"})
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """It does not wind up already (or does, to go on)."""
         if (winding_up_of(state) is not None) == self.begin:

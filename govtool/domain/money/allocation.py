@@ -4,7 +4,8 @@ A vote names an amount and an account, never people or shares. The opening of th
 counts with the smaller of what was owed then and what is owed now, so that nothing that is approved or given up while
 people vote moves money between others. What was owed then is what the state before the opening says: an entry that
 was booked later in the same second is later. What cannot be divided goes by the largest remainder, then to the oldest
-debt of the record date, then by id. More than is owed stays in the treasury; where funds are short nothing is paid.
+debt of the record date, then by id. More than is owed stays in the treasury. If funds are short of what would be paid,
+nothing is paid.
 
 The preview runs the same functions as the enactment.
 """
@@ -12,9 +13,10 @@ The preview runs the same functions as the enactment.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal, NamedTuple
+from types import MappingProxyType
+from typing import ClassVar, Literal
 
 from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
@@ -31,7 +33,18 @@ from govtool.domain.money.payout import Line, Payout, next_number, payouts_newes
 from govtool.domain.money.release import Part, releases_newest_first
 from govtool.domain.money.reversal import reversals_newest_first
 from govtool.domain.money.settlement import open_settlement
-from govtool.domain.money.treasury import SET_ASIDE, Posting, Reserving, funds_suffice, post, treasury_of
+from govtool.domain.money.treasury import (
+    SET_ASIDE,
+    Posting,
+    RecordDate,
+    Reserving,
+    funds_suffice,
+    post,
+    taken_before,
+    treasury_of,
+)
+
+NOTHING: Mapping[MemberId, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +62,6 @@ class Preview:
 
     lines: tuple[PreviewLine, ...]
     unallocated_minor: int
-
-
-class RecordDate(NamedTuple):
-    """The moment of an opening: its time, and the number of its minute. What counts was booked before that minute."""
-
-    at: Instant
-    minute: int
 
 
 def record_date(state: State, moment: Moment) -> RecordDate:
@@ -110,15 +116,20 @@ def _moved_since(state: State, minute: int) -> Iterator[tuple[MemberId, Part, in
         yield from ((reversal.creditor, part, -1) for part in reversal.parts)
 
 
-def weights(state: State, record: RecordDate, at: Instant) -> tuple[Share, ...]:
+def weights(
+    state: State, record: RecordDate, at: Instant, taken: Mapping[MemberId, int] = NOTHING
+) -> tuple[Share, ...]:
     """With what each creditor counts: the smaller of what was owed at the record date and what is owed at `at`; ranked
     by the oldest debt that was open at the record date.
+
+    `taken` is what payouts that come first pay each creditor; it counts as paid.
     """
     then = at_record(state, record)
+    now = {each.creditor: each.owed_minor - taken.get(each.creditor, 0) for each in owed_all(state, at)}
     return tuple(
-        Share(each.creditor, min(each.owed_minor, then[each.creditor].owed_minor), then[each.creditor].since)
-        for each in owed_all(state, at)
-        if each.creditor in then
+        Share(creditor, min(owed_minor, then[creditor].owed_minor), then[creditor].since)
+        for creditor, owed_minor in now.items()
+        if creditor in then and owed_minor > 0
     )
 
 
@@ -130,20 +141,38 @@ class PayDebts(Reserving):
     action: Literal["pay-debts"]
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """There is such an account, somebody is owed something; once it is voted, the funds are there."""
+        """There is such an account, somebody is owed something; once it is voted, the funds for that are there."""
         if self.from_ == SET_ASIDE or not treasury_of(state).has(self.from_):
             yield finding("precondition", what=f"there is no account {self.from_} that could be paid from")
-        elif not weights(state, record_date(state, moment), moment.at):
+            return
+        record = record_date(state, moment)
+        paid_minor, lines = self.claim(state, record, moment.at, self._taken(state, moment))
+        if not lines:
             yield finding("nothing_owed")
         elif moment.result:
-            yield from funds_suffice(state, self.from_, self.amount_minor, moment.number)
+            yield from funds_suffice(state, self.from_, paid_minor, moment.at, moment.number)
+
+    def _taken(self, state: State, moment: Moment) -> Mapping[MemberId, int]:
+        """What passed payouts pay before it, which a preview has to know; nothing waits before what is enacted."""
+        return taken_before(state, moment.at, moment.number) if moment.result else NOTHING
+
+    def claim(
+        self, state: State, record: RecordDate, at: Instant, taken: Mapping[MemberId, int]
+    ) -> tuple[int, Mapping[MemberId, int]]:
+        """What it would pay, which is never more than its amount or than what is owed; and what each would get."""
+        shares = weights(state, record, at, taken)
+        if not shares:
+            return 0, NOTHING
+        divided = split(self.amount_minor, shares)
+        return self.amount_minor - divided.unallocated, divided.lines
 
     def effect(self, state: State, moment: Moment) -> State:
         """The debts are lowered, the money is set aside, and the payees' lines wait for their settlement."""
         record, minute = record_date(state, moment), minutes.next_number(state)
         number = next_number(state)
         lines: list[Line] = []
-        divided = split(self.amount_minor, weights(state, record, moment.at))
+        shares = weights(state, record, moment.at, self._taken(state, moment))
+        divided = split(self.amount_minor, shares)
         for creditor, amount_minor in divided.lines.items():
             parts: tuple[Part, ...] = ()
             if amount_minor:
@@ -169,11 +198,17 @@ class PayDebts(Reserving):
         return open_settlement(state, payout)
 
 
-def preview(state: State, action: PayDebts, at: Instant, record: RecordDate | None = None) -> Preview:
+def preview(
+    state: State,
+    action: PayDebts,
+    at: Instant,
+    record: RecordDate | None = None,
+    taken: Mapping[MemberId, int] = NOTHING,
+) -> Preview:
     """Every line that a payout would have if it were enacted at that time, by the function that enacts it, whether or
-    not the funds are there. `record` is the record date of a vote that is open.
+    not the funds are there. `record` is the record date of a vote that is open; `taken` is what is paid before it.
     """
-    shares = weights(state, record or RecordDate(at, minutes.next_number(state)), at)
+    shares = weights(state, record or RecordDate(at, minutes.next_number(state)), at, taken)
     if not shares:
         return Preview((), action.amount_minor)
     divided = split(action.amount_minor, shares)

@@ -88,6 +88,9 @@ class BookExpense(TwoPersons):
     line: Slug = Field(description="the line of the budget")
     payee_name: DisplayName | None = Field(default=None, description="who got it; a firm, a shop")
     payee_member: MemberId | None = Field(default=None, description="who got it, where it is a person here")
+    says: Literal["not a member"] | None = Field(
+        default=None, description="of a payee who bears the id or name of a person here: that it is somebody else"
+    )
     project: Slug | None = Field(default=None, description="the project that it was spent for")
     document: Digest = Field(description="the digest of the paper that shows it")
 
@@ -110,7 +113,7 @@ class BookExpense(TwoPersons):
             yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
             return
         yield from allows(state, self.budget, self.line, self.amount_minor, self.spent_on, self.account)
-        yield from funds_suffice(state, self.account, self.amount_minor)
+        yield from funds_suffice(state, self.account, self.amount_minor, at)
 
     def carry_out(self, state: State, act: Act) -> State:
         """One more entry, and so much more spent of the line."""
@@ -154,7 +157,7 @@ class UndoEntry(TwoPersons):
             return
         for posting in entry.postings:
             if posting.amount_minor > 0:
-                yield from funds_suffice(state, posting.account, posting.amount_minor)
+                yield from funds_suffice(state, posting.account, posting.amount_minor, at)
 
     def carry_out(self, state: State, act: Act) -> State:
         """The same with the other sign; the line of the budget has its money back."""

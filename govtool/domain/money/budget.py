@@ -130,6 +130,11 @@ class SetBudget(Action):
         description="what may be spent on what"
     )
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The budget."""
+        return frozenset({f"budget {self.budget}"})
+
     @model_validator(mode="after")
     def _is_consistent(self) -> SetBudget:
         if len({line.line for line in self.lines}) < len(self.lines):

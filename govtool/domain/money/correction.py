@@ -11,7 +11,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.money import SignedMinor
 from govtool.core.state import State
-from govtool.core.times import Date, date_of
+from govtool.core.times import Date
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.origin import from_proposal
 from govtool.domain.decisions.action import Action, Moment
@@ -22,6 +22,7 @@ class CorrectDebt(Action):
     """Adds to what a person is owed, where too little was accrued."""
 
     kind: ClassVar[str] = "correct-debt"
+    compares_days: ClassVar[bool] = True
 
     action: Literal["correct-debt"]
     creditor: MemberId = Field(description="who is owed more, by id")
@@ -42,7 +43,7 @@ class CorrectDebt(Action):
             yield finding("creditor_consent", creditor=self.creditor)
         elif self.amount_minor == 0:
             yield finding("schema", where="amount_minor", what="must be more than 0")
-        if self.owed_on > date_of(moment.at):
+        if self.owed_on > moment.day:
             yield finding("precondition", what=f"{self.owed_on} has not come yet")
 
     def effect(self, state: State, moment: Moment) -> State:

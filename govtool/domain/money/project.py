@@ -87,6 +87,11 @@ class OpenProject(Action):
     team: TeamId | None = Field(default=None, description="the team that works on it")
     price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The project."""
+        return frozenset({f"project {self.project}"})
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The name is free, and the team is there."""
         if project_of(state, self.project) is not None:
@@ -120,6 +125,11 @@ class ChangeProject(Action):
     state: ProjectState = Field(description="whether income and expenses can still be booked under it")
     team: TeamId | None = Field(default=None, description="the team that works on it")
     price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """The project."""
+        return frozenset({f"project {self.project}"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The project stands as the action expects it, and the team is there."""

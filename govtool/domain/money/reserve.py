@@ -58,6 +58,11 @@ class SetShare(Action):
     from_share: Share | None = Field(default=None, description="the share that stands now; absent where there is none")
     to_share: Share | None = Field(default=None, description="the share that is to stand; absent to end it")
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The shares, which together are at most the whole income."""
+        return frozenset({"shares of the income"})
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The account is a reserve, its share is the one that stands, and all shares together are not above 1."""
         if self.account in (MAIN, SET_ASIDE):
@@ -94,7 +99,7 @@ class TransferFunds(Reserving):
         if SET_ASIDE in (self.from_, self.to) or self.from_ == self.to or not treasury_of(state).has(self.from_):
             yield finding("precondition", what=f"nothing can be moved from {self.from_} to {self.to}")
         elif moment.result:
-            yield from funds_suffice(state, self.from_, self.amount_minor, moment.number)
+            yield from funds_suffice(state, self.from_, self.amount_minor, moment.at, moment.number)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The money is in the other account."""

@@ -10,8 +10,9 @@ Promises: no balance is ever below 0. Decides no right: who may book is said whe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
@@ -179,6 +180,13 @@ def has_come(day: Date, at: Instant) -> Iterator[Finding]:
         yield finding("precondition", what=f"{day} has not come yet")
 
 
+class RecordDate(NamedTuple):
+    """The moment of an opening: its time, and the number of its minute. What counts was booked before that minute."""
+
+    at: Instant
+    minute: int
+
+
 class Reserving(Action):
     """The base of actions that, once passed, keep an amount in an account until they are enacted: nobody else may use
     it.
@@ -187,34 +195,67 @@ class Reserving(Action):
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
     from_: Slug = Field(alias="from", description="the account that it is taken from: `treasury`, or a reserve")
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The account that it is taken from."""
+        return frozenset({f"account {self.from_}"})
 
-def reserved(state: State, account: Slug, before: ProposalNumber | None = None) -> int:
-    """What passed proposals that wait for their enactment keep in an account.
+    def claim(
+        self, state: State, record: RecordDate, at: Instant, taken: Mapping[MemberId, int]
+    ) -> tuple[int, Mapping[MemberId, int]]:
+        """What it keeps of its account, and to whom that goes who is owed wages; both in minor units.
 
+        `taken` is what each creditor gets by what comes before it.
+        """
+        return self.amount_minor, {}
+
+
+def reserved(state: State, account: Slug, at: Instant, before: ProposalNumber | None = None) -> int:
+    """What passed proposals that wait for their enactment keep in an account at that time.
+
+    A payout keeps what it could pay after those that were decided earlier took theirs, and so never more than is owed.
     With `before` only those that were decided before that proposal: it is not held up by those that come after it.
     """
-    order = {entry.number: (entry.decided.at, int(entry.number)) for entry in docket.waiting(state) if entry.decided}
-    limit = order.get(before) if before is not None else None
-    kept = 0
-    for entry in docket.waiting(state):
-        if limit is not None and order[entry.number] >= limit:
-            continue
+    entries = docket.by_decision(docket.waiting(state))
+    numbers = [entry.number for entry in entries]
+    if before in numbers:
+        entries = entries[: numbers.index(before)]
+    return sum(minor for name, minor, _ in _claims(state, entries, at) if name == account)
+
+
+def taken_before(state: State, at: Instant, number: ProposalNumber) -> Mapping[MemberId, int]:
+    """What creditors get by the payouts that are enacted before a proposal, in minor units."""
+    entries = docket.waiting(state)
+    numbers = [entry.number for entry in entries]
+    taken: Counter[MemberId] = Counter()
+    for _, _, lines in _claims(state, entries[: numbers.index(number)] if number in numbers else entries, at):
+        taken.update(lines)
+    return taken
+
+
+def _claims(
+    state: State, entries: Iterable[docket.DocketEntry], at: Instant
+) -> Iterator[tuple[Slug, int, Mapping[MemberId, int]]]:
+    """What each action of decided proposals keeps, one after the other: account, amount, and who gets it."""
+    taken: Counter[MemberId] = Counter()
+    for entry in entries:
         for action in entry.actions:
             if isinstance(action, Reserving) and entry.decided and entry.decided.result in action.results:
-                kept += action.amount_minor if action.from_ == account else 0
-    return kept
+                amount_minor, lines = action.claim(state, RecordDate(entry.opened_at, entry.minute), at, taken)
+                taken.update(lines)
+                yield action.from_, amount_minor, lines
 
 
-def available(state: State, account: Slug, before: ProposalNumber | None = None) -> int:
+def available(state: State, account: Slug, at: Instant, before: ProposalNumber | None = None) -> int:
     """What may be used of an account: its balance less what is reserved, and never below 0."""
-    return max(0, treasury_of(state).balance(account) - reserved(state, account, before))
+    return max(0, treasury_of(state).balance(account) - reserved(state, account, at, before))
 
 
 def funds_suffice(
-    state: State, account: Slug, amount_minor: int, before: ProposalNumber | None = None
+    state: State, account: Slug, amount_minor: int, at: Instant, before: ProposalNumber | None = None
 ) -> Iterator[Finding]:
     """An account holds an amount that nobody else has a claim on."""
-    free = available(state, account, before)
+    free = available(state, account, at, before)
     if amount_minor > free:
         yield _short(state, account, amount_minor, free)
 

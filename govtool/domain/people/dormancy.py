@@ -153,6 +153,11 @@ class Dormant(Action):
     members: Names = Field(description="who is not heard from any more")
     naming: Digest = Field(description="the digest of the statement that named them")
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The people who are named."""
+        return frozenset(f"member {name}" for name in self.members)
+
     @classmethod
     def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
         """The votes on all who were named long enough ago."""

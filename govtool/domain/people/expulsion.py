@@ -158,7 +158,7 @@ class ConfirmExpulsion(Action):
         entry = held_entry(state, complaint) if complaint is not None else None
         if entry is None:
             raise LookupError(self.complaint)
-        return state.put(docket.open_path(entry.number), entry.changed(held_at=None))
+        return state.put(docket.open_path(entry.number), entry.changed(held_at=None, released_at=moment.at))
 
     def closed(self, state: State, closing: Closing) -> State:
         """Unless it passed, the first vote has failed; where nobody counted the votes in time it is had again."""

@@ -55,6 +55,11 @@ class FormTeam(Action):
     name: DisplayName
     members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The team."""
+        return frozenset({f"team {self.team}"})
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The id is free, and everybody named is known."""
         if team_of(state, self.team) is not None:
@@ -81,6 +86,11 @@ class ChangeTeam(Action):
     team: TeamId
     add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
     remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """The team."""
+        return frozenset({f"team {self.team}"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The team is there, who is added is known and not in it, who is removed is in it."""

@@ -15,13 +15,15 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.state import State
-from govtool.core.times import date_of
+from govtool.core.times import Instant, date_of
+from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.work.approver import Approvers
 from govtool.domain.work.hours import sheet_problems
 from govtool.domain.work.month import count
-from govtool.domain.work.timesheet import Approval, SheetName, Timesheet, keep, sheet_of
+from govtool.domain.work.timesheet import Approval, SheetName, Timesheet, keep, paid_as_known, sheet_of
+from govtool.domain.work.wage import BEST
 
 
 class ApprovedSheet(SheetName):
@@ -57,7 +59,7 @@ class ApproveHours(Body):
             if sheet is None or wrong:
                 continue
             if sheet.waits:
-                yield from _problems(rules[named.member], sheet, named, stating)
+                yield from _problems(state, rules[named.member], sheet, named, stating)
             else:
                 passed_over += 1
         if passed_over == len(self.sheets):
@@ -80,9 +82,7 @@ class ApproveHours(Body):
                 approved.setdefault((sheet.member, sheet.month), []).append(after)
         origin = from_statement(stating.member.id, stating.statement.number)
         for (member, month), sheets in sorted(approved.items()):
-            state, counts_at = count(state, member, month, sheets, stating.at, origin)
-            for sheet in sheets:
-                state = keep(state, sheet.changed(counts_at=counts_at))
+            state = count(state, member, month, sheets, stating.at, origin)
         return state
 
 
@@ -125,7 +125,9 @@ def refusal(rules: Approvers, sheet: Timesheet, name: MemberId) -> str:
     return "a team-mate of the worker must approve them" if rules.mates else "a member must approve them"
 
 
-def _problems(rules: Approvers, sheet: Timesheet, named: ApprovedSheet, stating: Stating) -> Iterator[Finding]:
+def _problems(
+    state: State, rules: Approvers, sheet: Timesheet, named: ApprovedSheet, stating: Stating
+) -> Iterator[Finding]:
     why = refusal(rules, sheet, stating.member.id)
     if why:
         yield finding("approver", member=stating.member.id, worker=sheet.member, number=sheet.number, what=why)
@@ -133,10 +135,25 @@ def _problems(rules: Approvers, sheet: Timesheet, named: ApprovedSheet, stating:
     if named.first != (first.statement if first else None):
         stands = f"was approved by {first.by} first: name that approval" if first else "has no such first approval"
         yield finding("precondition", what=f"sheet {sheet.number} of {sheet.member}, {sheet.month} {stands}")
-    last = max(entry.date for entry in sheet.entries)
-    if last > date_of(stating.at):
-        # its wage can still change until that day begins
-        yield finding("hours", what=f"{last} has not begun in UTC; hours are approved from that day on")
+    if early := too_early(state, sheet, stating.at):
+        yield finding("hours", what=early)
+
+
+def too_early(state: State, sheet: Timesheet, at: Instant) -> str:
+    """Why nobody can approve a sheet yet; empty if somebody can.
+
+    The wage of a day can change until the day begins. A worker who is no member, or in probation, can become one until
+    the day is over, and is then paid more for all of it. So the day pays the same, however late it is recorded.
+    """
+    last, today = max(entry.date for entry in sheet.entries), date_of(at)
+    if last > today:
+        return f"{last} has not begun in UTC; hours are approved from that day on"
+    worker = member_of(state, sheet.member)
+    may_rise = last == today and worker is not None and worker.membership != "member"
+    known = paid_as_known(state, sheet).entries if may_rise else ()
+    if any(entry.date == today and entry.paid != BEST for entry in known):
+        return f"{today} is not over in UTC, and {sheet.member} may be paid more for it by its end; approve it tomorrow"
+    return ""
 
 
 def _approved(rules: Approvers, sheet: Timesheet, stating: Stating) -> Timesheet:

@@ -95,5 +95,4 @@ class WithdrawDispute(_OnSheet):
         if sheet.approved_at is None or sheet.open_disputes:
             return keep(state, sheet)
         origin = from_statement(name, stating.statement.number)
-        state, counts_at = count(state, sheet.member, sheet.month, (sheet,), stating.at, origin)
-        return keep(state, sheet.changed(counts_at=counts_at))
+        return count(state, sheet.member, sheet.month, (sheet,), stating.at, origin)

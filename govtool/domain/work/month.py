@@ -25,7 +25,7 @@ from govtool.domain.constitution.origin import Origin
 from govtool.domain.money.account import account_of, accrue, cancel_pending
 from govtool.domain.money.debt import Work
 from govtool.domain.work import work_entry
-from govtool.domain.work.timesheet import Number, Timesheet
+from govtool.domain.work.timesheet import Number, Timesheet, keep, paid_as_known
 from govtool.domain.work.wage import wages_of
 
 FOLDER = "registry/months"
@@ -107,12 +107,14 @@ def work_of(state: State, sheet: Timesheet) -> tuple[Work, ...]:
 
 def count(
     state: State, member: MemberId, month: str, sheets: Iterable[Timesheet], at: Instant, origin: Origin
-) -> tuple[State, Instant]:
-    """The state in which sheets of a person and month count from the end of the time for disputes, and that time.
+) -> State:
+    """The state in which sheets of a person and month count from the end of the time for disputes.
 
-    It is never before that of sheets that were approved earlier, even where the bylaws shortened the time since.
+    That time is never before that of sheets that were approved earlier, even if the bylaws shortened it since. How a
+    day is paid is fixed here, when all that its worker was on it is known.
     """
     old = month_of(state, member, month)
+    sheets = [paid_as_known(state, sheet) for sheet in sheets]
     counts_at = add(at, bylaws_of(state).periods.dispute)
     if old.sheets:
         counts_at = max(counts_at, old.sheets[-1].counts_at)
@@ -126,7 +128,9 @@ def count(
         for sheet in sheets
     )
     new = old.changed(sheets=(*old.sheets, *rows))
-    return _entered(state, old, new, at, origin), counts_at
+    for sheet in sheets:
+        state = keep(state, sheet.changed(counts_at=counts_at))
+    return _entered(state, old, new, at, origin)
 
 
 def uncount(state: State, sheet: Timesheet, at: Instant, origin: Origin) -> State:

@@ -18,6 +18,7 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
+from govtool.domain.work.wage import best, paid_on
 from govtool.domain.work.work_entry import Month, PaidEntry
 
 FOLDER = "registry/timesheets"
@@ -195,6 +196,18 @@ def entries_on(
         if (sheet.month, sheet.number) != but
         for entry in sheet.entries
         if entry.date in wanted
+    )
+
+
+def paid_as_known(state: State, sheet: Timesheet) -> Timesheet:
+    """The sheet with how its days are paid by all that is known of them now, and never worse than it says already.
+
+    It may have been recorded before its worker was confirmed on the same day, or a day ahead of UTC.
+    """
+    return sheet.changed(
+        entries=tuple(
+            entry.changed(paid=best((entry.paid, paid_on(state, sheet.member, entry.date)))) for entry in sheet.entries
+        )
     )
 
 

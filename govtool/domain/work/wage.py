@@ -2,24 +2,23 @@
 
 A class of pay is the word that the bylaws give to a class of people in `paid`: the wage, or that of a probation. Rows
 are only added, by `set-wage`, and begin tomorrow at the earliest: what was worked is never paid otherwise than was
-promised when it was worked. Where two rows begin on one day, the later decision holds.
+promised when it was worked. Where two rows begin on one day, the later decision holds. The vote that adds a row is in
+`domain.work.wage_change`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.record import Home, Record
 from govtool.core.state import State
-from govtool.core.times import Date, date_of
+from govtool.core.times import Date
 from govtool.domain.constitution.former_class import classes_on
 from govtool.domain.constitution.tenure import people_on
-from govtool.domain.decisions.action import Action, Moment
 
 PATH = "registry/wages.yaml"
 
@@ -29,6 +28,8 @@ PerHour = Annotated[int, Field(ge=0, le=10**15)]
 """The wage of an hour, in minor units: a month of them is still an amount."""
 
 _BEST_FIRST: tuple[Paid, ...] = ("wage", "probationary", "no")
+BEST: Paid = _BEST_FIRST[0]
+"""How nobody is paid better."""
 
 
 class Row(Record):
@@ -72,8 +73,10 @@ def wages_of(state: State) -> Wages:
 
 
 def paid_on(state: State, member: MemberId, day: Date) -> Paid:
-    """How a person's work on a day is paid, by what they were then and what the bylaws of then made of it; on the day
-    of a change by the better of the two.
+    """How a person's work on a day is paid, by what they were then and what the bylaws of then made of it.
+
+    On a day of change the best counts of all that they were on it. So it can only rise until the day is over, and is
+    the same ever after; hours of a day are approved when it cannot rise any more (`domain.work.approval`).
     """
     held = people_on(state, member, day)
     return best(found.paid for each in held for found in classes_on(state, each, day))
@@ -83,32 +86,3 @@ def best(words: Iterable[Paid]) -> Paid:
     """The best paid of some words; unpaid where there is none."""
     known = set(words)
     return next((word for word in _BEST_FIRST if word in known), "no")
-
-
-class SetWage(Action):
-    """Sets what an hour is paid from a day on; what was worked before is not touched."""
-
-    kind: ClassVar[str] = "set-wage"
-
-    action: Literal["set-wage"]
-    class_: PayClass = Field(alias="class", description="the class of pay: the wage, or that of a probation")
-    from_minor: PerHour = Field(description="what an hour on that day would be paid without it, in minor units")
-    to_minor: PerHour = Field(description="what it is to be, in minor units")
-    starts_on: Date = Field(description="the first day that is paid so; tomorrow or later when it takes effect")
-
-    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """It begins tomorrow at the earliest, changes something, and what it replaces still holds."""
-        today = date_of(moment.at)
-        if self.starts_on <= today:
-            yield finding("retroactive", starts=self.starts_on, today=today)
-        stands = wages_of(state).per_hour(self.class_, self.starts_on)
-        if stands != self.from_minor:
-            what = f"an hour of {self.class_} on {self.starts_on} is paid {stands} now, not {self.from_minor}"
-            yield finding("precondition", what=what)
-        elif self.from_minor == self.to_minor:
-            yield finding("precondition", what=f"an hour of {self.class_} is paid {stands} already")
-
-    def effect(self, state: State, moment: Moment) -> State:
-        """One row more."""
-        row = Row(class_=self.class_, starts_on=self.starts_on, per_hour_minor=self.to_minor, decided_by=moment.number)
-        return state.put(PATH, Wages(rows=(*wages_of(state).rows, row)))

@@ -5,7 +5,8 @@ what is needed of it are ten elements. OFX is read with ofxtools, which is impor
 the columns `date` and `amount`, and where the bank gives them `text`, `currency` and `balance`.
 
 Promises: amounts are exact; another currency than the one asked for is refused, and so is a file with parts of two
-accounts. What is wrong comes out as a finding with the file's name. Books nothing.
+accounts. If a file names balances, its lines lead from one to the other, or it is refused with both figures. A line is
+left out only if the bank says that it is pending. What is wrong comes out as a finding with the file's name.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from govtool.core.finding import finding
-from govtool.core.money import MoneyError, minor_of
+from govtool.core.money import MoneyError, format_minor, minor_of
 from govtool.core.times import Date, days_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.file.xmlfile import Node, read_xml
 
 MAX_BYTES = 16 * 1024 * 1024
+_PENDING = {"PDNG", "INFO", "FUTR", "PENDING"}
 _SIGNED = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]+)(?:\.(?P<decimals>[0-9]*))?")
 
 
@@ -38,7 +40,10 @@ class BankLine:
 @dataclass(frozen=True)
 class BankStatement:
     """A bank's statement. `first` is the first day that it is about; the balance is that at the end of `last`, and None
-    where the file does not say it.
+    if the file does not say it.
+
+    `adds_up` says that the file names two balances, and that its lines lead from one to the other. Without them nobody
+    can see whether a line is missing.
     """
 
     format: str
@@ -47,6 +52,7 @@ class BankStatement:
     last: Date
     balance_minor: int | None
     lines: tuple[BankLine, ...]
+    adds_up: bool = field(default=False, compare=False)
 
 
 class _Unreadable(ValueError):
@@ -64,6 +70,10 @@ class _Money:
         """Raises Refused for another currency."""
         if currency != self.currency:
             raise Refused([finding("currency", currency=currency or "no currency", expected=self.currency)])
+
+    def shown(self, minor: int) -> str:
+        """An amount as people read it."""
+        return f"{format_minor(minor, self.exponent)} {self.currency}"
 
     def minor(self, text: str) -> int:
         """A signed amount, exact; zeros beyond the currency's decimals are no decimals."""
@@ -95,6 +105,42 @@ def read_bank_file(data: bytes, name: str, currency: str, exponent: int) -> Bank
         raise Refused([finding("bank_file", name, what=str(error))]) from error
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A statement, or a page of one: its opening and closing balances by day, and its lines."""
+
+    opening: list[tuple[Date, int]]
+    closing: list[tuple[Date, int]]
+    lines: list[BankLine]
+
+
+def _add_up(parts: list[_Part], money: _Money) -> bool:
+    """Whether all lines lead from an opening balance to a closing one. Raises if they lead to another.
+
+    Each statement that has both is added up by itself; pages that have one of the two are added up together.
+    """
+    whole = [part for part in parts if len(part.opening) == len(part.closing) == 1]
+    pages = [part for part in parts if part not in whole]
+    joined = _Part(
+        [each for part in pages for each in part.opening],
+        [each for part in pages for each in part.closing],
+        [line for part in pages for line in part.lines],
+    )
+    adds_up = bool(parts)
+    for part in (*whole, *([joined] if pages else [])):
+        if not len(part.opening) == len(part.closing) == 1:
+            adds_up = False
+            continue
+        opening, closing = part.opening[0][1], part.closing[0][1]
+        reached = opening + sum(line.amount_minor for line in part.lines)
+        if reached != closing:
+            raise _Unreadable(
+                f"its lines do not add up: from {money.shown(opening)} they lead to {money.shown(reached)}, and it "
+                f"closes with {money.shown(closing)}; export the whole time once more"
+            )
+    return adds_up
+
+
 # CAMT.053 ------------------------------------------------------------------------------------------------------------
 
 
@@ -105,30 +151,51 @@ def _camt(root: Node, money: _Money) -> BankStatement:
     accounts = {_account(statement) for statement in statements}
     if len(accounts) > 1:
         raise _Unreadable(f"it is of several accounts: {', '.join(sorted(accounts))}")
-    lines, closing, begins = [], [], []
+    lines: list[BankLine] = []
+    days: list[Date] = []
+    parts = []
     for statement in statements:
-        for balance in statement.all("Bal"):
-            if balance.value("Tp", "CdOrPrtry", "Cd") == "CLBD":
-                closing.append((_day(balance.first("Dt")), _amount(balance, money)))
-        began = statement.value("FrToDt", "FrDtTm") or statement.value("FrToDt", "FrDt")
-        begins += [_date(began[:10])] if began else []
-        lines += [_camt_line(entry, money) for entry in statement.all("Ntry") if _is_booked(entry)]
-    if not closing:
-        raise _Unreadable("it names no closing balance (CLBD)")
-    last, balance_minor = max(closing)
+        moved = [_camt_line(entry, money) for entry in statement.all("Ntry") if not _is_pending(entry)]
+        opening = _camt_balances(statement, money, "OPBD") or _camt_balances(statement, money, "PRCD")
+        parts.append(_Part(opening, _camt_balances(statement, money, "CLBD"), moved))
+        days += _camt_days(statement)
+        lines += moved
+    adds_up = _add_up(parts, money)
+    closing = [balance for part in parts for balance in part.closing]
+    days += [line.on for line in lines] + [day for day, _ in closing]
+    days = days or [day for part in parts for day, _ in part.opening]
+    if not days:
+        raise _Unreadable("it names no line, no balance and no day")
+    last, balance_minor = max(closing) if closing else (max(days), None)
     if any(day == last and other != balance_minor for day, other in closing):
         raise _Unreadable(f"it names two closing balances of {last}")
-    first = min([line.on for line in lines] + begins + [last])
-    return BankStatement("CAMT.053", accounts.pop(), first, last, balance_minor, tuple(lines))
+    return BankStatement("CAMT.053", accounts.pop(), min(days), last, balance_minor, tuple(lines), adds_up)
+
+
+def _camt_balances(statement: Node, money: _Money, code: str) -> list[tuple[Date, int]]:
+    """The balances of a kind: day and amount."""
+    found = [each for each in statement.all("Bal") if each.value("Tp", "CdOrPrtry", "Cd") == code]
+    return [(_day(each.first("Dt")), _amount(each, money)) for each in found]
+
+
+def _camt_days(statement: Node) -> list[Date]:
+    """The first and the last day of a statement, as far as it says them."""
+    told = (statement.value("FrToDt", f"{end}DtTm") or statement.value("FrToDt", f"{end}Dt") for end in ("Fr", "To"))
+    return [_date(each[:10]) for each in told if each]
 
 
 def _account(statement: Node) -> str:
     return statement.value("Acct", "Id", "IBAN") or statement.value("Acct", "Id", "Othr", "Id")
 
 
-def _is_booked(entry: Node) -> bool:
-    """Whether it happened: the older version has the word itself, the newer one a code."""
-    return (entry.value("Sts", "Cd") or entry.value("Sts")) == "BOOK"
+def _is_pending(entry: Node) -> bool:
+    """Whether the bank says that it has not happened yet. Any other word, or none, is taken for booked: a line that is
+    left out in silence is worse than one too many, which the sums show.
+
+    The older version has the word itself, the newer one a code, some banks a word of their own.
+    """
+    word = entry.value("Sts", "Cd") or entry.value("Sts", "Prtry") or entry.value("Sts")
+    return word.upper() in _PENDING
 
 
 def _camt_line(entry: Node, money: _Money) -> BankLine:
@@ -187,23 +254,42 @@ def _ofx(data: bytes, money: _Money) -> BankStatement:
         return (statement.findtext(way) or "").strip()
 
     money.expect(value("CURDEF"))
-    lines = tuple(
-        BankLine(
-            _ofx_date(each.findtext("DTPOSTED") or ""),
-            money.minor(_pointed(each.findtext("TRNAMT") or "")),
-            " ".join(filter(None, ((each.findtext("NAME") or "").strip(), (each.findtext("MEMO") or "").strip()))),
-        )
-        for each in statement.iter("STMTTRN")
-    )
-    last = _ofx_date(value("LEDGERBAL/DTASOF"))
-    began = value("BANKTRANLIST/DTSTART")
-    first = min([line.on for line in lines] + [last] + ([_ofx_date(began)] if began else []))
-    balance = money.minor(_pointed(value("LEDGERBAL/BALAMT")))
-    return BankStatement("OFX", value("BANKACCTFROM/ACCTID"), first, last, balance, lines)
+    lines = []
+    for each in statement.iter("STMTTRN"):
+        # an amount that the bank has converted (ORIGCURRENCY) is in the account's currency; one that it has not is not
+        money.expect((each.findtext("CURRENCY/CURSYM") or money.currency).strip())
+        texts = ((each.findtext(name) or "").strip() for name in ("NAME", "MEMO"))
+        amount = money.minor(_pointed(each.findtext("TRNAMT") or ""))
+        lines.append(BankLine(_ofx_date(each.findtext("DTPOSTED") or ""), amount, " ".join(filter(None, texts))))
+    days = [line.on for line in lines]
+    days += [_ofx_date(told) for name in ("DTSTART", "DTEND") if _is_told(told := value(f"BANKTRANLIST/{name}"))]
+    opening = [
+        (_ofx_date(each.findtext("DTASOF") or ""), money.minor(_pointed(each.findtext("VALUE") or "")))
+        for each in statement.iter("BAL")
+        if _OPENING.search(each.findtext("NAME") or "") and _is_told(each.findtext("DTASOF") or "")
+    ]
+    as_of, amount_text = value("LEDGERBAL/DTASOF"), value("LEDGERBAL/BALAMT")
+    # a balance of no day is none: it is asked for
+    closing = [(_ofx_date(as_of), money.minor(_pointed(amount_text)))] if amount_text and _is_told(as_of) else []
+    adds_up = _add_up([_Part(opening, closing, lines)], money)
+    days += [day for day, _ in closing]
+    if not days:
+        raise _Unreadable("it names no line, no balance and no day")
+    last, balance = closing[0] if closing else (max(days), None)
+    return BankStatement("OFX", value("BANKACCTFROM/ACCTID"), min(days), last, balance, tuple(lines), adds_up)
+
+
+def _is_told(text: str) -> bool:
+    """Whether a date is one: some banks write zeros for none."""
+    return bool(text.strip("0 "))
 
 
 def _ofx_date(text: str) -> Date:
     return _date(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
+
+
+_OPENING = re.compile(r"open|begin|previous", re.IGNORECASE)
+"""How banks name the balance before the first line, in the list of further balances."""
 
 
 def _pointed(text: str) -> str:
@@ -237,7 +323,8 @@ def _table(data: bytes, money: _Money) -> BankStatement:
         lines.append(BankLine(_date(row["date"]), money.minor(row["amount"]), row.get("text", "")))
         balances.append(money.minor(row["balance"]) if row.get("balance") else None)
     days = [line.on for line in lines]
-    return BankStatement("CSV", "", min(days), max(days), _closing(lines, balances), tuple(lines))
+    adds_up = sum(balance is not None for balance in balances) > 1
+    return BankStatement("CSV", "", min(days), max(days), _closing(lines, balances), tuple(lines), adds_up)
 
 
 def _closing(lines: list[BankLine], balances: list[int | None]) -> int | None:

@@ -18,7 +18,6 @@ from govtool.domain.decisions.ballot import Refusal
 from govtool.domain.decisions.decision import Decide, has_effect
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import draft_of, moment_of, pending, text_of
-from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.statement import FOLDER as STATEMENTS
 from govtool.errors import GovtoolError, Refused
@@ -154,25 +153,32 @@ class Session:
 
     def _next(self) -> bool:
         return (
-            self._enact()
-            or self._state()
+            self._enact(self._due())
+            or (not self._due(fresh=True) and self._state())
             or self._gather_all()
             or self._decide()
+            or self._enact(self._due(fresh=True))
             or self._open()
             or self._open_by_itself()
             or self._publish()
         )
 
-    def _enact(self) -> bool:
-        for entry in docket.waiting(self.book.state):
-            if entry.decided and (entry.decided.due_at or "") <= self.at:
-                if any(self._state(of) for of in sorted(entry.heard_first)):
-                    return True
-                made = self.seal.enter(evidence.enactment(self.book, entry, self.at))
-                self._tell(
-                    f"{entry.number} {made.minute.result}" + (f": {made.minute.reason}" if made.minute.reason else "")
-                )
+    def _due(self, *, fresh: bool = False) -> list[DocketEntry]:
+        """What is due, in its order. `fresh` adds what this run decided: everything that closes now is decided before
+        any of it takes effect, so that its order is that of the votes and not that of the alphabet.
+        """
+        due = [entry for entry in docket.waiting(self.book.state) if (entry.effective_at or "") <= self.at]
+        return [entry for entry in due if fresh or (entry.decided is not None and entry.decided.at < self.at)]
+
+    def _enact(self, due: list[DocketEntry]) -> bool:
+        for entry in due[:1]:
+            if any(self._state(of) for of in sorted(entry.heard_first)):
                 return True
+            made = self.seal.enter(evidence.enactment(self.book, entry, self.at)).minute
+            why = f": {made.reason}" if made.reason else ""
+            rival = f" ({made.rival} changed the same and took effect first)" if made.rival else ""
+            self._tell(f"{entry.number} {made.result}{why}{rival}")
+            return True
         return False
 
     def _state(self, of: MemberId | None = None) -> bool:

@@ -15,7 +15,7 @@ from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.minute import Minute
 from govtool.core.state import State
-from govtool.core.times import Instant, subtract
+from govtool.core.times import Instant, date_of, subtract
 from govtool.domain.constitution.member import Member, member_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
@@ -26,6 +26,7 @@ from govtool.domain.decisions.statement import last_number
 from govtool.errors import GovtoolError
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.roles.clerk.filing import Filing, is_filing, read_filing
+from govtool.roles.day.failure import unseen_failures
 from govtool.roles.decisions.ballot_desk import MyBallot, choice_of, my_ballots, resend_lost, standing_for
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
@@ -33,6 +34,7 @@ from govtool.roles.desk.outbox import SENT
 from govtool.roles.desk.statement_desk import Pending, Stranded, on_their_way, stranded
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.money.signature_desk import awaiting
+from govtool.roles.said.unpaid import Unpaid, is_set, unpaid_of
 from govtool.roles.work.hours_desk import to_sign as hours_to_sign
 
 LATELY = "P30D"
@@ -179,6 +181,12 @@ def _is_opened(desk: Desk, filing: Filing) -> bool:
     return use is not None
 
 
+def unpaid_now(desk: Desk, member: MemberId) -> tuple[Unpaid, ...]:
+    """The class of pay in which a person's hours are paid nothing today, once the members have voted any wage."""
+    state = desk.book.state
+    return unpaid_of(state, member, (date_of(desk.now),)) if is_set(state) else ()
+
+
 def decided_waiting(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
     """The proposals of a person that passed and wait for their effect."""
     return tuple(entry for entry in docket.waiting(desk.book.state) if entry.proposer == member)
@@ -271,7 +279,10 @@ class Situation:
         self.sign: tuple[ToSign, ...] = to_sign(desk, name) if name else ()
         self.filings: tuple[MyFiling, ...] = tuple(filings(desk, name)) if name else ()
         self.decided: tuple[DocketEntry, ...] = decided_waiting(desk, name) if name else ()
-        self.ended: tuple[DocketEntry, ...] = ended_lately(desk, name) if name else ()
+        self.failed: tuple[DocketEntry, ...] = unseen_failures(desk, name) if name else ()
+        ended = ended_lately(desk, name) if name else ()
+        self.ended: tuple[DocketEntry, ...] = tuple(entry for entry in ended if entry not in self.failed)
+        self.unpaid: tuple[Unpaid, ...] = unpaid_now(desk, name) if name else ()
         self.in_fork: tuple[str, ...] = in_fork_only(desk)
         self.statements: tuple[Pending, ...] = pending_statements(desk) if name else ()
         self.stranded: tuple[Stranded, ...] = stranded(desk) if name else ()

@@ -21,12 +21,14 @@ from govtool.domain.money.account import Account
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.settlement import Settlement
 from govtool.domain.money.treasury import Entry, Treasury, treasury_of
+from govtool.domain.work.wage_change import SetWage
 from govtool.errors import Refused
 from govtool.io.git.git import Git, MissingObject
 from govtool.io.git.store import folder_files
 from govtool.roles.decisions.payout_lines import PayoutLines, payouts_of
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
+from govtool.roles.said.unpaid import Unpaid, unpaid_classes
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ class FileEffect:
 
 @dataclass(frozen=True)
 class Effects:
-    """What changes under a result, and why it could not be done now where that is so. `payouts` are the lines of wages
-    owed that it would pay, also where it could not be done now; `accounts` a line for each account of the treasury that
-    would hold more or less.
+    """What changes under a result, and why it could not be done if that is so. `payouts` are the lines of wages owed
+    that it would pay, also if it could not be done; `accounts` a line for each account of the treasury that would hold
+    more or less. `due_at` is when it is due, or the earliest time at which it can be, if one of its actions compares
+    days: they are judged as on that day. `unpaid` are the classes whose hours are paid nothing once a wage is set.
     """
 
     result: str
@@ -54,6 +57,8 @@ class Effects:
     texts_are_known: bool = True
     payouts: tuple[PayoutLines, ...] = ()
     accounts: tuple[str, ...] = ()
+    due_at: Instant | None = None
+    unpaid: tuple[Unpaid, ...] = ()
 
     @property
     def told_by_lines(self) -> tuple[FileEffect, ...]:
@@ -67,20 +72,34 @@ class Effects:
 
 
 def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:
-    """What an entry's actions do to a state under a result; without one, under the best that its rule knows."""
-    wanted = result or _best_result(entry)
-    decided = entry.changed(decided=Decided(at=moment.at, result=wanted))
+    """What an entry's actions do to a state under a result; without one, under the best that its rule knows.
+
+    Funds and what they begin from are judged now, days as on the earliest day on which it can take effect.
+    """
+    wanted, earliest = result or _best_result(entry), entry.earliest_effect(moment.at)
+    decided = entry.changed(decided=Decided(at=moment.at, result=wanted, due_at=earliest))
+    due_at = earliest if any(action.compares_days for action in entry.actions) else None
     try:
         after, problem = carry_out(state, decided, moment)
     except Refused as error:
-        return Effects(wanted, (), error.findings[0], payouts=payouts_of(state, state, entry, moment.at))
+        payouts = payouts_of(state, state, entry, moment.at)
+        return Effects(wanted, (), error.findings[0], payouts=payouts, due_at=due_at)
     return Effects(
         wanted,
         tuple(_files(state, after)),
         problem,
         payouts=payouts_of(state, after, entry, moment.at),
         accounts=tuple(_account_lines(state, after)),
+        due_at=due_at,
+        unpaid=tuple(_unpaid(after, entry)) if problem is None else (),
     )
+
+
+def _unpaid(after: State, entry: DocketEntry) -> Iterator[Unpaid]:
+    """The classes whose hours are paid nothing on the first day of a wage that the entry sets."""
+    days = {action.starts_on for action in entry.actions if isinstance(action, SetWage)}
+    for day in sorted(days):
+        yield from unpaid_classes(after, day)
 
 
 def _account_lines(before: State, after: State) -> Iterator[str]:

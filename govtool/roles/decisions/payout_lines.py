@@ -16,8 +16,9 @@ from govtool.core.times import Instant
 from govtool.domain.constitution.organization import Organization, organization_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.money.account import owed
-from govtool.domain.money.allocation import PayDebts, RecordDate, preview
+from govtool.domain.money.allocation import PayDebts, preview
 from govtool.domain.money.payout import Payout
+from govtool.domain.money.treasury import RecordDate, taken_before
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def _made(before: State, payout: Payout, at: Instant, paid: Mapping[MemberId, in
 
 
 def _foreseen(state: State, action: PayDebts, entry: DocketEntry, at: Instant) -> PayoutLines:
-    seen = preview(state, action, at, RecordDate(min(entry.opened_at, at), entry.minute))
+    record = RecordDate(min(entry.opened_at, at), entry.minute)
+    seen = preview(state, action, at, record, taken_before(state, at, entry.number))
     lines = tuple(PayoutLine(line.creditor, owed(state, line.creditor, at), line.amount_minor) for line in seen.lines)
     return PayoutLines(organization_of(state), action.from_, action.amount_minor, lines, seen.unallocated_minor)

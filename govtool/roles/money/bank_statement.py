@@ -37,7 +37,7 @@ class BookLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A bank's statement and the books of the same days and accounts."""
+    """A bank's statement and the books of the same days and accounts. `adds_up` is the statement's own word."""
 
     accounts: tuple[Slug, ...]
     balance_on: Date
@@ -46,6 +46,7 @@ class Comparison:
     same: int
     only_at_bank: tuple[BankLine, ...]
     only_in_books: tuple[BookLine, ...]
+    adds_up: bool
 
     @property
     def agrees(self) -> bool:
@@ -77,6 +78,7 @@ def compare(state: State, accounts: Iterable[Slug], statement: BankStatement) ->
         same=same,
         only_at_bank=tuple(left),
         only_in_books=tuple(inside),
+        adds_up=statement.adds_up,
     )
 
 

@@ -6,8 +6,9 @@ Where people have their accounts is in a file outside the repository, because gi
     accounts:
       alice: {name: Alice Lee, iban: DE02 1203 0000 0000 2020 51}
 
-Promises: all lines or none; the same lines give the same identification each time, so that a bank sees when a file is
-sent twice; nothing is written that a bank's schema refuses. The file is made here and not by a library, because those
+Promises: every payee is in it or named as left out, so that one wrong account keeps nobody else's money back; the same
+lines give the same identification each time, so that a bank sees when a file is sent twice; nothing is written that a
+bank's schema refuses. The file is made here and not by a library, because those
 that were found make up a new identification each time. Transfers nothing.
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 import string
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from xml.etree import ElementTree
 
@@ -70,12 +71,15 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Order:
-    """The transfers of a payout that are still to be made, all from one account of one organisation."""
+    """The transfers of a payout that are still to be made, all from one account of one organisation. `left_out` says of
+    each payee who is not among them why not.
+    """
 
     organization: Organization
     genesis: Digest
     payout: int
     transfers: tuple[Transfer, ...]
+    left_out: tuple[Finding, ...] = ()
 
     @property
     def total_minor(self) -> int:
@@ -88,21 +92,16 @@ class Order:
 
 
 def read_accounts(data: bytes, name: str) -> AccountFile:
-    """The file of accounts. Raises Refused with every account that cannot be paid into, or from."""
+    """The file of accounts. Raises Refused if the account that pays cannot be one, with all others that cannot."""
     found = read_record(data, AccountFile, name, PERSON_LIMIT)
-    named = [("the co-operative", found.debtor)] if found.debtor else []
-    problems = [
-        problem
-        for who, account in [*named, *found.accounts.items()]
-        if account is not None
-        for problem in _account_problems(who, account, name)
-    ]
-    if problems:
-        raise Refused(problems)
+    wrong = list(_account_problems("the co-operative", found.debtor, name)) if found.debtor else []
+    if wrong:
+        payees = (each for who, account in found.accounts.items() for each in _account_problems(who, account, name))
+        raise Refused([*wrong, *payees])
     return found
 
 
-def _account_problems(who: str, account: BankAccount, name: str) -> Iterable[Finding]:
+def _account_problems(who: str, account: BankAccount, name: str = "") -> Iterable[Finding]:
     try:
         iban_of(account.iban)
         bic_of(account.bic or "AAAADEFF")
@@ -117,29 +116,42 @@ def order_of(
     names: dict[MemberId, str],
     accounts: AccountFile,
     kept: dict[MemberId, int],
+    only: frozenset[MemberId] = frozenset(),
 ) -> Order:
-    """The transfers of a payout that nobody has stated as made. `kept` is withheld of lines, in minor units.
+    """The transfers of a payout that nobody has stated as made. `kept` is withheld of lines, in minor units; `only` are
+    the payees that are wanted, all if it is empty. A payee without a usable account is left out, with the reason.
 
-    Raises Refused with everybody whose account is not in the file, UsageError where nothing is left to transfer.
+    Raises Refused with every reason if none can be paid, UsageError if nothing is left to transfer.
     """
     waiting = [
         (number, line)
         for number, line in enumerate(settlement.lines, start=1)
         if line.settled is None and line.reversed is None and line.amount_minor > kept.get(line.creditor, 0)
     ]
-    missing = [line.creditor for _, line in waiting if line.creditor not in accounts.accounts]
-    if missing:
-        raise Refused([finding("iban", who=name, what="there is no account of theirs in the file") for name in missing])
+    strangers = only - {line.creditor for _, line in waiting}
+    if strangers:
+        who = ", ".join(sorted(strangers))
+        raise UsageError(f"payout {settlement.payout} has nothing to transfer to {who}", "see: govtool treasury")
+    waiting = [(number, line) for number, line in waiting if not only or line.creditor in only]
     if not waiting:
         raise UsageError(f"nothing of payout {settlement.payout} is left to transfer", "see: govtool treasury")
-    transfers = []
+    transfers: list[Transfer] = []
+    left_out: list[Finding] = []
     for number, line in waiting:
-        account = accounts.accounts[line.creditor]
-        amount = line.amount_minor - kept.get(line.creditor, 0)
-        name = account.name or names.get(line.creditor, line.creditor)
-        bic = bic_of(account.bic) if account.bic else ""
-        transfers.append(Transfer(line.creditor, name, iban_of(account.iban), bic, amount, number))
-    return Order(organization, genesis, settlement.payout, tuple(transfers))
+        account = accounts.accounts.get(line.creditor)
+        if account is None:
+            left_out.append(finding("iban", who=line.creditor, what="there is no account of theirs in the file"))
+            continue
+        wrong = list(_account_problems(line.creditor, account))
+        left_out += wrong
+        if not wrong:
+            amount = line.amount_minor - kept.get(line.creditor, 0)
+            name = account.name or names.get(line.creditor, line.creditor)
+            bic = bic_of(account.bic) if account.bic else ""
+            transfers.append(Transfer(line.creditor, name, iban_of(account.iban), bic, amount, number))
+    if not transfers:
+        raise Refused(left_out)
+    return Order(organization, genesis, settlement.payout, tuple(transfers), tuple(left_out))
 
 
 # A table -------------------------------------------------------------------------------------------------------------
@@ -172,11 +184,28 @@ def as_table(order: Order) -> str:
 # pain.001 ------------------------------------------------------------------------------------------------------------
 
 
+def for_sepa(order: Order) -> Order:
+    """The order with what SEPA can transfer: a payee whose name banks cannot write is left out, with the reason.
+
+    Raises Refused with every reason if none can be paid.
+    """
+    transfers: list[Transfer] = []
+    left_out = list(order.left_out)
+    for each in order.transfers:
+        try:
+            transfers.append(replace(each, name=_latin(each.creditor, each.name)))
+        except Refused as error:
+            left_out += error.findings
+    if not transfers:
+        raise Refused(left_out)
+    return replace(order, transfers=tuple(transfers), left_out=tuple(left_out))
+
+
 def as_pain001(order: Order, debtor: BankAccount | None, at: Instant, execute_on: Date) -> str:
-    """The transfers as a SEPA credit transfer, to be executed on a day.
+    """The transfers of an order for SEPA as a credit transfer, to be executed on a day.
 
     Raises UsageError where the organisation's money is not the euro or no account is named that pays, and Refused for
-    a name that banks cannot write.
+    a name of the organisation that banks cannot write.
     """
     currency = order.organization.currency
     if currency != "EUR":
@@ -184,7 +213,6 @@ def as_pain001(order: Order, debtor: BankAccount | None, at: Instant, execute_on
     if debtor is None:
         raise UsageError("the file of accounts does not say from which account is paid", "add it: debtor: {iban: ...}")
     payer = _latin("the co-operative", debtor.name or order.organization.name)
-    names = {each.creditor: _latin(each.creditor, each.name) for each in order.transfers}
     count, total = str(len(order.transfers)), format_minor(order.total_minor, 2)
     root = ElementTree.Element("Document", {"xmlns": NAMESPACE})
     body = _put(root, "CstmrCdtTrfInitn")
@@ -207,17 +235,17 @@ def as_pain001(order: Order, debtor: BankAccount | None, at: Instant, execute_on
     _bank(part, "DbtrAgt", bic_of(debtor.bic) if debtor.bic else "", is_needed=True)
     _put(part, "ChrgBr", "SLEV")
     for each in order.transfers:
-        _transfer(part, order, each, names[each.creditor])
+        _transfer(part, order, each)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _transfer(part: ElementTree.Element, order: Order, each: Transfer, name: str) -> None:
+def _transfer(part: ElementTree.Element, order: Order, each: Transfer) -> None:
     node = _put(part, "CdtTrfTxInf")
     _put(_put(node, "PmtId"), "EndToEndId", f"PAYOUT-{order.payout}-LINE-{each.line}")
     _put(_put(node, "Amt"), "InstdAmt", format_minor(each.amount_minor, 2)).set("Ccy", "EUR")
     _bank(node, "CdtrAgt", each.bic, is_needed=False)
-    _put(_put(node, "Cdtr"), "Nm", name)
+    _put(_put(node, "Cdtr"), "Nm", each.name)
     _put(_put(_put(node, "CdtrAcct"), "Id"), "IBAN", each.iban)
     _put(_put(node, "RmtInf"), "Ustrd", order.text_of(each)[:MOST_OF_A_TEXT])
 
@@ -244,9 +272,12 @@ def _identification(order: Order, execute_on: Date) -> str:
 
 
 def _latin(who: str, name: str) -> str:
-    """A name in the letters that every bank of SEPA can write. Raises Refused where that would be another name."""
+    """A name in the letters that every bank of SEPA can write, cut to what has room there, without space around it.
+
+    Raises Refused where that would be another name.
+    """
     plain = unicodedata.normalize("NFKD", name.translate(_WRITTEN))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     if not set(plain) <= _LATIN or not plain.strip():
         raise Refused([finding("iban", who=who, what=f"the name {name!r} has letters that SEPA cannot write")])
-    return plain[:MOST_OF_A_NAME]
+    return plain.strip()[:MOST_OF_A_NAME].strip()

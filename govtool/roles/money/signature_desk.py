@@ -5,18 +5,23 @@ Reads only. What a creditor gives up is not among it: nobody is asked to sign th
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.member import Member, member_of, members
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions.countersignature import Awaited, TwoPersons, all_awaited, awaited_of, body_of, can_second
-from govtool.domain.money.booking import BookExpense, BookIncome
-from govtool.domain.money.settlement import open_settlements
-from govtool.domain.money.treasury import Entry
+from govtool.domain.decisions.statement import Body
+from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
+from govtool.domain.money.payment import ConfirmPayment, ReversePayment
+from govtool.domain.money.settlement import line_of, open_settlements
+from govtool.domain.money.treasury import Entry, entry_of
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import on_their_way
 
 Asked = tuple[str, str, dict[str, object]]
 """The kind of statement that would say so, what it is about, and its body."""
@@ -29,9 +34,7 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
         if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee_in(state)):
             continue
         if not any(why_not(state, awaited, at)):
-            # an amount is said with its currency
-            said = ", ".join(_said(state, name, value) for name, value in body.data().items() if name != "currency")
-            yield "countersign", f"{awaited.kind} by {awaited.member}: {said}", {"confirms": digest}
+            yield "countersign", f"{awaited.kind} by {awaited.member}: {_whole(state, body)}", {"confirms": digest}
     for settlement in open_settlements(state):
         line = settlement.line(member.id)
         # what they contest is confirmed by itself, and never among other things
@@ -56,17 +59,84 @@ def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
         yield from body.claims(state, at)
 
 
+def _whole(state: State, body: TwoPersons) -> str:
+    """All that a statement says, and of what it names only by a number: the money, the day and the payee."""
+    # an amount is said with its currency
+    said = [_said(state, name, value) for name, value in body.data().items() if name != "currency"]
+    if isinstance(body, UndoEntry):
+        entry = entry_of(state, body.entry)
+        said += [f"which is {entry_words(state, entry)}"] if entry is not None else []
+    found = line_of(state, body.payout, body.creditor) if isinstance(body, ConfirmPayment | ReversePayment) else None
+    if found is not None:
+        line = found[1]
+        said.append(f"a line of {shown(state, line.amount_minor)}")
+        said += [f"{shown(state, part.amount_minor)} of it {part.what} to {part.to}" for part in line.withheld]
+        if isinstance(body, ReversePayment):
+            said.append(f"so that {shown(state, line.restorable(bool(body.whole)))} is owed again")
+    return ", ".join(said)
+
+
+def entry_words(state: State, entry: Entry) -> str:
+    """An entry of the treasury in words: what, how much, when, from or to which accounts, who got it, for what."""
+    total = sum(each.amount_minor for each in entry.postings)
+    accounts = " and ".join(f"{shown(state, abs(each.amount_minor))} {each.account}" for each in entry.postings)
+    words = [f"the {entry.kind} of {shown(state, abs(total))}", f"on {entry.moved_on}", f"account {accounts}"]
+    words += [f"from {entry.source}"] if entry.source else []
+    words += [f"to {entry.payee or entry.payee_member}"] if entry.payee or entry.payee_member else []
+    words += [f"budget {entry.budget}/{entry.line}"] if entry.budget else []
+    words += [f"project {entry.project}"] if entry.project else []
+    return ", ".join([*words, *([f"document {entry.document}"] if entry.document else [])])
+
+
+def namesake(state: State, name: str) -> Member | None:
+    """The person here whose id or name somebody typed, without regard to capitals and spaces.
+
+    Nothing is judged by it: people are only asked whom they mean.
+    """
+    wanted = _folded(name)
+    return next((each for each in members(state) if wanted in (_folded(each.id), _folded(each.name))), None)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def warnings_of(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:
+    """What to look at twice before a countersignature, each with what to do about it."""
+    state = desk.book.state
+    found = _awaited_body(state, body)
+    warnings = []
+    entry = booked_already(state, body)
+    if entry is not None or booked_already(on_their_way(desk)[0], body) is not None:
+        before = "what you signed before, and the clerk has not taken yet,"
+        which = f"entry {entry.number}" if entry is not None else before
+        warnings.append(f"{which} is of the same paper, day and amount")
+        warnings.append("→ if it is the same money, do not sign; its author takes it back: govtool retract")
+    member = namesake(state, found.payee_name) if isinstance(found, BookExpense) and found.payee_name else None
+    if isinstance(found, BookExpense) and member is not None:
+        says = ", and its author says that it is somebody else" if found.says else ""
+        warnings.append(f"the payee bears the name of {member.name} ({member.id}){says}")
+        warnings.append(
+            f"→ if it is {member.id}, do not sign; its author takes it back and names --to-member {member.id}"
+        )
+    return tuple(warnings)
+
+
 def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:
     """Whether a countersignature is about a person or for good, so that it is not given among others."""
-    awaited = awaited_of(state, str(body.get("confirms", "")))
-    found = body_of(awaited, state.catalogue) if awaited is not None else None
+    found = _awaited_body(state, body)
     return isinstance(found, TwoPersons) and found.one_by_one
+
+
+def _awaited_body(state: State, body: Mapping[str, object]) -> Body | None:
+    """What a countersignature would confirm; None for anything else."""
+    awaited = awaited_of(state, str(body.get("confirms", "")))
+    return body_of(awaited, state.catalogue) if awaited is not None else None
 
 
 def booked_already(state: State, body: Mapping[str, object]) -> Entry | None:
     """The entry of the same paper, day and amount as the income or expense that a countersignature would book."""
-    awaited = awaited_of(state, str(body.get("confirms", "")))
-    found = body_of(awaited, state.catalogue) if awaited is not None else None
+    found = _awaited_body(state, body)
     if isinstance(found, BookIncome):
         return booked_before(state, found.document, found.received_on, found.amount_minor)
     if isinstance(found, BookExpense):
@@ -80,4 +150,6 @@ def _said(state: State, name: str, value: object) -> str:
     if isinstance(value, Mapping):
         # somebody's words about a person, or the digest of the document that holds them
         value = value.get("text") or value.get("text_digest") or value
+    if isinstance(value, tuple | list):
+        value = " and ".join(str(each) for each in value)
     return f"{name.replace('_', ' ')} {value}"

@@ -89,7 +89,7 @@ def treasury_report(state: State, at: Instant) -> Report:
         if found.kind in MONEY
     ]
     return Report(
-        rows=tuple(_row(state, pot.account, pot.balance_minor) for pot in treasury.pots),
+        rows=tuple(_row(state, pot.account, pot.balance_minor, at) for pot in treasury.pots),
         shares=treasury.shares,
         entries=treasury.entries,
         budgets=tuple(budget for budget in state.all(Budget, BUDGETS) if budget.ends_on >= date_of(at)),
@@ -101,11 +101,11 @@ def treasury_report(state: State, at: Instant) -> Report:
     )
 
 
-def _row(state: State, account: Slug, balance_minor: int) -> Row:
+def _row(state: State, account: Slug, balance_minor: int, at: Instant) -> Row:
     if account == SET_ASIDE:
         # all of it is owed to the payees of payouts
         return Row(account, balance_minor, balance_minor, 0)
-    return Row(account, balance_minor, reserved(state, account), available(state, account))
+    return Row(account, balance_minor, reserved(state, account, at), available(state, account, at))
 
 
 def _open_lines(state: State) -> Iterator[OpenLine]:

@@ -183,6 +183,7 @@ MEANINGS: Mapping[str, str] = {
     "Minute.docket": "opened: the digest of the docket's entry, with its roll and rules",
     "Minute.result": "decided, enacted: what came out",
     "Minute.reason": "enacted: why it failed",
+    "Minute.rival": "enacted: the proposal that changed the same thing and took effect before this one failed",
     "Minute.questions": "decided: the count of each rule",
     "Minute.counted": "decided, handed-over: how many ballots or signatures count",
     "Minute.ballots": "decided, handed-over: the digest over all of them",

@@ -37,7 +37,7 @@ from govtool.domain.people.key import Rekey
 from govtool.domain.people.probation import Confirm, EndProbation
 from govtool.domain.people.suspension import Suspend
 from govtool.domain.people.team_change import ChangeTeam, FormTeam
-from govtool.domain.work.wage import SetWage
+from govtool.domain.work.wage_change import SetWage
 
 LONGEST = 400
 """No sentence is longer: as many characters as a summary may have."""

@@ -14,7 +14,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
-from govtool.domain.work.approval import refusal, standing_first
+from govtool.domain.work.approval import refusal, standing_first, too_early
 from govtool.domain.work.approver import Approvers
 from govtool.domain.work.timesheet import FOLDER, Timesheet, sheet_of, sheets_of, waiting_members, waiting_of
 from govtool.domain.work.work_entry import LONGEST_SPAN_DAYS, WorkEntry, days_between
@@ -55,7 +55,7 @@ def to_approve(state: State, name: MemberId, at: Instant) -> Iterator[ToApprove]
         rules = Approvers(state, worker)
         for sheet in waiting_of(state, worker):
             first = standing_first(rules, sheet)
-            if refusal(rules, sheet, name) or max(entry.date for entry in sheet.entries) > date_of(at):
+            if refusal(rules, sheet, name) or too_early(state, sheet, at):
                 continue
             named: dict[str, object] = {
                 "member": worker,
@@ -120,12 +120,15 @@ def bodies(found: Iterable[ToApprove]) -> list[dict[str, object]]:
 
 def to_sign(desk: Desk) -> Iterator[tuple[str, str, dict[str, object]]]:
     """What waits for my approval as `govtool sign` lists it: the kind of statement, what it is about, its body."""
-    found = waiting_for_me(desk)
-    for start, body in enumerate(bodies(found)):
-        part = found[start * AT_ONCE : (start + 1) * AT_ONCE]
-        names = ", ".join(sorted({each.sheet.member for each in part}))
-        time = typed_minutes(sum(each.sheet.minutes for each in part))
-        yield "approve-hours", f"{time} hours of {names}, in {len(part)} of their sheets", body
+    waiting = waiting_for_me(desk)
+    # what stands in two sheets is signed by itself: nobody approves it among other things
+    for found in ([each for each in waiting if not each.doubled], [each for each in waiting if each.doubled]):
+        for start, body in enumerate(bodies(found)):
+            part = found[start * AT_ONCE : (start + 1) * AT_ONCE]
+            names = ", ".join(sorted({each.sheet.member for each in part}))
+            time = typed_minutes(sum(each.sheet.minutes for each in part))
+            twice = ", with entries that were recorded before" if part[0].doubled else ""
+            yield "approve-hours", f"{time} hours of {names}, in {len(part)} of their sheets{twice}", body
 
 
 def approve(desk: Desk, found: Iterable[ToApprove]) -> list[StatementSent]:

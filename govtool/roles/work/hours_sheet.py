@@ -1,8 +1,8 @@
 """Hours as people write them: a table of commas or semicolons, from a spreadsheet or an editor, into entries and back.
 
 The first row names the columns: `date` and `time` (1:30, 1h30m, 90m) or `minutes`, `task`, and where wanted `project`
-and `start`. Rows without a time are left out, so that a form may hold every day of a week. Every fault is told with its
-line, all at once. What the entries may be is the statement's matter; here they are read.
+and `start`. A row that is blank but for its date is left out, so that a form may hold every day of a week; every other
+row is taken, or told with its line, all at once. What the entries may be is the statement's matter; here they are read.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from govtool.errors import Refused, UsageError
 COLUMNS = ("date", "time", "task", "project", "start")
 _KNOWN = {*COLUMNS, "minutes"}
 _TIME = re.compile(r"(?:(?P<hours>\d{1,3})(?::(?P<rest>[0-5]\d)|h(?:(?P<more>[0-5]?\d)m?)?)|(?P<minutes>\d{1,4})m)")
+# in a form each day bears its name, for the eye
+_DATE = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun))?", re.IGNORECASE)
 TIME_HINT = "write it as 1:30, 1h30m or 90m, and whole hours as 2h"
 _LARGEST = 64 * 1024
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -64,7 +66,7 @@ def entries_of(text: str, path: str) -> tuple[WorkEntry, ...]:
                     f"{len(cells)} cells, and the first row names {len(names)}",
                     f'put quotes around a task with "{separator}" in it',
                 )
-            if row.get("time") or row.get("minutes"):
+            if not _is_blank(row):
                 entries.append(_entry(row))
         except SchemaError as error:
             problems += [Finding(each.code, path, line, 1, "", each.values) for each in error.findings]
@@ -94,12 +96,30 @@ def _cells(line: str, separator: str) -> list[str]:
         raise UsageError("its quotes do not close", 'write a task on one line, in quotes as "so ""called"""') from None
 
 
+def _is_blank(row: Mapping[str, str]) -> bool:
+    """Whether a row says nothing but its date."""
+    rest = any(cell for name, cell in row.items() if name != "date")
+    return not rest and (not row["date"] or _date_of(row["date"]) is not None)
+
+
+def _date_of(cell: str) -> str | None:
+    """The date in a cell, in a form with the name of its day; None if it holds anything else."""
+    match = _DATE.fullmatch(cell)
+    return match["date"] if match else None
+
+
 def _entry(row: Mapping[str, str]) -> WorkEntry:
     """Raises SchemaError, UsageError."""
-    # in a form each day bears its name, for the eye
-    date = row["date"].split(" ")[0]
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date, re.ASCII):
+    date = _date_of(row["date"])
+    if date is None:
+        if _DATE.match(row["date"]):
+            raise UsageError(
+                f"{row['date']!r} is more than a date", "put a comma between cells: 2026-11-30,1:30,shelves"
+            )
         raise UsageError(f"{row['date']!r} is no date", "write it as 2026-11-30")
+    if not (row.get("time") or row.get("minutes")):
+        told = row["task"] or row.get("project") or row.get("start") or ""
+        raise UsageError(f"{told!r} has no time", TIME_HINT)
     typed = row.get("minutes") or ""
     if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= 5):
         raise UsageError(f"{typed!r} is no number of minutes")
@@ -131,7 +151,7 @@ def week_form(days: Iterable[Date], recorded: Mapping[Date, int]) -> str:
     told = "# Recorded for these days already:\n" + "".join(notes) if notes else ""
     return (
         "# What I worked: the time as 1:30, the task in words; project and start (09:30) where you like.\n"
-        "# Rows without a time are left out; a day may have several rows. Save and close to go on.\n"
+        "# A row with its date alone is left out; a day may have several rows. Save and close to go on.\n"
         + told
         + _table(rows)
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from govtool.core.ids import digest_of
+from govtool.domain.decisions.countersignature import all_awaited
+from govtool.domain.decisions.statement import last_number
 from govtool.domain.money.reconciliation import Reconciliation
 from govtool.domain.money.settlement import settlement_of
 from govtool.domain.money.treasury import Entry, entry_of, treasury_of
@@ -212,6 +214,9 @@ def test_the_second_person_is_told_too_what_is_booked_already_before_they_sign(c
         assert "do not sign; its author takes it back: govtool retract" in asked
         assert same in bob.types("sign", "--yes") and bob.status == 0
         coop.run_clerk()
+        assert [awaited.member for _, awaited in all_awaited(coop.registry, coop.now)] == ["alice"], "not signed"
+        alice.types("retract", str(last_number(coop.registry, "alice")))
+        coop.run_clerk()
 
 
 def test_what_waits_twice_of_one_paper_is_told_at_the_second_signature(coop: Coop, alice: Laptop) -> None:
@@ -223,6 +228,7 @@ def test_what_waits_twice_of_one_paper_is_told_at_the_second_signature(coop: Coo
     first, second = said.split("signed and delivered", 1)
     assert "same paper" not in first
     assert "what you signed before, and the clerk has not taken yet, is of the same paper, day and amount" in second
+    assert "Not signed, since there is a warning" in second and "signed and delivered" not in second
 
 
 @pytest.fixture
@@ -355,6 +361,35 @@ def test_a_balance_is_typed_where_the_file_does_not_say_it_or_there_is_none(sett
     with_balance = bank(alice, table(ALL, balances=["470.00", "440.00", "400.00"]))
     said = alice.types("treasury", "reconcile", with_balance, "--balance", "1.00", "--yes")
     assert "names its closing balance" in said and alice.status == 2
+
+
+@pytest.mark.parametrize("form", ["ofx", "zeros", "camt"])
+def test_lines_are_compared_also_if_the_file_names_no_closing_balance(settled: Coop, alice: Laptop, form: str) -> None:
+    rows = [*ALL, ("2026-11-20", "-5.00", "fee")]
+    text = {
+        "ofx": ofx(rows, "395.00", "2026-11-30").replace("<LEDGERBAL><BALAMT>395.00<DTASOF>20261130</LEDGERBAL>", ""),
+        "zeros": ofx(rows, "395.00", "2026-11-30").replace("<DTASOF>20261130", "<DTASOF>00000000"),
+        "camt": camt(rows, "395.00", "2026-11-30").replace("CLBD", "ITBD"),
+    }[form]
+    name = bank(alice, text)
+    said = alice.types("treasury", "reconcile", name, "--yes")
+    assert alice.status == 2 and "-5.00  fee" in said and "add it and its day: --balance" in said
+    said = alice.types("treasury", "reconcile", name, "--look")
+    assert alice.status == 0 and "-5.00  fee" in said and "only its lines were compared" in said
+    data = alice.reads("treasury", "reconcile", name, "--look")
+    assert (data["balance_minor"], data["adds_up"], len(data["only_at_bank"])) == (None, False, 1)
+    said = alice.types("treasury", "reconcile", name, "--balance", "395.00", "--on", "2026-11-30", "--yes")
+    assert alice.status == 0 and "the bank says 395.00 USD, the books say 400.00 USD" in said
+
+
+def test_a_file_whose_lines_do_not_add_up_is_refused_and_one_that_cannot_be_added_up_says_so(
+    settled: Coop, alice: Laptop
+) -> None:
+    said = alice.types("treasury", "reconcile", bank(alice, camt(ALL, "400.00", "2026-11-30", opening="0.00")), "--yes")
+    assert alice.status == 10 and "they lead to -100.00 USD, and it closes with 400.00 USD" in said
+    missing = "a line that is missing in it cannot be noticed"
+    assert missing in alice.types("treasury", "reconcile", bank(alice, ofx(ALL, "400.00", "2026-11-30")), "--look")
+    assert missing not in alice.types("treasury", "reconcile", bank(alice, camt(ALL, "400.00", "2026-11-30")), "--look")
 
 
 def test_a_file_in_another_currency_or_with_an_entity_bomb_is_refused_and_nothing_signed(

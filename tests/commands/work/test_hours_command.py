@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from govtool.domain.money.account import owed
+from govtool.roles.work.hours_sheet import entries_of
 from tests.threats.attack_hours import approve, entry, log, raised, sheet
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
@@ -231,6 +233,82 @@ def test_a_form_that_does_not_fit_is_shown_and_can_be_left(
     screen.expect("nothing was recorded")
     screen.wait()
     assert coop.hub.refs("refs/heads/statement/") == {}
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("2026-11-17 3:00 front desk", "'2026-11-17 3:00 front desk' is more than a date; put a comma between cells"),
+        ("2026-11-17 Tue 3:00 front desk,,,,", "is more than a date"),
+        ("2026-11-17 Tue,,front desk,,", "'front desk' has no time"),
+        ("2026-11-17 Tue,,,shop,", "'shop' has no time"),
+        ("2026-11-17 Tue,,,,09:00", "'09:00' has no time"),
+        ("2026-11-17 shelves,1:00,shelves,,", "is more than a date"),
+        ("3:00 front desk", "'3:00 front desk' is no date"),
+        (",,front desk,,", "'front desk'|is no date"),
+    ],
+)
+def test_a_row_that_is_not_read_is_told_and_the_form_opens_again(
+    coop: Coop, carol: Laptop, monkeypatch: pytest.MonkeyPatch, row: str, problem: str
+) -> None:
+    good = "2026-11-16 Mon,2:00,shelves,,"
+    monkeypatch.setenv("EDITOR", editor(carol.folder, "2026-11-17 Tue,,,,", f"{row}\n{good}"))
+    screen = carol.sits_down("hours", "log")
+    screen.expect(problem if "|" in problem else re.escape(problem))
+    screen.expect("Open the editor again")
+    screen.sendline("n")
+    screen.expect("nothing was recorded")
+    screen.wait()
+    assert coop.hub.refs("refs/heads/statement/") == {}
+
+
+@pytest.mark.parametrize(
+    "row", ["2026-11-17 Tue,,,,", "2026-11-17,,,,", "2026-11-17", "2026-11-17 TUE", ",,,,", " , ", ""]
+)
+def test_a_row_that_is_blank_but_for_its_date_is_left_out(row: str) -> None:
+    entries = entries_of(f"date,time,task,project,start\n{row}\n2026-11-16,2:00,shelves,,\n", "form")
+    assert [each.date for each in entries] == ["2026-11-16"]
+
+
+# Paid nothing --------------------------------------------------------------------------------------------------------
+
+
+def test_hours_that_are_paid_nothing_are_said_to_be(coop: Coop, carol: Laptop) -> None:
+    """Members have a wage, and a probation has none."""
+    coop.at(FOUNDED_AT)
+    typed = ("propose", "set-wage", "--class", "wage", "--to", "20.00", "--starts-on", "2026-11-16", "--title", "Pay")
+    said = Laptop(coop, "alice").types(*typed, "--yes")
+    nothing = "an hour of the class probationary is paid 0.00 USD on 2026-11-16: no wage is set for it"
+    assert nothing in said and "govtool propose set-wage --class probationary" in said
+    before = carol.types("hours", "log", "--date", "2026-10-30", "--hours", "1:00", "--task", "shelves")
+    assert "class wage is paid 0.00 USD on 2026-10-30" in before
+    assert "Your hours are paid nothing" not in carol.types("status"), "no wage was ever voted"
+    coop.run_clerk()
+    for voter in ("alice", "bob", "carol", "dan", "erin"):
+        coop.vote(voter, "0001")
+    coop.later("P3D")
+    coop.run_clerk()
+    coop.later("P3D")
+    coop.run_clerk()
+    coop.at("2026-11-18T10:00:00Z")
+    said = carol.types("hours", "log", "--date", "2026-11-17", "--hours", "1:00", "--task", "shelves")
+    assert "is paid 0.00" not in said and "Your hours are paid nothing" not in carol.types("status")
+
+
+def test_whoever_is_in_a_class_without_a_wage_and_whoever_nominates_are_told(coop: Coop, carol: Laptop) -> None:
+    """Only a probation has a wage."""
+    coop.at(FOUNDED_AT)
+    wage = "- {action: set-wage, class: probationary, from_minor: 0, to_minor: 1500, starts_on: '2026-11-16'}"
+    coop.pass_("alice", "pay", wage)
+    assert carol.reads("status")["unpaid"] == [{"class": "wage", "day": coop.now[:10]}]
+    said = carol.types("status")
+    assert "Your hours are paid nothing: an hour of the class wage is paid 0.00 USD" in said
+    assert "govtool propose set-wage --class wage" in said
+    assert Laptop(coop, "vera").reads("status")["unpaid"] == [], "a volunteer is in no class that is paid"
+    coop.state("vera", "apply", {"wanted_minutes_per_week": 600})
+    coop.run_clerk()
+    said = carol.types("nominate", "vera")
+    assert f"class probationary is paid 0.00 USD on {coop.now[:10]}" in said and "vera works for that" in said
 
 
 @pytest.mark.usefixtures("shop")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govtool.core.code import sentence_of
 from govtool.core.money import format_minor
 from govtool.errors import Refused
 from govtool.io.file.bank_file import MAX_BYTES, BankLine, BankStatement, read_bank_file
@@ -100,7 +102,6 @@ def test_xml_that_declares_entities_or_reads_other_files_is_refused(text: str) -
         "<Document/>",
         "<a>" * 200 + "</a>" * 200,
         "<html><body>Please log in</body></html>",
-        camt(ROWS, "469.95", "2026-11-30").replace("CLBD", "ITBD"),
         camt(ROWS, "469.95", "2026-11-30").replace("<Dt>2026-11-03</Dt>", "<Dt>3.11.2026</Dt>"),
         camt(ROWS, "469.95", "2026-11-30").replace("CRDT", "CREDIT"),
         "OFXHEADER:100\n\n<OFX></OFX>",
@@ -198,12 +199,13 @@ def test_two_statements_of_one_account_follow_each_other() -> None:
     one = camt(ROWS, "469.95", "2026-11-30")
     statement = one[one.index("<Stmt>") : one.index("</Stmt>") + 7]
     later = statement.replace("2026-11", "2026-12").replace("469.95", "939.90").replace("2026-12-30", "2026-12-31")
+    later = later.replace(">0.00<", ">469.95<", 1)
     found = read(one.replace(statement, later + statement))
     assert (found.balance_minor, found.last, len(found.lines)) == (93990, "2026-12-31", 4)
 
 
 def test_what_the_bank_has_not_booked_yet_is_left_out() -> None:
-    text = camt(ROWS, "500.00", "2026-11-30")
+    text = camt(ROWS, "500.00", "2026-11-30", opening="0.00")
     pending = text[: text.rindex("BOOK")] + "PDNG" + text[text.rindex("BOOK") + 4 :]
     assert read(pending).lines == LINES[:1]
 
@@ -228,3 +230,91 @@ def test_the_line_ends_of_an_old_mac_are_named_with_what_to_do(text: str) -> Non
 def test_a_carriage_return_within_a_cell_or_before_a_line_feed_is_no_line_end_of_its_own() -> None:
     statement = read('date,amount,text\r\n2026-11-16,1.30,"rent\rNovember"\r\n')
     assert [(line.amount_minor, line.text) for line in statement.lines] == [(130, "rent\rNovember")]
+
+
+# Opening balance, lines, closing balance -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [camt, ofx])
+@pytest.mark.parametrize(("closing", "is_good"), [("569.95", True), ("569.96", False), ("-569.95", False)])
+def test_lines_that_do_not_lead_from_one_balance_to_the_other_are_refused(
+    form: Callable[..., str], closing: str, is_good: bool
+) -> None:
+    text = form(ROWS, closing, "2026-11-30", opening="100.00")
+    if is_good:
+        assert read(text).balance_minor == 56995
+        return
+    with pytest.raises(Refused) as caught:
+        read(text)
+    (found,) = caught.value.findings
+    assert found.code == "bank_file"
+    assert f"they lead to 569.95 USD, and it closes with {closing} USD" in sentence_of(found)
+
+
+def test_a_statement_on_two_pages_is_added_up_as_a_whole() -> None:
+    one = camt(ROWS[:1], "0.00", "2026-11-05", opening="100.00").replace("CLBD", "ITBD")
+    two = camt(ROWS[1:], "569.95", "2026-11-30", opening="600.00").replace("OPBD", "ITBD")
+    page = two[two.index("<Stmt>") : two.index("</Stmt>") + 7]
+    found = read(one.replace("</Stmt>", f"</Stmt>{page}"))
+    assert (found.balance_minor, found.lines) == (56995, LINES)
+    assert refused(lambda: read(one.replace("</Stmt>", f"</Stmt>{page.replace('569.95', '569.96')}"))) == {"bank_file"}
+
+
+@given(amounts=st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=6), opening=st.integers(-(10**9), 10**9))
+@pytest.mark.parametrize("form", [camt, ofx])
+def test_a_line_that_is_missing_is_noticed(form: Callable[..., str], amounts: list[int], opening: int) -> None:
+    rows = [("2026-11-03", format_minor(each, 2), "x") for each in amounts]
+    closing, before = format_minor(opening + sum(amounts), 2), format_minor(opening, 2)
+    assert read(form(rows, closing, "2026-11-30", opening=before)).balance_minor == opening + sum(amounts)
+    if amounts[0]:
+        assert refused(lambda: read(form(rows[1:], closing, "2026-11-30", opening=before))) == {"bank_file"}
+
+
+# What is unknown or missing ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "status", ["<Sts><Prtry>BOOK</Prtry></Sts>", "<Sts><Prtry>GEBUCHT</Prtry></Sts>", "", "<Sts/>"]
+)
+def test_a_line_without_a_known_status_is_listed(status: str) -> None:
+    text = camt(ROWS, "469.95", "2026-11-30", version="08").replace("<Sts><Cd>BOOK</Cd></Sts>", status)
+    assert read(text).lines == LINES
+
+
+@pytest.mark.parametrize(
+    "status", ["<Cd>PDNG</Cd>", "<Cd>INFO</Cd>", "<Cd>FUTR</Cd>", "<Prtry>Pending</Prtry>", "PDNG"]
+)
+def test_a_line_that_is_known_to_be_pending_is_not(status: str) -> None:
+    text = camt(ROWS, "500.00", "2026-11-30", opening="0.00")
+    last = text.rindex("<Sts>BOOK</Sts>")
+    assert read(f"{text[:last]}<Sts>{status}</Sts>{text[last + 15 :]}").lines == LINES[:1]
+
+
+def test_an_amount_in_another_currency_than_the_account_s_is_refused() -> None:
+    row = ofx(ROWS, "469.95", "2026-11-30")
+    foreign = row.replace("<FITID>0", "<FITID>0<CURRENCY><CURRATE>1.1<CURSYM>EUR</CURRENCY>")
+    assert refused(lambda: read(foreign)) == {"currency"}
+    assert read(foreign.replace("EUR", "USD")).lines == LINES
+    converted = foreign.replace("CURRENCY>", "ORIGCURRENCY>")
+    assert read(converted).lines == LINES, "the bank has converted it: the amount is in the account's currency"
+
+
+OFX = ofx(ROWS, "469.95", "2026-11-30")
+LEDGER = OFX[OFX.index("<LEDGERBAL>") : OFX.index("</LEDGERBAL>") + 12]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OFX.replace(LEDGER, ""),
+        OFX.replace(LEDGER, LEDGER.replace("20261130", "00000000")),
+        OFX.replace(LEDGER, LEDGER.replace("20261130", "00000000000000")),
+        camt(ROWS, "469.95", "2026-11-30", first="2026-11-01").replace("CLBD", "ITBD"),
+        camt(ROWS, "469.95", "2026-11-30", first="2026-11-01").replace("CLBD", "ITBD").replace("OPBD", "ITBD"),
+        camt(ROWS, "469.95", "2026-11-30", first="2026-11-01").replace("CLBD", "OPBD"),
+    ],
+)
+def test_a_statement_without_a_closing_balance_has_lines_all_the_same(text: str) -> None:
+    found = read(text)
+    assert (found.balance_minor, found.lines) == (None, LINES)
+    assert (found.first, found.last) == ("2026-11-01", "2026-11-30")

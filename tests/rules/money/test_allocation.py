@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from govtool.core.simulation import payout_cases
 from govtool.core.times import add
+from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.money.allocation import PayDebts, at_record, preview
 from govtool.domain.money.payout import Payout
-from govtool.domain.money.treasury import reserved
+from govtool.domain.money.treasury import available, reserved, taken_before
 from tests.world.money import Books, record, refused
 from tests.world.people import person
 
@@ -71,6 +72,7 @@ def test_more_than_is_owed_stays_in_the_treasury() -> None:
 
 
 def test_where_funds_are_short_nothing_is_paid(books: Books) -> None:
+    books.owe(("alice", 1, "2026-09-01"))
     before = books.owed()
     assert books.pass_(pay(100001)) == "funds"
     assert books.owed() == before and books.balance() == 100000
@@ -78,19 +80,75 @@ def test_where_funds_are_short_nothing_is_paid(books: Books) -> None:
     books.check()
 
 
+@pytest.mark.parametrize(("in_treasury", "comes_out"), [(119999, "enacted"), (100000, "enacted"), (99999, "funds")])
+def test_funds_are_judged_by_what_would_be_paid_and_not_by_the_amount(in_treasury: int, comes_out: str) -> None:
+    """1000.00 are owed; a vote for 1500.00 pays 1000.00, and needs no more than that."""
+    books = Books()
+    books.owe(*EXAMPLE)
+    books.earn(in_treasury)
+    assert books.pass_(pay(150000)) == comes_out
+    assert sum(books.owed().values()) == (0 if comes_out == "enacted" else 100000)
+    books.check()
+
+
 def test_of_two_payouts_that_passed_the_first_is_paid_and_the_second_finds_no_funds(books: Books) -> None:
+    books.owe(("alice", 20001, "2026-09-01"))
     first, second = books.open(pay(60000)), books.open(pay(60001))
     books.later("P2D")
     books.decide(first)
     books.decide(second)
-    assert reserved(books.registry, "treasury") == 120001
-    assert reserved(books.registry, "treasury", second) == 60000
+    assert reserved(books.registry, "treasury", books.at) == 120001
+    assert reserved(books.registry, "treasury", books.at, second) == 60000
     assert (books.enact(first), books.enact(second)) == ("enacted", "funds")
-    assert sum(books.owed().values()) == 40000
+    assert sum(books.owed().values()) == 60001
     books.check()
 
 
+# What waits keeps what it could pay ----------------------------------------------------------------------------------
+
+
+def test_two_payouts_that_wait_keep_no_more_than_is_owed(books: Books) -> None:
+    """Of 2,000.01 there are 1,000.00 owed: the second keeps what the first leaves, and the rest is free."""
+    books.earn(100001)
+    first, second, third = books.open(pay(60000)), books.open(pay(60001)), books.open(pay(80001))
+    for number in (first, second, third):
+        books.decide(number)
+    assert reserved(books.registry, "treasury", books.at, second) == 60000
+    assert reserved(books.registry, "treasury", books.at, third) == 100000
+    assert reserved(books.registry, "treasury", books.at) == 100000
+    assert available(books.registry, "treasury", books.at) == 100001
+    assert (books.enact(first), books.enact(second), books.enact(third)) == ("enacted", "enacted", "nothing_owed")
+    assert (books.owed(), books.balance()) == ({}, 100001)
+    books.check()
+
+
+def test_what_is_given_up_and_what_is_approved_meanwhile_is_not_kept(books: Books) -> None:
+    number = books.open(pay(100000))
+    books.later("PT1H")
+    books.owe(("dan", 5000, "2026-08-01"))
+    books.decide(number, delay="P9D")
+    assert reserved(books.registry, "treasury", books.at) == 100000, "dan was owed nothing when it opened"
+    books.state("carol", "forgive", first := {"amount_minor": 30000})
+    digest = next(iter(dict(all_awaited(books.registry, books.at))))
+    books.later("P7D")
+    books.state("carol", "forgive", {**first, "confirms": digest})
+    assert reserved(books.registry, "treasury", books.at) == 70000
+    assert books.enact(number) == "enacted"
+    assert lines(books) == {"alice": 30000, "bob": 30000, "carol": 10000}
+    books.check()
+
+
+def test_a_preview_counts_what_waits_as_paid(books: Books) -> None:
+    number = books.open(pay(60000))
+    books.decide(number)
+    action = PayDebts.read({"action": "pay-debts", "amount_minor": 60000, "from": "treasury"})
+    seen = preview(books.registry, action, books.at, taken=taken_before(books.registry, books.at, ""))
+    assert [line.amount_minor for line in seen.lines] == [12000, 12000, 16000] and seen.unallocated_minor == 20000
+    assert taken_before(books.registry, books.at, number) == {}, "nothing is paid before the first"
+
+
 def test_a_payout_that_passed_later_and_is_due_sooner_leaves_the_first_its_funds(books: Books) -> None:
+    books.owe(("alice", 20001, "2026-09-01"))
     first, second = books.open(pay(60000)), books.open(pay(60001))
     books.decide(first, delay="P9D")
     books.later("P1D")

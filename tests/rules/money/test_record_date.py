@@ -124,6 +124,7 @@ def test_two_payouts_of_one_proposal_are_two_entries_and_their_funds_are_counted
         {"alice": 20, "bob": 20, "carol": 20},
     )
     before = books.balance()
+    books.owe(("alice", before, "2026-09-01"))
     assert books.pass_(f"{pay(100)}\n{pay(before)}") == "funds"
     assert books.balance() == before and books.registry.names("registry/payouts/2026") == ("000001.yaml", "000002.yaml")
     books.check()

@@ -72,7 +72,7 @@ def test_what_a_payout_reserves_of_a_reserve_is_neither_moved_nor_undone(books: 
 def test_what_is_reserved_of_one_account_is_kept_in_no_other(books: Books) -> None:
     books.owe(("bob", 300, "2026-09-01"))
     books.decide(books.open(PAY))
-    assert (reserved(books.registry, "wages"), reserved(books.registry, "treasury")) == (300, 0)
+    assert (reserved(books.registry, "wages", books.at), reserved(books.registry, "treasury", books.at)) == (300, 0)
     buy(books, 700, "treasury")
     assert books.balance() == 0
 

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from govtool.core.times import date_of, date_of_days
 from govtool.domain.constitution.tenure import Tenure, people_on, remember
 from govtool.domain.constitution.tenure import path_of as tenure_path
+from govtool.domain.decisions.action import Moment
 from govtool.domain.work.wage import Row, Wages, paid_on, wages_of
+from govtool.domain.work.wage_change import SetWage
+from govtool.io.signature.signature import SshKeys
+from govtool.roles.work.hours_desk import to_approve
 from tests.world.money import refused
 from tests.world.people import person
 from tests.world.worked import Worked
@@ -198,3 +202,81 @@ def test_a_tenure_says_what_ended_and_nothing_where_nothing_did() -> None:
     assert tenure is not None and [
         (spell.until_on, spell.membership, spell.committed_minutes_per_week) for spell in tenure.spells
     ] == [("2026-11-01", "member", 600), ("2026-11-02", "member", 900)]
+
+
+# A late clerk: days are those of when it was due ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("starts_on", "comes_out"), [("2026-11-04", "retroactive"), ("2026-11-05", "enacted")])
+def test_days_are_compared_with_the_day_on_which_it_was_due(starts_on: str, comes_out: str) -> None:
+    """Due on the fourth of November, and enacted on the first of December."""
+    work = Worked(wage=2000)
+    number = work.open(set_wage(2000, 2500, starts_on))
+    work.later("P2D")
+    work.decide(number)
+    work.at = "2026-12-01T10:00:00Z"
+    assert work.enact(number) == comes_out
+    work.check()
+
+
+def judged(work: Worked, starts_on: str) -> set[str]:
+    """What speaks against a wage that was due on the fourth of November, now."""
+    action = {"action": "set-wage", "class": "wage", "from_minor": 2000, "to_minor": 2500, "starts_on": starts_on}
+    moment = Moment(at=work.at, keys=SshKeys(), result="passed", due_at="2026-11-04T10:00:00Z")
+    return {found.code for found in SetWage.read(action).problems(work.registry, moment)}
+
+
+def test_hours_that_were_approved_from_its_first_day_on_make_it_retroactive() -> None:
+    """No clerk can take hours in before what is due; if their wages are in the books all the same, they stay."""
+    work = Worked(wage=2000)
+    work.become("dan", membership="probationary")
+    work.at = "2026-11-25T10:00:00Z"
+    early, dan = work.log("carol", ("2026-11-19", 60)), work.log("dan", ("2026-11-24", 60))
+    waiting = work.log("bob", ("2026-11-24", 60))
+    work.approve("alice", early, dan)
+    assert judged(work, "2026-11-20") == set(), "of an earlier day, of another class of pay, or not approved"
+    assert judged(work, "2026-11-19") == {"retroactive"}
+    work.approve("alice", waiting)
+    assert judged(work, "2026-11-20") == judged(work, "2026-11-24") == {"retroactive"}
+    assert judged(work, "2026-11-25") == set()
+
+
+# The day of a change -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("recorded", ["before", "after", "much later", "approved a day later"])
+def test_the_day_of_a_confirmation_pays_the_same_however_late_it_is_recorded(recorded: str) -> None:
+    """Probation pays 10.00, the wage is 20.00; on the day of the confirmation two hours are worked."""
+    work = Worked(wage=2000, probationary=1000)
+    work.become("carol", membership="probationary")
+    work.at = "2026-11-10T06:00:00Z"
+    first = work.log("carol", ("2026-11-10", 60, "05:00")) if recorded in ("before", "approved a day later") else None
+    work.at = "2026-11-10T07:00:00Z"
+    work.become("carol", membership="member")
+    work.later("P30D" if recorded == "much later" else "PT1H")
+    sheets = [first or work.log("carol", ("2026-11-10", 60, "05:00")), work.log("carol", ("2026-11-10", 60, "06:00"))]
+    if recorded == "approved a day later":
+        work.later("P1D")
+    for sheet in sheets:
+        work.approve("alice", sheet)
+        assert [entry.paid for entry in work.sheet(sheet).entries] == ["wage"]
+    work.later("P7D")
+    assert work.owed() == {"carol": 4000}
+    work.check()
+
+
+def test_hours_in_probation_are_approved_when_their_day_is_over() -> None:
+    """Approved at six, they would be paid 10.00 for ever, and 20.00 had they been approved at eight."""
+    work = Worked(wage=2000, probationary=1000)
+    work.become("carol", membership="probationary")
+    work.at = "2026-11-10T06:00:00Z"
+    sheet, bob = work.log("carol", ("2026-11-10", 60)), work.log("bob", ("2026-11-10", 60))
+    work.approve("alice", bob)
+    assert refused(lambda: work.approve("alice", sheet)) == {"hours"}
+    assert [each.sheet.member for each in to_approve(work.registry, "alice", work.at)] == []
+    work.at = "2026-11-11T00:00:00Z"
+    assert [each.sheet.member for each in to_approve(work.registry, "alice", work.at)] == ["carol"]
+    work.approve("alice", sheet)
+    work.later("P7D")
+    assert work.owed() == {"bob": 2000, "carol": 1000}
+    work.check()

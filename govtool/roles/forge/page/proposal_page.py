@@ -9,7 +9,7 @@ from __future__ import annotations
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.rule import Close
 from govtool.core.tally import Need, Tally
-from govtool.core.times import add, subtract
+from govtool.core.times import add, date_of, subtract
 from govtool.domain.decisions.decision import has_effect
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.roles.decisions.ballot_desk import choices_of
@@ -266,16 +266,20 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
     if not effects.texts_are_known:
         return ["What it would do cannot be told: its text is not here."]
     lines = [line for payout in effects.payouts for line in payout_block(payout, entry)]
+    day = []
+    if effects.due_at is not None:
+        day = [f"Days are judged as on {date_of(effects.due_at)}, the earliest on which it can take effect.", ""]
     # a proposal may ask for many payouts to many people
     lines = few(lines, len(lines), "\n" + _cut(entry), room)
     if effects.problem is not None:
-        return [*lines, "**As things are it could not take effect**", "", problem(effects.problem)]
+        return [*lines, *day, "**As things are it could not take effect**", "", problem(effects.problem)]
     if not effects.files:
         return ["It changes nothing in the registry."]
     moved = [*block(effects.accounts), ""] if effects.accounts else []
     room -= sum(len(line.encode()) + 1 for line in (*lines, *moved))
     return [
         *lines,
+        *day,
         f"**If it is {effects.result}, this is what changes**",
         "",
         *moved,

@@ -1,0 +1,78 @@
+"""Changing the wage schedule by a vote: a row that begins after the day on which the vote takes effect.
+
+Days are compared with the day on which the change is due, so a clerk that runs late makes no difference. It makes one
+only if hours from the first day on were approved meanwhile: their wages are in the books, and stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.state import State
+from govtool.core.times import Date, date_of
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.work.month import FOLDER as MONTHS
+from govtool.domain.work.month import WorkedMonth
+from govtool.domain.work.timesheet import sheet_of
+from govtool.domain.work.wage import PATH, PayClass, PerHour, Row, Wages, wages_of
+
+
+class SetWage(Action):
+    """Sets what an hour is paid from a day on; what was worked before is not touched."""
+
+    kind: ClassVar[str] = "set-wage"
+    compares_days: ClassVar[bool] = True
+
+    action: Literal["set-wage"]
+    class_: PayClass = Field(alias="class", description="the class of pay: the wage, or that of a probation")
+    from_minor: PerHour = Field(description="what an hour on that day would be paid without it, in minor units")
+    to_minor: PerHour = Field(description="what it is to be, in minor units")
+    starts_on: Date = Field(description="the first day that is paid so; tomorrow or later when it takes effect")
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """The wage of the class."""
+        return frozenset({f"wage {self.class_}"})
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """It begins after the day on which it is due, changes something, and what it replaces still holds.
+
+        The clerk may be late: then it still begins as it was voted, unless hours from that day on are in the books.
+        """
+        if self.starts_on <= moment.day:
+            yield finding("retroactive", starts=self.starts_on, what=f"it is due on {moment.day}")
+        elif moment.result and (booked := _booked_from(state, self.class_, self.starts_on, date_of(moment.at))):
+            yield finding("retroactive", starts=self.starts_on, what=f"hours of {booked} were approved meanwhile")
+        stands = wages_of(state).per_hour(self.class_, self.starts_on)
+        if stands != self.from_minor:
+            what = f"an hour of {self.class_} on {self.starts_on} is paid {stands} now, not {self.from_minor}"
+            yield finding("precondition", what=what)
+        elif self.from_minor == self.to_minor:
+            yield finding("precondition", what=f"an hour of {self.class_} is paid {stands} already")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """One row more."""
+        row = Row(class_=self.class_, starts_on=self.starts_on, per_hour_minor=self.to_minor, decided_by=moment.number)
+        return state.put(PATH, Wages(rows=(*wages_of(state).rows, row)))
+
+
+def _booked_from(state: State, class_: PayClass, first: Date, today: Date) -> Date | None:
+    """The earliest day from `first` on whose hours of a class of pay are approved: their wages are in the books.
+
+    Reads nothing unless `first` has come; then the months from it on.
+    """
+    days = [
+        entry.date
+        for year in (state.names(MONTHS) if first <= today else ())
+        for month in (state.names(f"{MONTHS}/{year}") if year >= first[:4] else ())
+        for worked in (state.all(WorkedMonth, f"{MONTHS}/{year}/{month}") if f"{year}-{month}" >= first[:7] else ())
+        for row in worked.sheets
+        if (sheet := sheet_of(state, worked.member, worked.month, row.number)) is not None
+        for entry in sheet.entries
+        if entry.paid == class_ and entry.date >= first
+    ]
+    return min(days, default=None)
