@@ -357,6 +357,12 @@ TABLE: Mapping[str, Code] = _table(
             "{hint}",
         ),
         (
+            "objected",
+            (R, F),
+            "{member} objected with an old key, and the votes on {number} do not pass the contested rule",
+            "file it again; the others vote anew: govtool propose rekey --help",
+        ),
+        (
             "appeal_upheld",
             (R, F),
             "the second vote, on the appeal, did not pass",

@@ -11,7 +11,7 @@ from govtool.core.times import Instant
 from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import WorkEntry
 from govtool.roles.desk.desk import Desk
-from govtool.roles.work.hours_desk import ToApprove, name_of, standing_word, waiting_for_me
+from govtool.roles.work.hours_desk import ToApprove, standing_word, waiting_for_me
 
 
 def tell_entries(entries: Iterable[WorkEntry], *, indent: str = "    ") -> None:
@@ -32,7 +32,7 @@ def tell_to_approve(found: Iterable[ToApprove], now: Instant) -> None:
         minutes = sum(each.sheet.minutes for each in theirs)
         say(f"{worker}: {hours(minutes)} in {counted(len(theirs), 'sheet')}", bold=True)
         for each in theirs:
-            say(f"  {name_of(each.sheet)}, {hours(each.sheet.minutes)}, recorded {local(each.sheet.logged_at, now)}")
+            say(f"  {each.sheet.name}, {hours(each.sheet.minutes)}, recorded {local(each.sheet.logged_at, now)}")
             for mark in marks(each):
                 say(f"    {mark}", colour="yellow")
             tell_entries(each.sheet.entries)
@@ -69,7 +69,7 @@ def sheet_row(state: State, sheet: Timesheet, now: Instant) -> tuple[str, ...]:
     """A sheet as one row for people."""
     days = [entry.date for entry in sheet.entries]
     span = "" if not days else days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-    return (name_of(sheet), span, hours(sheet.minutes), standing_word(state, sheet, now))
+    return (sheet.name, span, hours(sheet.minutes), standing_word(state, sheet, now))
 
 
 def tell_sheet(desk: Desk, sheet: Timesheet) -> None:

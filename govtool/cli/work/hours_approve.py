@@ -19,7 +19,6 @@ from govtool.roles.desk.statement_desk import make_statement
 from govtool.roles.work.hours_desk import (
     ToApprove,
     as_named,
-    name_of,
     sheet_named,
     waiting_for_me,
     why_not_mine,
@@ -73,8 +72,8 @@ def _chosen(desk: Desk, who: tuple[str, ...], found: list[ToApprove]) -> list[To
         return found
     sheets = [sheet_named(desk, each) for each in who if "/" in each]
     people = {member_by_id(desk.book.state, each).id for each in who if "/" not in each}
-    names = {name_of(sheet) for sheet in sheets}
-    chosen = [each for each in found if each.sheet.member in people or name_of(each.sheet) in names]
+    names = {sheet.name for sheet in sheets}
+    chosen = [each for each in found if each.sheet.member in people or each.sheet.name in names]
     refused = [] if chosen else why_not_mine(desk, people, sheets)
     if refused:
         raise Refused(refused)
@@ -118,11 +117,11 @@ def dispute(ctx: click.Context, sheet: str, reason: str | None, withdraw: bool, 
         tell_entries(found.entries)
     if withdraw:
         sent = make_statement(desk, "withdraw-dispute", as_named(found))
-        tell_statement(desk, sent, f"You take your dispute of {name_of(found)} back.", as_json=as_json)
+        tell_statement(desk, sent, f"You take your dispute of {found.name} back.", as_json=as_json)
         return
     if reason is None:
         if not sys.stdin.isatty():
-            raise UsageError("say why", f"govtool hours dispute {name_of(found)} --reason 'why'")
+            raise UsageError("say why", f"govtool hours dispute {found.name} --reason 'why'")
         reason = click.prompt("Why do you dispute it (public for ever)")
     sent = make_statement(desk, "dispute-hours", {**as_named(found), "reason": typed_text(reason or "")})
-    tell_statement(desk, sent, f"You dispute {name_of(found)}.", as_json=as_json)
+    tell_statement(desk, sent, f"You dispute {found.name}.", as_json=as_json)

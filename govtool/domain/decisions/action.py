@@ -93,9 +93,6 @@ class Action(Worded):
     results: ClassVar[frozenset[str]] = frozenset({"passed"})
     brings_people: ClassVar[bool] = False
     """Whether it brings somebody in, which ends once the organisation winds up."""
-    hears_subject: ClassVar[bool] = False
-    """Whether its subject's statements are taken in before it takes effect, however late that is: an appeal which lay
-    there in time must not be lost because the clerk came late."""
 
     action: str
 
@@ -110,6 +107,13 @@ class Action(Worded):
     def subject(self) -> MemberId | None:
         """The person whom the action concerns, where there is one."""
         return None
+
+    @property
+    def people(self) -> tuple[MemberId, ...]:
+        """Everybody whom the action concerns. The clerk takes their statements before the action takes effect, even
+        when it is due: an appeal that was sent in time must not be lost because the clerk came late.
+        """
+        return (self.subject,) if self.subject is not None else ()
 
     @property
     def texts(self) -> tuple[str, ...]:

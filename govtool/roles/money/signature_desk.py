@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import shown
-from govtool.domain.decisions.countersignature import Awaited, TwoPersons, all_awaited, awaited_of, body_of, can_second
+from govtool.domain.decisions.countersignature import (
+    TwoPersons,
+    all_awaited,
+    awaited_of,
+    body_of,
+    can_second,
+    why_not,
+)
 from govtool.domain.money.booking import BookExpense, BookIncome
 from govtool.domain.money.settlement import open_settlements
 from govtool.domain.money.treasury import Entry
@@ -26,7 +32,7 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
     """Everything that waits for a person's signature at that time."""
     for digest, awaited in all_awaited(state, at):
         body = body_of(awaited, state.catalogue)
-        if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee_in(state)):
+        if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.parties(state)):
             continue
         if not any(why_not(state, awaited, at)):
             # an amount is said with its currency
@@ -41,19 +47,6 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
             withheld = f", and that {' and '.join(kept)} was rightly withheld" if kept else ""
             about = f"that {amount} of payout {settlement.payout} reached you{withheld}"
             yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
-
-
-def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
-    """Why no second person can bring to effect what waits, as things stand; nothing where somebody can.
-
-    What it said may have come about, or gone, since the first signature; and the first may have lost the right.
-    """
-    body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
-    if first is None:
-        yield finding("unknown_member", member=awaited.member)
-    elif isinstance(body, TwoPersons):
-        yield from body.rights(state, first, at)
-        yield from body.claims(state, at)
 
 
 def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:
