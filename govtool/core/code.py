@@ -561,8 +561,8 @@ TABLE: Mapping[str, Code] = _table(
         (
             "future",
             (R, F),
-            "the newest minute is dated {at}, more than ten minutes ahead of now",
-            "do not trust this clerk: docs/trust.md says how to hand over",
+            "the newest minute is dated {at}, more than ten minutes ahead of your clock",
+            "set your clock; if it is right, the clerk's is not: govtool handover --help",
         ),
         ("founded", (R, F), "the founding is not valid: {what}", "found again: govtool init"),
         (

@@ -112,6 +112,13 @@ def tell_error(error: GovtoolError) -> None:
         say(f"  → {error.hint}", error=True)
 
 
+def tell_error_data(error: GovtoolError) -> None:
+    """Prints for a program why a command could not do its job: an object with the findings."""
+    found = error.findings if isinstance(error, Refused) else ()
+    alone = {"code": "cannot_run", "message": error.message, "hint": error.hint}
+    as_json({"findings": [finding_data(each) for each in sorted(found, key=lambda each: each.order)] or [alone]})
+
+
 def table(rows: Sequence[Sequence[object]], *, indent: str = "  ") -> None:
     """Prints rows in columns that line up."""
     texts = [[clean(cell) for cell in row] for row in rows]

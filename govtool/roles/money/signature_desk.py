@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.member import Member, member_of
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions.countersignature import (
+    Awaited,
     TwoPersons,
     all_awaited,
     awaited_of,
     body_of,
     can_second,
+    keeps_books,
     why_not,
 )
 from govtool.domain.money.booking import BookExpense, BookIncome
@@ -35,9 +37,7 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
         if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.parties(state)):
             continue
         if not any(why_not(state, awaited, at)):
-            # an amount is said with its currency
-            said = ", ".join(_said(state, name, value) for name, value in body.data().items() if name != "currency")
-            yield "countersign", f"{awaited.kind} by {awaited.member}: {said}", {"confirms": digest}
+            yield "countersign", said_of(state, awaited), {"confirms": digest}
     for settlement in open_settlements(state):
         line = settlement.line(member.id)
         # what they contest is confirmed by itself, and never among other things
@@ -47,6 +47,25 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
             withheld = f", and that {' and '.join(kept)} was rightly withheld" if kept else ""
             about = f"that {amount} of payout {settlement.payout} reached you{withheld}"
             yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
+
+
+def to_enter_anew(state: State, member: Member, at: Instant) -> Iterator[Awaited]:
+    """The income and expenses whose first signer may book no more, for everybody who may: the money is in no book, and
+    nobody can sign it as the second.
+    """
+    if any(keeps_books(state, member, BookIncome.kind, at)):
+        return
+    for _, awaited in all_awaited(state, at):
+        body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
+        if isinstance(body, (BookIncome, BookExpense)) and (first is None or any(body.rights(state, first, at))):
+            yield awaited
+
+
+def said_of(state: State, awaited: Awaited) -> str:
+    """What a statement that waits says, with amounts in their currency."""
+    body = body_of(awaited, state.catalogue)
+    said = ", ".join(_said(state, name, value) for name, value in body.data().items() if name != "currency")
+    return f"{awaited.kind} by {awaited.member}: {said}"
 
 
 def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:
