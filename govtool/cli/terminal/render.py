@@ -115,7 +115,7 @@ def tell_error(error: GovtoolError) -> None:
 def tell_error_data(error: GovtoolError) -> None:
     """Prints for a program why a command could not do its job: an object with the findings."""
     found = error.findings if isinstance(error, Refused) else ()
-    alone = {"code": "cannot_run", "message": error.message, "hint": error.hint}
+    alone: dict[str, object] = {"code": "cannot_run", "message": error.message, "hint": error.hint}
     as_json({"findings": [finding_data(each) for each in sorted(found, key=lambda each: each.order)] or [alone]})
 
 

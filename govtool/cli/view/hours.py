@@ -94,3 +94,10 @@ def sheet_data(state: State, sheet: Timesheet, now: Instant) -> dict[str, object
         "standing": standing_word(state, sheet, now),
         "single_handed": sheet.is_single_handed,
     }
+
+
+def tell_in_time(sheet: Timesheet, now: Instant) -> None:
+    """Says until when the clerk must have taken what is signed about hours that are going to count."""
+    if sheet.counts_at is not None and sheet.counts_at > now:
+        until = local(sheet.counts_at, now)
+        say(f"  the clerk must take it in before {until}, when these hours count", colour="yellow")

@@ -11,7 +11,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, hours, joined, typed_text
-from govtool.cli.view.hours import marks, sheet_row, tell_entries, tell_to_approve
+from govtool.cli.view.hours import marks, sheet_row, tell_entries, tell_in_time, tell_to_approve
 from govtool.errors import Refused, UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
@@ -108,6 +108,8 @@ def _data(each: ToApprove) -> dict[str, object]:
 def dispute(ctx: click.Context, sheet: str, reason: str | None, withdraw: bool, as_json: bool, offline: bool) -> None:
     """Dispute hours of somebody before they count: they are not owed until two others settle it.
 
+    The clerk must take the dispute in before the hours count: send it a day earlier, or run the clerk.
+
     Nobody can dispute the same hours twice; who took a dispute back cannot bring it again.
     """
     desk = desk_of(ctx, offline=offline)
@@ -115,6 +117,8 @@ def dispute(ctx: click.Context, sheet: str, reason: str | None, withdraw: bool, 
     if not as_json:
         table([sheet_row(desk.book.state, found, desk.now)])
         tell_entries(found.entries)
+    if not as_json and not withdraw:
+        tell_in_time(found, desk.now)
     if withdraw:
         sent = make_statement(desk, "withdraw-dispute", as_named(found))
         tell_statement(desk, sent, f"You take your dispute of {found.name} back.", as_json=as_json)

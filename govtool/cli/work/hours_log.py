@@ -12,7 +12,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, hours
-from govtool.cli.view.hours import doubled_words, tell_entries
+from govtool.cli.view.hours import doubled_words, tell_entries, tell_in_time
 from govtool.core.record import SchemaError
 from govtool.core.times import Date, Instant, date_of_days, days_of
 from govtool.domain.work.timesheet import Timesheet
@@ -187,7 +187,8 @@ def edited(text: str) -> tuple[WorkEntry, ...]:
 def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, as_json: bool, offline: bool) -> None:
     """Replace the entries of a SHEET of mine that does not count yet; it is approved anew.
 
-    What counts is closed: record what is missing as further hours, and forgive what is too much.
+    The clerk must take the correction in before the hours count. What counts is closed: record what is missing as
+    further hours, and forgive what is too much.
     """
     desk = desk_of(ctx, offline=offline)
     found = sheet_named(desk, sheet)
@@ -197,6 +198,8 @@ def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, 
         raise UsageError("either a table, or --take-back", "govtool hours correct --help")
     entries = () if take_back else _read(Path.cwd() / folder_of(ctx) / table, table) if table else _rewritten(found)
     know_projects(desk, entries)
+    if not as_json:
+        tell_in_time(found, desk.now)
     sent = make_statement(desk, "correct-hours", _correction(found, entries))
     if entries:
         tell_recorded(desk, entries, [sent], as_json=as_json, what=f"You correct {found.name} to")
