@@ -41,7 +41,7 @@ def tell_complaint(complaint: Complaint, now: Instant) -> None:
     if complaint.answer is not None:
         say(f"  {about} answers, {when(complaint.answered_at or '', now)}:", bold=True)
         tell_words(complaint.answer)
-    elif complaint.opens_at >= now:
+    elif complaint.opens_at > now:
         due = f"The answer is due {when(complaint.answer_by, now)}" if complaint.answer_by >= now else "It is late"
         say(f"  {about} has not answered yet. {due}; the vote opens {when(complaint.opens_at, now)}.", bold=True)
     else:

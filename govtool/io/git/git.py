@@ -80,21 +80,6 @@ def _check_levels(prefix: str) -> None:
         raise BrokenTree(f"folders lie more than {_MAX_LEVELS} levels deep in each other")
 
 
-def _own_words(path: Path) -> GovtoolError | None:
-    """What git itself says of a folder that the library cannot open; None if it says that no repository is there."""
-    if not path.is_dir():
-        return None
-    # late: that door stands on this one, and only a repository that cannot be opened needs it here
-    from govtool.io.git.remote import run_git
-
-    done = run_git(["rev-parse", "--git-dir"], path)
-    said = " ".join(done.stderr.split()).removeprefix("fatal: ")
-    if done.returncode == 0 or not said or "not a git repository" in said:
-        return None
-    hint = "mend that line: git config --edit, or an editor" if "config" in said else "mend it, then try again"
-    return GovtoolError(f"git cannot open the repository at {path}: {said}", hint)
-
-
 class Git:
     """A repository's objects and refs."""
 
@@ -131,7 +116,10 @@ class Git:
             return GovtoolError(
                 f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
             )
-        return _own_words(path) or GovtoolError(
+        # late: that door stands on this one, and only a repository that cannot be opened needs it
+        from govtool.io.git.unopened import own_words
+
+        return own_words(path) or GovtoolError(
             f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ..."
         )
 
