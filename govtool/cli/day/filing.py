@@ -25,6 +25,7 @@ from govtool.roles.decisions.proposal_desk import (
     Preview,
     Sheet,
     file_sheet,
+    kept_by_id,
     kept_sheets,
     preview,
     proposal_file,
@@ -50,14 +51,24 @@ class Plan:
         changed: Mapping[str, Content | None],
         slug: str | None,
     ) -> Plan:
-        """A plan from a proposal that was made here. Raises UsageError for the slug of a draft or filing."""
+        """A plan from a proposal that was made here. Raises UsageError for the slug of another's draft."""
         files = {FILE: proposal_file(proposal), **files}
-        if slug is not None and slug in kept_sheets(desk):
-            raise UsageError(
-                f"there is a proposal {slug} that is not opened yet",
-                f"change it: govtool edit {slug}; or file another one: --slug NAME",
-            )
+        if slug is not None:
+            _refuse_taken(desk, slug)
         return cls(Sheet(slug or slug_from(desk, proposal.title), files, changed), proposal.title)
+
+
+def _refuse_taken(desk: Desk, slug: str) -> None:
+    """Refuses the slug of somebody else's draft or filing; one's own is replaced, and that is told."""
+    kept = kept_by_id(desk, slug) if slug in kept_sheets(desk) else None
+    if kept is None:
+        return
+    there = read_proposal(kept.sheet.files.get(FILE, b""), desk.book.state.catalogue)
+    if there.proposer != desk.member.id:
+        raise UsageError(
+            f"{slug} is a proposal of {there.proposer} that is not opened yet", "choose another: --slug NAME"
+        )
+    desk.notes.append(f"it takes the place of what you kept or filed as {slug}")
 
 
 def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:

@@ -164,10 +164,8 @@ def tell_rule(state: State, name: str, at: Instant) -> None:
     """Prints one rule: who decides, what passes in votes of today, when, for what."""
     bylaws = bylaws_of(state)
     rule = bylaws.rules[name]
-    say(f"  {name} ({rule.clause})", bold=True)
+    say(f"  {name} ({rule.clause}): {'; '.join(_passes(state, bylaws, rule, at))}", bold=True)
     say(f"    decided by {_electorate(rule)}, " + ("by class" if rule.weight == "class" else "one vote each"))
-    for line in _passes(state, bylaws, rule, at):
-        say(f"    {line}")
     for line in _conditions(rule):
         say(f"    {line}")
     say(f"    otherwise: {rule.otherwise}; {timing(rule)}")

@@ -1,4 +1,4 @@
-"""Why a repository cannot be opened, in git's own words: the library that reads repositories says less than git does."""
+"""Why a repository cannot be opened, in the words of git itself, which says more than the library that reads them."""
 
 from __future__ import annotations
 

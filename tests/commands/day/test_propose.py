@@ -317,9 +317,12 @@ def test_a_second_proposal_of_the_same_title_replaces_nothing(coop: Coop) -> Non
     assert {"open-on-saturdays", "open-on-saturdays-2"} <= set(opened(coop))
 
 
-def test_a_second_proposal_of_the_same_slug_is_refused(coop: Coop) -> None:
-    bob = Laptop(coop, "bob")
+def test_a_slug_that_another_has_is_refused_and_ones_own_is_replaced_and_told(coop: Coop) -> None:
+    bob, carol = Laptop(coop, "bob"), Laptop(coop, "carol")
     bob.types("propose", "motion", "--title", "Tea at four", "--slug", "tea", "--draft")
-    said = bob.types("propose", "motion", "--title", "Tea at five", "--slug", "tea", "--yes")
-    assert bob.status == 2 and "there is a proposal tea that is not opened yet" in said and "govtool edit tea" in said
+    said = carol.types("propose", "motion", "--title", "Tea at five", "--slug", "tea", "--yes")
+    assert carol.status == 2 and "tea is a proposal of bob that is not opened yet" in said
     assert "Tea at four" in bob.types("show", "tea")
+    said = bob.types("propose", "motion", "--title", "Tea at six", "--slug", "tea", "--yes")
+    assert bob.status == 0 and "it takes the place of what you kept or filed as tea" in said
+    assert "Tea at six" in bob.types("show", "tea")
