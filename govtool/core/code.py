@@ -357,6 +357,12 @@ TABLE: Mapping[str, Code] = _table(
             "{hint}",
         ),
         (
+            "objected",
+            (R, F),
+            "{member} objected with an old key, and the votes on {number} do not pass the contested rule",
+            "file it again; the others vote anew: govtool propose rekey --help",
+        ),
+        (
             "appeal_upheld",
             (R, F),
             "the second vote, on the appeal, did not pass",
@@ -555,8 +561,8 @@ TABLE: Mapping[str, Code] = _table(
         (
             "future",
             (R, F),
-            "the newest minute is dated {at}, more than ten minutes ahead of now",
-            "do not trust this clerk: docs/trust.md says how to hand over",
+            "the newest minute is dated {at}, more than ten minutes ahead of your clock",
+            "set your clock; if it is right, the clerk's is not: govtool handover --help",
         ),
         ("founded", (R, F), "the founding is not valid: {what}", "found again: govtool init"),
         (

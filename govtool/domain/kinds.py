@@ -51,11 +51,11 @@ from govtool.domain.money.treasury import Entry, Treasury
 from govtool.domain.people.absence import Away, Back, HoursDown
 from govtool.domain.people.admission import Accept, Admit, ChangeHours, Nomination, Resign
 from govtool.domain.people.application import Application, Apply, Receive, Review
-from govtool.domain.people.complaint import Answer, Complain, Complaint
+from govtool.domain.people.complaint import Complain, Complaint
 from govtool.domain.people.dormancy import Dormant, NameDormant, Naming
 from govtool.domain.people.duty import AssignDuty
 from govtool.domain.people.engagement import Engage
-from govtool.domain.people.expulsion import Appeal, ConfirmExpulsion, Expel, WithdrawComplaint
+from govtool.domain.people.expulsion import Answer, Appeal, ConfirmExpulsion, Expel, WithdrawComplaint
 from govtool.domain.people.incapacity import Incapacity, Report, ReportIncapacity
 from govtool.domain.people.key import ObjectRekey, Rekey, RevokeKey, RotateKey
 from govtool.domain.people.nomination import Nominate, WithdrawApplication, WithdrawNomination

@@ -3,6 +3,9 @@
 The address is a secret (who has it can post), so it is in no message: people are told its host. Only https, or a server
 of this computer; no redirection is followed, because it could lead elsewhere. A server that is busy, or a connection
 that is lost, is tried again after a pause that grows.
+
+Promises: a post takes `DEADLINE_SECONDS` in all, with its pauses, whatever the server does. A time limit on a socket
+does not promise that: it begins anew with each byte. So each try runs in a thread of its own, which is left behind.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -21,9 +25,8 @@ from urllib.parse import SplitResult, urlsplit
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.forge.loopback import is_loopback
 
-TIMEOUT_SECONDS = 10
+DEADLINE_SECONDS = 20
 TRIES = 4
-_LONGEST_PAUSE_SECONDS = 30
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -39,28 +42,46 @@ class _NoRedirection(urllib.request.HTTPRedirectHandler):
 
 
 class Webhook:
-    """One address to post to. `pause` waits so many seconds between two tries. Raises UsageError for an address that
-    could not be trusted with anything.
+    """One address to post to. `pause` waits so many seconds between two tries, `clock` counts them, and a whole post
+    takes `within` seconds at most. Raises UsageError for an address that could not be trusted with anything.
     """
 
-    def __init__(self, url: str, pause: Callable[[int], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        url: str,
+        pause: Callable[[int], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        within: int = DEADLINE_SECONDS,
+    ) -> None:
         self._url = url
         self._pause = pause
+        self._clock = clock
+        self._within = within
         self.host = _host_of(url)
 
     def post(self, value: Mapping[str, object]) -> None:
         """Posts a JSON object. Raises NotPosted, which never holds the address."""
         body = json.dumps(value, ensure_ascii=True).encode()
+        end = self._clock() + self._within
         for attempt in range(TRIES):
-            what, after = self._try(body)
+            what, after = self._try_until(body, end)
             if not what:
                 return
-            if after is None or attempt == TRIES - 1:
+            wait = None if after is None else max(after, 2**attempt)
+            if wait is None or attempt == TRIES - 1 or self._clock() + wait >= end:
                 raise NotPosted(
                     f"the webhook at {self.host} did not take it: {what}",
                     "look at the address and at the service; nothing else depends on it",
                 )
-            self._pause(min(_LONGEST_PAUSE_SECONDS, max(after, 2**attempt)))
+            self._pause(wait)
+
+    def _try_until(self, body: bytes, end: float) -> tuple[str, int | None]:
+        """The same as `_try`, given up at the end: a server can keep a connection busy for as long as it likes."""
+        answers: list[tuple[str, int | None]] = []
+        thread = threading.Thread(target=lambda: answers.append(self._try(body)), name="webhook", daemon=True)
+        thread.start()
+        thread.join(max(0.0, end - self._clock()))
+        return answers[0] if answers else (f"it did not answer within {self._within} seconds", None)
 
     def _try(self, body: bytes) -> tuple[str, int | None]:
         """What went wrong, empty if nothing did, and after how many seconds to try again at the earliest, None where
@@ -71,7 +92,7 @@ class Webhook:
         )
         opener = urllib.request.build_opener(_NoRedirection)
         try:
-            with opener.open(request, timeout=TIMEOUT_SECONDS):
+            with opener.open(request, timeout=self._within):
                 return "", None
         except urllib.error.HTTPError as error:
             error.close()

@@ -118,6 +118,18 @@ def test_payouts_that_have_no_room_are_cut_and_it_is_said(tmp_path: Path) -> Non
         assert quiet(bench)
 
 
+def test_a_new_policy_that_has_no_room_is_cut_and_it_is_said(bench: Bench) -> None:
+    """A policy above 200 KB was told as `- 0 bytes`, and nothing else."""
+    large = b"".join(b"Line %d: what is asked of everybody here.\n" % number for number in range(1990))
+    wide = large.replace(b"everybody", b"everybody" * 12)
+    bench.filed(7, "alice", "tea", POLICY, files={"tea.md": wide})
+    bench.run()
+    said = bench.comment(7)
+    assert "Cut here: " in said and "`govtool show 1`" in said and "- 0 bytes" not in said
+    assert "Line 0: what is asked of" in said and len(said.encode()) < 65_536 and len(wide) > 200_000
+    assert quiet(bench)
+
+
 def test_what_it_asks_for_is_said_as_show_says_it(bench: Bench) -> None:
     actions = f"{HOURS}\n{SHOUTED}"
     bench.filed(7, "alice", "both", actions, files={"tea.md": b"Green tea.\n"})

@@ -282,7 +282,7 @@ def test_every_kind_of_change_is_listed_and_enacted(project: Project, carol: Lap
     commit(
         carol, "Rework\n\nSigned-off-by: Carol <c@example.org>", spec__run_dot_sh="false\n", spec__new_dot_md="new\n"
     )
-    data = carol.reads("propose", "files")
+    data = carol.reads("propose", "files", "--yes")
     assert carol.status == 0 and (data["title"], data["state"]) == ("Rework", "delivered")
     assert data["rules"][0]["rule"] == "spec"
     commit(carol, "Less", spec__run_dot_sh=None)
@@ -408,7 +408,7 @@ def test_free_files_are_split_off_with_the_command_that_is_told(project: Project
 
 def test_without_its_branch_the_free_files_are_left_out(project: Project, carol: Laptop) -> None:
     commit(carol, "Say it, and code", spec__a_dot_md="a\n", src__part1_dot_c="x\n")
-    said = carol.types("propose", "change-files", "--from-branch", "mine", "--slug", "said")
+    said = carol.types("propose", "change-files", "--from-branch", "mine", "--slug", "said", "--yes")
     assert carol.status == 0 and "left out, since they are free: src/part1.c" in said
     assert "0001 opened" in project.clerk()
 
@@ -443,7 +443,9 @@ def test_governed_and_denied_paths_links_and_submodules_are_refused(project: Pro
 
 def test_a_path_without_a_row_is_refused(project: Project) -> None:
     alice, bob = project.clone("alice"), project.clone("bob")
-    alice.types("propose", "amend-bylaws", "--set", "paths=[{match: 'spec/**', rule: spec}]", "--title", "Strict")
+    alice.types(
+        "propose", "amend-bylaws", "--set", "paths=[{match: 'spec/**', rule: spec}]", "--title", "Strict", "--yes"
+    )
     project.clerk()
     for voter in (alice, bob):
         voter.types("vote", "1", "for", "--yes")

@@ -28,7 +28,7 @@ from govtool.roles.desk.desk import Desk
 )
 @click.option("--draft", is_flag=True, help="Keep it as a draft; do not file it yet.")
 @click.option("--as-is", is_flag=True, help="File the draft as it is, without an editor.")
-@click.option("--yes", is_flag=True, help="Do not ask before filing.")
+@click.option("--yes", is_flag=True, help="File it without being asked; without a terminal it must be given.")
 @json_option
 @offline_option
 @click.pass_context

@@ -14,7 +14,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.view.count import effects_data, passes
 from govtool.cli.view.preview import tell_preview
-from govtool.core.state import Content, State
+from govtool.core.state import Content
 from govtool.domain.decisions.files import ChangeFiles
 from govtool.domain.decisions.proposal import FILE, VOTES, Proposal
 from govtool.errors import UsageError
@@ -25,6 +25,8 @@ from govtool.roles.decisions.proposal_desk import (
     Preview,
     Sheet,
     file_sheet,
+    kept_by_id,
+    kept_sheets,
     preview,
     proposal_file,
     read_proposal,
@@ -43,15 +45,30 @@ class Plan:
     @classmethod
     def of(
         cls,
-        state: State,
+        desk: Desk,
         proposal: Proposal,
         files: Mapping[str, bytes],
         changed: Mapping[str, Content | None],
         slug: str | None,
     ) -> Plan:
-        """A plan from a proposal that was made here."""
+        """A plan from a proposal that was made here. Raises UsageError for the slug of another's draft."""
         files = {FILE: proposal_file(proposal), **files}
-        return cls(Sheet(slug or slug_from(state, proposal.title), files, changed), proposal.title)
+        if slug is not None:
+            _refuse_taken(desk, slug)
+        return cls(Sheet(slug or slug_from(desk, proposal.title), files, changed), proposal.title)
+
+
+def _refuse_taken(desk: Desk, slug: str) -> None:
+    """Refuses the slug of somebody else's draft or filing; one's own is replaced, and that is told."""
+    kept = kept_by_id(desk, slug) if slug in kept_sheets(desk) else None
+    if kept is None:
+        return
+    there = read_proposal(kept.sheet.files.get(FILE, b""), desk.book.state.catalogue)
+    if there.proposer != desk.member.id:
+        raise UsageError(
+            f"{slug} is a proposal of {there.proposer} that is not opened yet", "choose another: --slug NAME"
+        )
+    desk.notes.append(f"it takes the place of what you kept or filed as {slug}")
 
 
 def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
@@ -69,7 +86,7 @@ def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
         raise UsageError(f"{source} holds no {FILE}", "docs/format.md shows how one looks")
     state = desk.book.state
     proposal = read_proposal(files[FILE], state.catalogue, str(source / FILE if source.is_dir() else source))
-    return Plan(Sheet(slug or slug_from(state, proposal.title), files, _changed(desk, proposal)), proposal.title)
+    return Plan(Sheet(slug or slug_from(desk, proposal.title), files, _changed(desk, proposal)), proposal.title)
 
 
 def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
@@ -86,14 +103,18 @@ def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
 
 
 def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) -> None:
-    """Shows what a plan would do and who must agree, asks on a terminal, and files it. Raises Refused."""
+    """Shows what a plan would do and who must agree, asks, and files it. Raises Refused, and UsageError if there is
+    nobody to ask and no --yes: nobody signs what they did not see.
+    """
     if draft:
         _tell_draft(desk, plan, file_sheet(desk, plan.sheet, draft=True), as_json=as_json)
         return
     seen = preview(desk, plan.sheet)
     if not as_json:
         tell_preview(desk.book.state, seen)
-    if not as_json and not yes and sys.stdin.isatty() and not click.confirm("File it?", default=True):
+    if not yes and (as_json or not sys.stdin.isatty()):
+        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then file it with --yes")
+    if not yes and not click.confirm("File it?", default=True):
         say("Nothing was signed or sent.")
         return
     _tell_sent(desk, seen, plan, file_sheet(desk, plan.sheet, draft=False), as_json=as_json)

@@ -18,6 +18,7 @@ from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined, typed_text
 from govtool.core.state import Content
+from govtool.core.times import date_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.proposal import Proposal
@@ -29,6 +30,7 @@ from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.said.action_sentence import summary
+from govtool.roles.said.action_title import title_of
 
 ACTIONS = NEWEST.words(Action)
 SPECIAL = {"amend-bylaws": "changes", "change-files": "files"}
@@ -52,7 +54,9 @@ def _common(name: str) -> list[click.Parameter]:
         if option.removeprefix("--") not in own
     ]
     options.append(click.Option(["--draft"], is_flag=True, help="Keep it as a draft that everybody can see."))
-    options.append(click.Option(["--yes"], is_flag=True, help="Do not ask before filing."))
+    options.append(
+        click.Option(["--yes"], is_flag=True, help="File it without being asked; without a terminal it must be given.")
+    )
     return options
 
 
@@ -112,10 +116,6 @@ EXAMPLES: Mapping[str, str] = {
 }
 
 
-SUBJECTS: Mapping[str, str] = {"assign-duty": "{member}, {duty}"}
-"""What an action is about, for its title, where its first field says too little."""
-
-
 def _example(name: str, action: type[Action]) -> str:
     required = (f"{field.options[-1]} {field.hint.split()[0]}" for field in fields_of(action) if field.is_required)
     return EXAMPLES.get(name) or " ".join(required)
@@ -130,7 +130,7 @@ def _example(name: str, action: type[Action]) -> str:
 @click.option("--from", "source", metavar="DIR|FILE", help="File a folder, or a proposal.yaml, written by hand.")
 @click.option("--slug", help="With --from: the short name of its folder and branch.")
 @click.option("--draft", is_flag=True, help="With --from: keep it as a draft.")
-@click.option("--yes", is_flag=True, help="With --from: do not ask before filing.")
+@click.option("--yes", is_flag=True, help="With --from: file it without being asked.")
 @json_option
 @offline_option
 @click.pass_context
@@ -244,11 +244,8 @@ def _plan(
         files[path.name] = read_file(path)
     state = desk.book.state
     made = action.read({"action": name, **_ordered(action, data)}, f"propose {name}")
-    subject = SUBJECTS[name].format(**data) if name in SUBJECTS else _subject(data)
-    words = name.replace("-", " ").capitalize()
-    title = typed.get("title") or (f"{words}: {subject}" if subject else words)
-    if action.model_fields.get("title") is not None:
-        title = f"{words}: {title}"
+    own = None if "title" in action.model_fields else typed.get("title")
+    title = own or title_of(made, state, date_of(desk.now))
     replaces = typed.get("replaces")
     proposal = Proposal.read(
         {
@@ -262,17 +259,7 @@ def _plan(
         f"propose {name}",
         kinds=desk.book.state.catalogue,
     )
-    return Plan.of(state, proposal, files, changed, typed.get("slug"))
-
-
-def _subject(data: Mapping[str, object]) -> str:
-    """What an action is about, for its title: the first short text, or the path of the first change."""
-    for value in data.values():
-        if isinstance(value, str) and len(value) <= 60:
-            return value
-        if isinstance(value, list) and value and isinstance(value[0], dict) and "path" in value[0]:
-            return str(value[0]["path"])
-    return ""
+    return Plan.of(desk, proposal, files, changed, typed.get("slug"))
 
 
 def _ordered(action: type[Action], data: Mapping[str, object]) -> dict[str, object]:

@@ -29,7 +29,7 @@ from govtool.roles.desk.desk import Desk
 @click.option("--open-before", help="Not opened after this time: 2026-12-24T12:00:00Z (default: in 30 days).")
 @click.option("--replaces", metavar="ID", help="The proposal that it replaces.")
 @click.option("--text", "text_file", metavar="FILE", help="A file to lay beside it.")
-@click.option("--yes", is_flag=True, help="Do not ask before filing.")
+@click.option("--yes", is_flag=True, help="File it without being asked; without a terminal it must be given.")
 @json_option
 @offline_option
 @click.pass_context
@@ -71,7 +71,7 @@ def command(
         "propose files",
         kinds=desk.book.state.catalogue,
     )
-    plan = Plan.of(desk.book.state, proposal, files, {}, slug)
+    plan = Plan.of(desk, proposal, files, {}, slug)
     if not as_json:
         _tell(desk, change)
     file_plan(desk, replace(plan, sheet=replace(plan.sheet, onto=change.commit)), draft=False, yes=yes, as_json=as_json)

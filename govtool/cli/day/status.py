@@ -18,11 +18,13 @@ from govtool.core import minute as minutes
 from govtool.core.minute import Minute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.countersignature import Awaited
 from govtool.domain.decisions.docket import DocketEntry, entry_of
 from govtool.errors import EXIT_FINDINGS, GovtoolError
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.branch import cargo
+from govtool.roles.money.signature_desk import said_of, to_enter_anew
 from govtool.roles.people.arrival import own_letter
 
 
@@ -33,7 +35,8 @@ from govtool.roles.people.arrival import own_letter
 def command(ctx: click.Context, as_json: bool, offline: bool) -> int:
     """Show what waits for me: votes, signatures, my proposals; and what was signed in my name lately.
 
-    Works without a key too, and then shows what is open. Exit status 10 while main holds unauthorised commits.
+    Works without a key too, and then shows what is open. Exit status 10 while main holds unauthorised commits,
+    or is dated ahead of your clock.
     """
     desk = desk_of(ctx, offline=offline)
     situation = Situation(desk)
@@ -41,7 +44,7 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> int:
         print_json(_data(situation))
     else:
         _tell(situation)
-    return EXIT_FINDINGS if desk.report.findings else 0
+    return EXIT_FINDINGS if desk.report.findings or desk.book.ahead(desk.now) else 0
 
 
 def _tell(situation: Situation) -> None:
@@ -52,6 +55,12 @@ def _tell(situation: Situation) -> None:
     for item in situation.sign:
         say(f"Waits for your signature: {item.about}", bold=True)
         say("  → govtool sign")
+    for awaited in _anew(situation):
+        say(f"Nobody can sign this any more: {said_of(situation.book.state, awaited)}", bold=True, colour="yellow")
+        kind = awaited.kind.removeprefix("book-")
+        say(
+            f"  → {awaited.member} may book no more, so the money is in no book: enter it anew, govtool treasury {kind}"
+        )
     tell_arrivals(desk, situation.member)
     _tell_failed(situation)
     _tell_unpaid(situation)
@@ -68,6 +77,13 @@ def _tell(situation: Situation) -> None:
         tell_findings(desk.report.findings)
         tell_findings(desk.report.warnings, colour="yellow")
     tell_notes(desk)
+
+
+def _anew(situation: Situation) -> list[Awaited]:
+    """Income and expenses that the person can enter anew, because their first signer may book no more."""
+    if situation.member is None:
+        return []
+    return list(to_enter_anew(situation.book.state, situation.member, situation.desk.at))
 
 
 def _voted(situation: Situation, done: Done) -> str:
@@ -225,6 +241,15 @@ def _data(situation: Situation) -> dict[str, object]:
         "newest_minute_at": situation.book.newest[0].at,
         "vote": [_vote_data(vote) for vote in situation.to_vote],
         "sign": [{"kind": item.kind, "about": item.about} for item in situation.sign],
+        "enter_anew": [
+            {
+                "kind": each.kind,
+                "by": each.member,
+                "statement": each.statement,
+                "about": said_of(situation.book.state, each),
+            }
+            for each in _anew(situation)
+        ],
         "about_me": matters_data(situation.book.state, situation.member, desk.now),
         "open": [_vote_data(vote) for vote in situation.votes],
         "proposals": [
@@ -249,7 +274,9 @@ def _data(situation: Situation) -> dict[str, object]:
             {"at": done.at, "minute": done.minute, "what": done.what, "proposal": done.proposal, "choice": done.choice}
             for done in situation.done
         ],
-        "findings": [finding_data(found) for found in (*desk.report.findings, *desk.report.warnings)],
+        "findings": [
+            finding_data(found) for found in (*desk.report.findings, *desk.book.ahead(desk.now), *desk.report.warnings)
+        ],
         "notes": list(desk.notes) + ([situation.stranger.message] if situation.stranger else []),
     }
 

@@ -40,7 +40,7 @@ from govtool.roles.decisions.proposal_desk import kept_by_id
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, number_of, slugs_of
-from govtool.roles.work.hours_desk import months_of, name_of
+from govtool.roles.work.hours_desk import months_of
 
 _STATEMENT = re.compile(r"([a-z0-9-]+)/0*([1-9][0-9]{0,5})")
 _SHEET = re.compile(r"([a-z0-9-]+)/([0-9]{4}-(?:0[1-9]|1[0-2]))/0*([1-9][0-9]{0,5})")
@@ -148,7 +148,7 @@ def _of_person(state: State, member: str) -> list[str]:
     """The names of a person's sheets of hours, and of their last statement."""
     if not _is_id(member) or member_of(state, member) is None:
         return []
-    sheets = [name_of(sheet) for month in months_of(state, member) for sheet in sheets_of(state, member, month)]
+    sheets = [sheet.name for month in months_of(state, member) for sheet in sheets_of(state, member, month)]
     last = last_number(state, member)
     return [*sheets, *([f"{member}/{last}"] if last else [])]
 

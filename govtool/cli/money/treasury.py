@@ -65,6 +65,8 @@ def _tell(desk: Desk, report: Report) -> None:
         words = f"statement {awaited.statement} of {awaited.member} ({awaited.kind})"
         say(f"  nobody can sign {words} as things stand: {'; '.join(map(sentence_of, stuck.findings))}")
         say(f"    → {awaited.member} can take it back: govtool retract {awaited.statement}")
+        if any(found.code in ("unknown_member", "not_allowed") for found in stuck.findings):
+            say("    → if the money moved, somebody who may book enters it anew: govtool treasury --help")
     _tell_reconciled(state, report)
     tell_findings(report.warnings, colour="yellow")
     tell_notes(desk)

@@ -30,7 +30,9 @@ def book_two(
 ) -> None:
     """Signs what takes a second person, and says who that can be. Raises Refused."""
     me = desk.member.id
-    is_seconded = any(can_second(member, me, payee) for member in members(desk.book.state))
+    is_seconded = any(
+        can_second(member, me, frozenset({payee} if payee else ())) for member in members(desk.book.state)
+    )
     given = {name: value for name, value in body.items() if value is not None}
     sent = make_statement(desk, kind, given)
     if not as_json:

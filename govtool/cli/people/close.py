@@ -7,9 +7,12 @@ import click
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
-from govtool.domain.constitution.organization import organization_of
+from govtool.core.phrase import joined
+from govtool.domain.constitution.organization import organization_of, shown
+from govtool.domain.work.month import wages_of_work, work_of
 from govtool.errors import UsageError
 from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.work.hours_desk import as_named, sheet_named
 
 
 @click.group("close", epilog="Example: govtool close books --name 'Sunrise Co-operative'")
@@ -19,18 +22,29 @@ def command() -> None:
 
 @command.command("books", epilog="Example: govtool close books --name 'Sunrise Co-operative'")
 @click.option("--name", required=True, help="The co-operative's name, to show that you mean it.")
+@click.option("--without", multiple=True, metavar="HOURS", help="Disputed hours that were not worked: carol/2026-11/4.")
 @json_option
 @offline_option
 @click.pass_context
-def books(ctx: click.Context, name: str, as_json: bool, offline: bool) -> None:
-    """Close the books for good. A second member signs too (govtool sign); that minute is the last."""
+def books(ctx: click.Context, name: str, without: tuple[str, ...], as_json: bool, offline: bool) -> None:
+    """Close the books for good. A second member signs too (govtool sign); that minute is the last.
+
+    Hours that somebody disputes keep the books open until two others approve them. If they were not worked, the two
+    who close name them with --without; neither of the two may have worked or disputed them.
+    """
     desk = desk_of(ctx, offline=offline)
     organization = organization_of(desk.book.state)
+    sheets = [sheet_named(desk, each) for each in without]
     if name.strip() != organization.name:
         raise UsageError(f"{name!r} is not its name; nothing was signed", f"it is called {organization.name}")
     if not as_json:
+        for sheet in sheets:
+            wages = shown(desk.book.state, wages_of_work(work_of(desk.book.state, sheet)))
+            disputers = joined(sorted({one.by for one in sheet.open_disputes}))
+            say(f"{sheet.name} is left out: {wages} of {sheet.member}, disputed by {disputers}")
         say("After that minute nothing can happen here any more; all of it can be verified for ever: govtool audit")
-    sent = make_statement(desk, "close-books", {})
+    body: dict[str, object] = {"without": [as_named(sheet) for sheet in sheets]} if sheets else {}
+    sent = make_statement(desk, "close-books", body)
     tell_statement(desk, sent, f"You close the books of {organization.name}.", as_json=as_json)
 
 

@@ -20,11 +20,11 @@ class Answers(Protocol):
     people: list[Person]
 
 
-def ask_missing(request: Answers) -> bool:
-    """Asks for what is missing; whether anything was."""
+def ask_missing(request: Answers) -> None:
+    """Asks for what is missing."""
     needs_founders = not any(person.founder for person in (*request.founders, *request.people))
     if request.name and request.currency and not needs_founders:
-        return False
+        return
     say("This founds a co-operative. Nothing is made before the last question; Ctrl-C stops.")
     _ask_readers()
     request.name = request.name or click.prompt("What is it called")
@@ -33,7 +33,6 @@ def ask_missing(request: Answers) -> bool:
         request.founders.append(_ask_person("You: your id, in small letters (alice)", is_me=True))
         while click.confirm("Another founder?", default=len(request.founders) < 2):
             request.founders.append(_ask_person("Their id, in small letters", is_me=False))
-    return True
 
 
 def _ask_readers() -> None:

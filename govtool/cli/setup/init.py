@@ -13,15 +13,17 @@ from govtool.cli.setup.founding_question import ask_missing
 from govtool.cli.setup.founding_report import founding_data, tell_founding
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
 from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.render import paged, say
+from govtool.cli.view.founding import tell_charter
 from govtool.core.ids import MemberId
+from govtool.core.record import Record
 from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.organization import Organization, PublicKey
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.currency import exponent_of
 from govtool.io.file.document import read_file
-from govtool.io.git.git import Git
+from govtool.io.git.git import EMPTY_TREE, Git
 from govtool.io.git.remote import Remote
 from govtool.io.git.store import Layout
 from govtool.io.git.template import template_files
@@ -30,18 +32,21 @@ from govtool.io.signature.signing import KeygenKey, MemoryKey, SigningKey
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.desk.desk import signing_key
 from govtool.roles.forge.files import files_of_forge
+from govtool.roles.lifecycle.founder import first_state
 from govtool.roles.lifecycle.founding_plan import (
     Person,
     founder_of,
+    founding_document,
     plan_of,
     public_key,
     read_bylaws,
+    read_charter,
     read_opening,
     read_people,
-    records_of,
 )
 from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, initiate, key_path, repository_at
 
+FOUNDING_DOCUMENT = "founding-document"
 _EXAMPLE = (
     'Example: govtool init --name "Kettle Co-operative" --currency EUR --founder "alice:Alice Lee:40h"'
     ' --founder "bob:Bob Roy:20h:bob.pub"'
@@ -81,7 +86,8 @@ class Request:
               help="A public key for the clerk; two are made, where none is given.")  # fmt: skip
 @click.option("--bylaws", type=NamedFile(), metavar="FILE", help="Bylaws of your own.")
 @click.option("--opening", type=NamedFile(), metavar="FILE", help="Wages owed and money there already.")
-@click.option("--plain", is_flag=True, help="Without the template's teams and policies; teams of --people are made.")
+@click.option("--charter", metavar="FILE", help="Teams and policies to begin with; or: founding-document.")
+@click.option("--new-teams", "--plain", "new_teams", is_flag=True, help="Make the teams that rows of --people name.")
 @click.option("--below", type=click.Choice([".governance"]), help="Put the registry there, in an existing project.")
 @click.option("--forge", type=click.Choice(["github"]), help="With the workflows that run govtool there.")
 @click.option("--requirement", metavar="LINE", help="What they install: govtool-coop==VERSION --hash=sha256:...")
@@ -104,7 +110,8 @@ def command(
     clerk_keys: tuple[Path, ...],
     bylaws: Path | None,
     opening: Path | None,
-    plain: bool,
+    charter: str | None,
+    new_teams: bool,
     below: str | None,
     forge: str | None,
     requirement: str | None,
@@ -116,7 +123,8 @@ def command(
 ) -> None:
     """Found a co-operative: in a new repository, or in one that you have.
 
-    On a terminal it asks for what no option says. Everything is checked before anything is made.
+    On a terminal it asks for what no option says. Everything is checked before anything is made, and all that you sign
+    is shown first: every bylaw, and the whole text of every policy.
 
     \b
     --people FILE is a YAML list; all but id and name may be left out:
@@ -129,6 +137,12 @@ def command(
         keys: [vera.pub]       # names of files beside this one, or their lines
         teams: [platform]
         duties: [reviewer]
+
+    \b
+    --charter FILE is YAML too; a text is the name of a file beside it. Without it there are no policies and no
+    teams. founding-document brings those of the document that govtool was written for:
+      teams: [{id: platform, name: Platform}]
+      policies: [{id: goals, title: What we are here for, text: goals.md}]
 
     \b
     --opening FILE is YAML too; each amount in the smallest unit, with the digest of its paper (sha256sum FILE):
@@ -147,17 +161,22 @@ def command(
     with repository_at(folder_of(ctx) / folder) as git:
         # before the questions: nobody answers ten of them to hear that there is no key
         key = KeygenKey(key_file) if key_file else signing_key(git)
-        asked = sys.stdin.isatty() and not as_json and ask_missing(request)
+        if sys.stdin.isatty() and not as_json:
+            ask_missing(request)
         remote = _remote(git, remote_name, no_push)
         organization, own_bylaws = _organization(request), _bylaws(request)
         everyone, mine = _everyone(request, key)
-        records = {} if plain else records_of(template_files())
+        records = _charter(charter, folder_of(ctx))
         if opening is not None:
             records |= read_opening(read_file(opening), str(opening), organization, at)
         nonce = secrets.token_hex(16)
-        plan = plan_of(organization, own_bylaws, everyone, mine, records, nonce, at, makes_teams=plain)
-        if asked and not yes:
-            _confirm(everyone, organization, own_bylaws)
+        plan = plan_of(organization, own_bylaws, everyone, mine, records, nonce, at, makes_teams=new_teams)
+        if not as_json:
+            state = first_state(git, EMPTY_TREE, Layout(), plan)
+            say("This is what you sign:", bold=True)
+            paged(lambda: tell_charter(state, at))
+        if not yes and not as_json and sys.stdin.isatty() and not click.confirm("Found it?", default=True):
+            raise click.Abort
         result = initiate(
             git,
             plan,
@@ -177,6 +196,16 @@ def command(
         print_json(founding_data(result, at, made))
     else:
         tell_founding(git, result, at, made)
+
+
+def _charter(named: str | None, folder: Path) -> dict[str, Record]:
+    """The teams and policies to begin with: none, those of the founding document, or those of a file."""
+    if named is None:
+        return {}
+    if named == FOUNDING_DOCUMENT:
+        return founding_document(template_files())
+    path = Path.cwd() / folder / named
+    return read_charter(read_file(path), named, lambda beside: read_file(path.parent / beside))
 
 
 def _with_key_line(person: Person, beside: Path) -> Person:
@@ -279,11 +308,3 @@ def _author(git: Git, me: Person) -> str:
     email = git.setting("user.email") or f"{me.id}@govtool.invalid"
     clean = str.maketrans("", "", "<>\n\r\0")
     return f"{name.translate(clean).strip() or me.id} <{email.translate(clean)}>"
-
-
-def _confirm(everyone: list[Person], organization: Organization, bylaws: Bylaws) -> None:
-    say(f"\n{organization.name}, {organization.currency}", bold=True)
-    table([(person.id, person.name, f"{person.committed // 60} h", person.membership) for person in everyone])
-    say(f"  bylaws with {len(bylaws.rules)} rules; every number in them can be changed by a vote later")
-    if not click.confirm("Found it?", default=True):
-        raise click.Abort

@@ -6,9 +6,13 @@ others is printed without control characters.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import click
 
@@ -111,6 +115,13 @@ def tell_error(error: GovtoolError) -> None:
         say(f"  → {error.hint}", error=True)
 
 
+def tell_error_data(error: GovtoolError) -> None:
+    """Prints for a program why a command could not do its job: an object with the findings."""
+    found = error.findings if isinstance(error, Refused) else ()
+    alone: dict[str, object] = {"code": "cannot_run", "message": error.message, "hint": error.hint}
+    as_json({"findings": [finding_data(each) for each in sorted(found, key=lambda each: each.order)] or [alone]})
+
+
 def table(rows: Sequence[Sequence[object]], *, indent: str = "  ") -> None:
     """Prints rows in columns that line up."""
     texts = [[clean(cell) for cell in row] for row in rows]
@@ -120,3 +131,18 @@ def table(rows: Sequence[Sequence[object]], *, indent: str = "  ") -> None:
     for row in texts:
         cells = [cell.ljust(widths[i]) for i, cell in enumerate(row)]
         click.echo((indent + "  ".join(cells)).rstrip())
+
+
+def paged(tell: Callable[[], None]) -> None:
+    """Prints what `tell` prints; on a terminal on which it has no room, page by page."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        tell()
+        return
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        tell()
+    text = told.getvalue()
+    if text.count("\n") < shutil.get_terminal_size().lines:
+        click.echo(text, nl=False)
+    else:
+        click.echo_via_pager(text)

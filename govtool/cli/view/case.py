@@ -41,8 +41,9 @@ def tell_complaint(complaint: Complaint, now: Instant) -> None:
     if complaint.answer is not None:
         say(f"  {about} answers, {when(complaint.answered_at or '', now)}:", bold=True)
         tell_words(complaint.answer)
-    elif complaint.answer_by >= now:
-        say(f"  {about} has not answered yet, and can until {when(complaint.answer_by, now)}.", bold=True)
+    elif complaint.opens_at > now:
+        due = f"The answer is due {when(complaint.answer_by, now)}" if complaint.answer_by >= now else "It is late"
+        say(f"  {about} has not answered yet. {due}; the vote opens {when(complaint.opens_at, now)}.", bold=True)
     else:
         say(f"  {about} has not answered.", bold=True)
     if complaint.appeal is not None:

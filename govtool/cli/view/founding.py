@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-from govtool.cli.terminal.render import say, table
+from collections.abc import Iterator
+
+from govtool.cli.terminal.render import paged, say, table
 from govtool.cli.terminal.text import duration, hours, joined, people, votes
 from govtool.cli.view.count import passes
 from govtool.cli.view.opening import tell_opening
 from govtool.core.ids import MemberId
+from govtool.core.record import Record
 from govtool.core.rule import Rule
 from govtool.core.sshsig import PublicKey
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
+from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods, PersonClass, bylaws_of
 from govtool.domain.constitution.member import Member, members
 from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.team import teams
+from govtool.domain.decisions.policy import FOLDER as POLICIES
+from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.roll import roll_of
 from govtool.roles.desk.desk import Desk
+from govtool.roles.reference.meaning import meaning_of
 
 
 def tell_founding(desk: Desk) -> None:
-    """Prints what a founder accepts: the name, the people, their votes, who can pass what, the clerk, the identity."""
+    """Shows what a founder accepts, on a terminal page by page: all of `tell_charter`, and the identity."""
     state, at = desk.book.state, desk.at
+    founding = organization_of(state).founding
+
+    def tell() -> None:
+        tell_charter(state, at)
+        if founding:
+            say(f"  still to accept: {joined(founding)}")
+        say(f"  its identity (genesis): {desk.book.genesis}")
+        say("  compare the identity with the other founders")
+
+    paged(tell)
+
+
+def tell_charter(state: State, at: Instant) -> None:
+    """Prints all that a founding signs: the name, the people, the books, every bylaw, teams, the whole text of every
+    policy, and the clerk's keys. Nobody signs what was not shown.
+    """
     organization, bylaws = organization_of(state), bylaws_of(state)
     say(f"  name: {organization.name}; it counts its money in {organization.currency}")
     say("  people:")
     table([_person(bylaws, member) for member in members(state)], indent="    ")
+    for member in members(state):
+        if member.duties:
+            say(f"    {member.id} has the duties {joined(member.duties)}")
+    for team in teams(state):
+        who = joined([seat.member for seat in team.seats]) or "nobody yet"
+        say(f"  team {team.name} ({team.id}): {who}")
     tell_opening(state, at)
-    say("  the bylaws, who can pass what:")
-    for name, rule in bylaws.rules.items():
-        say(f"    {name} ({rule.clause}): {'; '.join(_passes(state, bylaws, rule, at))}")
-        say(f"      {timing(rule)}; for {joined(decided_by(bylaws, name)) or 'nothing yet'}")
+    tell_bylaws(state, at)
+    for policy in state.all(Policy, POLICIES):
+        say(f"Policy {policy.title} ({policy.id}), version {policy.version}", bold=True)
+        for line in policy.text:
+            say(f"  | {line}".rstrip())
     keys = [fingerprint(key.type, key.blob) for key in organization.clerk_keys]
     say(f"  the clerk signs with {joined(keys)}")
-    if organization.founding:
-        say(f"  still to accept: {joined(organization.founding)}")
-    say(f"  its identity (genesis): {desk.book.genesis}")
-    say("  compare the identity with the other founders; all bylaws: govtool show bylaws")
 
 
 def _person(bylaws: Bylaws, member: Member) -> tuple[str, ...]:
@@ -91,41 +117,70 @@ def decided_by(bylaws: Bylaws, rule: str) -> list[str]:
 
 
 def tell_bylaws(state: State, at: Instant) -> None:
-    """Prints the bylaws for people: classes, rules, periods, limits, paths."""
+    """Prints every bylaw for people: probation, classes, rules, who may ask for what, periods, limits, paths."""
     bylaws = bylaws_of(state)
     say(f"Bylaws, version {bylaws.version}", bold=True)
+    say("  People become members " + ("after a probation." if bylaws.probation == "required" else "at once."))
     say("Classes (the first that fits a person is theirs):", bold=True)
     for name, person_class in bylaws.classes.items():
-        may = [
-            *(["proposes"] if person_class.proposes else []),
-            *(["nominates"] if person_class.nominates else []),
-        ]
-        who = f"{'/'.join(person_class.membership)}, {'/'.join(person_class.involvement) or 'any hours'}"
-        say(f"  {name}: {who}: {votes(person_class.votes)}; {joined(may) or 'may not propose'}")
+        say(f"  {name}: {_class(person_class)}")
     bands = sorted(bylaws.bands.items(), key=lambda band: band[1])
     say("  hours a week: " + ", ".join(f"{name} from {hours(start)}" for name, start in bands))
     say("Rules:", bold=True)
     for name in bylaws.rules:
         tell_rule(state, name, at)
+    say("Decisions:", bold=True)
+    for name, decision in bylaws.decisions.items():
+        who = f"{joined(decision.proposed_by) or 'every class that proposes'} may propose it"
+        contested = f"; {decision.contested} once the person objects" if decision.contested else ""
+        say(f"  {name}: decided by {decision.rule}{contested}; {who}")
     say("Periods:", bold=True)
-    table([(name.replace("_", " "), duration(str(value))) for name, value in bylaws.periods.data().items()])
+    for name, value in bylaws.periods.data().items():
+        say(f"  {name.replace('_', ' ')}: {duration(str(value))}{_meaning(Periods, name)}")
     say("Limits:", bold=True)
-    limits = bylaws.limits
-    say(f"  {limits.max_open_per_proposer} open proposals a person, {limits.actions_per_proposal} actions a proposal")
+    for name, value in bylaws.limits.data().items():
+        shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        say(f"  {name.replace('_', ' ')}: {shown}{_meaning(Limits, name)}")
     say("Paths (first match wins; no match: nobody may change it):", bold=True)
     table([(row.match, "free" if row.free else f"rule {row.rule}") for row in bylaws.paths])
+
+
+def _class(person_class: PersonClass) -> str:
+    """Whom a class takes in, and what its people may do."""
+    pay = {"no": "no pay", "wage": "paid the wage", "probationary": "paid the wage of a probation"}[person_class.paid]
+    most = f"; {person_class.max_open} open proposals at most" if person_class.max_open else ""
+    may = [*(["proposes"] if person_class.proposes else []), *(["nominates"] if person_class.nominates else [])]
+    who = f"{'/'.join(person_class.membership)}, {'/'.join(person_class.involvement) or 'any hours'}"
+    return f"{who}: {votes(person_class.votes)}; {joined(may) or 'may not propose'}; {pay}{most}"
+
+
+def _meaning(model: type[Record], name: str) -> str:
+    field = model.model_fields[name]
+    said = field.description or meaning_of(model.__name__, name)
+    return f" ({said})" if said else ""
 
 
 def tell_rule(state: State, name: str, at: Instant) -> None:
     """Prints one rule: who decides, what passes in votes of today, when, for what."""
     bylaws = bylaws_of(state)
     rule = bylaws.rules[name]
-    say(f"  {name} ({rule.clause})", bold=True)
+    say(f"  {name} ({rule.clause}): {'; '.join(_passes(state, bylaws, rule, at))}", bold=True)
     say(f"    decided by {_electorate(rule)}, " + ("by class" if rule.weight == "class" else "one vote each"))
-    for line in _passes(state, bylaws, rule, at):
+    for line in _conditions(rule):
         say(f"    {line}")
     say(f"    otherwise: {rule.otherwise}; {timing(rule)}")
     say(f"    for {joined(decided_by(bylaws, name)) or 'nothing yet'}")
+
+
+def _conditions(rule: Rule) -> Iterator[str]:
+    """What a rule asks besides its outcomes, as the bylaws write it."""
+    if rule.quorum is not None:
+        least = f", at least {people(rule.quorum.min_heads)}" if rule.quorum.min_heads else ""
+        yield f"a quorum of {rule.quorum.at_least} of the {rule.quorum.of} must take part{least}"
+    if rule.floor is not None:
+        yield f"at least {rule.floor.at_least} of {rule.floor.of} must be for it"
+    if rule.blocks is not None:
+        yield f"more than {people(rule.blocks.allowed)} who block stop it"
 
 
 def _electorate(rule: Rule) -> str:
@@ -136,5 +191,6 @@ def _electorate(rule: Rule) -> str:
     }[rule.electorate.who]
     but = " but the person concerned" if rule.electorate.exclude else ""
     least = rule.electorate.at_least_heads
-    instead = f" (fewer than {people(least)}: all members)" if least and rule.electorate.otherwise else ""
+    otherwise = "all members" if rule.electorate.otherwise else "nobody can decide"
+    instead = f" (fewer than {people(least)}: {otherwise})" if least else ""
     return who + but + instead

@@ -11,7 +11,7 @@ from govtool.core.times import Instant
 from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import WorkEntry
 from govtool.roles.desk.desk import Desk
-from govtool.roles.work.hours_desk import ToApprove, name_of, standing_word, waiting_for_me
+from govtool.roles.work.hours_desk import ToApprove, standing_word, waiting_for_me
 
 
 def tell_entries(entries: Iterable[WorkEntry], *, indent: str = "    ") -> None:
@@ -32,7 +32,7 @@ def tell_to_approve(found: Iterable[ToApprove], now: Instant) -> None:
         minutes = sum(each.sheet.minutes for each in theirs)
         say(f"{worker}: {hours(minutes)} in {counted(len(theirs), 'sheet')}", bold=True)
         for each in theirs:
-            say(f"  {name_of(each.sheet)}, {hours(each.sheet.minutes)}, recorded {local(each.sheet.logged_at, now)}")
+            say(f"  {each.sheet.name}, {hours(each.sheet.minutes)}, recorded {local(each.sheet.logged_at, now)}")
             for mark in marks(each):
                 say(f"    {mark}", colour="yellow")
             tell_entries(each.sheet.entries)
@@ -50,9 +50,7 @@ def _named_in(desk: Desk, body: Mapping[str, object]) -> list[ToApprove]:
 
 def doubled_warnings(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:
     """What of the hours that a statement would approve stands in another sheet too."""
-    found = [
-        f"{name_of(each.sheet)}: {words}" for each in _named_in(desk, body) for words in doubled_words(each.doubled)
-    ]
+    found = [f"{each.sheet.name}: {words}" for each in _named_in(desk, body) for words in doubled_words(each.doubled)]
     return (*found, "→ if it is the same work, do not approve it: its worker corrects it") if found else ()
 
 
@@ -82,7 +80,7 @@ def sheet_row(state: State, sheet: Timesheet, now: Instant) -> tuple[str, ...]:
     """A sheet as one row for people."""
     days = [entry.date for entry in sheet.entries]
     span = "" if not days else days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-    return (name_of(sheet), span, hours(sheet.minutes), standing_word(state, sheet, now))
+    return (sheet.name, span, hours(sheet.minutes), standing_word(state, sheet, now))
 
 
 def tell_sheet(desk: Desk, sheet: Timesheet) -> None:
@@ -107,3 +105,10 @@ def sheet_data(state: State, sheet: Timesheet, now: Instant) -> dict[str, object
         "standing": standing_word(state, sheet, now),
         "single_handed": sheet.is_single_handed,
     }
+
+
+def tell_in_time(sheet: Timesheet, now: Instant) -> None:
+    """Says until when the clerk must have taken what is signed about hours that are going to count."""
+    if sheet.counts_at is not None and sheet.counts_at > now:
+        until = local(sheet.counts_at, now)
+        say(f"  the clerk must take it in before {until}, when these hours count", colour="yellow")

@@ -11,7 +11,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, hours, joined, typed_text
-from govtool.cli.view.hours import marks, sheet_row, tell_entries, tell_to_approve
+from govtool.cli.view.hours import marks, sheet_row, tell_entries, tell_in_time, tell_to_approve
 from govtool.errors import Refused, UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
@@ -19,7 +19,6 @@ from govtool.roles.desk.statement_desk import make_statement
 from govtool.roles.work.hours_desk import (
     ToApprove,
     as_named,
-    name_of,
     sheet_named,
     waiting_for_me,
     why_not_mine,
@@ -73,8 +72,8 @@ def _chosen(desk: Desk, who: tuple[str, ...], found: list[ToApprove]) -> list[To
         return found
     sheets = [sheet_named(desk, each) for each in who if "/" in each]
     people = {member_by_id(desk.book.state, each).id for each in who if "/" not in each}
-    names = {name_of(sheet) for sheet in sheets}
-    chosen = [each for each in found if each.sheet.member in people or name_of(each.sheet) in names]
+    names = {sheet.name for sheet in sheets}
+    chosen = [each for each in found if each.sheet.member in people or each.sheet.name in names]
     refused = [] if chosen else why_not_mine(desk, people, sheets)
     if refused:
         raise Refused(refused)
@@ -109,6 +108,8 @@ def _data(each: ToApprove) -> dict[str, object]:
 def dispute(ctx: click.Context, sheet: str, reason: str | None, withdraw: bool, as_json: bool, offline: bool) -> None:
     """Dispute hours of somebody before they count: they are not owed until two others settle it.
 
+    The clerk must take the dispute in before the hours count: send it a day earlier, or run the clerk.
+
     Nobody can dispute the same hours twice; who took a dispute back cannot bring it again.
     """
     desk = desk_of(ctx, offline=offline)
@@ -116,13 +117,15 @@ def dispute(ctx: click.Context, sheet: str, reason: str | None, withdraw: bool, 
     if not as_json:
         table([sheet_row(desk.book.state, found, desk.now)])
         tell_entries(found.entries)
+    if not as_json and not withdraw:
+        tell_in_time(found, desk.now)
     if withdraw:
         sent = make_statement(desk, "withdraw-dispute", as_named(found))
-        tell_statement(desk, sent, f"You take your dispute of {name_of(found)} back.", as_json=as_json)
+        tell_statement(desk, sent, f"You take your dispute of {found.name} back.", as_json=as_json)
         return
     if reason is None:
         if not sys.stdin.isatty():
-            raise UsageError("say why", f"govtool hours dispute {name_of(found)} --reason 'why'")
+            raise UsageError("say why", f"govtool hours dispute {found.name} --reason 'why'")
         reason = click.prompt("Why do you dispute it (public for ever)")
     sent = make_statement(desk, "dispute-hours", {**as_named(found), "reason": typed_text(reason or "")})
-    tell_statement(desk, sent, f"You dispute {name_of(found)}.", as_json=as_json)
+    tell_statement(desk, sent, f"You dispute {found.name}.", as_json=as_json)

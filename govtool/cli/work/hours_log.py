@@ -13,7 +13,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, hours
-from govtool.cli.view.hours import doubled_words, tell_entries
+from govtool.cli.view.hours import doubled_words, tell_entries, tell_in_time
 from govtool.core.record import SchemaError
 from govtool.core.times import Date, Instant, date_of_days, days_of
 from govtool.domain.work.timesheet import Timesheet
@@ -24,7 +24,7 @@ from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
 from govtool.roles.said.unpaid import unpaid_of
-from govtool.roles.work.hours_desk import doubled, know_projects, name_of, record, recorded, sheet_named
+from govtool.roles.work.hours_desk import doubled, know_projects, record, recorded, sheet_named
 from govtool.roles.work.hours_sheet import entries_of, minutes_of, table_of, week_form
 
 
@@ -188,21 +188,24 @@ def edited(text: str) -> tuple[WorkEntry, ...]:
 def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, as_json: bool, offline: bool) -> None:
     """Replace the entries of a SHEET of mine that does not count yet; it is approved anew.
 
-    What counts is closed: record what is missing as further hours, and forgive what is too much.
+    The clerk must take the correction in before the hours count. What counts is closed: record what is missing as
+    further hours, and forgive what is too much.
     """
     desk = desk_of(ctx, offline=offline)
     found = sheet_named(desk, sheet)
     if found.member != desk.member.id:
-        raise UsageError(f"{name_of(found)} is not yours", f"dispute it: govtool hours dispute {name_of(found)}")
+        raise UsageError(f"{found.name} is not yours", f"dispute it: govtool hours dispute {found.name}")
     if take_back and table:
         raise UsageError("either a table, or --take-back", "govtool hours correct --help")
     entries = () if take_back else _read(Path.cwd() / folder_of(ctx) / table, table) if table else _rewritten(found)
     know_projects(desk, entries)
+    if not as_json:
+        tell_in_time(found, desk.now)
     sent = make_statement(desk, "correct-hours", _correction(found, entries))
     if entries:
-        tell_recorded(desk, entries, [sent], as_json=as_json, what=f"You correct {name_of(found)} to")
+        tell_recorded(desk, entries, [sent], as_json=as_json, what=f"You correct {found.name} to")
     else:
-        tell_statement(desk, sent, f"You take {name_of(found)} back.", as_json=as_json)
+        tell_statement(desk, sent, f"You take {found.name} back.", as_json=as_json)
     tell_notes(desk)
 
 

@@ -104,9 +104,6 @@ class Action(Worded):
     results: ClassVar[frozenset[str]] = frozenset({"passed"})
     brings_people: ClassVar[bool] = False
     """Whether it brings somebody in, which ends once the organisation winds up."""
-    hears_subject: ClassVar[bool] = False
-    """Whether its subject's statements are taken in before it takes effect, however late that is: an appeal which lay
-    there in time must not be lost because the clerk came late."""
 
     compares_days: ClassVar[bool] = False
     """Whether it compares a day of its own with the day on which it takes effect, `Moment.day`."""
@@ -129,6 +126,13 @@ class Action(Worded):
     def touches(self) -> frozenset[str]:
         """What the action changes, by name, so that a failure can name the proposal that changed the same before it."""
         return frozenset() if self.subject is None else frozenset({f"member {self.subject}"})
+
+    @property
+    def people(self) -> tuple[MemberId, ...]:
+        """Everybody whom the action concerns. The clerk takes their statements before the action takes effect, even
+        when it is due: an appeal that was sent in time must not be lost because the clerk came late.
+        """
+        return (self.subject,) if self.subject is not None else ()
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -170,9 +170,9 @@ def keeps_books(
         yield finding("not_allowed", member=member.id, what=what, person_class=member.membership)
 
 
-def can_second(member: Member, first: MemberId, payee: MemberId | None) -> bool:
-    """Whether a person may be the second: any member who is neither the first nor the payee."""
-    return member.membership == "member" and member.id not in (first, payee)
+def can_second(member: Member, first: MemberId, parties: frozenset[MemberId]) -> bool:
+    """Whether a person may be the second: any member who is neither the first nor in their own case."""
+    return member.membership == "member" and member.id != first and member.id not in parties
 
 
 class TwoPersons(Body):
@@ -192,6 +192,11 @@ class TwoPersons(Body):
     def payee_in(self, state: State) -> MemberId | None:
         """The same where only the books say who it is."""
         return self.payee
+
+    def parties(self, state: State) -> frozenset[MemberId]:
+        """Everybody in whose case it is, and so can be neither of the two."""
+        payee = self.payee_in(state)
+        return frozenset() if payee is None else frozenset({payee})
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """Why it cannot take effect on this state; judged at the first signature and again at the second."""
@@ -213,7 +218,7 @@ class TwoPersons(Body):
     def effect(self, state: State, stating: Stating) -> State:
         """It waits for the second person, or is done single-handed where there can be none."""
         first = stating.member.id
-        if any(can_second(each, first, self.payee_in(state)) for each in members(state)):
+        if any(can_second(each, first, self.parties(state)) for each in members(state)):
             return keep(state, stating)
         return self.carry_out(state, Act(stating.at, from_statement(first, stating.statement.number), None))
 
@@ -256,7 +261,7 @@ class Countersign(Body):
             yield finding("not_awaited", digest=self.confirms)
             return
         awaited, body = found
-        if not can_second(stating.member, awaited.member, body.payee_in(state)):
+        if not can_second(stating.member, awaited.member, body.parties(state)):
             yield finding("own_case", member=stating.member.id, first=awaited.member)
         first = member_of(state, awaited.member)
         if first is None:
@@ -295,3 +300,16 @@ def body_of(awaited: Awaited, kinds: Catalogue) -> Body:
         ),
         kinds,
     )
+
+
+def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
+    """Why no second person can bring to effect what waits, as things stand; nothing if somebody can.
+
+    What it said may have come about, or gone, since the first signature; and the first may have lost the right.
+    """
+    body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
+    if first is None:
+        yield finding("unknown_member", member=awaited.member)
+    elif isinstance(body, TwoPersons):
+        yield from body.rights(state, first, at)
+        yield from body.claims(state, at)

@@ -15,7 +15,7 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import Question, genesis_of
 from govtool.core.record import SchemaError
 from govtool.core.state import State
-from govtool.core.tally import Tally
+from govtool.core.tally import Sums, Tally
 from govtool.core.tally import count as count_votes
 from govtool.core.times import Instant, add
 from govtool.domain.decisions import docket
@@ -217,3 +217,16 @@ def question_of(asked: Asked, tally: Tally) -> Question:
     """One tally as a minute holds it: totals, no names."""
     data = {name: value for name, value in tally.data().items() if name != "settled"}
     return Question.read({"rule": asked.rule, **data})
+
+
+def sums_of(question: Question, more: int = 0, heads: int = 0) -> Sums:
+    """What one tally counted, as a rule judges it again; `more` weight of `heads` further people who were silent."""
+    return Sums(
+        for_=question.for_,
+        against=question.against,
+        abstain=question.abstain,
+        block=question.block,
+        eligible=question.eligible + more,
+        eligible_heads=question.eligible_heads + heads,
+        voted_heads=question.voted_heads,
+    )

@@ -125,6 +125,13 @@ class DocketEntry(Record):
         return self.decided is None
 
     @property
+    def is_pending(self) -> bool:
+        """Whether its effects can still come: people vote on it, or it was decided and waits for its enactment."""
+        if self.decided is None:
+            return True
+        return self.decided.due_at is not None and self.enacted is None
+
+    @property
     def slug(self) -> str:
         """The name of the proposal's folder."""
         return slug_of(self.folder)
@@ -150,8 +157,8 @@ class DocketEntry(Record):
 
     @property
     def heard_first(self) -> frozenset[MemberId]:
-        """Whose statements are taken in before the effects come, though they are due."""
-        return frozenset(one.subject for one in self.actions if one.hears_subject and one.subject is not None)
+        """The people whose statements the clerk takes before the effects, though the effects are due."""
+        return frozenset(name for action in self.actions for name in action.people)
 
     def terms(self, asked: Asked) -> Rule:
         """The rule that counts: the contested one once somebody objected."""

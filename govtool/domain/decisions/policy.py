@@ -76,7 +76,7 @@ class AdoptPolicy(Action):
         if version != self.from_version:
             yield finding("precondition", what=f"policy {self.policy} is at version {version}, not {self.from_version}")
         if moment.texts is not None and self.text in moment.texts:
-            yield from _text_problems(moment.texts[self.text], f"{moment.folder}/{self.text}")
+            yield from text_problems(moment.texts[self.text], f"{moment.folder}/{self.text}")
 
     def effect(self, state: State, moment: Moment) -> State:
         """The policy holds, in its new version."""
@@ -92,7 +92,8 @@ class AdoptPolicy(Action):
         return state.put(policy.path, policy)
 
 
-def _text_problems(data: bytes, path: str) -> Iterator[Finding]:
+def text_problems(data: bytes, path: str) -> Iterator[Finding]:
+    """Why bytes cannot be the text of a policy."""
     try:
         lines = data.decode().removesuffix("\n").split("\n")
     except UnicodeDecodeError:

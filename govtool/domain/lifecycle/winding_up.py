@@ -1,36 +1,47 @@
 """Winding up: a co-operative ends in order. A vote, then time for claims, then what is owed, then the last minute.
 
 From the vote on nobody new comes in, and everything else goes on: hours are settled, debts paid. Once the time for
-claims is over, no vote from before its end is open, no paid hours from before it wait for others, the treasury is empty
-and nobody is owed anything (or everybody who is has agreed), two members close the books. That minute is the last:
-nothing can happen afterwards, and everybody can verify all of it for ever. Until then a vote can decide to go on.
+claims is over, no vote from before its end is open, no paid hours from before it wait for others, no money waits for a
+second signature, the treasury is empty and nobody is owed anything (or everybody who is has agreed), two members close
+the books. That minute is the last: nothing can happen afterwards, and everybody can verify all of it permanently. Until
+then a vote can decide to go on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
+from govtool.core.phrase import joined
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution import ending
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import Acceptance, WindingUp, winding_up_of
 from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Moment
-from govtool.domain.decisions.countersignature import Act, TwoPersons
+from govtool.domain.decisions.countersignature import (
+    Act,
+    TwoMembers,
+    TwoPersons,
+    all_awaited,
+    body_of,
+    why_not,
+)
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.account import account_of, accounts
 from govtool.domain.money.settlement import open_settlements
 from govtool.domain.money.treasury import treasury_of
-from govtool.domain.work.month import work_of
-from govtool.domain.work.timesheet import Timesheet, waiting_members, waiting_of
+from govtool.domain.work.hours import sheet_problems
+from govtool.domain.work.month import wages_of_work, work_of
+from govtool.domain.work.timesheet import SheetName, Timesheet, sheet_of, waiting_members, waiting_of
 
 _SHOWN = 5
 
@@ -101,32 +112,54 @@ def _hinders(entry: DocketEntry, found: WindingUp) -> bool:
     return any(isinstance(action, WindUp) for action in entry.actions)
 
 
-def _is_claim(state: State, sheet: Timesheet, found: WindingUp, at: Instant) -> bool:
-    """Whether the books stay open for hours that wait: for those that were recorded while claims could be made, would
-    be paid, and that nobody has disputed for as long as hours can be disputed. So silence takes no wages from anybody,
-    nor does a dispute on the day of the closing, which nobody had time to settle; and nobody holds the end up for ever
-    with hours that the others say were not worked.
+def _unsettled(state: State, sheet: Timesheet, found: WindingUp, at: Instant) -> str:
+    """Why hours that wait keep the books open; empty if they do not.
+
+    They do if they were recorded while claims could be made and would be paid. So neither silence nor a dispute takes
+    wages from anybody. Hours that the others say were not worked hold the end up until two others settle that.
     """
-    time_to_settle = bylaws_of(state).periods.dispute
-    if sheet.logged_at >= found.closes_from or any(add(each.at, time_to_settle) <= at for each in sheet.open_disputes):
-        return False
-    return any(part.per_hour_minor for part in work_of(state, sheet))
+    work = work_of(state, sheet)
+    if sheet.logged_at >= found.closes_from or not any(part.per_hour_minor for part in work):
+        return ""
+    name = sheet.name
+    hours = f"hours {name} ({shown(state, wages_of_work(work))})"
+    if not sheet.open_disputes:
+        return f"{hours} wait to be approved"
+    disputed = f"{hours} are disputed by {joined(sorted({each.by for each in sheet.open_disputes}))}"
+    until = max(add(each.at, bylaws_of(state).periods.dispute) for each in sheet.open_disputes)
+    if until > at:
+        return f"{disputed}, and can be settled until {until}"
+    return f"{disputed}; two others approve them, or close the books with --without {name}"
 
 
 class CloseBooks(TwoPersons):
-    """Closes the books for good, once everything is settled. With a second member's signature it is the last minute."""
+    """Closes the books for good, once everything is settled. With a second member's signature it is the last minute.
+
+    By naming disputed hours in `without` two people who have no part in that dispute settle that they were not worked.
+    """
 
     kind: ClassVar[str] = "close-books"
     one_by_one: ClassVar[bool] = True
 
+    without: Annotated[tuple[SheetName, ...], Field(max_length=400)] = Field(
+        default=(), description="disputed hours that were not worked, as the two who close the books say"
+    )
+
+    def parties(self, state: State) -> frozenset[MemberId]:
+        """Whoever worked the hours that are left out, or disputes them."""
+        sheets = [sheet for named in self.without if (sheet := _sheet(state, named)) is not None]
+        return frozenset(name for sheet in sheets for name in (sheet.member, *(one.by for one in sheet.open_disputes)))
+
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
-        """Members close them."""
+        """Members close them, and leave out no hours that are their own or that they dispute."""
         if first.membership != "member":
             yield finding("not_allowed", member=first.id, what="close the books", person_class=first.membership)
+        elif first.id in self.parties(state):
+            yield finding("not_allowed", member=first.id, what="settle their own case", person_class=first.membership)
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The time for claims is over, no vote and no hours from before it wait, nobody is owed or waits for money, the
-        treasury is empty.
+        """The time for claims is over, no vote and no hours from before it wait, no signature is missing, nobody is
+        owed or waits for money, the treasury is empty.
         """
         found = winding_up_of(state)
         if found is None:
@@ -137,9 +170,8 @@ class CloseBooks(TwoPersons):
         for entry in docket.open_entries(state):
             if _hinders(entry, found):
                 yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
-        for name in waiting_members(state):
-            if any(_is_claim(state, sheet, found, at) for sheet in waiting_of(state, name)):
-                yield finding("not_ready", what=f"hours of {name} wait to be approved, or disputed")
+        yield from self._hours_problems(state, found, at)
+        yield from _awaited_problems(state, at)
         owed = ((account.creditor, account.open_minor) for account in accounts(state))
         waiting = [name for name, amount in owed if amount and not found.covers(name, amount)]
         if waiting:
@@ -152,6 +184,24 @@ class CloseBooks(TwoPersons):
             if pot.balance_minor:
                 yield finding("not_ready", what=f"the treasury's account {pot.account} is not empty")
 
+    def _hours_problems(self, state: State, found: WindingUp, at: Instant) -> Iterator[Finding]:
+        """No paid hours wait but those that are left out, and these were disputed for as long as hours can be."""
+        time_to_settle = bylaws_of(state).periods.dispute
+        left_out = set()
+        for named in self.without:
+            sheet = _sheet(state, named)
+            yield from sheet_problems(sheet, named.member, named.month, named.number, named.digest)
+            disputes = sheet.open_disputes if sheet is not None else ()
+            if disputes and all(add(each.at, time_to_settle) <= at for each in disputes):
+                left_out.add((named.member, named.month, named.number))
+            elif sheet is not None and not disputes:
+                yield finding("precondition", what=f"nobody disputes hours {sheet.name}")
+        for name in waiting_members(state):
+            for sheet in waiting_of(state, name):
+                why = _unsettled(state, sheet, found, at)
+                if why and (sheet.member, sheet.month, sheet.number) not in left_out:
+                    yield finding("not_ready", what=why)
+
     def carry_out(self, state: State, act: Act) -> State:
         """The books are closed."""
         found = winding_up_of(state)
@@ -163,3 +213,18 @@ class CloseBooks(TwoPersons):
 def _owed(state: State, creditor: MemberId) -> int:
     """All that is owed to a person, also what does not count yet: nothing may get lost by closing early."""
     return account_of(state, creditor).open_minor
+
+
+def _sheet(state: State, named: SheetName) -> Timesheet | None:
+    return sheet_of(state, named.member, named.month, named.number)
+
+
+def _awaited_problems(state: State, at: Instant) -> Iterator[Finding]:
+    """No money waits for a second signature that somebody can still give."""
+    for _, awaited in all_awaited(state, at):
+        body = body_of(awaited, state.catalogue)
+        if isinstance(body, (TwoMembers, CloseBooks)) or not isinstance(body, TwoPersons):
+            continue
+        if next(why_not(state, awaited, at), None) is None:
+            what = f"{awaited.kind}, statement {awaited.statement} of {awaited.member}, waits for a second signature"
+            yield finding("not_ready", what=what)

@@ -23,7 +23,6 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, member_of, not_about
 from govtool.domain.constitution.membership import may_move
 from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
-from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.document import Words
 
 FOLDER = "registry/complaints"
@@ -47,7 +46,9 @@ class Complaint(Record):
     particulars: Words = Field(description="what is complained about")
     single_handed: Literal[True] | None = Field(default=None, description="nobody else was there to be the second")
     noticed_at: Instant = Field(description="when the second signed: the notice to the respondent")
-    answer_by: Instant = Field(description="until when the respondent may answer")
+    answer_by: Instant = Field(
+        description="the day on which the answer is due; a later one is taken until the vote opens"
+    )
     opens_at: Instant = Field(description="when the vote opens")
     answer: Words | None = Field(default=None, description="what the respondent says")
     answered_at: Instant | None = Field(default=None, description="when they said it last")
@@ -155,27 +156,3 @@ class Complain(TwoMembers):
             opens_at=add(act.at, periods.notice),
         )
         return state.put(complaint.path, complaint)
-
-
-class Answer(Body):
-    """Answers a complaint about me. It is shown to everybody before they vote; the last answer in time stands."""
-
-    kind: ClassVar[str] = "answer"
-
-    complaint: Digest = Field(description="the digest of the complaint")
-    words: Words = Field(description="what I say to it")
-
-    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The complaint is about the person, and the time to answer is not over."""
-        complaint = complaint_of(state, self.complaint)
-        if complaint is None or complaint.respondent != stating.member.id:
-            yield finding("precondition", what=f"no complaint {self.complaint} about {stating.member.id} goes on")
-        elif complaint.answer_by < stating.at:
-            yield finding("expired", what=f"an answer was due until {complaint.answer_by}")
-
-    def effect(self, state: State, stating: Stating) -> State:
-        """The answer stands beside the complaint."""
-        complaint = complaint_of(state, self.complaint)
-        if complaint is None:
-            raise LookupError(self.complaint)
-        return state.put(complaint.path, complaint.changed(answer=self.words, answered_at=stating.at))

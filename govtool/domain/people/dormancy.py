@@ -19,7 +19,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import Home
 from govtool.core.state import State
-from govtool.core.tally import Sums, result_of
+from govtool.core.tally import result_of
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Member, member_of, not_about
@@ -27,7 +27,7 @@ from govtool.domain.constitution.membership import may_move, moved
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Closing, Moment, Need, Wish
 from govtool.domain.decisions.cause import RestsOnSilence
-from govtool.domain.decisions.decision import withdraw
+from govtool.domain.decisions.decision import sums_of, withdraw
 from govtool.domain.decisions.statement import Body, Stating
 
 FOLDER = "registry/dormancies"
@@ -174,6 +174,11 @@ class Dormant(Action):
                     proposer=naming.named_by,
                 )
 
+    @property
+    def people(self) -> tuple[MemberId, ...]:
+        """All who were named."""
+        return self.members
+
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rule, about all of them: none of them is on its roll."""
         if KIND not in bylaws.decisions:
@@ -204,15 +209,7 @@ class Dormant(Action):
             return entry is not None
         asked, question = entry.asked[0], entry.decided.questions[0]
         weight = sum(_weight(state, name, asked.terms.weight) for name in back)
-        sums = Sums(
-            for_=question.for_,
-            against=question.against,
-            abstain=question.abstain,
-            block=question.block,
-            eligible=question.eligible + weight,
-            eligible_heads=question.eligible_heads + len(back),
-            voted_heads=question.voted_heads,
-        )
+        sums = sums_of(question, weight, len(back))
         return result_of(entry.terms(asked), sums) == moment.result
 
     def effect(self, state: State, moment: Moment) -> State:

@@ -91,7 +91,6 @@ class Expel(Action):
     """Expels a member. It opens by itself after a complaint of two members, notice, and time to answer."""
 
     kind: ClassVar[str] = EXPEL
-    hears_subject: ClassVar[bool] = True
 
     action: Literal["expel"]
     member: MemberId = Field(description="whom the complaint is about")
@@ -170,6 +169,33 @@ class ConfirmExpulsion(Action):
             return state
         state = ended(state, complaint, closing.at, "appeal-upheld")
         return settle(state, entry.changed(enacted=Enacted(at=closing.at, result="failed", reason="appeal_upheld")))
+
+
+class Answer(Body):
+    """Answers a complaint about me. It is shown to everybody before they vote; the last answer stands."""
+
+    kind: ClassVar[str] = "answer"
+
+    complaint: Digest = Field(description="the digest of the complaint")
+    words: Words = Field(description="what I say to it")
+
+    def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
+        """The complaint is about the person, and the vote on it has not opened.
+
+        Nobody can prove when an answer was sent, so no clock ends the time for it: the entry of the opening does.
+        """
+        complaint = complaint_of(state, self.complaint)
+        if complaint is None or complaint.respondent != stating.member.id:
+            yield finding("precondition", what=f"no complaint {self.complaint} about {stating.member.id} goes on")
+        elif entry_about(state, complaint) is not None:
+            yield finding("expired", what=f"an answer was due on {complaint.answer_by}, and the vote has opened")
+
+    def effect(self, state: State, stating: Stating) -> State:
+        """The answer stands beside the complaint."""
+        complaint = complaint_of(state, self.complaint)
+        if complaint is None:
+            raise LookupError(self.complaint)
+        return state.put(complaint.path, complaint.changed(answer=self.words, answered_at=stating.at))
 
 
 class Appeal(Body):

@@ -18,12 +18,15 @@ from govtool.core.ids import Digest, MemberId, ProposalNumber
 from govtool.core.minute import genesis_of
 from govtool.core.rule import CLOSING
 from govtool.core.state import State
+from govtool.core.tally import result_of
 from govtool.core.times import Instant, add, longest
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, MemberKey, key_finding, member_of, members
 from govtool.domain.constitution.organization import KeyBlob, PublicKey, organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.decision import PASSED, sums_of
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body, Stating
 
 Proof = Annotated[str, Field(min_length=1, max_length=4096)]
@@ -169,6 +172,9 @@ class Rekey(Action):
             return
         yield from registration_problems(state, self.key, moment.keys)
         yield from proof_problems(state, self.member, self.key, self.proof, moment.keys)
+        entry = docket.entry_of(state, moment.number) if moment.result else None
+        if entry is not None and not _passes_contested(entry):
+            yield finding("objected", member=self.member, number=entry.number)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The new key signs at once, and votes in proposals that open after the bylaws' wait."""
@@ -188,7 +194,7 @@ class Rekey(Action):
 
 
 class ObjectRekey(Body):
-    """Objects, with an old key of mine, to a vote that would give me new keys."""
+    """Objects, with an old key of mine, to a vote that would give me new keys, until the new key is there."""
 
     kind: ClassVar[str] = "object-rekey"
     any_key: ClassVar[bool] = True
@@ -196,9 +202,9 @@ class ObjectRekey(Body):
     proposal: ProposalNumber
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The vote is open, and it is about the keys of the person who objects."""
+        """The vote has not taken effect, and it is about the keys of the person who objects."""
         entry = docket.entry_of(state, self.proposal)
-        if entry is None or not entry.is_open:
+        if entry is None or not entry.is_pending:
             yield finding("not_open", number=self.proposal)
         elif not any(isinstance(action, Rekey) and action.member == stating.member.id for action in entry.actions):
             yield finding(
@@ -208,17 +214,39 @@ class ObjectRekey(Body):
             yield finding("precondition", what="there is an objection already")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The contested rule takes over, and the vote lasts as long as that rule says."""
+        """The contested rule takes over, and the vote lasts as long as that rule says.
+
+        Once the vote is decided nobody votes any more: the effect waits as long as that rule would have had it wait,
+        and comes only if the votes that were counted pass the rule.
+        """
         entry = docket.entry_of(state, self.proposal)
         if entry is None:
             raise LookupError(self.proposal)
-        longer = [add(entry.opened_at, asked.contested.period) for asked in entry.asked if asked.contested]
+        entry = entry.changed(objected_at=stating.at)
         rules = [asked.contested for asked in entry.asked if asked.contested]
+        if entry.decided is not None and entry.decided.due_at is not None:
+            times = [add(add(entry.opened_at, rule.period), rule.delay) for rule in rules]
+            due_at = max([entry.decided.due_at, *times])
+            return state.put(
+                docket.open_path(entry.number), entry.changed(decided=entry.decided.changed(due_at=due_at))
+            )
         changed = entry.changed(
-            objected_at=stating.at,
-            closes_at=max([entry.closes_at, *longer]),
+            closes_at=max([entry.closes_at, *(add(entry.opened_at, rule.period) for rule in rules)]),
             earliest_at=max([entry.earliest_at, *(add(entry.opened_at, rule.earliest) for rule in rules)]),
             close=max([entry.close, *(rule.close for rule in rules)], key=CLOSING.index),
             delay=longest([entry.delay, *(rule.delay for rule in rules)]),
         )
         return state.put(docket.open_path(entry.number), changed)
+
+
+def _passes_contested(entry: DocketEntry) -> bool:
+    """Whether the votes that were counted pass the contested rules; true while nobody has objected.
+
+    So a person can object until the new key is there, and a thief who has an old key cannot stop three quarters.
+    """
+    if entry.objected_at is None or entry.decided is None:
+        return True
+    questions = zip(entry.asked, entry.decided.questions, strict=True)
+    return all(
+        result_of(asked.contested, sums_of(question)) == PASSED for asked, question in questions if asked.contested
+    )

@@ -99,6 +99,11 @@ class Timesheet(Record):
         return path_of(self.member, self.month, self.number)
 
     @property
+    def name(self) -> str:
+        """How people name it: carol/2026-11/4."""
+        return f"{self.member}/{self.month}/{self.number}"
+
+    @property
     def digest(self) -> Digest:
         """The digest of what was worked, and of nothing that became of it: what people approve or dispute."""
         entries = [entry.data() for entry in self.entries]

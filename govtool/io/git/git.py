@@ -109,7 +109,12 @@ class Git:
             return GovtoolError(
                 f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
             )
-        return GovtoolError(f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ...")
+        # late: that door stands on this one, and only a repository that cannot be opened needs it
+        from govtool.io.git.unopened import own_words
+
+        return own_words(path) or GovtoolError(
+            f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ..."
+        )
 
     def _refuse_partial(self) -> None:
         folder = Path(self._repository.path)

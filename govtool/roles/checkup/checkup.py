@@ -123,12 +123,9 @@ def of_main(desk: Desk) -> Iterator[Remark]:
 
 def _clock(desk: Desk, book: Book) -> Iterator[Remark]:
     ahead = seconds_of(book.newest[0].at) - seconds_of(desk.now)
-    if book.ahead(desk.now):
-        yield problem(
-            "clock", f"the newest minute is dated {book.newest[0].at}, ahead of your clock",
-            "set your clock; if it is right, the clerk's is not: govtool handover --help",
-        )  # fmt: skip
-    elif ahead > 60:
+    for found in book.ahead(desk.now):
+        yield problem("clock", sentence_of(found), advice_of(found))
+    if ahead > 60 and not book.ahead(desk.now):
         yield note("clock", f"your clock is {ahead // 60} minutes behind the clerk's", "set your clock")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.times import Instant
+from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Refusal
 from govtool.domain.decisions.decision import Decide, has_effect
@@ -161,6 +162,7 @@ class Session:
             or self._open()
             or self._open_by_itself()
             or self._publish()
+            or self._state(ends=True)
         )
 
     def _due(self, *, fresh: bool = False) -> list[DocketEntry]:
@@ -181,8 +183,11 @@ class Session:
             return True
         return False
 
-    def _state(self, of: MemberId | None = None) -> bool:
-        """Takes in one statement that lies there: anybody's, or those of one person only."""
+    def _state(self, of: MemberId | None = None, ends: bool = False) -> bool:
+        """Takes in one statement that lies there: anybody's, or those of one person only.
+
+        A signature that closes the books is the very last: with `ends`, when nothing else that lies there is left.
+        """
         for branch, commit in self.shortlist.statements(of):
             if self._was_judged("statement", commit):
                 continue
@@ -190,13 +195,17 @@ class Session:
                 if self._is_taken(branch, commit):
                     self.shortlist.settle("statement", commit)
                     continue
-                path = self._take_statement(commit)
+                path = self._take_statement(commit, ends=ends)
             except GovtoolError as error:
                 # One branch that cannot even be read must not stop what others sent.
                 self.run.refused_branches[branch] = _reasons(error)
                 continue
-            self.shortlist.settle("statement", commit)
             self.run.refused_branches.pop(branch, None)
+            if path is None:
+                # it comes last, and is judged again then
+                del self._judged["statement", commit]
+                continue
+            self.shortlist.settle("statement", commit)
             if path:
                 self._tell(f"took {path.removeprefix('registry/')}")
                 return True
@@ -216,7 +225,7 @@ class Session:
             try:
                 if self._is_taken(branch, commit):
                     self.shortlist.settle("statement", commit)
-                elif path := self._take_statement(commit):
+                elif path := self._take_statement(commit, ends=True):
                     self._tell(f"took {path.removeprefix('registry/')}")
                     return True
             except GovtoolError as error:
@@ -255,8 +264,10 @@ class Session:
         there = self.git.entry(self.book.page.tree, place)
         return there is not None and there == self.git.entry(self.git.pushed_commit(commit).tree, place)
 
-    def _take_statement(self, commit: CommitId) -> str:
-        """The path of the statement that was taken, empty where it was taken earlier. Raises GovtoolError."""
+    def _take_statement(self, commit: CommitId, *, ends: bool) -> str | None:
+        """The path of the statement that was taken; empty if it was taken earlier, None if it comes last. Raises
+        GovtoolError.
+        """
         event = evidence.statement(self.book, commit, self.at)
         path = event.paper.path
         if path and self.book.state.data(path) == event.paper.data:
@@ -264,6 +275,8 @@ class Session:
         event, outside, problems = judged_statement(self.book, self.candidates, commit, self.at)
         if problems:
             raise Refused(problems)
+        if not ends and is_winding_up(self.book.state) and is_closed(event.apply(self.book.state)[0]):
+            return None
         self.seal.enter(event, commit, *((outside,) if outside else ()))
         return path
 

@@ -78,15 +78,15 @@ class FilingSent:
     state: Delivery
 
 
-def slug_from(state: State, title: str) -> str:
-    """A slug that was never used, made of the words of a title."""
+def slug_from(desk: Desk, title: str) -> str:
+    """A slug made of the words of a title, which nothing has: no opened proposal, and no draft or filing either."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     slug = "-".join(words)[:28].strip("-")
     slug = slug if slug[:1].isalpha() and is_id(slug) else f"p-{slug}".rstrip("-")
     slug = slug if is_id(slug) else "proposal"
-    found, number = slug, 2
-    while state.get(docket.SlugUse, docket.slug_path(found)) is not None:
+    found, number, kept = slug, 2, kept_sheets(desk)
+    while found in kept or desk.book.state.get(docket.SlugUse, docket.slug_path(found)) is not None:
         found, number = f"{slug[:26]}-{number}", number + 1
     return found
 

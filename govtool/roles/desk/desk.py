@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from govtool.core.code import advice_of, sentence_of
 from govtool.core.finding import finding
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.times import Instant, seconds_of
@@ -31,7 +32,8 @@ GENESIS_SETTING = "govtool.genesis"
 @dataclass
 class Desk:
     """One clone of an organisation's repository, at one time. `notes` are things to tell the person beside the
-    answer. `takes_future` is for handing over from a clerk whose minutes are dated ahead, and for nothing else.
+    answer. `takes_future` is for handing over from a clerk whose minutes are dated ahead, and for nothing else: of
+    another main that is dated ahead people see all, and sign nothing.
     """
 
     git: Git
@@ -94,8 +96,8 @@ class Desk:
         report = self.report
         if report.book is None:
             raise Refused(report.findings)
-        if not self.takes_future:
-            report.book.refuse_ahead(self.now)
+        for found in () if self.takes_future else report.book.ahead(self.now):
+            self.notes.append(f"{sentence_of(found)} [{found.code}]; nothing is signed; {advice_of(found)}")
         if report.findings:
             since = (report.book.page.void_since or "")[:12]
             self.notes.append(f"main holds unauthorised commits since {since}; what was in force before them still is")
@@ -146,7 +148,12 @@ class Desk:
         return self.sign_tree(parent, tree, f"{title}\n\n{trailer}: {digest_of(data)}\n")
 
     def sign_tree(self, parent: CommitId, tree: str, message: str, author: str = "") -> CommitId:
-        """Signs a commit of a tree on a parent, by the person as git names them unless `author` is given."""
+        """Signs a commit of a tree on a parent, by the person as git names them unless `author` is given.
+
+        Raises Refused while main is dated ahead of the clock.
+        """
+        if not self.takes_future:
+            self.book.refuse_ahead(self.now)
         author = author or self.author
         return self.git.write("commit", sign_commit(self.key, tree, (parent,), author, author, message))
 

@@ -2,21 +2,21 @@
 made.
 
 People come one by one (`alice:Alice Lee:40h:KEYFILE`) or as a YAML list: founders, who accept; earlier members, with
-their dates; volunteers with keys. The bylaws, teams and policies are those of the template, or the founders' own. It
-touches neither a repository nor the clock.
+their dates; volunteers with keys. The bylaws are those of the template or the founders' own; teams and policies come
+from a charter. It touches neither a repository nor the clock.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from govtool.core.code import sentence_of
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import MemberId, Name, TeamId
+from govtool.core.ids import MemberId, Name, Slug, TeamId
 from govtool.core.record import Record, SchemaError
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.sshsig import SshFormatError
@@ -27,6 +27,9 @@ from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member, MemberKey, Membership, Minutes, path_of
 from govtool.domain.constitution.organization import DisplayName, Organization, PublicKey
 from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.constitution.team import path_of as team_path
+from govtool.domain.decisions.motion import FileName
+from govtool.domain.decisions.policy import Policy, text_problems
 from govtool.errors import Refused, UsageError
 from govtool.io.file.yamlfile import PERSON_LIMIT, load
 from govtool.io.git.store import read_record
@@ -141,6 +144,57 @@ def records_of(files: Mapping[str, bytes]) -> dict[str, Record]:
         if kind is not None:
             records[path] = read_record(data, kind, path, kinds=NEWEST)
     return records
+
+
+class CharterText(Record):
+    """A policy of a charter; `text` is the name of a file beside it."""
+
+    kind: ClassVar[str] = "policy of a charter"
+
+    id: Slug
+    title: DisplayName
+    text: FileName
+
+
+class CharterTeam(Record):
+    """A team of a charter; people come into it by their rows."""
+
+    kind: ClassVar[str] = "team of a charter"
+
+    id: TeamId
+    name: DisplayName
+
+
+class Charter(Record):
+    """A file of the policies and teams that an organisation is founded with."""
+
+    kind: ClassVar[str] = "charter"
+
+    policies: Annotated[tuple[CharterText, ...], Field(max_length=100)] = ()
+    teams: Annotated[tuple[CharterTeam, ...], Field(max_length=100)] = ()
+
+
+def read_charter(data: bytes, path: str, read: Callable[[str], bytes]) -> dict[str, Record]:
+    """The policies and teams of a charter by path; `read` gives the text beside it. Raises Refused, UsageError."""
+    charter = read_record(data, Charter, path, PERSON_LIMIT)
+    records: dict[str, Record] = {}
+    for team in charter.teams:
+        records[team_path(team.id)] = Team(id=team.id, name=team.name)
+    for policy in charter.policies:
+        text = read(policy.text)
+        if wrong := tuple(text_problems(text, policy.text)):
+            raise Refused(wrong)
+        lines = text.decode().removesuffix("\n").split("\n")
+        made = Policy(id=policy.id, title=policy.title, version=1, text=tuple(lines))
+        records[made.path] = made
+    if len(records) < len(charter.teams) + len(charter.policies):
+        raise UsageError(f"{path} names a policy or a team twice", "give each an id of its own")
+    return records
+
+
+def founding_document(files: Mapping[str, bytes]) -> dict[str, Record]:
+    """The policies and teams of the founding document, out of the template's files. Raises Refused."""
+    return {path: record for path, record in records_of(files).items() if isinstance(record, (Policy, Team))}
 
 
 def public_key(line: str, whose: str) -> PublicKey:

@@ -8,13 +8,21 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books.ledger import booked_before
 from govtool.domain.constitution.member import Member, member_of, members
 from govtool.domain.constitution.organization import shown
-from govtool.domain.decisions.countersignature import Awaited, TwoPersons, all_awaited, awaited_of, body_of, can_second
+from govtool.domain.decisions.countersignature import (
+    Awaited,
+    TwoPersons,
+    all_awaited,
+    awaited_of,
+    body_of,
+    can_second,
+    keeps_books,
+    why_not,
+)
 from govtool.domain.decisions.statement import Body
 from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
 from govtool.domain.money.payment import ConfirmPayment, ReversePayment
@@ -31,10 +39,10 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
     """Everything that waits for a person's signature at that time."""
     for digest, awaited in all_awaited(state, at):
         body = body_of(awaited, state.catalogue)
-        if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.payee_in(state)):
+        if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.parties(state)):
             continue
         if not any(why_not(state, awaited, at)):
-            yield "countersign", f"{awaited.kind} by {awaited.member}: {_whole(state, body)}", {"confirms": digest}
+            yield "countersign", said_of(state, awaited), {"confirms": digest}
     for settlement in open_settlements(state):
         line = settlement.line(member.id)
         # what they contest is confirmed by itself, and never among other things
@@ -46,20 +54,24 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
             yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
 
 
-def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
-    """Why no second person can bring to effect what waits, as things stand; nothing where somebody can.
-
-    What it said may have come about, or gone, since the first signature; and the first may have lost the right.
+def to_enter_anew(state: State, member: Member, at: Instant) -> Iterator[Awaited]:
+    """The income and expenses whose first signer may book no more, for everybody who may: the money is in no book, and
+    nobody can sign it as the second.
     """
-    body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
-    if first is None:
-        yield finding("unknown_member", member=awaited.member)
-    elif isinstance(body, TwoPersons):
-        yield from body.rights(state, first, at)
-        yield from body.claims(state, at)
+    if any(keeps_books(state, member, BookIncome.kind, at)):
+        return
+    for _, awaited in all_awaited(state, at):
+        body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
+        if isinstance(body, (BookIncome, BookExpense)) and (first is None or any(body.rights(state, first, at))):
+            yield awaited
 
 
-def _whole(state: State, body: TwoPersons) -> str:
+def said_of(state: State, awaited: Awaited) -> str:
+    """What a statement that waits says, all of it, with amounts in their currency."""
+    return f"{awaited.kind} by {awaited.member}: {_whole(state, body_of(awaited, state.catalogue))}"
+
+
+def _whole(state: State, body: Body) -> str:
     """All that a statement says, and of what it names only by a number: the money, the day and the payee."""
     # an amount is said with its currency
     said = [_said(state, name, value) for name, value in body.data().items() if name != "currency"]

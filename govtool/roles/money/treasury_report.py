@@ -15,7 +15,7 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.books.ledger import concerns
 from govtool.domain.constitution.series import newest_first
-from govtool.domain.decisions.countersignature import Awaited, all_awaited
+from govtool.domain.decisions.countersignature import Awaited, all_awaited, why_not
 from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
 from govtool.domain.money.budget import FOLDER as BUDGETS
 from govtool.domain.money.budget import Budget
@@ -24,7 +24,6 @@ from govtool.domain.money.reconciliation import FOLDER as RECONCILIATIONS
 from govtool.domain.money.reconciliation import Reconciliation
 from govtool.domain.money.settlement import SettledLine, open_settlements
 from govtool.domain.money.treasury import SET_ASIDE, StandingShare, available, reserved, treasury_of
-from govtool.roles.money.signature_desk import why_not
 
 MONEY = frozenset(kind.kind for kind in (BookIncome, BookExpense, UndoEntry, ConfirmPayment, ReversePayment))
 """The statements about money that need a second person."""

@@ -17,6 +17,7 @@ from govtool.domain.people.complaint import Complaint, complaints
 from govtool.domain.people.dormancy import namings
 from govtool.domain.people.expulsion import ConfirmExpulsion, entry_about, held_entry, waits_for_appeal
 from govtool.domain.people.incapacity import report_of
+from govtool.domain.people.key import Rekey
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
             yield _second_vote(state, member)
         else:
             yield _complaint(state, complaint, at)
+    for entry in docket.open_entries(state):
+        if entry.objected_at is None and any(
+            isinstance(one, Rekey) and one.member == member.id for one in entry.actions
+        ):
+            until = entry.decided.due_at if entry.decided is not None else entry.closes_at
+            what = "a vote would replace your keys; object if you still have one"
+            yield Matter(
+                what, until, f"govtool key object {int(entry.number)} --sign-with FILE", f"keys-{entry.number}"
+            )
     if report_of(state, member.id) is not None:
         yield Matter("others report that you died or can act no more", None, "govtool back")
     for naming in namings(state):
@@ -66,10 +76,11 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
 
 def _complaint(state: State, complaint: Complaint, at: Instant) -> Matter:
     who = f"{complaint.accusation} you"
-    if complaint.answer is None and complaint.answer_by >= at:
-        name = f"answer-{_short(complaint)}"
-        return Matter(f"{who}; answer in time", complaint.answer_by, "govtool answer --file FILE", name)
     entry = entry_about(state, complaint)
+    if complaint.answer is None and entry is None:
+        name, is_due = f"answer-{_short(complaint)}", complaint.answer_by < at
+        what = f"{who}; answer before the vote opens" if is_due else f"{who}; answer in time"
+        return Matter(what, complaint.opens_at if is_due else complaint.answer_by, "govtool answer --file FILE", name)
     if entry is not None:
         return Matter(f"{who}; the others vote on it", entry.closes_at, f"govtool show {entry.number}")
     name = f"complaint-{_short(complaint)}"

@@ -44,11 +44,6 @@ class ToApprove:
     doubled: tuple[tuple[str, WorkEntry], ...]
 
 
-def name_of(sheet: Timesheet) -> str:
-    """How people name a sheet: carol/2026-11/4."""
-    return f"{sheet.member}/{sheet.month}/{sheet.number}"
-
-
 def to_approve(state: State, name: MemberId, at: Instant) -> Iterator[ToApprove]:
     """Every sheet that waits and that a person may approve, or settle, at that time; by worker, then month."""
     for worker in waiting_members(state):
@@ -82,7 +77,7 @@ def doubled(
     for month in sorted({entry.month for entry in entries}):
         for sheet in sheets_of(state, worker, month):
             if but is None or sheet.path != but.path:
-                known |= {_told(entry): name_of(sheet) for entry in sheet.entries}
+                known |= {_told(entry): sheet.name for entry in sheet.entries}
     return tuple((known[_told(entry)], entry) for entry in entries if _told(entry) in known)
 
 

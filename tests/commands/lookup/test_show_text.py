@@ -51,12 +51,14 @@ def test_people_are_shown_sentences_and_the_file_is_there_word_for_word(coop: Co
 
 
 def test_a_summary_that_says_what_the_action_says_is_not_repeated(coop: Coop, dan: Laptop) -> None:
-    said = dan.types("propose", "assign-duty", "--member", "erin", "--duty", "treasurer", "--holds")
+    said = dan.types("propose", "assign-duty", "--member", "erin", "--duty", "treasurer", "--holds", "--yes")
     assert said.count("Gives Erin (erin) the duty treasurer.") == 1
     coop.run_clerk()
     assert coop.entry("0001").summary == "Gives Erin (erin) the duty treasurer."
     assert dan.types("show", "1").count("Gives Erin (erin) the duty treasurer.") == 1
-    said = dan.types("propose", "assign-duty", "--member", "bob", "--duty", "steward", "--holds", "--summary", "He is.")
+    said = dan.types(
+        "propose", "assign-duty", "--member", "bob", "--duty", "steward", "--holds", "--summary", "He is.", "--yes"
+    )
     assert "  He is.\n  Gives Bob (bob) the duty steward.\n" in said
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -223,15 +225,46 @@ def test_a_busy_service_is_tried_again_after_longer_and_longer_pauses(service: S
 
 
 def test_it_waits_as_long_as_the_service_asks_for_within_bounds(service: Service) -> None:
-    service.answers = [
-        (429, {"Retry-After": "7"}),
-        (429, {"Retry-After": "86400"}),
-        (429, {"Retry-After": "soon"}),
-        (204, {}),
-    ]
+    service.answers = [(429, {"Retry-After": "7"}), (429, {"Retry-After": "soon"}), (204, {})]
     webhook, pauses = paused(service)
     webhook.post({"text": "x"})
-    assert pauses == [7, 30, 4]
+    assert pauses == [7, 2]
+    service.answers = [(429, {"Retry-After": "86400"}), (204, {})]
+    with pytest.raises(NotPosted, match="it answered 429"):
+        webhook.post({"text": "x"})
+    assert pauses == [7, 2], "there is no time left for so long a pause"
+
+
+def test_pauses_count_towards_the_one_deadline(service: Service) -> None:
+    service.answers = [(503, {"Retry-After": "12"})]
+    passed = [0]
+    webhook = Webhook(service.url, lambda seconds: passed.append(passed[-1] + seconds), lambda: passed[-1])
+    with pytest.raises(NotPosted, match="it answered 503"):
+        webhook.post({"text": "x"})
+    assert passed == [0, 12] and len(service.got) == 2
+
+
+@pytest.mark.parametrize("drip", [b"HTTP/1.1 100 Continue\r\n\r\n", b"H", b"HTTP/1.1 200 OK\r\nX: ", b""])
+def test_a_server_that_answers_without_end_is_given_up_at_the_deadline(drip: bytes) -> None:
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def talk() -> None:
+            line, _ = listening.accept()
+            with line, contextlib.suppress(OSError):
+                while not ended.wait(0.01):
+                    line.sendall(drip)
+
+        talking = threading.Thread(target=talk, daemon=True)
+        talking.start()
+        try:
+            port = listening.getsockname()[1]
+            with pytest.raises(NotPosted, match="it did not answer within 1 seconds") as raised:
+                Webhook(f"http://127.0.0.1:{port}{SECRET}", within=1).post({"text": "x"})
+        finally:
+            ended.set()
+            talking.join()
+    assert SECRET not in raised.value.message + raised.value.hint
 
 
 def test_a_lost_connection_is_tried_again_and_then_given_up(service: Service) -> None:

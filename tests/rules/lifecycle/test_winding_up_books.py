@@ -7,8 +7,9 @@ from __future__ import annotations
 import pytest
 
 from govtool.domain.constitution.ending import is_closed
+from govtool.errors import Refused
 from tests.world.money import DOCUMENT, Books, refused
-from tests.world.worked import Worked
+from tests.world.worked import NOBODY, Sheet, Worked
 
 PAY = "- {action: pay-debts, amount_minor: 300, from: treasury}"
 
@@ -94,30 +95,111 @@ def test_hours_that_are_taken_back_wait_for_nothing(work: Worked) -> None:
     assert is_closed(work.registry)
 
 
-@pytest.mark.parametrize("case", ["disputed", "late", "unpaid", "without a wage"])
+@pytest.mark.parametrize("case", ["late", "unpaid", "without a wage"])
 def test_nobody_keeps_the_books_open_for_ever_with_hours(case: str) -> None:
     work = Worked(wage=0 if case == "without a wage" else 2000)
     assert work.pass_("- {action: wind-up, begin: true}") == "enacted"
     if case == "late":
         work.later("P28D")
     sheet = work.log("vera" if case == "unpaid" else "carol", ("2026-11-01", 60))
-    if case == "disputed":
-        work.dispute("dan", sheet)
     if case != "late":
         work.later("P28D")
     close(work)
     assert is_closed(work.registry) and work.sheet(sheet).entries, "they stay written"
 
 
+@pytest.fixture
+def disputed(work: Worked) -> tuple[Worked, Sheet]:
+    """Carol recorded an hour in the time for claims, which Dan disputes; that time is over."""
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.dispute("dan", sheet)
+    work.later("P28D")
+    return work, sheet
+
+
+def test_disputed_hours_keep_the_books_open_until_two_others_approve_them(disputed: tuple[Worked, Sheet]) -> None:
+    work, sheet = disputed
+    with pytest.raises(Refused) as caught:
+        close(work)
+    told = "\n".join(str(found.values["what"]) for found in caught.value.findings)
+    assert told == (
+        "hours carol/2026-11/1 (20.00 USD) are disputed by dan; two others approve them,"
+        " or close the books with --without carol/2026-11/1"
+    )
+    work.approve("alice", sheet)
+    work.approve("bob", sheet, first=True)
+    assert refused(lambda: close(work)) == {"not_ready"}, "now they are owed"
+    work.later("P7D")
+    work.state("carol", "accept-closing", {})
+    close(work)
+    assert is_closed(work.registry)
+
+
+def test_two_without_a_part_in_a_dispute_close_the_books_without_the_hours(disputed: tuple[Worked, Sheet]) -> None:
+    work, sheet = disputed
+    body = {"without": [work.named(sheet)]}
+    for first, second in (("carol", "alice"), ("dan", "alice")):
+        assert refused(lambda first=first, second=second: work.both(first, second, "close-books", body)) == {
+            "not_allowed"
+        }
+    digest = work.state("alice", "close-books", body)
+    for party in ("carol", "dan"):
+        refusal = refused(lambda party=party: work.state(party, "countersign", {"confirms": digest}))
+        assert refusal == {"own_case"}
+    work.state("bob", "countersign", {"confirms": digest})
+    assert is_closed(work.registry) and work.sheet(sheet).open_disputes and work.owed() == {}
+
+
+def test_hours_that_nobody_disputes_are_not_left_out(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.later("P28D")
+    left_out = {"without": [work.named(sheet)]}
+    assert refused(lambda: work.both("alice", "bob", "close-books", left_out)) == {"precondition", "not_ready"}
+    other = {"without": [{**work.named(sheet), "digest": NOBODY}]}
+    assert refused(lambda: work.both("alice", "bob", "close-books", other)) == {"precondition", "not_ready"}
+
+
 def test_a_dispute_on_the_day_of_the_closing_takes_nobody_s_wages(work: Worked) -> None:
-    """Alice and Dan would close the books before anybody can settle what Dan says against Carol's hours."""
+    """Alice and Bob would close the books before anybody can settle what Dan says against Carol's hours."""
     sheet = work.log("carol", ("2026-11-01", 60))
     work.later("P28D")
     work.approve("alice", sheet)
     work.dispute("dan", sheet)
-    assert refused(lambda: close(work)) == {"not_ready"}
+    left_out = {"without": [work.named(sheet)]}
+    assert refused(lambda: work.both("alice", "bob", "close-books", left_out)) == {"not_ready"}
     work.later("P6DT23H59M")
-    assert refused(lambda: close(work)) == {"not_ready"}
+    assert refused(lambda: work.both("alice", "bob", "close-books", left_out)) == {"not_ready"}
     work.later("PT1M")
-    close(work)
+    work.both("alice", "bob", "close-books", left_out)
     assert is_closed(work.registry)
+
+
+def test_an_income_that_waits_for_its_second_signature_keeps_the_books_open() -> None:
+    books = Books(treasurer="alice")
+    assert books.pass_("- {action: wind-up, begin: true}") == "enacted"
+    books.later("P28D")
+    income = {
+        "amount_minor": 500,
+        "currency": "USD",
+        "received_on": books.at[:10],
+        "source": "client",
+        "document": DOCUMENT,
+    }
+    books.state("alice", "book-income", income)
+    with pytest.raises(Refused) as caught:
+        close(books)
+    told = [str(found.values["what"]) for found in caught.value.findings]
+    assert told == ["book-income, statement 1 of alice, waits for a second signature"]
+    books.second("bob")
+    assert refused(lambda: close(books)) == {"not_ready"}, "now the money is there"
+
+
+def test_what_nobody_can_sign_any_more_waits_for_nothing() -> None:
+    books = Books(treasurer="dan")
+    assert books.pass_("- {action: wind-up, begin: true}") == "enacted"
+    books.later("P28D")
+    spent = {"amount_minor": 5, "currency": "USD", "received_on": books.at[:10], "source": "client"}
+    books.state("dan", "book-income", {**spent, "document": DOCUMENT})
+    books.state("dan", "resign", {})
+    close(books)
+    assert is_closed(books.registry)

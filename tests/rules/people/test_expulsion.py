@@ -15,6 +15,7 @@ from tests.world.due_process import PARTICULARS, complain, complaint, last_diges
 from tests.world.people import person, shipped_bylaws
 from tests.world.words import MOTION
 
+ANY_TIME = "2026-12-15T00:00:00Z"
 DUTY = "- {action: assign-duty, member: dan, duty: treasurer, holds: true}"
 
 
@@ -125,9 +126,24 @@ def test_the_person_answers_in_time_and_the_last_answer_stands(coop: Coop) -> No
     assert stated(coop, "dan", "answer", {"complaint": digest, "words": {"text": "Ask Erin."}}) == set()
     found = complaint(coop, digest)
     assert found.answer is not None and found.answer.text == "Ask Erin."
-    coop.later("P1DT1M")
+    coop.at(found.opens_at)
+    coop.run_clerk()
     late = stated(coop, "dan", "answer", {"complaint": digest, "words": {"text": "And Bob."}})
-    assert late == {"REFUSE:expired"}
+    assert late == {"REFUSE:expired"}, "the others vote on what they have read"
+
+
+@pytest.mark.parametrize("late", ["PT1H", "P15D", "P29D"])
+def test_an_answer_that_lay_there_is_heard_though_the_clerk_comes_late(coop: Coop, late: str) -> None:
+    digest = complain(coop, "dan")
+    coop.later("P13DT23H59M")
+    coop.state("dan", "answer", {"complaint": digest, "words": {"text": "It was my own saw."}}, not_after=ANY_TIME)
+    coop.later(late)
+    coop.run_clerk()
+    assert coop.run.refused_branches == {}
+    answer = complaint(coop, digest).answer
+    assert answer is not None and answer.text == "It was my own saw."
+    assert [entry.opened_at for entry in coop.open_entries] == ([coop.now] if late != "PT1H" else [])
+    assert coop.audit().ok
 
 
 def test_nobody_answers_for_another(coop: Coop) -> None:
@@ -318,6 +334,18 @@ def test_an_appeal_that_lay_there_is_heard_though_the_clerk_comes_late(coop: Coo
     coop.run_clerk()
     assert coop.entry(number).held_at is not None and coop.member("dan").membership == "member"
     assert coop.audit().ok
+
+
+def test_what_the_person_sent_is_taken_before_their_expulsion_is_confirmed(coop: Coop) -> None:
+    digest, _ = passed(coop)
+    assert stated(coop, "dan", "appeal", {"complaint": digest, "words": REASON}) == set()
+    second = entry_of(coop, "appeal")
+    for voter in ("alice", "bob", "carol"):
+        coop.vote(voter, second)
+    coop.now = coop.entry(second).closes_at
+    coop.state("dan", "resign")
+    coop.run_clerk()
+    assert coop.member("dan").membership == "left" and coop.audit().ok
 
 
 def test_nothing_else_comes_before_an_effect_that_is_due(coop: Coop) -> None:

@@ -64,17 +64,22 @@ def block(lines: Sequence[str]) -> list[str]:
 
 
 def difference(path: str, before: bytes | None, after: bytes | None) -> Iterator[str]:
-    """How a file changes, with a little around it; a file that is large or no text is told by its size."""
+    """How a file changes, with a little around it; no text, or one too large to compare, is told by its size."""
     what = "new" if before is None else "taken away" if after is None else "changed"
     yield f"@@ {visible(path)} ({what}) @@"
     old, new = _lines(before), _lines(after)
-    if old is None or new is None:
+    if old is None or new is None or is_too_large(before, after):
         yield f"- {len(before or b'')} bytes"
         yield f"+ {len(after or b'')} bytes"
         return
     # Without the names of the two files, which are the same, and the place of what comes first.
     for line in list(difflib.unified_diff(old, new, n=2, lineterm=""))[3:]:
         yield "  ..." if line.startswith("@@") else f"{line[0]} {shortened(_seen(line[1:]), _LONGEST_WORDS)}"
+
+
+def is_too_large(before: bytes | None, after: bytes | None) -> bool:
+    """Whether a change is not shown because comparing it would take too long. A file that is new is shown, and cut."""
+    return before is not None and after is not None and len(before) + len(after) > 2 * _LARGEST_FILE
 
 
 def joined_within(blocks: Sequence[Sequence[str]], most: int = LARGEST_COMMENT) -> str:
@@ -118,6 +123,6 @@ def _lines(data: bytes | None) -> list[str] | None:
     if data is None:
         return []
     try:
-        return data.decode().removesuffix("\n").split("\n") if len(data) <= _LARGEST_FILE else None
+        return data.decode().removesuffix("\n").split("\n")
     except UnicodeDecodeError:
         return None

@@ -24,6 +24,7 @@ from govtool.roles.forge.page.markdown import (
     difference,
     few,
     fitting,
+    is_too_large,
     joined_within,
     table,
     visible,
@@ -293,6 +294,8 @@ def _difference_lines(effects: Effects, entry: DocketEntry, room: int) -> list[s
         lines += difference(file.path, file.before, file.after)
     shown = fitting(lines, room)
     left = len(lines) - len(shown)
+    if not left and any(is_too_large(file.before, file.after) for file in effects.others):
+        return [*block(shown), f"**Cut here: a large file.** All of it: `govtool show {int(entry.number)}`."]
     return [*(block(shown) if shown else []), *([_cut(entry).format(left=left)] if left else [])]
 
 
