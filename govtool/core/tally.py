@@ -3,7 +3,8 @@
 Promises: whole numbers and exact fractions only; the result is a function of the set of ballots, whatever
 their order; nobody outside the roll is in any figure. The stages stand in one fixed order: nobody may vote,
 too few took part, too many block, too little weight is for, the outcomes of the rule one after the other,
-what the rule says otherwise.
+what the rule says otherwise. If too few took part, only leading outcomes that need no quorum are asked, and
+only if neither blocks nor the floor stand in the way.
 
 Does not judge ballots (who signed, whether in time): it is given one choice for each person.
 """
@@ -90,7 +91,8 @@ class Need:
     """One threshold in today's figures: `has` of `base`, where `needed` is the least that meets it.
 
     `name` is the result of an outcome, or `quorum` or `floor`; `of` is what the share is a share of. A base
-    of votes cast grows with every vote, so that there `missing` holds for today's base only.
+    of votes cast grows with every vote, so that there `missing` holds for today's base only. An outcome that
+    does not `needs_quorum` is asked also if the quorum is missed.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Need:
     base: int
     has: int
     needed: int
+    needs_quorum: bool = True
 
     @property
     def is_met(self) -> bool:
@@ -245,8 +248,9 @@ def _needs(rule: CountingRule, sums: Sums) -> tuple[Need, ...]:
         by_heads = quorum.of == "heads"
         base = sums.eligible_heads if by_heads else sums.eligible
         has = sums.voted_heads if by_heads else sums.present
-        least = _least(fraction_of(quorum.at_least), False, base)
-        needs.append(Need("quorum", quorum.at_least, False, quorum.of, base, has, least))
+        if quorum.at_least is not None:
+            least = _least(fraction_of(quorum.at_least), False, base)
+            needs.append(Need("quorum", quorum.at_least, False, quorum.of, base, has, least))
         if quorum.min_heads is not None:
             # Capped at the roll, so that a founder alone is not asked for two.
             heads = sums.eligible_heads
@@ -256,10 +260,10 @@ def _needs(rule: CountingRule, sums: Sums) -> tuple[Need, ...]:
         base = sums.base(floor.of)
         least = _least(fraction_of(floor.at_least), False, base)
         needs.append(Need("floor", floor.at_least, False, floor.of, base, sums.for_, least))
-    for outcome in rule.outcomes:
-        base = sums.base(outcome.of)
+    for place, outcome in enumerate(rule.outcomes):
+        base, asks = sums.base(outcome.of), place >= rule.needs_no_quorum
         least = needed(outcome, base)
-        needs.append(Need(outcome.result, outcome.share, outcome.is_strict, outcome.of, base, sums.for_, least))
+        needs.append(Need(outcome.result, outcome.share, outcome.is_strict, outcome.of, base, sums.for_, least, asks))
     return tuple(needs)
 
 
@@ -268,16 +272,18 @@ def _decide(rule: CountingRule, sums: Sums, needs: tuple[Need, ...]) -> tuple[st
     limits, outcomes = needs[:first_outcome], needs[first_outcome:]
     if sums.eligible_heads == 0:
         return "no-electorate", "no-electorate", None
-    if not all(need.is_met for need in limits if need.name == "quorum"):
-        return "no-quorum", "quorum", None
-    if rule.blocks is not None and sums.block_heads > rule.blocks.allowed:
+    has_quorum = all(need.is_met for need in limits if need.name == "quorum")
+    is_blocked = rule.blocks is not None and sums.block_heads > rule.blocks.allowed
+    has_floor = all(need.is_met for need in limits if need.name == "floor")
+    if has_quorum and is_blocked:
         return "blocked", "blocked", None
-    if not all(need.is_met for need in limits if need.name == "floor"):
+    if has_quorum and not has_floor:
         return rule.otherwise, "floor", None
-    for position, need in enumerate(outcomes):
-        if need.is_met:
-            return need.name, "outcome", position
-    return rule.otherwise, "otherwise", None
+    if not is_blocked and has_floor:
+        for position, need in enumerate(outcomes):
+            if need.is_met and (has_quorum or not need.needs_quorum):
+                return need.name, "outcome", position
+    return (rule.otherwise, "otherwise", None) if has_quorum else ("no-quorum", "quorum", None)
 
 
 def _is_settled(rule: CountingRule, sums: Sums, result: str) -> bool:
