@@ -228,8 +228,9 @@ def weakens(before: Rule, after: Rule) -> tuple[str, ...]:
     """The fields whose change makes the rule weaker, in the order of the record; empty if none does.
 
     Every change weakens except: a larger share of the same base and strictness; an outcome that needs the
-    quorum from now on; a quorum or floor added or raised; fewer blocks; a longer earliest, period or delay; a close nearer to the deadline. The clause is
-    text and binds nobody. Equal values written otherwise (`50%` for `1/2`) are no change.
+    quorum from now on; a quorum or floor added or raised; fewer blocks; a longer earliest, period or delay;
+    a close nearer to the deadline. The clause is text and binds nobody. Equal values written otherwise
+    (`50%` for `1/2`) are no change.
     """
     weaker = {
         "ballot": before.ballot != after.ballot,
