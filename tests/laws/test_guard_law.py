@@ -185,9 +185,7 @@ class Watched(Worked):
 
 def decisions(town: Watched) -> None:
     """What is decided about papers, money, teams and the bylaws."""
-    town.registry = folded(
-        town.registry.put(ORGANIZATION, organization_of(town.registry).changed(founding=("erin",)))
-    )
+    town.registry = folded(town.registry.put(ORGANIZATION, organization_of(town.registry).changed(founding=("erin",))))
     town.state("erin", "accept", {})
     town.direct("adopt-policy", {"tea.md": b"# Tea\n"}, policy="tea", title="Tea", text="tea.md", from_version=0)
     change = {"path": "a.md", "mode": "100644", "from": "absent", "to": digest_of(b"A\n")}

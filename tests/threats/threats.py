@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tests.threats import attack_ballot as ballot
 from tests.threats import attack_filing as filing
+from tests.threats import attack_guard as guard
 from tests.threats import attack_hours as hours
 from tests.threats import attack_main as main
 from tests.threats import attack_money as money
@@ -185,4 +186,7 @@ THREATS = (
     _row("Y12", "SAME", ballot.two_laptops),
     _row("Y13", "SAME", people.not_opened),
     _row("Y14", "no-quorum", people.silent_team),
+    # Found by trying
+    _row("FIELD-A13", "with one heard from rejected", guard.one_names_all),
+    _row("FIELD-G1", "REFUSE:schema", guard.quick_incapacity),
 )

@@ -54,6 +54,7 @@ class MemberKey(Record):
 class Member(Record):
     """The record `registry/members/AL/ID.yaml`. `counts_at` is when the person counts in rolls that are fixed after
     it. `away_until` is what somebody said who is away; they come back by their own word only, sooner or later.
+    `set_aside_at` is when a vote on absent members made the person away, until they are back.
     """
 
     home: ClassVar[Home | None] = Home("member", r"registry/members/[^/]+/[^/]+\.yaml")
@@ -66,6 +67,9 @@ class Member(Record):
     counts_at: Instant | None = None
     left_at: Instant | None = None
     away_until: Instant | None = Field(default=None, description="until when the person said that they are away")
+    set_aside_at: Instant | None = Field(
+        default=None, description="when a vote on absent members made the person away; gone once they are back"
+    )
     suspended_until: Instant | None = Field(
         default=None, description="until when the duties rest, while a complaint is dealt with"
     )

@@ -63,7 +63,7 @@ class Back(Body):
         member = stating.member
         if member.membership != "away":
             return state
-        return state.put(member.path, moved(member, "member", self.kind, away_until=None))
+        return state.put(member.path, moved(member, "member", self.kind, away_until=None, set_aside_at=None))
 
 
 class HoursDown(Body):
