@@ -12,9 +12,10 @@ Does not judge ballots (who signed, whether in time): it is given one choice for
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 from typing import Literal
 
 from govtool.core.rule import Base, CountingRule, Outcome
@@ -233,6 +234,25 @@ def fewest_heads(weights: Iterable[int], needed: int) -> int | None:
             break
         reached, heads = reached + weight, heads + 1
     return heads if reached >= needed else None
+
+
+def fewest_people(rule: CountingRule, weights: Iterable[int], results: Collection[str]) -> int | None:
+    """The least number of people of a roll with these weights who bring one of the results about while all others stay
+    silent, whatever they choose; None if all together do not.
+
+    The results must be those of the outcomes up to one of them, the first included: then nobody helps more than who has
+    the most weight and is for it, and what was reached stays reached when more are.
+    """
+    heaviest = (0, *accumulate(sorted(weights, reverse=True)))
+
+    def reaches(heads: int) -> bool:
+        weight = heaviest[heads]
+        everybody = len(heaviest) - 1
+        sums = Sums(for_=weight, eligible=heaviest[-1], eligible_heads=everybody, voted_heads=heads)
+        return result_of(rule, sums) in results
+
+    found = bisect_left(range(len(heaviest)), True, key=reaches)
+    return found if found < len(heaviest) else None
 
 
 def _least(share: Fraction, is_strict: bool, base: int) -> int:

@@ -36,6 +36,7 @@ from govtool.roles.clerk.bringing import judged_statement
 from govtool.roles.clerk.filing import MAX_COMMITS, Filing, is_filing, read_filing
 from govtool.roles.clerk.letter import judge_letter
 from govtool.roles.clerk.local_schema import LocalSchemas
+from govtool.roles.clerk.unasked import sentences
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import application_branch, statement_branch, vote_branch
@@ -51,7 +52,8 @@ Kind = Literal[
 class Judgement:
     """What a change is (`title` in words), and what is wrong with it.
 
-    `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot.
+    `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot. `notes` are
+    no reasons against it.
     """
 
     kind: Kind
@@ -59,6 +61,7 @@ class Judgement:
     findings: tuple[Finding, ...]
     branch: str = ""
     cast: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def judge_change(book: Book, commit: CommitId, at: Instant) -> Judgement:
@@ -219,7 +222,19 @@ def _proposal(book: Book, filing: Filing) -> Judgement:
     slug = slug_of(filing.folder)
     title = f"{'a proposal' if filing.is_signed else 'a draft'}: {slug}"
     branch = f"proposal/{slug}" if slug else ""
-    return Judgement("proposal" if filing.is_signed else "draft", title, tuple(findings), branch)
+    kind: Kind = "proposal" if filing.is_signed else "draft"
+    return Judgement(kind, title, tuple(findings), branch, notes=() if findings else _notes(book, filing))
+
+
+def _notes(book: Book, filing: Filing) -> tuple[str, ...]:
+    """The rules that would ask nobody after an amendment, and do not ask nobody now."""
+    if filing.draft is None or filing.moment is None:
+        return ()
+    before = after = bylaws_of(book.state)
+    for action in filing.draft.proposal.actions:
+        after = action.amended(after)
+    known = sentences(before, book.state, filing.moment.at)
+    return tuple(said for said in sentences(after, book.state, filing.moment.at) if said not in known)
 
 
 def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:

@@ -42,9 +42,10 @@ def broken(name: str, **changes: Any) -> str:
 
 def test_the_guarded_rules_are_those_of_the_template() -> None:
     assert set(RULE_OF) == set(GUARDS)
-    assert sorted(
-        ["amend", "appeal", "dormant", "expel", "handover", "incapacity", "rekey", "rekey-contested", "wind-up"]
-    ) == RULES
+    assert (
+        sorted(["amend", "appeal", "dormant", "expel", "handover", "incapacity", "rekey", "rekey-contested", "wind-up"])
+        == RULES
+    )
 
 
 @pytest.mark.parametrize("name", RULES)
