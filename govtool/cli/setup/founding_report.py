@@ -71,8 +71,12 @@ def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) ->
     )
     tell_opening(result.state, at)
     say("Who can pass what: " + sentence(found))
+    asked = ""
     for majority in found:
-        say(f"  {majority_words(majority)}: {', '.join(majority.rules)}")
+        if majority.who != asked:
+            say(f"  of {majority.who}:")
+            asked = majority.who
+        say(f"  {'  ' if asked else ''}{majority_words(majority)}: {', '.join(majority.rules)}")
     for passing in passings(bylaws, result.state, at):
         if words := silence_words(passing.by_silence):
             say(f"  {passing.rule}: {words}")

@@ -195,13 +195,16 @@ def sentence(found: Iterable[Majority]) -> str:
 
 
 def majority_words(found: Majority) -> str:
-    """A threshold of a list: `two thirds`, or with whom it asks and how few reach it, where that is not said before."""
+    """A threshold in a list of those who are asked: `two thirds`, and how few reach it, where no line said it before."""
     bar, heads = found.bar, "person" if found.bar.people == (1, 1) else "people"
     if found.who == "" and bar.needed is not None:
         return bar.words
-    needed = f" = {span_words(bar.needed)} of {span_words(found.votes)} votes" if bar.needed is not None else ""
-    who = f"of {found.who}, " if found.who else ""
-    return f"{who}{bar.words}{needed} ({span_words(bar.people)} {heads})"
+    needed = f" = {span_words(bar.needed)} of {_votes(found.votes)}" if bar.needed is not None else ""
+    return f"{bar.words}{needed} ({span_words(bar.people)} {heads})"
+
+
+def _votes(span: Span) -> str:
+    return f"{span_words(span)} {'vote' if span == (1, 1) else 'votes'}"
 
 
 def span_words(span: Span) -> str:

@@ -160,10 +160,10 @@ def test_the_list_holds_every_rule_with_its_threshold_and_the_line_those_of_all_
         return {majority_words(each) for each in found if rule in each.rules}
 
     assert words("amend") == {"two thirds"}
-    assert words("expel") == {"of all but the person concerned, three quarters = 3 of 4 votes (3 people)"}
+    assert words("expel") == {"three quarters = 3 of 4 votes (3 people)"}
     assert words("confirm-all") == {
-        "of all but the person concerned, confirmed: three quarters of the votes for and against (3 people)",
-        "of all but the person concerned, extended: half of the votes for and against (3 people)",
+        "confirmed: three quarters of the votes for and against (3 people)",
+        "extended: half of the votes for and against (3 people)",
     }
 
 
