@@ -10,6 +10,7 @@ Does not count (see tally), and knows no person, team or class by name.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -32,23 +33,30 @@ LIFE_RESULTS = frozenset({"lapsed", "withdrawn", "failed"})
 """Results that come from the life of a proposal and from no count."""
 
 _HOUR, _YEAR = 3600, 366 * 86_400
+_NEVER = 1_000_000
 CLOSING: tuple[Close, ...] = ("settled", "everyone", "deadline")
 
 
 class Outcome(Record):
     """One result and what it takes: strictly more than, or at least, a share of a base. Exactly one of the
     two.
+
+    `needs_quorum: false` asks it also if too few took part. It must be of all who are eligible: then silence
+    helps nobody.
     """
 
     result: Name
     more_than: Share | None = None
     at_least: Share | None = None
     of: Base
+    needs_quorum: Literal[False] | None = None
 
     @model_validator(mode="after")
     def _has_one_threshold(self) -> Self:
         if (self.more_than is None) == (self.at_least is None):
             raise PydanticCustomError("threshold", "must have exactly one of more_than and at_least")
+        if self.needs_quorum is False and self.of != "eligible":
+            raise PydanticCustomError("threshold", "needs_quorum: false is for outcomes of eligible only")
         return self
 
     @property
@@ -63,11 +71,24 @@ class Outcome(Record):
 
 
 class Quorum(Record):
-    """How many must take part at all. Abstentions and blocks take part; `min_heads` is capped at the roll."""
+    """How many must take part at all: a share, a number of people, or both. Abstentions and blocks take part.
 
-    at_least: Share
+    `min_heads` is capped at the roll. `eases_after`: after so many votes in a row that missed the quorum, the
+    next one asks for `min_heads` only.
+    """
+
+    at_least: Share | None = None
     of: Literal["heads", "weight"] = "heads"
     min_heads: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    eases_after: Annotated[int, Field(ge=1, le=100)] | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if self.at_least is None and self.min_heads is None:
+            raise PydanticCustomError("quorum", "must have at_least, min_heads, or both")
+        if self.eases_after is not None and (self.at_least is None or self.min_heads is None):
+            raise PydanticCustomError("quorum", "eases_after needs at_least and min_heads")
+        return self
 
 
 class Floor(Record):
@@ -102,7 +123,22 @@ class CountingRule(Record):
         groups = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
         if len(groups) != len(set(groups)):
             raise PydanticCustomError("result", "outcomes with the same result must follow each other")
+        # Else both extremes of the silent could give one name, and something between them no-quorum.
+        moves = self.floor is not None and self.floor.of != "eligible"
+        if moves and self.needs_no_quorum and self.otherwise in {outcome.result for outcome in self.outcomes}:
+            raise PydanticCustomError("result", "needs_quorum: false needs a floor of eligible, or another otherwise")
         return self
+
+    @property
+    def needs_no_quorum(self) -> int:
+        """How many outcomes, from the first on, are asked also if the quorum is missed."""
+        found = (place for place, outcome in enumerate(self.outcomes) if outcome.needs_quorum is None)
+        return next(found, len(self.outcomes))
+
+    @property
+    def by_silence(self) -> Name:
+        """The result if nobody votes."""
+        return self.otherwise if self.quorum is None else "no-quorum"
 
 
 class Electorate(Record):
@@ -180,12 +216,21 @@ class Rule(CountingRule, _Question):
         return self
 
 
+def eased(rule: Rule, misses: int) -> Rule:
+    """The rule as it is asked after so many votes in a row that missed its quorum."""
+    quorum = rule.quorum
+    if quorum is None or quorum.eases_after is None or misses < quorum.eases_after:
+        return rule
+    return rule.changed(quorum=Quorum(of=quorum.of, min_heads=quorum.min_heads))
+
+
 def weakens(before: Rule, after: Rule) -> tuple[str, ...]:
     """The fields whose change makes the rule weaker, in the order of the record; empty if none does.
 
-    Every change weakens except: a larger share of the same base and strictness; a quorum or floor added or
-    raised; fewer blocks; a longer earliest, period or delay; a close nearer to the deadline. The clause is
-    text and binds nobody. Equal values written otherwise (`50%` for `1/2`) are no change.
+    Every change weakens except: a larger share of the same base and strictness; an outcome that needs the
+    quorum from now on; a quorum or floor added or raised; fewer blocks; a longer earliest, period or delay;
+    a close nearer to the deadline. The clause is text and binds nobody. Equal values written otherwise
+    (`50%` for `1/2`) are no change.
     """
     weaker = {
         "ballot": before.ballot != after.ballot,
@@ -208,6 +253,7 @@ def _outcomes_hold(before: tuple[Outcome, ...], after: tuple[Outcome, ...]) -> b
     return len(before) == len(after) and all(
         (old.result, old.of, old.is_strict) == (new.result, new.of, new.is_strict)
         and fraction_of(new.share) >= fraction_of(old.share)
+        and (new.needs_quorum is None or old.needs_quorum is False)
         for old, new in zip(before, after, strict=True)
     )
 
@@ -218,9 +264,19 @@ def _quorum_holds(before: Quorum | None, after: Quorum | None) -> bool:
     return (
         after is not None
         and after.of == before.of
-        and fraction_of(after.at_least) >= fraction_of(before.at_least)
+        and _share(after) >= _share(before)
         and (after.min_heads or 0) >= (before.min_heads or 0)
+        and _misses(after) >= _misses(before)
     )
+
+
+def _share(quorum: Quorum) -> Fraction:
+    return fraction_of(quorum.at_least) if quorum.at_least is not None else Fraction(0)
+
+
+def _misses(quorum: Quorum) -> int:
+    """After how many misses it is eased; one that never is comes after all others."""
+    return quorum.eases_after if quorum.eases_after is not None else _NEVER
 
 
 def _floor_holds(before: Floor | None, after: Floor | None) -> bool:

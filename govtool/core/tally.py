@@ -3,7 +3,8 @@
 Promises: whole numbers and exact fractions only; the result is a function of the set of ballots, whatever
 their order; nobody outside the roll is in any figure. The stages stand in one fixed order: nobody may vote,
 too few took part, too many block, too little weight is for, the outcomes of the rule one after the other,
-what the rule says otherwise.
+what the rule says otherwise. If too few took part, only leading outcomes that need no quorum are asked, and
+only if neither blocks nor the floor stand in the way.
 
 Does not judge ballots (who signed, whether in time): it is given one choice for each person.
 """
@@ -11,9 +12,10 @@ Does not judge ballots (who signed, whether in time): it is given one choice for
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 from typing import Literal
 
 from govtool.core.rule import Base, CountingRule, Outcome
@@ -90,7 +92,8 @@ class Need:
     """One threshold in today's figures: `has` of `base`, where `needed` is the least that meets it.
 
     `name` is the result of an outcome, or `quorum` or `floor`; `of` is what the share is a share of. A base
-    of votes cast grows with every vote, so that there `missing` holds for today's base only.
+    of votes cast grows with every vote, so that there `missing` holds for today's base only. An outcome that
+    does not `needs_quorum` is asked also if the quorum is missed.
     """
 
     name: str
@@ -100,6 +103,7 @@ class Need:
     base: int
     has: int
     needed: int
+    needs_quorum: bool = True
 
     @property
     def is_met(self) -> bool:
@@ -232,6 +236,25 @@ def fewest_heads(weights: Iterable[int], needed: int) -> int | None:
     return heads if reached >= needed else None
 
 
+def fewest_people(rule: CountingRule, weights: Iterable[int], results: Collection[str]) -> int | None:
+    """The least number of people of a roll with these weights who bring one of the results about while all others stay
+    silent, whatever they choose; None if all together do not.
+
+    The results must be those of the outcomes up to one of them, the first included: then nobody helps more than who has
+    the most weight and is for it, and what was reached stays reached when more are.
+    """
+    heaviest = (0, *accumulate(sorted(weights, reverse=True)))
+
+    def reaches(heads: int) -> bool:
+        weight = heaviest[heads]
+        everybody = len(heaviest) - 1
+        sums = Sums(for_=weight, eligible=heaviest[-1], eligible_heads=everybody, voted_heads=heads)
+        return result_of(rule, sums) in results
+
+    found = bisect_left(range(len(heaviest)), True, key=reaches)
+    return found if found < len(heaviest) else None
+
+
 def _least(share: Fraction, is_strict: bool, base: int) -> int:
     part = share.numerator * base
     if is_strict:
@@ -245,8 +268,9 @@ def _needs(rule: CountingRule, sums: Sums) -> tuple[Need, ...]:
         by_heads = quorum.of == "heads"
         base = sums.eligible_heads if by_heads else sums.eligible
         has = sums.voted_heads if by_heads else sums.present
-        least = _least(fraction_of(quorum.at_least), False, base)
-        needs.append(Need("quorum", quorum.at_least, False, quorum.of, base, has, least))
+        if quorum.at_least is not None:
+            least = _least(fraction_of(quorum.at_least), False, base)
+            needs.append(Need("quorum", quorum.at_least, False, quorum.of, base, has, least))
         if quorum.min_heads is not None:
             # Capped at the roll, so that a founder alone is not asked for two.
             heads = sums.eligible_heads
@@ -256,10 +280,10 @@ def _needs(rule: CountingRule, sums: Sums) -> tuple[Need, ...]:
         base = sums.base(floor.of)
         least = _least(fraction_of(floor.at_least), False, base)
         needs.append(Need("floor", floor.at_least, False, floor.of, base, sums.for_, least))
-    for outcome in rule.outcomes:
-        base = sums.base(outcome.of)
+    for place, outcome in enumerate(rule.outcomes):
+        base, asks = sums.base(outcome.of), place >= rule.needs_no_quorum
         least = needed(outcome, base)
-        needs.append(Need(outcome.result, outcome.share, outcome.is_strict, outcome.of, base, sums.for_, least))
+        needs.append(Need(outcome.result, outcome.share, outcome.is_strict, outcome.of, base, sums.for_, least, asks))
     return tuple(needs)
 
 
@@ -268,16 +292,18 @@ def _decide(rule: CountingRule, sums: Sums, needs: tuple[Need, ...]) -> tuple[st
     limits, outcomes = needs[:first_outcome], needs[first_outcome:]
     if sums.eligible_heads == 0:
         return "no-electorate", "no-electorate", None
-    if not all(need.is_met for need in limits if need.name == "quorum"):
-        return "no-quorum", "quorum", None
-    if rule.blocks is not None and sums.block_heads > rule.blocks.allowed:
+    has_quorum = all(need.is_met for need in limits if need.name == "quorum")
+    is_blocked = rule.blocks is not None and sums.block_heads > rule.blocks.allowed
+    has_floor = all(need.is_met for need in limits if need.name == "floor")
+    if has_quorum and is_blocked:
         return "blocked", "blocked", None
-    if not all(need.is_met for need in limits if need.name == "floor"):
+    if has_quorum and not has_floor:
         return rule.otherwise, "floor", None
-    for position, need in enumerate(outcomes):
-        if need.is_met:
-            return need.name, "outcome", position
-    return rule.otherwise, "otherwise", None
+    if not is_blocked and has_floor:
+        for position, need in enumerate(outcomes):
+            if need.is_met and (has_quorum or not need.needs_quorum):
+                return need.name, "outcome", position
+    return (rule.otherwise, "otherwise", None) if has_quorum else ("no-quorum", "quorum", None)
 
 
 def _is_settled(rule: CountingRule, sums: Sums, result: str) -> bool:

@@ -15,6 +15,7 @@ from tests.threats import attack_authority as authority
 from tests.threats import attack_ballot as ballot
 from tests.threats import attack_field as field
 from tests.threats import attack_filing as filing
+from tests.threats import attack_guard as guard
 from tests.threats import attack_hours as hours
 from tests.threats import attack_main as main
 from tests.threats import attack_money as money
@@ -208,4 +209,7 @@ THREATS = (
     _row("FIELD-A19", "SAME", neighbour.crowded_branches),
     _row("FIELD-A21", "REFUSE:reserved_branch", neighbour.blocked_receipts),
     _row("FIELD-A21-host", "REFUSE:reserved_branch", neighbour.hidden_blocker),
+    # Found by trying
+    _row("FIELD-A13", "with one heard from rejected", guard.one_names_all),
+    _row("FIELD-G1", "REFUSE:schema", guard.quick_incapacity),
 )

@@ -11,10 +11,12 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, say, tell_findings
 from govtool.core.finding import Finding
 from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, Refused
 from govtool.io.git.git import Git
 from govtool.roles.clerk.checker import judge_change
 from govtool.roles.clerk.template_check import template_at, template_problems
+from govtool.roles.clerk.unasked import ADVICE, sentences
 from govtool.roles.decisions.receipt import chain_problem
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.inspection import resolve
@@ -25,11 +27,12 @@ from govtool.roles.minutes.identity import claimed_genesis
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was checked, in words, and what is wrong with it."""
+    """What was checked, in words, what is wrong with it, and what else there is to know."""
 
     title: str
     findings: tuple[Finding, ...]
     warnings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @click.command(
@@ -57,7 +60,8 @@ def command(ctx: click.Context, revision: str, against: str | None, on_main: boo
         ordered = sorted(verdict.findings, key=lambda found: found.order)
         warned = sorted(verdict.warnings, key=lambda found: found.order)
         data = {"what": verdict.title, "findings": [finding_data(found) for found in ordered]}
-        print_json({"ok": not ordered, **data, "warnings": [finding_data(found) for found in warned]})
+        told = [finding_data(found) for found in warned]
+        print_json({"ok": not ordered, **data, "warnings": told, "notes": list(verdict.notes)})
     else:
         _tell(verdict)
         tell_notes(desk)
@@ -66,6 +70,9 @@ def command(ctx: click.Context, revision: str, against: str | None, on_main: boo
 
 def _tell(verdict: Verdict) -> None:
     tell_findings(verdict.warnings, colour="yellow")
+    for note in verdict.notes:
+        say(f"note: {note}", colour="yellow")
+        say(f"  → {ADVICE}")
     if not verdict.findings:
         say(f"{verdict.title}: nothing is wrong with it", colour="green")
         return
@@ -85,12 +92,16 @@ def _verdict(git: Git, desk: Desk, revision: str, against: str | None, at: Insta
     commit = resolve(git, revision)
     book = _book(git, desk, against)
     if book is None:
-        return _unfounded(git, commit)
+        return _unfounded(git, commit, at)
     if book.is_on_main(commit):
         findings = () if against is not None else tuple(desk.report.findings)
-        return Verdict(f"{commit[:12]}, which is on main already", findings)
+        return Verdict(f"{commit[:12]}, which is on main already", findings, notes=_unasked(book, at))
     judged = judge_change(book, commit, max(at, book.newest[0].at))
-    return Verdict(judged.title, judged.findings, judged.warnings)
+    return Verdict(judged.title, judged.findings, judged.warnings, judged.notes)
+
+
+def _unasked(book: Book, at: Instant) -> tuple[str, ...]:
+    return sentences(bylaws_of(book.state), book.state, at)
 
 
 def _book(git: Git, desk: Desk, against: str | None) -> Book | None:
@@ -106,9 +117,10 @@ def _book(git: Git, desk: Desk, against: str | None) -> Book | None:
     return desk.book
 
 
-def _unfounded(git: Git, commit: str) -> Verdict:
+def _unfounded(git: Git, commit: str, at: Instant) -> Verdict:
     if claimed_genesis(git, commit) is not None:
-        return Verdict("a founding", tuple(audit(git, commit).findings))
+        report = audit(git, commit)
+        return Verdict("a founding", tuple(report.findings), notes=_unasked(report.book, at) if report.book else ())
     layout = template_at(git, commit)
     if layout is None:
         raise GovtoolError(

@@ -12,9 +12,10 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git.git import Git
 from govtool.roles.decisions.hindsight import Hindsight, VoteChange, hindsight, vote_changes
-from govtool.roles.decisions.trial import Passing, Trial, passings, read_bylaws, run_cases
+from govtool.roles.decisions.trial import Trial, read_bylaws, run_cases
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.identity import claimed_genesis
+from govtool.roles.said.majority import Bar, Passing, passings, silence_words, span_words
 
 
 @click.group("simulate", epilog="Example: govtool simulate tally cases.yaml")
@@ -113,10 +114,11 @@ def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
         _tell_past(past)
     for passing in found:
         say(f"{passing.rule}, clause {passing.clause}: {passing.result}", bold=True)
-        say(f"  {_who(passing)}")
+        for line in _who(passing):
+            say(f"  {line}")
         old = before.get(passing.rule)
         if old is not None and _who(old) != _who(passing):
-            say(f"  as it is now: {_who(old)}", colour="yellow")
+            say(f"  as it is now: {' '.join(_who(old))}", colour="yellow")
         if passing.decides:
             say(f"  decides {', '.join(passing.decides)}")
     return EXIT_OK
@@ -147,27 +149,51 @@ def _past(one: Hindsight) -> dict[str, object]:
     return {"proposal": one.proposal, "title": one.title, "was": one.was, "would_be": one.would_be}
 
 
-def _who(passing: Passing) -> str:
-    if not passing.eligible_heads:
-        return "nobody is on its roll as things are"
-    roll = f"{passing.eligible_heads} people with {passing.eligible} votes are asked"
-    if passing.fewest_heads is None:
-        return f"{roll}; not even all together reach it"
-    people = "1 person reaches" if passing.fewest_heads == 1 else f"{passing.fewest_heads} people reach"
-    votes = f"; it takes {passing.needed} votes for it" if passing.needed is not None else ""
-    return f"{roll}; at least {people} it while the others stay silent{votes}"
+def _who(passing: Passing) -> list[str]:
+    if not passing.bars:
+        return [words for words in ("nobody is on its roll as things are", silence_words(passing.by_silence)) if words]
+    who = f" ({passing.who})" if passing.who else ""
+    people, votes = span_words(passing.heads), span_words(passing.votes)
+    lines = [f"{people} people with {votes} votes are asked{who}; {_reach(passing.bars[0])}"]
+    lines += [f"{bar.outcome.result}: {_reach(bar)}" for bar in passing.bars[1:]]
+    return lines + ([words] if (words := silence_words(passing.by_silence)) else [])
+
+
+def _reach(bar: Bar) -> str:
+    people = span_words(bar.people)
+    if bar.people[1] == 0:
+        return "nobody has to vote for it"
+    who = "1 person reaches" if bar.people == (1, 1) else f"{people} people reach"
+    votes = f"; it takes {span_words(bar.needed)} votes for it" if bar.needed is not None else ""
+    return f"at least {who} it while the others stay silent{votes}"
 
 
 def _data(passing: Passing) -> dict[str, object]:
+    first = passing.bars[0] if passing.bars else None
     return {
         "rule": passing.rule,
         "clause": passing.clause,
         "result": passing.result,
         "decides": list(passing.decides),
-        "eligible": passing.eligible,
-        "eligible_heads": passing.eligible_heads,
-        "fewest_heads": passing.fewest_heads,
-        "needed": passing.needed,
+        "asked": passing.who or "all members",
+        "eligible": passing.votes[0],
+        "eligible_heads": passing.heads[0],
+        "fewest_heads": first.people[0] if first else None,
+        "needed": first.needed[0] if first and first.needed else None,
+        "most": {"eligible": passing.votes[1], "eligible_heads": passing.heads[1]},
+        "outcomes": [_bar_data(bar) for bar in passing.bars],
+        "if_nobody_votes": passing.by_silence,
+    }
+
+
+def _bar_data(bar: Bar) -> dict[str, object]:
+    needed = bar.needed or (None, None)
+    return {
+        "result": bar.outcome.result,
+        "fewest_heads": bar.people[0],
+        "most_fewest_heads": bar.people[1],
+        "needed": needed[0],
+        "most_needed": needed[1],
     }
 
 

@@ -15,8 +15,9 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.lifecycle.founding import name_of
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
+from govtool.roles.clerk.unasked import ADVICE, sentences
 from govtool.roles.lifecycle.initiation import Founded
-from govtool.roles.said.majority import Majority, majorities, sentence
+from govtool.roles.said.majority import Majority, majorities, majority_words, passings, sentence, silence_words
 
 
 def founding_data(result: Founded, at: Instant, made: Sequence[Path]) -> dict[str, object]:
@@ -30,6 +31,7 @@ def founding_data(result: Founded, at: Instant, made: Sequence[Path]) -> dict[st
         "clerk_keys": [str(path) for path in made],
         **opening_data(result.state, at),
         "majorities": [_majority_data(majority) for majority in majorities(result.state, at)],
+        "asks_nobody": list(sentences(bylaws_of(result.state), result.state, at)),
         "waits_for": list(organization.founding),
     }
 
@@ -41,14 +43,20 @@ def tell_founding(git: Git, result: Founded, at: Instant, made: Sequence[Path]) 
     _tell_next(git, result, organization_of(result.state).founding)
 
 
-def _majority_data(majority: Majority) -> dict[str, object]:
+def _majority_data(found: Majority) -> dict[str, object]:
+    """A threshold for a program; the roll, and so every number, may be another for each person concerned."""
+    needed, bar = found.bar.needed, found.bar
     return {
-        "threshold": majority.threshold,
-        "votes": majority.votes,
-        "needed": majority.needed,
-        "people": majority.people,
-        "rules": list(majority.rules),
-        "rules_of_others": list(majority.rules_of_others),
+        "asked": found.who or "all members",
+        "result": bar.outcome.result,
+        "threshold": bar.words,
+        "votes": found.votes[0],
+        "most_votes": found.votes[1],
+        "needed": needed[0] if needed else None,
+        "most_needed": needed[1] if needed else None,
+        "people": bar.people[0],
+        "most_people": bar.people[1],
+        "rules": list(found.rules),
     }
 
 
@@ -63,10 +71,18 @@ def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) ->
     )
     tell_opening(result.state, at)
     say("Who can pass what: " + sentence(found))
+    asked = ""
     for majority in found:
-        others = f"; of all but the person concerned: {', '.join(majority.rules_of_others)}"
-        rules = ", ".join(majority.rules) + (others if majority.rules_of_others else "")
-        say(f"  {majority.threshold}: {rules.removeprefix('; ')}")
+        if majority.who != asked:
+            say(f"  of {majority.who}:")
+            asked = majority.who
+        say(f"  {'  ' if asked else ''}{majority_words(majority)}: {', '.join(majority.rules)}")
+    for passing in passings(bylaws, result.state, at):
+        if words := silence_words(passing.by_silence):
+            say(f"  {passing.rule}: {words}")
+    for said in sentences(bylaws, result.state, at):
+        say(f"  {said}: nothing can pass under it", colour="yellow")
+        say(f"    → {ADVICE}")
 
 
 def _tell_clerk_keys(made: Sequence[Path]) -> None:

@@ -5,7 +5,7 @@ Prints for people, and makes the data for programs. Counts nothing by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from govtool.cli.terminal.render import finding_lines, say, table
 from govtool.cli.terminal.text import bar, counted, joined, one_line, people, tell_difference, votes, when
@@ -13,6 +13,7 @@ from govtool.cli.view.outlook import result_words
 from govtool.cli.view.payout import payouts_data, tell_payouts
 from govtool.core.code import sentence_of
 from govtool.core.ids import MemberId
+from govtool.core.rule import Outcome as Threshold
 from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.tally import Need, Tally, count, fewest_heads, silent
@@ -22,6 +23,7 @@ from govtool.domain.decisions.docket import Asked, DocketEntry
 from govtool.roles.decisions.effect import Effects
 from govtool.roles.desk.lookup import Standing
 from govtool.roles.said.action_sentence import asked_for
+from govtool.roles.said.majority import Bar, bars, silence_words
 
 
 def heading(entry: DocketEntry) -> str:
@@ -42,24 +44,55 @@ def closing(entry: DocketEntry, now: Instant) -> str:
 
 
 def passes(rule: Rule, roll: Mapping[str, int]) -> list[str]:
-    """What it takes under a rule, in today's roll: `passed: more than 1/2 of all 7 votes = 4 votes (2 people)`."""
-    lines = [_need_words(need, roll) for need in count(rule, roll, {}).needs]
-    if rule.blocks is not None:
-        lines.append(f"not blocked: at most {people(rule.blocks.allowed)} may block")
-    return lines
+    """What it takes under a rule, in today's roll: `passed: more than 1/2 of all 7 votes = 4 votes (2 people or more)`.
+
+    The people are the fewest who reach it with all that the rule asks; the last line says what comes of silence.
+    """
+    needs = count(rule, roll, {}).needs
+    first = len(needs) - len(rule.outcomes)
+    lines = [_limit_words(need, roll) for need in needs[:first]]
+    for need, each in zip(needs[first:], bars(rule, [roll]), strict=True):
+        lines.append(outcome_words(each.outcome, (need.base, need.base), each, rule))
+    return lines + limits_of_silence(rule)
 
 
-def _need_words(need: Need, roll: Mapping[str, int]) -> str:
-    share = f"{'more than' if need.is_strict else 'at least'} {need.share} of" if need.share else "at least"
+def limits_of_silence(rule: Rule) -> list[str]:
+    """What blocks and silence do under a rule."""
+    lines = [f"not blocked: at most {people(rule.blocks.allowed)} may block"] if rule.blocks is not None else []
+    return lines + ([words] if (words := silence_words(rule.by_silence)) else [])
+
+
+def _limit_words(need: Need, roll: Mapping[str, int]) -> str:
+    share = f"at least {need.share} of" if need.share else "at least"
     if need.of in ("heads", "min_heads"):
         return f"quorum: {share} {people(need.base)} = {people(need.needed)}"
-    base = {"cast": "the votes for and against", "present": "the votes of those who take part"}
-    if need.of in base:
-        return f"{need.name}: {share} {base[need.of]}"
+    if need.of in _BASES:
+        return f"{need.name}: {share} {_BASES[need.of]}"
     heads = fewest_heads(roll.values(), need.needed)
-    return f"{need.name}: {share} all {votes(need.base)} = {votes(need.needed)}" + (
-        f" ({people(heads)} or more)" if heads else ""
-    )
+    words = f"{need.name}: {share} all {votes(need.base)} = {votes(need.needed)}"
+    return words + (f" ({people(heads)} or more)" if heads else "")
+
+
+def outcome_words(outcome: Threshold, all_votes: tuple[int, int], bar: Bar | None, rule: Rule) -> str:
+    """What an outcome takes, of so many votes (the least and the most), and how few people reach it (None: nobody is
+    asked as things are).
+    """
+    share = f"{'more than' if outcome.is_strict else 'at least'} {outcome.share} of"
+    base = _BASES.get(outcome.of) or f"all {_spanned(all_votes, votes)}"
+    words = f"{outcome.result}: {share} {base}"
+    if bar is not None and bar.needed is not None:
+        words += f" = {_spanned(bar.needed, votes)}"
+    if bar is not None and bar.people[1] > 0:
+        words += f" ({_spanned(bar.people, people)} or more)"
+    is_asked_anyway = rule.quorum is not None and outcome in rule.outcomes[: rule.needs_no_quorum]
+    return words + (", also if the quorum is missed" if is_asked_anyway else "")
+
+
+def _spanned(span: tuple[int, int], words: Callable[[int], str]) -> str:
+    return words(span[0]) if span[0] == span[1] else f"{span[0]} to {words(span[1])}"
+
+
+_BASES = {"cast": "the votes for and against", "present": "the votes of those who take part"}
 
 
 def tell_rules(entry: DocketEntry) -> None:

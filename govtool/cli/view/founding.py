@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from govtool.cli.terminal.render import paged, say, table
 from govtool.cli.terminal.text import duration, hours, joined, people, votes
-from govtool.cli.view.count import passes
+from govtool.cli.view.count import limits_of_silence, outcome_words, passes
 from govtool.cli.view.opening import tell_opening
-from govtool.core.ids import MemberId
+from govtool.core.ids import RuleName
 from govtool.core.record import Record
-from govtool.core.rule import Rule
+from govtool.core.rule import Quorum, Rule
 from govtool.core.sshsig import PublicKey
 from govtool.core.state import State
 from govtool.core.times import Instant
@@ -23,6 +23,7 @@ from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.roll import roll_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.reference.meaning import meaning_of
+from govtool.roles.said.majority import passing
 
 
 def tell_founding(desk: Desk) -> None:
@@ -77,23 +78,28 @@ def fingerprint(key_type: str, blob: str) -> str:
     return PublicKey.parse(f"{key_type} {blob}").fingerprint
 
 
-def _passes(state: State, bylaws: Bylaws, rule: Rule, at: Instant) -> list[str]:
+def _passes(state: State, name: RuleName, at: Instant) -> list[str]:
     """What it takes today; the roll of a rule about a person or their team is another each time."""
-    depends = rule.electorate.team == "subject" or bool(rule.electorate.exclude)
-    roll: dict[MemberId, int] = {} if depends else roll_of(state, bylaws, rule, at, None)
-    if roll:
-        return passes(rule, roll)
-    who = "the person's team" if rule.electorate.team == "subject" else "all but the person concerned"
-    who = who if depends else "nobody yet"
-    base = {
-        "cast": "the votes for and against, of ",
-        "present": "the votes of those who take part, of ",
-        "eligible": "",
-    }
-    return [
-        f"{o.result}: {'more than' if o.is_strict else 'at least'} {o.share} of {base[o.of]}{who}"
-        for o in rule.outcomes
-    ]
+    bylaws = bylaws_of(state)
+    rule, found = bylaws.rules[name], passing(bylaws, name, state, at)
+    if not found.bars:
+        base = [outcome_words(outcome, (0, 0), None, rule) for outcome in rule.outcomes]
+        return [*base, *limits_of_silence(rule), "nobody is on its roll as things are"]
+    is_one_roll = not rule.electorate.exclude and rule.electorate.team != "subject"
+    if is_one_roll:
+        return passes(rule, roll_of(state, bylaws, rule, at, None))
+    lines = [f"of {found.who}"] + ([f"quorum: {_quorum(rule.quorum)}"] if rule.quorum is not None else [])
+    lines += [outcome_words(bar.outcome, found.votes, bar, rule) for bar in found.bars]
+    return lines + limits_of_silence(rule)
+
+
+def _quorum(quorum: Quorum) -> str:
+    """A quorum without the roll: at least 1/4 of the people, and 3 people."""
+    of = {"heads": "the people", "weight": "the votes"}[quorum.of]
+    share = [f"at least {quorum.at_least} of {of}"] if quorum.at_least is not None else []
+    heads = [f"at least {people(quorum.min_heads)}"] if quorum.min_heads is not None else []
+    eased = f" (after {quorum.eases_after} votes that missed it: {heads[0]} only)" if quorum.eases_after else ""
+    return joined(share + heads) + eased
 
 
 def timing(rule: Rule) -> str:
@@ -164,7 +170,7 @@ def tell_rule(state: State, name: str, at: Instant) -> None:
     """Prints one rule: who decides, what passes in votes of today, when, for what."""
     bylaws = bylaws_of(state)
     rule = bylaws.rules[name]
-    say(f"  {name} ({rule.clause}): {'; '.join(_passes(state, bylaws, rule, at))}", bold=True)
+    say(f"  {name} ({rule.clause}): {'; '.join(_passes(state, name, at))}", bold=True)
     say(f"    decided by {_electorate(rule)}, " + ("by class" if rule.weight == "class" else "one vote each"))
     for line in _conditions(rule):
         say(f"    {line}")
@@ -175,8 +181,7 @@ def tell_rule(state: State, name: str, at: Instant) -> None:
 def _conditions(rule: Rule) -> Iterator[str]:
     """What a rule asks besides its outcomes, as the bylaws write it."""
     if rule.quorum is not None:
-        least = f", at least {people(rule.quorum.min_heads)}" if rule.quorum.min_heads else ""
-        yield f"a quorum of {rule.quorum.at_least} of the {rule.quorum.of} must take part{least}"
+        yield f"a quorum must take part: {_quorum(rule.quorum)}"
     if rule.floor is not None:
         yield f"at least {rule.floor.at_least} of {rule.floor.of} must be for it"
     if rule.blocks is not None:

@@ -49,7 +49,8 @@ def _named(outcome: Outcome) -> list[tuple[str, Tally]]:
 
 
 def _of_rule(tally: Tally) -> str:
-    lacking = [*_quorum(tally), *_better(tally)]
+    # An outcome that holds without the quorum lacks nobody who takes part.
+    lacking = [*(_quorum(tally) if tally.stage != "outcome" else ()), *_better(tally)]
     if not lacking:
         return f"{tally.result} as it stands" + ("" if tally.settled else ", which can still change")
     return (f"{tally.result} as it stands; " if tally.stage == "outcome" else "") + ", ".join(lacking)
@@ -69,7 +70,7 @@ def _better(tally: Tally) -> Iterator[str]:
     """What would bring a better result than that of now: of each name once, since several may stand for one."""
     silent = tally.sums.silent
     floor = [need.more_for(silent) for need in tally.needs if need.name == "floor"]
-    named = set[str]()
+    named, misses = set[str](), any(need.name == "quorum" and need.missing for need in tally.needs)
     for need in tally.needs:
         if need.name in ("quorum", "floor") or need.name in named:
             continue
@@ -79,7 +80,8 @@ def _better(tally: Tally) -> Iterator[str]:
         known = [each for each in more if each]
         if None not in more and known:
             verb = "pass it" if need.name == PASSED else f"make it {need.name}"
-            yield f"{_more(max(known), 'vote', 'votes')} for would {verb}"
+            anyway = " without the quorum" if misses and not need.needs_quorum else ""
+            yield f"{_more(max(known), 'vote', 'votes')} for would {verb}{anyway}"
             named.add(need.name)
 
 

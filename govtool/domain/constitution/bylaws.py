@@ -1,15 +1,14 @@
 """The bylaws: who has how many votes, what decides what, which periods run. One record, changed by its own amendment.
 
-Every number is data that a vote can change. What no vote can change is checked here, whenever bylaws are read: the
-amend and expel rules count all voting members, of everyone eligible, at least one half; the governed folders are never
-free; a share lies above 0 and is at most 1.
+Every number is data that a vote can change. What no vote can change is checked whenever bylaws are read: what `guard`
+says of rules that could take somebody's vote; the governed folders are never free; a share lies above 0 and is at most
+1.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
@@ -19,9 +18,10 @@ from pydantic import Field, model_validator
 from govtool.core.ids import MemberId, RuleName
 from govtool.core.record import Home, Record, Table
 from govtool.core.rule import Rule
-from govtool.core.share import Share, fraction_of
+from govtool.core.share import Share
 from govtool.core.state import State
-from govtool.core.times import DAY_SECONDS, Duration, duration_seconds
+from govtool.core.times import Duration
+from govtool.domain.constitution import guard
 from govtool.domain.constitution.member import Member, Membership
 
 PATH = "registry/bylaws.yaml"
@@ -190,7 +190,7 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
     if len(set(bylaws.bands.values())) != len(bylaws.bands):
         yield "bands: two bands begin at the same number of minutes"
     yield from _probation_inconsistencies(bylaws)
-    yield from _unamendable(bylaws)
+    yield from guard.problems(bylaws)
 
 
 CONFIRMATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -221,55 +221,6 @@ def _probation_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
 def _reaches(match: str, folder: str) -> bool:
     """Whether a pattern is about a folder, or something in it."""
     return match.split("/", 1)[0].casefold() == folder or path_matches(match, f"{folder}/x")
-
-
-def _unamendable(bylaws: Bylaws) -> Iterator[str]:
-    """What no majority can change: the protection of those who are in the minority today."""
-    if "amend-bylaws" not in bylaws.decisions:
-        yield "decisions: amend-bylaws must have a rule"
-    if duration_seconds(bylaws.periods.forgiveness) < 7 * DAY_SECONDS:
-        yield "periods.forgiveness must be at least a week: nobody is hurried out of what they are owed"
-    yield from _fair_expulsion(bylaws)
-    # A handover has no action and no clerk: only its rule stands between a few and the minute book.
-    always: dict[str, tuple[str, ...]] = {"expel": ("subject",), "handover": ()}
-    guarded = {name: excluded for name, excluded in always.items() if name in bylaws.rules}
-    # In this order: where one rule is for both, it leaves out who is to go, and an amendment is about nobody.
-    others = ("subject",)
-    protected: dict[str, tuple[str, ...]] = {"amend-bylaws": (), "expel": others, "confirm-expulsion": others}
-    for action, excluded in protected.items():
-        if action in bylaws.decisions:
-            guarded[bylaws.decisions[action].rule] = excluded
-    for name, excluded in sorted(guarded.items()):
-        rule = bylaws.rules.get(name)
-        if rule is None:
-            continue
-        if rule.electorate.who != "members" or rule.electorate.exclude != excluded:
-            yield f"rules.{name} must be decided by all voting members" + (
-                " but the person concerned" if excluded else ""
-            )
-        if any(outcome.of != "eligible" or fraction_of(outcome.share) < Fraction(1, 2) for outcome in rule.outcomes):
-            yield f"rules.{name} must ask for at least one half of all who are eligible"
-        if rule.otherwise != "rejected" or rule.otherwise in {outcome.result for outcome in rule.outcomes}:
-            yield f"rules.{name} must not pass by silence"
-        if duration_seconds(rule.period) < 24 * 3600:
-            yield f"rules.{name} must give at least a day to vote"
-
-
-def _fair_expulsion(bylaws: Bylaws) -> Iterator[str]:
-    """Nobody is expelled without notice, time to answer, and time to appeal."""
-    if duration_seconds(bylaws.periods.notice) < 14 * DAY_SECONDS:
-        yield "periods.notice must be at least 14 days: who is to be expelled hears of it before"
-    if duration_seconds(bylaws.periods.answer) < 7 * DAY_SECONDS:
-        yield "periods.answer must be at least 7 days: who is to be expelled can answer"
-    if duration_seconds(bylaws.periods.answer) > duration_seconds(bylaws.periods.notice):
-        yield "periods.answer must not be longer than periods.notice: the answer is there before the vote"
-    expel = bylaws.decisions.get("expel")
-    if expel is None:
-        return
-    if "confirm-expulsion" not in bylaws.decisions:
-        yield "decisions: confirm-expulsion must have a rule, since people can be expelled and may appeal"
-    if expel.rule in bylaws.rules and duration_seconds(bylaws.rules[expel.rule].delay) < 7 * DAY_SECONDS:
-        yield f"rules.{expel.rule} must have a delay of at least 7 days, in which who is expelled can appeal"
 
 
 @lru_cache(maxsize=4096)

@@ -75,12 +75,14 @@ class Need:
     `others` where it concerns several: a rule that leaves out its subject leaves out all of them.
 
     `version` says of which bylaws the rule is where it is not of those in force: `amended` for those proposed.
+    `misses` counts the votes on the same question before it, in a row, in which too few took part.
     """
 
     rule: str
     subject: MemberId | None = None
     version: str = ""
     others: tuple[MemberId, ...] = ()
+    misses: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of
 from govtool.core.minute import genesis_of, newest_number
-from govtool.core.rule import CLOSING, Rule
+from govtool.core.rule import CLOSING, Rule, eased
 from govtool.core.state import State
 from govtool.core.times import Instant, add, longest
 from govtool.domain.constitution.bylaws import Bylaws, PersonClass, bylaws_of
@@ -199,7 +199,7 @@ def _ask(
         subject=need.subject,
         others=need.others,
         actions=(),
-        terms=_terms(rule, action),
+        terms=_terms(eased(rule, need.misses), action),
         contested=contested,
         roll=tuple(Voter(member=member, weight=weight) for member, weight in roll.items()),
     )

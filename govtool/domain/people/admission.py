@@ -252,6 +252,8 @@ class ChangeHours(Action):
                 what=f"{self.member} commits {member.committed_minutes_per_week} minutes a week,"
                 f" not {self.from_minutes}",
             )
+        elif _votes(state, member, self.to_minutes) < _votes(state, member, self.from_minutes):
+            yield finding("own_word", member=self.member, now=self.from_minutes)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The hours are changed; votes that are open keep their rolls."""
@@ -259,6 +261,11 @@ class ChangeHours(Action):
         if member is None:
             raise LookupError(self.member)
         return state.put(member.path, member.changed(committed_minutes_per_week=self.to_minutes))
+
+
+def _votes(state: State, member: Member, minutes: int) -> int:
+    """How many votes a person's class gives at so many minutes a week."""
+    return bylaws_of(state).votes_of(member.changed(committed_minutes_per_week=minutes))
 
 
 class Accept(Body):

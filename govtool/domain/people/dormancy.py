@@ -5,11 +5,15 @@ vote opens by itself, and three quarters of all the others decide. Any signature
 that person off the list, until the very enactment; and then the vote must still hold with that person counted as one of
 the others who was silent, so that nobody can outvote people by naming them. The effect is that of being away: a word of
 the person brings them back.
+
+The notice is half a year if those who are not named hold less than a third of all weight. People whom such votes set
+aside before count in all of it, so that nobody gets there step by step. It is judged when they are named, when the vote
+opens and when it takes effect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -20,18 +24,21 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import Home
 from govtool.core.state import State
 from govtool.core.tally import result_of
-from govtool.core.times import Instant, add
+from govtool.core.times import Duration, Instant, add, longest
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
-from govtool.domain.constitution.member import Member, member_of, not_about
+from govtool.domain.constitution.member import Member, member_of, members, not_about
 from govtool.domain.constitution.membership import may_move, moved
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Closing, Moment, Need, Wish
 from govtool.domain.decisions.cause import RestsOnSilence
 from govtool.domain.decisions.decision import sums_of, withdraw
+from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, Stating
 
 FOLDER = "registry/dormancies"
 KIND: Final = "dormant"
+LONG_NOTICE: Final = "P180D"
+"""The notice if those who are not named hold less than a third: a clerk can hold back what the others send."""
 
 Names = Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=500)]
 
@@ -94,6 +101,34 @@ def namings(state: State) -> Iterator[Naming]:
     return state.all(Naming, FOLDER)
 
 
+def notice(state: State, named: Collection[MemberId], at: Instant) -> Duration:
+    """How long the vote on people waits who are named at that time."""
+    usual = bylaws_of(state).periods.dormant_notice
+    return longest([usual, LONG_NOTICE]) if are_few(state, named, at) else usual
+
+
+def opens_from(state: State, naming: Naming, at: Instant) -> Instant:
+    """When the vote on those who were named can open, as things are at that time."""
+    long = add(naming.named_at, LONG_NOTICE)
+    return max(naming.opens_at, long) if are_few(state, naming.members, at) else naming.opens_at
+
+
+def are_few(state: State, named: Collection[MemberId], at: Instant) -> bool:
+    """Whether those who are not named hold less than a third of all weight, people set aside so included."""
+    bylaws = bylaws_of(state)
+    kind = bylaws.rules[bylaws.decisions[KIND].rule].weight if KIND in bylaws.decisions else "class"
+    others = everybody = 0
+    for member in members(state):
+        is_aside = member.membership == "away" and member.set_aside_at is not None
+        if is_aside:
+            everybody += weight_of(bylaws, member.changed(membership="member"), kind)
+        elif counts(member, at):
+            weight = weight_of(bylaws, member, kind)
+            everybody += weight
+            others += weight if member.id not in named else 0
+    return 3 * others < everybody
+
+
 def _over(state: State, naming: Naming, at: Instant) -> State:
     """The state in which the open vote on a naming is closed, since all named were heard from."""
     for entry in tuple(docket.open_entries(state)):
@@ -139,7 +174,7 @@ class NameDormant(Body):
             statement=digest_of(stating.statement.as_file),
             members=self.members,
             named_at=stating.at,
-            opens_at=add(stating.at, bylaws_of(state).periods.dormant_notice),
+            opens_at=add(stating.at, notice(state, self.members, stating.at)),
         )
         return state.put(naming.path, naming)
 
@@ -163,7 +198,7 @@ class Dormant(Action):
         """The votes on all who were named long enough ago."""
         for naming in namings(state):
             names = tuple(name for name in naming.members if is_member(state, name))
-            if naming.opens_at <= at and names and is_member(state, naming.named_by):
+            if opens_from(state, naming, at) <= at and names and is_member(state, naming.named_by):
                 yield Wish(
                     cause="statement",
                     name=KIND,
@@ -192,7 +227,7 @@ class Dormant(Action):
             yield finding("by_itself", action=KIND, what=what, hint=hint)
             return
         naming = self._naming(state)
-        if naming is None or naming.opens_at > moment.at:
+        if naming is None or opens_from(state, naming, moment.at) > moment.at:
             yield finding("precondition", what="all who were named were heard from, or their notice is not over")
         elif moment.result and not self._holds(state, moment, naming):
             what = "with those who were heard from among the others the vote does not pass; it opens again"

@@ -3,7 +3,8 @@
 Born when `admit` is enacted; ended by the vote that confirms or ends it, by the team before that vote, or by the
 person. Its vote opens by itself before the end. One vote may extend it, once, and then a last vote confirms or ends it:
 two attempts in all. A vote in which too few took part is no attempt: it changes nothing for the person, and opens again
-for all members, until somebody votes. The record lies there for as long as the probation runs.
+for all members, until enough of them vote; `eases_after` of its rule says when fewer are enough. The record lies there
+for as long as the probation runs.
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ class Probation(Record):
     minutes_per_week: Minutes = Field(description="how many minutes a week were agreed at the admission")
     attempt: Attempt = Field(description="which vote comes next: 1, or 2 for the last one")
     widened: bool = Field(description="whether too few voted, so that all members are asked")
+    missed: Annotated[int, Field(ge=0)] = Field(
+        description="how many votes of all members in a row missed their quorum since then"
+    )
     due_at: Instant = Field(description="when the next vote is to open by itself")
 
     @property
@@ -72,6 +76,7 @@ class Probation(Record):
             minutes_per_week=1200,
             attempt=1,
             widened=False,
+            missed=0,
             due_at="2027-02-15T10:00:00Z",
         )
         return {made.path: made}
@@ -129,6 +134,7 @@ def begin(state: State, member: MemberId, team: TeamId | None, minutes: int, at:
         minutes_per_week=minutes,
         attempt=1,
         widened=False,
+        missed=0,
         due_at=max(at, subtract(ends_at, periods.confirm_before)),
     )
     return state.put(found.path, found)
@@ -194,7 +200,8 @@ class Confirm(Action):
         """The rule of the first or the last vote, of the team or, where too few voted before, of all members."""
         found = probation_of(state, self.member)
         decision = bylaws.decisions.get(found.decision if found else CONFIRM)
-        return (Need(decision.rule, self.member),) if decision else ()
+        misses = found.missed if found else 0
+        return (Need(decision.rule, self.member, misses=misses),) if decision else ()
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is in the probation that the vote is about, and there is no other vote on it. Who files it comes
@@ -234,8 +241,14 @@ class Confirm(Action):
             return state
         if found.attempt != self.attempt or entry.opened_at < found.starts_at:
             return state
+        missed = found.missed
+        if closing.result == "no-quorum":
+            missed += found.widened
+        elif closing.enacted == "failed":
+            missed = 0
         widened = found.widened or closing.result == "no-quorum"
-        return state.put(found.path, found.changed(widened=widened, due_at=max(found.due_at, closing.at)))
+        changes = {"widened": widened, "missed": missed, "due_at": max(found.due_at, closing.at)}
+        return state.put(found.path, found.changed(**changes))
 
 
 def _filing_problems(state: State, found: Probation, moment: Moment) -> Iterator[Finding]:
@@ -253,7 +266,11 @@ def _extended(state: State, found: Probation, at: Instant) -> Probation:
     periods = bylaws_of(state).periods
     ends_at = add(max(found.ends_at, at), periods.extension)
     return found.changed(
-        ends_at=ends_at, attempt=2, widened=False, due_at=max(at, subtract(ends_at, periods.confirm_before))
+        ends_at=ends_at,
+        attempt=2,
+        widened=False,
+        missed=0,
+        due_at=max(at, subtract(ends_at, periods.confirm_before)),
     )
 
 

@@ -68,10 +68,14 @@ def _read(path: str, data: bytes, records: dict[str, Record]) -> Iterator[Findin
 def _reference_problems(bylaws: Bylaws, records: Mapping[str, Record]) -> Iterator[Finding]:
     teams = {record.id for record in records.values() if isinstance(record, Team)}
     people = {record.id for record in records.values() if isinstance(record, Member)}
+    duties = {duty for record in records.values() if isinstance(record, Member) for duty in record.duties}
     for name, rule in bylaws.rules.items():
         team = rule.electorate.team
         if team is not None and team != "subject" and team not in teams:
             yield finding("schema", BYLAWS, where=f"rules.{name}.electorate", what=f"there is no team {team}")
+        duty = rule.electorate.duty
+        if duty is not None and people and duty not in duties:
+            yield finding("schema", BYLAWS, where=f"rules.{name}.electorate", what=f"nobody has the duty {duty}")
     for path, record in records.items():
         if isinstance(record, Team | Member) and path != record.path:
             yield finding("name", path, name=path, what=f"the record of {record.id} belongs at {record.path}")

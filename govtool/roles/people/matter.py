@@ -14,7 +14,7 @@ from govtool.domain.constitution.ending import winding_up_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.people.complaint import Complaint, complaints
-from govtool.domain.people.dormancy import namings
+from govtool.domain.people.dormancy import namings, opens_from
 from govtool.domain.people.expulsion import ConfirmExpulsion, entry_about, held_entry, waits_for_appeal
 from govtool.domain.people.incapacity import report_of
 from govtool.domain.people.key import Rekey
@@ -62,7 +62,7 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
     for naming in namings(state):
         if member.id in naming.members:
             what = f"{naming.named_by} names you as not heard from"
-            yield Matter(what, naming.opens_at, "govtool back", f"named-{naming.named_by}")
+            yield Matter(what, opens_from(state, naming, at), "govtool back", f"named-{naming.named_by}")
     if member.membership == "away" and member.away_until is not None and member.away_until <= at:
         yield Matter("you are away for longer than you said", None, "govtool back, or: govtool away --until DAY")
     if member.is_suspended(at):

@@ -1,79 +1,219 @@
-"""Who can pass what: the thresholds of the bylaws in votes and people, for those who are about to found or to join.
+"""Who can pass what: what each rule of bylaws takes on the rolls of today, in votes and people.
 
-It says how much of the roll each threshold takes, and how few people reach it together. It counts no ballots.
+It says how few people reach a result together while all others stay silent, with everything that the rule asks:
+quorum, floor, and earlier outcomes. If a rule leaves out the person concerned or asks that person's team, the roll is
+another for each person; then it says the least and the most. Everything that shows this asks here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from govtool.core.rule import Outcome, Rule
+from govtool.core.ids import MemberId, RuleName
+from govtool.core.rule import Base, Outcome, Rule
 from govtool.core.share import fraction_of
 from govtool.core.state import State
-from govtool.core.tally import fewest_heads, needed
+from govtool.core.tally import fewest_people, needed
 from govtool.core.times import Instant
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, bylaws_of
+from govtool.domain.constitution.team import teams
 from govtool.domain.decisions.roll import roll_of, total
 
+Roll = Mapping[MemberId, int]
+Span = tuple[int, int]
+"""The least and the most over all rolls that a rule may have."""
+
+_ABOUT_NEWCOMERS = frozenset({*CONFIRMATIONS, "end-probation"})
+"""Decisions about people who have no vote yet: leaving them out changes no roll."""
 _WORDS = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters", Fraction(1): "all"}
+_OF: Mapping[Base, str] = {
+    "cast": " of the votes for and against",
+    "present": " of the votes of those who take part",
+    "eligible": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What an outcome takes: so many votes where the base is everyone eligible, and the fewest people who reach it, or
+    an outcome before it, alone while the others stay silent.
+    """
+
+    outcome: Outcome
+    needed: Span | None
+    people: Span
+
+    @property
+    def words(self) -> str:
+        """The threshold in words: `more than half`, `confirmed: three quarters of the votes for and against`."""
+        share = _WORDS.get(fraction_of(self.outcome.share), self.outcome.share)
+        result = "" if self.outcome.result == "passed" else f"{self.outcome.result}: "
+        return f"{result}{'more than ' if self.outcome.is_strict else ''}{share}{_OF[self.outcome.of]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One rule: whom it asks (`who`: empty for all members), how many, what each outcome takes, what silence gives.
+
+    Nobody is on its roll where `bars` is empty.
+    """
+
+    rule: RuleName
+    clause: str
+    result: str
+    who: str
+    decides: tuple[str, ...]
+    votes: Span
+    heads: Span
+    bars: tuple[Bar, ...]
+    by_silence: str
+
+
+def passings(bylaws: Bylaws, state: State | None, at: Instant) -> tuple[Passing, ...]:
+    """What every rule of bylaws takes, with the people of a state (None: nobody)."""
+    return tuple(passing(bylaws, name, state, at) for name in bylaws.rules)
+
+
+def passing(bylaws: Bylaws, name: RuleName, state: State | None, at: Instant) -> Passing:
+    """What one rule of bylaws takes."""
+    rule, decides = bylaws.rules[name], _decides(bylaws, name)
+    found = [] if state is None else [roll for roll in _rolls(bylaws, rule, decides, state, at) if roll]
+    return Passing(
+        rule=name,
+        clause=rule.clause,
+        result=rule.outcomes[0].result,
+        who=_who(rule),
+        decides=decides,
+        votes=_span(total(roll) for roll in found),
+        heads=_span(len(roll) for roll in found),
+        bars=bars(rule, found),
+        by_silence=rule.by_silence,
+    )
+
+
+def bars(rule: Rule, rolls: Iterable[Roll]) -> tuple[Bar, ...]:
+    """What each outcome of a rule takes on the rolls that it may have, none of them empty; nothing where none is."""
+    found = tuple(rolls)
+    return tuple(_bar(rule, place, found) for place in range(len(rule.outcomes))) if found else ()
+
+
+def _bar(rule: Rule, place: int, rolls: tuple[Roll, ...]) -> Bar:
+    outcome = rule.outcomes[place]
+    results = {each.result for each in rule.outcomes[: place + 1]}
+    people = (fewest_people(rule, roll.values(), results) for roll in rolls)
+    weights = _span(needed(outcome, total(roll)) for roll in rolls) if outcome.of == "eligible" else None
+    return Bar(outcome, weights, _span(number for number in people if number is not None))
+
+
+def _span(numbers: Iterable[int]) -> Span:
+    found = tuple(numbers)
+    return (min(found), max(found)) if found else (0, 0)
+
+
+def _decides(bylaws: Bylaws, name: RuleName) -> tuple[str, ...]:
+    return tuple(action for action, found in bylaws.decisions.items() if name in (found.rule, found.contested))
+
+
+def _who(rule: Rule) -> str:
+    electorate = rule.electorate
+    if electorate.team == "subject":
+        return "the person's team"
+    whom = {"members": "", "team": f"the team {electorate.team}", "duty": f"those with the duty {electorate.duty}"}
+    who = whom[electorate.who]
+    return f"{who or 'all'} but the person concerned" if electorate.exclude else who
+
+
+def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, at: Instant) -> Iterator[Roll]:
+    """Every roll that a vote under a rule may have: of each team, and without each person whom it may be about."""
+    electorate = rule.electorate
+    whole = roll_of(state, bylaws, rule, at, None)
+    if electorate.team == "subject":
+        of_teams = [rule.changed(electorate=electorate.changed(team=team.id)) for team in teams(state)]
+        yield from (roll_of(state, bylaws, each, at, None) for each in of_teams)
+        if not of_teams:
+            yield whole
+        return
+    if not electorate.exclude or (decides and _ABOUT_NEWCOMERS.issuperset(decides)):
+        yield whole
+        return
+    if _ABOUT_NEWCOMERS.intersection(decides) or not whole:
+        yield whole
+    # people of one weight leave rolls behind that are alike
+    for name in {weight: name for name, weight in whole.items()}.values():
+        yield roll_of(state, bylaws, rule, at, name)
+
+
+# In words -------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Majority:
-    """One threshold on one roll: `needed` of `votes` pass it, which the fewest of `heads` people that reach it are
-    `people`. `rules` ask for it of everybody, `rules_of_others` of all but the person concerned.
-    """
+    """One threshold of people who are asked, and the rules that ask for it so."""
 
-    threshold: str
-    votes: int
-    heads: int
-    needed: int
-    people: int | None
-    rules: tuple[str, ...]
-    rules_of_others: tuple[str, ...]
+    who: str
+    votes: Span
+    heads: Span
+    bar: Bar
+    rules: tuple[RuleName, ...]
 
 
 def majorities(state: State, at: Instant) -> tuple[Majority, ...]:
-    """Every threshold that rules of all members ask for, of all eligible weight; the lowest first."""
-    bylaws = bylaws_of(state)
-    groups: dict[tuple[Fraction, bool, str], list[tuple[str, Rule]]] = {}
-    for name, rule in bylaws.rules.items():
-        outcome = rule.outcomes[0]
-        if rule.electorate.who == "members" and outcome.of == "eligible":
-            key = (fraction_of(outcome.share), outcome.is_strict, rule.weight)
-            groups.setdefault(key, []).append((name, rule))
-    return tuple(_majority(state, at, groups[key]) for key in sorted(groups))
-
-
-def _majority(state: State, at: Instant, rules: list[tuple[str, Rule]]) -> Majority:
-    rule = rules[0][1]
-    roll = roll_of(state, bylaws_of(state), rule, at, None)
-    least = needed(rule.outcomes[0], total(roll))
-    return Majority(
-        _words(rule.outcomes[0]),
-        total(roll),
-        len(roll),
-        least,
-        fewest_heads(roll.values(), least),
-        tuple(name for name, rule in rules if not rule.electorate.exclude),
-        tuple(name for name, rule in rules if rule.electorate.exclude),
+    """Every threshold of the bylaws; those of all members first, the lowest first."""
+    groups: dict[tuple[object, ...], list[tuple[Passing, Bar]]] = {}
+    for found in passings(bylaws_of(state), state, at):
+        for bar in found.bars:
+            key = (found.who, found.votes, found.heads, bar.words, bar.needed, bar.people)
+            groups.setdefault(key, []).append((found, bar))
+    made = (
+        Majority(first.who, first.votes, first.heads, bar, tuple(found.rule for found, _ in group))
+        for group in groups.values()
+        for first, bar in group[:1]
     )
+    return tuple(sorted(made, key=_order))
 
 
-def _words(outcome: Outcome) -> str:
-    share = _WORDS.get(fraction_of(outcome.share), outcome.share)
-    return f"more than {share}" if outcome.is_strict else share
+def _order(found: Majority) -> tuple[object, ...]:
+    outcome = found.bar.outcome
+    is_plain = found.bar.needed is not None and outcome.result == "passed"
+    return (found.who != "", found.who, not is_plain, fraction_of(outcome.share), outcome.is_strict, found.bar.words)
 
 
 def sentence(found: Iterable[Majority]) -> str:
-    """All thresholds in one line: "of 7 votes: more than half = 4 (2 people), two thirds = 5 (3)"."""
-    parts: dict[int, list[str]] = {}
+    """The thresholds of all members in one line: "of 7 votes: more than half = 4 (2 people), two thirds = 5 (3)"."""
+    words: list[str] = []
+    votes = (0, 0)
     for majority in found:
-        words = parts.setdefault(majority.votes, [])
-        people = "?" if majority.people is None else str(majority.people)
-        unit = "" if words else (" person" if people == "1" else " people")
-        words.append(f"{majority.threshold} = {majority.needed} ({people}{unit})")
-    lines = (f"of {votes} {'vote' if votes == 1 else 'votes'}: {', '.join(words)}" for votes, words in parts.items())
-    return "; ".join(lines)
+        if majority.who == "" and majority.bar.needed is not None:
+            votes, people = majority.votes, majority.bar.people
+            unit = "" if words else (" person" if people == (1, 1) else " people")
+            words.append(f"{majority.bar.words} = {span_words(majority.bar.needed)} ({span_words(people)}{unit})")
+    if not words:
+        return "no rule asks for a part of all votes"
+    return f"of {votes[0]} {'vote' if votes == (1, 1) else 'votes'}: {', '.join(words)}"
+
+
+def majority_words(found: Majority) -> str:
+    """A threshold in a list of those who are asked: `two thirds`, and how few reach it if no line said it before."""
+    bar, heads = found.bar, "person" if found.bar.people == (1, 1) else "people"
+    if found.who == "" and bar.needed is not None:
+        return bar.words
+    needed = f" = {span_words(bar.needed)} of {_votes(found.votes)}" if bar.needed is not None else ""
+    return f"{bar.words}{needed} ({span_words(bar.people)} {heads})"
+
+
+def _votes(span: Span) -> str:
+    return f"{span_words(span)} {'vote' if span == (1, 1) else 'votes'}"
+
+
+def span_words(span: Span) -> str:
+    """`4`, or `4 to 6`."""
+    return str(span[0]) if span[0] == span[1] else f"{span[0]} to {span[1]}"
+
+
+def silence_words(result: str) -> str:
+    """What comes of it if nobody votes, where that is more than nothing; empty else."""
+    if result in ("rejected", "no-quorum"):
+        return ""
+    return "If nobody votes, it passes." if result == "passed" else f"If nobody votes, it is {result}."

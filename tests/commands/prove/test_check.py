@@ -15,7 +15,7 @@ from govtool.io.git.git import Entry
 from tests.conftest import Git as RunGit
 from tests.world.clone import Clone
 from tests.world.coop import Coop
-from tests.world.people import key_of
+from tests.world.people import key_of, person
 from tests.world.place import ROOT
 from tests.world.words import MOTION
 
@@ -268,6 +268,25 @@ class TestLocalSchemas:
         assert codes(clone, coop.propose("alice", "tea", action.replace(" for everybody", ""), files=files)) == set()
 
 
+class TestRulesThatAskNobody:
+    AMEND = (
+        "- action: amend-bylaws\n  changes:\n"
+        "    - {path: rules.files.electorate, from: {who: members}, to: {who: team, team: kings}}\n"
+    )
+
+    def test_an_amendment_to_such_a_rule_is_named_and_can_land(self, coop: Coop, clone: Clone) -> None:
+        commit = coop.propose("alice", "kings", self.AMEND)
+        assert codes(clone, commit) == set()
+        data = clone.json("check", commit)[1]
+        assert data["notes"] == ["the rule files asks the team kings, which does not exist"]
+        said = clone.govtool("check", commit)[1]
+        assert "note: the rule files asks the team kings" in said and "nothing is wrong with it" in said
+
+    def test_another_proposal_says_nothing_of_it(self, coop: Coop, clone: Clone) -> None:
+        commit = coop.propose("alice", "kettle", MOTION)
+        assert codes(clone, commit) == set() and clone.json("check", commit)[1]["notes"] == []
+
+
 class TestTemplates:
     @pytest.fixture
     def template(self, tmp_path: Path, git: RunGit) -> Path:
@@ -317,6 +336,33 @@ class TestTemplates:
         bylaws = template / "registry" / "bylaws.yaml"
         bylaws.write_bytes(bylaws.read_bytes().replace(b'rule: "amend"', b'rule: "nowhere"'))
         assert {finding["code"] for finding in self.check(template, git, capsys)} == {"schema"}
+
+    def test_bylaws_that_break_the_guard_are_refused(
+        self, template: Path, git: RunGit, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        bylaws = template / "registry" / "bylaws.yaml"
+        bylaws.write_bytes(bylaws.read_bytes().replace(b'dormant_notice: "P28D"', b'dormant_notice: "P13D"'))
+        (found,) = self.check(template, git, capsys)
+        assert found["code"] == "schema" and "periods.dormant_notice must be at least 14 days" in found["message"]
+
+    def test_a_rule_that_asks_a_team_or_duty_that_does_not_exist_is_refused(
+        self, template: Path, git: RunGit, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        bylaws = template / "registry" / "bylaws.yaml"
+        text = bylaws.read_text()
+        start = text.index("  files:\n")
+        of_team = text[start:].replace('      who: "members"\n', '      who: "team"\n      team: "kings"\n', 1)
+        bylaws.write_text(text[:start] + of_team)
+        (found,) = self.check(template, git, capsys)
+        assert "there is no team kings" in found["message"]
+        of_duty = text[start:].replace('      who: "members"\n', '      who: "duty"\n      duty: "king"\n', 1)
+        bylaws.write_text(text[:start] + of_duty)
+        assert self.check(template, git, capsys) == [], "nobody is in it yet who could have the duty"
+        alice = template / "registry" / "members" / "al" / "alice.yaml"
+        alice.parent.mkdir(parents=True)
+        alice.write_bytes(person("alice").as_file)
+        (found,) = self.check(template, git, capsys)
+        assert "nobody has the duty king" in found["message"]
 
     def test_without_a_registry_there_is_nothing_to_check(
         self, tmp_path: Path, git: RunGit, capsys: pytest.CaptureFixture[str]

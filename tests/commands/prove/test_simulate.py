@@ -102,5 +102,17 @@ def test_bylaws_say_who_could_pass_what_with_the_members_of_today(
     assert (ordinary["needed"], ordinary["fewest_heads"]) == (4, 2)
     assert (amend["needed"], amend["fewest_heads"]) == (5, 3)
     assert "amend-bylaws" in amend["decides"]
+    expel = rules["expel"]
+    assert (expel["asked"], expel["eligible"], expel["most"]["eligible"]) == ("all but the person concerned", 5, 6)
+    assert (expel["eligible_heads"], expel["most"]["eligible_heads"]) == (4, 4)
+    confirm = {outcome["result"]: outcome["fewest_heads"] for outcome in rules["confirm-all"]["outcomes"]}
+    assert confirm == {"confirmed": 3, "extended": 3} and rules["confirm-all"]["if_nobody_votes"] == "no-quorum"
+    lazy = tmp_path / "lazy.yaml"
+    shipped = (ROOT / "registry" / "bylaws.yaml").read_text()
+    start = shipped.index("  wage:\n")
+    lazy.write_text(shipped[:start] + shipped[start:].replace('otherwise: "rejected"', 'otherwise: "passed"', 1))
+    silent = clone.govtool("simulate", "bylaws", str(lazy))[1]
+    assert silent.count("If nobody votes, it passes.") == 1 and "nobody has to vote for it" in silent
     text = clone.govtool("simulate", "bylaws", str(ROOT / "registry" / "bylaws.yaml"))[1]
+    assert "If nobody votes" not in text
     assert "5 people with 7 votes are asked; at least 2 people reach it" in text

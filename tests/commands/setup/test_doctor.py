@@ -214,3 +214,20 @@ def test_one_member_one_vote_is_not_remarked_on(coop: Coop) -> None:
     other = coop.another("equal", bylaws=shipped_bylaws(equal))
     alice = Laptop(other, "alice")
     assert said_by(alice, "note", "bylaws") == "" and "you sign as" in said_by(alice, "ok", "key")
+
+
+@pytest.mark.parametrize(
+    ("electorate", "what"),
+    [
+        ({"who": "team", "team": "kings"}, "the team kings, which does not exist"),
+        ({"who": "duty", "duty": "king"}, "those with the duty king, which nobody with a vote has"),
+    ],
+)
+def test_a_rule_that_asks_nobody_is_named(coop: Coop, electorate: dict[str, str], what: str) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["rules"]["files"]["electorate"] = electorate
+
+    assert said_by(Laptop(coop, "alice"), "problem", "bylaws") == ""
+    other = coop.another("nobody", bylaws=shipped_bylaws(edit))
+    said = said_by(Laptop(other, "alice"), "problem", "bylaws")
+    assert f"the rule files asks {what}: nothing can pass under it" in said and "form-team" in said

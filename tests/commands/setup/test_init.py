@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.cli.main import run
-from govtool.core.share import fraction_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import organization_of
@@ -118,7 +117,9 @@ def test_two_founders_with_a_remote(founder: Founder) -> None:
     alice = member_of(state, "alice")
     assert alice is not None and (alice.counts_at, alice.committed_minutes_per_week) == (NOW, 2400)
     assert founder.book.genesis in said
-    assert "of 4 votes: more than half = 3 (2 people), two thirds = 3 (2), three quarters = 3 (2)" in said
+    assert "of 4 votes: more than half = 3 (2 people), two thirds = 3 (2)\n" in said
+    assert "  of all but the person concerned:\n" in said
+    assert "    three quarters = 2 of 2 votes (1 person): expel, dormant" in said
     assert "Nothing else is legal until the other founders have accepted: bob" in said and "govtool sign" in said
     assert Git(founder.hub).ref("refs/heads/main") == founder.book.page.head
     assert founder.git(founder.coop, "status", "--short") == "", "the files are there as they were committed"
@@ -142,7 +143,7 @@ def test_the_clerks_keys_are_kept_where_no_commit_can_hold_them(founder: Founder
 
 
 def test_seven_votes_of_five_people(founder: Founder) -> None:
-    """The co-operative of the paper: 4 of 7 are more than half, 5 two thirds, 6 three quarters."""
+    """The co-operative of the paper: 4 of 7 are more than half, 5 two thirds; the rest is of the others."""
     (founder.folder / "people.yaml").write_text(
         "".join(
             f"- id: {name}\n  name: {name.title()}\n  hours: {hours}\n"
@@ -151,7 +152,10 @@ def test_seven_votes_of_five_people(founder: Founder) -> None:
     )
     founder.clones()
     said = founder.init(*NAMED, "--founder", ALICE, "--people", "people.yaml")
-    assert "of 7 votes: more than half = 4 (2 people), two thirds = 5 (3), three quarters = 6 (4)" in said, said
+    assert "of 7 votes: more than half = 4 (2 people), two thirds = 5 (3)\n" in said, said
+    others = "    three quarters = 4 to 5 of 5 to 6 votes (3 people): expel, dormant"
+    assert others in said, "who is to go is not counted among the others"
+    assert "confirmed: three quarters of the votes for and against (3 people): confirm-all" in said
 
 
 def test_a_repository_is_made_where_there_is_none(founder: Founder) -> None:
@@ -479,12 +483,56 @@ def test_who_can_pass_what_is_computed_from_the_roll(founder: Founder) -> None:
     founder.clones()
     founder.init(*NAMED, "--founder", ALICE, "--founder", BOB)
     found = majorities(founder.book.state, NOW)
-    assert [majority.threshold for majority in found] == ["more than half", "two thirds", "three quarters"]
-    assert all(majority.needed <= majority.votes and majority.people == 2 for majority in found)
-    named = [*(name for majority in found for name in (*majority.rules, *majority.rules_of_others))]
-    assert len(named) == len(set(named)) and {"ordinary", "expel", "amend"} <= set(named)
-    assert sentence(found).startswith("of 4 votes: more than half = 3 (2 people)")
-    assert fraction_of("1/2") * 4 < found[0].needed
+    of_all = [majority for majority in found if majority.who == ""]
+    assert [majority.bar.words for majority in of_all] == ["more than half", "two thirds"]
+    assert [majority.bar.needed for majority in of_all] == [(3, 3), (3, 3)]
+    assert all(majority.bar.people == (2, 2) for majority in of_all)
+    assert {name for majority in found for name in majority.rules} == set(bylaws_of(founder.book.state).rules)
+    assert sentence(found) == "of 4 votes: more than half = 3 (2 people), two thirds = 3 (2)"
+    expel = next(majority for majority in found if "expel" in majority.rules)
+    assert (expel.votes, expel.heads, expel.bar.people) == ((2, 2), (1, 1), (1, 1)), "one of two decides on the other"
+
+
+def passing_by_silence(founder: Founder, rule: str) -> str:
+    """A file of the template's bylaws in which silence passes a rule."""
+    text = (ROOT / "registry" / "bylaws.yaml").read_text()
+    start = text.index(f"  {rule}:\n")
+    own = founder.folder / "own.yaml"
+    own.write_text(text[:start] + text[start:].replace('otherwise: "rejected"', 'otherwise: "passed"', 1))
+    return str(own)
+
+
+def test_bylaws_that_break_the_guard_are_refused_and_nothing_is_made(founder: Founder) -> None:
+    founder.clones()
+    said = founder.init(*NAMED, "--founder", ALICE, "--bylaws", passing_by_silence(founder, "incapacity"))
+    assert founder.status == 10 and "rules.incapacity must not pass by silence" in said
+    assert founder.mains == []
+
+
+def test_a_rule_that_silence_passes_is_said_in_words(founder: Founder) -> None:
+    founder.clones()
+    said = founder.init(*NAMED, "--founder", ALICE, "--bylaws", passing_by_silence(founder, "wage"))
+    assert founder.status == 0 and "wage: If nobody votes, it passes." in said
+    assert said.count("If nobody votes") == 1
+
+
+def test_a_rule_that_asks_a_team_that_does_not_exist_is_named(founder: Founder) -> None:
+    founder.clones()
+    example = str(ROOT / "docs" / "examples" / "project-bylaws.yaml")
+    options = (*NAMED, "--plain", "--bylaws", example, "--founder", ALICE)
+    said = founder.init(*options)
+    assert founder.status == 0
+    assert "the rule spec asks the team maintainers, which does not exist: nothing can pass under it" in said
+
+
+def test_the_example_of_a_project_founds_with_people_in_its_team(founder: Founder) -> None:
+    founder.clones()
+    example = str(ROOT / "docs" / "examples" / "project-bylaws.yaml")
+    people = founder.folder / "people.yaml"
+    people.write_text("- {id: alice, name: Alice Lee, founder: true, teams: [maintainers]}\n")
+    data = json.loads(founder.init(*NAMED, "--plain", "--bylaws", example, "--people", str(people), "--json"))
+    assert founder.status == 0 and data["asks_nobody"] == []
+    assert any("spec" in found["rules"] and found["people"] == 1 for found in data["majorities"])
 
 
 def test_a_clerk_s_key_that_cannot_be_kept_leaves_none_of_them_behind(coop: Coop) -> None:

@@ -73,6 +73,24 @@ def test_what_is_said_to_be_missing_is_the_least_that_passes(
     ("sums", "said"),
     [
         (
+            sums_of(for_=1, silent=3),
+            "2 more people must take part, 2 more votes for would make it confirmed without the quorum, "
+            "1 more vote for would make it extended",
+        ),
+        (Sums(3, eligible=4, eligible_heads=3, voted_heads=2), "confirmed as it stands"),
+        (sums_of(for_=2, against=1, silent=1), "extended as it stands; 1 more vote for would make it confirmed"),
+    ],
+)
+def test_an_outcome_that_needs_no_quorum_is_told_so(sums: Sums, said: str) -> None:
+    confirmed, extended = CONFIRM.outcomes
+    rule = CONFIRM.changed(outcomes=(confirmed.changed(needs_quorum=False), extended))
+    assert outlook(standing(tally_of(rule, sums))) == said
+
+
+@pytest.mark.parametrize(
+    ("sums", "said"),
+    [
+        (
             sums_of(silent=7),
             "6 more people must take part, 6 more votes for would make it confirmed, "
             "4 more votes for would make it extended",

@@ -27,15 +27,16 @@ from tests.world.people import key_of
 from tests.world.place import ROOT
 
 HALF, TWO_THIRDS, THREE_QUARTERS = "passed > 1/2", "passed >= 2/3", "passed >= 3/4"
-CONFIRM = "confirmed >= 3/4, extended >= 1/2, else ended"
-LAST = "confirmed >= 3/4, else ended"
+CONFIRM = "confirmed >= 3/4 in any case, extended >= 1/2, else ended"
+LAST = "confirmed >= 3/4 in any case, else ended"
+OF_ALL, LAST_OF_ALL = CONFIRM.replace(" in any case", ""), LAST.replace(" in any case", "")
 
 # name: who, excluded, outcomes, of, earliest, period, close, delay
 RULES = {
     "admit": ("members", "", HALF, "eligible", "P2D", "P7D", "everyone", "P0D"),
     "confirm": ("team", "subject", CONFIRM, "eligible", "P0D", "P7D", "everyone", "P0D"),
     "confirm-last": ("team", "subject", LAST, "eligible", "P0D", "P7D", "everyone", "P0D"),
-    "confirm-all": ("members", "subject", CONFIRM, "cast", "P0D", "P14D", "deadline", "P0D"),
+    "confirm-all": ("members", "subject", OF_ALL, "cast", "P0D", "P14D", "deadline", "P0D"),
     "ordinary": ("members", "", HALF, "eligible", "P2D", "P7D", "settled", "P0D"),
     "wage": ("members", "", HALF, "eligible", "P3D", "P7D", "everyone", "P3D"),
     "payout": ("members", "", HALF, "eligible", "P2D", "P7D", "everyone", "P1D"),
@@ -50,10 +51,16 @@ RULES = {
     "rekey": ("members", "subject", HALF, "eligible", "P0D", "P7D", "deadline", "P3D"),
     "rekey-contested": ("members", "subject", THREE_QUARTERS, "eligible", "P0D", "P14D", "deadline", "P3D"),
     "handover": ("members", "", HALF, "eligible", "P0D", "P7D", "deadline", "P0D"),
-    "confirm-all-last": ("members", "subject", LAST, "cast", "P0D", "P14D", "deadline", "P0D"),
+    "confirm-all-last": ("members", "subject", LAST_OF_ALL, "cast", "P0D", "P14D", "deadline", "P0D"),
     "end-probation": ("team", "subject", THREE_QUARTERS, "eligible", "P0D", "P7D", "everyone", "P0D"),
 }
-QUORUMS = {"confirm": "3/4 of heads", "confirm-last": "3/4 of heads", "confirm-all": "one", "confirm-all-last": "one"}
+OF_TEAM, OF_MEMBERS = "3/4 of heads", "1/4 of heads, 3 people; these only after 2"
+QUORUMS = {
+    "confirm": OF_TEAM,
+    "confirm-last": OF_TEAM,
+    "confirm-all": OF_MEMBERS,
+    "confirm-all-last": OF_MEMBERS,
+}
 CLASSES = {
     "full-time": (2, True, True, "wage"),
     "part-time": (1, True, True, "wage"),
@@ -72,16 +79,21 @@ def bylaws() -> Bylaws:
 
 
 def outcomes(rule: Rule) -> str:
-    parts = [f"{found.result} {'>' if found.is_strict else '>='} {found.share}" for found in rule.outcomes]
+    parts = [
+        f"{found.result} {'>' if found.is_strict else '>='} {found.share}"
+        + (" in any case" if found.needs_quorum is False else "")
+        for found in rule.outcomes
+    ]
     return ", ".join(parts) + (f", else {rule.otherwise}" if rule.otherwise != "rejected" else "")
 
 
 def quorum(rule: Rule) -> str:
     if rule.quorum is None:
         return ""
-    if rule.quorum.min_heads == 1:
-        return "one"
-    return f"{rule.quorum.at_least} of {rule.quorum.of}"
+    words = f"{rule.quorum.at_least} of {rule.quorum.of}"
+    if rule.quorum.min_heads is None:
+        return words
+    return f"{words}, {rule.quorum.min_heads} people; these only after {rule.quorum.eases_after}"
 
 
 def test_the_rules_are_those_of_the_table_and_no_others(bylaws: Bylaws) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from govtool.core import tally
 from govtool.core.record import SchemaError
-from govtool.core.rule import CountingRule, Outcome, Rule, weakens
+from govtool.core.rule import CountingRule, Outcome, Rule, eased, weakens
 from govtool.core.share import fraction_of
 from govtool.core.simulation import differences, tally_cases
 from govtool.domain.decisions.decision import Outcome as Joined
@@ -59,17 +59,24 @@ def counting_rules(draw: st.DrawFn, with_blocks: bool | None = None) -> Counting
         {"result": name, kind: share, "of": base}
         for name, (kind, share, base) in zip(names, [draw(OUTCOMES) for _ in names], strict=True)
     ]
+    for outcome in outcomes:
+        if outcome["of"] == "eligible" and draw(st.booleans()):
+            outcome["needs_quorum"] = False
     value: dict[str, object] = {"outcomes": outcomes}
     if draw(st.booleans()):
         value["quorum"] = {"at_least": draw(SHARES), "of": draw(st.sampled_from(["heads", "weight"]))}
         if draw(st.booleans()):
             value["quorum"]["min_heads"] = draw(st.integers(1, 6))
+            if draw(st.booleans()):
+                del value["quorum"]["at_least"]
+    moves = False
     if draw(st.booleans()):
         value["floor"] = {"at_least": draw(SHARES), "of": draw(BASES)}
+        moves = value["floor"]["of"] != "eligible" and outcomes[0].get("needs_quorum") is False
     if draw(st.booleans()) if with_blocks is None else with_blocks:
         value["blocks"] = {"allowed": draw(st.integers(0, 2))}
     if draw(st.booleans()):
-        value["otherwise"] = draw(st.sampled_from(["ended", names[-1]]))
+        value["otherwise"] = draw(st.sampled_from(["ended"] if moves else ["ended", names[-1]]))
     return CountingRule.read(value)
 
 
@@ -195,16 +202,21 @@ def test_the_count_agrees_with_the_rule_read_word_by_word(rule: CountingRule, pe
     def expected() -> str:
         if not people:
             return "no-electorate"
+        blocked = rule.blocks and [made for _, made in people].count("block") > rule.blocks.allowed
+        misses_floor = rule.floor and weight_of["for"] < fraction_of(rule.floor.at_least) * bases[rule.floor.of]
         if rule.quorum:
             part = Fraction(len(voted), len(people))
             if rule.quorum.of == "weight":
                 part = Fraction(bases["present"], bases["eligible"])
             heads = min(rule.quorum.min_heads or 0, len(people))
-            if part < fraction_of(rule.quorum.at_least) or len(voted) < heads:
-                return "no-quorum"
-        if rule.blocks and [made for _, made in people].count("block") > rule.blocks.allowed:
+            share = fraction_of(rule.quorum.at_least) if rule.quorum.at_least else 0
+            if part < share or len(voted) < heads:
+                leading = itertools.takewhile(lambda outcome: outcome.needs_quorum is False, rule.outcomes)
+                asked = [] if blocked or misses_floor else leading
+                return next((outcome.result for outcome in asked if holds(outcome)), "no-quorum")
+        if blocked:
             return "blocked"
-        if rule.floor and weight_of["for"] < fraction_of(rule.floor.at_least) * bases[rule.floor.of]:
+        if misses_floor:
             return rule.otherwise
         return next((outcome.result for outcome in rule.outcomes if holds(outcome)), rule.otherwise)
 
@@ -340,6 +352,15 @@ def test_a_rule_comes_back_as_it_was_written_in_the_order_of_the_bylaws() -> Non
         "otherwise: lapsed",
         "quorum: {at_least: 0/1, of: heads}",
         "quorum: {at_least: 1/2, of: heads, min_heads: 0}",
+        "quorum: {of: heads}",
+        "quorum: {at_least: 1/2, of: heads, eases_after: 2}",
+        "quorum: {of: heads, min_heads: 3, eases_after: 2}",
+        "quorum: {at_least: 1/2, of: heads, min_heads: 3, eases_after: 0}",
+        "outcomes: [{result: passed, more_than: 1/2, of: cast, needs_quorum: false}]",
+        "outcomes: [{result: passed, more_than: 1/2, of: present, needs_quorum: false}]",
+        "outcomes: [{result: passed, more_than: 1/2, of: eligible, needs_quorum: true}]",
+        "{outcomes: [{result: b1, at_least: 1/2, of: eligible, needs_quorum: false}], otherwise: b1,"
+        " floor: {at_least: 1/2, of: cast}}",
         "quorum: {at_least: 1/2, of: eligible}",
         "floor: {at_least: 5/4, of: eligible}",
         "blocks: {allowed: -1}",
@@ -412,6 +433,9 @@ def test_what_makes_a_rule_stronger_or_is_only_text_does_not_weaken_it(change: s
         "outcomes: [{result: passed, at_least: 3/4, of: eligible}]",
         "outcomes: [{result: passed, more_than: 3/4, of: cast}]",
         "outcomes: [{result: confirmed, more_than: 1/2, of: eligible}]",
+        "outcomes: [{result: passed, more_than: 1/2, of: eligible, needs_quorum: false}]",
+        "quorum: {of: heads, min_heads: 2}",
+        "quorum: {at_least: 1/2, of: heads, min_heads: 2, eases_after: 3}",
         "outcomes: [{result: passed, more_than: 1/2, of: eligible}, {result: b1, at_least: 1/3, of: cast}]",
         "otherwise: ended",
         "quorum: null",
@@ -432,6 +456,36 @@ def test_what_makes_a_rule_stronger_or_is_only_text_does_not_weaken_it(change: s
 def test_every_other_change_weakens_the_rule_and_is_named(change: str) -> None:
     update = yaml.safe_load(change)
     assert weakens(Rule.read(ORDINARY), Rule.read({**ORDINARY, **update})) == tuple(update)
+
+
+def test_an_outcome_that_needs_the_quorum_from_now_on_is_not_weaker() -> None:
+    free = "outcomes: [{result: passed, more_than: 1/2, of: eligible, needs_quorum: false}]"
+    before = Rule.read({**ORDINARY, **yaml.safe_load(free)})
+    assert weakens(before, Rule.read(ORDINARY)) == ()
+    assert weakens(before, before.changed(period="P8D")) == ()
+
+
+@pytest.mark.parametrize(("before", "after", "weaker"), [(2, 3, False), (2, None, False), (3, 2, True)])
+def test_a_quorum_that_is_eased_sooner_is_weaker(before: int, after: int | None, weaker: bool) -> None:
+    quorum = {"at_least": "1/2", "of": "heads", "min_heads": 2}
+    old = Rule.read({**ORDINARY, "quorum": {**quorum, "eases_after": before}})
+    new = Rule.read({**ORDINARY, "quorum": quorum | ({"eases_after": after} if after else {})})
+    assert weakens(old, new) == (("quorum",) if weaker else ())
+
+
+@pytest.mark.parametrize(("misses", "share"), [(0, "1/4"), (1, "1/4"), (2, None), (9, None)])
+def test_after_so_many_misses_a_quorum_asks_for_its_heads_only(misses: int, share: str | None) -> None:
+    quorum = {"at_least": "1/4", "of": "heads", "min_heads": 3, "eases_after": 2}
+    found = eased(Rule.read({**ORDINARY, "quorum": quorum}), misses).quorum
+    assert found is not None and (found.at_least, found.min_heads) == (share, 3)
+    assert (found.eases_after is None) == (share is None)
+    assert eased(Rule.read(ORDINARY), misses) == Rule.read(ORDINARY)
+
+
+@pytest.mark.parametrize(("quorum", "result"), [(None, "passed"), ({"at_least": "1/9", "of": "heads"}, "no-quorum")])
+def test_a_rule_says_what_comes_of_it_if_nobody_votes(quorum: dict[str, str] | None, result: str) -> None:
+    rule = Rule.read({**ORDINARY, "otherwise": "passed", "quorum": quorum})
+    assert rule.by_silence == counted(rule, [(2, None), (1, None)]).result == result
 
 
 def test_a_quorum_or_floor_may_be_added_but_blocks_are_another_kind_of_vote() -> None:

@@ -14,6 +14,8 @@ from tests.world.due_process import last_digest, stated
 from tests.world.people import person, shipped_bylaws
 from tests.world.words import MOTION
 
+EIGHT = ["alice", "ben", "carol", "dan", "erin", "fay", "gus", "hal"]
+
 
 def entry_of(coop: Coop, name: str) -> str:
     """The number of the open proposal whose slug begins so."""
@@ -155,9 +157,9 @@ def name(coop: Coop, members: list[str], by: str = "carol") -> None:
     assert stated(coop, by, "name-dormant", {"members": members}) == set()
 
 
-def dormant_vote(coop: Coop, members: list[str], by: str = "carol") -> str:
+def dormant_vote(coop: Coop, members: list[str], by: str = "carol", waits: str = "P28D") -> str:
     name(coop, members, by)
-    coop.later("P28D")
+    coop.later(waits)
     coop.run_clerk()
     return entry_of(coop, "dormant")
 
@@ -254,8 +256,112 @@ def test_where_it_holds_with_them_too_the_others_are_away(coop: Coop) -> None:
     assert [coop.member(who).membership for who in ("gina", "hugo")] == ["member", "away"] and coop.audit().ok
 
 
+def test_one_who_names_all_the_others_waits_for_half_a_year(coop: Coop) -> None:
+    """Carol has one vote of seven. What the others send may be held back by the clerk."""
+    name(coop, ["alice", "bob", "dan", "erin"])
+    found = coop.registry.get(Naming, path_of("carol"))
+    assert found is not None and found.opens_at == add(coop.now, "P180D")
+    coop.later("P179DT23H")
+    coop.run_clerk()
+    assert coop.open_entries == []
+    coop.later("PT1H")
+    coop.run_clerk()
+    assert coop.entry(entry_of(coop, "dormant")).voters == {"carol"} and coop.audit().ok
+
+
+@pytest.mark.parametrize(
+    ("people", "named", "notice"),
+    [
+        (3, 2, "P28D"),
+        (4, 3, "P180D"),
+        (6, 4, "P28D"),
+        (7, 5, "P180D"),
+        (9, 6, "P28D"),
+    ],
+    ids=["a third of three", "a quarter", "a third of six", "two of seven", "a third of nine"],
+)
+def test_the_long_notice_begins_below_a_third_of_all_weight(coop: Coop, people: int, named: int, notice: str) -> None:
+    names = ["alice", "bob", "carol", "dan", "erin", "fay", "gus", "hal", "ina"][:people]
+    coop = coop.another(people=[person(who, hours=600) for who in names])
+    name(coop, names[:named], by=names[-1])
+    found = coop.registry.get(Naming, path_of(names[-1]))
+    assert found is not None and found.opens_at == add(coop.now, notice)
+
+
+def test_people_whom_such_a_vote_set_aside_count_in_all_weight(coop: Coop) -> None:
+    """Six of one vote each, of whom two were set aside. Two who are left over are a third of six, and one is less."""
+    names = ["alice", "bob", "carol", "dan", "erin", "fay"]
+    coop = coop.another(people=[person(who, hours=600) for who in names])
+    number = dormant_vote(coop, ["erin", "fay"], by="alice")
+    for voter in names[:4]:
+        coop.vote(voter, number)
+    coop.finish(number)
+    assert coop.member("erin").set_aside_at == coop.now
+    name(coop, ["carol", "dan"], by="alice")
+    name(coop, ["alice", "carol", "dan"], by="bob")
+    for who, notice in (("alice", "P28D"), ("bob", "P180D")):
+        found = coop.registry.get(Naming, path_of(who))
+        assert found is not None and found.opens_at == add(coop.now, notice), who
+    assert stated(coop, "erin", "back", {}) == set()
+    assert coop.member("erin").set_aside_at is None
+
+
+def test_the_notice_is_judged_again_when_the_vote_opens(coop: Coop) -> None:
+    """Two of eight name the others by two lists at once. Each list leaves half of all weight over when it is made; once
+    the first has taken effect, the two hold a quarter.
+    """
+
+    def edit(data: dict[str, Any]) -> None:
+        data["rules"]["dormant"]["outcomes"] = [{"result": "passed", "at_least": "1/2", "of": "eligible"}]
+
+    coop = coop.another(people=[person(who, hours=600) for who in EIGHT], bylaws=shipped_bylaws(edit))
+    number = dormant_vote(coop, ["gus", "hal"], by="alice")
+    for voter in ("alice", "ben", "carol"):
+        coop.vote(voter, number)
+    coop.finish(number)
+    name(coop, ["carol", "dan"], by="alice")
+    name(coop, ["erin", "fay"], by="ben")
+    named_at = coop.now
+    coop.later("P28D")
+    coop.run_clerk()
+    (first,) = coop.open_entries
+    for voter in ("alice", "ben"):
+        coop.vote(voter, first.number)
+    coop.finish(first.number)
+    assert [coop.member(who).membership for who in ("carol", "dan", "erin", "fay")] == ["away", "away"] + ["member"] * 2
+    assert coop.open_entries == [], "56 days after they were named"
+    coop.at(add(named_at, "P180D"))
+    coop.run_clerk()
+    assert coop.entry(entry_of(coop, "dormant")).voters == {"alice", "ben"} and coop.audit().ok
+
+
+def test_the_notice_is_judged_again_when_the_vote_takes_effect(coop: Coop) -> None:
+    """Five of eight set three aside. Four of the five leave before it takes effect: the last holds a quarter."""
+    coop = coop.another(people=[person(who, hours=600) for who in EIGHT])
+    name(coop, ["fay", "gus", "hal"], by="alice")
+    named_at = coop.now
+    coop.later("P28D")
+    coop.run_clerk()
+    number = entry_of(coop, "dormant")
+    for voter in EIGHT[:5]:
+        coop.vote(voter, number)
+    coop.now = coop.entry(number).closes_at
+    coop.run_clerk()
+    for who in EIGHT[1:5]:
+        assert stated(coop, who, "resign", {}) == set()
+    coop.finish(number)
+    assert coop.entry(number).status == "failed" and coop.member("fay").membership == "member"
+    assert coop.open_entries == [], "it does not open again at once"
+    coop.at(add(named_at, "P180D"))
+    coop.run_clerk()
+    again = entry_of(coop, "dormant")
+    coop.vote("alice", again)
+    coop.finish(again)
+    assert coop.member("fay").membership == "away" and coop.audit().ok
+
+
 def test_a_minority_of_one_cannot_outvote_who_only_signs_once(coop: Coop) -> None:
-    number = dormant_vote(coop, ["alice", "bob", "dan", "erin"])
+    number = dormant_vote(coop, ["alice", "bob", "dan", "erin"], waits="P180D")
     assert coop.entry(number).voters == {"carol"}
     coop.vote("carol", number)
     for who in ("alice", "bob", "dan"):

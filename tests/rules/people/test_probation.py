@@ -180,10 +180,10 @@ def test_ended_leaves_a_volunteer_who_may_apply_again_after_180_days(coop: Coop)
 # Silence -------------------------------------------------------------------------------------------------------------
 
 
-def unchanged(coop: Coop) -> None:
+def unchanged(coop: Coop, missed: int = 0) -> None:
     """Too few voted: everything is for Frank as it was, and all members are asked."""
     found, frank = probation(coop, "frank"), coop.member("frank")
-    assert (found.attempt, found.widened) == (1, True)
+    assert (found.attempt, found.widened, found.missed) == (1, True, missed)
     assert (frank.membership, frank.committed_minutes_per_week) == ("probationary", 600)
     entry = vote_about(coop, "frank")
     assert entry.asked[0].rule == "confirm-all" and entry.voters == set(EIGHT)
@@ -202,10 +202,53 @@ def test_three_for_and_four_silent_of_seven_change_nothing_but_that_all_members_
     unchanged(coop)
 
 
+def test_what_the_silent_cannot_change_is_confirmed_though_the_quorum_is_missed(coop: Coop) -> None:
+    """A team of weights 2, 1 and 1: three of its four votes are for, and one person of three is silent."""
+    people = [person(name, hours=1200 if name == "alice" else 600) for name in EIGHT]
+    coop = coop.another("weighted", people=people, records=kitchen("alice bob carol"))
+    received(coop, "frank")
+    votes(coop, nominated(coop, "frank", minutes=600), **dict.fromkeys(EIGHT, "for"))
+    number = vote_due(coop, "frank")
+    assert coop.entry(number).asked[0].weights == {"alice": 2, "bob": 1, "carol": 1}
+    assert votes(coop, number, alice="for", bob="for") == "confirmed"
+    assert coop.member("frank").membership == "member" and coop.audit().ok
+
+
+def test_half_of_a_team_with_one_silent_neither_extends_nor_ends(coop: Coop) -> None:
+    people = [person(name, hours=1200 if name == "alice" else 600) for name in EIGHT]
+    coop = coop.another("weighted", people=people, records=kitchen("alice bob carol"))
+    received(coop, "frank")
+    votes(coop, nominated(coop, "frank", minutes=600), **dict.fromkeys(EIGHT, "for"))
+    assert votes(coop, vote_due(coop, "frank"), alice="for") == "no-quorum"
+    unchanged(coop)
+
+
+def test_the_last_vote_of_a_team_confirms_without_its_quorum_too(coop: Coop) -> None:
+    people = [person(name, hours=1200 if name == "alice" else 600) for name in EIGHT]
+    coop = coop.another("weighted", people=people, records=kitchen("alice bob carol"))
+    received(coop, "frank")
+    votes(coop, nominated(coop, "frank", minutes=600), **dict.fromkeys(EIGHT, "for"))
+    assert votes(coop, vote_due(coop, "frank"), alice="for", bob="against", carol="against") == "extended"
+    number = vote_due(coop, "frank")
+    assert coop.entry(number).asked[0].rule == "confirm-last"
+    assert votes(coop, number, alice="for", carol="for") == "confirmed" and coop.audit().ok
+
+
 @pytest.mark.parametrize(
-    ("for_", "against", "result"), [(3, 1, "confirmed"), (1, 0, "confirmed"), (1, 1, "extended"), (1, 2, "ended")]
+    ("for_", "against", "result"),
+    [
+        (3, 1, "confirmed"),
+        (3, 0, "confirmed"),
+        (2, 1, "extended"),
+        (1, 2, "ended"),
+        (0, 3, "ended"),
+        (2, 0, "no-quorum"),
+        (0, 2, "no-quorum"),
+    ],
 )
-def test_all_members_decide_by_the_votes_cast(coop: Coop, for_: int, against: int, result: str) -> None:
+def test_all_members_decide_by_the_votes_cast_of_three_at_least(
+    coop: Coop, for_: int, against: int, result: str
+) -> None:
     coop = of_team(coop, 6)
     cast(coop, vote_due(coop, "frank"), 0, 0)
     assert cast(coop, vote_about(coop, "frank").number, for_, against) == result
@@ -215,14 +258,44 @@ def test_all_members_decide_by_the_votes_cast(coop: Coop, for_: int, against: in
 def test_where_nobody_votes_at_all_it_opens_again_and_again_and_no_attempt_is_used(coop: Coop) -> None:
     coop = of_team(coop, 6)
     cast(coop, vote_due(coop, "frank"), 0, 0)
-    for _ in range(3):
+    for missed in range(1, 4):
         number = vote_about(coop, "frank").number
         assert cast(coop, number, 0, 0) == "no-quorum"
-        unchanged(coop)
+        unchanged(coop, missed)
     assert coop.now > probation(coop, "frank").ends_at, "pay and status stay also beyond the end"
-    assert cast(coop, vote_about(coop, "frank").number, 1, 1) == "extended"
+    assert cast(coop, vote_about(coop, "frank").number, 2, 1) == "extended"
     again = probation(coop, "frank")
     assert (again.attempt, again.widened, again.ends_at) == (2, False, add(coop.now, "P90D")), "none of it is lost"
+    assert again.missed == 0
+
+
+def test_a_quarter_of_all_members_is_asked_for_and_the_third_vote_asks_for_three_of_them(coop: Coop) -> None:
+    names = [*EIGHT, "ina", "jon", "kim", "lea", "max"]
+    people = [person(name, hours=600) for name in names]
+    coop = coop.another("thirteen", people=people, records=kitchen("alice bob carol dan"))
+    received(coop, "frank")
+    votes(coop, nominated(coop, "frank", minutes=600), **dict.fromkeys(names, "for"))
+    cast(coop, vote_due(coop, "frank"), 0, 0)
+    for missed in (1, 2):
+        entry = vote_about(coop, "frank")
+        quorum = entry.asked[0].terms.quorum
+        assert quorum is not None and (quorum.at_least, quorum.min_heads) == ("1/4", 3)
+        assert cast(coop, entry.number, 0, 3) == "no-quorum", "three of thirteen end nobody's probation"
+        assert probation(coop, "frank").missed == missed
+    entry = vote_about(coop, "frank")
+    assert entry.asked[0].rule == "confirm-all"
+    quorum = entry.asked[0].terms.quorum
+    assert quorum is not None and (quorum.at_least, quorum.min_heads) == (None, 3)
+    assert cast(coop, entry.number, 3, 0) == "confirmed" and coop.audit().ok
+
+
+def test_one_of_all_members_never_ends_a_probation_alone(coop: Coop) -> None:
+    coop = of_team(coop, 6)
+    cast(coop, vote_due(coop, "frank"), 0, 0)
+    for missed in range(1, 5):
+        assert cast(coop, vote_about(coop, "frank").number, 0, 1) == "no-quorum"
+        assert probation(coop, "frank").missed == missed
+    assert coop.member("frank").membership == "probationary" and coop.audit().ok
 
 
 def test_after_too_few_voted_at_the_last_vote_all_members_confirm_or_end(coop: Coop) -> None:

@@ -33,6 +33,7 @@ from govtool.roles.forge.page.page import LABELS, MARK, Page, Reminder, Sign, pr
 from govtool.roles.forge.page.payout_block import payout_block
 from govtool.roles.forge.page.subject import Part
 from govtool.roles.said.action_sentence import asked_for
+from govtool.roles.said.majority import silence_words
 
 REMIND_BEFORE = "P1D"
 _MOST_PEOPLE = 200
@@ -227,7 +228,9 @@ def _rules_table(entry: DocketEntry, standing: Standing) -> list[str]:
     for asked, tally in standing.outcome.tallies:
         sums = tally.sums
         figures = [sums.for_, sums.against, sums.abstain, sums.silent, sums.eligible]
-        needed = "; ".join(f"{need.name}: {need.needed} (has {need.has})" for need in tally.needs)
+        parts = [f"{need.name}: {need.needed} (has {need.has})" for need in tally.needs]
+        silence = silence_words(entry.terms(asked).by_silence)
+        needed = "; ".join([*parts, *([silence] if silence else [])])
         name = asked.rule + (" as amended" if asked.version else "")
         rows.append([name, cell(entry.terms(asked).clause), *map(str, figures), needed or "-"])
         if sums.block_heads:

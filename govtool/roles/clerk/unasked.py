@@ -1,0 +1,43 @@
+"""Rules that ask nobody: they name a team or a duty that does not exist, or that nobody with a vote has.
+
+Such bylaws are valid, since a team can be formed and a duty given later. Until then nothing can pass under the rule, so
+it is named where bylaws are founded, checked and looked after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govtool.core.ids import RuleName
+from govtool.core.rule import Rule
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.team import team_of
+from govtool.domain.decisions.roll import roll_of
+
+ADVICE = "put people there (govtool propose form-team --help, assign-duty --help), or amend the rule"
+
+
+def unasked(bylaws: Bylaws, state: State, at: Instant) -> Iterator[tuple[RuleName, str]]:
+    """Each such rule of bylaws with what is wrong, with the people of a state."""
+    for name, rule in bylaws.rules.items():
+        what = _problem(bylaws, rule, state, at)
+        if what:
+            yield name, what
+
+
+def sentences(bylaws: Bylaws, state: State, at: Instant) -> tuple[str, ...]:
+    """The same in sentences."""
+    return tuple(f"the rule {name} asks {what}" for name, what in unasked(bylaws, state, at))
+
+
+def _problem(bylaws: Bylaws, rule: Rule, state: State, at: Instant) -> str:
+    team, duty = rule.electorate.team, rule.electorate.duty
+    if team is not None and team != "subject" and team_of(state, team) is None:
+        return f"the team {team}, which does not exist"
+    if (duty is None and team in (None, "subject")) or roll_of(state, bylaws, rule, at, None):
+        return ""
+    if duty is not None:
+        return f"those with the duty {duty}, which nobody with a vote has"
+    return f"the team {team}, in which nobody has a vote"

@@ -1,0 +1,386 @@
+"""The guard follows the effect: every action and statement of the catalogue is tried, and what it does to others is
+measured. What takes weight from somebody, hands over a key or ends the organisation is guarded, and nothing else is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from govtool.core.canonical import emit
+from govtool.core.evidence import Paper, Signer
+from govtool.core.ids import digest_of
+from govtool.core.minute import genesis_of
+from govtool.core.state import Content, State
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.ending import winding_up_of
+from govtool.domain.constitution.guard import GUARDS
+from govtool.domain.constitution.member import Member, members
+from govtool.domain.constitution.organization import PATH as ORGANIZATION
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.countersignature import all_awaited
+from govtool.domain.decisions.docket import Decided
+from govtool.domain.decisions.draft import moment_of, pending
+from govtool.domain.decisions.enactment import Enact
+from govtool.domain.decisions.event import Event
+from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.roll import counts
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Body, Make, Outside
+from govtool.domain.money.payout import payout_of
+from govtool.domain.people.complaint import complaints
+from govtool.domain.people.key import possession_message
+from govtool.domain.people.letter import Letter
+from govtool.domain.people.probation import probation_of
+from govtool.errors import Refused
+from govtool.io.signature.signature import SshKeys
+from govtool.io.signature.signing import prove_possession
+from govtool.roles.lifecycle.schema import ACTIONS
+from govtool.roles.minutes.registry import NEWEST
+from tests.world.money import BUDGET, DOCUMENT, expense, folded, income, refused
+from tests.world.people import blob_of, key_of, person, public
+from tests.world.worked import Worked
+
+WORDS = {"text": "Because."}
+KEYS = SshKeys()
+NAMES = ["alice", "bob", "carol", "dan", "erin", "fay", "gus", "hal", "ina"]
+
+LETS_THROUGH = {"confirm-expulsion"}
+"""Guarded for what they let through: the first vote, which the appeal held back, takes effect at once."""
+AFTER_A_GUARDED_VOTE = {"close-books"}
+"""Two members close the books, if a vote to wind up took effect weeks before: that vote is guarded."""
+
+
+def weight(state: State, member: Member, at: Instant) -> int:
+    """What a person's ballot weighs in a vote that opens now; without a key that votes, nothing."""
+    keys = (key for key in member.keys if key.use == "sign" and key.is_active(at))
+    if not counts(member, at) or not any(key.votes_from is None or key.votes_from <= at for key in keys):
+        return 0
+    return bylaws_of(state).votes_of(member)
+
+
+@dataclass(frozen=True)
+class Power:
+    """Who has what in a state: weights and keys by person, the clerk's keys, and how far the end has come."""
+
+    weights: dict[str, int]
+    keys: dict[str, set[str]]
+    clerk: set[str]
+    ending: int
+
+    @classmethod
+    def of(cls, state: State, at: Instant) -> Power:
+        """Read at once: the state that is asked may be laid down under another one later."""
+        people, ending = tuple(members(state)), winding_up_of(state)
+        return cls(
+            {member.id: weight(state, member, at) for member in people},
+            {member.id: {key.blob for key in member.keys} for member in people},
+            {key.blob for key in organization_of(state).clerk_keys},
+            0 if ending is None else 1 if ending.closed_at is None else 2,
+        )
+
+    def harms(self, after: Power, signer: str = "") -> Iterator[str]:
+        """What became of others than the signer."""
+        others = self.weights.keys() - {signer}
+        if any(after.weights[name] < self.weights[name] for name in others):
+            yield "vote"
+        if any(after.keys[name] - self.keys[name] for name in others) or after.clerk != self.clerk:
+            yield "key"
+        if after.ending > self.ending:
+            yield "end"
+
+
+class Watched(Worked):
+    """Members who work, and what each kind of action and statement did to others: `seen`, by kind."""
+
+    def __init__(self) -> None:
+        people = {name: person(name, hours=1200 if name == "alice" else 600) for name in NAMES}
+        people["alice"] = people["alice"].changed(duties=("treasurer",))
+        people["vera"] = person("vera", membership="none")
+        self.seen: dict[str, set[str]] = {}
+        self.outside: Outside | None = None
+        super().__init__(people=people)
+
+    def take(self, event: Event) -> None:
+        """The event, and what came of it."""
+        before, kinds, signer = Power.of(self.registry, event.at), self._kinds(event), ""
+        if isinstance(event, Make):
+            signer = str(event.paper.path).split("/")[-2]
+            event = replace(event, outside=self.outside)
+            self.outside = None
+        super().take(event)
+        found = set(before.harms(Power.of(self.registry, event.at), signer))
+        assert kinds or not found, f"{event.name} by itself does {found}"
+        for kind in kinds:
+            self.seen.setdefault(kind, set()).update(found)
+
+    def _kinds(self, event: Event) -> set[str]:
+        if isinstance(event, Enact):
+            entry = docket.entry_of(self.registry, event.number)
+            assert entry is not None
+            return {action.kind for action in entry.actions}
+        if not isinstance(event, Make):
+            return set()
+        assert isinstance(event.paper.value, dict)
+        kind, body = str(event.paper.value["kind"]), event.paper.value["body"]
+        if kind == "countersign":
+            return {kind, dict(all_awaited(self.registry, self.at))[body["confirms"]].kind}
+        return {kind}
+
+    def direct(self, kind: str, texts: dict[str, bytes], **fields: object) -> None:
+        """The effect of an action alone, with files of its proposal."""
+        action = ACTIONS[kind].read({"action": kind, **fields})
+        by_digest = {digest_of(data): Content(data) for data in texts.values()}
+        moment = Moment(self.at, KEYS, "0001", "proposals/2026/x", frozenset(texts), texts, by_digest)
+        before, after = Power.of(self.registry, self.at), action.effect(self.registry, moment)
+        self.seen.setdefault(kind, set()).update(before.harms(Power.of(after, self.at)))
+
+    def opens(self) -> str:
+        """What opens by itself does; gives the number of the newest proposal."""
+        for draft in tuple(pending(self.registry, self.at)):
+            self.take(Open(self.at, draft, moment_of(draft, self.at, KEYS)))
+        return max((entry.number for entry in docket.open_entries(self.registry)), key=int)
+
+    def comes_out(self, number: str, result: str = "passed") -> None:
+        """A vote has a result, and takes effect."""
+        entry = docket.entry_of(self.registry, number)
+        assert entry is not None
+        self.at = max(self.at, entry.closes_at)
+        decided = Decided(at=self.at, result=result, due_at=add(self.at, entry.delay))
+        self.registry = folded(self.registry.put(docket.open_path(number), entry.changed(decided=decided)))
+        assert self.enact(number) == "enacted"
+
+    def proof(self, name: str, key: str) -> dict[str, object]:
+        """A new key for a person, with the proof that they hold it."""
+        new = public(key_of(key))
+        message = possession_message(genesis_of(self.registry), name, new)
+        return {"key": new.data(), "proof": prove_possession(key_of(key), message)}
+
+    def receives(self, by: str, name: str) -> None:
+        """A member brings in somebody's letter."""
+        wants = {"id": name, "name": name.title(), "wants": "member", "wanted_minutes_per_week": 600}
+        letter = Letter.read({**wants, **self.proof(name, name)})
+        data, key = emit(letter.data()), key_of(name).public_key
+        paper = Paper(
+            commit="e" * 40,
+            parents=("p" * 40,),
+            signer=Signer(blob_of(name), key.fingerprint),
+            trailers={OUTSIDE_TRAILER: digest_of(data)},
+            path=letter.path,
+            data=data,
+            digest=digest_of(data),
+            value=letter.data(),
+        )
+        self.outside = Outside(paper, True)
+        self.state(by, "receive", {"candidate": name, "letter": paper.digest})
+
+
+# Everything that there is ---------------------------------------------------------------------------------------------
+
+
+def decisions(town: Watched) -> None:
+    """What is decided about papers, money, teams and the bylaws."""
+    town.registry = folded(town.registry.put(ORGANIZATION, organization_of(town.registry).changed(founding=("erin",))))
+    town.state("erin", "accept", {})
+    town.direct("adopt-policy", {"tea.md": b"# Tea\n"}, policy="tea", title="Tea", text="tea.md", from_version=0)
+    change = {"path": "a.md", "mode": "100644", "from": "absent", "to": digest_of(b"A\n")}
+    town.direct("change-files", {"a.md": b"A\n"}, files=[change])
+    for actions in (
+        "- {action: motion}",
+        "- {action: rename-organization, from_name: Test Co-operative, to_name: Kettle}",
+        "- {action: form-team, team: kitchen, name: Kitchen, members: [alice, bob, carol, dan]}",
+        "- {action: change-team, team: kitchen, add: [erin], remove: [dan]}",
+        "- {action: assign-duty, member: bob, duty: reviewer, holds: true}",
+        "- {action: change-hours, member: carol, from_minutes: 600, to_minutes: 700}",
+        "- {action: set-wage, class: wage, from_minor: 2000, to_minor: 2100, starts_on: '2027-01-01'}",
+        "- {action: open-project, project: site, name: Site, project_kind: client}",
+        "- {action: change-project, project: site, from_version: 1, name: Our site, state: open}",
+        BUDGET,
+        "- {action: set-share, account: wages, to_share: 30%}",
+    ):
+        assert town.pass_(actions) == "enacted", actions
+    votes = "{path: classes.full-time.votes, from: 2, to: 1}"
+    town.comes_out(town.open(f"- {{action: amend-bylaws, changes: [{votes}]}}"))
+    number = town.open("- {action: motion}")
+    town.state("alice", "withdraw", {"proposal": number})
+    town.state("bob", "publish", {"commit": "d" * 40})
+    town.comes_out(town.open(f"- {{action: change-clerk, add: [{emit_key('clerk-2')}]}}"))
+
+
+def emit_key(name: str) -> str:
+    key = public(key_of(name))
+    return f"{{type: {key.type}, blob: {key.blob}}}"
+
+
+def hours(town: Watched) -> None:
+    """Hours are logged, corrected, disputed and approved."""
+    day = town.at[:10]
+    sheet = town.log("carol", (day, 90))
+    town.correct(sheet, (day, 60))
+    town.dispute("dan", sheet)
+    town.take_back("dan", sheet)
+    town.approve("alice", sheet)
+    town.later("P8D")
+    town.state("dan", "hours-down", {"from_minutes": 600, "to_minutes": 500})
+    town.state("dan", "report-incapacity", {"about": "ina", "reason": "death"})
+    waits = next(found for _, found in all_awaited(town.registry, town.at) if found.member == "dan")
+    town.state("dan", "withdraw-statement", {"statement": waits.statement})
+
+
+def money(town: Watched) -> None:
+    """Money comes in, is spent, moved and paid out."""
+    town.earn(100_000)
+    town.both("alice", "bob", "book-expense", expense(town.at, 100))
+    town.both("alice", "bob", "book-income", income(town.at, 7))
+    entry = 3
+    town.both("alice", "bob", "undo-entry", {"entry": entry})
+    assert town.pass_("- {action: transfer-funds, amount_minor: 10, from: wages, to: treasury}") == "enacted"
+    correct = "- {action: correct-debt, creditor: bob, amount_minor: 500, owed_on: '2026-09-01', reason: Too little}"
+    assert town.pass_(correct) == "enacted"
+    first = town.state("carol", "forgive", {"amount_minor": 10})
+    town.later("P7D")
+    town.state("carol", "forgive", {"amount_minor": 10, "confirms": first})
+    for payout in (1, 2):
+        assert town.pass_("- {action: pay-debts, amount_minor: 100, from: treasury}") == "enacted"
+        town.later("P1D")
+        found = payout_of(town.registry, payout, town.at)
+        assert found is not None
+        lines = [{"creditor": line.creditor, "paid_minor": line.amount_minor} for line in found.lines]
+        body = {"payout": payout, "paid_on": town.at[:10], "lines": lines, "reference": "118"}
+        town.state("alice", "settle-payout", body)
+        who = found.lines[0].creditor
+        if payout == 1:
+            town.state(who, "confirm-payment", {"payout": payout, "creditor": who})
+        else:
+            town.state(who, "contest-payment", {"payout": payout, "reason": "Nothing came"})
+            failed = {"payout": payout, "creditor": who, "failed_on": town.at[:10], "document": DOCUMENT}
+            town.both("alice", "dan", "reverse-payment", failed)
+    balance = {"accounts": ["treasury"], "balance_on": town.at[:10], "balance_minor": 1, "currency": "USD"}
+    town.state("alice", "reconcile", {**balance, "document": DOCUMENT})
+
+
+def newcomers(town: Watched) -> None:
+    """People apply, are nominated, tried, confirmed, ended; engaged; and leave."""
+    for name in ("frank", "grace", "heidi"):
+        town.receives("alice", name)
+    town.state("bob", "review", {"candidate": "frank", "text": "Good with bread"})
+    nomination = {"minutes_per_week": 600}
+    town.state("alice", "nominate", {"candidate": "frank", **nomination})
+    town.state("alice", "withdraw-nomination", {"candidate": "frank"})
+    town.state("grace", "withdraw-application", {})
+    town.state("grace", "apply", {"wanted_minutes_per_week": 600})
+    for name, ends in {"frank": "confirm", "grace": "end-probation", "heidi": "leave-probation"}.items():
+        town.state("bob", "nominate", {"candidate": name, **nomination})
+        town.comes_out(town.opens())
+        if ends == "leave-probation":
+            town.state(name, ends, {})
+        elif ends == "end-probation":
+            town.comes_out(town.open(f"- {{action: end-probation, member: {name}}}"))
+        else:
+            found = probation_of(town.registry, name)
+            assert found is not None
+            town.at = found.due_at
+            town.comes_out(town.opens(), "confirmed")
+    town.comes_out(town.open("- {action: engage, person: vera, from_minutes: 0, to_minutes: 300}"))
+    town.state("alice", "recuse", {"about": "vera", "holds": True})
+    town.state("hal", "resign", {})
+
+
+def keys(town: Watched) -> None:
+    """Keys are rotated, revoked, and replaced by a vote."""
+    town.state("erin", "rotate-key", {**town.proof("erin", "erin-2"), "use": "recovery"})
+    town.later("P4D")
+    new = town.proof("erin", "erin-3")
+    rekey = f"- {{action: rekey, member: erin, key: {emit_key('erin-3')}, proof: {new['proof']!r}}}"
+    rekey = rekey.replace("'", '"')
+    number = town.open(rekey)
+    town.state("erin", "object-rekey", {"proposal": number})
+    town.comes_out(number)
+    town.state("ina", "rotate-key", {**town.proof("ina", "ina-2"), "use": "sign"})
+    town.state("ina", "revoke-key", {"key": blob_of("ina-2")})
+
+
+def endings(town: Watched) -> None:
+    """People are away, complained about, expelled, named, reported; and the organisation ends."""
+    town.state("gus", "away", {"until": add(town.at, "P30D")})
+    town.state("gus", "back", {})
+    town.both("alice", "bob", "complain", {"about": "dan", "particulars": WORDS})
+    taken = next(iter(complaints(town.registry))).statement
+    town.state("alice", "withdraw-complaint", {"complaint": taken})
+    town.later("P1D")
+    town.both("alice", "bob", "complain", {"about": "dan", "particulars": WORDS})
+    complaint = next(iter(complaints(town.registry))).statement
+    town.state("dan", "answer", {"complaint": complaint, "words": WORDS})
+    town.comes_out(town.open(f"- {{action: suspend, member: dan, complaint: '{complaint}', lasts: P9D}}"))
+    town.later("P28D")
+    first = town.opens()
+    entry = docket.entry_of(town.registry, first)
+    assert entry is not None
+    town.at = entry.closes_at
+    decided = Decided(at=town.at, result="passed", due_at=add(town.at, entry.delay))
+    town.registry = folded(town.registry.put(docket.open_path(first), entry.changed(decided=decided)))
+    town.state("dan", "appeal", {"complaint": complaint, "words": WORDS})
+    town.comes_out(town.opens())
+    town.catch_up()
+    town.both("alice", "bob", "report-incapacity", {"about": "fay", "reason": "death"})
+    town.comes_out(town.opens())
+    town.state("alice", "name-dormant", {"members": ["gus"]})
+    town.later("P28D")
+    town.comes_out(town.opens())
+    town.comes_out(town.open("- {action: wind-up, begin: true}"))
+    for name in ("alice", "bob", "carol", "dan"):
+        with contextlib.suppress(Refused):
+            town.state(name, "accept-closing", {})
+
+
+def closes(town: Watched) -> None:
+    """Two members close the books of a co-operative that owes and has nothing."""
+    town.comes_out(town.open("- {action: wind-up, begin: true}"))
+    town.later("P28D")
+    town.both("alice", "bob", "close-books", {})
+
+
+STORIES = (decisions, hours, money, newcomers, keys, endings)
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[str, set[str]]:
+    """What each kind did to others, over a whole history."""
+    town, end = Watched(), Watched()
+    for story in STORIES:
+        story(town)
+    closes(end)
+    return {kind: town.seen.get(kind, set()) | end.seen.get(kind, set()) for kind in {*town.seen, *end.seen}}
+
+
+def test_every_action_and_statement_that_there_is_was_tried(seen: dict[str, set[str]]) -> None:
+    kinds = {kind.kind for base in (Action, Body) for kind in NEWEST.those(base)}
+    assert sorted(kinds - set(seen)) == []
+
+
+def test_what_takes_a_vote_hands_over_a_key_or_ends_the_organisation_is_guarded(seen: dict[str, set[str]]) -> None:
+    harmful = {kind for kind, found in seen.items() if found} - {"countersign"}
+    assert sorted(harmful - set(GUARDS) - AFTER_A_GUARDED_VOTE) == []
+    assert sorted(set(GUARDS) - harmful) == sorted(LETS_THROUGH), "a guard for nothing"
+    assert seen["rekey"] == {"vote", "key"} and seen["change-clerk"] == {"key"} and seen["wind-up"] == {"end"}
+    assert seen["close-books"] == {"end"} and seen["expel"] == seen["dormant"] == {"vote"}
+
+
+def test_every_guard_is_of_an_action_that_there_is() -> None:
+    assert set(GUARDS) <= set(ACTIONS)
+
+
+def test_a_vote_on_hours_takes_no_vote_whatever_the_classes_are() -> None:
+    """Where many hours give fewer votes, more hours for somebody else would be an expulsion without its steps."""
+    town = Watched()
+    less = "{path: classes.full-time.votes, from: 2, to: 0}"
+    town.comes_out(town.open(f"- {{action: amend-bylaws, changes: [{less}]}}"))
+    action = "- {action: change-hours, member: bob, from_minutes: 600, to_minutes: %s}"
+    assert refused(lambda: town.open(action % 1200)) == {"own_word"}
+    town.comes_out(town.open(action % 1199))
+    assert town.seen["change-hours"] == set()
