@@ -297,6 +297,12 @@ TABLE: Mapping[str, Code] = _table(
             "choose another id; who is known here signs with a key of their record: govtool apply",
         ),
         (
+            "known_person",
+            (R, F),
+            "{member} has a record here already, to which this brings no key",
+            "leave name, key and proof out: {member} adds a key with govtool key rotate; who lost all: rekey",
+        ),
+        (
             "not_yet",
             (R, F),
             "{member} cannot {what} before {until}",
