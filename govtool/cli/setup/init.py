@@ -61,6 +61,7 @@ class Request:
     below: str | None
     clerk_keys: tuple[Path, ...] = ()
     new_keys: dict[str, MemoryKey] = field(default_factory=dict)
+    passkey_origins: tuple[str, ...] = ()
 
 
 @click.command("init", epilog=_EXAMPLE)
@@ -78,6 +79,8 @@ class Request:
 @click.option("--key", "key_file", type=NamedFile(), metavar="FILE", help="My own key; git's, if not given.")
 @click.option("--clerk-key", "clerk_keys", multiple=True, type=NamedFile(), metavar="FILE.pub",
               help="A public key for the clerk; two are made, where none is given.")  # fmt: skip
+@click.option("--passkey-origin", "passkey_origins", multiple=True, metavar="ORIGIN",
+              help="A web page at which passkeys may be used: https://vote.example.org")  # fmt: skip
 @click.option("--bylaws", type=NamedFile(), metavar="FILE", help="Bylaws of your own.")
 @click.option("--opening", type=NamedFile(), metavar="FILE", help="Wages owed and money there already.")
 @click.option("--plain", is_flag=True, help="Without the template's teams and policies; teams of --people are made.")
@@ -101,6 +104,7 @@ def command(
     people: Path | None,
     key_file: Path | None,
     clerk_keys: tuple[Path, ...],
+    passkey_origins: tuple[str, ...],
     bylaws: Path | None,
     opening: Path | None,
     plain: bool,
@@ -139,7 +143,9 @@ def command(
     rows = (
         [_with_key_line(person, people.parent) for person in read_people(_read(people), str(people))] if people else []
     )
-    request = Request(name, currency, exponent, given, rows, me, bylaws, below, clerk_keys)
+    request = Request(
+        name, currency, exponent, given, rows, me, bylaws, below, clerk_keys, passkey_origins=passkey_origins
+    )
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
     with repository_at(folder_of(ctx) / folder) as git:
         # before the questions: nobody answers ten of them to hear that there is no key
@@ -213,7 +219,8 @@ def _organization(request: Request) -> Organization:
         raise UsageError(f"{code} is no currency that ISO 4217 lists", "write EUR or USD, or add --exponent 2")
     keys = _clerk_keys(request)
     value = {"name": request.name, "currency": code, "exponent": exponent, "rules": 1}
-    return Organization.read({**value, "clerk_keys": [key.data() for key in keys]}, "the co-operative")
+    origins = {"passkey_origins": list(dict.fromkeys(request.passkey_origins))} if request.passkey_origins else {}
+    return Organization.read({**value, "clerk_keys": [key.data() for key in keys], **origins}, "the co-operative")
 
 
 def _clerk_keys(request: Request) -> list[PublicKey]:
@@ -288,6 +295,8 @@ def _author(git: Git, me: Person) -> str:
 def _confirm(everyone: list[Person], organization: Organization, bylaws: Bylaws) -> None:
     say(f"\n{organization.name}, {organization.currency}", bold=True)
     table([(person.id, person.name, f"{person.committed // 60} h", person.membership) for person in everyone])
+    if organization.passkey_origins:
+        say(f"  passkeys may be used at {', '.join(organization.passkey_origins)}")
     say(f"  bylaws with {len(bylaws.rules)} rules; every number in them can be changed by a vote later")
     if not click.confirm("Found it?", default=True):
         raise click.Abort
