@@ -28,7 +28,7 @@ from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.event import Event, Step, step
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.policy import AdoptPolicy
-from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines
+from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines, text_lines
 from govtool.domain.decisions.statement import TRAILER as STATED
 from govtool.domain.decisions.statement import Body, Statement, last_number
 from govtool.domain.decisions.statement import path_of as statement_path
@@ -115,7 +115,7 @@ class Cooperative:
         lines = file_lines(files)
         content = content_digest(self.book.genesis, lines)
         filing = self._signed(self.voters[0], folder, files, (self.head,), f"File\n\n{FILING_TRAILER}: {content}\n")
-        draft = Draft(proposal, folder, lines, filing)
+        draft = Draft(proposal, folder, lines, filing, texts=text_lines(proposal.actions, files))
         made = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS)), ())
         entry = docket.entry_of(self.book.state, made.minute.proposal or "")
         if entry is None:

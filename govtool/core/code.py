@@ -249,8 +249,8 @@ TABLE: Mapping[str, Code] = _table(
         (
             "cooldown",
             (R, F),
-            "the same actions were rejected in proposal {proposal}; they can be asked again from {until}",
-            "wait, or ask for something else",
+            "all that proposal {proposal} asked for was rejected, and this asks for it again; that can be from {until} on",
+            "wait, or ask for something else; a part of it may be asked at once",
         ),
         (
             "not_allowed",

@@ -25,6 +25,7 @@ IDS = " ".join(
         "K1 K2 K3 K4 K5 K6 K8 K10",
         "X1 X2 X3 X5 X6 X8 X9 X11 X12 X13 X14 X15",
         "Y1 Y2 Y3 Y4 Y5 Y6 Y7 Y8 Y9 Y10 Y11 Y12 Y13 Y14",
+        "FIELD-A7 FIELD-A11 FIELD-A17 FIELD-A20 FIELD-P2",
     )
 ).split()
 WORDS = {"REFUSE", "VOID", "FAIL", "WARN"}

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.threats import attack_ballot as ballot
+from tests.threats import attack_door as door
 from tests.threats import attack_filing as filing
 from tests.threats import attack_hours as hours
 from tests.threats import attack_main as main
@@ -185,4 +186,10 @@ THREATS = (
     _row("Y12", "SAME", ballot.two_laptops),
     _row("Y13", "SAME", people.not_opened),
     _row("Y14", "no-quorum", people.silent_team),
+    # Found in the field: at one door and not at its twin
+    _row("FIELD-A7", "REFUSE:known_person", door.key_of_who_left),
+    _row("FIELD-A11", "REFUSE:path", door.names_on_main),
+    _row("FIELD-A17", "REFUSE:protected_path", door.file_for_a_folder),
+    _row("FIELD-A20", "REFUSE:cooldown", door.asked_in_disguise),
+    _row("FIELD-P2", "REFUSE:proof_of_possession", door.passkey_of_another_page),
 )

@@ -97,6 +97,11 @@ class Action(Worded):
     """Whether its subject's statements are taken in before it takes effect, however late that is: an appeal which lay
     there in time must not be lost because the clerk came late."""
 
+    asks_nothing: ClassVar[bool] = False
+    """Whether it changes nothing, so that beside other actions it adds nothing to what a proposal asks for."""
+    not_asked: ClassVar[frozenset[str]] = frozenset()
+    """The fields that ask for nothing by themselves: how a file is called, a proof that can be made anew."""
+
     action: str
 
     @classmethod

@@ -84,6 +84,7 @@ class Admit(Action):
     """Admits a person: into a probation once they are nominated, or at once where the bylaws know no probation."""
 
     kind: ClassVar[str] = "admit"
+    not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     brings_people: ClassVar[bool] = True
 
     action: Literal["admit"]

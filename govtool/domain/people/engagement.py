@@ -25,6 +25,7 @@ class Engage(Action):
     """Engages a consultant, who is paid and has no vote; changes how much they work, or ends it (0 hours)."""
 
     kind: ClassVar[str] = "engage"
+    not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     brings_people: ClassVar[bool] = True
 
     action: Literal["engage"]

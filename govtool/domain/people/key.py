@@ -174,6 +174,7 @@ class Rekey(Action):
     """Gives a new key to a person who lost all; every other key of theirs is revoked."""
 
     kind: ClassVar[str] = "rekey"
+    not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
 
     action: Literal["rekey"]
     member: MemberId
