@@ -569,7 +569,8 @@ TABLE: Mapping[str, Code] = _table(
             "genesis",
             (F,),
             "the history begins with the genesis {genesis}, not with {pinned}",
-            "you look at another organisation, or somebody put one in its place: govtool trust list",
+            "somebody put another organisation in its place, or you look at another one; once its founders tell you that "
+            "they gave it up: govtool trust remove {pinned}",
         ),
         (
             "history",
