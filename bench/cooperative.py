@@ -28,7 +28,7 @@ from govtool.domain.decisions.event import Event, Step, step
 from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.policy import AdoptPolicy
-from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines
+from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines, text_lines
 from govtool.domain.decisions.statement import TRAILER as STATED
 from govtool.domain.decisions.statement import Body, Statement, last_number
 from govtool.domain.decisions.statement import path_of as statement_path
@@ -117,7 +117,7 @@ class Cooperative:
         lines = file_lines(files)
         content = content_digest(self.book.genesis, folder, lines)
         filing = self._signed(self.voters[0], folder, files, (self.head,), f"File\n\n{FILING_TRAILER}: {content}\n")
-        draft = Draft(proposal, folder, lines, filing)
+        draft = Draft(proposal, folder, lines, filing, texts=text_lines(proposal.actions, files))
         paper = evidence.filing(self.book, filing)
         made = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS), paper), ())
         entry = docket.entry_of(self.book.state, made.minute.proposal or "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from unicodedata import is_normalized, name, normalize
+from unicodedata import is_normalized, name, normalize, ucd_3_2_0
 
 # Hexadecimal code points and ranges: control characters except the line feed; format characters, among them
 # the bidirectional ones and those of no width; line and paragraph separators; surrogates; private use; not
@@ -121,3 +121,24 @@ def compose(text: str) -> str:
 def describe(character: str) -> str:
     """The code point and the name of a character, for a message: never the character itself."""
     return f"U+{ord(character):04X} {name(character, '')}".rstrip()
+
+
+# What was given out after Unicode 3.2 is a letter, but in these blocks, which hold marks and pictures.
+_LATER_MARKS = ((0x2000, 0x2BFF), (0x2E00, 0x2E7F), (0x1F000, 0x1FAFF))
+
+
+def letters_and_digits(text: str) -> str:
+    """What a text says, whatever its case, spaces, punctuation and width of letters.
+
+    Which characters are letters is taken from Unicode 3.2, which every Python carries and none changes.
+    """
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
+    dropped = {ord(character): None for character in set(folded) if not _says_something(character)}
+    return normalize("NFKC", folded.translate(dropped))
+
+
+def _says_something(character: str) -> bool:
+    kind, code_point = ucd_3_2_0.category(character), ord(character)
+    if kind == "Cn":
+        return not any(first <= code_point <= last for first, last in _LATER_MARKS)
+    return kind[0] in "LMN"

@@ -249,8 +249,8 @@ TABLE: Mapping[str, Code] = _table(
         (
             "cooldown",
             (R, F),
-            "the same actions were rejected in proposal {proposal}; they can be asked again from {until}",
-            "wait, or ask for something else",
+            "all that proposal {proposal} asked for was rejected, and this asks for it again; that can be from {until} on",
+            "wait, or ask for something else; a part of it may be asked at once",
         ),
         (
             "not_allowed",
@@ -295,6 +295,12 @@ TABLE: Mapping[str, Code] = _table(
             (R, F),
             "{id} is somebody's id here already",
             "choose another id; who is known here signs with a key of their record: govtool apply",
+        ),
+        (
+            "known_person",
+            (R, F),
+            "{member} has a record here already, to which this brings no key",
+            "leave name, key and proof out: {member} adds a key with govtool key rotate; who lost all: rekey",
         ),
         (
             "not_yet",
@@ -569,7 +575,8 @@ TABLE: Mapping[str, Code] = _table(
             "genesis",
             (F,),
             "the history begins with the genesis {genesis}, not with {pinned}",
-            "you look at another organisation, or somebody put one in its place: govtool trust list",
+            "somebody put another organisation in its place, or you look at another one; once its founders tell you that "
+            "they gave it up: govtool trust remove {pinned}",
         ),
         (
             "history",

@@ -47,5 +47,7 @@ class Keys(Protocol):
     def registrable(self, key_type: str, blob: str) -> Finding | None:
         """Why a key (base64 `blob`) can never be registered, None where it can."""
 
-    def proves(self, key_type: str, blob: str, message: bytes, proof: str) -> bool:
-        """Whether `proof` is the armoured signature of `message` by this key, in the namespace of possession."""
+    def proves(self, key_type: str, blob: str, message: bytes, proof: str, origins: tuple[str, ...]) -> bool:
+        """Whether `proof` is the armoured signature of `message` by this key, in the namespace of possession. That of a
+        passkey counts as a ballot's does: made at one of the `origins`, with the person verified.
+        """

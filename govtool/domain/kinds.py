@@ -29,7 +29,7 @@ from govtool.domain.decisions.retraction import WithdrawStatement
 from govtool.domain.decisions.statement import Statement
 from govtool.domain.decisions.withdrawal import Publish, Withdraw
 from govtool.domain.lifecycle.amendment import AmendBylaws
-from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization
+from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization, SetPasskeyOrigins
 from govtool.domain.lifecycle.winding_up import AcceptClosing, CloseBooks, WindUp
 from govtool.domain.money.account import Account
 from govtool.domain.money.allocation import PayDebts
@@ -133,6 +133,7 @@ KINDS: tuple[type[Record], ...] = (
     SetWage,
     RenameOrganization,
     ChangeClerk,
+    SetPasskeyOrigins,
     Rekey,
     PayDebts,
     CorrectDebt,

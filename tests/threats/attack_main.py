@@ -14,7 +14,7 @@ from govtool.core.times import add
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.opening import Open
-from govtool.domain.decisions.proposal import Proposal, file_lines
+from govtool.domain.decisions.proposal import Proposal, file_lines, text_lines
 from govtool.errors import Refused
 from govtool.io.git.git import Git
 from govtool.io.git.remote import PushRefused
@@ -44,7 +44,7 @@ def opening_of(coop: Coop, slug: str = "kettle") -> Open:
     names = [path for path, _ in coop.hub.files(coop.hub.loose_commit(oid).tree, folder)]
     files = {path[len(folder) + 1 :]: coop.file(path, oid) or b"" for path in names}
     proposal = read_record(files["proposal.yaml"], Proposal, "proposal.yaml", kinds=NEWEST)
-    draft = Draft(proposal, folder, file_lines(files), oid)
+    draft = Draft(proposal, folder, file_lines(files), oid, texts=text_lines(proposal.actions, files))
     return Open(coop.now, draft, moment_of(draft, coop.now, KEYS), evidence.filing(coop.book, oid))
 
 

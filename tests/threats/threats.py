@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tests.threats import attack_authority as authority
 from tests.threats import attack_ballot as ballot
+from tests.threats import attack_door as door
 from tests.threats import attack_field as field
 from tests.threats import attack_filing as filing
 from tests.threats import attack_guard as guard
@@ -212,4 +213,10 @@ THREATS = (
     # Found by trying
     _row("FIELD-A13", "with one heard from rejected", guard.one_names_all),
     _row("FIELD-G1", "REFUSE:schema", guard.quick_incapacity),
+    # Found in the field: at one door and not at its twin
+    _row("FIELD-A7", "REFUSE:known_person", door.key_of_who_left),
+    _row("FIELD-A11", "REFUSE:path", door.names_on_main),
+    _row("FIELD-A17", "REFUSE:protected_path", door.file_for_a_folder),
+    _row("FIELD-A20", "REFUSE:cooldown", door.asked_in_disguise),
+    _row("FIELD-P2", "REFUSE:proof_of_possession", door.passkey_of_another_page),
 )

@@ -101,6 +101,7 @@ EXAMPLES: Mapping[str, str] = {
     "set-wage": "--class wage --to 20.00 --starts-on 2027-01-01",
     "change-files": "--file .github/workflows/clerk.yml --title 'Run the clerk at night'",
     "rename-organization": "--to 'Sunrise Co-operative'",
+    "set-passkey-origins": "--to https://vote.example.org",
     "assign-duty": "--member erin --duty treasurer --holds",
     "form-team": "--team web --name 'Web team' --members alice,bob",
     "change-team": "--team web --add carol",

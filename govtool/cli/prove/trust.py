@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import json_option, now
+from govtool.cli.terminal.context import folder_of, json_option, now
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, table
-from govtool.errors import UsageError
+from govtool.errors import GovtoolError
+from govtool.io.git.git import Git
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.desk.inspection import new_pin
+from govtool.roles.desk.pin import Pinned, forget, pinned
 
 
 @click.group("trust", epilog="Example: govtool trust list")
@@ -33,36 +35,54 @@ def add(digest: str, name: str) -> None:
 
 @command.command("list", epilog="Example: govtool trust list --json")
 @json_option
-def list_(as_json: bool) -> None:
-    """List what is pinned, and how far each history was verified here."""
-    pins = TrustStore().pins()
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """List what is pinned on this computer and in this clone, and how far each history was verified here."""
+    found = pinned(TrustStore(), _clone(ctx))
     if as_json:
         print_json(
-            [{"genesis": p.genesis, "name": p.name, "pinned_at": p.pinned_at, "head": p.head or None} for p in pins]
+            [
+                {
+                    "genesis": one.genesis,
+                    "name": one.name,
+                    "pinned_at": one.pinned_at,
+                    "head": (one.pin.head or None) if one.pin else None,
+                    "this_clone": one.here,
+                }
+                for one in found
+            ]
         )
         return
-    if not pins:
+    if not found:
         say("nothing is pinned yet")
         say("  → govtool audit pins what it verifies; govtool trust add DIGEST pins what you were told")
-    table(
-        [(pin.name or "(no name)", pin.genesis, f"verified up to {pin.head[:12]}" if pin.head else "") for pin in pins]
-    )
+    table([(one.name or "(no name)", one.genesis, _where(one)) for one in found])
+
+
+def _where(one: Pinned) -> str:
+    parts = [f"verified up to {one.pin.head[:12]}"] if one.pin and one.pin.head else []
+    parts += ["this clone is of it"] if one.here else []
+    return "; ".join(parts)
+
+
+def _clone(ctx: click.Context) -> Git | None:
+    """The clone that the command is typed in; None outside of one."""
+    try:
+        return Git(folder_of(ctx))
+    except GovtoolError:
+        return None
 
 
 @command.command("remove", epilog="Example: govtool trust remove sha256:0f3a…")
 @click.argument("which")
-def remove(which: str) -> None:
-    """Forget an identity: by its genesis, the beginning of it, or its name."""
-    store = TrustStore()
-    wanted = which.removeprefix("sha256:")
-    found = [
-        pin
-        for pin in store.pins()
-        if pin.name == which or (wanted and pin.genesis.removeprefix("sha256:").startswith(wanted))
-    ]
-    if not found:
-        raise UsageError(f"nothing pinned is called {which}", "see what is pinned: govtool trust list")
-    if len(found) > 1:
-        raise UsageError(f"{which} could be any of {len(found)} identities", "type more of the genesis")
-    store.forget(found[0].genesis)
-    say(f"forgot {found[0].genesis}" + (f" ({found[0].name})" if found[0].name else ""))
+@click.pass_context
+def remove(ctx: click.Context, which: str) -> None:
+    """Forget an identity, on this computer and in this clone: by its genesis, the beginning of it, or its name.
+
+    Where a founding was given up and founded again, each person types it in their clone, then govtool status.
+    """
+    git = _clone(ctx)
+    gone = forget(TrustStore(), git, which)
+    say(f"forgot {gone.genesis}" + (f" ({gone.name})" if gone.name else ""))
+    if not gone.here:
+        say(f"  → a clone that is of it keeps it: there, govtool trust remove {gone.genesis}")

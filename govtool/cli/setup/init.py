@@ -67,6 +67,7 @@ class Request:
     below: str | None
     clerk_keys: tuple[Path, ...] = ()
     new_keys: dict[str, MemoryKey] = field(default_factory=dict)
+    passkey_origins: tuple[str, ...] = ()
 
 
 @click.command("init", epilog=_EXAMPLE)
@@ -84,6 +85,8 @@ class Request:
 @click.option("--key", "key_file", type=NamedFile(), metavar="FILE", help="My own key; git's, if not given.")
 @click.option("--clerk-key", "clerk_keys", multiple=True, type=NamedFile(), metavar="FILE.pub",
               help="A public key for the clerk; two are made, where none is given.")  # fmt: skip
+@click.option("--passkey-origin", "passkey_origins", multiple=True, metavar="ORIGIN",
+              help="A web page at which passkeys may be used: https://vote.example.org")  # fmt: skip
 @click.option("--bylaws", type=NamedFile(), metavar="FILE", help="Bylaws of your own.")
 @click.option("--opening", type=NamedFile(), metavar="FILE", help="Wages owed and money there already.")
 @click.option("--charter", metavar="FILE", help="Teams and policies to begin with; or: founding-document.")
@@ -108,6 +111,7 @@ def command(
     people: Path | None,
     key_file: Path | None,
     clerk_keys: tuple[Path, ...],
+    passkey_origins: tuple[str, ...],
     bylaws: Path | None,
     opening: Path | None,
     charter: str | None,
@@ -156,7 +160,9 @@ def command(
         if people
         else []
     )
-    request = Request(name, currency, exponent, given, rows, me, bylaws, below, clerk_keys)
+    request = Request(
+        name, currency, exponent, given, rows, me, bylaws, below, clerk_keys, passkey_origins=passkey_origins
+    )
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
     with repository_at(folder_of(ctx) / folder) as git:
         # before the questions: nobody answers ten of them to hear that there is no key
@@ -238,7 +244,8 @@ def _organization(request: Request) -> Organization:
         raise UsageError(f"{code} is no currency that ISO 4217 lists", "write EUR or USD, or add --exponent 2")
     keys = _clerk_keys(request)
     value = {"name": request.name, "currency": code, "exponent": exponent, "rules": 1}
-    return Organization.read({**value, "clerk_keys": [key.data() for key in keys]}, "the co-operative")
+    origins = {"passkey_origins": list(dict.fromkeys(request.passkey_origins))} if request.passkey_origins else {}
+    return Organization.read({**value, "clerk_keys": [key.data() for key in keys], **origins}, "the co-operative")
 
 
 def _clerk_keys(request: Request) -> list[PublicKey]:

@@ -63,6 +63,8 @@ def tell_charter(state: State, at: Instant) -> None:
             say(f"  | {line}".rstrip())
     keys = [fingerprint(key.type, key.blob) for key in organization.clerk_keys]
     say(f"  the clerk signs with {joined(keys)}")
+    if organization.passkey_origins:
+        say(f"  passkeys may be used at {joined(organization.passkey_origins)}")
 
 
 def _person(bylaws: Bylaws, member: Member) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from govtool.core.ids import MemberId
 from govtool.core.money import Exponent, format_minor
@@ -16,6 +17,7 @@ from govtool.core.record import Home, Record
 from govtool.core.state import State
 
 PATH = "registry/organization.yaml"
+MAX_ORIGINS = 10
 
 KeyType = Literal[
     "ssh-ed25519",
@@ -26,6 +28,21 @@ KeyType = Literal[
 ]
 KeyBlob = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{40,4096}={0,2}$")]
 DisplayName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+
+
+def _as_browsers_write_it(origin: str) -> str:
+    # one that no browser writes would be listed and never be met
+    if origin.endswith(":443"):
+        raise PydanticCustomError("origin", "leaves out the port 443, as browsers do")
+    return origin
+
+
+Origin = Annotated[
+    str,
+    Field(pattern=r"^https://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?$"),
+    AfterValidator(_as_browsers_write_it),
+]
+"""A web page's origin as browsers write it: `https://`, the host in small letters, and a port that is not 443."""
 
 
 class PublicKey(Record):
@@ -50,9 +67,7 @@ class Organization(Record):
     rules: Literal[1]
     clerk_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
     spent_clerk_keys: tuple[PublicKey, ...] = ()
-    passkey_origins: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^https://[^\s/]+$")], ...], Field(max_length=10)
-    ] = ()
+    passkey_origins: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = ()
     founding: tuple[MemberId, ...] = ()
 
     def is_clerk_key(self, blob: str) -> bool:

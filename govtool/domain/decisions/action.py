@@ -110,6 +110,11 @@ class Action(Worded):
     compares_days: ClassVar[bool] = False
     """Whether it compares a day of its own with the day on which it takes effect, `Moment.day`."""
 
+    asks_nothing: ClassVar[bool] = False
+    """Whether it changes nothing, so that beside other actions it adds nothing to what a proposal asks for."""
+    not_asked: ClassVar[frozenset[str]] = frozenset()
+    """The fields that ask for nothing by themselves: how a file is called, a proof that can be made anew."""
+
     action: str
 
     @classmethod

@@ -18,13 +18,14 @@ from govtool.core.state import State
 from govtool.core.tally import Sums, Tally
 from govtool.core.tally import count as count_votes
 from govtool.core.times import Instant, add
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Closing
 from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_path, count
 from govtool.domain.decisions.cause import heard
-from govtool.domain.decisions.docket import Asked, Decided, DocketEntry, Rejection
+from govtool.domain.decisions.docket import Asked, Decided, DocketEntry
 from govtool.domain.decisions.draft import draft_of
-from govtool.domain.decisions.proposal import Proposal, actions_digest, content_digest, file_lines, names_of
+from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines, names_of, text_lines
 from govtool.errors import Refused
 
 # Why a ballot that counted when it was gathered may count no more at the decision.
@@ -170,6 +171,8 @@ def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files:
         names = names_of(set(file_lines(files)).symmetric_difference(entry.files)) or {""}
         what = "it differs from the text that was opened"
         found += [finding("content", f"{entry.folder}/{name}".rstrip("/"), what=what) for name in sorted(names)]
+    if text_lines(entry.actions, files) != entry.texts:
+        found.append(finding("content", entry.folder, what="the docket does not say what its texts say"))
     # The clerk writes the docket; without this it could have people vote on actions that nobody filed.
     try:
         filed = Proposal.read(filing.value, filing.path, kinds=state.catalogue)
@@ -187,8 +190,7 @@ def settle(state: State, entry: DocketEntry) -> State:
     state = state.drop(docket.open_path(entry.number)).put(docket.closed_path(entry.number), entry)
     state = _closed(state, entry)
     if entry.decided is not None and entry.decided.result == "rejected":
-        path = docket.rejection_path(actions_digest(entry.title, entry.actions, entry.files))
-        state = state.put(path, Rejection(proposal=entry.number, at=entry.decided.at))
+        state = docket.with_rejection(state, entry, entry.decided.at, bylaws_of(state).periods.cooldown)
     return state
 
 

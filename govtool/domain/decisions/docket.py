@@ -3,11 +3,12 @@
 An entry is born when a proposal opens. It fixes the text (by digests), the actions, the rules and the rolls with their
 weights, so that nothing that happens later changes anything in this vote. The decision and the enactment are added to
 it; then it lies in `closed/` for good. Two small indexes lie beside it: the slugs that were ever used, and when the
-same actions were last rejected.
+an action was last rejected.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
@@ -22,13 +23,14 @@ from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
 from govtool.domain.decisions.action import Cause
-from govtool.domain.decisions.proposal import AnyAction, FileLine, slug_of
+from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, asked_digests, slug_of
 
 FOLDER = "registry/docket"
 OPEN = f"{FOLDER}/open"
 CLOSED = f"{FOLDER}/closed"
 # With the decision added, an entry still has to be a file that can be read again.
 MAX_BYTES = 15 * 1024 * 1024
+MAX_REJECTED = 1000
 
 
 class Voter(Record):
@@ -102,6 +104,9 @@ class DocketEntry(Record):
     filing: CommitId | None = None
     content: Digest
     files: tuple[FileLine, ...]
+    texts: tuple[TextLine, ...] = Field(
+        default=(), description="each text that an action names: the digest of its letters and digits, and its name"
+    )
     open_before: Instant
     replaces: ProposalNumber | None = None
     actions: tuple[AnyAction, ...]
@@ -135,6 +140,11 @@ class DocketEntry(Record):
     def slug(self) -> str:
         """The name of the proposal's folder."""
         return slug_of(self.folder)
+
+    @property
+    def asks(self) -> frozenset[Digest]:
+        """A digest of each thing that it asks for."""
+        return asked_digests(self.title, self.actions, self.texts)
 
     @property
     def lapses_at(self) -> Instant:
@@ -194,13 +204,24 @@ class SlugUse(Record):
     proposal: ProposalNumber
 
 
+class Rejected(Record):
+    """That a proposal which held the action was rejected, when, and how many actions it asked for."""
+
+    proposal: ProposalNumber = Field(description="the proposal that was rejected")
+    at: Instant = Field(description="when it was decided")
+    actions: Annotated[int, Field(ge=1)] = Field(description="how many actions it asked for, motions beside others not")
+
+
 class Rejection(Record):
-    """The index record of when the same actions were last rejected."""
+    """The index record of an action: the proposals with it that were rejected lately. The file's name is the digest of
+    what the action asks for.
+    """
 
     home: ClassVar[Home | None] = Home("rejection", r"registry/docket/rejected/[^/]+/[^/]+\.yaml")
 
-    proposal: ProposalNumber
-    at: Instant
+    rejected: Annotated[tuple[Rejected, ...], Field(min_length=1, max_length=MAX_REJECTED)] = Field(
+        description="the proposals, in the order in which they were rejected"
+    )
 
 
 def open_path(number: ProposalNumber) -> str:
@@ -218,10 +239,32 @@ def slug_path(slug: str) -> str:
     return f"{FOLDER}/slugs/{slug[:2]}/{slug}.yaml"
 
 
-def rejection_path(actions: Digest) -> str:
-    """Where the index says when these actions were last rejected."""
-    name = actions.removeprefix("sha256:")
+def rejection_path(asked: Digest) -> str:
+    """Where the index says in which proposals what an action asks for was rejected."""
+    name = asked.removeprefix("sha256:")
     return f"{FOLDER}/rejected/{name[:2]}/{name}.yaml"
+
+
+def with_rejection(state: State, entry: DocketEntry, at: Instant, cooldown: Duration) -> State:
+    """The state in which each action of a proposal is known as rejected; what the cooldown has released is left out."""
+    asked = entry.asks
+    row = Rejected(proposal=entry.number, at=at, actions=len(asked))
+    for digest in sorted(asked):
+        path = rejection_path(digest)
+        old = state.get(Rejection, path)
+        kept = [other for other in (old.rejected if old else ()) if add(other.at, cooldown) > at]
+        state = state.put(path, Rejection(rejected=tuple([*kept, row][-MAX_REJECTED:])))
+    return state
+
+
+def rejected_before(state: State, asked: frozenset[Digest], at: Instant, cooldown: Duration) -> Rejected | None:
+    """The newest proposal rejected within the cooldown all of whose actions are asked for again; None without one."""
+    met: Counter[Rejected] = Counter()
+    for digest in asked:
+        found = state.get(Rejection, rejection_path(digest))
+        met.update(row for row in (found.rejected if found else ()) if add(row.at, cooldown) > at)
+    again = [row for row, count in met.items() if count == row.actions]
+    return max(again, key=lambda row: (row.at, int(row.proposal)), default=None)
 
 
 def entry_of(state: State, number: ProposalNumber) -> DocketEntry | None:

@@ -24,7 +24,7 @@ from govtool.domain.decisions.proposal import FILE, Proposal, file_lines, folder
 @dataclass(frozen=True)
 class Draft:
     """What a proposal is before it has a number; all of it is written out in the docket. `filing` is the commit with
-    which a person filed it, None where it opens by itself.
+    which a person filed it, None where it opens by itself; `texts` are the lines of the texts that its actions name.
     """
 
     proposal: Proposal
@@ -32,6 +32,7 @@ class Draft:
     files: tuple[str, ...]
     filing: CommitId | None
     cause: Cause = "filed"
+    texts: tuple[str, ...] = ()
 
 
 def draft_of(entry: DocketEntry) -> Draft:
@@ -44,7 +45,7 @@ def draft_of(entry: DocketEntry) -> Draft:
         replaces=entry.replaces,
         actions=entry.actions,
     )
-    return Draft(proposal, entry.folder, entry.files, entry.filing, entry.cause)
+    return Draft(proposal, entry.folder, entry.files, entry.filing, entry.cause, entry.texts)
 
 
 def moment_of(draft: Draft, at: Instant, keys: Keys, number: str = "") -> Moment:

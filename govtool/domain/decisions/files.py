@@ -6,7 +6,6 @@ byte. Nothing of them is ever run by govtool.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
@@ -14,6 +13,8 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, digest_of
+from govtool.core.path import link_problem, stands_for
+from govtool.core.path import path_problem as name_problem
 from govtool.core.record import Record
 from govtool.core.state import Content, State
 from govtool.domain.constitution.bylaws import GOVERNED, Bylaws, bylaws_of
@@ -21,10 +22,6 @@ from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.errors import Refused
 
 _ABSENT = "absent"
-_BAD_NAME = re.compile(
-    r"(?i)^(\.git(modules|attributes)?|gi[a-z0-9]*~[0-9]+|\.+|con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$"
-    r"|[ .]$|[\x00-\x1f<>:\"|?*\\]"
-)
 
 FileDigest = Digest | Literal["absent"]
 
@@ -62,7 +59,7 @@ class ChangeFiles(Action):
         bylaws = bylaws_of(state)
         seen: set[str] = set()
         for change in self.files:
-            bad = path_problem(change.path)
+            bad = path_problem(change.path, is_new=change.from_ == _ABSENT)
             if bad is not None:
                 yield bad
                 continue
@@ -88,17 +85,23 @@ def _lies_in(path: str, folder: str) -> bool:
     return path.casefold().startswith(folder.casefold() + "/")
 
 
-def path_problem(path: str) -> Finding | None:
-    """Why nobody can change a path by a proposal: it leaves the repository, is governed, or has a dangerous name."""
+def path_problem(path: str, *, is_new: bool = True) -> Finding | None:
+    """Why nobody can change a path by a proposal: it leaves the repository, is governed, or is new and has a name that
+    may not come to main. What a project had before its founding can be changed and taken away under its old name.
+    """
     parts = path.split("/")
-    if path.startswith("/") or any(part in ("", ".", "..") for part in parts):
+    if any(part in ("", ".", "..") for part in parts):
         return finding("path", target=path, what="it is not a plain path inside the repository")
     # in a clone on Windows or a Mac `Registry/` is `registry/`
-    if parts[0].casefold() in (*GOVERNED, ".governance"):
+    if any(stands_for(parts[0], folder) for folder in (*GOVERNED, ".governance")):
         return finding("path", target=path, what="only events change the governed folders")
-    if any(_BAD_NAME.search(part) for part in parts) or not path.isprintable():
-        return finding("path", target=path, what="it has a name that some systems cannot keep or misread")
-    return None
+    return entry_problem(path, is_new=is_new, is_link=False)
+
+
+def entry_problem(path: str, *, is_new: bool, is_link: bool) -> Finding | None:
+    """Why no commit may bring a file to main at a path, whoever makes it: the rule of names, at every door."""
+    what = name_problem(path, is_link=is_link) if is_new else link_problem(path, is_link=is_link)
+    return finding("path", path, target=path, what=what) if what else None
 
 
 def _row_problems(bylaws: Bylaws, path: str) -> Iterator[Finding]:

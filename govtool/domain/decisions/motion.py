@@ -18,6 +18,8 @@ class Motion(Action):
     """States what the members want, with no effect on the registry."""
 
     kind: ClassVar[str] = "motion"
+    asks_nothing: ClassVar[bool] = True
+    not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
 
     action: Literal["motion"]
     text: FileName | None = None

@@ -23,17 +23,20 @@ from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions import docket, filing, recusal
 from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.domain.decisions.cause import heard
-from govtool.domain.decisions.docket import Asked, DocketEntry, Rejection, Voter
+from govtool.domain.decisions.docket import Asked, DocketEntry, Voter
 from govtool.domain.decisions.draft import Draft, is_pending
 from govtool.domain.decisions.proposal import (
     FILE,
     MAX_FILES,
     AnyAction,
     Proposal,
-    actions_digest,
+    asked_digests,
     content_digest,
     folder_problem,
+    names_of,
+    names_problems,
     slug_of,
+    text_names,
 )
 from govtool.domain.decisions.roll import roll_of
 from govtool.errors import Refused
@@ -66,6 +69,8 @@ def _folder_problems(state: State, draft: Draft) -> Iterator[Finding]:
         yield from _slug_problems(state, draft.folder)
     if len(draft.files) > MAX_FILES:
         yield finding("limits", draft.folder, what=f"{len(draft.files)} files; at most {MAX_FILES}")
+    else:
+        yield from names_problems(draft.folder, names_of(draft.files))
 
 
 def _slug_problems(state: State, folder: str) -> Iterator[Finding]:
@@ -103,10 +108,13 @@ def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) ->
     if proposal.replaces is not None and docket.entry_of(state, proposal.replaces) is None:
         yield finding("unknown_proposal", id=proposal.replaces)
     yield from _right_to_propose(state, bylaws, proposal)
-    asked = actions_digest(proposal.title, proposal.actions, draft.files)
-    rejection = state.get(Rejection, docket.rejection_path(asked))
-    if rejection is not None and add(rejection.at, bylaws.periods.cooldown) > at:
-        yield finding("cooldown", proposal=rejection.proposal, until=add(rejection.at, bylaws.periods.cooldown))
+    named = text_names(proposal.actions) & names_of(draft.files)
+    if [line.partition(" ")[2] for line in draft.texts] != sorted(named):
+        yield finding("content", draft.folder, what="its texts are not those that its actions name")
+    asked, cooldown = asked_digests(proposal.title, proposal.actions, draft.texts), bylaws.periods.cooldown
+    before = docket.rejected_before(state, asked, at, cooldown)
+    if before is not None:
+        yield finding("cooldown", proposal=before.proposal, until=add(before.at, cooldown))
 
 
 def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
@@ -284,6 +292,7 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
         filing=draft.filing,
         content=content_digest(genesis, draft.folder, draft.files),
         files=draft.files,
+        texts=draft.texts,
         open_before=proposal.open_before,
         replaces=proposal.replaces,
         actions=proposal.actions,

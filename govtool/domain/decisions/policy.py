@@ -51,6 +51,7 @@ class AdoptPolicy(Action):
     """Adopts a policy, or a new text for one."""
 
     kind: ClassVar[str] = "adopt-policy"
+    not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
 
     action: Literal["adopt-policy"]
     policy: Slug

@@ -8,7 +8,7 @@ opens. Another text is another proposal. This module says what the file holds an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo
@@ -16,8 +16,10 @@ from pydantic_core import PydanticCustomError
 
 from govtool.core.canonical import emit
 from govtool.core.catalogue import catalogue_of
+from govtool.core.character import letters_and_digits
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_id
+from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_digest, is_id
+from govtool.core.path import path_problem, stands_for
 from govtool.core.record import Home, Record
 from govtool.core.times import Instant
 from govtool.domain.decisions.action import Action
@@ -28,7 +30,10 @@ VOTES = "votes"
 MAX_FILES = 100
 MAX_FILE_BYTES = 1024 * 1024
 
+LONGEST_NAME = 200
+
 _FOLDER = re.compile(r"proposals/([0-9]{4})/([^/]+)")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,4}")
 
 
 def _read_action(value: object, info: ValidationInfo) -> object:
@@ -82,6 +87,44 @@ def folder_problem(folder: str) -> Finding | None:
     return None if match and is_id(slug) else finding("slug", folder, slug=slug)
 
 
+def name_problem(folder: str, name: str, others: Iterable[str] = ()) -> Finding | None:
+    """Why a proposal can hold no file of that name beside `others`. Ballots come into `votes` by votes alone, and the
+    folder is `Votes` to some systems; a file of that name would leave no place for them.
+    """
+    path = f"{folder}/{name}"
+    if stands_for(name.split("/", 1)[0], VOTES):
+        return finding("protected_path", path, target=path)
+    if len(name) > LONGEST_NAME:
+        return finding("limits", folder, what=f"a name of {len(name)} characters; at most {LONGEST_NAME}")
+    what = path_problem(name)
+    if what is None and not _NAME.fullmatch(name):
+        what = "letters a-z, digits, dot, hyphen and underscore only"
+    if what is None and any(_clash(name, other) for other in others):
+        what = "another file has it in other letters"
+    return finding("name", path, name=name, what=what) if what else None
+
+
+def _clash(name: str, other: str) -> bool:
+    """Whether two paths, or a folder of each, have one name to systems that see no case."""
+    pairs = zip(name.split("/"), other.split("/"), strict=False)
+    for mine, theirs in pairs:
+        if mine.casefold() != theirs.casefold():
+            return False
+        if mine != theirs:
+            return True
+    return True
+
+
+def names_problems(folder: str, names: Iterable[str]) -> Iterator[Finding]:
+    """Why a proposal cannot hold the files of these names, each judged beside those before it."""
+    seen: list[str] = []
+    for name in sorted(names):
+        bad = name_problem(folder, name, seen)
+        if bad is not None:
+            yield bad
+        seen.append(name)
+
+
 FileLine = Annotated[str, Field(pattern=r"^[0-9a-f]{64} (0|[1-9][0-9]{0,11}) [^\x00-\x1f]{1,500}$")]
 """One file as `file_line` writes it."""
 
@@ -113,16 +156,63 @@ def content_digest(genesis: Digest, folder: str, lines: Iterable[str]) -> Digest
     return digest_of((head + "".join(line + "\n" for line in lines)).encode())
 
 
-def actions_digest(title: str, actions: Iterable[Action], lines: Iterable[str]) -> Digest:
-    """The digest of what a proposal asks for, whatever its words: to tell when the same is asked again.
+TextLine = Annotated[str, Field(pattern=r"^[0-9a-f]{64} [^\x00-\x1f]{1,500}$")]
+"""One text that an action names, as `text_lines` writes it."""
 
-    A file that an action names, such as the text of a policy, is a part of what it asks. An action that holds nothing
-    at all, a motion without a text, asks what the title says: else one rejected motion would block all others.
+
+def text_names(actions: Iterable[Action]) -> frozenset[str]:
+    """The files of a proposal's folder that are a part of what its actions ask for."""
+    return frozenset(name for action in actions for name in action.texts)
+
+
+def text_lines(actions: Iterable[Action], files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The texts that actions name, each as the digest of its letters and digits and its name, sorted: by them what is
+    asked again is told, though a full stop was added. What is no text, or says nothing in letters, is taken as it is.
+    """
+    return tuple(f"{_hex(_said(files[name]))} {name}" for name in sorted(text_names(actions) & files.keys()))
+
+
+def _said(data: bytes) -> bytes:
+    try:
+        return letters_and_digits(data.decode()).encode() or data
+    except UnicodeDecodeError:
+        return data
+
+
+def asked_digests(title: str, actions: Iterable[Action], texts: Iterable[str]) -> frozenset[Digest]:
+    """A digest of each thing that a proposal asks for, whatever its words, punctuation and names of files: to tell when
+    the same is asked again. `texts` are lines as `text_lines` writes them.
+
+    A motion beside other actions asks for nothing more; alone and without a text it asks what the title says: else one
+    rejected motion would block all others.
     """
     kept = tuple(actions)
-    named = {name for action in kept for name in action.texts}
-    data: dict[str, object] = {"actions": [action.data() for action in kept]}
-    data["files"] = [line for line in lines if line.split(" ", 2)[2] in named]
-    if any(action.is_said_by_title for action in kept):
-        data["title"] = title
+    said = {name: digest for digest, _, name in (line.partition(" ") for line in texts)}
+    asking = [action for action in kept if not action.asks_nothing] or kept
+    return frozenset(_asked_digest(title, action, said) for action in asking)
+
+
+def _asked_digest(title: str, action: Action, said: Mapping[str, str]) -> Digest:
+    data: dict[str, object] = {
+        "asks": {key: _told(value) for key, value in action.data().items() if key not in action.not_asked},
+        "texts": [said.get(name, "") for name in action.texts],
+    }
+    if action.is_said_by_title:
+        data["title"] = _hex(_said(title.encode()))
     return digest_of(emit(data))
+
+
+def _told(value: object) -> object:
+    """A value of an action as it is compared: words by their letters and digits, ids, digests and numbers exactly."""
+    if isinstance(value, dict):
+        return {key: _told(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_told(item) for item in value]
+    if not isinstance(value, str) or is_id(value) or is_digest(value):
+        return value
+    said = letters_and_digits(value)
+    return value if not said or re.fullmatch("[0-9]+", said) else _hex(said.encode())
+
+
+def _hex(data: bytes) -> str:
+    return digest_of(data).removeprefix("sha256:")

@@ -1,4 +1,6 @@
-"""The clerk's keys and the organisation's name: what is changed of `organization.yaml` by a vote."""
+"""What is changed of `organization.yaml` by a vote: the organisation's name, the clerk's keys, and the web pages at
+which passkeys are used.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,12 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.domain.constitution.organization import (
+    MAX_ORIGINS,
     PATH,
     DisplayName,
     KeyBlob,
     Organization,
+    Origin,
     PublicKey,
     organization_of,
 )
@@ -65,6 +69,8 @@ class ChangeClerk(Action):
         organization = organization_of(state)
         for key in self.add:
             yield from registration_problems(state, key, moment.keys)
+        if len({key.blob for key in self.add}) != len(self.add):
+            yield finding("precondition", what="a key is added twice")
         for blob in self.remove:
             if not organization.is_clerk_key(blob):
                 yield finding("precondition", what=f"…{blob[-12:]} is no key of the clerk")
@@ -77,6 +83,38 @@ class ChangeClerk(Action):
     def effect(self, state: State, moment: Moment) -> State:
         """The clerk signs with the new keys; those removed are spent."""
         return state.put(PATH, replaced(organization_of(state), self.add, self.remove))
+
+
+class SetPasskeyOrigins(Action):
+    """Says at which web pages passkeys may be used; one used elsewhere counts for nothing from then on."""
+
+    kind: ClassVar[str] = "set-passkey-origins"
+
+    action: Literal["set-passkey-origins"]
+    from_: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = Field(
+        default=(), alias="from", description="the web pages as they are; absent where there is none"
+    )
+    to: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = Field(
+        default=(), description="all the web pages as they are to be; absent for none"
+    )
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The list is still the one that it replaces, and another one; each page stands once."""
+        now = organization_of(state).passkey_origins
+        if now != self.from_:
+            yield finding("precondition", what=f"passkeys are used at {_listed(now)}, not at {_listed(self.from_)}")
+        if self.to == self.from_:
+            yield finding("precondition", what=f"passkeys are used at {_listed(now)} already")
+        if len(set(self.to)) != len(self.to):
+            yield finding("precondition", what="a web page stands twice in it")
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """Passkeys count where they are used at one of these pages."""
+        return state.put(PATH, organization_of(state).changed(passkey_origins=self.to))
+
+
+def _listed(origins: tuple[Origin, ...]) -> str:
+    return ", ".join(origins) or "no web page"
 
 
 def replaced(organization: Organization, add: tuple[PublicKey, ...], remove: tuple[KeyBlob, ...]) -> Organization:

@@ -19,7 +19,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution import organization as organization_module
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, MemberKey, Minutes, member_of
+from govtool.domain.constitution.member import Member, Minutes, member_of
 from govtool.domain.constitution.membership import begun, may_move, moved
 from govtool.domain.constitution.organization import DisplayName, PublicKey, organization_of
 from govtool.domain.constitution.team import team_of, without
@@ -27,7 +27,7 @@ from govtool.domain.decisions.action import Action, Closing, Moment, Wish
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.application import application_of, taken_back
 from govtool.domain.people.expulsion import departed
-from govtool.domain.people.key import Proof, proof_problems, registration_problems
+from govtool.domain.people.key import Proof, first_key, first_key_problems
 from govtool.domain.people.probation import begin, forget, room
 from govtool.domain.people.team_change import seated
 
@@ -84,6 +84,7 @@ class Admit(Action):
     """Admits a person: into a probation once they are nominated, or at once where the bylaws know no probation."""
 
     kind: ClassVar[str] = "admit"
+    not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     brings_people: ClassVar[bool] = True
 
     action: Literal["admit"]
@@ -158,15 +159,14 @@ class Admit(Action):
 
     def _key_problems(self, state: State, member: Member | None, moment: Moment) -> Iterator[Finding]:
         """Who has a record signs with the keys in it; anybody else brings one, and the proof that they hold it."""
-        if self.key is None or self.proof is None or (member is None and self.name is None):
-            if member is None or self.key is not None or not any(key.is_active(moment.at) for key in member.keys):
-                yield finding(
-                    "precondition", what=f"{self.candidate} needs a name, a key and the proof that it is theirs"
-                )
-            return
-        if member is None or member.key(self.key.blob) is None:
-            yield from registration_problems(state, self.key, moment.keys)
-        yield from proof_problems(state, self.candidate, self.key, self.proof, moment.keys)
+        if self.key is not None and self.proof is not None and (member is not None or self.name is not None):
+            yield from first_key_problems(state, self.candidate, self.key, self.proof, moment.keys)
+        elif member is None:
+            yield finding("precondition", what=f"{self.candidate} needs a name, a key and the proof that it is theirs")
+        elif self.key is not None or self.proof is not None:
+            yield finding("known_person", member=self.candidate)
+        elif not any(key.is_active(moment.at) for key in member.keys):
+            yield finding("precondition", what=f"{self.candidate} has no key that signs; rekey gives them one")
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person is in probation; or a member, who votes in proposals that open after the bylaws' wait."""
@@ -191,20 +191,19 @@ class Admit(Action):
 
     def _member(self, state: State, moment: Moment, counts_at: Instant) -> State:
         old = member_of(state, self.candidate)
-        keys = old.keys if old else ()
-        if self.key is not None and (old is None or old.key(self.key.blob) is None):
-            keys = (*keys, MemberKey(type=self.key.type, blob=self.key.blob, use="sign", active_at=moment.at))
         changes = {
             "name": self.name or (old.name if old else self.candidate),
             "committed_minutes_per_week": self.committed_minutes_per_week,
             "joined_at": moment.at,
             "counts_at": counts_at,
             "left_at": None,
-            "keys": keys,
         }
         if old is not None:
             return state.put(old.path, moved(old, "member", self.kind, **changes))
-        made = Member.model_validate({"id": self.candidate, "membership": "member", **changes})
+        if self.key is None:
+            raise LookupError(self.candidate)
+        keys = (first_key(self.key, moment.at),)
+        made = Member.model_validate({"id": self.candidate, "membership": "member", "keys": keys, **changes})
         return state.put(made.path, begun(made, self.kind))
 
     def closed(self, state: State, closing: Closing) -> State:

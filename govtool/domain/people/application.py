@@ -18,9 +18,10 @@ from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, MemberKey, Minutes, member_of
+from govtool.domain.constitution.member import Member, Minutes, member_of
 from govtool.domain.constitution.membership import begun, may_move, moved
 from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.people.key import first_key
 from govtool.domain.people.letter import About, Letter, letter_of, letter_problems
 from govtool.errors import Refused
 
@@ -149,13 +150,12 @@ def bringing_problems(state: State, stating: Stating, candidate: MemberId) -> It
 def bring_in(state: State, stating: Stating) -> State:
     """The state in which who wrote is known: a volunteer, or an applicant with an application whose times run now."""
     letter, at = brought_letter(stating), stating.at
-    key = MemberKey(type=letter.key.type, blob=letter.key.blob, use="sign", active_at=at)
     member = Member(
         id=letter.id,
         name=letter.name,
         membership="applicant" if letter.wants == "member" else "none",
         committed_minutes_per_week=0,
-        keys=(key,),
+        keys=(first_key(letter.key, at),),
     )
     state = state.put(member.path, begun(member, stating.statement.kind))
     if letter.wants != "member":

@@ -14,17 +14,18 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
-from govtool.domain.constitution.member import Member, MemberKey, Minutes, member_of
+from govtool.domain.constitution.member import Member, Minutes, member_of
 from govtool.domain.constitution.membership import begun
 from govtool.domain.constitution.organization import DisplayName, PublicKey
 from govtool.domain.decisions.action import Action, Moment
-from govtool.domain.people.key import Proof, proof_problems, registration_problems
+from govtool.domain.people.key import Proof, first_key, first_key_problems
 
 
 class Engage(Action):
     """Engages a consultant, who is paid and has no vote; changes how much they work, or ends it (0 hours)."""
 
     kind: ClassVar[str] = "engage"
+    not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     brings_people: ClassVar[bool] = True
 
     action: Literal["engage"]
@@ -59,8 +60,7 @@ class Engage(Action):
         if self.name is None or self.key is None or self.proof is None:
             yield finding("precondition", what=f"{self.person} is not known yet; give name, key and proof")
             return
-        yield from registration_problems(state, self.key, moment.keys)
-        yield from proof_problems(state, self.person, self.key, self.proof, moment.keys)
+        yield from first_key_problems(state, self.person, self.key, self.proof, moment.keys)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person works as many hours as agreed; who was unknown has a record and a key."""
@@ -69,12 +69,11 @@ class Engage(Action):
             return state.put(member.path, member.changed(committed_minutes_per_week=self.to_minutes))
         if self.key is None or self.name is None:
             raise LookupError(self.person)
-        key = MemberKey(type=self.key.type, blob=self.key.blob, use="sign", active_at=moment.at)
         new = Member(
             id=self.person,
             name=self.name,
             membership="none",
             committed_minutes_per_week=self.to_minutes,
-            keys=(key,),
+            keys=(first_key(self.key, moment.at),),
         )
         return state.put(new.path, begun(new, self.kind))

@@ -1,6 +1,8 @@
 """Keys of people: how they come, go, and come back after all were lost.
 
-A key belongs to one person for ever; registering one needs a proof that its owner holds it. A rotation waits, so that a
+A key belongs to one person for ever; registering one needs a proof that its owner holds it. A record begins with a
+first key (`first_key`). Once it is there, another key comes by the person's own word (`rotate-key`) or by `rekey`, and
+by nothing else: whoever gives somebody a key gives away their vote and what they are owed. A rotation waits, so that a
 thief's new key can be revoked before it signs anything; revoking is immediate. Where every key is lost, the others
 vote: `rekey` asks for more than half of them, and for three quarters and more time once an old key objects.
 """
@@ -60,8 +62,30 @@ def registration_problems(state: State, key: PublicKey, keys: Keys) -> Iterator[
 def proof_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
     """Why a proof does not show that its owner holds a key and means this person in this organisation."""
     message = possession_message(genesis_of(state), member, key)
-    if not keys.proves(key.type, key.blob, message, proof):
+    origins = organization_of(state).passkey_origins
+    if not keys.proves(key.type, key.blob, message, proof, origins):
         yield finding("proof_of_possession", key=f"…{key.blob[-12:]}")
+
+
+def new_key_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
+    """Why a person cannot be given a key, however it comes: it can be registered, and its owner means this person."""
+    yield from registration_problems(state, key, keys)
+    yield from proof_problems(state, member, key, proof, keys)
+
+
+def first_key_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
+    """Why a record cannot begin with a key: there is one already, whose owner would not be asked; or the key is not
+    theirs.
+    """
+    if member_of(state, member) is not None:
+        yield finding("known_person", member=member)
+        return
+    yield from new_key_problems(state, member, key, proof, keys)
+
+
+def first_key(key: PublicKey, at: Instant) -> MemberKey:
+    """The key with which the record of a person begins: it signs at once."""
+    return MemberKey(type=key.type, blob=key.blob, use="sign", active_at=at)
 
 
 class RotateKey(Body):
@@ -79,8 +103,7 @@ class RotateKey(Body):
         """The key is new and proved; it is signed with an active key; what is retired is an active key of mine."""
         if not stating.key.is_active(stating.at):
             yield key_finding("key_retired", f"…{stating.key.blob[-12:]}", stating.member.id)
-        yield from registration_problems(state, self.key, stating.keys)
-        yield from proof_problems(state, stating.member.id, self.key, self.proof, stating.keys)
+        yield from new_key_problems(state, stating.member.id, self.key, self.proof, stating.keys)
         old = stating.member.key(self.retire) if self.retire else None
         if self.retire and (old is None or old.retired_at or old.is_revoked(stating.at) or old.use != self.use):
             yield finding(
@@ -154,6 +177,7 @@ class Rekey(Action):
     """Gives a new key to a person who lost all; every other key of theirs is revoked."""
 
     kind: ClassVar[str] = "rekey"
+    not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
 
     action: Literal["rekey"]
     member: MemberId
@@ -170,8 +194,7 @@ class Rekey(Action):
         if member_of(state, self.member) is None:
             yield finding("unknown_member", member=self.member)
             return
-        yield from registration_problems(state, self.key, moment.keys)
-        yield from proof_problems(state, self.member, self.key, self.proof, moment.keys)
+        yield from new_key_problems(state, self.member, self.key, self.proof, moment.keys)
         entry = docket.entry_of(state, moment.number) if moment.result else None
         if entry is not None and not _passes_contested(entry):
             yield finding("objected", member=self.member, number=entry.number)

@@ -19,7 +19,7 @@ from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.domain.constitution.member import Minutes, member_of
 from govtool.domain.constitution.organization import DisplayName, PublicKey
-from govtool.domain.people.key import Proof, proof_problems, registration_problems
+from govtool.domain.people.key import Proof, new_key_problems
 
 FOLDER = "applications"
 
@@ -80,5 +80,4 @@ def letter_problems(state: State, letter: Letter, paper: Paper, keys: Keys) -> I
         yield finding("id_taken", path, id=letter.id)
     if paper.signer.key != letter.key.blob:
         yield finding("proof_of_possession", path, key=f"…{letter.key.blob[-12:]}")
-    yield from (found.at(path) for found in registration_problems(state, letter.key, keys))
-    yield from (found.at(path) for found in proof_problems(state, letter.id, letter.key, letter.proof, keys))
+    yield from (found.at(path) for found in new_key_problems(state, letter.id, letter.key, letter.proof, keys))

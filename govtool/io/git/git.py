@@ -387,6 +387,13 @@ class Git:
                 f"git's configuration here cannot be written: {error}", "is another git at work, or the disk full?"
             ) from error
 
+    def unset_setting(self, name: str) -> None:
+        """Takes a value out of the repository's own configuration. Raises GovtoolError where it stays set."""
+        try:
+            del self._repository.config[name]
+        except (KeyError, pygit2.GitError, OSError) as error:
+            raise GovtoolError(f"{name} stays set: {error}", f"git config --show-origin --get-all {name}") from error
+
     # Walking -----------------------------------------------------------------------------------------------------
 
     def first_parents(self, head: str) -> Iterator[str]:

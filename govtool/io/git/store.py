@@ -15,6 +15,7 @@ from typing import TypeVar
 from govtool.core.catalogue import Catalogue
 from govtool.core.finding import Finding, finding
 from govtool.core.minute import path_of as minute_path
+from govtool.core.path import stands_for
 from govtool.core.record import Record, SchemaError
 from govtool.core.state import Content, State
 from govtool.core.word import shown
@@ -50,9 +51,9 @@ class Layout:
         if path.startswith(self.prefix) and (self.prefix or path.startswith(GOVERNED)):
             return path[len(self.prefix) :]
         # `Registry/` is the same folder as `registry/` in a clone on Windows or a Mac, so nobody may make one freely.
-        first = path.split("/", 1)[0].casefold().rstrip(". ")
+        first = path.split("/", 1)[0]
         names = _TOP_NAMES[:2] if not self.prefix else _TOP_NAMES[2:]
-        return path if first in names else None
+        return path if any(stands_for(first, name) for name in names) else None
 
 
 def layout_of(git: Git, tree: str) -> Layout | None:

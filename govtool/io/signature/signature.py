@@ -156,12 +156,13 @@ def verify_commit(commit: Commit, *, origins: tuple[str, ...] | None = None, tol
 
 
 def verify_possession(
-    key: PublicKey, statement: bytes, signature_armor: str, *, origins: tuple[str, ...] | None = None
+    key: PublicKey, statement: bytes, signature_armor: str, *, origins: tuple[str, ...]
 ) -> Finding | None:
     """Whether the holder of `key` signed `statement` as proof of holding it: None, or `proof_of_possession`.
 
     The proof has a namespace of its own, so that no commit's signature can be passed off as one, nor the
-    reverse.
+    reverse. A passkey proves as it votes: a page elsewhere could have had it sign, and whoever holds the
+    device unlocked could too.
     """
     verdict = verify(signature_armor, statement, POSSESSION_NAMESPACE, origins=origins)
     if not verdict.is_good or verdict.key_blob != key.base64:
@@ -181,15 +182,15 @@ class SshKeys:
         except SshFormatError as error:
             return error.finding
 
-    def proves(self, key_type: str, blob: str, message: bytes, proof: str) -> bool:
+    def proves(self, key_type: str, blob: str, message: bytes, proof: str, origins: tuple[str, ...]) -> bool:
         """Whether `proof` is the armored signature of `message` by this key, in the namespace of
-        possession.
+        possession; a passkey's at one of the `origins`, with the person verified.
         """
         try:
             key = PublicKey.from_base64(key_type, blob)
         except SshFormatError:
             return False
-        return verify_possession(key, message, proof) is None
+        return verify_possession(key, message, proof, origins=origins) is None
 
 
 def _passkey(hardware: Hardware, assertion: Assertion) -> Passkey:

@@ -21,7 +21,6 @@ from govtool.domain.decisions import filing as filings
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.ballot import judge
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.files import path_problem
 from govtool.domain.decisions.proposal import FILE, FOLDER, VOTES, slug_of
 from govtool.domain.decisions.statement import FOLDER as STATEMENTS
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Statement
@@ -43,6 +42,7 @@ from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import application_branch, statement_branch, vote_branch
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.handover import signature_of, standing_state
+from govtool.roles.minutes.verification import misnamed
 
 Kind = Literal[
     "ballot", "statement", "handover", "application", "proposal", "draft", "free change", "direct change", "nothing"
@@ -282,9 +282,9 @@ def _direct(book: Book, changes: list[Change]) -> Judgement:
         elif row is None:
             findings.append(finding("path_denied", change.path, target=change.path))
         else:
-            bad = path_problem(change.path) if change.after is not None else None
+            bad = misnamed(change)
             if bad is not None:
-                findings.append(bad.at(change.path))
+                findings.append(bad)
             elif change.after is not None and change.after.mode not in (FILE_MODE, EXECUTABLE):
                 findings.append(finding("mode", change.path, mode=f"{change.after.mode:06o}"))
     if not changes:

@@ -16,7 +16,7 @@ from govtool.core.character import describe, first_refused
 from govtool.core.commit import CommitError
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import DEVICE_NAMES, CommitId
+from govtool.core.ids import CommitId
 from govtool.core.times import Instant
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.action import Moment
@@ -29,10 +29,11 @@ from govtool.domain.decisions.proposal import (
     FILE,
     MAX_FILE_BYTES,
     MAX_FILES,
-    VOTES,
     Proposal,
     file_lines,
     folder_problem,
+    name_problem,
+    text_lines,
 )
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import PERSON_LIMIT
@@ -42,10 +43,9 @@ from govtool.io.git.store import read_record
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.evidence import KEYS, contents_of
+from govtool.roles.minutes.verification import misnamed
 
 MAX_COMMITS = 200
-_LONGEST_NAME = 200
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,4}")
 _FOLDER = re.compile(r"(proposals/[^/]+/[^/]+)/(.+)")
 
 
@@ -90,7 +90,10 @@ def _read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     folder = _folder(book, changes, found)
     files = _files(book, changes, folder, found)
     proposal = _proposal(files, folder, book.state.catalogue, found)
-    draft = Draft(proposal, folder, file_lines(files), commit) if proposal else None
+    draft = None
+    if proposal is not None:
+        texts = text_lines(proposal.actions, files)
+        draft = Draft(proposal, folder, file_lines(files), commit, texts=texts)
     moment = paper = None
     if draft is not None and proposal is not None:
         moment = Moment(
@@ -176,18 +179,10 @@ def _files(book: Book, changes: list[Change], folder: str, found: list[Finding])
             continue
         if change.before is not None:
             found.append(finding("content_frozen", path, number=folder.rsplit("/", 1)[-1]))
-        elif name.startswith(VOTES + "/"):
-            found.append(finding("protected_path", path, target=path))
+        elif (bad := name_problem(folder, name, files)) is not None:
+            found.append(bad)
         elif change.after.mode != FILE_MODE:
             found.append(finding("mode", path, mode=f"{change.after.mode:06o}"))
-        elif len(name) > _LONGEST_NAME:
-            found.append(finding("limits", folder, what=f"a name of {len(name)} characters; at most {_LONGEST_NAME}"))
-        elif any(part.split(".")[0].casefold() in DEVICE_NAMES for part in name.split("/")):
-            found.append(finding("name", path, name=name, what="Windows keeps it for a device"))
-        elif not _NAME.fullmatch(name) or name.endswith("."):
-            found.append(finding("name", path, name=name, what="letters a-z, digits, dot, hyphen and underscore only"))
-        elif name.casefold() in {other.casefold() for other in files}:
-            found.append(finding("name", path, name=name, what="another file has it in other letters"))
         else:
             limit, size = PERSON_LIMIT if name == FILE else MAX_FILE_BYTES, book.git.size(change.after.oid)
             if size > limit:
@@ -227,19 +222,25 @@ def _path_problems(book: Book, way: list[CommitId], folder: str, proposal: Propo
     """Paths that a commit on the way touches and the proposal does not list."""
     listed = {change.path for action in proposal.actions if isinstance(action, ChangeFiles) for change in action.files}
     top = book.layout.place(folder) + "/"
-    for path in touched_paths(book, way):
-        if not path.startswith(top) and path not in listed:
-            yield finding("extra_path", path, what=f"{path} is in no change-files of the proposal")
+    told: set[str] = set()
+    for change in touched(book, way):
+        # it comes into main's history with the filing, whatever the last commit makes of it
+        bad = misnamed(change)
+        if not change.path.startswith(top) and change.path not in listed:
+            bad = finding("extra_path", change.path, what=f"{change.path} is in no change-files of the proposal")
+        if bad is not None and change.path not in told:
+            told.add(change.path)
+            yield bad
 
 
-def touched_paths(book: Book, way: list[CommitId]) -> Iterator[str]:
-    """Every path that a commit on the way from main changes, each once."""
-    seen: set[str] = set()
+def touched(book: Book, way: list[CommitId]) -> Iterator[Change]:
+    """Every change that a commit on the way from main makes of a path, the same one once."""
+    seen: set[Change] = set()
     for oid in way:
         commit = book.git.pushed_commit(oid)
         # A merge of main may differ from the main that it merges in the proposal's own files only.
         before = book.git.loose_commit(commit.parents[-1]).tree
         for change in book.git.changes(before, commit.tree):
-            if change.path not in seen:
-                seen.add(change.path)
-                yield change.path
+            if change not in seen:
+                seen.add(change)
+                yield change

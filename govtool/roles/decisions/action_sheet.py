@@ -41,6 +41,10 @@ def _name(state: State, typed: Typed) -> object:
     return organization_of(state).name
 
 
+def _origins(state: State, typed: Typed) -> object:
+    return list(organization_of(state).passkey_origins)
+
+
 def _wage(state: State, typed: Typed) -> object:
     name, day = typed.get("class"), typed.get("starts_on")
     paid = next((word for word in get_args(PayClass) if word == name), None)
@@ -78,6 +82,7 @@ FILLED: Mapping[tuple[str, str], Callable[[State, Typed], object]] = {
     ("adopt-policy", "from_version"): _policy_version,
     ("change-hours", "from_minutes"): _committed_minutes,
     ("rename-organization", "from_name"): _name,
+    ("set-passkey-origins", "from"): _origins,
 }
 """What is filled in where it is not typed: by action and field, from the state and the other fields."""
 

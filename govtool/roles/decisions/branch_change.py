@@ -21,9 +21,10 @@ from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.decisions.files import path_problem
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git.git import EXECUTABLE, FILE, GITLINK, SYMLINK, Change, Entry
-from govtool.roles.clerk.filing import touched_paths, way_from_main
+from govtool.roles.clerk.filing import touched, way_from_main
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.verification import misnamed
 
 What = Literal["added", "changed", "deleted", "made executable", "made not executable"]
 _KINDS = {SYMLINK: "a symbolic link", GITLINK: "a submodule"}
@@ -82,14 +83,14 @@ def branch_change(desk: Desk, revision: str) -> BranchChange:
     changes = sorted(
         git.changes(git.loose_commit(base).tree, git.loose_commit(commit).tree), key=lambda change: change.path
     )
-    touched = set(touched_paths(book, way))
-    if not changes and not touched:
+    on_the_way = {change.path for change in touched(book, way)}
+    if not changes and not on_the_way:
         raise UsageError(
             f"there is nothing to propose: {name} holds nothing that main does not hold",
             "what is not committed is not looked at: git commit, then govtool propose files",
         )
     found = _judged(book, changes)
-    restored = tuple(sorted(touched - {change.path for change in changes}))
+    restored = tuple(sorted(on_the_way - {change.path for change in changes}))
     result = BranchChange(name, commit, base, found[0], found[1], restored, tuple(way))
     _refuse_stale(desk, result, revision)
     return result
@@ -181,8 +182,11 @@ def _problems(book: Book, bylaws: Bylaws, change: Change) -> Iterator[Finding]:
         return
     row = bylaws.judge_path(path)
     if row is not None and row.free:
+        bad = misnamed(change)
+        if bad is not None:
+            yield bad
         return
-    bad = path_problem(path)
+    bad = path_problem(path, is_new=change.before is None)
     if bad is not None:
         yield bad.at(path)
     elif row is None:

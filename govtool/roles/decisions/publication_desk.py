@@ -13,13 +13,14 @@ from govtool.roles.clerk.publication import LONGEST_WAY, base_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import StatementSent, make_statement
 from govtool.roles.minutes.book import Book
-from govtool.roles.minutes.verification import unfree_changes
+from govtool.roles.minutes.verification import misnamed, unfree_changes
 
 
 def publish(desk: Desk, commit: CommitId) -> StatementSent:
     """Sends a commit on a branch of its own, and states that the clerk is to merge it.
 
-    Raises Refused with every path that is not free, and GovtoolError where main holds the commit already.
+    Raises Refused with every path that is not free or has a name that may not come to main, and GovtoolError where main
+    holds the commit already.
     """
     book = desk.book
     if book.git.is_ancestor(commit, book.page.head):
@@ -47,5 +48,5 @@ def _problems(book: Book, commit: CommitId) -> Iterator[Finding]:
         for change in unfree_changes(book, book.git, before, found.tree):
             if change.path not in seen:
                 seen.add(change.path)
-                yield finding("path_denied", change.path, target=change.path)
+                yield misnamed(change) or finding("path_denied", change.path, target=change.path)
         oid = found.parents[0]

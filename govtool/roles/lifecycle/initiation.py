@@ -173,7 +173,8 @@ def _keep(git: Git, keys: Mapping[str, MemoryKey]) -> list[Path]:
     for name in keys:
         if key_path(git, name).exists():
             raise GovtoolError(
-                f"there is a clerk's key at {key_path(git, name)} already", "move it away, or name it: --clerk-key FILE"
+                f"there is a clerk's key at {key_path(git, name)} already",
+                f"from a founding that was given up: mv {key_path(git, name)} {key_path(git, name)}.old",
             )
     written: list[Path] = []
     try:

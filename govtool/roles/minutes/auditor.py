@@ -21,14 +21,14 @@ from govtool.domain.constitution.organization import PATH as ORGANIZATION
 from govtool.domain.lifecycle.founding import problems, signed_by_founder
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
-from govtool.io.git.git import Git, MissingObject
+from govtool.io.git.git import EMPTY_TREE, Git, MissingObject
 from govtool.io.git.store import folder_files, read_canonical
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, book_at
 from govtool.roles.minutes.identity import genesis_at
 from govtool.roles.minutes.registry import state_of
-from govtool.roles.minutes.verification import trailer_problem, verify
+from govtool.roles.minutes.verification import misnamed, trailer_problem, verify
 
 
 def audit(
@@ -137,6 +137,9 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
         return
     if len(commit.parents) > 1:
         yield finding("founded", what="its commit has more than one parent")
+    # what an existing project brings keeps its names; what the founding adds to it comes by the rule of all doors
+    before = git.loose_commit(commit.parents[0]).tree if commit.parents else EMPTY_TREE
+    yield from filter(None, map(misnamed, git.changes(before, page.tree)))
     signer = signer_of(commit, book.origins)
     if signer.problem is not None:
         yield signer.problem

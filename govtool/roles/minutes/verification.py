@@ -19,9 +19,10 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.event import Step, step
+from govtool.domain.decisions.files import entry_problem
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
-from govtool.io.git.git import EXECUTABLE, FILE, Change, Entry, Git, MissingObject
+from govtool.io.git.git import EXECUTABLE, FILE, SYMLINK, Change, Entry, Git, MissingObject
 from govtool.io.git.store import entries_of, read_canonical, tree_of
 from govtool.roles.minutes import handover
 from govtool.roles.minutes.book import Book, Page
@@ -97,6 +98,10 @@ def _only_free_paths(book: Book, commit: Commit) -> tuple[Finding, ...]:
         return ()
     found = [finding("unauthorised", what="it adds no minute and changes what only events change")]
     for change in changes[:_SHOWN]:
+        bad = misnamed(change)
+        if bad is not None:
+            found.append(bad)
+            continue
         place = _place(_bytes(book.git, change.before), _bytes(book.git, change.after))
         found.append(finding("tree_not_derived", change.path, *place))
     return tuple(found)
@@ -120,12 +125,21 @@ def _unfree(book: Book, tree: str) -> Iterator[Change]:
 
 
 def unfree_changes(book: Book, git: Git, before: str, after: str) -> Iterator[Change]:
-    """The changes between two trees that the bylaws in force do not leave free."""
+    """The changes between two trees that the bylaws in force do not leave free, or that bring a name which may not come
+    to main.
+    """
     bylaws = bylaws_of(book.state)
     for change in git.changes(before, after):
         row = None if book.layout.governed(change.path) is not None else bylaws.judge_path(change.path)
-        if row is None or not row.free:
+        if row is None or not row.free or misnamed(change) is not None:
             yield change
+
+
+def misnamed(change: Change) -> Finding | None:
+    """Why a change may not come to main under its name, whoever may change the path; None where it may."""
+    if change.after is None:
+        return None
+    return entry_problem(change.path, is_new=change.before is None, is_link=change.after.mode == SYMLINK)
 
 
 def _governing(book: Book, loose: Commit, minute: Minute) -> tuple[Finding, ...]:

@@ -30,7 +30,7 @@ from govtool.domain.decisions.filing import FILING_TRAILER, identity_of
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.policy import AdoptPolicy
-from govtool.domain.decisions.proposal import AnyAction, Proposal, content_digest, file_lines, folder_of
+from govtool.domain.decisions.proposal import AnyAction, Proposal, content_digest, file_lines, folder_of, text_lines
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.domain.decisions.statement import Statement, path_of
 from govtool.domain.lifecycle.handover import Handover
@@ -132,7 +132,7 @@ class _Story:
         placed = {f"{folder}/{name}": data for name, data in texts.items()}
         message, stamp = f"File {slug}\n\n{FILING_TRAILER}: {content}\n", f"{identity_of('alice')} {_SECONDS}"
         filing = self._sign("alice", self.book.page.head, placed, message, stamp)
-        draft = Draft(proposal, folder, lines, filing)
+        draft = Draft(proposal, folder, lines, filing, texts=text_lines(proposal.actions, texts))
         paper = evidence.filing(self.book, filing)
         number = self._enter(Open(self.at, draft, moment_of(draft, self.at, KEYS), paper), ())
         entry = docket.entry_of(self.book.state, number)

@@ -20,7 +20,7 @@ from govtool.domain.decisions.files import ChangeFiles, FileChange
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.policy import AdoptPolicy
 from govtool.domain.lifecycle.amendment import AmendBylaws, Change
-from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization
+from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization, SetPasskeyOrigins
 from govtool.domain.lifecycle.winding_up import WindUp
 from govtool.domain.money.allocation import PayDebts
 from govtool.domain.money.budget import SetBudget
@@ -213,6 +213,12 @@ def _(action: ChangeClerk, state: State) -> str:
     parts = [f"adds {counted(len(action.add), 'key')} of the clerk"] if action.add else []
     parts += [f"takes {counted(len(action.remove), 'key')} away for ever"] if action.remove else []
     return f"{joined(parts or ['no key of the clerk changes'])}.".capitalize()
+
+
+@sentence.register
+def _(action: SetPasskeyOrigins, state: State) -> str:
+    where, instead = joined(action.to or ["no web page"]), joined(action.from_ or ["no web page"])
+    return f"Lets passkeys be used at {where} instead of {instead}."
 
 
 @sentence.register

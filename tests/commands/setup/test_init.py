@@ -621,3 +621,18 @@ def test_a_founder_who_says_no_on_a_terminal_founds_nothing(founder: Founder) ->
     terminal.sendline("n")
     terminal.expect(pexpect.EOF)
     assert founder.mains == []
+
+
+def test_the_pages_for_passkeys_are_founded_with(founder: Founder) -> None:
+    founder.clones()
+    founder.init(*NAMED, "--founder", ALICE, "--yes", "--passkey-origin", "https://vote.example.org",
+               "--passkey-origin", "https://vote.example.net:8443")  # fmt: skip
+    assert founder.status == 0
+    pages = organization_of(founder.book.state).passkey_origins
+    assert pages == ("https://vote.example.org", "https://vote.example.net:8443")
+
+
+def test_a_page_that_no_browser_names_so_founds_nothing(founder: Founder) -> None:
+    founder.clones()
+    said = founder.init(*NAMED, "--founder", ALICE, "--yes", "--passkey-origin", "http://vote.example.org")
+    assert founder.status != 0 and "passkey_origins" in said and founder.mains == []

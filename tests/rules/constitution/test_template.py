@@ -154,6 +154,7 @@ def test_the_bands_begin_at_5_and_20_hours(bylaws: Bylaws) -> None:
         ("set-wage", "wage"),
         ("amend-bylaws", "amend"),
         ("change-clerk", "amend"),
+        ("set-passkey-origins", "amend"),
         ("rekey", "rekey"),
         ("pay-debts", "payout"),
         ("correct-debt", "ordinary"),

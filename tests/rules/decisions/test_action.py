@@ -206,7 +206,8 @@ def test_a_former_member_comes_back_with_their_record(coop: Coop) -> None:
     frank = person("frank").changed(membership="left", left_at=FOUNDED_AT, committed_minutes_per_week=0)
     people = [person("alice"), person("bob"), frank]
     coop = coop.another(bylaws=shipped_bylaws(without_probation), people=people)
-    assert enacted(coop, coop.admission("frank")) == "enacted"
+    plain = "- {action: admit, candidate: frank, as: member, committed_minutes_per_week: 600}"
+    assert enacted(coop, plain) == "enacted"
     found = coop.member("frank")
     assert (found.membership, len(found.keys), found.left_at) == ("member", 1, None)
 

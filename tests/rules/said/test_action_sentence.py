@@ -143,6 +143,11 @@ SAID: list[tuple[str, dict[str, object], str]] = [
         "Adds 1 key of the clerk and takes 2 keys away for ever.",
     ),
     (
+        "set-passkey-origins",
+        {"to": ["https://vote.example.org", "https://vote.example.net"]},
+        "Lets passkeys be used at https://vote.example.org and https://vote.example.net instead of no web page.",
+    ),
+    (
         "rekey",
         {"member": "dan", "key": KEY, "proof": "x"},
         "Gives Dan (dan) a new key, and revokes every key that they had.",

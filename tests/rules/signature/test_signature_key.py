@@ -135,8 +135,8 @@ def test_a_record_cannot_show_one_key_and_mean_another() -> None:
 
 def test_the_holder_of_a_key_can_prove_it(tmp_path: Path) -> None:
     proof = prove_possession(KEY, MESSAGE)
-    assert verify_possession(KEY.public_key, MESSAGE, proof) is None
-    assert SshKeys().proves(KEY.public_key.type, KEY.public_key.base64, MESSAGE, proof)
+    assert verify_possession(KEY.public_key, MESSAGE, proof, origins=()) is None
+    assert SshKeys().proves(KEY.public_key.type, KEY.public_key.base64, MESSAGE, proof, ())
     assert ssh_keygen_says_good(tmp_path, proof, MESSAGE, POSSESSION_NAMESPACE)
 
 
@@ -151,7 +151,7 @@ def test_the_holder_of_a_key_can_prove_it(tmp_path: Path) -> None:
     ids=["another key", "another statement", "a commit's namespace", "nothing"],
 )
 def test_what_is_no_proof_is_refused(proof: str) -> None:
-    refused = verify_possession(KEY.public_key, MESSAGE, proof)
+    refused = verify_possession(KEY.public_key, MESSAGE, proof, origins=())
     assert refused is not None
     assert (refused.code, refused.values["key"]) == ("proof_of_possession", KEY.public_key.fingerprint)
-    assert not SshKeys().proves(KEY.public_key.type, KEY.public_key.base64, MESSAGE, proof)
+    assert not SshKeys().proves(KEY.public_key.type, KEY.public_key.base64, MESSAGE, proof, ())
