@@ -19,7 +19,8 @@ from govtool.io.git.git import Git
 from govtool.io.git.remote import LostRace, Remote, Update
 from govtool.io.signature.signing import MemoryKey
 from govtool.io.signature.trust import TrustStore
-from govtool.roles.clerk.clerk import Clerk, Run
+from govtool.roles.clerk.clerk import Clerk
+from govtool.roles.clerk.session import Run
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.gather import gathers_of

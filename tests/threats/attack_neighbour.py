@@ -9,8 +9,9 @@ from pathlib import Path
 from govtool.core.ids import CommitId
 from govtool.io.git.git import MAX_PUSHED
 from govtool.io.signature.signing import MemoryKey, build_commit
-from govtool.roles.clerk.clerk import Clerk, Run
+from govtool.roles.clerk.clerk import Clerk
 from govtool.roles.clerk.memory import FILE as MEMORY
+from govtool.roles.clerk.session import Run
 from govtool.roles.clerk.shortlist import MOST_TOLD
 from govtool.roles.minutes.candidate import MAX_SEARCHED
 from tests.threats.attack_ballot import in_favour

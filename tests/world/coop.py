@@ -58,7 +58,8 @@ from govtool.io.git.git import EMPTY_TREE, FILE, Entry, Git
 from govtool.io.git.remote import Remote
 from govtool.io.git.store import Layout, tree_of
 from govtool.io.signature.signing import MemoryKey, prove_possession, sign_commit
-from govtool.roles.clerk.clerk import Clerk, Run
+from govtool.roles.clerk.clerk import Clerk
+from govtool.roles.clerk.session import Run
 from govtool.roles.lifecycle.founder import Plan, found
 from govtool.roles.minutes import evidence, handover
 from govtool.roles.minutes.audit_report import Report

@@ -32,8 +32,8 @@ from govtool.io.clock import VARIABLE
 from govtool.io.git.git import Git
 from govtool.io.git.gitserver import GitServer
 from govtool.io.git.remote import ZERO, Remote, Update
-from govtool.roles.clerk.clerk import Run
 from govtool.roles.clerk.guard import install
+from govtool.roles.clerk.session import Run
 from tests.world.coop import MAIN, Coop
 from tests.world.hub import Hub
 from tests.world.people import key_of

@@ -21,7 +21,8 @@ from govtool.io.git.remote import Remote
 from govtool.io.signature.secret import read_secret
 from govtool.io.signature.signing import MemoryKey
 from govtool.io.signature.trust import TrustStore
-from govtool.roles.clerk.clerk import Clerk, Run
+from govtool.roles.clerk.clerk import Clerk
+from govtool.roles.clerk.session import Run
 from govtool.roles.desk.desk import GENESIS_SETTING, remember, verified
 from govtool.roles.lifecycle.initiation import CLERK_KEY, key_path
 from govtool.roles.minutes.book import Book

@@ -18,7 +18,8 @@ from govtool.core.times import Instant
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
-from govtool.roles.clerk.clerk import Load, Run
+from govtool.roles.clerk.clerk import Load
+from govtool.roles.clerk.session import Run
 
 SETTING = "govtool.digest"
 ADDRESS = "GOVTOOL_WEBHOOK"

@@ -73,15 +73,18 @@ def _limit_words(need: Need, roll: Mapping[str, int]) -> str:
     return words + (f" ({people(heads)} or more)" if heads else "")
 
 
-def outcome_words(outcome: Threshold, all_votes: tuple[int, int], bar: Bar | None, rule: Rule) -> str:
-    """What an outcome takes, of so many votes (the least and the most), and how few people reach it (None: nobody is
-    asked as things are).
+def outcome_words(outcome: Threshold, all_votes: tuple[int, int], bar: Bar | None, rule: Rule, whom: str = "") -> str:
+    """What an outcome takes, of so many votes (the least and the most) of `whom` (all, if empty), and how few people
+    reach it (None: nobody is asked as things are).
     """
     share = f"{'more than' if outcome.is_strict else 'at least'} {outcome.share} of"
-    base = _BASES.get(outcome.of) or f"all {_spanned(all_votes, votes)}"
-    words = f"{outcome.result}: {share} {base}"
+    base = _BASES.get(outcome.of, "")
+    if whom:
+        base = f"{base}, of {whom}" if base else whom
+    words = f"{outcome.result}: {share} {base or f'all {_spanned(all_votes, votes)}'}"
     if bar is not None and bar.needed is not None:
-        words += f" = {_spanned(bar.needed, votes)}"
+        of = f" of {_spanned(all_votes, str)}" if whom else ""
+        words += f" = {_spanned(bar.needed, str if of else votes)}{f'{of} votes' if of else ''}"
     if bar is not None and bar.people[1] > 0:
         words += f" ({_spanned(bar.people, people)} or more)"
     is_asked_anyway = rule.quorum is not None and outcome in rule.outcomes[: rule.needs_no_quorum]

@@ -85,13 +85,13 @@ def _passes(state: State, name: RuleName, at: Instant) -> list[str]:
     bylaws = bylaws_of(state)
     rule, found = bylaws.rules[name], passing(bylaws, name, state, at)
     if not found.bars:
-        base = [outcome_words(outcome, (0, 0), None, rule) for outcome in rule.outcomes]
+        base = [outcome_words(outcome, (0, 0), None, rule, found.who) for outcome in rule.outcomes]
         return [*base, *limits_of_silence(rule), "nobody is on its roll as things are"]
     is_one_roll = not rule.electorate.exclude and rule.electorate.team != "subject"
     if is_one_roll:
         return passes(rule, roll_of(state, bylaws, rule, at, None))
-    lines = [f"of {found.who}"] + ([f"quorum: {_quorum(rule.quorum)}"] if rule.quorum is not None else [])
-    lines += [outcome_words(bar.outcome, found.votes, bar, rule) for bar in found.bars]
+    lines = [f"quorum: {_quorum(rule.quorum)}"] if rule.quorum is not None else []
+    lines += [outcome_words(bar.outcome, found.votes, bar, rule, found.who) for bar in found.bars]
     return lines + limits_of_silence(rule)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from govtool.core.commit import Commit, CommitError, parse_commit, parse_loosely
 from govtool.core.finding import finding
-from govtool.errors import GovtoolError, Refused
+from govtool.errors import GovtoolError
 from govtool.io.git.gitlibrary import pygit2
 from govtool.io.git.refs import Move, move_refs, refs_below
 from govtool.io.git.tree import (
@@ -85,7 +85,7 @@ class Git:
         try:
             self._repository = self._open(Path(path), from_environment)
         except (pygit2.GitError, KeyError, ValueError) as error:
-            raise self._cannot_open(Path(path), error) from error
+            raise _cannot_open(Path(path), error) from error
         self._objects = self._repository.odb
         self._trees: dict[str, dict[str, Entry]] = {}
         self._ways: dict[tuple[str, str], Way | None] = {}
@@ -99,22 +99,6 @@ class Git:
         if found is None:
             raise KeyError(f"no git repository at {path}")
         return pygit2.Repository(found)
-
-    @staticmethod
-    def _cannot_open(path: Path, error: Exception) -> GovtoolError:
-        text = str(error)
-        if "sha256" in text.lower() or "object format" in text.lower():
-            return Refused([finding("object_format", folder=path)])
-        if "owner" in text.lower():
-            return GovtoolError(
-                f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
-            )
-        # late: that door stands on this one, and only a repository that cannot be opened needs it
-        from govtool.io.git.unopened import own_words
-
-        return own_words(path) or GovtoolError(
-            f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ..."
-        )
 
     def _refuse_partial(self) -> None:
         folder = Path(self._repository.path)
@@ -411,6 +395,13 @@ class Git:
     def is_ancestor(self, ancestor: str, head: str) -> bool:
         """Whether a commit is reachable from another. A convenience, never a test of authority."""
         return ancestor == head or bool(self._repository.descendant_of(head, ancestor))
+
+
+def _cannot_open(path: Path, error: Exception) -> GovtoolError:
+    # late: that door stands on this one, and only a repository that cannot be opened needs it
+    from govtool.io.git.unopened import cannot_open
+
+    return cannot_open(path, error)
 
 
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}

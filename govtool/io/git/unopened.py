@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from govtool.errors import GovtoolError
+from govtool.core.finding import finding
+from govtool.errors import GovtoolError, Refused
 from govtool.io.git.process import run_git
 
 
@@ -18,3 +19,17 @@ def own_words(path: Path) -> GovtoolError | None:
         return None
     hint = "mend that line: git config --edit, or an editor" if "config" in said else "mend it, then try again"
     return GovtoolError(f"git cannot open the repository at {path}: {said}", hint)
+
+
+def cannot_open(path: Path, error: Exception) -> GovtoolError:
+    """The error for a repository that a library could not open, with what to do about it."""
+    text = str(error)
+    if "sha256" in text.lower() or "object format" in text.lower():
+        return Refused([finding("object_format", folder=path)])
+    if "owner" in text.lower():
+        return GovtoolError(
+            f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
+        )
+    return own_words(path) or GovtoolError(
+        f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ..."
+    )

@@ -195,7 +195,7 @@ def sentence(found: Iterable[Majority]) -> str:
 
 
 def majority_words(found: Majority) -> str:
-    """A threshold in a list of those who are asked: `two thirds`, and how few reach it if no line said it before."""
+    """A threshold in a list of those who are asked: `two thirds`, and how few reach it, if no line said it before."""
     bar, heads = found.bar, "person" if found.bar.people == (1, 1) else "people"
     if found.who == "" and bar.needed is not None:
         return bar.words
