@@ -220,6 +220,7 @@ def retired_key(coop: Coop) -> set[str]:
     coop.later("P3D")
     coop.vote("alice", before)
     assert after_run(coop, before) == set(), "retired during this vote: it was active at the opening"
+    coop.later("PT1M")
     after = coop.open("bob", "teapot", TEA, files={"tea.md": b"Tea\n"})
     coop.vote("alice", after, name="Alice <a@example.org> 1 +0000")
     return after_run(coop, after, "alice")

@@ -102,19 +102,20 @@ class Candidates:
         """
         found: dict[CommitId, None] = {}
         for _, head in sorted(self._remote.branches(f"vote/{entry.number}/").items()):
-            found |= dict.fromkeys(self._ballots_at(head) or [head])
+            found |= dict.fromkeys(self._ballots_at(head, f"proposal/{entry.slug}") or [head])
         for name, oid in self._requested(BALLOT):
             if self.home(name, oid) == f"proposal/{entry.slug}":
                 found.setdefault(oid)
         return list(found)
 
-    def _ballots_at(self, head: CommitId) -> list[CommitId]:
+    def _ballots_at(self, head: CommitId, home: str) -> list[CommitId]:
         try:
             if self._is_from_main(self._git.pushed_commit(head)):
                 return [head]
         except GovtoolError:
             return [head]
-        return self._search(head, self._is_from_main)
+        # what lies below may be ballots on other proposals too
+        return [oid for oid in self._search(head, self._is_from_main) if self._find_home(oid) == home]
 
     def _is_from_main(self, commit: Commit) -> bool:
         return len(commit.parents) == 1 and commit.parents[0] in self._main

@@ -18,7 +18,7 @@ def number(coop: Coop) -> str:
 
 def found(coop: Coop, number: str) -> list[CommitId]:
     coop.remote.fetch()
-    return Candidates(coop.desk, coop.remote).ballots(number, coop.book.opening(coop.entry(number)).commit)
+    return Candidates(coop.desk, coop.remote).ballots(coop.entry(number))
 
 
 def on_top(coop: Coop, branch: str, count: int, text: str = "On top", *others: CommitId) -> CommitId:

@@ -42,6 +42,7 @@ def test_a_chain_may_begin_before_the_opening_since_each_ballot_names_it(coop: C
     founded = coop.book.founded
     chain = chained(coop, number, "alice", "bob", base=founded)
     assert len(list(gathered(coop.book, chain))) == 2
+    coop.later("P7D")
     wrapped = coop.gather(number, chain)
     assert refusal(lambda: coop.cheat(coop.decision(number, gather=wrapped), wrapped)) == {"gather", "ancestry"}
 
