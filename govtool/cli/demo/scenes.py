@@ -54,7 +54,7 @@ def _found(stage: Stage) -> None:
     rows.append(f'- {{id: vera, name: "Vera Blum", membership: "none", keys: ["{keys["vera"]}"]}}\n')
     (stage.folder / "people.yaml").write_text("".join(rows))
     line = 'govtool init --yes --name "Kettle Co-operative" --currency EUR --people ../people.yaml --me alice'
-    stage.types("alice", line, shows=("identity", "Who can pass"))
+    stage.types("alice", line, shows=("identity", "Who can pass"), hidden=("--charter", "founding-document"))
     stage.narrate(
         "(Alice and Bob work full-time and have 2 votes, Carol, Dan, Erin part-time and have 1; the others accept"
     )
