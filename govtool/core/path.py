@@ -21,8 +21,9 @@ _UNSEEN = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 _WINDOWS = '<>:"|?*\\'
 _DEVICES = DEVICE_NAMES | {"conin$", "conout$"}
 # Windows gives a file a second, short name: six letters, a tilde and a number; where many begin alike, two letters and
-# four digits of a sum of the name, which for the one file that matters git knows too.
-_SHORT_SUMS = {".gitmodules": "gi7eba"}
+# four digits of a sum of the name, which for the one file that matters git knows too: any beginning of it, filled up to
+# eight letters by a tilde and a number.
+_SHORT_SUMS = {".gitmodules": re.compile(r"(?=.{8}\Z)(?:g(?:i(?:7(?:e(?:ba?)?)?)?)?)?~[1-9][0-9]*", re.ASCII)}
 
 
 def path_problem(path: str, *, is_link: bool = False) -> str | None:
@@ -71,5 +72,5 @@ def stands_for(name: str, folder: str) -> bool:
     return (
         seen == folder
         or re.fullmatch(rf"{short}~[0-9]+", seen, re.ASCII) is not None
-        or (folder in _SHORT_SUMS and re.fullmatch(rf"{_SHORT_SUMS[folder]}~[0-9]", seen, re.ASCII) is not None)
+        or (folder in _SHORT_SUMS and _SHORT_SUMS[folder].fullmatch(seen) is not None)
     )

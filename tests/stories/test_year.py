@@ -7,7 +7,7 @@ from pathlib import Path
 from govtool.core.times import add
 from govtool.domain.decisions.docket import Rejection, rejection_path
 from govtool.domain.decisions.policy import Policy
-from govtool.domain.decisions.proposal import actions_digest
+from govtool.domain.decisions.proposal import asked_digests
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote, Update
 from govtool.io.git.store import Layout
@@ -67,13 +67,13 @@ def test_a_rejection_leaves_the_text_off_main_and_the_actions_wait_thirty_days(c
     assert coop.entry(number).status == "rejected"
     assert coop.file("proposals/2026/kettle/proposal.yaml") is None
     entry = coop.entry(number)
-    asked = actions_digest(entry.title, entry.actions, entry.files)
+    (asked,) = asked_digests(entry.title, entry.actions, entry.texts)
     rejection = coop.registry.get(Rejection, rejection_path(asked))
-    assert rejection is not None and rejection.proposal == number
+    assert rejection is not None and [one.proposal for one in rejection.rejected] == [number]
     coop.propose("bob", "kettle-again", DUTY)
     coop.run_clerk()
     assert coop.refused("proposal/kettle-again") == {"REFUSE:cooldown"}
-    coop.at(add(rejection.at, "P30D"))
+    coop.at(add(rejection.rejected[0].at, "P30D"))
     coop.propose("bob", "kettle-again", DUTY)
     coop.run_clerk()
     assert coop.entry("0002").is_open

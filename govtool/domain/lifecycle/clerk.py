@@ -98,6 +98,11 @@ class SetPasskeyOrigins(Action):
         default=(), description="all the web pages as they are to be; absent for none"
     )
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The pages for passkeys."""
+        return frozenset({"passkey origins"})
+
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The list is still the one that it replaces, and another one; each page stands once."""
         now = organization_of(state).passkey_origins

@@ -115,10 +115,13 @@ class Candidates:
         except GovtoolError:
             return [head]
         # what lies below may be ballots on other proposals too
-        return [oid for oid in self._search(head, self._is_from_main) if self._find_home(oid) == home]
+        return [oid for oid in self._search(head, self._may_be_ballot) if self._find_home(oid) == home]
 
     def _is_from_main(self, commit: Commit) -> bool:
         return len(commit.parents) == 1 and commit.parents[0] in self._main
+
+    def _may_be_ballot(self, commit: Commit) -> bool:
+        return self._is_from_main(commit) and commit.has_trailer(BALLOT)
 
     def beneath(self, head: CommitId, trailer: str) -> list[CommitId]:
         """The commits below a head whose trailer says what they are, the nearest first: somebody may have put others

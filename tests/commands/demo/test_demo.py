@@ -41,7 +41,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_it_shows_the_main_job(played: tuple[Path, str]) -> None:
     for line in (
-        "of 7 votes: more than half = 4 (2 people), two thirds = 5 (3), three quarters = 6 (4)",
+        "of 7 votes: more than half = 4 (2 people), two thirds = 5 (3)",
         "0001 passed; 0001 enacted",
         "0002 rejected",
         "0003 passed",

@@ -225,7 +225,7 @@ def test_no_handover_begins_at_a_minute_that_is_dated_ahead(coop: Coop) -> None:
     alice, bob = Laptop(coop, "alice"), Laptop(coop, "bob")
     propose(coop, alice, "--stands", "all")
     said = propose(coop, bob, "--stands", "all")
-    assert "4 of 7 votes, 4 needed" in said and "more than ten minutes ahead of now" in said
+    assert "4 of 7 votes, 4 needed" in said and "more than ten minutes ahead of your clock" in said
     bob.types("handover", "apply", "--yes")
     assert bob.status == 11 and clerk_keys(coop) != [key_of("next clerk").public_key.base64]
     coop.later("PT1M")
