@@ -85,7 +85,9 @@ class Git:
         try:
             self._repository = self._open(Path(path), from_environment)
         except (pygit2.GitError, KeyError, ValueError) as error:
-            raise _cannot_open(Path(path), error) from error
+            from govtool.io.git.unopened import cannot_open  # it stands on this door, and is needed here alone
+
+            raise cannot_open(Path(path), error) from error
         self._objects = self._repository.odb
         self._trees: dict[str, dict[str, Entry]] = {}
         self._ways: dict[tuple[str, str], Way | None] = {}
@@ -101,9 +103,8 @@ class Git:
         return pygit2.Repository(found)
 
     def _refuse_partial(self) -> None:
-        folder = Path(self._repository.path)
         common = self.common_folder
-        for name in {folder / "shallow", common / "shallow"}:
+        for name in {self.folder / "shallow", common / "shallow"}:
             if name.exists() and name.stat().st_size:
                 raise GovtoolError(
                     "this clone is shallow: its history is cut", "fetch all of it: git fetch --unshallow"
@@ -168,9 +169,7 @@ class Git:
         return parse_commit(oid, self._read_kind(oid, "commit"))
 
     def commit_bytes(self, oid: str) -> bytes:
-        """The bytes of a commit as it was signed, which anybody may have pushed. Its size is asked first, as in
-        `pushed_commit`.
-        """
+        """The bytes of a commit as it was signed. Its size is asked first, as in `pushed_commit`."""
         self._refuse_large(oid, MAX_PUSHED)
         return self._read_kind(oid, "commit")
 
@@ -395,13 +394,6 @@ class Git:
     def is_ancestor(self, ancestor: str, head: str) -> bool:
         """Whether a commit is reachable from another. A convenience, never a test of authority."""
         return ancestor == head or bool(self._repository.descendant_of(head, ancestor))
-
-
-def _cannot_open(path: Path, error: Exception) -> GovtoolError:
-    # late: that door stands on this one, and only a repository that cannot be opened needs it
-    from govtool.io.git.unopened import cannot_open
-
-    return cannot_open(path, error)
 
 
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from govtool.core.ids import CommitId
-from govtool.domain.decisions.statement import path_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.refs import Move
@@ -91,6 +90,9 @@ class Outbox:
 
         Main is not verified here: what is false there holds a paper back, and never loses it.
         """
+        # only who looks at statements needs their rules
+        from govtool.domain.decisions.statement import path_of
+
         kind, _, name = branch.partition("/")
         member, _, number = name.partition("/")
         main = self._remote.head("main")
