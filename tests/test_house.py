@@ -13,6 +13,7 @@ import sys
 import tokenize
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
 
@@ -270,18 +271,36 @@ def length_problems(place: str, source: str) -> list[str]:
 
 def dependency_problems(project: str, imported: Iterable[str]) -> list[str]:
     """What pyproject.toml has people install is imported by the program, and what is imported is installed."""
+    asked = _asked_names(project, dev=False)
+    found = {name for top in _outside(imported) for name in _providers(top)}
+    return [f"nothing imports {name}" for name in sorted(asked - found)] + _missing(asked, imported)
+
+
+def dev_dependency_problems(project: str, imported: Iterable[str]) -> list[str]:
+    """What tests and bench import is asked for by name, and does not only lie there because another thing wanted it."""
+    return _missing(_asked_names(project, dev=True), imported)
+
+
+def _missing(asked: AbstractSet[str], imported: Iterable[str]) -> list[str]:
+    tops = sorted(top for top in _outside(imported) if not asked & _providers(top))
+    return [f"{top} is imported, and no dependency brings it" for top in tops]
+
+
+def _asked_names(project: str, *, dev: bool) -> set[str]:
     table = tomllib.loads(project)["project"]
     optional = table.get("optional-dependencies", {})
-    asked = [*table["dependencies"], *(line for name, lines in optional.items() if name != "dev" for line in lines)]
-    names = {re.split(r"[^A-Za-z0-9._-]", line)[0].lower().replace("_", "-") for line in asked}
-    providers = {
-        module: {name.lower().replace("_", "-") for name in found} for module, found in packages_distributions().items()
-    }
-    tops = {BROUGHT_BY.get(top, top) for top in set(imported) - {"govtool"} - sys.stdlib_module_names}
-    found = {name for top in tops for name in providers.get(top, {top})}
-    unused = [f"nothing imports {name}" for name in sorted(names - found)]
-    missing = sorted(top for top in tops if not names & providers.get(top, {top}))
-    return unused + [f"{top} is imported, and no dependency brings it" for top in missing]
+    extras = [line for name, lines in optional.items() if dev or name != "dev" for line in lines]
+    lines = [*table["dependencies"], *extras]
+    return {re.split(r"[^A-Za-z0-9._-]", line)[0].lower().replace("_", "-") for line in lines}
+
+
+def _outside(imported: Iterable[str]) -> set[str]:
+    ours = {"govtool", "tests", "bench"}
+    return {BROUGHT_BY.get(top, top) for top in set(imported) - ours - sys.stdlib_module_names}
+
+
+def _providers(top: str) -> set[str]:
+    return {name.lower().replace("_", "-") for name in packages_distributions().get(top, [top])}
 
 
 # put together here, or this file would be found
@@ -352,6 +371,13 @@ def test_what_is_asked_for_is_imported_and_what_is_imported_is_asked_for(tracked
     tops = {name.split(".")[0] for place in modules for _, name in imports(ast.parse(read(place)))}
     assert "pygit2" in tops
     assert dependency_problems(read("pyproject.toml"), tops) == []
+
+
+def test_what_tests_and_bench_import_is_asked_for(tracked: list[str]) -> None:
+    modules = [place for place in tracked if re.fullmatch(r"(tests|bench)/.+\.py", place)]
+    tops = {name.split(".")[0] for place in modules for _, name in imports(ast.parse(read(place)))}
+    assert {"pytest", "hypothesis"} <= tops
+    assert dev_dependency_problems(read("pyproject.toml"), tops) == []
 
 
 def test_every_wing_is_there_and_says_what_it_is(tracked: list[str]) -> None:
@@ -526,3 +552,14 @@ dev = ["pytest>=8"]
 )
 def test_a_dependency_too_many_or_too_few_is_found(imported: set[str], problems: list[str]) -> None:
     assert dependency_problems(PROJECT, imported) == problems
+
+
+@pytest.mark.parametrize(
+    ("imported", "problems"),
+    [
+        ({"click", "pytest", "ofxtools", "re", "tests", "bench", "govtool"}, []),
+        ({"markdown_it"}, ["markdown_it is imported, and no dependency brings it"]),
+    ],
+)
+def test_a_dependency_of_the_tests_that_nobody_asked_for_is_found(imported: set[str], problems: list[str]) -> None:
+    assert dev_dependency_problems(PROJECT, imported) == problems

@@ -25,7 +25,6 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.decisions.countersignature import all_awaited
-from govtool.domain.decisions.docket import Decided
 from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event
@@ -42,7 +41,7 @@ from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import prove_possession
 from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.minutes.registry import NEWEST
-from tests.world.money import BUDGET, DOCUMENT, expense, folded, income, refused
+from tests.world.money import BUDGET, DOCUMENT, everybody_for, expense, folded, income, refused
 from tests.world.people import blob_of, key_of, person, public
 from tests.world.worked import Worked
 
@@ -151,7 +150,7 @@ class Watched(Worked):
         entry = docket.entry_of(self.registry, number)
         assert entry is not None
         self.at = max(self.at, entry.closes_at)
-        decided = Decided(at=self.at, result=result, due_at=add(self.at, entry.delay))
+        decided = everybody_for(entry, self.at, add(self.at, entry.delay), result)
         self.registry = folded(self.registry.put(docket.open_path(number), entry.changed(decided=decided)))
         assert self.enact(number) == "enacted"
 
@@ -192,6 +191,7 @@ def decisions(town: Watched) -> None:
     town.direct("change-files", {"a.md": b"A\n"}, files=[change])
     for actions in (
         "- {action: motion}",
+        "- {action: set-passkey-origins, from: [], to: ['https://vote.example.org']}",
         "- {action: rename-organization, from_name: Test Co-operative, to_name: Kettle}",
         "- {action: form-team, team: kitchen, name: Kitchen, members: [alice, bob, carol, dan]}",
         "- {action: change-team, team: kitchen, add: [erin], remove: [dan]}",
@@ -322,7 +322,7 @@ def endings(town: Watched) -> None:
     entry = docket.entry_of(town.registry, first)
     assert entry is not None
     town.at = entry.closes_at
-    decided = Decided(at=town.at, result="passed", due_at=add(town.at, entry.delay))
+    decided = everybody_for(entry, town.at, add(town.at, entry.delay))
     town.registry = folded(town.registry.put(docket.open_path(first), entry.changed(decided=decided)))
     town.state("dan", "appeal", {"complaint": complaint, "words": WORDS})
     town.comes_out(town.opens())

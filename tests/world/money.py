@@ -16,6 +16,7 @@ from govtool.core.minute import Minute
 from govtool.core.minute import path_of as minute_path
 from govtool.core.record import Record
 from govtool.core.state import Content, State
+from govtool.core.tally import count
 from govtool.core.times import add
 from govtool.domain.books.ledger import check
 from govtool.domain.constitution.bylaws import PATH as BYLAWS
@@ -26,7 +27,8 @@ from govtool.domain.constitution.origin import from_founding, from_statement
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.countersignature import all_awaited
-from govtool.domain.decisions.docket import Decided
+from govtool.domain.decisions.decision import question_of
+from govtool.domain.decisions.docket import Decided, DocketEntry
 from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event, enter, step
@@ -132,6 +134,13 @@ def registry(people: Mapping[str, Member] | None = None, **duties: tuple[str, ..
     return State(Memory(records))
 
 
+def everybody_for(entry: DocketEntry, at: str, due_at: str, result: str = "passed") -> Decided:
+    """A decision in which the whole roll of every rule said yes."""
+    counted = ((asked, count(asked.terms, asked.weights, dict.fromkeys(asked.weights, "for"))) for asked in entry.asked)
+    questions = tuple(question_of(asked, found) for asked, found in counted)
+    return Decided(at=at, result=result, due_at=due_at, questions=questions)
+
+
 class Books:
     """A co-operative in memory whose events go through `step`: statements are signed on paper only, and votes pass.
 
@@ -203,7 +212,7 @@ class Books:
         """Everybody is for it: it waits for its enactment."""
         entry = docket.entry_of(self.registry, number)
         assert entry is not None
-        decided = Decided(at=self.at, result="passed", due_at=add(self.at, delay))
+        decided = everybody_for(entry, self.at, add(self.at, delay))
         self.registry = folded(self.registry.put(docket.open_path(number), entry.changed(decided=decided)))
 
     def enact(self, number: str) -> str:
