@@ -1,4 +1,6 @@
-"""A clerk gone bad at an opening: it asks nobody whether the proposal may open, and writes everything else rightly."""
+"""A clerk gone bad: at an opening it asks nobody whether the proposal may open, and writes everything else rightly; or
+it makes legal events only, and chooses when, in which order, and with which ballots.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,10 @@ from govtool.core.ids import digest_of
 from govtool.core.state import State
 from govtool.domain.decisions import docket, filing
 from govtool.domain.decisions.draft import Draft
+from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.opening import make_entry
+from govtool.roles.minutes.sealing import Seal
+from tests.world.coop import Coop
 
 
 @dataclass(frozen=True)
@@ -33,3 +38,12 @@ class Forced:
             "content": entry.content,
             "docket": digest_of(emit(entry.data())),
         }
+
+
+def entered(coop: Coop, event: Event, *others: str) -> str:
+    """The clerk puts an event on main as the clerk does, at the event's own time. Raises Refused if it is not legal."""
+    book = coop.audit().book
+    assert book is not None
+    seal = Seal(book, coop.clerk_key, event.at)
+    seal.enter(event, *others)
+    return coop.put_on_main(seal.head)
