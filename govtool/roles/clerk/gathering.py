@@ -76,8 +76,12 @@ class Gathering:
         return 0 if is_blocked else len(taken)
 
     def add(self, entry: DocketEntry, previous: CommitId | None, commits: list[CommitId]) -> CommitId:
-        """A gather with further commits, on the one before it or on the newest good commit of main."""
-        base = previous or self._book.page.good
+        """A gather with further commits, on the one before it or on the commit of the newest minute.
+
+        Never on a later commit of main: a merge of free paths adds no minute, so it would be read as a gather, and what
+        it merged is no ballot.
+        """
+        base = previous or self._book.commit_of(self._book.newest[0].number)
         message = f"Gather {len(commits)} for {entry.number}\n"
         return self._seal.commit(self._book.git.loose_commit(base).tree, (base, *commits), message)
 
@@ -140,14 +144,14 @@ class Gathering:
         return self._sound[gather]
 
     def _receipted(self, entry: DocketEntry) -> tuple[CommitId, ...]:
-        """What a former clerk's receipts hold for a proposal: its ballots are gathered anew, each judged by itself.
-
-        Nobody has to send a ballot again because the clerk has other keys.
+        """What receipts hold for a proposal that cannot be continued: a former clerk's, and one that main was moved
+        to. Their ballots are gathered anew, each judged by itself: nobody has to send a ballot again.
         """
-        found = self._pushed.get(entry.number)
-        try:
-            if found is None or not was_sealed(self._book, found):
-                return ()
-            return tuple(oid for oid in gathered(self._book, found) if oid != entry.filing)
-        except GovtoolError:
-            return ()
+        found: dict[CommitId, None] = {}
+        for gather in (self._pushed.get(entry.number), self._book.page.good):
+            try:
+                if gather is not None and was_sealed(self._book, gather):
+                    found |= dict.fromkeys(oid for oid in gathered(self._book, gather) if oid != entry.filing)
+            except GovtoolError:
+                continue
+        return tuple(found)

@@ -61,8 +61,11 @@ def test_a_gather_with_an_id_in_capital_letters_is_refused(coop: Coop, number: s
     assert refusal(lambda: list(gathered(coop.book, chain))) == {"grammar"}
 
 
-def test_ballots_count_though_somebody_moved_main_to_the_gather_that_holds_them(coop: Coop, number: str) -> None:
-    """A gather changes no file, so as a commit of main it is a free one."""
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_ballots_count_though_somebody_moved_main_to_the_gather_that_holds_them(
+    coop: Coop, number: str, is_kept: bool
+) -> None:
+    """A gather changes no file, so as a commit of main it is a free one; its own branch may be gone too."""
     for voter in ("alice", "bob", "carol"):
         coop.vote(voter, number)
     coop.run_clerk()
@@ -70,6 +73,8 @@ def test_ballots_count_though_somebody_moved_main_to_the_gather_that_holds_them(
     for voter in ("alice", "bob", "carol"):
         coop.hub.delete_ref(f"refs/heads/vote/{number}/{voter}")
     coop.put_on_main(gather)
+    if not is_kept:
+        coop.hub.delete_ref(f"refs/heads/gather/{number}")
     assert coop.audit().ok and len(list(gathered(coop.book, gather))) == 3
     coop.vote("dan", number)
     coop.finish(number)
@@ -162,3 +167,28 @@ def test_a_thief_of_a_clerk_s_key_keeps_no_vote_from_its_decision(coop: Coop) ->
     coop.finish(number)
     assert coop.entry(number).status == "passed" and coop.audit().ok
     assert not coop.hub.is_ancestor(root, coop.head)
+
+
+def test_a_page_that_the_clerk_published_last_keeps_no_vote_from_its_decision(coop: Coop, number: str) -> None:
+    page = coop.push_raw("page", {"docs/page.md": b"A page\n"})
+    coop.state("carol", "publish", {"commit": page})
+    coop.run_clerk()
+    assert len(coop.hub.loose_commit(coop.head).parents) == 2 and coop.file("docs/page.md") == b"A page\n"
+    _is_decided_with_both(coop, number)
+
+
+def test_a_merge_of_free_paths_by_anybody_keeps_no_vote_from_its_decision(coop: Coop, number: str) -> None:
+    """As a forge's button makes it for a pull request that touches pages only; unsigned."""
+    page = coop.push_raw("page", {"docs/page.md": b"A page\n"})
+    coop.put_on_main(coop.commit(coop.hub.loose_commit(page).tree, (coop.head, page), "Merge page (#1)\n", None))
+    _is_decided_with_both(coop, number)
+
+
+def _is_decided_with_both(coop: Coop, number: str) -> None:
+    for voter in ("alice", "bob"):
+        coop.vote(voter, number)
+    coop.run_clerk()
+    gather = coop.hub.ref(f"refs/heads/gather/{number}") or ""
+    assert len(list(gathers_of(coop.book, gather))) == 1 and _problem(coop, number, gather) is None
+    coop.finish(number)
+    assert coop.entry(number).status == "passed" and coop.audit().ok and coop.audit().ballots == 2
