@@ -25,7 +25,14 @@ from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_p
 from govtool.domain.decisions.cause import heard
 from govtool.domain.decisions.docket import Asked, Decided, DocketEntry
 from govtool.domain.decisions.draft import draft_of
-from govtool.domain.decisions.proposal import Proposal, content_digest, file_lines, names_of, text_lines
+from govtool.domain.decisions.proposal import (
+    Proposal,
+    content_digest,
+    file_lines,
+    hidden_problem,
+    names_of,
+    text_lines,
+)
 from govtool.errors import Refused
 
 # Why a ballot that counted when it was gathered may count no more at the decision.
@@ -157,7 +164,8 @@ class Decide:
 
 
 def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files: Mapping[str, bytes]) -> list[Finding]:
-    """Why files are not the text that people voted on. The opening verified that its proposer signed that text.
+    """Why files are no text that people could vote on: other bytes than were opened, another proposal than the docket
+    says, characters that nobody sees. The opening verified that its proposer signed that text.
 
     What opened by itself nobody signed: its text is the one file that follows from the docket.
     """
@@ -166,7 +174,8 @@ def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files:
         return [] if is_same else [finding("content", entry.folder, what="it differs from what was opened")]
     if filing is None or filing.commit != entry.filing:
         return [finding("content", entry.folder, what="the commit of the filing is missing")]
-    found = []
+    hidden = (hidden_problem(f"{entry.folder}/{name}", data) for name, data in sorted(files.items()))
+    found = [problem for problem in hidden if problem is not None]
     if not is_same:
         names = names_of(set(file_lines(files)).symmetric_difference(entry.files)) or {""}
         what = "it differs from the text that was opened"

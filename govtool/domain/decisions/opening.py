@@ -35,6 +35,7 @@ from govtool.domain.decisions.proposal import (
     folder_problem,
     names_of,
     names_problems,
+    sizes_problems,
     slug_of,
     text_names,
 )
@@ -71,6 +72,7 @@ def _folder_problems(state: State, draft: Draft) -> Iterator[Finding]:
         yield finding("limits", draft.folder, what=f"{len(draft.files)} files; at most {MAX_FILES}")
     else:
         yield from names_problems(draft.folder, names_of(draft.files))
+        yield from sizes_problems(draft.folder, draft.files)
 
 
 def _slug_problems(state: State, folder: str) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from govtool.core.canonical import emit
 from govtool.core.catalogue import catalogue_of
-from govtool.core.character import letters_and_digits
+from govtool.core.character import describe, first_refused, letters_and_digits
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_digest, is_id
 from govtool.core.path import path_problem, stands_for
@@ -123,6 +123,27 @@ def names_problems(folder: str, names: Iterable[str]) -> Iterator[Finding]:
         if bad is not None:
             yield bad
         seen.append(name)
+
+
+def hidden_problem(path: str, data: bytes) -> Finding | None:
+    """The first character of a text that its readers cannot see; None in a file that is no text, or shows all of it."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    for number, line in enumerate(text.split("\n"), start=1):
+        place = first_refused(line.removesuffix("\r").replace("\t", " "))
+        if place >= 0:
+            return finding("invisible", path, number, place + 1, what=describe(line[place]))
+    return None
+
+
+def sizes_problems(folder: str, lines: Iterable[str]) -> Iterator[Finding]:
+    """The files of a folder that are larger than a proposal may bring, by the lines that its digest covers."""
+    for line in lines:
+        _, size, name = line.split(" ", 2)
+        if int(size) > MAX_FILE_BYTES:
+            yield finding("limits", f"{folder}/{name}", what=f"{size} bytes; at most {MAX_FILE_BYTES}")
 
 
 FileLine = Annotated[str, Field(pattern=r"^[0-9a-f]{64} (0|[1-9][0-9]{0,11}) [^\x00-\x1f]{1,500}$")]

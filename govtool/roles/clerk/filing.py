@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from govtool.core.catalogue import Catalogue
-from govtool.core.character import describe, first_refused
 from govtool.core.commit import CommitError
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
@@ -32,6 +31,7 @@ from govtool.domain.decisions.proposal import (
     Proposal,
     file_lines,
     folder_problem,
+    hidden_problem,
     name_problem,
     text_lines,
 )
@@ -189,21 +189,9 @@ def _files(book: Book, changes: list[Change], folder: str, found: list[Finding])
                 found.append(finding("limits", path, what=f"{size} bytes; at most {limit}"))
                 continue
             files[name] = book.git.blob(change.after.oid)
-            found.extend(_data_problems(path, files[name]))
+            hidden = hidden_problem(path, files[name])
+            found.extend([hidden] if hidden else [])
     return files
-
-
-def _data_problems(path: str, data: bytes) -> Iterator[Finding]:
-    """Characters in a text that readers cannot see."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return
-    for number, line in enumerate(text.split("\n"), start=1):
-        place = first_refused(line.removesuffix("\r").replace("\t", " "))
-        if place >= 0:
-            yield finding("invisible", path, number, place + 1, what=describe(line[place]))
-            return
 
 
 def _proposal(files: Mapping[str, bytes], folder: str, kinds: Catalogue, found: list[Finding]) -> Proposal | None:

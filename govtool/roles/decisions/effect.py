@@ -5,7 +5,7 @@ Actions are the law, whatever the prose says; so people are shown what the actio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from govtool.core.finding import Finding
@@ -13,6 +13,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.decision import text_problems
 from govtool.domain.decisions.docket import Decided, DocketEntry
 from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.enactment import carry_out
@@ -158,11 +159,23 @@ def filed_texts(book: Book, git: Git, entry: DocketEntry) -> dict[str, bytes] | 
     return {name: data for name, data in found.items() if not name.startswith(VOTES + "/")}
 
 
+def _untrue(book: Book, entry: DocketEntry, texts: Mapping[str, bytes]) -> Finding | None:
+    """Why a proposal can never take effect as the docket has it: the clerk wrote something else than was filed."""
+    try:
+        filed = evidence.filed_paper(entry, texts) if entry.filing is not None else None
+    except Refused as error:
+        return error.findings[0]
+    return next(iter(text_problems(book.state, entry, filed, texts)), None)
+
+
 def effects_of(book: Book, entry: DocketEntry, at: Instant) -> Effects:
     """What a proposal that is open or waits would do if it took effect now."""
     texts = filed_texts(book, book.git, entry)
     if texts is None:
         return Effects(_best_result(entry), (), None, texts_are_known=False)
+    untrue = _untrue(book, entry, texts) if entry.is_open else None
+    if untrue is not None:
+        return Effects(_best_result(entry), (), untrue)
     moment = Moment(
         at=at,
         keys=evidence.KEYS,

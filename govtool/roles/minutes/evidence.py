@@ -113,9 +113,14 @@ def decision(
     if files is not None and entry.filing in found:
         # Its bytes are in the registry. A history that does not hold the commit itself is not whole all the same.
         book.git.commit_bytes(entry.filing)
-        path = f"{entry.folder}/{FILE}"
-        filed = Paper(entry.filing, (), Signer(), {}, path, value=load(files.get(FILE, b""), path).value)
+        filed = filed_paper(entry, files)
     return Decide(at, opening, papers, filed, files)
+
+
+def filed_paper(entry: DocketEntry, files: Mapping[str, bytes]) -> Paper:
+    """What proposal.yaml says in the files of a filing that was opened. Raises Refused if it cannot be read."""
+    path = f"{entry.folder}/{FILE}"
+    return Paper(entry.filing or "", (), Signer(), {}, path, value=load(files.get(FILE, b""), path).value)
 
 
 def ballot(book: Book, opening: Opening, commit: CommitId, then: State | None = None) -> Paper:
