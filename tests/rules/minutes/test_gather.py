@@ -7,6 +7,7 @@ import pytest
 from govtool.domain.decisions.decision import strangers
 from govtool.io.git.git import EMPTY_TREE
 from govtool.roles.minutes import evidence
+from govtool.roles.minutes import gather as gather_module
 from govtool.roles.minutes.gather import gathered, gathers_of, seal_problem, was_sealed
 from tests.world.coop import Coop
 from tests.world.people import blob_of, codes, key_of, refusal
@@ -192,3 +193,9 @@ def _is_decided_with_both(coop: Coop, number: str) -> None:
     assert len(list(gathers_of(coop.book, gather))) == 1 and _problem(coop, number, gather) is None
     coop.finish(number)
     assert coop.entry(number).status == "passed" and coop.audit().ok and coop.audit().ballots == 2
+
+
+def test_a_chain_of_gathers_has_a_bound(coop: Coop, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gather_module, "MAX_GATHERS", 3)
+    assert len(list(gathers_of(coop.book, chained(coop, number, "alice", "bob")))) == 2
+    assert refusal(lambda: list(gathers_of(coop.book, chained(coop, number, "alice", "bob", "carol")))) == {"gather"}
