@@ -625,6 +625,12 @@ TABLE: Mapping[str, Code] = _table(
         ("not_on_main", (R,), "{commit} is not on main's first-parent chain", "name a commit of main"),
         ("stale", (W,), "main has not moved since {at}", "is the clerk running? govtool clerk"),
         (
+            "dated_back",
+            (W,),
+            "minute {number} is dated {at}, and was not there when this computer fetched at {seen}",
+            "check your clock; if it is right, the clerk dated it back: docs/trust.md",
+        ),
+        (
             "rewound",
             (R,),
             "main may only grow: {what}",

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from govtool.core.ids import CommitId, Digest, is_commit_id, is_digest
-from govtool.core.times import Instant
+from govtool.core.times import Instant, seconds_of
 from govtool.errors import GovtoolError
 from govtool.io.file.regular import read_regular
 from govtool.io.file.state_folder import state_folder
@@ -27,7 +27,8 @@ class Pin:
     """One organisation: its genesis, its name as first seen, and the page of its book that was verified last.
 
     `head` and `good` are empty for a pin that a person typed in before any history was seen. `founded` and `voids` are
-    what that walk found of the commits before: the founding, and the first and last commit of each void span.
+    what that walk found of the commits before: the founding, and the first and last commit of each void span. `seen_at`
+    is when a fetch last showed that head as the newest; empty if none did.
     """
 
     genesis: Digest
@@ -38,6 +39,7 @@ class Pin:
     void_since: CommitId = ""
     founded: CommitId = ""
     voids: tuple[tuple[CommitId, CommitId], ...] = ()
+    seen_at: Instant = ""
 
     @property
     def is_verified(self) -> bool:
@@ -115,4 +117,5 @@ def _read(item: dict[str, Any]) -> Pin:
 
 def _is_sound(pin: Pin) -> bool:
     commits = (pin.head, pin.good, pin.void_since, pin.founded, *(oid for span in pin.voids for oid in span))
-    return is_digest(pin.genesis) and all(not commit or is_commit_id(commit) for commit in commits)
+    is_dated = not pin.seen_at or seconds_of(pin.seen_at) >= 0
+    return is_digest(pin.genesis) and is_dated and all(not commit or is_commit_id(commit) for commit in commits)

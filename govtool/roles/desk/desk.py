@@ -12,7 +12,7 @@ from functools import cached_property
 from govtool.core.code import advice_of, sentence_of
 from govtool.core.finding import finding
 from govtool.core.ids import CommitId, Digest, digest_of
-from govtool.core.times import Instant, seconds_of
+from govtool.core.times import Instant, add, seconds_of
 from govtool.domain.constitution.member import Member, members
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
@@ -20,6 +20,7 @@ from govtool.io.git.git import FILE, Entry, Git
 from govtool.io.git.remote import ZERO, LostRace, NoAccess, PushRefused, Remote, Unreachable, Update
 from govtool.io.signature.signing import KeygenKey, SigningKey, sign_commit
 from govtool.io.signature.trust import Pin, TrustStore
+from govtool.roles.desk.look import RUN, dated_back
 from govtool.roles.desk.outbox import Outbox, Place
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, VoidSpan, book_at
@@ -79,8 +80,10 @@ class Desk:
         false.
         """
         report = verified(self.git, self.head, self.trust, self.progress, self._pinned)
+        for found in dated_back(self.trust, report) if self.fetched else ():
+            self.notes.append(f"{sentence_of(found)} [{found.code}]; {advice_of(found)}")
         try:
-            remember(self.trust, report, self.now)
+            remember(self.trust, report, self.now, fetched=self.fetched)
         except GovtoolError as error:
             # A full disk must keep nobody from looking and voting: the next command verifies the same again.
             self.notes.append(f"not remembered how far main was verified: {error.message}")
@@ -361,8 +364,10 @@ def book_of_pin(git: Git, pin: Pin, head: CommitId) -> Book:
     return book_at(git, pin.good, pin.head, pin.void_since or None, founded=pin.founded, voids=voids)
 
 
-def remember(trust: TrustStore, report: Report, now: Instant) -> None:
-    """Keeps how far a history was verified. A history that could not be read to its end is not remembered."""
+def remember(trust: TrustStore, report: Report, now: Instant, *, fetched: bool = False) -> None:
+    """Keeps how far a history was verified, and when it was fetched last. A history that could not be read to its end
+    is not remembered.
+    """
     book = report.book
     if book is None or any(found.code in ("missing_object", "genesis") for found in report.findings):
         return
@@ -377,5 +382,9 @@ def remember(trust: TrustStore, report: Report, now: Instant) -> None:
         founded=book.founded,
         voids=tuple((span.since, span.until) for span in book.voids),
     )
+    seen_at = old.seen_at if old is not None and old.head == pin.head else ""
+    if fetched and (not seen_at or add(seen_at, RUN) <= now):
+        seen_at = now
+    pin = replace(pin, seen_at=seen_at)
     if pin != old:
         trust.put(pin)
