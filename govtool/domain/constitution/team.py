@@ -23,7 +23,7 @@ class Seat(Record):
     """One person in a team."""
 
     member: MemberId
-    counts_at: Instant
+    counts_at: Instant = Field(description="from when the person counts in the team's votes")
 
 
 class Team(Record):
@@ -31,9 +31,11 @@ class Team(Record):
 
     home: ClassVar[Home | None] = Home("team", r"registry/teams/[^/]+\.yaml")
 
-    id: TeamId
+    id: TeamId = Field(description="the name in every file, for ever")
     name: DisplayName
-    seats: Annotated[tuple[Seat, ...], Field(max_length=1000)] = ()
+    seats: Annotated[tuple[Seat, ...], Field(max_length=1000)] = Field(
+        default=(), description="who is in the team, sorted by id"
+    )
 
     def has(self, member: MemberId) -> bool:
         """Whether a person is in the team."""

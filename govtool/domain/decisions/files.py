@@ -29,10 +29,14 @@ FileDigest = Digest | Literal["absent"]
 class FileChange(Record):
     """One file: what it is now and what it is to be, by digest; `mode` is of the new file."""
 
-    path: Annotated[str, Field(min_length=1, max_length=500)]
-    mode: Literal["100644", "100755"]
-    from_: Annotated[FileDigest, Field(alias="from")]
-    to: FileDigest
+    path: Annotated[str, Field(min_length=1, max_length=500)] = Field(
+        description="the path from the top of the repository"
+    )
+    mode: Literal["100644", "100755"] = Field(description="the mode of the new file")
+    from_: Annotated[FileDigest, Field(alias="from")] = Field(
+        description="the digest of the file as it is, or `absent`"
+    )
+    to: FileDigest = Field(description="the digest of the file as it is to be, or `absent`")
 
 
 class ChangeFiles(Action):
@@ -41,7 +45,9 @@ class ChangeFiles(Action):
     kind: ClassVar[str] = "change-files"
 
     action: Literal["change-files"]
-    files: Annotated[tuple[FileChange, ...], Field(min_length=1, max_length=1000)]
+    files: Annotated[tuple[FileChange, ...], Field(min_length=1, max_length=1000)] = Field(
+        description="every file that changes, by digest, so that the vote covers each byte"
+    )
 
     @property
     def touches(self) -> frozenset[str]:

@@ -29,12 +29,14 @@ class Policy(Record):
 
     home: ClassVar[Home | None] = Home("policy", r"registry/policies/[^/]+\.yaml")
 
-    id: Slug
+    id: Slug = Field(description="the name in every file, for ever")
     title: DisplayName
-    version: Annotated[int, Field(ge=1)]
-    adopted_by: ProposalNumber | None = None
-    adopted_at: Instant | None = None
-    text: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(min_length=1, max_length=MAX_LINES)]
+    version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each new text")
+    adopted_by: ProposalNumber | None = Field(default=None, description="the proposal that adopted it")
+    adopted_at: Instant | None = Field(default=None, description="when it was adopted")
+    text: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(min_length=1, max_length=MAX_LINES)] = (
+        Field(description="the text, line by line")
+    )
 
     @property
     def path(self) -> str:
@@ -54,10 +56,10 @@ class AdoptPolicy(Action):
     not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
 
     action: Literal["adopt-policy"]
-    policy: Slug
+    policy: Slug = Field(description="the policy, by id")
     title: DisplayName
     text: FileName
-    from_version: Annotated[int, Field(ge=0)]
+    from_version: Annotated[int, Field(ge=0)] = Field(description="the version that stands now; 0 for a new policy")
 
     @property
     def touches(self) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from pydantic import Field
+
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.core.state import State
@@ -41,7 +43,7 @@ class Publish(Body):
 
     kind: ClassVar[str] = "publish"
 
-    commit: CommitId
+    commit: CommitId = Field(description="the commit that the clerk is to merge")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is still with the organisation: their keys outlive that, their say does not."""

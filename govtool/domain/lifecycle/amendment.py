@@ -33,9 +33,13 @@ class Change(Record):
     there (a list's own length appends); without `to` what is there is taken away.
     """
 
-    path: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")]
-    from_: object = Field(default=None, alias="from")
-    to: object = None
+    path: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")] = Field(
+        description="the place in the bylaws, as `rules.ordinary.period`"
+    )
+    from_: object = Field(
+        default=None, alias="from", description="what stands there now; absent where there is nothing"
+    )
+    to: object = Field(default=None, description="what is to stand there; absent to take it away")
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> Change:
@@ -50,7 +54,9 @@ class AmendBylaws(Action):
     kind: ClassVar[str] = KIND
 
     action: Literal["amend-bylaws"]
-    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=100)]
+    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=100)] = Field(
+        description="the changes, one after the other"
+    )
 
     @property
     def touches(self) -> frozenset[str]:

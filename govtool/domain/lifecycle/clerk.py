@@ -31,8 +31,8 @@ class RenameOrganization(Action):
     kind: ClassVar[str] = "rename-organization"
 
     action: Literal["rename-organization"]
-    from_name: DisplayName
-    to_name: DisplayName
+    from_name: DisplayName = Field(description="the name as it is")
+    to_name: DisplayName = Field(description="the name as it is to be")
 
     @property
     def touches(self) -> frozenset[str]:
@@ -56,8 +56,10 @@ class ChangeClerk(Action):
     kind: ClassVar[str] = "change-clerk"
 
     action: Literal["change-clerk"]
-    add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = ()
-    remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = ()
+    add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = Field(default=(), description="new keys of the clerk")
+    remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = Field(
+        default=(), description="keys of the clerk that are spent from then on"
+    )
 
     @property
     def touches(self) -> frozenset[str]:

@@ -88,13 +88,17 @@ class Admit(Action):
     brings_people: ClassVar[bool] = True
 
     action: Literal["admit"]
-    candidate: MemberId
+    candidate: MemberId = Field(description="the id that the person will have")
     name: DisplayName | None = Field(default=None, description="how the person is called; left out of who has a record")
-    as_: Annotated[Literal["member", "probationary"], Field(alias="as")] = "member"
-    committed_minutes_per_week: Minutes
+    as_: Annotated[Literal["member", "probationary"], Field(alias="as")] = Field(
+        default="member", description="as what the person is admitted"
+    )
+    committed_minutes_per_week: Minutes = Field(description="how many minutes a week the person commits")
     key: PublicKey | None = Field(default=None, description="the person's public key; left out of who has a record")
     proof: Proof | None = Field(default=None, description="the proof that they hold the key: govtool key prove")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = ()
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
+        default=(), description="the teams that the person joins"
+    )
 
     @classmethod
     def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
@@ -227,8 +231,8 @@ class ChangeHours(Action):
 
     action: Literal["change-hours"]
     member: MemberId
-    from_minutes: Minutes
-    to_minutes: Minutes
+    from_minutes: Minutes = Field(description="how many minutes a week it is now")
+    to_minutes: Minutes = Field(description="how many it is to be")
 
     @property
     def subject(self) -> MemberId:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
@@ -19,8 +21,8 @@ class AssignDuty(Action):
 
     action: Literal["assign-duty"]
     member: MemberId
-    duty: MemberId
-    holds: bool
+    duty: MemberId = Field(description="the duty")
+    holds: bool = Field(description="true to give it, false to take it away")
 
     @property
     def subject(self) -> MemberId:

@@ -95,9 +95,11 @@ class RotateKey(Body):
     any_key: ClassVar[bool] = True
 
     key: PublicKey
-    use: Literal["sign", "recovery"]
+    use: Literal["sign", "recovery"] = Field(
+        description="`sign` for ballots and statements, `recovery` to register and revoke keys only"
+    )
     proof: Proof
-    retire: KeyBlob | None = None
+    retire: KeyBlob | None = Field(default=None, description="the key that signs no more once the new one is active")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The key is new and proved; it is signed with an active key; what is retired is an active key of mine."""
@@ -137,7 +139,7 @@ class RevokeKey(Body):
     kind: ClassVar[str] = "revoke-key"
     any_key: ClassVar[bool] = True
 
-    key: KeyBlob
+    key: KeyBlob = Field(description="the key that is worth nothing from then on, in base64")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The key is mine and not revoked, and the key that signs may revoke it."""

@@ -53,7 +53,9 @@ class FormTeam(Action):
     action: Literal["form-team"]
     team: TeamId
     name: DisplayName
-    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(
+        default=(), description="who is in it at first"
+    )
 
     @property
     def touches(self) -> frozenset[str]:
@@ -84,8 +86,8 @@ class ChangeTeam(Action):
 
     action: Literal["change-team"]
     team: TeamId
-    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
-    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="who comes in")
+    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="who goes out")
 
     @property
     def touches(self) -> frozenset[str]:
