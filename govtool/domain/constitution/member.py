@@ -17,6 +17,7 @@ from govtool.core.ids import MemberId
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.constitution.organization import DisplayName, KeyBlob, KeyType
 
 FOLDER = "registry/members"
@@ -69,6 +70,9 @@ class Member(Record):
     """
 
     home: ClassVar[Home | None] = Home("member", r"registry/members/[^/]+/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{id}", "{name}", "{id:class}", "{committed_minutes_per_week:hours} a week", "{id:votes}", "{duties:list}"
+    )
 
     id: MemberId = Field(description="the name in every file, for ever")
     name: DisplayName

@@ -14,6 +14,7 @@ from govtool.core.ids import MemberId, TeamId
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.constitution.organization import DisplayName
 
 FOLDER = "registry/teams"
@@ -30,6 +31,7 @@ class Team(Record):
     """The record `registry/teams/ID.yaml`; `seats` are sorted by person."""
 
     home: ClassVar[Home | None] = Home("team", r"registry/teams/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row("{id}", "{name}", "{seats:list member}")
 
     id: TeamId = Field(description="the name in every file, for ever")
     name: DisplayName

@@ -22,6 +22,7 @@ from govtool.core.record import Home, Record
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
+from govtool.core.wording import Wording, row, wording
 from govtool.domain.decisions.action import Cause
 from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, asked_digests, slug_of
 
@@ -99,6 +100,14 @@ class DocketEntry(Record):
     """
 
     home: ClassVar[Home | None] = Home("docket", r"registry/docket/(open|closed/[^/]+)/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{number}",
+        "{status}",
+        wording("on", ("is_open", True, "until")),
+        "{status_at:local}",
+        "{title}",
+        "{proposer}",
+    )
 
     number: ProposalNumber
     minute: Annotated[int, Field(ge=1)] = Field(description="the number of the minute of its opening")

@@ -5,7 +5,8 @@ The text stands in the record line by line, so that the registry alone says what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -16,8 +17,9 @@ from govtool.core.ids import ProposalNumber, Slug
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.organization import DisplayName
-from govtool.domain.decisions.action import Action, Moment, texts_are_there
+from govtool.domain.decisions.action import Action, Known, Moment, texts_are_there
 from govtool.domain.decisions.motion import FileName
 
 FOLDER = "registry/policies"
@@ -28,6 +30,9 @@ class Policy(Record):
     """The record `registry/policies/ID.yaml`; `text` are its lines. A policy of the founding has no proposal."""
 
     home: ClassVar[Home | None] = Home("policy", r"registry/policies/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{id}", "{title}", "version {version}", wording("{adopted_by}", ("adopted_by", ABSENT, "since the founding"))
+    )
 
     id: Slug = Field(description="the name in every file, for ever")
     title: DisplayName
@@ -49,10 +54,25 @@ def path_of(policy: Slug) -> str:
     return f"{FOLDER}/{policy}.yaml"
 
 
+def _version_now(state: State, typed: Mapping[str, object]) -> object:
+    name = typed.get("policy")
+    old = state.get(Policy, path_of(name)) if isinstance(name, str) else None
+    return old.version if old else 0
+
+
 class AdoptPolicy(Action):
     """Adopts a policy, or a new text for one."""
 
     kind: ClassVar[str] = "adopt-policy"
+    said: ClassVar[Wording | None] = wording(
+        "Gives the policy {title:quoted} ({policy}) a new text, as it stands in {text}.",
+        ("from_version", ABSENT, "Adopts the policy {title:quoted} ({policy}), as it stands in {text}."),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Change policy: {title}", ("from_version", ABSENT, "Adopt policy: {title}")
+    )
+    example: ClassVar[str] = "--policy tea --title Tea --text tea.md"
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": _version_now})
     not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
 
     action: Literal["adopt-policy"]

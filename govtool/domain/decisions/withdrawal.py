@@ -10,6 +10,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.decision import withdraw
 from govtool.domain.decisions.statement import Body, Stating
@@ -19,6 +20,7 @@ class Withdraw(Body):
     """Withdraws a proposal of mine while people still vote on it."""
 
     kind: ClassVar[str] = "withdraw"
+    said: ClassVar[Wording | None] = wording("withdraws proposal {proposal}")
 
     proposal: ProposalNumber
 
@@ -42,6 +44,7 @@ class Publish(Body):
     """Asks the clerk to merge a commit of mine that changes free paths only."""
 
     kind: ClassVar[str] = "publish"
+    said: ClassVar[Wording | None] = wording("publishes pages")
 
     commit: CommitId = Field(description="the commit that the clerk is to merge")
 
