@@ -34,13 +34,13 @@ class Question(Record):
 
     rule: str
     result: str
-    for_: Annotated[int, Field(alias="for", ge=0)]
-    against: Annotated[int, Field(ge=0)]
-    abstain: Annotated[int, Field(ge=0)]
-    block: Annotated[int, Field(ge=0)]
-    eligible: Annotated[int, Field(ge=0)]
-    eligible_heads: Annotated[int, Field(ge=0)]
-    voted_heads: Annotated[int, Field(ge=0)]
+    for_: Annotated[int, Field(alias="for", ge=0)] = Field(description="weight for it")
+    against: Annotated[int, Field(ge=0)] = Field(description="weight against it")
+    abstain: Annotated[int, Field(ge=0)] = Field(description="weight of abstentions")
+    block: Annotated[int, Field(ge=0)] = Field(description="weight of blocks")
+    eligible: Annotated[int, Field(ge=0)] = Field(description="weight of the whole roll")
+    eligible_heads: Annotated[int, Field(ge=0)] = Field(description="people on the roll")
+    voted_heads: Annotated[int, Field(ge=0)] = Field(description="people who voted")
 
 
 class Minute(Record):
@@ -48,37 +48,54 @@ class Minute(Record):
 
     home: ClassVar[Home | None] = Home("minute", r"registry/minutes/[^/]+/[^/]+\.yaml")
 
-    number: Annotated[int, Field(ge=0)]
-    previous: Digest | None = None
-    at: Instant
-    event: EventName
+    number: Annotated[int, Field(ge=0)] = Field(description="0 for the founding, then one more for each event")
+    previous: Digest | None = Field(default=None, description="the digest of the minute before it; null in minute 0")
+    at: Instant = Field(description="the clerk's clock, UTC, whole seconds; never decreases")
+    event: EventName = Field(description="what happened")
     # founded
-    name: str | None = None
-    nonce: str | None = None
-    files: tuple[str, ...] | None = None
+    name: str | None = Field(default=None, description="founded: the name of the organisation")
+    nonce: str | None = Field(default=None, description="founded: random, so that no two organisations are alike")
+    files: tuple[str, ...] | None = Field(
+        default=None, description="founded: every other governed file: SHA-256, size and path"
+    )
     # opened, decided, enacted
     proposal: ProposalNumber | None = None
-    folder: str | None = None
-    content: Digest | None = None
-    docket: Digest | None = None
+    folder: str | None = Field(default=None, description="opened: the folder of the text")
+    content: Digest | None = Field(default=None, description="opened: the digest of the text")
+    docket: Digest | None = Field(
+        default=None, description="opened: the digest of the docket's entry, with its roll and rules"
+    )
     # decided, enacted
-    result: str | None = None
-    reason: str | None = None
-    rival: ProposalNumber | None = None
-    questions: tuple[Question, ...] | None = None
-    counted: Annotated[int, Field(ge=0)] | None = None
-    ballots: Digest | None = None
-    due_at: Instant | None = None
+    result: str | None = Field(default=None, description="decided, enacted: what came out")
+    reason: str | None = Field(default=None, description="enacted: why it failed")
+    rival: ProposalNumber | None = Field(
+        default=None,
+        description="enacted: the proposal that changed the same thing and took effect before this one failed",
+    )
+    questions: tuple[Question, ...] | None = Field(default=None, description="decided: the count of each rule")
+    counted: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="decided, handed-over: how many ballots or signatures count"
+    )
+    ballots: Digest | None = Field(default=None, description="decided, handed-over: the digest over all of them")
+    due_at: Instant | None = Field(default=None, description="decided: when its effects come")
     # stated
-    member: MemberId | None = None
-    statement: Annotated[int, Field(ge=1)] | None = None
-    kind: str | None = None
-    digest: Digest | None = None
-    commit: CommitId | None = None
+    member: MemberId | None = Field(default=None, description="stated: who")
+    statement: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="stated: the number of the statement"
+    )
+    kind: str | None = Field(default=None, description="stated: the kind of the statement")
+    digest: Digest | None = Field(default=None, description="stated: the digest of the statement's file")
+    commit: CommitId | None = Field(
+        default=None, description="the commit that brought the evidence, where it is no parent"
+    )
     # handed-over
-    stands: Stands | None = None
-    weight: Annotated[int, Field(ge=0)] | None = None
-    eligible: Annotated[int, Field(ge=0)] | None = None
+    stands: Stands | None = Field(
+        default=None, description="handed-over: `all`, or the digest of the last minute that stands"
+    )
+    weight: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="handed-over: the weight of those who signed"
+    )
+    eligible: Annotated[int, Field(ge=0)] | None = Field(default=None, description="handed-over: all eligible weight")
 
     def data(self) -> dict[str, object]:
         """As plain data; `previous` is written as null in minute 0, so that it is always there."""

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from govtool.core.canonical import emit
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import ID_PATTERN
+from govtool.core.wording import Wording
 from govtool.errors import Refused
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ class Record(BaseModel):
     """
 
     home: ClassVar[Home | None] = None
+    said: ClassVar[Wording | None] = None
+    """What a record of the kind says, in a sentence: what an action asks for, what somebody does by a statement."""
+    columns: ClassVar[tuple[Wording, ...]] = ()
+    """A record of the kind as a row of a list; its first fields if the kind names no columns."""
 
     # Most commands meet few kinds: the check of a kind is built when its first record is read or made.
     model_config = ConfigDict(

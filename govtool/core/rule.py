@@ -46,10 +46,12 @@ class Outcome(Record):
     """
 
     result: Name
-    more_than: Share | None = None
-    at_least: Share | None = None
-    of: Base
-    needs_quorum: Literal[False] | None = None
+    more_than: Share | None = Field(default=None, description="strictly more than this share; exactly one of the two")
+    at_least: Share | None = Field(default=None, description="at least this share")
+    of: Base = Field(description="of the votes `cast`, of all `present` (with abstentions), or of all `eligible`")
+    needs_quorum: Literal[False] | None = Field(
+        default=None, description="false asks it also if the quorum is missed; only of eligible"
+    )
 
     @model_validator(mode="after")
     def _has_one_threshold(self) -> Self:
@@ -77,10 +79,14 @@ class Quorum(Record):
     next one asks for `min_heads` only.
     """
 
-    at_least: Share | None = None
-    of: Literal["heads", "weight"] = "heads"
-    min_heads: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    eases_after: Annotated[int, Field(ge=1, le=100)] | None = None
+    at_least: Share | None = Field(default=None, description="the share that must take part")
+    of: Literal["heads", "weight"] = Field(default="heads", description="of the people or of their weight")
+    min_heads: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        default=None, description="at least so many people, where there are so many"
+    )
+    eases_after: Annotated[int, Field(ge=1, le=100)] | None = Field(
+        default=None, description="after so many votes in a row that missed the quorum, only min_heads are asked for"
+    )
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:
@@ -94,24 +100,28 @@ class Quorum(Record):
 class Floor(Record):
     """The least weight of those who are for, whatever the outcomes ask."""
 
-    at_least: Share
-    of: Base
+    at_least: Share = Field(description="the share that must be for it")
+    of: Base = Field(description="of which votes")
 
 
 class Blocks(Record):
     """The rule knows blocks: more than `allowed` people who block stop it. 0 is consensus."""
 
-    allowed: Annotated[int, Field(ge=0, le=1_000_000)]
+    allowed: Annotated[int, Field(ge=0, le=1_000_000)] = Field(description="how many blocks do not stop it yet")
 
 
 class CountingRule(Record):
     """What a count needs of a rule."""
 
-    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1, max_length=16)]
-    otherwise: Name = "rejected"
-    quorum: Quorum | None = None
-    floor: Floor | None = None
-    blocks: Blocks | None = None
+    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1, max_length=16)] = Field(
+        description="the results and what each takes; the first that holds"
+    )
+    otherwise: Name = Field(default="rejected", description="the result where none holds")
+    quorum: Quorum | None = Field(default=None, description="how many must take part")
+    floor: Floor | None = Field(
+        default=None, description="the least weight that must be for it, whatever the outcomes ask"
+    )
+    blocks: Blocks | None = Field(default=None, description="whether people may block")
 
     @model_validator(mode="after")
     def _results_can_be_told_apart(self) -> Self:
@@ -148,12 +158,16 @@ class Electorate(Record):
     person out. Where fewer than `at_least_heads` are left, `else` says who is asked instead.
     """
 
-    who: Literal["members", "team", "duty"]
-    team: TeamId | None = None
-    duty: Name | None = None
-    at_least_heads: Annotated[int, Field(ge=1, le=1000)] | None = None
-    otherwise: Literal["members"] | None = Field(default=None, alias="else")
-    exclude: tuple[Literal["subject"], ...] = Field(default=(), max_length=1)
+    who: Literal["members", "team", "duty"] = Field(description="all members, a team, or the holders of a duty")
+    team: TeamId | None = Field(default=None, description="which team; `subject` is that of the person concerned")
+    duty: Name | None = Field(default=None, description="which duty")
+    at_least_heads: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        default=None, description="with fewer people `else` is asked"
+    )
+    otherwise: Literal["members"] | None = Field(default=None, alias="else", description="who is asked instead")
+    exclude: tuple[Literal["subject"], ...] = Field(
+        default=(), max_length=1, description="`subject` keeps the person concerned out"
+    )
 
     @model_validator(mode="after")
     def _names_what_it_asks(self) -> Self:
@@ -171,10 +185,14 @@ class Electorate(Record):
 class _Question(Record):
     """The part of a rule that stands before the thresholds: what is asked, and of whom."""
 
-    clause: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    ballot: Literal["choice"] = "choice"
-    electorate: Electorate
-    weight: Literal["class", "equal"]
+    clause: Annotated[str, StringConstraints(min_length=1, max_length=80)] = Field(
+        description="where the bylaws say so in words; printed beside every result"
+    )
+    ballot: Literal["choice"] = Field(default="choice", description="the kind of ballot")
+    electorate: Electorate = Field(description="who is asked")
+    weight: Literal["class", "equal"] = Field(
+        description="`class`: the votes of the class; `equal`: one for everybody who has a vote"
+    )
 
 
 class Rule(CountingRule, _Question):
@@ -184,10 +202,12 @@ class Rule(CountingRule, _Question):
     none more than 366 days. `delay` lies between the decision and its effect.
     """
 
-    period: Duration
-    earliest: Duration
-    close: Close
-    delay: Duration
+    period: Duration = Field(description="how long people can vote")
+    earliest: Duration = Field(description="how long at least, also where the result is certain before")
+    close: Close = Field(
+        description="when the vote may end: once it is `settled`, when `everyone` voted, or at the `deadline` only"
+    )
+    delay: Duration = Field(description="how long after the decision it takes effect")
 
     @field_validator("period", "earliest", "delay")
     @classmethod

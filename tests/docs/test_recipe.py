@@ -45,7 +45,7 @@ class Copy:
         for name in ("__init__.py", "conftest.py"):
             (folder / "tests").mkdir(exist_ok=True)
             shutil.copyfile(ROOT / "tests" / name, folder / "tests" / name)
-        for part in ("world", "data", "rules"):
+        for part in ("world", "data", "rules", "laws"):
             shutil.copytree(ROOT / "tests" / part, folder / "tests" / part, ignore=ignored)
         shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
 
@@ -81,11 +81,6 @@ def one(found: Iterable[str], begins: str) -> str:
     return block
 
 
-def line_of_import(name: str) -> str:
-    """The import of one name of the new module."""
-    return f"from govtool.domain.work.tool import {name}"
-
-
 KIND, STATEMENT = blocks("Recipe: a kind of record with an action", "python"), blocks("Recipe: a statement", "python")
 YAML = blocks("Recipe: a kind of record with an action", "yaml")
 
@@ -99,12 +94,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     imported, line = one(STATEMENT, "from govtool.domain.work.tool").rstrip("\n").split("\n")
     made.edits("govtool/domain/kinds.py", "from govtool.domain.constitution.team", imported)
     made.edits("govtool/domain/kinds.py", "KINDS: ", line)
-    made.edits("govtool/roles/said/action_sentence.py", "from govtool.domain.work.wage", line_of_import("LendTool"))
-    said = made.folder / "govtool/roles/said/action_sentence.py"
-    said.write_text(said.read_text() + "\n\n" + one(KIND, "@sentence.register"))
-    shown = re.search(r"`(\(\"lend-tool\", [^`]*\))`", TEXT)
-    assert shown is not None
-    made.edits("tests/rules/said/test_action_sentence.py", "SAID: ", f"    {shown[1]},")
     made.edits("registry/bylaws.yaml", "decisions:", *(f"  {row}" for row in YAML[0].rstrip("\n").split("\n")))
     (made.folder / "govtool/cli/work/giveback.py").write_text(one(STATEMENT, '"""`govtool giveback`'))
     row = re.search(r"`(Command\(\"giveback\", [^`]*\))`", TEXT)
@@ -138,7 +127,7 @@ def test_the_tests_over_the_table_take_it_with_its_golden_file(copy: Copy) -> No
     section = copy.read("docs/format.md").split("\n## tool\n", 1)[1].split("\n## ", 1)[0]
     (example,) = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
     (copy.folder / "tests/data/golden/records/tool.yaml").write_text(example, encoding="utf-8")
-    tests = ("tests/rules/said/test_action_sentence.py", "tests/rules/lifecycle/test_schema.py")
+    tests = ("tests/laws/test_what_kinds_say.py", "tests/rules/lifecycle/test_schema.py")
     copy.runs("-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "--rootdir", str(copy.folder), *tests)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from govtool.core.ids import digest_of
 from govtool.domain.books.opening_balance import OpeningBalance
-from govtool.roles.said.action_sentence import sentences
+from govtool.roles.said.saying import sentences
 from tests.forge.forge_bench import MOTION, Bench
 from tests.forge.forge_fake import ForgeFake, serving
 from tests.threats.attack_money import DOCUMENT, PAY, books

@@ -24,6 +24,7 @@ from govtool.domain.decisions.motion import FileName
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.io.file.yamlfile import load
+from govtool.roles.reference.meaning import meaning_of
 
 Kind = Literal["text", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml"]
 _HOURS = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,4})m?)?")
@@ -33,7 +34,7 @@ _UNITS = ("_minutes_per_week", "_minutes", "_minor")
 @dataclass(frozen=True)
 class Field:
     """One field of an action: its name in the file, the kind of its values, whether it is a list, whether it must be
-    given. `meaning` is what its record says of it, if it does.
+    given. `meaning` is what it means, in words.
     """
 
     name: str
@@ -77,8 +78,9 @@ def fields_of(action: type[Action]) -> Iterator[Field]:
     for name, info in action.model_fields.items():
         if name == "action":
             continue
-        kind, is_list, choices = _shape(info.alias or name, info.annotation, list(info.metadata))
-        yield Field(info.alias or name, kind, is_list, info.is_required(), choices, info.description or "")
+        written = info.alias or name
+        kind, is_list, choices = _shape(written, info.annotation, list(info.metadata))
+        yield Field(written, kind, is_list, info.is_required(), choices, meaning_of(written, info.description))
 
 
 def _shape(name: str, annotation: Any, metadata: list[Any]) -> tuple[Kind, bool, tuple[str, ...]]:

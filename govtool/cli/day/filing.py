@@ -15,11 +15,10 @@ from govtool.cli.terminal.render import say
 from govtool.cli.view.count import effects_data, passes
 from govtool.cli.view.preview import tell_preview
 from govtool.core.state import Content
-from govtool.domain.decisions.files import ChangeFiles
+from govtool.domain.decisions.files import NO_FILE, ChangeFiles
 from govtool.domain.decisions.proposal import FILE, VOTES, Proposal
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
-from govtool.roles.decisions.action_sheet import ABSENT
 from govtool.roles.decisions.proposal_desk import (
     FilingSent,
     Preview,
@@ -95,7 +94,7 @@ def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
     for action in proposal.actions:
         for change in action.files if isinstance(action, ChangeFiles) else ():
             top = desk.git.work_folder
-            if change.to == ABSENT or top is None:
+            if change.to == NO_FILE or top is None:
                 found[change.path] = None
             else:
                 found[change.path] = Content(read_file(top / change.path), change.mode == "100755")

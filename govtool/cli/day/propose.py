@@ -24,13 +24,12 @@ from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.proposal import Proposal
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
-from govtool.roles.decisions.action_sheet import FILLED, filled
+from govtool.roles.decisions.action_sheet import filled
 from govtool.roles.decisions.proposal_desk import open_before_from
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.registry import NEWEST
-from govtool.roles.said.action_sentence import summary
-from govtool.roles.said.action_title import title_of
+from govtool.roles.said.saying import summary, title_of
 
 ACTIONS = NEWEST.words(Action)
 SPECIAL = {"amend-bylaws": "changes", "change-files": "files"}
@@ -88,38 +87,14 @@ def _command(name: str, action: type[Action]) -> click.Command:
         callback=callback,
         params=[*own, *_common(name)],
         help=(action.__doc__ or "").strip().split("\n\n")[0],
-        epilog=f"Example: govtool propose {name} {_example(name, action)}",
+        epilog=f"Example: govtool propose {name} {_example(action)}",
     )
     return offline_option(json_option(made))
 
 
-EXAMPLES: Mapping[str, str] = {
-    "motion": "--title 'Thank the neighbours' --text letter.md",
-    "adopt-policy": "--policy tea --title Tea --text tea.md",
-    "amend-bylaws": "--set rules.ordinary.period=P14D --title 'Two weeks to vote'",
-    "change-hours": "--member dan --to 20h",
-    "set-wage": "--class wage --to 20.00 --starts-on 2027-01-01",
-    "change-files": "--file .github/workflows/clerk.yml --title 'Run the clerk at night'",
-    "rename-organization": "--to 'Sunrise Co-operative'",
-    "set-passkey-origins": "--to https://vote.example.org",
-    "assign-duty": "--member erin --duty treasurer --holds",
-    "form-team": "--team web --name 'Web team' --members alice,bob",
-    "change-team": "--team web --add carol",
-    "pay-debts": "--amount 100.00",
-    "correct-debt": "--creditor carol --amount 20.00 --owed-on 2026-11-01 --reason 'An hour was forgotten'",
-    "open-project": "--project website --name 'A web page' --project-kind client --price 1000.00",
-    "set-budget": (
-        "--budget year-2027 --starts-on 2027-01-01 --ends-on 2027-12-31 "
-        "--lines '{line: tea, name: Tea, owner: bob, amount: \"100.00\"}'"
-    ),
-    "set-share": "--account wages --to 30%",
-    "transfer-funds": "--amount 100.00 --from wages --to treasury",
-}
-
-
-def _example(name: str, action: type[Action]) -> str:
+def _example(action: type[Action]) -> str:
     required = (f"{field.options[-1]} {field.hint.split()[0]}" for field in fields_of(action) if field.is_required)
-    return EXAMPLES.get(name) or " ".join(required)
+    return action.example or " ".join(required)
 
 
 @click.group(
@@ -168,7 +143,7 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
                 "a motion needs a --title that says what the members want", "govtool propose motion --help"
             )
         if name not in SPECIAL:
-            _ask_or_refuse(name, fields, typed)
+            _ask_or_refuse(action, fields, typed)
         desk = desk_of(ctx, offline=offline)
         files: dict[str, bytes] = {}
         changed: dict[str, Content | None] = {}
@@ -176,7 +151,7 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
             data: dict[str, object] = {SPECIAL[name]: special_value(desk, name, typed, folder, changed)}
         else:
             data = _data(desk, fields, typed, folder, files)
-        plan = _plan(desk, name, action, filled(desk.book.state, name, data), typed, files, changed, folder)
+        plan = _plan(desk, name, action, filled(desk.book.state, action, data), typed, files, changed, folder)
         file_plan(desk, plan, draft=draft, yes=yes, as_json=as_json)
 
     return run
@@ -186,11 +161,11 @@ def _is_given(value: object) -> bool:
     return value is not None and value != ()
 
 
-def _ask_or_refuse(name: str, fields: list[Field], typed: dict[str, Any]) -> None:
+def _ask_or_refuse(action: type[Action], fields: list[Field], typed: dict[str, Any]) -> None:
     """What must be given and was not is asked for on a terminal, and refused elsewhere. Raises UsageError."""
-    missing = []
+    name, missing = action.kind, []
     for field in fields:
-        must = field.is_required and (name, field.name) not in FILLED and len(field.choices) != 1
+        must = field.is_required and field.name not in action.known and len(field.choices) != 1
         if must and not _is_given(typed.get(field.name)):
             missing.append(field)
     if missing and not sys.stdin.isatty():

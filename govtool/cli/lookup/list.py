@@ -11,23 +11,20 @@ import click
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, say, table
-from govtool.cli.terminal.text import hours, local, votes
+from govtool.cli.terminal.text import hours, local, one_line, votes
 from govtool.cli.view.money import tell_budgets, tell_entries, tell_wages
 from govtool.cli.view.record import in_words
 from govtool.core.code import sentence_of
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import Form, render
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member
-from govtool.domain.constitution.team import Team
+from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.policy import Policy
 from govtool.domain.money.budget import Budget
 from govtool.domain.money.treasury import Entry
-from govtool.domain.people.application import Application
-from govtool.domain.people.probation import Probation
 from govtool.domain.work.wage import wages_of
 from govtool.errors import UsageError
 from govtool.roles.clerk.letter import JudgedLetter
@@ -35,6 +32,7 @@ from govtool.roles.day.waiting import filings
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.people.letter_desk import waiting_letters
+from govtool.roles.said.form import forms_of
 
 KINDS = {kind: kind for kind in NEWEST.records} | {"proposal": "docket", "draft": "draft", "letter": "letter"}
 """The words that can be typed, in the singular, and the kind of record that they mean."""
@@ -173,34 +171,29 @@ def _with_status(record: Record) -> dict[str, object]:
 
 def row_of(state: State, record: Record, now: Instant) -> tuple[str, ...]:
     """A record as one row for people."""
-    if isinstance(record, DocketEntry):
-        until = local(record.status_at, now)
-        word = "until" if record.is_open else "on"
-        return (record.number, record.status, word, until, record.title, record.proposer or "")
-    if isinstance(record, Member):
-        bylaws = bylaws_of(state)
-        found = bylaws.class_of(record)
-        work = f"{hours(record.committed_minutes_per_week)} a week"
-        return (
-            record.id,
-            record.name,
-            found[0] if found else record.membership,
-            work,
-            votes(bylaws.votes_of(record)),
-            ", ".join(record.duties),
-        )
-    if isinstance(record, Team):
-        return (record.id, record.name, ", ".join(seat.member for seat in record.seats))
-    if isinstance(record, Policy):
-        return (record.id, record.title, f"version {record.version}", record.adopted_by or "since the founding")
-    if isinstance(record, Application):
-        until = f"{'good until' if now < record.expires_at else 'expired'} {local(record.expires_at, now)}"
-        wanted = f"applies for {hours(record.wanted_minutes_per_week)} a week"
-        seen = f"seen by {record.received_by}" if record.received_by else "nobody has answered"
-        return (record.member, wanted, until, seen)
-    if isinstance(record, Probation):
-        which = "last vote" if record.attempt > 1 else "first vote"
-        until = f"until {local(record.ends_at, now)}"
-        return (record.member, record.team or "", until, f"{which} opens {local(record.due_at, now)}")
+    if record.columns:
+        words = {**forms_of(state), **forms(state, now)}
+        return tuple(one_line(render(column, lambda name: getattr(record, name), words)) for column in record.columns)
     fields = in_words(state, record).items()
     return tuple(f"{name}: {value}" for name, value in fields if isinstance(value, str | int))[:6]
+
+
+def forms(state: State, now: Instant) -> dict[str, Form]:
+    """The forms that only a list has: times in the time of this computer, and what the bylaws make of a person."""
+    bylaws = bylaws_of(state)
+
+    def class_of(value: object, _: str) -> str:
+        member = member_of(state, str(value))
+        found = bylaws.class_of(member) if member is not None else None
+        return found[0] if found else member.membership if member is not None else ""
+
+    def votes_of(value: object, _: str) -> str:
+        member = member_of(state, str(value))
+        return votes(bylaws.votes_of(member)) if member is not None else ""
+
+    return {
+        "local": lambda value, _: local(str(value), now),
+        "expiry": lambda value, _: f"{'good until' if now < str(value) else 'expired'} {local(str(value), now)}",
+        "class": class_of,
+        "votes": votes_of,
+    }

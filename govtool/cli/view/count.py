@@ -22,8 +22,8 @@ from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import Asked, DocketEntry
 from govtool.roles.decisions.effect import Effects
 from govtool.roles.desk.lookup import Standing
-from govtool.roles.said.action_sentence import asked_for
 from govtool.roles.said.majority import Bar, bars, silence_words
+from govtool.roles.said.saying import asked_for
 
 
 def heading(entry: DocketEntry) -> str:

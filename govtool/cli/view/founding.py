@@ -163,8 +163,7 @@ def _class(person_class: PersonClass) -> str:
 
 
 def _meaning(model: type[Record], name: str) -> str:
-    field = model.model_fields[name]
-    said = field.description or meaning_of(model.__name__, name)
+    said = meaning_of(name, model.model_fields[name].description)
     return f" ({said})" if said else ""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from govtool.cli.terminal.render import say
-from govtool.cli.view.minute import stated_words
 from govtool.core.canonical import emit
 from govtool.core.state import State
 from govtool.domain.decisions.statement import Statement, read_body
 from govtool.errors import Refused
 from govtool.roles.desk.statement_desk import Stranded
+from govtool.roles.said.saying import stated
 
 
 def said_by(state: State, made: Statement | None) -> str:
@@ -17,7 +17,7 @@ def said_by(state: State, made: Statement | None) -> str:
         body = read_body(made, state.catalogue).data() if made is not None else {}
     except Refused:
         made = None
-    return f"it {stated_words(state, made.kind, body)}" if made is not None else "nobody can use it"
+    return f"it {stated(state, made.kind, body)}" if made is not None else "nobody can use it"
 
 
 def tell_stranded(state: State, paper: Stranded, *, error: bool = False) -> None:

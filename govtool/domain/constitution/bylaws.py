@@ -35,13 +35,19 @@ Bands = Mapping[Involvement, int]
 class PersonClass(Record):
     """A class of people: whom it takes in, and what they may do. The first class that fits a person is theirs."""
 
-    membership: Annotated[tuple[Membership, ...], Field(min_length=1)]
-    involvement: tuple[Involvement, ...] = ()
-    votes: Annotated[int, Field(ge=0, le=1_000_000)]
-    proposes: bool
-    nominates: bool = False
-    max_open: Annotated[int, Field(ge=1, le=1000)] | None = None
-    paid: Literal["no", "wage", "probationary"] = "no"
+    membership: Annotated[tuple[Membership, ...], Field(min_length=1)] = Field(
+        description="whom the class takes in, by membership"
+    )
+    involvement: tuple[Involvement, ...] = Field(
+        default=(), description="and by involvement; every one where none is named"
+    )
+    votes: Annotated[int, Field(ge=0, le=1_000_000)] = Field(description="how many votes a person of the class has")
+    proposes: bool = Field(description="whether they may file proposals")
+    nominates: bool = Field(default=False, description="whether they may nominate people")
+    max_open: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        default=None, description="how many open proposals one of them may have, where that is less than for all"
+    )
+    paid: Literal["no", "wage", "probationary"] = Field(default="no", description="what they earn for their hours")
 
     def takes_in(self, member: Member, involvement: str) -> bool:
         """Whether a person is of this class."""
@@ -55,16 +61,22 @@ class Decision(Record):
     """
 
     rule: RuleName
-    proposed_by: tuple[MemberId, ...] = ()
-    contested: RuleName | None = None
+    proposed_by: tuple[MemberId, ...] = Field(
+        default=(), description="the classes that may propose it; all that may propose where none is named"
+    )
+    contested: RuleName | None = Field(
+        default=None, description="the rule that takes over once the person concerned objects"
+    )
 
 
 class PathRow(Record):
     """One row of the table of paths: the first whose pattern matches says who may change a path."""
 
-    match: Annotated[str, Field(pattern=r"^[A-Za-z0-9._*][A-Za-z0-9._*/ +@-]*$", max_length=200)]
-    rule: RuleName | None = None
-    free: Literal[True] | None = None
+    match: Annotated[str, Field(pattern=r"^[A-Za-z0-9._*][A-Za-z0-9._*/ +@-]*$", max_length=200)] = Field(
+        description="a pattern: `*` within a folder, `**` across folders"
+    )
+    rule: RuleName | None = Field(default=None, description="changes need a proposal that this rule passes")
+    free: Literal[True] | None = Field(default=None, description="changes need no vote")
 
     @model_validator(mode="after")
     def _names_one_thing(self) -> PathRow:
@@ -76,14 +88,14 @@ class PathRow(Record):
 class Periods(Record):
     """Times that are no part of a rule."""
 
-    decide_grace: Duration
-    open_before: Duration
-    cooldown: Duration
-    rotation: Duration
-    rekeyed_votes_after: Duration
-    statement: Duration
-    vote_after: Duration
-    team_vote_after: Duration
+    decide_grace: Duration = Field(description="so long after its end a vote can be decided; then it has lapsed")
+    open_before: Duration = Field(description="how far ahead `open_before` of a proposal may lie")
+    cooldown: Duration = Field(description="how long what was rejected cannot be asked again")
+    rotation: Duration = Field(description="how long a further key waits until it signs")
+    rekeyed_votes_after: Duration = Field(description="how long a key that others gave by a vote does not vote")
+    statement: Duration = Field(description="how far ahead `not_after` of a statement may lie")
+    vote_after: Duration = Field(description="how long a new member is on no roll")
+    team_vote_after: Duration = Field(description="how long a new seat is on no roll of its team")
     application: Duration = Field(description="how long an application is good, from when it was received")
     nominate_again: Duration = Field(description="so long after a rejection nobody can be nominated again")
     probation: Duration = Field(description="how long a probation lasts")
@@ -107,9 +119,9 @@ class Periods(Record):
 class Limits(Record):
     """How much of something one person or proposal may have."""
 
-    max_open_per_proposer: Annotated[int, Field(ge=1, le=1000)]
-    actions_per_proposal: Annotated[int, Field(ge=1, le=20)]
-    single_subject: bool
+    max_open_per_proposer: Annotated[int, Field(ge=1, le=1000)] = Field(description="open proposals of one person")
+    actions_per_proposal: Annotated[int, Field(ge=1, le=20)] = Field(description="actions of one proposal")
+    single_subject: bool = Field(description="whether all actions of a proposal must be of one kind")
     probation_share: Share = Field(
         description="of the voting members, rounded down: so many may be in probation at once"
     )
@@ -121,15 +133,27 @@ class Bylaws(Record):
 
     home: ClassVar[Home | None] = Home("bylaws", r"registry/bylaws\.yaml")
 
-    version: Annotated[int, Field(ge=1)]
-    probation: Literal["none", "required"]
-    classes: Annotated[Table[MemberId, PersonClass], Field(min_length=1, max_length=50)]
-    bands: Annotated[Table[Involvement, Count], Field(min_length=1)]
-    rules: Annotated[Table[RuleName, Rule], Field(min_length=1, max_length=100)]
-    decisions: Annotated[Table[MemberId, Decision], Field(min_length=1, max_length=200)]
-    periods: Periods
-    limits: Limits
-    paths: Annotated[tuple[PathRow, ...], Field(max_length=200)] = ()
+    version: Annotated[int, Field(ge=1)] = Field(description="one more for each amendment")
+    probation: Literal["none", "required"] = Field(
+        description="whether people are members at once or after a probation"
+    )
+    classes: Annotated[Table[MemberId, PersonClass], Field(min_length=1, max_length=50)] = Field(
+        description="classes of people by name; the first that fits a person is theirs"
+    )
+    bands: Annotated[Table[Involvement, Count], Field(min_length=1)] = Field(
+        description="from how many minutes a week an involvement begins"
+    )
+    rules: Annotated[Table[RuleName, Rule], Field(min_length=1, max_length=100)] = Field(
+        description="the rules of voting by name"
+    )
+    decisions: Annotated[Table[MemberId, Decision], Field(min_length=1, max_length=200)] = Field(
+        description="for each action the rule that decides on it"
+    )
+    periods: Periods = Field(description="times that are no part of a rule")
+    limits: Limits = Field(description="how much one person or proposal may have")
+    paths: Annotated[tuple[PathRow, ...], Field(max_length=200)] = Field(
+        default=(), description="who may change other files of the repository; the first row that matches a path counts"
+    )
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Bylaws:

@@ -17,6 +17,7 @@ from govtool.core.ids import MemberId
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.constitution.organization import DisplayName, KeyBlob, KeyType
 
 FOLDER = "registry/members"
@@ -33,13 +34,19 @@ def key_finding(code: str, key: str, voter: MemberId, path: str = "") -> Finding
 class MemberKey(Record):
     """A key of a person, theirs for ever. `votes_from` holds back keys that a vote of others gave them."""
 
-    type: KeyType
-    blob: KeyBlob
-    use: Literal["sign", "recovery"]
-    active_at: Instant
-    votes_from: Instant | None = None
-    retired_at: Instant | None = None
-    revoked_at: Instant | None = None
+    type: KeyType = Field(description="the kind of key, as OpenSSH calls it")
+    blob: KeyBlob = Field(description="the key itself, in base64")
+    use: Literal["sign", "recovery"] = Field(
+        description="`sign` for ballots and statements, `recovery` to register and revoke keys only"
+    )
+    active_at: Instant = Field(description="from when it signs for its person")
+    votes_from: Instant | None = Field(
+        default=None, description="votes only in proposals opened from then on, where others gave the key by a vote"
+    )
+    retired_at: Instant | None = Field(
+        default=None, description="from when it signs no more; what it signed before stands"
+    )
+    revoked_at: Instant | None = Field(default=None, description="from when it is worth nothing")
 
     def is_revoked(self, at: Instant) -> bool:
         """Whether the key is worth nothing at that time."""
@@ -63,14 +70,21 @@ class Member(Record):
     """
 
     home: ClassVar[Home | None] = Home("member", r"registry/members/[^/]+/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{id}", "{name}", "{id:class}", "{committed_minutes_per_week:hours} a week", "{id:votes}", "{duties:list}"
+    )
 
-    id: MemberId
+    id: MemberId = Field(description="the name in every file, for ever")
     name: DisplayName
-    membership: Membership
-    committed_minutes_per_week: Minutes
-    joined_at: Instant | None = None
-    counts_at: Instant | None = None
-    left_at: Instant | None = None
+    membership: Membership = Field(description="what the person is to the organisation; who leaves keeps the record")
+    committed_minutes_per_week: Minutes = Field(
+        description="minutes a week that the person commits; with the bands it gives the class"
+    )
+    joined_at: Instant | None = Field(default=None, description="when the person became a member")
+    counts_at: Instant | None = Field(
+        default=None, description="from when the person is on rolls: friends who are let in before a vote are not"
+    )
+    left_at: Instant | None = Field(default=None, description="when the person left")
     away_until: Instant | None = Field(default=None, description="until when the person said that they are away")
     set_aside_at: Instant | None = Field(
         default=None, description="when a vote on absent members made the person away; gone once they are back"
@@ -79,8 +93,10 @@ class Member(Record):
         default=None, description="until when the duties rest, while a complaint is dealt with"
     )
     applies_from: Instant | None = Field(default=None, description="from when on who was in probation may apply again")
-    duties: tuple[MemberId, ...] = ()
-    keys: Annotated[tuple[MemberKey, ...], Field(max_length=100)] = ()
+    duties: tuple[MemberId, ...] = Field(default=(), description="duties that the members gave the person")
+    keys: Annotated[tuple[MemberKey, ...], Field(max_length=100)] = Field(
+        default=(), description="every key that ever was the person's; a key is one person's for ever"
+    )
 
     def key(self, blob: str) -> MemberKey | None:
         """The person's key with these bytes."""

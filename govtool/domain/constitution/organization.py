@@ -48,8 +48,8 @@ Origin = Annotated[
 class PublicKey(Record):
     """A public key as OpenSSH writes it: its type and its base64."""
 
-    type: KeyType
-    blob: KeyBlob
+    type: KeyType = Field(description="the kind of key, as OpenSSH calls it")
+    blob: KeyBlob = Field(description="the key itself, in base64, as in a `.pub` file")
 
 
 class Organization(Record):
@@ -61,14 +61,24 @@ class Organization(Record):
 
     home: ClassVar[Home | None] = Home("organization", r"registry/organization\.yaml")
 
-    name: DisplayName
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    exponent: Exponent
-    rules: Literal[1]
-    clerk_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
-    spent_clerk_keys: tuple[PublicKey, ...] = ()
-    passkey_origins: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = ()
-    founding: tuple[MemberId, ...] = ()
+    name: DisplayName = Field(description="the name of the organisation; its identity is the genesis, not the name")
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(description="the currency of all amounts (ISO 4217)")
+    exponent: Exponent = Field(
+        description="how many decimals the currency has: amounts are whole numbers of the smallest unit"
+    )
+    rules: Literal[1] = Field(description="the version of the rules by which this history is verified")
+    clerk_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)] = Field(
+        description="the keys with which the clerk signs: one in use, one that is kept offline"
+    )
+    spent_clerk_keys: tuple[PublicKey, ...] = Field(
+        default=(), description="keys of former clerks; none of them ever comes back"
+    )
+    passkey_origins: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = Field(
+        default=(), description="the web pages at which passkeys may be used"
+    )
+    founding: tuple[MemberId, ...] = Field(
+        default=(), description="founders who have not accepted yet; until it is empty nothing else is legal"
+    )
 
     def is_clerk_key(self, blob: str) -> bool:
         """Whether a key is one with which the clerk signs now."""

@@ -14,6 +14,7 @@ from govtool.core.ids import MemberId, TeamId
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.constitution.organization import DisplayName
 
 FOLDER = "registry/teams"
@@ -23,17 +24,20 @@ class Seat(Record):
     """One person in a team."""
 
     member: MemberId
-    counts_at: Instant
+    counts_at: Instant = Field(description="from when the person counts in the team's votes")
 
 
 class Team(Record):
     """The record `registry/teams/ID.yaml`; `seats` are sorted by person."""
 
     home: ClassVar[Home | None] = Home("team", r"registry/teams/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row("{id}", "{name}", "{seats:list member}")
 
-    id: TeamId
+    id: TeamId = Field(description="the name in every file, for ever")
     name: DisplayName
-    seats: Annotated[tuple[Seat, ...], Field(max_length=1000)] = ()
+    seats: Annotated[tuple[Seat, ...], Field(max_length=1000)] = Field(
+        default=(), description="who is in the team, sorted by id"
+    )
 
     def has(self, member: MemberId) -> bool:
         """Whether a person is in the team."""

@@ -7,8 +7,9 @@ that enacts and the audit that verifies run the same function. All actions of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from govtool.core.evidence import Keys
@@ -17,6 +18,7 @@ from govtool.core.ids import MemberId
 from govtool.core.record import Worded
 from govtool.core.state import Content, State
 from govtool.core.times import Date, Instant, date_of
+from govtool.core.wording import Wording
 from govtool.domain.constitution.bylaws import Bylaws
 
 Cause = Literal["filed", "statement", "due"]
@@ -100,8 +102,19 @@ class Wish:
     proposer: MemberId | None = None
 
 
+Known = Callable[[State, Mapping[str, object]], object]
+"""Gives the value of a field as it stands now, from the state and the fields that were typed."""
+
+
 class Action(Worded):
     """The base of every action. The docstring's first line is its help."""
+
+    titled: ClassVar[Wording | None] = None
+    """The title of a proposal whose author wrote none, in a few words."""
+    example: ClassVar[str] = ""
+    """What is typed behind `govtool propose KIND`, for its help; empty if its required options show enough."""
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({})
+    """The fields that the registry knows already, so that nobody has to type them: by name in the file."""
 
     results: ClassVar[frozenset[str]] = frozenset({"passed"})
     brings_people: ClassVar[bool] = False

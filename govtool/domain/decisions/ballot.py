@@ -34,9 +34,11 @@ class Ballot(Record):
     home: ClassVar[Home | None] = Home("ballot", r"proposals/[^/]+/[^/]+/votes/[^/]+\.yaml")
 
     proposal: ProposalNumber
-    opening: Digest
-    voter: MemberId
-    choice: Choice
+    opening: Digest = Field(
+        description="the digest of the minute that opened it: binds the text, the roll, the rules and all history"
+    )
+    voter: MemberId = Field(description="who votes, by id")
+    choice: Choice = Field(description="`block` only where the rule knows blocks")
     cast: Annotated[int, Field(ge=1, le=1000)]
     reason: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
 

@@ -21,6 +21,7 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add, date_of
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, member_of, members
 from govtool.domain.constitution.origin import Origin, from_statement
@@ -251,6 +252,7 @@ class Countersign(Body):
     """Confirms as the second person what somebody stated; it takes effect with this signature."""
 
     kind: ClassVar[str] = "countersign"
+    said: ClassVar[Wording | None] = wording("signs as the second")
 
     confirms: Digest = Field(description="the digest of the first statement's file")
 

@@ -22,6 +22,7 @@ from govtool.core.record import Home, Record
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
+from govtool.core.wording import Wording, row, wording
 from govtool.domain.decisions.action import Cause
 from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, asked_digests, slug_of
 
@@ -37,7 +38,7 @@ class Voter(Record):
     """One person on a roll."""
 
     member: MemberId
-    weight: Annotated[int, Field(ge=1)]
+    weight: Annotated[int, Field(ge=1)] = Field(description="how many votes the person has in this vote")
 
 
 class Asked(Record):
@@ -47,13 +48,19 @@ class Asked(Record):
     """
 
     rule: RuleName
-    version: Literal["amended"] | None = None
-    subject: MemberId | None = None
+    version: Literal["amended"] | None = Field(
+        default=None, description="`amended` where the rule is that of the bylaws as they would be"
+    )
+    subject: MemberId | None = Field(default=None, description="the person concerned")
     others: tuple[MemberId, ...] = Field(default=(), description="the persons concerned, where there are several")
-    actions: tuple[Annotated[int, Field(ge=0)], ...]
-    terms: Rule
-    contested: Rule | None = None
-    roll: Annotated[tuple[Voter, ...], Field(min_length=1)]
+    actions: tuple[Annotated[int, Field(ge=0)], ...] = Field(
+        description="the positions (from 0) of the actions that need it"
+    )
+    terms: Rule = Field(description="the rule as it stood at the opening")
+    contested: Rule | None = Field(
+        default=None, description="the rule that takes over once the person concerned objects"
+    )
+    roll: Annotated[tuple[Voter, ...], Field(min_length=1)] = Field(description="who is asked, with their weight")
 
     @property
     def weights(self) -> dict[MemberId, int]:
@@ -66,8 +73,8 @@ class Decided(Record):
 
     at: Instant
     result: str
-    due_at: Instant | None = None
-    questions: tuple[Question, ...] = ()
+    due_at: Instant | None = Field(default=None, description="when its effects come; absent where it has none")
+    questions: tuple[Question, ...] = Field(default=(), description="the count of each rule")
 
     @property
     def share_for(self) -> Fraction:
@@ -93,36 +100,46 @@ class DocketEntry(Record):
     """
 
     home: ClassVar[Home | None] = Home("docket", r"registry/docket/(open|closed/[^/]+)/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{number}",
+        "{status}",
+        wording("on", ("is_open", True, "until")),
+        "{status_at:local}",
+        "{title}",
+        "{proposer}",
+    )
 
     number: ProposalNumber
-    minute: Annotated[int, Field(ge=1)]
-    cause: Cause
-    folder: str
+    minute: Annotated[int, Field(ge=1)] = Field(description="the number of the minute of its opening")
+    cause: Cause = Field(description="where it came from: a person's filing, a statement, or because it was due")
+    folder: str = Field(description="the folder of its text; the slug at the end is unique for ever")
     title: str
-    summary: str
+    summary: str = Field(description="as the proposal says")
     proposer: MemberId | None = None
-    filing: CommitId | None = None
-    content: Digest
-    files: tuple[FileLine, ...]
+    filing: CommitId | None = Field(default=None, description="the commit with which it was filed")
+    content: Digest = Field(description="the digest of every byte of its text in this organisation")
+    files: tuple[FileLine, ...] = Field(description="its files: SHA-256, size and name")
     texts: tuple[TextLine, ...] = Field(
         default=(), description="each text that an action names: the digest of its letters and digits, and its name"
     )
-    open_before: Instant
-    replaces: ProposalNumber | None = None
-    actions: tuple[AnyAction, ...]
-    opened_at: Instant
-    earliest_at: Instant
-    closes_at: Instant
-    close: Close
-    delay: Duration
-    grace: Duration
-    asked: Annotated[tuple[Asked, ...], Field(min_length=1)]
+    open_before: Instant = Field(description="as the proposal says")
+    replaces: ProposalNumber | None = Field(default=None, description="as the proposal says")
+    actions: tuple[AnyAction, ...] = Field(description="as the proposal says")
+    opened_at: Instant = Field(description="when people could vote from")
+    earliest_at: Instant = Field(description="it is not decided before")
+    closes_at: Instant = Field(description="when people can vote until")
+    close: Close = Field(description="when the vote may end before")
+    delay: Duration = Field(description="how long after the decision it takes effect")
+    grace: Duration = Field(description="how long after its end it can be decided; then it has lapsed")
+    asked: Annotated[tuple[Asked, ...], Field(min_length=1)] = Field(
+        description="the rules that have to pass, each with its roll; fixed for good"
+    )
     recused: tuple[MemberId, ...] = Field(default=(), description="who declared a conflict of interest: on no roll")
-    objected_at: Instant | None = None
+    objected_at: Instant | None = Field(default=None, description="when the person concerned objected")
     held_at: Instant | None = Field(default=None, description="since when an appeal holds its effects back")
     released_at: Instant | None = Field(default=None, description="when the appeal ended that held its effects back")
-    decided: Decided | None = None
-    enacted: Enacted | None = None
+    decided: Decided | None = Field(default=None, description="how the vote ended")
+    enacted: Enacted | None = Field(default=None, description="what came of it")
 
     @property
     def is_open(self) -> bool:
@@ -201,7 +218,7 @@ class SlugUse(Record):
 
     home: ClassVar[Home | None] = Home("slug", r"registry/docket/slugs/[^/]+/[^/]+\.yaml")
 
-    proposal: ProposalNumber
+    proposal: ProposalNumber = Field(description="the proposal that used the slug")
 
 
 class Rejected(Record):

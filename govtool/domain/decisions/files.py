@@ -17,11 +17,13 @@ from govtool.core.path import link_problem, stands_for
 from govtool.core.path import path_problem as name_problem
 from govtool.core.record import Record
 from govtool.core.state import Content, State
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import GOVERNED, Bylaws, bylaws_of
 from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.errors import Refused
 
-_ABSENT = "absent"
+NO_FILE = "absent"
+"""Stands for the digest of a file that is not there."""
 
 FileDigest = Digest | Literal["absent"]
 
@@ -29,19 +31,32 @@ FileDigest = Digest | Literal["absent"]
 class FileChange(Record):
     """One file: what it is now and what it is to be, by digest; `mode` is of the new file."""
 
-    path: Annotated[str, Field(min_length=1, max_length=500)]
-    mode: Literal["100644", "100755"]
-    from_: Annotated[FileDigest, Field(alias="from")]
-    to: FileDigest
+    said: ClassVar[Wording | None] = wording(
+        "{path} (changed)", ("from_", NO_FILE, "{path} (new)"), ("to", NO_FILE, "{path} (taken away)")
+    )
+
+    path: Annotated[str, Field(min_length=1, max_length=500)] = Field(
+        description="the path from the top of the repository"
+    )
+    mode: Literal["100644", "100755"] = Field(description="the mode of the new file")
+    from_: Annotated[FileDigest, Field(alias="from")] = Field(
+        description="the digest of the file as it is, or `absent`"
+    )
+    to: FileDigest = Field(description="the digest of the file as it is to be, or `absent`")
 
 
 class ChangeFiles(Action):
     """Changes files that are under a rule, such as workflows or a specification."""
 
     kind: ClassVar[str] = "change-files"
+    said: ClassVar[Wording | None] = wording("Changes files that are under a rule: {files:each}.")
+    titled: ClassVar[Wording | None] = wording("Change {files:first path}")
+    example: ClassVar[str] = "--file .github/workflows/clerk.yml --title 'Run the clerk at night'"
 
     action: Literal["change-files"]
-    files: Annotated[tuple[FileChange, ...], Field(min_length=1, max_length=1000)]
+    files: Annotated[tuple[FileChange, ...], Field(min_length=1, max_length=1000)] = Field(
+        description="every file that changes, by digest, so that the vote covers each byte"
+    )
 
     @property
     def touches(self) -> frozenset[str]:
@@ -59,7 +74,7 @@ class ChangeFiles(Action):
         bylaws = bylaws_of(state)
         seen: set[str] = set()
         for change in self.files:
-            bad = path_problem(change.path, is_new=change.from_ == _ABSENT)
+            bad = path_problem(change.path, is_new=change.from_ == NO_FILE)
             if bad is not None:
                 yield bad
                 continue
@@ -74,7 +89,7 @@ class ChangeFiles(Action):
     def effect(self, state: State, moment: Moment) -> State:
         """The files are as the proposal said."""
         for change in self.files:
-            content = None if change.to == _ABSENT else (moment.contents or {})[change.to]
+            content = None if change.to == NO_FILE else (moment.contents or {})[change.to]
             if content is not None:
                 content = Content(content.data, change.mode == "100755")
             state = state.write(change.path, content)
@@ -118,10 +133,10 @@ def _content_problems(state: State, change: FileChange, moment: Moment) -> Itera
     except Refused as error:
         yield from error.findings
         return
-    stands = _ABSENT if now is None else digest_of(now.data)
+    stands = NO_FILE if now is None else digest_of(now.data)
     if stands != change.from_:
         yield finding("precondition", what=f"{change.path} is {stands[:19]} now, not {change.from_[:19]}")
     if change.to == change.from_ and (now is None or now.executable == (change.mode == "100755")):
         yield finding("precondition", what=f"{change.path} would not change")
-    if moment.contents is not None and change.to != _ABSENT and change.to not in moment.contents:
+    if moment.contents is not None and change.to != NO_FILE and change.to not in moment.contents:
         yield finding("missing_file", name=change.path, action="change-files")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding
 from govtool.core.state import State
+from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.decisions.action import Action, Moment, texts_are_there
 
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
@@ -18,6 +19,11 @@ class Motion(Action):
     """States what the members want, with no effect on the registry."""
 
     kind: ClassVar[str] = "motion"
+    said: ClassVar[Wording | None] = wording(
+        "Asks the members to agree to what {text} says.",
+        ("text", ABSENT, "Asks the members to agree to what the title says."),
+    )
+    example: ClassVar[str] = "--title 'Thank the neighbours' --text letter.md"
     asks_nothing: ClassVar[bool] = True
     not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
 

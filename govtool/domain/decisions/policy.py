@@ -5,7 +5,8 @@ The text stands in the record line by line, so that the registry alone says what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -16,8 +17,9 @@ from govtool.core.ids import ProposalNumber, Slug
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.organization import DisplayName
-from govtool.domain.decisions.action import Action, Moment, texts_are_there
+from govtool.domain.decisions.action import Action, Known, Moment, texts_are_there
 from govtool.domain.decisions.motion import FileName
 
 FOLDER = "registry/policies"
@@ -28,13 +30,18 @@ class Policy(Record):
     """The record `registry/policies/ID.yaml`; `text` are its lines. A policy of the founding has no proposal."""
 
     home: ClassVar[Home | None] = Home("policy", r"registry/policies/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{id}", "{title}", "version {version}", wording("{adopted_by}", ("adopted_by", ABSENT, "since the founding"))
+    )
 
-    id: Slug
+    id: Slug = Field(description="the name in every file, for ever")
     title: DisplayName
-    version: Annotated[int, Field(ge=1)]
-    adopted_by: ProposalNumber | None = None
-    adopted_at: Instant | None = None
-    text: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(min_length=1, max_length=MAX_LINES)]
+    version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each new text")
+    adopted_by: ProposalNumber | None = Field(default=None, description="the proposal that adopted it")
+    adopted_at: Instant | None = Field(default=None, description="when it was adopted")
+    text: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(min_length=1, max_length=MAX_LINES)] = (
+        Field(description="the text, line by line")
+    )
 
     @property
     def path(self) -> str:
@@ -47,17 +54,32 @@ def path_of(policy: Slug) -> str:
     return f"{FOLDER}/{policy}.yaml"
 
 
+def _version_now(state: State, typed: Mapping[str, object]) -> object:
+    name = typed.get("policy")
+    old = state.get(Policy, path_of(name)) if isinstance(name, str) else None
+    return old.version if old else 0
+
+
 class AdoptPolicy(Action):
     """Adopts a policy, or a new text for one."""
 
     kind: ClassVar[str] = "adopt-policy"
+    said: ClassVar[Wording | None] = wording(
+        "Gives the policy {title:quoted} ({policy}) a new text, as it stands in {text}.",
+        ("from_version", ABSENT, "Adopts the policy {title:quoted} ({policy}), as it stands in {text}."),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Change policy: {title}", ("from_version", ABSENT, "Adopt policy: {title}")
+    )
+    example: ClassVar[str] = "--policy tea --title Tea --text tea.md"
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": _version_now})
     not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
 
     action: Literal["adopt-policy"]
-    policy: Slug
+    policy: Slug = Field(description="the policy, by id")
     title: DisplayName
     text: FileName
-    from_version: Annotated[int, Field(ge=0)]
+    from_version: Annotated[int, Field(ge=0)] = Field(description="the version that stands now; 0 for a new policy")
 
     @property
     def touches(self) -> frozenset[str]:

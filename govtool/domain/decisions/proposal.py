@@ -63,11 +63,17 @@ class Proposal(Record):
     home: ClassVar[Home | None] = Home("proposal", r"proposals/[^/]+/[^/]+/proposal\.yaml")
 
     title: Annotated[str, Field(min_length=3, max_length=100, pattern=r"^\S[^\n]*$")]
-    summary: Annotated[str, Field(min_length=1, max_length=400)]
+    summary: Annotated[str, Field(min_length=1, max_length=400)] = Field(
+        description="what it is about, in at most 400 characters"
+    )
     proposer: MemberId | None = None
-    open_before: Instant
-    replaces: ProposalNumber | None = None
-    actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)]
+    open_before: Instant = Field(description="the clerk opens it before then, or not at all")
+    replaces: ProposalNumber | None = Field(
+        default=None, description="the number of an earlier proposal in whose place it comes"
+    )
+    actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)] = Field(
+        description="what it does; the actions are the law, not the words around them"
+    )
 
 
 def folder_of(year: str, slug: str) -> str:

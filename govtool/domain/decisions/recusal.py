@@ -18,6 +18,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, Slug
 from govtool.core.record import Home, Record
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.statement import Body, Stating
@@ -65,6 +66,7 @@ class Recuse(Body):
     """Declares a conflict of interest of mine: I stand aside from a proposal, or from all that is about a person."""
 
     kind: ClassVar[str] = "recuse"
+    said: ClassVar[Wording | None] = wording("declares a conflict of interest")
 
     proposal: Slug | None = Field(default=None, description="the slug of a proposal that is not open yet")
     about: MemberId | None = Field(default=None, description="or a person: from all votes about them")

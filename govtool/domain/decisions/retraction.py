@@ -10,6 +10,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.decisions.countersignature import awaited_of, taken
 from govtool.domain.decisions.statement import Body, Stating, path_of
 
@@ -18,6 +19,7 @@ class WithdrawStatement(Body):
     """Takes back a statement of mine that waits for its second signature."""
 
     kind: ClassVar[str] = "withdraw-statement"
+    said: ClassVar[Wording | None] = wording("takes back what waited for a second signature")
 
     statement: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number of that statement of mine")
 

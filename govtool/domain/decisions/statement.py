@@ -41,10 +41,12 @@ class Statement(Record):
     home: ClassVar[Home | None] = Home("statement", r"registry/statements/[^/]+/[^/]+\.yaml")
 
     member: MemberId
-    number: Annotated[int, Field(ge=1, le=999_999)]
-    not_after: Instant
+    number: Annotated[int, Field(ge=1, le=999_999)] = Field(
+        description="one more than the last accepted one of the person, so that nothing is replayed"
+    )
+    not_after: Instant = Field(description="nobody can bring it in later")
     kind: str
-    body: dict[str, object]
+    body: dict[str, object] = Field(description="what the kind needs; see the statements below")
 
     def data(self) -> dict[str, object]:
         """As plain data; the body is always written."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from pydantic import Field
+
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.decision import withdraw
 from govtool.domain.decisions.statement import Body, Stating
@@ -17,6 +20,7 @@ class Withdraw(Body):
     """Withdraws a proposal of mine while people still vote on it."""
 
     kind: ClassVar[str] = "withdraw"
+    said: ClassVar[Wording | None] = wording("withdraws proposal {proposal}")
 
     proposal: ProposalNumber
 
@@ -40,8 +44,9 @@ class Publish(Body):
     """Asks the clerk to merge a commit of mine that changes free paths only."""
 
     kind: ClassVar[str] = "publish"
+    said: ClassVar[Wording | None] = wording("publishes pages")
 
-    commit: CommitId
+    commit: CommitId = Field(description="the commit that the clerk is to merge")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is still with the organisation: their keys outlive that, their say does not."""

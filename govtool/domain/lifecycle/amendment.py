@@ -19,6 +19,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.record import Record
 from govtool.core.rule import weakens
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution import bylaws as bylaws_module
 from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, PathRow, bylaws_of
 from govtool.domain.decisions.action import Action, Moment, Need
@@ -33,9 +34,19 @@ class Change(Record):
     there (a list's own length appends); without `to` what is there is taken away.
     """
 
-    path: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")]
-    from_: object = Field(default=None, alias="from")
-    to: object = None
+    said: ClassVar[Wording | None] = wording(
+        "{path} from {from_:value} to {to:value}",
+        ("from_", None, "{path} is new, {to:value}"),
+        ("to", None, "{path} is taken out"),
+    )
+
+    path: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")] = Field(
+        description="the place in the bylaws, as `rules.ordinary.period`"
+    )
+    from_: object = Field(
+        default=None, alias="from", description="what stands there now; absent where there is nothing"
+    )
+    to: object = Field(default=None, description="what is to stand there; absent to take it away")
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> Change:
@@ -48,9 +59,14 @@ class AmendBylaws(Action):
     """Amends the bylaws."""
 
     kind: ClassVar[str] = KIND
+    said: ClassVar[Wording | None] = wording("Changes the bylaws: {changes:each}.")
+    titled: ClassVar[Wording | None] = wording("Amend {changes:first path} in the bylaws")
+    example: ClassVar[str] = "--set rules.ordinary.period=P14D --title 'Two weeks to vote'"
 
     action: Literal["amend-bylaws"]
-    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=100)]
+    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=100)] = Field(
+        description="the changes, one after the other"
+    )
 
     @property
     def touches(self) -> frozenset[str]:

@@ -4,13 +4,15 @@ which passkeys are used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
+from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.organization import (
     MAX_ORIGINS,
     PATH,
@@ -21,7 +23,7 @@ from govtool.domain.constitution.organization import (
     PublicKey,
     organization_of,
 )
-from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.action import Action, Known, Moment
 from govtool.domain.people.key import registration_problems
 
 
@@ -29,10 +31,16 @@ class RenameOrganization(Action):
     """Gives the organisation another name; its identity stays."""
 
     kind: ClassVar[str] = "rename-organization"
+    said: ClassVar[Wording | None] = wording("Renames {from_name:quoted} to {to_name:quoted}; its identity stays.")
+    titled: ClassVar[Wording | None] = wording("Rename to {to_name}")
+    example: ClassVar[str] = "--to 'Sunrise Co-operative'"
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType(
+        {"from_name": lambda state, typed: organization_of(state).name}
+    )
 
     action: Literal["rename-organization"]
-    from_name: DisplayName
-    to_name: DisplayName
+    from_name: DisplayName = Field(description="the name as it is")
+    to_name: DisplayName = Field(description="the name as it is to be")
 
     @property
     def touches(self) -> frozenset[str]:
@@ -54,10 +62,22 @@ class ChangeClerk(Action):
     """Adds keys of the clerk, and takes others away for ever."""
 
     kind: ClassVar[str] = "change-clerk"
+    said: ClassVar[Wording | None] = wording(
+        "Adds {add:count key} of the clerk and takes {remove:count key} away for ever.",
+        ("add", ABSENT, "Takes {remove:count key} of the clerk away for ever."),
+        ("remove", ABSENT, "Adds {add:count key} of the clerk."),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Keys of the clerk: add {add:number} and take away {remove:number}",
+        ("add", ABSENT, "Keys of the clerk: take away {remove:number}"),
+        ("remove", ABSENT, "Keys of the clerk: add {add:number}"),
+    )
 
     action: Literal["change-clerk"]
-    add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = ()
-    remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = ()
+    add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = Field(default=(), description="new keys of the clerk")
+    remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = Field(
+        default=(), description="keys of the clerk that are spent from then on"
+    )
 
     @property
     def touches(self) -> frozenset[str]:
@@ -89,6 +109,15 @@ class SetPasskeyOrigins(Action):
     """Says at which web pages passkeys may be used; one used elsewhere counts for nothing from then on."""
 
     kind: ClassVar[str] = "set-passkey-origins"
+    said: ClassVar[Wording | None] = wording(
+        "Lets passkeys be used at {where} instead of {instead}.",
+        where=wording("{to:all}", ("to", ABSENT, "no web page")),
+        instead=wording("{from_:all}", ("from_", ABSENT, "no web page")),
+    )
+    example: ClassVar[str] = "--to https://vote.example.org"
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType(
+        {"from": lambda state, typed: list(organization_of(state).passkey_origins)}
+    )
 
     action: Literal["set-passkey-origins"]
     from_: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = Field(

@@ -61,11 +61,13 @@ class Handover(Record):
     kind: ClassVar[str] = "handover"
 
     member: MemberId
-    genesis: Digest
-    after: Digest
-    not_after: Instant
-    stands: Stands
-    keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
+    genesis: Digest = Field(description="the identity of the organisation")
+    after: Digest = Field(description="the digest of the newest minute in the commit that it is signed on")
+    not_after: Instant = Field(description="nobody can use it later")
+    stands: Stands = Field(description="`all`, whatever came since; or the digest of the last minute that stands")
+    keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)] = Field(
+        description="the new keys of the clerk"
+    )
     cast: Annotated[int, Field(ge=1, le=1000)]
 
     @model_validator(mode="after")

@@ -19,6 +19,7 @@ from govtool.core.ids import MemberId
 from govtool.core.phrase import joined
 from govtool.core.state import State
 from govtool.core.times import Instant, add
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution import ending
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import Acceptance, WindingUp, winding_up_of
@@ -50,6 +51,13 @@ class WindUp(Action):
     """Winds the organisation up, or goes on after all (`begin: false`)."""
 
     kind: ClassVar[str] = "wind-up"
+    said: ClassVar[Wording | None] = wording(
+        "Winds the organisation up.",
+        ("begin", False, "Lets the organisation go on, and ends its winding up."),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Wind the organisation up", ("begin", False, "Go on, and end the winding up")
+    )
 
     action: Literal["wind-up"]
     begin: bool = Field(description="true to wind up, false to go on after all")
@@ -79,6 +87,7 @@ class AcceptClosing(Body):
     """
 
     kind: ClassVar[str] = "accept-closing"
+    said: ClassVar[Wording | None] = wording("agrees to the closing of the books")
     gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
@@ -139,6 +148,7 @@ class CloseBooks(TwoPersons):
     """
 
     kind: ClassVar[str] = "close-books"
+    said: ClassVar[Wording | None] = wording("closes the books")
     one_by_one: ClassVar[bool] = True
 
     without: Annotated[tuple[SheetName, ...], Field(max_length=400)] = Field(

@@ -25,6 +25,7 @@ from govtool.core.split import Debt as Share
 from govtool.core.split import split
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.origin import from_proposal
 from govtool.domain.decisions.action import Moment
 from govtool.domain.money.account import Owed, accounts, owed_all, pay
@@ -137,6 +138,11 @@ class PayDebts(Reserving):
     """Pays an amount on wages owed, to everybody in proportion to what they are owed."""
 
     kind: ClassVar[str] = "pay-debts"
+    said: ClassVar[Wording | None] = wording(
+        "Pays {amount_minor:money} on wages owed, out of {from_}, to everybody in proportion to what they are owed."
+    )
+    titled: ClassVar[Wording | None] = wording("Pay {amount_minor:money} of wages owed")
+    example: ClassVar[str] = "--amount 100.00"
 
     action: Literal["pay-debts"]
 

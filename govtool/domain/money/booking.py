@@ -16,6 +16,7 @@ from govtool.core.ids import Digest, MemberId, Slug
 from govtool.core.money import PositiveMinor
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import DisplayName
 from govtool.domain.decisions.countersignature import Act, TwoPersons
@@ -43,6 +44,7 @@ class BookIncome(TwoPersons):
     """Books money that came in; the standing shares of it go to the reserves."""
 
     kind: ClassVar[str] = "book-income"
+    said: ClassVar[Wording | None] = wording("enters an income of {amount_minor:money}")
 
     amount_minor: PositiveMinor = Field(description="how much came in, in minor units")
     currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
@@ -79,6 +81,7 @@ class BookExpense(TwoPersons):
     """Books money that was spent, under a line of a budget that the members voted."""
 
     kind: ClassVar[str] = "book-expense"
+    said: ClassVar[Wording | None] = wording("enters an expense of {amount_minor:money}")
 
     amount_minor: PositiveMinor = Field(description="how much was spent, in minor units")
     currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
@@ -140,6 +143,7 @@ class UndoEntry(TwoPersons):
     """Undoes an income or an expense that was booked wrongly, by a further entry."""
 
     kind: ClassVar[str] = "undo-entry"
+    said: ClassVar[Wording | None] = wording("undoes entry {entry} of the treasury")
 
     entry: Number = Field(description="the number of the entry")
     document: Digest | None = Field(default=None, description="the digest of the paper that shows it")

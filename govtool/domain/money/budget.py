@@ -7,6 +7,7 @@ members voted, and never more than it allows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -17,9 +18,10 @@ from govtool.core.money import Minor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date
+from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import DisplayName, shown
-from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.action import Action, Known, Moment
 from govtool.domain.money.treasury import MAIN, SET_ASIDE
 
 FOLDER = "registry/budgets"
@@ -116,10 +118,29 @@ def spend(state: State, budget: Slug, line: Slug, amount_minor: int) -> State:
     return state.put(found.path, found.changed(lines=lines))
 
 
+def _version_now(state: State, typed: Mapping[str, object]) -> object:
+    name = typed.get("budget")
+    old = budget_of(state, name) if isinstance(name, str) else None
+    return old.version if old else 0
+
+
 class SetBudget(Action):
     """Sets a budget, or a new text of one: its lines, their owners and amounts, and when they can be spent."""
 
     kind: ClassVar[str] = "set-budget"
+    said: ClassVar[Wording | None] = wording(
+        "Sets {what}, from {starts_on} to {ends_on}: {lines:count line} of {total_minor:money} in all.",
+        what=wording("a new text of the budget {budget}", ("from_version", ABSENT, "the budget {budget}")),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Change the budget {budget}: {total_minor:money}",
+        ("from_version", ABSENT, "Budget {budget}: {total_minor:money}"),
+    )
+    example: ClassVar[str] = (
+        "--budget year-2027 --starts-on 2027-01-01 --ends-on 2027-12-31 "
+        "--lines '{line: tea, name: Tea, owner: bob, amount: \"100.00\"}'"
+    )
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": _version_now})
 
     action: Literal["set-budget"]
     budget: Slug = Field(description="the budget, by id")
@@ -129,6 +150,11 @@ class SetBudget(Action):
     lines: Annotated[tuple[BudgetLine, ...], Field(min_length=1, max_length=100)] = Field(
         description="what may be spent on what"
     )
+
+    @property
+    def total_minor(self) -> int:
+        """What all its lines come to, in minor units."""
+        return sum(line.amount_minor for line in self.lines)
 
     @property
     def touches(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.settlement import Contest, PayoutNumber, Reason, SettledLine, line_of, with_line
@@ -23,6 +24,7 @@ class ContestPayment(Body):
     """Contests what the books say of a payment to me: it did not come, or what was withheld is not right."""
 
     kind: ClassVar[str] = "contest-payment"
+    said: ClassVar[Wording | None] = wording("contests a payment of payout {payout}")
 
     payout: PayoutNumber = Field(description="the number of the payout")
     reason: Reason = Field(description="what is wrong with it, in words; public for ever")

@@ -12,6 +12,7 @@ from govtool.core.ids import MemberId
 from govtool.core.money import SignedMinor
 from govtool.core.state import State
 from govtool.core.times import Date
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.origin import from_proposal
 from govtool.domain.decisions.action import Action, Moment
@@ -22,6 +23,11 @@ class CorrectDebt(Action):
     """Adds to what a person is owed, where too little was accrued."""
 
     kind: ClassVar[str] = "correct-debt"
+    said: ClassVar[Wording | None] = wording(
+        "Adds {amount_minor:money} to what {creditor:person} is owed since {owed_on}, because {reason:quoted 160}."
+    )
+    titled: ClassVar[Wording | None] = wording("Add {amount_minor:money} to what {creditor} is owed")
+    example: ClassVar[str] = "--creditor carol --amount 20.00 --owed-on 2026-11-01 --reason 'An hour was forgotten'"
     compares_days: ClassVar[bool] = True
 
     action: Literal["correct-debt"]

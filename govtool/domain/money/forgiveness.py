@@ -16,6 +16,7 @@ from govtool.core.ids import Digest
 from govtool.core.money import PositiveMinor
 from govtool.core.state import State
 from govtool.core.times import add
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import shown
 from govtool.domain.constitution.origin import from_statement
@@ -29,6 +30,7 @@ class Forgive(Body):
     """Gives up a part of what is owed to me; it holds once I have signed it twice, a week apart."""
 
     kind: ClassVar[str] = "forgive"
+    said: ClassVar[Wording | None] = wording("gives up a part of what is owed")
     gives_up: ClassVar[bool] = True
 
     amount_minor: PositiveMinor = Field(description="how much I give up, in minor units")

@@ -14,6 +14,7 @@ from govtool.core.money import Minor
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import DisplayName, shown
 from govtool.domain.constitution.origin import from_statement
@@ -49,6 +50,7 @@ class SettlePayout(Body):
     """Says that lines of a payout were transferred, with a document or a reference."""
 
     kind: ClassVar[str] = "settle-payout"
+    said: ClassVar[Wording | None] = wording("says what was paid of payout {payout}")
 
     payout: PayoutNumber = Field(description="the number of the payout")
     paid_on: Date = Field(description="the day of the transfer")
@@ -142,6 +144,7 @@ class ConfirmPayment(_OfLine):
     """Says that the money of a payout came: mine, or with a document and a second person somebody else's."""
 
     kind: ClassVar[str] = "confirm-payment"
+    said: ClassVar[Wording | None] = wording("says that money of payout {payout} came")
     gives_up: ClassVar[bool] = True
 
     document: Digest | None = Field(default=None, description="the digest of the paper that shows it, for another's")
@@ -186,6 +189,7 @@ class ReversePayment(_OfLine):
     """Says that a transfer of a payout failed: the debt stands again with its old date, and the money is back."""
 
     kind: ClassVar[str] = "reverse-payment"
+    said: ClassVar[Wording | None] = wording("says that a transfer of payout {payout} failed")
 
     failed_on: Date = Field(description="the day on which it failed, or came back")
     document: Digest = Field(description="the digest of the bank's paper")

@@ -7,6 +7,7 @@ recorded, however late. What it earned is the sum of its entries, and stands now
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -16,9 +17,10 @@ from govtool.core.ids import Slug, TeamId
 from govtool.core.money import PositiveMinor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
+from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.organization import DisplayName
 from govtool.domain.constitution.team import team_of
-from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.action import Action, Known, Moment
 
 FOLDER = "registry/projects"
 
@@ -75,10 +77,27 @@ def is_open(state: State, project: Slug) -> Iterator[Finding]:
         yield finding("precondition", what=f"the project {project} is closed")
 
 
+def _version_now(state: State, typed: Mapping[str, object]) -> object:
+    name = typed.get("project")
+    old = project_of(state, name) if isinstance(name, str) else None
+    return old.version if old else 1
+
+
+TEAM_AND_PRICE = {
+    "team_words": wording(", with the team {team}", ("team", ABSENT, "")),
+    "price": wording(", at a price of {price_minor:money}", ("price_minor", ABSENT, "")),
+}
+
+
 class OpenProject(Action):
     """Opens a project."""
 
     kind: ClassVar[str] = "open-project"
+    said: ClassVar[Wording | None] = wording(
+        "Opens the {project_kind} {name:quoted} ({project}){team_words}{price}.", **TEAM_AND_PRICE
+    )
+    titled: ClassVar[Wording | None] = wording("Open the {project_kind} {name}")
+    example: ClassVar[str] = "--project website --name 'A web page' --project-kind client --price 1000.00"
 
     action: Literal["open-project"]
     project: Slug = Field(description="the name that it will have in every file")
@@ -117,6 +136,11 @@ class ChangeProject(Action):
     """Changes a project, closes it, or opens it again. What is left out becomes empty."""
 
     kind: ClassVar[str] = "change-project"
+    said: ClassVar[Wording | None] = wording(
+        "The project {project} is to be called {name:quoted} and to be {state}{team_words}{price}.", **TEAM_AND_PRICE
+    )
+    titled: ClassVar[Wording | None] = wording("Project {project}: {name}, {state}")
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": _version_now})
 
     action: Literal["change-project"]
     project: Slug = Field(description="the project, by id")

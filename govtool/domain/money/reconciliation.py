@@ -17,6 +17,7 @@ from govtool.core.money import SignedMinor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.organization import shown
 from govtool.domain.constitution.origin import Origin, from_statement
 from govtool.domain.constitution.series import newest_first, next_in, place_in
@@ -107,6 +108,7 @@ class Reconcile(Body):
     """Says what the bank says is in accounts at the end of a day; what lies in `payouts` is at the bank too."""
 
     kind: ClassVar[str] = "reconcile"
+    said: ClassVar[Wording | None] = wording("says what the bank has on {balance_on}")
 
     accounts: Accounts = Field(description="the accounts that lie together at the bank")
     balance_on: Date = Field(description="the day at whose end it was so")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -15,8 +16,9 @@ from govtool.core.split import Debt as Claim
 from govtool.core.split import split
 from govtool.core.state import State
 from govtool.core.times import date_of
+from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.origin import from_proposal
-from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.action import Action, Known, Moment
 from govtool.domain.money.treasury import (
     MAIN,
     PATH,
@@ -48,10 +50,29 @@ def shared_out(treasury: Treasury, amount_minor: int) -> tuple[Posting, ...]:
     return tuple(Posting(account=account, amount_minor=minor) for account, minor in lines.items() if minor)
 
 
+def _share_now(state: State, typed: Mapping[str, object]) -> object:
+    shares = treasury_of(state).shares
+    return next((each.share for each in shares if each.account == typed.get("account")), None)
+
+
 class SetShare(Action):
     """Sets which part of every income goes to a reserve from then on, such as 30 % to wages owed."""
 
     kind: ClassVar[str] = "set-share"
+    said: ClassVar[Wording | None] = wording(
+        "From then on {to_share}{before} of every income goes to the reserve {account}.",
+        (
+            "to_share",
+            ABSENT,
+            "Ends the share of {from_share} of every income that goes to the reserve {account}.",
+        ),
+        before=wording(" instead of {from_share}", ("from_share", ABSENT, "")),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Share of {to_share} of the income for {account}", ("to_share", ABSENT, "No share of the income for {account}")
+    )
+    example: ClassVar[str] = "--account wages --to 30%"
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_share": _share_now})
 
     action: Literal["set-share"]
     account: Slug = Field(description="the reserve")
@@ -90,6 +111,9 @@ class TransferFunds(Reserving):
     """Moves money from one account of the treasury to another, such as out of a reserve."""
 
     kind: ClassVar[str] = "transfer-funds"
+    said: ClassVar[Wording | None] = wording("Moves {amount_minor:money} from the account {from_} to the account {to}.")
+    titled: ClassVar[Wording | None] = wording("Move {amount_minor:money} from {from_} to {to}")
+    example: ClassVar[str] = "--amount 100.00 --from wages --to treasury"
 
     action: Literal["transfer-funds"]
     to: Slug = Field(description="the account that it is put into; a new name makes a new reserve")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
@@ -26,7 +27,7 @@ from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.constitution.organization import DisplayName, organization_of, shown
 from govtool.domain.constitution.origin import Origin, from_statement
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.action import Action, Known
 from govtool.errors import Refused
 
 PATH = "registry/treasury.yaml"
@@ -191,6 +192,8 @@ class Reserving(Action):
     """The base of actions that, once passed, keep an amount in an account until they are enacted: nobody else may use
     it.
     """
+
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from": lambda state, typed: MAIN})
 
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
     from_: Slug = Field(alias="from", description="the account that it is taken from: `treasury`, or a reserve")

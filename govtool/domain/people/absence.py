@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.core.times import Instant, add
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Minutes
 from govtool.domain.constitution.membership import may_move, moved
@@ -27,6 +28,7 @@ class Away(Body):
     """Says that I am away: I am on no roll that is fixed from now on, until I say that I am back."""
 
     kind: ClassVar[str] = "away"
+    said: ClassVar[Wording | None] = wording("is away")
 
     until: Instant = Field(description="when I mean to be back; a year ahead at most")
 
@@ -51,6 +53,7 @@ class Back(Body):
     """Says that I am here: back from being away, or not as absent as others think."""
 
     kind: ClassVar[str] = "back"
+    said: ClassVar[Wording | None] = wording("is back")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is away, or others wait for a sign of them."""
@@ -70,6 +73,7 @@ class HoursDown(Body):
     """Commits fewer hours a week. More hours take a vote."""
 
     kind: ClassVar[str] = "hours-down"
+    said: ClassVar[Wording | None] = wording("commits fewer hours")
     gives_up: ClassVar[bool] = True
 
     from_minutes: Minutes = Field(description="how many minutes a week it is now")

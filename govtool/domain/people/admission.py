@@ -8,6 +8,7 @@ owed; ballots that they cast stand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -17,13 +18,14 @@ from govtool.core.ids import MemberId, TeamId
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
+from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution import organization as organization_module
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, Minutes, member_of
 from govtool.domain.constitution.membership import begun, may_move, moved
 from govtool.domain.constitution.organization import DisplayName, PublicKey, organization_of
 from govtool.domain.constitution.team import team_of, without
-from govtool.domain.decisions.action import Action, Closing, Moment, Wish
+from govtool.domain.decisions.action import Action, Closing, Known, Moment, Wish
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.application import application_of, taken_back
 from govtool.domain.people.expulsion import departed
@@ -84,17 +86,28 @@ class Admit(Action):
     """Admits a person: into a probation once they are nominated, or at once where the bylaws know no probation."""
 
     kind: ClassVar[str] = "admit"
+    said: ClassVar[Wording | None] = wording(
+        "Admits {who} into a probation, for {committed_minutes_per_week:hours} a week{where}.",
+        ("as_", "member", "Admits {who} as a member, for {committed_minutes_per_week:hours} a week{where}."),
+        who=wording("{name} ({candidate})", ("name", ABSENT, "{candidate:person}")),
+        where=wording(" in the {teams:noun team} {teams:few}", ("teams", ABSENT, "")),
+    )
+    titled: ClassVar[Wording | None] = wording("Admit {candidate}")
     not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     brings_people: ClassVar[bool] = True
 
     action: Literal["admit"]
-    candidate: MemberId
+    candidate: MemberId = Field(description="the id that the person will have")
     name: DisplayName | None = Field(default=None, description="how the person is called; left out of who has a record")
-    as_: Annotated[Literal["member", "probationary"], Field(alias="as")] = "member"
-    committed_minutes_per_week: Minutes
+    as_: Annotated[Literal["member", "probationary"], Field(alias="as")] = Field(
+        default="member", description="as what the person is admitted"
+    )
+    committed_minutes_per_week: Minutes = Field(description="how many minutes a week the person commits")
     key: PublicKey | None = Field(default=None, description="the person's public key; left out of who has a record")
     proof: Proof | None = Field(default=None, description="the proof that they hold the key: govtool key prove")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = ()
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
+        default=(), description="the teams that the person joins"
+    )
 
     @classmethod
     def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
@@ -220,15 +233,29 @@ class Admit(Action):
         return state
 
 
+def _minutes_now(state: State, typed: Mapping[str, object]) -> object:
+    name = typed.get("member")
+    member = member_of(state, name) if isinstance(name, str) else None
+    return member.committed_minutes_per_week if member else 0
+
+
 class ChangeHours(Action):
     """Raises how many minutes a week a person commits; fewer are that person's own word."""
 
     kind: ClassVar[str] = "change-hours"
+    said: ClassVar[Wording | None] = wording(
+        "{member:person} is to commit {to_minutes:hours} a week instead of {from_minutes:hours}."
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Hours of {member} from {from_minutes:hours} to {to_minutes:hours} a week"
+    )
+    example: ClassVar[str] = "--member dan --to 20h"
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_minutes": _minutes_now})
 
     action: Literal["change-hours"]
     member: MemberId
-    from_minutes: Minutes
-    to_minutes: Minutes
+    from_minutes: Minutes = Field(description="how many minutes a week it is now")
+    to_minutes: Minutes = Field(description="how many it is to be")
 
     @property
     def subject(self) -> MemberId:
@@ -271,6 +298,7 @@ class Accept(Body):
     """Accepts the founding: the organisation is what I meant to found."""
 
     kind: ClassVar[str] = "accept"
+    said: ClassVar[Wording | None] = wording("accepts the founding")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is a founder who has not accepted yet."""
@@ -288,6 +316,7 @@ class Resign(Body):
     """Leaves the organisation; my open ballots stand, and what I am owed stays mine."""
 
     kind: ClassVar[str] = "resign"
+    said: ClassVar[Wording | None] = wording("leaves")
     gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:

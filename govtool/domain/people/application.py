@@ -17,6 +17,7 @@ from govtool.core.ids import Digest, MemberId, TeamId
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
+from govtool.core.wording import GIVEN, Wording, row, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, Minutes, member_of
 from govtool.domain.constitution.membership import begun, may_move, moved
@@ -47,6 +48,12 @@ class Application(About):
     """The record `registry/applications/ID.yaml`. Whether it is still good is asked with the time of the event."""
 
     home: ClassVar[Home | None] = Home("application", r"registry/applications/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{member}",
+        "applies for {wanted_minutes_per_week:hours} a week",
+        "{expires_at:expiry}",
+        wording("nobody has answered", ("received_by", GIVEN, "seen by {received_by}")),
+    )
 
     member: MemberId = Field(description="who applies, by id")
     wanted_minutes_per_week: Minutes = Field(description="how many minutes a week the person wants to work")
@@ -178,6 +185,7 @@ class Receive(Body):
     """Says that I have seen an application or registration, and brings in what came from outside."""
 
     kind: ClassVar[str] = "receive"
+    said: ClassVar[Wording | None] = wording("receives what {candidate} sent")
     brings_people: ClassVar[bool] = True
 
     candidate: MemberId = Field(description="who applies or registers, by id")
@@ -220,6 +228,7 @@ class Apply(About, Body):
     """Asks to become a member: for volunteers, consultants and those who left, who have a record already."""
 
     kind: ClassVar[str] = "apply"
+    said: ClassVar[Wording | None] = wording("applies")
     brings_people: ClassVar[bool] = True
 
     wanted_minutes_per_week: Minutes = Field(description="how many minutes a week I want to work")
@@ -262,6 +271,7 @@ class Review(About, Body):
     """Writes what I think of an application, or of somebody in probation. It is no gate."""
 
     kind: ClassVar[str] = "review"
+    said: ClassVar[Wording | None] = wording("writes about {candidate}")
 
     candidate: MemberId = Field(description="whom it is about, by id")
 

@@ -19,6 +19,7 @@ from govtool.core.phrase import joined
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, member_of, not_about
 from govtool.domain.constitution.membership import may_move
@@ -129,6 +130,7 @@ class Complain(TwoMembers):
     """Complains about a member, with particulars. A second member signs too; it can end in an expulsion."""
 
     kind: ClassVar[str] = "complain"
+    said: ClassVar[Wording | None] = wording("complains about {about}")
     act: ClassVar[str] = "complain"
     of: ClassVar[str] = "about"
 

@@ -25,6 +25,7 @@ from govtool.core.record import Home
 from govtool.core.state import State
 from govtool.core.tally import result_of
 from govtool.core.times import Duration, Instant, add, longest
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Member, member_of, members, not_about
 from govtool.domain.constitution.membership import may_move, moved
@@ -141,6 +142,7 @@ class NameDormant(Body):
     """Names members who are heard from no more; once their notice is over all others vote on it."""
 
     kind: ClassVar[str] = "name-dormant"
+    said: ClassVar[Wording | None] = wording("names members who are not heard from")
 
     members: Names = Field(description="who is not heard from any more")
 
@@ -183,6 +185,7 @@ class Dormant(Action):
     """Takes absent members off the rolls until they are back. It opens by itself, some time after they were named."""
 
     kind: ClassVar[str] = KIND
+    said: ClassVar[Wording | None] = wording("Takes off the rolls until they are back: {members:few}.")
 
     action: Literal["dormant"]
     members: Names = Field(description="who is not heard from any more")

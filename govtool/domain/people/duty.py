@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions.action import Action, Moment
 
@@ -16,11 +19,18 @@ class AssignDuty(Action):
     """Gives a duty to a person, or takes it away (`holds: false`)."""
 
     kind: ClassVar[str] = "assign-duty"
+    said: ClassVar[Wording | None] = wording(
+        "Gives {member:person} the duty {duty}.", ("holds", False, "Takes the duty {duty} from {member:person}.")
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Give {member} the duty {duty}", ("holds", False, "Take the duty {duty} from {member}")
+    )
+    example: ClassVar[str] = "--member erin --duty treasurer --holds"
 
     action: Literal["assign-duty"]
     member: MemberId
-    duty: MemberId
-    holds: bool
+    duty: MemberId = Field(description="the duty")
+    holds: bool = Field(description="true to give it, false to take it away")
 
     @property
     def subject(self) -> MemberId:

@@ -14,6 +14,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
+from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.member import Member, Minutes, member_of
 from govtool.domain.constitution.membership import begun
 from govtool.domain.constitution.organization import DisplayName, PublicKey
@@ -25,6 +26,19 @@ class Engage(Action):
     """Engages a consultant, who is paid and has no vote; changes how much they work, or ends it (0 hours)."""
 
     kind: ClassVar[str] = "engage"
+    said: ClassVar[Wording | None] = wording(
+        "Engages {who} for {to_minutes:hours} a week instead of {from_minutes:hours}.",
+        ("to_minutes", ABSENT, "Ends the engagement of {who} as a consultant."),
+        (
+            "from_minutes",
+            ABSENT,
+            "Engages {who} as a consultant, paid and without a vote, for {to_minutes:hours} a week.",
+        ),
+        who=wording("{name} ({person})", ("name", ABSENT, "{person:person}")),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Engage {person} for {to_minutes:hours} a week", ("to_minutes", ABSENT, "End the engagement of {person}")
+    )
     not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     brings_people: ClassVar[bool] = True
 

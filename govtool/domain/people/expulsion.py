@@ -17,6 +17,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.membership import moved
 from govtool.domain.constitution.team import without
@@ -91,6 +92,7 @@ class Expel(Action):
     """Expels a member. It opens by itself after a complaint of two members, notice, and time to answer."""
 
     kind: ClassVar[str] = EXPEL
+    said: ClassVar[Wording | None] = wording("Expels {member:person}, after a complaint.")
 
     action: Literal["expel"]
     member: MemberId = Field(description="whom the complaint is about")
@@ -134,6 +136,7 @@ class ConfirmExpulsion(Action):
     """Confirms an expulsion that was appealed. It opens by itself with the appeal."""
 
     kind: ClassVar[str] = CONFIRM
+    said: ClassVar[Wording | None] = wording("Confirms the expulsion of {member:person}, who appeals.")
 
     action: Literal["confirm-expulsion"]
     member: MemberId = Field(description="who appeals")
@@ -175,6 +178,7 @@ class Answer(Body):
     """Answers a complaint about me. It is shown to everybody before they vote; the last answer stands."""
 
     kind: ClassVar[str] = "answer"
+    said: ClassVar[Wording | None] = wording("answers a complaint")
 
     complaint: Digest = Field(description="the digest of the complaint")
     words: Words = Field(description="what I say to it")
@@ -202,6 +206,7 @@ class Appeal(Body):
     """Appeals against my expulsion: its effect waits, and a second vote has to pass too."""
 
     kind: ClassVar[str] = "appeal"
+    said: ClassVar[Wording | None] = wording("appeals against the expulsion")
 
     complaint: Digest = Field(description="the digest of the complaint")
     words: Words = Field(description="why I appeal")
@@ -233,6 +238,7 @@ class WithdrawComplaint(Body):
     """Withdraws a complaint of mine, while its vote is not decided."""
 
     kind: ClassVar[str] = "withdraw-complaint"
+    said: ClassVar[Wording | None] = wording("withdraws a complaint")
 
     complaint: Digest = Field(description="the digest of the complaint")
 

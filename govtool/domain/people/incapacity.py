@@ -18,6 +18,7 @@ from govtool.core.ids import Digest, MemberId
 from govtool.core.record import Home
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, member_of, not_about
 from govtool.domain.constitution.membership import may_move, moved
@@ -108,6 +109,7 @@ class ReportIncapacity(TwoMembers):
     """Reports that somebody died or can act no more. A second member signs too; then all others vote."""
 
     kind: ClassVar[str] = "report-incapacity"
+    said: ClassVar[Wording | None] = wording("reports that {about} died or can act no more")
     act: ClassVar[str] = "report it"
     of: ClassVar[str] = "of"
 
@@ -142,6 +144,7 @@ class Incapacity(Action):
     """Ends the membership of somebody who died or can act no more. It opens by itself once two members report it."""
 
     kind: ClassVar[str] = KIND
+    said: ClassVar[Wording | None] = wording("Ends the membership of {member:person}, who died or can act no more.")
 
     action: Literal["incapacity"]
     member: MemberId = Field(description="who died or can act no more")

@@ -22,6 +22,7 @@ from govtool.core.rule import CLOSING
 from govtool.core.state import State
 from govtool.core.tally import result_of
 from govtool.core.times import Instant, add, longest
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, MemberKey, key_finding, member_of, members
 from govtool.domain.constitution.organization import KeyBlob, PublicKey, organization_of
@@ -92,12 +93,15 @@ class RotateKey(Body):
     """Registers another key of mine; it signs after three days, at once where a recovery key says so."""
 
     kind: ClassVar[str] = "rotate-key"
+    said: ClassVar[Wording | None] = wording("registers another key")
     any_key: ClassVar[bool] = True
 
     key: PublicKey
-    use: Literal["sign", "recovery"]
+    use: Literal["sign", "recovery"] = Field(
+        description="`sign` for ballots and statements, `recovery` to register and revoke keys only"
+    )
     proof: Proof
-    retire: KeyBlob | None = None
+    retire: KeyBlob | None = Field(default=None, description="the key that signs no more once the new one is active")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The key is new and proved; it is signed with an active key; what is retired is an active key of mine."""
@@ -135,9 +139,10 @@ class RevokeKey(Body):
     """Makes a key of mine worthless, at once and for ever."""
 
     kind: ClassVar[str] = "revoke-key"
+    said: ClassVar[Wording | None] = wording("revokes a key")
     any_key: ClassVar[bool] = True
 
-    key: KeyBlob
+    key: KeyBlob = Field(description="the key that is worth nothing from then on, in base64")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The key is mine and not revoked, and the key that signs may revoke it."""
@@ -177,6 +182,8 @@ class Rekey(Action):
     """Gives a new key to a person who lost all; every other key of theirs is revoked."""
 
     kind: ClassVar[str] = "rekey"
+    said: ClassVar[Wording | None] = wording("Gives {member:person} a new key, and revokes every key that they had.")
+    titled: ClassVar[Wording | None] = wording("Give {member} a new key")
     not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
 
     action: Literal["rekey"]
@@ -220,6 +227,7 @@ class ObjectRekey(Body):
     """Objects, with an old key of mine, to a vote that would give me new keys, until the new key is there."""
 
     kind: ClassVar[str] = "object-rekey"
+    said: ClassVar[Wording | None] = wording("objects to new keys in proposal {proposal}")
     any_key: ClassVar[bool] = True
 
     proposal: ProposalNumber

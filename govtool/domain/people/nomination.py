@@ -15,6 +15,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, TeamId
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Minutes, member_of
 from govtool.domain.constitution.membership import may_move, moved
@@ -31,6 +32,7 @@ class Nominate(Body):
     """Nominates an applicant: all members vote whether to admit them, with this team and these hours."""
 
     kind: ClassVar[str] = "nominate"
+    said: ClassVar[Wording | None] = wording("nominates {candidate}")
     brings_people: ClassVar[bool] = True
 
     candidate: MemberId = Field(description="whom I nominate, by id")
@@ -108,6 +110,7 @@ class WithdrawNomination(Body):
     """Takes a nomination of mine back while its vote has not opened; later: withdraw the proposal."""
 
     kind: ClassVar[str] = "withdraw-nomination"
+    said: ClassVar[Wording | None] = wording("nominates {candidate} no more")
 
     candidate: MemberId = Field(description="whom I nominated, by id")
 
@@ -132,6 +135,7 @@ class WithdrawApplication(Body):
     """Takes my application back; I stay known here, no attempt is used, and I can apply again."""
 
     kind: ClassVar[str] = "withdraw-application"
+    said: ClassVar[Wording | None] = wording("takes the application back")
     gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from govtool.core.record import Home, Record
 from govtool.core.share import fraction_of
 from govtool.core.state import State
 from govtool.core.times import Instant, add, subtract
+from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.member import Member, Minutes, member_of, members
 from govtool.domain.constitution.membership import moved
@@ -40,6 +41,12 @@ class Probation(Record):
     """The record `registry/probations/ID.yaml`. `due_at` is when the next vote is to open."""
 
     home: ClassVar[Home | None] = Home("probation", r"registry/probations/[^/]+\.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{member}",
+        "{team}",
+        "until {ends_at:local}",
+        wording("last vote opens {due_at:local}", ("attempt", 1, "first vote opens {due_at:local}")),
+    )
 
     member: MemberId = Field(description="who is in probation, by id")
     team: TeamId | None = Field(
@@ -176,6 +183,10 @@ class Confirm(Action):
     """Says at the end of a probation whether somebody becomes a member: it is confirmed, extended once, or ended."""
 
     kind: ClassVar[str] = CONFIRM
+    said: ClassVar[Wording | None] = wording(
+        "Says whether {member:person}, who is in probation, becomes a member: the last vote on it.",
+        ("attempt", 1, "Says whether {member:person}, who is in probation, becomes a member: the first vote on it."),
+    )
     results: ClassVar[frozenset[str]] = frozenset({"confirmed", "extended", "ended"})
 
     action: Literal["confirm"]
@@ -278,6 +289,8 @@ class EndProbation(Action):
     """Ends somebody's probation before its vote, as the vote would end it; it takes as much as confirming does."""
 
     kind: ClassVar[str] = "end-probation"
+    said: ClassVar[Wording | None] = wording("Ends the probation of {member:person} before its vote.")
+    titled: ClassVar[Wording | None] = wording("End the probation of {member}")
 
     action: Literal["end-probation"]
     member: MemberId = Field(description="who is in probation, by id")
@@ -307,6 +320,7 @@ class LeaveProbation(Body):
     """Ends my own probation; I stay as a volunteer, and what I am owed stays mine."""
 
     kind: ClassVar[str] = "leave-probation"
+    said: ClassVar[Wording | None] = wording("ends the probation")
     gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:

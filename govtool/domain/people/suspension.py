@@ -16,6 +16,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId
 from govtool.core.state import State
 from govtool.core.times import Duration, add, duration_seconds
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions.action import Action, Moment
@@ -26,6 +27,10 @@ class Suspend(Action):
     """Lets the duties of a member rest while a complaint about them is dealt with; pay and votes stay."""
 
     kind: ClassVar[str] = "suspend"
+    said: ClassVar[Wording | None] = wording(
+        "Lets the duties of {member:person} rest for {lasts:duration}, while a complaint is dealt with."
+    )
+    titled: ClassVar[Wording | None] = wording("Suspend the duties of {member} for {lasts:duration}")
 
     action: Literal["suspend"]
     member: MemberId = Field(description="whom the complaint is about")

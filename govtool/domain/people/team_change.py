@@ -11,6 +11,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, TeamId
 from govtool.core.state import State
 from govtool.core.times import Instant, add
+from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import DisplayName
@@ -49,11 +50,19 @@ class FormTeam(Action):
     """Forms a team."""
 
     kind: ClassVar[str] = "form-team"
+    said: ClassVar[Wording | None] = wording(
+        "Forms the team {name:quoted} ({team}), with {members:few}.",
+        ("members", ABSENT, "Forms the team {name:quoted} ({team}), with nobody in it yet."),
+    )
+    titled: ClassVar[Wording | None] = wording("Form the team {name}")
+    example: ClassVar[str] = "--team web --name 'Web team' --members alice,bob"
 
     action: Literal["form-team"]
     team: TeamId
     name: DisplayName
-    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(
+        default=(), description="who is in it at first"
+    )
 
     @property
     def touches(self) -> frozenset[str]:
@@ -81,11 +90,22 @@ class ChangeTeam(Action):
     """Moves people into and out of a team."""
 
     kind: ClassVar[str] = "change-team"
+    said: ClassVar[Wording | None] = wording(
+        "Changes the team {team}: takes {add:few} into it and takes {remove:few} out of it.",
+        ("add", ABSENT, "Changes the team {team}: takes {remove:few} out of it."),
+        ("remove", ABSENT, "Changes the team {team}: takes {add:few} into it."),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "Team {team}: add {add:all} and take out {remove:all}",
+        ("add", ABSENT, "Team {team}: take out {remove:all}"),
+        ("remove", ABSENT, "Team {team}: add {add:all}"),
+    )
+    example: ClassVar[str] = "--team web --add carol"
 
     action: Literal["change-team"]
     team: TeamId
-    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
-    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = ()
+    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="who comes in")
+    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="who goes out")
 
     @property
     def touches(self) -> frozenset[str]:

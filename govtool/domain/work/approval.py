@@ -16,6 +16,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.state import State
 from govtool.core.times import Instant, date_of
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
@@ -38,6 +39,7 @@ class ApproveHours(Body):
     """Approves hours of others: they were worked, as far as I know."""
 
     kind: ClassVar[str] = "approve-hours"
+    said: ClassVar[Wording | None] = wording("approves hours")
 
     sheets: Annotated[tuple[ApprovedSheet, ...], Field(min_length=1, max_length=400)] = Field(
         description="what I approve, sheet by sheet"

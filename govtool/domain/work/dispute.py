@@ -15,6 +15,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId
 from govtool.core.state import State
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.work.hours import closed_finding, sheet_problems
@@ -47,6 +48,7 @@ class DisputeHours(_OnSheet):
     """Disputes hours of somebody before they count."""
 
     kind: ClassVar[str] = "dispute-hours"
+    said: ClassVar[Wording | None] = wording("disputes hours of {member}")
 
     reason: Reason = Field(description="why, in words; public for ever")
 
@@ -74,6 +76,7 @@ class WithdrawDispute(_OnSheet):
     """Takes my dispute of somebody's hours back."""
 
     kind: ClassVar[str] = "withdraw-dispute"
+    said: ClassVar[Wording | None] = wording("takes the dispute of hours of {member} back")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person disputes the sheet."""

@@ -16,6 +16,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest
 from govtool.core.state import State
 from govtool.core.times import Date, date_of
+from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.project import is_known
@@ -29,6 +30,7 @@ class LogHours(Body):
     """Records hours that I worked; others approve them."""
 
     kind: ClassVar[str] = "log-hours"
+    said: ClassVar[Wording | None] = wording("records hours")
 
     entries: Annotated[tuple[WorkEntry, ...], Field(min_length=1, max_length=500)] = Field(description="what I worked")
 
@@ -54,6 +56,7 @@ class CorrectHours(Body):
     """Replaces all entries of a sheet of mine that does not count yet; with none the sheet is taken back."""
 
     kind: ClassVar[str] = "correct-hours"
+    said: ClassVar[Wording | None] = wording("corrects hours of {month}")
 
     month: Month = Field(description="the month of the sheet")
     number: Number = Field(description="the number of the sheet")

@@ -6,25 +6,43 @@ only if hours from the first day on were approved meanwhile: their wages are in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import ClassVar, Literal, get_args
 
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.core.times import Date, date_of
-from govtool.domain.decisions.action import Action, Moment
+from govtool.core.wording import Wording, wording
+from govtool.domain.decisions.action import Action, Known, Moment
 from govtool.domain.work.month import FOLDER as MONTHS
 from govtool.domain.work.month import WorkedMonth
 from govtool.domain.work.timesheet import sheet_of
 from govtool.domain.work.wage import PATH, PayClass, PerHour, Row, Wages, wages_of
 
 
+def _wage_now(state: State, typed: Mapping[str, object]) -> object:
+    name, day = typed.get("class"), typed.get("starts_on")
+    paid = next((word for word in get_args(PayClass) if word == name), None)
+    return wages_of(state).per_hour(paid, day) if paid and isinstance(day, str) else 0
+
+
 class SetWage(Action):
     """Sets what an hour is paid from a day on; what was worked before is not touched."""
 
     kind: ClassVar[str] = "set-wage"
+    said: ClassVar[Wording | None] = wording(
+        "From {starts_on} on {what} is {to_minor:money} an hour instead of {from_minor:money}.",
+        what=wording("the wage", ("class_", "probationary", "the wage in a probation")),
+    )
+    titled: ClassVar[Wording | None] = wording(
+        "{what} from {from_minor:bare} to {to_minor:bare} from {starts_on:day}",
+        what=wording("Wage", ("class_", "probationary", "Wage in a probation")),
+    )
+    example: ClassVar[str] = "--class wage --to 20.00 --starts-on 2027-01-01"
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_minor": _wage_now})
     compares_days: ClassVar[bool] = True
 
     action: Literal["set-wage"]

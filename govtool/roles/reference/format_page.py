@@ -72,7 +72,7 @@ def format_page() -> str:
     examples, shown = specimens(), set[str]()
     for kind, (model, pattern) in KINDS.items():
         lines += [f"## {kind}", "", *_described(model), "", f"Lies at `{_readable(pattern)}`.", ""]
-        lines += _fields(schema(kind), model.__name__, shown)
+        lines += _fields(schema(kind), shown)
         for name, (path, data) in examples.items():
             if name == kind or name.startswith(kind + "-"):
                 lines += [f"`{path}`:", "", "```yaml", data.decode().rstrip("\n"), "```", ""]
@@ -83,11 +83,11 @@ def format_page() -> str:
             "",
             *_described(action),
             "",
-            *_fields(schema(f"action-{kind}"), action.__name__, shown),
+            *_fields(schema(f"action-{kind}"), shown),
         ]
     lines += ["## Statements", "", "What a person may do by their signature alone: the `body` of a statement.", ""]
     for kind, body in STATEMENTS.items():
-        lines += [f"### {kind}", "", *_described(body), "", *_fields(schema(f"statement-{kind}"), body.__name__, shown)]
+        lines += [f"### {kind}", "", *_described(body), "", *_fields(schema(f"statement-{kind}"), shown)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -104,22 +104,22 @@ def _described(model: type[Record]) -> list[str]:
     ]
 
 
-def _fields(made: Mapping[str, Any], model: str, shown: set[str]) -> list[str]:
+def _fields(made: Mapping[str, Any], shown: set[str]) -> list[str]:
     """The fields of a schema, and below them those of the tables inside it that no page before has shown.
 
     Actions have headings of their own.
     """
-    lines = list(_table(made, model)) or ["No fields.", ""]
+    lines = list(_table(made)) or ["No fields.", ""]
     inside = {name: inner for name, inner in made.get("$defs", {}).items() if name != "Action"}
     top = {"properties": made.get("properties", {})}
     for name in sorted(used_by(top, inside) - shown):
         if "properties" in inside[name]:
             shown.add(name)
-            lines += [f"`{name}`:", "", *_table(inside[name], name)]
+            lines += [f"`{name}`:", "", *_table(inside[name])]
     return lines
 
 
-def _table(made: Mapping[str, Any], model: str) -> Iterator[str]:
+def _table(made: Mapping[str, Any]) -> Iterator[str]:
     properties: Mapping[str, Any] = made.get("properties", {})
     if not properties:
         return
@@ -127,7 +127,7 @@ def _table(made: Mapping[str, Any], model: str) -> Iterator[str]:
     yield "|---|---|---|"
     for name, inner in properties.items():
         star = "\\*" if name in made.get("required", ()) else ""
-        meaning = meaning_of(model, name) or inner.get("description", "")
+        meaning = meaning_of(name, inner.get("description"))
         yield f"| `{name}`{star} | {_cell(form_of(inner))} | {_cell(meaning)} |"
     yield ""
 

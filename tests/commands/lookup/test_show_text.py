@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.cli.view.minute import WORDS
-from govtool.roles.lifecycle.schema import STATEMENTS
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 
@@ -98,10 +96,6 @@ def test_amounts_of_records_are_money_for_people_and_whole_numbers_in_the_file(c
     coop.open("alice", "better-pay", WAGE)
     assert "the wage is 20.50 USD an hour instead of 0.00 USD" in dan.types("show", "better-pay")
     assert dan.reads("list", "projects")[0]["price_minor"] == 10050
-
-
-def test_every_statement_is_told_in_words_and_none_by_the_name_of_its_kind() -> None:
-    assert set(WORDS) == set(STATEMENTS), "say in govtool/cli/view/minute.py what who states it does"
 
 
 def test_minutes_say_what_opened_by_itself_and_what_was_stated(coop: Coop, dan: Laptop) -> None:

@@ -32,8 +32,8 @@ from govtool.roles.forge.page.markdown import (
 from govtool.roles.forge.page.page import LABELS, MARK, Page, Reminder, Sign, problem, time
 from govtool.roles.forge.page.payout_block import payout_block
 from govtool.roles.forge.page.subject import Part
-from govtool.roles.said.action_sentence import asked_for
 from govtool.roles.said.majority import silence_words
+from govtool.roles.said.saying import asked_for
 
 REMIND_BEFORE = "P1D"
 _MOST_PEOPLE = 200

@@ -7,7 +7,7 @@ import pytest
 from govtool.domain.decisions.action import Action
 from govtool.io.file.yamlfile import load
 from govtool.roles.minutes.registry import NEWEST
-from govtool.roles.said.action_title import LONGEST, title_of
+from govtool.roles.said.saying import LONGEST_TITLE, title_of
 from tests.world.money import registry
 
 WAGE = "{action: set-wage, class: wage, from_minor: 2000, to_minor: 2200, starts_on: '2027-03-01'}"
@@ -64,4 +64,4 @@ def test_a_day_has_its_year_unless_it_comes_within_twelve_months(today: str, day
 def test_no_title_is_longer_than_a_title_may_be() -> None:
     name = "a" * 95
     title = titled(f"{{action: rename-organization, from_name: Keys, to_name: {name}}}")
-    assert len(title) == LONGEST and title.endswith("…")
+    assert len(title) == LONGEST_TITLE and title.endswith("…")

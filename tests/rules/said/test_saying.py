@@ -11,7 +11,7 @@ import pytest
 from govtool.core.state import State
 from govtool.domain.decisions.action import Action
 from govtool.roles.lifecycle.schema import ACTIONS
-from govtool.roles.said.action_sentence import LONGEST, sentence, sentences, summary
+from govtool.roles.said.saying import LONGEST, sentence, sentences, summary
 from tests.world.coop import Coop
 from tests.world.people import blob_of
 
@@ -210,15 +210,6 @@ def _rekey(fields: Mapping[str, object]) -> Action:
 @pytest.mark.parametrize(("name", "fields", "said"), SAID, ids=[f"{row[0]}-{n}" for n, row in enumerate(SAID)])
 def test_an_action_is_said_in_one_plain_sentence(state: State, name: str, fields: dict[str, object], said: str) -> None:
     assert sentences([made(name, fields)], state) == (said,)
-
-
-@pytest.mark.parametrize("name", ACTIONS)
-def test_every_action_has_a_sentence_of_its_own_which_is_not_its_help(state: State, name: str) -> None:
-    assert sentence.dispatch(ACTIONS[name]) is not sentence.dispatch(Action), f"say in a sentence what {name} asks for"
-    found = [summary([made(name, fields)], state) for kind, fields, _ in SAID if kind == name]
-    assert found, f"show what {name} says"
-    help_text = (ACTIONS[name].__doc__ or "").strip()
-    assert all(one not in help_text and "`" not in one and "_minor" not in one for one in found)
 
 
 class Lend(Action):
