@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pexpect
+import pytest
 
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
@@ -69,6 +70,15 @@ def test_the_vote_that_decides_is_told_before_it_is_signed(coop: Coop) -> None:
     child.expect("nothing signed")
     ends(child, 0)
     assert coop.hub.ref("refs/heads/vote/0001/erin") is None
+
+
+def test_no_color_is_heeded(coop: Coop, monkeypatch: pytest.MonkeyPatch) -> None:
+    coop.open("bob", "hello", MOTION)
+    erin = Laptop(coop, "erin")
+    assert "\x1b[" in ends(erin.sits_down("status"), 0), "a terminal is shown colours"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in ends(erin.sits_down("status"), 0)
+    assert "\x1b[" not in ends(erin.sits_down("vote", "9", "for"), 2)
 
 
 def test_interrupting_leaves_nothing_half_done(coop: Coop) -> None:

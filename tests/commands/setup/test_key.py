@@ -247,3 +247,19 @@ def test_status_and_whoami_tell_that_a_key_signs_later_and_that_it_is_revoked(co
     for command in ("status", "whoami"):
         said = second.types(command)
         assert f"your key {fingerprint('alice', 2)} is revoked" in said and "git config user.signingKey FILE" in said
+
+
+def test_revoking_asks_nobody_without_a_terminal(coop: Coop) -> None:
+    alice = Laptop(coop, "alice")
+    said = alice.types("key", "revoke", fingerprint("alice"))
+    assert "this is no terminal to ask on; nothing was signed" in said and "--yes" in said and alice.status == 2
+    assert coop.hub.refs("refs/heads/statement/") == {}
+
+
+def test_a_proof_for_a_member_names_the_vote_on_new_keys(coop: Coop) -> None:
+    """A member who lost all keys proves the new one; admitting them again would be refused."""
+    alice = Laptop(coop, "alice", key=key_of("alice", 5))
+    said = alice.types("key", "prove", "alice", "--to", str(coop.folder / "alice.proof"))
+    assert "govtool propose rekey --member alice --key alice.pub --proof @alice.proof" in said
+    said = alice.types("key", "prove", "zoe", "--to", str(coop.folder / "zoe.proof"))
+    assert "govtool propose admit --candidate zoe --key zoe.pub --proof @zoe.proof ..." in said
