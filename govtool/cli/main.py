@@ -94,7 +94,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing is half-done", err=True)
+        # A push can be interrupted after its paper was signed, and the next command would send that.
+        click.echo("interrupted; if something was signed already, it is kept, and the next command sends it", err=True)
+        click.echo("  → look before it is sent: govtool status --offline", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -133,8 +135,8 @@ def _tell_bug(error: Exception) -> int:
 
     traceback.print_exception(error)
     click.echo(
-        "\nThis is a bug in govtool; nothing was sent. Please report it with the lines above (see SECURITY.md where it "
-        "could change a verdict).",
+        "\nThis is a bug in govtool. If something was signed already, it is kept: govtool status --offline shows it. "
+        "Please report the bug with the lines above (see SECURITY.md if it could change a verdict).",
         err=True,
     )
     return EXIT_BUG

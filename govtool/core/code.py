@@ -127,7 +127,7 @@ TABLE: Mapping[str, Code] = _table(
         (
             "key_retired",
             (R, V, F),
-            "signed with {key}, which was not active at the opening and is not active now",
+            "signed with {key}, which is not active yet, or not any more",
             "sign again with a key that is active: govtool key list",
         ),
         (

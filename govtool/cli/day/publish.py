@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
-from govtool.roles.decisions.publication_desk import publish
+from govtool.roles.decisions.publication_desk import changes_of, publish
 
 
 @click.command("publish", epilog="Example: govtool publish docs-of-monday")
@@ -21,5 +22,12 @@ def command(ctx: click.Context, revision: str, as_json: bool, offline: bool) -> 
     """
     desk = desk_of(ctx, offline=offline)
     commit = desk.git.resolve(revision)
+    changes = changes_of(desk, commit)
+    if not as_json:
+        title = desk.git.loose_commit(commit).message.split("\n", 1)[0]
+        say(f"{commit[:12]}: {title}")
+        for change in changes:
+            kind = "new" if change.before is None else "taken away" if change.after is None else "changed"
+            say(f"  {change.path} ({kind})")
     sent = publish(desk, commit)
     tell_statement(desk, sent, f"You ask the clerk to merge {commit[:12]}.", as_json=as_json)

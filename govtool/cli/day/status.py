@@ -7,10 +7,11 @@ import click
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, finding_lines, say, tell_findings
-from govtool.cli.terminal.text import counted, when
+from govtool.cli.terminal.text import counted, joined, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, so_far
 from govtool.cli.view.matter import matters_data, tell_matters
+from govtool.cli.view.member import tell_mute
 from govtool.cli.view.minute import reason_words, stated
 from govtool.cli.view.outlook import standing_words
 from govtool.cli.view.unsent import said_by, stranded_data, tell_stranded
@@ -26,6 +27,7 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.money.signature_desk import said_of, to_enter_anew
 from govtool.roles.people.arrival import own_letter
+from govtool.roles.people.key_desk import why_mute
 
 
 @click.command("status", epilog="Example: govtool status")
@@ -55,6 +57,7 @@ def _tell(situation: Situation) -> None:
     for item in situation.sign:
         say(f"Waits for your signature: {item.about}", bold=True)
         say("  → govtool sign")
+    _tell_handovers(situation)
     for awaited in _anew(situation):
         say(f"Nobody can sign this any more: {said_of(situation.book.state, awaited)}", bold=True, colour="yellow")
         kind = awaited.kind.removeprefix("book-")
@@ -77,6 +80,18 @@ def _tell(situation: Situation) -> None:
         tell_findings(desk.report.findings)
         tell_findings(desk.report.warnings, colour="yellow")
     tell_notes(desk)
+
+
+def _tell_handovers(situation: Situation) -> None:
+    """New keys of the clerk that members sign for: no vote is open for them, and they are good for 30 days."""
+    for offer in situation.handovers:
+        of_all = f"{offer.weight} of {counted(sum(offer.weights.values()), 'vote')}, {offer.needed} needed"
+        say(f"New keys of the clerk, signed by {joined(offer.signed)}: {of_all}", bold=True)
+        say(f"  good until {when(offer.not_after, situation.desk.now)}; read what they sign: govtool handover")
+        if not offer.problem:
+            say("  → put it on main: govtool handover apply")
+        elif _me(situation) in offer.silent:
+            say("  → govtool handover sign")
 
 
 def _anew(situation: Situation) -> list[Awaited]:
@@ -106,6 +121,9 @@ def _tell_who(situation: Situation) -> None:
         found = bylaws.class_of(member)
         rights = counted(bylaws.votes_of(member), "vote")
         say(f"{member.name} ({member.id}), {found[0] if found else member.membership}, {rights}", bold=True)
+        mute = why_mute(member, desk.key.public_key, desk.now)
+        if mute is not None:
+            tell_mute(mute)
     elif situation.stranger is not None:
         _tell_guest(desk, situation.stranger)
     fresh = "just fetched" if desk.fetched else "not fetched now"
@@ -241,6 +259,15 @@ def _data(situation: Situation) -> dict[str, object]:
         "newest_minute_at": situation.book.newest[0].at,
         "vote": [_vote_data(vote) for vote in situation.to_vote],
         "sign": [{"kind": item.kind, "about": item.about} for item in situation.sign],
+        "handovers": [
+            {
+                "signed": list(offer.signed),
+                "weight": offer.weight,
+                "needed": offer.needed,
+                "is_valid": not offer.problem,
+            }
+            for offer in situation.handovers
+        ],
         "enter_anew": [
             {
                 "kind": each.kind,

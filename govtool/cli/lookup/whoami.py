@@ -7,8 +7,10 @@ import click
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
+from govtool.cli.view.member import tell_mute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
+from govtool.roles.people.key_desk import why_mute
 
 
 @click.command("whoami", epilog="Example: govtool whoami")
@@ -37,5 +39,9 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
     votes = bylaws.votes_of(member)
     say(f"{member.name} ({member.id}) in {organization_of(state).name}", bold=True)
     say(f"  {found[0] if found else member.membership}, {votes} {'vote' if votes == 1 else 'votes'}")
-    say(f"  signs with {key.fingerprint}")
+    mute = why_mute(member, key, desk.now)
+    if mute is None:
+        say(f"  signs with {key.fingerprint}")
+    else:
+        tell_mute(mute)
     tell_notes(desk)

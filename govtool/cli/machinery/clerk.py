@@ -103,10 +103,11 @@ def refuse_stranger(book: Book, key: MemoryKey) -> None:
     organization, blob = organization_of(book.state), key.public_key.base64
     if organization.is_clerk_key(blob):
         return
-    was = "was the clerk's once, and is spent" if organization.was_clerk_key(blob) else "is no key of the clerk"
+    spent, name = organization.was_clerk_key(blob), organization.name
+    was = f"was the clerk's once, and is spent in {name}" if spent else f"is no key of the clerk of {name}"
     raise GovtoolError(
-        f"the key {key.public_key.fingerprint} {was} of {organization.name}",
-        "use the file that govtool init made; who has lost it: govtool handover --help",
+        f"the key {key.public_key.fingerprint} {was}",
+        "use the file of a key that is the clerk's now; if it is lost: govtool handover --help",
     )
 
 

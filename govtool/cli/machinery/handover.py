@@ -10,7 +10,7 @@ import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.render import ask, say, table
 from govtool.cli.terminal.text import joined, local, votes, when
 from govtool.cli.view.minute import sentence
 from govtool.core.minute import ALL, Minute, Stands
@@ -130,7 +130,7 @@ def apply(ctx: click.Context, member: str | None, yes: bool) -> int | None:
         tell_notes(desk)
         return EXIT_UNDECIDED
     if not yes:
-        click.confirm("Put it on main?", abort=True)
+        ask("Put it on main?")
     commit = put_on_main(desk, offer)
     say(f"Main has the new keys of the clerk, with {commit[:12]}; the old ones are spent for ever.", bold=True)
     say("Next: give the new key to CI, as the secret GOVTOOL_CLERK_KEY; or run here: govtool clerk --key FILE")
@@ -157,7 +157,7 @@ def _sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands, yes: bool) ->
     if problems:
         raise Refused(problems)
     if not yes:
-        click.confirm("Is that what you mean?", abort=True)
+        ask("Is that what you mean?")
     commit, is_delivered = sign(desk, keys, stands)
     say(f"Signed, and {'delivered' if is_delivered else 'kept until it can be sent'}: {commit[:12]}")
     meant = ({key.blob for key in keys}, stands)

@@ -32,7 +32,7 @@ from govtool.io.signature.signing import KeygenKey, MemoryKey, SigningKey
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.desk.desk import signing_key
 from govtool.roles.forge.files import files_of_forge
-from govtool.roles.lifecycle.founder import first_state
+from govtool.roles.lifecycle.founder import first_state, refuse_second
 from govtool.roles.lifecycle.founding_plan import (
     Person,
     founder_of,
@@ -44,7 +44,7 @@ from govtool.roles.lifecycle.founding_plan import (
     read_opening,
     read_people,
 )
-from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, initiate, key_path, repository_at
+from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, initiate, key_path, parent_of, repository_at
 
 FOUNDING_DOCUMENT = "founding-document"
 _EXAMPLE = (
@@ -165,11 +165,12 @@ def command(
     )
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
     with repository_at(folder_of(ctx) / folder) as git:
-        # before the questions: nobody answers ten of them to hear that there is no key
+        # before the questions: nobody answers ten of them to hear that there is no key, or a co-operative already
         key = KeygenKey(key_file) if key_file else signing_key(git)
+        remote = _remote(git, remote_name, no_push)
+        refuse_second(git, parent_of(git, remote))
         if sys.stdin.isatty() and not as_json:
             ask_missing(request)
-        remote = _remote(git, remote_name, no_push)
         organization, own_bylaws = _organization(request), _bylaws(request)
         everyone, mine = _everyone(request, key)
         records = _charter(charter, folder_of(ctx))

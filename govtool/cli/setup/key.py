@@ -13,10 +13,11 @@ from govtool.cli.setup.key_sheet import sheet
 from govtool.cli.setup.objection import objection
 from govtool.cli.terminal.context import NamedFile, desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.render import ask, say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import duration, when
 from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import member_of
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.git.git import Git
 from govtool.io.signature.keygen import make_key
@@ -195,7 +196,8 @@ def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
 def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> None:
     """Prove that I hold my key, for who proposes to take me in under that ID, or to give me new keys.
 
-    They type: govtool propose admit --candidate dan --key dan.pub --proof @dan.proof ...
+    They type: govtool propose admit --candidate dan --key dan.pub --proof @dan.proof ..., or, for a member who lost
+    all keys: govtool propose rekey --member dan --key dan.pub --proof @dan.proof
     """
     desk = desk_of(ctx, offline=offline)
     proof = prove_key(desk, name)
@@ -206,7 +208,9 @@ def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> No
         say(f"Wrote {file}: the proof that {name} holds {desk.key.public_key.fingerprint}. It is no secret.")
         say("Who proposes you needs it, and your public key, which is this line:")
         say(f"  {desk.key.public_key.line}")
-        say(f"  → they type: govtool propose admit --candidate {name} --key {name}.pub --proof @{file.name} ...")
+        known = member_of(desk.book.state, name) is not None
+        kind = f"rekey --member {name}" if known else f"admit --candidate {name}"
+        say(f"  → they type: govtool propose {kind} --key {name}.pub --proof @{file.name}" + ("" if known else " ..."))
     tell_notes(desk)
 
 
@@ -226,7 +230,7 @@ def revoke(ctx: click.Context, part: str, yes: bool, sign_with: Path | None, as_
     if not as_json:
         _warn(desk, view)
     if not yes:
-        click.confirm("Revoke it for ever?", abort=True, err=as_json)
+        ask("Revoke it for ever?", error=as_json)
     tell_statement(desk, state_revocation(desk, view.key), f"{view.fingerprint} is to be revoked.", as_json=as_json)
 
 

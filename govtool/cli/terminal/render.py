@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import click
 
 from govtool.core.finding import Finding
-from govtool.errors import GovtoolError, Refused
+from govtool.errors import GovtoolError, Refused, UsageError
 
 
 def clean(text: object) -> str:
@@ -26,8 +26,18 @@ def clean(text: object) -> str:
 
 
 def say(text: str = "", *, bold: bool = False, colour: str | None = None, error: bool = False) -> None:
-    """Prints a line for a person."""
-    click.secho(clean(text), bold=bold or None, fg=colour, err=error)
+    """Prints a line for a person; without colour if they set NO_COLOR to anything (no-color.org)."""
+    plain = False if os.environ.get("NO_COLOR") else None
+    click.secho(clean(text), bold=bold or None, fg=colour, err=error, color=plain)
+
+
+def ask(question: str, *, error: bool = False) -> None:
+    """Asks before something is signed or pushed; click.Abort if the person says no. Raises UsageError if nobody can be
+    asked.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then say it again with --yes")
+    click.confirm(question, abort=True, err=error)
 
 
 def as_json(value: object) -> None:

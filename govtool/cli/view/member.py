@@ -16,6 +16,12 @@ from govtool.domain.decisions.statement import last_number
 from govtool.roles.desk.desk import Desk
 
 
+def tell_mute(why: tuple[str, str]) -> None:
+    """Prints why the key with which git signs here signs nothing for its person, and what to do."""
+    say(f"  your key {why[0]}", colour="yellow")
+    say(f"  → {why[1]}")
+
+
 def tell_member(desk: Desk, member: Member) -> None:
     """Prints who a person is here: class, votes, hours, times, teams, duties, keys, proposals."""
     state, now = desk.book.state, desk.now

@@ -26,6 +26,7 @@ from govtool.roles.forge.setup import repository_of
 from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, key_path
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import cargo
+from govtool.roles.people.key_desk import why_mute
 
 _OLDEST_GIT = (2, 34)
 _LOCAL = re.compile(r"^(?:file://)?(?P<path>(?:/|\.{1,2}/|~/).*)$")
@@ -148,20 +149,11 @@ def of_my_keys(desk: Desk) -> Iterator[Remark]:
 
 
 def _signing_key(desk: Desk, member: Member) -> Iterator[Remark]:
-    key = member.key(desk.key.public_key.base64)
-    name = desk.key.public_key.fingerprint
-    if key is None:
-        return
-    if key.is_revoked(desk.now):
-        yield problem("key", f"{name} is revoked", "sign with another: git config user.signingKey FILE")
-    elif key.use != "sign":
-        yield problem("key", f"{name} is a recovery key", "sign with your own: git config user.signingKey FILE")
-    elif not key.is_active(desk.now) and key.active_at > desk.now:
-        yield problem("key", f"{name} signs from {key.active_at} on", "sign with your older key until then")
-    elif not key.is_active(desk.now):
-        yield problem("key", f"{name} is retired", "sign with its successor: govtool key list")
+    mute = why_mute(member, desk.key.public_key, desk.now)
+    if mute is not None:
+        yield problem("key", *mute)
     else:
-        yield ok("key", f"you sign as {member.name} ({member.id}) with {name}")
+        yield ok("key", f"you sign as {member.name} ({member.id}) with {desk.key.public_key.fingerprint}")
 
 
 def examine(

@@ -32,6 +32,7 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
 from govtool.roles.desk.outbox import SENT
 from govtool.roles.desk.statement_desk import Pending, Stranded, on_their_way, stranded
+from govtool.roles.lifecycle.handover_desk import Offer, offers
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.money.signature_desk import awaiting
 from govtool.roles.said.unpaid import Unpaid, is_set, unpaid_of
@@ -277,6 +278,7 @@ class Situation:
             sent_again = [resend_lost(desk, vote.entry) for vote in self.votes if vote.is_on_roll and vote.waits]
             self.votes = open_votes(desk, name) if any(sent_again) else self.votes
         self.sign: tuple[ToSign, ...] = to_sign(desk, name) if name else ()
+        self.handovers: tuple[Offer, ...] = offers(desk, at_home=True)
         self.filings: tuple[MyFiling, ...] = tuple(filings(desk, name)) if name else ()
         self.decided: tuple[DocketEntry, ...] = decided_waiting(desk, name) if name else ()
         self.failed: tuple[DocketEntry, ...] = unseen_failures(desk, name) if name else ()

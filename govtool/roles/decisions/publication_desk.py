@@ -9,11 +9,23 @@ from collections.abc import Iterator
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.errors import GovtoolError, Refused
+from govtool.io.git.git import Change
 from govtool.roles.clerk.publication import LONGEST_WAY, base_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import StatementSent, make_statement
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.verification import misnamed, unfree_changes
+
+
+def changes_of(desk: Desk, commit: CommitId) -> tuple[Change, ...]:
+    """What a commit would change on main. Raises as `publish` does."""
+    book = desk.book
+    if book.git.is_ancestor(commit, book.page.head):
+        raise GovtoolError(f"main holds {commit[:12]} already", "govtool log")
+    base = base_of(book, commit)
+    if base is None:
+        raise Refused(list(_problems(book, commit)))
+    return tuple(book.git.changes(book.git.loose_commit(base).tree, book.git.loose_commit(commit).tree))
 
 
 def publish(desk: Desk, commit: CommitId) -> StatementSent:
@@ -22,11 +34,7 @@ def publish(desk: Desk, commit: CommitId) -> StatementSent:
     Raises Refused with every path that is not free or has a name that may not come to main, and GovtoolError where main
     holds the commit already.
     """
-    book = desk.book
-    if book.git.is_ancestor(commit, book.page.head):
-        raise GovtoolError(f"main holds {commit[:12]} already", "govtool log")
-    if base_of(book, commit) is None:
-        raise Refused(list(_problems(book, commit)))
+    changes_of(desk, commit)
     desk.send(f"publish/{desk.member.id}/{commit[:12]}", commit)
     return make_statement(desk, "publish", {"commit": commit})
 
@@ -48,5 +56,12 @@ def _problems(book: Book, commit: CommitId) -> Iterator[Finding]:
         for change in unfree_changes(book, book.git, before, found.tree):
             if change.path not in seen:
                 seen.add(change.path)
-                yield misnamed(change) or finding("path_denied", change.path, target=change.path)
+                yield _denied(book, change)
         oid = found.parents[0]
+
+
+def _denied(book: Book, change: Change) -> Finding:
+    """Why a change is not free: nobody can make what govtool keeps free by an amendment."""
+    if book.layout.governed(change.path) is not None:
+        return finding("protected_path", change.path, target=change.path)
+    return misnamed(change) or finding("path_denied", change.path, target=change.path)

@@ -125,8 +125,8 @@ class Desk:
             name = organization_of(self.book.state).name
             raise GovtoolError(
                 f"your key {self.key.public_key.fingerprint} is not registered with {name}",
-                "sign with a registered key: git config user.signingKey FILE, then govtool whoami;"
-                " not a member yet: govtool status",
+                "sign with a registered key: git config user.signingKey FILE; to register this one, where you have one:"
+                " govtool key rotate FILE; not a member yet: govtool status",
             )
         return found
 

@@ -53,6 +53,12 @@ def first_state(git: Git, tree: str, layout: Layout, plan: Plan) -> State:
     return state
 
 
+def refuse_second(git: Git, parent: CommitId | None) -> None:
+    """Raises GovtoolError if the commit that a founding would come after holds a co-operative already."""
+    if parent is not None and layout_of(git, git.loose_commit(parent).tree) is not None:
+        raise GovtoolError("a co-operative is founded here already", "govtool status")
+
+
 def found(
     git: Git,
     plan: Plan,
@@ -69,8 +75,7 @@ def found(
     """
     layout = layout or Layout()
     tree = git.loose_commit(parent).tree if parent else EMPTY_TREE
-    if layout_of(git, tree) is not None:
-        raise GovtoolError("a co-operative is founded here already", "govtool status")
+    refuse_second(git, parent)
     if git.entry(tree, layout.place("registry")) or git.entry(tree, layout.place("proposals")):
         raise GovtoolError(
             "the folders registry/ or proposals/ are there already, with something else in them",

@@ -7,6 +7,7 @@ signature of their own, since who signed is in them. Signatures lie on the branc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from govtool.core.minute import ALL, Minute, Stands
 from govtool.core.tally import needed
 from govtool.core.times import Instant, is_ahead, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import members
 from govtool.domain.constitution.organization import PublicKey, organization_of
 from govtool.domain.decisions.roll import total
 from govtool.domain.lifecycle.handover import FOLDER, TRAILER, HandOver, Handover, Signature, rule_names
@@ -98,28 +100,33 @@ def discarded(book: Book, last: Minute) -> tuple[Minute, ...]:
     return tuple(minute_numbered(book, number)[0] for number in range(last.number + 1, book.newest[0].number + 1))
 
 
-def signatures_at(desk: Desk) -> dict[CommitId, Handover]:
+def signatures_at(desk: Desk, *, at_home: bool = False) -> dict[CommitId, Handover]:
     """The valid signatures that were fetched last, and mine that waits in the outbox. What is not valid is noted, but
     for what belongs to a handover that was done: signatures stay on their branches.
+
+    With `at_home` it reads one branch of each member, however many others there are, and notes nothing.
     """
     found: dict[CommitId, Handover] = {}
     organization = organization_of(desk.book.state)
-    for branch, signature in _signatures(desk):
+    homes = {BRANCH + member.id for member in members(desk.book.state)} if at_home else None
+    for branch, signature in _signatures(desk, homes):
         paper = signature.paper
         event = HandOver(_dated(desk), desk.book.state, (), ALL, SshKeys())
         verdict = event.judge(signature, _standing_time(desk.book, paper.value))
         if isinstance(verdict, Handover):
             found[paper.commit] = verdict
-        elif not all(organization.was_clerk_key(blob) for blob in _named_keys(paper.value)):
+        elif not at_home and not all(organization.was_clerk_key(blob) for blob in _named_keys(paper.value)):
             desk.notes.append(f"{branch} does not count: {sentence_of(verdict)}")
     return found
 
 
-def _signatures(desk: Desk) -> Iterator[tuple[str, Signature]]:
-    """What lies on the branches of handovers, and in the outbox for them."""
+def _signatures(desk: Desk, homes: AbstractSet[str] | None = None) -> Iterator[tuple[str, Signature]]:
+    """What lies on the branches of handovers, or on `homes` of them, and in the outbox for them."""
     branches = dict(desk.remote.branches(BRANCH))
     branches |= {ref.removeprefix(OUTBOX): oid for ref, oid in desk.git.refs(OUTBOX + BRANCH).items()}
     for branch, oid in sorted(branches.items()):
+        if homes is not None and branch not in homes:
+            continue
         with suppress(MissingObject):
             yield branch, signature_of(desk.book, oid)
 
@@ -138,13 +145,14 @@ def _standing_time(book: Book, value: object) -> Instant:
     return (last or book.newest[0]).at
 
 
-def offers(desk: Desk) -> tuple[Offer, ...]:
+def offers(desk: Desk, *, at_home: bool = False) -> tuple[Offer, ...]:
     """Every set of keys that somebody signed for on this main, that with the most votes first.
 
-    Those who let all minutes stand and those who name the last one are counted apart.
+    Those who let all minutes stand and those who name the last one are counted apart. With `at_home` signatures are
+    looked for on the branches of the members alone.
     """
     newest: dict[MemberId, tuple[Handover, CommitId]] = {}
-    for oid, signature in signatures_at(desk).items():
+    for oid, signature in signatures_at(desk, at_home=at_home).items():
         held = newest.get(signature.member)
         if held is None or held[0].cast < signature.cast:
             newest[signature.member] = (signature, oid)

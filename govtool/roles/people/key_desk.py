@@ -60,6 +60,23 @@ def key_by_part(member: Member, part: str, at: Instant) -> KeyView:
     raise UsageError(f"none of your keys holds {part}", "govtool key list shows them")
 
 
+def why_mute(member: Member, signer: SshKey, at: Instant) -> tuple[str, str] | None:
+    """Why a key of a person signs nothing for them at a time, and what to do; None if it signs."""
+    key = member.key(signer.base64)
+    if key is None:
+        return None
+    view = _view(key, at)
+    if view.standing == "revoked":
+        return f"{view.fingerprint} is revoked", "sign with another: git config user.signingKey FILE"
+    if key.use != "sign":
+        return f"{view.fingerprint} is a recovery key", "sign with your own: git config user.signingKey FILE"
+    if view.standing == "waiting":
+        return f"{view.fingerprint} signs from {view.since} on", "sign with your older key until then"
+    if view.standing == "retired":
+        return f"{view.fingerprint} is retired", "sign with its successor: govtool key list"
+    return None
+
+
 def rotate(desk: Desk, new: SigningKey, *, recovery: bool, retire: MemberKey | None) -> StatementSent:
     """States that a further key is mine, with the proof made by that key. Raises Refused before anything is signed."""
     key = PublicKey.read({"type": new.public_key.type, "blob": new.public_key.base64})

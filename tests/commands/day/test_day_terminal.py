@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pexpect
+import pytest
 
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
@@ -70,14 +72,44 @@ def test_the_vote_that_decides_is_told_before_it_is_signed(coop: Coop) -> None:
     assert coop.hub.ref("refs/heads/vote/0001/erin") is None
 
 
+def test_no_color_is_heeded(coop: Coop, monkeypatch: pytest.MonkeyPatch) -> None:
+    coop.open("bob", "hello", MOTION)
+    erin = Laptop(coop, "erin")
+    assert "\x1b[" in ends(erin.sits_down("status"), 0), "a terminal is shown colours"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in ends(erin.sits_down("status"), 0)
+    assert "\x1b[" not in ends(erin.sits_down("vote", "9", "for"), 2)
+
+
 def test_interrupting_leaves_nothing_half_done(coop: Coop) -> None:
     coop.open("bob", "hello", MOTION)
     child = Laptop(coop, "erin").sits_down("vote", "hello")
     child.expect("Your vote")
     child.sendintr()
-    child.expect("interrupted; nothing is half-done")
+    child.expect("interrupted; if something was signed already, it is kept")
     ends(child, 130)
     assert coop.hub.refs("refs/heads/vote/") == {}
+
+
+def test_a_vote_that_is_interrupted_after_it_was_signed_is_said_to_be_kept(coop: Coop) -> None:
+    coop.open("bob", "hello", MOTION)
+    hook = coop.folder / "hub.git" / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {coop.folder}/reached\nsleep 3\nexit 1\n")
+    hook.chmod(0o755)
+    erin = Laptop(coop, "erin")
+    child = erin.sits_down("vote", "hello", "for")
+    for _ in range(600):
+        if (coop.folder / "reached").exists():
+            break
+        time.sleep(0.1)
+    child.sendintr()
+    child.expect("if something was signed already, it is kept, and the next command sends it")
+    child.expect("govtool status --offline")
+    ends(child, 130)
+    hook.unlink()
+    assert "you voted for (signed)" in erin.types("status", "--offline") and coop.hub.refs("refs/heads/vote/") == {}
+    assert "delivered erin's vote on 0001" in erin.types("status")
 
 
 def test_the_once_a_month_member_and_everything_that_goes_wrong(coop: Coop) -> None:

@@ -24,6 +24,8 @@ def test_a_page_is_published_without_a_right_to_push_main(coop: Coop) -> None:
     page = commits(dan, "docs/coffee.md", "# Coffee\n")
     said = dan.types("publish")
     assert dan.status == 0 and f"You ask the clerk to merge {page[:12]}." in said
+    shown = said[: said.index("You ask")]
+    assert "Write docs/coffee.md" in shown and "docs/tea.md (new)" in shown and "docs/coffee.md (new)" in shown
     coop.run_clerk()
     assert coop.run.done == ["took statements/dan/000001.yaml", f"published {page[:12]}"]
     assert coop.file("docs/tea.md") == b"# Tea\n" and coop.file("docs/coffee.md") == b"# Coffee\n"
@@ -37,6 +39,14 @@ def test_what_is_not_free_is_refused_before_anything_is_signed(coop: Coop) -> No
     said = dan.types("publish")
     assert dan.status == 10 and ".github/workflows/check.yml" in said and "[path_denied]" in said
     assert coop.hub.refs("refs/heads/statement/") == {} and coop.hub.refs("refs/heads/publish/") == {}
+
+
+def test_what_govtool_keeps_is_proposed_and_no_amendment_makes_it_free(coop: Coop) -> None:
+    dan = Laptop(coop, "dan")
+    commits(dan, "registry/bylaws.yaml", "bylaws: none\n")
+    said = dan.types("publish")
+    assert dan.status == 10 and "[protected_path]" in said and "[path_denied]" not in said
+    assert coop.hub.refs("refs/heads/statement/") == {}
 
 
 def test_what_main_holds_is_not_published_again(coop: Coop) -> None:

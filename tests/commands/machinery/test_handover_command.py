@@ -156,12 +156,42 @@ def test_without_a_network_the_signature_is_kept_and_sent_later(coop: Coop) -> N
     assert coop.hub.commit(commit).trailer(TRAILER) == digest_of(data)
 
 
+def test_status_tells_of_a_handover_until_it_is_done(coop: Coop) -> None:
+    alice, bob, dan = (Laptop(coop, name) for name in ("alice", "bob", "dan"))
+    assert "New keys of the clerk" not in dan.types("status") and dan.reads("status")["handovers"] == []
+    propose(coop, alice)
+    said = dan.types("status")
+    assert "New keys of the clerk, signed by alice: 2 of 7 votes, 4 needed" in said
+    assert "read what they sign: govtool handover" in said and "→ govtool handover sign" in said
+    said = alice.types("status")
+    assert "signed by alice" in said and "→ govtool handover sign" not in said, "alice has signed"
+    bob.types("handover", "sign", "--yes")
+    assert "→ put it on main: govtool handover apply" in dan.types("status")
+    (found,) = dan.reads("status")["handovers"]
+    assert found == {"signed": ["alice", "bob"], "weight": 4, "needed": 4, "is_valid": True}
+    dan.types("handover", "apply", "--yes")
+    assert "New keys of the clerk" not in alice.types("status")
+
+
+def test_status_reads_of_handovers_what_lies_on_branches_of_members_alone(coop: Coop) -> None:
+    alice, dan = Laptop(coop, "alice"), Laptop(coop, "dan")
+    propose(coop, alice)
+    commit = coop.hub.ref("refs/heads/handover/alice") or ""
+    coop.hub.delete_ref("refs/heads/handover/alice")
+    dan.git("push", "-q", "origin", f"{coop.head}:refs/heads/handover/dan")
+    alice.git("push", "-q", "origin", f"{commit}:refs/heads/handover/nobody")
+    said = dan.types("status")
+    assert "New keys of the clerk" not in said and "does not count" not in said
+    said = dan.types("handover")
+    assert "signed by alice: 2 of 7 votes" in said and "handover/dan does not count" in said
+
+
 def test_it_asks_before_it_signs(coop: Coop) -> None:
     alice = Laptop(coop, "alice")
     terminal = alice.sits_down("handover", "propose", "--key", str(coop.folder / "new.pub"))
     terminal.expect("Is that what you mean")
     terminal.sendline("n")
-    terminal.expect("interrupted; nothing is half-done")
+    terminal.expect("interrupted; if something was signed already, it is kept")
     assert coop.hub.ref("refs/heads/handover/alice") is None
 
 

@@ -356,7 +356,8 @@ def test_it_founds_once_only(founder: Founder) -> None:
     founder.clones()
     founder.init(*NAMED, "--founder", ALICE)
     head, kept = founder.book.page.head, founder.secrets
-    assert "founded here already" in founder.init(*NAMED, "--founder", ALICE) and founder.status == 1
+    said = founder.init(*NAMED, "--founder", ALICE)
+    assert "founded here already" in said and founder.status == 1 and "This is what you sign" not in said
     assert founder.book.page.head == head and founder.secrets == kept
 
 

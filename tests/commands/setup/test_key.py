@@ -209,7 +209,7 @@ def test_the_last_key_is_revoked_only_after_a_warning_and_a_question(coop: Coop)
     terminal.expect("It is the last key that you can sign with")
     terminal.expect("Revoke it for ever")
     terminal.sendline("n")
-    terminal.expect("interrupted; nothing is half-done")
+    terminal.expect("interrupted; if something was signed already, it is kept")
     assert coop.hub.refs("refs/heads/statement/") == {}
 
 
@@ -228,3 +228,38 @@ def test_a_stranger_is_told_that_the_key_is_not_registered(coop: Coop) -> None:
     mallory = Laptop(coop, "mallory")
     assert "is not registered" in mallory.types("key", "list") and mallory.status == 1
     assert fingerprint("bob") in mallory.types("key", "list", "bob") and mallory.status == 0
+
+
+def test_status_and_whoami_tell_that_a_key_signs_later_and_that_it_is_revoked(coop: Coop) -> None:
+    """Somebody at a second computer has votes to cast, and a key that signs nothing there yet, or no more."""
+    coop.state("alice", "rotate-key", coop.rotation("alice", 2))
+    coop.run_clerk()
+    second = Laptop(coop, "alice", key=key_of("alice", 2))
+    for command in ("status", "whoami"):
+        said = second.types(command)
+        assert f"your key {fingerprint('alice', 2)} signs from 2026-11-04T10:00:00Z on" in said, said
+        assert "→ sign with your older key until then" in said and "signs with" not in said
+    coop.later("P3D")
+    for command in ("status", "whoami"):
+        assert "your key SHA256:" not in second.types(command)
+    second.types("key", "revoke", fingerprint("alice", 2), "--yes")
+    coop.run_clerk()
+    for command in ("status", "whoami"):
+        said = second.types(command)
+        assert f"your key {fingerprint('alice', 2)} is revoked" in said and "git config user.signingKey FILE" in said
+
+
+def test_revoking_asks_nobody_without_a_terminal(coop: Coop) -> None:
+    alice = Laptop(coop, "alice")
+    said = alice.types("key", "revoke", fingerprint("alice"))
+    assert "this is no terminal to ask on; nothing was signed" in said and "--yes" in said and alice.status == 2
+    assert coop.hub.refs("refs/heads/statement/") == {}
+
+
+def test_a_proof_for_a_member_names_the_vote_on_new_keys(coop: Coop) -> None:
+    """A member who lost all keys proves the new one; admitting them again would be refused."""
+    alice = Laptop(coop, "alice", key=key_of("alice", 5))
+    said = alice.types("key", "prove", "alice", "--to", str(coop.folder / "alice.proof"))
+    assert "govtool propose rekey --member alice --key alice.pub --proof @alice.proof" in said
+    said = alice.types("key", "prove", "zoe", "--to", str(coop.folder / "zoe.proof"))
+    assert "govtool propose admit --candidate zoe --key zoe.pub --proof @zoe.proof ..." in said
