@@ -36,7 +36,7 @@ from govtool.roles.clerk.bringing import judged_statement
 from govtool.roles.clerk.filing import MAX_COMMITS, Filing, is_filing, read_filing
 from govtool.roles.clerk.letter import judge_letter
 from govtool.roles.clerk.local_schema import LocalSchemas
-from govtool.roles.clerk.unasked import sentences
+from govtool.roles.clerk.unasked import unasked
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import application_branch, statement_branch, vote_branch
@@ -54,7 +54,7 @@ class Judgement:
     """What a change is (`title` in words), and what is wrong with it.
 
     `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot. `warnings`
-    and `notes` refuse nothing.
+    refuse nothing.
     """
 
     kind: Kind
@@ -63,7 +63,6 @@ class Judgement:
     branch: str = ""
     cast: int = 0
     warnings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def judge_change(book: Book, commit: CommitId, at: Instant) -> Judgement:
@@ -229,8 +228,7 @@ def _proposal(book: Book, filing: Filing) -> Judgement:
         title,
         tuple(findings),
         branch,
-        warnings=tuple(_name_warnings(book, filing)),
-        notes=() if findings else _notes(book, filing),
+        warnings=(*_name_warnings(book, filing), *(() if findings else _unasked_after(book, filing))),
     )
 
 
@@ -241,15 +239,17 @@ def _name_warnings(book: Book, filing: Filing) -> Iterator[Finding]:
         yield from filings.named(book.git.loose_commit(filing.commit), proposer)
 
 
-def _notes(book: Book, filing: Filing) -> tuple[str, ...]:
+def _unasked_after(book: Book, filing: Filing) -> Iterator[Finding]:
     """The rules that would ask nobody after an amendment, and do not ask nobody now."""
     if filing.draft is None or filing.moment is None:
-        return ()
+        return
     before = after = bylaws_of(book.state)
     for action in filing.draft.proposal.actions:
         after = action.amended(after)
-    known = sentences(before, book.state, filing.moment.at)
-    return tuple(said for said in sentences(after, book.state, filing.moment.at) if said not in known)
+    known = tuple(unasked(before, book.state, filing.moment.at))
+    for found in unasked(after, book.state, filing.moment.at):
+        if found not in known:
+            yield found.at(f"{filing.folder}/{FILE}")
 
 
 def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:
