@@ -29,8 +29,7 @@ from govtool.domain.lifecycle import handover
 from govtool.domain.people.letter import FOLDER as LETTERS
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
-from govtool.io.git.git import EXECUTABLE, BrokenTree, Change
-from govtool.io.git.git import FILE as FILE_MODE
+from govtool.io.git.git import BrokenTree, Change
 from govtool.io.git.remote import Remote
 from govtool.roles.clerk.bringing import judged_statement
 from govtool.roles.clerk.filing import MAX_COMMITS, Filing, is_filing, read_filing
@@ -42,7 +41,7 @@ from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import application_branch, statement_branch, vote_branch
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.handover import signature_of, standing_state
-from govtool.roles.minutes.verification import misnamed
+from govtool.roles.minutes.verification import free_problem
 
 Kind = Literal[
     "ballot", "statement", "handover", "application", "proposal", "draft", "free change", "direct change", "nothing"
@@ -273,20 +272,8 @@ def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Itera
 
 
 def _direct(book: Book, changes: list[Change]) -> Judgement:
-    findings: list[Finding] = []
     bylaws = bylaws_of(book.state)
-    for change in changes:
-        row = None if book.layout.governed(change.path) is not None else bylaws.judge_path(change.path)
-        if book.layout.governed(change.path) is not None or (row is not None and not row.free):
-            findings.append(finding("protected_path", change.path, target=change.path))
-        elif row is None:
-            findings.append(finding("path_denied", change.path, target=change.path))
-        else:
-            bad = misnamed(change)
-            if bad is not None:
-                findings.append(bad)
-            elif change.after is not None and change.after.mode not in (FILE_MODE, EXECUTABLE):
-                findings.append(finding("mode", change.path, mode=f"{change.after.mode:06o}"))
+    findings = [found for change in changes if (found := free_problem(book.layout, bylaws, change)) is not None]
     if not changes:
         return Judgement("nothing", "nothing that main does not hold", ())
     if findings:
