@@ -81,9 +81,9 @@ def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) ->
     for passing in passings(bylaws, result.state, at):
         if words := silence_words(passing.by_silence):
             say(f"  {passing.rule}: {words}")
-    for found in unasked(bylaws, result.state, at):
-        say(f"  {sentence_of(found)}", colour="yellow")
-        say(f"    → {advice_of(found)}")
+    for warning in unasked(bylaws, result.state, at):
+        say(f"  {sentence_of(warning)}", colour="yellow")
+        say(f"    → {advice_of(warning)}")
 
 
 def _tell_clerk_keys(made: Sequence[Path]) -> None:
