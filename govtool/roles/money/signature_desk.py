@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.constitution.member import Member, members
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions.countersignature import (
     Awaited,
@@ -20,7 +20,6 @@ from govtool.domain.decisions.countersignature import (
     awaited_of,
     body_of,
     can_second,
-    keeps_books,
     why_not,
 )
 from govtool.domain.decisions.statement import Body
@@ -55,18 +54,6 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
             withheld = f", and that {' and '.join(kept)} was rightly withheld" if kept else ""
             about = f"that {amount} of payout {settlement.payout} reached you{withheld}"
             yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
-
-
-def to_enter_anew(state: State, member: Member, at: Instant) -> Iterator[Awaited]:
-    """The income and expenses whose first signer may book no more, for everybody who may: the money is in no book, and
-    nobody can sign it as the second.
-    """
-    if any(keeps_books(state, member, BookIncome.kind, at)):
-        return
-    for _, awaited in all_awaited(state, at):
-        body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
-        if isinstance(body, (BookIncome, BookExpense)) and (first is None or any(body.rights(state, first, at))):
-            yield awaited
 
 
 def said_of(state: State, awaited: Awaited) -> str:
