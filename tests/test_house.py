@@ -37,7 +37,7 @@ MAY_IMPORT = {
 WINGS = {
     "core": ("*",),
     "domain": ("constitution", "decisions", "people", "money", "work", "books", "lifecycle", "kinds.py"),
-    "io": ("clock.py", "currency.py", "file", "signature", "git", "forge", "webhook.py"),
+    "io": ("clock.py", "currency.py", "https.py", "file", "signature", "git", "forge", "webhook.py"),
     "roles": (
         *("minutes", "clerk", "said", "desk", "people", "decisions", "work", "money", "lifecycle", "day"),
         *("forge", "forge/page", "checkup", "reference"),

@@ -611,6 +611,18 @@ TABLE: Mapping[str, Code] = _table(
             "to show only your id, file it with govtool propose, which writes {instead}",
         ),
         (
+            "docket_text",
+            (W,),
+            "the docket of proposal {number} is not what its proposer filed: {what}",
+            "this proves that the clerk cheated: docs/trust.md; look at both: govtool show {number}",
+        ),
+        (
+            "rule_asks_nobody",
+            (W,),
+            "the rule {rule} asks {what}: nothing can pass under it",
+            "put people there (govtool propose form-team --help, assign-duty --help), or amend the rule",
+        ),
+        (
             "omitted_ballot",
             (F,),
             "the clerk received the ballot {ballot} of {voter} and left it out of the decision on {number}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +14,7 @@ import pytest
 
 from govtool.errors import UsageError
 from govtool.io.forge.github import ALL_PAUSES_SECONDS, LONGEST_PAUSE_SECONDS, PUBLIC_URL, ForgeError, GitHub
+from tests.world.dripping import dripping
 
 TOKEN = "ghs_secret-of-the-test"
 CUT = -1
@@ -271,3 +273,46 @@ def test_what_no_token_may_be_sent_to_is_refused(url: str, repository: str, toke
     with pytest.raises(UsageError) as caught:
         GitHub(url, repository, token)
     assert TOKEN not in caught.value.message + caught.value.hint
+
+
+# Slow and endless servers -------------------------------------------------------------------------------------------
+
+SLOW = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n["
+
+
+@pytest.mark.parametrize(("method", "tries"), [("GET", 4), ("POST", 1)])
+def test_a_server_that_drips_holds_no_request_longer_than_its_deadline(
+    monkeypatch: pytest.MonkeyPatch, waits: list[int], method: str, tries: int
+) -> None:
+    monkeypatch.setattr("govtool.io.forge.github.REQUEST_SECONDS", 0.3)
+    with dripping(SLOW, b"1,") as port:
+        github = GitHub(f"http://127.0.0.1:{port}", "kettle/books", TOKEN, pause=waits.append)
+        began = time.monotonic()
+        error = error_of(github, method)
+        took = time.monotonic() - began
+    assert (error.status, error.is_unsure) == (0, method == "POST") and "TimeoutError" in error.message
+    assert 0.3 * tries <= took + 0.1 and took < 20 and len(waits) == tries - 1
+
+
+def test_a_list_without_end_has_one(script: Script, github: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govtool.io.forge.github.MOST_PAGES", 3)
+    for number in range(4):
+        script.gives(200, [number], Link=f'<{script.url}/x?page={number}>; rel="next"')
+    read: list[object] = []
+    with pytest.raises(ForgeError, match="one more page after each of 3"):
+        read.extend(github.pages("/x"))
+    assert len(script.asked) == 3
+
+
+def test_a_list_that_ends_with_its_last_page_is_whole(
+    script: Script, github: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govtool.io.forge.github.MOST_PAGES", 2)
+    script.gives(200, [1], Link=f'<{script.url}/x?page=2>; rel="next"')
+    script.gives(200, [2])
+    assert list(github.pages("/x")) == [1, 2]
+
+
+def test_json_too_deep_to_read_is_no_answer(script: Script, github: GitHub) -> None:
+    script.gives(200, b"[" * 200_000)
+    assert "no answer that could be read" in error_of(github).message and len(script.asked) == 1

@@ -130,6 +130,34 @@ def test_a_new_policy_that_has_no_room_is_cut_and_it_is_said(bench: Bench) -> No
     assert quiet(bench)
 
 
+@pytest.mark.parametrize("is_too_large", [False, True])
+def test_a_change_of_a_policy_too_large_to_compare_is_told_by_its_size(bench: Bench, is_too_large: bool) -> None:
+    """The record before and after may have 400,000 bytes together; with one more they are not compared."""
+    path = "registry/policies/tea.yaml"
+    lines = [f"Line {number:04d}: what is asked of everybody here, {'as of old ' * 14}" for number in range(1040)]
+    bench.coop.pass_("alice", "tea", POLICY, files={"tea.md": "\n".join(lines).encode()})
+    before = len(bench.coop.file(path) or b"")
+    more = 400_000 - 2 * before + is_too_large
+    # the record says it in as many bytes, whatever the version, but for the letters that were added
+    lines[500] += "x" * (more // 2)
+    lines[501] += "x" * (more - more // 2)
+    changed = POLICY.replace("from_version: 0", "from_version: 1")
+    bench.filed(8, "alice", "more-tea", changed, files={"tea.md": "\n".join(lines).encode()})
+    bench.run()
+    said = bench.comment(8)
+    assert f"@@ {path} (changed) @@\n" in said and len(said.encode()) < 65_536 and quiet(bench)
+    told = f"- {before} bytes\n+ {before + more} bytes\n"
+    cut = "**Cut here: a large file.** All of it: `govtool show 2`."
+    assert (told in said, cut in said) == (is_too_large, is_too_large)
+    assert ('+   - "Line 0500' in said) is not is_too_large
+    if is_too_large:
+        assert "Line 0500" in Laptop(bench.coop, "bob").types("show", "2"), "as the page says"
+    for voter in ("alice", "bob", "carol"):
+        bench.coop.vote(voter, "0002")
+    bench.coop.finish("0002")
+    assert len(bench.coop.file(path) or b"") == before + more, "what was enacted has the size that was told"
+
+
 def test_what_it_asks_for_is_said_as_show_says_it(bench: Bench) -> None:
     actions = f"{HOURS}\n{SHOUTED}"
     bench.filed(7, "alice", "both", actions, files={"tea.md": b"Green tea.\n"})

@@ -13,6 +13,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, say, tell_findings
 from govtool.cli.view.founding import tell_founding
 from govtool.cli.view.hours import doubled_warnings, tell_named_hours
+from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import tell_stranded
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
@@ -21,10 +22,12 @@ from govtool.roles.desk.statement_desk import (
     StatementSent,
     judge_statement,
     make_statement,
+    on_their_way,
     sign_again,
     stranded,
 )
-from govtool.roles.money.signature_desk import is_one_by_one, warnings_of
+from govtool.roles.money.signature_desk import is_one_by_one, said_of, warnings_of
+from govtool.roles.money.stuck import Stuck, all_stuck, to_enter_anew
 
 SHOWN: Mapping[str, Callable[[Desk, Mapping[str, object]], None]] = {
     "accept": lambda desk, body: tell_founding(desk),
@@ -62,18 +65,22 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
     if digest is None:
         _offer_stranded(desk, yes=yes, quiet=as_json)
     waiting = to_sign(desk, desk.member.id)
+    stuck = _stuck(desk, digest)
     if digest is not None:
-        start = digest.removeprefix("sha256:")
-        waiting = tuple(item for item in waiting if start and _cited(item).startswith(start))
+        waiting = tuple(item for item in waiting if _is_named(_cited(item), digest))
     elif yes:
         waiting = _without_personal(desk, waiting, quiet=as_json)
     if not waiting:
+        is_named = digest is not None and bool(stuck)
         if as_json:
-            print_json({"signed": [], "not_signed": []})
+            not_signed = [_stuck_data(desk, each) for each in stuck] if is_named else []
+            print_json({"signed": [], "not_signed": not_signed, "enter_anew": _anew_data(desk, stuck)})
         else:
-            say("Nothing waits for your signature.")
+            if not is_named:
+                say("Nothing waits for your signature.")
+            _tell_stuck(desk, stuck, named=is_named)
             tell_notes(desk)
-        return EXIT_OK
+        return EXIT_FINDINGS if is_named else EXIT_OK
     if not yes and (as_json or not sys.stdin.isatty()):
         for item in waiting:
             _show(desk, item, error=as_json)
@@ -85,8 +92,9 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
         signed = [_data(item, found) for item, found in outcomes if isinstance(found, StatementSent)]
         warned = [(item, found) for item, found in outcomes if isinstance(found, Warned)]
         not_signed = [*(_refused_data(*each) for each in refused), *(_warned_data(*each) for each in warned)]
-        print_json({"signed": signed, "not_signed": not_signed})
+        print_json({"signed": signed, "not_signed": not_signed, "enter_anew": _anew_data(desk, stuck)})
     else:
+        _tell_stuck(desk, stuck)
         tell_notes(desk)
     return EXIT_FINDINGS if refused else EXIT_OK
 
@@ -116,6 +124,35 @@ def _offer_stranded(desk: Desk, *, yes: bool, quiet: bool) -> None:
             continue
         done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
         say(f"  {done} as your statement {sent.number}")
+
+
+def _stuck(desk: Desk, digest: str | None) -> tuple[Stuck, ...]:
+    """What nobody can sign any more: what the person named, or else what they can enter anew."""
+    if digest is None:
+        return tuple(to_enter_anew(desk.book.state, desk.member, desk.at))
+    return tuple(each for each in all_stuck(desk.book.state, desk.at) if _is_named(each.digest, digest))
+
+
+def _tell_stuck(desk: Desk, stuck: tuple[Stuck, ...], *, named: bool = False) -> None:
+    for each in stuck:
+        if named:
+            tell_findings(each.findings)
+        tell_stuck(desk.book.state, each)
+
+
+def _anew_data(desk: Desk, stuck: tuple[Stuck, ...]) -> list[dict[str, object]]:
+    return [stuck_data(desk.book.state, each) for each in stuck if each.is_anew]
+
+
+def _stuck_data(desk: Desk, stuck: Stuck) -> dict[str, object]:
+    about = said_of(desk.book.state, stuck.awaited)
+    return {"kind": "countersign", "about": about, "findings": [finding_data(found) for found in stuck.findings]}
+
+
+def _is_named(cited: str, digest: str) -> bool:
+    """Whether a statement is the one that a person named by its digest, or by how that begins."""
+    start = digest.removeprefix("sha256:")
+    return bool(start) and cited.removeprefix("sha256:").startswith(start)
 
 
 def _cited(item: ToSign) -> str:
@@ -172,6 +209,9 @@ def _sign(desk: Desk, item: ToSign, *, yes: bool, named: bool, quiet: bool) -> S
     except Refused as refused:
         say(f"Not signed, since it cannot be signed now: {item.about}", colour="red", error=True)
         tell_findings(refused.findings, error=True)
+        for each in all_stuck(on_their_way(desk)[0], desk.at):
+            if each.digest == item.body.get("confirms"):
+                say(f"  → {each.next_step}", error=True)
         return refused
     if not quiet:
         done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"

@@ -14,18 +14,18 @@ from govtool.cli.view.matter import matters_data, tell_matters
 from govtool.cli.view.member import tell_mute
 from govtool.cli.view.minute import reason_words, stated
 from govtool.cli.view.outlook import standing_words
+from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import said_by, stranded_data, tell_stranded
 from govtool.core import minute as minutes
 from govtool.core.minute import Minute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.decisions.countersignature import Awaited
 from govtool.domain.decisions.docket import DocketEntry, entry_of
 from govtool.errors import EXIT_FINDINGS, GovtoolError
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.branch import cargo
-from govtool.roles.money.signature_desk import said_of, to_enter_anew
+from govtool.roles.money.stuck import Stuck, to_enter_anew
 from govtool.roles.people.arrival import own_letter
 from govtool.roles.people.key_desk import why_mute
 
@@ -58,12 +58,8 @@ def _tell(situation: Situation) -> None:
         say(f"Waits for your signature: {item.about}", bold=True)
         say("  → govtool sign")
     _tell_handovers(situation)
-    for awaited in _anew(situation):
-        say(f"Nobody can sign this any more: {said_of(situation.book.state, awaited)}", bold=True, colour="yellow")
-        kind = awaited.kind.removeprefix("book-")
-        say(
-            f"  → {awaited.member} may book no more, so the money is in no book: enter it anew, govtool treasury {kind}"
-        )
+    for stuck in _anew(situation):
+        tell_stuck(situation.book.state, stuck)
     tell_arrivals(desk, situation.member)
     _tell_failed(situation)
     _tell_unpaid(situation)
@@ -94,7 +90,7 @@ def _tell_handovers(situation: Situation) -> None:
             say("  → govtool handover sign")
 
 
-def _anew(situation: Situation) -> list[Awaited]:
+def _anew(situation: Situation) -> list[Stuck]:
     """Income and expenses that the person can enter anew, because their first signer may book no more."""
     if situation.member is None:
         return []
@@ -268,15 +264,7 @@ def _data(situation: Situation) -> dict[str, object]:
             }
             for offer in situation.handovers
         ],
-        "enter_anew": [
-            {
-                "kind": each.kind,
-                "by": each.member,
-                "statement": each.statement,
-                "about": said_of(situation.book.state, each),
-            }
-            for each in _anew(situation)
-        ],
+        "enter_anew": [stuck_data(situation.book.state, each) for each in _anew(situation)],
         "about_me": matters_data(situation.book.state, situation.member, desk.now),
         "open": [_vote_data(vote) for vote in situation.votes],
         "proposals": [

@@ -64,9 +64,7 @@ def _tell(desk: Desk, report: Report) -> None:
         awaited = stuck.awaited
         words = f"statement {awaited.statement} of {awaited.member} ({awaited.kind})"
         say(f"  nobody can sign {words} as things stand: {'; '.join(map(sentence_of, stuck.findings))}")
-        say(f"    → {awaited.member} can take it back: govtool retract {awaited.statement}")
-        if any(found.code in ("unknown_member", "not_allowed") for found in stuck.findings):
-            say("    → if the money moved, somebody who may book enters it anew: govtool treasury --help")
+        say(f"    → {stuck.next_step}")
     _tell_reconciled(state, report)
     tell_findings(report.warnings, colour="yellow")
     tell_notes(desk)
@@ -130,7 +128,12 @@ def _data(state: State, report: Report) -> dict[str, object]:
         ],
         "waiting": [{"digest": digest, **awaited.data()} for digest, awaited in report.waiting],
         "stuck": [
-            {"digest": each.digest, **each.awaited.data(), "findings": [finding_data(f) for f in each.findings]}
+            {
+                "digest": each.digest,
+                **each.awaited.data(),
+                "findings": [finding_data(found) for found in each.findings],
+                "enter_anew": each.is_anew,
+            }
             for each in report.stuck
         ],
         "reconciled": report.reconciled.data() if report.reconciled else None,

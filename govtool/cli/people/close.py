@@ -7,12 +7,10 @@ import click
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
-from govtool.core.phrase import joined
-from govtool.domain.constitution.organization import organization_of, shown
-from govtool.domain.work.month import wages_of_work, work_of
+from govtool.domain.constitution.organization import organization_of
 from govtool.errors import UsageError
 from govtool.roles.desk.statement_desk import make_statement
-from govtool.roles.work.hours_desk import as_named, sheet_named
+from govtool.roles.work.hours_desk import as_named, disputed_words, sheet_named
 
 
 @click.group("close", epilog="Example: govtool close books --name 'Sunrise Co-operative'")
@@ -39,9 +37,7 @@ def books(ctx: click.Context, name: str, without: tuple[str, ...], as_json: bool
         raise UsageError(f"{name!r} is not its name; nothing was signed", f"it is called {organization.name}")
     if not as_json:
         for sheet in sheets:
-            wages = shown(desk.book.state, wages_of_work(work_of(desk.book.state, sheet)))
-            disputers = joined(sorted({one.by for one in sheet.open_disputes}))
-            say(f"{sheet.name} is left out: {wages} of {sheet.member}, disputed by {disputers}")
+            say(f"{sheet.name} is left out: {disputed_words(desk.book.state, sheet)}")
         say("After that minute nothing can happen here any more; all of it can be verified for ever: govtool audit")
     body: dict[str, object] = {"without": [as_named(sheet) for sheet in sheets]} if sheets else {}
     sent = make_statement(desk, "close-books", body)

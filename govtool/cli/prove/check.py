@@ -11,12 +11,13 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, say, tell_findings
 from govtool.core.finding import Finding
 from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, Refused
 from govtool.io.git.git import Git
 from govtool.roles.clerk.checker import judge_change
 from govtool.roles.clerk.template_check import template_at, template_problems
-from govtool.roles.clerk.unasked import ADVICE, sentences
+from govtool.roles.clerk.unasked import unasked
 from govtool.roles.decisions.receipt import chain_problem
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.inspection import resolve
@@ -27,12 +28,11 @@ from govtool.roles.minutes.identity import claimed_genesis
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was checked, in words, what is wrong with it, and what else there is to know."""
+    """What was checked, in words, what is wrong with it, and what to look at although it refuses nothing."""
 
     title: str
     findings: tuple[Finding, ...]
     warnings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 @click.command(
@@ -60,8 +60,7 @@ def command(ctx: click.Context, revision: str, against: str | None, on_main: boo
         ordered = sorted(verdict.findings, key=lambda found: found.order)
         warned = sorted(verdict.warnings, key=lambda found: found.order)
         data = {"what": verdict.title, "findings": [finding_data(found) for found in ordered]}
-        told = [finding_data(found) for found in warned]
-        print_json({"ok": not ordered, **data, "warnings": told, "notes": list(verdict.notes)})
+        print_json({"ok": not ordered, **data, "warnings": [finding_data(found) for found in warned]})
     else:
         _tell(verdict)
         tell_notes(desk)
@@ -70,9 +69,6 @@ def command(ctx: click.Context, revision: str, against: str | None, on_main: boo
 
 def _tell(verdict: Verdict) -> None:
     tell_findings(verdict.warnings, colour="yellow")
-    for note in verdict.notes:
-        say(f"note: {note}", colour="yellow")
-        say(f"  → {ADVICE}")
     if not verdict.findings:
         say(f"{verdict.title}: nothing is wrong with it", colour="green")
         return
@@ -95,13 +91,13 @@ def _verdict(git: Git, desk: Desk, revision: str, against: str | None, at: Insta
         return _unfounded(git, commit, at)
     if book.is_on_main(commit):
         findings = () if against is not None else tuple(desk.report.findings)
-        return Verdict(f"{commit[:12]}, which is on main already", findings, notes=_unasked(book, at))
+        return Verdict(f"{commit[:12]}, which is on main already", findings, _unasked(book, at))
     judged = judge_change(book, commit, max(at, book.newest[0].at))
-    return Verdict(judged.title, judged.findings, judged.warnings, judged.notes)
+    return Verdict(judged.title, judged.findings, judged.warnings)
 
 
-def _unasked(book: Book, at: Instant) -> tuple[str, ...]:
-    return sentences(bylaws_of(book.state), book.state, at)
+def _unasked(book: Book, at: Instant) -> tuple[Finding, ...]:
+    return tuple(found.at(BYLAWS) for found in unasked(bylaws_of(book.state), book.state, at))
 
 
 def _book(git: Git, desk: Desk, against: str | None) -> Book | None:
@@ -120,7 +116,7 @@ def _book(git: Git, desk: Desk, against: str | None) -> Book | None:
 def _unfounded(git: Git, commit: str, at: Instant) -> Verdict:
     if claimed_genesis(git, commit) is not None:
         report = audit(git, commit)
-        return Verdict("a founding", tuple(report.findings), notes=_unasked(report.book, at) if report.book else ())
+        return Verdict("a founding", tuple(report.findings), _unasked(report.book, at) if report.book else ())
     layout = template_at(git, commit)
     if layout is None:
         raise GovtoolError(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.render import finding_data, say, table
 from govtool.cli.view.opening import opening_data, tell_opening
+from govtool.core.code import advice_of, sentence_of
 from govtool.core.ids import MemberId
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -15,7 +16,7 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.lifecycle.founding import name_of
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
-from govtool.roles.clerk.unasked import ADVICE, sentences
+from govtool.roles.clerk.unasked import unasked
 from govtool.roles.lifecycle.initiation import Founded
 from govtool.roles.said.majority import Majority, majorities, majority_words, passings, sentence, silence_words
 
@@ -31,7 +32,7 @@ def founding_data(result: Founded, at: Instant, made: Sequence[Path]) -> dict[st
         "clerk_keys": [str(path) for path in made],
         **opening_data(result.state, at),
         "majorities": [_majority_data(majority) for majority in majorities(result.state, at)],
-        "asks_nobody": list(sentences(bylaws_of(result.state), result.state, at)),
+        "warnings": [finding_data(found) for found in unasked(bylaws_of(result.state), result.state, at)],
         "waits_for": list(organization.founding),
     }
 
@@ -80,9 +81,9 @@ def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) ->
     for passing in passings(bylaws, result.state, at):
         if words := silence_words(passing.by_silence):
             say(f"  {passing.rule}: {words}")
-    for said in sentences(bylaws, result.state, at):
-        say(f"  {said}: nothing can pass under it", colour="yellow")
-        say(f"    → {ADVICE}")
+    for warning in unasked(bylaws, result.state, at):
+        say(f"  {sentence_of(warning)}", colour="yellow")
+        say(f"    → {advice_of(warning)}")
 
 
 def _tell_clerk_keys(made: Sequence[Path]) -> None:

@@ -2,51 +2,37 @@
 
 Promises: the token goes to the one server that was named, over https (http only on this computer), and is in no
 message; a request is repeated only where it cannot be done twice by that, and the pauses are bounded one by one and
-together. It knows no proposal, and nothing that it brings is to be believed further than the forge is.
-
-It is made of Python's own http client: what it does is one request with a few headers, and a client library would be
-larger than its use and later to start.
+together, as each request is and each list. It knows no proposal, and nothing that it brings is to be believed further
+than the forge is.
 """
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from email.message import Message
 from email.utils import parsedate_to_datetime
-from typing import IO
 from urllib.parse import quote, urlsplit
 
 from govtool.errors import UsageError
 from govtool.io.forge.answer import Answer, ForgeError, failure, sentence_of
-from govtool.io.forge.loopback import is_loopback
+from govtool.io.https import NoReply, host_of, request
 
 PUBLIC_URL = "https://api.github.com"
-TIMEOUT_SECONDS = 20
+REQUEST_SECONDS = 20
+"""How long one try may take, from the name of the host to the last byte of the answer."""
 TRIES = 4
 LONGEST_PAUSE_SECONDS = 60
 ALL_PAUSES_SECONDS = 180
 """All that one door waits in its life: a job of CI has minutes, and a forge that is down has hours."""
+MOST_PAGES = 1000
 _LARGEST_ANSWER = 64 * 1024 * 1024
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 _NEXT = re.compile(r'<([^<>\s]+)>\s*;[^,]*\brel="?next"?')
 
 __all__ = ["ForgeError", "GitHub"]
-
-
-class _NoRedirection(urllib.request.HTTPRedirectHandler):
-    """What is answered by another address is looked at by us: the token must not follow anywhere."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> None:
-        return None
 
 
 class GitHub:
@@ -60,8 +46,8 @@ class GitHub:
             raise UsageError(f"{repository!r} is no repository of GitHub", "write it as OWNER/NAME")
         if token is not None and not re.fullmatch(r"[!-~]+", token):
             raise UsageError("the token holds what no token holds", "copy it again, without spaces or line feeds")
-        self._url = _checked(url)
-        self.host = urlsplit(self._url).hostname or ""
+        self.host = host_of(url, "the API", f"it is such as {PUBLIC_URL}; the token is given apart", is_base=True)
+        self._url = url.rstrip("/")
         self.repository = repository
         self._token = token
         self._pause = pause
@@ -90,11 +76,15 @@ class GitHub:
     def pages(self, path: str) -> Iterator[object]:
         """The items of a list, page by page, asked for as they are wanted. Raises ForgeError."""
         separator = "&" if "?" in path else "?"
-        url: str | None = self._url + (path if "per_page=" in path else f"{path}{separator}per_page=100")
-        while url is not None:
+        url = self._url + (path if "per_page=" in path else f"{path}{separator}per_page=100")
+        for _ in range(MOST_PAGES):
             answer = self._answer("GET", url, None)
             yield from _items(answer.value)
-            url = self._next(answer)
+            following = self._next(answer)
+            if following is None:
+                return
+            url = following
+        raise ForgeError(0, f"{self.host} names one more page after each of {MOST_PAGES}", "look at its API's address")
 
     def _next(self, answer: Answer) -> str | None:
         match = _NEXT.search(answer.header("Link"))
@@ -138,19 +128,17 @@ class GitHub:
 
     def _send(self, method: str, url: str, body: Mapping[str, object] | None) -> Answer:
         data = None if body is None else json.dumps(body, ensure_ascii=True).encode()
-        request = urllib.request.Request(url, data=data, method=method, headers=self._headers(data is not None))
-        opener = urllib.request.build_opener(_NoRedirection)
+        reply = request(
+            method, url, self._headers(data is not None), data, within=REQUEST_SECONDS, most=_LARGEST_ANSWER
+        )
+        if isinstance(reply, NoReply):
+            return Answer(0, {}, None, reply.kind, is_lost=reply.is_lost)
         try:
-            with opener.open(request, timeout=TIMEOUT_SECONDS) as response:
-                return Answer(response.status, response.headers, _value(response.read(_LARGEST_ANSWER)))
-        except urllib.error.HTTPError as error:
-            return _refusal(error)
-        except ValueError as error:
-            return Answer(0, {}, None, type(error).__name__, is_lost=False)
-        except (OSError, http.client.HTTPException) as error:
-            # Its own words can hold the address; the kind says enough.
-            reason = getattr(error, "reason", None)
-            return Answer(0, {}, None, type(reason if isinstance(reason, Exception) else error).__name__)
+            return Answer(reply.status, reply.headers, _value(reply.data))
+        except (ValueError, RecursionError) as error:
+            if reply.is_good:
+                return Answer(0, {}, None, type(error).__name__, is_lost=False)
+            return Answer(reply.status, reply.headers, None)
 
     def _headers(self, has_body: bool) -> dict[str, str]:
         headers = {
@@ -189,16 +177,6 @@ def _asked_pause(answer: Answer) -> int:
     return 0
 
 
-def _refusal(error: urllib.error.HTTPError) -> Answer:
-    try:
-        value = _value(error.read(_LARGEST_ANSWER))
-    except (OSError, http.client.HTTPException, ValueError):
-        value = None
-    finally:
-        error.close()
-    return Answer(error.code, error.headers, value)
-
-
 def _value(data: bytes) -> object:
     """The JSON of an answer. Raises ValueError where it is none."""
     value: object = json.loads(data, parse_float=str) if data.strip() else None
@@ -213,19 +191,3 @@ def _items(value: object) -> list[object]:
     if not isinstance(value, list):
         raise ForgeError(0, "the forge's answer is no list", "look at the address of its API")
     return value
-
-
-def _checked(url: str) -> str:
-    """The address of an API that a token may be sent to. Raises UsageError."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname if parts.port is None or parts.port > 0 else None
-    except ValueError:
-        host = None
-    if not host or not re.fullmatch(r"[!-~]+", url) or parts.query or parts.fragment:
-        raise UsageError("this is no address of an API", f"it is such as {PUBLIC_URL}")
-    if parts.username is not None or parts.password is not None:
-        raise UsageError("a name or password in the address of an API is not sent", "give a token instead")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise UsageError(f"the API at {host} must be reached by https", f"such as {PUBLIC_URL}")
-    return url.rstrip("/")

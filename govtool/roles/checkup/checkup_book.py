@@ -16,7 +16,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import members
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.roll import counts
-from govtool.roles.clerk.unasked import ADVICE, sentences
+from govtool.roles.clerk.unasked import unasked
 from govtool.roles.desk.inspection import without_a_clerk
 from govtool.roles.minutes.audit_report import Report
 
@@ -57,8 +57,8 @@ def of_the_organisation(report: Report, now: Instant) -> Iterator[Remark]:
     yield from _clerk(report, state, now)
     yield from _people(state, now)
     yield from _votes(state)
-    for said in sentences(bylaws_of(state), state, now):
-        yield problem("bylaws", f"{said}: nothing can pass under it", ADVICE)
+    for found in unasked(bylaws_of(state), state, now):
+        yield problem("bylaws", sentence_of(found), advice_of(found))
 
 
 def _clerk(report: Report, state: State, now: Instant) -> Iterator[Remark]:

@@ -29,20 +29,19 @@ from govtool.domain.lifecycle import handover
 from govtool.domain.people.letter import FOLDER as LETTERS
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
-from govtool.io.git.git import EXECUTABLE, BrokenTree, Change
-from govtool.io.git.git import FILE as FILE_MODE
+from govtool.io.git.git import BrokenTree, Change
 from govtool.io.git.remote import Remote
 from govtool.roles.clerk.bringing import judged_statement
 from govtool.roles.clerk.filing import MAX_COMMITS, Filing, is_filing, read_filing
 from govtool.roles.clerk.letter import judge_letter
 from govtool.roles.clerk.local_schema import LocalSchemas
-from govtool.roles.clerk.unasked import sentences
+from govtool.roles.clerk.unasked import unasked
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import application_branch, statement_branch, vote_branch
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.handover import signature_of, standing_state
-from govtool.roles.minutes.verification import misnamed
+from govtool.roles.minutes.verification import free_problem
 
 Kind = Literal[
     "ballot", "statement", "handover", "application", "proposal", "draft", "free change", "direct change", "nothing"
@@ -54,7 +53,7 @@ class Judgement:
     """What a change is (`title` in words), and what is wrong with it.
 
     `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot. `warnings`
-    and `notes` refuse nothing.
+    refuse nothing.
     """
 
     kind: Kind
@@ -63,7 +62,6 @@ class Judgement:
     branch: str = ""
     cast: int = 0
     warnings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def judge_change(book: Book, commit: CommitId, at: Instant) -> Judgement:
@@ -229,8 +227,7 @@ def _proposal(book: Book, filing: Filing) -> Judgement:
         title,
         tuple(findings),
         branch,
-        warnings=tuple(_name_warnings(book, filing)),
-        notes=() if findings else _notes(book, filing),
+        warnings=(*_name_warnings(book, filing), *(() if findings else _unasked_after(book, filing))),
     )
 
 
@@ -241,15 +238,17 @@ def _name_warnings(book: Book, filing: Filing) -> Iterator[Finding]:
         yield from filings.named(book.git.loose_commit(filing.commit), proposer)
 
 
-def _notes(book: Book, filing: Filing) -> tuple[str, ...]:
+def _unasked_after(book: Book, filing: Filing) -> Iterator[Finding]:
     """The rules that would ask nobody after an amendment, and do not ask nobody now."""
     if filing.draft is None or filing.moment is None:
-        return ()
+        return
     before = after = bylaws_of(book.state)
     for action in filing.draft.proposal.actions:
         after = action.amended(after)
-    known = sentences(before, book.state, filing.moment.at)
-    return tuple(said for said in sentences(after, book.state, filing.moment.at) if said not in known)
+    known = tuple(unasked(before, book.state, filing.moment.at))
+    for found in unasked(after, book.state, filing.moment.at):
+        if found not in known:
+            yield found.at(f"{filing.folder}/{FILE}")
 
 
 def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:
@@ -273,20 +272,8 @@ def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Itera
 
 
 def _direct(book: Book, changes: list[Change]) -> Judgement:
-    findings: list[Finding] = []
     bylaws = bylaws_of(book.state)
-    for change in changes:
-        row = None if book.layout.governed(change.path) is not None else bylaws.judge_path(change.path)
-        if book.layout.governed(change.path) is not None or (row is not None and not row.free):
-            findings.append(finding("protected_path", change.path, target=change.path))
-        elif row is None:
-            findings.append(finding("path_denied", change.path, target=change.path))
-        else:
-            bad = misnamed(change)
-            if bad is not None:
-                findings.append(bad)
-            elif change.after is not None and change.after.mode not in (FILE_MODE, EXECUTABLE):
-                findings.append(finding("mode", change.path, mode=f"{change.after.mode:06o}"))
+    findings = [found for change in changes if (found := free_problem(book.layout, bylaws, change)) is not None]
     if not changes:
         return Judgement("nothing", "nothing that main does not hold", ())
     if findings:

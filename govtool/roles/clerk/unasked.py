@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtool.core.ids import RuleName
+from govtool.core.finding import Finding, finding
 from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.times import Instant
@@ -16,20 +16,13 @@ from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.team import team_of
 from govtool.domain.decisions.roll import roll_of
 
-ADVICE = "put people there (govtool propose form-team --help, assign-duty --help), or amend the rule"
 
-
-def unasked(bylaws: Bylaws, state: State, at: Instant) -> Iterator[tuple[RuleName, str]]:
-    """Each such rule of bylaws with what is wrong, with the people of a state."""
+def unasked(bylaws: Bylaws, state: State, at: Instant) -> Iterator[Finding]:
+    """A warning for each such rule of bylaws, with the people of a state."""
     for name, rule in bylaws.rules.items():
         what = _problem(bylaws, rule, state, at)
         if what:
-            yield name, what
-
-
-def sentences(bylaws: Bylaws, state: State, at: Instant) -> tuple[str, ...]:
-    """The same in sentences."""
-    return tuple(f"the rule {name} asks {what}" for name, what in unasked(bylaws, state, at))
+            yield finding("rule_asks_nobody", rule=name, what=what)
 
 
 def _problem(bylaws: Bylaws, rule: Rule, state: State, at: Instant) -> str:

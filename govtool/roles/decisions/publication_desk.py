@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Change
 from govtool.roles.clerk.publication import LONGEST_WAY, base_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import StatementSent, make_statement
 from govtool.roles.minutes.book import Book
-from govtool.roles.minutes.verification import misnamed, unfree_changes
+from govtool.roles.minutes.verification import free_problem
 
 
 def changes_of(desk: Desk, commit: CommitId) -> tuple[Change, ...]:
@@ -44,6 +45,7 @@ def _problems(book: Book, commit: CommitId) -> Iterator[Finding]:
     only.
     """
     seen: set[str] = set()
+    bylaws = bylaws_of(book.state)
     oid = commit
     for number in range(LONGEST_WAY + 1):
         if book.is_on_main(oid):
@@ -53,15 +55,9 @@ def _problems(book: Book, commit: CommitId) -> Iterator[Finding]:
             yield finding("ancestry", commit=oid, what="it must come from main, commit by commit, without merges")
             return
         before = book.git.loose_commit(found.parents[0]).tree
-        for change in unfree_changes(book, book.git, before, found.tree):
-            if change.path not in seen:
+        for change in book.git.changes(before, found.tree):
+            problem = free_problem(book.layout, bylaws, change)
+            if problem is not None and change.path not in seen:
                 seen.add(change.path)
-                yield _denied(book, change)
+                yield problem
         oid = found.parents[0]
-
-
-def _denied(book: Book, change: Change) -> Finding:
-    """Why a change is not free: nobody can make what govtool keeps free by an amendment."""
-    if book.layout.governed(change.path) is not None:
-        return finding("protected_path", change.path, target=change.path)
-    return misnamed(change) or finding("path_denied", change.path, target=change.path)

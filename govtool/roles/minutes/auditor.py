@@ -18,6 +18,7 @@ from govtool.domain.books import ledger_wage
 from govtool.domain.books.ledger import check, concerns, doubles
 from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.organization import PATH as ORGANIZATION
+from govtool.domain.decisions.docket import entry_of
 from govtool.domain.lifecycle.founding import problems, signed_by_founder
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
@@ -26,6 +27,7 @@ from govtool.io.git.store import folder_files, read_canonical
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, book_at
+from govtool.roles.minutes.filed_text import differences
 from govtool.roles.minutes.identity import genesis_at
 from govtool.roles.minutes.registry import state_of
 from govtool.roles.minutes.verification import misnamed, trailer_problem, verify
@@ -173,6 +175,9 @@ def _take(report: Report, book: Book, oid: CommitId) -> None:
     if digest != before:
         report.events[minute.event] = report.events.get(minute.event, 0) + 1
         report.ballots += minute.counted or 0
+        entry = entry_of(book.state, minute.proposal or "") if minute.event == "opened" else None
+        if entry is not None:
+            report.warnings.extend(found.at(commit=oid) for found in differences(book, entry))
         report.signatures += 1 + (minute.counted or 0) + (minute.event == "stated")
 
 

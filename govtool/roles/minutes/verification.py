@@ -15,7 +15,7 @@ from govtool.core.commit import Commit, CommitError
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, digest_of
 from govtool.core.minute import Minute
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.event import Step, step
@@ -23,7 +23,7 @@ from govtool.domain.decisions.files import entry_problem
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
 from govtool.io.git.git import EXECUTABLE, FILE, SYMLINK, Change, Entry, Git, MissingObject
-from govtool.io.git.store import entries_of, read_canonical, tree_of
+from govtool.io.git.store import Layout, entries_of, read_canonical, tree_of
 from govtool.roles.minutes import handover
 from govtool.roles.minutes.book import Book, Page
 from govtool.roles.minutes.evidence import event_of
@@ -130,9 +130,20 @@ def unfree_changes(book: Book, git: Git, before: str, after: str) -> Iterator[Ch
     """
     bylaws = bylaws_of(book.state)
     for change in git.changes(before, after):
-        row = None if book.layout.governed(change.path) is not None else bylaws.judge_path(change.path)
-        if row is None or not row.free or misnamed(change) is not None:
+        if free_problem(book.layout, bylaws, change) is not None:
             yield change
+
+
+def free_problem(layout: Layout, bylaws: Bylaws, change: Change) -> Finding | None:
+    """Why a change may not come to main without an event; None where it may.
+
+    What lies at a free path is nobody's matter: a file, a program, a link or a submodule. Only names are judged there.
+    """
+    row = None if layout.governed(change.path) is not None else bylaws.judge_path(change.path)
+    if row is not None and row.free:
+        return misnamed(change)
+    is_denied = row is None and layout.governed(change.path) is None
+    return finding("path_denied" if is_denied else "protected_path", change.path, target=change.path)
 
 
 def misnamed(change: Change) -> Finding | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.constitution.member import Member, members
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions.countersignature import (
     Awaited,
@@ -20,16 +20,18 @@ from govtool.domain.decisions.countersignature import (
     awaited_of,
     body_of,
     can_second,
-    keeps_books,
     why_not,
 )
 from govtool.domain.decisions.statement import Body
+from govtool.domain.lifecycle.winding_up import CloseBooks
 from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
 from govtool.domain.money.payment import ConfirmPayment, ReversePayment
 from govtool.domain.money.settlement import line_of, open_settlements
 from govtool.domain.money.treasury import Entry, entry_of
+from govtool.domain.work.timesheet import SheetName, sheet_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import on_their_way
+from govtool.roles.work.hours_desk import disputed_words
 
 Asked = tuple[str, str, dict[str, object]]
 """The kind of statement that would say so, what it is about, and its body."""
@@ -54,21 +56,10 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
             yield "confirm-payment", about, {"payout": settlement.payout, "creditor": member.id}
 
 
-def to_enter_anew(state: State, member: Member, at: Instant) -> Iterator[Awaited]:
-    """The income and expenses whose first signer may book no more, for everybody who may: the money is in no book, and
-    nobody can sign it as the second.
-    """
-    if any(keeps_books(state, member, BookIncome.kind, at)):
-        return
-    for _, awaited in all_awaited(state, at):
-        body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
-        if isinstance(body, (BookIncome, BookExpense)) and (first is None or any(body.rights(state, first, at))):
-            yield awaited
-
-
 def said_of(state: State, awaited: Awaited) -> str:
     """What a statement that waits says, all of it, with amounts in their currency."""
-    return f"{awaited.kind} by {awaited.member}: {_whole(state, body_of(awaited, state.catalogue))}"
+    whole = _whole(state, body_of(awaited, state.catalogue))
+    return f"{awaited.kind} by {awaited.member}" + (f": {whole}" if whole else "")
 
 
 def _whole(state: State, body: Body) -> str:
@@ -78,6 +69,8 @@ def _whole(state: State, body: Body) -> str:
     if isinstance(body, UndoEntry):
         entry = entry_of(state, body.entry)
         said += [f"which is {entry_words(state, entry)}"] if entry is not None else []
+    if isinstance(body, CloseBooks):
+        said = [f"without {_hours(state, named)}" for named in body.without]
     found = line_of(state, body.payout, body.creditor) if isinstance(body, ConfirmPayment | ReversePayment) else None
     if found is not None:
         line = found[1]
@@ -86,6 +79,13 @@ def _whole(state: State, body: Body) -> str:
         if isinstance(body, ReversePayment):
             said.append(f"so that {shown(state, line.restorable(bool(body.whole)))} is owed again")
     return ", ".join(said)
+
+
+def _hours(state: State, named: SheetName) -> str:
+    """Hours that are named in a statement, as people name them, and what is at stake."""
+    sheet = sheet_of(state, named.member, named.month, named.number)
+    name = f"{named.member}/{named.month}/{named.number}"
+    return f"{name} ({disputed_words(state, sheet)})" if sheet is not None else name
 
 
 def entry_words(state: State, entry: Entry) -> str:

@@ -15,7 +15,7 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.books.ledger import concerns
 from govtool.domain.constitution.series import newest_first
-from govtool.domain.decisions.countersignature import Awaited, all_awaited, why_not
+from govtool.domain.decisions.countersignature import Awaited, all_awaited
 from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
 from govtool.domain.money.budget import FOLDER as BUDGETS
 from govtool.domain.money.budget import Budget
@@ -24,6 +24,7 @@ from govtool.domain.money.reconciliation import FOLDER as RECONCILIATIONS
 from govtool.domain.money.reconciliation import Reconciliation
 from govtool.domain.money.settlement import SettledLine, open_settlements
 from govtool.domain.money.treasury import SET_ASIDE, StandingShare, available, reserved, treasury_of
+from govtool.roles.money.stuck import Stuck, all_stuck
 
 MONEY = frozenset(kind.kind for kind in (BookIncome, BookExpense, UndoEntry, ConfirmPayment, ReversePayment))
 """The statements about money that need a second person."""
@@ -46,15 +47,6 @@ class OpenLine:
     payout: int
     enacted_on: Date
     line: SettledLine
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """A statement that waits and that no second person can sign as things stand, and why."""
-
-    digest: Digest
-    awaited: Awaited
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -82,19 +74,18 @@ class Report:
 def treasury_report(state: State, at: Instant) -> Report:
     """How the treasury stands at that time."""
     treasury = treasury_of(state)
-    judged = [
-        Stuck(digest, found, tuple(why_not(state, found, at)))
-        for digest, found in all_awaited(state, at)
-        if found.kind in MONEY
-    ]
+    waiting = {digest: found for digest, found in all_awaited(state, at) if found.kind in MONEY}
+    stuck = tuple(each for each in all_stuck(state, at) if each.digest in waiting)
+    for each in stuck:
+        del waiting[each.digest]
     return Report(
         rows=tuple(_row(state, pot.account, pot.balance_minor, at) for pot in treasury.pots),
         shares=treasury.shares,
         entries=treasury.entries,
         budgets=tuple(budget for budget in state.all(Budget, BUDGETS) if budget.ends_on >= date_of(at)),
         open_lines=tuple(_open_lines(state)),
-        waiting=tuple((each.digest, each.awaited) for each in judged if not each.findings),
-        stuck=tuple(each for each in judged if each.findings),
+        waiting=tuple(waiting.items()),
+        stuck=stuck,
         reconciled=next(newest_first(state, Reconciliation, RECONCILIATIONS), None),
         warnings=tuple(concerns(state, at)),
     )

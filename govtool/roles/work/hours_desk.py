@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
+from govtool.core.phrase import joined
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
+from govtool.domain.constitution.organization import shown
 from govtool.domain.work.approval import refusal, standing_first, too_early
 from govtool.domain.work.approver import Approvers
+from govtool.domain.work.month import wages_of_work, work_of
 from govtool.domain.work.timesheet import FOLDER, Timesheet, sheet_of, sheets_of, waiting_members, waiting_of
 from govtool.domain.work.work_entry import LONGEST_SPAN_DAYS, WorkEntry, days_between
 from govtool.errors import UsageError
@@ -166,6 +169,12 @@ def sheet_named(desk: Desk, typed: str) -> Timesheet:
 def as_named(sheet: Timesheet) -> dict[str, object]:
     """A sheet as a dispute of it names it."""
     return {"member": sheet.member, "month": sheet.month, "number": sheet.number, "digest": sheet.digest}
+
+
+def disputed_words(state: State, sheet: Timesheet) -> str:
+    """What disputed hours are worth, whose they are, and who disputes them."""
+    disputers = joined(sorted({one.by for one in sheet.open_disputes}))
+    return f"{shown(state, wages_of_work(work_of(state, sheet)))} of {sheet.member}, disputed by {disputers}"
 
 
 def months_of(state: State, member: MemberId) -> Iterator[str]:

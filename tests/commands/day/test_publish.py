@@ -37,7 +37,7 @@ def test_what_is_not_free_is_refused_before_anything_is_signed(coop: Coop) -> No
     commits(dan, "docs/tea.md", "# Tea\n")
     commits(dan, ".github/workflows/check.yml", "on: push\n")
     said = dan.types("publish")
-    assert dan.status == 10 and ".github/workflows/check.yml" in said and "[path_denied]" in said
+    assert dan.status == 10 and ".github/workflows/check.yml" in said and "[protected_path]" in said
     assert coop.hub.refs("refs/heads/statement/") == {} and coop.hub.refs("refs/heads/publish/") == {}
 
 

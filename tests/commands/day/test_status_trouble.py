@@ -8,7 +8,7 @@ import pytest
 
 from govtool.domain.constitution.organization import Organization
 from tests.world.coop import Coop
-from tests.world.due_process import stated
+from tests.world.due_process import last_digest, stated
 from tests.world.laptop import Laptop
 from tests.world.people import MINUTES_A_WEEK, person
 from tests.world.words import MOTION
@@ -112,7 +112,30 @@ def test_an_income_of_a_treasurer_who_left_is_entered_anew_by_who_may(coop: Coop
     assert stated(coop, "alice", "resign", {}) == set()
     said = bob.types("status")
     assert "Nobody can sign this any more: book-income by alice: amount 500.00 USD" in said
-    assert "enter it anew, govtool treasury income" in said
-    assert [each["by"] for each in bob.reads("status")["enter_anew"]] == ["alice"]
-    assert "somebody who may book enters it anew" in bob.types("treasury")
+    step = "→ alice may book no more, so the money is in no book: enter it anew, govtool treasury income\n"
+    assert step in said
+    anew = bob.reads("status")["enter_anew"]
+    assert [each["by"] for each in anew] == ["alice"]
+    assert step in bob.types("treasury")
+    assert [each["enter_anew"] for each in bob.reads("treasury")["stuck"]] == [True]
     assert "Nobody can sign this any more" not in Laptop(coop, "alice").types("status")
+    # and where he would have signed it
+    said = bob.types("sign")
+    assert bob.status == 0 and "Nothing waits for your signature.\n" in said
+    assert "Nobody can sign this any more: book-income by alice: amount 500.00 USD" in said and step in said
+    assert bob.reads("sign") == {"format": 1, "signed": [], "not_signed": [], "enter_anew": anew}
+
+
+def test_sign_says_why_a_statement_that_became_stale_cannot_be_signed(coop: Coop) -> None:
+    coop = treasury(coop)
+    assert stated(coop, "alice", "book-income", income(coop)) == set()
+    digest, bob = last_digest(coop, "alice"), Laptop(coop, "bob")
+    assert stated(coop, "alice", "resign", {}) == set()
+    said = bob.types("sign", digest[:20], "--yes")
+    assert bob.status == 10 and "[not_allowed]" in said and "Nothing waits" not in said
+    assert "enter it anew, govtool treasury income\n" in said
+    data = bob.reads("sign", digest[:20], "--yes")
+    assert bob.status == 10 and data["signed"] == [] and len(data["enter_anew"]) == 1
+    assert [each["code"] for each in data["not_signed"][0]["findings"]] == ["not_allowed"]
+    said = bob.types("sign", "sha256:" + "0" * 12, "--yes")
+    assert bob.status == 0 and "Nothing waits for your signature." in said and "anew" not in said

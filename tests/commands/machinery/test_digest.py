@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import threading
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -16,6 +14,7 @@ from govtool.core.character import first_refused
 from govtool.errors import UsageError
 from govtool.io.webhook import TRIES, NotPosted, Webhook
 from tests.world.coop import Coop
+from tests.world.dripping import dripping
 from tests.world.laptop import Laptop
 from tests.world.people import key_of
 from tests.world.webhook_service import SECRET, Service
@@ -246,24 +245,8 @@ def test_pauses_count_towards_the_one_deadline(service: Service) -> None:
 
 @pytest.mark.parametrize("drip", [b"HTTP/1.1 100 Continue\r\n\r\n", b"H", b"HTTP/1.1 200 OK\r\nX: ", b""])
 def test_a_server_that_answers_without_end_is_given_up_at_the_deadline(drip: bytes) -> None:
-    ended = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def talk() -> None:
-            line, _ = listening.accept()
-            with line, contextlib.suppress(OSError):
-                while not ended.wait(0.01):
-                    line.sendall(drip)
-
-        talking = threading.Thread(target=talk, daemon=True)
-        talking.start()
-        try:
-            port = listening.getsockname()[1]
-            with pytest.raises(NotPosted, match="it did not answer within 1 seconds") as raised:
-                Webhook(f"http://127.0.0.1:{port}{SECRET}", within=1).post({"text": "x"})
-        finally:
-            ended.set()
-            talking.join()
+    with dripping(drip=drip) as port, pytest.raises(NotPosted, match="it did not answer within 1 seconds") as raised:
+        Webhook(f"http://127.0.0.1:{port}{SECRET}", within=1).post({"text": "x"})
     assert SECRET not in raised.value.message + raised.value.hint
 
 

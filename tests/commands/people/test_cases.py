@@ -8,8 +8,10 @@ import pytest
 
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.decisions.statement import path_of
+from govtool.domain.constitution.ending import is_closed
+from govtool.domain.decisions.statement import Statement, path_of
 from govtool.domain.people.document import opened
+from tests.threats.attack_hours import raised
 from tests.world.coop import Coop
 from tests.world.due_process import complain, complaint, last_digest, open_vote, passed, stated
 from tests.world.laptop import Laptop
@@ -209,12 +211,110 @@ def test_the_books_are_closed_by_name(coop: Coop) -> None:
     coop.later("P28D")
     assert "You close the books" in alice.types("close", "books", "--name", "Test Co-operative")
     coop.run_clerk()
+    assert "Waits for your signature: close-books by alice\n" in Laptop(coop, "bob").types("status")
     coop.state("bob", "countersign", {"confirms": last_digest(coop, "alice")})
     coop.run_clerk()
     assert "[ended]" in alice.types("back") and alice.status == 10
     said = alice.types("propose", "motion", "--title", "Tea", "--summary", "Tea", "--yes")
     assert "[ended]" in said and alice.status == 10
     assert alice.types("audit") and alice.status == 0
+
+
+@pytest.fixture
+def ending(coop: Coop) -> tuple[Coop, str]:
+    """It winds up; Carol recorded two hours in the time for claims, Dan disputes them, and that time is over."""
+    name = _swept(coop)
+    _disputes(coop, name)
+    coop.later("P28D")
+    return coop, name
+
+
+def _swept(coop: Coop) -> str:
+    """An hour is paid 10.00, it winds up, and Carol records two hours; gives their name."""
+    raised(coop, 0, 1000, "2026-11-15")
+    coop.pass_("alice", "end", "- {action: wind-up, begin: true}")
+    carol = Laptop(coop, "carol")
+    carol.types("hours", "log", "--hours", "2h", "--task", "Sweeping")
+    assert carol.status == 0
+    coop.run_clerk()
+    return f"carol/{coop.now[:7]}/1"
+
+
+def _disputes(coop: Coop, name: str) -> None:
+    dan = Laptop(coop, "dan")
+    dan.types("hours", "dispute", name, "--reason", "The hall was locked")
+    assert dan.status == 0
+    coop.run_clerk()
+
+
+CLOSE = ("close", "books", "--name", "Test Co-operative")
+
+
+def test_two_others_close_the_books_without_disputed_hours(ending: tuple[Coop, str]) -> None:
+    coop, name = ending
+    alice, bob = Laptop(coop, "alice"), Laptop(coop, "bob")
+    said = alice.types(*CLOSE)
+    assert alice.status == 10 and "[not_ready]" in said and f"or close the books with --without {name}" in said
+    said = alice.types(*CLOSE, "--without", name)
+    assert alice.status == 0 and f"{name} is left out: 20.00 USD of carol, disputed by dan\n" in said
+    assert "You close the books of Test Co-operative." in said and "signed and delivered" in said
+    coop.run_clerk()
+    digest = last_digest(coop, "alice").removeprefix("sha256:")
+    asked = f"close-books by alice: without {name} (20.00 USD of carol, disputed by dan)\n"
+    assert f"it is signed by itself: {asked}" in bob.types("sign", "--yes")
+    assert asked in bob.types("sign", digest[:12], "--yes") and bob.status == 0
+    coop.run_clerk()
+    assert is_closed(coop.registry) and coop.audit().ok
+    assert "[ended]" in bob.types(*CLOSE) and bob.status == 10
+
+
+def test_close_books_without_in_json_names_the_sheet_by_its_digest(ending: tuple[Coop, str]) -> None:
+    coop, name = ending
+    told = Laptop(coop, "alice").reads(*CLOSE, "--without", name)
+    assert told["state"] == "delivered"
+    coop.run_clerk()
+    statement = coop.registry.get(Statement, path_of("alice", told["number"]))
+    assert statement is not None
+    (named,) = statement.body["without"]
+    member, month, number = name.split("/")
+    assert (named["member"], named["month"], named["number"]) == (member, month, int(number))
+    assert named["digest"].startswith("sha256:")
+
+
+@pytest.mark.parametrize("party", ["carol", "dan"])
+def test_nobody_closes_the_books_without_hours_of_their_own_case(ending: tuple[Coop, str], party: str) -> None:
+    coop, name = ending
+    laptop = Laptop(coop, party)
+    said = laptop.types(*CLOSE, "--without", name)
+    assert laptop.status == 10 and "[not_allowed]" in said and "settle their own case" in said
+
+
+@pytest.mark.parametrize(
+    ("without", "status", "what"),
+    [
+        ("carol/2026-01/7", 2, "there are no hours carol/2026-01/7"),
+        ("carol", 2, "'carol' names no hours"),
+    ],
+)
+def test_hours_that_are_not_there_are_not_left_out(
+    ending: tuple[Coop, str], without: str, status: int, what: str
+) -> None:
+    coop, _ = ending
+    alice = Laptop(coop, "alice")
+    said = alice.types(*CLOSE, "--without", without)
+    assert alice.status == status and what in said
+
+
+def test_hours_are_left_out_once_the_days_to_settle_their_dispute_are_over(coop: Coop) -> None:
+    name, alice = _swept(coop), Laptop(coop, "alice")
+    coop.later("P28D")
+    assert f"nobody disputes hours {name}" in alice.types(*CLOSE, "--without", name) and alice.status == 10
+    _disputes(coop, name)
+    coop.later("P6DT23H59M")
+    said = alice.types(*CLOSE, "--without", name)
+    assert alice.status == 10 and "can be settled until" in said
+    coop.later("PT1M")
+    assert "You close the books" in alice.types(*CLOSE, "--without", name) and alice.status == 0
 
 
 def test_status_tells_who_is_reported_whose_duties_rest_and_that_an_appeal_is_on_its_way(coop: Coop) -> None:

@@ -175,7 +175,8 @@ class TestDirectChanges:
         assert codes(clone, coop.push_raw("", {"docs/guide.md": b"# Guide\n"})) == set()
         assert codes(clone, coop.push_raw("", {"docs/aux.md": b"x\n"})) == {"path"}
         link = Entry(0o120000, coop.hub.write("blob", b"/etc/passwd"))
-        assert codes(clone, coop.push_raw("", {"docs/link": link})) == {"mode"}
+        assert codes(clone, coop.push_raw("", {"docs/link": link})) == set(), "as main takes it"
+        assert codes(clone, coop.push_raw("", {"docs/.gitmodules": link})) == {"path"}
 
     def test_a_branch_that_merged_main_is_compared_with_what_it_merged(self, coop: Coop, clone: Clone) -> None:
         mine = coop.push_raw("", {"docs/guide.md": b"# Guide\n"})
@@ -274,17 +275,47 @@ class TestRulesThatAskNobody:
         "    - {path: rules.files.electorate, from: {who: members}, to: {who: team, team: kings}}\n"
     )
 
-    def test_an_amendment_to_such_a_rule_is_named_and_can_land(self, coop: Coop, clone: Clone) -> None:
-        commit = coop.propose("alice", "kings", self.AMEND)
-        assert codes(clone, commit) == set()
+    PLACE = "proposals/2026/kings/proposal.yaml"
+    WHAT = "the rule files asks the team kings, which does not exist: nothing can pass under it"
+    NEXT = "put people there (govtool propose form-team --help, assign-duty --help), or amend the rule"
+
+    def warned(self, clone: Clone, commit: str) -> list[dict[str, Any]]:
+        """What the check of a commit warns of, but for the name that the tests' git writes."""
+        assert codes(clone, commit) == set(), "a warning refuses nothing"
         data = clone.json("check", commit)[1]
-        assert data["notes"] == ["the rule files asks the team kings, which does not exist"]
+        assert set(data) == {"format", "ok", "what", "findings", "warnings"}, "one list, of one shape"
+        return [found for found in data["warnings"] if found["code"] != "filing_names"]
+
+    def test_an_amendment_to_such_a_rule_is_warned_of_and_can_land(self, coop: Coop, clone: Clone) -> None:
+        commit = coop.propose("alice", "kings", self.AMEND)
+        (found,) = self.warned(clone, commit)
+        assert (found["code"], found["path"]) == ("rule_asks_nobody", self.PLACE)
+        assert (found["message"], found["hint"]) == (self.WHAT, self.NEXT)
+        status, said = clone.govtool("check", commit)
+        assert status == 0 and "nothing is wrong with it" in said
+        assert f"{self.PLACE}: {self.WHAT} [rule_asks_nobody]\n  → {self.NEXT}\n" in said
+
+    def test_a_workflow_shows_it_as_a_warning_at_the_proposal(
+        self, coop: Coop, clone: Clone, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        commit = coop.propose("alice", "kings", self.AMEND)
+        clone.fetch()
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
         said = clone.govtool("check", commit)[1]
-        assert "note: the rule files asks the team kings" in said and "nothing is wrong with it" in said
+        place = f"file={self.PLACE},line=1,col=1,title=rule_asks_nobody"
+        assert f"::warning {place}::{self.WHAT} → {self.NEXT}\n" in said and "::error" not in said
+
+    def test_main_with_such_a_rule_is_warned_of_at_the_bylaws(self, coop: Coop, clone: Clone) -> None:
+        coop.pass_("alice", "kings", self.AMEND)
+        (found,) = self.warned(clone, coop.head)
+        assert (found["code"], found["path"]) == ("rule_asks_nobody", "registry/bylaws.yaml")
+
+    def test_a_rule_that_asked_nobody_before_is_not_the_proposal_s(self, coop: Coop, clone: Clone) -> None:
+        coop.pass_("alice", "kings", self.AMEND)
+        assert self.warned(clone, coop.propose("alice", "kettle", MOTION)) == []
 
     def test_another_proposal_says_nothing_of_it(self, coop: Coop, clone: Clone) -> None:
-        commit = coop.propose("alice", "kettle", MOTION)
-        assert codes(clone, commit) == set() and clone.json("check", commit)[1]["notes"] == []
+        assert self.warned(clone, coop.propose("alice", "kettle", MOTION)) == []
 
 
 class TestTemplates:

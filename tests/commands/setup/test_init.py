@@ -526,13 +526,22 @@ def test_a_rule_that_asks_a_team_that_does_not_exist_is_named(founder: Founder) 
     assert "the rule spec asks the team maintainers, which does not exist: nothing can pass under it" in said
 
 
+def test_init_json_warns_of_a_rule_that_asks_nobody(founder: Founder) -> None:
+    founder.clones()
+    example = str(ROOT / "docs" / "examples" / "project-bylaws.yaml")
+    data = json.loads(founder.init(*NAMED, "--plain", "--bylaws", example, "--founder", ALICE, "--json"))
+    (found,) = data["warnings"]
+    assert founder.status == 0 and found["code"] == "rule_asks_nobody" and found["hint"].startswith("put people there")
+    assert found["message"].startswith("the rule spec asks the team maintainers, which does not exist")
+
+
 def test_the_example_of_a_project_founds_with_people_in_its_team(founder: Founder) -> None:
     founder.clones()
     example = str(ROOT / "docs" / "examples" / "project-bylaws.yaml")
     people = founder.folder / "people.yaml"
     people.write_text("- {id: alice, name: Alice Lee, founder: true, teams: [maintainers]}\n")
     data = json.loads(founder.init(*NAMED, "--plain", "--bylaws", example, "--people", str(people), "--json"))
-    assert founder.status == 0 and data["asks_nobody"] == []
+    assert founder.status == 0 and data["warnings"] == []
     assert any("spec" in found["rules"] and found["people"] == 1 for found in data["majorities"])
 
 

@@ -1,0 +1,21 @@
+"""How what nobody can sign any more is shown."""
+
+from __future__ import annotations
+
+from govtool.cli.terminal.render import say
+from govtool.core.state import State
+from govtool.roles.money.signature_desk import said_of
+from govtool.roles.money.stuck import Stuck
+
+
+def tell_stuck(state: State, stuck: Stuck, *, error: bool = False) -> None:
+    """Prints what it is, and what to do about it."""
+    say(f"Nobody can sign this any more: {said_of(state, stuck.awaited)}", bold=True, colour="yellow", error=error)
+    say(f"  → {stuck.next_step}", error=error)
+
+
+def stuck_data(state: State, stuck: Stuck) -> dict[str, object]:
+    """The same for a program."""
+    awaited = stuck.awaited
+    about = said_of(state, awaited)
+    return {"kind": awaited.kind, "by": awaited.member, "statement": awaited.statement, "about": about}
