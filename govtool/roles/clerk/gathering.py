@@ -76,8 +76,11 @@ class Gathering:
         return 0 if is_blocked else len(taken)
 
     def add(self, entry: DocketEntry, previous: CommitId | None, commits: list[CommitId]) -> CommitId:
-        """A gather with further commits, on the one before it or on the newest good commit of main."""
-        base = previous or self._book.page.good
+        """A gather with further commits, on the one before it or on the commit that added the newest minute.
+
+        A chain begins there for every reader. The head of main may be a merge of free paths, which reads as a gather.
+        """
+        base = previous or self._book.commit_of(self._book.newest[0].number)
         message = f"Gather {len(commits)} for {entry.number}\n"
         return self._seal.commit(self._book.git.loose_commit(base).tree, (base, *commits), message)
 
