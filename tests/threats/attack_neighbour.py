@@ -180,7 +180,7 @@ def _spoilt_memories(coop: Coop) -> bool:
     path = coop.desk.common_folder / MEMORY
     good = path.read_bytes()
     head, _, body = good.partition(b"\n")
-    poisoned = body.replace(b"filing", b"ballot").replace(b" - ", b" told ")
+    poisoned = body.replace(b"filing", b"ballot").replace(b"false", b"true")
     spoilt = (b"", good[: len(good) // 2], head + b"\n" + poisoned, b"0" * 64 + b"\n" + body, b"\xff\n", good)
     names = ("alice", "bob", "carol", "dan", "erin", "alice")
     for place, data in enumerate(spoilt):

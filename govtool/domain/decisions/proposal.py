@@ -28,6 +28,8 @@ FOLDER = "proposals"
 FILE = "proposal.yaml"
 VOTES = "votes"
 MAX_FILES = 100
+MAX_NAMES = 20 * MAX_FILES
+"""Of files and of the folders that they lie in: with more than that, nobody counts the files any more."""
 MAX_FILE_BYTES = 1024 * 1024
 
 LONGEST_NAME = 200

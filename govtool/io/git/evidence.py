@@ -17,11 +17,9 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, digest_of
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import PERSON_LIMIT, load
-from govtool.io.git.git import FILE, BrokenTree, Git, object_id
+from govtool.io.git.git import FILE, MAX_ON_MAIN, Bounds, BrokenTree, Git, TooMuch, object_id
 from govtool.io.git.store import Layout
 from govtool.io.signature.signature import verify_commit
-
-MAX_PARENT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def place_in(git: Git, tree: str, layout: Layout, folder: str) -> Place:
     entry = git.entry(tree, layout.place(folder))
     files = {}
     for name, file in git.tree(entry.oid).items() if entry is not None and entry.is_tree else ():
-        if file.mode == FILE:
+        if file.mode == FILE and git.size(file.oid) <= PERSON_LIMIT:
             data = git.blob(file.oid)
             files[digest_of(data)] = (f"{folder}/{name}", data)
     return Place(folder, files)
@@ -149,7 +147,9 @@ def _added_file(git: Git, commit: Commit, layout: Layout, place: Place | None, d
             if added is not None and added[1].mode == FILE:
                 path = f"{place.folder}/{added[0]}"
                 return path, _small_blob(git, added[1].oid, path)
-        changes = list(islice(git.changes(before, commit.tree), 3))
+        changes = list(islice(git.changes(before, commit.tree, Bounds.of_paper()), 3))
+    except TooMuch as error:
+        raise Refused([finding("limits", what=error.message)]) from None
     except BrokenTree as error:
         raise Refused([finding("name", name="?", what=error.message)]) from None
     paths = [layout.governed(change.path) or change.path for change in changes]
@@ -173,4 +173,4 @@ def _small_blob(git: Git, oid: str, path: str) -> bytes:
 @lru_cache(maxsize=1024)
 def _tree_of(git: Git, oid: str) -> str:
     # a commit of main may hold whatever somebody wrote to a free path, but nobody writes a book into its message
-    return git.pushed_commit(oid, most=MAX_PARENT).tree
+    return git.pushed_commit(oid, most=MAX_ON_MAIN).tree

@@ -26,6 +26,7 @@ from govtool.io.git.tree import (
     BrokenTree,
     Change,
     Entry,
+    TooMuch,
     Way,
     format_sorted,
     format_tree,
@@ -34,6 +35,7 @@ from govtool.io.git.tree import (
     sort_key,
     way_to,
 )
+from govtool.io.git.walk import Bounds, changes, files_below
 
 __all__ = [
     "EMPTY_TREE",
@@ -42,19 +44,24 @@ __all__ = [
     "GITLINK",
     "SYMLINK",
     "TREE",
+    "Bounds",
     "BrokenTree",
     "Change",
     "Entry",
     "Git",
     "MissingObject",
+    "TooMuch",
     "format_tree",
     "object_id",
 ]
 
 _CACHED_TREES = 20_000
 _CACHED_WAYS = 1000
-_MAX_LEVELS = 100
 MAX_PUSHED = 1 << 16
+MAX_ON_MAIN = 1 << 20
+"""A commit of main is not larger: it is read whenever history is walked. One that is has no authority."""
+_MAX_TREE = 16 << 20
+_MAX_BLOB = 32 << 20
 
 
 class MissingObject(GovtoolError):
@@ -65,12 +72,6 @@ class MissingObject(GovtoolError):
             f"object {oid} is missing or unreadable: {why}", "fetch the whole history: git fetch --unshallow"
         )
         self.oid = oid
-
-
-def _check_levels(prefix: str) -> None:
-    # Anybody can push a chain of folders that is longer than the stack of this program.
-    if prefix.count("/") > _MAX_LEVELS:
-        raise BrokenTree(f"folders lie more than {_MAX_LEVELS} levels deep in each other")
 
 
 class Git:
@@ -154,7 +155,9 @@ class Git:
         return data
 
     def blob(self, oid: str) -> bytes:
-        """The bytes of a file."""
+        """The bytes of a file. Raises TooMuch for one that is larger than any that is read."""
+        if (size := self.size(oid)) > _MAX_BLOB:
+            raise TooMuch(f"a file has {size} bytes; one of more than {_MAX_BLOB} is not read")
         return self._read_kind(oid, "blob")
 
     def size(self, oid: str) -> int:
@@ -174,7 +177,13 @@ class Git:
         return self._read_kind(oid, "commit")
 
     def loose_commit(self, oid: str) -> Commit:
-        """Any commit as git reads it: for what is only walked through, never trusted."""
+        """Any commit as git reads it: for what is only walked through, never trusted.
+
+        Of one larger than a commit of main may be there are only its tree and parents.
+        """
+        if self.size(oid) > MAX_ON_MAIN and self._is_commit(oid):
+            found = self._repository[oid].peel(pygit2.Commit)
+            return Commit(oid, str(found.tree_id), tuple(map(str, found.parent_ids)), "", "", None, "", b"")
         return parse_loosely(oid, self._read_kind(oid, "commit"))
 
     def pushed_commit(self, oid: str, *, strict: bool = False, most: int = MAX_PUSHED) -> Commit:
@@ -195,6 +204,8 @@ class Git:
         """The entries of a tree by name, cached."""
         found = self._trees.get(oid)
         if found is None:
+            if oid != EMPTY_TREE and (size := self.size(oid)) > _MAX_TREE:
+                raise TooMuch(f"a folder has {size} bytes of names; one of more than {_MAX_TREE} is not read")
             found = parse_tree(b"" if oid == EMPTY_TREE else self._read_kind(oid, "tree"))
             if len(self._trees) >= _CACHED_TREES:
                 self._trees.clear()
@@ -211,49 +222,25 @@ class Git:
             tree = found.oid
         return self.tree(tree).get(name)
 
-    def files(self, tree: str, folder: str = "", but: str = "") -> Iterator[tuple[str, Entry]]:
+    def files(self, tree: str, folder: str = "", but: str = "", most: int | None = None) -> Iterator[tuple[str, Entry]]:
         """Every file below a folder (all without one), by path relative to the tree, sorted folder by folder.
 
-        What lies in its folder `but` is left out, and not looked at.
+        What lies in its folder `but` is left out, and not looked at. Raises BrokenTree where there are more than
+        `most`.
         """
         if folder:
             found = self.entry(tree, folder)
             if found is None or not found.is_tree:
                 return
             tree = found.oid
-        yield from self._files_below(tree, folder + "/" if folder else "", but)
+        yield from files_below(self, tree, folder + "/" if folder else "", but, most)
 
-    def _files_below(self, tree: str, prefix: str, but: str = "") -> Iterator[tuple[str, Entry]]:
-        _check_levels(prefix)
-        for name, entry in self.tree(tree).items():
-            if entry.is_tree and name == but:
-                continue
-            if entry.is_tree:
-                yield from self._files_below(entry.oid, f"{prefix}{name}/")
-            else:
-                yield prefix + name, entry
+    def changes(self, before: str, after: str, bounds: Bounds | None = None) -> Iterator[Change]:
+        """Every path that differs between two trees, in one order; `bounds` are tighter ones than those of main.
 
-    def changes(self, before: str, after: str, prefix: str = "") -> Iterator[Change]:
-        """Every path that differs between two trees, in one order. Costs what differs, not what is there.
-
-        Raises BrokenTree where folders lie deeper in each other than anybody needs.
+        Raises BrokenTree where there is more than that.
         """
-        if before == after:
-            return
-        _check_levels(prefix)
-        left, right = self.tree(before), self.tree(after)
-        for name in sorted(left.keys() | right.keys()):
-            old, new = left.get(name), right.get(name)
-            if old == new:
-                continue
-            path = prefix + name
-            old_tree = old.oid if old and old.is_tree else EMPTY_TREE
-            new_tree = new.oid if new and new.is_tree else EMPTY_TREE
-            yield from self.changes(old_tree, new_tree, path + "/")
-            old_file = None if old is None or old.is_tree else old
-            new_file = None if new is None or new.is_tree else new
-            if old_file or new_file:
-                yield Change(path, old_file, new_file)
+        return changes(self, before, after, bounds or Bounds())
 
     def added_file(self, before: str, after: str, folder: str) -> tuple[str, Entry] | None:
         """Name and entry of the file that `after` adds to a folder of `before`, where the trees differ in nothing else.
@@ -262,7 +249,10 @@ class Git:
         with what they must be: git writes a tree in one way only, so nothing else can differ. Costs the way down.
         """
         way = self._way(before, folder)
-        return None if way is None else way.added(after, lambda oid: self._read_kind(oid, "tree"))
+        return None if way is None else way.added(after, self._small_tree)
+
+    def _small_tree(self, oid: str, most: int) -> bytes:
+        return self._read_kind(oid, "tree") if self.size(oid) <= most else b""
 
     def is_added(self, before: str, after: str, path: str, data: bytes) -> bool:
         """Whether `after` is `before` with this plain file added and nothing else; False also where it cannot tell.

@@ -232,14 +232,16 @@ def _blob(git: Git, data: bytes, mode: int, write: bool) -> Entry:
     return Entry(mode, git.write("blob", data) if write else object_id("blob", data))
 
 
-def folder_files(git: Git, tree: str, layout: Layout, folder: str, *, but: str = "") -> Mapping[str, bytes]:
+def folder_files(
+    git: Git, tree: str, layout: Layout, folder: str, *, but: str = "", most: int | None = None
+) -> Mapping[str, bytes]:
     """The files of a governed folder by their path in it, but those of its folder `but`.
 
-    Raises Refused where one is not a plain file.
+    Raises Refused where one is not a plain file, and BrokenTree where there are more names than `most`.
     """
     files: dict[str, bytes] = {}
     top = layout.place(folder)
-    for path, entry in git.files(tree, top, but):
+    for path, entry in git.files(tree, top, but, most):
         name = path[len(top) + 1 :]
         if entry.mode != FILE:
             raise Refused([finding("mode", f"{folder}/{name}", mode=f"{entry.mode:06o}")])

@@ -21,6 +21,8 @@ TREE = 0o040000
 GITLINK = 0o160000
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+# a mode, a name as long as any system keeps one, and an id
+_LARGEST_ENTRY = 7 + 1024 + 1 + 20
 _NEVER_NAMES = frozenset((".", "..", ".git"))
 # What is no entry takes all the rest: a search from each of its bytes to the end would take hours.
 _RAW_ENTRY = re.compile(rb"(0?[1-7][0-7]*) ([^\0/]+)\0(.{20})|.+", re.DOTALL)
@@ -31,6 +33,10 @@ _MODES = {b"%o" % mode: mode for mode in (FILE, EXECUTABLE, SYMLINK, TREE, GITLI
 
 class BrokenTree(GovtoolError):
     """A tree that cannot be trusted to mean one thing: duplicate, unsorted or malformed entries."""
+
+
+class TooMuch(BrokenTree):
+    """What somebody pushed is larger than anything that is read: a file, a folder, or what differs between two."""
 
 
 class Entry(NamedTuple):
@@ -115,19 +121,19 @@ class Way:
     steps: tuple[tuple[bytes, bytes], ...]
     entries: Mapping[str, Entry]
 
-    def added(self, after: str, read: Callable[[str], bytes]) -> tuple[str, Entry] | None:
+    def added(self, after: str, read: Callable[[str, int], bytes]) -> tuple[str, Entry] | None:
         """Name and entry that the tree `after` has more in the folder, None where it differs in anything else.
 
-        `read` gives the bytes of a tree. Raises BrokenTree.
+        `read` gives the bytes of a tree, none where they are more than it is told. Raises BrokenTree.
         """
         oid = after
         for head, tail in self.steps:
-            raw = read(oid)
+            raw = read(oid, len(head) + 20 + len(tail))
             end = len(raw) - len(tail)
             if end != len(head) + 20 or not raw.startswith(head) or not raw.endswith(tail):
                 return None
             oid = raw[len(head) : end].hex()
-        entries = parse_tree(read(oid))
+        entries = parse_tree(read(oid, _LARGEST_ENTRY * (len(self.entries) + 1)))
         more = entries.items() - self.entries.items()
         if len(entries) != len(self.entries) + 1 or len(more) != 1:
             return None

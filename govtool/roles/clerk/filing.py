@@ -38,7 +38,7 @@ from govtool.domain.decisions.proposal import (
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.io.git.git import FILE as FILE_MODE
-from govtool.io.git.git import Change
+from govtool.io.git.git import Bounds, Change, TooMuch
 from govtool.io.git.store import read_record
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
@@ -80,13 +80,16 @@ def read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     except CommitError as error:
         # a commit on its way is too large to be one that people make: nothing more of it is read
         return Filing(commit, "", None, {}, None, error.findings, is_signed=False)
+    except TooMuch as error:
+        return Filing(commit, "", None, {}, None, (finding("limits", what=error.message),), is_signed=False)
 
 
 def _read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
     found: list[Finding] = []
     way, base = way_from_main(book, commit, found)
     tree = book.git.loose_commit(commit).tree
-    changes = [] if found else sorted(book.git.changes(book.git.loose_commit(base).tree, tree), key=lambda c: c.path)
+    before = book.git.loose_commit(base).tree
+    changes = [] if found else sorted(book.git.changes(before, tree, Bounds.of_branch()), key=lambda c: c.path)
     folder = _folder(book, changes, found)
     files = _files(book, changes, folder, found)
     proposal = _proposal(files, folder, book.state.catalogue, found)
@@ -224,11 +227,12 @@ def _path_problems(book: Book, way: list[CommitId], folder: str, proposal: Propo
 def touched(book: Book, way: list[CommitId]) -> Iterator[Change]:
     """Every change that a commit on the way from main makes of a path, the same one once."""
     seen: set[Change] = set()
+    bounds = Bounds.of_branch()
     for oid in way:
         commit = book.git.pushed_commit(oid)
         # A merge of main may differ from the main that it merges in the proposal's own files only.
         before = book.git.loose_commit(commit.parents[-1]).tree
-        for change in book.git.changes(before, commit.tree):
+        for change in book.git.changes(before, commit.tree, bounds):
             if change not in seen:
                 seen.add(change)
                 yield change

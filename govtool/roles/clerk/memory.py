@@ -3,12 +3,15 @@
 A cache, and outside of every verdict: what it holds follows from the bytes of a commit alone, so that it is as true as
 the commit's id. It is sealed with a key that only the clerk has. One that is damaged, cut, of another version, or made
 by somebody else is thrown away, which costs one longer run.
+
+A path in it is whatever a stranger called a file: line feeds, and bytes that are no text. So each line is JSON.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,8 +83,7 @@ class Memory:
         lines = []
         for name in sorted(kept):
             fact = self._facts.get(name)
-            told = "told" if name in self._told else "-"
-            lines.append(f"{name} {told}" + (f" {fact.key or '-'} {fact.path}" if fact is not None else ""))
+            lines.append(json.dumps([name, name in self._told, *((fact.key, fact.path) if fact is not None else ())]))
         body = "\n".join(lines)
         try:
             replace_file(self._path, f"{self._mac(body)}\n{body}", private=True)
@@ -98,11 +100,11 @@ class Memory:
         if not hmac.compare_digest(mac.encode(), self._mac(body).encode()):
             return
         for line in body.split("\n") if body else ():
-            kind, commit, told, *fact = line.split(" ", 4)
-            if told == "told":
-                self._told.add(f"{kind} {commit}")
+            name, is_told, *fact = json.loads(line)
+            if is_told:
+                self._told.add(name)
             if fact:
-                self._facts[f"{kind} {commit}"] = Fact(fact[0].removeprefix("-"), fact[1])
+                self._facts[name] = Fact(*fact)
 
     def _mac(self, body: str) -> str:
         text = f"{__version__}\n{self._about}\n{body}"

@@ -186,6 +186,9 @@ class Session:
         """Whether main holds the very file for which a branch is named: looked up without verifying it again, since
         the branches of years lie there.
         """
+        fact = self.memory.fact("statement", commit)
+        if fact is not None and not fact.key:
+            return False  # it is no statement: nothing of it is looked at
         home = self.candidates.home(branch, commit)
         place = self.book.layout.place(f"{STATEMENTS}/{home.partition('/')[2]}.yaml")
         there = self.git.entry(self.book.page.tree, place)

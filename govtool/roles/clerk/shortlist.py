@@ -16,8 +16,7 @@ from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.domain.decisions.statement import last_number
 from govtool.errors import GovtoolError
-from govtool.io.git.evidence import paper_of
-from govtool.io.git.git import EMPTY_TREE
+from govtool.io.git.git import EMPTY_TREE, Bounds
 from govtool.roles.clerk.memory import TAKEN, Fact, Memory
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
@@ -40,6 +39,7 @@ class Shortlist:
         self._candidates = candidates
         self._memory = memory
         self._read = 0
+        self._bounds = Bounds()
         self._below: dict[CommitId, list[CommitId]] = {}
         self._statements = self._by_name(candidates.statements())
         self._proposals = candidates.proposals()
@@ -126,7 +126,8 @@ class Shortlist:
         try:
             filed = git.pushed_commit(filing)
             before = git.pushed_commit(filed.parents[0]).tree if filed.parents else EMPTY_TREE
-            folders = {match[0] for change in git.changes(before, filed.tree) if (match := _FOLDER.match(change.path))}
+            changes = git.changes(before, filed.tree, self._bounds)
+            folders = {match[0] for change in changes if (match := _FOLDER.match(change.path))}
             now = git.pushed_commit(head).tree
             return all(git.entry(now, folder) == git.entry(filed.tree, folder) for folder in folders)
         except GovtoolError:
@@ -149,8 +150,10 @@ class Shortlist:
                 paper = evidence.filing(book, commit)
                 is_paper = paper.problem is None and FILING_TRAILER in paper.trailers
             else:
-                paper = paper_of(book.git, commit, book.layout, STATEMENT, book.origins)
+                paper = evidence.statement_paper(book, commit)
                 is_paper = paper.problem is None
+                if not is_paper and len(paper.parents) == 1 and not book.is_on_main(paper.parents[0]):
+                    return None  # its commit of main may come
         except GovtoolError:
             return None  # an object is missing, and may come
         key = paper.signer.key if is_paper and paper.signer.problem is None else ""

@@ -13,6 +13,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 from functools import cached_property
+from itertools import pairwise
 
 from govtool.core.commit import Commit
 from govtool.core.finding import Finding
@@ -23,7 +24,7 @@ from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import GovtoolError, Refused
-from govtool.io.git.git import MAX_PUSHED, Git
+from govtool.io.git.git import MAX_ON_MAIN, MAX_PUSHED, Bounds, Git
 from govtool.io.git.remote import Remote
 
 MAX_DEPTH = 50
@@ -182,19 +183,30 @@ class Candidates:
         return [(name, oid) for name, (oid, commit) in self._requests.items() if commit.has_trailer(trailer)]
 
     def _find_home(self, head: CommitId) -> str:
-        oid = head
         try:
-            for _ in range(MAX_DEPTH):
-                commit = self._git.pushed_commit(oid)
-                if not commit.parents:
-                    return ""
-                below = self._git.pushed_commit(commit.parents[0]).tree
-                for change in self._git.changes(below, commit.tree):
+            way = self._way_from_main(head)
+            trees = [self._git.pushed_commit(oid, most=MAX_ON_MAIN).tree for oid in way]
+            bounds = Bounds.of_branch()
+            if trees:
+                # Once the head is within bounds of main, each commit below it is asked only how it differs.
+                for _ in self._git.changes(trees[-1], trees[0], bounds):
+                    pass
+            for after, before in pairwise(trees):
+                for change in self._git.changes(before, after, bounds):
                     if match := _STATEMENT.search(change.path):
                         return f"statement/{match[1]}"
                     if match := _PROPOSAL.search(change.path):
                         return f"proposal/{match[1]}"
-                oid = commit.parents[0]
         except GovtoolError:
             return ""
         return ""
+
+    def _way_from_main(self, head: CommitId) -> list[CommitId]:
+        """The commits from a head down to the commit of main that it comes from; none if that is too far."""
+        way = [head]
+        while way[-1] not in self._main:
+            parents = self._git.pushed_commit(way[-1]).parents
+            if not parents or len(way) > MAX_DEPTH:
+                return []
+            way.append(parents[0])
+        return way

@@ -26,7 +26,7 @@ from govtool.domain.decisions.files import ChangeFiles
 from govtool.domain.decisions.filing import FILING_TRAILER, FiledCommit
 from govtool.domain.decisions.filing import path_of as filing_path
 from govtool.domain.decisions.opening import Open
-from govtool.domain.decisions.proposal import FILE, VOTES
+from govtool.domain.decisions.proposal import FILE, MAX_NAMES, VOTES
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Make, Outside
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import Refused
@@ -89,7 +89,7 @@ def _decided(book: Book, minute: Minute, commit: CommitId, gather: CommitId | No
     files = place = None
     if has_effect(entry, minute.result or ""):
         tree = book.git.loose_commit(commit).tree
-        files = folder_files(book.git, tree, book.layout, entry.folder, but=VOTES)
+        files = folder_files(book.git, tree, book.layout, entry.folder, but=VOTES, most=MAX_NAMES)
         place = place_in(book.git, tree, book.layout, f"{entry.folder}/{VOTES}")
     problem = seal_problem(book, gather) if gather else None
     if problem is not None:
@@ -196,15 +196,20 @@ def contents_of(book: Book, filing: CommitId | None, actions: tuple[Action, ...]
 
 def statement(book: Book, commit: CommitId, at: Instant, outside: CommitId | None = None) -> Make:
     """The event that takes in a person's statement, and the commit of somebody without a record that it brings in."""
-    paper = paper_of(book.git, commit, book.layout, STATEMENT, book.origins)
+    paper = statement_paper(book, commit)
     parent = paper.parents[0] if len(paper.parents) == 1 else ""
     brought = from_outside(book, outside) if outside is not None else None
     return Make(at, paper, _counts_from(book, parent, at), KEYS, brought)
 
 
+def statement_paper(book: Book, commit: CommitId) -> Paper:
+    """The evidence of a person's statement, made on a commit of main."""
+    return paper_of(book.git, commit, book.layout, STATEMENT, book.origins, book.is_on_main)
+
+
 def from_outside(book: Book, commit: CommitId) -> Outside:
     """What somebody without a record sent, in a commit of their own."""
-    paper = paper_of(book.git, commit, book.layout, OUTSIDE_TRAILER, book.origins)
+    paper = paper_of(book.git, commit, book.layout, OUTSIDE_TRAILER, book.origins, book.is_on_main)
     return Outside(paper, len(paper.parents) == 1 and book.is_on_main(paper.parents[0]))
 
 

@@ -22,7 +22,7 @@ from govtool.domain.decisions.event import Step, step
 from govtool.domain.decisions.files import entry_problem
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
-from govtool.io.git.git import EXECUTABLE, FILE, SYMLINK, Change, Entry, Git, MissingObject
+from govtool.io.git.git import EXECUTABLE, FILE, MAX_ON_MAIN, SYMLINK, Change, Entry, Git, MissingObject
 from govtool.io.git.store import Layout, entries_of, read_canonical, tree_of
 from govtool.roles.minutes import handover
 from govtool.roles.minutes.book import Book, Page
@@ -40,11 +40,13 @@ def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
     Gives what makes it unauthorised, and then the last good state stays in force: a void span is open until a commit
     restores it. Raises only where an object is missing.
     """
-    commit = book.git.loose_commit(oid)
+    commit, size = book.git.loose_commit(oid), book.git.size(oid)
     page = book.page
     minute: Minute | None = None
     number = None
     try:
+        if size > MAX_ON_MAIN:
+            raise Refused([finding("limits", what=f"a commit of {size} bytes; one of main has {MAX_ON_MAIN} at most")])
         if commit.id_problem is not None:
             raise Refused([commit.id_problem])
         minute = _new_minute(book, commit)
@@ -129,7 +131,8 @@ def unfree_changes(book: Book, git: Git, before: str, after: str) -> Iterator[Ch
     to main.
     """
     bylaws = bylaws_of(book.state)
-    for change in git.changes(before, after):
+    # all of it first: where there is too much, none of it is judged
+    for change in tuple(git.changes(before, after)):
         if free_problem(book.layout, bylaws, change) is not None:
             yield change
 

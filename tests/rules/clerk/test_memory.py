@@ -35,6 +35,27 @@ def test_what_was_learnt_is_known_to_the_next_run(folder: Path) -> None:
     assert (folder / FILE).stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\nb",
+        f"a\nstatement {OID} told taken ",
+        f'a\n["statement {OID}", true, "taken", ""]',
+        "a\udcff",
+        "a b\r\x85\u2028",
+    ],
+    ids=["a line feed", "a line of the old form", "a line of its own", "bytes that are no text", "other ends of lines"],
+)
+def test_a_stranger_s_file_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """The name of a file comes from a commit that anybody may push and sign: it says nothing of another commit."""
+    memory = kept(tmp_path)
+    memory.learn("statement", "2" * 40, Fact("a-key", name))
+    memory.save()
+    memory = kept(tmp_path)
+    assert memory.fact("statement", "2" * 40) == Fact("a-key", name)
+    assert memory.fact("statement", OID) is None and not memory.was_told("statement", OID)
+
+
 def test_what_no_run_asks_for_is_forgotten(folder: Path) -> None:
     memory = kept(folder)
     memory.fact("ballot", OID)

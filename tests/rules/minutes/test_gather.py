@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from govtool.domain.decisions.decision import strangers
@@ -81,6 +83,50 @@ def test_ballots_count_though_somebody_moved_main_to_the_gather_that_holds_them(
     coop.finish(number)
     decided = coop.entry(number).decided
     assert decided is not None and decided.questions[0].voted_heads == 4 and coop.audit().ok
+
+
+def merged_by_hand(coop: Coop) -> None:
+    side = coop.push_raw("side", {"docs/page.md": b"A page\n"})
+    coop.put_on_main(coop.commit(coop.hub.loose_commit(side).tree, (coop.head, side), "Merge pull request\n", None))
+
+
+def merged_without_a_change(coop: Coop) -> None:
+    root = coop.commit(EMPTY_TREE, (), "A stranger's history\n", None)
+    coop.put_on_main(coop.commit(coop.hub.loose_commit(coop.head).tree, (coop.head, root), "Merge\n", None))
+
+
+def published(coop: Coop) -> None:
+    page = coop.push_raw("page", {"docs/page.md": b"A page\n"})
+    coop.state("alice", "publish", {"commit": page})
+    assert any(line.startswith("published") for line in coop.run_clerk().done)
+
+
+def moved_to_another_gather(coop: Coop) -> None:
+    other = coop.open("bob", "spoon", MOTION)
+    coop.put_on_main(coop.gather(other, coop.vote("erin", other)))
+
+
+@pytest.mark.parametrize(
+    "merge",
+    [merged_by_hand, merged_without_a_change, published, moved_to_another_gather],
+    ids=lambda merge: merge.__name__,
+)
+@pytest.mark.parametrize("when", ["before the opening", "before the votes"])
+def test_a_merge_at_the_head_of_main_keeps_no_vote_from_its_decision(
+    coop: Coop, merge: Callable[[Coop], None], when: str
+) -> None:
+    """The merge adds no minute, and so it reads as a gather: the clerk's own chain must not begin there."""
+    if when == "before the opening":
+        merge(coop)
+    number = coop.open("alice", "kettle", MOTION)
+    if when == "before the votes":
+        merge(coop)
+    for voter in ("alice", "bob", "carol"):
+        coop.vote(voter, number)
+    coop.run_clerk()
+    assert _problem(coop, number, coop.hub.ref(f"refs/heads/gather/{number}") or "") is None
+    coop.finish(number)
+    assert coop.entry(number).status == "passed" and coop.audit().ok
 
 
 def _problem(coop: Coop, number: str, gather: str) -> str | None:
