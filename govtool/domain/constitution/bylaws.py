@@ -224,11 +224,13 @@ def _unknown_results(bylaws: Bylaws) -> Iterator[str]:
 
     Else people would read one rule in the bylaws and vote under another: votes for it could reject a proposal.
     """
-    asked = {f"decisions.{name}": (row.rule, row.contested) for name, row in bylaws.decisions.items()}
-    for name in CONFIRMATIONS:
-        asked.pop(f"decisions.{name}", None)
-    asked |= {f"paths: {row.match}": (row.rule, None) for row in bylaws.paths}
-    for place, names in asked.items():
+    asked: list[tuple[str, tuple[RuleName | None, ...]]] = [
+        (f"decisions.{kind}", (row.rule, row.contested))
+        for kind, row in bylaws.decisions.items()
+        if kind not in CONFIRMATIONS
+    ]
+    asked += [(f"paths: {row.match}", (row.rule,)) for row in bylaws.paths]
+    for place, names in asked:
         for name in names:
             rule = bylaws.rules.get(name) if name is not None else None
             if rule is None:
