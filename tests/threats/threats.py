@@ -138,7 +138,7 @@ THREATS = (
     _row("F16", "FAIL:genesis", main.look_alike),
     _row("F19", "FAIL:missing_object", main.missing_objects),
     _row("F20", "SAME", main.other_mains),
-    _row("F21", "VOID:trailer", ballot.colliding_bytes),
+    _row("F21", "VOID:trailer; FAIL:content", filing.colliding_bytes),
     _row("F22", "REFUSE:object_format", main.sha256_format),
     # Clerk
     _row("C1", "SAME", power.dropped_people),
