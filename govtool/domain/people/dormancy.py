@@ -183,6 +183,7 @@ class Dormant(Action):
     """Takes absent members off the rolls until they are back. It opens by itself, some time after they were named."""
 
     kind: ClassVar[str] = KIND
+    rests_on_silence: ClassVar[bool] = True
 
     action: Literal["dormant"]
     members: Names = Field(description="who is not heard from any more")

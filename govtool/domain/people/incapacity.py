@@ -142,6 +142,7 @@ class Incapacity(Action):
     """Ends the membership of somebody who died or can act no more. It opens by itself once two members report it."""
 
     kind: ClassVar[str] = KIND
+    rests_on_silence: ClassVar[bool] = True
 
     action: Literal["incapacity"]
     member: MemberId = Field(description="who died or can act no more")
