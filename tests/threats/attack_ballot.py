@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from govtool.core.canonical import emit
-from govtool.core.ids import digest_of
 from govtool.domain.constitution.member import MemberKey
 from govtool.io.git.git import EMPTY_TREE
 from govtool.io.signature.signing import MemoryKey
@@ -352,10 +351,3 @@ def clerk_votes(coop: Coop) -> set[str]:
     coop.propose("alice", "clerk", action)
     coop.run_clerk()
     return verdict | coop.refused("proposal/clerk")
-
-
-def colliding_bytes(coop: Coop) -> set[str]:
-    """Two files with one SHA-1 differ in their SHA-256: to git it is the same commit, to the count another ballot."""
-    number = opened(coop)
-    coop.vote("alice", number, trailer=digest_of(b"the twin with the same SHA-1"))
-    return after_run(coop, number)

@@ -16,6 +16,7 @@ from govtool.roles.clerk.checker import judge_change
 from govtool.roles.clerk.filing import read_filing
 from govtool.roles.clerk.guard import judge
 from govtool.roles.clerk.push import ZERO, Push
+from tests.threats.attack_ballot import after_run, opened
 from tests.threats.attack_people import letter_with_borrowed_key, letter_with_known_key
 from tests.world.coop import Coop
 from tests.world.forced import Forced
@@ -375,3 +376,14 @@ def blocking_branch(coop: Coop) -> set[str]:
 def _guarded(coop: Coop, branch: str) -> set[str]:
     push = Push(ZERO, coop.head, f"refs/heads/{branch}")
     return {f"REFUSE:{code}" for code in codes(judge(coop.hub, [push], coop.now))}
+
+
+def colliding_bytes(coop: Coop) -> set[str]:
+    """Two files with one SHA-1 differ in their SHA-256: to git it is the same commit, to the count another ballot, and
+    another proposal than the one that was opened.
+    """
+    number = opened(coop)
+    coop.vote("alice", number, trailer=digest_of(b"the twin with the same SHA-1"))
+    verdict = after_run(coop, number)
+    number = coop.open("bob", "spoon", MOTION)
+    return verdict | _passed_with(coop, number, {"proposal.yaml": text_of(coop, "# the twin\n").encode()})

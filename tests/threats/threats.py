@@ -24,6 +24,7 @@ from tests.threats import attack_neighbour as neighbour
 from tests.threats import attack_people as people
 from tests.threats import attack_power as power
 from tests.threats import attack_process as process
+from tests.threats import attack_shown as shown
 from tests.threats import attack_workflow as workflow
 from tests.world.coop import Coop
 
@@ -137,7 +138,7 @@ THREATS = (
     _row("F16", "FAIL:genesis", main.look_alike),
     _row("F19", "FAIL:missing_object", main.missing_objects),
     _row("F20", "SAME", main.other_mains),
-    _row("F21", "VOID:trailer", ballot.colliding_bytes),
+    _row("F21", "VOID:trailer; FAIL:content", filing.colliding_bytes),
     _row("F22", "REFUSE:object_format", main.sha256_format),
     # Clerk
     _row("C1", "SAME", power.dropped_people),
@@ -219,4 +220,14 @@ THREATS = (
     _row("FIELD-A17", "REFUSE:protected_path", door.file_for_a_folder),
     _row("FIELD-A20", "REFUSE:cooldown", door.asked_in_disguise),
     _row("FIELD-P2", "REFUSE:proof_of_possession", door.passkey_of_another_page),
+    # Found in the field: what people are shown, sign and are paid
+    _row("FIELD-W3", "SAME; VOID:origin", shown.old_vote_at_another_page),
+    _row("FIELD-M1", "SAME", shown.who_can_pass_what),
+    _row("FIELD-N2", "SAME", shown.pinned_in_two_places),
+    _row("FIELD-P5", "SAME", shown.hostile_bundle),
+    _row("FIELD-X1", "SAME", shown.payee_without_account),
+    _row("FIELD-M7", "SAME", shown.payee_of_a_members_name),
+    _row("FIELD-M12", "SAME", shown.second_signature_unseen),
+    _row("FIELD-C1", "REFUSE:bank_file", shown.bank_that_does_not_add_up),
+    _row("FIELD-K1", "SAME", shown.founding_unseen),
 )

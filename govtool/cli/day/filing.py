@@ -36,10 +36,11 @@ from govtool.roles.desk.desk import Desk
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be filed, with its title for people."""
+    """What is to be filed, with its title for people. `is_named` says that its author chose its slug."""
 
     sheet: Sheet
     title: str
+    is_named: bool = True
 
     @classmethod
     def of(
@@ -54,7 +55,12 @@ class Plan:
         files = {FILE: proposal_file(proposal), **files}
         if slug is not None:
             _refuse_taken(desk, slug)
-        return cls(Sheet(slug or slug_from(desk, proposal.title), files, changed), proposal.title)
+        sheet = Sheet(slug or slug_from(desk, proposal.title), files, changed)
+        return cls(sheet, proposal.title, is_named=slug is not None)
+
+    def file(self, desk: Desk, *, draft: bool = False) -> FilingSent:
+        """Files it, or keeps it as a draft. Under another name if somebody was faster at one that nobody chose."""
+        return file_sheet(desk, self.sheet, draft=draft, title=None if self.is_named else self.title)
 
 
 def _refuse_taken(desk: Desk, slug: str) -> None:
@@ -85,7 +91,8 @@ def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
         raise UsageError(f"{source} holds no {FILE}", "docs/format.md shows how one looks")
     state = desk.book.state
     proposal = read_proposal(files[FILE], state.catalogue, str(source / FILE if source.is_dir() else source))
-    return Plan(Sheet(slug or slug_from(desk, proposal.title), files, _changed(desk, proposal)), proposal.title)
+    sheet = Sheet(slug or slug_from(desk, proposal.title), files, _changed(desk, proposal))
+    return Plan(sheet, proposal.title, is_named=slug is not None)
 
 
 def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
@@ -106,7 +113,7 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
     nobody to ask and no --yes: nobody signs what they did not see.
     """
     if draft:
-        _tell_draft(desk, plan, file_sheet(desk, plan.sheet, draft=True), as_json=as_json)
+        _tell_draft(desk, plan.file(desk, draft=True), as_json=as_json)
         return
     seen = preview(desk, plan.sheet)
     if not as_json:
@@ -116,18 +123,18 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
     if not yes and not click.confirm("File it?", default=True):
         say("Nothing was signed or sent.")
         return
-    _tell_sent(desk, seen, plan, file_sheet(desk, plan.sheet, draft=False), as_json=as_json)
+    _tell_sent(desk, seen, plan.file(desk), as_json=as_json)
 
 
-def _tell_sent(desk: Desk, seen: Preview, plan: Plan, sent: FilingSent, *, as_json: bool) -> None:
-    slug = plan.sheet.slug
+def _tell_sent(desk: Desk, seen: Preview, sent: FilingSent, *, as_json: bool) -> None:
+    slug = sent.sheet.slug
     if as_json:
         entry = seen.entry
         print_json(
             {
                 "slug": slug,
                 "title": entry.title,
-                "folder": entry.folder,
+                "folder": sent.sheet.folder(desk.now),
                 "branch": sent.branch,
                 "commit": sent.commit,
                 "state": sent.state,
@@ -150,8 +157,8 @@ def _tell_sent(desk: Desk, seen: Preview, plan: Plan, sent: FilingSent, *, as_js
     tell_notes(desk)
 
 
-def _tell_draft(desk: Desk, plan: Plan, sent: FilingSent, *, as_json: bool) -> None:
-    slug = plan.sheet.slug
+def _tell_draft(desk: Desk, sent: FilingSent, *, as_json: bool) -> None:
+    slug = sent.sheet.slug
     if as_json:
         print_json({"slug": slug, "branch": sent.branch, "commit": sent.commit, "state": sent.state, "draft": True})
         return

@@ -14,9 +14,10 @@ from govtool.cli.terminal.render import finding_data, say, tell_findings
 from govtool.cli.view.founding import tell_founding
 from govtool.cli.view.hours import doubled_warnings, tell_named_hours
 from govtool.cli.view.stuck import stuck_data, tell_stuck
-from govtool.cli.view.unsent import tell_stranded
+from govtool.cli.view.unsent import tell_stranded, tell_stranded_filing
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
+from govtool.roles.decisions.proposal_desk import file_again, stranded_filings
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import (
     StatementSent,
@@ -64,6 +65,7 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
     desk = desk_of(ctx, offline=offline)
     if digest is None:
         _offer_stranded(desk, yes=yes, quiet=as_json)
+        _offer_filings(desk, yes=yes, quiet=as_json)
     waiting = to_sign(desk, desk.member.id)
     stuck = _stuck(desk, digest)
     if digest is not None:
@@ -104,17 +106,11 @@ def _offer_stranded(desk: Desk, *, yes: bool, quiet: bool) -> None:
 
     Never without being asked: the person may have signed the same on the other computer.
     """
+    is_asked = not (yes or quiet)
     for paper in stranded(desk):
         tell_stranded(desk.book.state, paper, error=quiet)
         drop = f"drop it: govtool retract {paper.number} --unsent"
-        if yes or quiet or not sys.stdin.isatty():
-            say(f"  → sign it again: govtool sign, in a terminal; or {drop}", error=True)
-            continue
-        click.echo("  Sign it again, under your next number? [y/N] ", nl=False)
-        key = click.getchar()
-        say(key if key.isprintable() else "")
-        if key.lower() != "y":
-            say(f"  left as it is; {drop}")
+        if not _asked_again("Sign it again, under your next number?", "sign it again", drop, is_asked=is_asked):
             continue
         try:
             sent = sign_again(desk, paper)
@@ -153,6 +149,37 @@ def _is_named(cited: str, digest: str) -> bool:
     """Whether a statement is the one that a person named by its digest, or by how that begins."""
     start = digest.removeprefix("sha256:")
     return bool(start) and cited.removeprefix("sha256:").startswith(start)
+
+
+def _offer_filings(desk: Desk, *, yes: bool, quiet: bool) -> None:
+    """The same of proposals, whose name something else has meanwhile."""
+    for kept in stranded_filings(desk):
+        slug = kept.sheet.slug
+        tell_stranded_filing(kept, error=quiet)
+        drop = f"drop it: govtool withdraw {slug} --unsent"
+        if not _asked_again("File it under another name?", "file it", drop, is_asked=not (yes or quiet)):
+            continue
+        try:
+            sent = file_again(desk, kept)
+        except Refused as refused:
+            tell_findings(refused.findings, error=True)
+            say(f"  → {drop}", error=True)
+            continue
+        done = "filed" if sent.state == "delivered" else "signed, and kept until it can be sent,"
+        say(f"  {done} as {sent.sheet.slug}")
+
+
+def _asked_again(question: str, what: str, drop: str, *, is_asked: bool) -> bool:
+    """Whether a person on a terminal says yes with one key; else the ways out are told."""
+    if not is_asked or not sys.stdin.isatty():
+        say(f"  → {what}: govtool sign, in a terminal; or {drop}", error=True)
+        return False
+    click.echo(f"  {question} [y/N] ", nl=False)
+    key = click.getchar()
+    say(key if key.isprintable() else "")
+    if key.lower() != "y":
+        say(f"  left as it is; {drop}")
+    return key.lower() == "y"
 
 
 def _cited(item: ToSign) -> str:

@@ -23,6 +23,7 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry, entry_of
 from govtool.errors import EXIT_FINDINGS, GovtoolError
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
+from govtool.roles.decisions.ballot_desk import choices_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.money.stuck import Stuck, to_enter_anew
@@ -149,7 +150,8 @@ def _tell_votes(situation: Situation) -> None:
         say(f"    {closing(vote.entry, now)}")
         if vote.mine:
             say("    your ballots contradict each other; none of them counts until you vote again", colour="red")
-        say(f"    → govtool vote {vote.entry.number} for|against|abstain   (read it: govtool show {vote.entry.number})")
+        choices = "|".join(choices_of(vote.entry))
+        say(f"    → govtool vote {vote.entry.number} {choices}   (read it: govtool show {vote.entry.number})")
     if others:
         say("Also open:" if waiting else "Open votes:", bold=not waiting)
     for vote in others:

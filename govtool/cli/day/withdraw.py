@@ -12,8 +12,15 @@ from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.view.count import heading
 from govtool.core.ids import MemberId
 from govtool.domain.decisions.proposal import FILE
-from govtool.errors import Refused, UsageError
-from govtool.roles.decisions.proposal_desk import Kept, kept_by_id, read_proposal, remove_kept
+from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.roles.decisions.proposal_desk import (
+    Kept,
+    drop_filing,
+    kept_by_id,
+    read_proposal,
+    remove_kept,
+    unsent_filings,
+)
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import make_statement
@@ -21,12 +28,19 @@ from govtool.roles.desk.statement_desk import make_statement
 
 @click.command("withdraw", epilog="Example: govtool withdraw 7")
 @click.argument("proposal", shell_complete=open_proposals)
+@click.option("--unsent", is_flag=True, help="Drop what I filed here, and what was never sent.")
 @json_option
 @offline_option
 @click.pass_context
-def command(ctx: click.Context, proposal: str, as_json: bool, offline: bool) -> None:
-    """Take a proposal of yours back, while people still vote on it or before it opens."""
+def command(ctx: click.Context, proposal: str, unsent: bool, as_json: bool, offline: bool) -> None:
+    """Take a proposal of yours back, while people still vote on it or before it opens.
+
+    With --unsent one that this computer keeps and never sent: it is dropped, and nobody will ever see it.
+    """
     desk = desk_of(ctx, offline=offline)
+    if unsent:
+        _drop(desk, proposal, as_json=as_json)
+        return
     try:
         kept = kept_by_id(desk, proposal)
     except UsageError:
@@ -48,6 +62,22 @@ def _remove(desk: Desk, kept: Kept, *, as_json: bool) -> None:
         print_json({"slug": kept.sheet.slug, "removed": True})
         return
     say(f"{kept.sheet.slug} was not open yet, and is taken off its branch.", bold=True)
+    tell_notes(desk)
+
+
+def _drop(desk: Desk, slug: str, *, as_json: bool) -> None:
+    waiting = {place.branch.partition("/")[2]: place for place in unsent_filings(desk)}
+    place = waiting.get(slug)
+    if place is None:
+        what = f"these wait: {', '.join(waiting)}" if waiting else "no such proposal waits here unsent"
+        raise UsageError(what, "see what waits: govtool status")
+    if not desk.fetched and desk.remote.is_configured:
+        raise GovtoolError("whether it came to the remote cannot be told now", "try again once it can be reached")
+    drop_filing(desk, place)
+    if as_json:
+        print_json({"dropped": slug, "commit": place.waiting, "branch": place.branch})
+        return
+    say(f"You drop {slug}, which was signed here and never sent.", bold=True)
     tell_notes(desk)
 
 

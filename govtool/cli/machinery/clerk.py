@@ -9,7 +9,7 @@ import click
 
 from govtool.cli.machinery.clerk_news import news_after, news_data, tell_news
 from govtool.cli.machinery.clerk_page import FORGES, pages_after, pages_data, tell_pages
-from govtool.cli.terminal.context import folder_of, json_option, now, progress
+from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now, progress
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, finding_lines, say
 from govtool.core.finding import Finding
@@ -32,7 +32,7 @@ _EXAMPLE = "Example: govtool clerk --key clerk-ci"
 
 
 @click.command("clerk", epilog=_EXAMPLE)
-@click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help=f"The clerk's key; else ${VARIABLE}.")
+@click.option("--key", type=NamedFile(), metavar="FILE", help=f"The clerk's key; else ${VARIABLE}.")
 @click.option("--once", is_flag=True, expose_value=False, help="Do what is to be done now, and end, as it always does.")
 @click.option("--genesis", envvar="GOVTOOL_GENESIS", metavar="sha256:...", help="The identity that it must be.")
 @click.option("--forge", type=click.Choice(FORGES), help="Keep the pages of its pull requests; else govtool.forge.")

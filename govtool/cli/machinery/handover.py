@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import ask, say, table
 from govtool.cli.terminal.text import joined, local, votes, when
@@ -73,7 +73,7 @@ def _yes(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @command.command("propose", epilog="Example: govtool handover propose --key new-clerk.pub --key spare.pub")
-@click.option("--key", "keys", multiple=True, required=True, type=click.Path(path_type=Path), metavar="FILE.pub",
+@click.option("--key", "keys", multiple=True, required=True, type=NamedFile(), metavar="FILE.pub",
               help="A new public key of the clerk.")  # fmt: skip
 @click.option("--stands", metavar="MINUTE|all", help="The last minute that stands, or all of them.")
 @_yes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, now
@@ -30,9 +32,10 @@ def command() -> None:
 @command.command("tally", epilog="Example: govtool simulate tally cases.yaml --json")
 @click.argument("file")
 @json_option
-def tally(file: str, as_json: bool) -> int:
+@click.pass_context
+def tally(ctx: click.Context, file: str, as_json: bool) -> int:
     """Count the votes of a file: a list of cases with a rule and groups of people (- reads the standard input)."""
-    trial = run_cases("tally", file)
+    trial = run_cases("tally", _named(ctx, file))
     if as_json:
         print_json(list(trial.results))
     else:
@@ -47,9 +50,10 @@ def tally(file: str, as_json: bool) -> int:
 @command.command("payout", epilog="Example: govtool simulate payout cases.yaml --json")
 @click.argument("file")
 @json_option
-def payout(file: str, as_json: bool) -> int:
+@click.pass_context
+def payout(ctx: click.Context, file: str, as_json: bool) -> int:
     """Divide the payouts of a file: a list of cases with debts and an amount (- reads the standard input)."""
-    trial = run_cases("payout", file)
+    trial = run_cases("payout", _named(ctx, file))
     if as_json:
         print_json(list(trial.results))
     else:
@@ -71,6 +75,11 @@ def _tell_payout(result: dict[str, object]) -> None:
 def _tell_difference(result: dict[str, object], differing: tuple[str, ...], expected: dict[str, object]) -> None:
     for name in differing:
         say(f"  expected {name} {expected.get(name)}, and it came out as {result.get(name, 'nothing')}", colour="red")
+
+
+def _named(ctx: click.Context, file: str) -> str:
+    """A file as seen from the folder to work in, or the standard input."""
+    return file if file == "-" else str(folder_of(ctx) / Path(file).expanduser())
 
 
 def _status(trial: Trial, quiet: bool) -> int:
@@ -95,7 +104,7 @@ def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
     Who gains and who loses votes, who could pass what, and which decisions of the past would have come out otherwise
     with the same ballots. Nothing is changed; an amendment holds for proposals that open later.
     """
-    read, desk = read_bylaws(file), _desk(ctx)
+    read, desk = read_bylaws(_named(ctx, file)), _desk(ctx)
     state, at = desk.book.state if desk else None, now(quiet=as_json)
     found = passings(read, state, at)
     before = {passing.rule: passing for passing in passings(bylaws_of(state), state, at)} if state else {}

@@ -28,6 +28,7 @@ from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.proposal import FILE
 from govtool.errors import Refused
 from govtool.roles.day.failure import mark_seen
+from govtool.roles.decisions.ballot_desk import choices_of
 from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts
 from govtool.roles.decisions.proposal_desk import Kept, preview_commit
 from govtool.roles.desk.desk import Desk
@@ -62,7 +63,7 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     tell_people(entry, standing)
     _tell_earlier(desk, entry)
     if entry.is_open:
-        say(f"  → govtool vote {entry.number} for|against|abstain")
+        say(f"  → govtool vote {entry.number} {'|'.join(choices_of(entry))}")
     say(f"  → word for word, with its branches and commits: govtool show {entry.number} --as-filed")
 
 

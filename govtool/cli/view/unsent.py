@@ -1,12 +1,14 @@
-"""Statements that were signed here and never came anywhere, shown to their signer in full."""
+"""Papers that were signed here and never came anywhere, shown to their signer in full."""
 
 from __future__ import annotations
 
 from govtool.cli.terminal.render import say
 from govtool.core.canonical import emit
 from govtool.core.state import State
+from govtool.domain.decisions.proposal import FILE
 from govtool.domain.decisions.statement import Statement, read_body
 from govtool.errors import Refused
+from govtool.roles.decisions.proposal_desk import Kept
 from govtool.roles.desk.statement_desk import Stranded
 from govtool.roles.said.saying import stated
 
@@ -28,6 +30,14 @@ def tell_stranded(state: State, paper: Stranded, *, error: bool = False) -> None
     if paper.statement is not None and paper.statement.body:
         for line in emit(dict(paper.statement.body)).decode().rstrip("\n").split("\n"):
             say(f"    {line}", error=error)
+
+
+def tell_stranded_filing(kept: Kept, *, error: bool = False) -> None:
+    """Prints a proposal that cannot be sent as it is: why, and its file."""
+    say(f"Signed here, and cannot be sent: the proposal {kept.sheet.slug}", colour="red", error=error)
+    say("  its name was used meanwhile, perhaps on another computer of yours", error=error)
+    for line in kept.sheet.files.get(FILE, b"").decode(errors="replace").rstrip("\n").split("\n"):
+        say(f"    {line}", error=error)
 
 
 def stranded_data(paper: Stranded) -> dict[str, object]:

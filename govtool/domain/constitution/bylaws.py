@@ -214,6 +214,7 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
     if len(set(bylaws.bands.values())) != len(bylaws.bands):
         yield "bands: two bands begin at the same number of minutes"
     yield from _probation_inconsistencies(bylaws)
+    yield from _unknown_results(bylaws)
     yield from guard.problems(bylaws)
 
 
@@ -240,6 +241,28 @@ def _probation_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
             if odd := {*(outcome.result for outcome in rule.outcomes), rule.otherwise} - results:
                 known = ", ".join(sorted(results))
                 yield f"rules.{decision.rule} gives {sorted(odd)[0]}, and {name} knows {known} only"
+
+
+def _unknown_results(bylaws: Bylaws) -> Iterator[str]:
+    """A rule gives what its decision knows: votes for it pass a proposal, else it is rejected, or passes by silence.
+
+    Else people would read one rule in the bylaws and vote under another: votes for it could reject a proposal.
+    """
+    asked: list[tuple[str, tuple[RuleName | None, ...]]] = [
+        (f"decisions.{kind}", (row.rule, row.contested))
+        for kind, row in bylaws.decisions.items()
+        if kind not in CONFIRMATIONS
+    ]
+    asked += [(f"paths: {row.match}", (row.rule,)) for row in bylaws.paths]
+    for place, names in asked:
+        for name in names:
+            rule = bylaws.rules.get(name) if name is not None else None
+            if rule is None:
+                continue
+            odd = [outcome.result for outcome in rule.outcomes if outcome.result != "passed"]
+            if odd or rule.otherwise not in ("passed", "rejected"):
+                result = odd[0] if odd else rule.otherwise
+                yield f"rules.{name} gives {result}, and {place} knows passed, and otherwise rejected or passed"
 
 
 def _reaches(match: str, folder: str) -> bool:

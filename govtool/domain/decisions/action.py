@@ -123,6 +123,9 @@ class Action(Worded):
     compares_days: ClassVar[bool] = False
     """Whether it compares a day of its own with the day on which it takes effect, `Moment.day`."""
 
+    rests_on_silence: ClassVar[bool] = False
+    """Whether it is done to people because nothing is heard from them: whatever they signed is looked at first."""
+
     asks_nothing: ClassVar[bool] = False
     """Whether it changes nothing, so that beside other actions it adds nothing to what a proposal asks for."""
     not_asked: ClassVar[frozenset[str]] = frozenset()

@@ -187,6 +187,11 @@ class DocketEntry(Record):
         """The people whose statements the clerk takes before the effects, though the effects are due."""
         return frozenset(name for action in self.actions for name in action.people)
 
+    @property
+    def silent(self) -> frozenset[MemberId]:
+        """The people to whom it is done because nothing is heard from them."""
+        return frozenset(name for action in self.actions if action.rests_on_silence for name in action.people)
+
     def terms(self, asked: Asked) -> Rule:
         """The rule that counts: the contested one once somebody objected."""
         return asked.contested if self.objected_at is not None and asked.contested is not None else asked.terms

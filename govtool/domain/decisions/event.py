@@ -12,7 +12,7 @@ from typing import Protocol
 
 from govtool.core import minute as book
 from govtool.core.finding import finding
-from govtool.core.ids import Digest, digest_of
+from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
@@ -20,7 +20,9 @@ from govtool.domain.constitution import former_class
 from govtool.domain.constitution.ending import is_closed
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.tenure import remember
+from govtool.domain.decisions.decision import Decide
 from govtool.domain.decisions.docket import waiting
+from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.statement import Make
 from govtool.errors import Refused
 
@@ -78,6 +80,9 @@ def _refuse_overtaking(state: State, event: Event) -> None:
 
     A decision may come before the effects of what was decided in the same second without a delay: proposals that are
     due at the same instant are all decided first, and only then does the larger share of votes for come first.
+
+    What is done to people because nothing is heard from them waits for whatever they signed: a clerk that comes late
+    must not make silent who was not.
     """
     if event.name == "handed-over":
         return
@@ -86,5 +91,16 @@ def _refuse_overtaking(state: State, event: Event) -> None:
         due = [entry for entry in due if entry.decided is None or entry.decided.at < event.at]
     if due and isinstance(event, Make):
         due = [entry for entry in due if event.author not in entry.heard_first]
+    elif due and any(entry.silent for entry in due):
+        signed = _signed_in(state, event)
+        due = [entry for entry in due if not entry.silent & signed]
     if due and getattr(event, "number", None) != due[0].number:
         raise Refused([finding("order", number=due[0].number)])
+
+
+def _signed_in(state: State, event: Event) -> frozenset[MemberId]:
+    """Whose signatures an event brings beside statements: ballots that are counted, and a filing."""
+    if isinstance(event, Decide):
+        return frozenset(event.count(state).choices)
+    proposer = event.draft.proposal.proposer if isinstance(event, Open) else None
+    return frozenset({proposer} if proposer else ())

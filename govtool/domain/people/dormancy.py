@@ -186,6 +186,7 @@ class Dormant(Action):
 
     kind: ClassVar[str] = KIND
     said: ClassVar[Wording | None] = wording("Takes off the rolls until they are back: {members:few}.")
+    rests_on_silence: ClassVar[bool] = True
 
     action: Literal["dormant"]
     members: Names = Field(description="who is not heard from any more")

@@ -145,6 +145,7 @@ class Incapacity(Action):
 
     kind: ClassVar[str] = KIND
     said: ClassVar[Wording | None] = wording("Ends the membership of {member:person}, who died or can act no more.")
+    rests_on_silence: ClassVar[bool] = True
 
     action: Literal["incapacity"]
     member: MemberId = Field(description="who died or can act no more")

@@ -101,7 +101,7 @@ class Session:
 
     def _enact(self, due: list[DocketEntry]) -> bool:
         for entry in due[:1]:
-            if any(self._state(of) for of in sorted(entry.heard_first)):
+            if any(self._state(of) for of in sorted(entry.heard_first)) or self._hear(entry.silent):
                 return True
             made = self.seal.enter(evidence.enactment(self.book, entry, self.at)).minute
             why = f": {made.reason}" if made.reason else ""
@@ -217,12 +217,22 @@ class Session:
                 self._tell(f"{entry.number} gathered {taken} {'ballot' if taken == 1 else 'ballots'}")
         return False
 
-    def _decide(self) -> bool:
+    def _hear(self, silent: frozenset[MemberId]) -> bool:
+        """Looks for ballots and filings of people to whom something is done because nothing is heard from them."""
+        if not silent:
+            return False
+        self._gather_all()
+        return self._decide(silent) or self._open(silent)
+
+    def _decide(self, of: frozenset[MemberId] | None = None) -> bool:
+        """Decides one vote whose time has come: any, or one in which somebody of those voted."""
         for entry in docket.open_entries(self.book.state):
             if not entry.is_open:
                 continue
             gather = self.gathers[entry.number]
             event = evidence.decision(self.book, entry, gather, self.at, None)
+            if of is not None and of.isdisjoint(event.count(self.book.state).choices):
+                continue
             try:
                 result = event.result(self.book.state)[0]
                 self._commit_decision(entry, result, event, gather)
@@ -252,8 +262,13 @@ class Session:
         if gather is not None:
             self.gathers[entry.number] = gather
 
-    def _open(self) -> bool:
+    def _open(self, of: frozenset[MemberId] | None = None) -> bool:
+        """Opens one proposal that was filed: any, or one of those people."""
         for branch, commit in self.shortlist.filings():
+            if of is not None:
+                draft = read_filing(self.book, commit, self.at).draft
+                if draft is None or draft.proposal.proposer not in of:
+                    continue
             if self._was_judged("filing", commit):
                 continue
             if self._is_known(branch, commit):

@@ -7,10 +7,11 @@ without signature. Reads files that it is given; touches no work tree.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.commit import build_commit
@@ -34,11 +35,13 @@ from govtool.io.git.store import folder_files, read_record
 from govtool.roles.clerk.filing import Filing, is_filing, read_filing
 from govtool.roles.decisions.effect import Effects, effects_on
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.outbox import OUTBOX
+from govtool.roles.desk.outbox import OUTBOX, Place
 from govtool.roles.desk.paper_desk import encoded
 from govtool.roles.desk.statement_desk import Delivery
+from govtool.roles.minutes.branch import cargo
 
 DEFAULT_OPEN_BEFORE = "P30D"
+_TRIES = 10
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class FilingSent:
 
     commit: CommitId
     branch: str
+    sheet: Sheet
     is_draft: bool
     state: Delivery
 
@@ -85,8 +89,8 @@ def slug_from(desk: Desk, title: str) -> str:
     slug = "-".join(words)[:28].strip("-")
     slug = slug if slug[:1].isalpha() and is_id(slug) else f"p-{slug}".rstrip("-")
     slug = slug if is_id(slug) else "proposal"
-    found, number, kept = slug, 2, kept_sheets(desk)
-    while found in kept or desk.book.state.get(docket.SlugUse, docket.slug_path(found)) is not None:
+    found, number, kept = slug, 2, desk.outbox.places("proposal/")
+    while f"proposal/{found}" in kept or desk.book.state.get(docket.SlugUse, docket.slug_path(found)) is not None:
         found, number = f"{slug[:26]}-{number}", number + 1
     return found
 
@@ -130,22 +134,54 @@ def preview_commit(desk: Desk, commit: CommitId) -> Preview:
     return Preview(filing, entry, effects_on(desk.book.state, entry, filing.moment))
 
 
-def file_sheet(desk: Desk, sheet: Sheet, *, draft: bool) -> FilingSent:
+def file_sheet(
+    desk: Desk, sheet: Sheet, *, draft: bool, title: str | None = None, instead_of: Place | None = None
+) -> FilingSent:
     """Puts a sheet on its branch: signed over its content, so that the clerk opens it, or as a draft.
 
-    A draft may still have faults. Raises Refused for a filing that the clerk would not open; nothing is sent then.
+    With `title` the slug was made of that: if another command files something under it first, here or on another
+    computer, it is signed again under the next one. `instead_of` is a paper that leaves the outbox as this one is put
+    there. A draft may still have faults. Raises Refused for a filing that the clerk would not open, and LostRace where
+    somebody else was faster at a slug that was typed: nothing is sent then.
     """
-    branch = f"proposal/{sheet.slug}"
-    if draft:
-        commit = _write(desk, sheet, _message(sheet, None), signed=False)
-    else:
-        preview(desk, sheet)
-        digest = content_digest(genesis_of(desk.book.state), sheet.folder(desk.now), file_lines(sheet.files))
-        commit = _write(desk, sheet, _message(sheet, digest), signed=True)
-        found = read_filing(desk.book, commit, desk.at).findings
-        if found:
-            raise Refused(found)
-    return FilingSent(commit, branch, draft, "delivered" if desk.send(branch, commit) else "signed")
+    for _ in range(_TRIES):
+        branch = f"proposal/{sheet.slug}"
+        place = desk.outbox.place(branch)
+        if title is not None and place.newest is not None:
+            sheet = replace(sheet, slug=slug_from(desk, title))
+            continue
+        commit = _draft(desk, sheet) if draft else _signed(desk, sheet)
+        try:
+            sent = desk.send(branch, commit, place=place, instead_of=instead_of, races=True)
+        except LostRace as error:
+            desk.look_again()
+            mine = desk.outbox.place(branch)
+            if title is None:
+                desk.outbox.drop(branch, commit)
+                raise LostRace(
+                    f"something else was filed as {sheet.slug} at this moment; nothing was sent",
+                    f"look at it, then do it again: govtool show {sheet.slug}",
+                ) from error
+            # if it was kept before the remote was asked, the next try takes it out as it puts the new one in
+            instead_of = mine if mine.waiting == commit else instead_of
+            sheet = replace(sheet, slug=slug_from(desk, title))
+            continue
+        return FilingSent(commit, branch, sheet, draft, "delivered" if sent else "signed")
+    raise LostRace("other commands of yours take every name first", "look what was filed, then again: govtool status")
+
+
+def _draft(desk: Desk, sheet: Sheet) -> CommitId:
+    return _write(desk, sheet, _message(sheet, None), signed=False)
+
+
+def _signed(desk: Desk, sheet: Sheet) -> CommitId:
+    preview(desk, sheet)
+    digest = content_digest(genesis_of(desk.book.state), sheet.folder(desk.now), file_lines(sheet.files))
+    commit = _write(desk, sheet, _message(sheet, digest), signed=True)
+    found = read_filing(desk.book, commit, desk.at).findings
+    if found:
+        raise Refused(found)
+    return commit
 
 
 def _message(sheet: Sheet, digest: str | None) -> str:
@@ -243,3 +279,35 @@ def remove_kept(desk: Desk, kept: Kept) -> None:
         raise GovtoolError("that needs the remote", f"govtool withdraw {kept.sheet.slug}, without --offline")
     desk.remote.push([Update(f"refs/heads/{kept.branch}", None, there)])
     desk.git.move_refs(Move(f"refs/remotes/{desk.remote.name}/{kept.branch}", None, there))
+
+
+# Never sent ------------------------------------------------------------------------------------------------------
+
+
+def unsent_filings(desk: Desk) -> tuple[Place, ...]:
+    """The branches of my drafts and filings that were made here and not delivered."""
+    places = (desk.outbox.place(branch) for branch in desk.outbox.waiting("proposal/"))
+    return tuple(place for place in places if place.waiting is not None)
+
+
+def stranded_filings(desk: Desk) -> tuple[Kept, ...]:
+    """My drafts and filings that can never be sent as they are, since something else has their name."""
+    found = []
+    for place in unsent_filings(desk):
+        if place.waiting is not None and desk.outbox.is_stranded(place):
+            with contextlib.suppress(GovtoolError):
+                found.append(_read_kept(desk, place.branch.partition("/")[2], place.waiting))
+    return tuple(found)
+
+
+def file_again(desk: Desk, kept: Kept) -> FilingSent:
+    """Files what is stranded under another name, made of its title. Raises Refused, with every reason against it."""
+    title = read_proposal(kept.sheet.files.get(FILE, b""), desk.book.state.catalogue).title
+    sheet, place = replace(kept.sheet, slug=slug_from(desk, title)), desk.outbox.place(kept.branch)
+    return file_sheet(desk, sheet, draft=kept.is_draft, title=title, instead_of=place)
+
+
+def drop_filing(desk: Desk, place: Place) -> None:
+    """Takes a draft or filing that was never delivered out of the outbox. Raises LostRace if it was meanwhile."""
+    if place.waiting is None or not desk.outbox.drop(place.branch, place.waiting):
+        raise LostRace(f"{cargo(place.branch)} is not there any more", "look again: govtool status")

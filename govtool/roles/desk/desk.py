@@ -249,7 +249,7 @@ class Desk:
             place = self.outbox.place(branch)
             if place.waiting != commit:
                 continue
-            if self.outbox.use_of_number(branch, commit) == "same":
+            if self.outbox.use_of_name(branch, commit) == "same":
                 self.outbox.drop(branch, commit)
             elif self.outbox.is_stranded(place):
                 # A later paper from the person's other computer would be lost, or contradicted.
@@ -288,6 +288,11 @@ def _stranded_words(branch: str) -> str:
         return (
             "its number was used meanwhile, perhaps on another computer of yours; to sign it again under the next "
             f"number: govtool sign; to drop it: govtool retract {number} --unsent"
+        )
+    if branch.startswith("proposal/"):
+        return (
+            "its name was used meanwhile, perhaps on another computer of yours; to file it under another name: "
+            f"govtool sign; to drop it: govtool withdraw {branch.partition('/')[2]} --unsent"
         )
     return "something else came there meanwhile, perhaps from another computer of yours; to replace that, do it again"
 

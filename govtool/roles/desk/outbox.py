@@ -15,11 +15,13 @@ from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.refs import Move
 from govtool.io.git.remote import Remote
-from govtool.io.git.store import layout_of
+from govtool.io.git.store import Layout, layout_of
 
 OUTBOX = "refs/govtool/outbox/"
 SENT = "refs/govtool/sent/"
 KNOWN = "refs/govtool/known/"
+
+Use = Literal["free", "same", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +87,50 @@ class Outbox:
         """
         return place.there in (None, place.waiting, place.sent, self._git.ref(KNOWN + place.branch))
 
-    def use_of_number(self, branch: str, commit: CommitId) -> Literal["free", "same", "other"]:
-        """What main, as it was fetched last, holds under the number of a statement: nothing, that very paper, another.
+    def use_of_name(self, branch: str, commit: CommitId) -> Use:
+        """What main, as it was fetched last, holds under the number of a statement or the name of a proposal: nothing,
+        that very paper, another.
 
         Main is not verified here: what is false there holds a paper back, and never loses it.
         """
-        # only who looks at statements needs their rules
-        from govtool.domain.decisions.statement import path_of
-
         kind, _, name = branch.partition("/")
-        member, _, number = name.partition("/")
         main = self._remote.head("main")
-        if kind != "statement" or not (number.isascii() and number.isdigit()) or main is None:
+        if main is None or kind not in ("statement", "proposal"):
             return "free"
         try:
             tree = self._git.loose_commit(main).tree
             layout = layout_of(self._git, tree)
-            path = layout.place(path_of(member, int(number))) if layout is not None else ""
-            there = self._git.entry(tree, path) if path else None
-            if there is None:
+            if layout is None:
                 return "free"
-            return "same" if there == self._git.entry(self._git.loose_commit(commit).tree, path) else "other"
+            return (self._use_of_number if kind == "statement" else self._use_of_slug)(tree, layout, name, commit)
         except GovtoolError:
             return "free"
+
+    def _use_of_number(self, tree: str, layout: Layout, name: str, commit: CommitId) -> Use:
+        # only who looks at statements needs their rules
+        from govtool.domain.decisions.statement import path_of
+
+        member, _, number = name.partition("/")
+        if not (number.isascii() and number.isdigit()):
+            return "free"
+        path = layout.place(path_of(member, int(number)))
+        there = self._git.entry(tree, path)
+        if there is None:
+            return "free"
+        return "same" if there == self._git.entry(self._git.loose_commit(commit).tree, path) else "other"
+
+    def _use_of_slug(self, tree: str, layout: Layout, slug: str, commit: CommitId) -> Use:
+        # only who looks at filings needs their rules
+        from govtool.domain.decisions.docket import SlugUse, slug_path
+        from govtool.domain.decisions.filing import FiledCommit, path_of
+        from govtool.roles.minutes.registry import state_of
+
+        state = state_of(self._git, tree, layout)
+        use = state.get(SlugUse, slug_path(slug))
+        if use is None:
+            return "free"
+        filed = state.get(FiledCommit, path_of(use.proposal))
+        return "same" if filed is not None and filed.raw == self._git.commit_bytes(commit) else "other"
 
     def stranded(self) -> tuple[Place, ...]:
         """The papers that can never be sent as they are: another computer used their number or branch meanwhile."""
@@ -118,7 +141,7 @@ class Outbox:
         """Whether what waits for a branch cannot be sent any more as it is."""
         if place.waiting is None:
             return False
-        return not self.may_send(place) or self.use_of_number(place.branch, place.waiting) == "other"
+        return not self.may_send(place) or self.use_of_name(place.branch, place.waiting) == "other"
 
     def delivered(self, place: Place, commit: CommitId) -> None:
         """Remembers that a commit was delivered to a branch, and takes it out; never a newer one that came meanwhile.

@@ -2,7 +2,8 @@
 
 It says how few people reach a result together while all others stay silent, with everything that the rule asks:
 quorum, floor, and earlier outcomes. If a rule leaves out the person concerned or asks that person's team, the roll is
-another for each person; then it says the least and the most. Everything that shows this asks here.
+another for each person; then it says the least and the most. A vote on absent people leaves out all who are named.
+Everything that shows this asks here.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ Span = tuple[int, int]
 
 _ABOUT_NEWCOMERS = frozenset({*CONFIRMATIONS, "end-probation"})
 """Decisions about people who have no vote yet: leaving them out changes no roll."""
+_ABOUT_SEVERAL = "dormant"
+"""The decision that can be about several people at once, and leaves out all of them: down to one who is asked alone."""
 _WORDS = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters", Fraction(1): "all"}
 _OF: Mapping[Base, str] = {
     "cast": " of the votes for and against",
@@ -143,6 +146,12 @@ def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, a
     # people of one weight leave rolls behind that are alike
     for name in {weight: name for name, weight in whole.items()}.values():
         yield roll_of(state, bylaws, rule, at, name)
+    if _ABOUT_SEVERAL in decides and len(whole) > 1:
+        for weight, name in {weight: name for name, weight in whole.items()}.items():
+            # One person who is left is the least; the most is asked for where those of many votes are left out.
+            yield {name: weight}
+            if weight < max(whole.values()):
+                yield {each: light for each, light in whole.items() if light <= weight}
 
 
 # In words -------------------------------------------------------------------------------------------------------------

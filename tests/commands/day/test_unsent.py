@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.world.coop import Coop
+from tests.world.driver import begin
 from tests.world.laptop import Laptop
 from tests.world.words import MOTION
 
@@ -173,3 +174,107 @@ def test_who_votes_on_two_computers_at_once_has_one_ballot_that_counts(coop: Coo
     decided = coop.entry(number).decided
     assert decided is not None and (decided.questions[0].for_, decided.questions[0].against) == (0, 2)
     assert coop.run.refused_ballots == {}
+
+
+# Filings -------------------------------------------------------------------------------------------------------------
+
+
+def summaries(coop: Coop) -> list[str]:
+    coop.run_clerk()
+    assert coop.audit().ok
+    return sorted(entry.summary for entry in coop.open_entries)
+
+
+def propose(laptop: Laptop, summary: str, *options: str) -> tuple[str, ...]:
+    return ("propose", "motion", "--title", "Tea", "--summary", summary, "--yes", *options)
+
+
+@pytest.mark.parametrize("where", ["one computer", "two computers"])
+def test_of_proposals_of_one_title_that_are_filed_at_once_each_has_a_name_of_its_own(coop: Coop, where: str) -> None:
+    alice = Laptop(coop, "alice")
+    other = alice if where == "one computer" else Laptop(coop, "alice")
+    commands = [begin(laptop, *propose(laptop, f"cup {place}")) for place, laptop in enumerate((alice, other, alice))]
+    assert [command.wait() for command in commands] == [0] * 3, [command.text for command in commands]
+    told = {command.text.partition("Filed as ")[2].partition(".")[0] for command in commands}
+    assert told == {"tea", "tea-2", "tea-3"}, [command.text for command in commands]
+    assert alice.git("for-each-ref", "refs/govtool/outbox") == ""
+    assert summaries(coop) == ["cup 0", "cup 1", "cup 2"]
+
+
+def test_two_proposals_of_one_title_that_are_sent_to_a_fork_have_two_names(coop: Coop) -> None:
+    alice = Laptop(coop, "alice")
+    alice.git("init", "--quiet", "--bare", str(coop.folder / "fork.git"))
+    alice.git("remote", "set-url", "--push", "origin", str(coop.folder / "fork.git"))
+    assert "the branch proposal/tea." in alice.types(*propose(alice, "cup 0"))
+    assert "the branch proposal/tea-2." in alice.types(*propose(alice, "cup 1"))
+
+
+def test_who_chose_a_name_and_was_slower_is_told_that_nothing_was_sent(coop: Coop) -> None:
+    first, second = Laptop(coop, "alice"), Laptop(coop, "alice")
+    first.types(*propose(first, "cup 0", "--slug", "tea"))
+    taken = coop.hub.ref("refs/heads/proposal/tea") or ""
+    coop.hub.delete_ref("refs/heads/proposal/tea")
+    second.types("status")
+    hook = coop.folder / "hub.git" / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    clean = "unset $(env | sed -n 's/^\\(GIT_[A-Z_]*\\)=.*/\\1/p')"
+    line = f"git --git-dir={coop.folder / 'hub.git'} update-ref refs/heads/proposal/tea {taken}"
+    hook.write_text(f"#!/bin/sh\ncat >/dev/null\n{clean}\n{line}\n")
+    hook.chmod(0o755)
+    said = second.types(*propose(second, "cup 1", "--slug", "tea"))
+    hook.unlink()
+    assert second.status == 1 and "something else was filed as tea at this moment; nothing was sent" in said
+    assert second.git("for-each-ref", "refs/govtool/outbox") == ""
+    assert coop.hub.ref("refs/heads/proposal/tea") == taken and summaries(coop) == ["cup 0"]
+
+
+@pytest.fixture(params=["filed", "open", "open, and its branch gone"])
+def named_twice(coop: Coop, request: pytest.FixtureRequest) -> Laptop:
+    """A computer that filed a proposal offline under the name that the person's other computer used meanwhile."""
+    second, first = Laptop(coop, "alice"), Laptop(coop, "alice")
+    assert "kept on this computer" in second.types(*propose(second, "cup 1", "--offline"))
+    first.types(*propose(first, "cup 0"))
+    if request.param != "filed":
+        coop.run_clerk()
+    if request.param.endswith("gone"):
+        coop.hub.delete_ref("refs/heads/proposal/tea")
+    return second
+
+
+def test_a_filing_whose_name_is_used_is_never_said_to_be_delivered(coop: Coop, named_twice: Laptop) -> None:
+    before = coop.hub.refs("refs/heads/proposal/")
+    said = named_twice.types("status")
+    assert "the proposal tea was signed here but not sent: its name was used meanwhile" in said
+    assert "to file it under another name: govtool sign; to drop it: govtool withdraw tea --unsent" in said
+    assert coop.hub.refs("refs/heads/proposal/") == before
+    said = named_twice.types("sign", "--yes")
+    assert "Signed here, and cannot be sent: the proposal tea" in said and 'summary: "cup 1"' in said
+
+
+def test_one_key_press_files_it_under_another_name(coop: Coop, named_twice: Laptop) -> None:
+    terminal = named_twice.sits_down("sign")
+    terminal.expect("cup 1")
+    terminal.expect(r"File it under another name\? \[y/N\] ")
+    terminal.send("y")
+    terminal.expect("filed as tea-2")
+    terminal.wait()
+    assert named_twice.git("for-each-ref", "refs/govtool/outbox") == ""
+    assert summaries(coop) == ["cup 0", "cup 1"]
+
+
+def test_it_is_dropped_by_its_name(coop: Coop, named_twice: Laptop) -> None:
+    assert "these wait: tea" in named_twice.types("withdraw", "cup", "--unsent") and named_twice.status == 2
+    assert "never sent" in named_twice.types("withdraw", "tea", "--unsent") and named_twice.status == 0
+    assert named_twice.git("for-each-ref", "refs/govtool/outbox", "refs/govtool/known") == ""
+    assert summaries(coop) == ["cup 0"]
+
+
+def test_a_filing_that_is_open_already_leaves_the_outbox_without_a_word(coop: Coop) -> None:
+    alice = Laptop(coop, "alice")
+    alice.types(*propose(alice, "cup 0"))
+    commit = coop.hub.ref("refs/heads/proposal/tea") or ""
+    assert summaries(coop) == ["cup 0"]
+    coop.hub.delete_ref("refs/heads/proposal/tea")
+    alice.git("update-ref", "refs/govtool/outbox/proposal/tea", commit)
+    assert "signed here" not in alice.types("status")
+    assert alice.git("for-each-ref", "refs/govtool/outbox") == "" and not coop.hub.ref("refs/heads/proposal/tea")

@@ -106,7 +106,9 @@ def test_a_rule_with_blocks_offers_them(tmp_path: Path) -> None:
     coop = Coop.found(tmp_path / "coop", bylaws=shipped_bylaws(with_blocks))
     coop.open("alice", "hello", MOTION)
     carol = Laptop(coop, "carol")
-    assert "not blocked: at most 0 people may block" in carol.types("show", "1")
+    said = carol.types("show", "1")
+    assert "not blocked: at most 0 people may block" in said and "vote 0001 for|against|abstain|block\n" in said
+    assert "vote 0001 for|against|abstain|block " in carol.types("status")
     data = carol.reads("vote", "1", "block")
     assert data["tally"]["result"] == "blocked" and data["tally"]["block"] == 1
 

@@ -85,6 +85,18 @@ def test_bylaws_are_tried_out_without_a_co_operative(tmp_path: Path, capsys: pyt
     assert f"{bad}:" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("kind", ["tally", "payout", "bylaws"])
+def test_a_file_is_named_from_the_folder_to_work_in_as_in_git(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "there").mkdir()
+    good = ROOT / "registry" / "bylaws.yaml" if kind == "bylaws" else DATA / f"{kind}.yaml"
+    (tmp_path / "there" / "file.yaml").write_bytes(good.read_bytes())
+    (tmp_path / "file.yaml").write_text("another\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(["-C", "there", "simulate", kind, "file.yaml"]) == 0, capsys.readouterr().err
+
+
 def test_bylaws_say_who_could_pass_what_with_the_members_of_today(
     tmp_path_factory: pytest.TempPathFactory,
     tmp_path: Path,

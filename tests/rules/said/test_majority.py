@@ -95,6 +95,29 @@ def test_who_is_concerned_changes_what_is_needed() -> None:
     assert (found.bars[0].needed, found.bars[0].people) == ((3, 4), (3, 3))
 
 
+@settings(max_examples=60, deadline=None)
+@given(weights=st.lists(st.sampled_from([1, 2, 5]), min_size=2, max_size=5))
+def test_a_vote_on_absent_people_asks_down_to_one_who_is_left(weights: list[int]) -> None:
+    """Held against every list of people that can be named, where a class has five votes and another two."""
+
+    def edit(data: dict[str, Any]) -> None:
+        data["classes"]["full-time"]["votes"], data["bands"]["full-time"] = 5, 3000
+        data["classes"]["part-time"]["votes"] = 2
+        data["classes"]["consultant-member"]["votes"] = 1
+
+    state = coop(edit)
+    hours = {5: 3000, 2: 600, 1: 60}
+    for name, weight in itertools.zip_longest(FIVE, weights):
+        member = person(name, hours=hours[weight or 1])
+        state = state.put(member.path, member if weight else member.changed(membership="left", left_at=FOUNDED_AT))
+    rule = bylaws(state).rules["dormant"]
+    parts = [part for count in range(1, len(weights)) for part in itertools.combinations(weights, count)]
+    counted = [(len(part), sum(part), fewest(rule, list(part), {"passed"})) for part in parts]
+    found = passing(bylaws(state), "dormant", state, FOUNDED_AT)
+    spans = tuple((min(column), max(column)) for column in zip(*counted, strict=True))
+    assert (found.heads, found.votes, found.bars[0].people) == spans and spans[0][0] == spans[2][0] == 1
+
+
 def test_a_vote_on_somebody_in_probation_leaves_out_nobody_of_the_roll() -> None:
     state = coop()
     found = passing(bylaws(state), "confirm-all", state, FOUNDED_AT)
