@@ -6,6 +6,7 @@ moves from the commit that was looked at, or nothing moves. Several moves are on
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,8 +57,42 @@ def move_refs(folder: Path, moves: Iterable[Move]) -> bool:
 def refs_below(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
     """Every ref whose full name begins with a prefix, and the object at it. Costs what is below, not what is there."""
     pattern = prefix[: prefix.rindex("/") + 1] if "/" in prefix else "refs/"
+    if _is_empty(common_folder_of(folder), pattern):
+        return
     listed = ["--git-dir", str(folder), "for-each-ref", "--format=%(objectname) %(refname)", pattern]
     for line in run_git(listed, folder).stdout.splitlines():
         oid, _, name = line.partition(" ")
         if name.startswith(prefix):
             yield name, oid
+
+
+def common_folder_of(folder: Path) -> Path:
+    """The folder that all work trees of a repository share, by the folder of one of them."""
+    pointer = folder / "commondir"
+    return (folder / pointer.read_text().strip()).resolve() if pointer.exists() else folder
+
+
+def _is_empty(common: Path, folder: str) -> bool:
+    """Whether certainly no ref lies below a folder. Most that a command looks for is not there, and that is seen
+    without starting git. Loose refs are looked for first: git packs a ref before it takes the loose one away.
+    """
+    try:
+        return not (common / "reftable").exists() and _holds_none(common / folder) and not _packs(common, folder)
+    except OSError:
+        return False
+
+
+def _holds_none(folder: Path | str) -> bool:
+    """Whether there is nothing but folders below a folder; they are what is left of refs that are gone."""
+    try:
+        with os.scandir(folder) as entries:
+            return all(entry.is_dir(follow_symlinks=False) and _holds_none(entry.path) for entry in entries)
+    except FileNotFoundError:
+        return True
+
+
+def _packs(common: Path, folder: str) -> bool:
+    try:
+        return b" " + folder.encode() in (common / "packed-refs").read_bytes()
+    except FileNotFoundError:
+        return False

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from govtool.errors import GovtoolError
+from govtool.io.git.git import Git
 from govtool.io.git.refs import Move
+from tests.conftest import Git as RunGit
 from tests.world.coop import Coop
 from tests.world.host import at_once
 from tests.world.place import ROOT
@@ -60,6 +63,39 @@ def test_a_ref_that_is_at_no_commit_is_none(coop: Coop) -> None:
     (folder / "head").write_text(blob + "\n")
     (folder / "gone").write_text("1" * 40 + "\n")
     assert coop.hub.refs("refs/pull/") == {} and coop.hub.ref("refs/pull/7/head") is None
+
+
+def test_refs_are_found_wherever_git_keeps_them(coop: Coop, git: RunGit) -> None:
+    bare, head = coop.hub, coop.head
+    name = "refs/govtool/outbox/vote/0001/bob"
+    assert bare.refs("refs/govtool/") == {} and bare.move_refs(Move(name, head, None))
+    git(bare.folder, "pack-refs", "--all", "--prune")
+    assert not (bare.folder / name).exists(), "it is packed"
+    below = ("refs/", "refs/govtool/", "refs/govtool/outbox/vote/", "refs/govtool/outbox/vote/0001/b", name)
+    assert all(bare.refs(prefix)[name] == head for prefix in below)
+    assert bare.refs("refs/govtool/outbox/vote/0001/bob/") == bare.refs("refs/govtool/outbox/vot/") == {}
+    git(bare.folder, "worktree", "add", "--quiet", "--detach", str(coop.folder / "tree"), "main")
+    beside = Git(coop.folder / "tree")
+    assert beside.folder != bare.folder and beside.refs("refs/govtool/") == {name: head}
+    assert bare.move_refs(Move(name, None, head)) and bare.refs("refs/govtool/") == {} == beside.refs("refs/govtool/")
+
+
+def test_a_ref_behind_a_link_is_found(coop: Coop) -> None:
+    bare, head = coop.hub, coop.head
+    assert bare.move_refs(Move("refs/govtool/far/x", head, None))
+    (bare.folder / "refs" / "govtool" / "near").symlink_to("far")
+    assert bare.refs("refs/govtool/near/") == {"refs/govtool/near/x": head}
+
+
+def test_git_is_not_started_where_nothing_is(coop: Coop, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare, head = coop.hub, coop.head
+    name = "refs/govtool/outbox/x"
+    monkeypatch.setenv("PATH", str(home))
+    (bare.folder / "refs" / "govtool" / "outbox").mkdir(parents=True)
+    assert bare.refs("refs/govtool/outbox/") == bare.refs("refs/pull/") == {}
+    (bare.folder / name).write_text(head + "\n")
+    with pytest.raises(GovtoolError, match="git is not installed"):
+        bare.refs("refs/govtool/outbox/")
 
 
 def test_nothing_in_the_product_moves_a_ref_in_another_way() -> None:
