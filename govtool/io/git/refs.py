@@ -7,6 +7,7 @@ moves from the commit that was looked at, or nothing moves. Several moves are on
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,14 +57,18 @@ def move_refs(folder: Path, moves: Iterable[Move]) -> bool:
 
 def refs_below(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
     """Every ref whose full name begins with a prefix, and the object at it. Costs what is below, not what is there."""
-    pattern = prefix[: prefix.rindex("/") + 1] if "/" in prefix else "refs/"
-    if _is_empty(common_folder_of(folder), pattern):
-        return
-    listed = ["--git-dir", str(folder), "for-each-ref", "--format=%(objectname) %(refname)", pattern]
-    for line in run_git(listed, folder).stdout.splitlines():
-        oid, _, name = line.partition(" ")
+    top = prefix[: prefix.rindex("/") + 1] if "/" in prefix else "refs/"
+    plain = _plain_refs(common_folder_of(folder), top)
+    for name, oid in _told_by_git(folder, top) if plain is None else plain.items():
         if name.startswith(prefix):
             yield name, oid
+
+
+def _told_by_git(folder: Path, top: str) -> Iterator[tuple[str, str]]:
+    listed = ["--git-dir", str(folder), "for-each-ref", "--format=%(refname) %(objectname)", top]
+    for line in run_git(listed, folder).stdout.splitlines():
+        name, _, oid = line.partition(" ")
+        yield name, oid
 
 
 def common_folder_of(folder: Path) -> Path:
@@ -72,27 +77,48 @@ def common_folder_of(folder: Path) -> Path:
     return (folder / pointer.read_text().strip()).resolve() if pointer.exists() else folder
 
 
-def _is_empty(common: Path, folder: str) -> bool:
-    """Whether certainly no ref lies below a folder. Most that a command looks for is not there, and that is seen
-    without starting git. Loose refs are looked for first: git packs a ref before it takes the loose one away.
+# what stands in the file of a ref that is no link to another, and a line of those that are packed
+_OBJECT = re.compile(rb"([0-9a-f]{40})\n")
+_PACKED = re.compile(rb"^([0-9a-f]{40}) (\S+)$", re.MULTILINE)
+# Names that git takes for sure; it passes over some others.
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+
+
+def _plain_refs(common: Path, top: str) -> dict[str, str] | None:
+    """The refs below a folder by name, read from their files: a command looks at a dozen of such folders, most of them
+    empty, and a start of git costs more than all of them. None where anything is out of the ordinary, and git must say.
+
+    Loose refs are read first: git packs a ref before it takes the loose one away.
     """
     try:
-        return not (common / "reftable").exists() and _holds_none(common / folder) and not _packs(common, folder)
-    except OSError:
-        return False
+        if (common / "reftable").exists():
+            return None
+        loose = dict(_loose(common / top, top))
+        packed = (common / "packed-refs").read_bytes() if (common / "packed-refs").exists() else b""
+    except (OSError, _Unusual):
+        return None
+    kept = {name.decode(): oid.decode() for oid, name in _PACKED.findall(packed) if name.startswith(top.encode())}
+    return kept | loose
 
 
-def _holds_none(folder: Path | str) -> bool:
-    """Whether there is nothing but folders below a folder; they are what is left of refs that are gone."""
+class _Unusual(Exception):
+    """Something lies among the refs that is no plain ref."""
+
+
+def _loose(folder: Path | str, top: str) -> Iterator[tuple[str, str]]:
     try:
-        with os.scandir(folder) as entries:
-            return all(entry.is_dir(follow_symlinks=False) and _holds_none(entry.path) for entry in entries)
+        entries = list(os.scandir(folder))
     except FileNotFoundError:
-        return True
-
-
-def _packs(common: Path, folder: str) -> bool:
-    try:
-        return b" " + folder.encode() in (common / "packed-refs").read_bytes()
-    except FileNotFoundError:
-        return False
+        return
+    for entry in entries:
+        if not _PLAIN_NAME.fullmatch(entry.name) or entry.name.endswith(".lock"):
+            raise _Unusual
+        if entry.is_dir(follow_symlinks=False):
+            yield from _loose(entry.path, f"{top}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False):
+            found = _OBJECT.fullmatch(Path(entry.path).read_bytes())
+            if found is None:
+                raise _Unusual
+            yield top + entry.name, found[1].decode()
+        else:
+            raise _Unusual

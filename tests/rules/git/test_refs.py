@@ -87,13 +87,41 @@ def test_a_ref_behind_a_link_is_found(coop: Coop) -> None:
     assert bare.refs("refs/govtool/near/") == {"refs/govtool/near/x": head}
 
 
-def test_git_is_not_started_where_nothing_is(coop: Coop, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("odd", ["nothing", "a link", "a lock", "a name", "a word", "a gone object"])
+def test_refs_are_those_that_git_tells(odd: str, coop: Coop, git: RunGit) -> None:
     bare, head = coop.hub, coop.head
-    name = "refs/govtool/outbox/x"
+    other = coop.push_raw("", {"docs/x.md": b"x\n"})
+    top = bare.folder / "refs" / "govtool"
+    for name in ("a/loose", "a/both", "a/packed", "ab", "gone"):
+        git(bare.folder, "update-ref", f"refs/govtool/{name}", head)
+    git(bare.folder, "tag", "--annotate", "--message=x", "v1", "main")
+    git(bare.folder, "pack-refs", "--all", "--prune")
+    assert bare.move_refs(Move("refs/govtool/gone", None, head), Move("refs/govtool/a/both", other, head))
+    match odd:
+        case "a link":
+            git(bare.folder, "symbolic-ref", "refs/govtool/a/link", "refs/govtool/a/both")
+        case "a lock":
+            (top / "a" / "both.lock").touch()
+        case "a name":
+            git(bare.folder, "update-ref", "refs/govtool/a/Zoë,b", other)
+        case "a word":
+            (top / "a" / "word").write_text("nothing\n")
+        case "a gone object":
+            (top / "a" / "one").write_text("1" * 40 + "\n")
+    for prefix in ("refs/", "refs/govtool/", "refs/govtool/a", "refs/govtool/a/", "refs/govtool/a/b", "refs/tags/"):
+        lines = git(bare.folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/").splitlines()
+        told = dict(line.split() for line in lines if line.startswith(prefix))
+        # neither the object of a tag nor one that is gone is a commit
+        expected = {name: oid for name, oid in told.items() if "tags" not in name and oid != "1" * 40}
+        assert bare.refs(prefix) == expected, prefix
+
+
+def test_git_is_not_started_for_what_is_plain(coop: Coop, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare, head = coop.hub, coop.head
+    assert bare.move_refs(Move("refs/govtool/outbox/x", head, None))
     monkeypatch.setenv("PATH", str(home))
-    (bare.folder / "refs" / "govtool" / "outbox").mkdir(parents=True)
-    assert bare.refs("refs/govtool/outbox/") == bare.refs("refs/pull/") == {}
-    (bare.folder / name).write_text(head + "\n")
+    assert bare.refs("refs/govtool/") == {"refs/govtool/outbox/x": head} and bare.refs("refs/pull/") == {}
+    (bare.folder / "refs" / "govtool" / "outbox" / "y").write_text("ref: refs/heads/main\n")
     with pytest.raises(GovtoolError, match="git is not installed"):
         bare.refs("refs/govtool/outbox/")
 
