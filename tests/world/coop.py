@@ -28,11 +28,12 @@ with the clerk's true key, and puts it on main. What comes of it is said in word
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -54,6 +55,7 @@ from govtool.domain.decisions.proposal import content_digest, file_lines
 from govtool.domain.decisions.statement import Statement, last_number, path_of
 from govtool.domain.lifecycle.handover import Handover
 from govtool.domain.people.key import possession_message
+from govtool.errors import Refused
 from govtool.io.git.git import EMPTY_TREE, FILE, Entry, Git
 from govtool.io.git.remote import Remote
 from govtool.io.git.store import Layout, tree_of
@@ -64,7 +66,7 @@ from govtool.roles.lifecycle.founder import Plan, found
 from govtool.roles.minutes import evidence, handover
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
-from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.book import Book, VoidSpan, book_at
 from tests.world.hub import Hub
 from tests.world.people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, codes, key_of, person, public, shipped_bylaws
 
@@ -90,6 +92,7 @@ class Coop:
         self.clerk_key = key_of("clerk")
         self.run = Run()
         self._books: dict[str, Book] = {}
+        self._verified: _Verified | None = None
 
     # Founding ----------------------------------------------------------------------------------------------------
 
@@ -177,10 +180,23 @@ class Coop:
     def book(self) -> Book:
         """The verified book at the head of main."""
         if self.head not in self._books:
-            report = audit(self.hub, self.head)
-            assert report.book is not None, codes(report)
-            self._books = {self.head: report.book}
+            self._books = {self.head: self._read(self.hub, self.head)}
         return self._books[self.head]
+
+    def _read(self, git: Git, head: str) -> Book:
+        """The book at a head of main, verified from where it was verified last, as people and the clerk do it; what
+        `audit` is asked for begins with the founding.
+        """
+        report = None
+        if self._verified is not None:
+            good, seen, void_since, founded, voids = self._verified
+            with contextlib.suppress(Refused):  # main was turned back
+                report = audit(git, head, since=book_at(git, good, seen, void_since, founded=founded, voids=voids))
+        report = report or audit(git, head)
+        book = report.book
+        assert book is not None, codes(report)
+        self._verified = _Verified(book.page.good, book.page.head, book.page.void_since, book.founded, book.voids)
+        return book
 
     @property
     def registry(self) -> State:
@@ -384,9 +400,7 @@ class Coop:
         return self.run
 
     def _load(self, head: str) -> Book:
-        report = audit(self.desk, head)
-        assert report.book is not None, codes(report)
-        return report.book
+        return self._read(self.desk, head)
 
     # Verdicts ----------------------------------------------------------------------------------------------------
 
@@ -552,6 +566,16 @@ class Coop:
     def taking(self, statement: str, at: str | None = None) -> Any:
         """The event that takes in a statement."""
         return evidence.statement(self.book, statement, at or self.now)
+
+
+class _Verified(NamedTuple):
+    """Up to where main was verified, by values that no later run can alter; see `book_at`."""
+
+    good: str
+    head: str
+    void_since: str | None
+    founded: str
+    voids: tuple[VoidSpan, ...]
 
 
 class _At:
