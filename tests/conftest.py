@@ -5,6 +5,7 @@ No test sees the configuration, the keys, the clock or the caches of the person 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -43,6 +44,12 @@ def pytest_configure() -> None:
     if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ["TMPDIR"] = str(MEMORY)  # the workers and the commands of the tests inherit it
         tempfile.tempdir = None
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay until the end, and need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class Git(Protocol):
