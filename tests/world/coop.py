@@ -67,7 +67,8 @@ from govtool.roles.minutes import evidence, handover
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book, VoidSpan, book_at
-from tests.world.hub import Hub
+from tests.world.content import content_of, write_content
+from tests.world.hub import Hub, make_hub
 from tests.world.people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, codes, key_of, person, public, shipped_bylaws
 
 MAIN = "refs/heads/main"
@@ -76,6 +77,9 @@ NAME = "A Tester <tester@example.org> 1793527200 +0000"
 
 def _git(*arguments: str | Path) -> None:
     subprocess.run(["git", *arguments], check=True, capture_output=True)
+
+
+_founded: dict[str, dict[str, bytes | None]] = {}
 
 
 class Coop:
@@ -114,13 +118,6 @@ class Coop:
         origins: tuple[str, ...] = (),
     ) -> Coop:
         """A new co-operative. `founding` are founders who have yet to accept, `history` is a commit before it."""
-        folder.mkdir(parents=True, exist_ok=True)
-        _git("init", "--quiet", "--bare", "--template=", "--initial-branch=main", folder / "hub.git")
-        _git("init", "--quiet", "--template=", "--initial-branch=main", folder / "clerk")
-        # as on the server of the product: nothing is packed behind the back of a push
-        with (folder / "hub.git" / "config").open("a") as config:
-            config.write("[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n")
-        coop = cls(folder, layout=layout)
         members = [person(name) for name in MINUTES_A_WEEK] + [person("vera", membership="none")]
         plan = Plan(
             organization=Organization(
@@ -138,10 +135,23 @@ class Coop:
             nonce=nonce,
             at=FOUNDED_AT,
         )
+        # the same founding gives the same bytes, which are written again
+        same = repr((plan, layout, history))
+        if same in _founded:
+            write_content(folder, _founded[same])
+        else:
+            cls._found(folder, plan, layout, history)
+            _founded[same] = content_of(folder, "hub.git", "clerk")
+        return cls(folder, layout=layout)
+
+    @classmethod
+    def _found(cls, folder: Path, plan: Plan, layout: Layout | None, history: Mapping[str, bytes] | None) -> None:
+        make_hub(folder / "hub.git")
+        _git("init", "--quiet", "--template=", "--initial-branch=main", folder / "clerk")
+        coop = cls(folder, layout=layout)
         parent = coop.commit(coop.tree(EMPTY_TREE, history), (), "Before\n", None) if history else None
         oid = found(coop.hub, plan, key_of("alice"), "Alice <alice@example.org>", layout=layout, parent=parent)
         coop.hub.set_ref(MAIN, oid)
-        return coop
 
     @classmethod
     def copied(cls, factory: pytest.TempPathFactory, folder: Path) -> Coop:
