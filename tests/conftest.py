@@ -5,6 +5,7 @@ No test sees the configuration, the keys, the clock or the caches of the person 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.world.coop import Coop
+from tests.world.examples import DAILY, SEARCH
 from tests.world.programs import needed
 
 # The whole suite must stay under ten minutes on two cores, so a law is tried on few examples, the same ones
@@ -26,11 +28,11 @@ settings.register_profile(
     "ci",
     derandomize=True,
     deadline=None,
-    max_examples=60,
+    max_examples=DAILY,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("search", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, max_examples=SEARCH, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
@@ -43,6 +45,12 @@ def pytest_configure() -> None:
     if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ["TMPDIR"] = str(MEMORY)  # the workers and the commands of the tests inherit it
         tempfile.tempdir = None
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay until the end, and need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class Git(Protocol):

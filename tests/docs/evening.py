@@ -223,6 +223,9 @@ class Evening(Page):
         else:
             child.expect(pexpect.EOF)
             seen += child.before or ""
+        # its end is waited for, so that closing the terminal need not wait a while for it
+        child.wait()
+        child.ptyproc.delayafterclose = 0
         child.close()
         self.status = child.exitstatus if child.exitstatus is not None else 128
         return self._as_seen(seen)

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -78,15 +78,34 @@ def _schema(node: Any) -> Any:
     return {"anyOf": [made, {"type": "null"}]} if node.get("nullable") else made
 
 
-@lru_cache(maxsize=1)
-def _registry() -> Registry[Any]:
-    # the registry asks for the same part again at every reference to it
-    @cache
-    def retrieve(uri: str) -> Resource[Any]:
-        found = _schema(_at("#" + uri.removeprefix("urn:github:")))
-        return Resource.from_contents(found, default_specification=DRAFT202012)
+def _uris(schema: Any) -> Iterator[str]:
+    """What a schema refers to."""
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _uris(part)
+    elif isinstance(schema, dict):
+        if isinstance(schema.get("$ref"), str):
+            yield schema["$ref"]
+        for part in schema.values():
+            yield from _uris(part)
 
-    return Registry(retrieve=retrieve)  # type: ignore[call-arg]
+
+_parts_by_uri: dict[str, Any] = {}
+
+
+def _registry(schema: Any) -> Registry[Any]:
+    """All that a schema refers to, directly or through others; one that is asked for parts looks again at each use."""
+    used: dict[str, Any] = {}
+    waiting = list(_uris(schema))
+    while waiting:
+        uri = waiting.pop()
+        if uri not in used:
+            if uri not in _parts_by_uri:
+                _parts_by_uri[uri] = _schema(_at("#" + uri.removeprefix("urn:github:")))
+            used[uri] = _parts_by_uri[uri]
+            waiting.extend(_uris(used[uri]))
+    resources = [(uri, Resource.from_contents(part, default_specification=DRAFT202012)) for uri, part in used.items()]
+    return Registry().with_resources(resources).crawl()
 
 
 _validators: dict[int, Draft202012Validator] = {}
@@ -96,7 +115,8 @@ _validators: dict[int, Draft202012Validator] = {}
 def problems_of(value: object, node: Any) -> list[str]:
     """What a schema of the description says of a value."""
     if id(node) not in _validators:
-        _validators[id(node)] = Draft202012Validator(_schema(node), registry=_registry())
+        schema = _schema(node)
+        _validators[id(node)] = Draft202012Validator(schema, registry=_registry(schema))
     return [f"{error.json_path}: {error.message[:300]}" for error in _validators[id(node)].iter_errors(value)]
 
 
@@ -172,6 +192,7 @@ class Operation:
         return f"{self.method} {self.template}"
 
 
+@lru_cache(maxsize=1000)
 def operation(method: str, path: str) -> Operation | None:
     """The operation that a request is for; None where the API has none."""
     for pattern, template in _templates():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.times import add
@@ -14,6 +14,7 @@ from govtool.domain.money.account import account_of, cancel_pending, owed_all
 from govtool.domain.money.settlement import open_settlements
 from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused
+from tests.world.examples import histories
 from tests.world.money import BUDGET, DOCUMENT, Books, expense, income
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "vera")
@@ -168,7 +169,7 @@ def _entries(books: Books) -> list[tuple[str, bytes]]:
     return [(path, record.as_file) for path, record in records.items() if path.startswith(folders)]
 
 
-@settings(max_examples=15)
+@histories(15)
 @given(st.randoms(use_true_random=False))
 def test_after_each_event_of_any_history_all_books_add_up(random: Random) -> None:
     history = History(random)

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.times import add, seconds_of
@@ -25,6 +25,7 @@ from govtool.domain.decisions.roll import has_voter
 from govtool.domain.people.complaint import CLOSED, Complaint, complaints, is_answerable
 from govtool.errors import Refused
 from govtool.io.signature.signature import SshKeys
+from tests.world.examples import histories
 from tests.world.money import Books
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "vera")
@@ -147,7 +148,7 @@ def history(acts: list[Act]) -> Iterator[Books]:
         yield books
 
 
-@settings(max_examples=40)
+@histories(40)
 @given(st.lists(ACTS, max_size=40))
 def test_no_history_takes_the_last_voter_or_anything_owed(acts: list[Act]) -> None:
     for books in history(acts):
@@ -155,7 +156,7 @@ def test_no_history_takes_the_last_voter_or_anything_owed(acts: list[Act]) -> No
         assert books.owed() == OWED
 
 
-@settings(max_examples=40)
+@histories(40)
 @given(st.lists(ACTS, max_size=40))
 def test_no_history_gives_a_vote_to_who_is_no_member_or_to_who_it_is_about(acts: list[Act]) -> None:
     seen: set[str] = set()
@@ -182,7 +183,7 @@ def _concerned(entry: DocketEntry) -> set[str]:
     }
 
 
-@settings(max_examples=40)
+@histories(40)
 @given(st.lists(ACTS, max_size=40))
 def test_no_history_leaves_a_complaint_or_an_appeal_that_can_never_end(acts: list[Act]) -> None:
     for books in history(acts):
@@ -199,7 +200,7 @@ def _is_on(entry: DocketEntry, complaint: str) -> bool:
     return any(getattr(action, "complaint", None) == complaint for action in entry.actions)
 
 
-@settings(max_examples=40)
+@histories(40)
 @given(st.lists(ACTS, max_size=60))
 def test_nobody_is_expelled_without_every_step(acts: list[Act]) -> None:
     for books in history(acts):

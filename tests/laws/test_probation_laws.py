@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.times import add
@@ -16,6 +16,7 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import has_voter
 from govtool.domain.people.admission import ChangeHours, nominations
 from govtool.domain.people.probation import Confirm, EndProbation, probation_of, probations
+from tests.world.examples import histories
 from tests.world.memory import Town
 
 FOUNDERS = ["alice", "bob", "carol", "dan"]
@@ -149,7 +150,7 @@ class History:
             self.attempts.setdefault((action.member, before[action.member]), []).append(done.decided.result)
 
 
-@settings(max_examples=150, deadline=None)
+@histories(150)
 @given(st.lists(deed, max_size=25))
 def test_no_history_gives_a_third_attempt_a_vote_to_a_non_member_or_a_co_operative_without_a_voter(
     deeds: list[tuple[Any, ...]],
@@ -159,7 +160,7 @@ def test_no_history_gives_a_third_attempt_a_vote_to_a_non_member_or_a_co_operati
         history.happens(what, *more)
 
 
-@settings(max_examples=60, deadline=None)
+@histories(60)
 @given(st.lists(choices, min_size=4, max_size=10))
 def test_a_probation_ends_after_two_attempts_however_people_vote(ballots: list[dict[str, str]]) -> None:
     """Straight to the votes: after each the probation is over, extended for the first time, or as it was."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.times import add
 from govtool.domain.decisions import docket
 from govtool.domain.money.treasury import available, reserved
+from tests.world.examples import histories
 from tests.world.money import Books
 
 PEOPLE = ("alice", "bob", "carol")
@@ -21,7 +22,7 @@ def pay(amount_minor: int) -> str:
     return f"- {{action: pay-debts, amount_minor: {amount_minor}, from: treasury}}"
 
 
-@settings(max_examples=25)
+@histories(25)
 @given(
     owed=st.lists(st.integers(0, 300), min_size=3, max_size=3),
     later=st.lists(st.integers(0, 100), min_size=3, max_size=3),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.ids import digest_of
@@ -23,6 +23,7 @@ from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
+from tests.world.examples import histories
 from tests.world.people import key_of
 from tests.world.words import MOTION
 
@@ -193,7 +194,7 @@ def test_a_resumed_book_equals_the_whole_one_after_each_kind_of_turn(coop: Coop,
 
 
 @given(turns=st.lists(st.sampled_from(sorted(TURNS)), min_size=3, max_size=7))
-@settings(max_examples=8)
+@histories(8)
 def test_a_resumed_book_equals_the_whole_one_at_every_commit(
     tmp_path_factory: pytest.TempPathFactory, turns: list[str]
 ) -> None:

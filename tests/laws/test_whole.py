@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.commit import Commit
@@ -18,6 +18,7 @@ from govtool.io.signature.signing import MemoryKey
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.book import book_at
 from tests.world.coop import Coop
+from tests.world.examples import histories
 from tests.world.people import MINUTES_A_WEEK, key_of, refusal, shipped_bylaws, without_probation
 from tests.world.words import MOTION, TEA
 
@@ -148,7 +149,7 @@ def test_the_history_has_everything(history: Coop) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=30)
+@histories(30)
 def test_an_audit_in_one_go_equals_one_that_is_resumed_anywhere(history: Coop, data: st.DataObject) -> None:
     chain = chain_of(history)
     stops = sorted({data.draw(st.integers(0, len(chain) - 1)) for _ in range(3)})
@@ -169,7 +170,7 @@ def test_at_every_commit_the_resumed_audit_says_what_the_whole_one_says(history:
 
 
 @given(data=st.data())
-@settings(max_examples=30)
+@histories(30)
 def test_a_book_that_is_opened_in_the_middle_finds_every_minute_of_its_past(history: Coop, data: st.DataObject) -> None:
     whole = history.audit().book
     assert whole is not None
@@ -224,7 +225,7 @@ def _turns() -> Iterator[str]:
 
 
 @given(turns=st.lists(st.tuples(st.sampled_from(list(_turns())), st.integers(0, 4)), min_size=4, max_size=10))
-@settings(max_examples=6)
+@histories(6)
 def test_any_life_of_legal_events_stays_clean_and_keeps_a_voter(
     tmp_path_factory: pytest.TempPathFactory, turns: list[tuple[str, int]]
 ) -> None:

@@ -187,6 +187,7 @@ def look_alike(coop: Coop) -> set[str]:
 
 
 def missing_objects(coop: Coop) -> set[str]:
+    coop = coop.another("loose")  # founded here, so that each object is a file
     number, gather = ready(coop, "alice", "bob")
     ballot = coop.hub.loose_commit(gather).parents[1]
     coop.finish(number)

@@ -28,11 +28,12 @@ with the clerk's true key, and puts it on main. What comes of it is said in word
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -54,6 +55,7 @@ from govtool.domain.decisions.proposal import content_digest, file_lines
 from govtool.domain.decisions.statement import Statement, last_number, path_of
 from govtool.domain.lifecycle.handover import Handover
 from govtool.domain.people.key import possession_message
+from govtool.errors import Refused
 from govtool.io.git.git import EMPTY_TREE, FILE, Entry, Git
 from govtool.io.git.remote import Remote
 from govtool.io.git.store import Layout, tree_of
@@ -64,8 +66,9 @@ from govtool.roles.lifecycle.founder import Plan, found
 from govtool.roles.minutes import evidence, handover
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
-from govtool.roles.minutes.book import Book
-from tests.world.hub import Hub
+from govtool.roles.minutes.book import Book, VoidSpan, book_at
+from tests.world.content import content_of, write_content
+from tests.world.hub import Hub, make_hub
 from tests.world.people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, codes, key_of, person, public, shipped_bylaws
 
 MAIN = "refs/heads/main"
@@ -74,6 +77,9 @@ NAME = "A Tester <tester@example.org> 1793527200 +0000"
 
 def _git(*arguments: str | Path) -> None:
     subprocess.run(["git", *arguments], check=True, capture_output=True)
+
+
+_founded: dict[str, dict[str, bytes | None]] = {}
 
 
 class Coop:
@@ -90,6 +96,7 @@ class Coop:
         self.clerk_key = key_of("clerk")
         self.run = Run()
         self._books: dict[str, Book] = {}
+        self._verified: _Verified | None = None
 
     # Founding ----------------------------------------------------------------------------------------------------
 
@@ -111,10 +118,6 @@ class Coop:
         origins: tuple[str, ...] = (),
     ) -> Coop:
         """A new co-operative. `founding` are founders who have yet to accept, `history` is a commit before it."""
-        folder.mkdir(parents=True, exist_ok=True)
-        _git("init", "--quiet", "--bare", "--template=", "--initial-branch=main", folder / "hub.git")
-        _git("init", "--quiet", "--template=", "--initial-branch=main", folder / "clerk")
-        coop = cls(folder, layout=layout)
         members = [person(name) for name in MINUTES_A_WEEK] + [person("vera", membership="none")]
         plan = Plan(
             organization=Organization(
@@ -132,17 +135,33 @@ class Coop:
             nonce=nonce,
             at=FOUNDED_AT,
         )
+        # the same founding gives the same bytes, which are written again
+        same = repr((plan, layout, history))
+        if same in _founded:
+            write_content(folder, _founded[same])
+        else:
+            cls._found(folder, plan, layout, history)
+            _founded[same] = content_of(folder, "hub.git", "clerk")
+        return cls(folder, layout=layout)
+
+    @classmethod
+    def _found(cls, folder: Path, plan: Plan, layout: Layout | None, history: Mapping[str, bytes] | None) -> None:
+        make_hub(folder / "hub.git")
+        _git("init", "--quiet", "--template=", "--initial-branch=main", folder / "clerk")
+        coop = cls(folder, layout=layout)
         parent = coop.commit(coop.tree(EMPTY_TREE, history), (), "Before\n", None) if history else None
         oid = found(coop.hub, plan, key_of("alice"), "Alice <alice@example.org>", layout=layout, parent=parent)
         coop.hub.set_ref(MAIN, oid)
-        return coop
 
     @classmethod
     def copied(cls, factory: pytest.TempPathFactory, folder: Path) -> Coop:
         """The co-operative of the fixture, founded once a session and copied into a folder of the test's own."""
         original = factory.getbasetemp() / "founded"
         if not original.exists():
-            cls.found(original)
+            founded = cls.found(original)
+            # in two packs it is copied, cloned and removed in half the time
+            for repository in (founded.hub, founded.desk):
+                _git("-C", repository.folder, "repack", "-a", "-d", "-q")
         shutil.copytree(original, folder / "coop")
         return cls(folder / "coop")
 
@@ -171,10 +190,23 @@ class Coop:
     def book(self) -> Book:
         """The verified book at the head of main."""
         if self.head not in self._books:
-            report = audit(self.hub, self.head)
-            assert report.book is not None, codes(report)
-            self._books = {self.head: report.book}
+            self._books = {self.head: self._read(self.hub, self.head)}
         return self._books[self.head]
+
+    def _read(self, git: Git, head: str) -> Book:
+        """The book at a head of main, verified from where it was verified last, as people and the clerk do it; what
+        `audit` is asked for begins with the founding.
+        """
+        report = None
+        if self._verified is not None:
+            good, seen, void_since, founded, voids = self._verified
+            with contextlib.suppress(Refused):  # main was turned back
+                report = audit(git, head, since=book_at(git, good, seen, void_since, founded=founded, voids=voids))
+        report = report or audit(git, head)
+        book = report.book
+        assert book is not None, codes(report)
+        self._verified = _Verified(book.page.good, book.page.head, book.page.void_since, book.founded, book.voids)
+        return book
 
     @property
     def registry(self) -> State:
@@ -378,9 +410,7 @@ class Coop:
         return self.run
 
     def _load(self, head: str) -> Book:
-        report = audit(self.desk, head)
-        assert report.book is not None, codes(report)
-        return report.book
+        return self._read(self.desk, head)
 
     # Verdicts ----------------------------------------------------------------------------------------------------
 
@@ -546,6 +576,16 @@ class Coop:
     def taking(self, statement: str, at: str | None = None) -> Any:
         """The event that takes in a statement."""
         return evidence.statement(self.book, statement, at or self.now)
+
+
+class _Verified(NamedTuple):
+    """Up to where main was verified, by values that no later run can alter; see `book_at`."""
+
+    good: str
+    head: str
+    void_since: str | None
+    founded: str
+    voids: tuple[VoidSpan, ...]
 
 
 class _At:

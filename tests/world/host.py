@@ -179,6 +179,7 @@ class Clone(Coop):
         self.clerk_key = host.coop.clerk_key
         self.run = Run()
         self._books = {}
+        self._verified = None
 
     @property
     def now(self) -> str:  # type: ignore[override]

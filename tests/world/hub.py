@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 from govtool.io.git.git import Git
+
+
+def make_hub(folder: Path) -> None:
+    """An empty bare repository. As on the server of the product, nothing is packed behind the back of a push."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    command = ["git", "init", "--quiet", "--bare", "--template=", "--initial-branch=main", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    with (folder / "config").open("a") as config:
+        config.write("[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n")
 
 
 class Hub(Git):

@@ -39,18 +39,21 @@ class Laptop:
             self.folder = coop.folder / f"laptop-{name}-{number}"
         # what a person's computer trusts is its own: the co-operatives of a test share their name
         self.state = str(self.folder.with_name(f"{self.folder.name}-state"))
-        subprocess.run(["git", "clone", "-q", str(coop.folder / "hub.git"), str(self.folder)], check=True)
-        if with_key:
-            self.signs_with(key or key_of(name))
+        file = self._key_file(key or key_of(name)) if with_key else None
+        settings = () if file is None else ("-c", "gpg.format=ssh", "-c", f"user.signingKey={file}")
+        subprocess.run(["git", "clone", "-q", *settings, str(coop.folder / "hub.git"), str(self.folder)], check=True)
 
     def signs_with(self, key: MemoryKey) -> None:
         """Sets the key that git signs with."""
+        self.git("config", "gpg.format", "ssh")
+        self.git("config", "user.signingKey", str(self._key_file(key)))
+
+    def _key_file(self, key: MemoryKey) -> Path:
         file = self.folder.parent / f"{self.folder.name}-key-{key.public_key.fingerprint[-6:].replace('/', '_')}"
         file.write_text(key.openssh_private())
         file.chmod(0o600)
         Path(f"{file}.pub").write_text(key.public_key.line + "\n")
-        self.git("config", "gpg.format", "ssh")
-        self.git("config", "user.signingKey", str(file))
+        return file
 
     def git(self, *arguments: str) -> str:
         """Runs git in the clone."""

@@ -54,12 +54,16 @@ def person(name: str, *, membership: str = "member", at: str = FOUNDED_AT, hours
     )
 
 
+@cache
+def _shipped() -> Bylaws:
+    return read_record((ROOT / "registry" / "bylaws.yaml").read_bytes(), Bylaws, "bylaws.yaml")
+
+
 def shipped_bylaws(edit: Callable[[dict[str, Any]], None] | None = None) -> Bylaws:
     """The bylaws that the project ships, with a test's own changes."""
-    bylaws = read_record((ROOT / "registry" / "bylaws.yaml").read_bytes(), Bylaws, "bylaws.yaml")
     if edit is None:
-        return bylaws
-    data = _thawed(bylaws.data())
+        return _shipped()
+    data = _thawed(_shipped().data())
     edit(data)
     return Bylaws.read(data, "bylaws.yaml")
 

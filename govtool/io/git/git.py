@@ -15,7 +15,7 @@ from govtool.core.commit import Commit, CommitError, parse_commit, parse_loosely
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError
 from govtool.io.git.gitlibrary import pygit2
-from govtool.io.git.refs import Move, move_refs, refs_below
+from govtool.io.git.refs import Move, common_folder_of, move_refs, refs_below
 from govtool.io.git.tree import (
     EMPTY_TREE,
     EXECUTABLE,
@@ -119,9 +119,7 @@ class Git:
     @cached_property
     def common_folder(self) -> Path:
         """The folder that all work trees of the repository share."""
-        folder = Path(self._repository.path)
-        pointer = folder / "commondir"
-        return (folder / pointer.read_text().strip()).resolve() if pointer.exists() else folder
+        return common_folder_of(self.folder)
 
     @property
     def folder(self) -> Path:

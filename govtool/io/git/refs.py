@@ -6,6 +6,8 @@ moves from the commit that was looked at, or nothing moves. Several moves are on
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +57,68 @@ def move_refs(folder: Path, moves: Iterable[Move]) -> bool:
 
 def refs_below(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
     """Every ref whose full name begins with a prefix, and the object at it. Costs what is below, not what is there."""
-    pattern = prefix[: prefix.rindex("/") + 1] if "/" in prefix else "refs/"
-    listed = ["--git-dir", str(folder), "for-each-ref", "--format=%(objectname) %(refname)", pattern]
-    for line in run_git(listed, folder).stdout.splitlines():
-        oid, _, name = line.partition(" ")
+    top = prefix[: prefix.rindex("/") + 1] if "/" in prefix else "refs/"
+    plain = _plain_refs(common_folder_of(folder), top)
+    for name, oid in _told_by_git(folder, top) if plain is None else plain.items():
         if name.startswith(prefix):
             yield name, oid
+
+
+def _told_by_git(folder: Path, top: str) -> Iterator[tuple[str, str]]:
+    listed = ["--git-dir", str(folder), "for-each-ref", "--format=%(refname) %(objectname)", top]
+    for line in run_git(listed, folder).stdout.splitlines():
+        name, _, oid = line.partition(" ")
+        yield name, oid
+
+
+def common_folder_of(folder: Path) -> Path:
+    """The folder that all work trees of a repository share, by the folder of one of them."""
+    pointer = folder / "commondir"
+    return (folder / pointer.read_text().strip()).resolve() if pointer.exists() else folder
+
+
+# what stands in the file of a ref that is no link to another, and a line of those that are packed
+_OBJECT = re.compile(rb"([0-9a-f]{40})\n")
+_PACKED = re.compile(rb"^([0-9a-f]{40}) (\S+)$", re.MULTILINE)
+# Names that git takes for sure; it passes over some others.
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+
+
+def _plain_refs(common: Path, top: str) -> dict[str, str] | None:
+    """The refs below a folder by name, read from their files: a command looks at a dozen of such folders, most of them
+    empty, and a start of git costs more than all of them. None where anything is out of the ordinary, and git must say.
+
+    Loose refs are read first: git packs a ref before it takes the loose one away.
+    """
+    try:
+        if (common / "reftable").exists():
+            return None
+        loose = dict(_loose(common / top, top))
+        packed = (common / "packed-refs").read_bytes() if (common / "packed-refs").exists() else b""
+    except (OSError, _Unusual):
+        return None
+    kept = {name.decode(): oid.decode() for oid, name in _PACKED.findall(packed) if name.startswith(top.encode())}
+    return kept | loose
+
+
+class _Unusual(Exception):
+    """Something lies among the refs that is no plain ref."""
+
+
+def _loose(folder: Path | str, top: str) -> Iterator[tuple[str, str]]:
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if not _PLAIN_NAME.fullmatch(entry.name) or entry.name.endswith(".lock"):
+            raise _Unusual
+        if entry.is_dir(follow_symlinks=False):
+            yield from _loose(entry.path, f"{top}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False):
+            found = _OBJECT.fullmatch(Path(entry.path).read_bytes())
+            if found is None:
+                raise _Unusual
+            yield top + entry.name, found[1].decode()
+        else:
+            raise _Unusual

@@ -138,6 +138,8 @@ class TreeSource:
 
 _records: dict[tuple[str, type[Record], Catalogue], Record] = {}
 _refused: dict[tuple[str, type[Record], Catalogue, str], Refused] = {}
+# those that were read from bytes which are in the canonical form
+_canonical: dict[tuple[str, type[Record], Catalogue], Record] = {}
 
 
 def _parsed(git: Git, oid: str, model: type[R], path: str, catalogue: Catalogue) -> R:
@@ -162,6 +164,7 @@ def _parsed(git: Git, oid: str, model: type[R], path: str, catalogue: Catalogue)
 def _keep(oid: str, record: Record, catalogue: Catalogue) -> None:
     if len(_records) >= _CACHED:
         _records.clear()
+        _canonical.clear()
     _records[oid, type(record), catalogue] = record
 
 
@@ -183,12 +186,17 @@ def read_record(
 
 
 def read_canonical(data: bytes, model: type[R], path: str, *, kinds: Catalogue) -> R:
-    """The record, where its file is in the one canonical form. Raises Refused."""
+    """The record, where its file is in the one canonical form. Raises Refused. The same bytes are read once."""
+    oid = object_id("blob", data)
+    known = _canonical.get((oid, model, kinds))
+    if isinstance(known, model):
+        return known
     record = read_record(data, model, path, kinds=kinds)
     canonical = record.as_file
     if canonical != data:
         raise Refused([_first_difference(data, canonical, path)])
-    _keep(object_id("blob", data), record, kinds)  # it is soon read again, from its tree
+    _keep(oid, record, kinds)  # it is soon read again, from its tree
+    _canonical[oid, model, kinds] = record
     return record
 
 

@@ -9,7 +9,8 @@ before one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,9 @@ def schema(name: str) -> dict[str, Any]:
     return _made(name, model)
 
 
+@cache
 def encoded(name: str) -> str:
-    """The text of a schema's file."""
+    """The text of a schema's file. It is always the same, so it is kept."""
     return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -91,16 +93,12 @@ def _read(path: Path) -> str | None:
 
 
 def _made(name: str, model: type[Record]) -> dict[str, Any]:
-    further: Iterable[type[Record]] = ()
-    if _holds_actions(model):
-        further = ACTIONS.values()
-    elif model is Statement:
-        further = STATEMENTS.values()
-    models = list(dict.fromkeys((model, *further)))
-    references, made = models_json_schema([(each, "validation") for each in models], by_alias=True)
-    places = {each: references[(each, "validation")]["$ref"] for each in models}
-    definitions: dict[str, Any] = {key: _tidy(value) for key, value in made["$defs"].items()}
-    if _holds_actions(model):
+    places, made = _generated(model, *(STATEMENTS.values() if model is Statement else ()))
+    holds_actions = Action.__name__ in made  # each of a kind of its own
+    if holds_actions:
+        places, made = _generated(model, *ACTIONS.values())
+    definitions: dict[str, Any] = {key: _tidy(value) for key, value in made.items()}
+    if holds_actions:
         definitions[Action.__name__] = {"oneOf": [{"$ref": places[action]} for action in ACTIONS.values()]}
     top = definitions.pop(places[model].removeprefix(_REF))
     if model is Statement:
@@ -111,9 +109,11 @@ def _made(name: str, model: type[Record]) -> dict[str, Any]:
     return {**head, **top, **defined}
 
 
-def _holds_actions(model: type[Record]) -> bool:
-    """Whether a record holds actions, each of a kind of its own."""
-    return Action.__name__ in model.model_json_schema().get("$defs", {})
+def _generated(*models: type[Record]) -> tuple[dict[type[Record], str], dict[str, Any]]:
+    """Where each model stands among the definitions, and these, with all that they refer to."""
+    wanted = list(dict.fromkeys(models))
+    references, made = models_json_schema([(each, "validation") for each in wanted], by_alias=True)
+    return {each: references[(each, "validation")]["$ref"] for each in wanted}, made["$defs"]
 
 
 def _bind_bodies(top: dict[str, Any], places: Mapping[str, str]) -> None:

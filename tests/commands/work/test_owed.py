@@ -10,7 +10,7 @@ from random import Random
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.record import Record
@@ -23,6 +23,7 @@ from tests.laws.test_money_history import NAMES, History
 from tests.threats.attack_hours import approve, entry, log, raised, set_wage, sheet
 from tests.threats.attack_money import OWED, PAY, books
 from tests.world.coop import Coop
+from tests.world.examples import histories
 from tests.world.laptop import Laptop
 from tests.world.money import Memory, with_debts
 from tests.world.people import FOUNDED_AT, person
@@ -194,7 +195,7 @@ def test_reports_of_wages_read_no_more_than_they_are_about() -> None:
     assert len(counting.read) == 1 + 2 * 3, "the account, and of each month the sheet, the debt, and the month"
 
 
-@settings(max_examples=10)
+@histories(10)
 @given(st.randoms(use_true_random=False))
 def test_the_months_of_any_history_sum_up_to_what_is_owed(random: Random) -> None:
     history = History(random)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.minute import Question
@@ -14,6 +14,7 @@ from govtool.domain.decisions.docket import Decided
 from govtool.domain.work.wage import wages_of
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.coop import Coop
+from tests.world.examples import histories
 from tests.world.laptop import Laptop
 from tests.world.money import Books
 
@@ -140,7 +141,7 @@ def question(votes: int) -> Question:
     return Question.read({"rule": "ordinary", "result": "passed", **counts, "voted_heads": 1})
 
 
-@settings(max_examples=20)
+@histories(20)
 @given(st.lists(COUNTS, min_size=1, max_size=5), st.randoms())
 def test_the_order_of_enactment_follows_from_the_state_alone(counts: list[tuple[int, str]], chance: object) -> None:
     """Whatever order they are laid down in; by due time, then share, then number."""

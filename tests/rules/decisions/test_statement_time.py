@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core import minute as minutes
@@ -19,6 +19,7 @@ from govtool.roles.minutes.book import Book
 from tests.threats.attack_ballot import with_second_keys
 from tests.threats.attack_hours import entry
 from tests.world.coop import Coop
+from tests.world.examples import histories
 from tests.world.laptop import Laptop
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, shipped_bylaws
 
@@ -47,7 +48,7 @@ def said(coop: Coop, oid: str) -> set[str]:
 # Laws ----------------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=10)
+@histories(10)
 @given(
     quiet=st.integers(0, 400),
     turns=st.lists(st.integers(0, 2), min_size=5, max_size=5),

@@ -95,13 +95,13 @@ def test_what_is_none_is_refused(data: bytes, why: str) -> None:
         measure(data)
 
 
-def test_a_small_bundle_of_400_megabytes_is_refused_in_little_memory(
+def test_a_small_bundle_of_100_megabytes_is_refused_in_little_memory(
     coop: Coop, git: RunGit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     clone = Clone(coop, git, monkeypatch, capsys)
     zeros = tmp_path / "zeros"
     with zeros.open("wb") as file:
-        file.truncate(400_000_000)
+        file.truncate(100_000_000)
     hub = coop.folder / "hub.git"
     oid = git(hub, "hash-object", "-w", "-t", "blob", str(zeros)).strip()
     tree = git(hub, "mktree", stdin=f"100644 blob {oid}\tzeros\n").strip()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from govtool.errors import GovtoolError
+from govtool.io.git.git import Git
 from govtool.io.git.refs import Move
+from tests.conftest import Git as RunGit
 from tests.world.coop import Coop
 from tests.world.host import at_once
 from tests.world.place import ROOT
@@ -60,6 +63,67 @@ def test_a_ref_that_is_at_no_commit_is_none(coop: Coop) -> None:
     (folder / "head").write_text(blob + "\n")
     (folder / "gone").write_text("1" * 40 + "\n")
     assert coop.hub.refs("refs/pull/") == {} and coop.hub.ref("refs/pull/7/head") is None
+
+
+def test_refs_are_found_wherever_git_keeps_them(coop: Coop, git: RunGit) -> None:
+    bare, head = coop.hub, coop.head
+    name = "refs/govtool/outbox/vote/0001/bob"
+    assert bare.refs("refs/govtool/") == {} and bare.move_refs(Move(name, head, None))
+    git(bare.folder, "pack-refs", "--all", "--prune")
+    assert not (bare.folder / name).exists(), "it is packed"
+    below = ("refs/", "refs/govtool/", "refs/govtool/outbox/vote/", "refs/govtool/outbox/vote/0001/b", name)
+    assert all(bare.refs(prefix)[name] == head for prefix in below)
+    assert bare.refs("refs/govtool/outbox/vote/0001/bob/") == bare.refs("refs/govtool/outbox/vot/") == {}
+    git(bare.folder, "worktree", "add", "--quiet", "--detach", str(coop.folder / "tree"), "main")
+    beside = Git(coop.folder / "tree")
+    assert beside.folder != bare.folder and beside.refs("refs/govtool/") == {name: head}
+    assert bare.move_refs(Move(name, None, head)) and bare.refs("refs/govtool/") == {} == beside.refs("refs/govtool/")
+
+
+def test_a_ref_behind_a_link_is_found(coop: Coop) -> None:
+    bare, head = coop.hub, coop.head
+    assert bare.move_refs(Move("refs/govtool/far/x", head, None))
+    (bare.folder / "refs" / "govtool" / "near").symlink_to("far")
+    assert bare.refs("refs/govtool/near/") == {"refs/govtool/near/x": head}
+
+
+@pytest.mark.parametrize("odd", ["nothing", "a link", "a lock", "a name", "a word", "a gone object"])
+def test_refs_are_those_that_git_tells(odd: str, coop: Coop, git: RunGit) -> None:
+    bare, head = coop.hub, coop.head
+    other = coop.push_raw("", {"docs/x.md": b"x\n"})
+    top = bare.folder / "refs" / "govtool"
+    for name in ("a/loose", "a/both", "a/packed", "ab", "gone"):
+        git(bare.folder, "update-ref", f"refs/govtool/{name}", head)
+    git(bare.folder, "tag", "--annotate", "--message=x", "v1", "main")
+    git(bare.folder, "pack-refs", "--all", "--prune")
+    assert bare.move_refs(Move("refs/govtool/gone", None, head), Move("refs/govtool/a/both", other, head))
+    match odd:
+        case "a link":
+            git(bare.folder, "symbolic-ref", "refs/govtool/a/link", "refs/govtool/a/both")
+        case "a lock":
+            (top / "a" / "both.lock").touch()
+        case "a name":
+            git(bare.folder, "update-ref", "refs/govtool/a/Zoë,b", other)
+        case "a word":
+            (top / "a" / "word").write_text("nothing\n")
+        case "a gone object":
+            (top / "a" / "one").write_text("1" * 40 + "\n")
+    for prefix in ("refs/", "refs/govtool/", "refs/govtool/a", "refs/govtool/a/", "refs/govtool/a/b", "refs/tags/"):
+        lines = git(bare.folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/").splitlines()
+        told = dict(line.split() for line in lines if line.startswith(prefix))
+        # neither the object of a tag nor one that is gone is a commit
+        expected = {name: oid for name, oid in told.items() if "tags" not in name and oid != "1" * 40}
+        assert bare.refs(prefix) == expected, prefix
+
+
+def test_git_is_not_started_for_what_is_plain(coop: Coop, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare, head = coop.hub, coop.head
+    assert bare.move_refs(Move("refs/govtool/outbox/x", head, None))
+    monkeypatch.setenv("PATH", str(home))
+    assert bare.refs("refs/govtool/") == {"refs/govtool/outbox/x": head} and bare.refs("refs/pull/") == {}
+    (bare.folder / "refs" / "govtool" / "outbox" / "y").write_text("ref: refs/heads/main\n")
+    with pytest.raises(GovtoolError, match="git is not installed"):
+        bare.refs("refs/govtool/outbox/")
 
 
 def test_nothing_in_the_product_moves_a_ref_in_another_way() -> None:

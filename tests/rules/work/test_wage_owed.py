@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.times import add
@@ -13,6 +13,7 @@ from govtool.domain.money.account import owed
 from govtool.domain.money.debt import Debt, Work
 from govtool.domain.work.month import wages_of_work
 from govtool.errors import Refused
+from tests.world.examples import histories
 from tests.world.worked import Sheet, Worked
 
 
@@ -110,7 +111,7 @@ def play(work: Worked, sheets: list[Sheet], step: tuple[str, int, int], day: int
             work.correct(sheet, (f"2026-10-{day:02d}", minutes))
 
 
-@settings(max_examples=40)
+@histories(40)
 @given(steps=STEPS, rate=st.sampled_from([1, 7, 29, 1999, 2000]))
 def test_whatever_happens_the_entries_sum_to_the_rounded_month_and_nothing_owed_ever_falls(
     steps: list[tuple[str, int, int]], rate: int
@@ -137,7 +138,7 @@ def test_whatever_happens_the_entries_sum_to_the_rounded_month_and_nothing_owed_
     work.check()
 
 
-@settings(max_examples=25)
+@histories(25)
 @given(data=st.data(), minutes=st.lists(MINUTES, min_size=2, max_size=6), rate=st.sampled_from([1, 7, 29, 1999]))
 def test_the_order_of_approvals_does_not_matter_for_the_sum_of_a_month(
     data: st.DataObject, minutes: list[int], rate: int
