@@ -26,8 +26,10 @@ from govtool.io.file.yamlparser import comments_of, indents_of
 from govtool.io.file.yamlplace import Location
 
 # What it raises for a file that it cannot keep is not said anywhere; a bug of ours is found by the tests as well.
-_ITS_ERRORS = (YAMLError, RecursionError, ArithmeticError, AssertionError, AttributeError, LookupError)
-_ITS_ERRORS += (NotImplementedError, TypeError, ValueError)
+_ITS_ERRORS = (
+    *(YAMLError, RecursionError, ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(NotImplementedError, TypeError, ValueError),
+)
 _ENDLESS = 1 << 20
 # where comments of ours begin, behind rows that are not longer
 _COLUMN = 40

@@ -7,6 +7,7 @@ under a rule are made from what is wanted. Judges nothing: that is the filing's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from typing import get_args
 
 from govtool.core.ids import digest_of
@@ -16,12 +17,14 @@ from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.policy import path_of as policy_path
+from govtool.domain.lifecycle.amendment import Change, apply_change
 from govtool.domain.money.budget import budget_of
 from govtool.domain.money.project import project_of
 from govtool.domain.money.treasury import MAIN, treasury_of
 from govtool.domain.work.wage import PayClass, wages_of
 
 Typed = Mapping[str, object]
+Fill = Callable[[State, Typed], object]
 ABSENT = "absent"
 
 
@@ -72,9 +75,7 @@ def _share(state: State, typed: Typed) -> object:
     return next((each.share for each in shares if each.account == typed.get("account")), None)
 
 
-FILLED: Mapping[tuple[str, str], Callable[[State, Typed], object]] = {
-    ("pay-debts", "from"): _main_account,
-    ("transfer-funds", "from"): _main_account,
+STANDING: Mapping[tuple[str, str], Fill] = {
     ("set-budget", "from_version"): _budget_version,
     ("change-project", "from_version"): _project_version,
     ("set-share", "from_share"): _share,
@@ -84,7 +85,14 @@ FILLED: Mapping[tuple[str, str], Callable[[State, Typed], object]] = {
     ("rename-organization", "from_name"): _name,
     ("set-passkey-origins", "from"): _origins,
 }
-"""What is filled in where it is not typed: by action and field, from the state and the other fields."""
+"""What an action says of the registry: by action and field, from the state and the other fields."""
+
+FILLED: Mapping[tuple[str, str], Fill] = {
+    ("pay-debts", "from"): _main_account,
+    ("transfer-funds", "from"): _main_account,
+    **STANDING,
+}
+"""What is filled in where it is not typed: what an action says of the registry, and what is usual."""
 
 
 def filled(state: State, kind: str, typed: Typed) -> dict[str, object]:
@@ -94,10 +102,10 @@ def filled(state: State, kind: str, typed: Typed) -> dict[str, object]:
 
 
 def bylaw_changes(state: State, wanted: Iterable[tuple[str, object]]) -> list[dict[str, object]]:
-    """The `changes` of an amendment: dotted paths with what is to stand there (None: nothing), and what stands there
-    now filled in.
+    """The `changes` of an amendment: dotted paths with what is to stand there (None: nothing), one after the other, and
+    what stands there then filled in. Raises Refused where there is no such place.
     """
-    data = bylaws_of(state).data()
+    data = deepcopy(bylaws_of(state).data())
     changes = []
     for path, value in wanted:
         now = _value_at(data, path)
@@ -106,6 +114,7 @@ def bylaw_changes(state: State, wanted: Iterable[tuple[str, object]]) -> list[di
             change["from"] = now
         if value is not None:
             change["to"] = value
+        apply_change(data, Change.read(change, "the amendment"))
         changes.append(change)
     return changes
 
@@ -131,8 +140,14 @@ def file_changes(state: State, files: Mapping[str, Content | None]) -> list[dict
             {
                 "path": path,
                 "mode": "100755" if kept is not None and kept.executable else "100644",
-                "from": ABSENT if now is None else digest_of(now.data),
+                "from": standing_digest(state, path),
                 "to": ABSENT if content is None else digest_of(content.data),
             }
         )
     return changes
+
+
+def standing_digest(state: State, path: str) -> str:
+    """What a change of a file says of it as it stands on main: its digest, or `absent`."""
+    now = state.file(path)
+    return ABSENT if now is None else digest_of(now.data)
