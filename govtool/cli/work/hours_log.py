@@ -178,7 +178,7 @@ def edited(desk: Desk, text: str, command: str) -> tuple[WorkEntry, ...]:
 
     hint = "set an editor: export EDITOR=nano, or use the options"
     with Editing(text.encode(), FORM, lambda kept: f"{command} --csv {kept}", hint=hint) as editing:
-        entries = editing.until_right(check, untouched_counts=True)
+        entries = editing.until_right(check, untouched_counts=True, question="Open the editor again?")
         if entries is None:
             raise UsageError("nothing was recorded", command)
         editing.is_done = True
