@@ -125,6 +125,7 @@ class Page:
     def __init__(self, folder: Path, *, founded: bool, with_books: bool = False) -> None:
         self.folder, self.founded, self.by, self.status = folder, founded, "alice", 0
         self.homes: dict[str, Path] = {}
+        self.editor = "true"
         self.places: dict[str, Path] = {}
         if founded:
             people = [person(name).changed(name=NAMES[name]) for name in MINUTES_A_WEEK]
@@ -173,7 +174,7 @@ class Page:
         home = self.home(self.by)
         said = io.StringIO()
         typed = line.replace(URL, str(self.hub)).replace("/srv/git", str(self.folder))
-        with _environment(HOME=str(home), GOVTOOL_NOW=self.time):
+        with _environment(HOME=str(home), GOVTOOL_NOW=self.time, VISUAL=self.editor):
             if typed.startswith("cd "):
                 self.places[self.by] = (self.places[self.by] / typed[3:]).resolve()
                 self.status = 0
@@ -261,6 +262,10 @@ class Page:
     def step_types(self, *words: str) -> None:
         """The person who types does something that the page need not show."""
         self.types(" ".join(("govtool", *words)))
+
+    def step_edits(self, *words: str) -> None:
+        """What whoever types does in their editor from now on, in the language of sed."""
+        self.editor = f"sed -i {shlex.quote(' '.join(words))}"
 
     def step_unplug(self) -> None:
         """The person who types cannot reach the remote."""

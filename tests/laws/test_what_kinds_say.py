@@ -69,4 +69,4 @@ def test_a_statement_is_said_by_the_names_in_its_file() -> None:
 
 @pytest.mark.parametrize("action", NEWEST.those(Action), ids=lambda action: action.kind)
 def test_what_is_known_is_a_field_that_people_type(action: type[Action]) -> None:
-    assert action.known.keys() <= {field.name for field in typed_fields(action)}
+    assert action.known.keys() | action.usual.keys() <= {field.name for field in typed_fields(action)}

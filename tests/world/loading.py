@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-HEAVY = ("cryptography", "jsonschema", "nacl", "pydantic", "pygit2", "yaml", "govtool.domain", "govtool.io.git.git")
+HEAVY = ("cryptography", "jsonschema", "nacl", "pydantic", "pygit2", "ruamel", "yaml")
+HEAVY += ("govtool.domain", "govtool.io.git.git")
 """What takes time to load."""
 
 

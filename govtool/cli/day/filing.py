@@ -108,13 +108,13 @@ def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
     return found
 
 
-def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) -> None:
-    """Shows what a plan would do and who must agree, asks, and files it. Raises Refused, and UsageError if there is
-    nobody to ask and no --yes: nobody signs what they did not see.
+def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) -> bool:
+    """Shows what a plan would do and who must agree, asks, and files it; False if the person said no. Raises Refused,
+    and UsageError if there is nobody to ask and no --yes: nobody signs what they did not see.
     """
     if draft:
         _tell_draft(desk, plan.file(desk, draft=True), as_json=as_json)
-        return
+        return True
     seen = preview(desk, plan.sheet)
     if not as_json:
         tell_preview(desk.book.state, seen)
@@ -122,8 +122,9 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
         raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then file it with --yes")
     if not yes and not click.confirm("File it?", default=True):
         say("Nothing was signed or sent.")
-        return
+        return False
     _tell_sent(desk, seen, plan.file(desk), as_json=as_json)
+    return True
 
 
 def _tell_sent(desk: Desk, seen: Preview, sent: FilingSent, *, as_json: bool) -> None:

@@ -19,7 +19,7 @@ from govtool.roles.desk.desk import Desk
 
 
 def amendment_options() -> list[click.Parameter]:
-    """`--set PATH=VALUE` and `--unset PATH`."""
+    """`--set PATH=VALUE` and `--unset PATH`, or the bylaws in the editor."""
     return [
         click.Option(
             ["--set", "sets"],
@@ -28,7 +28,17 @@ def amendment_options() -> list[click.Parameter]:
             help="What is to stand at a place of the bylaws; the value is YAML. What stands there now is filled in.",
         ),
         click.Option(["--unset", "unsets"], multiple=True, metavar="PATH", help="What is to be taken away."),
+        click.Option(["--edit"], is_flag=True, help="Change the bylaws in your editor ($EDITOR) instead."),
+        click.Option(["--edit-from", "edit_from"], metavar="FILE", help="The same, with a text that you have already."),
     ]
+
+
+def by_editor(typed: Mapping[str, Any]) -> bool:
+    """Whether the amendment is to come out of the editor. Raises UsageError where it is said by options as well."""
+    is_so = bool(typed.get("edit") or typed.get("edit_from"))
+    if is_so and (typed["sets"] or typed["unsets"]):
+        raise UsageError("either --edit, or --set and --unset", "govtool propose amend-bylaws --edit")
+    return is_so
 
 
 def file_options() -> list[click.Parameter]:

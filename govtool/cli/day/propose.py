@@ -11,7 +11,7 @@ import click
 
 from govtool.cli.day.field import Field, fields_of, option_of, value_of
 from govtool.cli.day.filing import Plan, file_plan, read_plan
-from govtool.cli.day.filing_files import amendment_options, file_options, special_value
+from govtool.cli.day.filing_files import amendment_options, by_editor, file_options, special_value
 from govtool.cli.day.propose_files import command as files_command
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
 from govtool.cli.terminal.group import NamedGroup
@@ -147,6 +147,15 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
         desk = desk_of(ctx, offline=offline)
         files: dict[str, bytes] = {}
         changed: dict[str, Content | None] = {}
+        if by_editor(typed):
+            # what keeps comments takes its time to load, and nobody else here needs it
+            from govtool.cli.day.amend import amend_by_editor
+
+            def planned(data: dict[str, object]) -> Plan:
+                return _plan(desk, name, action, data, typed, files, changed, folder)
+
+            amend_by_editor(desk, typed, folder, planned, draft=draft, yes=yes, as_json=as_json)
+            return
         if name in SPECIAL:
             data: dict[str, object] = {SPECIAL[name]: special_value(desk, name, typed, folder, changed)}
         else:
@@ -165,7 +174,7 @@ def _ask_or_refuse(action: type[Action], fields: list[Field], typed: dict[str, A
     """What must be given and was not is asked for on a terminal, and refused elsewhere. Raises UsageError."""
     name, missing = action.kind, []
     for field in fields:
-        must = field.is_required and field.name not in action.known and len(field.choices) != 1
+        must = field.is_required and field.name not in {*action.known, *action.usual} and len(field.choices) != 1
         if must and not _is_given(typed.get(field.name)):
             missing.append(field)
     if missing and not sys.stdin.isatty():

@@ -64,6 +64,9 @@ def _target(ctx: click.Context, typed: str | None) -> Path | None:
 @click.option(
     "--accounts", "accounts", required=True, metavar="FILE", help="Where people have their accounts; kept outside."
 )
+@click.option(
+    "--add-missing", is_flag=True, help="Add payees who are not in that file to it, for you to write their accounts."
+)
 @click.option("--on", "day", metavar="DATE", help="When the bank is to transfer (default: today).")
 @click.option(
     "--withheld",
@@ -81,6 +84,7 @@ def payments(
     payout: int,
     form: str,
     accounts: str,
+    add_missing: bool,
     day: str | None,
     withheld: tuple[tuple[str, str], ...],
     only: tuple[str, ...],
@@ -99,8 +103,10 @@ def payments(
     for file in (place, written):
         _refuse_inside(desk, file)
     state = desk.book.state
-    found = read_accounts(read_file(place), str(place))
     settlement = settlement_typed(state, payout)
+    if add_missing:
+        _add_missing(state, place, settlement)
+    found = read_accounts(read_file(place), str(place))
     kept: dict[str, int] = {}
     for name, amount in withheld:
         kept[member_by_id(state, name).id] = amount_typed(state, amount)
@@ -119,8 +125,27 @@ def payments(
         return EXIT_OK
     say(f"Left out, and not paid by it: {_left_words(state, settlement, order)}", colour="red", error=True)
     tell_findings(order.left_out, error=True)
+    if any(name not in found.accounts for name in _left(order)):
+        say(f"  → add them to the file: govtool export payments {payout} --accounts FILE --add-missing", error=True)
     say(f"  → when it is mended: govtool export payments {payout} {_only_words(order)} ...", error=True)
     return EXIT_FINDINGS
+
+
+def _add_missing(state: State, place: Path, settlement: Settlement) -> None:
+    """Adds payees who are missing to the file of accounts, beside what the person wrote. Raises Refused, and
+    Unchangeable where a comment would be lost: the file is then as it was.
+    """
+    # what keeps comments takes its time to load, and nobody else here needs it
+    from govtool.roles.money.account_sheet import missing_lines, with_payees
+
+    data = read_file(place)
+    lines = missing_lines(settlement, read_accounts(data, str(place)))
+    if not lines:
+        say(f"{place.name} has all payees of payout {settlement.payout} already.", error=True)
+        return
+    replace_file(place, with_payees(state, data, str(place), settlement.payout, lines).decode(), private=True)
+    say(f"Added to {place}: {', '.join(line.creditor for line in lines)}", error=True)
+    say("  → write the numbers of their accounts there, and export again", error=True)
 
 
 def _refuse_inside(desk: Desk, file: Path | None) -> None:

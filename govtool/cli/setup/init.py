@@ -11,6 +11,7 @@ import click
 
 from govtool.cli.setup.founding_question import ask_missing
 from govtool.cli.setup.founding_report import founding_data, tell_founding
+from govtool.cli.setup.people_file import people_of
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import paged, say
@@ -42,7 +43,6 @@ from govtool.roles.lifecycle.founding_plan import (
     read_bylaws,
     read_charter,
     read_opening,
-    read_people,
 )
 from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, initiate, key_path, parent_of, repository_at
 
@@ -155,11 +155,8 @@ def command(
       treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
     """
     given = [_with_key_line(founder_of(text), folder_of(ctx)) for text in founders]
-    rows = (
-        [_with_key_line(person, people.parent) for person in read_people(read_file(people), str(people))]
-        if people
-        else []
-    )
+    listed = people_of(people, asks=not as_json) if people else ()
+    rows = [_with_key_line(person, people.parent) for person in listed] if people else []
     request = Request(
         name, currency, exponent, given, rows, me, bylaws, below, clerk_keys, passkey_origins=passkey_origins
     )

@@ -8,17 +8,16 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.editor import edited_text
+from govtool.cli.terminal.editor import Editing
 from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import say, tell_findings
+from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, hours
 from govtool.cli.view.hours import doubled_words, tell_entries, tell_in_time
-from govtool.core.record import SchemaError
 from govtool.core.times import Date, Instant, date_of_days, days_of
 from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import WorkEntry, monday_of, week_of
-from govtool.errors import Refused, UsageError
+from govtool.errors import UsageError
 from govtool.io.clock import in_this_place
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
@@ -26,6 +25,8 @@ from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_
 from govtool.roles.said.unpaid import unpaid_of
 from govtool.roles.work.hours_desk import doubled, know_projects, record, recorded, sheet_named
 from govtool.roles.work.hours_sheet import entries_of, minutes_of, table_of, week_form
+
+FORM = "hours.csv"
 
 
 @click.command("log", epilog="Example: govtool hours log --date yesterday --hours 1:30 --task 'shelves' --start 09:00")
@@ -143,8 +144,12 @@ def _entry(day: Date, minutes: int, task: str | None, project: str | None, start
 
 
 def _read(path: Path, name: str) -> tuple[WorkEntry, ...]:
+    return _entries(read_file(path), name)
+
+
+def _entries(data: bytes, name: str) -> tuple[WorkEntry, ...]:
     try:
-        text = read_file(path).decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is not in UTF-8", "save it as CSV in UTF-8") from error
     return entries_of(text, name)
@@ -157,25 +162,27 @@ def _from_form(desk: Desk, day: Date) -> tuple[WorkEntry, ...]:
     if not sys.stdin.isatty():
         raise UsageError("this is no terminal to ask on", "govtool hours log --hours 1:30 --task 'what I did'")
     week = [each for each in week_of(monday_of(day)) if each <= max(day, day_of(None, desk.now))]
-    return edited(week_form(week, recorded(desk.book.state, desk.member.id, week)))
+    return edited(desk, week_form(week, recorded(desk.book.state, desk.member.id, week)), "govtool hours log")
 
 
-def edited(text: str) -> tuple[WorkEntry, ...]:
+def edited(desk: Desk, text: str, command: str) -> tuple[WorkEntry, ...]:
     """The entries of a form as a person left it in the editor. On a terminal faults are shown, and it opens again.
 
     Raises UsageError where there is no editor, or nothing was written; Refused with what does not fit.
     """
-    while True:
-        written = edited_text(text, ".csv", "set an editor: export EDITOR=nano, or use the options")
-        try:
-            return entries_of(written, "the form")
-        except (Refused, SchemaError) as error:
-            if not sys.stdin.isatty():
-                raise
-            tell_findings(error.findings, error=True)
-            if not click.confirm("Open the editor again?", default=True):
-                raise UsageError("nothing was recorded", "govtool hours log") from None
-            text = written
+
+    def check(own: bytes) -> tuple[WorkEntry, ...]:
+        entries = _entries(own, FORM)
+        know_projects(desk, entries)
+        return entries
+
+    hint = "set an editor: export EDITOR=nano, or use the options"
+    with Editing(text.encode(), FORM, lambda kept: f"{command} --csv {kept}", hint=hint) as editing:
+        entries = editing.until_right(check, untouched_counts=True, question="Open the editor again?")
+        if entries is None:
+            raise UsageError("nothing was recorded", command)
+        editing.is_done = True
+    return entries
 
 
 @click.command("correct", epilog="Example: govtool hours correct 2026-11/4 --csv corrected.csv")
@@ -197,7 +204,9 @@ def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, 
         raise UsageError(f"{found.name} is not yours", f"dispute it: govtool hours dispute {found.name}")
     if take_back and table:
         raise UsageError("either a table, or --take-back", "govtool hours correct --help")
-    entries = () if take_back else _read(Path.cwd() / folder_of(ctx) / table, table) if table else _rewritten(found)
+    entries = (
+        () if take_back else _read(Path.cwd() / folder_of(ctx) / table, table) if table else _rewritten(desk, found)
+    )
     know_projects(desk, entries)
     if not as_json:
         tell_in_time(found, desk.now)
@@ -214,10 +223,10 @@ def _correction(sheet: Timesheet, entries: tuple[WorkEntry, ...]) -> dict[str, o
     return {"month": sheet.month, "number": sheet.number, "digest": sheet.digest, "entries": rows}
 
 
-def _rewritten(sheet: Timesheet) -> tuple[WorkEntry, ...]:
+def _rewritten(desk: Desk, sheet: Timesheet) -> tuple[WorkEntry, ...]:
     if not sys.stdin.isatty():
         raise UsageError("this is no terminal to ask on", "govtool hours correct SHEET --csv FILE, or --take-back")
-    entries = edited(table_of(sheet.entries))
+    entries = edited(desk, table_of(sheet.entries), f"govtool hours correct {sheet.name}")
     if not entries:
         raise UsageError("nothing is left of it", "govtool hours correct SHEET --take-back")
     return entries

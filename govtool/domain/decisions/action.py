@@ -114,7 +114,9 @@ class Action(Worded):
     example: ClassVar[str] = ""
     """What is typed behind `govtool propose KIND`, for its help; empty if its required options show enough."""
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({})
-    """The fields that the registry knows already, so that nobody has to type them: by name in the file."""
+    """What the action says of the registry as it stands, so that nobody has to type it: by name in the file."""
+    usual: ClassVar[Mapping[str, object]] = MappingProxyType({})
+    """What a field holds if nobody types it: by name in the file."""
 
     results: ClassVar[frozenset[str]] = frozenset({"passed"})
     brings_people: ClassVar[bool] = False

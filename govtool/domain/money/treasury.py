@@ -27,7 +27,7 @@ from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.constitution.organization import DisplayName, organization_of, shown
 from govtool.domain.constitution.origin import Origin, from_statement
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Known
+from govtool.domain.decisions.action import Action
 from govtool.errors import Refused
 
 PATH = "registry/treasury.yaml"
@@ -193,7 +193,7 @@ class Reserving(Action):
     it.
     """
 
-    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from": lambda state, typed: MAIN})
+    usual: ClassVar[Mapping[str, object]] = MappingProxyType({"from": MAIN})
 
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
     from_: Slug = Field(alias="from", description="the account that it is taken from: `treasury`, or a reserve")

@@ -214,3 +214,42 @@ def position_table(data: bytes) -> dict[Location, Position]:
         if not isinstance(event, events.ScalarEvent):
             opened.append((location, None if isinstance(event, events.MappingStartEvent) else 0))
     return table
+
+
+# What no value holds: for the door to the library that changes files ----------------------------------------------
+
+_COMMENT = re.compile(r"(?<!\S)#[^\n]*")
+
+
+def comments_of(data: bytes) -> list[str]:
+    """The comments of a file that `load` has accepted, in the order of the file, without the space behind them."""
+    content = data.decode()
+    rest: list[str] = []
+    done = 0
+    for event in _parse(data):
+        if isinstance(event, events.ScalarEvent):
+            start, end = (getattr(mark, "index", 0) for mark in (event.start_mark, event.end_mark))
+            is_block = event.style in ("|", ">")
+            if is_block:  # its first line is none of the text
+                start = content.index("\n", start, end) if "\n" in content[start:end] else end
+            rest += [content[done:start], "\n" if is_block else "x" * (end > start)]
+            done = end
+    rest.append(content[done:])
+    return [found.rstrip() for found in _COMMENT.findall("".join(rest))]
+
+
+def indents_of(data: bytes) -> tuple[int, int]:
+    """How far a file that `load` has accepted sets in a table inside a table, and the dash of a list inside a table; 2
+    where it has none. The first of each speaks for all.
+    """
+    found: dict[type, int] = {}
+    opened: list[tuple[type, int]] = []
+    for event in _parse(data):
+        if isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent)):
+            opened.pop()
+        elif isinstance(event, (events.MappingStartEvent, events.SequenceStartEvent)):
+            column = _position(event.start_mark)[1]
+            if not event.flow_style and opened and opened[-1][0] is events.MappingStartEvent:
+                found.setdefault(type(event), column - opened[-1][1])
+            opened.append((type(event), column))
+    return found.get(events.MappingStartEvent, 2), found.get(events.SequenceStartEvent, 2)

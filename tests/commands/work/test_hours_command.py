@@ -230,8 +230,13 @@ def test_a_form_that_does_not_fit_is_shown_and_can_be_left(
     screen.expect("'long' is no time; write it as 1:30, 1h30m or 90m, and whole hours as 2h")
     screen.expect("Open the editor again")
     screen.sendline("n")
+    screen.expect(r"Your text is kept: ([^\s\x1b]+)")
+    assert screen.match is not None
+    kept = Path(screen.match[1])
+    screen.expect(f"go on with it: govtool hours log --csv {re.escape(str(kept))}")
     screen.expect("nothing was recorded")
     screen.wait()
+    assert "2026-11-17 Tue,long,shelves,," in kept.read_text() and "#! " not in kept.read_text()
     assert coop.hub.refs("refs/heads/statement/") == {}
 
 

@@ -1,0 +1,43 @@
+"""A person's editor: what they do in it each time that it opens, as commands of a shell, and what it showed them.
+
+editor = Editor(tmp_path, "sed -i s/P7D/P14D/ $1", "exit 1")   # two times; from then on they leave all as it is
+editor.shown(1)                                                # the text as it opened the first time
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+_PROGRAM = """#!/bin/sh
+cd {folder} || exit 99
+times=$(($(cat times 2>/dev/null || echo 0) + 1))
+echo $times > times
+cp "$1" shown-$times
+if [ -e step-$times ]; then exec sh step-$times "$1"; fi
+"""
+
+
+class Editor:
+    """An editor that is the person's in this test."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, *steps: str) -> None:
+        self.folder = folder / "editor"
+        self.folder.mkdir()
+        for number, step in enumerate(steps, start=1):
+            (self.folder / f"step-{number}").write_text(step + "\n")
+        program = self.folder / "program"
+        program.write_text(_PROGRAM.format(folder=self.folder))
+        program.chmod(0o755)
+        monkeypatch.setenv("VISUAL", str(program))
+
+    @property
+    def times(self) -> int:
+        """How often it opened."""
+        file = self.folder / "times"
+        return int(file.read_text()) if file.exists() else 0
+
+    def shown(self, time: int) -> str:
+        """The text as it opened."""
+        return (self.folder / f"shown-{time}").read_text()
