@@ -92,11 +92,6 @@ class Record(BaseModel):
         except ValidationError as error:
             raise _schema_error(error, path, at) from None
 
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Records to show in the page of formats, by path; for a kind that nothing else there brings forth."""
-        return {}
-
     def data(self) -> dict[str, Any]:
         """The record as plain data for a file: fields in order, tuples as lists."""
         values = self.__dict__

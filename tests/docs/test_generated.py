@@ -16,7 +16,7 @@ from tests.world.place import ROOT
 
 @pytest.fixture(scope="module")
 def made() -> Mapping[str, str]:
-    return texts()
+    return texts(ROOT)
 
 
 def test_what_lies_in_the_checkout_is_what_the_code_gives(made: Mapping[str, str]) -> None:

@@ -82,7 +82,7 @@ def one(found: Iterable[str], begins: str) -> str:
 
 
 KIND, STATEMENT = blocks("Recipe: a kind of record with an action", "python"), blocks("Recipe: a statement", "python")
-YAML = blocks("Recipe: a kind of record with an action", "yaml")
+RULE, EXAMPLE = blocks("Recipe: a kind of record with an action", "yaml")
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +94,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     imported, line = one(STATEMENT, "from govtool.domain.work.tool").rstrip("\n").split("\n")
     made.edits("govtool/domain/kinds.py", "from govtool.domain.constitution.team", imported)
     made.edits("govtool/domain/kinds.py", "KINDS: ", line)
-    made.edits("registry/bylaws.yaml", "decisions:", *(f"  {row}" for row in YAML[0].rstrip("\n").split("\n")))
+    made.edits("registry/bylaws.yaml", "decisions:", *(f"  {row}" for row in RULE.rstrip("\n").split("\n")))
     (made.folder / "govtool/cli/work/giveback.py").write_text(one(STATEMENT, '"""`govtool giveback`'))
+    golden = re.search(r"`(tests/data/golden/records/[^`]+)`", TEXT)
+    assert golden is not None
+    (made.folder / golden[1]).parent.mkdir()
+    (made.folder / golden[1]).write_text(EXAMPLE, encoding="utf-8")
     row = re.search(r"`(Command\(\"giveback\", [^`]*\))`", TEXT)
     assert row is not None
     made.edits("govtool/cli/terminal/commands.py", '            Command("withdraw"', f"            {row[1]},")
@@ -117,17 +121,13 @@ def test_its_schemas_and_its_pages_are_written(copy: Copy) -> None:
     assert "\n### lend-tool\n" in page and "\n### return-tool\n" in page
     section = page.split("\n## tool\n", 1)[1].split("\n## ", 1)[0]
     assert "who has it, by id |" in section
-    assert '`registry/tools/drill.yaml`:\n\n```yaml\nid: "drill"\nholder: "bob"\n```' in section
+    assert f"`registry/tools/drill.yaml`:\n\n```yaml\n{EXAMPLE}```" in section
     assert "### govtool propose lend-tool" in copy.read("docs/commands.md")
     assert "lend-tool" in copy.read("schemas/proposal.json")
 
 
 def test_the_tests_over_the_table_take_it_with_its_golden_file(copy: Copy) -> None:
-    copy.runs("-m", "govtool.cli.machinery.generate")
-    section = copy.read("docs/format.md").split("\n## tool\n", 1)[1].split("\n## ", 1)[0]
-    (example,) = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
-    (copy.folder / "tests/data/golden/records/tool.yaml").write_text(example, encoding="utf-8")
-    tests = ("tests/laws/test_what_kinds_say.py", "tests/rules/lifecycle/test_schema.py")
+    tests = ("tests/laws/test_golden.py", "tests/laws/test_what_kinds_say.py", "tests/rules/lifecycle/test_schema.py")
     copy.runs("-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "--rootdir", str(copy.folder), *tests)
 
 

@@ -16,6 +16,7 @@ from govtool.domain.money.treasury import Entry, treasury_of
 from govtool.roles.money.signature_desk import awaiting
 from tests.threats.attack_money import DOCUMENT, OWED, PAY, books, income, owed, stated
 from tests.world.coop import Coop
+from tests.world.golden import example
 from tests.world.laptop import Laptop
 from tests.world.people import codes
 
@@ -89,6 +90,6 @@ def test_a_cent_that_was_moved_by_hand_fails_the_audit_with_its_file_and_commit(
 
 
 def test_an_entry_of_the_treasury_that_is_added_by_hand_has_no_authority(coop: Coop) -> None:
-    entry = next(iter(Entry.examples().values()))
-    coop.tamper(entry.path, emit(entry.data()))
+    path, entry = example(Entry)
+    coop.tamper(path, emit(entry.data()))
     assert codes(coop.audit()) >= {"unauthorised"}

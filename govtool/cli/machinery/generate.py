@@ -1,7 +1,8 @@
 """Writes what is generated from the code: the schemas, the pages of formats, codes and commands.
 
 `python -m govtool.cli.machinery.generate` writes them into the checkout that it is called in; with `--check` it only
-says what differs. The same bytes come out on every machine.
+says what differs. The same bytes come out on every machine. The examples of the page of formats are the golden files of
+the checkout: they lie in a folder as they would lie in a repository.
 """
 
 from __future__ import annotations
@@ -24,19 +25,26 @@ from govtool.roles.lifecycle import schema
 from govtool.roles.reference.format_page import NOTE, error_page, format_page
 
 WIDTH = 100
+EXAMPLES = "tests/data/golden/records"
 PAGE = "docs/membership.md"
 BEGIN = "<!-- made from the table in govtool/domain/constitution/membership.py: make docs -->"
 END = "<!-- end of what is made -->"
 
 
 @cache
-def texts() -> Mapping[str, str]:
-    """Every generated file by its path in the checkout. Made once: the code does not change while it runs."""
+def texts(root: Path) -> Mapping[str, str]:
+    """Every generated file of a checkout, by its path. Made once: nothing that it is made from changes meanwhile."""
     made = {f"schemas/{name}": text for name, text in schema.files().items()}
-    made["docs/format.md"] = format_page()
+    made["docs/format.md"] = format_page(examples(root))
     made["docs/errors.md"] = error_page()
     made["docs/commands.md"] = command_page()
     return MappingProxyType(made)
+
+
+def examples(root: Path) -> dict[str, bytes]:
+    """The golden files of a checkout, in order, each by the path at which it would lie in a repository."""
+    folder = root / EXAMPLES
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.yaml"))}
 
 
 def drawn(root: Path) -> dict[str, str]:
@@ -83,7 +91,7 @@ def main(arguments: list[str], root: Path) -> int:
     if arguments not in ([], ["--check"]):
         say("usage: python -m govtool.cli.machinery.generate [--check]", error=True)
         return EXIT_USAGE
-    made = {**texts(), **drawn(root)}
+    made = {**texts(root), **drawn(root)}
     if not arguments:
         schema.write(root, made)
         say(f"wrote {len(made)} files")

@@ -7,7 +7,7 @@ books are closed: then nothing can happen any more, and everybody can still veri
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -39,18 +39,6 @@ class WindingUp(Record):
     closes_from: Instant = Field(description="from when the books may be closed: until then people can claim")
     accepted: tuple[Acceptance, ...] = Field(default=(), description="creditors who agreed to the closing, by id")
     closed_at: Instant | None = Field(default=None, description="when the books were closed for good")
-
-    @classmethod
-    def examples(cls) -> dict[str, Self]:
-        """A co-operative that winds up, and whose books are open still."""
-        return {
-            PATH: cls(
-                proposal="0042",
-                began_at="2026-12-01T10:00:00Z",
-                closes_from="2026-12-29T10:00:00Z",
-                accepted=(Acceptance(creditor="alice", owed_minor=30000),),
-            )
-        }
 
     def covers(self, creditor: MemberId, owed_minor: int) -> bool:
         """Whether a creditor agreed to a closing with as much as that owed to them."""

@@ -8,7 +8,7 @@ late are paid by what the bylaws made of their worker on the day worked. Days ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -37,13 +37,6 @@ class FormerClasses(Record):
     home: ClassVar[Home | None] = Home("former-classes", r"registry/former-classes\.yaml")
 
     rows: Annotated[tuple[FormerClass, ...], Field(min_length=1)] = Field(description="what held before, in order")
-
-    @classmethod
-    def examples(cls) -> dict[str, Self]:
-        """Consultants were not paid until the end of a year."""
-        consultant = PersonClass(membership=("none",), votes=0, proposes=True)
-        row = FormerClass(until_on="2026-12-31", classes={"consultant": consultant}, bands={"consultant": 0})
-        return {PATH: cls(rows=(row,))}
 
 
 def remember(before: State, after: State, at: Instant) -> State:

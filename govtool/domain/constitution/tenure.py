@@ -7,8 +7,7 @@ were; what the bylaws of that day made of it is known to `domain.constitution.fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -39,12 +38,6 @@ class Tenure(Record):
 
     member: MemberId = Field(description="whose it is, by id")
     spells: Annotated[tuple[Spell, ...], Field(min_length=1)] = Field(description="what the person was, in order")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Somebody who was in probation until the first of December."""
-        spell = Spell(until_on="2026-12-01", membership="probationary", committed_minutes_per_week=1200)
-        return {path_of("alice"): cls(member="alice", spells=(spell,))}
 
 
 def path_of(member: MemberId) -> str:

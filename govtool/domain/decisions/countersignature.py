@@ -9,9 +9,9 @@ Promises: a first statement takes effect once at most, and not after the period 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -52,19 +52,6 @@ class Awaited(Record):
     def data(self) -> dict[str, object]:
         """As plain data; the body is always written."""
         return {**super().data(), "body": dict(self.body)}
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Somebody gives up a part of what is owed to them, and has a week to think it over."""
-        awaited = cls(
-            member="alice",
-            statement=5,
-            kind="forgive",
-            body={"amount_minor": 5000},
-            stated_at="2026-12-12T10:00:00Z",
-            until="2027-01-11T10:00:00Z",
-        )
-        return {path_of("sha256:" + "ab" * 32, awaited.until): awaited}
 
 
 @dataclass(frozen=True)

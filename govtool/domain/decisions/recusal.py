@@ -9,7 +9,7 @@ declared about a slug is used up by the opening, whose entry in the docket names
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -32,11 +32,6 @@ class Recusal(Record):
     home: ClassVar[Home | None] = Home("recusal", r"registry/recusals/(slug|person)/[^/]+/[^/]+\.yaml")
 
     members: Annotated[tuple[MemberId, ...], Field(min_length=1)] = Field(description="who stands aside, sorted")
-
-    @classmethod
-    def examples(cls) -> dict[str, Self]:
-        """Two people who stand aside from all that is about Bob."""
-        return {person_path("bob"): cls(members=("alice", "erin"))}
 
 
 def slug_path(slug: Slug) -> str:

@@ -10,9 +10,9 @@ accrue, pay or give up is said where that is decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -55,17 +55,6 @@ class Account(Record):
     forgiven_minor: Minor = Field(description="what the creditor gave up")
     corrected_minor: SignedMinor = Field(description="corrections: upwards by votes, downwards by the creditor")
     items: tuple[Item, ...] = Field(description="the open debts, the oldest first")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Somebody to whom a month is owed, of which a part was paid."""
-        item = Item(
-            debt="2026/11/alice-001", owed_on="2026-11-01", counts_at="2026-12-08T10:00:00Z", remaining_minor=12000
-        )
-        account = cls(
-            creditor="alice", accrued_minor=15000, paid_minor=3000, forgiven_minor=0, corrected_minor=0, items=(item,)
-        )
-        return {account.path: account}
 
     @property
     def path(self) -> str:

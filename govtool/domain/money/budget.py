@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -60,13 +60,6 @@ class Budget(Record):
     starts_on: Date = Field(description="the first day on which it can be spent")
     ends_on: Date = Field(description="the last day on which it can be spent")
     lines: tuple[SpentLine, ...] = Field(description="what may be spent on what")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """A year with one line."""
-        line = SpentLine(line="servers", name="Servers", owner="alice", amount_minor=60000, spent_minor=4500)
-        budget = cls(id="year-2027", version=1, starts_on="2027-01-01", ends_on="2027-12-31", lines=(line,))
-        return {budget.path: budget}
 
     @property
     def path(self) -> str:

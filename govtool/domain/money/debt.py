@@ -8,8 +8,7 @@ it in the creditor's account. An amount of 0 is no debt.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,7 +17,7 @@ from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
-from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.constitution.origin import Origin
 
 FOLDER = "registry/debts"
 
@@ -57,22 +56,6 @@ class Debt(Record):
     single_handed: Literal[True] | None = Field(
         default=None, description="true where nobody was there who could have approved it"
     )
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Ten hours of a November."""
-        debt = cls(
-            creditor="alice",
-            number=1,
-            kind="accrual",
-            amount_minor=15000,
-            owed_on="2026-11-01",
-            counts_at="2026-12-08T10:00:00Z",
-            minute=123,
-            origin=from_statement("bob", 4),
-            work=(Work(minutes=600, per_hour_minor=1500),),
-        )
-        return {debt.path: debt}
 
     @property
     def id(self) -> DebtId:

@@ -7,8 +7,8 @@ much, so that a transfer that fails restores exactly those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -50,24 +50,6 @@ class Payout(Record):
     lines: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
         description="everybody who was owed anything, by id"
     )
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """One hundred, of which somebody gets thirty."""
-        part = Part(debt="2026/11/alice-001", amount_minor=3000)
-        payout = cls(
-            number=1,
-            at="2026-12-19T10:00:00Z",
-            proposal="0007",
-            minute=138,
-            recorded_at="2026-12-11T10:00:00Z",
-            opening_minute=126,
-            account="treasury",
-            voted_minor=3000,
-            amount_minor=3000,
-            lines=(Line(creditor="alice", amount_minor=3000, parts=(part,)),),
-        )
-        return {payout.path: payout}
 
     @property
     def path(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -40,12 +40,6 @@ class Project(Record):
     state: ProjectState = Field(description="whether income and expenses can still be booked under it")
     team: TeamId | None = Field(default=None, description="the team that works on it")
     price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """A client's web page."""
-        project = cls(id="website", version=1, name="A web page", kind="client", state="open", price_minor=100000)
-        return {project.path: project}
 
     @property
     def path(self) -> str:

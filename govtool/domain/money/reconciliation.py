@@ -6,8 +6,8 @@ accounts agrees. It changes no balance, and never changes itself. Reads no bank'
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -43,21 +43,6 @@ class Reconciliation(Record):
     booked_minor: SignedMinor = Field(description="what the books said then, as far as it was booked by now")
     document: Digest = Field(description="the digest of the bank's paper")
     origin: Origin = Field(description="the statement that it came from")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Everything is as it should be."""
-        made = cls(
-            number=1,
-            at="2026-12-02T10:00:00Z",
-            accounts=("treasury", "wages"),
-            balance_on="2026-11-30",
-            balance_minor=100000,
-            booked_minor=100000,
-            document="sha256:" + "d" * 64,
-            origin=from_statement("alice", 9),
-        )
-        return {made.path: made}
 
     @property
     def path(self) -> str:

@@ -6,8 +6,8 @@ Born when creditors give something up themselves (`forgiven`, `corrected`), or w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from govtool.core.money import PositiveMinor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.constitution.origin import Origin
 from govtool.domain.constitution.series import newest_first, next_in, place_in
 from govtool.domain.money.debt import DebtId
 
@@ -45,21 +45,6 @@ class Release(Record):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="which debts it lowered by how much")
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     origin: Origin = Field(description="the one thing that it came from")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Somebody gives up a part of what is owed to them."""
-        release = cls(
-            number=1,
-            at="2026-12-20T10:00:00Z",
-            minute=140,
-            creditor="alice",
-            kind="forgiven",
-            amount_minor=5000,
-            parts=(Part(debt="2026/11/alice-001", amount_minor=5000),),
-            origin=from_statement("alice", 6),
-        )
-        return {release.path: release}
 
     @property
     def path(self) -> str:

@@ -5,8 +5,8 @@ Born when two persons state it, neither of them the payee. It never changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from govtool.core.money import PositiveMinor
 from govtool.core.record import Home, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.constitution.origin import Origin
 from govtool.domain.constitution.series import newest_first, next_in, place_in
 from govtool.domain.money.release import Part
 
@@ -39,22 +39,6 @@ class Reversal(Record):
     single_handed: Literal[True] | None = Field(
         default=None, description="true where nobody was there who could be the second person"
     )
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """A transfer came back."""
-        reversal = cls(
-            number=1,
-            at="2026-12-28T10:00:00Z",
-            minute=151,
-            payout=1,
-            creditor="alice",
-            amount_minor=3000,
-            parts=(Part(debt="2026/11/alice-001", amount_minor=3000),),
-            origin=from_statement("bob", 9),
-            second=from_statement("carol", 3),
-        )
-        return {reversal.path: reversal}
 
     @property
     def path(self) -> str:

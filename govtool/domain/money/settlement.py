@@ -11,8 +11,8 @@ confirms it or it is reversed: nobody is taken to have been paid over their head
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import DisplayName, shown
-from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.constitution.origin import Origin
 from govtool.domain.money.payout import Payout
 
 FOLDER = "registry/settlements"
@@ -108,20 +108,6 @@ class Settlement(Record):
     account: Slug = Field(description="the account of the treasury that it is paid from")
     enacted_at: Instant = Field(description="when the payout was enacted")
     lines: Annotated[tuple[SettledLine, ...], Field(min_length=1)] = Field(description="the payees, by id")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """A line that was transferred with a tax withheld, and that nobody has confirmed yet."""
-        line = SettledLine(
-            creditor="alice",
-            amount_minor=3000,
-            paid_minor=2400,
-            withheld=(Withheld(what="income tax", to="the tax office", amount_minor=600),),
-            paid_on="2026-12-20",
-            document="transfer 2026-118",
-            settled=from_statement("bob", 8),
-        )
-        return {open_path(1): cls(payout=1, account="treasury", enacted_at="2026-12-19T10:00:00Z", lines=(line,))}
 
     @property
     def is_open(self) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ from govtool.core.share import Share
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.constitution.organization import DisplayName, organization_of, shown
-from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.constitution.origin import Origin
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action
 from govtool.errors import Refused
@@ -65,12 +65,6 @@ class Treasury(Record):
         default=(), description="which part of every income goes to a reserve"
     )
     corrected: tuple[Number, ...] = Field(default=(), description="the entries that others have undone, by number")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Some money, and a reserve for wages owed."""
-        pots = (Pot(account="treasury", balance_minor=70000), Pot(account="wages", balance_minor=30000))
-        return {PATH: cls(entries=1, pots=pots, shares=(StandingShare(account="wages", share="30%"),))}
 
     def balance(self, account: Slug) -> int:
         """What is in an account, 0 where there is none of that name."""
@@ -114,23 +108,6 @@ class Entry(Record):
     payout: Number | None = Field(default=None, description="the payout that it belongs to")
     corrects: Number | None = Field(default=None, description="the entry that it undoes")
     document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """A client paid, and a part of it is kept for wages."""
-        entry = cls(
-            number=1,
-            at="2026-11-20T10:00:00Z",
-            moved_on="2026-11-19",
-            kind="income",
-            postings=(Posting(account="treasury", amount_minor=70000), Posting(account="wages", amount_minor=30000)),
-            origin=from_statement("alice", 7),
-            second=from_statement("bob", 5),
-            source="client",
-            project="website",
-            document="sha256:" + "d" * 64,
-        )
-        return {entry.path: entry}
 
     @property
     def path(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -53,18 +53,6 @@ class Nomination(Record):
     def path(self) -> str:
         """Where the record lies."""
         return nomination_path(self.candidate)
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Alice nominates Frank."""
-        made = cls(
-            candidate="frank",
-            nominated_by="alice",
-            nominated_at="2026-11-05T10:00:00Z",
-            team="kitchen",
-            minutes_per_week=1200,
-        )
-        return {made.path: made}
 
 
 def nomination_path(candidate: MemberId) -> str:

@@ -7,8 +7,8 @@ receive says that somebody has seen it; to review is to write what one thinks of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -76,22 +76,6 @@ class Application(About):
     def path(self) -> str:
         """Where the record lies."""
         return path_of(self.member)
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Frank applies, Alice has seen it, and Bob wrote about it."""
-        made = cls(
-            member="frank",
-            wanted_minutes_per_week=1200,
-            teams=("kitchen",),
-            text="I have cooked for ten years.",
-            letter="sha256:" + "0" * 64,
-            applied_at="2026-11-03T10:00:00Z",
-            expires_at="2027-05-02T10:00:00Z",
-            received_by="alice",
-            reviews=(ReviewOf(member="bob", statement=2, at="2026-11-04T10:00:00Z"),),
-        )
-        return {made.path: made}
 
 
 def path_of(member: MemberId) -> str:

@@ -9,7 +9,7 @@ in the registry for good, with what came of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -70,22 +70,6 @@ class Complaint(Record):
     def accusation(self) -> str:
         """Who complains, as a sentence about the respondent begins: `alice and erin complain about`."""
         return f"{joined(self.complainants)} {'complain' if len(self.complainants) > 1 else 'complains'} about"
-
-    @classmethod
-    def examples(cls) -> dict[str, Self]:
-        """A complaint that was answered and whose vote has not opened yet."""
-        made = cls(
-            respondent="bob",
-            statement="sha256:" + "0" * 64,
-            complainants=("alice", "erin"),
-            particulars=Words(text="He sold the tools of the workshop and kept the money."),
-            noticed_at="2026-11-02T10:00:00Z",
-            answer_by="2026-11-16T10:00:00Z",
-            opens_at="2026-11-30T10:00:00Z",
-            answer=Words(text_digest="sha256:" + "1" * 64),
-            answered_at="2026-11-10T10:00:00Z",
-        )
-        return {made.path: made}
 
 
 def path_of(digest: Digest, folder: str) -> str:

@@ -14,7 +14,7 @@ opens and when it takes effect.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -59,18 +59,6 @@ class Naming(RestsOnSilence):
     def path(self) -> str:
         """Where the record lies."""
         return path_of(self.named_by)
-
-    @classmethod
-    def examples(cls) -> dict[str, Self]:
-        """Two people who were named."""
-        made = cls(
-            named_by="alice",
-            statement="sha256:" + "0" * 64,
-            members=("bob", "erin"),
-            named_at="2026-11-01T10:00:00Z",
-            opens_at="2026-11-29T10:00:00Z",
-        )
-        return {made.path: made}
 
     @classmethod
     def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:

@@ -9,7 +9,7 @@ recovery key stays, for who recovers.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -57,18 +57,6 @@ class Report(RestsOnSilence):
     def path(self) -> str:
         """Where the record lies."""
         return path_of(self.person)
-
-    @classmethod
-    def examples(cls) -> dict[str, Self]:
-        """A report that two people have signed."""
-        made = cls(
-            person="bob",
-            reason="death",
-            statement="sha256:" + "0" * 64,
-            reporters=("alice", "erin"),
-            reported_at="2026-11-20T10:00:00Z",
-        )
-        return {made.path: made}
 
     @classmethod
     def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:

@@ -9,8 +9,8 @@ for as long as the probation runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -71,22 +71,6 @@ class Probation(Record):
     def decision(self) -> str:
         """Which row of the bylaws' decisions says how the next vote is counted."""
         return CONFIRM + ("-all" if self.widened else "") + ("-last" if self.attempt > 1 else "")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Frank is in his first probation."""
-        made = cls(
-            member="frank",
-            team="kitchen",
-            starts_at="2026-12-01T10:00:00Z",
-            ends_at="2027-03-01T10:00:00Z",
-            minutes_per_week=1200,
-            attempt=1,
-            widened=False,
-            missed=0,
-            due_at="2027-02-15T10:00:00Z",
-        )
-        return {made.path: made}
 
 
 def _wish(found: Probation, person: Member) -> Wish:

@@ -12,7 +12,7 @@ here is inexact: a sum of minutes times rates is whole, and only its division by
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -52,13 +52,6 @@ class WorkedMonth(Record):
     member: MemberId = Field(description="who worked, by id")
     month: work_entry.Month = Field(description="the month of work")
     sheets: tuple[MonthSheet, ...] = Field(description="the approved sheets, in the order in which they count")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """Four hours at one rate."""
-        work = (Work(minutes=240, per_hour_minor=1500),)
-        sheet = MonthSheet(number=4, counts_at="2026-11-17T10:00:00Z", work=work)
-        return {path_of("alice", "2026-11"): cls(member="alice", month="2026-11", sheets=(sheet,))}
 
     def minutes(self, at: Instant) -> int:
         """The minutes that count at that time."""

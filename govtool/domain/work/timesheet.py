@@ -8,8 +8,8 @@ list of its own, one for each person, so that nobody has to look through all she
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterable, Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -76,23 +76,6 @@ class Timesheet(Record):
         default=None, description="from when it counts; absent while it waits for approval or is disputed"
     )
 
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """An afternoon that was approved."""
-        entry = PaidEntry(date="2026-11-03", minutes=240, task="shelves", project="shop", start="13:00", paid="wage")
-        approval = Approval(by="bob", at="2026-11-10T10:00:00Z", statement=digest_of(b"an approval\n"))
-        sheet = cls(
-            member="alice",
-            month="2026-11",
-            number=4,
-            logged_at="2026-11-04T10:00:00Z",
-            entries=(entry,),
-            approvals=(approval,),
-            approved_at="2026-11-10T10:00:00Z",
-            counts_at="2026-11-17T10:00:00Z",
-        )
-        return {sheet.path: sheet}
-
     @property
     def path(self) -> str:
         """Where the record lies."""
@@ -157,11 +140,6 @@ class Waiting(Record):
 
     member: MemberId = Field(description="whose hours wait, by id")
     sheets: Annotated[tuple[Place, ...], Field(min_length=1)] = Field(description="the sheets, sorted")
-
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """One sheet that waits."""
-        return {waiting_path("bob"): cls(member="bob", sheets=(Place(month="2026-11", number=2),))}
 
 
 def folder_of(member: MemberId, month: str) -> str:

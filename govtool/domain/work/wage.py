@@ -8,8 +8,8 @@ promised when it was worked. Where two rows begin on one day, the later decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -48,23 +48,11 @@ class Wages(Record):
 
     rows: tuple[Row, ...] = Field(description="what was decided, the newest decision last; rows are only added")
 
-    @classmethod
-    def examples(cls) -> Mapping[str, Self]:
-        """A wage and a lower one in probation."""
-        rows = tuple(
-            Row(class_=name, starts_on="2026-12-01", per_hour_minor=amount, decided_by="0012")
-            for name, amount in _EXAMPLE
-        )
-        return {PATH: cls(rows=rows)}
-
     def per_hour(self, paid: Paid, day: Date) -> int:
         """What an hour on that day is paid, in minor units; 0 before the first row, and for the unpaid."""
         rows = [(row.starts_on, place) for place, row in enumerate(self.rows) if row.class_ == paid]
         begun = [found for found in rows if found[0] <= day]
         return self.rows[max(begun)[1]].per_hour_minor if begun else 0
-
-
-_EXAMPLE: tuple[tuple[PayClass, int], ...] = (("wage", 2000), ("probationary", 1500))
 
 
 def wages_of(state: State) -> Wages:

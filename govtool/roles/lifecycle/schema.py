@@ -9,6 +9,7 @@ before one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,11 @@ KINDS: Mapping[str, tuple[type[Record], str]] = {
 _REF = "#/$defs/"
 # A `$` alone also matches before a last line feed in Python, Perl and others.
 _END = r"$(?!\n)"
+
+
+def kind_at(path: str) -> str | None:
+    """The kind of file that lies at a path, None where none does."""
+    return next((kind for kind, (_, paths) in KINDS.items() if re.fullmatch(paths, path)), None)
 
 
 def names() -> tuple[str, ...]:

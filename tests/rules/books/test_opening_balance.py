@@ -17,6 +17,7 @@ from govtool.domain.money.release import Release
 from govtool.domain.money.treasury import PATH, treasury_of
 from govtool.roles.lifecycle.founding_plan import read_opening
 from tests.world.coop import Coop
+from tests.world.golden import example
 from tests.world.money import DOCUMENT, opening_debt, refused
 from tests.world.people import FOUNDED_AT, key_of, public
 
@@ -84,7 +85,7 @@ def test_books_that_do_not_add_up_are_not_founded_with(
 def test_nobody_is_owed_whom_nobody_knows_and_nothing_was_paid_before(tmp_path: Path) -> None:
     records = opening(OPENING.replace("creditor: bob", "creditor: nobody"))
     assert refused(lambda: Coop.found(tmp_path / "one", records=records)) == {"unknown_member"}
-    path, release = next(iter(Release.examples().items()))
+    path, release = example(Release)
     assert "founded" in refused(lambda: Coop.found(tmp_path / "two", records={**opening(), path: release}))
     without = {path: record for path, record in opening().items() if not isinstance(record, Account)}
     assert "ledger" in refused(lambda: Coop.found(tmp_path / "three", records=without))

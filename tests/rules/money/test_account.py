@@ -20,6 +20,7 @@ from govtool.domain.money.account import (
 from govtool.domain.money.debt import Debt, debt_of
 from govtool.domain.money.release import Part, Release
 from govtool.errors import Refused
+from tests.world.golden import example
 from tests.world.money import AT, registry, with_debts
 
 ORIGIN = from_statement("alice", 1)
@@ -140,7 +141,7 @@ def test_an_entry_has_exactly_one_cause(value: dict[str, object]) -> None:
 
 
 def test_no_entry_is_of_nothing() -> None:
-    debt = next(iter(Debt.examples().values()))
+    _, debt = example(Debt)
     for amount in (0, -1, True, "5", 5.0):
         with pytest.raises(Refused):
             Debt.read({**debt.data(), "amount_minor": amount})
