@@ -18,6 +18,7 @@ from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined, typed_text
 from govtool.core.state import Content
+from govtool.core.text import lines_of
 from govtool.core.times import date_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.action import Action
@@ -149,7 +150,7 @@ def command(
     if not sys.stdin.isatty():
         raise UsageError("say what you ask for", f"govtool propose {'|'.join(ACTIONS)}")
     for name, action in ACTIONS.items():
-        say(f"  {name}: {(action.__doc__ or '').strip().splitlines()[0]}")
+        say(f"  {name}: {lines_of((action.__doc__ or '').strip())[0]}")
     name = click.prompt("What do you ask for", type=click.Choice(list(ACTIONS)), show_choices=False)
     action_command = _command(name, ACTIONS[name])
     with action_command.make_context(name, ["--offline"] if offline else [], parent=ctx) as inner:

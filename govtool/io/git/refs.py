@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 from govtool.io.git.process import ZERO, run_git
 
@@ -44,7 +45,7 @@ def move_refs(folder: Path, moves: Iterable[Move]) -> bool:
     done = run_git(["--git-dir", str(folder), "update-ref", "--no-deref", "--stdin"], folder, said=lines)
     if done.returncode == 0:
         return True
-    told = (done.stderr.strip().splitlines() or ["git said nothing"])[0].removeprefix("fatal: ")
+    told = (lines_of(done.stderr.strip()) or ["git said nothing"])[0].removeprefix("fatal: ")
     if any(words in done.stderr for words in _MOVED):
         return False
     raise GovtoolError(
@@ -57,7 +58,7 @@ def refs_below(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
     """Every ref whose full name begins with a prefix, and the object at it. Costs what is below, not what is there."""
     pattern = prefix[: prefix.rindex("/") + 1] if "/" in prefix else "refs/"
     listed = ["--git-dir", str(folder), "for-each-ref", "--format=%(objectname) %(refname)", pattern]
-    for line in run_git(listed, folder).stdout.splitlines():
+    for line in lines_of(run_git(listed, folder).stdout):
         oid, _, name = line.partition(" ")
         if name.startswith(prefix):
             yield name, oid

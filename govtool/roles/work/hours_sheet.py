@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from govtool.core.finding import Finding, finding
 from govtool.core.record import SchemaError
+from govtool.core.text import lines_of
 from govtool.core.times import Date, days_of
 from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
 from govtool.errors import Refused, UsageError
@@ -47,7 +48,7 @@ def entries_of(text: str, path: str) -> tuple[WorkEntry, ...]:
     """The entries of a table. Raises Refused with every row that does not fit, by line."""
     if len(text) > _LARGEST:
         raise Refused([finding("limits", path, what=f"more than {_LARGEST} characters")])
-    lines = [line if not line.lstrip().startswith("#") else "" for line in text.lstrip("\ufeff").splitlines()]
+    lines = [line if not line.lstrip().startswith("#") else "" for line in lines_of(text.lstrip("\ufeff"))]
     first = next((place for place, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return ()
