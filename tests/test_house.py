@@ -257,6 +257,15 @@ def _other_names(tree: ast.AST) -> dict[str, str]:
     return {name.asname: name.name.rpartition(".")[2] for name in named if name.asname is not None}
 
 
+def line_problems(place: str, source: str) -> list[str]:
+    """Texts are cut into lines by `core.text.lines_of`: Python's own would end a line at a form feed or U+2028 too."""
+    return [
+        f"{place}:{node.lineno}: cuts lines by {node.attr}; lines_of of govtool.core.text does"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr == "splitlines"
+    ]
+
+
 def docstring_problems(place: str, source: str) -> list[str]:
     """Every module says what it is."""
     return [] if ast.get_docstring(ast.parse(source)) else [f"{place}: has no docstring"]
@@ -329,6 +338,7 @@ CODE_RULES = [
     float_problems,
     door_problems,
     clock_problems,
+    line_problems,
     docstring_problems,
     length_problems,
 ]
@@ -466,6 +476,8 @@ def test_no_file_names_a_folder_of_this_machine(tracked: list[str]) -> None:
         (clock_problems, "cli/day/vote.py", "from datetime import date\ntoday = date.today()"),
         (clock_problems, "cli/day/vote.py", "import time\nnow = time.time()"),
         (clock_problems, "cli/day/vote.py", "from time import time"),
+        (line_problems, "cli/view/case.py", "for line in text.splitlines():\n    print(line)"),
+        (line_problems, "cli/view/case.py", "cut = str.splitlines"),
         (docstring_problems, "cli/day/vote.py", "import time"),
         (length_problems, "cli/day/vote.py", "\n" * (MOST_LINES + 1)),
         (length_problems, "tests/test_vote.py", "\n" * (MOST_LINES_OF_A_TEST + 1)),

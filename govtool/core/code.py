@@ -52,6 +52,9 @@ def _table(rows: Iterable[tuple[str, tuple[str, ...], str, str]]) -> Mapping[str
 
 TABLE: Mapping[str, Code] = _table(
     [
+        # What people type
+        ("typed", (R,), "{typed!r} is not {what}", "write it as {form}"),
+        ("no_unit", (R,), "{typed} has no unit", "type {forms}"),
         # Bytes and files
         ("yaml", (R, V, F), "not strict YAML: {what}", "write plain YAML as in docs/format.md"),
         ("limits", (R, V, F), "too large: {what}", "make it smaller; docs/format.md lists the limits"),

@@ -15,6 +15,16 @@ _LAYOUT_CHARACTERS = {
 }
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text that people wrote: each ends in LF, CRLF or CR, and in nothing else.
+
+    `str.splitlines` would also end one at a form feed, a separator of records or U+2028, which no editor shows as the
+    end of a line: somebody's words could pass for a line of their own.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
 def place(text: str, index: int) -> tuple[int, int]:
     """Line and column, from 1, of the character at an index."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

@@ -127,7 +127,7 @@ def test_a_book_is_exported_by_month_and_with_an_accountants_names(coop: Coop, t
     said = dan.types("export", "book", "--as", "csv", "-p", "2026-11", "--map", str(tmp_path / "names.yaml"))
     assert dan.status == 0 and "date,transaction,what,account,amount" in said
     assert "2027 has not begun yet" in dan.types("export", "book", "--as", "csv", "-p", "2027") and dan.status == 2
-    assert "neither a year nor a month" in dan.types("export", "book", "--as", "csv", "-p", "Q4") and dan.status == 2
+    assert "is not a year or a month" in dan.types("export", "book", "--as", "csv", "-p", "Q4") and dan.status == 2
     (tmp_path / "names.yaml").write_text('accounts: {"cash": "1000"}\n')
     said = dan.types("export", "book", "--as", "csv", "--map", str(tmp_path / "names.yaml"))
     assert "'cash' is no account of the book" in said and dan.status == 2

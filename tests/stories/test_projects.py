@@ -214,7 +214,7 @@ def test_a_project_governs_its_specification(project: Project) -> None:
     (alice.folder.parent / "dan.pub").write_text(key_of("dan").public_key.line + "\n")
     assert "--proof @dan.proof" in dan.types("key", "prove", "dan", "--to", "../dan.proof")
     assert (project.folder / "dan.proof").read_text() in dan.types("key", "prove", "dan")
-    person = ("--candidate", "dan", "--name", "Dan", "--hours", "0", "--teams", "maintainers")
+    person = ("--candidate", "dan", "--name", "Dan", "--hours", "0h", "--teams", "maintainers")
     keys = ("--key", "../dan.pub", "--proof", "@../dan.proof")
     said = alice.types("propose", "admit", *person, *keys, "--yes")
     assert alice.status == 0, said

@@ -11,6 +11,7 @@ from govtool.cli.terminal.context import desk_of, folder_of, json_option, offlin
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import local, when
+from govtool.cli.terminal.typed import whole
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError
@@ -22,7 +23,7 @@ from govtool.roles.desk.desk import Desk
 
 @click.command("calendar", epilog="Example: govtool calendar --days 14; for a calendar: govtool calendar --ics FILE")
 @click.option("--ics", "file", metavar="FILE|-", help="Write a file that calendars read (- prints it).")
-@click.option("--days", type=click.IntRange(1, 36_500), help="Only so many days ahead.")
+@click.option("--days", type=whole(1, 36_500), help="Only so many days ahead.")
 @json_option
 @offline_option
 @click.pass_context

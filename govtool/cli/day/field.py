@@ -6,18 +6,20 @@ A new action needs nothing here: its options, their kinds and their help follow 
 
 from __future__ import annotations
 
-import re
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 
-from govtool.core.money import minor_of
+from govtool.cli.terminal.typed import today
+from govtool.core import typed
+from govtool.core.share import SHARE_PATTERN
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.sshsig import SshFormatError
+from govtool.core.times import DATE_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
 from govtool.domain.constitution.organization import PublicKey
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.motion import FileName
@@ -26,8 +28,10 @@ from govtool.io.file.document import read_file
 from govtool.io.file.yamlfile import load
 from govtool.roles.reference.meaning import meaning_of
 
-Kind = Literal["text", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml"]
-_HOURS = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,4})m?)?")
+Kind = Literal[
+    "text", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml",
+    "day", "instant", "duration", "share",
+]  # fmt: skip
 _UNITS = ("_minutes_per_week", "_minutes", "_minor")
 
 
@@ -63,9 +67,13 @@ class Field:
             "text": "TEXT",
             "file": "FILE",
             "integer": "NUMBER",
-            "minutes": "HOURS (10h, 7h30m)",
-            "money": "AMOUNT (30 or 30.00)",
-            "truth": "yes or no",
+            "minutes": f"HOURS ({typed.HOURS})",
+            "money": f"AMOUNT ({typed.AMOUNT})",
+            "day": f"DAY ({typed.DAY})",
+            "instant": f"TIME ({typed.INSTANT})",
+            "duration": f"DURATION ({typed.DURATION})",
+            "share": f"SHARE ({typed.SHARE})",
+            "truth": typed.TRUTH,
             "choice": "|".join(self.choices),
             "key": "KEY (a public key line or a .pub file)",
             "yaml": "YAML",
@@ -106,7 +114,8 @@ def _plain_kind(name: str, annotation: Any, metadata: list[Any]) -> Kind:
         ending: dict[str, Kind] = {"_minor": "money", "_minutes": "minutes", "_minutes_per_week": "minutes"}
         return next((kind for end, kind in ending.items() if name.endswith(end)), "integer")
     if annotation is str:
-        return "file" if _FILE_PATTERN in _patterns(metadata) else "text"
+        patterns = _patterns(metadata)
+        return next((kind for pattern, kind in _BY_PATTERN.items() if pattern in patterns), "text")
     return "key" if annotation is PublicKey else "yaml"
 
 
@@ -117,7 +126,14 @@ def _patterns(metadata: list[Any]) -> set[str]:
     return found
 
 
-_FILE_PATTERN = next(iter(_patterns(list(get_args(FileName)[1:]))))
+_BY_PATTERN: dict[str, Kind] = {
+    DATE_PATTERN: "day",
+    INSTANT_PATTERN: "instant",
+    DURATION_PATTERN: "duration",
+    SHARE_PATTERN: "share",
+    next(iter(_patterns(list(get_args(FileName)[1:])))): "file",
+}
+"""The kind of a text whose record asks for a pattern."""
 
 
 def option_of(field: Field) -> click.Option:
@@ -131,61 +147,63 @@ def option_of(field: Field) -> click.Option:
     return click.Option([*field.options, field.name], multiple=field.is_list, metavar=metavar, help=help_text.rstrip())
 
 
-def value_of(field: Field, typed: str, folder: Path, exponent: int) -> object:
-    """The value that somebody typed; `folder` is where files are looked up. Raises UsageError."""
-    if field.kind == "integer":
-        return _integer(field, typed)
-    if field.kind == "minutes":
-        return minutes_of(typed)
+_READ: dict[Kind, Callable[[str], object]] = {
+    "integer": typed.whole,
+    "minutes": typed.hours,
+    "day": lambda text: typed.day(text, today()),
+    "instant": typed.instant,
+    "duration": typed.duration,
+    "share": typed.share,
+    "truth": typed.truth,
+}
+
+
+def value_of(field: Field, text: str, folder: Path, exponent: int, currency: str = "") -> object:
+    """The value that somebody typed; `folder` is where files are looked up. Raises UsageError, Refused."""
+    if field.kind == "choice":
+        return typed.choice(text, field.choices)
+    if field.kind in _READ:
+        return _READ[field.kind](text)
     if field.kind == "money":
-        return minor_of(typed, exponent)
+        return typed.money(text, exponent, currency)
     if field.kind == "key":
-        return _key(typed, folder)
+        return _key(text, folder)
     if field.kind == "yaml":
-        return _with_minor(yaml_value(typed, field.name), exponent)
-    if field.kind == "truth":
-        return typed.lower() in ("yes", "y", "true")
-    if field.kind == "text" and typed.startswith("@"):
-        return read_file(folder / typed[1:]).decode("utf-8", "replace").rstrip("\n") + "\n"
-    return typed
+        return _with_minor(yaml_value(text, field.name), exponent, currency)
+    if field.kind == "text" and text.startswith("@"):
+        return read_file(folder / text[1:]).decode("utf-8", "replace").rstrip("\n") + "\n"
+    return text
 
 
-def _with_minor(value: object, exponent: int) -> object:
+def checked(field: Field, text: str) -> str:
+    """What somebody typed, if it can be read, or if that is known only with the co-operative's currency or folder.
+
+    Raises UsageError.
+    """
+    if field.kind == "choice" or field.kind in _READ:
+        value_of(field, text, Path(), 0)
+    return text
+
+
+def _with_minor(value: object, exponent: int, currency: str) -> object:
     """Nested values, in which people write `amount: "30.00"` where a record holds minor units."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "amount" not in value:
         return value
-    return {
-        f"{key}_minor" if key == "amount" else key: minor_of(str(item), exponent) if key == "amount" else item
-        for key, item in value.items()
-    }
+    named = {"amount_minor" if key == "amount" else key: item for key, item in value.items()}
+    return {**named, "amount_minor": typed.money(str(value["amount"]), exponent, currency)}
 
 
-def _integer(field: Field, typed: str) -> int:
-    if not re.fullmatch(r"-?\d{1,18}", typed, re.ASCII):
-        raise UsageError(f"{typed!r} is not a whole number", f"{field.options[0]} NUMBER")
-    return int(typed)
-
-
-def minutes_of(typed: str) -> int:
-    """Minutes from hours as people type them: 10h, 7h30m, 90m, or plain minutes. Raises UsageError."""
-    match = _HOURS.fullmatch(typed.strip().lower().replace(" ", "")) if typed.strip() else None
-    if match is None or not (match[1] or match[2]):
-        raise UsageError(f"{typed!r} is no time of work", "write it as 10h, 7h30m or 90m")
-    return int(match[1] or 0) * 60 + int(match[2] or 0)
-
-
-def _key(typed: str, folder: Path) -> dict[str, object]:
-    line = (
-        typed if typed.startswith(("ssh-", "sk-", "ecdsa-")) else read_file(folder / typed).decode("utf-8", "replace")
-    )
+def _key(text: str, folder: Path) -> dict[str, object]:
+    is_line = text.startswith(("ssh-", "sk-", "ecdsa-"))
+    line = text if is_line else read_file(folder / text).decode("utf-8", "replace")
     try:
         key = SshKey.parse(line.strip())
     except SshFormatError as error:
-        raise UsageError(f"{typed[:60]} is no public key: {error.finding.values['what']}") from error
+        raise UsageError(f"{text[:60]} is no public key: {error.finding.values['what']}") from error
     return {"type": key.type, "blob": key.base64}
 
 
-def yaml_value(typed: str, where: str) -> object:
+def yaml_value(text: str, where: str) -> object:
     """The value that a piece of YAML stands for; text need not be quoted. Raises Refused with what is wrong."""
-    document = load(f"value: {typed}\n".encode(), f"--{where}")
+    document = load(f"value: {text}\n".encode(), f"--{where}")
     return document.value["value"] if isinstance(document.value, dict) else None

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 import click
 
-from govtool.cli.day.field import Field, fields_of, option_of, value_of
+from govtool.cli.day.field import Field, checked, fields_of, option_of, value_of
 from govtool.cli.day.filing import Plan, file_plan, read_plan
 from govtool.cli.day.filing_files import amendment_options, by_editor, file_options, special_value
+from govtool.cli.day.propose_files import OPEN_BEFORE
 from govtool.cli.day.propose_files import command as files_command
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
 from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined, typed_text
+from govtool.cli.terminal.typed import INSTANT, answered
 from govtool.core.state import Content
+from govtool.core.text import lines_of
 from govtool.core.times import date_of
+from govtool.core.typed import choice
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.proposal import Proposal
@@ -39,7 +44,7 @@ COMMON = (
     ("title", "--title", "The title that people vote on."),
     ("summary", "--summary", "What it is about, at most 400 characters."),
     ("slug", "--slug", "The short name of its folder and branch."),
-    ("open_before", "--open-before", "Not opened after this time: 2026-12-24T12:00:00Z (default: in 30 days)."),
+    ("open_before", "--open-before", OPEN_BEFORE),
     ("replaces", "--replaces", "The proposal (ID) that it replaces."),
     ("text_file", "--text", "A FILE to lay beside it."),
 )
@@ -48,7 +53,7 @@ COMMON = (
 def _common(name: str) -> list[click.Parameter]:
     own = {field.name for field in fields_of(ACTIONS[name])}
     options: list[click.Parameter] = [
-        click.Option([option, parameter], help=text)
+        click.Option([option, parameter], help=text, type=INSTANT if parameter == "open_before" else None)
         for parameter, option, text in COMMON
         if option.removeprefix("--") not in own
     ]
@@ -124,8 +129,8 @@ def command(
     if not sys.stdin.isatty():
         raise UsageError("say what you ask for", f"govtool propose {'|'.join(ACTIONS)}")
     for name, action in ACTIONS.items():
-        say(f"  {name}: {(action.__doc__ or '').strip().splitlines()[0]}")
-    name = click.prompt("What do you ask for", type=click.Choice(list(ACTIONS)), show_choices=False)
+        say(f"  {name}: {lines_of((action.__doc__ or '').strip())[0]}")
+    name = answered("What do you ask for", lambda text: choice(text, ACTIONS))
     action_command = _command(name, ACTIONS[name])
     with action_command.make_context(name, ["--offline"] if offline else [], parent=ctx) as inner:
         action_command.invoke(inner)
@@ -181,7 +186,7 @@ def _ask_or_refuse(action: type[Action], fields: list[Field], typed: dict[str, A
         wanted = joined(field.options[0] for field in missing)
         raise UsageError(f"{name} also needs {wanted}", f"govtool propose {name} --help")
     for field in missing:
-        answer = click.prompt(f"{field.name.replace('_', ' ')} ({field.hint})")
+        answer = answered(f"{field.name.replace('_', ' ')} ({field.hint})", partial(checked, field))
         typed[field.name] = [answer] if field.is_list else answer
     if missing or (name == "motion" and not typed.get("title")):
         for parameter, question in (("title", "Title"), ("summary", "Summary (what it is about)")):
@@ -192,7 +197,8 @@ def _ask_or_refuse(action: type[Action], fields: list[Field], typed: dict[str, A
 def _data(
     desk: Desk, fields: list[Field], typed: Mapping[str, Any], folder: Path, files: dict[str, bytes]
 ) -> dict[str, object]:
-    exponent = organization_of(desk.book.state).exponent
+    organization = organization_of(desk.book.state)
+    money = organization.exponent, organization.currency
     data: dict[str, object] = {}
     for field in fields:
         given = typed.get(field.name)
@@ -208,9 +214,9 @@ def _data(
         elif field.is_list:
             items = [str(item) for item in given or ()]
             parts = [part.strip() for item in items for part in (item.split(",") if field.kind == "text" else [item])]
-            data[field.name] = [value_of(field, part, folder, exponent) for part in parts]
+            data[field.name] = [value_of(field, part, folder, *money) for part in parts]
         else:
-            data[field.name] = value_of(field, str(given), folder, exponent)
+            data[field.name] = value_of(field, str(given), folder, *money)
     return data
 
 

@@ -11,6 +11,7 @@ from govtool.cli.day.filing import Plan, file_plan
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, typed_text
+from govtool.cli.terminal.typed import INSTANT
 from govtool.domain.decisions.files import ChangeFiles
 from govtool.domain.decisions.proposal import Proposal
 from govtool.io.file.document import read_file
@@ -20,13 +21,15 @@ from govtool.roles.decisions.proposal_desk import open_before_from
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 
+OPEN_BEFORE = f"Not opened after this time: {INSTANT.forms} (default: in 30 days)."
+
 
 @click.command("files", epilog="Example: govtool propose files my-branch --title 'Say what a heading is'")
 @click.argument("revision", metavar="[REV]", default="HEAD")
 @click.option("--title", help="The title that people vote on (default: the first line of the branch's first commit).")
 @click.option("--summary", help="What it is about, at most 400 characters (default: what that commit says below).")
 @click.option("--slug", help="The short name of its folder and branch.")
-@click.option("--open-before", help="Not opened after this time: 2026-12-24T12:00:00Z (default: in 30 days).")
+@click.option("--open-before", type=INSTANT, help=OPEN_BEFORE)
 @click.option("--replaces", metavar="ID", help="The proposal that it replaces.")
 @click.option("--text", "text_file", metavar="FILE", help="A file to lay beside it.")
 @click.option("--yes", is_flag=True, help="File it without being asked; without a terminal it must be given.")

@@ -9,6 +9,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import when
+from govtool.cli.terminal.typed import whole
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions.countersignature import Awaited, all_awaited
@@ -19,7 +20,7 @@ from govtool.roles.desk.statement_desk import unsent as unsent_of
 
 
 @click.command("retract", epilog="Example: govtool retract 12")
-@click.argument("number", required=False, type=click.IntRange(1, 999_999))
+@click.argument("number", required=False, type=whole(1, 999_999))
 @click.option("--unsent", is_flag=True, help="Drop what I signed here, and what was never sent.")
 @json_option
 @offline_option

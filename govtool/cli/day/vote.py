@@ -13,10 +13,12 @@ from govtool.cli.terminal.context import desk_of, folder_of, json_option, offlin
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import clean, say
 from govtool.cli.terminal.text import origin, typed_text, when
+from govtool.cli.terminal.typed import answered
 from govtool.cli.view.case import tell_case
 from govtool.cli.view.count import closing, heading, tally_data, tell_asked, tell_effects, tell_rules, tell_tally
 from govtool.cli.view.outlook import difference_words
 from govtool.cli.view.track import tell_tracks
+from govtool.core import typed
 from govtool.core.finding import finding
 from govtool.core.tally import Choice
 from govtool.domain.decisions.docket import DocketEntry
@@ -78,7 +80,7 @@ def command(
         _ask_about(desk, entry, reason, yes=yes)
         tell_notes(desk)
         return
-    wanted = _choice(entry, choice)
+    wanted = cast(Choice, typed.choice(choice, choices_of(entry)))
     if not as_json:
         tell_case(desk.book.state, entry, desk.now)
         _tell_payout(desk, entry)
@@ -109,17 +111,6 @@ def _tell_payout(desk: Desk, entry: DocketEntry) -> None:
     if any(isinstance(action, PayDebts) for action in entry.actions):
         tell_effects(effects_of(desk.book, entry, desk.at), desk.member.id)
         say(f"  all of it, word for word: govtool show {entry.number}")
-
-
-def _choice(entry: DocketEntry, text: str) -> Choice:
-    known = choices_of(entry)
-    typed = text.strip().lower()
-    near = [choice for choice in known if typed and choice.startswith(typed)]
-    if len(near) == 1:
-        return near[0]
-    words = {"yes": "for", "aye": "for", "approve": "for", "no": "against", "nay": "against", "abstention": "abstain"}
-    meant = f"; here it is called {words[typed]!r}" if typed in words else ""
-    raise UsageError(f"{text!r} is no choice of this vote{meant}", f"govtool vote {entry.number} {'|'.join(known)}")
 
 
 def _carry(ctx: click.Context, desk: Desk, sent: BallotSent, file: str) -> None:
@@ -162,13 +153,15 @@ def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool)
         say(f"  {choice}: {difference_words(standing.outcome, outcome_with(standing, **{desk.member.id: choice}))}")
     if not sys.stdin.isatty():
         raise UsageError("this is no terminal to ask on", f"govtool vote {entry.number} {'|'.join(known)}")
-    answer = click.prompt("Your vote", type=click.Choice([*known, "skip"]), default="skip")
+    words = (*known, "skip")
+    asked = f"Your vote ({', '.join(words)})"
+    answer = answered(asked, lambda text: typed.choice(text, words), default="skip")
     if answer == "skip":
         say("  skipped")
         return
     if reason is None:
-        typed = click.prompt("Why (public for ever; empty: no reason)", default="", show_default=False)
-        reason = typed_text(typed) or None
+        said = click.prompt("Why (public for ever; empty: no reason)", default="", show_default=False)
+        reason = typed_text(said) or None
     if not yes and not click.confirm(f"Sign {answer} on {clean(heading(entry))}?", default=True):
         say("  nothing signed")
         return

@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.demo.rehearsal import Rehearsal
+from govtool.core.text import lines_of
 from govtool.core.times import Instant, add
 from govtool.errors import GovtoolError
 from govtool.io.clock import VARIABLE
@@ -183,7 +184,7 @@ class Stage:
         said = self.runs(name, [*shlex.split(line), *hidden], status=status)
         for end in others:
             end()
-        answer = [text.strip() for text in said.splitlines() if _is_shown(text, shows, but)]
+        answer = [text.strip() for text in lines_of(said) if _is_shown(text, shows, but)]
         if is_joined and answer:
             answer = ["; ".join(" ".join(text.removesuffix(".").split()) for text in answer)]
         typed = f"  {name}$ {line}"

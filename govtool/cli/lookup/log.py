@@ -8,6 +8,7 @@ from govtool.cli.terminal.context import desk_of, json_option, offline_option, t
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import local
+from govtool.cli.terminal.typed import whole
 from govtool.cli.view.minute import sentence
 from govtool.core import minute as minutes
 from govtool.core.minute import Minute
@@ -17,7 +18,7 @@ from govtool.roles.decisions.pull_request import entry_named
 
 @click.command("log", epilog="Example: govtool log -n 50")
 @click.argument("proposal", required=False)
-@click.option("-n", "number", type=click.IntRange(min=1), default=20, show_default=True, help="How many minutes.")
+@click.option("-n", "number", type=whole(1, 999_999), default=20, show_default=True, help="How many minutes.")
 @click.option("--all", "everything", is_flag=True, help="Every minute, from the founding.")
 @click.option("--reverse", is_flag=True, help="The newest first.")
 @json_option

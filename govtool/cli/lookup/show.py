@@ -22,6 +22,8 @@ from govtool.cli.view.money import tell_wages
 from govtool.cli.view.proposal import proposal_data, tell_as_filed, tell_draft, tell_draft_as_filed, tell_proposal
 from govtool.cli.view.record import tell_data, tell_record
 from govtool.core import minute as minutes
+from govtool.core import typed
+from govtool.core.ids import is_id
 from govtool.core.minute import Minute
 from govtool.core.record import Record
 from govtool.core.state import State
@@ -39,11 +41,9 @@ from govtool.errors import UsageError
 from govtool.roles.decisions.proposal_desk import kept_by_id
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import member_by_id, number_of, slugs_of
+from govtool.roles.desk.lookup import member_by_id, slugs_of
 from govtool.roles.work.hours_desk import months_of
 
-_STATEMENT = re.compile(r"([a-z0-9-]+)/0*([1-9][0-9]{0,5})")
-_SHEET = re.compile(r"([a-z0-9-]+)/([0-9]{4}-(?:0[1-9]|1[0-2]))/0*([1-9][0-9]{0,5})")
 # a name of something of a person; the last part of it is a number of its own kind, and no draft's name
 _NESTED = re.compile(r"[^/]+(?:/[0-9-]+)+")
 
@@ -93,7 +93,7 @@ def find(desk: Desk, words: tuple[str, ...]) -> Shown:
     if len(words) != 1:
         raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(KINDS)} NAME")
     word = words[0]
-    if number_of(word) is None:
+    if typed.number_of(word) is None:
         for look in (_fixed, _wages, _member, _team, _policy, _rule, _statement, _sheet, _file):
             found = look(desk, word)
             if found is not None:
@@ -115,9 +115,9 @@ def _proposal(desk: Desk, word: str) -> Shown:
     try:
         entry = entry_named(desk, word)
     except UsageError:
-        kept = None if number_of(word) or _NESTED.fullmatch(word) else kept_by_id(desk, word)
+        kept = None if typed.number_of(word) or _NESTED.fullmatch(word) else kept_by_id(desk, word)
         if kept is None:
-            if number_of(word):
+            if typed.number_of(word):
                 raise
             raise _nothing(desk, word) from None
         draft = kept
@@ -146,7 +146,7 @@ def _nothing(desk: Desk, word: str) -> UsageError:
 
 def _of_person(state: State, member: str) -> list[str]:
     """The names of a person's sheets of hours, and of their last statement."""
-    if not _is_id(member) or member_of(state, member) is None:
+    if not is_id(member) or member_of(state, member) is None:
         return []
     sheets = [sheet.name for month in months_of(state, member) for sheet in sheets_of(state, member, month)]
     last = last_number(state, member)
@@ -163,7 +163,7 @@ def _draft_data(files: object, slug: str) -> dict[str, object]:
 
 
 def _member(desk: Desk, word: str) -> Shown | None:
-    return _shown_member(desk, member_of(desk.book.state, word)) if _is_id(word) else None
+    return _shown_member(desk, member_of(desk.book.state, word)) if is_id(word) else None
 
 
 def _any_member(desk: Desk, word: str) -> Shown | None:
@@ -175,7 +175,7 @@ def _shown_member(desk: Desk, member: Member | None) -> Shown | None:
 
 
 def _team(desk: Desk, word: str) -> Shown | None:
-    team = team_of(desk.book.state, word) if _is_id(word) else None
+    team = team_of(desk.book.state, word) if is_id(word) else None
     return None if team is None else Shown(lambda: _tell_team(desk, team), lambda: team.data())
 
 
@@ -189,7 +189,7 @@ def _tell_team(desk: Desk, team: Team) -> None:
 
 
 def _policy(desk: Desk, word: str) -> Shown | None:
-    policy = desk.book.state.get(Policy, policy_path(word)) if _is_id(word) else None
+    policy = desk.book.state.get(Policy, policy_path(word)) if is_id(word) else None
     return None if policy is None else Shown(lambda: _tell_policy(desk, policy), lambda: policy.data())
 
 
@@ -209,7 +209,8 @@ def _rule(desk: Desk, word: str) -> Shown | None:
 
 def _minute(desk: Desk, word: str) -> Shown | None:
     state = desk.book.state
-    minute = state.get(Minute, minutes.path_of(int(word))) if word.isascii() and word.isdigit() else None
+    number = typed.count_of(word)
+    minute = state.get(Minute, minutes.path_of(number)) if number is not None else None
     if minute is None:
         return None
     found = minute
@@ -223,16 +224,16 @@ def _minute(desk: Desk, word: str) -> Shown | None:
 
 
 def _statement(desk: Desk, word: str) -> Shown | None:
-    match = _STATEMENT.fullmatch(word)
-    statement = desk.book.state.get(Statement, statement_path(match[1], int(match[2]))) if match else None
+    name = typed.statement_of(word)
+    statement = desk.book.state.get(Statement, statement_path(name.member, name.number)) if name else None
     if statement is None:
         return None
     return _record(desk.book.state, f"Statement {statement.number} of {statement.member}", statement)
 
 
 def _sheet(desk: Desk, word: str) -> Shown | None:
-    match = _SHEET.fullmatch(word)
-    sheet = sheet_of(desk.book.state, match[1], match[2], int(match[3])) if match else None
+    name = typed.sheet_of(word)
+    sheet = sheet_of(desk.book.state, name.member, name.month, name.number) if name and name.member else None
     if sheet is None:
         return None
     found = sheet
@@ -268,10 +269,6 @@ def _record(state: State, title: str, record: Record) -> Shown:
         tell_record(state, record)
 
     return Shown(tell, lambda: record.data())
-
-
-def _is_id(word: str) -> bool:
-    return re.fullmatch(r"[a-z][a-z0-9-]{1,30}", word) is not None
 
 
 KINDS: dict[str, Callable[[Desk, str], Shown | None]] = {

@@ -10,6 +10,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted
 from govtool.cli.view.count import closing, heading, tally_data, tell_people, tell_tally
+from govtool.core import typed
 from govtool.core.ids import MemberId
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
@@ -57,12 +58,12 @@ def _supposed(desk: Desk, entry: DocketEntry, supposed: tuple[str, ...]) -> dict
     choices: dict[MemberId, str] = {}
     for item in supposed:
         name, separator, choice = item.partition("=")
-        if not separator or choice not in choices_of(entry):
+        if not separator:
             raise UsageError(f"{item!r} supposes nothing", f"--if PERSON={'|'.join(choices_of(entry))}")
         member = member_by_id(desk.book.state, name)
         if member.id not in entry.voters:
             raise UsageError(f"{member.id} has no vote on {entry.number}", f"govtool show {entry.number} names who has")
-        choices[member.id] = choice
+        choices[member.id] = typed.choice(choice, choices_of(entry))
     return choices
 
 

@@ -12,6 +12,7 @@ from govtool.cli.machinery.clerk_page import FORGES, pages_after, pages_data, te
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now, progress
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import finding_data, finding_lines, say
+from govtool.cli.terminal.typed import OneOf
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, is_digest
 from govtool.domain.constitution.organization import organization_of
@@ -35,7 +36,7 @@ _EXAMPLE = "Example: govtool clerk --key clerk-ci"
 @click.option("--key", type=NamedFile(), metavar="FILE", help=f"The clerk's key; else ${VARIABLE}.")
 @click.option("--once", is_flag=True, expose_value=False, help="Do what is to be done now, and end, as it always does.")
 @click.option("--genesis", envvar="GOVTOOL_GENESIS", metavar="sha256:...", help="The identity that it must be.")
-@click.option("--forge", type=click.Choice(FORGES), help="Keep the pages of its pull requests; else govtool.forge.")
+@click.option("--forge", type=OneOf(FORGES), help="Keep the pages of its pull requests; else govtool.forge.")
 @click.option("--digest", "feed", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the minutes.")
 @json_option
 @click.pass_context

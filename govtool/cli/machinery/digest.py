@@ -15,6 +15,7 @@ from govtool.cli.terminal.context import desk_of, folder_of, json_option, offlin
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import clean, finding_data, finding_lines, say
 from govtool.cli.terminal.text import joined, one_line, when
+from govtool.cli.terminal.typed import whole
 from govtool.cli.view.minute import sentence
 from govtool.core.minute import Minute
 from govtool.core.state import State
@@ -34,9 +35,9 @@ _EXAMPLE = "Example: govtool digest; for feed readers: govtool digest --atom new
 
 
 @click.command("digest", epilog=_EXAMPLE)
-@click.option("--since", type=click.IntRange(0), metavar="MINUTE", help="What came after this minute; else 7 days.")
+@click.option("--since", type=whole(0, 999_999), metavar="MINUTE", help="What came after this minute; else 7 days.")
 @click.option("--atom", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the last minutes.")
-@click.option("--entries", type=click.IntRange(1, 1000), default=ENTRIES, show_default=True, help="How many of them.")
+@click.option("--entries", type=whole(1, 1000), default=ENTRIES, show_default=True, help="How many of them.")
 @click.option("--text", is_flag=True, help="Print the text too, where it is written or posted.")
 @click.option("--post", metavar="URL", help='Post {"text": ...} there; env:NAME takes the address from $NAME.')
 @click.option("--discord", metavar="URL", help="Post there in Discord's form; env:NAME takes the address from $NAME.")

@@ -15,6 +15,7 @@ from govtool.cli.terminal.text import joined, local, votes, when
 from govtool.cli.view.minute import sentence
 from govtool.core.minute import ALL, Minute, Stands
 from govtool.core.sshsig import PublicKey as SshKey
+from govtool.core.typed import count_of
 from govtool.domain.constitution.organization import PublicKey, organization_of
 from govtool.errors import EXIT_UNDECIDED, Refused, UsageError
 from govtool.io.signature.secret import read_secret
@@ -96,11 +97,12 @@ def _standing(desk: Desk, said: str | None) -> Stands:
     """What a person says that stands, as a signature writes it. Raises UsageError."""
     if said is None:
         return proposed_standing(desk.book, desk.now)
-    if said == ALL:
+    if said.lower() == ALL:
         return ALL
-    if not said.isascii() or not said.isdecimal():
+    number = count_of(said)
+    if number is None:
         raise UsageError(f"--stands {said} is no number of a minute", "give a number (govtool log) or: all")
-    return minute_numbered(desk.book, int(said))[1]
+    return minute_numbered(desk.book, number)[1]
 
 
 @command.command(

@@ -8,11 +8,13 @@ import click
 
 from govtool.cli.money.treasury_book import folder_here
 from govtool.cli.money.treasury_payout import PAYOUT, settlement_typed
-from govtool.cli.terminal.amount import amount_typed, date_typed
+from govtool.cli.terminal.amount import amount_typed
 from govtool.cli.terminal.context import desk_of, offline_option, tell_notes
 from govtool.cli.terminal.render import say, tell_findings
+from govtool.cli.terminal.typed import DAY, PERIOD, OneOf, option, today
 from govtool.core.state import State
 from govtool.core.times import date_of, date_of_days, days_of
+from govtool.core.typed import Period
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.money.payout import Payout, payout_of
@@ -28,7 +30,6 @@ from govtool.roles.money.book_text import FORMS, as_text
 from govtool.roles.money.pay_slip import as_html, slips_of
 from govtool.roles.money.pay_slip import as_text as slips_as_text
 from govtool.roles.money.payment_file import Order, as_pain001, as_table, for_sepa, order_of, read_accounts
-from govtool.roles.work.wage_statement import months_typed
 
 
 @click.group("export", epilog="Example: govtool export book --as hledger -p 2026 --to 2026.journal")
@@ -60,14 +61,14 @@ def _target(ctx: click.Context, typed: str | None) -> Path | None:
     "payments", epilog="Example: govtool export payments 1 --as pain001 --accounts ~/accounts.yaml --to pay.xml"
 )
 @click.argument("payout", type=PAYOUT)
-@click.option("--as", "form", type=click.Choice(("csv", "pain001")), default="csv", show_default=True, help="The form.")
+@click.option("--as", "form", type=OneOf(("csv", "pain001")), default="csv", show_default=True, help="The form.")
 @click.option(
     "--accounts", "accounts", required=True, metavar="FILE", help="Where people have their accounts; kept outside."
 )
 @click.option(
     "--add-missing", is_flag=True, help="Add payees who are not in that file to it, for you to write their accounts."
 )
-@click.option("--on", "day", metavar="DATE", help="When the bank is to transfer (default: today).")
+@option(DAY, "--on", "day", words="When the bank is to transfer (default: today)")
 @click.option(
     "--withheld",
     nargs=2,
@@ -118,7 +119,7 @@ def payments(
     wanted = frozenset(member_by_id(state, name).id for name in only)
     order = order_of(organization_of(state), desk.book.genesis, settlement, names, found, kept, wanted)
     order = for_sepa(order) if form == "pain001" else order
-    on = date_typed(day, desk.now)
+    on = day or today(desk.now)
     text = as_table(order) if form == "csv" else as_pain001(order, found.debtor, desk.at, on)
     _deliver(desk, text, written, _order_words(state, order), private=True)
     if not order.left_out:
@@ -187,7 +188,7 @@ def _left(order: Order) -> list[str]:
 @command.command("slips", epilog="Example: govtool export slips 1 --as html --to slips.html")
 @click.argument("payout", type=PAYOUT)
 @click.argument("member", required=False)
-@click.option("--as", "form", type=click.Choice(("text", "html")), default="text", show_default=True, help="The form.")
+@click.option("--as", "form", type=OneOf(("text", "html")), default="text", show_default=True, help="The form.")
 @to_option
 @offline_option
 @click.pass_context
@@ -217,14 +218,14 @@ def payout_typed(state: State, number: int) -> Payout:
 @command.command(
     "book", epilog="Example: govtool export book --as beancount -p 2026 --map accounts.yaml --to 2026.beancount"
 )
-@click.option("--as", "form", required=True, type=click.Choice(tuple(FORMS)), help="For which program.")
-@click.option("-p", "--period", metavar="PERIOD", help="A year or a month, 2026 or 2026-11 (default: everything).")
+@click.option("--as", "form", required=True, type=OneOf(tuple(FORMS)), help="For which program.")
+@option(PERIOD, "-p", "--period", words="A year or a month (default: everything)")
 @click.option("--map", "names", metavar="FILE", help="The names that an accountant gives to the accounts (YAML).")
 @to_option
 @offline_option
 @click.pass_context
 def book(
-    ctx: click.Context, form: str, period: str | None, names: str | None, target: str | None, offline: bool
+    ctx: click.Context, form: str, period: Period | None, names: str | None, target: str | None, offline: bool
 ) -> None:
     """Export the complete book in double entry: wages, treasury, payouts, with the balances that the registry records.
 
@@ -234,10 +235,10 @@ def book(
     state, at = desk.book.state, desk.at
     first = last = None
     if period is not None:
-        begin, end = months_typed(period, at)
+        begin, end = period
         first = f"{begin}-01"
         if first > date_of(at):
-            raise UsageError(f"{period} has not begun yet", "name a time that has")
+            raise UsageError(f"{period.words} has not begun yet", "name a time that has")
         last = _last_day(end)
     called = read_names(read_file(folder_here(ctx) / names), names) if names else Names()
     made = journal(state, at, first, last)

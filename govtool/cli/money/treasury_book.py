@@ -7,11 +7,12 @@ from typing import get_args
 
 import click
 
-from govtool.cli.terminal.amount import amount_typed, date_typed, paper_typed
+from govtool.cli.terminal.amount import amount_typed, paper_typed
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import typed_text
+from govtool.cli.terminal.typed import DAY, OneOf, option, today, whole
 from govtool.domain.books.ledger import booked_before
 from govtool.domain.constitution.member import members
 from govtool.domain.constitution.organization import organization_of, shown
@@ -70,10 +71,10 @@ currency_option = click.option(
 
 @click.command("income", epilog="Example: govtool treasury income 500.00 --source client --document invoice-7.pdf")
 @click.argument("amount")
-@click.option("--source", required=True, type=click.Choice(get_args(Source)), help="Where it came from.")
+@click.option("--source", required=True, type=OneOf(get_args(Source)), help="Where it came from.")
 @document_option
 @click.option("--project", metavar="ID", help="The project that earned it.")
-@click.option("--on", "day", metavar="DATE", help="When it came: 2026-11-30 (default: today).")
+@option(DAY, "--on", "day", words="When it came (default: today)")
 @currency_option
 @json_option
 @offline_option
@@ -96,7 +97,7 @@ def income(
     body: dict[str, object] = {
         "amount_minor": minor,
         "currency": (currency or organization_of(state).currency).upper(),
-        "received_on": date_typed(day, desk.now),
+        "received_on": day or today(desk.now),
         "source": source,
         "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder_here(ctx)),
@@ -120,7 +121,7 @@ def income(
 @document_option
 @click.option("--account", default=MAIN, show_default=True, metavar="NAME", help="The account that it is taken from.")
 @click.option("--project", metavar="ID", help="The project that it was spent for.")
-@click.option("--on", "day", metavar="DATE", help="When it was spent: 2026-11-30 (default: today).")
+@option(DAY, "--on", "day", words="When it was spent (default: today)")
 @currency_option
 @json_option
 @offline_option
@@ -159,7 +160,7 @@ def expense(
     body: dict[str, object] = {
         "amount_minor": minor,
         "currency": (currency or organization_of(state).currency).upper(),
-        "spent_on": date_typed(day, desk.now),
+        "spent_on": day or today(desk.now),
         "account": account,
         "budget": budget,
         "line": name,
@@ -177,7 +178,7 @@ def expense(
 
 
 @click.command("undo", epilog="Example: govtool treasury undo 12 --document letter.pdf")
-@click.argument("entry", type=click.IntRange(1, 999_999))
+@click.argument("entry", type=whole(1, 999_999))
 @click.option("--document", metavar="FILE|DIGEST", help="The paper that shows why; only its digest is kept.")
 @json_option
 @offline_option

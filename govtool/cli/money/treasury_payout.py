@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from govtool.cli.money.treasury_book import book_two, folder_here
-from govtool.cli.terminal.amount import aligned, amount_typed, date_typed, paper_typed, plain
+from govtool.cli.terminal.amount import aligned, amount_typed, paper_typed, plain
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, typed_text
+from govtool.cli.terminal.typed import DAY, option, today, whole
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.domain.constitution.organization import shown
@@ -18,7 +19,7 @@ from govtool.errors import UsageError
 from govtool.roles.desk.lookup import member_by_id
 from govtool.roles.desk.statement_desk import make_statement, on_their_way
 
-PAYOUT = click.IntRange(1, 999_999)
+PAYOUT = whole(1, 999_999)
 Kept = tuple[str, str, str, str]
 
 
@@ -27,7 +28,7 @@ Kept = tuple[str, str, str, str]
 @click.argument("member", nargs=-1)
 @click.option("--reference", metavar="TEXT", help="Under which the bank knows the transfer.")
 @click.option("--document", metavar="FILE|DIGEST", help="Or the bank's paper; only its digest is kept.")
-@click.option("--on", "day", metavar="DATE", help="When it was transferred: 2026-11-30 (default: today).")
+@option(DAY, "--on", "day", words="When it was transferred (default: today)")
 @click.option(
     "--withheld",
     nargs=4,
@@ -68,7 +69,7 @@ def settle(
     strangers = {kept[0] for kept in withheld} - {line.creditor for line in waiting}
     if strangers:
         raise UsageError(f"nothing is transferred to {', '.join(sorted(strangers))} now", "leave out what is withheld")
-    body: dict[str, object] = {"payout": payout, "paid_on": date_typed(day, desk.now), "lines": lines}
+    body: dict[str, object] = {"payout": payout, "paid_on": day or today(desk.now), "lines": lines}
     if document is not None:
         body["document"] = paper_typed(document, folder_here(ctx))
     else:
@@ -165,7 +166,7 @@ def confirm(
 @click.argument("payout", type=PAYOUT)
 @click.argument("member")
 @click.option("--document", required=True, metavar="FILE|DIGEST", help="The bank's paper; only its digest is kept.")
-@click.option("--on", "day", metavar="DATE", help="When it failed or came back: 2026-11-30 (default: today).")
+@option(DAY, "--on", "day", words="When it failed or came back (default: today)")
 @click.option("--whole", is_flag=True, help="What was withheld is back too: it did not go where it was said to go.")
 @json_option
 @offline_option
@@ -191,7 +192,7 @@ def failed(
     body: dict[str, object] = {
         "payout": payout,
         "creditor": creditor,
-        "failed_on": date_typed(day, desk.now),
+        "failed_on": day or today(desk.now),
         "document": paper_typed(document, folder_here(ctx)),
         "whole": True if whole else None,
     }

@@ -7,14 +7,14 @@ import sys
 import click
 
 from govtool.cli.money.treasury_book import folder_here
-from govtool.cli.terminal.amount import aligned, date_typed, paper_typed, plain
+from govtool.cli.terminal.amount import aligned, amount_typed, paper_typed, plain
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, one_line
+from govtool.cli.terminal.typed import AMOUNT, DAY, option
 from govtool.core.ids import Digest, digest_of
-from govtool.core.money import minor_of
 from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.money.reconciliation import booked
@@ -32,10 +32,8 @@ from govtool.roles.money.bank_statement import Comparison, compare
 @click.option(
     "--account", "accounts", multiple=True, metavar="NAME", help="The accounts that lie at that bank (default: all)."
 )
-@click.option(
-    "--balance", metavar="AMOUNT", help="The closing balance, where there is no file or the file does not say it."
-)
-@click.option("--on", "day", metavar="DATE", help="At the end of which day it was so: 2026-11-30.")
+@option(AMOUNT, "--balance", words="The closing balance, if there is no file or the file does not say it")
+@option(DAY, "--on", "day", words="At the end of which day it was so")
 @click.option("--document", metavar="FILE|DIGEST", help="The bank's paper, where no FILE is compared.")
 @click.option("--yes", is_flag=True, help="Sign without asking.")
 @click.option("--look", is_flag=True, help="Compare only; sign nothing.")
@@ -65,7 +63,7 @@ def reconcile(
     desk = desk_of(ctx, offline=offline)
     state = on_their_way(desk)[0]
     chosen = tuple(sorted(accounts)) or tuple(pot.account for pot in treasury_of(state).pots)
-    typed = _balance_typed(state, balance) if balance is not None else None
+    typed = amount_typed(state, balance, signed=True) if balance is not None else None
     found: Comparison | None = None
     if file is not None:
         data = read_file(folder_here(ctx) / file)
@@ -80,7 +78,7 @@ def reconcile(
         if typed is None or day is None:
             raise UsageError("say what the bank says, and of which day", "--balance 400.00 --on 2026-11-30")
         paper = paper_typed(document or "", folder_here(ctx))
-        minor, on = typed, date_typed(day, desk.now)
+        minor, on = typed, day
     body = _body(state, chosen, on, minor, paper)
     books = booked(state, chosen, on)
     if not as_json:
@@ -98,12 +96,6 @@ def reconcile(
 def _compared(desk: Desk, state: State, data: bytes, name: str, accounts: tuple[str, ...]) -> Comparison:
     organization = organization_of(state)
     return compare(state, accounts, read_bank_file(data, name, organization.currency, organization.exponent))
-
-
-def _balance_typed(state: State, text: str) -> int:
-    """A closing balance, which may be 0 or overdrawn."""
-    minor = minor_of(text.strip().removeprefix("-"), organization_of(state).exponent)
-    return -minor if text.strip().startswith("-") else minor
 
 
 def _tell_unknown(state: State, found: Comparison, accounts: tuple[str, ...], *, as_json: bool) -> None:
@@ -127,7 +119,7 @@ def _closing(found: Comparison, typed: int | None, day: str | None) -> tuple[int
         raise UsageError("the file names its closing balance and day itself", "leave --balance and --on out")
     if found.balance_minor is not None:
         return found.balance_minor, found.balance_on
-    return typed or 0, date_typed(day or found.balance_on, "")
+    return typed or 0, day or found.balance_on
 
 
 def _body(state: State, accounts: tuple[str, ...], on: str, minor: int, paper: Digest) -> dict[str, object]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.day.field import minutes_of
 from govtool.cli.people.letter import asked, desk_with_key, is_known, letter_options, write
 from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.typed import TEXT, WEEK_HOURS, option
 from govtool.cli.terminal.words import Said
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import UsageError
@@ -20,14 +20,14 @@ _EXAMPLE = "Example: govtool apply --id frank --name 'Frank Lee' --hours 20h --t
 
 
 @click.command("apply", epilog=_EXAMPLE)
-@click.option("--hours", metavar="HOURS", help="How much you want to work in a week: 20h, 7h30m.")
+@option(WEEK_HOURS, "--hours", words="How much you want to work in a week")
 @click.option("--team", "teams", multiple=True, metavar="TEAM", help="A team that you would like, may be repeated.")
 @click.option("--withdraw", is_flag=True, help="Take my application back; an open vote on it is closed.")
 @letter_options
 @click.pass_context
 def command(
     ctx: click.Context,
-    hours: str | None,
+    hours: int | None,
     teams: tuple[str, ...],
     withdraw: bool,
     name: str | None,
@@ -48,9 +48,10 @@ def command(
     if withdraw:
         _withdraw(desk, as_json=as_json)
         return
-    wanted = {"wanted_minutes_per_week": minutes_of(asked(hours, "--hours", "Hours a week that you want to work"))}
+    minutes = asked(hours, "--hours", "Hours a week that you want to work", WEEK_HOURS)
+    wanted: dict[str, object] = {"wanted_minutes_per_week": minutes}
     if teams:
-        wanted["teams"] = list(teams)  # type: ignore[assignment]
+        wanted["teams"] = list(teams)
     if is_known(desk):
         if to is not None:
             raise UsageError("you are known here: your application is a statement", "govtool apply, without --to")
@@ -59,8 +60,8 @@ def command(
         tell_statement(desk, sent, f"You apply to become a member of {where}.", as_json=as_json)
         return
     values = {
-        "id": asked(name, "--id", "Your id (small letters, digits, hyphens)"),
-        "name": asked(full_name, "--name", "Your name"),
+        "id": asked(name, "--id", "Your id (small letters, digits, hyphens)", TEXT),
+        "name": asked(full_name, "--name", "Your name", TEXT),
         "wants": "member",
         **wanted,
     }

@@ -20,7 +20,7 @@ def command() -> None:
 
 @command.command("books", epilog="Example: govtool close books --name 'Sunrise Co-operative'")
 @click.option("--name", required=True, help="The co-operative's name, to show that you mean it.")
-@click.option("--without", multiple=True, metavar="HOURS", help="Disputed hours that were not worked: carol/2026-11/4.")
+@click.option("--without", multiple=True, metavar="SHEET", help="Disputed hours that were not worked: carol/2026-11/4.")
 @json_option
 @offline_option
 @click.pass_context

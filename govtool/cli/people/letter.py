@@ -6,14 +6,15 @@ import getpass
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.text import duration, typed_text
+from govtool.cli.terminal.text import duration
+from govtool.cli.terminal.typed import TEXT, Kind, answered
 from govtool.cli.terminal.words import Said, words_options
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
@@ -23,13 +24,15 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.people.key_setup import set_up
 from govtool.roles.people.letter_desk import LetterSent, send_letter, write_letter
 
+T = TypeVar("T")
+
 
 def letter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options with which somebody says who they are, what they have to say, and how it travels."""
     # the last that is added stands first in the help
     for option in reversed((
-        click.option("--id", "name", help="The id that you are to have: small letters, digits, hyphens."),
-        click.option("--name", "full_name", help="How you are called."),
+        click.option("--id", "name", type=TEXT, help="The id that you are to have: small letters, digits, hyphens."),
+        click.option("--name", "full_name", type=TEXT, help="How you are called."),
         words_options,
         click.option("--to", "to", type=click.Path(path_type=Path), metavar="FILE",
                      help="Write it into a file to carry by hand, and send nothing."),
@@ -64,14 +67,13 @@ def is_known(desk: Desk) -> bool:
         return False
 
 
-def asked(value: str | None, option: str, question: str) -> str:
+def asked(value: T | None, option: str, question: str, kind: Kind[T]) -> T:
     """What was typed, or the answer to a question on a terminal. Raises UsageError."""
     if value is not None:
-        return typed_text(value)
+        return value
     if not sys.stdin.isatty():
         raise UsageError(f"say {option}", f"{option} ..., or answer the question on a terminal")
-    answer: str = click.prompt(question)
-    return typed_text(answer)
+    return answered(question, kind.read)
 
 
 def write(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.day.field import minutes_of
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import hours as in_hours
 from govtool.cli.terminal.text import joined
+from govtool.cli.terminal.typed import WEEK_HOURS, option
 from govtool.core.ids import MemberId, TeamId
 from govtool.core.state import State
 from govtool.core.times import date_of
@@ -29,7 +29,7 @@ from govtool.roles.said.unpaid import first_class, unpaid_classes
 @click.command("nominate", epilog="Example: govtool nominate frank --team kitchen --hours 20h")
 @click.argument("candidate")
 @click.option("--team", metavar="TEAM", help="The team that they are to work with.")
-@click.option("--hours", metavar="HOURS", help="What was agreed for a week; as much as they asked for, if left out.")
+@option(WEEK_HOURS, "--hours", words="What was agreed for a week (default: what they asked for)")
 @click.option("--withdraw", is_flag=True, help="Take my nomination back; nobody has to wait after that.")
 @json_option
 @offline_option
@@ -38,7 +38,7 @@ def command(
     ctx: click.Context,
     candidate: str,
     team: str | None,
-    hours: str | None,
+    hours: int | None,
     withdraw: bool,
     as_json: bool,
     offline: bool,
@@ -57,7 +57,7 @@ def command(
     is_known = member_of(state, candidate) is not None
     letter = None if is_known else letter_named(desk, candidate)
     wanted, wished = _wishes(state, candidate, letter)
-    minutes = minutes_of(hours) if hours is not None else wanted
+    minutes = hours if hours is not None else wanted
     chosen = _team(state, team, wished)
     body: dict[str, object] = {"candidate": candidate}
     body |= {"letter": letter.digest} if letter else {}

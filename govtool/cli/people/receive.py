@@ -9,6 +9,7 @@ from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import hours, joined
 from govtool.cli.view.track import tell_track
+from govtool.core.text import lines_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.people.letter import Letter
 from govtool.errors import UsageError
@@ -51,7 +52,7 @@ def tell_letter(letter: Letter) -> None:
     wanted = f", for {hours(letter.wanted_minutes_per_week)} a week" if letter.wanted_minutes_per_week else ""
     teams = f", with {joined(letter.teams)}" if letter.teams else ""
     say(f"{letter.name} ({letter.id}) {what}{wanted}{teams}", bold=True)
-    for line in (letter.text or "").splitlines():
+    for line in lines_of(letter.text or ""):
         say(f"    | {line}")
     if letter.text_digest:
         say(f"    a text kept outside, {letter.text_digest}")

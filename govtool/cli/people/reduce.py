@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.day.field import minutes_of
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import hours, votes
+from govtool.cli.terminal.typed import WEEK_HOURS
+from govtool.core import typed
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.errors import UsageError
 from govtool.roles.desk.statement_desk import make_statement
 
 
 @click.command("reduce", epilog="Example: govtool reduce 15h")
-@click.argument("to", metavar="HOURS")
+@click.argument("minutes", metavar="HOURS", type=WEEK_HOURS)
 @json_option
 @offline_option
 @click.pass_context
-def command(ctx: click.Context, to: str, as_json: bool, offline: bool) -> None:
+def command(ctx: click.Context, minutes: int, as_json: bool, offline: bool) -> None:
     """Commit fewer hours a week, by your own word. More hours take a vote: govtool propose change-hours."""
     desk = desk_of(ctx, offline=offline)
-    member, minutes = desk.member, minutes_of(to)
+    member = desk.member
     now = member.committed_minutes_per_week
     if minutes >= now:
         raise UsageError(
-            f"you commit {hours(now)} a week, and {to} is not less",
-            f"more takes a vote: govtool propose change-hours --member {member.id} --to {to}",
+            f"you commit {hours(now)} a week, and {hours(minutes)} is not less",
+            f"more takes a vote: govtool propose change-hours --member {member.id} --to {typed.short_hours(minutes)}",
         )
     bylaws = bylaws_of(desk.book.state)
     before = bylaws.votes_of(member)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.people.letter import asked, desk_with_key, is_known, letter_options, write
+from govtool.cli.terminal.typed import TEXT
 from govtool.cli.terminal.words import Said
 from govtool.errors import UsageError
 
@@ -32,8 +33,8 @@ def command(
     if is_known(desk):
         raise UsageError(f"you are known here already, as {desk.member.id}", "to become a member: govtool apply")
     values = {
-        "id": asked(name, "--id", "Your id (small letters, digits, hyphens)"),
-        "name": asked(full_name, "--name", "Your name"),
+        "id": asked(name, "--id", "Your id (small letters, digits, hyphens)", TEXT),
+        "name": asked(full_name, "--name", "Your name", TEXT),
         "wants": "volunteer",
         "wanted_minutes_per_week": 0,
     }

@@ -7,6 +7,8 @@ from typing import Protocol
 import click
 
 from govtool.cli.terminal.render import say
+from govtool.cli.terminal.typed import WEEK_HOURS, answered
+from govtool.core.typed import choice
 from govtool.errors import GovtoolError
 from govtool.roles.lifecycle.founding_plan import Person, person_of, public_key
 
@@ -38,7 +40,9 @@ def ask_missing(request: Answers) -> None:
 def _ask_readers() -> None:
     """Asks who is to read it, and says what that means. The registry does not know: the host of the repository does."""
     say("Whoever can read the repository reads all of it, for ever: names, votes and their reasons, hours, wages owed.")
-    readers = click.prompt("Who is to read it", type=click.Choice(["private", "public"]), default="private")
+    words = ("private", "public")
+    suffix = f" ({', '.join(words)})"
+    readers = answered(f"Who is to read it{suffix}", lambda text: choice(text, words), default="private")
     if readers == "public":
         say("  Everybody, then: people may go by names of their own choosing, and nothing can be taken back.")
     else:
@@ -52,12 +56,12 @@ def _ask_person(question: str, *, is_me: bool) -> Person:
     while True:
         name = click.prompt(question)
         full_name = click.prompt("Full name")
-        hours = click.prompt("Hours a week", default="20h")
+        minutes = answered("Hours a week", WEEK_HOURS.read, default="20h")
         key = "" if is_me else click.prompt("Their public key (the line that govtool key setup showed them)")
         try:
             if key:
                 public_key(key, name)
-            return person_of(name, full_name, hours, key)
+            return person_of(name, full_name, minutes, key)
         except GovtoolError as error:
             findings = getattr(error, "findings", ())
             say(findings[0].values.get("what", error.message) if findings else error.message, colour="red")

@@ -15,6 +15,7 @@ from govtool.cli.setup.people_file import people_of
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import paged, say
+from govtool.cli.terminal.typed import OneOf, whole
 from govtool.cli.view.founding import tell_charter
 from govtool.core.ids import MemberId
 from govtool.core.record import Record
@@ -74,9 +75,7 @@ class Request:
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 @click.option("--name", help="What the co-operative is called.")
 @click.option("--currency", help="Its currency, as in EUR, USD, JPY.")
-@click.option(
-    "--exponent", type=click.IntRange(0, 4), help="Digits after the point, for a currency that is not listed."
-)
+@click.option("--exponent", type=whole(0, 4), help="Digits after the point, for a currency that is not listed.")
 @click.option(
     "--founder", "founders", multiple=True, metavar="ID:NAME:HOURS[:KEY]", help="A founder; KEY is a .pub file."
 )
@@ -91,8 +90,8 @@ class Request:
 @click.option("--opening", type=NamedFile(), metavar="FILE", help="Wages owed and money there already.")
 @click.option("--charter", metavar="FILE", help="Teams and policies to begin with; or: founding-document.")
 @click.option("--new-teams", "--plain", "new_teams", is_flag=True, help="Make the teams that rows of --people name.")
-@click.option("--below", type=click.Choice([".governance"]), help="Put the registry there, in an existing project.")
-@click.option("--forge", type=click.Choice(["github"]), help="With the workflows that run govtool there.")
+@click.option("--below", type=OneOf([".governance"]), help="Put the registry there, in an existing project.")
+@click.option("--forge", type=OneOf(["github"]), help="With the workflows that run govtool there.")
 @click.option("--requirement", metavar="LINE", help="What they install: govtool-coop==VERSION --hash=sha256:...")
 @click.option("--from-wheel", type=NamedFile(), metavar="FILE", help="Or the wheel that they install.")
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to; origin.")

@@ -1,34 +1,27 @@
-"""Amounts and papers as people type and read them: `30.00`, `30.00 USD`, `2 days old`, a file that shows it."""
+"""Amounts and papers as people type and read them: `30.00`, `30.00 USD`, a file that shows it by its digest."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from govtool.core.finding import finding
+from govtool.core import typed
 from govtool.core.ids import Digest, digest_of, is_digest
-from govtool.core.money import format_minor, minor_of
+from govtool.core.money import format_minor
 from govtool.core.state import State
-from govtool.core.times import Date, Instant, date_of, days_of
 from govtool.domain.constitution.organization import organization_of
-from govtool.errors import Refused, UsageError
+from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 
-_WITH_CURRENCY = re.compile(r"(?P<amount>.*?)\s*(?P<currency>[A-Z]{3})")
 
-
-def amount_typed(state: State, text: str) -> int:
-    """The minor units of an amount that somebody typed, with or without the organisation's currency.
+def amount_typed(state: State, text: str, *, signed: bool = False) -> int:
+    """The minor units of an amount in the organisation's currency; with `signed` it may be 0 and below.
 
     Raises UsageError for what is no amount of it, Refused for another currency.
     """
     organization = organization_of(state)
-    match = _WITH_CURRENCY.fullmatch(text.strip())
-    if match is not None and match["currency"] != organization.currency:
-        raise Refused([finding("currency", currency=match["currency"], expected=organization.currency)])
-    minor = minor_of(match["amount"] if match else text.strip(), organization.exponent)
-    if minor == 0:
+    minor = typed.money(text, organization.exponent, organization.currency, signed=signed)
+    if minor == 0 and not signed:
         raise UsageError(f"{text!r} is nothing", "name an amount above 0")
     return minor
 
@@ -42,17 +35,6 @@ def aligned(rows: Sequence[Sequence[str]], *columns: int) -> list[list[str]]:
     """Rows in which the cells of some columns stand to the right, as amounts do; a row may lack the last ones."""
     width = {place: max((len(row[place]) for row in rows if place < len(row)), default=0) for place in columns}
     return [[cell.rjust(width[place]) if place in width else cell for place, cell in enumerate(row)] for row in rows]
-
-
-def date_typed(text: str | None, now: Instant) -> Date:
-    """The date that somebody typed; today's (UTC) where none was. Raises UsageError."""
-    if text is None:
-        return date_of(now)
-    try:
-        days_of(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no date", "write it as 2026-11-30") from error
-    return text
 
 
 def paper_typed(text: str, folder: Path) -> Digest:

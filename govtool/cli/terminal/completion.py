@@ -54,12 +54,14 @@ def choices(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> 
     known: tuple[str, ...] = CHOICES[:3]
     # A completion that fails has to be silent, whatever the reason: it would write into the line that is typed.
     with contextlib.suppress(Exception):
+        from govtool.core.typed import number_of
+
         typed = str(ctx.params.get("proposal") or "")
         for entry in _entries(ctx, closed=False):
-            if typed in (entry.slug, entry.number, str(int(entry.number))):
+            if entry.number == number_of(typed) or entry.slug == typed.strip().lower():
                 blocks = any(entry.terms(asked).blocks is not None for asked in entry.asked)
                 known = CHOICES if blocks else known
-    return [CompletionItem(choice) for choice in known if choice.startswith(incomplete)]
+    return [CompletionItem(choice) for choice in known if choice.startswith(incomplete.lower())]
 
 
 def _proposals(ctx: click.Context, incomplete: str, *, closed: bool) -> list[CompletionItem]:

@@ -18,6 +18,7 @@ from govtool.core.phrase import duration as duration
 from govtool.core.phrase import hours as hours
 from govtool.core.phrase import joined as joined
 from govtool.core.phrase import one_line as one_line
+from govtool.core.text import lines_of
 from govtool.core.times import Instant, seconds_of
 from govtool.io.clock import in_this_place
 
@@ -81,7 +82,7 @@ def typed_text(text: str) -> str:
 def difference(before: bytes | None, after: bytes | None) -> Iterator[str]:
     """How a file changes, line by line, with a little around it; a file that is no text is told by its size."""
     try:
-        old, new = ((data or b"").decode().splitlines() for data in (before, after))
+        old, new = (lines_of((data or b"").decode()) for data in (before, after))
     except UnicodeDecodeError:
         yield f"- {len(before or b'')} bytes"
         yield f"+ {len(after or b'')} bytes"

@@ -23,6 +23,7 @@ from govtool.cli.view.count import (
 from govtool.cli.view.preview import tell_preview
 from govtool.cli.view.track import tell_tracks, track_data
 from govtool.core.canonical import emit
+from govtool.core.text import lines_of
 from govtool.domain.decisions.docket import DocketEntry, entry_of
 from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.proposal import FILE
@@ -97,7 +98,7 @@ def without_texts(effects: Effects, texts: Mapping[str, bytes]) -> Effects:
     """The effects with the name of a text in the place of its lines, in a new file that would repeat it in full."""
     files = effects.files
     for name, data in sorted(texts.items()):
-        lines = data.decode("utf-8", "replace").splitlines()
+        lines = lines_of(data.decode("utf-8", "replace"))
         if name != FILE and lines:
             whole = emit({"text": lines})
             files = tuple(
@@ -135,7 +136,7 @@ def _tell_texts(texts: Mapping[str, bytes]) -> None:
 def _tell_lines(name: str, data: bytes) -> None:
     say(f"{name}:", bold=True)
     try:
-        lines = data.decode().splitlines()
+        lines = lines_of(data.decode())
     except UnicodeDecodeError:
         say(f"  {len(data)} bytes that are no text")
         return

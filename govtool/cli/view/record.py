@@ -11,6 +11,7 @@ from govtool.cli.terminal.render import say
 from govtool.core.canonical import emit
 from govtool.core.record import Record
 from govtool.core.state import State
+from govtool.core.text import lines_of
 from govtool.domain.constitution.organization import shown
 
 _MINOR = "_minor"
@@ -23,7 +24,7 @@ def tell_record(state: State, record: Record) -> None:
 
 def tell_data(data: Mapping[str, object]) -> None:
     """Prints plain data in the form of a file."""
-    for line in emit(data).decode().splitlines():
+    for line in lines_of(emit(data).decode()):
         say(f"  {line}")
 
 

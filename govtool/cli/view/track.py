@@ -5,6 +5,7 @@ from __future__ import annotations
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted, hours, joined, one_line, when
 from govtool.core.ids import MemberId
+from govtool.core.text import lines_of
 from govtool.core.times import Instant
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.roles.desk.desk import Desk
@@ -58,7 +59,7 @@ def _tell_application(track: Track, now: Instant) -> None:
 
 def _tell_text(text: str, digest: str) -> None:
     """Somebody's words, each line marked as theirs; of a text that is kept outside only how to know it again."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     for line in lines[:_MOST_LINES]:
         say(f"    | {line}")
     if len(lines) > _MOST_LINES:

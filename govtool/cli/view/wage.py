@@ -8,6 +8,7 @@ from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, one_line, when
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.typed import Period
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.roles.desk.desk import Desk
 from govtool.roles.money.spreadsheet import as_csv
@@ -17,7 +18,7 @@ from govtool.roles.work.wage_statement import Month, Payment, WageStatement
 _MONTH_HEAD = ("month", "recorded_minutes", "counting_minutes", "earned", "added", "paid", "given_up", "currency")
 
 
-def tell_statement(desk: Desk, found: WageStatement, period: str | None) -> None:
+def tell_statement(desk: Desk, found: WageStatement, period: Period | None) -> None:
     """A person's statement for the terminal."""
     state, at = desk.book.state, desk.at
     account, row = found.account, row_of(found.account, at)
@@ -29,7 +30,7 @@ def tell_statement(desk: Desk, found: WageStatement, period: str | None) -> None
     if row.single_handed_minor:
         alone = "approved by nobody but the worker, because there was nobody else"
         say(f"  single-handed: {plain(state, row.single_handed_minor)}, {alone}", colour="yellow")
-    say(f"Month by month ({period or 'the last twelve months'}):", bold=True)
+    say(f"Month by month ({period.words if period else 'the last twelve months'}):", bold=True)
     head = ("", "recorded", "counts", "earned", "added", "paid", "given up")
     rows = [head, *(_month_row(state, month) for month in found.months)] if found.months else [("nothing",)]
     table(aligned(rows, *range(1, len(head))))

@@ -10,11 +10,13 @@ from govtool.cli.terminal.context import desk_of, json_option, offline_option, t
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, local
+from govtool.cli.terminal.typed import MONTH, option, whole
 from govtool.cli.view.hours import sheet_data, sheet_row
 from govtool.cli.work.hours_approve import approve, dispute
 from govtool.cli.work.hours_log import correct, log
 from govtool.cli.work.hours_timer import start, stop
 from govtool.core.times import date_of
+from govtool.core.typed import clock_hours
 from govtool.domain.work.timesheet import Timesheet, sheets_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
@@ -22,7 +24,6 @@ from govtool.roles.desk.statement_desk import on_their_way
 from govtool.roles.money.spreadsheet import as_csv
 from govtool.roles.work.hours_desk import months_of, standing_word, workers_in
 from govtool.roles.work.hours_report import WEEKS, Row, report_of
-from govtool.roles.work.hours_sheet import month_typed, typed_minutes
 
 _HEAD = ("member", "date", "time", "minutes", "task", "project", "start", "paid", "sheet", "standing")
 
@@ -38,7 +39,7 @@ for _each in (log, correct, start, stop, approve, dispute):
 
 @command.command("list", epilog="Example: govtool hours list --month 2026-11 --member carol")
 @click.option("--member", metavar="ID", help="Whose; mine where nobody is named, everybody's with a month.")
-@click.option("--month", metavar="YYYY-MM", help="Of this month only.")
+@option(MONTH, "--month", words="Of this month only")
 @click.option("--csv", "as_table", is_flag=True, help="Every entry as a table for a spreadsheet.")
 @json_option
 @offline_option
@@ -47,9 +48,8 @@ def list_hours(
     ctx: click.Context, member: str | None, month: str | None, as_table: bool, as_json: bool, offline: bool
 ) -> None:
     """List recorded hours and how it stands with them: waiting, approved, disputed, counting."""
-    wanted = month_typed(month) if month else None
     desk = desk_of(ctx, offline=offline)
-    sheets = list(_sheets(desk, member, wanted))
+    sheets = list(_sheets(desk, member, month))
     state = desk.book.state
     if as_json:
         print_json([sheet_data(state, sheet, desk.now) for sheet in sheets])
@@ -88,12 +88,12 @@ def _rows(desk: Desk, sheets: list[Timesheet]) -> Iterator[tuple[object, ...]]:
     for sheet in sheets:
         named, word = f"{sheet.month}/{sheet.number}", standing_word(desk.book.state, sheet, desk.now)
         for each in sheet.entries:
-            told = (each.date, typed_minutes(each.minutes), each.minutes, each.task, each.project, each.start)
+            told = (each.date, clock_hours(each.minutes), each.minutes, each.task, each.project, each.start)
             yield (sheet.member, *told, each.paid, named, word)
 
 
 @command.command("report", epilog="Example: govtool hours report --weeks 4")
-@click.option("--weeks", type=click.IntRange(1, 520), default=WEEKS, show_default=True, help="How far to look back.")
+@click.option("--weeks", type=whole(1, 520), default=WEEKS, show_default=True, help="How far to look back.")
 @json_option
 @offline_option
 @click.pass_context

@@ -11,6 +11,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, hours, joined, typed_text
+from govtool.cli.terminal.typed import MONTH, option
 from govtool.cli.view.hours import marks, sheet_row, tell_entries, tell_in_time, tell_to_approve
 from govtool.errors import Refused, UsageError
 from govtool.roles.desk.desk import Desk
@@ -24,12 +25,11 @@ from govtool.roles.work.hours_desk import (
     why_not_mine,
 )
 from govtool.roles.work.hours_desk import approve as approve_sheets
-from govtool.roles.work.hours_sheet import month_typed
 
 
 @click.command("approve", epilog="Example: govtool hours approve carol dan --month 2026-11")
 @click.argument("who", nargs=-1)
-@click.option("--month", metavar="YYYY-MM", help="Hours of this month only.")
+@option(MONTH, "--month", words="Hours of this month only")
 @click.option("--yes", is_flag=True, help="Approve what is shown without asking.")
 @json_option
 @offline_option
@@ -41,9 +41,8 @@ def approve(
 
     It shows all of them first, with what is above the agreed hours, and signs one statement for all.
     """
-    wanted = month_typed(month) if month else None
     desk = desk_of(ctx, offline=offline)
-    found = _chosen(desk, who, [each for each in waiting_for_me(desk) if wanted in (None, each.sheet.month)])
+    found = _chosen(desk, who, [each for each in waiting_for_me(desk) if month in (None, each.sheet.month)])
     if not found:
         _tell_nothing(desk, as_json=as_json)
         return

@@ -12,38 +12,39 @@ from govtool.cli.terminal.editor import Editing
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
-from govtool.cli.terminal.text import counted, hours
+from govtool.cli.terminal.text import counted
+from govtool.cli.terminal.text import hours as in_hours
+from govtool.cli.terminal.typed import CLOCK, DAY, DAY_HOURS, option, today, whole
 from govtool.cli.view.hours import doubled_words, tell_entries, tell_in_time
-from govtool.core.times import Date, Instant, date_of_days, days_of
+from govtool.core.times import Date
 from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import WorkEntry, monday_of, week_of
 from govtool.errors import UsageError
-from govtool.io.clock import in_this_place
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
 from govtool.roles.said.unpaid import unpaid_of
 from govtool.roles.work.hours_desk import doubled, know_projects, record, recorded, sheet_named
-from govtool.roles.work.hours_sheet import entries_of, minutes_of, table_of, week_form
+from govtool.roles.work.hours_sheet import entries_of, table_of, week_form
 
 FORM = "hours.csv"
 
 
 @click.command("log", epilog="Example: govtool hours log --date yesterday --hours 1:30 --task 'shelves' --start 09:00")
-@click.option("--date", "day", metavar="DAY", help="2026-11-22, today or yesterday (today where it is left out).")
-@click.option("--hours", "typed", metavar="TIME", help="How long: 1:30, 1h30m or 90m.")
-@click.option("--minutes", type=click.IntRange(1, 1440), metavar="N", help="How long, in minutes.")
+@option(DAY, "--date", "day", words="When (default: today)")
+@option(DAY_HOURS, "--hours", words="How long")
+@click.option("--minutes", type=whole(1, 1440), metavar="N", help="How long, in minutes.")
 @click.option("--task", metavar="TEXT", help="What I did.")
 @click.option("--project", metavar="ID", help="For which project: govtool list projects.")
-@click.option("--start", metavar="HH:MM", help="When I began.")
-@click.option("--csv", "table", metavar="FILE", help="A table with date, time, task and, if wanted, project and start.")
+@option(CLOCK, "--start", words="When I began")
+@click.option("--csv", "table", metavar="FILE", help="A table with date, hours, task and, if wanted, project, start.")
 @json_option
 @offline_option
 @click.pass_context
 def log(
     ctx: click.Context,
     day: str | None,
-    typed: str | None,
+    hours: int | None,
     minutes: int | None,
     task: str | None,
     project: str | None,
@@ -56,19 +57,19 @@ def log(
 
     Others approve them; until they count I can correct them.
     """
-    options = (typed, minutes, task, project, start)
+    options = (hours, minutes, task, project, start)
     if table is not None:
         if any(given is not None for given in (day, *options)):
             raise UsageError("a table says all of it by itself", "govtool hours log --csv FILE")
         entries = _read(Path.cwd() / folder_of(ctx) / table, table)
         desk = desk_of(ctx, offline=offline)
     elif any(given is not None for given in options):
-        minutes = _minutes(typed, minutes)
+        minutes = _minutes(hours, minutes)
         desk = desk_of(ctx, offline=offline)
-        entries = (_entry(day_of(day, desk.now), minutes, task, project, start),)
+        entries = (_entry(day or today(desk.now), minutes, task, project, start),)
     else:
         desk = desk_of(ctx, offline=offline)
-        entries = _from_form(desk, day_of(day, desk.now))
+        entries = _from_form(desk, day or today(desk.now))
     again = doubled(on_their_way(desk)[0], desk.member.id, entries)
     tell_recorded(desk, entries, record(desk, entries), as_json=as_json, again=again)
 
@@ -98,7 +99,7 @@ def tell_recorded(
             }
         )
         return
-    minutes = hours(sum(entry.minutes for entry in entries))
+    minutes = in_hours(sum(entry.minutes for entry in entries))
     for each in sent[:-1]:
         say(f"  statement {each.number}: {each.state}")
     tell_entries(entries, indent="  ")
@@ -112,25 +113,10 @@ def tell_recorded(
     tell_statement(desk, sent[-1], total, as_json=False)
 
 
-def day_of(typed: str | None, now: Instant) -> Date:
-    """The date that somebody typed, or that of today where they are. Raises UsageError."""
-    there = in_this_place(now)
-    today = f"{there.tm_year:04d}-{there.tm_mon:02d}-{there.tm_mday:02d}"
-    if typed in (None, "today"):
-        return today
-    if typed == "yesterday":
-        return date_of_days(days_of(today) - 1)
-    try:
-        days_of(typed or "")
-    except ValueError as error:
-        raise UsageError(f"{typed!r} is no date", "write it as 2026-11-22, today or yesterday") from error
-    return typed or today
-
-
-def _minutes(typed: str | None, minutes: int | None) -> int:
-    if (typed is None) == (minutes is None):
+def _minutes(hours: int | None, minutes: int | None) -> int:
+    if (hours is None) == (minutes is None):
         raise UsageError("say once how long it was", "govtool hours log --hours 1:30 --task 'what I did'")
-    return minutes if minutes is not None else minutes_of(typed or "")
+    return minutes if minutes is not None else hours or 0
 
 
 def _entry(day: Date, minutes: int, task: str | None, project: str | None, start: str | None) -> WorkEntry:
@@ -161,7 +147,7 @@ def _entries(data: bytes, name: str) -> tuple[WorkEntry, ...]:
 def _from_form(desk: Desk, day: Date) -> tuple[WorkEntry, ...]:
     if not sys.stdin.isatty():
         raise UsageError("this is no terminal to ask on", "govtool hours log --hours 1:30 --task 'what I did'")
-    week = [each for each in week_of(monday_of(day)) if each <= max(day, day_of(None, desk.now))]
+    week = [each for each in week_of(monday_of(day)) if each <= max(day, today(desk.now))]
     return edited(desk, week_form(week, recorded(desk.book.state, desk.member.id, week)), "govtool hours log")
 
 

@@ -10,7 +10,8 @@ from govtool.cli.terminal.context import desk_of, json_option, offline_option, t
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
-from govtool.cli.work.hours_log import day_of, tell_recorded
+from govtool.cli.terminal.typed import today
+from govtool.cli.work.hours_log import tell_recorded
 from govtool.core.times import Instant, seconds_of
 from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
 from govtool.errors import UsageError
@@ -84,7 +85,7 @@ def _measured(running: Running, minutes: int, task: str | None, project: str | N
             raise UsageError("say what it was; the timer still runs", "govtool hours stop --task 'what I did'")
         task = click.prompt("What did you do")
     value: dict[str, object] = {
-        "date": day_of(None, running.started_at),
+        "date": today(running.started_at),
         "minutes": minutes,
         "task": task,
         "start": _clock_time(running.started_at),

@@ -11,8 +11,10 @@ from govtool.cli.terminal.context import desk_of, json_option, offline_option, t
 from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, local, when
+from govtool.cli.terminal.typed import PERIOD, option
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.typed import Period
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.errors import UsageError
@@ -25,13 +27,13 @@ _HEAD = ("creditor", "owed", "currency", "since", "single_handed", "pending", "p
 
 @click.command("owed", epilog="Example: govtool owed; govtool owed carol -p 2026")
 @click.argument("member", required=False)
-@click.option("-p", "--period", metavar="PERIOD", help="With MEMBER: a year or a month, 2026 or 2026-11.")
+@option(PERIOD, "-p", "--period", words="With MEMBER: a year or a month")
 @click.option("--csv", "as_table", is_flag=True, help="A table for a spreadsheet.")
 @json_option
 @offline_option
 @click.pass_context
 def command(
-    ctx: click.Context, member: str | None, period: str | None, as_table: bool, as_json: bool, offline: bool
+    ctx: click.Context, member: str | None, period: Period | None, as_table: bool, as_json: bool, offline: bool
 ) -> None:
     """Wages owed: to everybody, or to MEMBER with hours, payments and what waits, month by month.
 
@@ -56,13 +58,13 @@ def _show_report(desk: Desk, as_table: bool, as_json: bool) -> None:
         _tell_report(desk, report)
 
 
-def _show_statement(desk: Desk, creditor: str, period: str | None, as_table: bool, as_json: bool) -> None:
+def _show_statement(desk: Desk, creditor: str, period: Period | None, as_table: bool, as_json: bool) -> None:
     # Hours, months and payouts take time to load, and the report of all needs none of them.
     from govtool.cli.view.wage import statement_csv, statement_data, tell_statement
-    from govtool.roles.work.wage_statement import months_typed, wage_statement
+    from govtool.roles.work.wage_statement import usual_months, wage_statement
 
     state = desk.book.state
-    found = wage_statement(state, creditor, *months_typed(period, desk.at), desk.at)
+    found = wage_statement(state, creditor, *(period or usual_months(desk.at)), desk.at)
     if as_json:
         print_json(statement_data(state, found, desk.at))
     elif as_table:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 from govtool.io.git.process import ZERO, run_git
 
@@ -46,7 +47,7 @@ def move_refs(folder: Path, moves: Iterable[Move]) -> bool:
     done = run_git(["--git-dir", str(folder), "update-ref", "--no-deref", "--stdin"], folder, said=lines)
     if done.returncode == 0:
         return True
-    told = (done.stderr.strip().splitlines() or ["git said nothing"])[0].removeprefix("fatal: ")
+    told = (lines_of(done.stderr.strip()) or ["git said nothing"])[0].removeprefix("fatal: ")
     if any(words in done.stderr for words in _MOVED):
         return False
     raise GovtoolError(

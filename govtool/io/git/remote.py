@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.process import ZERO, Unreachable, run_git
@@ -166,9 +167,9 @@ class Remote:
             raise self._failure(done.stdout + done.stderr)
 
     def _failure(self, said: str) -> GovtoolError:
-        told = [line[len("remote:") :].strip() for line in said.splitlines() if line.startswith("remote:")]
+        told = [line[len("remote:") :].strip() for line in lines_of(said) if line.startswith("remote:")]
         # A hook may say anything; only git's own line on a ref tells that the ref had moved.
-        verdicts = "\n".join(line for line in said.splitlines() if line.startswith("!"))
+        verdicts = "\n".join(line for line in lines_of(said) if line.startswith("!"))
         is_blocked = any("cannot create" in line for line in told)
         is_denied = not verdicts and any(word in _own_words(said) for word in _DENIED)
         if any(word in verdicts for word in _RACES) and not is_blocked:
@@ -199,11 +200,11 @@ _CAUSE = re.compile(r"fatal:|error:|ssh:|Host key verification failed|(?!remote:
 
 
 def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in lines_of(text) if line.strip()]
     errors = [line for line in lines if _CAUSE.match(line)]
     return re.sub(r"^(?:fatal|error): ", "", (errors or lines or ["git said nothing"])[0])
 
 
 def _own_words(said: str) -> str:
     """What git itself said, without what a hook of the host had it repeat."""
-    return "\n".join(line for line in said.splitlines() if not line.startswith("remote:"))
+    return "\n".join(line for line in lines_of(said) if not line.startswith("remote:"))

@@ -13,6 +13,7 @@ from typing import Literal
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.tally import CHOICES, Choice
+from govtool.core.text import lines_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
@@ -243,5 +244,5 @@ def write_bundle(desk: Desk, branch: str, file: Path) -> None:
     parent = desk.git.first_parent(commit)
     done = run_git(["bundle", "create", "--quiet", str(file), ref, f"^{parent}"], desk.git.folder)
     if done.returncode != 0:
-        lines = done.stderr.strip().splitlines() or ["git said nothing"]
+        lines = lines_of(done.stderr.strip()) or ["git said nothing"]
         raise GovtoolError(f"{file} could not be written: {lines[-1]}", "name another file: govtool vote --to FILE")

@@ -16,6 +16,7 @@ from typing import Literal
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
+from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 from govtool.io.file.document import read_file
 from govtool.io.git.bundle import MAX_BUNDLE, NoBundle, measure
@@ -78,7 +79,7 @@ def _branches_of(desk: Desk, file: Path, measured: Path) -> dict[str, str]:
     done = run_git(["bundle", "list-heads", str(measured)], desk.git.folder)
     if done.returncode != 0:
         raise GovtoolError(f"{file} is no bundle that git can read", _MAKE)
-    refs = [line.split(" ", 1)[1] for line in done.stdout.splitlines() if " " in line]
+    refs = [line.split(" ", 1)[1] for line in lines_of(done.stdout) if " " in line]
     found = {ref.removeprefix(OUTBOX).removeprefix("refs/heads/"): ref for ref in sorted(refs)}
     odd = [branch for branch in found if branch.split("/", 1)[0] not in CARRIED or blocks_others(branch)]
     if odd or len(found) != len(refs) or not found:
@@ -98,7 +99,7 @@ def _fetch(desk: Desk, file: Path, measured: Path, places: dict[str, str]) -> No
     options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
     done = run_git(["-c", "fetch.fsckObjects=true", "fetch", *options, str(measured), *specs], desk.git.folder)
     if done.returncode != 0:
-        lines = done.stderr.strip().splitlines() or ["git said nothing"]
+        lines = lines_of(done.stderr.strip()) or ["git said nothing"]
         raise GovtoolError(
             f"{file} could not be taken in: {lines[-1].strip()}",
             "what it builds on is not here yet: fetch main, or ask for another bundle",

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from govtool.core import minute as minutes
 from govtool.core.evidence import Paper
-from govtool.core.ids import CommitId, ProposalNumber, is_proposal_number, proposal_number
+from govtool.core.ids import CommitId, is_id
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.typed import name_of, number_of
 from govtool.domain.constitution.member import Member, member_of, members
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Count, Opening, count
@@ -31,7 +32,6 @@ from govtool.roles.minutes import evidence
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.gather import gathered
 
-_NUMBER = re.compile(r"#?([0-9]{1,9})")
 # a folder of a proposal, also as a shell completes it, or one of its branches
 _PLACE = re.compile(
     r"(?:(?:(?:\S*/)?proposals/)?[0-9]{4}|(?:\S*/)?proposal)/([^/]*[a-z][^/]*)/?|(?:\S*/)?(?:gather|vote)/([0-9]{4})(?:/.*)?"
@@ -61,10 +61,9 @@ def entry_by_id(state: State, text: str) -> DocketEntry:
     slug has; of several the only open one. Raises UsageError, with the nearest names.
     """
     typed = _last_step(text.strip().lower())
-    match = _NUMBER.fullmatch(typed)
-    if match:
-        number = int(match[1])
-        found = docket.entry_of(state, proposal_number(number)) if number else None
+    if typed.removeprefix("#").isdecimal():
+        number = number_of(typed)
+        found = docket.entry_of(state, number) if number else None
         if found is None:
             raise UsageError(f"there is no proposal {text}", "see what there is: govtool list proposals")
         return found
@@ -95,7 +94,8 @@ def _last_step(typed: str) -> str:
 def member_by_id(state: State, text: str) -> Member:
     """The person with an id, or the only one whose name or id holds the text. Raises UsageError, with the nearest."""
     typed = text.strip().lower()
-    found = member_of(state, typed) if re.fullmatch(r"[a-z0-9-]{2,31}", typed) else None
+    name = name_of(text)
+    found = member_of(state, name) if name else None
     if found is not None:
         return found
     people = list(members(state))
@@ -111,7 +111,8 @@ def member_by_id(state: State, text: str) -> Member:
 def project_by_id(state: State, text: str) -> Project:
     """The project with an id, open or closed. Raises UsageError, with the nearest."""
     typed = text.strip().lower()
-    found = project_of(state, typed) if re.fullmatch(r"[a-z0-9-]{2,31}", typed) else None
+    name = name_of(text)
+    found = project_of(state, name) if name else None
     if found is not None:
         return found
     known = [name.removesuffix(".yaml") for name in state.names(PROJECTS)]
@@ -125,7 +126,7 @@ def _unknown(what: str, text: str, typed: str, known: list[str], command: str) -
 
 
 def _by_slug(state: State, slug: str) -> DocketEntry | None:
-    use = state.get(docket.SlugUse, docket.slug_path(slug)) if re.fullmatch(r"[a-z0-9-]{2,31}", slug) else None
+    use = state.get(docket.SlugUse, docket.slug_path(slug)) if is_id(slug) else None
     return docket.entry_of(state, use.proposal) if use else None
 
 
@@ -211,10 +212,3 @@ def tally_of(desk: Desk, entry: DocketEntry) -> tuple[Opening, Count, Outcome, f
     """The parts of `standing_of`: the opening, the ballots, the outcome, and which commits the clerk has gathered."""
     standing = standing_of(desk, entry)
     return standing.opening, standing.count, standing.outcome, standing.gathered
-
-
-def number_of(text: str) -> ProposalNumber | None:
-    """The number of a proposal as records write it, where a text is one."""
-    match = _NUMBER.fullmatch(text.strip())
-    padded = f"{int(match[1]):04d}" if match else ""
-    return padded if is_proposal_number(padded) else None

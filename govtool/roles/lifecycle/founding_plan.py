@@ -8,12 +8,13 @@ from a charter. It touches neither a repository nor the clock.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
+from govtool.core import typed
 from govtool.core.code import sentence_of
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, Name, Slug, TeamId
@@ -21,6 +22,7 @@ from govtool.core.record import Record, SchemaError
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.sshsig import SshFormatError
 from govtool.core.times import Instant
+from govtool.core.typed import TypedError
 from govtool.domain.books.opening_balance import OpeningBalance
 from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws
@@ -37,10 +39,18 @@ from govtool.io.signature.signature import SshKeys
 from govtool.roles.lifecycle.founder import Plan
 from govtool.roles.minutes.registry import NEWEST
 
-_TIME = re.compile(
-    r"(?P<hours>[0-9]{1,3})\s*(?:h\s*(?:(?P<rest>[0-9]{1,2})\s*m(?:in)?)?)?|(?P<minutes>[0-9]{1,5})\s*m(?:in)?"
-)
 KeyLine = Annotated[str, Field(min_length=1, max_length=6000)]
+
+
+def _week_hours(value: object) -> str:
+    """The hours of a row, whose name is the unit of a plain number: 20, "7.5", 7h30m."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str):
+        raise PydanticCustomError("hours", "must be hours of a week, as in 20, 7h30m or '7.5'")
+    try:
+        return typed.short_hours(typed.hours(text, "hours", typed.WEEK_MINUTES))
+    except TypedError as error:
+        raise PydanticCustomError("hours", "{what}", {"what": error.message}) from None
 
 
 class Person(Record):
@@ -52,7 +62,7 @@ class Person(Record):
 
     id: MemberId
     name: DisplayName
-    hours: Annotated[int, Field(ge=0, le=168)] | None = None
+    hours: Annotated[str, BeforeValidator(_week_hours)] | None = None
     minutes_per_week: Minutes | None = None
     membership: Membership = "member"
     founder: bool = False
@@ -67,18 +77,9 @@ class Person(Record):
     @property
     def committed(self) -> int:
         """Minutes a week."""
-        return self.minutes_per_week if self.minutes_per_week is not None else 60 * (self.hours or 0)
-
-
-def minutes_of(text: str) -> int:
-    """The minutes of a time that a person typed: `40`, `40h`, `7h30m`, `450m`. Raises UsageError."""
-    match = _TIME.fullmatch(text.strip().lower())
-    if match is None:
-        raise UsageError(f"{text!r} is no number of hours a week", "type it as 40h, 7h30m or 450m")
-    minutes = 60 * int(match["hours"] or 0) + int(match["rest"] or match["minutes"] or 0)
-    if minutes > 168 * 60:
-        raise UsageError(f"{text!r} is more than a week has", "type the hours of one week")
-    return minutes
+        if self.minutes_per_week is not None:
+            return self.minutes_per_week
+        return typed.hours(self.hours, "hours") if self.hours is not None else 0
 
 
 def founder_of(text: str) -> Person:
@@ -86,12 +87,13 @@ def founder_of(text: str) -> Person:
     parts = [part.strip() for part in text.split(":", 3)]
     if len(parts) < 3:
         raise UsageError(f"--founder {text!r} is not ID:NAME:HOURS[:KEY]", '--founder "alice:Alice Lee:40h:alice.pub"')
-    return person_of(parts[0], parts[1], parts[2], parts[3] if len(parts) > 3 else "")
+    minutes = typed.hours(parts[2], most=typed.WEEK_MINUTES)
+    return person_of(parts[0], parts[1], minutes, parts[3] if len(parts) > 3 else "")
 
 
-def person_of(name: str, full_name: str, hours: str, key: str = "") -> Person:
+def person_of(name: str, full_name: str, minutes: int, key: str = "") -> Person:
     """A founder from answers to questions. Raises UsageError."""
-    value = {"id": name, "name": full_name, "minutes_per_week": minutes_of(hours), "founder": True}
+    value = {"id": name, "name": full_name, "minutes_per_week": minutes, "founder": True}
     try:
         return Person.read({**value, "keys": [key] if key else []})
     except SchemaError as error:

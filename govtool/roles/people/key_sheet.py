@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govtool.core.ids import Digest, MemberId
+from govtool.core.text import lines_of
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, member_of
@@ -159,7 +160,7 @@ def is_locked(text: str) -> bool:
     """Whether a private key in OpenSSH's form needs a passphrase."""
     if "ENCRYPTED" in text:
         return True
-    body = "".join(line for line in text.splitlines() if not line.startswith("-----"))
+    body = "".join(line for line in lines_of(text) if not line.startswith("-----"))
     try:
         data = base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError):

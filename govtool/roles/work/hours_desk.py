@@ -6,10 +6,10 @@ only, but for `record`, `approve` and the like, which sign and send as every sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from govtool.core import typed
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.phrase import joined
@@ -25,12 +25,9 @@ from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import project_by_id
 from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
-from govtool.roles.work.hours_sheet import typed_minutes
 
 AT_ONCE = 200
 """How many sheets one statement approves: so many fit into a file that a person signs."""
-
-_NAME = re.compile(r"(?:(?P<member>[a-z0-9-]+)/)?(?P<month>[0-9]{4}-[0-9]{2})/(?P<number>[0-9]{1,6})")
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ def to_sign(desk: Desk) -> Iterator[tuple[str, str, dict[str, object]]]:
         for start, body in enumerate(bodies(found)):
             part = found[start * AT_ONCE : (start + 1) * AT_ONCE]
             names = ", ".join(sorted({each.sheet.member for each in part}))
-            time = typed_minutes(sum(each.sheet.minutes for each in part))
+            time = typed.clock_hours(sum(each.sheet.minutes for each in part))
             twice = ", with entries that were recorded before" if part[0].doubled else ""
             yield "approve-hours", f"{time} hours of {names}, in {len(part)} of their sheets{twice}", body
 
@@ -154,15 +151,15 @@ def know_projects(desk: Desk, entries: Iterable[WorkEntry]) -> None:
         project_by_id(desk.book.state, project)
 
 
-def sheet_named(desk: Desk, typed: str) -> Timesheet:
+def sheet_named(desk: Desk, text: str) -> Timesheet:
     """The sheet that somebody named: carol/2026-11/4, or 2026-11/4 of my own. Raises UsageError."""
-    match = _NAME.fullmatch(typed.strip())
-    if match is None:
-        raise UsageError(f"{typed!r} names no hours", "name them as carol/2026-11/4: govtool hours list --member carol")
-    member = match["member"] or desk.member.id
-    sheet = sheet_of(desk.book.state, member, match["month"], int(match["number"]))
+    name = typed.sheet_of(text)
+    if name is None:
+        raise UsageError(f"{text!r} names no hours", "name them as carol/2026-11/4: govtool hours list --member carol")
+    member = name.member or desk.member.id
+    sheet = sheet_of(desk.book.state, member, name.month, name.number)
     if sheet is None:
-        raise UsageError(f"there are no hours {typed}", f"govtool hours list --member {member}")
+        raise UsageError(f"there are no hours {text}", f"govtool hours list --member {member}")
     return sheet
 
 

@@ -1,53 +1,40 @@
 """Hours as people write them: a table of commas or semicolons, from a spreadsheet or an editor, into entries and back.
 
-The first row names the columns: `date` and `time` (1:30, 1h30m, 90m) or `minutes`, `task`, and where wanted `project`
-and `start`. A row that is blank but for its date is left out, so that a form may hold every day of a week; every other
-row is taken, or told with its line, all at once. What the entries may be is the statement's matter; here they are read.
+The first row names the columns: `date`, `hours` (1:30, 1h30m, 1.5), `task`, and where wanted `project` and `start`. The
+head is the unit of a plain number; in its place may stand `minutes`, or `time`, which names no unit. A row that is
+blank but for its date is left out, so that a form may hold every day of a week; every other row is taken, or told with
+its line, all at once. What the entries may be is the statement's matter; here they are read.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from govtool.core import typed
 from govtool.core.finding import Finding, finding
 from govtool.core.record import SchemaError
+from govtool.core.text import lines_of
 from govtool.core.times import Date, days_of
+from govtool.core.typed import Head, TypedError, clock_hours
 from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
 from govtool.errors import Refused, UsageError
 
-COLUMNS = ("date", "time", "task", "project", "start")
-_KNOWN = {*COLUMNS, "minutes"}
-_TIME = re.compile(r"(?:(?P<hours>\d{1,3})(?::(?P<rest>[0-5]\d)|h(?:(?P<more>[0-5]?\d)m?)?)|(?P<minutes>\d{1,4})m)")
-# in a form each day bears its name, for the eye
-_DATE = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun))?", re.IGNORECASE)
-TIME_HINT = "write it as 1:30, 1h30m or 90m, and whole hours as 2h"
+COLUMNS = ("date", "hours", "task", "project", "start")
+_TIMES: dict[str, Head] = {"hours": "hours", "minutes": "minutes", "time": ""}
+"""The columns that say how long it was, with the unit of their plain numbers; a table has one of them."""
+_KNOWN = {*COLUMNS, *_TIMES}
 _LARGEST = 64 * 1024
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def minutes_of(typed: str) -> int:
-    """The minutes of a time that a person typed: 1:30, 1h30m, 2h, 90m. Raises UsageError."""
-    match = _TIME.fullmatch(typed.strip().lower().replace(" ", ""))
-    if match is None:
-        raise UsageError(f"{typed!r} is no time", TIME_HINT)
-    if match["minutes"]:
-        return int(match["minutes"])
-    return int(match["hours"]) * 60 + int(match["rest"] or match["more"] or 0)
-
-
-def typed_minutes(minutes: int) -> str:
-    """Minutes as hours and minutes: 1:30."""
-    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def entries_of(text: str, path: str) -> tuple[WorkEntry, ...]:
     """The entries of a table. Raises Refused with every row that does not fit, by line."""
     if len(text) > _LARGEST:
         raise Refused([finding("limits", path, what=f"more than {_LARGEST} characters")])
-    lines = [line if not line.lstrip().startswith("#") else "" for line in text.lstrip("\ufeff").splitlines()]
+    lines = [line if not line.lstrip().startswith("#") else "" for line in lines_of(text.lstrip("\ufeff"))]
     first = next((place for place, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return ()
@@ -56,9 +43,9 @@ def entries_of(text: str, path: str) -> tuple[WorkEntry, ...]:
     if wrong := _header_problem(names):
         raise Refused([finding("hours", path, first + 1, 1, what=wrong)])
     entries, problems = [], []
-    for line, typed in enumerate(lines[first + 1 :], start=first + 2):
+    for line, written in enumerate(lines[first + 1 :], start=first + 2):
         try:
-            cells = _cells(typed, separator)
+            cells = _cells(written, separator)
             # who leaves cells out at the end left them empty
             row = dict.fromkeys(names, "") | dict(zip(names, cells, strict=False))
             if len(cells) > len(names):
@@ -70,6 +57,8 @@ def entries_of(text: str, path: str) -> tuple[WorkEntry, ...]:
                 entries.append(_entry(row))
         except SchemaError as error:
             problems += [Finding(each.code, path, line, 1, "", each.values) for each in error.findings]
+        except TypedError as error:
+            problems.append(replace(error.finding, path=path, line=line, column=1))
         except UsageError as error:
             # a row is mended in the file, and the code's own next step is about what is recorded
             what = f"{error.message}; {error.hint}" if error.hint else error.message
@@ -81,10 +70,11 @@ def entries_of(text: str, path: str) -> tuple[WorkEntry, ...]:
 
 def _header_problem(names: list[str]) -> str:
     if unknown := [name for name in names if name not in _KNOWN]:
-        return f"there is no column {unknown[0]!r}; there are {', '.join(COLUMNS)}, and minutes in place of time"
+        return f"there is no column {unknown[0]!r}; there are {', '.join(COLUMNS)}; or minutes, or time for hours"
     missing = [name for name in ("date", "task") if name not in names]
-    if missing or ("time" in names) == ("minutes" in names):
-        return f"the first row must name {', '.join(missing) or 'time or minutes'}: {','.join(COLUMNS)}"
+    times = [name for name in names if name in _TIMES]
+    if missing or len(set(times)) != 1:
+        return f"the first row must name {', '.join(missing) or 'one of hours, minutes and time'}: {','.join(COLUMNS)}"
     return "" if len(set(names)) == len(names) else "a column is named twice"
 
 
@@ -99,43 +89,37 @@ def _cells(line: str, separator: str) -> list[str]:
 def _is_blank(row: Mapping[str, str]) -> bool:
     """Whether a row says nothing but its date."""
     rest = any(cell for name, cell in row.items() if name != "date")
-    return not rest and (not row["date"] or _date_of(row["date"]) is not None)
+    return not rest and (not row["date"] or _is_day(row["date"]))
 
 
-def _date_of(cell: str) -> str | None:
-    """The date in a cell, in a form with the name of its day; None if it holds anything else."""
-    match = _DATE.fullmatch(cell)
-    return match["date"] if match else None
+def _is_day(cell: str) -> bool:
+    try:
+        return bool(typed.day(cell))
+    except TypedError:
+        return False
 
 
 def _entry(row: Mapping[str, str]) -> WorkEntry:
     """Raises SchemaError, UsageError."""
-    date = _date_of(row["date"])
-    if date is None:
-        if _DATE.match(row["date"]):
-            raise UsageError(
-                f"{row['date']!r} is more than a date", "put a comma between cells: 2026-11-30,1:30,shelves"
-            )
-        raise UsageError(f"{row['date']!r} is no date", "write it as 2026-11-30")
-    if not (row.get("time") or row.get("minutes")):
+    if not _is_day(row["date"]) and _is_day(row["date"][:10]):
+        raise UsageError(f"{row['date']!r} is more than a date", "put a comma between cells: 2026-11-30,1:30,shelves")
+    date = typed.day(row["date"])
+    column = next(name for name in row if name in _TIMES)
+    if not row[column]:
         told = row["task"] or row.get("project") or row.get("start") or ""
-        raise UsageError(f"{told!r} has no time", TIME_HINT)
-    typed = row.get("minutes") or ""
-    if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= 5):
-        raise UsageError(f"{typed!r} is no number of minutes")
-    minutes = int(typed) if typed else minutes_of(row["time"])
-    start = row.get("start") or None
-    if start is not None and re.fullmatch(r"[0-9]:[0-5][0-9]", start):
-        start = f"0{start}"
-    value = {"date": date, "minutes": minutes, "task": row["task"]}
-    value |= {name: given for name, given in (("project", row.get("project")), ("start", start)) if given}
+        raise UsageError(f"{told!r} has no time", f"write it as {typed.HOURS}")
+    value = {"date": date, "minutes": typed.hours(row[column], _TIMES[column]), "task": row["task"]}
+    if row.get("project"):
+        value["project"] = row["project"]
+    if row.get("start"):
+        value["start"] = typed.clock(row["start"])
     return WorkEntry.read(value)
 
 
 def table_of(entries: Iterable[WorkEntry]) -> str:
     """Entries as a table that `entries_of` reads back as they are."""
     return _table(
-        (entry.date, typed_minutes(entry.minutes), entry.task, entry.project or "", entry.start or "")
+        (entry.date, clock_hours(entry.minutes), entry.task, entry.project or "", entry.start or "")
         for entry in entries
     )
 
@@ -147,10 +131,10 @@ def week_form(days: Iterable[Date], recorded: Mapping[Date, int]) -> str:
     for day in days:
         rows.append((f"{day} {_DAYS[(days_of(day) + 3) % 7]}", "", "", "", ""))
         if recorded.get(day):
-            notes.append(f"#   {day}: {typed_minutes(recorded[day])} of {typed_minutes(DAY_MINUTES)}\n")
+            notes.append(f"#   {day}: {clock_hours(recorded[day])} of {clock_hours(DAY_MINUTES)}\n")
     told = "# Recorded for these days already:\n" + "".join(notes) if notes else ""
     return (
-        "# What I worked: the time as 1:30, the task in words; project and start (09:30) where you like.\n"
+        "# What I worked: hours as 1:30 or 1.5, the task in words; project and start (09:30) where you like.\n"
         "# A row with its date alone is left out; a day may have several rows. Save and close to go on.\n"
         + told
         + _table(rows)
@@ -163,10 +147,3 @@ def _table(rows: Iterable[Iterable[str]]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(rows)
     return file.getvalue()
-
-
-def month_typed(typed: str) -> str:
-    """The month that somebody typed, 2026-11. Raises UsageError."""
-    if re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", typed) is None:
-        raise UsageError(f"{typed!r} is no month", "write it as 2026-11")
-    return typed

@@ -29,14 +29,11 @@ from govtool.domain.money.reversal import Reversal
 from govtool.domain.money.settlement import SettledLine, settlement_of
 from govtool.domain.work.month import month_of
 from govtool.domain.work.timesheet import sheets_of
-from govtool.errors import UsageError
 
 R = TypeVar("R", bound=Record)
 
 USUAL_MONTHS = 12
 """How many months are shown where nobody asks for others."""
-
-_PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>0[1-9]|1[0-2]))?")
 
 
 @dataclass(frozen=True)
@@ -79,19 +76,10 @@ class WageStatement:
     payments: tuple[Payment, ...]
 
 
-def months_typed(text: str | None, at: Instant) -> tuple[str, str]:
-    """The first and the last month of a period that somebody typed: 2026 or 2026-11; the last twelve by default.
-
-    Raises UsageError.
-    """
-    if text is None:
-        today = date_of(at)
-        return _month(_number(today[:7]) - USUAL_MONTHS + 1), today[:7]
-    match = _PERIOD.fullmatch(text)
-    if match is None or match["year"] < "1970":
-        raise UsageError(f"{text!r} is neither a year nor a month", "write 2026 or 2026-11")
-    year, month = match["year"], match["month"]
-    return (f"{year}-{month}", f"{year}-{month}") if month else (f"{year}-01", f"{year}-12")
+def usual_months(at: Instant) -> tuple[str, str]:
+    """The first and the last month that are shown if nobody asks for others: the last twelve."""
+    today = date_of(at)
+    return _month(_number(today[:7]) - USUAL_MONTHS + 1), today[:7]
 
 
 def _number(month: str) -> int:

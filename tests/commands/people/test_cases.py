@@ -38,7 +38,7 @@ def test_away_and_back(coop: Coop) -> None:
     assert coop.member("dan").membership == "member"
     assert "[precondition]" in dan.types("back") and dan.status == 10
     said = dan.types("away", "--until", "next week")
-    assert "'next week' is no day" in said and dan.status == 2
+    assert "'next week' is not a day" in said and dan.status == 2
     assert "[away_too_long]" in dan.types("away", "--until", "2031-01-01") and dan.status == 10
 
 

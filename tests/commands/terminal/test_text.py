@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.cli.day.field import fields_of, minutes_of, option_of, value_of, yaml_value
+from govtool.cli.day.field import fields_of, option_of, value_of, yaml_value
 from govtool.cli.terminal.text import (
     bar,
     counted,
@@ -95,24 +95,6 @@ def test_a_file_that_is_no_text_is_told_by_its_size() -> None:
 
 def test_accents_typed_beside_their_letter_are_put_together() -> None:
     assert typed_text(" Cafe\u0301 ") == "Caf\u00e9"
-
-
-@pytest.mark.parametrize(
-    ("typed", "minutes"), [("10h", 600), ("7h30m", 450), ("7h30", 450), ("90m", 90), ("90", 90), ("0h", 0)]
-)
-def test_hours_are_read_as_people_type_them(typed: str, minutes: int) -> None:
-    assert minutes_of(typed) == minutes
-
-
-@pytest.mark.parametrize("typed", ["", "h", "1.5h", "-3h", "ten", "10h90x"])
-def test_hours_that_cannot_be_meant_are_refused(typed: str) -> None:
-    with pytest.raises(UsageError):
-        minutes_of(typed)
-
-
-@given(st.integers(0, 9999), st.integers(0, 59))
-def test_hours_and_minutes_add_up(whole: int, rest: int) -> None:
-    assert minutes_of(f"{whole}h{rest}m") == whole * 60 + rest
 
 
 def test_nested_values_are_yaml_and_nothing_else() -> None:

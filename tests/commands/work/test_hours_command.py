@@ -69,9 +69,9 @@ def test_today_is_meant_where_no_day_is_named(coop: Coop, carol: Laptop) -> None
     [
         (["--hours", "1:30", "--minutes", "90", "--task", "x"], "say once how long it was"),
         (["--task", "x"], "say once how long it was"),
-        (["--hours", "half a day", "--task", "x"], "is no time"),
+        (["--hours", "half a day", "--task", "x"], "is not a time of work"),
         (["--hours", "1:30"], "say what it was"),
-        (["--hours", "1:30", "--task", "x", "--date", "monday"], "is no date"),
+        (["--hours", "1:30", "--task", "x", "--date", "monday"], "is not a day of the calendar"),
         ([], "no terminal"),
     ],
 )
@@ -148,12 +148,12 @@ def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop)
     said = carol.types("hours", "log", "--csv", "bad.csv")
     assert carol.status == 10
     for part in (
-        "bad.csv:3:1: date: must be a date of the calendar",
-        "bad.csv:4:1: these hours cannot be: 'an hour' is no number of minutes",
+        "bad.csv:3:1: '2026-11-31' is not a day of the calendar [typed]",
+        "bad.csv:4:1: 'an hour' is not a time of work [typed]",
         "bad.csv:5:1: task: must be text of 1 or more characters",
         "bad.csv:6:1: these hours cannot be: 4 cells, and the first row names 3; put quotes around a task with",
         "bad.csv:7:1: task: must be text of 1 or more characters",
-        "bad.csv:8:1: these hours cannot be: '16.11.2026' is no date; write it as 2026-11-30",
+        "bad.csv:8:1: '16.11.2026' is not a day of the calendar [typed]",
         "bad.csv:9:1: these hours cannot be: its quotes do not close; write a task on one line",
     ):
         assert part in said, said
@@ -183,8 +183,8 @@ def test_a_project_that_does_not_exist_is_told_with_the_nearest_and_nothing_is_s
     ("head", "what"),
     [
         ("day,time,task", "there is no column 'day'"),
-        ("date,task", "must name time or minutes"),
-        ("date,time,minutes,task", "must name time or minutes"),
+        ("date,task", "must name one of hours, minutes and time"),
+        ("date,time,minutes,task", "must name one of hours, minutes and time"),
         ("date,time,task,task", "a column is named twice"),
     ],
 )
@@ -227,7 +227,8 @@ def test_a_form_that_does_not_fit_is_shown_and_can_be_left(
 ) -> None:
     monkeypatch.setenv("EDITOR", editor(carol.folder, "2026-11-17 Tue,,,,", "2026-11-17 Tue,long,shelves,,"))
     screen = carol.sits_down("hours", "log")
-    screen.expect("'long' is no time; write it as 1:30, 1h30m or 90m, and whole hours as 2h")
+    screen.expect("'long' is not a time of work")
+    screen.expect("write it as 10h, 7h30m, 7:30, 1.5h or 45m")
     screen.expect("Open the editor again")
     screen.sendline("n")
     screen.expect(r"Your text is kept: ([^\s\x1b]+)")
@@ -249,8 +250,8 @@ def test_a_form_that_does_not_fit_is_shown_and_can_be_left(
         ("2026-11-17 Tue,,,shop,", "'shop' has no time"),
         ("2026-11-17 Tue,,,,09:00", "'09:00' has no time"),
         ("2026-11-17 shelves,1:00,shelves,,", "is more than a date"),
-        ("3:00 front desk", "'3:00 front desk' is no date"),
-        (",,front desk,,", "'front desk'|is no date"),
+        ("3:00 front desk", "'3:00 front desk' is not a day"),
+        (",,front desk,,", "'front desk'|is not a day"),
     ],
 )
 def test_a_row_that_is_not_read_is_told_and_the_form_opens_again(
@@ -460,7 +461,7 @@ def test_hours_are_listed_of_me_of_another_and_of_everybody_in_a_month(coop: Coo
         ("dan", "1:00", "'=HYPERLINK(1)"),
     ], "a spreadsheet runs nothing"
     assert "Nothing is recorded" in carol.types("hours", "list", "--member", "erin")
-    assert "is no month" in carol.types("hours", "list", "--month", "november")
+    assert "is not a month" in carol.types("hours", "list", "--month", "november")
 
 
 def test_a_report_compares_agreed_with_recorded_hours_and_changes_nothing(coop: Coop, carol: Laptop) -> None:
