@@ -67,7 +67,7 @@ def refs_below(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
 
 def _told_by_git(folder: Path, top: str) -> Iterator[tuple[str, str]]:
     listed = ["--git-dir", str(folder), "for-each-ref", "--format=%(refname) %(objectname)", top]
-    for line in run_git(listed, folder).stdout.splitlines():
+    for line in lines_of(run_git(listed, folder).stdout):
         name, _, oid = line.partition(" ")
         yield name, oid
 
@@ -98,8 +98,17 @@ def _plain_refs(common: Path, top: str) -> dict[str, str] | None:
         packed = (common / "packed-refs").read_bytes() if (common / "packed-refs").exists() else b""
     except (OSError, _Unusual):
         return None
-    kept = {name.decode(): oid.decode() for oid, name in _PACKED.findall(packed) if name.startswith(top.encode())}
+    kept = {}
+    for oid, name in _PACKED.findall(packed):
+        if name.startswith(top.encode()):
+            if not _is_plain(name):
+                return None
+            kept[name.decode()] = oid.decode()
     return kept | loose
+
+
+def _is_plain(name: bytes) -> bool:
+    return name.isascii() and all(_PLAIN_NAME.fullmatch(step) for step in name.decode().split("/"))
 
 
 class _Unusual(Exception):

@@ -87,7 +87,7 @@ def test_a_ref_behind_a_link_is_found(coop: Coop) -> None:
     assert bare.refs("refs/govtool/near/") == {"refs/govtool/near/x": head}
 
 
-@pytest.mark.parametrize("odd", ["nothing", "a link", "a lock", "a name", "a word", "a gone object"])
+@pytest.mark.parametrize("odd", ["nothing", "a link", "a lock", "a name", "a word", "a gone object", "a packed name"])
 def test_refs_are_those_that_git_tells(odd: str, coop: Coop, git: RunGit) -> None:
     bare, head = coop.hub, coop.head
     other = coop.push_raw("", {"docs/x.md": b"x\n"})
@@ -108,6 +108,11 @@ def test_refs_are_those_that_git_tells(odd: str, coop: Coop, git: RunGit) -> Non
             (top / "a" / "word").write_text("nothing\n")
         case "a gone object":
             (top / "a" / "one").write_text("1" * 40 + "\n")
+        case "a packed name":
+            with (bare.folder / "packed-refs").open("ab") as file:
+                file.write(
+                    f"{other} refs/govtool/b/Zo".encode() + b"\xeb\n" + f"{other} refs/govtool/b/a..b\n".encode()
+                )
     for prefix in ("refs/", "refs/govtool/", "refs/govtool/a", "refs/govtool/a/", "refs/govtool/a/b", "refs/tags/"):
         lines = git(bare.folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/").splitlines()
         told = dict(line.split() for line in lines if line.startswith(prefix))
