@@ -109,8 +109,8 @@ def test_refs_are_those_that_git_tells(odd: str, coop: Coop, git: RunGit) -> Non
         case "a gone object":
             (top / "a" / "one").write_text("1" * 40 + "\n")
         case "a packed name":
-            with (bare.folder / "packed-refs").open("a", encoding="utf-8") as file:
-                file.write(f"{other} refs/govtool/b/Zoë\n{other} refs/govtool/b/a..b\n")
+            git(bare.folder, "update-ref", "refs/govtool/b/Zoë,b", other)
+            git(bare.folder, "pack-refs", "--all")
     for prefix in ("refs/", "refs/govtool/", "refs/govtool/a", "refs/govtool/a/", "refs/govtool/a/b", "refs/tags/"):
         lines = git(bare.folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/").splitlines()
         told = dict(line.split() for line in lines if line.startswith(prefix))
