@@ -21,7 +21,7 @@ from govtool.core.times import Date, Instant, add, date_of_days, days_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.team import Seat, Team, teams
 from govtool.domain.decisions.event import step
-from govtool.domain.decisions.statement import TRAILER, Make, last_number, path_of
+from govtool.domain.decisions.statement import TRAILER, TakeStatement, last_number, path_of
 from govtool.domain.work.timesheet import Timesheet, waiting_of
 from govtool.domain.work.wage_change import SetWage
 from govtool.io.file.yamlfile import load
@@ -130,7 +130,7 @@ class _Laid:
             digest=digest,
             value=load(data, "statement.yaml").value,
         )
-        after = step(self.state, Make(at, paper, at, KEYS)).state
+        after = step(self.state, TakeStatement(at, paper, at, KEYS)).state
         for path, record in after.records.items():
             self._source.lay(path, record)
         for path, text in after.texts.items():

@@ -30,7 +30,7 @@ from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.roll import counts
-from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Body, Make, Outside
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Body, Outside, TakeStatement
 from govtool.domain.money.payout import payout_of
 from govtool.domain.people.complaint import complaints
 from govtool.domain.people.key import possession_message
@@ -108,7 +108,7 @@ class Watched(Worked):
     def take(self, event: Event) -> None:
         """The event, and what came of it."""
         before, kinds, signer = Power.of(self.registry, event.at), self._kinds(event), ""
-        if isinstance(event, Make):
+        if isinstance(event, TakeStatement):
             signer = str(event.paper.path).split("/")[-2]
             event = replace(event, outside=self.outside)
             self.outside = None
@@ -123,7 +123,7 @@ class Watched(Worked):
             entry = docket.entry_of(self.registry, event.number)
             assert entry is not None
             return {action.kind for action in entry.actions}
-        if not isinstance(event, Make):
+        if not isinstance(event, TakeStatement):
             return set()
         assert isinstance(event.paper.value, dict)
         kind, body = str(event.paper.value["kind"]), event.paper.value["body"]

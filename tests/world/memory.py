@@ -40,7 +40,7 @@ from govtool.domain.decisions.event import Event, step
 from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of, names_of
-from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Make, Outside, Statement, last_number, path_of
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Outside, Statement, TakeStatement, last_number, path_of
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.domain.lifecycle.founding import minute_zero
 from govtool.domain.people.key import possession_message
@@ -131,9 +131,9 @@ class Town:
             body=STATEMENTS[kind].read(dict(body)).data(),
         )
         paper = self._paper(member, path_of(member, made.number), made, STATEMENT)
-        make = Make(self.now, paper, self.now, KEYS, outside)
+        make = TakeStatement(self.now, paper, self.now, KEYS, outside)
         if outside is not None and make.brings(self.state) is None:
-            make = Make(self.now, paper, self.now, KEYS)
+            make = TakeStatement(self.now, paper, self.now, KEYS)
         return self.take(make)
 
     def propose(self, proposer: str, slug: str, action: Record) -> bool:

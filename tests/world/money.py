@@ -34,7 +34,7 @@ from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event, enter, step
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import Proposal, file_lines
-from govtool.domain.decisions.statement import TRAILER, Make, Statement, last_number, path_of, read_body
+from govtool.domain.decisions.statement import TRAILER, Statement, TakeStatement, last_number, path_of, read_body
 from govtool.domain.money.account import accrue, owed_all
 from govtool.domain.money.debt import Debt
 from govtool.domain.money.treasury import RecordDate, treasury_of
@@ -184,7 +184,7 @@ class Books:
             digest=digest_of(data),
             value=load(data, "statement.yaml").value,
         )
-        self.take(Make(self.at, paper, self.at, SshKeys()))
+        self.take(TakeStatement(self.at, paper, self.at, SshKeys()))
         return digest_of(data)
 
     def second(self, member: str, digest: str | None = None) -> None:

@@ -10,10 +10,10 @@ from govtool.cli.terminal.render import finding_data, finding_lines, say, tell_f
 from govtool.cli.terminal.text import counted, joined, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, so_far
-from govtool.cli.view.matter import matters_data, tell_matters
 from govtool.cli.view.member import tell_mute
 from govtool.cli.view.minute import reason_words, stated
 from govtool.cli.view.outlook import standing_words
+from govtool.cli.view.proceeding import proceedings_data, tell_proceedings
 from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import said_by, stranded_data, tell_stranded
 from govtool.core import minute as minutes
@@ -53,7 +53,7 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> int:
 def _tell(situation: Situation) -> None:
     desk, now = situation.desk, situation.desk.now
     _tell_who(situation)
-    tell_matters(situation.book.state, situation.member, now)
+    tell_proceedings(situation.book.state, situation.member, now)
     _tell_votes(situation)
     for item in situation.sign:
         say(f"Waits for your signature: {item.about}", bold=True)
@@ -267,7 +267,7 @@ def _data(situation: Situation) -> dict[str, object]:
             for offer in situation.handovers
         ],
         "enter_anew": [stuck_data(situation.book.state, each) for each in _anew(situation)],
-        "about_me": matters_data(situation.book.state, situation.member, desk.now),
+        "about_me": proceedings_data(situation.book.state, situation.member, desk.now),
         "open": [_vote_data(vote) for vote in situation.votes],
         "proposals": [
             *(_entry_data(entry) for entry in _mine(situation)),

@@ -14,10 +14,10 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import clean, say
 from govtool.cli.terminal.text import origin, typed_text, when
 from govtool.cli.terminal.typed import answered
+from govtool.cli.view.activity import tell_tracks
 from govtool.cli.view.case import tell_case
 from govtool.cli.view.count import closing, heading, tally_data, tell_asked, tell_effects, tell_rules, tell_tally
 from govtool.cli.view.outlook import difference_words
-from govtool.cli.view.track import tell_tracks
 from govtool.core import typed
 from govtool.core.finding import finding
 from govtool.core.tally import Choice

@@ -8,7 +8,7 @@ from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import hours, joined
-from govtool.cli.view.track import tell_track
+from govtool.cli.view.activity import tell_activity
 from govtool.core.text import lines_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.people.letter import Letter
@@ -31,7 +31,7 @@ def command(ctx: click.Context, candidate: str, as_json: bool, offline: bool) ->
     desk = desk_of(ctx, offline=offline)
     if member_of(desk.book.state, candidate) is not None:
         if not as_json:
-            tell_track(desk, candidate)
+            tell_activity(desk, candidate)
         sent = make_statement(desk, "receive", {"candidate": candidate})
     elif member_of(on_their_way(desk)[0], candidate) is not None:
         raise UsageError(

@@ -13,7 +13,7 @@ from govtool.cli.terminal.text import counted, votes
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git.git import Git
-from govtool.roles.decisions.hindsight import Hindsight, VoteChange, hindsight, vote_changes
+from govtool.roles.decisions.backtest import Backtest, VoteChange, backtest, vote_changes
 from govtool.roles.decisions.trial import Trial, read_bylaws, run_cases
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.identity import claimed_genesis
@@ -109,7 +109,7 @@ def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
     found = passings(read, state, at)
     before = {passing.rule: passing for passing in passings(bylaws_of(state), state, at)} if state else {}
     changes = vote_changes(bylaws_of(state), read, state) if state else ()
-    past = tuple(hindsight(desk, read)) if desk else ()
+    past = tuple(backtest(desk, read)) if desk else ()
     if as_json:
         people = [{"member": change.member, "before": change.before, "after": change.after} for change in changes]
         rules = [_data(passing) for passing in found]
@@ -143,7 +143,7 @@ def _tell_changes(changes: tuple[VoteChange, ...]) -> None:
         say("Nobody gains or loses a vote.")
 
 
-def _tell_past(past: tuple[Hindsight, ...]) -> None:
+def _tell_past(past: tuple[Backtest, ...]) -> None:
     others = [one for one in past if one.is_other]
     for one in others:
         say(f"{one.proposal} {one.title}: {one.was}; it would have been {one.would_be}", colour="yellow")
@@ -154,7 +154,7 @@ def _tell_past(past: tuple[Hindsight, ...]) -> None:
         say(f"  These could not have been opened under such bylaws, or their ballots are not here: {', '.join(untold)}")
 
 
-def _past(one: Hindsight) -> dict[str, object]:
+def _past(one: Backtest) -> dict[str, object]:
     return {"proposal": one.proposal, "title": one.title, "was": one.was, "would_be": one.would_be}
 
 

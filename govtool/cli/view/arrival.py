@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtool.cli.terminal.render import finding_data, say
 from govtool.cli.terminal.text import counted, hours, when
-from govtool.cli.view.journey import step_data, tell_letter, tell_steps, words
+from govtool.cli.view.onboarding import step_data, tell_letter, tell_steps, words
 from govtool.domain.constitution.member import Member
 from govtool.roles.desk.desk import Desk
 from govtool.roles.people.arrival import Arrivals, arrivals

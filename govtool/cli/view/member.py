@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted, hours, joined, votes, when
+from govtool.cli.view.activity import tell_activity
 from govtool.cli.view.founding import fingerprint
-from govtool.cli.view.journey import tell_steps
-from govtool.cli.view.track import tell_track
+from govtool.cli.view.onboarding import tell_steps
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, MemberKey
@@ -52,7 +52,7 @@ def tell_member(desk: Desk, member: Member) -> None:
     if statements:
         say(f"  {counted(statements, 'statement')}: govtool show {member.id}/{statements}")
     say("The record:", bold=True)
-    tell_track(desk, member.id)
+    tell_activity(desk, member.id)
     tell_steps(state, member, desk.at, mine=False)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.text import duration, joined, origin, votes, when
+from govtool.cli.view.activity import activity_data, tell_tracks
 from govtool.cli.view.case import tell_case
 from govtool.cli.view.count import (
     closing,
@@ -21,7 +22,6 @@ from govtool.cli.view.count import (
     tell_tally,
 )
 from govtool.cli.view.preview import tell_preview
-from govtool.cli.view.track import tell_tracks, track_data
 from govtool.core.canonical import emit
 from govtool.core.text import lines_of
 from govtool.domain.decisions.docket import DocketEntry, entry_of
@@ -34,7 +34,7 @@ from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, file
 from govtool.roles.decisions.proposal_desk import Kept, preview_commit
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import decision_of, standing_of
-from govtool.roles.people.track import subjects
+from govtool.roles.people.activity import subjects
 
 _MOST_LINES = 400
 
@@ -194,5 +194,5 @@ def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
         "texts": None if texts is None else {name: data.decode("utf-8", "replace") for name, data in texts.items()},
         "effects": effects_data(effects_of(desk.book, entry, now)) if entry.enacted is None else None,
         "tally": tally_data(entry, standing),
-        "records": [track_data(desk, member) for member in subjects(entry)],
+        "records": [activity_data(desk, member) for member in subjects(entry)],
     }

@@ -88,7 +88,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Wish:
+class AutomaticVote:
     """A vote that is to open: its action, how it is called, and who stated it; nobody did where a date came.
 
     `name` begins the slug, before the person concerned: `confirm` gives `confirm-frank`.
@@ -136,7 +136,7 @@ class Action(Worded):
     action: str
 
     @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+    def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """The votes on this action that are to open by themselves at that time, in the order in which they open. A pure
         function of the state and the time: the clerk that opens and the audit that verifies come to the same text.
         """

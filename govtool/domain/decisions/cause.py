@@ -1,8 +1,8 @@
 """What happens without anybody filing a proposal: votes that open by themselves, and what a signature ends.
 
-A vote opens by itself because a statement asked for it, or because a date has come; `Action.wishes` of its action says
-when. Nobody writes or signs its text. A person whom a vote concerns has one vote of a kind at a time: while it is open
-or waits for its enactment, the same is not wished again.
+A vote opens by itself because a statement asked for it, or because a date has come; `Action.automatic_votes` of its
+action says when. Nobody writes or signs its text. A person whom a vote concerns has one vote of a kind at a time:
+while it is open or waits for its enactment, the same does not open again.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Wish
+from govtool.domain.decisions.action import Action, AutomaticVote
 
 
 class RestsOnSilence(Record):
     """The base of every record that rests on somebody's silence: a report of a death, a list of the absent."""
 
     @classmethod
-    def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
+    def sign_of_life(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
         """The state once people were heard from: what rests on their silence is over."""
         return state
 
 
-def heard(state: State, people: frozenset[MemberId], at: Instant) -> State:
+def sign_of_life(state: State, people: frozenset[MemberId], at: Instant) -> State:
     """The state after an event in which a signature of these people counted."""
     for kind in state.catalogue.those(RestsOnSilence):
-        state = kind.heard(state, people, at)
+        state = kind.sign_of_life(state, people, at)
     return state
 
 
-def wishes(state: State, at: Instant) -> Iterator[Wish]:
+def automatic_votes(state: State, at: Instant) -> Iterator[AutomaticVote]:
     """Every vote that is to open by itself at that time and is not open yet, in the order of the catalogue."""
     asked = {(action.kind, action.subject) for entry in docket.open_entries(state) for action in entry.actions}
     for kind in state.catalogue.those(Action):
-        for wish in kind.wishes(state, at):
-            if (wish.action.kind, wish.action.subject) not in asked:
-                yield wish
+        for vote in kind.automatic_votes(state, at):
+            if (vote.action.kind, vote.action.subject) not in asked:
+                yield vote

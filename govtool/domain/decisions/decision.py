@@ -22,7 +22,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Closing
 from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_path, count
-from govtool.domain.decisions.cause import heard
+from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.docket import Asked, Decided, DocketEntry
 from govtool.domain.decisions.draft import draft_of
 from govtool.domain.decisions.proposal import (
@@ -149,7 +149,7 @@ class Decide:
             due_at = add(self.at, entry.delay)
         decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, questions=questions))
         state = settle(state, decided) if due_at is None else state.put(docket.open_path(entry.number), decided)
-        state = heard(state, frozenset(counted.choices), self.at)
+        state = sign_of_life(state, frozenset(counted.choices), self.at)
         fields: dict[str, object] = {"proposal": entry.number, "result": result, "questions": questions}
         fields |= {"counted": len(counted.counted), "ballots": ballots_digest(counted.counted)}
         return state, fields | ({"due_at": due_at} if due_at else {})

@@ -183,7 +183,7 @@ class DocketEntry(Record):
         return frozenset(voter.member for asked in self.asked for voter in asked.roll)
 
     @property
-    def heard_first(self) -> frozenset[MemberId]:
+    def taken_first(self) -> frozenset[MemberId]:
         """The people whose statements the clerk takes before the effects, though the effects are due."""
         return frozenset(name for action in self.actions for name in action.people)
 

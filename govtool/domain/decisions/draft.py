@@ -1,4 +1,4 @@
-"""A draft: what is handed over to the opening of a proposal, filed by a person or wished by the state itself.
+"""A draft: what is handed over to the opening of a proposal, filed by a person or due by the state itself.
 
 Of a proposal that nobody filed the text is made here, from the action alone: one file, the same for whoever makes it.
 """
@@ -15,8 +15,8 @@ from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Cause, Moment, Wish
-from govtool.domain.decisions.cause import wishes
+from govtool.domain.decisions.action import AutomaticVote, Cause, Moment
+from govtool.domain.decisions.cause import automatic_votes
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.proposal import FILE, Proposal, file_lines, folder_of, names_of
 
@@ -61,8 +61,8 @@ def text_of(proposal: Proposal) -> Mapping[str, bytes]:
 
 def pending(state: State, at: Instant) -> Iterator[Draft]:
     """The drafts that are to open by themselves at that time, in their order."""
-    for wish in wishes(state, at):
-        yield _draft(state, wish, at)
+    for vote in automatic_votes(state, at):
+        yield _draft(state, vote, at)
 
 
 def is_pending(state: State, draft: Draft, at: Instant) -> bool:
@@ -71,19 +71,19 @@ def is_pending(state: State, draft: Draft, at: Instant) -> bool:
     Makes no draft but this one: where hundreds are due at once, each opening costs what one costs.
     """
     asked = draft.proposal.actions
-    return any((wish.action,) == asked and _draft(state, wish, at) == draft for wish in wishes(state, at))
+    return any((vote.action,) == asked and _draft(state, vote, at) == draft for vote in automatic_votes(state, at))
 
 
-def _draft(state: State, wish: Wish, at: Instant) -> Draft:
+def _draft(state: State, vote: AutomaticVote, at: Instant) -> Draft:
     proposal = Proposal(
-        title=wish.title,
-        summary=wish.summary,
-        proposer=wish.proposer,
+        title=vote.title,
+        summary=vote.summary,
+        proposer=vote.proposer,
         open_before=add(at, bylaws_of(state).periods.open_before),
-        actions=(wish.action,),
+        actions=(vote.action,),
     )
-    folder = folder_of(at[:4], _free_slug(state, at[:4], f"{wish.name}-{wish.action.subject or 'all'}"))
-    return Draft(proposal, folder, file_lines(text_of(proposal)), None, wish.cause)
+    folder = folder_of(at[:4], _free_slug(state, at[:4], f"{vote.name}-{vote.action.subject or 'all'}"))
+    return Draft(proposal, folder, file_lines(text_of(proposal)), None, vote.cause)
 
 
 def _free_slug(state: State, year: str, name: str) -> str:

@@ -23,7 +23,7 @@ from govtool.domain.constitution.tenure import remember
 from govtool.domain.decisions.decision import Decide
 from govtool.domain.decisions.docket import waiting
 from govtool.domain.decisions.opening import Open
-from govtool.domain.decisions.statement import Make
+from govtool.domain.decisions.statement import TakeStatement
 from govtool.errors import Refused
 
 
@@ -89,8 +89,8 @@ def _refuse_overtaking(state: State, event: Event) -> None:
     due = [entry for entry in waiting(state) if (entry.effective_at or "") <= event.at]
     if event.name == "decided":
         due = [entry for entry in due if entry.decided is None or entry.decided.at < event.at]
-    if due and isinstance(event, Make):
-        due = [entry for entry in due if event.author not in entry.heard_first]
+    if due and isinstance(event, TakeStatement):
+        due = [entry for entry in due if event.author not in entry.taken_first]
     elif due and any(entry.silent for entry in due):
         signed = _signed_in(state, event)
         due = [entry for entry in due if not entry.silent & signed]

@@ -22,7 +22,7 @@ from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions import docket, filing, recusal
 from govtool.domain.decisions.action import Action, Moment, Need
-from govtool.domain.decisions.cause import heard
+from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.docket import Asked, DocketEntry, Voter
 from govtool.domain.decisions.draft import Draft, is_pending
 from govtool.domain.decisions.proposal import (
@@ -263,7 +263,7 @@ class Open:
         state = recusal.used(state, entry.slug)
         if self.filing is not None and entry.proposer is not None:
             state = state.put(filing.path_of(entry.number), filing.record_of(self.filing.data))
-            state = heard(state, frozenset({entry.proposer}), self.at)
+            state = sign_of_life(state, frozenset({entry.proposer}), self.at)
         return state, {
             "proposal": entry.number,
             "folder": entry.folder,

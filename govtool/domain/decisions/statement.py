@@ -25,7 +25,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member, MemberKey, key_finding, member_of
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.decisions.cause import heard
+from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.roll import has_voter
 from govtool.errors import Refused
 
@@ -127,7 +127,7 @@ def read_body(statement: Statement, kinds: Catalogue, path: str = "") -> Body:
 
 
 @dataclass(frozen=True)
-class Make:
+class TakeStatement:
     """The event: a person's statement is taken into the registry.
 
     `counts_from` is the time from which its deadline counts: that of the minute that follows the one its signer saw, or
@@ -218,7 +218,7 @@ class Make:
             raise Refused(found)
         stating, body = self._read(state)
         after = body.effect(state.put_text(self.paper.path, self.paper.data), stating)
-        after = heard(after, frozenset({stating.member.id}), self.at)
+        after = sign_of_life(after, frozenset({stating.member.id}), self.at)
         if not has_voter(after, self.at):
             raise Refused([finding("no_voter", self.paper.path)])
         statement = stating.statement

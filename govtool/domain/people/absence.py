@@ -20,7 +20,7 @@ from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Minutes
 from govtool.domain.constitution.membership import may_move, moved
-from govtool.domain.decisions.cause import heard
+from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.statement import Body, Stating
 
 
@@ -58,7 +58,7 @@ class Back(Body):
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is away, or others wait for a sign of them."""
         member = stating.member
-        if member.membership != "away" and heard(state, frozenset({member.id}), stating.at) is state:
+        if member.membership != "away" and sign_of_life(state, frozenset({member.id}), stating.at) is state:
             yield finding("precondition", what=f"{member.id} is not away")
 
     def effect(self, state: State, stating: Stating) -> State:

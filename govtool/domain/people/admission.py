@@ -25,7 +25,7 @@ from govtool.domain.constitution.member import Member, Minutes, member_of
 from govtool.domain.constitution.membership import begun, may_move, moved
 from govtool.domain.constitution.organization import DisplayName, PublicKey, organization_of
 from govtool.domain.constitution.team import team_of, without
-from govtool.domain.decisions.action import Action, Closing, Known, Moment, Wish
+from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Known, Moment
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.application import application_of, taken_back
 from govtool.domain.people.expulsion import departed
@@ -98,14 +98,14 @@ class Admit(Action):
     )
 
     @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+    def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """A vote on each, who has waited longest first."""
         is_tried = bylaws_of(state).probation == "required"
         for found in sorted(nominations(state), key=lambda found: (found.nominated_at, found.candidate)):
             person = member_of(state, found.candidate)
             name = person.name if person else found.candidate
             ending = "into a probation" if is_tried else "as a member"
-            yield Wish(
+            yield AutomaticVote(
                 cause="statement",
                 name="admit",
                 title=f"Admit {name}"[:100].rstrip(),

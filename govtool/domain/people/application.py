@@ -124,7 +124,7 @@ def brought_letter(stating: Stating) -> Letter:
     return letter_of(stating.outside)
 
 
-def bringing_problems(state: State, stating: Stating, candidate: MemberId) -> Iterator[Finding]:
+def intake_problems(state: State, stating: Stating, candidate: MemberId) -> Iterator[Finding]:
     """Why what a statement brings in cannot come in, judged as when it was sent."""
     if stating.outside is None:
         return
@@ -185,7 +185,7 @@ class Receive(Body):
         """A member says it; what comes in is in order; what is in already nobody has seen yet."""
         yield from is_member(stating)
         if stating.outside is not None:
-            yield from bringing_problems(state, stating, self.candidate)
+            yield from intake_problems(state, stating, self.candidate)
             return
         found = application_of(state, self.candidate)
         if self.letter is not None and member_of(state, self.candidate) is not None:

@@ -30,7 +30,7 @@ from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Member, member_of, members, not_about
 from govtool.domain.constitution.membership import may_move, moved
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Closing, Moment, Need, Wish
+from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment, Need
 from govtool.domain.decisions.cause import RestsOnSilence
 from govtool.domain.decisions.decision import sums_of, withdraw
 from govtool.domain.decisions.roll import counts
@@ -61,7 +61,7 @@ class Naming(RestsOnSilence):
         return path_of(self.named_by)
 
     @classmethod
-    def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
+    def sign_of_life(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
         """Who signs is not absent."""
         for naming in tuple(namings(state)):
             left = tuple(name for name in naming.members if name not in people)
@@ -186,12 +186,12 @@ class Dormant(Action):
         return frozenset(f"member {name}" for name in self.members)
 
     @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+    def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """The votes on all who were named long enough ago."""
         for naming in namings(state):
             names = tuple(name for name in naming.members if is_member(state, name))
             if opens_from(state, naming, at) <= at and names and is_member(state, naming.named_by):
-                yield Wish(
+                yield AutomaticVote(
                     cause="statement",
                     name=KIND,
                     title=f"{len(names)} absent",

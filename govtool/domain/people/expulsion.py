@@ -22,7 +22,7 @@ from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.membership import moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Closing, Moment, Wish
+from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment
 from govtool.domain.decisions.decision import settle, withdraw
 from govtool.domain.decisions.docket import DocketEntry, Enacted
 from govtool.domain.decisions.statement import Body, Stating
@@ -32,7 +32,7 @@ from govtool.domain.people.document import Words
 CONFIRM: Final = "confirm-expulsion"
 
 
-def wish_of(state: State, complaint: Complaint, at: Instant) -> Wish | None:
+def automatic_vote_of(state: State, complaint: Complaint, at: Instant) -> AutomaticVote | None:
     """The vote that is to open on a complaint now: the first, or the second once it was appealed."""
     about = complaint.respondent
     if not is_answerable(member_of(state, about), complaint):
@@ -40,7 +40,7 @@ def wish_of(state: State, complaint: Complaint, at: Instant) -> Wish | None:
     if complaint.appealed_at is not None:
         if held_entry(state, complaint) is None:
             return None
-        return Wish(
+        return AutomaticVote(
             cause="statement",
             name="appeal",
             title=f"Second vote on the expulsion of {about}",
@@ -49,7 +49,7 @@ def wish_of(state: State, complaint: Complaint, at: Instant) -> Wish | None:
         )
     if complaint.opens_at > at:
         return None
-    return Wish(
+    return AutomaticVote(
         cause="statement",
         name=EXPEL,
         title=f"Expulsion of {about}",
@@ -99,12 +99,12 @@ class Expel(Action):
     complaint: Digest = Field(description="the digest of the complaint")
 
     @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+    def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """The votes on complaints whose notice is over, and the second votes on expulsions that were appealed."""
         for complaint in complaints(state):
-            wish = wish_of(state, complaint, at)
-            if wish is not None:
-                yield wish
+            vote = automatic_vote_of(state, complaint, at)
+            if vote is not None:
+                yield vote
 
     @property
     def subject(self) -> MemberId:

@@ -24,7 +24,7 @@ from govtool.domain.constitution.member import Member, member_of, not_about
 from govtool.domain.constitution.membership import may_move, moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Closing, Moment, Wish
+from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment
 from govtool.domain.decisions.cause import RestsOnSilence
 from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
 from govtool.domain.decisions.decision import withdraw
@@ -59,7 +59,7 @@ class Report(RestsOnSilence):
         return path_of(self.person)
 
     @classmethod
-    def heard(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
+    def sign_of_life(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
         """Who signs is neither dead nor unable to act."""
         for person in sorted(people & {name.removesuffix(".yaml") for name in state.names(FOLDER)}):
             state = _over(state.drop(path_of(person)), person, at)
@@ -140,13 +140,13 @@ class Incapacity(Action):
     report: Digest = Field(description="the digest of the first report")
 
     @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+    def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """The votes on all reports."""
         for report in reports(state):
             person = member_of(state, report.person)
             if person is not None and _may_leave(person):
                 words = {"death": "died", "incapacity": "can act no more"}
-                yield Wish(
+                yield AutomaticVote(
                     cause="statement",
                     name=KIND,
                     title=f"{report.person} {words[report.reason]}",

@@ -24,7 +24,7 @@ from govtool.domain.decisions import docket
 from govtool.domain.decisions.decision import withdraw
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.admission import Admit, Nomination, nomination_of
-from govtool.domain.people.application import application_of, bring_in, bringing_problems, brought_letter, taken_back
+from govtool.domain.people.application import application_of, bring_in, brought_letter, intake_problems, taken_back
 from govtool.errors import Refused
 
 
@@ -55,7 +55,7 @@ class Nominate(Body):
         if self.team is not None and team_of(state, self.team) is None:
             yield finding("unknown_team", team=self.team)
         if stating.outside is not None:
-            yield from bringing_problems(state, stating, self.candidate)
+            yield from intake_problems(state, stating, self.candidate)
             yield from self._letter_problems(stating)
         else:
             yield from self._application_problems(state, stating)

@@ -26,7 +26,7 @@ from govtool.domain.constitution.member import Member, Minutes, member_of, membe
 from govtool.domain.constitution.membership import moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action, Closing, Moment, Need, Wish
+from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment, Need
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.application import path_of as application_path
@@ -73,11 +73,11 @@ class Probation(Record):
         return CONFIRM + ("-all" if self.widened else "") + ("-last" if self.attempt > 1 else "")
 
 
-def _wish(found: Probation, person: Member) -> Wish:
+def _automatic_vote(found: Probation, person: Member) -> AutomaticVote:
     which = "The last vote" if found.attempt > 1 else "The vote"
     asked = "all members, since too few voted before" if found.widened else "their team"
     may = "confirmed or ended" if found.attempt > 1 else "confirmed, extended or ended"
-    return Wish(
+    return AutomaticVote(
         cause="due",
         name=CONFIRM,
         title=f"Confirm {person.name}"[:100].rstrip(),
@@ -178,13 +178,13 @@ class Confirm(Action):
     attempt: Attempt = Field(description="1, or 2 for the last vote")
 
     @classmethod
-    def wishes(cls, state: State, at: Instant) -> Iterator[Wish]:
+    def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """Each vote that is due, who has waited longest first."""
         due = [found for found in probations(state) if found.due_at <= at]
         for found in sorted(due, key=lambda found: (found.due_at, found.member)):
             person = member_of(state, found.member)
             if person is not None and person.membership == "probationary":
-                yield _wish(found, person)
+                yield _automatic_vote(found, person)
 
     @property
     def subject(self) -> MemberId:

@@ -31,8 +31,8 @@ from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.git.git import BrokenTree, Change
 from govtool.io.git.remote import Remote
-from govtool.roles.clerk.bringing import judged_statement
 from govtool.roles.clerk.filing import MAX_COMMITS, Filing, is_filing, read_filing
+from govtool.roles.clerk.intake import judged_statement
 from govtool.roles.clerk.letter import judge_letter
 from govtool.roles.clerk.local_schema import LocalSchemas
 from govtool.roles.clerk.unasked import unasked

@@ -21,9 +21,9 @@ from govtool.io.git.git import BrokenTree, MissingObject
 from govtool.io.git.remote import Remote
 from govtool.io.git.store import folder_files
 from govtool.io.signature.signing import SigningKey
-from govtool.roles.clerk.bringing import judged_statement
 from govtool.roles.clerk.filing import read_filing
 from govtool.roles.clerk.gathering import Gathering
+from govtool.roles.clerk.intake import judged_statement
 from govtool.roles.clerk.memory import Memory
 from govtool.roles.clerk.publication import publications
 from govtool.roles.clerk.shortlist import MOST_TOLD, Shortlist
@@ -101,7 +101,7 @@ class Session:
 
     def _enact(self, due: list[DocketEntry]) -> bool:
         for entry in due[:1]:
-            if any(self._state(of) for of in sorted(entry.heard_first)) or self._hear(entry.silent):
+            if any(self._state(of) for of in sorted(entry.taken_first)) or self._hear(entry.silent):
                 return True
             made = self.seal.enter(evidence.enactment(self.book, entry, self.at)).minute
             why = f": {made.reason}" if made.reason else ""

@@ -25,7 +25,7 @@ from govtool.errors import GovtoolError
 from govtool.roles.day.waiting import filings, newest_minutes
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import on_their_way
-from govtool.roles.people.matter import matters
+from govtool.roles.people.proceeding import proceedings
 
 Kind = Literal[
     "closes",
@@ -173,9 +173,9 @@ def _probations(state: State, mine: MemberId | None, since: Instant) -> Iterator
 
 def _about(state: State, member: Member, since: Instant) -> Iterator[Item]:
     """What the person must not hear of too late: the last days to answer and to appeal, and when votes on them open."""
-    for matter in matters(state, member, since):
-        if matter.id and matter.by is not None and matter.by > since:
-            yield Item(matter.by, "about-me", matter.id, matter.what, True, how=matter.how)
+    for proceeding in proceedings(state, member, since):
+        if proceeding.id and proceeding.by is not None and proceeding.by > since:
+            yield Item(proceeding.by, "about-me", proceeding.id, proceeding.what, True, how=proceeding.how)
 
 
 def _keys(member: Member, since: Instant) -> Iterator[Item]:

@@ -16,10 +16,10 @@ from govtool.core.ids import CommitId
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add, duration_seconds, instant_of, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.decisions.statement import TRAILER, Make, Statement, last_number, path_of, read_body
+from govtool.domain.decisions.statement import TRAILER, Statement, TakeStatement, last_number, path_of, read_body
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.remote import LostRace
-from govtool.roles.clerk.bringing import judged_statement
+from govtool.roles.clerk.intake import judged_statement
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import Place
 from govtool.roles.desk.paper_desk import unsigned_paper
@@ -207,7 +207,7 @@ def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | 
     paper = unsigned_paper(desk, statement, path, desk.book.page.good, TRAILER)
     # refuses, with every reason, what the clerk would refuse, before a key is touched
     brought = evidence.from_outside(desk.book, outside) if outside else None
-    Make(desk.at, paper, desk.at, evidence.KEYS, brought).apply(state)
+    TakeStatement(desk.at, paper, desk.at, evidence.KEYS, brought).apply(state)
     return paper, number, places.get(branch, Place(branch))
 
 

@@ -27,7 +27,7 @@ from govtool.domain.decisions.filing import FILING_TRAILER, FiledCommit
 from govtool.domain.decisions.filing import path_of as filing_path
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import FILE, MAX_NAMES, VOTES
-from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Make, Outside
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Outside, TakeStatement
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
@@ -194,12 +194,12 @@ def contents_of(book: Book, filing: CommitId | None, actions: tuple[Action, ...]
     return contents
 
 
-def statement(book: Book, commit: CommitId, at: Instant, outside: CommitId | None = None) -> Make:
+def statement(book: Book, commit: CommitId, at: Instant, outside: CommitId | None = None) -> TakeStatement:
     """The event that takes in a person's statement, and the commit of somebody without a record that it brings in."""
     paper = statement_paper(book, commit)
     parent = paper.parents[0] if len(paper.parents) == 1 else ""
     brought = from_outside(book, outside) if outside is not None else None
-    return Make(at, paper, _counts_from(book, parent, at), KEYS, brought)
+    return TakeStatement(at, paper, _counts_from(book, parent, at), KEYS, brought)
 
 
 def statement_paper(book: Book, commit: CommitId) -> Paper:

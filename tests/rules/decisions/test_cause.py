@@ -6,7 +6,7 @@ import pytest
 
 from govtool.domain.constitution.member import member_of
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.cause import wishes
+from govtool.domain.decisions.cause import automatic_votes
 from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.motion import Motion
@@ -174,5 +174,5 @@ def test_what_is_due_at_once_opens_in_the_order_of_the_catalogue_and_by_waiting_
     _countersigned(town, "alice", "bob")
     assert town.state_("alice", "receive", {"candidate": "vera"}, town.letter("vera"))
     assert town.state_("bob", "nominate", {"candidate": "vera", "team": "kitchen", "minutes_per_week": 600})
-    due = [f"{wish.name}-{wish.action.subject or 'all'}" for wish in wishes(town.state, town.now)]
+    due = [f"{vote.name}-{vote.action.subject or 'all'}" for vote in automatic_votes(town.state, town.now)]
     assert due == ["admit-vera", "confirm-hal", "confirm-gus", "expel-dan", "incapacity-fay", "dormant-all"]

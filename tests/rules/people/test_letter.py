@@ -12,7 +12,7 @@ from govtool.core.state import State
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import member_of
-from govtool.domain.decisions.statement import Make
+from govtool.domain.decisions.statement import TakeStatement
 from govtool.domain.people.application import application_of
 from govtool.io.git.git import EMPTY_TREE
 from govtool.roles.minutes import evidence
@@ -187,7 +187,7 @@ def test_a_text_can_be_given_as_a_digest_and_not_as_both(coop: Coop) -> None:
     assert (application(coop, "frank").text, application(coop, "frank").text_digest) == (None, kept)
 
 
-class Blind(Make):
+class Blind(TakeStatement):
     """A statement that a clerk gone bad takes without judging it."""
 
     def problems(self, state: State) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import pytest
 
 from govtool.core.times import add
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.roles.people.matter import matters
+from govtool.roles.people.proceeding import proceedings
 from tests.world.coop import Coop
 from tests.world.due_process import stated
 from tests.world.people import blob_of, key_of, public
@@ -83,8 +83,8 @@ def test_a_second_objection_is_refused_in_the_delay_too(coop: Coop) -> None:
 def test_status_names_a_vote_on_my_keys_until_it_takes_effect(coop: Coop) -> None:
     entry = rekey(coop, "bob carol")
     assert entry.decided is not None
-    found = list(matters(coop.registry, coop.member("alice"), coop.now))
+    found = list(proceedings(coop.registry, coop.member("alice"), coop.now))
     assert [(each.by, each.how) for each in found] == [(entry.decided.due_at, "govtool key object 1 --sign-with FILE")]
-    assert list(matters(coop.registry, coop.member("bob"), coop.now)) == []
+    assert list(proceedings(coop.registry, coop.member("bob"), coop.now)) == []
     assert object_(coop, entry) == set()
-    assert list(matters(coop.registry, coop.member("alice"), coop.now)) == []
+    assert list(proceedings(coop.registry, coop.member("alice"), coop.now)) == []

@@ -26,7 +26,7 @@ _MOST_FINDINGS = 50
 
 
 @dataclass(frozen=True)
-class Sign:
+class CommitStatus:
     """A status: how it looks beside the commit, in one plain line."""
 
     state: StatusState
@@ -57,7 +57,7 @@ class Page:
     head: CommitId
     comment: str
     about: str = ""
-    sign: Sign | None = None
+    commit_status: CommitStatus | None = None
     label: str = ""
     is_open: bool | None = None
     reminder: Reminder | None = None

@@ -17,7 +17,7 @@ from govtool.roles.clerk.checker import Judgement, judge_change
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import standing_of
 from govtool.roles.forge.page.markdown import code, joined_within, visible
-from govtool.roles.forge.page.page import LABELS, MARK, Page, Sign, problem_lines, sentence, time
+from govtool.roles.forge.page.page import LABELS, MARK, CommitStatus, Page, problem_lines, sentence, time
 from govtool.roles.minutes import evidence
 
 REFUSED = f"{LABELS}refused"
@@ -45,8 +45,10 @@ def paper_page(desk: Desk, head: CommitId) -> Page:
     if judged.kind in ("proposal", "draft"):
         return _proposal(head, judged)
     if judged.kind == "direct change":
-        sign = Sign("failure", "files no proposal; files under a rule change by a vote: govtool propose files")
-        return replace(_page(head, judged.title, judged.findings, _FILES), sign=sign, label=REFUSED)
+        commit_status = CommitStatus(
+            "failure", "files no proposal; files under a rule change by a vote: govtool propose files"
+        )
+        return replace(_page(head, judged.title, judged.findings, _FILES), commit_status=commit_status, label=REFUSED)
     is_free = judged.kind == "free change" and not judged.findings
     return _page(head, judged.title, judged.findings, _FREE.format(head=head) if is_free else "")
 
@@ -59,18 +61,18 @@ def _page(head: CommitId, title: str, findings: Sequence[Finding], *lines: str) 
 def _proposal(head: CommitId, judged: Judgement) -> Page:
     if judged.findings:
         first = sorted(judged.findings, key=lambda found: found.order)[0]
-        sign = Sign("failure", visible(f"not opened: {sentence(first)}"))
+        commit_status = CommitStatus("failure", visible(f"not opened: {sentence(first)}"))
         again = (
             "The clerk does not open it as it is. Correct it (`govtool edit`), which signs it again, and push it here."
         )
-        return replace(_page(head, judged.title, judged.findings, again), sign=sign, label=REFUSED)
+        return replace(_page(head, judged.title, judged.findings, again), commit_status=commit_status, label=REFUSED)
     if judged.kind == "draft":
         said = "Nothing is wrong with it. It is a draft until its proposer files it: `govtool edit --as-is`."
-        sign = Sign("pending", "a draft, which its proposer has not filed yet")
+        commit_status = CommitStatus("pending", "a draft, which its proposer has not filed yet")
     else:
         said = "Nothing is wrong with it: the clerk opens it in its next run."
-        sign = Sign("pending", "filed; the clerk opens it in its next run")
-    return replace(_page(head, judged.title, (), said), sign=sign)
+        commit_status = CommitStatus("pending", "filed; the clerk opens it in its next run")
+    return replace(_page(head, judged.title, (), said), commit_status=commit_status)
 
 
 # Ballots and statements ---------------------------------------------------------------------------------------------

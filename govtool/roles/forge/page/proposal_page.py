@@ -29,7 +29,7 @@ from govtool.roles.forge.page.markdown import (
     table,
     visible,
 )
-from govtool.roles.forge.page.page import LABELS, MARK, Page, Reminder, Sign, problem, time
+from govtool.roles.forge.page.page import LABELS, MARK, CommitStatus, Page, Reminder, problem, time
 from govtool.roles.forge.page.payout_block import payout_block
 from govtool.roles.forge.page.subject import Part
 from govtool.roles.said.majority import silence_words
@@ -53,7 +53,7 @@ def proposal_page(desk: Desk, entry: DocketEntry, head: CommitId, part: Part, *,
         head=head,
         comment=_comment(desk, entry, standing, [*_part_lines(entry, part), *_merged_lines(entry, is_merged)]),
         about=entry.number,
-        sign=sign_of(entry, standing, part),
+        commit_status=commit_status_of(entry, standing, part),
         label=label_of(entry),
         is_open=wants_open(entry, part),
         reminder=reminder_of(desk, entry, standing),
@@ -81,21 +81,23 @@ def wants_open(entry: DocketEntry, part: Part) -> bool | None:
 # The status ---------------------------------------------------------------------------------------------------------
 
 
-def sign_of(entry: DocketEntry, standing: Standing, part: Part) -> Sign:
+def commit_status_of(entry: DocketEntry, standing: Standing, part: Part) -> CommitStatus:
     """The status: good only for what was decided, on the very commits that were."""
     number, decided = entry.number, entry.decided
     if part == "above":
         filing = (entry.filing or "")[:12]
-        return Sign("failure", f"{number} is {entry.status} as of {filing}; what was added since is not part of it")
+        return CommitStatus(
+            "failure", f"{number} is {entry.status} as of {filing}; what was added since is not part of it"
+        )
     if decided is None:
-        return Sign("pending", f"{number} open, {_so_far(standing)}; closes {time(entry.closes_at)}")
+        return CommitStatus("pending", f"{number} open, {_so_far(standing)}; closes {time(entry.closes_at)}")
     if not has_effect(entry, decided.result):
-        return Sign("failure", f"{number} {decided.result} on {time(decided.at)}")
+        return CommitStatus("failure", f"{number} {decided.result} on {time(decided.at)}")
     if entry.enacted is None:
-        return Sign("success", f"{number} {decided.result}; takes effect {time(decided.due_at or decided.at)}")
+        return CommitStatus("success", f"{number} {decided.result}; takes effect {time(decided.due_at or decided.at)}")
     if entry.enacted.result == "failed":
-        return Sign("failure", visible(f"{number} {decided.result}, and failed: {entry.enacted.reason or ''}"))
-    return Sign("success", f"{number} {decided.result} and enacted")
+        return CommitStatus("failure", visible(f"{number} {decided.result}, and failed: {entry.enacted.reason or ''}"))
+    return CommitStatus("success", f"{number} {decided.result} and enacted")
 
 
 def _so_far(standing: Standing) -> str:

@@ -89,10 +89,10 @@ class Reconciliation:
             done.append("reminder")
 
     def _sign(self, page: Page, url: str, done: list[str]) -> None:
-        if page.sign is None:
+        if page.commit_status is None:
             return
         there = status(self.github, page.head, CONTEXT)
-        wanted = (page.sign.state, page.sign.line, url)
+        wanted = (page.commit_status.state, page.commit_status.line, url)
         # Whoever may write there can set a status of our name; it is set right again.
         if there is None or (there.state, there.description, there.target_url) != wanted:
             set_status(self.github, page.head, CONTEXT, *wanted)

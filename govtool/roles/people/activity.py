@@ -37,7 +37,7 @@ class ReviewText:
 
 
 @dataclass(frozen=True)
-class Track:
+class Activity:
     """The record of a person. Minutes are all that were recorded; `counted_minutes` those that are approved and beyond
     dispute. `proposals` are theirs, `votes` those on their admission and probation.
     """
@@ -52,12 +52,12 @@ class Track:
     statements: int
 
 
-def track_of(state: State, member: MemberId, at: Instant) -> Track:
+def activity_of(state: State, member: MemberId, at: Instant) -> Activity:
     """The record of a person at that time."""
     found = application_of(state, member)
     entries = [*docket.open_entries(state), *islice(docket.closed_entries(state), MOST)]
     sheets = [sheet for month in _months(state, member) for sheet in sheets_of(state, member, month)]
-    return Track(
+    return Activity(
         member=member,
         minutes=sum(sheet.minutes for sheet in sheets),
         counted_minutes=sum(sheet.minutes for sheet in sheets if sheet.counts(at)),

@@ -35,7 +35,7 @@ class VoteChange:
 
 
 @dataclass(frozen=True)
-class Hindsight:
+class Backtest:
     """One decided proposal: what came out, and what would have; None where these bylaws could not have opened it."""
 
     proposal: ProposalNumber
@@ -55,11 +55,11 @@ def vote_changes(before: Bylaws, after: Bylaws, state: State) -> tuple[VoteChang
     return tuple(change for change in found if change.before != change.after)
 
 
-def hindsight(desk: Desk, bylaws: Bylaws) -> Iterator[Hindsight]:
+def backtest(desk: Desk, bylaws: Bylaws) -> Iterator[Backtest]:
     """Every proposal that was decided by a count, counted again under other bylaws, the newest first."""
     for entry in docket.closed_entries(desk.book.state):
         if entry.decided is not None and entry.decided.result not in LIFE_RESULTS:
-            yield Hindsight(entry.number, entry.title, entry.decided.result, _result(desk, entry, bylaws))
+            yield Backtest(entry.number, entry.title, entry.decided.result, _result(desk, entry, bylaws))
 
 
 def _result(desk: Desk, entry: DocketEntry, bylaws: Bylaws) -> str | None:

@@ -1,6 +1,6 @@
 """What goes on about a person, who must not hear of it too late: a complaint, an expulsion, a list of the absent.
 
-Reads the verified registry only. Each matter says what the person can do about it, and until when.
+Reads the verified registry only. Each of them says what the person can do about it, and until when.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from govtool.domain.people.key import Rekey
 
 
 @dataclass(frozen=True)
-class Matter:
+class Proceeding:
     """One thing that goes on: `what` it is, `by` when something can be done about it (None: at any time), and `how`.
 
     `id` is its name in a calendar, the same as long as it is about the same; empty where it has no date of its own,
@@ -34,7 +34,7 @@ class Matter:
     id: str = ""
 
 
-def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
+def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceeding]:
     """All that goes on about a person at that time, the most urgent kinds first."""
     waiting = {complaint.statement: entry for complaint, entry in waits_for_appeal(state, member.id)}
     for complaint in complaints(state):
@@ -43,7 +43,7 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
         entry = waiting.get(complaint.statement)
         if entry is not None and entry.decided is not None:
             what = "your expulsion has passed; appeal before it takes effect"
-            yield Matter(what, entry.decided.due_at, "govtool appeal --text WHY", f"appeal-{_short(complaint)}")
+            yield Proceeding(what, entry.decided.due_at, "govtool appeal --text WHY", f"appeal-{_short(complaint)}")
         elif held_entry(state, complaint) is not None:
             yield _second_vote(state, member)
         else:
@@ -54,46 +54,48 @@ def matters(state: State, member: Member, at: Instant) -> Iterator[Matter]:
         ):
             until = entry.decided.due_at if entry.decided is not None else entry.closes_at
             what = "a vote would replace your keys; object if you still have one"
-            yield Matter(
+            yield Proceeding(
                 what, until, f"govtool key object {int(entry.number)} --sign-with FILE", f"keys-{entry.number}"
             )
     if report_of(state, member.id) is not None:
-        yield Matter("others report that you died or can act no more", None, "govtool back")
+        yield Proceeding("others report that you died or can act no more", None, "govtool back")
     for naming in namings(state):
         if member.id in naming.members:
             what = f"{naming.named_by} names you as not heard from"
-            yield Matter(what, opens_from(state, naming, at), "govtool back", f"named-{naming.named_by}")
+            yield Proceeding(what, opens_from(state, naming, at), "govtool back", f"named-{naming.named_by}")
     if member.membership == "away" and member.away_until is not None and member.away_until <= at:
-        yield Matter("you are away for longer than you said", None, "govtool back, or: govtool away --until DAY")
+        yield Proceeding("you are away for longer than you said", None, "govtool back, or: govtool away --until DAY")
     if member.is_suspended(at):
         what = "your duties rest by a vote; pay and votes stay"
-        yield Matter(what, member.suspended_until, "wait until then", f"rest-{member.id}")
+        yield Proceeding(what, member.suspended_until, "wait until then", f"rest-{member.id}")
     ending = winding_up_of(state)
     if ending is not None and ending.closed_at is None:
         what = "the co-operative winds up; make your claims"
-        yield Matter(what, ending.closes_from, "govtool list winding-ups", "claims")
+        yield Proceeding(what, ending.closes_from, "govtool list winding-ups", "claims")
 
 
-def _complaint(state: State, complaint: Complaint, at: Instant) -> Matter:
+def _complaint(state: State, complaint: Complaint, at: Instant) -> Proceeding:
     who = f"{complaint.accusation} you"
     entry = entry_about(state, complaint)
     if complaint.answer is None and entry is None:
         name, is_due = f"answer-{_short(complaint)}", complaint.answer_by < at
         what = f"{who}; answer before the vote opens" if is_due else f"{who}; answer in time"
-        return Matter(what, complaint.opens_at if is_due else complaint.answer_by, "govtool answer --file FILE", name)
+        return Proceeding(
+            what, complaint.opens_at if is_due else complaint.answer_by, "govtool answer --file FILE", name
+        )
     if entry is not None:
-        return Matter(f"{who}; the others vote on it", entry.closes_at, f"govtool show {entry.number}")
+        return Proceeding(f"{who}; the others vote on it", entry.closes_at, f"govtool show {entry.number}")
     name = f"complaint-{_short(complaint)}"
-    return Matter(f"{who}; the vote opens then", complaint.opens_at, "govtool answer --help", name)
+    return Proceeding(f"{who}; the vote opens then", complaint.opens_at, "govtool answer --help", name)
 
 
 def _short(complaint: Complaint) -> str:
     return complaint.statement.removeprefix("sha256:")[:12]
 
 
-def _second_vote(state: State, member: Member) -> Matter:
+def _second_vote(state: State, member: Member) -> Proceeding:
     for entry in docket.open_entries(state):
         if any(isinstance(one, ConfirmExpulsion) and one.member == member.id for one in entry.actions):
             what = "you appealed; the others vote again, and unless that passes too you stay"
-            return Matter(what, entry.closes_at, f"govtool show {entry.number}")
-    return Matter("you appealed; the second vote opens by itself", None, "wait for it: govtool status")
+            return Proceeding(what, entry.closes_at, f"govtool show {entry.number}")
+    return Proceeding("you appealed; the second vote opens by itself", None, "wait for it: govtool status")

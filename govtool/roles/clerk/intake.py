@@ -10,7 +10,7 @@ from govtool.core.finding import Finding
 from govtool.core.ids import CommitId
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.decisions.statement import Make
+from govtool.domain.decisions.statement import TakeStatement
 from govtool.roles.minutes import evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.candidate import Candidates
@@ -18,7 +18,7 @@ from govtool.roles.minutes.candidate import Candidates
 
 def judged_statement(
     book: Book, candidates: Candidates, commit: CommitId, at: Instant, state: State | None = None
-) -> tuple[Make, CommitId | None, tuple[Finding, ...]]:
+) -> tuple[TakeStatement, CommitId | None, tuple[Finding, ...]]:
     """The event of a statement, the commit that it brings in where it needs one, and why it is refused.
 
     `state` is another one than the book's to judge it on, as after statements that are on their way.

@@ -9,7 +9,7 @@ from govtool.core.text import lines_of
 from govtool.core.times import Instant
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.roles.desk.desk import Desk
-from govtool.roles.people.track import Track, subjects, track_of
+from govtool.roles.people.activity import Activity, activity_of, subjects
 
 _MOST_LINES = 40
 
@@ -18,12 +18,12 @@ def tell_tracks(desk: Desk, entry: DocketEntry) -> None:
     """Prints the record of everybody on whose coming in or staying a proposal decides."""
     for member in subjects(entry):
         say(f"The record of {member}:", bold=True)
-        tell_track(desk, member)
+        tell_activity(desk, member)
 
 
-def tell_track(desk: Desk, member: MemberId) -> None:
+def tell_activity(desk: Desk, member: MemberId) -> None:
     """Prints what somebody applied with, worked, proposed and stated here, and what members wrote about them."""
-    track, now = track_of(desk.book.state, member, desk.at), desk.now
+    track, now = activity_of(desk.book.state, member, desk.at), desk.now
     _tell_application(track, now)
     if track.minutes:
         rest = track.minutes - track.counted_minutes
@@ -47,7 +47,7 @@ def tell_track(desk: Desk, member: MemberId) -> None:
         say("  no review of the application")
 
 
-def _tell_application(track: Track, now: Instant) -> None:
+def _tell_application(track: Activity, now: Instant) -> None:
     found = track.application
     if found is None:
         return
@@ -68,9 +68,9 @@ def _tell_text(text: str, digest: str) -> None:
         say(f"    a text kept outside, {digest} → compare: govtool documents check FILE")
 
 
-def track_data(desk: Desk, member: MemberId) -> dict[str, object]:
+def activity_data(desk: Desk, member: MemberId) -> dict[str, object]:
     """The record of a person for a program."""
-    track = track_of(desk.book.state, member, desk.at)
+    track = activity_of(desk.book.state, member, desk.at)
     return {
         "member": member,
         "minutes": track.minutes,

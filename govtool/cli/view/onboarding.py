@@ -10,7 +10,7 @@ from govtool.core.times import Instant
 from govtool.domain.constitution.member import Member
 from govtool.domain.people.probation import probation_of
 from govtool.roles.clerk.letter import JudgedLetter
-from govtool.roles.people.journey import Step, reviewers, steps
+from govtool.roles.people.onboarding import Step, reviewers, steps
 
 
 def tell_steps(state: State, member: Member, now: Instant, *, mine: bool) -> None:

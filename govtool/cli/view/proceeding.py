@@ -1,0 +1,24 @@
+"""How it looks what goes on about the person who asks: above all else, since time runs."""
+
+from __future__ import annotations
+
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import when
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.member import Member
+from govtool.roles.people.proceeding import proceedings
+
+
+def tell_proceedings(state: State, member: Member | None, now: Instant) -> None:
+    """Prints what goes on about a person, with what to do next."""
+    for proceeding in proceedings(state, member, now) if member is not None else ():
+        until = f" ({when(proceeding.by, now)})" if proceeding.by is not None else ""
+        say(f"About you: {proceeding.what}{until}", bold=True, colour="yellow")
+        say(f"  → {proceeding.how}")
+
+
+def proceedings_data(state: State, member: Member | None, now: Instant) -> list[dict[str, object]]:
+    """The same for a program."""
+    found = proceedings(state, member, now) if member is not None else ()
+    return [{"what": proceeding.what, "by": proceeding.by, "how": proceeding.how} for proceeding in found]
