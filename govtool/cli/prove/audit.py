@@ -114,7 +114,7 @@ def _tell(inspection: Inspection, report: Report) -> None:
     else:
         count = len(report.findings)
         say(
-            f"{name}: {count} {'thing is' if count == 1 else 'things are'} not as they should be.",
+            f"{name}: {count} {'thing is not as it' if count == 1 else 'things are not as they'} should be.",
             colour="red",
             bold=True,
         )

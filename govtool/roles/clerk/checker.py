@@ -14,6 +14,7 @@ from typing import Literal
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.core.minute import ALL, newest
+from govtool.core.phrase import counted
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
@@ -278,7 +279,7 @@ def _direct(book: Book, changes: list[Change]) -> Judgement:
         return Judgement("nothing", "nothing that main does not hold", ())
     if findings:
         return Judgement("direct change", f"a direct change of {len(changes)} files", tuple(findings))
-    return Judgement("free change", f"a change of {len(changes)} files that are free", ())
+    return Judgement("free change", f"a change of {counted(len(changes), 'file')} under no rule", ())
 
 
 def _local_schemas(book: Book) -> LocalSchemas:
