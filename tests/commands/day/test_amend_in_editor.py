@@ -223,7 +223,9 @@ def test_an_interrupt_in_the_editor_keeps_what_was_saved(coop: Coop, dan: Laptop
     child.expect("it is saved")
     child.sendintr()
     said = ends(child, 130)
-    assert "# two weeks, said Carol" in kept(said).read_text() and "interrupted; nothing is half-done" in said
+    assert (
+        "# two weeks, said Carol" in kept(said).read_text() and "interrupted; if something was signed already" in said
+    )
     assert nothing_is_filed(coop)
 
 

@@ -149,8 +149,9 @@ def test_seven_votes_of_five_people(founder: Founder) -> None:
     founder.clones()
     said = founder.init(*NAMED, "--founder", ALICE, "--people", "people.yaml")
     assert "of 7 votes: more than half = 4 (2 people), two thirds = 5 (3)\n" in said, said
-    others = "    three quarters = 4 to 5 of 5 to 6 votes (3 people): expel, dormant"
+    others = "    three quarters = 4 to 5 of 5 to 6 votes (3 people): expel, appeal, rekey-contested\n"
     assert others in said, "who is to go is not counted among the others"
+    assert "    three quarters = 1 to 5 of 1 to 6 votes (1 to 3 people): dormant\n" in said, "several may be named"
     assert "confirmed: three quarters of the votes for and against (3 people): confirm-all" in said
 
 

@@ -24,10 +24,10 @@ PEOPLE = """\
 # and those who were there before
 - id: Bob
   # he said twenty
-  hours: 20h
+  hours: soon
 """
-RIGHT = PEOPLE.replace("- id: Bob", "- id: bob\n  name: Bob Roy").replace("20h", "20")
-MEND = "sed -i 's/^- id: Bob/- id: bob\\n  name: Bob Roy/; s/20h/20/' $1"
+RIGHT = PEOPLE.replace("- id: Bob", "- id: bob\n  name: Bob Roy").replace("soon", "20")
+MEND = "sed -i 's/^- id: Bob/- id: bob\\n  name: Bob Roy/; s/soon/20/' $1"
 
 Editors = Callable[..., Editor]
 
@@ -68,7 +68,7 @@ def ends(child: pexpect.spawn[str], status: int) -> str:
 
 
 def test_faults_come_beside_the_rows_and_the_file_is_saved_once_it_is_right(founder: Founder, editor: Editors) -> None:
-    opened = editor("sed -i 's/20h/20/' $1", MEND)
+    opened = editor("sed -i 's/soon/20/' $1", MEND)
     child = sits_down(founder)
     child.expect("people.yaml:7:3: 1.name: is missing")
     child.expect("Open people.yaml in your editor, with this beside the rows?")
@@ -80,8 +80,10 @@ def test_faults_come_beside_the_rows_and_the_file_is_saved_once_it_is_right(foun
     child.expect("Kettle is founded")
     ends(child, 0)
     lines = opened.shown(1).split("\n")
-    at = lines.index("  hours: 20h")
-    assert lines[at - 1].startswith("  #! 1.hours: must be a whole number") and lines[at - 2] == "  # he said twenty"
+    at = lines.index("  hours: soon")
+    assert (
+        lines[at - 1].startswith("  #! 1.hours: 'soon' is not a time of work") and lines[at - 2] == "  # he said twenty"
+    )
     assert "hours" not in "".join(line for line in opened.shown(2).split("\n") if "#! " in line)
     assert any("#! " in line and "Bob" in line for line in lines)
     assert member_of(founder.book.state, "bob") is not None
@@ -103,7 +105,7 @@ def test_saying_no_leaves_the_file_and_founds_nothing(founder: Founder, editor: 
 def test_whatever_the_editor_does_both_texts_are_kept(
     founder: Founder, editor: Editors, last: str, status: int
 ) -> None:
-    editor("sed -i 's/20h/21/' $1", last)
+    editor("sed -i 's/soon/21/' $1", last)
     child = sits_down(founder)
     for _ in range(2):
         child.expect("Open people.yaml")
@@ -111,14 +113,16 @@ def test_whatever_the_editor_does_both_texts_are_kept(
     said = ends(child, status)
     found = re.search(r"Your text is kept: (\S+)", said)
     assert found is not None, said
-    assert Path(found[1]).read_text() == PEOPLE.replace("20h", "21")
+    assert Path(found[1]).read_text() == PEOPLE.replace("soon", "21")
     assert (founder.folder / "people.yaml").read_text() == PEOPLE and founder.mains == []
 
 
 def test_away_from_a_terminal_the_faults_are_told_with_their_lines(founder: Founder, editor: Editors) -> None:
     opened = editor(MEND)
     said = founder.init(*NAMED, "--people", "people.yaml", "--yes")
-    assert founder.status == 10 and "people.yaml:9:10: 1.hours: must be a whole number" in said and opened.times == 0
+    assert (
+        founder.status == 10 and "people.yaml:9:10: 1.hours: 'soon' is not a time of work" in said and opened.times == 0
+    )
     assert (founder.folder / "people.yaml").read_text() == PEOPLE
 
 
