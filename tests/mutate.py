@@ -40,6 +40,8 @@ GUARDED = ("tally", "ballot", "enactment", "key", "handover", "payout")
 """Modules of which no changed line may stay unnoticed: what a vote, a key and a wage hang on."""
 LEFT_OUT = (".git", ".venv", ".hypothesis", ".*_cache", "__pycache__", "node_modules", "build", "dist", "*.egg-info")
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+QUICK_FIRST = "tests/world/quick_first.py"
+"""The plugin that has the tests without a repository run first, if the checkout has it."""
 SAID = frozenset({"description", "what", "hint", "help"})
 """Arguments that are only read by people."""
 FOR_CHECKERS = frozenset({"TypeVar", "dataclass"})
@@ -299,6 +301,8 @@ class Copy:
 
     def _failing(self, tests: Iterable[str]) -> str:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+        if (self._folder / QUICK_FIRST).is_file():
+            command += ["-p", QUICK_FIRST.removesuffix(".py").replace("/", ".")]
         left_out = [word for test in sorted(self._broken) for word in ("--deselect", test)]
         done = self._runs.output([*command, "-o", "addopts=", *left_out, *tests], self._folder, self._seconds)
         if done is None:

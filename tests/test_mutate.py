@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutate import Change, Copy, Runs, changes, chosen, main
+from tests.mutate import QUICK_FIRST, Change, Copy, Runs, changes, chosen, main
 from tests.world.place import ROOT
 from tests.world.rule_tests import files_testing, own_test, own_tests, rule_modules
 
@@ -185,6 +185,15 @@ def test_what_goes_on_in_a_further_file_bears_the_module_s_name_too() -> None:
     wage = own_tests(ROOT, "govtool/domain/work/wage.py")
     assert wage[:2] == ["tests/rules/work/test_wage.py", "tests/rules/work/test_wage_owed.py"]
     assert "tests/rules/books/test_ledger_payout.py" not in own_tests(ROOT, "govtool/domain/books/ledger.py")
+
+
+def test_of_a_file_the_tests_without_a_repository_are_run_first(root: Path) -> None:
+    slow = "def test_slow(tmp_path):\n    assert counts(1)\n\ndef test_quick():\n    assert counts(1)\n"
+    checkout(root, f"from govtool.domain.money.coin import counts\n\n{slow}")
+    plugin = root / QUICK_FIRST
+    plugin.parent.mkdir(parents=True)
+    plugin.write_bytes((ROOT / QUICK_FIRST).read_bytes())
+    assert copied(root).notices(one("return number > least and number < 4")).endswith("::test_quick")
 
 
 @pytest.mark.parametrize(
