@@ -253,6 +253,17 @@ def test_what_is_early_says_from_when_it_can_be(books: Books) -> None:
     assert (values["number"], values["earliest"], values["closes"]) == (number, due_at, due_at)
 
 
+def test_after_an_appeal_it_takes_effect_when_that_is_over(books: Books) -> None:
+    number = decided(books, RENAME)
+    released = entry_of(books, number).changed(released_at=add(books.at, "P3D"))
+    books.registry = books.registry.put(docket.open_path(number), released)
+    books.later("P2D")
+    assert refused(lambda: enact(books, number)) == {"early"}
+    books.later("P1D")
+    enact(books, number)
+    assert name_of(books) == "Amber"
+
+
 def test_only_what_is_decided_with_an_effect_is_enacted_and_once(books: Books) -> None:
     assert refused(lambda: enact(books, "0001")) == {"not_decided"}
     number = books.open(RENAME)
