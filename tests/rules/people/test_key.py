@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from govtool.domain.constitution.member import MemberKey, member_of
 from govtool.domain.constitution.organization import PATH as ORGANIZATION
 from govtool.domain.constitution.organization import PublicKey, organization_of
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Moment
 from govtool.domain.people.key import (
     Rekey,
     first_key,
@@ -29,7 +31,7 @@ from govtool.io.signature.signature import POSSESSION_NAMESPACE, SshKeys
 from govtool.io.signature.signing import prove_possession
 from tests.world.coop import Coop
 from tests.world.handmade_signature import ORIGIN
-from tests.world.memory import Town
+from tests.world.memory import KEYS, Town
 from tests.world.newcomer import kitchen, nominated, received, sends_letter, states, votes
 from tests.world.passkey import PASSKEY_BLOB, passkey_sign
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, public, shipped_bylaws, without_probation
@@ -451,6 +453,7 @@ def test_only_who_is_to_get_a_key_objects_once_and_while_it_is_open(town: Town) 
     assert objects() == {"not_open"}
     assert rekey(town) == set()
     assert objects("carol") == {"not_allowed"}
+    assert town.findings[0].values["person_class"] == "person", "whatever they are, it is not theirs"
     before = docket.entry_of(town.state, "0001")
     assert objects() == set() and objects() == {"precondition"}
     after = docket.entry_of(town.state, "0001")
@@ -460,3 +463,26 @@ def test_only_who_is_to_get_a_key_objects_once_and_while_it_is_open(town: Town) 
     assert after.closes_at == max(before.closes_at, add(before.opened_at, contested.period))
     assert after.earliest_at == max(before.earliest_at, add(before.opened_at, contested.earliest))
     assert duration_seconds(after.delay) == max(map(duration_seconds, (before.delay, contested.delay)))
+
+
+def test_a_key_that_signs_nothing_else_any_more_objects(town: Town) -> None:
+    becomes(town, {"retired_at": FOUNDED_AT})
+    assert rekey(town) == set()
+    town.state_("alice", "object-rekey", {"proposal": "0001"})
+    entry = docket.entry_of(town.state, "0001")
+    assert town.refused == set() and entry is not None and entry.objected_at == town.now
+
+
+def test_to_whom_objected_comes_no_key_without_three_quarters(town: Town) -> None:
+    assert rekey(town) == set()
+    town.later(7)
+    town.clerk({"bob": "for", "carol": "abstain"})
+    entry = docket.entry_of(town.state, "0001")
+    assert entry is not None and entry.decided is not None
+    passed = entry.decided.changed(result="passed", due_at=town.now)
+    moment = Moment(at=town.now, keys=KEYS, number="0001", result="passed")
+    for objected_at, seen in ((None, set()), (town.now, {"objected"})):
+        town.state = town.state.put(docket.open_path("0001"), entry.changed(decided=passed, objected_at=objected_at))
+        assert codes(entry.actions[0].problems(town.state, moment)) == seen
+    # a preview of a vote that is not decided asks for no count
+    assert codes(entry.actions[0].problems(town.state, replace(moment, result=""))) == set()
