@@ -69,7 +69,8 @@ def filed_by(state: State, proposer: str, folder: str, files: tuple[str, ...]) -
 
 class Town:
     """One co-operative with a kitchen in which all its founders are; `refused` is why the last event was not taken,
-    `findings` the same with its values."""
+    `findings` the same with its values.
+    """
 
     def __init__(self, founders: list[str], hours: int = 600, bylaws: Bylaws | None = None) -> None:
         self.now = FOUNDED_AT
