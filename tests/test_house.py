@@ -12,7 +12,7 @@ import re
 import sys
 import tokenize
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
@@ -21,9 +21,11 @@ import pytest
 
 from tests.conftest import Git
 from tests.world.place import ROOT
+from tests.world.rule_tests import ELSEWHERE, imports, rule_modules, untested_problems
 
 MOST_LINES = 400
 MOST_LINES_OF_A_TEST = 600
+DEBT = "govtool/domain/money/debt.py"
 
 # whom a layer may import, besides itself
 MAY_IMPORT = {
@@ -88,16 +90,6 @@ TABLE_OF_CODES = "govtool/core/code.py"
 def layer_of(place: str) -> str:
     """The layer of a file inside govtool/; the two files at its top belong to the core."""
     return place.split("/")[0] if "/" in place else "core"
-
-
-def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and full name of everything that is imported, inside functions and for types too."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, name.name) for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            yield from ((node.lineno, f"{module}.{name.name}") for name in node.names)
 
 
 def direction_problems(place: str, source: str) -> list[str]:
@@ -395,6 +387,40 @@ def test_every_wing_is_there_and_says_what_it_is(tracked: list[str]) -> None:
         for wing in wings:
             name = "" if wing == "*" else wing if wing.endswith(".py") else f"{wing}/__init__.py"
             assert f"govtool/{layer}/{name or '__init__.py'}" in tracked
+
+
+def test_every_module_of_rules_has_a_file_of_tests_that_bears_its_name(tracked: list[str]) -> None:
+    modules = rule_modules(ROOT)
+    assert len(modules) > 80
+    assert untested_problems(modules, tracked, ELSEWHERE) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "elsewhere", "problem"),
+    [
+        ("tests/rules/money/test_debt.py", {}, ""),
+        (
+            "tests/rules/core/test_debt.py",
+            {},
+            "govtool/domain/money/debt.py: there is no tests/rules/money/test_debt.py",
+        ),
+        ("a.py", {DEBT: "a.py"}, ""),
+        ("b.py", {DEBT: "a.py"}, "govtool/domain/money/debt.py: there is no a.py"),
+        (
+            "a.py tests/rules/money/test_debt.py",
+            {DEBT: "a.py"},
+            "has tests/rules/money/test_debt.py, and a.py in its place",
+        ),
+        (
+            "tests/rules/money/test_debt.py",
+            {"govtool/core/no.py": "a.py"},
+            "govtool/core/no.py: there is no such module",
+        ),
+    ],
+)
+def test_a_module_without_tests_is_found(files: str, elsewhere: dict[str, str], problem: str) -> None:
+    found = untested_problems([DEBT], files.split(), elsewhere)
+    assert [text[-len(problem) :] for text in found] == ([problem] if problem else [])
 
 
 def test_no_file_names_a_folder_of_this_machine(tracked: list[str]) -> None:

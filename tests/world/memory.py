@@ -16,6 +16,7 @@ from typing import Any
 
 from govtool.core.canonical import emit
 from govtool.core.evidence import Paper, Signer
+from govtool.core.finding import Finding
 from govtool.core.ids import digest_of
 from govtool.core.minute import genesis_of
 from govtool.core.minute import path_of as minute_path
@@ -67,11 +68,14 @@ def filed_by(state: State, proposer: str, folder: str, files: tuple[str, ...]) -
 
 
 class Town:
-    """One co-operative with a kitchen in which all its founders are; `refused` is why the last event was not taken."""
+    """One co-operative with a kitchen in which all its founders are; `refused` is why the last event was not taken,
+    `findings` the same with its values.
+    """
 
     def __init__(self, founders: list[str], hours: int = 600, bylaws: Bylaws | None = None) -> None:
         self.now = FOUNDED_AT
         self.refused: set[str] = set()
+        self.findings: tuple[Finding, ...] = ()
         seats = tuple(Seat(member=name, counts_at=FOUNDED_AT) for name in sorted(founders))
         team = Team(id="kitchen", name="Kitchen", seats=seats)
         organization = Organization(
@@ -89,9 +93,10 @@ class Town:
         try:
             self.state = step(self.state, event).state
         except Refused as error:
+            self.findings = tuple(error.findings)
             self.refused = {found.code for found in error.findings}
             return False
-        self.refused = set()
+        self.refused, self.findings = set(), ()
         return True
 
     def _paper(self, signer: str, path: str, record: Record, trailer: str, parent: str = "main") -> Paper:

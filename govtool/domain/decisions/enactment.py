@@ -96,9 +96,9 @@ class Enact:
         entry = docket.entry_of(state, self.number)
         if entry is None or entry.decided is None:
             raise Refused([finding("not_decided", number=self.number)])
-        if entry.enacted is not None or entry.decided.due_at is None:
+        due_at = entry.effective_at
+        if entry.enacted is not None or due_at is None:
             raise Refused([finding("already_enacted", number=self.number)])
-        due_at = entry.effective_at or entry.decided.due_at
         if self.at < due_at:
             raise Refused(
                 [

@@ -543,3 +543,18 @@ def test_several_rules_are_settled_once_nobody_can_change_whose_result_it_is(
     tallies = tuple((ASKED, tally.Tally(name, settled, "outcome", 0, tally.Sums(), ())) for name, settled in counts)
     deciding = next((i for i, (name, _) in enumerate(counts) if name != "passed"), 0)
     assert Joined(counts[deciding][0], tallies, deciding, everyone_voted=False).is_settled == is_settled
+
+
+def test_nobody_sums_up_to_nothing() -> None:
+    assert tally.Sums() == tally.sums_of([]) == tally.Sums(0, 0, 0, 0, 0, 0, 0, 0)
+    assert (tally.Sums().cast, tally.Sums().present, tally.Sums().silent, tally.Sums().silent_heads) == (0, 0, 0, 0)
+
+
+def test_every_limit_is_asked_of_every_outcome() -> None:
+    rule = CountingRule.read({**more_than_half().data(), "quorum": {"at_least": "1/2", "of": "heads", "min_heads": 2}})
+    needs = counted(rule, [(1, "for"), (1, None)]).needs
+    assert [(need.name, need.of, need.needs_quorum) for need in needs] == [
+        ("quorum", "heads", True),
+        ("quorum", "min_heads", True),
+        ("passed", "eligible", True),
+    ]

@@ -1,4 +1,4 @@
-"""The lines of what people write."""
+"""The bytes and the lines of a text: UTF-8, composed, with line feeds, and nothing that a reader would not see."""
 
 from __future__ import annotations
 
@@ -6,7 +6,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.core.text import lines_of
+from govtool.core.text import decode, lines_of, place
+
+
+def said(data: bytes) -> list[tuple[str, int, int]]:
+    """What is found, with its line and column."""
+    _, found = decode(data, "a.md")
+    assert all(one.path == "a.md" for one in found)
+    return [(one.code, one.line, one.column) for one in found]
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\nb\n", "Über\n", "日本\n", "e\u0301"[:1]])
+def test_a_text_in_order_has_no_findings(text: str) -> None:
+    assert decode(text.encode()) == (text, [])
+
+
+@pytest.mark.parametrize(("index", "where"), [(0, (1, 1)), (1, (1, 2)), (2, (1, 3)), (3, (2, 1)), (4, (2, 2))])
+def test_a_place_is_counted_from_one(index: int, where: tuple[int, int]) -> None:
+    assert place("ab\ncd", index) == where
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"a\r\nb", [("yaml", 1, 2)]),
+        (b"a\n\tb", [("yaml", 2, 1)]),
+        (b"a\x00", [("invisible", 1, 2)]),
+        ("a\nb\u200bc\u200b".encode(), [("invisible", 2, 2)]),
+        ("\u202ea".encode(), [("invisible", 1, 1)]),
+        ("ab\ncafe\u0301".encode(), [("yaml", 2, 4)]),
+        ("a\tb\nc\u200b\r".encode(), [("yaml", 1, 2), ("invisible", 2, 2), ("yaml", 2, 3)]),
+    ],
+)
+def test_of_each_character_that_must_not_stand_there_the_first_is_named(
+    data: bytes, found: list[tuple[str, int, int]]
+) -> None:
+    assert said(data) == found
+
+
+def test_where_it_is_no_utf8_the_text_ends() -> None:
+    assert decode(b"ab\nc\xff\t")[0] == "ab\nc" and said(b"ab\nc\xff\t") == [("yaml", 2, 2)]
+
+
+def test_each_finding_says_what_it_is() -> None:
+    words = [one.values["what"] for one in decode(b"\r\t")[1]]
+    assert "carriage return" in words[0] and "a tab" in words[1]
+    assert "composed" in decode("e\u0301".encode())[1][0].values["what"]
+    assert "UTF-8" in decode(b"\xff")[1][0].values["what"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from govtool.core.canonical import emit
+from govtool.core.evidence import Paper, Signer
+from govtool.core.finding import Finding, finding
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.constitution.member import MemberKey
-from govtool.domain.decisions.ballot import ballot_path
+from govtool.domain.constitution.member import MemberKey, member_of
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import TRAILER, Ballot, CastBallot, Count, Opening, ballot_path, count, judge
+from govtool.domain.decisions.motion import Motion
+from govtool.errors import Refused
 from tests.world.coop import Coop
+from tests.world.memory import Town
 from tests.world.people import FOUNDED_AT, blob_of, key_of, person
 from tests.world.words import MOTION
 
@@ -158,3 +166,198 @@ def test_a_key_that_others_gave_in_the_second_of_the_opening_is_too_new(
     coop.vote("alice", number, key=key_of("alice", 2))
     coop.run_clerk()
     assert coop.voided(number) == seen
+
+
+# What is judged, one thing after the other ----------------------------------------------------------------------------
+
+
+class Vote:
+    """A vote in memory on a motion of Bob's, and ballots on it."""
+
+    def __init__(self) -> None:
+        self.town = Town(["alice", "bob", "carol"])
+        assert self.town.propose("bob", "kettle", Motion(action="motion"))
+        entry = docket.entry_of(self.town.state, "0001")
+        assert entry is not None
+        self.opening = Opening(entry, docket.opening_of(self.town.state, entry))
+
+    def paper(self, by: str = "alice", **values: object) -> Paper:
+        """A ballot as it ought to be, but for what is given of its file."""
+        paper = self.town.ballot(self.opening.entry, by, "for")
+        assert isinstance(paper.value, dict)
+        file = {**paper.value, **values}
+        data = emit(file)
+        digest = digest_of(data)
+        return paper._replace(value=file, data=data, digest=digest, trailers={TRAILER: digest})
+
+    def code(self, paper: Paper) -> str:
+        """Why it does not count; empty where it does."""
+        found = judge(self.town.state, self.opening, paper, self.town.now)
+        return found.code if isinstance(found, Finding) else ""
+
+    def count(self, *papers: Paper) -> Count:
+        return count(self.town.state, self.opening, papers, self.town.now)
+
+    def alice_has(self, **values: object) -> None:
+        """Something is so of Alice's key."""
+        alice = member_of(self.town.state, "alice")
+        assert alice is not None
+        key = alice.keys[0].changed(**values)
+        self.town.state = self.town.state.put(alice.path, alice.changed(keys=(key,)))
+
+
+@pytest.fixture
+def vote() -> Vote:
+    return Vote()
+
+
+def test_a_ballot_as_it_ought_to_be_counts(vote: Vote) -> None:
+    paper = vote.paper()
+    found = judge(vote.town.state, vote.opening, paper, vote.town.now)
+    assert isinstance(found, CastBallot)
+    assert (found.ballot.voter, found.digest, found.commit, found.data) == (
+        *("alice", paper.digest, paper.commit, paper.data),
+    )
+    assert vote.opening.voters == {"alice", "bob", "carol"}
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"opening": digest_of(b"another")}, "opening"),
+        ({"proposal": "0002"}, "opening"),
+        ({"choice": "maybe"}, "schema"),
+        ({"choice": "block"}, "choice"),
+        ({"choice": "abstain"}, ""),
+        ({"choice": "against"}, ""),
+        ({"voter": "bob"}, "extra_path"),
+    ],
+)
+def test_a_ballot_is_of_this_vote_and_of_its_voter(vote: Vote, values: dict[str, object], code: str) -> None:
+    assert vote.code(vote.paper(**values)) == code
+
+
+def test_what_is_wrong_with_the_commit_comes_first(vote: Vote) -> None:
+    problem = finding("ancestry", "x")
+    assert vote.code(vote.paper(choice="maybe")._replace(problem=problem)) == "ancestry"
+    assert vote.code(vote.paper()._replace(path="proposals/2026/kettle/votes/carol.yaml")) == "extra_path"
+    for trailers in ({}, {TRAILER: digest_of(b"another")}, {"Other": vote.paper().digest}):
+        assert vote.code(vote.paper()._replace(trailers=trailers)) == "trailer"
+
+
+def test_who_is_on_no_roll_has_no_ballot(vote: Vote) -> None:
+    assert vote.code(vote.paper("mallory")) == "not_in_electorate"
+
+
+def test_the_key_is_the_voter_s_and_the_clerk_s_is_nobody_s(vote: Vote) -> None:
+    def signed(name: str, number: int = 1) -> Paper:
+        return vote.paper()._replace(signer=Signer(blob_of(name, number), "a key"))
+
+    assert vote.code(signed("alice")) == ""
+    assert vote.code(signed("bob")) == vote.code(signed("alice", 2)) == "key_unknown"
+    assert vote.code(signed("clerk")) == "key_role"
+    broken = Signer(blob_of("alice"), "a key", finding("sig", what="x"))
+    assert vote.code(vote.paper()._replace(signer=broken)) == "sig"
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"use": "recovery"}, "key_use"),
+        ({"revoked_at": FOUNDED_AT}, "key_revoked"),
+        ({"revoked_at": "2026-11-01T10:00:01Z"}, ""),
+        ({"retired_at": "2026-10-31T10:00:00Z", "active_at": "2026-10-01T10:00:00Z"}, "key_retired"),
+        ({"retired_at": FOUNDED_AT, "active_at": "2026-10-01T10:00:00Z"}, ""),
+        ({"votes_from": "2026-11-01T10:00:01Z"}, "key_too_new"),
+        ({"votes_from": FOUNDED_AT}, "key_too_new"),
+        ({"votes_from": FOUNDED_AT, "active_at": "2026-10-01T10:00:00Z"}, ""),
+        ({"votes_from": "2026-10-31T10:00:00Z", "active_at": "2026-10-30T10:00:00Z"}, ""),
+    ],
+)
+def test_the_key_was_the_voter_s_at_the_opening(vote: Vote, values: dict[str, object], code: str) -> None:
+    vote.alice_has(**values)
+    assert vote.code(vote.paper()) == code
+
+
+def test_a_key_that_became_active_since_the_opening_counts(vote: Vote) -> None:
+    vote.town.later(1)
+    vote.alice_has(active_at=vote.town.now)
+    assert vote.code(vote.paper()) == ""
+    vote.alice_has(active_at=add(vote.town.now, "PT1M"))
+    assert vote.code(vote.paper()) == "key_retired"
+
+
+@pytest.mark.parametrize(
+    ("values", "holds"),
+    [
+        ({"cast": 0}, False),
+        ({"cast": 1}, True),
+        ({"cast": 1000}, True),
+        ({"cast": 1001}, False),
+        ({"reason": ""}, False),
+        ({"reason": "x"}, True),
+        ({"reason": "x" * 2000}, True),
+        ({"reason": "x" * 2001}, False),
+    ],
+)
+def test_the_number_and_the_reason_of_a_ballot_are_bounded(values: dict[str, object], holds: bool) -> None:
+    file = {"proposal": "0001", "opening": digest_of(b""), "voter": "alice", "choice": "for", "cast": 1, **values}
+    if holds:
+        assert Ballot.read(file).data() == file
+    else:
+        with pytest.raises(Refused):
+            Ballot.read(file)
+
+
+def test_a_ballot_lies_with_the_votes_of_its_proposal(vote: Vote) -> None:
+    assert Ballot.home is not None and Ballot.home.kind == "ballot"
+    path = ballot_path(vote.opening.entry, "alice")
+    assert path == f"{vote.opening.entry.folder}/votes/alice.yaml" and re.fullmatch(Ballot.home.paths, path)
+    assert not re.fullmatch(Ballot.home.paths, f"{vote.opening.entry.folder}/alice.yaml")
+
+
+# Of several ballots of a person ---------------------------------------------------------------------------------------
+
+
+def test_of_a_person_s_ballots_the_newest_counts_in_any_order(vote: Vote) -> None:
+    first, second, other = vote.paper(), vote.paper(choice="against", cast=2), vote.paper("carol", choice="abstain")
+    for papers in ((first, second, other), (other, second, first)):
+        found = vote.count(*papers)
+        assert found.choices == {"alice": "against", "carol": "abstain"} and found.refused == ()
+        assert list(found.choices) == ["alice", "carol"]
+    assert vote.count().choices == {}
+
+
+def test_two_choices_under_one_number_count_for_nothing_and_an_older_one_does_not_come_back(vote: Vote) -> None:
+    old, one, two = vote.paper(), vote.paper(cast=2), vote.paper(choice="against", cast=2)
+    found = vote.count(old, one, two)
+    assert found.choices == {} and len(found.refused) == 2
+    assert {refusal.voter for refusal in found.refused} == {"alice"}
+    values = found.refused[0].finding.values
+    assert found.refused[0].finding.code == "equivocation"
+    assert (values["voter"], values["cast"], values["next"], values["number"]) == ("alice", "2", "3", "0001")
+    assert vote.count(one, two, vote.paper(cast=3)).choices == {"alice": "for"}
+
+
+def test_the_same_choice_twice_counts_once_by_the_smallest_digest(vote: Vote) -> None:
+    one, two = vote.paper(), vote.paper(reason="Because")
+    found = vote.count(one, two), vote.count(two, one)
+    assert found[0] == found[1] and len(found[0].counted) == 1 and found[0].refused == ()
+    assert found[0].counted[0].digest == min(one.digest, two.digest)
+    again = one._replace(commit="0" * 40)
+    assert vote.count(one, again).counted[0].commit == vote.count(again, one).counted[0].commit == "0" * 40
+
+
+def test_what_is_not_counted_says_whose_it_claims_to_be(vote: Vote) -> None:
+    named = vote.paper("mallory")
+    unreadable = vote.paper("carol")._replace(value="for", commit="1" * 40)
+    odd = vote.paper("bob")._replace(value={"voter": 7}, commit="0" * 40)
+    found = vote.count(named, unreadable, odd, vote.paper())
+    assert [(refusal.voter, refusal.finding.code) for refusal in found.refused] == [
+        ("bob", "schema"),
+        ("carol", "schema"),
+        ("mallory", "not_in_electorate"),
+    ]
+    assert found.choices == {"alice": "for"}
+    same = vote.count(*(vote.paper("mallory")._replace(commit=digit * 40) for digit in "ba"))
+    assert [refusal.commit[0] for refusal in same.refused] == ["a", "b"]

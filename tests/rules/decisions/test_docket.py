@@ -13,6 +13,7 @@ from govtool.domain.decisions.opening import Open, problems
 from govtool.domain.decisions.proposal import asked_digests, text_lines
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
+from tests.world.money import Books
 from tests.world.people import codes, refusal
 from tests.world.words import MOTION, TEA
 
@@ -145,3 +146,18 @@ def test_and_one_that_invents_it_is_once_the_text_comes_to_main(coop: Coop) -> N
 
 def _with_texts(event: Open, texts: tuple[str, ...]) -> Open:
     return replace(event, draft=replace(event.draft, texts=texts))
+
+
+def test_a_proposal_is_pending_until_it_is_decided_without_effect_or_enacted() -> None:
+    books = Books()
+    number = books.open("- action: motion")
+    entry = docket.entry_of(books.registry, number)
+    assert entry is not None and entry.is_pending
+    books.decide(number)
+    waiting = docket.entry_of(books.registry, number)
+    assert waiting is not None and waiting.decided is not None and waiting.is_pending
+    assert not waiting.changed(decided=waiting.decided.changed(result="rejected", due_at=None)).is_pending
+    books.later("P1D")
+    assert books.enact(number) == "enacted"
+    after = docket.entry_of(books.registry, number)
+    assert after is not None and not after.is_pending

@@ -6,17 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govtool.core import minute as minutes
+from govtool.core.finding import finding
 from govtool.core.minute import Question
+from govtool.core.state import State
+from govtool.core.times import add
+from govtool.domain.constitution.ending import PATH as WINDING_UP
+from govtool.domain.constitution.ending import WindingUp
+from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.organization import PATH as ORGANIZATION
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.action import Action
-from govtool.domain.decisions.docket import Decided
+from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.docket import Decided, DocketEntry
+from govtool.domain.decisions.enactment import Enact, carry_out, rival_of
+from govtool.domain.decisions.motion import Motion
 from govtool.domain.work.wage import wages_of
+from govtool.errors import Refused
+from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.coop import Coop
 from tests.world.examples import histories
 from tests.world.laptop import Laptop
-from tests.world.money import Books
+from tests.world.money import Books, Memory, refused
+from tests.world.people import MINUTES_A_WEEK, person
 
 
 def rename(name: str) -> str:
@@ -176,3 +189,224 @@ def test_every_action_names_what_it_changes(kind: str) -> None:
     model = NEWEST.words(Action)[kind]
     own = {"touches", "subject"} & set().union(*(vars(each) for each in model.__mro__ if each is not Action))
     assert own or kind == "motion"
+
+
+# When, and all or nothing; in memory ----------------------------------------------------------------------------------
+
+RENAME = rename("Amber")
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books()
+
+
+def enact(books: Books, number: str, at: str = "") -> None:
+    """The event. Raises Refused."""
+    at = at or books.at
+    books.take(Enact(at, number, Moment(at=at, keys=SshKeys(), number=number)))
+
+
+def entry_of(books: Books, number: str) -> DocketEntry:
+    entry = docket.entry_of(books.registry, number)
+    assert entry is not None
+    return entry
+
+
+def decided(books: Books, *actions: str, delay: str = "P1D") -> str:
+    """A proposal that waits for its enactment."""
+    number = books.open("\n".join(actions))
+    books.decide(number, delay)
+    return number
+
+
+def outcome(books: Books, *actions: str) -> tuple[str, str | None, str | None]:
+    """What comes of a proposal that is due now: the result, the reason and the rival."""
+    number = decided(books, *actions)
+    books.later("P1D")
+    enact(books, number)
+    found = entry_of(books, number).enacted
+    assert found is not None and found.at == books.at
+    return found.result, found.reason, found.rival
+
+
+def name_of(books: Books) -> str:
+    return organization_of(books.registry).name
+
+
+@pytest.mark.parametrize(("later", "seen"), [("PT23H59M", {"early"}), ("P1D", set()), ("P9D", set())])
+def test_it_takes_effect_when_it_is_due_and_not_before(books: Books, later: str, seen: set[str]) -> None:
+    number = decided(books, RENAME)
+    books.later(later)
+    if seen:
+        assert refused(lambda: enact(books, number)) == seen and name_of(books) == "Test Co-operative"
+    else:
+        enact(books, number)
+        assert name_of(books) == "Amber" and entry_of(books, number).status == "passed"
+
+
+def test_what_is_early_says_from_when_it_can_be(books: Books) -> None:
+    number = decided(books, RENAME)
+    with pytest.raises(Refused) as caught:
+        enact(books, number)
+    values = caught.value.findings[0].values
+    due_at = add(books.at, "P1D")
+    assert (values["number"], values["earliest"], values["closes"]) == (number, due_at, due_at)
+
+
+def test_after_an_appeal_it_takes_effect_when_that_is_over(books: Books) -> None:
+    number = decided(books, RENAME)
+    released = entry_of(books, number).changed(released_at=add(books.at, "P3D"))
+    books.registry = books.registry.put(docket.open_path(number), released)
+    books.later("P2D")
+    assert refused(lambda: enact(books, number)) == {"early"}
+    books.later("P1D")
+    enact(books, number)
+    assert name_of(books) == "Amber"
+
+
+def test_only_what_is_decided_with_an_effect_is_enacted_and_once(books: Books) -> None:
+    assert refused(lambda: enact(books, "0001")) == {"not_decided"}
+    number = books.open(RENAME)
+    assert refused(lambda: enact(books, number)) == {"not_decided"}
+    books.decide(number)
+    books.later("P1D")
+    enact(books, number)
+    assert refused(lambda: enact(books, number)) == {"already_enacted"}
+
+
+def test_what_was_decided_without_an_effect_has_none(books: Books) -> None:
+    number = decided(books, RENAME)
+    entry = entry_of(books, number)
+    assert entry.decided is not None
+    without = entry.changed(decided=entry.decided.changed(result="rejected", due_at=None))
+    books.registry = books.registry.put(docket.open_path(number), without)
+    assert refused(lambda: enact(books, number)) == {"already_enacted"}
+
+
+def test_an_action_that_the_result_does_not_call_for_is_not_done(books: Books) -> None:
+    entry = entry_of(books, decided(books, RENAME))
+    assert entry.decided is not None
+    moment = Moment(at=books.at, keys=SshKeys())
+    other = entry.changed(decided=entry.decided.changed(result="extended"))
+    assert carry_out(books.registry, other, moment) == (books.registry, None)
+    assert carry_out(books.registry, entry.changed(decided=None), moment) == (books.registry, None)
+    after, problem = carry_out(books.registry, entry, moment)
+    assert problem is None and organization_of(after).name == "Amber"
+
+
+def test_of_several_actions_all_are_done_or_none(books: Books) -> None:
+    good = "- {action: assign-duty, member: erin, duty: steward, holds: true}"
+    assert outcome(books, good, RENAME) == ("enacted", None, None)
+    fails = "- {action: rename-organization, from_name: Amber, to_name: Coral}"
+    number = decided(books, fails, "- {action: assign-duty, member: dan, duty: steward, holds: true}")
+    books.registry = with_name(books.registry, "Beryl")
+    books.later("P1D")
+    enact(books, number)
+    found = entry_of(books, number).enacted
+    assert found is not None and (found.result, found.reason) == ("failed", "precondition")
+    assert name_of(books) == "Beryl" and member_of(books.registry, "dan") == person("dan")
+
+
+def with_name(state: State, name: str) -> State:
+    organization = organization_of(state)
+    return state.put(ORGANIZATION, organization.changed(name=name))
+
+
+def test_an_action_sees_what_those_before_it_did(books: Books) -> None:
+    entry = entry_of(books, decided(books, RENAME))
+    kind = NEWEST.words(Action)["rename-organization"]
+    again = kind.read({"action": "rename-organization", "from_name": "Amber", "to_name": "Beryl"})
+    moment = Moment(at=books.at, keys=SshKeys())
+    after, problem = carry_out(books.registry, entry.changed(actions=(*entry.actions, again)), moment)
+    assert problem is None and organization_of(after).name == "Beryl"
+    after, problem = carry_out(books.registry, entry.changed(actions=(again, *entry.actions)), moment)
+    assert after is books.registry and problem is not None and problem.code == "precondition"
+
+
+def minute_of(books: Books) -> dict[str, object]:
+    return minutes.newest(books.registry)[0].data()
+
+
+def test_the_minute_says_what_came_and_why_it_failed(books: Books) -> None:
+    first, second = decided(books, RENAME), decided(books, rename("Beryl"))
+    books.later("P1D")
+    enact(books, first)
+    said = minute_of(books)
+    assert (said["event"], said["proposal"], said["result"]) == ("enacted", first, "enacted")
+    assert "reason" not in said and "rival" not in said
+    enact(books, second)
+    said = minute_of(books)
+    assert (said["result"], said["reason"], said["rival"]) == ("failed", "precondition", first)
+    # without a rival the minute names none
+    third = decided(books, rename("Coral").replace("Test Co-operative", "Amber"))
+    books.registry = with_name(books.registry, "Other")
+    books.later("P1D")
+    enact(books, third)
+    assert "rival" not in minute_of(books) and minute_of(books)["reason"] == "precondition"
+
+
+def test_what_took_effect_before_the_vote_opened_or_on_another_thing_is_no_rival(books: Books) -> None:
+    assert outcome(books, RENAME) == ("enacted", None, None)
+    later = rename("Beryl").replace("Test Co-operative", "Amber")
+    early = entry_of(books, decided(books, later, delay="P30D"))
+    assert rival_of(books.registry, early) is None
+    duty = "- {action: assign-duty, member: erin, duty: steward, holds: true}"
+    assert outcome(books, duty) == ("enacted", None, None)
+    assert rival_of(books.registry, early) is None
+    assert outcome(books, rename("Coral").replace("Test Co-operative", "Amber")) == ("enacted", None, None)
+    assert rival_of(books.registry, early) == "0004"
+    assert rival_of(books.registry, early.changed(actions=())) is None
+    assert rival_of(books.registry, early.changed(decided=None)) is None
+
+
+@pytest.mark.parametrize(("between", "found"), [(1999, True), (2000, False)])
+def test_a_rival_is_looked_for_in_two_thousand_minutes(books: Books, between: int, found: bool) -> None:
+    first, second = decided(books, RENAME), decided(books, rename("Beryl"))
+    books.later("P1D")
+    enact(books, first)
+    state, (newest, _) = books.registry, minutes.newest(books.registry)
+    source = state.source
+    assert isinstance(source, Memory)
+    for number in range(newest.number + 1, newest.number + between + 1):
+        source.lay(minutes.path_of(number), newest.changed(number=number, event="stated", proposal=None, result=None))
+    assert (rival_of(state, entry_of(books, second)) == first) is found
+
+
+def test_nothing_leaves_the_organisation_without_a_voter(books: Books) -> None:
+    number, motion = decided(books, RENAME), decided(books, "- action: motion")
+    for name in MINUTES_A_WEEK:
+        member = member_of(books.registry, name)
+        assert member is not None
+        books.registry = books.registry.put(member.path, member.changed(membership="away"))
+    books.later("P1D")
+    enact(books, number)
+    enact(books, motion)
+    results = [entry_of(books, each).enacted for each in (number, motion)]
+    assert [(found.result, found.reason) for found in results if found] == [("failed", "no_voter"), ("enacted", None)]
+
+
+def test_while_it_winds_up_nobody_new_comes_in(books: Books) -> None:
+    number = decided(books, "- {action: engage, person: vera, from_minutes: 0, to_minutes: 60}")
+    other = decided(books, RENAME)
+    (ending,) = WindingUp.examples().values()
+    books.registry = books.registry.put(WINDING_UP, ending)
+    books.later("P1D")
+    enact(books, number)
+    enact(books, other)
+    results = [entry_of(books, each).enacted for each in (number, other)]
+    assert [(found.result, found.reason) for found in results if found] == [("failed", "winding_up"), ("enacted", None)]
+
+
+def test_a_record_that_would_outgrow_its_bounds_is_a_failure_and_no_fault(books: Books) -> None:
+    number = decided(books, "- {action: form-team, team: web, name: Web, members: [alice]}", RENAME)
+    entry = entry_of(books, number)
+    moment = Moment(at=books.at, keys=SshKeys())
+
+    class Growing(Motion):
+        def effect(self, state: State, moment: Moment) -> State:
+            raise Refused([finding("limits", what="too much")])
+
+    many = entry.changed(actions=(*entry.actions, Growing(action="motion")))
+    after, problem = carry_out(books.registry, many, moment)
+    assert after is books.registry and problem is not None and problem.code == "limits"

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from govtool.core.evidence import Keys
 from govtool.core.finding import Finding
+from govtool.core.minute import genesis_of
+from govtool.core.times import add, duration_seconds
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import MemberKey, member_of
 from govtool.domain.constitution.organization import PATH as ORGANIZATION
 from govtool.domain.constitution.organization import PublicKey, organization_of
-from govtool.domain.people.key import first_key_problems, possession_message, proof_problems
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.action import Moment
+from govtool.domain.people.key import (
+    Rekey,
+    first_key,
+    first_key_problems,
+    key_owners,
+    possession_message,
+    proof_problems,
+)
 from govtool.io.signature.signature import POSSESSION_NAMESPACE, SshKeys
+from govtool.io.signature.signing import prove_possession
 from tests.world.coop import Coop
 from tests.world.handmade_signature import ORIGIN
+from tests.world.memory import KEYS, Town
 from tests.world.newcomer import kitchen, nominated, received, sends_letter, states, votes
 from tests.world.passkey import PASSKEY_BLOB, passkey_sign
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, public, shipped_bylaws, without_probation
@@ -173,3 +189,300 @@ def test_other_keys_prove_wherever_they_are(coop: Coop) -> None:
     assert (
         codes(proof_problems(coop.registry, "frank", public(key_of("frank")), coop.proof("frank"), SshKeys())) == set()
     )
+
+
+# My own keys, in memory -----------------------------------------------------------------------------------------------
+
+NEXT = "P3D"
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town(["alice", "bob", "carol"])
+
+
+def proof(town: Town, name: str, number: int = 2, member: str = "") -> str:
+    """The proof that somebody holds a key of theirs, made for them or for another."""
+    key = key_of(name, number)
+    return prove_possession(key, possession_message(genesis_of(town.state), member or name, public(key)))
+
+
+def rotates(town: Town, name: str = "alice", number: int = 2, use: str = "sign", **more: Any) -> set[str]:
+    """What is against another key of somebody."""
+    key = public(key_of(name, number)).data()
+    town.state_(name, "rotate-key", {"key": key, "use": use, "proof": proof(town, name, number), **more})
+    return town.refused
+
+
+def revokes(town: Town, name: str = "alice", number: int = 1) -> set[str]:
+    """What is against revoking a key, signed with the first."""
+    town.state_(name, "revoke-key", {"key": blob_of(name, number)})
+    return town.refused
+
+
+def keys(town: Town, name: str = "alice") -> tuple[MemberKey, ...]:
+    member = member_of(town.state, name)
+    assert member is not None
+    return member.keys
+
+
+def becomes(town: Town, *facts: dict[str, object], name: str = "alice") -> None:
+    """Somebody's keys are what they are; the first is the one that signs."""
+    member = member_of(town.state, name)
+    assert member is not None
+    rows = [
+        MemberKey.read(
+            {"type": "ssh-ed25519", "blob": blob_of(name, number), "use": "sign", "active_at": FOUNDED_AT, **fact}
+        )
+        for number, fact in enumerate(facts, start=1)
+    ]
+    town.state = town.state.put(member.path, member.changed(keys=tuple(rows)))
+
+
+def test_another_key_signs_after_three_days_and_the_old_one_until_then(town: Town) -> None:
+    assert rotates(town, retire=blob_of("alice")) == set()
+    old, new = keys(town)
+    then = add(town.now, NEXT)
+    assert (new.blob, new.use, new.active_at, new.votes_from) == (blob_of("alice", 2), "sign", then, None)
+    assert (old.retired_at, old.is_active(town.now), new.is_active(town.now)) == (then, True, False)
+    assert new.is_active(then) and not old.is_active(then)
+
+
+def test_a_key_that_replaces_none_leaves_all_as_they_are(town: Town) -> None:
+    before = keys(town)
+    assert rotates(town) == set()
+    assert keys(town)[:-1] == before and len(keys(town)) == 2
+
+
+def test_a_recovery_key_registers_another_at_once(town: Town) -> None:
+    becomes(town, {"use": "recovery"})
+    assert rotates(town) == set()
+    assert keys(town)[1].active_at == town.now
+
+
+def test_a_key_of_a_vote_hands_its_wait_on(town: Town) -> None:
+    becomes(town, {"votes_from": "2027-01-01T00:00:00Z"})
+    assert rotates(town) == set()
+    assert keys(town)[1].votes_from == "2027-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("fact", "seen"),
+    [
+        ({}, set()),
+        ({"retired_at": "2026-12-01T00:00:00Z"}, {"precondition"}),
+        ({"revoked_at": FOUNDED_AT}, {"precondition"}),
+        ({"use": "recovery"}, {"precondition"}),
+    ],
+)
+def test_what_is_retired_is_an_active_key_of_mine_for_this_use(
+    town: Town, fact: dict[str, object], seen: set[str]
+) -> None:
+    becomes(town, {}, fact)
+    assert rotates(town, number=3, retire=blob_of("alice", 2)) == seen
+    if seen:
+        assert keys(town)[1] == MemberKey.read(keys(town)[1].data())
+    assert rotates(town, number=4, retire=blob_of("bob")) == {"precondition"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "seen"),
+    [
+        ([{}], set()),
+        ([{}, {"use": "recovery"}], {"key_use"}),
+        ([{}, {"use": "recovery", "revoked_at": FOUNDED_AT}], set()),
+        ([{"use": "recovery"}, {"use": "recovery"}], set()),
+    ],
+)
+def test_a_recovery_key_beside_another_takes_a_recovery_key(
+    town: Town, facts: list[dict[str, object]], seen: set[str]
+) -> None:
+    becomes(town, *facts)
+    assert rotates(town, number=3, use="recovery") == seen
+
+
+def test_another_key_is_nobody_s_and_proved_for_its_owner(town: Town) -> None:
+    key = public(key_of("alice", 2)).data()
+    for forged in (proof(town, "alice", member="bob"), proof(town, "alice", number=3)):
+        town.state_("alice", "rotate-key", {"key": key, "use": "sign", "proof": forged})
+        assert town.refused == {"proof_of_possession"}
+    assert rotates(town, number=1) == {"key_in_use"}
+    theirs = public(key_of("clerk")).data()
+    mine = prove_possession(
+        key_of("clerk"), possession_message(genesis_of(town.state), "alice", public(key_of("clerk")))
+    )
+    town.state_("alice", "rotate-key", {"key": theirs, "use": "sign", "proof": mine})
+    assert town.refused == {"key_in_use"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "seen"),
+    [
+        ({"active_at": "2026-11-02T10:00:00Z"}, {"key_retired"}),
+        ({"active_at": FOUNDED_AT}, set()),
+        ({"retired_at": FOUNDED_AT}, {"key_retired"}),
+        ({"retired_at": "2026-11-02T10:00:00Z"}, set()),
+    ],
+)
+def test_only_an_active_key_registers_another(town: Town, fact: dict[str, object], seen: set[str]) -> None:
+    becomes(town, fact)
+    assert rotates(town) == seen
+
+
+@pytest.mark.parametrize(
+    ("signer", "target", "seen"),
+    [
+        ({}, {}, set()),
+        ({}, {"use": "recovery"}, {"key_use"}),
+        ({}, {"use": "recovery", "active_at": "2026-11-01T10:00:01Z"}, set()),
+        ({"use": "recovery"}, {}, set()),
+        ({"use": "recovery"}, {"use": "recovery"}, {"key_use"}),
+        ({"retired_at": FOUNDED_AT}, {}, {"key_use"}),
+        ({"active_at": "2026-11-02T10:00:00Z"}, {}, {"key_use"}),
+        ({}, {"revoked_at": FOUNDED_AT}, {"precondition"}),
+    ],
+)
+def test_which_key_revokes_which(
+    town: Town, signer: dict[str, object], target: dict[str, object], seen: set[str]
+) -> None:
+    becomes(town, signer, target)
+    assert revokes(town, number=2) == seen
+    assert (keys(town)[1].revoked_at == town.now) == (not seen or "revoked_at" in target)
+
+
+@pytest.mark.parametrize("fact", [{}, {"use": "recovery"}, {"retired_at": FOUNDED_AT}])
+def test_a_key_revokes_itself(town: Town, fact: dict[str, object]) -> None:
+    becomes(town, fact)
+    assert revokes(town) == set() and keys(town)[0].revoked_at == town.now
+    assert revokes(town) == {"key_revoked", "precondition"}
+
+
+def test_a_key_of_another_is_not_revoked(town: Town) -> None:
+    town.state_("alice", "revoke-key", {"key": blob_of("bob")})
+    assert town.refused == {"precondition"} and keys(town, "bob")[0].revoked_at is None
+
+
+def test_what_a_new_key_was_to_replace_stays_where_that_is_revoked_in_time(town: Town) -> None:
+    assert rotates(town, retire=blob_of("alice")) == set()
+    assert revokes(town, number=2) == set()
+    old, new = keys(town)
+    assert old.retired_at is None and new.revoked_at == town.now
+
+
+@pytest.mark.parametrize("fact", [{"use": "recovery"}, {"retired_at": "2026-12-24T00:00:00Z"}])
+def test_another_key_that_retires_stays_retired(town: Town, fact: dict[str, object]) -> None:
+    then = add(FOUNDED_AT, NEXT)
+    becomes(town, {}, {"retired_at": then, **fact}, {"active_at": then})
+    before = keys(town)[1].retired_at
+    assert revokes(town, number=3) == set() and keys(town)[1].retired_at == before
+
+
+def test_once_the_new_key_is_active_the_old_one_does_not_come_back(town: Town) -> None:
+    becomes(town, {"retired_at": FOUNDED_AT}, {"active_at": FOUNDED_AT})
+    member = member_of(town.state, "alice")
+    assert member is not None
+    town.state = town.state.put(member.path, member.changed(keys=tuple(reversed(member.keys))))
+    town.state_("alice", "revoke-key", {"key": blob_of("alice", 2)})
+    assert keys(town)[1].retired_at == FOUNDED_AT
+
+
+def test_every_key_that_is_or_was_somebody_s_has_its_owner(town: Town) -> None:
+    becomes(town, {}, {"revoked_at": FOUNDED_AT})
+    assert dict(key_owners(town.state)) == {
+        blob_of("clerk"): "the clerk",
+        blob_of("alice"): "alice",
+        blob_of("alice", 2): "alice",
+        blob_of("bob"): "bob",
+        blob_of("carol"): "carol",
+    }
+
+
+def test_the_message_of_a_proof_names_organisation_person_and_key() -> None:
+    key = public(key_of("alice"))
+    assert possession_message("sha256:0", "alice", key) == (
+        f"govtool.possession/1\nsha256:0\nalice\nssh-ed25519 {blob_of('alice')}\n".encode()
+    )
+
+
+def test_a_first_key_signs_at_once() -> None:
+    assert first_key(public(key_of("alice")), FOUNDED_AT).data() == {
+        "type": "ssh-ed25519",
+        "blob": blob_of("alice"),
+        "use": "sign",
+        "active_at": FOUNDED_AT,
+    }
+
+
+# Keys by a vote -------------------------------------------------------------------------------------------------------
+
+
+def rekey(town: Town, name: str = "alice", number: int = 2, **more: Any) -> set[str]:
+    """What is against giving somebody a new key by a vote."""
+    values = {"action": "rekey", "member": name, "key": public(key_of(name, number)).data()}
+    town.propose("bob", "keys", Rekey.read({**values, "proof": proof(town, name, number), **more}))
+    return town.refused
+
+
+def test_a_vote_gives_one_key_and_revokes_all_others_where_they_stand(town: Town) -> None:
+    becomes(town, {}, {"revoked_at": "2026-10-01T00:00:00Z", "active_at": "2026-09-01T00:00:00Z"}, {"use": "recovery"})
+    assert rekey(town, number=4) == set()
+    town.later(7)
+    town.clerk({"bob": "for", "carol": "for"})
+    town.later(20)
+    town.clerk()
+    first, second, third, new = keys(town)
+    assert (first.revoked_at, second.revoked_at, third.revoked_at) == (
+        new.active_at,
+        "2026-10-01T00:00:00Z",
+        new.active_at,
+    )
+    assert (new.use, new.votes_from) == ("sign", add(new.active_at, bylaws_of(town.state).periods.rekeyed_votes_after))
+
+
+def test_a_vote_gives_no_key_to_nobody_none_of_another_and_none_unproved(town: Town) -> None:
+    assert rekey(town, "zoe") == {"unknown_member"}
+    assert rekey(town, number=1) == {"key_in_use"}
+    assert rekey(town, proof=proof(town, "alice", member="bob")) == {"proof_of_possession"}
+
+
+def test_only_who_is_to_get_a_key_objects_once_and_while_it_is_open(town: Town) -> None:
+    def objects(who: str = "alice") -> set[str]:
+        town.state_(who, "object-rekey", {"proposal": "0001"})
+        return town.refused
+
+    assert objects() == {"not_open"}
+    assert rekey(town) == set()
+    assert objects("carol") == {"not_allowed"}
+    assert town.findings[0].values["person_class"] == "person", "whatever they are, it is not theirs"
+    before = docket.entry_of(town.state, "0001")
+    assert objects() == set() and objects() == {"precondition"}
+    after = docket.entry_of(town.state, "0001")
+    assert before is not None and after is not None and after.objected_at == town.now
+    contested = before.asked[0].contested
+    assert contested is not None
+    assert after.closes_at == max(before.closes_at, add(before.opened_at, contested.period))
+    assert after.earliest_at == max(before.earliest_at, add(before.opened_at, contested.earliest))
+    assert duration_seconds(after.delay) == max(map(duration_seconds, (before.delay, contested.delay)))
+
+
+def test_a_key_that_signs_nothing_else_any_more_objects(town: Town) -> None:
+    becomes(town, {"retired_at": FOUNDED_AT})
+    assert rekey(town) == set()
+    town.state_("alice", "object-rekey", {"proposal": "0001"})
+    entry = docket.entry_of(town.state, "0001")
+    assert town.refused == set() and entry is not None and entry.objected_at == town.now
+
+
+def test_to_whom_objected_comes_no_key_without_three_quarters(town: Town) -> None:
+    assert rekey(town) == set()
+    town.later(7)
+    town.clerk({"bob": "for", "carol": "abstain"})
+    entry = docket.entry_of(town.state, "0001")
+    assert entry is not None and entry.decided is not None
+    passed = entry.decided.changed(result="passed", due_at=town.now)
+    moment = Moment(at=town.now, keys=KEYS, number="0001", result="passed")
+    for objected_at, seen in ((None, set()), (town.now, {"objected"})):
+        town.state = town.state.put(docket.open_path("0001"), entry.changed(decided=passed, objected_at=objected_at))
+        assert codes(entry.actions[0].problems(town.state, moment)) == seen
+    # a preview of a vote that is not decided asks for no count
+    assert codes(entry.actions[0].problems(town.state, replace(moment, result=""))) == set()

@@ -1,0 +1,103 @@
+"""A payout: one entry that never changes; where it lies, what it holds, and how it is found again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from govtool.core.state import State
+from govtool.domain.money.payout import Line, Payout, next_number, payout_of, payouts_newest_first
+from govtool.errors import Refused
+from tests.world.money import Books, Memory
+
+
+def payout(number: int = 1, at: str = "2026-12-19T10:00:00Z", **values: object) -> Payout:
+    """The example, with another number, time or value."""
+    (example,) = Payout.examples().values()
+    return Payout.read({**example.data(), "number": number, "at": at, **values})
+
+
+def held(*payouts: Payout) -> State:
+    return State(Memory({each.path: each for each in payouts}))
+
+
+def test_a_payout_lies_by_year_and_number_under_its_home() -> None:
+    assert payout(7).path == "registry/payouts/2026/000007.yaml"
+    assert payout(8, "2027-01-01T00:00:00Z").path == "registry/payouts/2027/000008.yaml"
+    assert Payout.home is not None and Payout.home.kind == "payout"
+    assert re.fullmatch(Payout.home.paths, payout(7).path) and not re.fullmatch(
+        Payout.home.paths, "registry/payouts/1.yaml"
+    )
+
+
+def test_the_line_of_a_creditor_is_theirs_or_there_is_none() -> None:
+    lines = [{"creditor": "alice", "amount_minor": 30}, {"creditor": "bob", "amount_minor": 0}]
+    made = payout(lines=lines)
+    assert made.line("alice") == Line(creditor="alice", amount_minor=30)
+    assert made.line("bob") == Line(creditor="bob", amount_minor=0)
+    assert made.line("carol") is None
+
+
+def test_numbers_go_on_over_the_years_and_a_payout_is_found_by_number_and_time() -> None:
+    first, second, third = payout(1), payout(2), payout(3, "2027-02-01T10:00:00Z")
+    assert next_number(held()) == 1 and next_number(held(first)) == 2
+    state = held(first, second, third)
+    assert next_number(state) == 4
+    assert [each.number for each in payouts_newest_first(state)] == [3, 2, 1]
+    assert payout_of(state, 2, second.at) == second and payout_of(state, 3, third.at) == third
+    assert payout_of(state, 3, first.at) is None and payout_of(state, 4, first.at) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "holds"),
+    [
+        ("number", 0, False),
+        ("number", 999_999, True),
+        ("number", 1_000_000, False),
+        ("minute", -1, False),
+        ("minute", 0, True),
+        ("opening_minute", -1, False),
+        ("opening_minute", 0, True),
+        ("voted_minor", 0, False),
+        ("voted_minor", 1, True),
+        ("amount_minor", 0, False),
+        ("amount_minor", 1, True),
+        ("lines", [], False),
+        ("lines", [{"creditor": "alice", "amount_minor": -1}], False),
+        ("lines", [{"creditor": "alice", "amount_minor": 0}], True),
+    ],
+)
+def test_each_value_has_its_bounds(field: str, value: object, holds: bool) -> None:
+    (example,) = Payout.examples().values()
+    values = {**example.data(), field: value}
+    if holds:
+        assert Payout.read(values)
+    else:
+        with pytest.raises(Refused):
+            Payout.read(values)
+
+
+def test_an_enacted_vote_leaves_a_payout_that_says_when_what_was_owed() -> None:
+    books = Books()
+    books.owe(("bob", 300, "2026-08-01"), ("carol", 100, "2026-09-01"))
+    books.later("PT1M")
+    books.earn(1000)
+    opened_at = books.at
+    assert books.pass_("- {action: pay-debts, amount_minor: 200, from: treasury}") == "enacted"
+    (made,) = payouts_newest_first(books.registry)
+    assert (made.number, made.at, made.recorded_at, made.proposal) == (1, books.at, opened_at, "0001")
+    assert (made.account, made.voted_minor, made.amount_minor) == ("treasury", 200, 200)
+    assert [(line.creditor, line.amount_minor) for line in made.lines] == [("bob", 150), ("carol", 50)]
+    assert [part.amount_minor for line in made.lines for part in line.parts] == [150, 50]
+    assert made.opening_minute < made.minute and next_number(books.registry) == 2
+
+
+def test_more_than_is_owed_is_never_paid() -> None:
+    books = Books()
+    books.owe(("bob", 300, "2026-08-01"))
+    books.later("PT1M")
+    books.earn(1000)
+    assert books.pass_("- {action: pay-debts, amount_minor: 301, from: treasury}") == "enacted"
+    (made,) = payouts_newest_first(books.registry)
+    assert (made.voted_minor, made.amount_minor) == (301, 300)
