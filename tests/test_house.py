@@ -9,13 +9,9 @@ from __future__ import annotations
 import ast
 import io
 import re
-import sys
 import tokenize
-import tomllib
-from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable
 from fnmatch import fnmatch
-from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -49,8 +45,6 @@ WINGS = {
         "demo",
     ),
 }
-# modules that their own documentation has one import beside the package that brings them
-BROUGHT_BY = {"pydantic_core": "pydantic", "referencing": "jsonschema"}
 # what finds the module of a command by its name in the table of commands
 BY_NAME = ("cli/main.py", "cli/machinery/generate.py")
 # the one module that makes a catalogue of a table of kinds
@@ -270,40 +264,6 @@ def length_problems(place: str, source: str) -> list[str]:
     return [f"{place}: has {lines} lines"] if lines > most and place != TABLE_OF_CODES else []
 
 
-def dependency_problems(project: str, imported: Iterable[str]) -> list[str]:
-    """What pyproject.toml has people install is imported by the program, and what is imported is installed."""
-    asked = _asked_names(project, dev=False)
-    found = {name for top in _outside(imported) for name in _providers(top)}
-    return [f"nothing imports {name}" for name in sorted(asked - found)] + _missing(asked, imported)
-
-
-def dev_dependency_problems(project: str, imported: Iterable[str]) -> list[str]:
-    """What tests and bench import is asked for by name, and does not only lie there because another thing wanted it."""
-    return _missing(_asked_names(project, dev=True), imported)
-
-
-def _missing(asked: AbstractSet[str], imported: Iterable[str]) -> list[str]:
-    tops = sorted(top for top in _outside(imported) if not asked & _providers(top))
-    return [f"{top} is imported, and no dependency brings it" for top in tops]
-
-
-def _asked_names(project: str, *, dev: bool) -> set[str]:
-    table = tomllib.loads(project)["project"]
-    optional = table.get("optional-dependencies", {})
-    extras = [line for name, lines in optional.items() if dev or name != "dev" for line in lines]
-    lines = [*table["dependencies"], *extras]
-    return {re.split(r"[^A-Za-z0-9._-]", line)[0].lower().replace("_", "-") for line in lines}
-
-
-def _outside(imported: Iterable[str]) -> set[str]:
-    ours = {"govtool", "tests", "bench"}
-    return {BROUGHT_BY.get(top, top) for top in set(imported) - ours - sys.stdlib_module_names}
-
-
-def _providers(top: str) -> set[str]:
-    return {name.lower().replace("_", "-") for name in packages_distributions().get(top, [top])}
-
-
 # put together here, or this file would be found
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:" + "|".join(["wo" + "rk", "ro" + "ot"]) + r")(?![\w-])")
 UNSHIPPED = re.compile(r"\b(?:DESIGN|DOMAIN|THREATS|STYLE|LIBRARIES|PEERS)" + r"\.md\b|\.\./" + "shared")
@@ -366,20 +326,6 @@ def test_every_python_file_says_what_it_is_and_can_be_read(
     rule: Callable[[str, str], list[str]], tracked: list[str]
 ) -> None:
     assert [problem for place in tracked if place.endswith(".py") for problem in rule(place, read(place))] == []
-
-
-def test_what_is_asked_for_is_imported_and_what_is_imported_is_asked_for(tracked: list[str]) -> None:
-    modules = [place for place in tracked if re.fullmatch(r"govtool/.+\.py", place)]
-    tops = {name.split(".")[0] for place in modules for _, name in imports(ast.parse(read(place)))}
-    assert "pygit2" in tops
-    assert dependency_problems(read("pyproject.toml"), tops) == []
-
-
-def test_what_tests_and_bench_import_is_asked_for(tracked: list[str]) -> None:
-    modules = [place for place in tracked if re.fullmatch(r"(tests|bench)/.+\.py", place)]
-    tops = {name.split(".")[0] for place in modules for _, name in imports(ast.parse(read(place)))}
-    assert {"pytest", "hypothesis"} <= tops
-    assert dev_dependency_problems(read("pyproject.toml"), tops) == []
 
 
 def test_every_wing_is_there_and_says_what_it_is(tracked: list[str]) -> None:
@@ -568,38 +514,3 @@ def test_a_paper_that_is_not_shipped_is_found() -> None:
 @pytest.mark.parametrize("text", ["docs/root", "/rooted", "a work/root", "/works", "~/work", "docs/design.md"])
 def test_other_paths_may_be_named(text: str) -> None:
     assert machine_problems("a.md", text) == []
-
-
-PROJECT = """
-[project]
-dependencies = ["click>=8.1", "PyYAML>=6.0", "rich>=13"]
-
-[project.optional-dependencies]
-ofx = ["ofxtools>=1.1"]
-dev = ["pytest>=8"]
-"""
-
-
-@pytest.mark.parametrize(
-    ("imported", "problems"),
-    [
-        ({"click", "yaml", "rich", "ofxtools", "re", "govtool"}, []),
-        ({"click", "yaml", "ofxtools"}, ["nothing imports rich"]),
-        ({"click", "yaml", "rich"}, ["nothing imports ofxtools"]),
-        ({"click", "yaml", "rich", "ofxtools", "pytest"}, ["pytest is imported, and no dependency brings it"]),
-        ({"click", "yaml", "rich", "ofxtools", "left_pad"}, ["left_pad is imported, and no dependency brings it"]),
-    ],
-)
-def test_a_dependency_too_many_or_too_few_is_found(imported: set[str], problems: list[str]) -> None:
-    assert dependency_problems(PROJECT, imported) == problems
-
-
-@pytest.mark.parametrize(
-    ("imported", "problems"),
-    [
-        ({"click", "pytest", "ofxtools", "re", "tests", "bench", "govtool"}, []),
-        ({"markdown_it"}, ["markdown_it is imported, and no dependency brings it"]),
-    ],
-)
-def test_a_dependency_of_the_tests_that_nobody_asked_for_is_found(imported: set[str], problems: list[str]) -> None:
-    assert dev_dependency_problems(PROJECT, imported) == problems

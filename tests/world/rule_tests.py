@@ -20,7 +20,6 @@ ELSEWHERE: Mapping[str, str] = {
     "govtool/core/record.py": "tests/rules/core/test_catalogue.py",
     "govtool/core/rule.py": "tests/rules/core/test_tally.py",
     "govtool/core/simulation.py": "tests/rules/core/test_tally.py",
-    "govtool/domain/constitution/bylaws.py": "tests/rules/constitution/test_template.py",
     "govtool/domain/constitution/member.py": "tests/rules/constitution/test_membership.py",
     "govtool/domain/constitution/organization.py": "tests/rules/lifecycle/test_clerk.py",
     "govtool/domain/constitution/team.py": "tests/rules/people/test_team_change.py",
