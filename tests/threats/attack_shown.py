@@ -203,3 +203,18 @@ def founding_unseen(coop: Coop) -> set[str]:
         assert (erin.status == 0) is bool(options)
     coop.run_clerk()
     return {"SAME"} if organization_of(coop.registry).founding == () and coop.audit().ok else set()
+
+
+def hours_without_a_unit(coop: Coop) -> set[str]:
+    """Five hours a week are typed as 5, and an hour of work as 20: nobody signs minutes that were meant as hours."""
+    dan, before = Laptop(coop, "dan"), coop.hub.refs("refs/")
+    for line in (
+        ("reduce", "5"),
+        ("apply", "--hours", "5"),
+        ("hours", "log", "--hours", "20", "--task", "shelves"),
+        ("propose", "change-hours", "--member", "dan", "--to", "20", "--yes"),
+    ):
+        said = dan.types(*line)
+        number = next(part for part in line if part.isdigit())
+        assert dan.status != 0 and f"{number}h for hours or {number}m for minutes" in said, line
+    return {"SAME"} if coop.hub.refs("refs/") == before else set()

@@ -230,4 +230,5 @@ THREATS = (
     _row("FIELD-M12", "SAME", shown.second_signature_unseen),
     _row("FIELD-C1", "REFUSE:bank_file", shown.bank_that_does_not_add_up),
     _row("FIELD-K1", "SAME", shown.founding_unseen),
+    _row("FIELD-H1", "SAME", shown.hours_without_a_unit),
 )
