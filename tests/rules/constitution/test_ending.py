@@ -7,12 +7,13 @@ import pytest
 from govtool.core.state import State
 from govtool.domain.constitution.ending import PATH, WindingUp, is_closed, is_winding_up, winding_up_of
 from govtool.errors import Refused
+from tests.world.golden import golden
 from tests.world.money import Memory
 
 
 def ending(**values: object) -> WindingUp:
     """The example, in which Alice agreed with 30,000 open, but for what is given."""
-    return WindingUp.read({**WindingUp.examples()[PATH].data(), **values})
+    return WindingUp.read({**golden(WindingUp)[PATH].data(), **values})
 
 
 def test_it_goes_on_winds_up_or_is_closed() -> None:

@@ -27,6 +27,7 @@ from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.coop import Coop
 from tests.world.examples import histories
+from tests.world.golden import example
 from tests.world.laptop import Laptop
 from tests.world.money import Books, Memory, refused
 from tests.world.people import MINUTES_A_WEEK, person
@@ -389,7 +390,7 @@ def test_nothing_leaves_the_organisation_without_a_voter(books: Books) -> None:
 def test_while_it_winds_up_nobody_new_comes_in(books: Books) -> None:
     number = decided(books, "- {action: engage, person: vera, from_minutes: 0, to_minutes: 60}")
     other = decided(books, RENAME)
-    (ending,) = WindingUp.examples().values()
+    _, ending = example(WindingUp)
     books.registry = books.registry.put(WINDING_UP, ending)
     books.later("P1D")
     enact(books, number)

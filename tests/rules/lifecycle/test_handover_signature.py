@@ -14,7 +14,6 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import digest_of
 from govtool.core.minute import genesis_of
 from govtool.core.times import add, subtract
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.member import MemberKey, member_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.motion import Motion
@@ -204,19 +203,6 @@ def test_half_are_not_enough_and_nobody_is_less(town: Town) -> None:
         *("handover", "2 of 4 votes signed, which is not enough"),
     )
     assert refusal(event(town), town) == ("handover", "nobody signed it")
-
-
-def test_half_are_not_enough_even_if_an_amendment_takes_no_more(town: Town) -> None:
-    """Without a rule of its own a handover takes the one of amendments, which may count the votes cast alone."""
-
-    def of_cast(data: dict[str, Any]) -> None:
-        rule = data["decisions"]["amend-bylaws"]["rule"]
-        data["rules"]["gone"] = data["rules"].pop("handover")
-        data["rules"][rule]["outcomes"] = [{"result": "passed", "at_least": "2/3", "of": "cast"}]
-
-    town.state = town.state.put(BYLAWS, shipped_bylaws(of_cast))
-    assert refusal(event(town, *all_of(town, "alice", "bob")), town)[1].startswith("2 of 4")
-    assert event(town, *all_of(town, "alice", "bob", "carol")).apply(town.state)[1]["weight"] == 3
 
 
 def test_an_invalid_signature_spoils_all_and_is_named(town: Town) -> None:

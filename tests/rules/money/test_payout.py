@@ -9,13 +9,14 @@ import pytest
 from govtool.core.state import State
 from govtool.domain.money.payout import Line, Payout, next_number, payout_of, payouts_newest_first
 from govtool.errors import Refused
+from tests.world.golden import example
 from tests.world.money import Books, Memory
 
 
 def payout(number: int = 1, at: str = "2026-12-19T10:00:00Z", **values: object) -> Payout:
     """The example, with another number, time or value."""
-    (example,) = Payout.examples().values()
-    return Payout.read({**example.data(), "number": number, "at": at, **values})
+    _, kept = example(Payout)
+    return Payout.read({**kept.data(), "number": number, "at": at, **values})
 
 
 def held(*payouts: Payout) -> State:
@@ -69,8 +70,8 @@ def test_numbers_go_on_over_the_years_and_a_payout_is_found_by_number_and_time()
     ],
 )
 def test_each_value_has_its_bounds(field: str, value: object, holds: bool) -> None:
-    (example,) = Payout.examples().values()
-    values = {**example.data(), field: value}
+    _, kept = example(Payout)
+    values = {**kept.data(), field: value}
     if holds:
         assert Payout.read(values)
     else:
