@@ -27,10 +27,11 @@ class Trees(Protocol):
 
 class Bounds:
     """What one piece of work may still look at: so many names that differ, and so many bytes by which folders differ
-    in size. Several walks can share them.
+    in size. Several walks can share them. Without other numbers they are those of main, where one commit may found a
+    co-operative of a hundred thousand people, or decide a vote of all of them.
     """
 
-    def __init__(self, names: int = 50_000, growth: int = 16 << 20) -> None:
+    def __init__(self, names: int = 500_000, growth: int = 64 << 20) -> None:
         self._names, self._growth = names, growth
 
     @classmethod

@@ -58,6 +58,13 @@ def test_a_folder_that_grew_or_shrank_by_more_than_the_bounds_allow_is_not_read(
             list(coop.hub.changes(before, after, Bounds(growth=differ - 1)))
 
 
+def test_a_vote_of_a_hundred_thousand_people_is_within_the_bounds_of_main(coop: Coop) -> None:
+    ballot = Entry(FILE, coop.hub.write("blob", b"choice: for\n"))
+    names = (f"member-of-the-co-operative-{place:06}.yaml" for place in range(100_000))
+    tree = coop.hub.write("tree", format_tree(dict.fromkeys(names, ballot)))
+    assert sum(1 for _ in coop.hub.changes(EMPTY_TREE, tree)) == 100_000
+
+
 def test_walks_that_share_bounds_use_them_up_together(coop: Coop) -> None:
     tree, bounds = folder(coop, 10), Bounds(names=19)
     assert len(list(coop.hub.changes(EMPTY_TREE, tree, bounds))) == 10
