@@ -213,8 +213,7 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
         yield "bands: one band must begin at 0"
     if len(set(bylaws.bands.values())) != len(bylaws.bands):
         yield "bands: two bands begin at the same number of minutes"
-    yield from _probation_inconsistencies(bylaws)
-    yield from _unknown_results(bylaws)
+    yield from _result_inconsistencies(bylaws)
     yield from guard.problems(bylaws)
 
 
@@ -229,40 +228,29 @@ CONFIRMATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
 """The decisions at the end of a probation, and what may come out of each: the last votes extend nothing."""
 
 
-def _probation_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
-    """A probation that begins must be able to end, and be extended no more than once."""
-    for name, results in CONFIRMATIONS.items():
-        decision = bylaws.decisions.get(name)
-        if decision is None:
-            if bylaws.probation == "required":
-                yield f"decisions: {name} must have a rule, since there is a probation"
-        elif decision.rule in bylaws.rules:
-            rule = bylaws.rules[decision.rule]
-            if odd := {*(outcome.result for outcome in rule.outcomes), rule.otherwise} - results:
-                known = ", ".join(sorted(results))
-                yield f"rules.{decision.rule} gives {sorted(odd)[0]}, and {name} knows {known} only"
+_ORDINARY = frozenset({"passed", "rejected"})
+"""What may come out of every other decision: the votes for it pass it; else it is rejected, or passes by silence."""
 
 
-def _unknown_results(bylaws: Bylaws) -> Iterator[str]:
-    """A rule gives what its decision knows: votes for it pass a proposal, else it is rejected, or passes by silence.
-
-    Else people would read one rule in the bylaws and vote under another: votes for it could reject a proposal.
+def _result_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
+    """A rule gives only what its decision knows. A probation that begins must be able to end, and be extended no more
+    than once. Votes for a proposal never reject it: else people would read one rule, and vote under another.
     """
-    asked: list[tuple[str, tuple[RuleName | None, ...]]] = [
-        (f"decisions.{kind}", (row.rule, row.contested))
-        for kind, row in bylaws.decisions.items()
-        if kind not in CONFIRMATIONS
-    ]
-    asked += [(f"paths: {row.match}", (row.rule,)) for row in bylaws.paths]
-    for place, names in asked:
-        for name in names:
-            rule = bylaws.rules.get(name) if name is not None else None
-            if rule is None:
-                continue
-            odd = [outcome.result for outcome in rule.outcomes if outcome.result != "passed"]
-            if odd or rule.otherwise not in ("passed", "rejected"):
-                result = odd[0] if odd else rule.otherwise
-                yield f"rules.{name} gives {result}, and {place} knows passed, and otherwise rejected or passed"
+    missing = [kind for kind in CONFIRMATIONS if kind not in bylaws.decisions and bylaws.probation == "required"]
+    yield from (f"decisions: {kind} must have a rule, since there is a probation" for kind in missing)
+    rows = bylaws.decisions.items()
+    asked = [(f"decisions.{kind}", rule) for kind, row in rows for rule in (row.rule, row.contested)]
+    for place, name in (*asked, *((f"paths: {row.match}", row.rule) for row in bylaws.paths)):
+        rule = bylaws.rules.get(name) if name is not None else None
+        results = CONFIRMATIONS.get(place.removeprefix("decisions."))
+        if rule is None:
+            continue
+        wanted = results or frozenset({"passed"})
+        odd = [outcome.result for outcome in rule.outcomes if outcome.result not in wanted]
+        odd += [] if rule.otherwise in (results or _ORDINARY) else [rule.otherwise]
+        if odd:
+            known = f"{', '.join(sorted(results))} only" if results else "passed, and otherwise rejected or passed"
+            yield f"rules.{name} gives {odd[0]}, and {place} knows {known}"
 
 
 def _reaches(match: str, folder: str) -> bool:
