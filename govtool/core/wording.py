@@ -7,7 +7,7 @@ listed, in a table or for a translator, because they are no code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from string import Formatter
@@ -42,13 +42,6 @@ class Wording:
     cases: tuple[tuple[str, object, str], ...] = ()
     parts: Mapping[str, Wording] = field(default_factory=lambda: MappingProxyType({}))
 
-    def texts(self) -> Iterator[str]:
-        """Every text in it, those of its parts too."""
-        yield from (text for _, _, text in self.cases)
-        yield self.text
-        for part in self.parts.values():
-            yield from part.texts()
-
 
 def wording(text: str, *cases: tuple[str, object, str], **parts: Wording) -> Wording:
     """A wording: its text, the cases in which another text is taken, and its parts by name."""
@@ -76,32 +69,7 @@ def render(said: Wording, look: Look, forms: Mapping[str, Form]) -> str:
     return "".join(pieces)
 
 
-def fields_of(said: Wording) -> frozenset[str]:
-    """The names of the fields that a wording reads."""
-    named = {name for text in said.texts() for _, name, _, _ in Formatter().parse(text) if name is not None}
-    return frozenset((named - _part_names(said)) | _choosers(said))
-
-
-def forms_of(said: Wording) -> frozenset[str]:
-    """The names of the forms that a wording asks for."""
-    return frozenset(
-        (spec or "").partition(" ")[0]
-        for text in said.texts()
-        for _, name, spec, _ in Formatter().parse(text)
-        if name is not None and name not in _part_names(said)
-    )
-
-
 def _fits(value: object, wanted: object) -> bool:
     if isinstance(wanted, Has):
         return bool(value) is wanted.value
     return type(value) is type(wanted) and value == wanted
-
-
-def _part_names(said: Wording) -> set[str]:
-    return {*said.parts, *(name for part in said.parts.values() for name in _part_names(part))}
-
-
-def _choosers(said: Wording) -> set[str]:
-    own = {name for name, _, _ in said.cases}
-    return own | {name for part in said.parts.values() for name in _choosers(part)}

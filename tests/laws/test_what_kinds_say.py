@@ -10,14 +10,15 @@ import pytest
 from govtool.cli.day.field import fields_of as typed_fields
 from govtool.cli.lookup.list import forms as list_forms
 from govtool.core.record import Record
-from govtool.core.wording import Wording, fields_of, forms_of
+from govtool.core.wording import Wording
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.files import FileChange
 from govtool.domain.decisions.statement import Body
 from govtool.domain.lifecycle.amendment import Change
 from govtool.roles.minutes.registry import NEWEST
-from govtool.roles.said.form import forms_of as forms_here
+from govtool.roles.said.form import forms_of as known_by_faces
 from tests.world.money import registry
+from tests.world.wordings import fields_of, forms_of, texts_of
 
 KINDS: tuple[type[Record], ...] = (*NEWEST.kinds, Change, FileChange)
 
@@ -25,7 +26,7 @@ KINDS: tuple[type[Record], ...] = (*NEWEST.kinds, Change, FileChange)
 @cache
 def known_forms() -> tuple[frozenset[str], frozenset[str]]:
     state = registry()
-    everywhere = frozenset(forms_here(state))
+    everywhere = frozenset(known_by_faces(state))
     return everywhere, everywhere | list_forms(state, "2026-11-01T10:00:00Z").keys()
 
 
@@ -56,7 +57,7 @@ def test_every_action_and_every_statement_is_said(base: type[Action] | type[Body
 @pytest.mark.parametrize("action", NEWEST.those(Action), ids=lambda action: action.kind)
 def test_the_sentence_of_an_action_is_about_this_one_and_not_its_help(action: type[Action]) -> None:
     assert action.said is not None
-    for text in action.said.texts():
+    for text in texts_of(action.said):
         assert "`" not in text and (not text or text not in (action.__doc__ or ""))
 
 

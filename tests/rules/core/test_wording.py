@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.core.wording import ABSENT, GIVEN, Form, Wording, fields_of, forms_of, render, row, wording
+from govtool.core.wording import ABSENT, GIVEN, Form, Wording, render, row, wording
+from tests.world.wordings import fields_of, forms_of
 
 FORMS: Mapping[str, Form] = {
     "": lambda value, _: str(value),
