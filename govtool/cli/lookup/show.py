@@ -31,8 +31,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, member_of, members
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Team, team_of, teams
-from govtool.domain.decisions.policy import Policy
-from govtool.domain.decisions.policy import path_of as policy_path
+from govtool.domain.decisions.policy import Policy, policy_of
 from govtool.domain.decisions.statement import Statement, last_number
 from govtool.domain.decisions.statement import path_of as statement_path
 from govtool.domain.work.timesheet import sheet_of, sheets_of
@@ -189,7 +188,7 @@ def _tell_team(desk: Desk, team: Team) -> None:
 
 
 def _policy(desk: Desk, word: str) -> Shown | None:
-    policy = desk.book.state.get(Policy, policy_path(word)) if is_id(word) else None
+    policy = policy_of(desk.book.state, word) if is_id(word) else None
     return None if policy is None else Shown(lambda: _tell_policy(desk, policy), lambda: policy.data())
 
 

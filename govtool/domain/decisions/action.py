@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Protocol
 
 from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
@@ -104,6 +104,22 @@ class AutomaticVote:
 
 Known = Callable[[State, Mapping[str, object]], object]
 """Gives the value of a field as it stands now, from the state and the fields that were typed."""
+
+
+class _Versioned(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+def version_now(found: Callable[[State, str], _Versioned | None], field: str, none: int = 0) -> Known:
+    """The version that stands now of the record that a field names; `none` if there is no such record."""
+
+    def known(state: State, typed: Mapping[str, object]) -> object:
+        name = typed.get(field)
+        old = found(state, name) if isinstance(name, str) else None
+        return none if old is None else old.version
+
+    return known
 
 
 class Action(Worded):

@@ -19,7 +19,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.organization import DisplayName
-from govtool.domain.decisions.action import Action, Known, Moment, texts_are_there
+from govtool.domain.decisions.action import Action, Known, Moment, texts_are_there, version_now
 from govtool.domain.decisions.motion import FileName
 
 FOLDER = "registry/policies"
@@ -54,10 +54,9 @@ def path_of(policy: Slug) -> str:
     return f"{FOLDER}/{policy}.yaml"
 
 
-def _version_now(state: State, typed: Mapping[str, object]) -> object:
-    name = typed.get("policy")
-    old = state.get(Policy, path_of(name)) if isinstance(name, str) else None
-    return old.version if old else 0
+def policy_of(state: State, policy: Slug) -> Policy | None:
+    """The policy of an id."""
+    return state.get(Policy, path_of(policy))
 
 
 class AdoptPolicy(Action):
@@ -72,7 +71,7 @@ class AdoptPolicy(Action):
         "Change policy: {title}", ("from_version", ABSENT, "Adopt policy: {title}")
     )
     example: ClassVar[str] = "--policy tea --title Tea --text tea.md"
-    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": _version_now})
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(policy_of, "policy")})
     not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
 
     action: Literal["adopt-policy"]
@@ -94,7 +93,7 @@ class AdoptPolicy(Action):
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The text is there and can be kept, and the version that it replaces is the one in force."""
         yield from texts_are_there(self, self.texts, moment)
-        old = state.get(Policy, path_of(self.policy))
+        old = policy_of(state, self.policy)
         version = old.version if old else 0
         if version != self.from_version:
             yield finding("precondition", what=f"policy {self.policy} is at version {version}, not {self.from_version}")

@@ -21,7 +21,7 @@ from govtool.core.times import Date
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.organization import DisplayName, shown
-from govtool.domain.decisions.action import Action, Known, Moment
+from govtool.domain.decisions.action import Action, Known, Moment, version_now
 from govtool.domain.money.treasury import MAIN, SET_ASIDE
 
 FOLDER = "registry/budgets"
@@ -111,12 +111,6 @@ def spend(state: State, budget: Slug, line: Slug, amount_minor: int) -> State:
     return state.put(found.path, found.changed(lines=lines))
 
 
-def _version_now(state: State, typed: Mapping[str, object]) -> object:
-    name = typed.get("budget")
-    old = budget_of(state, name) if isinstance(name, str) else None
-    return old.version if old else 0
-
-
 class SetBudget(Action):
     """Sets a budget, or a new text of one: its lines, their owners and amounts, and when they can be spent."""
 
@@ -133,7 +127,7 @@ class SetBudget(Action):
         "--budget year-2027 --starts-on 2027-01-01 --ends-on 2027-12-31 "
         "--lines '{line: tea, name: Tea, owner: bob, amount: \"100.00\"}'"
     )
-    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": _version_now})
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(budget_of, "budget")})
 
     action: Literal["set-budget"]
     budget: Slug = Field(description="the budget, by id")

@@ -20,7 +20,7 @@ from govtool.core.state import State
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.organization import DisplayName
 from govtool.domain.constitution.team import team_of
-from govtool.domain.decisions.action import Action, Known, Moment
+from govtool.domain.decisions.action import Action, Known, Moment, version_now
 
 FOLDER = "registry/projects"
 
@@ -69,12 +69,6 @@ def is_open(state: State, project: Slug) -> Iterator[Finding]:
     found = project_of(state, project)
     if found is not None and found.state != "open":
         yield finding("precondition", what=f"the project {project} is closed")
-
-
-def _version_now(state: State, typed: Mapping[str, object]) -> object:
-    name = typed.get("project")
-    old = project_of(state, name) if isinstance(name, str) else None
-    return old.version if old else 1
 
 
 TEAM_AND_PRICE = {
@@ -134,7 +128,9 @@ class ChangeProject(Action):
         "The project {project} is to be called {name:quoted} and to be {state}{team_words}{price}.", **TEAM_AND_PRICE
     )
     titled: ClassVar[Wording | None] = wording("Project {project}: {name}, {state}")
-    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": _version_now})
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType(
+        {"from_version": version_now(project_of, "project", none=1)}
+    )
 
     action: Literal["change-project"]
     project: Slug = Field(description="the project, by id")
