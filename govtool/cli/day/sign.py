@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -17,10 +18,11 @@ from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import tell_stranded, tell_stranded_filing
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
-from govtool.roles.decisions.proposal_desk import file_again, stranded_filings
+from govtool.roles.decisions.proposal_desk import Kept, file_again, stranded_filings
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import (
     StatementSent,
+    Stranded,
     judge_statement,
     make_statement,
     on_their_way,
@@ -106,20 +108,17 @@ def _offer_stranded(desk: Desk, *, yes: bool, quiet: bool) -> None:
 
     Never without being asked: the person may have signed the same on the other computer.
     """
-    is_asked = not (yes or quiet)
     for paper in stranded(desk):
         tell_stranded(desk.book.state, paper, error=quiet)
         drop = f"drop it: govtool retract {paper.number} --unsent"
-        if not _asked_again("Sign it again, under your next number?", "sign it again", drop, is_asked=is_asked):
-            continue
-        try:
-            sent = sign_again(desk, paper)
-        except Refused as refused:
-            tell_findings(refused.findings, error=True)
-            say(f"  → {drop}", error=True)
-            continue
-        done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
-        say(f"  {done} as your statement {sent.number}")
+        if _asked_again("Sign it again, under your next number?", "sign it again", drop, is_asked=not (yes or quiet)):
+            _do_again(partial(_signed_again, desk, paper), drop)
+
+
+def _signed_again(desk: Desk, paper: Stranded) -> str:
+    sent = sign_again(desk, paper)
+    done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
+    return f"{done} as your statement {sent.number}"
 
 
 def _stuck(desk: Desk, digest: str | None) -> tuple[Stuck, ...]:
@@ -157,16 +156,25 @@ def _offer_filings(desk: Desk, *, yes: bool, quiet: bool) -> None:
         slug = kept.sheet.slug
         tell_stranded_filing(kept, error=quiet)
         drop = f"drop it: govtool withdraw {slug} --unsent"
-        if not _asked_again("File it under another name?", "file it", drop, is_asked=not (yes or quiet)):
-            continue
-        try:
-            sent = file_again(desk, kept)
-        except Refused as refused:
-            tell_findings(refused.findings, error=True)
-            say(f"  → {drop}", error=True)
-            continue
-        done = "filed" if sent.state == "delivered" else "signed, and kept until it can be sent,"
-        say(f"  {done} as {sent.sheet.slug}")
+        if _asked_again("File it under another name?", "file it", drop, is_asked=not (yes or quiet)):
+            _do_again(partial(_filed_again, desk, kept), drop)
+
+
+def _filed_again(desk: Desk, kept: Kept) -> str:
+    sent = file_again(desk, kept)
+    done = "filed" if sent.state == "delivered" else "signed, and kept until it can be sent,"
+    return f"{done} as {sent.sheet.slug}"
+
+
+def _do_again(again: Callable[[], str], drop: str) -> None:
+    """Does it, and tells what was done, or why not and the other way out."""
+    try:
+        done = again()
+    except Refused as refused:
+        tell_findings(refused.findings, error=True)
+        say(f"  → {drop}", error=True)
+    else:
+        say(f"  {done}")
 
 
 def _asked_again(question: str, what: str, drop: str, *, is_asked: bool) -> bool:
