@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 
 ZERO = "0" * 40
@@ -50,6 +51,11 @@ def run_git(
         raise GovtoolError("git is not installed", "install git, then try again") from error
     except subprocess.TimeoutExpired as error:
         raise Unreachable("git gave no answer for ten minutes", "look at your network, then try again") from error
+
+
+def last_words(done: subprocess.CompletedProcess[str]) -> str:
+    """The last line of what git said of a failure."""
+    return (lines_of(done.stderr.strip()) or ["git said nothing"])[-1].strip()
 
 
 _KEPT = {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_TERMINAL_PROMPT"}

@@ -13,7 +13,6 @@ from typing import Literal
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.tally import CHOICES, Choice
-from govtool.core.text import lines_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
@@ -23,7 +22,7 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import counts
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import MissingObject
-from govtool.io.git.process import run_git
+from govtool.io.git.process import last_words, run_git
 from govtool.io.git.remote import LostRace, PushRefused
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
@@ -244,5 +243,5 @@ def write_bundle(desk: Desk, branch: str, file: Path) -> None:
     parent = desk.git.first_parent(commit)
     done = run_git(["bundle", "create", "--quiet", str(file), ref, f"^{parent}"], desk.git.folder)
     if done.returncode != 0:
-        lines = lines_of(done.stderr.strip()) or ["git said nothing"]
-        raise GovtoolError(f"{file} could not be written: {lines[-1]}", "name another file: govtool vote --to FILE")
+        why = last_words(done)
+        raise GovtoolError(f"{file} could not be written: {why}", "name another file: govtool vote --to FILE")

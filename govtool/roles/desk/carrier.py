@@ -20,7 +20,7 @@ from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 from govtool.io.file.document import read_file
 from govtool.io.git.bundle import MAX_BUNDLE, NoBundle, measure
-from govtool.io.git.process import run_git
+from govtool.io.git.process import last_words, run_git
 from govtool.io.git.refs import Move
 from govtool.io.git.remote import PushRefused
 from govtool.roles.clerk.checker import Judgement, judge_change
@@ -99,9 +99,8 @@ def _fetch(desk: Desk, file: Path, measured: Path, places: dict[str, str]) -> No
     options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
     done = run_git(["-c", "fetch.fsckObjects=true", "fetch", *options, str(measured), *specs], desk.git.folder)
     if done.returncode != 0:
-        lines = lines_of(done.stderr.strip()) or ["git said nothing"]
         raise GovtoolError(
-            f"{file} could not be taken in: {lines[-1].strip()}",
+            f"{file} could not be taken in: {last_words(done)}",
             "what it builds on is not here yet: fetch main, or ask for another bundle",
         )
 

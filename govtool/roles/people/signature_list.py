@@ -15,13 +15,12 @@ from typing import Literal, Protocol
 from govtool.core.commit import Commit
 from govtool.core.ids import CommitId
 from govtool.core.state import State
-from govtool.core.text import lines_of
 from govtool.domain.constitution.member import members
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError
 from govtool.io.file.regular import read_regular
 from govtool.io.git.git import Git
-from govtool.io.git.process import run_git
+from govtool.io.git.process import last_words, run_git
 from govtool.io.signature.signature import COMMIT_NAMESPACE, verify_commit
 from govtool.roles.people.allowed_signer import AllowedSigners
 
@@ -78,9 +77,9 @@ def commits_of(git: Git, revisions: str) -> list[CommitId]:
     """The commits of a range such as `v1..main`, newest first, as `git log` lists them. Raises GovtoolError."""
     done = run_git(["rev-list", "--end-of-options", revisions, "--"], git.folder)
     if done.returncode != 0:
-        lines = lines_of(done.stderr.strip()) or ["git said nothing"]
         raise GovtoolError(
-            f"git knows no commits {revisions!r}: {lines[-1]}", "name a branch, a commit or a range: main~5..main"
+            f"git knows no commits {revisions!r}: {last_words(done)}",
+            "name a branch, a commit or a range: main~5..main",
         )
     return done.stdout.split()
 
