@@ -216,31 +216,6 @@ def test_a_thief_of_a_clerk_s_key_keeps_no_vote_from_its_decision(coop: Coop) ->
     assert not coop.hub.is_ancestor(root, coop.head)
 
 
-def test_a_page_that_the_clerk_published_last_keeps_no_vote_from_its_decision(coop: Coop, number: str) -> None:
-    page = coop.push_raw("page", {"docs/page.md": b"A page\n"})
-    coop.state("carol", "publish", {"commit": page})
-    coop.run_clerk()
-    assert len(coop.hub.loose_commit(coop.head).parents) == 2 and coop.file("docs/page.md") == b"A page\n"
-    _is_decided_with_both(coop, number)
-
-
-def test_a_merge_of_free_paths_by_anybody_keeps_no_vote_from_its_decision(coop: Coop, number: str) -> None:
-    """As a forge's button makes it for a pull request that touches pages only; unsigned."""
-    page = coop.push_raw("page", {"docs/page.md": b"A page\n"})
-    coop.put_on_main(coop.commit(coop.hub.loose_commit(page).tree, (coop.head, page), "Merge page (#1)\n", None))
-    _is_decided_with_both(coop, number)
-
-
-def _is_decided_with_both(coop: Coop, number: str) -> None:
-    for voter in ("alice", "bob"):
-        coop.vote(voter, number)
-    coop.run_clerk()
-    gather = coop.hub.ref(f"refs/heads/gather/{number}") or ""
-    assert len(list(gathers_of(coop.book, gather))) == 1 and _problem(coop, number, gather) is None
-    coop.finish(number)
-    assert coop.entry(number).status == "passed" and coop.audit().ok and coop.audit().ballots == 2
-
-
 def test_a_chain_of_gathers_has_a_bound(coop: Coop, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gather_module, "MAX_GATHERS", 3)
     assert len(list(gathers_of(coop.book, chained(coop, number, "alice", "bob")))) == 2
