@@ -1,4 +1,4 @@
-"""How it is told where somebody stands on the way to membership, what comes next, and when."""
+"""Shows where somebody stands on the way to membership, what comes next, and when."""
 
 from __future__ import annotations
 

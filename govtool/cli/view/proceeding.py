@@ -1,4 +1,4 @@
-"""How it looks what goes on about the person who asks: above all else, since time runs."""
+"""Shows what is under way about the person who asks. It comes first on the screen, because it has a last day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How what nobody can sign any more is shown."""
+"""Shows statements that wait for a second signature which nobody can give any more."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What waits for a second person and nobody can sign as things stand, and what to do about it. One place for all who
-tell it: `status`, `sign` and `treasury`. Reads only.
+"""Statements that wait for a second signature which nobody can give, and what to do about each.
+
+`status`, `sign` and `treasury` all tell it from here. Reads only.
 """
 
 from __future__ import annotations

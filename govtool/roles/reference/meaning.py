@@ -12,7 +12,7 @@ SHARED: Mapping[str, str] = {
     "keys": "public keys",
     "kind": "which kind of statement it is; decides what `body` holds",
     "member": "the person, by id",
-    "name": "what people read",
+    "name": "the name that people read",
     "number": "the number under which it is known",
     "proof": "the signature with which the owner of the key shows to hold it, in a namespace of its own",
     "proposal": "the number of the proposal",
@@ -21,7 +21,7 @@ SHARED: Mapping[str, str] = {
     "result": "the name of what came out",
     "rule": "the name of a rule of the bylaws",
     "team": "the team, by id",
-    "text": "the name of a file beside `proposal.yaml` that holds the text",
+    "text": "the file that holds the text",
     "title": "one line that says what it is about",
 }
 """Names that mean the same in every file."""
