@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
 
 from govtool.errors import UsageError
@@ -80,7 +80,7 @@ class _Call:
         self._within = within
         self._end = time.monotonic() + within
         self._most = most
-        self._line: http.client.HTTPConnection | None = None
+        self._connection: http.client.HTTPConnection | None = None
 
     def run(self) -> None:
         """Asks, and keeps the answer."""
@@ -96,11 +96,11 @@ class _Call:
 
     def cut(self) -> None:
         """Ends the connection, so that nothing waits for a server that will not end by itself."""
-        line = self._line.sock if self._line is not None else None
-        if line is not None:
+        sock = self._connection.sock if self._connection is not None else None
+        if sock is not None:
             with contextlib.suppress(OSError):
-                # of an encrypted line the socket below it: its own shutdown is for the thread that reads it
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
+                # of an encrypted connection the socket below it: its own shutdown is for the thread that reads it
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def _ask(self) -> Reply:
         # No handler of redirections, and none that makes an error of a status.
@@ -110,8 +110,8 @@ class _Call:
         with opener.open(self._asked, timeout=max(self._within, 0.001)) as response:
             return Reply(response.status, response.headers, self._read(response))
 
-    def _keep(self, line: http.client.HTTPConnection) -> None:
-        self._line = line
+    def _keep(self, connection: http.client.HTTPConnection) -> None:
+        self._connection = connection
 
     def _read(self, response: http.client.HTTPResponse) -> bytes:
         """The body. Raises ValueError for one that is too long, HTTPException for one that was cut short."""
@@ -131,35 +131,28 @@ class _Call:
         return b"".join(parts)
 
 
-class _Http(urllib.request.HTTPHandler):
-    """Shows the connection that it makes to who may have to cut it."""
+class _Shown(urllib.request.AbstractHTTPHandler):
+    """A handler that shows each connection it makes to who may have to cut it."""
 
     def __init__(self, keep: Callable[[http.client.HTTPConnection], None]) -> None:
         super().__init__()
         self._keep = keep
 
     def do_open(self, http_class: Any, req: urllib.request.Request, **options: Any) -> http.client.HTTPResponse:
-        return super().do_open(_kept(http_class, self._keep), req, **options)
+        def made(*place: Any, **more: Any) -> http.client.HTTPConnection:
+            connection: http.client.HTTPConnection = http_class(*place, **more)
+            self._keep(connection)
+            return connection
+
+        return super().do_open(cast(Any, made), req, **options)
 
 
-class _Https(urllib.request.HTTPSHandler):
-    """The same over https."""
-
-    def __init__(self, keep: Callable[[http.client.HTTPConnection], None]) -> None:
-        super().__init__()
-        self._keep = keep
-
-    def do_open(self, http_class: Any, req: urllib.request.Request, **options: Any) -> http.client.HTTPResponse:
-        return super().do_open(_kept(http_class, self._keep), req, **options)
+class _Http(_Shown, urllib.request.HTTPHandler):
+    """Over http, to this computer itself."""
 
 
-def _kept(http_class: Any, keep: Callable[[http.client.HTTPConnection], None]) -> Any:
-    def make(*place: Any, **options: Any) -> http.client.HTTPConnection:
-        line: http.client.HTTPConnection = http_class(*place, **options)
-        keep(line)
-        return line
-
-    return make
+class _Https(_Shown, urllib.request.HTTPSHandler):
+    """Over https."""
 
 
 # Addresses ------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from govtool.cli.terminal.render import as_json as print_json
 from govtool.cli.terminal.render import clean, say
 from govtool.cli.terminal.text import origin, typed_text, when
 from govtool.cli.terminal.typed import answered
-from govtool.cli.view.activity import tell_tracks
+from govtool.cli.view.activity import tell_activities
 from govtool.cli.view.case import tell_case
 from govtool.cli.view.count import closing, heading, tally_data, tell_asked, tell_effects, tell_rules, tell_tally
 from govtool.cli.view.outlook import difference_words
@@ -84,7 +84,7 @@ def command(
     if not as_json:
         tell_case(desk.book.state, entry, desk.now)
         _tell_payout(desk, entry)
-        tell_tracks(desk, entry)
+        tell_activities(desk, entry)
     sent = cast_ballot(desk, entry, wanted, reason, send=file is None)
     if file is not None:
         _carry(ctx, desk, sent, file)
@@ -176,7 +176,7 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     tell_rules(entry)
     tell_case(desk.book.state, entry, desk.now)
     tell_effects(effects_of(desk.book, entry, desk.at))
-    tell_tracks(desk, entry)
+    tell_activities(desk, entry)
     tell_tally(entry, standing.outcome)
     say(f"  the whole text: govtool show {entry.number}")
 

@@ -14,7 +14,7 @@ from govtool.roles.people.activity import Activity, activity_of, subjects
 _MOST_LINES = 40
 
 
-def tell_tracks(desk: Desk, entry: DocketEntry) -> None:
+def tell_activities(desk: Desk, entry: DocketEntry) -> None:
     """Prints the record of everybody on whose coming in or staying a proposal decides."""
     for member in subjects(entry):
         say(f"The record of {member}:", bold=True)
@@ -23,32 +23,32 @@ def tell_tracks(desk: Desk, entry: DocketEntry) -> None:
 
 def tell_activity(desk: Desk, member: MemberId) -> None:
     """Prints what somebody applied with, worked, proposed and stated here, and what members wrote about them."""
-    track, now = activity_of(desk.book.state, member, desk.at), desk.now
-    _tell_application(track, now)
-    if track.minutes:
-        rest = track.minutes - track.counted_minutes
+    activity, now = activity_of(desk.book.state, member, desk.at), desk.now
+    _tell_application(activity, now)
+    if activity.minutes:
+        rest = activity.minutes - activity.counted_minutes
         waiting = f", of which {hours(rest)} wait for approval" if rest else ""
-        say(f"  recorded {hours(track.minutes)} of work{waiting}")
+        say(f"  recorded {hours(activity.minutes)} of work{waiting}")
     else:
         say("  no hours recorded")
-    done = [counted(track.statements, "statement")] if track.statements else []
-    if track.proposals:
-        numbers = joined(f"{entry.number} ({entry.status})" for entry in track.proposals[:10])
-        more = f" and {len(track.proposals) - 10} more" if len(track.proposals) > 10 else ""
-        done.append(f"{counted(len(track.proposals), 'proposal')}: {numbers}{more}")
+    done = [counted(activity.statements, "statement")] if activity.statements else []
+    if activity.proposals:
+        numbers = joined(f"{entry.number} ({entry.status})" for entry in activity.proposals[:10])
+        more = f" and {len(activity.proposals) - 10} more" if len(activity.proposals) > 10 else ""
+        done.append(f"{counted(len(activity.proposals), 'proposal')}: {numbers}{more}")
     say(f"  contributed {', '.join(done)}" if done else "  no proposals and no statements")
-    for entry in track.votes:
+    for entry in activity.votes:
         if not entry.is_open:
             say(f"  vote {entry.number}, {one_line(entry.title)}: {entry.status}")
-    for review in track.reviews:
+    for review in activity.reviews:
         say(f"  {review.member} wrote {when(review.at, now)}:")
         _tell_text(review.text, review.digest)
-    if track.application is not None and not track.reviews:
+    if activity.application is not None and not activity.reviews:
         say("  no review of the application")
 
 
-def _tell_application(track: Activity, now: Instant) -> None:
-    found = track.application
+def _tell_application(activity: Activity, now: Instant) -> None:
+    found = activity.application
     if found is None:
         return
     teams = f", with {joined(found.teams)}" if found.teams else ""
@@ -70,17 +70,17 @@ def _tell_text(text: str, digest: str) -> None:
 
 def activity_data(desk: Desk, member: MemberId) -> dict[str, object]:
     """The record of a person for a program."""
-    track = activity_of(desk.book.state, member, desk.at)
+    activity = activity_of(desk.book.state, member, desk.at)
     return {
         "member": member,
-        "minutes": track.minutes,
-        "counted_minutes": track.counted_minutes,
-        "statements": track.statements,
-        "proposals": [{"proposal": entry.number, "status": entry.status} for entry in track.proposals],
-        "votes": [{"proposal": entry.number, "status": entry.status} for entry in track.votes],
-        "application": track.application.data() if track.application else None,
+        "minutes": activity.minutes,
+        "counted_minutes": activity.counted_minutes,
+        "statements": activity.statements,
+        "proposals": [{"proposal": entry.number, "status": entry.status} for entry in activity.proposals],
+        "votes": [{"proposal": entry.number, "status": entry.status} for entry in activity.votes],
+        "application": activity.application.data() if activity.application else None,
         "reviews": [
             {"member": one.member, "at": one.at, "text": one.text or None, "text_digest": one.digest or None}
-            for one in track.reviews
+            for one in activity.reviews
         ],
     }

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.text import duration, joined, origin, votes, when
-from govtool.cli.view.activity import activity_data, tell_tracks
+from govtool.cli.view.activity import activity_data, tell_activities
 from govtool.cli.view.case import tell_case
 from govtool.cli.view.count import (
     closing,
@@ -51,7 +51,7 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     _tell_texts(texts)
     if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
         tell_effects(without_texts(effects_of(desk.book, entry, desk.at), texts))
-    tell_tracks(desk, entry)
+    tell_activities(desk, entry)
     say("Who decides:", bold=True)
     tell_rules(entry)
     for asked in entry.asked:
