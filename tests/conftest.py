@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.world.coop import Coop
+from tests.world.editor import Editor, Editors
 from tests.world.examples import DAILY, SEARCH
 from tests.world.programs import needed
 
@@ -126,6 +127,12 @@ def git() -> Git:
 def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
     """A co-operative as it was founded: the people of `tests.world.people`, the shipped bylaws, a real repository."""
     return Coop.copied(tmp_path_factory, tmp_path)
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editors:
+    """Makes the editor of the person in this test."""
+    return lambda *steps: Editor(tmp_path, monkeypatch, *steps)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ editor.shown(1)                                                # the text as it 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,7 @@ class Editor:
     def shown(self, time: int) -> str:
         """The text as it opened."""
         return (self.folder / f"shown-{time}").read_text()
+
+
+Editors = Callable[..., Editor]
+"""Makes the person's editor, of what they do each time that it opens."""

@@ -5,7 +5,6 @@ and nothing that a person wrote is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -14,32 +13,19 @@ import pytest
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.lifecycle.amendment import changed
 from tests.world.coop import Coop
-from tests.world.editor import Editor
+from tests.world.editor import Editor, Editors
 from tests.world.laptop import Laptop
+from tests.world.terminal import ends
 
 AMEND = ("propose", "amend-bylaws", "--edit")
 # the period of the rule `ordinary`, in any text of the bylaws
 PERIOD = 'sed -i \'/^  ordinary:/,/delay:/s/period: "P7D"/period: "{}"/\' $1'
 MINE = "sed -i '/^  ordinary:/i\\  # two weeks, said Carol' $1"
 
-Editors = Callable[..., Editor]
-
-
-@pytest.fixture
-def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editors:
-    return lambda *steps: Editor(tmp_path, monkeypatch, *steps)
-
 
 @pytest.fixture
 def dan(coop: Coop) -> Laptop:
     return Laptop(coop, "dan")
-
-
-def ends(child: pexpect.spawn[str], status: int) -> str:
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == status, child.before
-    return re.sub(r"\x1b\[[0-9;]*m", "", child.before or "")
 
 
 def kept(said: str) -> Path:

@@ -5,22 +5,14 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
+from tests.world.terminal import ends, raw
 from tests.world.words import MOTION
 
 CHANGE = "- action: change-hours\n  member: dan\n  from_minutes: 600\n  to_minutes: 1200"
-
-
-def ends(child: pexpect.spawn[str], status: int) -> str:
-    """What it says until it ends, with this status."""
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == status, child.before
-    return child.before or ""
 
 
 def test_walking_through_what_waits(coop: Coop) -> None:
@@ -75,10 +67,10 @@ def test_the_vote_that_decides_is_told_before_it_is_signed(coop: Coop) -> None:
 def test_no_color_is_heeded(coop: Coop, monkeypatch: pytest.MonkeyPatch) -> None:
     coop.open("bob", "hello", MOTION)
     erin = Laptop(coop, "erin")
-    assert "\x1b[" in ends(erin.sits_down("status"), 0), "a terminal is shown colours"
+    assert "\x1b[" in raw(erin.sits_down("status"), 0), "a terminal is shown colours"
     monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b[" not in ends(erin.sits_down("status"), 0)
-    assert "\x1b[" not in ends(erin.sits_down("vote", "9", "for"), 2)
+    assert "\x1b[" not in raw(erin.sits_down("status"), 0)
+    assert "\x1b[" not in raw(erin.sits_down("vote", "9", "for"), 2)
 
 
 def test_interrupting_leaves_nothing_half_done(coop: Coop) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from tests.world.coop import Coop
-from tests.world.editor import Editor
+from tests.world.editor import Editors
 from tests.world.laptop import Laptop
+from tests.world.terminal import ends
 
 MORE = "- action: change-hours\n  member: dan\n  from_minutes: 600\n  to_minutes: 900"
 MINE = """
@@ -22,13 +22,6 @@ MINE = """
   # and then
   to_minutes: 1200
 """
-
-Editors = Callable[..., Editor]
-
-
-@pytest.fixture
-def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editors:
-    return lambda *steps: Editor(tmp_path, monkeypatch, *steps)
 
 
 @pytest.fixture
@@ -45,13 +38,6 @@ def dan(coop: Coop, text: str) -> Laptop:
     assert dan.status == 0
     coop.pass_("alice", "more", MORE)
     return dan
-
-
-def ends(child: pexpect.spawn[str], status: int) -> str:
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == status, child.before
-    return re.sub(r"\x1b\[[0-9;]*m", "", child.before or "")
 
 
 def filed(coop: Coop, slug: str = "mine") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -13,7 +12,8 @@ import pytest
 
 from govtool.domain.constitution.member import member_of
 from tests.commands.setup.test_init import NAMED, NOW, Founder
-from tests.world.editor import Editor
+from tests.world.editor import Editors
+from tests.world.terminal import ends
 
 PEOPLE = """\
 # who founds it, as agreed in the kitchen
@@ -29,8 +29,6 @@ PEOPLE = """\
 RIGHT = PEOPLE.replace("- id: Bob", "- id: bob\n  name: Bob Roy").replace("soon", "20")
 MEND = "sed -i 's/^- id: Bob/- id: bob\\n  name: Bob Roy/; s/soon/20/' $1"
 
-Editors = Callable[..., Editor]
-
 
 @pytest.fixture
 def founder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founder:
@@ -43,11 +41,6 @@ def founder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founder:
     return founder
 
 
-@pytest.fixture
-def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editors:
-    return lambda *steps: Editor(tmp_path, monkeypatch, *steps)
-
-
 def sits_down(founder: Founder, *more: str) -> pexpect.spawn[str]:
     return pexpect.spawn(
         sys.executable,
@@ -58,13 +51,6 @@ def sits_down(founder: Founder, *more: str) -> pexpect.spawn[str]:
         timeout=60,
         dimensions=(60, 300),
     )
-
-
-def ends(child: pexpect.spawn[str], status: int) -> str:
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == status, child.before
-    return re.sub(r"\x1b\[[0-9;]*m", "", child.before or "")
 
 
 def test_faults_come_beside_the_rows_and_the_file_is_saved_once_it_is_right(founder: Founder, editor: Editors) -> None:
