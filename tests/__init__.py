@@ -1,4 +1,4 @@
-"""The tests; docs/architecture.md says where each lies."""
+"""The tests; docs/explanation/architecture.md says where each lies."""
 
 import os
 import sys

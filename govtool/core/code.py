@@ -2,7 +2,7 @@
 
 A verdict word says what follows from a code: REFUSE (nothing is merged), VOID (a ballot is not counted), FAIL (the audit
 fails), WARN (it is reported). Codes are stable and never reused. The sentences take their values from the finding; a
-value that is missing prints as `?`. The error catalogue in docs/errors.md is generated from this table.
+value that is missing prints as `?`. The error catalogue in docs/reference/errors.md is generated from this table.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ TABLE: Mapping[str, Code] = _table(
         ("typed", (R,), "{typed!r} is not {what}", "write it as {form}"),
         ("no_unit", (R,), "{typed} has no unit", "type {forms}"),
         # Bytes and files
-        ("yaml", (R, V, F), "not strict YAML: {what}", "write plain YAML as in docs/format.md"),
-        ("limits", (R, V, F), "too large: {what}", "make it smaller; docs/format.md lists the limits"),
+        ("yaml", (R, V, F), "not strict YAML: {what}", "write plain YAML as in docs/reference/format.md"),
+        ("limits", (R, V, F), "too large: {what}", "make it smaller; docs/reference/format.md lists the limits"),
         ("invisible", (R, V, F), "contains the invisible or bidirectional character {what}", "remove the character"),
         ("canonical", (R, F), "is not in canonical form: {what}", "records in registry/ are written by govtool only"),
-        ("schema", (R, V, F), "{where}: {what}", "see docs/format.md for the fields and their values"),
+        ("schema", (R, V, F), "{where}: {what}", "see docs/reference/format.md for the fields and their values"),
         ("mode", (R, V, F), "has the file mode {mode}; only plain files (100644) are allowed", "commit a plain file"),
         ("name", (R, F), "the name {name!r} cannot be used: {what}", "rename it"),
         (
@@ -528,7 +528,7 @@ TABLE: Mapping[str, Code] = _table(
             "ledger",
             (F,),
             "the balance is not what its entries give: {what}",
-            "the books were written by something else than govtool: docs/trust.md",
+            "the books were written by something else than govtool: docs/explanation/trust.md",
         ),
         # The minute book
         (
@@ -547,19 +547,19 @@ TABLE: Mapping[str, Code] = _table(
             "minute",
             (F,),
             "the minute is not what the event gives: {what}",
-            "the clerk is broken or hostile: docs/trust.md",
+            "the clerk is broken or hostile: docs/explanation/trust.md",
         ),
         (
             "tally",
             (F,),
             "the count is not what the ballots give: {what}",
-            "the clerk is broken or hostile: docs/trust.md",
+            "the clerk is broken or hostile: docs/explanation/trust.md",
         ),
         (
             "roll",
             (F,),
             "the roll or the rules of the opening are not what the registry gives: {what}",
-            "the clerk is broken or hostile: docs/trust.md",
+            "the clerk is broken or hostile: docs/explanation/trust.md",
         ),
         (
             "time_order",
@@ -593,7 +593,12 @@ TABLE: Mapping[str, Code] = _table(
             "an object that history names is missing: {what}",
             "fetch the whole history, or clone again",
         ),
-        ("gather", (F,), "the gather is not valid: {what}", "the clerk is broken or hostile: docs/trust.md"),
+        (
+            "gather",
+            (F,),
+            "the gather is not valid: {what}",
+            "the clerk is broken or hostile: docs/explanation/trust.md",
+        ),
         ("handover", (R, F), "the handover is not valid: {what}", "govtool handover --help"),
         (
             "void_open",
@@ -617,7 +622,7 @@ TABLE: Mapping[str, Code] = _table(
             "docket_text",
             (W,),
             "the docket of proposal {number} is not what its proposer filed: {what}",
-            "this proves that the clerk cheated: docs/trust.md; look at both: govtool show {number}",
+            "this proves that the clerk cheated: docs/explanation/trust.md; look at both: govtool show {number}",
         ),
         (
             "rule_asks_nobody",
@@ -629,7 +634,7 @@ TABLE: Mapping[str, Code] = _table(
             "omitted_ballot",
             (F,),
             "the clerk received the ballot {ballot} of {voter} and left it out of the decision on {number}",
-            "this proves that the clerk cheated: docs/trust.md",
+            "this proves that the clerk cheated: docs/explanation/trust.md",
         ),
         (
             "not_counted",
@@ -643,7 +648,7 @@ TABLE: Mapping[str, Code] = _table(
             "dated_back",
             (W,),
             "minute {number} is dated {at}, and was not there when this computer fetched at {seen}",
-            "check your clock; if it is right, the clerk dated it back: docs/trust.md",
+            "check your clock; if it is right, the clerk dated it back: docs/explanation/trust.md",
         ),
         (
             "rewound",

@@ -9,8 +9,8 @@ import pytest
 from tests.test_house import WINGS
 from tests.world.place import ROOT
 
-PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-DRAWING = (ROOT / "docs" / "architecture.svg").read_text("utf-8")
+PAGE = (ROOT / "docs" / "explanation" / "architecture.md").read_text("utf-8")
+DRAWING = (ROOT / "docs" / "explanation" / "architecture.svg").read_text("utf-8")
 
 
 @pytest.mark.parametrize("layer", WINGS)

@@ -34,20 +34,20 @@ def test_the_check_says_which_files_differ(tmp_path: Path, capsys: pytest.Captur
     assert main(["--nonsense"], tmp_path) == 2
     assert main([], tmp_path) == 0
     assert main(["--check"], tmp_path) == 0
-    (tmp_path / "docs" / "errors.md").write_text("x\n")
+    (tmp_path / "docs" / "reference" / "errors.md").write_text("x\n")
     capsys.readouterr()
     assert main(["--check"], tmp_path) == 10
     said = capsys.readouterr().err
-    assert "docs/errors.md is not what the code gives" in said and "make docs" in said
+    assert "docs/reference/errors.md is not what the code gives" in said and "make docs" in said
 
 
 def test_every_code_is_in_the_catalogue(made: Mapping[str, str]) -> None:
     for code in TABLE:
-        assert f"\n## {code}\n" in made["docs/errors.md"]
+        assert f"\n## {code}\n" in made["docs/reference/errors.md"]
 
 
 def test_every_kind_action_and_statement_has_a_section_and_every_kind_an_example(made: Mapping[str, str]) -> None:
-    page = made["docs/format.md"]
+    page = made["docs/reference/format.md"]
     for kind in KINDS:
         section = page.split(f"\n## {kind}\n", 1)[1].split("\n## ", 1)[0]
         assert "```yaml\n" in section and "| field |" in section, kind
@@ -66,13 +66,13 @@ def test_every_shared_meaning_is_of_fields_of_several_kinds() -> None:
 
 
 def test_every_field_has_a_meaning(made: Mapping[str, str]) -> None:
-    rows = [line for line in made["docs/format.md"].split("\n") if line.startswith("| `")]
+    rows = [line for line in made["docs/reference/format.md"].split("\n") if line.startswith("| `")]
     assert len(rows) > 200
     assert [row for row in rows if row.rstrip().endswith("|  |")] == []
 
 
 def test_commands_are_shown_as_their_help_shows_them(made: Mapping[str, str]) -> None:
-    page = made["docs/commands.md"]
+    page = made["docs/reference/commands.md"]
     for shown in (
         "### govtool audit\n",
         "### govtool trust add\n",

@@ -1,4 +1,4 @@
-"""docs/trust.md is complete, and each row names tests that there are."""
+"""docs/explanation/trust.md is complete, and each row names tests that there are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from govtool.core.minute import EventName
 from tests.threats.threats import THREATS
 from tests.world.place import ROOT
 
-PAGE = ROOT / "docs" / "trust.md"
+PAGE = ROOT / "docs" / "explanation" / "trust.md"
 _REFERENCE = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
 _ATTACK = re.compile(r"\battack ([A-Z][\w-]*)")
 _WORDS = re.compile(r"[\w'’-]+")

@@ -88,7 +88,7 @@ def test_no_clerk_opens_a_proposal_with_a_file_of_more_than_its_bound(coop: Coop
 
 
 def test_free_paths_say_what_the_clerk_likes_and_ruled_paths_do_not(coop: Coop) -> None:
-    coop.tamper("docs/members.md", b"Send your private key to the clerk.\n", key=coop.clerk_key)
+    coop.tamper("docs/tutorials/first-vote.md", b"Send your private key to the clerk.\n", key=coop.clerk_key)
     assert coop.audit().ok, "no audit reads a free path"
     coop.tamper(".github/workflows/clerk.yml", b"on: push\n", key=coop.clerk_key)
     assert coop.failed() == {"FAIL:unauthorised", "FAIL:tree_not_derived"}

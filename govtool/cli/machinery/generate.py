@@ -26,7 +26,7 @@ from govtool.roles.reference.format_page import NOTE, error_page, format_page
 
 WIDTH = 100
 EXAMPLES = "tests/data/golden/records"
-PAGE = "docs/membership.md"
+PAGE = "docs/tutorials/join.md"
 BEGIN = "<!-- made from the table in govtool/domain/constitution/membership.py: make docs -->"
 END = "<!-- end of what is made -->"
 
@@ -35,9 +35,9 @@ END = "<!-- end of what is made -->"
 def texts(root: Path) -> Mapping[str, str]:
     """Every generated file of a checkout, by its path. Made once: nothing that it is made from changes meanwhile."""
     made = {f"schemas/{name}": text for name, text in schema.files().items()}
-    made["docs/format.md"] = format_page(examples(root))
-    made["docs/errors.md"] = error_page()
-    made["docs/commands.md"] = command_page()
+    made["docs/reference/format.md"] = format_page(examples(root))
+    made["docs/reference/errors.md"] = error_page()
+    made["docs/reference/commands.md"] = command_page()
     return MappingProxyType(made)
 
 

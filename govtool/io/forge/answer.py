@@ -92,7 +92,7 @@ def _next_step(status: int, is_limit: bool) -> str:
         return "the forge has a fault of its own; the next run tries again"
     steps = {
         401: "the token is not known: make a new one, or let the workflow pass its own",
-        403: "the token may not do this: give it the permission, as docs/github.md lists them",
+        403: "the token may not do this: give it the permission, as docs/how-to/github.md lists them",
         404: "look at OWNER/NAME, and whether the token may see that repository",
         409: "somebody changed it at the same moment; the next run looks again",
         410: "this is switched off in the repository's settings: switch it on, or do without",

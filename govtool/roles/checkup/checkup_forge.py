@@ -193,6 +193,6 @@ def _costs(forge: Forge) -> Iterator[Remark]:
     yield note(
         TOPIC, f"the repository is private: the clerk's schedule alone takes {runs:,} minutes a month at least; "
         f"included are {INCLUDED}; and {WITHOUT} ({AS_OF})",
-        "where that is too little, run govtool clerk from cron on a computer of your own (docs/hooks-and-servers.md) "
+        "where that is too little, run govtool clerk from cron on a computer of your own (docs/how-to/run-a-clerk.md) "
         "and stop the schedule: gh workflow disable clerk",
     )  # fmt: skip

@@ -66,7 +66,7 @@ def _pattern_in(alias: Any) -> str:
 
 
 def format_page(examples: Mapping[str, bytes]) -> str:
-    """The page of formats, `docs/format.md`, with these files as examples, by the paths at which they lie."""
+    """The page of formats, `docs/reference/format.md`, with these files as examples, by the paths at which they lie."""
     lines = [NOTE, "", "# Files and their fields", _INTRODUCTION]
     shown = set[str]()
     for kind, (model, pattern) in KINDS.items():
@@ -195,7 +195,7 @@ _VERDICTS = {
 
 
 def error_page() -> str:
-    """The catalogue of codes: `docs/errors.md`."""
+    """The catalogue of codes: `docs/reference/errors.md`."""
     lines = [NOTE, "", "# What can be wrong", ""]
     lines += [
         "Every message ends in a code. Codes are stable: what a code means never changes, and none is used again. "
