@@ -13,13 +13,15 @@ import hashlib
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 ID_PATTERN = "^[a-z](?:-?[a-z0-9]){1,30}$"
 NUMBER_PATTERN = "^(?:[0-9]{4}|[1-9][0-9]{4,8})$"
 DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
 COMMIT_PATTERN = "^[0-9a-f]{40}$"
+LONGEST_ID = 31
+"""Characters of the longest id; the pattern counts letters and digits, and lets hyphens stand between them."""
 
 _ID = re.compile(ID_PATTERN[1:-1])
 _NUMBER = re.compile(NUMBER_PATTERN[1:-1])
@@ -30,6 +32,12 @@ DEVICE_NAMES = frozenset(
     ["aux", "con", "nul", "prn"] + [f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)]
 )
 """Names that Windows keeps for devices, with any ending: a file `con.yaml` cannot be made there."""
+
+
+def _is_short(text: str) -> str:
+    if len(text) > LONGEST_ID:
+        raise PydanticCustomError("id", "{id} has more than {most} characters", {"id": text, "most": LONGEST_ID})
+    return text
 
 
 def _is_no_device(text: str) -> str:
@@ -48,7 +56,12 @@ def _is_not_zero(text: str) -> str:
     return text
 
 
-_Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+_Id = Annotated[
+    str,
+    StringConstraints(pattern=ID_PATTERN),
+    AfterValidator(_is_short),
+    Field(json_schema_extra={"maxLength": LONGEST_ID}),
+]
 _FileName = Annotated[_Id, AfterValidator(_is_no_device)]
 
 Name = _Id
@@ -71,7 +84,7 @@ number.
 
 def is_id(text: str) -> bool:
     """Whether the text may name a person, a team or a proposal's folder."""
-    return _ID.fullmatch(text) is not None and text not in DEVICE_NAMES
+    return len(text) <= LONGEST_ID and _ID.fullmatch(text) is not None and text not in DEVICE_NAMES
 
 
 def is_digest(text: str) -> bool:

@@ -212,7 +212,7 @@ def _finding(detail: ErrorDetails, path: str, location: Location) -> Finding:
     """One broken field in our words. The findings of ids and file names have codes of their own."""
     where = ".".join(str(part) for part in location) or "the record"
     kind, context = detail["type"], detail.get("ctx", {})
-    if kind == "string_pattern_mismatch" and context.get("pattern") == ID_PATTERN:
+    if kind == "id" or (kind == "string_pattern_mismatch" and context.get("pattern") == ID_PATTERN):
         return finding("id", path, where=where, id=_short(detail["input"]))
     if kind == "name" and "what" in context:
         return finding("name", path, where=where, name=context["name"], what=context["what"])
