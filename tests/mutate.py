@@ -44,8 +44,8 @@ QUICK_FIRST = "tests/world/quick_first.py"
 """The plugin that has the tests without a repository run first, if the checkout has it."""
 SAID = frozenset({"description", "what", "hint", "help"})
 """Arguments that are only read by people."""
-FOR_CHECKERS = frozenset({"TypeVar", "dataclass"})
-"""Calls that say something to a checker of types, and change no verdict."""
+FOR_CHECKERS = frozenset({"TypeVar", "dataclass", "field", "PydanticCustomError"})
+"""Calls that say something to a checker of types, or to a person, and change no verdict."""
 
 _OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Lt: ("<", "<="),

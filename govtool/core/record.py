@@ -192,7 +192,6 @@ _SENTENCES = {
     "tuple_type": "must be a list",
     "none_required": "must be null",
     "model_type": "must be a table of fields",
-    "model_attributes_type": "must be a table of fields",
     "dict_type": "must be a table of names and values",
     "mapping_type": "must be a table of names and values",
     "literal_error": "must be {expected}, not {input}",

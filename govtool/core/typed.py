@@ -274,9 +274,9 @@ def share(text: str) -> Share:
 
 def whole(text: str, least: int = -_MOST, most: int = _MOST) -> int:
     """A whole number between two others, both allowed. Raises TypedError."""
-    what = f"a whole number from {least} to {most}" if least > -_MOST and most < _MOST else "a whole number"
-    if least > -_MOST and most == _MOST:
-        what = f"a whole number from {least} on"
+    what = "a whole number"
+    if least > -_MOST:
+        what += f" from {least} on" if most == _MOST else f" from {least} to {most}"
     form = str(max(least, min(7, most)))
     plain = _plain(text, what, form)
     if _WHOLE.fullmatch(plain) is None or not least <= int(plain) <= most:

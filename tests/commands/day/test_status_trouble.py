@@ -14,7 +14,7 @@ from tests.world.people import MINUTES_A_WEEK, person
 from tests.world.words import MOTION
 
 AHEAD = "more than ten minutes ahead of your clock [future]"
-SET_IT = "set your clock; if it is right, the clerk's is not: govtool handover --help"
+SET_IT = "set your clock; if it is right, the clerk's is wrong: govtool handover --help"
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_an_income_is_booked_by_two_with_the_digest_of_its_paper(coop: Coop, ali
         ("-30", "is not an amount"),
         ("1e3", "is not an amount"),
         ("0", "name an amount above 0"),
-        ("30.00 EUR", "the paper is in EUR, and all amounts here are in USD"),
+        ("30.00 EUR", "the receipt is in EUR, and all amounts here are in USD"),
         ("9999999999999999999", "is too large"),
     ],
 )
@@ -399,7 +399,7 @@ def test_a_file_in_another_currency_or_with_an_entity_bomb_is_refused_and_nothin
     assert alice.status == 10 and "[currency]" in said
     bomb = '<?xml version="1.0"?><!DOCTYPE D [<!ENTITY a "aaaa">]><Document>&a;</Document>'
     said = alice.types("treasury", "reconcile", bank(alice, bomb), "--yes")
-    assert alice.status == 10 and "bank: cannot be read as a bank's statement" in said and "[bank_file]" in said
+    assert alice.status == 10 and "bank: the bank statement cannot be read" in said and "[bank_file]" in said
     assert alice.git("for-each-ref", "refs/remotes/origin/statement/alice").count("\n") == 1
 
 

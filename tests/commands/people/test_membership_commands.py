@@ -112,7 +112,7 @@ def test_from_a_fork_it_is_a_pull_request(coop: Coop) -> None:
 def test_what_nobody_could_bring_in_is_refused_before_anything_is_signed(coop: Coop) -> None:
     mallory = Laptop(coop, "mallory")
     said = mallory.types("apply", "--id", "vera", "--name", "V", "--hours", "5h")
-    assert mallory.status == 10 and "vera is somebody's id here already [id_taken]" in said
+    assert mallory.status == 10 and "the id vera belongs to another person here [id_taken]" in said
     said = mallory.types("apply", "--id", "Not An Id", "--name", "V", "--hours", "5h")
     assert mallory.status == 2 and "is no id" in said
     said = mallory.types("apply", "--id", "mallory", "--name", "V")

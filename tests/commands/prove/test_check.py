@@ -46,7 +46,8 @@ class TestProposals:
         _, data = clone.json("check", plain)
         assert [found["code"] for found in data["warnings"]] == ["filing_names"] and data["ok"]
         status, said = clone.govtool("check", plain)
-        assert status == 0 and "the registry will keep A Tester <tester@example.org> for ever with this filing" in said
+        assert status == 0
+        assert "with this submission the registry stores A Tester <tester@example.org> permanently" in said
         filed = coop.hub.commit(plain)
         stamp = "alice <alice@invalid> 1793527200 +0000"
         hidden = coop.commit(filed.tree, filed.parents, filed.message, key_of("alice"), stamp)
@@ -276,7 +277,7 @@ class TestRulesThatAskNobody:
     )
 
     PLACE = "proposals/2026/kings/proposal.yaml"
-    WHAT = "the rule files asks the team kings, which does not exist: nothing can pass under it"
+    WHAT = "nothing can pass under the rule files, which asks the team kings, which does not exist"
     NEXT = "put people there (govtool propose form-team --help, assign-duty --help), or amend the rule"
 
     def warned(self, clone: Clone, commit: str) -> list[dict[str, Any]]:

@@ -134,13 +134,13 @@ def test_an_identity_that_is_not_pinned_and_one_that_is_another(coop: Coop) -> N
     assert said_by(alice, "note", "identity") == "", "it was seen, and is pinned"
     other = coop.another(nonce="1" * 32)
     Git(alice.folder).set_setting("govtool.genesis", other.genesis)
-    assert "begins with the genesis" in said_by(alice, "problem", "main")
+    assert "the founding fingerprint of this history is" in said_by(alice, "problem", "main")
 
 
 def test_a_main_that_holds_what_nobody_decided(coop: Coop) -> None:
     alice = Laptop(coop, "alice")
     coop.tamper("registry/x.yaml", b"a: 1\n")
-    assert "nothing gives this commit authority" in said_by(alice, "problem", "main")
+    assert "this commit is not authorised" in said_by(alice, "problem", "main")
     coop.run_clerk()
     assert said_by(alice, "problem", "main") == ""
 
@@ -230,4 +230,4 @@ def test_a_rule_that_asks_nobody_is_named(coop: Coop, electorate: dict[str, str]
     assert said_by(Laptop(coop, "alice"), "problem", "bylaws") == ""
     other = coop.another("nobody", bylaws=shipped_bylaws(edit))
     said = said_by(Laptop(other, "alice"), "problem", "bylaws")
-    assert f"the rule files asks {what}: nothing can pass under it" in said and "form-team" in said
+    assert f"nothing can pass under the rule files, which asks {what}" in said and "form-team" in said

@@ -508,7 +508,7 @@ def test_a_rule_that_asks_a_team_that_does_not_exist_is_named(founder: Founder) 
     options = (*NAMED, "--plain", "--bylaws", example, "--founder", ALICE)
     said = founder.init(*options)
     assert founder.status == 0
-    assert "the rule spec asks the team maintainers, which does not exist: nothing can pass under it" in said
+    assert "nothing can pass under the rule spec, which asks the team maintainers, which does not exist" in said
 
 
 def test_init_json_warns_of_a_rule_that_asks_nobody(founder: Founder) -> None:
@@ -517,7 +517,9 @@ def test_init_json_warns_of_a_rule_that_asks_nobody(founder: Founder) -> None:
     data = json.loads(founder.init(*NAMED, "--plain", "--bylaws", example, "--founder", ALICE, "--json"))
     (found,) = data["warnings"]
     assert founder.status == 0 and found["code"] == "rule_asks_nobody" and found["hint"].startswith("put people there")
-    assert found["message"].startswith("the rule spec asks the team maintainers, which does not exist")
+    assert found["message"].startswith(
+        "nothing can pass under the rule spec, which asks the team maintainers, which does not exist"
+    )
 
 
 def test_the_example_of_a_project_founds_with_people_in_its_team(founder: Founder) -> None:

@@ -34,4 +34,6 @@ def test_json_names_what_is_no_text_and_steers_no_terminal(capsys: pytest.Captur
 
 def test_the_name_of_a_file_forges_no_line_of_the_answer() -> None:
     what, _ = finding_lines(finding("tree_not_derived", "docs/a\nmain is sound"))
-    assert what == "docs/a\\nmain is sound: the file is not what the event gives [tree_not_derived]"
+    assert (
+        what == "docs/a\\nmain is sound: this file differs from what the recorded decision produces [tree_not_derived]"
+    )

@@ -79,7 +79,7 @@ def test_a_date_of_another_form_is_refused_alike_everywhere(dan: Laptop, line: t
 def test_money_is_typed_alike_in_proposals_and_in_the_treasury(dan: Laptop) -> None:
     line = ("propose", "pay-debts", "--from", "treasury", "--yes", "--amount")
     assert "'1,000.00' is not an amount" in dan.types(*line, "1,000.00") and dan.status == 2
-    assert "the paper is in EUR" in dan.types(*line, "30.00 EUR") and dan.status == 10
+    assert "the receipt is in EUR" in dan.types(*line, "30.00 EUR") and dan.status == 10
     assert "is not an amount" not in dan.types(*line, "30.00 usd")
 
 

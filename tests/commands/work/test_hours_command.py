@@ -151,10 +151,10 @@ def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop)
         "bad.csv:3:1: '2026-11-31' is not a day of the calendar [typed]",
         "bad.csv:4:1: 'an hour' is not a time of work [typed]",
         "bad.csv:5:1: task: must be text of 1 or more characters",
-        "bad.csv:6:1: these hours cannot be: 4 cells, and the first row names 3; put quotes around a task with",
+        "bad.csv:6:1: these hours are not possible: 4 cells, and the first row names 3; put quotes around a task with",
         "bad.csv:7:1: task: must be text of 1 or more characters",
         "bad.csv:8:1: '16.11.2026' is not a day of the calendar [typed]",
-        "bad.csv:9:1: these hours cannot be: its quotes do not close; write a task on one line",
+        "bad.csv:9:1: these hours are not possible: its quotes do not close; write a task on one line",
     ):
         assert part in said, said
     assert coop.hub.refs("refs/heads/statement/") == {}

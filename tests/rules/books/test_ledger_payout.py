@@ -145,6 +145,20 @@ def entry_of(kind: str, **values: object) -> Callable[[State], State]:
     return tamper
 
 
+def test_a_person_who_is_owed_only_since_the_opening_takes_no_part() -> None:
+    books = Books()
+    books.owe(("alice", 100, "2026-08-01"))
+    books.later("PT1M")
+    books.earn(2000)
+    number = books.open("- {action: pay-debts, amount_minor: 60, from: treasury}")
+    books.later("PT1M")
+    books.owe(("bob", 900, "2026-07-01"))
+    books.later("P2D")
+    books.decide(number)
+    assert books.enact(number) == "enacted" and books.owed() == {"alice": 40, "bob": 900}
+    assert said(books.registry) == []
+
+
 def test_what_was_enacted_and_stated_adds_up(paid: State) -> None:
     assert said(paid) == []
     # What came back is owed again, and the second payout pays on it.

@@ -28,7 +28,23 @@ KEPT = (
     *(".gitx", "x.git", "digit~1", "Ä/ö.md", "docs/.well-known/x", "kettle.git/HEAD", "...a", "a+b@c", "\u30b1.md"),
 )
 BEYOND = (
-    *("con", "aux.md", "docs/NUL", "Com1.txt", "lpt0", "prn .txt", "conin$", "a.", "a ", "a./b", "a?", "a*b", "<", ">"),
+    *(
+        "con",
+        "aux.md",
+        "docs/NUL",
+        "Com1.txt",
+        "lpt0",
+        "prn .txt",
+        "conin$",
+        "CONOUT$",
+        "a.",
+        "a ",
+        "a./b",
+        "a?",
+        "a*b",
+        "<",
+        ">",
+    ),
     *('"', "|", "a:b", "a\\b", "a\nb", "a\tb", "\u202egpj.exe", "a\u00adb", "\x7f", "a\udcffb"),
 )
 

@@ -59,6 +59,10 @@ def state_with(*paths: str) -> State:
 NOTE = Note(text="new")
 
 
+def test_a_file_is_plain_unless_it_says_otherwise() -> None:
+    assert Content(b"x") == Content(b"x", executable=False) != Content(b"x", executable=True)
+
+
 def test_a_state_without_changes_lists_what_its_source_lists() -> None:
     assert state_with("registry/a.yaml", "registry/x/b.yaml").names("registry") == ("a.yaml", "x")
 

@@ -350,6 +350,8 @@ def test_a_rule_comes_back_as_it_was_written_in_the_order_of_the_bylaws() -> Non
         " {result: a1, at_least: 1/2, of: cast}]",
         "otherwise: blocked",
         "otherwise: lapsed",
+        "otherwise: withdrawn",
+        "otherwise: failed",
         "quorum: {at_least: 0/1, of: heads}",
         "quorum: {at_least: 1/2, of: heads, min_heads: 0}",
         "quorum: {of: heads}",

@@ -289,6 +289,15 @@ def test_no_number_of_a_proposal(text: str) -> None:
     assert typed.number_of(text) is None
 
 
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [(typed.sheet_of, "2026-11/4"), (typed.statement_of, "carol/12"), (typed.count_of, "12"), (typed.name_of, "carol")],
+)
+def test_a_name_is_read_up_to_a_length(read: Callable[[str], object], text: str) -> None:
+    """Longer text is not looked at: what a person pastes by mistake may be a whole file."""
+    assert read(text.ljust(typed.LONGEST)) is not None and read(text.ljust(typed.LONGEST + 1)) is None
+
+
 def test_ids_sheets_and_statements() -> None:
     assert typed.name_of(" Carol ") == "carol" and typed.name_of("a" * 32) is None and typed.name_of("../x") is None
     assert typed.sheet_of("carol/2026-11/04") == ("carol", "2026-11", 4) and typed.sheet_of("2026-11/4") == (

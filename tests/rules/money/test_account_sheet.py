@@ -57,7 +57,7 @@ def test_payees_who_are_missing_are_added_and_every_word_stays(alice: Laptop, fi
     added = row("bob", "Bob", "30.00") + row("carol", "Carol", "40.00")
     assert file.read_text() == MINE.replace("  # bob will", f"{added}  # bob will")
     assert file.stat().st_mode & 0o777 == 0o600
-    assert "the account of bob cannot be paid into: '' is no IBAN" in said and "add them to the file" not in said
+    assert "bob cannot be paid into this account: '' is no IBAN" in said and "add them to the file" not in said
 
 
 def test_with_the_numbers_written_everybody_is_paid(alice: Laptop, file: Path) -> None:
