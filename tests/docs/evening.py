@@ -269,13 +269,6 @@ class Evening(Page):
         if (self.homes[name] / ".ssh" / "govtool_ed25519").exists():
             self._sign(clone, self.homes[name])
 
-    def step_as(self, name: str, *words: str) -> None:
-        """Somebody else types something that the page does not show."""
-        by, self.by = self.by, name
-        said = self.types(" ".join(words))
-        assert self.status == 0, "\n".join(said)
-        self.by = by
-
     def step_fork(self, name: str) -> None:
         """A person has a fork on the host, to which they may push."""
         self.home(name)

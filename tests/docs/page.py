@@ -263,6 +263,13 @@ class Page:
         """The person who types does something that the page need not show."""
         self.types(" ".join(("govtool", *words)))
 
+    def step_as(self, name: str, *words: str) -> None:
+        """Somebody else types something that the page does not show."""
+        by, self.by = self.by, name
+        said = self.types(" ".join(words))
+        assert self.status == 0, "\n".join(said)
+        self.by = by
+
     def step_edits(self, *words: str) -> None:
         """What whoever types does in their editor from now on, in the language of sed."""
         self.editor = f"sed -i {shlex.quote(' '.join(words))}"
