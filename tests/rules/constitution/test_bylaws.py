@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from govtool.domain.constitution.bylaws import path_matches
 from govtool.errors import Refused
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
-from tests.world.people import shipped_bylaws
+from tests.world.people import person, shipped_bylaws
 from tests.world.words import MOTION
 
 
@@ -70,3 +71,43 @@ def test_what_silence_passes_is_said_in_words_at_every_door_and_passes_by_silenc
     coop.later("P7D")
     coop.run_clerk()
     assert coop.entry(number).status == "blocked" and coop.audit().ok
+
+
+@pytest.mark.parametrize(("votes", "is_taken"), [(0, True), (1_000_000, True), (-1, False), (1_000_001, False)])
+def test_a_class_has_up_to_a_million_votes(votes: int, is_taken: bool) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["classes"]["full-time"]["votes"] = votes
+
+    if is_taken:
+        assert shipped_bylaws(edit).classes["full-time"].votes == votes
+    else:
+        with pytest.raises(Refused):
+            shipped_bylaws(edit)
+
+
+def test_a_person_of_no_class_has_no_vote() -> None:
+    bylaws = shipped_bylaws()
+    gone = person("alice").changed(membership="left")
+    assert bylaws.class_of(gone) is None and bylaws.votes_of(gone) == 0
+    assert bylaws.votes_of(person("alice")) > 0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "is_met"),
+    [
+        ("spec/*", "spec/a.md", True),
+        ("spec/*", "spec/a/b.md", False),
+        ("spec/**", "spec/a/b.md", True),
+        ("spec/**", "specs/a.md", False),
+        ("**/LICENSE", "LICENSE", True),
+        ("**/LICENSE", "a/b/LICENSE", True),
+        ("**/LICENSE", "a/MY-LICENSE", False),
+        ("a/**/z", "a/z", True),
+        ("a/**/z", "a/b/c/z", True),
+        ("a/**/z", "a/b/cz", False),
+        ("a.md", "a-md", False),
+        ("**", "any/path", True),
+    ],
+)
+def test_a_row_of_paths_is_met_by_whole_paths(pattern: str, path: str, is_met: bool) -> None:
+    assert path_matches(pattern, path) is is_met
