@@ -14,6 +14,7 @@ from bench.timing import Job, best_of, command
 from govtool.cli.terminal.commands import command_of
 from govtool.io.git.git import Git
 from govtool.io.git.refs import Move
+from tests.world.people import key_of
 
 ROUNDS = 7
 NOTHING = "python -c pass"
@@ -32,17 +33,15 @@ def measure(folder: Path) -> tuple[dict[str, int], list[str]]:
     """Nanoseconds by command, and the commands that are not there or did not work."""
     made = Cooperative(folder / "demo.git", 7, 7)
     made.live(1)
-    opening = made.propose("teapot")
-    for name in made.voters[:3]:
-        vote = made.vote(opening, name, "for")
-        ref = f"refs/heads/vote/{opening.entry.number}/{name}"
-        made.git.move_refs(Move(ref, vote, made.git.ref(ref)))
+    number = made.propose("teapot")
+    votes = {f"refs/heads/vote/{number}/{name}": made.vote(name, number).commit for name in made.voters[:3]}
     made.publish()
+    made.git.move_refs(*(Move(ref, vote, None) for ref, vote in votes.items()))
     clone = folder / "demo"
     subprocess.run(["git", "clone", "--quiet", str(made.folder), str(clone)], check=True)
     # Nothing of the person who measures is read or written.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GOVTOOL_", "XDG_"))}
-    environment = {**kept, "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.at}
+    environment = {**kept, "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.now}
     jobs: dict[str, Job] = {NOTHING: command([sys.executable, "-c", "pass"], clone, environment)}
     program = Path(sys.executable).with_name("govtool")
     missing = []
@@ -63,9 +62,9 @@ def _vote(made: Cooperative, clone: Path, environment: Mapping[str, str]) -> Job
     """A whole vote: fetch, verify, sign by ssh-keygen, push. Each one changes the mind of the one before."""
     voter = made.voters[-1]
     key = clone.parent / "key"
-    key.write_text(made.keys[voter].openssh_private())
+    key.write_text(key_of(voter).openssh_private())
     key.chmod(0o600)
-    key.with_suffix(".pub").write_text(f"{made.keys[voter].public_key.line}\n")
+    key.with_suffix(".pub").write_text(f"{key_of(voter).public_key.line}\n")
     who = {"user.name": voter, "user.email": "voter@example.org"}
     for name, value in {"gpg.format": "ssh", "user.signingKey": str(key), **who}.items():
         Git(clone).set_setting(name, value)

@@ -39,16 +39,14 @@ class _Checks:
     def __init__(self, folder: Path, size: int) -> None:
         self._folder = folder
         made = Cooperative(folder, size, VOTERS)
-        self._opening = made.propose("kettle")
-        cast = tuple(made.vote(self._opening, name, "for") for name in made.voters)
-        self._cast = cast[0]
-        self._opened = made.book.page.good
-        self._at = add(made.at, "PT1H")
-        made.decide(self._opening, cast)
-        self._decided = made.book.page.good
-        made.enact(self._opening.entry)
-        self._enacted = made.head
-        self._founded = made.book.founded
+        number = made.propose("kettle")
+        self._opening, self._opened, self._at = made.opening(number), made.head, add(made.now, "PT1H")
+        self._cast = made.vote(made.voters[0], number).commit
+        made.everybody(number)
+        self._decided = made.head
+        made.enact(number)
+        self._enacted, self._founded = made.head, made.founded
+        made.publish()
 
     def enactment(self) -> int:
         """Nanoseconds of verifying the commit that enacts, on the book at its parent."""

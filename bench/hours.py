@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter_ns
 
-from bench.cooperative import FOUNDED_AT, Cooperative
+from bench.cooperative import Cooperative
 from bench.timesheets import approvals, set_wage, teams_of, week_entries, work
 from bench.timing import Job, best_of, command
 from govtool.core.ids import CommitId, digest_of
-from govtool.core.times import add, date_of, date_of_days, days_of
+from govtool.core.times import date_of, date_of_days, days_of
 from govtool.domain.money.account import owed_all
 from govtool.domain.money.allocation import PayDebts
 from govtool.domain.work.work_entry import monday_of
@@ -28,6 +28,7 @@ from govtool.io.git.git import Git
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.minutes.book import book_at
 from govtool.roles.minutes.verification import verify
+from tests.world.people import FOUNDED_AT
 
 SMALL = (10, 9)
 LARGE = (100, 260)
@@ -86,11 +87,11 @@ def _jobs(folder: Path, made: Cooperative) -> dict[str, Job]:
     """The commands, on a clone that was verified up to the newest commit before."""
     clone, state = folder / "clone", folder / "state"
     subprocess.run(["git", "clone", "--quiet", str(made.folder), str(clone)], check=True)
-    pin = Pin(genesis=made.book.genesis, name="Bench", pinned_at=FOUNDED_AT, head=made.head, good=made.head)
+    pin = Pin(genesis=made.genesis, name="Test Co-operative", pinned_at=FOUNDED_AT, head=made.head, good=made.head)
     TrustStore(state / "govtool" / "trust.json").put(pin)
-    Git(clone).set_setting("govtool.genesis", made.book.genesis)
+    Git(clone).set_setting("govtool.genesis", made.genesis)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GOVTOOL_", "XDG_"))}
-    here = {"HOME": str(folder), "XDG_STATE_HOME": str(state), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.at}
+    here = {"HOME": str(folder), "XDG_STATE_HOME": str(state), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.now}
     return {
         name: command([str(Path(sys.executable).with_name("govtool")), *arguments], clone, {**kept, **here})
         for name, arguments in _typed(made.voters[0]).items()
@@ -121,11 +122,11 @@ def _first(clone: Path, job: Job) -> int:
 
 def _approval(made: Cooperative) -> int:
     """Verifying the commit in which a team's week is approved: nine sheets in one statement."""
-    monday = monday_of(date_of(made.at))
-    made.at = f"{date_of_days(days_of(monday) + 5)}T10:00:00Z"
+    monday = monday_of(date_of(made.now))
+    made.now = f"{date_of_days(days_of(monday) + 5)}T10:00:00Z"
     for name in made.voters[:10]:
         made.state(name, "log-hours", {"entries": week_entries(monday)})
-    approver, sheets = max(approvals(made.book.state), key=lambda found: len(found[1]))
+    approver, sheets = max(approvals(made.registry), key=lambda found: len(found[1]))
     before = made.head
     made.state(approver, "approve-hours", {"sheets": sheets})
     return _verifying(made, before, made.head)
@@ -133,24 +134,26 @@ def _approval(made: Cooperative) -> int:
 
 def _payout(made: Cooperative) -> tuple[int, int]:
     """How many creditors a payout has, and verifying the commit that enacts it."""
-    made.at = add(made.at, "P8D")
+    made.later("P8D")
     first, second = made.voters[:2]
-    owed = sum(each.owed_minor for each in owed_all(made.book.state, made.at))
-    income = {"amount_minor": owed // 2, "received_on": date_of(made.at), **_INCOME}
+    owed = sum(each.owed_minor for each in owed_all(made.registry, made.now))
+    income = {"amount_minor": owed // 2, "received_on": date_of(made.now), **_INCOME}
     stated = made.state(first, "book-income", income)
     made.state(second, "countersign", {"confirms": stated})
     action = PayDebts.read({"action": "pay-debts", "amount_minor": owed // 3, "from": "treasury"})
-    entry = made.carry("pay-a-third", action)
+    number = made.propose("pay-a-third", action)
+    made.everybody(number)
     before = made.head
-    made.enact(entry)
-    return len(owed_all(made.book.state, made.at)), _verifying(made, before, made.head)
+    made.enact(number)
+    return len(owed_all(made.registry, made.now)), _verifying(made, before, made.head)
 
 
 def _verifying(made: Cooperative, before: CommitId, commit: CommitId) -> int:
     """The best time of verifying a commit, on the book at its parent; no tree is known yet."""
+    made.publish()
     best = 0
     for _ in range(ROUNDS):
-        book = book_at(Git(made.folder), before, founded=made.book.founded)
+        book = book_at(Git(made.folder), before, founded=made.founded)
         start = perf_counter_ns()
         found = verify(book, commit)
         taken = perf_counter_ns() - start

@@ -17,6 +17,7 @@ from bench.cooperative import Cooperative
 from bench.timing import Job, best_of, command
 from govtool.core.commit import build_commit
 from govtool.io.signature.signing import MemoryKey, sign_commit
+from tests.world.people import key_of
 
 JUNK, OLD, MESSAGE_BYTES = 2_000, 10_000, 21_000_000
 MOST_MORE_MS = 1_000
@@ -37,7 +38,6 @@ def measure(folder: Path) -> dict[str, Beside]:
     """Both commands, each in a clone of its own."""
     made = Cooperative(folder / "neighbours.git", 7, 7)
     made.live(1)
-    made.publish()
     found: dict[str, dict[str, int]] = {}
     first: dict[str, int] = {}
     for name in ("alone", "beside"):
@@ -45,8 +45,8 @@ def measure(folder: Path) -> dict[str, Beside]:
             _crowd(made)
         clone = folder / f"neighbours-{name}"
         subprocess.run(["git", "clone", "--quiet", str(made.folder), str(clone)], check=True)
-        key = _key_file(folder / f"clerk-{name}", made.clerk)
-        mine = _key_file(folder / f"mine-{name}", made.keys[made.voters[0]])
+        key = _key_file(folder / f"clerk-{name}", key_of("clerk"))
+        mine = _key_file(folder / f"mine-{name}", key_of(made.voters[0]))
         for setting in (("gpg.format", "ssh"), ("user.signingKey", str(mine))):
             subprocess.run(["git", "config", *setting], cwd=clone, check=True)
         jobs = _jobs(folder / name, made, clone, key)
@@ -75,7 +75,7 @@ def _said(job: Job) -> bytes:
 def _jobs(home: Path, made: Cooperative, clone: Path, key: Path) -> dict[str, Job]:
     # Nothing of the person who measures is read or written.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GOVTOOL_", "XDG_"))}
-    environment = {**kept, "HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.at}
+    environment = {**kept, "HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.now}
     program = str(Path(sys.executable).with_name("govtool"))
 
     def clerk() -> bytes:
@@ -98,6 +98,7 @@ def _crowd(made: Cooperative) -> None:
         oid = git.write("commit", sign_commit(stranger, tree, (head,), _AUTHOR, _AUTHOR, message))
         refs[f"refs/heads/statement/junk-{place}/000001"] = oid
     refs |= dict(_old(made))
+    git.flush()
     lines = "".join(f"create {name} {oid}\n" for name, oid in refs.items())
     subprocess.run(["git", "update-ref", "--stdin"], cwd=made.folder, input=lines, text=True, check=True)
     subprocess.run(["git", "pack-refs", "--all"], cwd=made.folder, check=True)

@@ -279,6 +279,16 @@ def machine_problems(place: str, text: str) -> list[str]:
     ]
 
 
+def beside_problems(place: str, source: str) -> list[str]:
+    """The bench stands on the world of the tests, which is tried by tests; nothing of the tests stands on the bench."""
+    theirs = {"bench": ("bench", "tests.world"), "tests": ("tests",)}[place.split("/")[0]]
+    return [
+        f"{place}:{line}: imports {name}"
+        for line, name in imports(ast.parse(source))
+        if name.split(".")[0] in ("bench", "tests") and not f"{name}.".startswith(tuple(f"{each}." for each in theirs))
+    ]
+
+
 CODE_RULES = [
     direction_problems,
     place_problems,
@@ -319,6 +329,27 @@ def test_every_module_keeps_the_rule(rule: Callable[[str, str], list[str]], trac
     modules = [place for place in tracked if re.fullmatch(r"govtool/.+\.py", place)]
     assert modules
     assert [problem for place in modules for problem in rule(named(place), read(place))] == []
+
+
+def test_the_bench_stands_on_the_world_of_the_tests(tracked: list[str]) -> None:
+    modules = [place for place in tracked if re.fullmatch(r"(bench|tests)/.+\.py", place)]
+    assert [problem for place in modules for problem in beside_problems(place, read(place))] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "holds"),
+    [
+        ("bench/audit.py", "bench.timing", True),
+        ("bench/audit.py", "tests.world.town", True),
+        ("bench/audit.py", "tests.laws.test_people", False),
+        ("bench/audit.py", "tests.worldly", False),
+        ("tests/world/town.py", "tests.world.people", True),
+        ("tests/world/town.py", "govtool.core.state", True),
+        ("tests/world/town.py", "bench.cooperative", False),
+    ],
+)
+def test_what_stands_on_the_bench_is_found(place: str, name: str, holds: bool) -> None:
+    assert (beside_problems(place, f"from {name} import X") == []) == holds
 
 
 @pytest.mark.parametrize("rule", [docstring_problems, length_problems], ids=lambda rule: rule.__name__)

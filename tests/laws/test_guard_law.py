@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
-from govtool.core.canonical import emit
-from govtool.core.evidence import Paper, Signer
 from govtool.core.ids import digest_of
 from govtool.core.minute import genesis_of
 from govtool.core.state import Content, State
@@ -30,19 +28,19 @@ from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.roll import counts
-from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Body, Outside, TakeStatement
+from govtool.domain.decisions.statement import Body, TakeStatement
 from govtool.domain.money.payout import payout_of
 from govtool.domain.people.complaint import complaints
 from govtool.domain.people.key import possession_message
-from govtool.domain.people.letter import Letter
 from govtool.domain.people.probation import probation_of
 from govtool.errors import Refused
 from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import prove_possession
 from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.minutes.registry import NEWEST
-from tests.world.money import BUDGET, DOCUMENT, everybody_for, expense, folded, income, refused
-from tests.world.people import blob_of, key_of, person, public
+from tests.world.money import BUDGET, DOCUMENT, expense, income
+from tests.world.people import blob_of, key_of, person, public, refusal
+from tests.world.source import folded
 from tests.world.worked import Worked
 
 WORDS = {"text": "Because."}
@@ -102,21 +100,19 @@ class Watched(Worked):
         people["alice"] = people["alice"].changed(duties=("treasurer",))
         people["vera"] = person("vera", membership="none")
         self.seen: dict[str, set[str]] = {}
-        self.outside: Outside | None = None
         super().__init__(people=people)
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Event) -> bool:
         """The event, and what came of it."""
         before, kinds, signer = Power.of(self.registry, event.at), self._kinds(event), ""
         if isinstance(event, TakeStatement):
             signer = str(event.paper.path).split("/")[-2]
-            event = replace(event, outside=self.outside)
-            self.outside = None
-        super().take(event)
+        taken = super().take(event)
         found = set(before.harms(Power.of(self.registry, event.at), signer))
         assert kinds or not found, f"{event.name} by itself does {found}"
         for kind in kinds:
             self.seen.setdefault(kind, set()).update(found)
+        return taken
 
     def _kinds(self, event: Event) -> set[str]:
         if isinstance(event, Enact):
@@ -128,30 +124,28 @@ class Watched(Worked):
         assert isinstance(event.paper.value, dict)
         kind, body = str(event.paper.value["kind"]), event.paper.value["body"]
         if kind == "countersign":
-            return {kind, dict(all_awaited(self.registry, self.at))[body["confirms"]].kind}
+            return {kind, dict(all_awaited(self.registry, self.now))[body["confirms"]].kind}
         return {kind}
 
     def direct(self, kind: str, texts: dict[str, bytes], **fields: object) -> None:
         """The effect of an action alone, with files of its proposal."""
         action = ACTIONS[kind].read({"action": kind, **fields})
         by_digest = {digest_of(data): Content(data) for data in texts.values()}
-        moment = Moment(self.at, KEYS, "0001", "proposals/2026/x", frozenset(texts), texts, by_digest)
-        before, after = Power.of(self.registry, self.at), action.effect(self.registry, moment)
-        self.seen.setdefault(kind, set()).update(before.harms(Power.of(after, self.at)))
+        moment = Moment(self.now, KEYS, "0001", "proposals/2026/x", frozenset(texts), texts, by_digest)
+        before, after = Power.of(self.registry, self.now), action.effect(self.registry, moment)
+        self.seen.setdefault(kind, set()).update(before.harms(Power.of(after, self.now)))
 
     def opens(self) -> str:
         """What opens by itself does; gives the number of the newest proposal."""
-        for draft in tuple(pending(self.registry, self.at)):
-            self.take(Open(self.at, draft, moment_of(draft, self.at, KEYS)))
+        for draft in tuple(pending(self.registry, self.now)):
+            self.take(Open(self.now, draft, moment_of(draft, self.now, KEYS)))
         return max((entry.number for entry in docket.open_entries(self.registry)), key=int)
 
     def comes_out(self, number: str, result: str = "passed") -> None:
         """A vote has a result, and takes effect."""
-        entry = docket.entry_of(self.registry, number)
-        assert entry is not None
-        self.at = max(self.at, entry.closes_at)
-        decided = everybody_for(entry, self.at, add(self.at, entry.delay), result)
-        self.registry = folded(self.registry.put(docket.open_path(number), entry.changed(decided=decided)))
+        entry = self.entry(number)
+        self.now = max(self.now, entry.closes_at)
+        self.agree(number, entry.delay, result)
         assert self.enact(number) == "enacted"
 
     def proof(self, name: str, key: str) -> dict[str, object]:
@@ -162,21 +156,7 @@ class Watched(Worked):
 
     def receives(self, by: str, name: str) -> None:
         """A member brings in somebody's letter."""
-        wants = {"id": name, "name": name.title(), "wants": "member", "wanted_minutes_per_week": 600}
-        letter = Letter.read({**wants, **self.proof(name, name)})
-        data, key = emit(letter.data()), key_of(name).public_key
-        paper = Paper(
-            commit="e" * 40,
-            parents=("p" * 40,),
-            signer=Signer(blob_of(name), key.fingerprint),
-            trailers={OUTSIDE_TRAILER: digest_of(data)},
-            path=letter.path,
-            data=data,
-            digest=digest_of(data),
-            value=letter.data(),
-        )
-        self.outside = Outside(paper, True)
-        self.state(by, "receive", {"candidate": name, "letter": paper.digest})
+        self.state(by, "receive", {"candidate": name}, self.letter(name, wanted_minutes_per_week=600))
 
 
 # Everything that there is ---------------------------------------------------------------------------------------------
@@ -219,7 +199,7 @@ def emit_key(name: str) -> str:
 
 def hours(town: Watched) -> None:
     """Hours are logged, corrected, disputed and approved."""
-    day = town.at[:10]
+    day = town.now[:10]
     sheet = town.log("carol", (day, 90))
     town.correct(sheet, (day, 60))
     town.dispute("dan", sheet)
@@ -228,15 +208,15 @@ def hours(town: Watched) -> None:
     town.later("P8D")
     town.state("dan", "hours-down", {"from_minutes": 600, "to_minutes": 500})
     town.state("dan", "report-incapacity", {"about": "ina", "reason": "death"})
-    waits = next(found for _, found in all_awaited(town.registry, town.at) if found.member == "dan")
+    waits = next(found for _, found in all_awaited(town.registry, town.now) if found.member == "dan")
     town.state("dan", "withdraw-statement", {"statement": waits.statement})
 
 
 def money(town: Watched) -> None:
     """Money comes in, is spent, moved and paid out."""
     town.earn(100_000)
-    town.both("alice", "bob", "book-expense", expense(town.at, 100))
-    town.both("alice", "bob", "book-income", income(town.at, 7))
+    town.both("alice", "bob", "book-expense", expense(town.now, 100))
+    town.both("alice", "bob", "book-income", income(town.now, 7))
     entry = 3
     town.both("alice", "bob", "undo-entry", {"entry": entry})
     assert town.pass_("- {action: transfer-funds, amount_minor: 10, from: wages, to: treasury}") == "enacted"
@@ -248,19 +228,19 @@ def money(town: Watched) -> None:
     for payout in (1, 2):
         assert town.pass_("- {action: pay-debts, amount_minor: 100, from: treasury}") == "enacted"
         town.later("P1D")
-        found = payout_of(town.registry, payout, town.at)
+        found = payout_of(town.registry, payout, town.now)
         assert found is not None
         lines = [{"creditor": line.creditor, "paid_minor": line.amount_minor} for line in found.lines]
-        body = {"payout": payout, "paid_on": town.at[:10], "lines": lines, "reference": "118"}
+        body = {"payout": payout, "paid_on": town.now[:10], "lines": lines, "reference": "118"}
         town.state("alice", "settle-payout", body)
         who = found.lines[0].creditor
         if payout == 1:
             town.state(who, "confirm-payment", {"payout": payout, "creditor": who})
         else:
             town.state(who, "contest-payment", {"payout": payout, "reason": "Nothing came"})
-            failed = {"payout": payout, "creditor": who, "failed_on": town.at[:10], "document": DOCUMENT}
+            failed = {"payout": payout, "creditor": who, "failed_on": town.now[:10], "document": DOCUMENT}
             town.both("alice", "dan", "reverse-payment", failed)
-    balance = {"accounts": ["treasury"], "balance_on": town.at[:10], "balance_minor": 1, "currency": "USD"}
+    balance = {"accounts": ["treasury"], "balance_on": town.now[:10], "balance_minor": 1, "currency": "USD"}
     town.state("alice", "reconcile", {**balance, "document": DOCUMENT})
 
 
@@ -284,7 +264,7 @@ def newcomers(town: Watched) -> None:
         else:
             found = probation_of(town.registry, name)
             assert found is not None
-            town.at = found.due_at
+            town.now = found.due_at
             town.comes_out(town.opens(), "confirmed")
     town.comes_out(town.open("- {action: engage, person: vera, from_minutes: 0, to_minutes: 300}"))
     town.state("alice", "recuse", {"about": "vera", "holds": True})
@@ -307,7 +287,7 @@ def keys(town: Watched) -> None:
 
 def endings(town: Watched) -> None:
     """People are away, complained about, expelled, named, reported; and the organisation ends."""
-    town.state("gus", "away", {"until": add(town.at, "P30D")})
+    town.state("gus", "away", {"until": add(town.now, "P30D")})
     town.state("gus", "back", {})
     town.both("alice", "bob", "complain", {"about": "dan", "particulars": WORDS})
     taken = next(iter(complaints(town.registry))).statement
@@ -319,14 +299,11 @@ def endings(town: Watched) -> None:
     town.comes_out(town.open(f"- {{action: suspend, member: dan, complaint: '{complaint}', lasts: P9D}}"))
     town.later("P28D")
     first = town.opens()
-    entry = docket.entry_of(town.registry, first)
-    assert entry is not None
-    town.at = entry.closes_at
-    decided = everybody_for(entry, town.at, add(town.at, entry.delay))
-    town.registry = folded(town.registry.put(docket.open_path(first), entry.changed(decided=decided)))
+    town.now = town.entry(first).closes_at
+    town.agree(first, town.entry(first).delay)
     town.state("dan", "appeal", {"complaint": complaint, "words": WORDS})
     town.comes_out(town.opens())
-    town.catch_up()
+    town.enact_due()
     town.both("alice", "bob", "report-incapacity", {"about": "fay", "reason": "death"})
     town.comes_out(town.opens())
     town.state("alice", "name-dormant", {"members": ["gus"]})
@@ -381,6 +358,6 @@ def test_a_vote_on_hours_takes_no_vote_whatever_the_classes_are() -> None:
     less = "{path: classes.full-time.votes, from: 2, to: 0}"
     town.comes_out(town.open(f"- {{action: amend-bylaws, changes: [{less}]}}"))
     action = "- {action: change-hours, member: bob, from_minutes: 600, to_minutes: %s}"
-    assert refused(lambda: town.open(action % 1200)) == {"own_word"}
+    assert refusal(lambda: town.open(action % 1200)) == {"own_word"}
     town.comes_out(town.open(action % 1199))
     assert town.seen["change-hours"] == set()

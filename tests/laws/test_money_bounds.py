@@ -7,8 +7,8 @@ import pytest
 from govtool.core.money import LARGEST_MINOR
 from govtool.domain.decisions import docket
 from govtool.domain.money.account import account_of
-from tests.world.money import Books, refused
-from tests.world.people import person
+from tests.world.money import Books
+from tests.world.people import person, refusal
 from tests.world.worked import Worked
 
 PAY = "- {action: pay-debts, amount_minor: AMOUNT, from: treasury}"
@@ -49,7 +49,7 @@ def test_more_than_is_owed_by_one_is_neither_forgiven_nor_paid() -> None:
     books = Books()
     books.owe(("bob", 100, "2026-01-01"))
     books.earn(500)
-    assert refused(lambda: books.state("bob", "forgive", {"amount_minor": 101})) == {"more_than_owed"}
+    assert refusal(lambda: books.state("bob", "forgive", {"amount_minor": 101})) == {"more_than_owed"}
     assert books.pass_(PAY.replace("AMOUNT", "500")) == "enacted" and books.balance() == 400
     books.check()
 
@@ -60,7 +60,7 @@ def test_what_was_forgiven_in_two_statements_of_the_whole_is_forgiven_once() -> 
     first, second = (books.state("bob", "forgive", {"amount_minor": 100}) for _ in range(2))
     books.later("P7D")
     books.state("bob", "forgive", {"amount_minor": 100, "confirms": first})
-    assert refused(lambda: books.state("bob", "forgive", {"amount_minor": 100, "confirms": second})) == {
+    assert refusal(lambda: books.state("bob", "forgive", {"amount_minor": 100, "confirms": second})) == {
         "more_than_owed"
     }
     assert account_of(books.registry, "bob").forgiven_minor == 100
@@ -73,10 +73,10 @@ def test_what_was_forgiven_in_two_statements_of_the_whole_is_forgiven_once() -> 
 def test_the_same_sheet_is_counted_once_whoever_approves_it_how_often() -> None:
     work = Worked(wage=2000)
     sheet = work.log("carol", ("2026-10-30", 60))
-    assert refused(lambda: work.approve("alice", sheet, sheet)) == {"precondition"}, "named twice"
+    assert refusal(lambda: work.approve("alice", sheet, sheet)) == {"precondition"}, "named twice"
     work.approve("alice", sheet)
     for who in ("alice", "bob"):
-        assert refused(lambda who=who: work.approve(who, sheet)) == {"precondition"}
+        assert refusal(lambda who=who: work.approve(who, sheet)) == {"precondition"}
     other = work.log("carol", ("2026-10-31", 60))
     work.approve("bob", sheet, other)
     work.later("P7D")
@@ -88,13 +88,13 @@ def test_the_same_hours_in_two_statements_are_refused_where_they_say_when_and_se
     work = Worked(wage=2000)
     work.log("carol", {"date": "2026-10-30", "minutes": 480, "task": "x", "start": "09:00"})
     again = {"date": "2026-10-30", "minutes": 60, "task": "y", "start": "12:00"}
-    assert refused(lambda: work.log("carol", again)) == {"hours"}
+    assert refusal(lambda: work.log("carol", again)) == {"hours"}
     over_midnight = {"date": "2026-10-29", "minutes": 720, "task": "y", "start": "22:00"}
-    assert refused(lambda: work.log("carol", over_midnight)) == {"hours"}
+    assert refusal(lambda: work.log("carol", over_midnight)) == {"hours"}
     twice = work.log("carol", ("2026-10-30", 480))
     work.approve("alice", twice)
     assert work.sheet(twice).waits, "sixteen hours of ten agreed: another must have seen it"
-    assert refused(lambda: work.log("carol", ("2026-10-30", 481))) == {"hours"}, "a day has 24 hours"
+    assert refusal(lambda: work.log("carol", ("2026-10-30", 481))) == {"hours"}, "a day has 24 hours"
 
 
 def test_two_sheets_that_are_each_within_the_agreed_hours_and_not_together_both_take_two() -> None:
@@ -120,11 +120,11 @@ def test_one_person_alone_does_all_of_it_and_every_entry_is_marked() -> None:
     work.approve("alice", sheet)
     work.later("P7D")
     work.state("alice", "book-income", {
-        "amount_minor": 5000, "currency": "USD", "received_on": work.at[:10], "source": "client",
+        "amount_minor": 5000, "currency": "USD", "received_on": work.now[:10], "source": "client",
         "document": "sha256:" + "d" * 64})  # fmt: skip
     assert work.pass_(PAY.replace("AMOUNT", "500")) == "enacted"
     row = {"creditor": "alice", "paid_minor": 500}
-    body = {"payout": 1, "paid_on": work.at[:10], "lines": [row], "reference": "1"}
+    body = {"payout": 1, "paid_on": work.now[:10], "lines": [row], "reference": "1"}
     work.state("alice", "settle-payout", body)
     work.state("alice", "confirm-payment", {"payout": 1, "creditor": "alice"})
     assert work.owed() == {"alice": 1500}
@@ -135,7 +135,7 @@ def test_one_person_alone_does_all_of_it_and_every_entry_is_marked() -> None:
 def test_of_two_the_other_approves_also_what_takes_two_and_books_alone_what_the_other_is_paid() -> None:
     work = Worked(wage=2000, people={name: person(name) for name in ("alice", "bob")})
     sheet = work.log("bob", ("2026-07-01", 60))
-    assert refused(lambda: work.approve("bob", sheet)) == {"approver"}
+    assert refusal(lambda: work.approve("bob", sheet)) == {"approver"}
     work.approve("alice", sheet)
     assert not work.sheet(sheet).waits
     work.later("P7D")
@@ -149,7 +149,7 @@ def test_of_three_two_see_what_takes_two_and_a_newcomer_changes_nothing_that_is_
     sheet = work.log("bob", ("2026-07-01", 60))
     work.approve("alice", sheet)
     assert work.sheet(sheet).waits
-    assert refused(lambda: work.approve("alice", sheet, first=True)) == {"approver"}
+    assert refusal(lambda: work.approve("alice", sheet, first=True)) == {"approver"}
     work.approve("carol", sheet, first=True)
     work.dispute("alice", sheet)
     work.approve("carol", sheet)
@@ -165,7 +165,7 @@ def test_who_is_gone_is_owed_what_they_worked_and_what_others_approve_of_it_late
     sheet = work.log("carol", ("2026-10-30", 60))
     work.become("carol", membership=membership)
     work.later("P1D")
-    late = work.log("carol", ("2026-10-31", 30), (work.at[:10], 600))
+    late = work.log("carol", ("2026-10-31", 30), (work.now[:10], 600))
     assert [entry.paid for entry in work.sheet(late).entries] == ["no"]
     work.approve("alice", sheet, ("carol", "2026-10", late[2]))
     work.later("P7D")
@@ -177,7 +177,7 @@ def test_an_account_that_is_full_takes_no_more_hours_and_holds_nobody_else_up() 
     work = Worked(wage=2000)
     work.owe(("carol", LARGEST_MINOR, "2026-01-01"))
     sheet, other = work.log("carol", ("2026-10-30", 60)), work.log("dan", ("2026-10-30", 60))
-    assert refused(lambda: work.approve("alice", sheet, other)) == {"schema"}
+    assert refusal(lambda: work.approve("alice", sheet, other)) == {"schema"}
     work.approve("alice", other)
     work.later("P7D")
     assert work.owed() == {"carol": LARGEST_MINOR, "dan": 2000}

@@ -8,8 +8,9 @@ import pytest
 
 from govtool.core.state import State
 from govtool.domain.work.timesheet import keep
-from tests.world.money import BUDGET, DOCUMENT, Memory, expense, folded, income
+from tests.world.money import BUDGET, DOCUMENT, expense, income
 from tests.world.people import person
+from tests.world.source import Memory, folded
 from tests.world.worked import Worked
 
 
@@ -17,9 +18,7 @@ class Counting(Memory):
     """A memory that knows which records were read, and which folders were listed."""
 
     def __init__(self, memory: Memory) -> None:
-        super().__init__(memory.records)
-        for path, data in memory.texts.items():
-            self.write(path, data)
+        super().__init__(memory.files)
         self.read: set[str] = set()
 
     def record(self, model, path):  # type: ignore[no-untyped-def]
@@ -64,15 +63,15 @@ def acts(work: Worked) -> dict[str, Callable[[], object]]:
         "approve": lambda: work.approve("bob", sheet),
         "correct": lambda: work.correct(sheet, ("2026-11-02", 50)),
         "forgive": lambda: work.state("carol", "forgive", {"amount_minor": 5}),
-        "income": lambda: work.both("alice", "bob", "book-income", income(work.at, 70)),
-        "expense": lambda: work.both("alice", "bob", "book-expense", expense(work.at, 70)),
+        "income": lambda: work.both("alice", "bob", "book-income", income(work.now, 70)),
+        "expense": lambda: work.both("alice", "bob", "book-expense", expense(work.now, 70)),
         "a vote": lambda: work.enact(decided(work, pay)),
     }
 
 
 def decided(work: Worked, actions: str) -> str:
     number = work.open(actions)
-    work.decide(number, delay="P0D")
+    work.agree(number, delay="P0D")
     return number
 
 
@@ -106,11 +105,11 @@ def test_a_payout_reads_every_account_once_and_no_timesheet() -> None:
     work.later("PT1M")  # within the very second the order of minutes is asked, which the debts hold
     number = work.open("- {action: pay-debts, amount_minor: 300, from: treasury}")
     work.later("PT1H")
-    work.decide(number, delay="P0D")
+    work.agree(number, delay="P0D")
     read = reads(work, lambda: work.enact(number))
     assert sum(path.startswith("registry/accounts/") for path in read) == 30
     assert not any(path.startswith(("registry/timesheets/", "registry/months/", "registry/debts/")) for path in read)
     row = {"creditor": "carol", "paid_minor": 10}
-    body = {"payout": 1, "paid_on": work.at[:10], "lines": [row], "document": DOCUMENT}
+    body = {"payout": 1, "paid_on": work.now[:10], "lines": [row], "document": DOCUMENT}
     read = reads(work, lambda: work.state("alice", "settle-payout", body))
     assert not any("/other-" in path and not path.startswith("registry/members/") for path in read)

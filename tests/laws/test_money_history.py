@@ -16,6 +16,7 @@ from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused
 from tests.world.examples import histories
 from tests.world.money import BUDGET, DOCUMENT, Books, expense, income
+from tests.world.source import Memory
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "vera")
 ENTRIES = ("debts", "payouts", "releases", "reversals", "treasury")
@@ -62,23 +63,23 @@ class History:
     def work(self) -> None:
         day = f"2026-{self.random.randint(1, 10):02d}-01"
         pending = self.random.random() < 0.3
-        counts_at = add(self.books.at, "P7D") if pending else self.books.at
+        counts_at = add(self.books.now, "P7D") if pending else self.books.now
         self.books.owe((self.random.choice(NAMES), self.random.randint(1, 9999), day), counts_at=counts_at)
 
     def dispute(self) -> None:
         name = self.random.choice(NAMES)
-        waiting = [item for item in account_of(self.books.registry, name).items if item.counts_at > self.books.at]
+        waiting = [item for item in account_of(self.books.registry, name).items if item.counts_at > self.books.now]
         if waiting:
             item = self.random.choice(waiting)
             amount, origin = self.random.randint(1, item.remaining_minor), from_statement("bob", 1)
-            state = cancel_pending(self.books.registry, name, item.debt, amount, self.books.at, origin)
+            state = cancel_pending(self.books.registry, name, item.debt, amount, self.books.now, origin)
             self.books.book(state)
 
     def earn(self) -> None:
-        self.books.both("alice", "bob", "book-income", income(self.books.at, self.random.randint(1, 9999)))
+        self.books.both("alice", "bob", "book-income", income(self.books.now, self.random.randint(1, 9999)))
 
     def spend(self) -> None:
-        self.books.both("alice", "carol", "book-expense", expense(self.books.at, self.random.randint(1, 5000)))
+        self.books.both("alice", "carol", "book-expense", expense(self.books.now, self.random.randint(1, 5000)))
 
     def undo(self) -> None:
         number = self.random.randint(1, treasury_of(self.books.registry).entries or 1)
@@ -94,7 +95,7 @@ class History:
     def vote(self) -> None:
         amount, account = self.random.randint(1, 20000), self.random.choice(("treasury", "treasury", "wages"))
         number = self.books.open(f"- {{action: pay-debts, amount_minor: {amount}, from: {account}}}")
-        self.books.decide(number)
+        self.books.agree(number)
         self.voting.append(number)
 
     def close(self) -> None:
@@ -104,7 +105,7 @@ class History:
 
     def wait(self) -> None:
         self.books.later("P1D")
-        self.books.catch_up()
+        self.books.enact_due()
 
     def _line(self) -> tuple[int, str, int] | None:
         lines = [
@@ -123,7 +124,7 @@ class History:
             line: dict[str, object] = {"creditor": creditor, "paid_minor": amount - kept}
             if kept:
                 line["withheld"] = [{"what": "tax", "to": "the office", "amount_minor": kept}]
-            body = {"payout": payout, "paid_on": self.books.at[:10], "lines": [line], "document": DOCUMENT}
+            body = {"payout": payout, "paid_on": self.books.now[:10], "lines": [line], "document": DOCUMENT}
             self.books.state("alice", "settle-payout", body)
 
     def confirm(self) -> None:
@@ -134,7 +135,7 @@ class History:
     def fail(self) -> None:
         found = self._line()
         if found is not None:
-            body = {"payout": found[0], "creditor": found[1], "failed_on": self.books.at[:10], "document": DOCUMENT}
+            body = {"payout": found[0], "creditor": found[1], "failed_on": self.books.now[:10], "document": DOCUMENT}
             first, second = ("dan", "erin") if found[1] == "alice" else ("alice", "bob" if found[1] != "bob" else "dan")
             self.books.both(first, second, "reverse-payment", body)
 
@@ -142,7 +143,7 @@ class History:
         if self.given_up and self.random.random() < 0.5:
             name, digest, amount = self.given_up.pop(0)
             self.books.later("P7D")
-            self.books.catch_up()
+            self.books.enact_due()
             self.books.state(name, "forgive", {"amount_minor": amount, "confirms": digest})
         elif self.books.owed():
             name, most = self.random.choice(sorted(self.books.owed().items()))
@@ -164,9 +165,10 @@ def waiting(books: Books) -> set[str]:
 
 
 def _entries(books: Books) -> list[tuple[str, bytes]]:
-    records = getattr(books.registry.source, "records")  # noqa: B009
+    source = books.registry.source
+    assert isinstance(source, Memory)
     folders = tuple(f"registry/{folder}/" for folder in ENTRIES)
-    return [(path, record.as_file) for path, record in records.items() if path.startswith(folders)]
+    return [(path, source.data(path) or b"") for path in source.files if path.startswith(folders)]
 
 
 @histories(15)
@@ -178,7 +180,7 @@ def test_after_each_event_of_any_history_all_books_add_up(random: Random) -> Non
         history.books.check()
         history.entries_stay()
         assert all(pot.balance_minor >= 0 for pot in treasury_of(history.books.registry).pots)
-        assert all(each.owed_minor > 0 for each in owed_all(history.books.registry, history.books.at))
+        assert all(each.owed_minor > 0 for each in owed_all(history.books.registry, history.books.now))
 
 
 def test_a_long_history_of_thousands_of_entries_adds_up() -> None:

@@ -13,7 +13,7 @@ from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import date_of_days, days_of
 from govtool.domain.decisions import docket
-from govtool.domain.decisions.event import Event, step
+from govtool.domain.decisions.event import Event, Step
 from govtool.domain.money.account import Account, account_of, owed_all
 from govtool.domain.money.debt import Debt, debt_of
 from govtool.domain.money.payout import Payout
@@ -22,7 +22,7 @@ from govtool.domain.money.reversal import Reversal
 from govtool.domain.money.settlement import open_settlements
 from govtool.domain.money.treasury import PATH, Entry, Treasury, treasury_of
 from govtool.errors import Refused
-from tests.world.money import BUDGET, DOCUMENT, expense, folded, income
+from tests.world.money import BUDGET, DOCUMENT, expense, income
 from tests.world.people import person
 from tests.world.worked import Sheet, Worked
 
@@ -41,17 +41,14 @@ class Life(Worked):
         super().__init__(wage=1999, people={name: person(name, hours=200 if name < "b" else 2400) for name in NAMES})
         self.random = random
         self.entries: dict[str, bytes] = {}
-        self.refused = 0
+        self.refusals = 0
         assert self.pass_(BUDGET.replace("100000", "100000000").replace("2027-12", "2999-12")) == "enacted"
         assert self.pass_("- {action: set-share, account: wages, to_share: 1/3}") == "enacted"
 
     # Invariants ------------------------------------------------------------------------------------------------------
 
-    def take(self, event: Event) -> None:
-        before = self.registry
-        after = step(before, event).state
-        self.holds(before, after)
-        self.registry = folded(after)
+    def _enter(self, event: Event, made: Step) -> None:
+        self.holds(self.registry, made.state)
 
     def holds(self, before: State, after: State) -> None:
         """Every invariant of the books, of all that an event changed."""
@@ -85,15 +82,15 @@ class Life(Worked):
         for sheet in self.random.sample(pairs, 3):
             self.disputed(sheet)
         self.later("P8D")
-        self.catch_up()
+        self.enact_due()
         for _ in range(self.random.randint(2, 5)):
-            self.both("alice", "bob", "book-income", income(self.at, self.random.randint(1, 2_000_000)))
+            self.both("alice", "bob", "book-income", income(self.now, self.random.randint(1, 2_000_000)))
         for _ in range(2):
             self.tried(lambda: self.spend())
         self.tried(lambda: self.both("alice", "bob", "undo-entry", {"entry": self.some_entry()}))
         self.pay()
         self.later("P20D")
-        self.catch_up()
+        self.enact_due()
 
     def tried(self, action: object) -> None:
         """What is refused changes nothing, and is never refused for its form."""
@@ -101,12 +98,12 @@ class Life(Worked):
         try:
             action()
         except Refused as error:
-            self.refused += 1
+            self.refusals += 1
             assert not {found.code for found in error.findings} & {"schema", "yaml", "canonical", "number"}
 
     def work(self, name: str) -> list[Sheet]:
         """Somebody records three days of about a month, which often are of two calendar months."""
-        today = days_of(self.at[:10])
+        today = days_of(self.now[:10])
         days = sorted({date_of_days(today - self.random.randint(0, 29)) for _ in range(3)})
         self.log(name, *((day, self.random.randint(1, 240)) for day in days))
         number = self.registry.names(f"registry/statements/{name}")[-1]
@@ -132,7 +129,7 @@ class Life(Worked):
             self.tried(lambda: self.approve("bob", sheet))
 
     def spend(self) -> None:
-        self.both("alice", "worker-05", "book-expense", expense(self.at, self.random.randint(1, 300_000)))
+        self.both("alice", "worker-05", "book-expense", expense(self.now, self.random.randint(1, 300_000)))
 
     def some_entry(self) -> int:
         entries = treasury_of(self.registry).entries
@@ -152,19 +149,19 @@ class Life(Worked):
             f"- {{action: correct-debt, creditor: {name}, amount_minor: {amount}, owed_on: '2026-01-01', reason: Sum}}"
         )
         self.later("P5D")
-        self.catch_up()
+        self.enact_due()
         for name, given in first.items():
             if given is not None:
                 body = {"amount_minor": given[1], "confirms": given[0]}
                 self.tried(lambda name=name, body=body: self.state(name, "forgive", body))
         for number in numbers:
-            self.decide(number)
+            self.agree(number)
         self.later("P1DT1H")
-        self.catch_up()
+        self.enact_due()
         self.transfers()
 
     def gives_up(self, name: str) -> tuple[str, int] | None:
-        owed = account_of(self.registry, name).owed(self.at)
+        owed = account_of(self.registry, name).owed(self.now)
         if not owed:
             return None
         amount = self.random.randint(1, max(1, owed // 9))
@@ -180,7 +177,7 @@ class Life(Worked):
                 row: dict[str, object] = {"creditor": line.creditor, "paid_minor": line.amount_minor - kept}
                 rows.append(row | ({"withheld": [{"what": "tax", "to": "it", "amount_minor": kept}]} if kept else {}))
             if rows:
-                body = {"payout": settlement.payout, "paid_on": self.at[:10], "lines": rows, "document": DOCUMENT}
+                body = {"payout": settlement.payout, "paid_on": self.now[:10], "lines": rows, "document": DOCUMENT}
                 self.state("alice", "settle-payout", body)
                 self.line_by_line(settlement.payout, [line.creditor for line in lines])
 
@@ -194,7 +191,7 @@ class Life(Worked):
             whole = what == "contest"
             if whole:
                 self.state(creditor, "contest-payment", {"payout": payout, "reason": "Nothing came"})
-            body = {"payout": payout, "creditor": creditor, "failed_on": self.at[:10], "document": DOCUMENT}
+            body = {"payout": payout, "creditor": creditor, "failed_on": self.now[:10], "document": DOCUMENT}
             first, second = [name for name in ("alice", "bob", "worker-06") if name != creditor][:2]
             body |= {"whole": True} if whole else {}
             self.tried(lambda two=(first, second), body=body: self.both(*two, "reverse-payment", body))

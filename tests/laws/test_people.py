@@ -42,7 +42,7 @@ def _say(name: str, kind: str, body: dict[str, object]) -> Act:
 
 
 def _away(name: str) -> Act:
-    return lambda books: books.state(name, "away", {"until": add(books.at, "P30D")})
+    return lambda books: books.state(name, "away", {"until": add(books.now, "P30D")})
 
 
 def _less(name: str) -> Act:
@@ -57,7 +57,7 @@ def _less(name: str) -> Act:
 
 def _second(name: str) -> Act:
     def act(books: Books) -> None:
-        for digest, _ in tuple(all_awaited(books.registry, books.at)):
+        for digest, _ in tuple(all_awaited(books.registry, books.now)):
             books.second(name, digest)
 
     return act
@@ -75,19 +75,19 @@ def _about(name: str, kind: str, **fields: object) -> Act:
 
 def _opens(books: Books) -> None:
     """What opens by itself does."""
-    for draft in tuple(pending(books.registry, books.at)):
-        books.take(Open(books.at, draft, moment_of(draft, books.at, SshKeys())))
+    for draft in tuple(pending(books.registry, books.now)):
+        books.take(Open(books.now, draft, moment_of(draft, books.now, SshKeys())))
 
 
 def _decides(books: Books, passes: bool) -> None:
     """The oldest vote comes out one way or the other."""
     for entry in tuple(docket.open_entries(books.registry)):
         if entry.is_open:
-            books.at = max(books.at, entry.closes_at)
+            books.now = max(books.now, entry.closes_at)
             if passes:
-                books.decide(entry.number, entry.delay)
+                books.agree(entry.number, entry.delay)
             else:
-                rejected = entry.changed(decided=Decided(at=books.at, result="rejected"))
+                rejected = entry.changed(decided=Decided(at=books.now, result="rejected"))
                 books.registry = settle(books.registry, rejected)
             return
 
@@ -143,7 +143,7 @@ def history(acts: list[Act]) -> Iterator[Books]:
     books.owe(*((name, amount, "2026-10-31") for name, amount in OWED.items()))
     for act in acts:
         with contextlib.suppress(Refused):
-            books.catch_up()
+            books.enact_due()
             act(books)
         yield books
 
@@ -152,7 +152,7 @@ def history(acts: list[Act]) -> Iterator[Books]:
 @given(st.lists(ACTS, max_size=40))
 def test_no_history_takes_the_last_voter_or_anything_owed(acts: list[Act]) -> None:
     for books in history(acts):
-        assert has_voter(books.registry, books.at) or is_closed(books.registry)
+        assert has_voter(books.registry, books.now) or is_closed(books.registry)
         assert books.owed() == OWED
 
 
@@ -162,7 +162,7 @@ def test_no_history_gives_a_vote_to_who_is_no_member_or_to_who_it_is_about(acts:
     seen: set[str] = set()
     for books in history(acts):
         for entry in docket.open_entries(books.registry):
-            if entry.number in seen or entry.opened_at != books.at:
+            if entry.number in seen or entry.opened_at != books.now:
                 continue
             seen.add(entry.number)
             assert {_membership(books, name) for name in entry.voters} <= {"member"}

@@ -17,7 +17,7 @@ from govtool.domain.decisions.roll import has_voter
 from govtool.domain.people.admission import ChangeHours, nominations
 from govtool.domain.people.probation import Confirm, EndProbation, probation_of, probations
 from tests.world.examples import histories
-from tests.world.memory import Town
+from tests.world.town import Town
 
 FOUNDERS = ["alice", "bob", "carol", "dan"]
 OUTSIDERS = ["frank", "grace"]
@@ -45,8 +45,8 @@ deed = st.one_of(
 class History:
     """What happens in a town, and what must hold after each event of it."""
 
-    def __init__(self) -> None:
-        self.town = Town(FOUNDERS)
+    def __init__(self, town: Town | None = None) -> None:
+        self.town = town or Town(FOUNDERS)
         self.seen: set[str] = set()
         # by person and beginning of the probation: the results of its votes that were enacted
         self.attempts: dict[tuple[str, str], list[str]] = {}
@@ -58,7 +58,7 @@ class History:
         self.check()
 
     def check(self) -> None:
-        state = self.town.state
+        state = self.town.registry
         assert has_voter(state, self.town.now)
         for found in probations(state):
             assert found.attempt <= 2 and self.town.membership(found.member) == "probationary"
@@ -80,25 +80,25 @@ class History:
             assert action.subject not in entry.voters or not isinstance(action, Confirm | EndProbation)
 
     def _receive(self, member: str, name: str) -> None:
-        self.town.state_(member, "receive", {"candidate": name}, self.town.letter(name))
+        self.town.state(member, "receive", {"candidate": name}, self.town.letter(name))
 
     def _apply(self, name: str) -> None:
         if self.town.membership(name):
-            self.town.state_(name, "apply", {"wanted_minutes_per_week": 1200})
+            self.town.state(name, "apply", {"wanted_minutes_per_week": 1200})
 
     def _nominate(self, member: str, name: str) -> None:
         if self.town.membership(member):
             body = {"candidate": name, "team": "kitchen", "minutes_per_week": 600}
-            self.town.state_(member, "nominate", body, self.town.letter(name))
+            self.town.state(member, "nominate", body, self.town.letter(name))
 
     def _leave(self, name: str, kind: str) -> None:
         if self.town.membership(name):
-            self.town.state_(name, kind, {"until": add(self.town.now, "P30D")} if kind == "away" else {})
+            self.town.state(name, kind, {"until": add(self.town.now, "P30D")} if kind == "away" else {})
 
     def _withdraw(self, name: str) -> None:
-        for entry in list(docket.open_entries(self.town.state)):
+        for entry in list(docket.open_entries(self.town.registry)):
             if entry.is_open and self.town.membership(name):
-                self.town.state_(name, "withdraw", {"proposal": entry.number})
+                self.town.state(name, "withdraw", {"proposal": entry.number})
 
     def _end(self, member: str, name: str) -> None:
         self._propose(member, EndProbation(action="end-probation", member=name))
@@ -107,16 +107,16 @@ class History:
         self._propose(member, Confirm(action="confirm", member=name, attempt=attempt))
 
     def _hours(self, member: str, name: str, minutes: int) -> None:
-        now = next((found for found in members(self.town.state) if found.id == name), None)
+        now = next((found for found in members(self.town.registry) if found.id == name), None)
         before = now.committed_minutes_per_week if now else 600
         self._propose(member, ChangeHours(action="change-hours", member=name, from_minutes=before, to_minutes=minutes))
 
     def _propose(self, member: str, action: Any) -> None:
         self.proposed += 1
-        self.town.propose(member, f"proposal-{self.proposed}", action)
+        self.town.file(member, f"proposal-{self.proposed}", action)
 
     def _clerk(self, ballots: dict[str, str], days: int) -> None:
-        self.town.later(days)
+        self.town.later(f"P{days}D")
         self._run(ballots)
 
     def _in(self, name: str) -> None:
@@ -125,7 +125,7 @@ class History:
         self._apply(name)
         self._nominate("bob", name)
         for days in (0, 7):
-            self.town.later(days)
+            self.town.later(f"P{days}D")
             self._run(dict.fromkeys(FOUNDERS, "for"))
 
     def _run(self, ballots: dict[str, str]) -> None:
@@ -134,15 +134,15 @@ class History:
         known = {name for name in ballots if town.membership(name)}
         votes = {name: choice for name, choice in ballots.items() if name in known}
         town.enact_due()
-        for entry in list(docket.open_entries(town.state)):
-            before = {found.member: found.starts_at for found in probations(town.state)}
+        for entry in list(docket.open_entries(town.registry)):
+            before = {found.member: found.starts_at for found in probations(town.registry)}
             if entry.is_open and town.decide(entry.number, votes):
                 town.enact_due()
                 self._note(entry, before)
         town.open_due()
 
     def _note(self, entry: DocketEntry, before: dict[str, str]) -> None:
-        done = docket.entry_of(self.town.state, entry.number)
+        done = docket.entry_of(self.town.registry, entry.number)
         action = entry.actions[0]
         if done is None or done.decided is None or not isinstance(action, Confirm):
             return
@@ -168,13 +168,13 @@ def test_a_probation_ends_after_two_attempts_however_people_vote(ballots: list[d
     history.happens("in", "frank")
     assert history.town.membership("frank") == "probationary"
     for votes in ballots:
-        before = probation_of(history.town.state, "frank")
+        before = probation_of(history.town.registry, "frank")
         if before is None:
             break
         history.town.now = max(history.town.now, before.due_at)
         history.happens("clerk", {}, 0)
         history.happens("clerk", votes, 14)
-        after = probation_of(history.town.state, "frank")
+        after = probation_of(history.town.registry, "frank")
         assert after is None or after.attempt >= before.attempt
         if after is None:
             assert history.town.membership("frank") in ("member", "none")
@@ -192,7 +192,7 @@ def test_the_town_tells_the_whole_story_without_git() -> None:
     history = History()
     history.happens("in", "frank")
     for result in ("extended", "confirmed"):
-        found = probation_of(history.town.state, "frank")
+        found = probation_of(history.town.registry, "frank")
         assert found is not None
         history.town.now = found.due_at
         history.happens("clerk", {}, 0)

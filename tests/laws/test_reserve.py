@@ -39,17 +39,17 @@ def test_waiting_payouts_keep_what_they_could_pay_and_no_more(
     if not any(owed):
         return
     numbers = [books.open(pay(amount)) for amount, _ in payouts]
-    books.at = add(books.at, "PT1H")
+    books.now = add(books.now, "PT1H")
     books.owe(*((name, minor, "2026-10-01") for name, minor in zip(PEOPLE, later, strict=True) if minor))
     for number, (_, delay) in zip(numbers, payouts, strict=True):
-        books.decide(number, delay=delay)
-    kept = [reserved(books.registry, "treasury", books.at, number) for number in numbers]
-    kept.append(reserved(books.registry, "treasury", books.at))
+        books.agree(number, delay=delay)
+    kept = [reserved(books.registry, "treasury", books.now, number) for number in numbers]
+    kept.append(reserved(books.registry, "treasury", books.now))
     assert kept[0] == 0 and kept == sorted(kept)
     assert kept[-1] <= sum(owed) + sum(later), "never more than is owed"
     grown = [after - before for before, after in pairwise(kept)]
     assert all(more <= min(amount, sum(owed)) for more, (amount, _) in zip(grown, payouts, strict=True))
-    assert available(books.registry, "treasury", books.at) == max(0, funds - kept[-1])
+    assert available(books.registry, "treasury", books.now) == max(0, funds - kept[-1])
     for entry in docket.waiting(books.registry):
         found = docket.entry_of(books.registry, entry.number)
         if found is not None and found.enacted is None:
@@ -58,5 +58,5 @@ def test_waiting_payouts_keep_what_they_could_pay_and_no_more(
     assert 0 <= paid <= kept[-1]
     if kept[-1] <= funds:
         assert paid == kept[-1], "if there is enough, all that was kept is paid"
-    assert reserved(books.registry, "treasury", books.at) == 0
+    assert reserved(books.registry, "treasury", books.now) == 0
     books.check()

@@ -125,7 +125,7 @@ def same_second(_: Coop) -> set[str]:
     books.earn(1000)
     number = books.open("- {action: pay-debts, amount_minor: 50, from: treasury}")
     books.owe(("carol", 1_000_000, "2026-08-01"))
-    books.decide(number)
+    books.agree(number)
     assert books.enact(number) == "enacted"
     books.check()
     payout = books.registry.get(Payout, "registry/payouts/2026/000001.yaml")

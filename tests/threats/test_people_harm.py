@@ -28,9 +28,9 @@ from govtool.domain.people.probation import Probation, probation_of
 from govtool.io.signature.signing import prove_possession
 from govtool.roles.lifecycle.schema import STATEMENTS
 from govtool.roles.minutes.registry import NEWEST
-from tests.world.memory import KEYS, Town
-from tests.world.money import Books, refused
-from tests.world.people import FOUNDED_AT, key_of, public, shipped_bylaws, without_probation
+from tests.world.money import Books
+from tests.world.people import FOUNDED_AT, key_of, public, refusal, shipped_bylaws, without_probation
+from tests.world.town import KEYS, Town
 
 WORDS = {"text": "Because."}
 FOUNDERS = ["alice", "bob", "carol", "dan"]
@@ -45,8 +45,8 @@ def books() -> Books:
 def opens(books: Books) -> list[str]:
     """What opens by itself now does; the slugs of it."""
     found = []
-    for draft in tuple(pending(books.registry, books.at)):
-        books.take(Open(books.at, draft, moment_of(draft, books.at, KEYS)))
+    for draft in tuple(pending(books.registry, books.now)):
+        books.take(Open(books.now, draft, moment_of(draft, books.now, KEYS)))
         found.append(draft.folder.rpartition("/")[2])
     return found
 
@@ -64,7 +64,7 @@ def expulsion_passed(books: Books) -> tuple[str, str]:
     books.later("P28D")
     assert opens(books) == ["expel-dan"]
     books.later("P14D")
-    books.decide(number, "P14D")
+    books.agree(number, "P14D")
     return digest, number
 
 
@@ -80,13 +80,13 @@ def stays_open(books: Books) -> list[str]:
 
 def in_probation(town: Town, name: str = "frank") -> Probation:
     """Somebody comes into probation in the kitchen."""
-    assert town.state_("alice", "receive", {"candidate": name}, town.letter(name))
+    assert town.state("alice", "receive", {"candidate": name}, town.letter(name))
     body = {"candidate": name, "team": "kitchen", "minutes_per_week": 600}
-    assert town.state_("alice", "nominate", body), town.refused
+    assert town.state("alice", "nominate", body), town.refused
     town.clerk()
-    town.later(7)
+    town.later("P7D")
     town.clerk(dict.fromkeys([*FOUNDERS, *OTHERS], "for"))
-    found = probation_of(town.state, name)
+    found = probation_of(town.registry, name)
     assert found is not None
     return found
 
@@ -94,7 +94,7 @@ def in_probation(town: Town, name: str = "frank") -> Probation:
 def propose(town: Town, slug: str, **action: Any) -> bool:
     """Alice files one action."""
     data = {"title": slug, "summary": "x", "open_before": town.now, "actions": [action]}
-    return town.propose("alice", slug, Proposal.read(data, kinds=NEWEST).actions[0])
+    return town.file("alice", slug, Proposal.read(data, kinds=NEWEST).actions[0])
 
 
 # What a majority could take -------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def propose(town: Town, slug: str, **action: Any) -> bool:
 def test_no_vote_of_others_takes_hours_and_a_vote_with_them_from_anybody(books: Books, to: int) -> None:
     """Else more than half could do at once what takes three quarters, notice, answer and appeal."""
     action = f"- {{action: change-hours, member: dan, from_minutes: 600, to_minutes: {to}}}"
-    assert refused(lambda: books.open(action)) == {"own_word"}
+    assert refusal(lambda: books.open(action)) == {"own_word"}
 
 
 def test_more_hours_are_voted(books: Books) -> None:
@@ -115,18 +115,18 @@ def test_a_team_formed_for_the_vote_does_not_judge_a_probation() -> None:
     """Friends, or enemies, gathered with the candidate in a new team just before the vote have no say in it."""
     town = Town([*FOUNDERS, *OTHERS])
     seats = tuple(Seat(member=name, counts_at=FOUNDED_AT) for name in FOUNDERS)
-    town.state = town.state.put("registry/teams/kitchen.yaml", Team(id="kitchen", name="Kitchen", seats=seats))
+    town.registry = town.registry.put("registry/teams/kitchen.yaml", Team(id="kitchen", name="Kitchen", seats=seats))
     found = in_probation(town)
     town.now = subtract(found.due_at, "P8D")
     assert propose(town, "friends", action="form-team", team="friends", name="Friends", members=["frank", *OTHERS]), (
         town.refused
     )
-    town.later(7)
+    town.later("P7D")
     town.clerk(dict.fromkeys([*FOUNDERS, *OTHERS], "for"))
-    assert town.state.get(Team, "registry/teams/friends.yaml") is not None
+    assert town.registry.get(Team, "registry/teams/friends.yaml") is not None
     town.now = found.due_at
     town.clerk()
-    entry = next(docket.open_entries(town.state))
+    entry = next(docket.open_entries(town.registry))
     assert sorted(entry.voters) == FOUNDERS
 
 
@@ -137,23 +137,23 @@ def test_bylaws_without_probation_keep_the_votes_on_those_who_are_in_one() -> No
     """Else they could neither be confirmed nor be ended, and could not even apply."""
     town = Town(FOUNDERS)
     in_probation(town)
-    rows = bylaws_of(town.state).decisions
+    rows = bylaws_of(town.registry).decisions
     no_votes = [{"path": f"decisions.{name}", "from": rows[name].data()} for name in KEPT]
     no_probation = {"path": "probation", "from": "required", "to": "none"}
     assert not propose(town, "all", action="amend-bylaws", changes=[no_probation, *no_votes])
     assert town.refused == {"precondition"}
     assert propose(town, "some", action="amend-bylaws", changes=[no_probation]), town.refused
-    assert town.state_("frank", "leave-probation", {})
+    assert town.state("frank", "leave-probation", {})
     assert propose(town, "now", action="amend-bylaws", changes=[no_probation, *no_votes]), town.refused
 
 
 def rekeyed(town: Town, name: str) -> str:
     """A vote of others has given somebody a key; from when on it votes."""
-    member = member_of(town.state, name)
+    member = member_of(town.registry, name)
     assert member is not None
     votes_from = add(town.now, "P30D")
     keys = (member.keys[0].changed(votes_from=votes_from),)
-    town.state = town.state.put(member.path, member.changed(keys=keys))
+    town.registry = town.registry.put(member.path, member.changed(keys=keys))
     return votes_from
 
 
@@ -162,10 +162,10 @@ def test_a_key_that_others_gave_by_a_vote_gives_nothing_up_before_it_votes(kind:
     """Dan is in hospital; more than half vote him a key of theirs, and he cannot object."""
     town = Town(FOUNDERS)
     votes_from = rekeyed(town, "dan")
-    assert not town.state_("dan", kind, body) and town.refused == {"not_yet"}
-    assert town.state_("dan", "away", {"until": add(town.now, "P9D")})
+    assert not town.state("dan", kind, body) and town.refused == {"not_yet"}
+    assert town.state("dan", "away", {"until": add(town.now, "P9D")})
     town.now = votes_from
-    assert town.state_("dan", kind, body)
+    assert town.state("dan", kind, body)
 
 
 def test_what_is_not_to_be_given_up_so_is_marked() -> None:
@@ -187,9 +187,9 @@ def test_a_key_that_comes_from_one_that_a_vote_gave_waits_as_long(use: str) -> N
     town = Town(FOUNDERS)
     votes_from = rekeyed(town, "dan")
     new = key_of("dan", 2)
-    proof = prove_possession(new, possession_message(genesis_of(town.state), "dan", public(new)))
-    assert town.state_("dan", "rotate-key", {"key": public(new).data(), "use": use, "proof": proof})
-    member = member_of(town.state, "dan")
+    proof = prove_possession(new, possession_message(genesis_of(town.registry), "dan", public(new)))
+    assert town.state("dan", "rotate-key", {"key": public(new).data(), "use": use, "proof": proof})
+    member = member_of(town.registry, "dan")
     assert member is not None and member.keys[1].votes_from == votes_from
 
 
@@ -219,15 +219,15 @@ def test_who_dies_while_an_appeal_is_voted_on_leaves_no_vote_behind(books: Books
     assert opens(books) == ["appeal-dan"]
     books.both("alice", "bob", "report-incapacity", {"about": "dan", "reason": "death"})
     assert opens(books) == ["incapacity-dan"]
-    books.decide("0003", "P7D")
+    books.agree("0003", "P7D")
     assert books.enact("0003") == "enacted"
     if result == "passed":
-        books.decide("0002", "P0D")
+        books.agree("0002", "P0D")
         assert books.enact("0002") == "precondition"
     else:
         entry = docket.entry_of(books.registry, "0002")
         assert entry is not None
-        books.registry = settle(books.registry, entry.changed(decided=Decided(at=books.at, result="lapsed")))
+        books.registry = settle(books.registry, entry.changed(decided=Decided(at=books.now, result="lapsed")))
     assert stays_open(books) == [] and list(complaints(books.registry)) == []
 
 
@@ -238,7 +238,7 @@ def test_a_vote_that_lapsed_about_who_left_is_not_had_again(books: Books) -> Non
     books.state("dan", "resign", {})
     entry = docket.entry_of(books.registry, "0001")
     assert entry is not None
-    books.registry = settle(books.registry, entry.changed(decided=Decided(at=books.at, result="lapsed")))
+    books.registry = settle(books.registry, entry.changed(decided=Decided(at=books.now, result="lapsed")))
     assert opens(books) == [] and ends(books) == ["lapsed"]
 
 
@@ -261,56 +261,56 @@ def test_one_of_the_two_who_leaves_does_not_end_a_complaint_and_can_still_withdr
 
 def test_a_nomination_outlasts_who_made_it() -> None:
     town = Town(FOUNDERS)
-    assert town.state_("alice", "receive", {"candidate": "frank"}, town.letter("frank"))
-    assert town.state_("bob", "nominate", {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600})
-    assert town.state_("bob", "resign", {})
+    assert town.state("alice", "receive", {"candidate": "frank"}, town.letter("frank"))
+    assert town.state("bob", "nominate", {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600})
+    assert town.state("bob", "resign", {})
     town.clerk()
-    town.later(7)
+    town.later("P7D")
     town.clerk(dict.fromkeys(["alice", "carol", "dan"], "for"))
     assert town.membership("frank") == "probationary"
 
 
 def applies(town: Town, name: str = "frank") -> None:
     """Somebody applies from outside and is nominated."""
-    assert town.state_("alice", "receive", {"candidate": name}, town.letter(name))
-    assert town.state_("bob", "nominate", {"candidate": name, "team": "kitchen", "minutes_per_week": 600})
+    assert town.state("alice", "receive", {"candidate": name}, town.letter(name))
+    assert town.state("bob", "nominate", {"candidate": name, "team": "kitchen", "minutes_per_week": 600})
 
 
 def test_who_takes_an_application_back_is_not_admitted_and_can_apply_again_at_once() -> None:
     town = Town(FOUNDERS)
     applies(town)
-    assert town.state_("frank", "withdraw-application", {})
+    assert town.state("frank", "withdraw-application", {})
     town.clerk()
-    assert not list(docket.open_entries(town.state)) and town.membership("frank") == "none"
-    assert not town.state_("bob", "nominate", {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600})
-    assert town.state_("frank", "apply", {"wanted_minutes_per_week": 600})
-    assert town.state_("bob", "nominate", {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600})
+    assert not list(docket.open_entries(town.registry)) and town.membership("frank") == "none"
+    assert not town.state("bob", "nominate", {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600})
+    assert town.state("frank", "apply", {"wanted_minutes_per_week": 600})
+    assert town.state("bob", "nominate", {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600})
     town.clerk()
-    assert [entry.number for entry in docket.open_entries(town.state)] == ["0001"]
+    assert [entry.number for entry in docket.open_entries(town.registry)] == ["0001"]
 
 
 def test_an_open_vote_on_an_application_that_is_taken_back_is_closed() -> None:
     town = Town(FOUNDERS)
     applies(town)
     town.clerk()
-    assert town.state_("frank", "withdraw-application", {})
-    entry = docket.entry_of(town.state, "0001")
+    assert town.state("frank", "withdraw-application", {})
+    entry = docket.entry_of(town.registry, "0001")
     assert entry is not None and entry.status == "withdrawn"
-    assert not town.state_("frank", "withdraw-application", {}) and town.refused == {"precondition"}
+    assert not town.state("frank", "withdraw-application", {}) and town.refused == {"precondition"}
 
 
 def test_taking_an_application_back_does_not_shorten_the_wait_after_a_rejection() -> None:
     town = Town(FOUNDERS)
     applies(town)
     town.clerk()
-    town.later(7)
+    town.later("P7D")
     town.clerk(dict.fromkeys(FOUNDERS, "against"))
-    assert town.state_("frank", "withdraw-application", {})
-    assert town.state_("frank", "apply", {"wanted_minutes_per_week": 1200})
+    assert town.state("frank", "withdraw-application", {})
+    assert town.state("frank", "apply", {"wanted_minutes_per_week": 1200})
     body = {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600}
-    assert not town.state_("bob", "nominate", body) and town.refused == {"not_yet"}
-    town.later(30)
-    assert town.state_("bob", "nominate", body)
+    assert not town.state("bob", "nominate", body) and town.refused == {"not_yet"}
+    town.later("P30D")
+    assert town.state("bob", "nominate", body)
 
 
 @pytest.mark.parametrize("opened", [True, False])
@@ -319,53 +319,53 @@ def test_one_member_cannot_hold_the_place_for_a_nomination_by_taking_it_back_aga
     applies(town)
     if opened:
         town.clerk()
-        town.later(6)
+        town.later("P6D")
     kind, body = ("withdraw", {"proposal": "0001"}) if opened else ("withdraw-nomination", {"candidate": "frank"})
-    assert town.state_("bob", kind, body)
+    assert town.state("bob", kind, body)
     again = {"candidate": "frank", "team": "kitchen", "minutes_per_week": 600}
-    assert not town.state_("bob", "nominate", again) and town.refused == {"not_yet"}
-    town.later(29)
-    assert not town.state_("bob", "nominate", again)
-    assert town.state_("carol", "nominate", again)
-    assert town.state_("carol", "withdraw-nomination", {"candidate": "frank"})
-    town.later(1)
-    assert town.state_("bob", "nominate", again)
+    assert not town.state("bob", "nominate", again) and town.refused == {"not_yet"}
+    town.later("P29D")
+    assert not town.state("bob", "nominate", again)
+    assert town.state("carol", "nominate", again)
+    assert town.state("carol", "withdraw-nomination", {"candidate": "frank"})
+    town.later("P1D")
+    assert town.state("bob", "nominate", again)
 
 
 def test_who_is_in_probation_takes_no_application_back() -> None:
     town = Town(FOUNDERS)
     in_probation(town)
-    assert not town.state_("frank", "withdraw-application", {}) and town.refused == {"precondition"}
+    assert not town.state("frank", "withdraw-application", {}) and town.refused == {"precondition"}
 
 
 # Ways that are seldom gone --------------------------------------------------------------------------------------------
 
 
 def test_who_is_away_can_be_expelled_after_all_the_steps_and_answers_from_there(books: Books) -> None:
-    books.state("dan", "away", {"until": add(books.at, "P300D")})
+    books.state("dan", "away", {"until": add(books.now, "P300D")})
     digest, number = expulsion_passed(books)
-    assert refused(lambda: books.state("dan", "answer", {"complaint": digest, "words": WORDS})) == {"expired"}
+    assert refusal(lambda: books.state("dan", "answer", {"complaint": digest, "words": WORDS})) == {"expired"}
     assert books.enact(number) == "enacted"
     assert membership(books, "dan") == "expelled" and ends(books) == ["expelled"]
 
 
 def test_who_is_away_and_dies_is_with_the_others_no_more(books: Books) -> None:
-    books.state("dan", "away", {"until": add(books.at, "P300D")})
+    books.state("dan", "away", {"until": add(books.now, "P300D")})
     books.both("alice", "bob", "report-incapacity", {"about": "dan", "reason": "death"})
     opens(books)
-    books.decide("0001", "P7D")
+    books.agree("0001", "P7D")
     assert books.enact("0001") == "enacted" and membership(books, "dan") == "left"
 
 
 def test_where_there_is_no_probation_who_left_is_admitted_at_once() -> None:
     town = Town(FOUNDERS, bylaws=shipped_bylaws(without_probation))
-    assert town.state_("dan", "resign", {})
+    assert town.state("dan", "resign", {})
     admit: dict[str, Any] = {"action": "admit", "candidate": "dan", "as": "member", "committed_minutes_per_week": 600}
     assert propose(town, "again", **admit), town.refused
-    town.later(7)
+    town.later("P7D")
     town.clerk(dict.fromkeys(FOUNDERS, "for"))
     assert town.membership("dan") == "member"
-    member = member_of(town.state, "dan")
+    member = member_of(town.registry, "dan")
     assert member is not None and member.counts_at == add(town.now, "P14D"), "and waits like everybody who is new"
 
 
@@ -381,10 +381,10 @@ def membership(books: Books, name: str) -> str:
 def test_who_named_somebody_that_is_gone_meanwhile_can_name_others(books: Books) -> None:
     """Bob is dead, not absent: Alice's list would wait for his word for ever, and she could never make another."""
     books.state("alice", "name-dormant", {"members": ["bob"]})
-    assert refused(lambda: books.state("alice", "name-dormant", {"members": ["dan"]})) == {"precondition"}
+    assert refusal(lambda: books.state("alice", "name-dormant", {"members": ["dan"]})) == {"precondition"}
     books.both("alice", "carol", "report-incapacity", {"about": "bob", "reason": "death"})
     opens(books)
-    books.decide("0001", "P7D")
+    books.agree("0001", "P7D")
     assert books.enact("0001") == "enacted"
     books.state("alice", "name-dormant", {"members": ["dan"]})
     assert [one.members for one in namings(books.registry)] == [("dan",)]
@@ -411,11 +411,11 @@ def test_what_was_open_before_what_passed_and_a_vote_to_go_on_keep_the_books_ope
     books.later("P27D")
     early = books.open("- action: motion", proposer="vera")
     books.later("P1D")
-    assert refused(lambda: books.both("alice", "bob", "close-books", {})) == {"not_ready"}
+    assert refusal(lambda: books.both("alice", "bob", "close-books", {})) == {"not_ready"}
     books.state("vera", "withdraw", {"proposal": early})
     late = books.open("- {action: assign-duty, member: bob, duty: cook, holds: true}")
-    books.decide(late, "P9D")
-    assert refused(lambda: books.both("alice", "bob", "close-books", {})) == {"not_ready"}
+    books.agree(late, "P9D")
+    assert refusal(lambda: books.both("alice", "bob", "close-books", {})) == {"not_ready"}
     assert books.enact(late) == "enacted"
     books.open("- {action: wind-up, begin: false}")
-    assert refused(lambda: books.both("alice", "bob", "close-books", {})) == {"not_ready"}
+    assert refusal(lambda: books.both("alice", "bob", "close-books", {})) == {"not_ready"}

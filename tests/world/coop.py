@@ -19,6 +19,9 @@ still until the test turns the clock.
 alone is `coop.state("carol", "resign")`, taken in by the next run of the clerk. `coop.another("other", ...)` founds a
 second co-operative, with bylaws or people of its own.
 
+It is the slow and whole one, for what branches, pushes, races and forged commits do. A history that the rules alone
+decide is `town.Town`, in memory; a long one with commits is `history.Recorded`.
+
 Attackers have three tools. `coop.push_raw(branch, files)` pushes any commit, signed by anybody or by nobody.
 `coop.tamper(path, data)` changes a file on main as an administrator of the forge could. `coop.cheat(event)` is the
 clerk gone bad: it makes an event that need not be legal, alters its minute, records or files as told, seals the commit
@@ -46,7 +49,6 @@ from govtool.core.state import State
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member, member_of
-from govtool.domain.constitution.organization import Organization
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Ballot, ballot_path
 from govtool.domain.decisions.docket import DocketEntry
@@ -69,7 +71,8 @@ from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book, VoidSpan, book_at
 from tests.world.content import content_of, write_content
 from tests.world.hub import Hub, make_hub
-from tests.world.people import FOUNDED_AT, MINUTES_A_WEEK, blob_of, codes, key_of, person, public, shipped_bylaws
+from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, organization, public, shipped_bylaws, usual_people
+from tests.world.town import Told
 
 MAIN = "refs/heads/main"
 NAME = "A Tester <tester@example.org> 1793527200 +0000"
@@ -118,19 +121,17 @@ class Coop:
         origins: tuple[str, ...] = (),
     ) -> Coop:
         """A new co-operative. `founding` are founders who have yet to accept, `history` is a commit before it."""
-        members = [person(name) for name in MINUTES_A_WEEK] + [person("vera", membership="none")]
         plan = Plan(
-            organization=Organization(
-                name=name,
+            organization=organization(
+                name,
                 currency=currency,
                 exponent=exponent,
-                rules=1,
                 clerk_keys=(public(key_of("clerk")), public(key_of("spare clerk"))),
                 founding=founding,
                 passkey_origins=origins,
             ),
             bylaws=bylaws or shipped_bylaws(),
-            members=tuple(members if people is None else people),
+            members=tuple(usual_people().values() if people is None else people),
             records=records or {},
             nonce=nonce,
             at=FOUNDED_AT,
@@ -550,7 +551,7 @@ class Coop:
         newest, previous = minutes.newest(self.registry)
         fields = {"at": event.at, **fields, **(minute or {})}
         at = fields.pop("at")
-        made = enter(state, _At(str(at), event.name), newest.number + 1, previous, fields)
+        made = enter(state, Told(str(at), event.name), newest.number + 1, previous, fields)
         base = self.hub.loose_commit(self.head).tree
         tree = self.tree(tree_of(self.hub, base, self.layout, made.state, write=True), files or {})
         message = f"Cheat\n\n{minutes.TRAILER}: {made.digest}\n"
@@ -586,14 +587,3 @@ class _Verified(NamedTuple):
     void_since: str | None
     founded: str
     voids: tuple[VoidSpan, ...]
-
-
-class _At:
-    """As much of an event as a minute needs."""
-
-    def __init__(self, at: str, name: str) -> None:
-        self.at = at
-        self.name = name
-
-    def apply(self, state: State) -> tuple[State, dict[str, object]]:
-        return state, {}

@@ -12,7 +12,7 @@ import pytest
 from govtool.core.finding import Finding
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member, MemberKey
-from govtool.domain.constitution.organization import PublicKey
+from govtool.domain.constitution.organization import Organization, PublicKey
 from govtool.errors import Refused
 from govtool.io.git.store import read_record
 from govtool.io.signature.signing import MemoryKey
@@ -31,7 +31,7 @@ def key_of(name: str, number: int = 1) -> MemoryKey:
 
 def public(key: MemoryKey) -> PublicKey:
     """A key as records write it."""
-    return PublicKey(type=key.public_key.type, blob=key.public_key.base64)
+    return PublicKey.read({"type": key.public_key.type, "blob": key.public_key.base64})
 
 
 def blob_of(name: str, number: int = 1) -> str:
@@ -41,17 +41,27 @@ def blob_of(name: str, number: int = 1) -> str:
 
 def person(name: str, *, membership: str = "member", at: str = FOUNDED_AT, hours: int | None = None) -> Member:
     """Somebody as the founding knows them, with one key to sign."""
-    key = MemberKey(type="ssh-ed25519", blob=blob_of(name), use="sign", active_at=at)
+    values = {
+        "id": name,
+        "name": name.title(),
+        "membership": membership,
+        "committed_minutes_per_week": hours if hours is not None else MINUTES_A_WEEK.get(name, 0),
+        "keys": (MemberKey(type="ssh-ed25519", blob=blob_of(name), use="sign", active_at=at),),
+    }
     times = {"joined_at": at, "counts_at": at} if membership == "member" else {}
-    committed = hours if hours is not None else MINUTES_A_WEEK.get(name, 0)
-    return Member(
-        id=name,
-        name=name.title(),
-        membership=membership,
-        committed_minutes_per_week=committed,
-        keys=(key,),
-        **times,
-    )
+    return Member.model_validate(values | times, by_name=True)
+
+
+def usual_people() -> dict[str, Member]:
+    """Who founds the co-operative of most tests, by name: five members, and Vera, a volunteer with a key."""
+    return {name: person(name) for name in MINUTES_A_WEEK} | {"vera": person("vera", membership="none")}
+
+
+def organization(name: str = "Test Co-operative", **fields: Any) -> Organization:
+    """The co-operative itself, which the clerk of the tests serves."""
+    clerk = (public(key_of("clerk")),)
+    made = Organization(name=name, currency="USD", exponent=2, rules=1, clerk_keys=clerk)
+    return made.changed(**fields) if fields else made
 
 
 @cache

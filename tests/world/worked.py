@@ -25,7 +25,8 @@ from govtool.domain.money.project import Project, ProjectState
 from govtool.domain.work.month import WorkedMonth, month_of
 from govtool.domain.work.timesheet import Timesheet, sheet_of
 from govtool.domain.work.wage import PATH, Row, Wages
-from tests.world.money import Books, folded
+from tests.world.money import Books
+from tests.world.source import folded
 
 Sheet = tuple[str, str, int]
 
@@ -51,7 +52,7 @@ class Worked(Books):
 
     def team(self, name: str, *members: str) -> None:
         """People are in a team."""
-        seats = tuple(Seat(member=member, counts_at=self.at) for member in sorted(members))
+        seats = tuple(Seat(member=member, counts_at=self.now) for member in sorted(members))
         team = Team(id=name, name=name.title(), seats=seats)
         self.registry = folded(self.registry.put(team.path, team))
 
@@ -65,7 +66,7 @@ class Worked(Books):
         member = member_of(self.registry, name)
         assert member is not None
         after = self.registry.put(member.path, member.changed(**facts))
-        self.registry = folded(remember(self.registry, after, self.at))
+        self.registry = folded(remember(self.registry, after, self.now))
 
     def log(self, who: str, *entries: tuple[object, ...] | Mapping[str, object]) -> Sheet:
         """Somebody records hours: (date, minutes) or (date, minutes, start); gives the (last) sheet."""

@@ -10,7 +10,8 @@ import yaml
 
 from govtool.cli.main import run
 from govtool.domain.money.payout import Payout
-from tests.world.money import Books, refused
+from tests.world.money import Books
+from tests.world.people import refusal
 from tests.world.place import DATA
 
 FILE = DATA / "payout.yaml"
@@ -41,4 +42,4 @@ def test_the_vote_on_a_payout_divides_as_the_reference_does(case: dict[str, Any]
 def test_where_nothing_is_owed_there_is_nothing_to_vote_on() -> None:
     books = Books()
     books.earn(100)
-    assert refused(lambda: books.open("- {action: pay-debts, amount_minor: 100, from: treasury}")) == {"nothing_owed"}
+    assert refusal(lambda: books.open("- {action: pay-debts, amount_minor: 100, from: treasury}")) == {"nothing_owed"}

@@ -25,8 +25,9 @@ from tests.threats.attack_money import OWED, PAY, books
 from tests.world.coop import Coop
 from tests.world.examples import histories
 from tests.world.laptop import Laptop
-from tests.world.money import Memory, with_debts
+from tests.world.money import with_debts
 from tests.world.people import person
+from tests.world.source import Memory
 from tests.world.worked import Worked
 
 R = TypeVar("R", bound=Record)
@@ -161,8 +162,8 @@ def test_a_time_that_is_far_off_is_an_empty_statement(bob: Laptop) -> None:
 class Counting(Memory):
     """A source that remembers which records were read."""
 
-    def __init__(self, records: Mapping[str, Record]) -> None:
-        super().__init__(records)
+    def __init__(self, files: Mapping[str, Record | bytes]) -> None:
+        super().__init__(files)
         self.read: set[str] = set()
 
     def record(self, model: type[R], path: str) -> R | None:
@@ -182,11 +183,11 @@ def test_reports_of_wages_read_no_more_than_they_are_about() -> None:
     work.later("P7D")
     source = work.registry.source
     assert isinstance(source, Memory)
-    counting = Counting(source.records)
-    owed_report(State(counting), work.at)
+    counting = Counting(source.files)
+    owed_report(State(counting), work.now)
     assert counting.read == {f"registry/accounts/{name[:2]}/{name}.yaml" for name in ("alice", "bob", "carol")}
     counting.read.clear()
-    found = wage_statement(State(counting), "carol", "2026-08", "2026-09", work.at)
+    found = wage_statement(State(counting), "carol", "2026-08", "2026-09", work.now)
     assert [month.counting_minutes for month in found.months] == [60, 60]
     assert all("carol" in path for path in counting.read), counting.read
     assert all(path.split("/")[3] in ("08", "09") or path.endswith("carol.yaml") for path in counting.read)
@@ -199,7 +200,7 @@ def test_the_months_of_any_history_sum_up_to_what_is_owed(random: Random) -> Non
     history = History(random)
     for _ in range(30):
         history.turn()
-    state, at = history.books.registry, history.books.at
+    state, at = history.books.registry, history.books.now
     owed = {each.creditor: each.owed_minor for each in owed_all(state, at)}
     for name in NAMES:
         months = wage_statement(state, name, "2026-01", at[:7], at).months

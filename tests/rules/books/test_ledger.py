@@ -49,14 +49,14 @@ def money() -> State:
     books.later("PT1M")
     books.earn(2000)
     assert books.pass_(BUDGET) == "enacted"
-    books.both("alice", "bob", "book-expense", expense(books.at, 70))
-    books.both("alice", "bob", "book-expense", expense(books.at, 30))
+    books.both("alice", "bob", "book-expense", expense(books.now, 70))
+    books.both("alice", "bob", "book-expense", expense(books.now, 30))
     books.both("alice", "bob", "undo-entry", {"entry": 2})
     assert books.pass_("- {action: pay-debts, amount_minor: 90, from: treasury}") == "enacted"
     books.later("P1D")
     rows = [{"creditor": "alice", "paid_minor": 30}, {"creditor": "bob", "paid_minor": 60}]
-    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": rows, "reference": "1"})
-    failed = {"payout": 1, "creditor": "bob", "failed_on": books.at[:10], "document": DOCUMENT}
+    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.now[:10], "lines": rows, "reference": "1"})
+    failed = {"payout": 1, "creditor": "bob", "failed_on": books.now[:10], "document": DOCUMENT}
     books.both("alice", "dan", "reverse-payment", failed)
     first = books.state("alice", "forgive", {"amount_minor": 20})
     books.later("P7D")

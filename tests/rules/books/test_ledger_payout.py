@@ -16,7 +16,8 @@ from govtool.domain.money.release import releases_newest_first
 from govtool.domain.money.reversal import Reversal, reversals_newest_first
 from govtool.domain.money.settlement import Settlement
 from govtool.domain.money.treasury import Entry, entries_newest_first
-from tests.world.money import DOCUMENT, Books, Memory
+from tests.world.money import DOCUMENT, Books
+from tests.world.source import Memory
 
 FIRST, SECOND = "registry/payouts/2026/000001.yaml", "registry/payouts/2026/000002.yaml"
 OPEN = "registry/settlements/open/000001.yaml"
@@ -33,8 +34,8 @@ def paid() -> State:
     assert books.pass_("- {action: pay-debts, amount_minor: 60, from: treasury}") == "enacted"
     books.later("P1D")
     rows = [{"creditor": "alice", "paid_minor": 10}, {"creditor": "bob", "paid_minor": 20}]
-    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": rows, "reference": "1"})
-    failed = {"payout": 1, "creditor": "bob", "failed_on": books.at[:10], "document": DOCUMENT}
+    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.now[:10], "lines": rows, "reference": "1"})
+    failed = {"payout": 1, "creditor": "bob", "failed_on": books.now[:10], "document": DOCUMENT}
     books.both("alice", "dan", "reverse-payment", failed)
     books.later("PT1M")
     assert books.pass_("- {action: pay-debts, amount_minor: 100, from: treasury}") == "enacted"
@@ -45,7 +46,7 @@ def said(state: State) -> list[str]:
     """What is wrong with the payouts of a state."""
     source = state.source
     assert isinstance(source, Memory)
-    found = {**source.records, **state.records}
+    found = {**source.files, **state.records}
     debts = {record.id: record for record in found.values() if isinstance(record, Debt)}
     books = (payouts_newest_first(state), releases_newest_first(state), reversals_newest_first(state))
     rows = list(check(state, debts, *books, sorted(entries_newest_first(state), key=lambda entry: entry.number)))
@@ -154,7 +155,7 @@ def test_a_person_who_is_owed_only_since_the_opening_takes_no_part() -> None:
     books.later("PT1M")
     books.owe(("bob", 900, "2026-07-01"))
     books.later("P2D")
-    books.decide(number)
+    books.agree(number)
     assert books.enact(number) == "enacted" and books.owed() == {"alice": 40, "bob": 900}
     assert said(books.registry) == []
 

@@ -11,15 +11,15 @@ from iso4217 import Currency
 from govtool.core.canonical import emit
 from govtool.core.currency import EXPONENTS
 from govtool.core.record import Record
-from govtool.domain.constitution.organization import Organization, shown
+from govtool.domain.constitution.organization import shown
 from govtool.domain.money.account import Account, owed_all
 from govtool.domain.money.release import Release
 from govtool.domain.money.treasury import PATH, treasury_of
 from govtool.roles.lifecycle.founding_plan import read_opening
 from tests.world.coop import Coop
 from tests.world.golden import example
-from tests.world.money import DOCUMENT, opening_debt, refused
-from tests.world.people import FOUNDED_AT, key_of, public
+from tests.world.money import DOCUMENT, opening_debt
+from tests.world.people import FOUNDED_AT, organization, refusal
 
 OPENING = f"""\
 currency: USD
@@ -36,8 +36,7 @@ ACCOUNT = "registry/accounts/al/alice.yaml"
 
 
 def opening(text: str = OPENING) -> dict[str, Record]:
-    organization = Organization(name="Test", currency="USD", exponent=2, rules=1, clerk_keys=(public(key_of("clerk")),))
-    return dict(read_opening(text.encode(), "opening.yaml", organization, FOUNDED_AT))
+    return dict(read_opening(text.encode(), "opening.yaml", organization(), FOUNDED_AT))
 
 
 def test_a_co_operative_is_founded_with_what_is_owed_and_what_is_there(tmp_path: Path) -> None:
@@ -51,8 +50,8 @@ def test_a_co_operative_is_founded_with_what_is_owed_and_what_is_there(tmp_path:
 
 
 def test_papers_in_another_currency_are_not_founded_with() -> None:
-    assert refused(lambda: opening(OPENING.replace("USD", "EUR"))) == {"currency"}
-    assert refused(lambda: opening(OPENING.replace("30000", "0"))) == {"schema"}
+    assert refusal(lambda: opening(OPENING.replace("USD", "EUR"))) == {"currency"}
+    assert refusal(lambda: opening(OPENING.replace("30000", "0"))) == {"schema"}
 
 
 @pytest.mark.parametrize(
@@ -79,16 +78,16 @@ def test_books_that_do_not_add_up_are_not_founded_with(
     records = opening()
     for path, values in changes.items():
         records[path] = records[path].changed(**values)
-    assert code in refused(lambda: Coop.found(tmp_path / "coop", records=records))
+    assert code in refusal(lambda: Coop.found(tmp_path / "coop", records=records))
 
 
 def test_nobody_is_owed_whom_nobody_knows_and_nothing_was_paid_before(tmp_path: Path) -> None:
     records = opening(OPENING.replace("creditor: bob", "creditor: nobody"))
-    assert refused(lambda: Coop.found(tmp_path / "one", records=records)) == {"unknown_member"}
+    assert refusal(lambda: Coop.found(tmp_path / "one", records=records)) == {"unknown_member"}
     path, release = example(Release)
-    assert "founded" in refused(lambda: Coop.found(tmp_path / "two", records={**opening(), path: release}))
+    assert "founded" in refusal(lambda: Coop.found(tmp_path / "two", records={**opening(), path: release}))
     without = {path: record for path, record in opening().items() if not isinstance(record, Account)}
-    assert "ledger" in refused(lambda: Coop.found(tmp_path / "three", records=without))
+    assert "ledger" in refusal(lambda: Coop.found(tmp_path / "three", records=without))
 
 
 @pytest.mark.parametrize(("owed_on", "is_founded"), [("2026-11-02", True), ("2026-11-03", False)])
@@ -97,7 +96,7 @@ def test_nothing_is_owed_since_a_day_that_has_not_come(tmp_path: Path, owed_on: 
     if is_founded:
         assert Coop.found(tmp_path / "coop", records=records).audit().ok
     else:
-        assert refused(lambda: Coop.found(tmp_path / "coop", records=records)) == {"founded"}
+        assert refusal(lambda: Coop.found(tmp_path / "coop", records=records)) == {"founded"}
 
 
 def test_no_event_after_the_founding_can_make_an_opening(tmp_path: Path) -> None:
@@ -119,7 +118,7 @@ def test_the_frozen_table_is_that_of_iso_4217() -> None:
 
 @pytest.mark.parametrize(("currency", "exponent"), [("JPY", 2), ("USD", 0), ("KWD", 2), ("EUR", 3)])
 def test_a_currency_has_the_decimals_that_it_has(tmp_path: Path, currency: str, exponent: int) -> None:
-    assert refused(lambda: Coop.found(tmp_path / "coop", currency=currency, exponent=exponent)) == {"founded"}
+    assert refusal(lambda: Coop.found(tmp_path / "coop", currency=currency, exponent=exponent)) == {"founded"}
 
 
 def test_a_currency_that_nobody_lists_has_the_decimals_that_its_founders_say(tmp_path: Path) -> None:
@@ -130,11 +129,9 @@ def test_a_currency_that_nobody_lists_has_the_decimals_that_its_founders_say(tmp
 def test_a_co_operative_without_decimals_or_with_three_pays_to_the_unit(
     tmp_path: Path, currency: str, exponent: int, said: str
 ) -> None:
-    organization = Organization(
-        name="Test", currency=currency, exponent=exponent, rules=1, clerk_keys=(public(key_of("clerk")),)
-    )
     text = OPENING.replace("USD", currency).replace("30000", "1000")
-    records = dict(read_opening(text.encode(), "opening.yaml", organization, FOUNDED_AT))
+    founded = organization(currency=currency, exponent=exponent)
+    records = dict(read_opening(text.encode(), "opening.yaml", founded, FOUNDED_AT))
     coop = Coop.found(tmp_path / "coop", currency=currency, exponent=exponent, records=records)
     coop.pass_("alice", "pay", "- {action: pay-debts, amount_minor: 100, from: treasury}")
     owed = {each.creditor: each.owed_minor for each in owed_all(coop.registry, coop.now)}

@@ -8,7 +8,7 @@ from govtool.core.state import State
 from govtool.domain.constitution.ending import PATH, WindingUp, is_closed, is_winding_up, winding_up_of
 from govtool.errors import Refused
 from tests.world.golden import golden
-from tests.world.money import Memory
+from tests.world.source import Memory
 
 
 def ending(**values: object) -> WindingUp:

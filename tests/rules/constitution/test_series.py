@@ -5,7 +5,8 @@ from __future__ import annotations
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.domain.constitution.series import newest_first, next_in, place_in
-from tests.world.money import Memory, opening_debt
+from tests.world.money import opening_debt
+from tests.world.source import Memory
 
 FOLDER = "registry/some"
 

@@ -9,7 +9,7 @@ from govtool.core.minute import Minute, counts_from, newest, newest_number, next
 from govtool.core.state import State
 from govtool.errors import Refused
 from tests.world.golden import golden
-from tests.world.money import Memory
+from tests.world.source import Memory
 
 AT = "2026-11-01T10:00:00Z"
 HANDED = {"number": 7, "previous": "sha256:" + "0" * 64, "at": AT, "event": "handed-over"}

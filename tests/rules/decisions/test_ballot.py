@@ -17,8 +17,8 @@ from govtool.domain.decisions.ballot import TRAILER, Ballot, CastBallot, Count, 
 from govtool.domain.decisions.motion import Motion
 from govtool.errors import Refused
 from tests.world.coop import Coop
-from tests.world.memory import Town
 from tests.world.people import FOUNDED_AT, blob_of, key_of, person
+from tests.world.town import Town
 from tests.world.words import MOTION
 
 
@@ -176,10 +176,10 @@ class Vote:
 
     def __init__(self) -> None:
         self.town = Town(["alice", "bob", "carol"])
-        assert self.town.propose("bob", "kettle", Motion(action="motion"))
-        entry = docket.entry_of(self.town.state, "0001")
+        assert self.town.file("bob", "kettle", Motion(action="motion"))
+        entry = docket.entry_of(self.town.registry, "0001")
         assert entry is not None
-        self.opening = Opening(entry, docket.opening_of(self.town.state, entry))
+        self.opening = Opening(entry, docket.opening_of(self.town.registry, entry))
 
     def paper(self, by: str = "alice", **values: object) -> Paper:
         """A ballot as it ought to be, but for what is given of its file."""
@@ -192,18 +192,18 @@ class Vote:
 
     def code(self, paper: Paper) -> str:
         """Why it does not count; empty where it does."""
-        found = judge(self.town.state, self.opening, paper, self.town.now)
+        found = judge(self.town.registry, self.opening, paper, self.town.now)
         return found.code if isinstance(found, Finding) else ""
 
     def count(self, *papers: Paper) -> Count:
-        return count(self.town.state, self.opening, papers, self.town.now)
+        return count(self.town.registry, self.opening, papers, self.town.now)
 
     def alice_has(self, **values: object) -> None:
         """Something is so of Alice's key."""
-        alice = member_of(self.town.state, "alice")
+        alice = member_of(self.town.registry, "alice")
         assert alice is not None
         key = alice.keys[0].changed(**values)
-        self.town.state = self.town.state.put(alice.path, alice.changed(keys=(key,)))
+        self.town.registry = self.town.registry.put(alice.path, alice.changed(keys=(key,)))
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def vote() -> Vote:
 
 def test_a_ballot_as_it_ought_to_be_counts(vote: Vote) -> None:
     paper = vote.paper()
-    found = judge(vote.town.state, vote.opening, paper, vote.town.now)
+    found = judge(vote.town.registry, vote.opening, paper, vote.town.now)
     assert isinstance(found, CastBallot)
     assert (found.ballot.voter, found.digest, found.commit, found.data) == (
         *("alice", paper.digest, paper.commit, paper.data),
@@ -280,7 +280,7 @@ def test_the_key_was_the_voter_s_at_the_opening(vote: Vote, values: dict[str, ob
 
 
 def test_a_key_that_became_active_since_the_opening_counts(vote: Vote) -> None:
-    vote.town.later(1)
+    vote.town.later("P1D")
     vote.alice_has(active_at=vote.town.now)
     assert vote.code(vote.paper()) == ""
     vote.alice_has(active_at=add(vote.town.now, "PT1M"))

@@ -7,8 +7,8 @@ import pytest
 from govtool.domain.books.ledger import doubles
 from govtool.domain.money.treasury import entries_newest_first
 from govtool.roles.money.signature_desk import awaiting
-from tests.world.money import BUDGET, Books, expense, income, refused
-from tests.world.people import person
+from tests.world.money import BUDGET, Books, expense, income
+from tests.world.people import person, refusal
 
 FOLDER = "registry/awaited"
 
@@ -29,33 +29,33 @@ def waiting(books: Books) -> list[str]:
 
 
 def test_what_nobody_seconded_in_its_time_is_gone_with_the_next_first_statement_of_anybody(books: Books) -> None:
-    books.state("alice", "book-income", income(books.at, 1))
+    books.state("alice", "book-income", income(books.now, 1))
     books.later("P1D")
     books.state("bob", "forgive", {"amount_minor": 5})
     books.later("P29DT23H")
     assert len(waiting(books)) == 2, "only an event changes the registry"
     books.later("P1DT1H")
-    books.state("alice", "book-income", income(books.at, 3))
+    books.state("alice", "book-income", income(books.now, 3))
     assert len(waiting(books)) == 1
     books.second("bob")
     assert waiting(books) == [] and books.balance() == 3
 
 
 def test_what_can_still_be_seconded_on_its_last_day_is_not_dropped_on_that_day(books: Books) -> None:
-    first = books.state("alice", "book-income", income(books.at, 1))
+    first = books.state("alice", "book-income", income(books.now, 1))
     books.later("P29DT14H")
-    books.state("alice", "book-income", income(books.at, 2))
+    books.state("alice", "book-income", income(books.now, 2))
     books.second("bob", first)
     assert books.balance() == 1
     books.check()
 
 
 def test_the_author_withdraws_what_waits_and_nobody_seconds_it_any_more(books: Books) -> None:
-    first = books.state("alice", "book-income", income(books.at, 7000))
+    first = books.state("alice", "book-income", income(books.now, 7000))
     books.state("alice", "withdraw-statement", {"statement": 1})
     assert waiting(books) == []
-    assert refused(lambda: books.second("bob", first)) == {"not_awaited"}
-    assert refused(lambda: books.state("alice", "withdraw-statement", {"statement": 1})) == {"precondition"}
+    assert refusal(lambda: books.second("bob", first)) == {"not_awaited"}
+    assert refusal(lambda: books.state("alice", "withdraw-statement", {"statement": 1})) == {"precondition"}
     assert books.balance() == 0
 
 
@@ -64,23 +64,23 @@ def test_who_thinks_better_of_giving_something_up_withdraws_it(books: Books) -> 
     books.state("bob", "withdraw-statement", {"statement": 1})
     books.later("P7D")
     again = {"amount_minor": 100, "confirms": first}
-    assert refused(lambda: books.state("bob", "forgive", again)) == {"not_awaited"}
+    assert refusal(lambda: books.state("bob", "forgive", again)) == {"not_awaited"}
     assert books.owed() == {"bob": 300}
 
 
 def test_only_the_author_withdraws_and_only_what_waits(books: Books) -> None:
-    books.state("alice", "book-income", income(books.at, 1))
+    books.state("alice", "book-income", income(books.now, 1))
     for who, number in (("bob", 1), ("alice", 2), ("carol", 9)):
         body = {"statement": number}
-        assert refused(lambda who=who, body=body: books.state(who, "withdraw-statement", body)) == {"precondition"}
+        assert refusal(lambda who=who, body=body: books.state(who, "withdraw-statement", body)) == {"precondition"}
     books.second("bob")
-    assert refused(lambda: books.state("alice", "withdraw-statement", {"statement": 1})) == {"precondition"}
+    assert refusal(lambda: books.state("alice", "withdraw-statement", {"statement": 1})) == {"precondition"}
     assert books.balance() == 1
 
 
 def test_twice_the_same_statement_waits_twice_and_one_of_them_can_be_withdrawn(books: Books) -> None:
     """The treasurer's command was typed twice."""
-    first, second = (books.state("alice", "book-income", income(books.at, 700)) for _ in range(2))
+    first, second = (books.state("alice", "book-income", income(books.now, 700)) for _ in range(2))
     assert first != second and len(waiting(books)) == 2
     books.state("alice", "withdraw-statement", {"statement": 2})
     books.second("bob", first)
@@ -89,13 +89,13 @@ def test_twice_the_same_statement_waits_twice_and_one_of_them_can_be_withdrawn(b
 
 def test_what_was_booked_twice_for_all_that_its_paper_tells_is_reported_until_one_is_undone(books: Books) -> None:
     for amount in (700, 700, 701):
-        books.both("alice", "bob", "book-income", income(books.at, amount))
+        books.both("alice", "bob", "book-income", income(books.now, amount))
     found = list(doubles(books.registry))
     assert [(each.code, each.values["first"], each.values["second"]) for each in found] == [("booked_twice", "1", "2")]
     books.both("alice", "bob", "undo-entry", {"entry": 2})
     assert list(doubles(books.registry)) == []
     books.later("P1D")
-    books.both("alice", "bob", "book-income", income(books.at, 700))
+    books.both("alice", "bob", "book-income", income(books.now, 700))
     assert list(doubles(books.registry)) == [], "another day"
 
 
@@ -104,7 +104,7 @@ def paid_to_bob(*people: str) -> Books:
     books = Books(people={name: person(name) for name in people})
     assert books.pass_(BUDGET) == "enacted"
     books.earn(100)
-    books.state("alice", "book-expense", expense(books.at, 50, payee_name=None, payee_member="bob"))
+    books.state("alice", "book-expense", expense(books.now, 50, payee_name=None, payee_member="bob"))
     return books
 
 
@@ -112,7 +112,7 @@ def test_who_was_paid_is_not_asked_to_second_what_makes_it_unsaid() -> None:
     books = paid_to_bob("alice", "bob", "carol")
     books.second("carol")
     books.state("alice", "undo-entry", {"entry": 2})
-    asked = {name: list(awaiting(books.registry, person(name), books.at)) for name in ("alice", "bob", "carol")}
+    asked = {name: list(awaiting(books.registry, person(name), books.now)) for name in ("alice", "bob", "carol")}
     assert [name for name, each in asked.items() if each] == ["carol"]
 
 

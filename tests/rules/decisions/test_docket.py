@@ -153,7 +153,7 @@ def test_a_proposal_is_pending_until_it_is_decided_without_effect_or_enacted() -
     number = books.open("- action: motion")
     entry = docket.entry_of(books.registry, number)
     assert entry is not None and entry.is_pending
-    books.decide(number)
+    books.agree(number)
     waiting = docket.entry_of(books.registry, number)
     assert waiting is not None and waiting.decided is not None and waiting.is_pending
     assert not waiting.changed(decided=waiting.decided.changed(result="rejected", due_at=None)).is_pending

@@ -29,8 +29,9 @@ from tests.world.coop import Coop
 from tests.world.examples import histories
 from tests.world.golden import example
 from tests.world.laptop import Laptop
-from tests.world.money import Books, Memory, refused
-from tests.world.people import MINUTES_A_WEEK, person
+from tests.world.money import Books
+from tests.world.people import MINUTES_A_WEEK, person, refusal
+from tests.world.source import Memory
 
 
 def rename(name: str) -> str:
@@ -163,7 +164,7 @@ def test_the_order_of_enactment_follows_from_the_state_alone(counts: list[tuple[
     books.owe(("alice", 100, "2026-09-01"))
     numbers = [books.open("- {action: pay-debts, amount_minor: 10, from: treasury}") for _ in counts]
     decided = {
-        number: Decided(at=books.at, result="passed", due_at=due, questions=(question(votes),))
+        number: Decided(at=books.now, result="passed", due_at=due, questions=(question(votes),))
         for number, (votes, due) in zip(numbers, counts, strict=True)
     }
     orders = []
@@ -204,7 +205,7 @@ def books() -> Books:
 
 def enact(books: Books, number: str, at: str = "") -> None:
     """The event. Raises Refused."""
-    at = at or books.at
+    at = at or books.now
     books.take(Enact(at, number, Moment(at=at, keys=SshKeys(), number=number)))
 
 
@@ -217,7 +218,7 @@ def entry_of(books: Books, number: str) -> DocketEntry:
 def decided(books: Books, *actions: str, delay: str = "P1D") -> str:
     """A proposal that waits for its enactment."""
     number = books.open("\n".join(actions))
-    books.decide(number, delay)
+    books.agree(number, delay)
     return number
 
 
@@ -227,7 +228,7 @@ def outcome(books: Books, *actions: str) -> tuple[str, str | None, str | None]:
     books.later("P1D")
     enact(books, number)
     found = entry_of(books, number).enacted
-    assert found is not None and found.at == books.at
+    assert found is not None and found.at == books.now
     return found.result, found.reason, found.rival
 
 
@@ -240,7 +241,7 @@ def test_it_takes_effect_when_it_is_due_and_not_before(books: Books, later: str,
     number = decided(books, RENAME)
     books.later(later)
     if seen:
-        assert refused(lambda: enact(books, number)) == seen and name_of(books) == "Test Co-operative"
+        assert refusal(lambda: enact(books, number)) == seen and name_of(books) == "Test Co-operative"
     else:
         enact(books, number)
         assert name_of(books) == "Amber" and entry_of(books, number).status == "passed"
@@ -251,29 +252,29 @@ def test_what_is_early_says_from_when_it_can_be(books: Books) -> None:
     with pytest.raises(Refused) as caught:
         enact(books, number)
     values = caught.value.findings[0].values
-    due_at = add(books.at, "P1D")
+    due_at = add(books.now, "P1D")
     assert (values["number"], values["earliest"], values["closes"]) == (number, due_at, due_at)
 
 
 def test_after_an_appeal_it_takes_effect_when_that_is_over(books: Books) -> None:
     number = decided(books, RENAME)
-    released = entry_of(books, number).changed(released_at=add(books.at, "P3D"))
+    released = entry_of(books, number).changed(released_at=add(books.now, "P3D"))
     books.registry = books.registry.put(docket.open_path(number), released)
     books.later("P2D")
-    assert refused(lambda: enact(books, number)) == {"early"}
+    assert refusal(lambda: enact(books, number)) == {"early"}
     books.later("P1D")
     enact(books, number)
     assert name_of(books) == "Amber"
 
 
 def test_only_what_is_decided_with_an_effect_is_enacted_and_once(books: Books) -> None:
-    assert refused(lambda: enact(books, "0001")) == {"not_decided"}
+    assert refusal(lambda: enact(books, "0001")) == {"not_decided"}
     number = books.open(RENAME)
-    assert refused(lambda: enact(books, number)) == {"not_decided"}
-    books.decide(number)
+    assert refusal(lambda: enact(books, number)) == {"not_decided"}
+    books.agree(number)
     books.later("P1D")
     enact(books, number)
-    assert refused(lambda: enact(books, number)) == {"already_enacted"}
+    assert refusal(lambda: enact(books, number)) == {"already_enacted"}
 
 
 def test_what_was_decided_without_an_effect_has_none(books: Books) -> None:
@@ -282,13 +283,13 @@ def test_what_was_decided_without_an_effect_has_none(books: Books) -> None:
     assert entry.decided is not None
     without = entry.changed(decided=entry.decided.changed(result="rejected", due_at=None))
     books.registry = books.registry.put(docket.open_path(number), without)
-    assert refused(lambda: enact(books, number)) == {"already_enacted"}
+    assert refusal(lambda: enact(books, number)) == {"already_enacted"}
 
 
 def test_an_action_that_the_result_does_not_call_for_is_not_done(books: Books) -> None:
     entry = entry_of(books, decided(books, RENAME))
     assert entry.decided is not None
-    moment = Moment(at=books.at, keys=SshKeys())
+    moment = Moment(at=books.now, keys=SshKeys())
     other = entry.changed(decided=entry.decided.changed(result="extended"))
     assert carry_out(books.registry, other, moment) == (books.registry, None)
     assert carry_out(books.registry, entry.changed(decided=None), moment) == (books.registry, None)
@@ -318,7 +319,7 @@ def test_an_action_sees_what_those_before_it_did(books: Books) -> None:
     entry = entry_of(books, decided(books, RENAME))
     kind = NEWEST.words(Action)["rename-organization"]
     again = kind.read({"action": "rename-organization", "from_name": "Amber", "to_name": "Beryl"})
-    moment = Moment(at=books.at, keys=SshKeys())
+    moment = Moment(at=books.now, keys=SshKeys())
     after, problem = carry_out(books.registry, entry.changed(actions=(*entry.actions, again)), moment)
     assert problem is None and organization_of(after).name == "Beryl"
     after, problem = carry_out(books.registry, entry.changed(actions=(again, *entry.actions)), moment)
@@ -402,7 +403,7 @@ def test_while_it_winds_up_nobody_new_comes_in(books: Books) -> None:
 def test_a_record_that_would_outgrow_its_bounds_is_a_failure_and_no_fault(books: Books) -> None:
     number = decided(books, "- {action: form-team, team: web, name: Web, members: [alice]}", RENAME)
     entry = entry_of(books, number)
-    moment = Moment(at=books.at, keys=SshKeys())
+    moment = Moment(at=books.now, keys=SshKeys())
 
     class Growing(Motion):
         def effect(self, state: State, moment: Moment) -> State:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govtool.domain.constitution.organization import organization_of
-from tests.world.money import Books, refused
+from tests.world.money import Books
+from tests.world.people import refusal
 from tests.world.words import MOTION
 
 
@@ -18,5 +19,5 @@ def test_a_motion_is_enacted_and_changes_nothing() -> None:
 
 @pytest.mark.parametrize("text", ["letter.md", "../letter.md", "a/b.md", ".md"])
 def test_the_text_that_it_names_lies_beside_it(text: str) -> None:
-    seen = refused(lambda: Books().open(f"- {{action: motion, text: {text}}}"))
+    seen = refusal(lambda: Books().open(f"- {{action: motion, text: {text}}}"))
     assert seen == ({"missing_file"} if text == "letter.md" else {"schema"})

@@ -6,8 +6,8 @@ import pytest
 
 from govtool.domain.constitution.member import Membership
 from govtool.domain.decisions import docket
-from tests.world.money import Books, refused
-from tests.world.people import MINUTES_A_WEEK, person
+from tests.world.money import Books
+from tests.world.people import MINUTES_A_WEEK, person, refusal
 from tests.world.words import MOTION
 
 COMMIT = "a" * 40
@@ -39,19 +39,19 @@ def test_the_proposer_withdraws_while_the_vote_is_open(books: Books) -> None:
 
 @pytest.mark.parametrize("who", ["alice", "carol", "vera"])
 def test_nobody_withdraws_what_another_proposed(books: Books, who: str) -> None:
-    assert refused(lambda: withdraw(books, who)) == {"not_proposer"}
+    assert refusal(lambda: withdraw(books, who)) == {"not_proposer"}
     assert status(books) == "open"
 
 
 def test_what_is_withdrawn_decided_or_unknown_is_not_open(books: Books) -> None:
-    assert refused(lambda: withdraw(books, number="0002")) == {"not_open"}
+    assert refusal(lambda: withdraw(books, number="0002")) == {"not_open"}
     withdraw(books)
-    assert refused(lambda: withdraw(books)) == {"not_open"}
+    assert refusal(lambda: withdraw(books)) == {"not_open"}
     second = books.open(MOTION, "bob")
-    books.decide(second)
-    assert refused(lambda: withdraw(books, number=second)) == {"not_open"}
+    books.agree(second)
+    assert refusal(lambda: withdraw(books, number=second)) == {"not_open"}
     # not even by another, who would be told whose it is while it is open
-    assert refused(lambda: withdraw(books, "alice", second)) == {"not_open"}
+    assert refusal(lambda: withdraw(books, "alice", second)) == {"not_open"}
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ def test_who_is_with_the_organisation_has_pages_published(membership: Membership
     people = {name: person(name) for name in MINUTES_A_WEEK}
     books = Books(people=people | {"zoe": person("zoe", membership=membership, hours=600)})
     if seen:
-        assert refused(lambda: books.state("zoe", "publish", {"commit": COMMIT})) == seen
+        assert refusal(lambda: books.state("zoe", "publish", {"commit": COMMIT})) == seen
     else:
         books.state("zoe", "publish", {"commit": COMMIT})
 
 
 @pytest.mark.parametrize("commit", ["a" * 39, "A" * 40, "main"])
 def test_what_is_published_is_a_commit_by_its_whole_id(books: Books, commit: str) -> None:
-    assert refused(lambda: books.state("bob", "publish", {"commit": commit})) == {"schema"}
+    assert refusal(lambda: books.state("bob", "publish", {"commit": commit})) == {"schema"}

@@ -15,7 +15,7 @@ from govtool.errors import Refused
 from govtool.io.file.bank_file import MAX_BYTES, BankLine, BankStatement, read_bank_file
 from govtool.io.file.xmlfile import read_xml
 from tests.world.bank import camt, ofx, table
-from tests.world.money import refused
+from tests.world.people import refusal
 
 ROWS = [("2026-11-03", "500.00", "invoice 7"), ("2026-11-09", "-30.05", "transfer 118")]
 LINES = (BankLine("2026-11-03", 50000, "invoice 7"), BankLine("2026-11-09", -3005, "transfer 118"))
@@ -64,7 +64,7 @@ def test_amounts_are_exact_in_currencies_of_any_number_of_decimals(
 
 @pytest.mark.parametrize("amount", ["1,000.00", "30.005", "1e3", "", "NaN", "٣٠", "--3"])
 def test_what_is_no_amount_is_refused(amount: str) -> None:
-    assert refused(lambda: read(camt([("2026-11-03", amount, "x")], "0.00", "2026-11-30"))) == {"bank_file"}
+    assert refusal(lambda: read(camt([("2026-11-03", amount, "x")], "0.00", "2026-11-30"))) == {"bank_file"}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_no_amount_is_refused(amount: str) -> None:
     ],
 )
 def test_another_currency_is_refused(text: str) -> None:
-    assert refused(lambda: read(text)) == {"currency"}
+    assert refusal(lambda: read(text)) == {"currency"}
 
 
 BOMB = """<?xml version="1.0"?>
@@ -90,7 +90,7 @@ REMOTE = '<?xml version="1.0"?>\n<!DOCTYPE Document SYSTEM "https://example.org/
 
 @pytest.mark.parametrize("text", [BOMB, OUTSIDE, REMOTE])
 def test_xml_that_declares_entities_or_reads_other_files_is_refused(text: str) -> None:
-    assert refused(lambda: read(text)) == {"bank_file"}
+    assert refusal(lambda: read(text)) == {"bank_file"}
     with pytest.raises(ValueError, match="declares a document type"):
         read_xml(text.encode())
 
@@ -116,7 +116,7 @@ def test_xml_that_declares_entities_or_reads_other_files_is_refused(text: str) -
     ],
 )
 def test_what_is_no_statement_of_a_bank_is_refused_with_the_reason(text: str) -> None:
-    assert refused(lambda: read(text)) == {"bank_file"}
+    assert refusal(lambda: read(text)) == {"bank_file"}
 
 
 HEAD = "date,amount,balance\n"
@@ -142,12 +142,12 @@ def test_the_closing_balance_of_a_table_is_that_after_its_last_day(rows: str, cl
 
 @pytest.mark.parametrize("last", ["11.01", "99.00", "-11.00"])
 def test_balances_that_do_not_follow_from_the_amounts_are_refused(last: str) -> None:
-    assert refused(lambda: read(f"{HEAD}2026-11-01,1.00,10.00\n2026-11-02,1.00,{last}\n")) == {"bank_file"}
+    assert refusal(lambda: read(f"{HEAD}2026-11-01,1.00,10.00\n2026-11-02,1.00,{last}\n")) == {"bank_file"}
 
 
 @pytest.mark.parametrize("rows", ["1.00,11.00\n2026-11-02,-1.00,10.00\n", "1.00,12.00\n2026-11-02,1.00,\n"])
 def test_where_the_order_of_one_day_s_lines_decides_the_balance_is_not_guessed(rows: str) -> None:
-    assert refused(lambda: read(f"{HEAD}2026-11-02,{rows}")) == {"bank_file"}
+    assert refusal(lambda: read(f"{HEAD}2026-11-02,{rows}")) == {"bank_file"}
 
 
 @given(
@@ -177,7 +177,7 @@ def test_a_closing_balance_is_the_bank_s_or_none(
 def test_two_closing_balances_of_one_day_are_refused() -> None:
     one = camt(ROWS, "469.95", "2026-11-30")
     statement = one[one.index("<Stmt>") : one.index("</Stmt>") + 7]
-    assert refused(lambda: read(one.replace(statement, statement + statement.replace("469.95", "470.95")))) == {
+    assert refusal(lambda: read(one.replace(statement, statement + statement.replace("469.95", "470.95")))) == {
         "bank_file"
     }
 
@@ -192,7 +192,7 @@ def test_a_file_of_two_accounts_is_refused() -> None:
     one = camt(ROWS, "469.95", "2026-11-30")
     statement = one[one.index("<Stmt>") : one.index("</Stmt>") + 7]
     both = one.replace(statement, statement + statement.replace("DE89", "DE90"))
-    assert refused(lambda: read(both)) == {"bank_file"}
+    assert refusal(lambda: read(both)) == {"bank_file"}
 
 
 def test_two_statements_of_one_account_follow_each_other() -> None:
@@ -211,11 +211,11 @@ def test_what_the_bank_has_not_booked_yet_is_left_out() -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
-    assert refused(lambda: read_bank_file(b" " * (MAX_BYTES + 1), "bank", "USD", 2)) == {"bank_file"}
+    assert refusal(lambda: read_bank_file(b" " * (MAX_BYTES + 1), "bank", "USD", 2)) == {"bank_file"}
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    assert refused(lambda: read_bank_file(b"date,amount\n\xff,1\n", "bank", "USD", 2)) == {"bank_file"}
+    assert refusal(lambda: read_bank_file(b"date,amount\n\xff,1\n", "bank", "USD", 2)) == {"bank_file"}
 
 
 @pytest.mark.parametrize("text", ["date,amount\r2026-11-16,1.30\r", "date,amount\n2026-11-16,1.30\r2026-11-17,2.00\n"])
@@ -257,7 +257,7 @@ def test_a_statement_on_two_pages_is_added_up_as_a_whole() -> None:
     page = two[two.index("<Stmt>") : two.index("</Stmt>") + 7]
     found = read(one.replace("</Stmt>", f"</Stmt>{page}"))
     assert (found.balance_minor, found.lines) == (56995, LINES)
-    assert refused(lambda: read(one.replace("</Stmt>", f"</Stmt>{page.replace('569.95', '569.96')}"))) == {"bank_file"}
+    assert refusal(lambda: read(one.replace("</Stmt>", f"</Stmt>{page.replace('569.95', '569.96')}"))) == {"bank_file"}
 
 
 @given(amounts=st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=6), opening=st.integers(-(10**9), 10**9))
@@ -267,7 +267,7 @@ def test_a_line_that_is_missing_is_noticed(form: Callable[..., str], amounts: li
     closing, before = format_minor(opening + sum(amounts), 2), format_minor(opening, 2)
     assert read(form(rows, closing, "2026-11-30", opening=before)).balance_minor == opening + sum(amounts)
     if amounts[0]:
-        assert refused(lambda: read(form(rows[1:], closing, "2026-11-30", opening=before))) == {"bank_file"}
+        assert refusal(lambda: read(form(rows[1:], closing, "2026-11-30", opening=before))) == {"bank_file"}
 
 
 # What is unknown or missing ------------------------------------------------------------------------------------------
@@ -293,7 +293,7 @@ def test_a_line_that_is_known_to_be_pending_is_not(status: str) -> None:
 def test_an_amount_in_another_currency_than_the_account_s_is_refused() -> None:
     row = ofx(ROWS, "469.95", "2026-11-30")
     foreign = row.replace("<FITID>0", "<FITID>0<CURRENCY><CURRATE>1.1<CURSYM>EUR</CURRENCY>")
-    assert refused(lambda: read(foreign)) == {"currency"}
+    assert refusal(lambda: read(foreign)) == {"currency"}
     assert read(foreign.replace("EUR", "USD")).lines == LINES
     converted = foreign.replace("CURRENCY>", "ORIGCURRENCY>")
     assert read(converted).lines == LINES, "the bank has converted it: the amount is in the account's currency"

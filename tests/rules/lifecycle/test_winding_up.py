@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from govtool.domain.constitution.ending import is_closed, winding_up_of
-from govtool.domain.constitution.organization import Organization
 from govtool.domain.money.account import owed
 from govtool.roles.lifecycle.founding_plan import read_opening
 from tests.world.coop import Coop
 from tests.world.due_process import last_digest, stated
-from tests.world.people import FOUNDED_AT, key_of, person, public
+from tests.world.people import FOUNDED_AT, organization, person
 from tests.world.words import MOTION
 
 WIND_UP = "- {action: wind-up, begin: true}"
@@ -33,8 +32,7 @@ def close(coop: Coop, by: str = "alice bob") -> set[str]:
 def founded_with(coop: Coop, what: str) -> Coop:
     """A co-operative that was founded with wages owed, or with money."""
     text = f"currency: USD\n{what}\n"
-    organization = Organization(name="Test", currency="USD", exponent=2, rules=1, clerk_keys=(public(key_of("clerk")),))
-    return coop.another("with-money", records=dict(read_opening(text.encode(), "o.yaml", organization, FOUNDED_AT)))
+    return coop.another("with-money", records=dict(read_opening(text.encode(), "o.yaml", organization(), FOUNDED_AT)))
 
 
 def owing(coop: Coop) -> Coop:

@@ -8,7 +8,8 @@ import pytest
 
 from govtool.domain.constitution.ending import is_closed
 from govtool.errors import Refused
-from tests.world.money import DOCUMENT, Books, refused
+from tests.world.money import DOCUMENT, Books
+from tests.world.people import refusal
 from tests.world.worked import NOBODY, Sheet, Worked
 
 PAY = "- {action: pay-debts, amount_minor: 300, from: treasury}"
@@ -29,10 +30,10 @@ def close(books: Books) -> None:
 
 
 def test_who_agreed_to_the_closing_agreed_to_what_was_owed_then(books: Books) -> None:
-    assert refused(lambda: close(books)) == {"not_ready"}
+    assert refusal(lambda: close(books)) == {"not_ready"}
     books.state("bob", "accept-closing", {})
     books.owe(("bob", 5000, "2026-09-01"))
-    assert refused(lambda: close(books)) == {"not_ready"}, "more is owed than Bob agreed to"
+    assert refusal(lambda: close(books)) == {"not_ready"}, "more is owed than Bob agreed to"
     books.state("bob", "accept-closing", {})
     close(books)
     assert is_closed(books.registry)
@@ -43,9 +44,9 @@ def test_who_agreed_and_is_paid_a_part_need_not_agree_again(books: Books) -> Non
     books.earn(300)
     assert books.pass_(PAY) == "enacted"
     row = {"creditor": "bob", "paid_minor": 300}
-    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": [row], "reference": "1"})
+    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.now[:10], "lines": [row], "reference": "1"})
     books.state("bob", "confirm-payment", {"payout": 1, "creditor": "bob"})
-    assert refused(lambda: books.state("bob", "accept-closing", {})) == {"precondition"}
+    assert refusal(lambda: books.state("bob", "accept-closing", {})) == {"precondition"}
     close(books)
     assert is_closed(books.registry)
 
@@ -55,15 +56,15 @@ def test_while_nobody_confirmed_a_transfer_the_books_stay_open(books: Books) -> 
     books.earn(1000)
     assert books.pass_(PAY.replace("300", "1000")) == "enacted"
     row = {"creditor": "bob", "paid_minor": 1000}
-    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": [row], "reference": "1"})
+    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.now[:10], "lines": [row], "reference": "1"})
     assert books.owed() == {} and books.balance() == books.balance("payouts") == 0
-    assert refused(lambda: close(books)) == {"not_ready"}
+    assert refusal(lambda: close(books)) == {"not_ready"}
     books.state("bob", "contest-payment", {"payout": 1, "reason": "Nothing came"})
-    assert refused(lambda: close(books)) == {"not_ready"}
-    failed = {"payout": 1, "creditor": "bob", "failed_on": books.at[:10], "document": DOCUMENT}
+    assert refusal(lambda: close(books)) == {"not_ready"}
+    failed = {"payout": 1, "creditor": "bob", "failed_on": books.now[:10], "document": DOCUMENT}
     books.both("alice", "carol", "reverse-payment", failed)
     assert books.owed() == {"bob": 1000}
-    assert refused(lambda: close(books)) == {"not_ready"}
+    assert refusal(lambda: close(books)) == {"not_ready"}
 
 
 @pytest.fixture
@@ -77,9 +78,9 @@ def work() -> Worked:
 def test_hours_that_nobody_looked_at_keep_the_books_open(work: Worked) -> None:
     sheet = work.log("carol", ("2026-11-01", 60))
     work.later("P28D")
-    assert refused(lambda: close(work)) == {"not_ready"}
+    assert refusal(lambda: close(work)) == {"not_ready"}
     work.approve("alice", sheet)
-    assert refused(lambda: close(work)) == {"not_ready"}, "now it is owed, though it does not count yet"
+    assert refusal(lambda: close(work)) == {"not_ready"}, "now it is owed, though it does not count yet"
     work.later("P7D")
     work.state("carol", "accept-closing", {})
     close(work)
@@ -89,7 +90,7 @@ def test_hours_that_nobody_looked_at_keep_the_books_open(work: Worked) -> None:
 def test_hours_that_are_taken_back_wait_for_nothing(work: Worked) -> None:
     sheet = work.log("carol", ("2026-11-01", 60))
     work.later("P28D")
-    assert refused(lambda: close(work)) == {"not_ready"}
+    assert refusal(lambda: close(work)) == {"not_ready"}
     work.correct(sheet)
     close(work)
     assert is_closed(work.registry)
@@ -128,7 +129,7 @@ def test_disputed_hours_keep_the_books_open_until_two_others_approve_them(disput
     )
     work.approve("alice", sheet)
     work.approve("bob", sheet, first=True)
-    assert refused(lambda: close(work)) == {"not_ready"}, "now they are owed"
+    assert refusal(lambda: close(work)) == {"not_ready"}, "now they are owed"
     work.later("P7D")
     work.state("carol", "accept-closing", {})
     close(work)
@@ -139,13 +140,13 @@ def test_two_without_a_part_in_a_dispute_close_the_books_without_the_hours(dispu
     work, sheet = disputed
     body = {"without": [work.named(sheet)]}
     for first, second in (("carol", "alice"), ("dan", "alice")):
-        assert refused(lambda first=first, second=second: work.both(first, second, "close-books", body)) == {
+        assert refusal(lambda first=first, second=second: work.both(first, second, "close-books", body)) == {
             "not_allowed"
         }
     digest = work.state("alice", "close-books", body)
     for party in ("carol", "dan"):
-        refusal = refused(lambda party=party: work.state(party, "countersign", {"confirms": digest}))
-        assert refusal == {"own_case"}
+        seen = refusal(lambda party=party: work.state(party, "countersign", {"confirms": digest}))
+        assert seen == {"own_case"}
     work.state("bob", "countersign", {"confirms": digest})
     assert is_closed(work.registry) and work.sheet(sheet).open_disputes and work.owed() == {}
 
@@ -154,9 +155,9 @@ def test_hours_that_nobody_disputes_are_not_left_out(work: Worked) -> None:
     sheet = work.log("carol", ("2026-11-01", 60))
     work.later("P28D")
     left_out = {"without": [work.named(sheet)]}
-    assert refused(lambda: work.both("alice", "bob", "close-books", left_out)) == {"precondition", "not_ready"}
+    assert refusal(lambda: work.both("alice", "bob", "close-books", left_out)) == {"precondition", "not_ready"}
     other = {"without": [{**work.named(sheet), "digest": NOBODY}]}
-    assert refused(lambda: work.both("alice", "bob", "close-books", other)) == {"precondition", "not_ready"}
+    assert refusal(lambda: work.both("alice", "bob", "close-books", other)) == {"precondition", "not_ready"}
 
 
 def test_a_dispute_on_the_day_of_the_closing_takes_nobody_s_wages(work: Worked) -> None:
@@ -166,9 +167,9 @@ def test_a_dispute_on_the_day_of_the_closing_takes_nobody_s_wages(work: Worked) 
     work.approve("alice", sheet)
     work.dispute("dan", sheet)
     left_out = {"without": [work.named(sheet)]}
-    assert refused(lambda: work.both("alice", "bob", "close-books", left_out)) == {"not_ready"}
+    assert refusal(lambda: work.both("alice", "bob", "close-books", left_out)) == {"not_ready"}
     work.later("P6DT23H59M")
-    assert refused(lambda: work.both("alice", "bob", "close-books", left_out)) == {"not_ready"}
+    assert refusal(lambda: work.both("alice", "bob", "close-books", left_out)) == {"not_ready"}
     work.later("PT1M")
     work.both("alice", "bob", "close-books", left_out)
     assert is_closed(work.registry)
@@ -181,7 +182,7 @@ def test_an_income_that_waits_for_its_second_signature_keeps_the_books_open() ->
     income = {
         "amount_minor": 500,
         "currency": "USD",
-        "received_on": books.at[:10],
+        "received_on": books.now[:10],
         "source": "client",
         "document": DOCUMENT,
     }
@@ -191,14 +192,14 @@ def test_an_income_that_waits_for_its_second_signature_keeps_the_books_open() ->
     told = [str(found.values["what"]) for found in caught.value.findings]
     assert told == ["book-income, statement 1 of alice, waits for a second signature"]
     books.second("bob")
-    assert refused(lambda: close(books)) == {"not_ready"}, "now the money is there"
+    assert refusal(lambda: close(books)) == {"not_ready"}, "now the money is there"
 
 
 def test_what_nobody_can_sign_any_more_waits_for_nothing() -> None:
     books = Books(treasurer="dan")
     assert books.pass_("- {action: wind-up, begin: true}") == "enacted"
     books.later("P28D")
-    spent = {"amount_minor": 5, "currency": "USD", "received_on": books.at[:10], "source": "client"}
+    spent = {"amount_minor": 5, "currency": "USD", "received_on": books.now[:10], "source": "client"}
     books.state("dan", "book-income", {**spent, "document": DOCUMENT})
     books.state("dan", "resign", {})
     close(books)

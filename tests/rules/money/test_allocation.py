@@ -13,8 +13,8 @@ from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.money.allocation import PayDebts, at_record, preview
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.treasury import available, reserved, taken_before
-from tests.world.money import Books, record, refused
-from tests.world.people import person
+from tests.world.money import Books, record
+from tests.world.people import person, refusal
 
 PAY = "- {action: pay-debts, amount_minor: AMOUNT, from: treasury}"
 EXAMPLE = (("alice", 30000, "2026-09-01"), ("bob", 30000, "2026-09-02"), ("carol", 40000, "2026-09-03"))
@@ -95,10 +95,10 @@ def test_of_two_payouts_that_passed_the_first_is_paid_and_the_second_finds_no_fu
     books.owe(("alice", 20001, "2026-09-01"))
     first, second = books.open(pay(60000)), books.open(pay(60001))
     books.later("P2D")
-    books.decide(first)
-    books.decide(second)
-    assert reserved(books.registry, "treasury", books.at) == 120001
-    assert reserved(books.registry, "treasury", books.at, second) == 60000
+    books.agree(first)
+    books.agree(second)
+    assert reserved(books.registry, "treasury", books.now) == 120001
+    assert reserved(books.registry, "treasury", books.now, second) == 60000
     assert (books.enact(first), books.enact(second)) == ("enacted", "funds")
     assert sum(books.owed().values()) == 60001
     books.check()
@@ -112,11 +112,11 @@ def test_two_payouts_that_wait_keep_no_more_than_is_owed(books: Books) -> None:
     books.earn(100001)
     first, second, third = books.open(pay(60000)), books.open(pay(60001)), books.open(pay(80001))
     for number in (first, second, third):
-        books.decide(number)
-    assert reserved(books.registry, "treasury", books.at, second) == 60000
-    assert reserved(books.registry, "treasury", books.at, third) == 100000
-    assert reserved(books.registry, "treasury", books.at) == 100000
-    assert available(books.registry, "treasury", books.at) == 100001
+        books.agree(number)
+    assert reserved(books.registry, "treasury", books.now, second) == 60000
+    assert reserved(books.registry, "treasury", books.now, third) == 100000
+    assert reserved(books.registry, "treasury", books.now) == 100000
+    assert available(books.registry, "treasury", books.now) == 100001
     assert (books.enact(first), books.enact(second), books.enact(third)) == ("enacted", "enacted", "nothing_owed")
     assert (books.owed(), books.balance()) == ({}, 100001)
     books.check()
@@ -126,13 +126,13 @@ def test_what_is_given_up_and_what_is_approved_meanwhile_is_not_kept(books: Book
     number = books.open(pay(100000))
     books.later("PT1H")
     books.owe(("dan", 5000, "2026-08-01"))
-    books.decide(number, delay="P9D")
-    assert reserved(books.registry, "treasury", books.at) == 100000, "dan was owed nothing when it opened"
+    books.agree(number, delay="P9D")
+    assert reserved(books.registry, "treasury", books.now) == 100000, "dan was owed nothing when it opened"
     books.state("carol", "forgive", first := {"amount_minor": 30000})
-    digest = next(iter(dict(all_awaited(books.registry, books.at))))
+    digest = next(iter(dict(all_awaited(books.registry, books.now))))
     books.later("P7D")
     books.state("carol", "forgive", {**first, "confirms": digest})
-    assert reserved(books.registry, "treasury", books.at) == 70000
+    assert reserved(books.registry, "treasury", books.now) == 70000
     assert books.enact(number) == "enacted"
     assert lines(books) == {"alice": 30000, "bob": 30000, "carol": 10000}
     books.check()
@@ -140,45 +140,45 @@ def test_what_is_given_up_and_what_is_approved_meanwhile_is_not_kept(books: Book
 
 def test_a_preview_counts_what_waits_as_paid(books: Books) -> None:
     number = books.open(pay(60000))
-    books.decide(number)
+    books.agree(number)
     action = PayDebts.read({"action": "pay-debts", "amount_minor": 60000, "from": "treasury"})
-    seen = preview(books.registry, action, books.at, taken=taken_before(books.registry, books.at, ""))
+    seen = preview(books.registry, action, books.now, taken=taken_before(books.registry, books.now, ""))
     assert [line.amount_minor for line in seen.lines] == [12000, 12000, 16000] and seen.unallocated_minor == 20000
-    assert taken_before(books.registry, books.at, number) == {}, "nothing is paid before the first"
+    assert taken_before(books.registry, books.now, number) == {}, "nothing is paid before the first"
 
 
 def test_a_payout_that_passed_later_and_is_due_sooner_leaves_the_first_its_funds(books: Books) -> None:
     books.owe(("alice", 20001, "2026-09-01"))
     first, second = books.open(pay(60000)), books.open(pay(60001))
-    books.decide(first, delay="P9D")
+    books.agree(first, delay="P9D")
     books.later("P1D")
-    books.decide(second, delay="P1D")
+    books.agree(second, delay="P1D")
     assert (books.enact(second), books.enact(first)) == ("funds", "enacted")
 
 
 def test_nothing_owed_is_refused_when_the_vote_would_open() -> None:
     books = Books()
     books.earn(100)
-    assert refused(lambda: books.open(pay(50))) == {"nothing_owed"}
-    books.owe(("alice", 100, "2026-09-01"), counts_at=add(books.at, "P1D"))
-    assert refused(lambda: books.open(pay(50))) == {"nothing_owed"}, "what does not count yet is not owed"
+    assert refusal(lambda: books.open(pay(50))) == {"nothing_owed"}
+    books.owe(("alice", 100, "2026-09-01"), counts_at=add(books.now, "P1D"))
+    assert refusal(lambda: books.open(pay(50))) == {"nothing_owed"}, "what does not count yet is not owed"
     books.later("P1D")
     assert books.pass_(pay(50)) == "enacted"
 
 
 def test_an_account_that_is_not_there_pays_nobody(books: Books) -> None:
     for account in ("tools", "payouts"):
-        assert refused(lambda account=account: books.open(pay(1).replace("treasury", account))) == {"precondition"}
+        assert refusal(lambda account=account: books.open(pay(1).replace("treasury", account))) == {"precondition"}
 
 
 @pytest.mark.parametrize("amount", ["30.5", '"30"', "true", "0", "-1", "100000000000000000000", "null"])
 def test_an_amount_is_a_whole_number_above_nothing(books: Books, amount: str) -> None:
-    assert refused(lambda: books.open(pay(1).replace(": 1,", f": {amount},"))) <= {"schema", "yaml", "limits"}
+    assert refusal(lambda: books.open(pay(1).replace(": 1,", f": {amount},"))) <= {"schema", "yaml", "limits"}
 
 
 @pytest.mark.parametrize("more", ["creditor: alice", "lines: {alice: 1}", "shares: {alice: 1/2}", "exclude: [bob]"])
 def test_a_vote_on_a_payout_names_no_people_and_no_shares(books: Books, more: str) -> None:
-    assert refused(lambda: books.open(pay(1).replace("from:", f"{more}, from:"))) == {"schema"}
+    assert refusal(lambda: books.open(pay(1).replace("from:", f"{more}, from:"))) == {"schema"}
 
 
 # The record date -----------------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ def test_what_is_approved_while_people_vote_changes_nobody_s_share(books: Books)
     number = books.open(pay(10000))
     books.later("P1D")
     books.owe(("alice", 900000, "2026-08-01"), ("dan", 5, "2026-08-01"))
-    books.decide(number)
+    books.agree(number)
     assert books.enact(number) == "enacted"
     assert lines(books) == {"alice": 3000, "bob": 3000, "carol": 4000}
     assert books.owed()["dan"] == 5
@@ -201,7 +201,7 @@ def test_what_is_given_up_while_people_vote_counts_no_more(books: Books) -> None
     number = books.open(pay(10000))
     books.later("P1D")
     books.state("carol", "forgive", {"amount_minor": 40000, "confirms": first})
-    books.decide(number)
+    books.agree(number)
     assert books.enact(number) == "enacted" and lines(books) == {"alice": 5000, "bob": 5000}
     books.check()
 
@@ -215,12 +215,12 @@ def test_a_payment_in_between_that_fell_on_what_was_approved_since_takes_nothing
     books.later("PT1H")
     books.owe(("alice", 30000, "2026-08-01"))
     other = books.open(pay(50000))
-    books.decide(other, delay="PT1H")
+    books.agree(other, delay="PT1H")
     assert books.enact(other) == "enacted"
     assert books.owed() == {"alice": 36923, "bob": 18462, "carol": 24615}
     then = at_record(books.registry, opened)
     assert {name: each.owed_minor for name, each in then.items()} == {"alice": 30000, "bob": 30000, "carol": 40000}
-    books.decide(number)
+    books.agree(number)
     assert books.enact(number) == "enacted"
     assert lines(books) == {"alice": 4105, "bob": 2527, "carol": 3368}, "30000, 18462 and 24615 of 73077"
     books.check()
@@ -231,10 +231,10 @@ def test_what_a_failed_transfer_brings_back_was_not_owed_at_an_opening_before_it
     number = books.open(pay(9000))
     opened = record(books, number)
     books.later("P1D")
-    body = {"payout": 1, "creditor": "carol", "failed_on": books.at[:10], "document": "sha256:" + "d" * 64}
+    body = {"payout": 1, "creditor": "carol", "failed_on": books.now[:10], "document": "sha256:" + "d" * 64}
     books.both("alice", "bob", "reverse-payment", body)
     assert at_record(books.registry, opened)["carol"].owed_minor == 36000 and books.owed()["carol"] == 40000
-    books.decide(number)
+    books.agree(number)
     assert books.enact(number) == "enacted"
     assert lines(books) == {"alice": 2700, "bob": 2700, "carol": 3600}
     books.check()
@@ -249,8 +249,8 @@ def test_the_preview_is_what_is_enacted(books: Books) -> None:
     opened = record(books, number)
     books.later("P2D")
     books.owe(("erin", 7, "2026-08-01"))
-    books.decide(number)
-    shown = preview(books.registry, action, books.at, opened)
+    books.agree(number)
+    shown = preview(books.registry, action, books.now, opened)
     assert shown.unallocated_minor == 0
     assert books.enact(number) == "enacted"
     assert {line.creditor: line.amount_minor for line in shown.lines} == lines(books)
@@ -259,9 +259,9 @@ def test_the_preview_is_what_is_enacted(books: Books) -> None:
 def test_the_preview_says_what_stays_also_where_the_funds_are_short() -> None:
     books = Books()
     action = PayDebts.read({"action": "pay-debts", "amount_minor": 30, "from": "treasury"})
-    assert preview(books.registry, action, books.at).lines == ()
+    assert preview(books.registry, action, books.now).lines == ()
     books.owe(("alice", 20, "2026-09-01"))
-    shown = preview(books.registry, action, books.at)
+    shown = preview(books.registry, action, books.now)
     assert shown.unallocated_minor == 10 and books.balance() == 0
     assert [(line.creditor, line.weight_minor, line.amount_minor) for line in shown.lines] == [("alice", 20, 20)]
 

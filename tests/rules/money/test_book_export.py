@@ -13,9 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govtool.core.record import Record
 from govtool.domain.constitution.organization import PATH as ORGANIZATION
-from govtool.domain.constitution.organization import Organization
 from govtool.domain.money.account import owed_all
 from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused, UsageError
@@ -33,6 +31,7 @@ from tests.world.accountant import (
     ours,
 )
 from tests.world.money import BUDGET, DOCUMENT, Books, expense, income
+from tests.world.people import organization
 
 PAY = "- {action: pay-debts, amount_minor: 10000, from: treasury}"
 
@@ -44,8 +43,8 @@ def books() -> Books:
     books.pass_(BUDGET)
     books.pass_("- {action: open-project, project: website, name: A web page, project_kind: client}")
     books.pass_("- {action: set-share, account: wages, to_share: 30%}")
-    books.both("alice", "bob", "book-income", income(books.at, 100000, project="website"))
-    books.both("alice", "bob", "book-expense", expense(books.at, 1250, payee_name='Tea; "leaves" | sons'))
+    books.both("alice", "bob", "book-income", income(books.now, 100000, project="website"))
+    books.both("alice", "bob", "book-expense", expense(books.now, 1250, payee_name='Tea; "leaves" | sons'))
     books.owe(("alice", 30000, "2026-09-01"), ("bob", 30000, "2026-10-01"), ("carol", 40000, "2026-10-01"))
     books.pass_(PAY)
     tax = {"what": "income tax", "to": "the office: east", "amount_minor": 600}
@@ -53,8 +52,10 @@ def books() -> Books:
         {"creditor": "alice", "paid_minor": 2400, "withheld": [tax]},
         {"creditor": "bob", "paid_minor": 3000},
     ]
-    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": lines, "document": DOCUMENT})
-    back = {"payout": 1, "creditor": "carol", "failed_on": books.at[:10], "document": DOCUMENT}
+    books.state(
+        "alice", "settle-payout", {"payout": 1, "paid_on": books.now[:10], "lines": lines, "document": DOCUMENT}
+    )
+    back = {"payout": 1, "creditor": "carol", "failed_on": books.now[:10], "document": DOCUMENT}
     books.both("alice", "bob", "reverse-payment", back)
     books.state("bob", "confirm-payment", {"payout": 1, "creditor": "bob"})
     first = books.state("carol", "forgive", {"amount_minor": 500})
@@ -64,7 +65,7 @@ def books() -> Books:
 
 
 def book_of(books: Books) -> Journal:
-    return journal(books.registry, books.at)
+    return journal(books.registry, books.now)
 
 
 def test_hledger_accepts_the_book_and_adds_up_what_the_registry_records(books: Books, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_hledger_accepts_the_book_and_adds_up_what_the_registry_records(books: B
     balances = hledger_balances(text, tmp_path)
     for pot in treasury_of(books.registry).pots:
         assert balances.get(f"assets:treasury:{pot.account}", 0) == pot.balance_minor
-    owed = {each.creditor: -each.owed_minor for each in owed_all(books.registry, books.at)}
+    owed = {each.creditor: -each.owed_minor for each in owed_all(books.registry, books.now)}
     assert {name: balances[f"liabilities:wages-owed:{name}"] for name in owed} == owed
     assert owed == {"alice": -27000, "bob": -27000, "carol": -39500}
     assert balances["income:client:website"] == -100000 and balances["expenses:year:tea"] == 1250
@@ -111,8 +112,8 @@ def test_a_cent_too_much_is_refused_by_their_programs_too(books: Books, form: st
 def test_a_year_or_a_month_begins_with_what_was_there_before(books: Books, tmp_path: Path) -> None:
     whole = ours(book_of(books))
     middle = "2026-11-11"
-    before = journal(books.registry, books.at, last=middle)
-    after = journal(books.registry, books.at, first="2026-11-12")
+    before = journal(books.registry, books.now, last=middle)
+    after = journal(books.registry, books.now, first="2026-11-12")
     assert before.until == middle and after.transactions[0].what == "Brought forward"
     assert 0 < len(before.transactions) < len(book_of(books).transactions)
     for book in (before, after):
@@ -125,7 +126,7 @@ def test_a_year_or_a_month_begins_with_what_was_there_before(books: Books, tmp_p
 
 
 def test_a_time_before_anything_happened_is_an_empty_book(books: Books, tmp_path: Path) -> None:
-    book = journal(books.registry, books.at, first="2020-01-01", last="2020-12-31")
+    book = journal(books.registry, books.now, first="2020-01-01", last="2020-12-31")
     assert book.transactions == () and ours(book) == {}
     assert hledger_refuses(hledger_text(book), tmp_path) == ""
     assert beancount_refuses(as_text(book, "beancount", Names(), "A book")) == []
@@ -199,15 +200,9 @@ def test_currencies_of_no_and_of_three_decimals_are_exported_exactly(
     currency: str, exponent: int, shown: str, tmp_path: Path
 ) -> None:
     books = Books()
-    organization: Record = Organization(
-        name="A Co-operative",
-        currency=currency,
-        exponent=exponent,
-        rules=1,
-        clerk_keys=books.registry.get(Organization, ORGANIZATION).clerk_keys,  # type: ignore[union-attr]
-    )
-    books.registry = books.registry.put(ORGANIZATION, organization)
-    books.both("alice", "bob", "book-income", income(books.at, 40000, currency=currency))
+    made = organization(currency=currency, exponent=exponent)
+    books.registry = books.registry.put(ORGANIZATION, made)
+    books.both("alice", "bob", "book-income", income(books.now, 40000, currency=currency))
     text = hledger_text(book_of(books))
     assert shown in text and hledger_refuses(text, tmp_path) == ""
     assert hledger_balances(text, tmp_path)["assets:treasury:treasury"] == 40000
@@ -221,15 +216,15 @@ def test_hledger_adds_up_any_history_to_our_balances(tmp_path: Path, random: Ran
     history = History(random)
     for _ in range(30):
         history.turn()
-    book = journal(history.books.registry, history.books.at)
+    book = journal(history.books.registry, history.books.now)
     text = hledger_text(book)
     assert hledger_refuses(text, tmp_path) == ""
     balances = hledger_balances(text, tmp_path)
     kept = {name: minor for name, minor in balances.items() if name.startswith(("assets:", "liabilities:")) and minor}
     assert kept == ours(book)
-    owed = {each.creditor: each.owed_minor for each in owed_all(history.books.registry, history.books.at)}
+    owed = {each.creditor: each.owed_minor for each in owed_all(history.books.registry, history.books.now)}
     assert {name: -balances[f"liabilities:wages-owed:{name}"] for name in owed} == owed
-    middle = journal(history.books.registry, history.books.at, last=history.books.at[:8] + "01")
+    middle = journal(history.books.registry, history.books.now, last=history.books.now[:8] + "01")
     assert hledger_refuses(hledger_text(middle), tmp_path) == ""
 
 
@@ -237,7 +232,7 @@ def test_a_long_history_is_accepted_by_both(tmp_path: Path) -> None:
     history = History(Random(11))
     for _ in range(400):
         history.turn()
-    book = journal(history.books.registry, history.books.at)
+    book = journal(history.books.registry, history.books.now)
     assert hledger_refuses(hledger_text(book), tmp_path) == ""
     assert beancount_refuses(as_text(book, "beancount", Names(), "A book")) == []
 
@@ -274,11 +269,11 @@ def test_no_words_of_others_change_what_their_programs_add_up(payee: str, what: 
     books.pass_(BUDGET)
     books.earn(100000)
     books.owe(("alice", 30000, "2026-09-01"))
-    books.both("alice", "bob", "book-expense", expense(books.at, 1250, payee_name=payee))
+    books.both("alice", "bob", "book-expense", expense(books.now, 1250, payee_name=payee))
     books.pass_(PAY)
     tax = {"what": what, "to": to, "amount_minor": 600}
     line = {"creditor": "alice", "paid_minor": 9400, "withheld": [tax]}
-    body = {"payout": 1, "paid_on": books.at[:10], "lines": [line], "reference": payee}
+    body = {"payout": 1, "paid_on": books.now[:10], "lines": [line], "reference": payee}
     books.state("alice", "settle-payout", body)
     book = book_of(books)
     assert hledger_refuses(hledger_text(book), tmp_path) == ""
@@ -287,7 +282,7 @@ def test_no_words_of_others_change_what_their_programs_add_up(payee: str, what: 
         "assets:treasury:treasury": 88750
     }
     # a posting that was moved to another day would still be there at the end
-    before = hledger_balances(hledger_text(journal(books.registry, books.at, last="2026-10-31")), tmp_path)
+    before = hledger_balances(hledger_text(journal(books.registry, books.now, last="2026-10-31")), tmp_path)
     assert not any(before.values())
     days = {line[:10] for line in hledger_register(hledger_text(book), tmp_path)}
     assert days == {each.on for each in book.transactions}

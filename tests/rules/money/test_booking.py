@@ -12,8 +12,8 @@ from govtool.domain.money.budget import budget_of
 from govtool.domain.money.reconciliation import booked, mismatches
 from govtool.domain.money.reserve import shared_out
 from govtool.domain.money.treasury import Entry, StandingShare, Treasury, entries_newest_first, entry_of
-from tests.world.money import BUDGET, DOCUMENT, Books, expense, income, refused
-from tests.world.people import person
+from tests.world.money import BUDGET, DOCUMENT, Books, expense, income
+from tests.world.people import person, refusal
 
 PAY = "- {action: pay-debts, amount_minor: 400, from: treasury}"
 
@@ -28,7 +28,7 @@ def newest(books: Books) -> Entry:
 
 
 def test_income_is_booked_by_the_treasurer_and_a_second_person(books: Books) -> None:
-    first = books.state("alice", "book-income", income(books.at, 5000))
+    first = books.state("alice", "book-income", income(books.now, 5000))
     assert books.balance() == 0, "one signature moves nothing"
     books.second("bob", first)
     entry = newest(books)
@@ -38,52 +38,52 @@ def test_income_is_booked_by_the_treasurer_and_a_second_person(books: Books) -> 
 
 
 def test_what_was_seconded_once_is_not_seconded_again(books: Books) -> None:
-    first = books.state("alice", "book-income", income(books.at, 5000))
+    first = books.state("alice", "book-income", income(books.now, 5000))
     books.second("bob", first)
-    assert refused(lambda: books.second("carol", first)) == {"not_awaited"}
+    assert refusal(lambda: books.second("carol", first)) == {"not_awaited"}
     assert books.balance() == 5000
 
 
 def test_only_the_treasurer_begins_and_another_member_is_the_second(books: Books) -> None:
-    assert refused(lambda: books.state("bob", "book-income", income(books.at, 1))) == {"not_allowed"}
-    first = books.state("alice", "book-income", income(books.at, 1))
-    assert refused(lambda: books.second("alice", first)) == {"own_case"}
-    assert refused(lambda: books.second("vera", first)) == {"own_case"}, "a volunteer is no member"
+    assert refusal(lambda: books.state("bob", "book-income", income(books.now, 1))) == {"not_allowed"}
+    first = books.state("alice", "book-income", income(books.now, 1))
+    assert refusal(lambda: books.second("alice", first)) == {"own_case"}
+    assert refusal(lambda: books.second("vera", first)) == {"own_case"}, "a volunteer is no member"
     books.later("P30DT1M")
-    assert refused(lambda: books.second("bob", first)) == {"not_awaited"}
+    assert refusal(lambda: books.second("bob", first)) == {"not_awaited"}
 
 
 def test_the_first_must_still_have_the_right_when_the_second_signs(books: Books) -> None:
-    first = books.state("alice", "book-income", income(books.at, 1))
+    first = books.state("alice", "book-income", income(books.now, 1))
     duty = "- {action: assign-duty, member: MEMBER, duty: treasurer, holds: HOLDS}"
     assert books.pass_(duty.replace("MEMBER", "bob").replace("HOLDS", "true")) == "enacted"
     assert books.pass_(duty.replace("MEMBER", "alice").replace("HOLDS", "false")) == "enacted"
-    assert refused(lambda: books.second("carol", first)) == {"not_allowed"}
+    assert refusal(lambda: books.second("carol", first)) == {"not_allowed"}
 
 
 def test_while_the_treasurer_is_suspended_any_member_begins(books: Books) -> None:
-    first = books.state("alice", "book-income", income(books.at, 1))
-    alice = person("alice").changed(duties=("treasurer",), suspended_until=add(books.at, "P1D"))
+    first = books.state("alice", "book-income", income(books.now, 1))
+    alice = person("alice").changed(duties=("treasurer",), suspended_until=add(books.now, "P1D"))
     books.registry = books.registry.put(alice.path, alice)
-    assert refused(lambda: books.second("bob", first)) == {"not_allowed"}
-    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1))) == {"not_allowed"}
-    books.both("bob", "carol", "book-income", income(books.at, 70))
+    assert refusal(lambda: books.second("bob", first)) == {"not_allowed"}
+    assert refusal(lambda: books.state("alice", "book-income", income(books.now, 1))) == {"not_allowed"}
+    books.both("bob", "carol", "book-income", income(books.now, 70))
     books.later("P1D")
     books.second("bob", first)
     assert books.balance() == 71
-    assert refused(lambda: books.state("bob", "book-income", income(books.at, 1))) == {"not_allowed"}
+    assert refusal(lambda: books.state("bob", "book-income", income(books.now, 1))) == {"not_allowed"}
 
 
 def test_where_nobody_is_treasurer_any_member_begins() -> None:
     books = Books(treasurer="")
-    books.both("dan", "erin", "book-income", income(books.at, 70))
+    books.both("dan", "erin", "book-income", income(books.now, 70))
     assert books.balance() == 70
-    assert refused(lambda: books.state("vera", "book-income", income(books.at, 1))) == {"not_allowed"}
+    assert refusal(lambda: books.state("vera", "book-income", income(books.now, 1))) == {"not_allowed"}
 
 
 def test_one_person_alone_books_single_handed_and_it_is_marked() -> None:
     books = Books(people={"alice": person("alice")})
-    books.state("alice", "book-income", income(books.at, 70))
+    books.state("alice", "book-income", income(books.now, 70))
     assert (books.balance(), newest(books).single_handed, newest(books).second) == (70, True, None)
     books.check()
 
@@ -91,32 +91,32 @@ def test_one_person_alone_books_single_handed_and_it_is_marked() -> None:
 def test_the_payee_of_an_expense_is_neither_of_the_two(books: Books) -> None:
     books.earn(50000)
     assert books.pass_(BUDGET) == "enacted"
-    body = expense(books.at, 300, payee_name=None, payee_member="bob")
+    body = expense(books.now, 300, payee_name=None, payee_member="bob")
     del body["payee_name"]
     first = books.state("alice", "book-expense", body)
-    assert refused(lambda: books.second("bob", first)) == {"own_case"}
+    assert refusal(lambda: books.second("bob", first)) == {"own_case"}
     books.second("carol", first)
     assert newest(books).payee_member == "bob" and books.balance() == 49700
     own = {**body, "payee_member": "alice"}
-    assert refused(lambda: books.state("alice", "book-expense", own)) == {"not_allowed"}
+    assert refusal(lambda: books.state("alice", "book-expense", own)) == {"not_allowed"}
     books.both("dan", "erin", "book-expense", own)
     assert books.balance() == 49400, "where the only treasurer is the payee, other members book it"
     both = {**body, "payee_name": "A shop"}
-    assert "schema" in refused(lambda: books.state("alice", "book-expense", both))
+    assert "schema" in refusal(lambda: books.state("alice", "book-expense", both))
 
 
 def test_nothing_is_spent_but_under_a_line_that_was_voted(books: Books) -> None:
     books.earn(200000)
-    assert refused(lambda: books.state("alice", "book-expense", expense(books.at, 1))) == {"budget"}
+    assert refusal(lambda: books.state("alice", "book-expense", expense(books.now, 1))) == {"budget"}
     assert books.pass_(BUDGET) == "enacted"
-    books.both("alice", "bob", "book-expense", expense(books.at, 60000))
+    books.both("alice", "bob", "book-expense", expense(books.now, 60000))
     for body in (
-        expense(books.at, 40001),
-        expense(books.at, 1, line="coffee"),
-        expense(books.at, 1, spent_on="2025-12-31"),
+        expense(books.now, 40001),
+        expense(books.now, 1, line="coffee"),
+        expense(books.now, 1, spent_on="2025-12-31"),
     ):
-        assert refused(lambda body=body: books.state("alice", "book-expense", body)) == {"budget"}
-    books.both("alice", "bob", "book-expense", expense(books.at, 40000))
+        assert refusal(lambda body=body: books.state("alice", "book-expense", body)) == {"budget"}
+    books.both("alice", "bob", "book-expense", expense(books.now, 40000))
     budget = budget_of(books.registry, "year")
     assert budget is not None and budget.lines[0].spent_minor == 100000
     books.check()
@@ -125,14 +125,14 @@ def test_nothing_is_spent_but_under_a_line_that_was_voted(books: Books) -> None:
 def test_a_budget_is_changed_from_the_version_that_stands_and_keeps_what_is_spent(books: Books) -> None:
     books.earn(200000)
     assert books.pass_(BUDGET) == "enacted"
-    assert refused(lambda: books.open(BUDGET)) == {"precondition"}
-    books.both("alice", "bob", "book-expense", expense(books.at, 60000))
+    assert refusal(lambda: books.open(BUDGET)) == {"precondition"}
+    books.both("alice", "bob", "book-expense", expense(books.now, 60000))
     more = BUDGET.replace("from_version: 0", "from_version: 1")
-    assert refused(lambda: books.open(more.replace("100000", "59999"))) == {"precondition"}
-    assert refused(lambda: books.open(more.replace("tea, name", "milk, name"))) == {"precondition"}
-    assert refused(lambda: books.open(more.replace("owner: bob", "owner: nobody"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(more.replace("100000", "59999"))) == {"precondition"}
+    assert refusal(lambda: books.open(more.replace("tea, name", "milk, name"))) == {"precondition"}
+    assert refusal(lambda: books.open(more.replace("owner: bob", "owner: nobody"))) == {"unknown_member"}
     assert books.pass_(more.replace("100000", "60000")) == "enacted"
-    assert refused(lambda: books.state("alice", "book-expense", expense(books.at, 1))) == {"budget"}
+    assert refusal(lambda: books.state("alice", "book-expense", expense(books.now, 1))) == {"budget"}
 
 
 def test_a_budget_names_each_line_once_and_lasts_a_day_at_least(books: Books) -> None:
@@ -146,10 +146,10 @@ def test_a_budget_names_each_line_once_and_lasts_a_day_at_least(books: Books) ->
 def test_the_treasury_never_falls_below_nothing(books: Books) -> None:
     books.earn(500)
     assert books.pass_(BUDGET) == "enacted"
-    assert refused(lambda: books.state("alice", "book-expense", expense(books.at, 501))) == {"funds"}
-    first = books.state("alice", "book-expense", expense(books.at, 300))
-    books.both("alice", "bob", "book-expense", expense(books.at, 300))
-    assert refused(lambda: books.second("bob", first)) == {"funds"}, "judged again at the second signature"
+    assert refusal(lambda: books.state("alice", "book-expense", expense(books.now, 501))) == {"funds"}
+    first = books.state("alice", "book-expense", expense(books.now, 300))
+    books.both("alice", "bob", "book-expense", expense(books.now, 300))
+    assert refusal(lambda: books.second("bob", first)) == {"funds"}, "judged again at the second signature"
     assert books.balance() == 200
 
 
@@ -158,20 +158,20 @@ def test_what_a_passed_payout_reserves_is_not_spent(books: Books) -> None:
     books.owe(("bob", 1000, "2026-09-01"))
     assert books.pass_(BUDGET) == "enacted"
     number = books.open(PAY)
-    books.both("alice", "bob", "book-expense", expense(books.at, 50))
-    books.decide(number)
-    assert refused(lambda: books.state("alice", "book-expense", expense(books.at, 51))) == {"funds"}
-    books.both("alice", "bob", "book-expense", expense(books.at, 50))
+    books.both("alice", "bob", "book-expense", expense(books.now, 50))
+    books.agree(number)
+    assert refusal(lambda: books.state("alice", "book-expense", expense(books.now, 51))) == {"funds"}
+    books.both("alice", "bob", "book-expense", expense(books.now, 50))
     assert books.enact(number) == "enacted" and books.balance() == 0
-    assert refused(lambda: books.state("alice", "book-expense", expense(books.at, 1, account="payouts"))) == {
+    assert refusal(lambda: books.state("alice", "book-expense", expense(books.now, 1, account="payouts"))) == {
         "precondition"
     }
     books.check()
 
 
 def test_a_paper_in_another_currency_is_not_booked(books: Books) -> None:
-    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, currency="EUR"))) == {"currency"}
-    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, currency="usd"))) == {"schema"}
+    assert refusal(lambda: books.state("alice", "book-income", income(books.now, 1, currency="EUR"))) == {"currency"}
+    assert refusal(lambda: books.state("alice", "book-income", income(books.now, 1, currency="usd"))) == {"schema"}
     with pytest.raises(MoneyError, match="more decimals"):
         minor_of("30.005", 2)
     with pytest.raises(MoneyError, match="more decimals"):
@@ -181,9 +181,9 @@ def test_a_paper_in_another_currency_is_not_booked(books: Books) -> None:
 
 def test_money_that_moved_the_day_after_tomorrow_has_not_moved(books: Books) -> None:
     tomorrow, after = "2026-11-02", "2026-11-03"
-    assert books.at.startswith("2026-11-01")
-    books.both("alice", "bob", "book-income", income(books.at, 1, received_on=tomorrow))
-    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, received_on=after))) == {
+    assert books.now.startswith("2026-11-01")
+    books.both("alice", "bob", "book-income", income(books.now, 1, received_on=tomorrow))
+    assert refusal(lambda: books.state("alice", "book-income", income(books.now, 1, received_on=after))) == {
         "precondition"
     }
 
@@ -191,26 +191,26 @@ def test_money_that_moved_the_day_after_tomorrow_has_not_moved(books: Books) -> 
 def test_income_and_expenses_belong_to_an_open_project(books: Books) -> None:
     books.earn(100)
     assert books.pass_(BUDGET) == "enacted"
-    spent = expense(books.at, 1, project="website")
+    spent = expense(books.now, 1, project="website")
     project = "- {action: open-project, project: website, name: A page, project_kind: client, price_minor: 9000}"
     close = "- {action: change-project, project: website, from_version: 1, name: A page, state: closed}"
     unknown = {"unknown_project"}
-    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, project="website"))) == unknown
-    assert refused(lambda: books.state("alice", "book-expense", spent)) == unknown
-    assert refused(lambda: books.open(close)) == unknown
+    assert refusal(lambda: books.state("alice", "book-income", income(books.now, 1, project="website"))) == unknown
+    assert refusal(lambda: books.state("alice", "book-expense", spent)) == unknown
+    assert refusal(lambda: books.open(close)) == unknown
     assert books.pass_(project) == "enacted"
-    assert refused(lambda: books.open(project)) == {"precondition"}
-    assert refused(lambda: books.open(project.replace("website", "other").replace("price", "team: bakers, price"))) == {
+    assert refusal(lambda: books.open(project)) == {"precondition"}
+    assert refusal(lambda: books.open(project.replace("website", "other").replace("price", "team: bakers, price"))) == {
         "unknown_team"
     }
-    books.both("alice", "bob", "book-income", income(books.at, 9000, project="website"))
+    books.both("alice", "bob", "book-income", income(books.now, 9000, project="website"))
     assert newest(books).project == "website"
     books.both("alice", "bob", "book-expense", spent)
     assert newest(books).project == "website"
     assert books.pass_(close) == "enacted"
-    assert refused(lambda: books.open(close)) == {"precondition"}
-    assert refused(lambda: books.state("alice", "book-expense", spent)) == {"precondition"}
-    assert refused(lambda: books.state("alice", "book-income", income(books.at, 1, project="website"))) == {
+    assert refusal(lambda: books.open(close)) == {"precondition"}
+    assert refusal(lambda: books.state("alice", "book-expense", spent)) == {"precondition"}
+    assert refusal(lambda: books.state("alice", "book-income", income(books.now, 1, project="website"))) == {
         "precondition"
     }
 
@@ -218,13 +218,13 @@ def test_income_and_expenses_belong_to_an_open_project(books: Books) -> None:
 def test_nobody_undoes_what_was_paid_to_themselves(books: Books) -> None:
     books.pass_(BUDGET)
     books.earn(100)
-    books.both("alice", "carol", "book-expense", expense(books.at, 50, payee_name=None, payee_member="bob"))
+    books.both("alice", "carol", "book-expense", expense(books.now, 50, payee_name=None, payee_member="bob"))
     digest = books.state("alice", "undo-entry", {"entry": 2})
-    assert refused(lambda: books.second("bob", digest)) == {"own_case"}
+    assert refusal(lambda: books.second("bob", digest)) == {"own_case"}
     books.second("dan", digest)
     assert books.balance() == 100
-    books.both("bob", "carol", "book-expense", expense(books.at, 50, payee_name=None, payee_member="alice"))
-    assert refused(lambda: books.state("alice", "undo-entry", {"entry": 4})) == {"not_allowed"}
+    books.both("bob", "carol", "book-expense", expense(books.now, 50, payee_name=None, payee_member="alice"))
+    assert refusal(lambda: books.state("alice", "undo-entry", {"entry": 4})) == {"not_allowed"}
     books.both("bob", "carol", "undo-entry", {"entry": 4})
     books.check()
 
@@ -232,16 +232,16 @@ def test_nobody_undoes_what_was_paid_to_themselves(books: Books) -> None:
 def test_a_wrong_entry_is_undone_by_another_once(books: Books) -> None:
     books.earn(500)
     assert books.pass_(BUDGET) == "enacted"
-    books.both("alice", "bob", "book-expense", expense(books.at, 200))
+    books.both("alice", "bob", "book-expense", expense(books.now, 200))
     books.both("alice", "bob", "undo-entry", {"entry": 2})
     budget = budget_of(books.registry, "year")
     assert books.balance() == 500 and budget is not None and budget.lines[0].spent_minor == 0
     entry = entry_of(books.registry, 3)
     assert entry is not None and (entry.kind, entry.corrects) == ("correction", 2)
     for number in (2, 3, 4):
-        assert refused(lambda number=number: books.state("alice", "undo-entry", {"entry": number})) == {"precondition"}
-    books.both("alice", "bob", "book-expense", expense(books.at, 400))
-    assert refused(lambda: books.state("alice", "undo-entry", {"entry": 1})) == {"funds"}
+        assert refusal(lambda number=number: books.state("alice", "undo-entry", {"entry": number})) == {"precondition"}
+    books.both("alice", "bob", "book-expense", expense(books.now, 400))
+    assert refusal(lambda: books.state("alice", "undo-entry", {"entry": 1})) == {"funds"}
     books.check()
 
 
@@ -263,9 +263,9 @@ def test_of_every_income_a_share_goes_to_a_reserve(books: Books) -> None:
 
 def test_a_share_is_changed_from_what_stands(books: Books) -> None:
     assert books.pass_(SHARE) == "enacted"
-    assert refused(lambda: books.open(SHARE)) == {"precondition"}
-    assert refused(lambda: books.open(SHARE.replace("wages", "treasury"))) == {"precondition"}
-    assert refused(lambda: books.open(SHARE.replace("wages", "tools").replace("30%", "70.1%"))) == {"precondition"}
+    assert refusal(lambda: books.open(SHARE)) == {"precondition"}
+    assert refusal(lambda: books.open(SHARE.replace("wages", "treasury"))) == {"precondition"}
+    assert refusal(lambda: books.open(SHARE.replace("wages", "tools").replace("30%", "70.1%"))) == {"precondition"}
     assert books.pass_("- {action: set-share, account: wages, from_share: 30%}") == "enacted"
     books.earn(1000)
     assert (books.balance(), books.balance("wages")) == (1000, 0)
@@ -278,8 +278,8 @@ def test_money_leaves_a_reserve_by_a_vote_only(books: Books) -> None:
     assert (books.balance(), books.balance("wages")) == (800, 200)
     assert books.pass_(MOVE.replace("100", "201")) == "funds"
     for odd in ("to: wages", "to: payouts"):
-        assert refused(lambda odd=odd: books.open(MOVE.replace("to: treasury", odd))) == {"precondition"}
-    assert refused(lambda: books.open(MOVE.replace("from: wages", "from: tools"))) == {"precondition"}
+        assert refusal(lambda odd=odd: books.open(MOVE.replace("to: treasury", odd))) == {"precondition"}
+    assert refusal(lambda: books.open(MOVE.replace("from: wages", "from: tools"))) == {"precondition"}
     books.check()
 
 
@@ -303,14 +303,14 @@ def test_the_books_are_compared_with_the_bank_s_paper_of_a_day(books: Books) -> 
     books.earn(1000)
     books.owe(("bob", 300, "2026-09-01"))
     assert books.pass_("- {action: pay-debts, amount_minor: 300, from: treasury}") == "enacted"
-    day = books.at[:10]
+    day = books.now[:10]
     books.state("alice", "reconcile", statement(day, 1000, "treasury", "payouts"))
     assert not list(mismatches(books.registry)), "what is not transferred yet is still at the bank"
     books.later("P1D")
     lines = [{"creditor": "bob", "paid_minor": 300}]
-    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": lines, "reference": "118"})
+    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.now[:10], "lines": lines, "reference": "118"})
     books.state("alice", "reconcile", statement(day, 1000, "payouts", "treasury"))
-    books.state("alice", "reconcile", statement(books.at[:10], 700))
+    books.state("alice", "reconcile", statement(books.now[:10], 700))
     assert not list(mismatches(books.registry))
     books.check()
 
@@ -318,17 +318,17 @@ def test_the_books_are_compared_with_the_bank_s_paper_of_a_day(books: Books) -> 
 def test_an_invented_income_is_reported_until_the_bank_agrees(books: Books) -> None:
     books.earn(1000)
     books.later("P1D")
-    books.state("alice", "reconcile", statement(books.at[:10], 0))
+    books.state("alice", "reconcile", statement(books.now[:10], 0))
     assert [found.code for found in mismatches(books.registry)] == ["reconcile"]
     assert dict(next(mismatches(books.registry)).values)["booked"] == "10.00 USD"
     books.both("alice", "bob", "undo-entry", {"entry": 1})
-    books.state("alice", "reconcile", statement(books.at[:10], 0))
+    books.state("alice", "reconcile", statement(books.now[:10], 0))
     assert not list(mismatches(books.registry))
 
 
 def test_what_is_of_the_same_paper_day_and_amount_is_found_until_it_is_undone(books: Books) -> None:
     def found(document: str = DOCUMENT, day: str = "", amount: int = 1000, **line: tuple[str, str]) -> int | None:
-        entry = booked_before(books.registry, document, day or books.at[:10], amount, **line)
+        entry = booked_before(books.registry, document, day or books.now[:10], amount, **line)
         return entry.number if entry else None
 
     assert found() is None
@@ -338,7 +338,7 @@ def test_what_is_of_the_same_paper_day_and_amount_is_found_until_it_is_undone(bo
         None
     ] * 4
     assert books.pass_(BUDGET) == "enacted"
-    books.both("alice", "bob", "book-expense", expense(books.at, 100))
+    books.both("alice", "bob", "book-expense", expense(books.now, 100))
     assert (found(amount=100), found(amount=100, line=("year", "tea"))) == (None, 2)
     books.both("alice", "bob", "undo-entry", {"entry": 2})
     assert found(amount=100, line=("year", "tea")) is None
@@ -347,25 +347,25 @@ def test_what_is_of_the_same_paper_day_and_amount_is_found_until_it_is_undone(bo
 def test_a_comparison_of_more_accounts_settles_a_difference_of_before_and_one_of_fewer_does_not(books: Books) -> None:
     books.earn(1000)
     books.later("P1D")
-    books.state("alice", "reconcile", statement(books.at[:10], 900, "treasury"))
+    books.state("alice", "reconcile", statement(books.now[:10], 900, "treasury"))
     books.owe(("bob", 300, "2026-10-01"))
     # a payout makes an account that was not there when the difference was found
     assert books.pass_("- {action: pay-debts, amount_minor: 300, from: treasury}") == "enacted"
-    books.state("alice", "reconcile", statement(books.at[:10], 1000, "payouts", "treasury"))
+    books.state("alice", "reconcile", statement(books.now[:10], 1000, "payouts", "treasury"))
     assert not list(mismatches(books.registry))
-    books.state("alice", "reconcile", statement(books.at[:10], 999, "payouts", "treasury"))
-    books.state("alice", "reconcile", statement(books.at[:10], 700, "treasury"))
+    books.state("alice", "reconcile", statement(books.now[:10], 999, "payouts", "treasury"))
+    books.state("alice", "reconcile", statement(books.now[:10], 700, "treasury"))
     assert len(list(mismatches(books.registry))) == 1
 
 
 def test_an_old_paper_that_agreed_does_not_hide_what_a_later_one_showed(books: Books) -> None:
     books.earn(1000)
-    before = books.at[:10]
+    before = books.now[:10]
     books.later("P3D")
-    books.state("alice", "reconcile", statement(books.at[:10], 900))
+    books.state("alice", "reconcile", statement(books.now[:10], 900))
     books.state("alice", "reconcile", statement(before, 1000))
-    assert [dict(found.values)["on"] for found in mismatches(books.registry)] == [books.at[:10]]
-    books.state("alice", "reconcile", statement(books.at[:10], 1000))
+    assert [dict(found.values)["on"] for found in mismatches(books.registry)] == [books.now[:10]]
+    books.state("alice", "reconcile", statement(books.now[:10], 1000))
     assert not list(mismatches(books.registry))
 
 
@@ -374,7 +374,7 @@ def test_an_old_paper_that_agreed_does_not_hide_what_a_later_one_showed(books: B
 )
 def test_a_balance_of_a_day_is_compared_with_what_was_booked_of_that_day(books: Books, day: str, was: int) -> None:
     books.earn(1000)
-    books.both("alice", "bob", "book-income", income(books.at, 500, received_on="2026-11-02"))
+    books.both("alice", "bob", "book-income", income(books.now, 500, received_on="2026-11-02"))
     books.later("P2D")
     books.earn(2000)
     assert booked(books.registry, ("treasury",), day) == was
@@ -383,12 +383,12 @@ def test_a_balance_of_a_day_is_compared_with_what_was_booked_of_that_day(books: 
 
 
 def test_a_bank_s_paper_is_of_accounts_that_are_there(books: Books) -> None:
-    day = books.at[:10]
+    day = books.now[:10]
     for body, code in (
         (statement(day, 0, "tools"), "precondition"),
         (statement(day, 0, "treasury", "treasury"), "schema"),
         (statement(day, 0, "treasury", currency="EUR"), "currency"),
         (statement("2026-11-03", 0, "treasury"), "precondition"),
     ):
-        assert refused(lambda body=body: books.state("alice", "reconcile", body)) == {code}
-    assert refused(lambda: books.state("bob", "reconcile", statement(day, 0, "treasury"))) == {"not_allowed"}
+        assert refusal(lambda body=body: books.state("alice", "reconcile", body)) == {code}
+    assert refusal(lambda: books.state("bob", "reconcile", statement(day, 0, "treasury"))) == {"not_allowed"}

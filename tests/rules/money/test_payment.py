@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from govtool.domain.money.payment import newest_parts
 from govtool.domain.money.release import Part
 from govtool.domain.money.settlement import SettledLine, settlement_of
-from tests.world.money import DOCUMENT, Books, refused
+from tests.world.money import DOCUMENT, Books
+from tests.world.people import refusal
 
 ENACTED_ON, NEXT, AHEAD = "2026-11-04", "2026-11-05", "2026-11-06"
 PRECONDITION, SCHEMA = {"precondition"}, {"schema"}
@@ -24,7 +25,7 @@ def books() -> Books:
     books.owe(("bob", 3000, "2026-08-01"), ("carol", 4000, "2026-09-03"))
     books.earn(7000)
     assert books.pass_("- {action: pay-debts, amount_minor: 700, from: treasury}") == "enacted"
-    assert books.at[:10] == ENACTED_ON
+    assert books.now[:10] == ENACTED_ON
     books.later("PT5M")
     return books
 
@@ -59,14 +60,14 @@ def reverse(books: Books, creditor: str = "bob", **values: object) -> None:
 def test_a_transfer_is_made_after_its_payout_and_not_ahead(books: Books, paid_on: str, seen: set[str]) -> None:
     """Tomorrow's date is here already for some."""
     if seen:
-        assert refused(lambda: settle(books, BOB, paid_on=paid_on)) == seen
+        assert refusal(lambda: settle(books, BOB, paid_on=paid_on)) == seen
     else:
         settle(books, BOB, paid_on=paid_on)
         assert line(books).paid_on == paid_on
 
 
 def test_it_names_a_document_or_a_reference(books: Books) -> None:
-    assert refused(lambda: settle(books, BOB, reference=None)) == SCHEMA
+    assert refusal(lambda: settle(books, BOB, reference=None)) == SCHEMA
     settle(books, BOB, reference=None, document=DOCUMENT)
     settle(books, {"creditor": "carol", "paid_minor": 400})
     assert (line(books).document, line(books, "carol").document) == (DOCUMENT, "7")
@@ -76,7 +77,7 @@ def test_it_names_a_document_or_a_reference(books: Books) -> None:
 def test_what_was_paid_and_withheld_is_the_whole_line(books: Books, paid: int, seen: set[str]) -> None:
     row: dict[str, object] = {"creditor": "bob", "paid_minor": paid, "withheld": [TAX]}
     if seen:
-        assert refused(lambda: settle(books, row)) == seen
+        assert refusal(lambda: settle(books, row)) == seen
     else:
         settle(books, row)
         assert (line(books).paid_minor, line(books).withheld_minor, books.balance("payouts")) == (200, 100, 400)
@@ -87,36 +88,36 @@ def test_a_line_goes_to_twenty_others_at_most(books: Books, number: int, seen: s
     parts = [TAX | {"amount_minor": 1}] * number
     row: dict[str, object] = {"creditor": "bob", "paid_minor": 300 - number, "withheld": parts}
     if seen:
-        assert refused(lambda: settle(books, row)) == seen
+        assert refusal(lambda: settle(books, row)) == seen
     else:
         settle(books, row)
 
 
 def test_a_statement_names_a_line_each_payee_once_and_a_payout_that_is_there(books: Books) -> None:
-    assert refused(lambda: settle(books)) == SCHEMA
-    assert refused(lambda: settle(books, BOB, BOB)) == SCHEMA
-    assert refused(lambda: settle(books, BOB, payout=2)) == PRECONDITION
-    assert refused(lambda: settle(books, BOB | {"creditor": "erin"})) == PRECONDITION
+    assert refusal(lambda: settle(books)) == SCHEMA
+    assert refusal(lambda: settle(books, BOB, BOB)) == SCHEMA
+    assert refusal(lambda: settle(books, BOB, payout=2)) == PRECONDITION
+    assert refusal(lambda: settle(books, BOB | {"creditor": "erin"})) == PRECONDITION
     settle(books, BOB)
-    assert refused(lambda: settle(books, BOB)) == PRECONDITION
+    assert refusal(lambda: settle(books, BOB)) == PRECONDITION
 
 
 def test_a_line_that_was_reversed_is_not_settled(books: Books) -> None:
     reverse(books)
-    assert refused(lambda: settle(books, BOB)) == PRECONDITION
+    assert refusal(lambda: settle(books, BOB)) == PRECONDITION
 
 
 # It came --------------------------------------------------------------------------------------------------------------
 
 
 def test_the_payee_says_so_alone_and_another_with_a_document_and_a_second(books: Books) -> None:
-    assert refused(lambda: confirm(books, "bob")) == PRECONDITION, "nothing was transferred"
+    assert refusal(lambda: confirm(books, "bob")) == PRECONDITION, "nothing was transferred"
     settle(books, BOB, {"creditor": "carol", "paid_minor": 400})
     confirm(books, "bob")
     origin = line(books).confirmed
     assert origin is not None and (origin.member, line(books).second) == ("bob", None)
-    assert refused(lambda: confirm(books, "alice", "carol")) == SCHEMA
-    assert refused(lambda: confirm(books, "dan", "carol", document=DOCUMENT)) == {"not_allowed"}
+    assert refusal(lambda: confirm(books, "alice", "carol")) == SCHEMA
+    assert refusal(lambda: confirm(books, "dan", "carol", document=DOCUMENT)) == {"not_allowed"}
     first = confirm(books, "alice", "carol", document=DOCUMENT)
     assert line(books, "carol").confirmed is None
     books.second("dan", first)
@@ -128,7 +129,7 @@ def test_the_payee_says_so_alone_and_another_with_a_document_and_a_second(books:
 def test_what_the_payee_contests_nobody_else_confirms(books: Books) -> None:
     settle(books, BOB)
     books.state("bob", "contest-payment", {"payout": 1, "reason": "It never came"})
-    assert refused(lambda: confirm(books, "alice", document=DOCUMENT)) == PRECONDITION
+    assert refusal(lambda: confirm(books, "alice", document=DOCUMENT)) == PRECONDITION
     confirm(books, "bob")
     assert line(books).contested is None and not line(books).is_open
 
@@ -142,7 +143,7 @@ def test_what_the_payee_contests_nobody_else_confirms(books: Books) -> None:
 def test_a_transfer_fails_after_it_was_made_and_not_ahead(books: Books, failed_on: str, seen: set[str]) -> None:
     settle(books, BOB, paid_on=NEXT)
     if seen:
-        assert refused(lambda: reverse(books, failed_on=failed_on)) == seen
+        assert refusal(lambda: reverse(books, failed_on=failed_on)) == seen
     else:
         reverse(books, failed_on=failed_on)
         assert line(books).reversed == 1 and books.owed()["bob"] == 3000
@@ -151,7 +152,7 @@ def test_a_transfer_fails_after_it_was_made_and_not_ahead(books: Books, failed_o
 @pytest.mark.parametrize(("failed_on", "seen"), [("2026-11-03", PRECONDITION), (ENACTED_ON, set())])
 def test_one_that_was_never_made_fails_after_its_payout(books: Books, failed_on: str, seen: set[str]) -> None:
     if seen:
-        assert refused(lambda: reverse(books, failed_on=failed_on)) == seen
+        assert refusal(lambda: reverse(books, failed_on=failed_on)) == seen
     else:
         reverse(books, failed_on=failed_on)
         assert (books.balance(), books.balance("payouts")) == (6600, 400)
@@ -161,7 +162,7 @@ def test_what_was_sent_leaves_what_is_set_aside_alone_when_it_comes_back(books: 
     settle(books, BOB)
     reverse(books)
     assert (books.balance(), books.balance("payouts"), books.owed()["bob"]) == (6600, 400, 3000)
-    assert refused(lambda: reverse(books)) == PRECONDITION, "once"
+    assert refusal(lambda: reverse(books)) == PRECONDITION, "once"
     books.check()
 
 

@@ -10,7 +10,8 @@ from govtool.core.state import State
 from govtool.domain.money.payout import Line, Payout, next_number, payout_of, payouts_newest_first
 from govtool.errors import Refused
 from tests.world.golden import example
-from tests.world.money import Books, Memory
+from tests.world.money import Books
+from tests.world.source import Memory
 
 
 def payout(number: int = 1, at: str = "2026-12-19T10:00:00Z", **values: object) -> Payout:
@@ -84,10 +85,10 @@ def test_an_enacted_vote_leaves_a_payout_that_says_when_what_was_owed() -> None:
     books.owe(("bob", 300, "2026-08-01"), ("carol", 100, "2026-09-01"))
     books.later("PT1M")
     books.earn(1000)
-    opened_at = books.at
+    opened_at = books.now
     assert books.pass_("- {action: pay-debts, amount_minor: 200, from: treasury}") == "enacted"
     (made,) = payouts_newest_first(books.registry)
-    assert (made.number, made.at, made.recorded_at, made.proposal) == (1, books.at, opened_at, "0001")
+    assert (made.number, made.at, made.recorded_at, made.proposal) == (1, books.now, opened_at, "0001")
     assert (made.account, made.voted_minor, made.amount_minor) == ("treasury", 200, 200)
     assert [(line.creditor, line.amount_minor) for line in made.lines] == [("bob", 150), ("carol", 50)]
     assert [part.amount_minor for line in made.lines for part in line.parts] == [150, 50]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govtool.domain.money.project import Project, is_known, is_open, path_of, project_of
-from tests.world.money import Books, income, refused
-from tests.world.people import codes
+from tests.world.money import Books, income
+from tests.world.people import codes, refusal
 
 PRECONDITION = {"precondition"}
 
@@ -51,21 +51,21 @@ def test_a_project_is_opened_with_what_was_voted(books: Books) -> None:
 
 
 def test_an_id_is_taken_for_ever(books: Books) -> None:
-    assert refused(lambda: books.open(opens("website"))) == PRECONDITION
+    assert refusal(lambda: books.open(opens("website"))) == PRECONDITION
     assert books.pass_(changes()) == "enacted"
-    assert refused(lambda: books.open(opens("website"))) == PRECONDITION
+    assert refusal(lambda: books.open(opens("website"))) == PRECONDITION
     assert books.pass_(opens("shop")) == "enacted" and found(books, "shop").team is None
 
 
 def test_its_team_is_there(books: Books) -> None:
-    assert refused(lambda: books.open(opens("shop", "team: cooks"))) == {"unknown_team"}
-    assert refused(lambda: books.open(changes("website", 1, "open", "team: cooks"))) == {"unknown_team"}
+    assert refusal(lambda: books.open(opens("shop", "team: cooks"))) == {"unknown_team"}
+    assert refusal(lambda: books.open(changes("website", 1, "open", "team: cooks"))) == {"unknown_team"}
 
 
 @pytest.mark.parametrize(("price", "seen"), [(0, {"schema"}), (1, set())])
 def test_a_price_is_more_than_nothing(books: Books, price: int, seen: set[str]) -> None:
     if seen:
-        assert refused(lambda: books.open(opens("shop", f"price_minor: {price}"))) == seen
+        assert refusal(lambda: books.open(opens("shop", f"price_minor: {price}"))) == seen
     else:
         assert books.pass_(opens("shop", f"price_minor: {price}")) == "enacted"
 
@@ -81,29 +81,29 @@ def test_a_change_makes_what_is_left_out_empty_and_keeps_the_kind(books: Books) 
 @pytest.mark.parametrize(("version", "seen"), [(0, {"schema"}), (1, set()), (2, PRECONDITION)])
 def test_a_change_begins_at_the_version_that_stands(books: Books, version: int, seen: set[str]) -> None:
     if seen:
-        assert refused(lambda: books.open(changes(version=version))) == seen
+        assert refusal(lambda: books.open(changes(version=version))) == seen
     else:
         assert books.open(changes(version=version))
 
 
 def test_what_is_not_there_is_not_changed(books: Books) -> None:
-    assert refused(lambda: books.open(changes("shop"))) == {"unknown_project"}
+    assert refusal(lambda: books.open(changes("shop"))) == {"unknown_project"}
 
 
 def test_of_two_votes_on_one_version_the_second_fails_and_names_the_first(books: Books) -> None:
     first, second = books.open(changes()), books.open(changes(state="open"))
     books.later("P2D")
-    books.decide(first)
-    books.decide(second, "P2D")
+    books.agree(first)
+    books.agree(second, "P2D")
     assert (books.enact(first), books.enact(second)) == ("enacted", "precondition")
 
 
 def test_closed_it_is_known_and_takes_no_money(books: Books) -> None:
     assert codes(is_known(books.registry, "website")) == codes(is_open(books.registry, "website")) == set()
     assert codes(is_known(books.registry, "shop")) == codes(is_open(books.registry, "shop")) == {"unknown_project"}
-    books.both("alice", "bob", "book-income", income(books.at, 7, project="website"))
+    books.both("alice", "bob", "book-income", income(books.now, 7, project="website"))
     assert books.pass_(changes()) == "enacted"
     assert codes(is_known(books.registry, "website")) == set()
     assert codes(is_open(books.registry, "website")) == PRECONDITION
-    late = income(books.at, 7, project="website")
-    assert refused(lambda: books.state("alice", "book-income", late)) == PRECONDITION
+    late = income(books.now, 7, project="website")
+    assert refusal(lambda: books.state("alice", "book-income", late)) == PRECONDITION

@@ -10,7 +10,8 @@ from govtool.core.money import LARGEST_MINOR
 from govtool.core.share import fraction_of
 from govtool.domain.money.reserve import shared_out
 from govtool.domain.money.treasury import StandingShare, Treasury, entries_newest_first, reserved, treasury_of
-from tests.world.money import BUDGET, Books, expense, income, refused
+from tests.world.money import BUDGET, Books, expense, income
+from tests.world.people import refusal
 
 SHARE = "- {action: set-share, account: wages, to_share: 30%}"
 PAY = "- {action: pay-debts, amount_minor: 300, from: wages}"
@@ -28,13 +29,13 @@ def books() -> Books:
 
 
 def buy(books: Books, amount: int, account: str, line: str = "tea") -> None:
-    books.both("alice", "carol", "book-expense", expense(books.at, amount, account=account, line=line))
+    books.both("alice", "carol", "book-expense", expense(books.now, amount, account=account, line=line))
 
 
 def test_a_line_that_names_no_reserve_is_paid_from_the_main_account_only(books: Books) -> None:
-    assert refused(lambda: buy(books, 1, "wages")) == {"budget"}
+    assert refusal(lambda: buy(books, 1, "wages")) == {"budget"}
     buy(books, 700, "treasury")
-    assert refused(lambda: buy(books, 1, "treasury")) == {"funds"}
+    assert refusal(lambda: buy(books, 1, "treasury")) == {"funds"}
     assert books.balance("wages") == 300
 
 
@@ -43,7 +44,7 @@ def test_a_line_that_was_voted_on_a_reserve_is_paid_from_it_and_from_nothing_els
     tea = "{line: tea, name: Tea, owner: bob, amount_minor: 100000}"
     change = BUDGET.replace("from_version: 0", "from_version: 1").replace(f"[{tea}]", f"[{tea}, {line}]")
     assert books.pass_(change) == "enacted"
-    assert refused(lambda: buy(books, 1, "treasury", "doctor")) == {"budget"}
+    assert refusal(lambda: buy(books, 1, "treasury", "doctor")) == {"budget"}
     buy(books, 200, "wages", "doctor")
     assert (books.balance(), books.balance("wages")) == (700, 100)
     books.check()
@@ -53,34 +54,34 @@ def test_no_line_is_paid_from_what_payouts_have_set_aside(books: Books) -> None:
     line = "{line: tea, name: Tea, owner: bob, amount_minor: 100000, account: payouts}"
     tea = "{line: tea, name: Tea, owner: bob, amount_minor: 100000}"
     change = BUDGET.replace("from_version: 0", "from_version: 1").replace(tea, line)
-    assert refused(lambda: books.open(change)) == {"precondition"}
-    assert refused(lambda: buy(books, 1, "payouts")) == {"precondition"}
+    assert refusal(lambda: books.open(change)) == {"precondition"}
+    assert refusal(lambda: buy(books, 1, "payouts")) == {"precondition"}
 
 
 def test_what_a_payout_reserves_of_a_reserve_is_neither_moved_nor_undone(books: Books) -> None:
     books.owe(("bob", 300, "2026-09-01"))
     pay, move = books.open(PAY), books.open(MOVE)
-    books.decide(pay, delay="P2D")
-    books.decide(move, delay="P1D")
+    books.agree(pay, delay="P2D")
+    books.agree(move, delay="P1D")
     assert books.enact(move) == "funds", "it is due first, and passed second"
     entry = next(each.number for each in entries_newest_first(books.registry) if each.kind == "income")
-    assert refused(lambda: books.state("alice", "undo-entry", {"entry": entry})) == {"funds"}
+    assert refusal(lambda: books.state("alice", "undo-entry", {"entry": entry})) == {"funds"}
     assert books.enact(pay) == "enacted" and books.balance("wages") == 0
     books.check()
 
 
 def test_what_is_reserved_of_one_account_is_kept_in_no_other(books: Books) -> None:
     books.owe(("bob", 300, "2026-09-01"))
-    books.decide(books.open(PAY))
-    assert (reserved(books.registry, "wages", books.at), reserved(books.registry, "treasury", books.at)) == (300, 0)
+    books.agree(books.open(PAY))
+    assert (reserved(books.registry, "wages", books.now), reserved(books.registry, "treasury", books.now)) == (300, 0)
     buy(books, 700, "treasury")
     assert books.balance() == 0
 
 
 def test_what_a_transfer_reserves_is_not_spent(books: Books) -> None:
     move = books.open(MOVE.replace("from: wages, to: treasury", "from: treasury, to: tools"))
-    books.decide(move)
-    assert refused(lambda: buy(books, 601, "treasury")) == {"funds"}
+    books.agree(move)
+    assert refusal(lambda: buy(books, 601, "treasury")) == {"funds"}
     buy(books, 600, "treasury")
     assert books.enact(move) == "enacted" and (books.balance(), books.balance("tools")) == (0, 100)
     books.check()
@@ -88,11 +89,11 @@ def test_what_a_transfer_reserves_is_not_spent(books: Books) -> None:
 
 def test_income_that_was_spent_already_is_undone_once_the_money_is_there_again(books: Books) -> None:
     buy(books, 700, "treasury")
-    assert refused(lambda: books.state("alice", "undo-entry", {"entry": 1})) == {"funds"}
+    assert refusal(lambda: books.state("alice", "undo-entry", {"entry": 1})) == {"funds"}
     books.earn(1000, second="carol")
     books.both("alice", "bob", "undo-entry", {"entry": 1})
     assert (books.balance(), books.balance("wages")) == (0, 300)
-    assert refused(lambda: books.state("alice", "undo-entry", {"entry": 1})) == {"precondition"}
+    assert refusal(lambda: books.state("alice", "undo-entry", {"entry": 1})) == {"precondition"}
     books.check()
 
 
@@ -105,9 +106,9 @@ def test_a_share_that_changed_since_leaves_an_undone_income_as_it_was_shared(boo
 
 
 def test_an_income_beyond_all_amounts_is_refused_and_the_next_one_goes(books: Books) -> None:
-    books.both("alice", "bob", "book-income", income(books.at, LARGEST_MINOR - 1000))
-    first = books.state("alice", "book-income", income(books.at, LARGEST_MINOR))
-    assert refused(lambda: books.second("bob", first)) == {"schema"}
+    books.both("alice", "bob", "book-income", income(books.now, LARGEST_MINOR - 1000))
+    first = books.state("alice", "book-income", income(books.now, LARGEST_MINOR))
+    assert refusal(lambda: books.second("bob", first)) == {"schema"}
     books.earn(1)
     assert books.balance() + books.balance("wages") == LARGEST_MINOR + 1
     books.check()

@@ -10,8 +10,8 @@ from govtool.domain.money.settlement import SettledLine, Settlement, settlement_
 from govtool.domain.money.treasury import entries_newest_first
 from govtool.io.file.bank_file import BankLine, BankStatement
 from govtool.roles.money.bank_statement import compare
-from tests.world.money import DOCUMENT, Books, refused
-from tests.world.people import person
+from tests.world.money import DOCUMENT, Books
+from tests.world.people import person, refusal
 
 PAID_ON = "2026-11-05"
 
@@ -71,24 +71,24 @@ def test_a_bank_that_lists_every_transfer_agrees_with_lines_that_were_settled_on
 
 def test_parts_that_do_not_sum_and_lines_that_are_not_open_are_not_settled(books: Books) -> None:
     for lines in ([CAROL], [{**CAROL, "withheld": [TAX, TAX]}], [{"creditor": "dan", "paid_minor": 1}]):
-        assert refused(lambda lines=lines: settle(books, *lines)) == {"precondition"}
-    assert refused(lambda: settle(books, BOB, BOB)) == {"schema"}
-    assert refused(lambda: settle(books, BOB, payout=2)) == {"precondition"}
-    assert refused(lambda: settle(books, BOB, paid_on="2026-11-01")) == {"precondition"}
-    assert refused(lambda: settle(books, BOB, paid_on="2026-11-09")) == {"precondition"}
-    assert refused(lambda: settle(books, BOB, who="bob")) == {"not_allowed"}
+        assert refusal(lambda lines=lines: settle(books, *lines)) == {"precondition"}
+    assert refusal(lambda: settle(books, BOB, BOB)) == {"schema"}
+    assert refusal(lambda: settle(books, BOB, payout=2)) == {"precondition"}
+    assert refusal(lambda: settle(books, BOB, paid_on="2026-11-01")) == {"precondition"}
+    assert refusal(lambda: settle(books, BOB, paid_on="2026-11-09")) == {"precondition"}
+    assert refusal(lambda: settle(books, BOB, who="bob")) == {"not_allowed"}
     bare = {"payout": 1, "paid_on": PAID_ON, "lines": [BOB]}
-    assert refused(lambda: books.state("alice", "settle-payout", bare)) == {"schema"}
+    assert refusal(lambda: books.state("alice", "settle-payout", bare)) == {"schema"}
     settle(books, BOB)
-    assert refused(lambda: settle(books, BOB)) == {"precondition"}
+    assert refusal(lambda: settle(books, BOB)) == {"precondition"}
 
 
 def test_the_payee_confirms_that_it_came_and_the_settlement_is_closed_when_all_did(books: Books) -> None:
     body = {"payout": 1, "creditor": "bob"}
-    assert refused(lambda: books.state("bob", "confirm-payment", body)) == {"precondition"}, "nothing was transferred"
+    assert refusal(lambda: books.state("bob", "confirm-payment", body)) == {"precondition"}, "nothing was transferred"
     settle(books, BOB, {**CAROL, "withheld": [TAX]})
     books.state("bob", "confirm-payment", body)
-    assert refused(lambda: books.state("bob", "confirm-payment", body)) == {"precondition"}
+    assert refusal(lambda: books.state("bob", "confirm-payment", body)) == {"precondition"}
     assert books.registry.names("registry/settlements/open") == ("000001.yaml",)
     books.state("carol", "confirm-payment", {"payout": 1, "creditor": "carol"})
     assert books.registry.names("registry/settlements/open") == ()
@@ -100,11 +100,11 @@ def test_the_payee_confirms_that_it_came_and_the_settlement_is_closed_when_all_d
 def test_in_the_payee_s_place_the_treasurer_confirms_with_a_document_and_a_second_person(books: Books) -> None:
     settle(books, BOB)
     body = {"payout": 1, "creditor": "bob"}
-    assert refused(lambda: books.state("alice", "confirm-payment", body)) == {"schema"}
-    assert refused(lambda: books.state("dan", "confirm-payment", {**body, "document": DOCUMENT})) == {"not_allowed"}
+    assert refusal(lambda: books.state("alice", "confirm-payment", body)) == {"schema"}
+    assert refusal(lambda: books.state("dan", "confirm-payment", {**body, "document": DOCUMENT})) == {"not_allowed"}
     first = books.state("alice", "confirm-payment", {**body, "document": DOCUMENT})
     assert line(books, "bob").is_open
-    assert refused(lambda: books.second("bob", first)) == {"own_case"}
+    assert refusal(lambda: books.second("bob", first)) == {"own_case"}
     books.second("carol", first)
     assert not line(books, "bob").is_open
 
@@ -120,15 +120,15 @@ def test_who_left_confirms_what_they_were_paid(books: Books) -> None:
 def test_what_nobody_confirmed_is_reported_after_two_weeks(books: Books) -> None:
     settle(books, BOB)
     books.later("P12DT23H59M")
-    assert not list(unconfirmed(books.registry, books.at))
+    assert not list(unconfirmed(books.registry, books.now))
     books.later("PT1M")
-    found = list(unconfirmed(books.registry, books.at))
+    found = list(unconfirmed(books.registry, books.now))
     assert [(each.code, each.values["creditor"]) for each in found] == [
         ("unconfirmed", "bob"),
         ("unconfirmed", "carol"),
     ]
     books.state("bob", "confirm-payment", {"payout": 1, "creditor": "bob"})
-    assert [each.values["creditor"] for each in unconfirmed(books.registry, books.at)] == ["carol"]
+    assert [each.values["creditor"] for each in unconfirmed(books.registry, books.now)] == ["carol"]
 
 
 # A transfer that failed ----------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_a_failed_transfer_restores_the_debt_with_its_old_date_and_the_money(boo
     reverse(books)
     assert (books.owed()["bob"], books.balance(), books.balance("payouts")) == (3000, 6600, 400)
     account = account_of(books.registry, "bob")
-    assert (account.paid_minor, account.since(books.at), account.items[0].remaining_minor) == (0, "2026-08-01", 1000)
+    assert (account.paid_minor, account.since(books.now), account.items[0].remaining_minor) == (0, "2026-08-01", 1000)
     assert line(books, "bob").reversed == 1
     reversal = books.registry.get(Reversal, "registry/reversals/2026/000001.yaml")
     assert reversal is not None and (reversal.payout, reversal.amount_minor) == (1, 300)
@@ -180,22 +180,22 @@ def test_of_a_line_over_two_debts_the_newer_stands_again_first() -> None:
 
 def test_a_reversal_takes_two_persons_neither_of_them_the_payee(books: Books) -> None:
     settle(books, BOB)
-    assert refused(lambda: reverse(books, first="bob")) == {"not_allowed"}
-    assert refused(lambda: reverse(books, second="bob")) == {"own_case"}
-    assert refused(lambda: reverse(books, failed_on="2026-11-04")) == {"precondition"}
-    assert refused(lambda: reverse(books, failed_on="2026-12-04")) == {"precondition"}
-    assert refused(lambda: reverse(books, "dan")) == {"precondition"}
+    assert refusal(lambda: reverse(books, first="bob")) == {"not_allowed"}
+    assert refusal(lambda: reverse(books, second="bob")) == {"own_case"}
+    assert refusal(lambda: reverse(books, failed_on="2026-11-04")) == {"precondition"}
+    assert refusal(lambda: reverse(books, failed_on="2026-12-04")) == {"precondition"}
+    assert refusal(lambda: reverse(books, "dan")) == {"precondition"}
 
 
 def test_what_the_payee_confirmed_is_not_reversed_and_nothing_twice(books: Books) -> None:
     settle(books, BOB, {**CAROL, "withheld": [TAX]})
     books.state("bob", "confirm-payment", {"payout": 1, "creditor": "bob"})
-    assert refused(lambda: reverse(books)) == {"precondition"}
+    assert refusal(lambda: reverse(books)) == {"precondition"}
     reverse(books, "carol")
-    assert refused(lambda: reverse(books, "carol")) == {"precondition"}
+    assert refusal(lambda: reverse(books, "carol")) == {"precondition"}
     assert books.registry.names("registry/settlements/open") == ()
 
 
 def test_what_was_withheld_in_full_has_no_transfer_that_could_fail(books: Books) -> None:
     settle(books, {"creditor": "bob", "paid_minor": 0, "withheld": [{**TAX, "amount_minor": 300}]})
-    assert refused(lambda: reverse(books)) == {"precondition"}
+    assert refusal(lambda: reverse(books)) == {"precondition"}

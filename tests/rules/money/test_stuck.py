@@ -27,7 +27,7 @@ def income(books: Books, by: str = "alice") -> str:
     body = {
         "amount_minor": 500,
         "currency": "USD",
-        "received_on": books.at[:10],
+        "received_on": books.now[:10],
         "source": "client",
         "document": DOCUMENT,
     }
@@ -42,21 +42,21 @@ def member(books: Books, name: str) -> Member:
 
 def test_what_somebody_can_still_sign_is_not_stuck(books: Books) -> None:
     income(books)
-    assert list(all_stuck(books.registry, books.at)) == []
-    assert list(to_enter_anew(books.registry, member(books, "bob"), books.at)) == []
+    assert list(all_stuck(books.registry, books.now)) == []
+    assert list(to_enter_anew(books.registry, member(books, "bob"), books.now)) == []
 
 
 def test_an_income_whose_first_signer_may_book_no_more_is_entered_anew(books: Books) -> None:
     digest = income(books)
     books.state("alice", "resign", {})
-    (found,) = all_stuck(books.registry, books.at)
+    (found,) = all_stuck(books.registry, books.now)
     assert (found.digest, found.is_anew, [each.code for each in found.findings]) == (digest, True, ["not_allowed"])
     assert found.next_step == (
         "alice may book no more, so the money is in no book: enter it anew, govtool treasury income"
     )
     # nobody is the treasurer now, so every member may book
-    assert list(to_enter_anew(books.registry, member(books, "bob"), books.at)) == [found]
-    assert list(to_enter_anew(books.registry, member(books, "alice"), books.at)) == []
+    assert list(to_enter_anew(books.registry, member(books, "bob"), books.now)) == [found]
+    assert list(to_enter_anew(books.registry, member(books, "alice"), books.now)) == []
 
 
 def test_who_may_not_book_is_not_asked_to_enter_it_anew(books: Books) -> None:
@@ -64,24 +64,24 @@ def test_who_may_not_book_is_not_asked_to_enter_it_anew(books: Books) -> None:
     action = "- {action: assign-duty, duty: treasurer, member: NAME, holds: IS}"
     assert books.pass_(action.replace("NAME", "carol").replace("IS", "true")) == "enacted"
     assert books.pass_(action.replace("NAME", "alice").replace("IS", "false")) == "enacted"
-    assert [each.is_anew for each in all_stuck(books.registry, books.at)] == [True]
-    assert len(list(to_enter_anew(books.registry, member(books, "carol"), books.at))) == 1
-    assert list(to_enter_anew(books.registry, member(books, "bob"), books.at)) == []
+    assert [each.is_anew for each in all_stuck(books.registry, books.now)] == [True]
+    assert len(list(to_enter_anew(books.registry, member(books, "carol"), books.now))) == 1
+    assert list(to_enter_anew(books.registry, member(books, "bob"), books.now)) == []
 
 
 def test_what_came_to_nothing_is_taken_back_and_not_entered_anew(books: Books) -> None:
     assert books.pass_(PAY) == "enacted"
     row = {"creditor": "bob", "paid_minor": 300}
-    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.at[:10], "lines": [row], "reference": "1"})
+    books.state("alice", "settle-payout", {"payout": 1, "paid_on": books.now[:10], "lines": [row], "reference": "1"})
     digest = books.state("alice", "confirm-payment", {"payout": 1, "creditor": "bob", "document": DOCUMENT})
     books.state("bob", "confirm-payment", {"payout": 1, "creditor": "bob"})
-    (found,) = all_stuck(books.registry, books.at)
+    (found,) = all_stuck(books.registry, books.now)
     awaited = awaited_of(books.registry, str(digest))
     assert awaited is not None and not found.is_anew and [each.code for each in found.findings] == ["precondition"]
     assert found.next_step == f"alice can take it back: govtool retract {awaited.statement}"
     # though its first signer has no right to state it any more: no money of it is missing in the books
     books.state("alice", "resign", {})
-    assert [each.is_anew for each in all_stuck(books.registry, books.at)] == [False]
+    assert [each.is_anew for each in all_stuck(books.registry, books.now)] == [False]
 
 
 def test_it_is_told_for_as_long_as_it_waits(books: Books) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govtool.domain.constitution.member import Membership, member_of
-from tests.world.money import Books, refused
-from tests.world.people import MINUTES_A_WEEK, person
+from tests.world.money import Books
+from tests.world.people import MINUTES_A_WEEK, person, refusal
 
 PRECONDITION = {"precondition"}
 
@@ -37,8 +37,8 @@ def test_a_duty_is_given_and_taken_and_the_others_stay_in_order(books: Books) ->
 
 
 def test_who_has_a_duty_is_not_given_it_and_who_has_not_does_not_lose_it(books: Books) -> None:
-    assert refused(lambda: books.open(assign("alice", "treasurer"))) == PRECONDITION
-    assert refused(lambda: books.open(assign("erin", "treasurer", holds=False))) == PRECONDITION
+    assert refusal(lambda: books.open(assign("alice", "treasurer"))) == PRECONDITION
+    assert refusal(lambda: books.open(assign("erin", "treasurer", holds=False))) == PRECONDITION
     assert books.pass_(assign("alice", "treasurer", holds=False)) == "enacted" and duties(books, "alice") == ()
 
 
@@ -55,9 +55,9 @@ def test_who_is_with_the_organisation_can_have_a_duty(membership: Membership, ma
     if may:
         assert books.pass_(assign("zoe")) == "enacted" and duties(books, "zoe") == ("steward",)
     else:
-        assert refused(lambda: books.open(assign("zoe"))) == {"unknown_member"}
+        assert refusal(lambda: books.open(assign("zoe"))) == {"unknown_member"}
 
 
 def test_nobody_who_is_unknown_has_a_duty(books: Books) -> None:
-    assert refused(lambda: books.open(assign("nobody"))) == {"unknown_member"}
-    assert refused(lambda: books.open(assign("nobody", holds=False))) == {"unknown_member"}
+    assert refusal(lambda: books.open(assign("nobody"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(assign("nobody", holds=False))) == {"unknown_member"}

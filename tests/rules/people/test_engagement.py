@@ -8,8 +8,8 @@ from govtool.core.minute import genesis_of
 from govtool.domain.constitution.member import Membership, member_of
 from govtool.domain.people.key import possession_message
 from govtool.io.signature.signing import prove_possession
-from tests.world.money import Books, refused
-from tests.world.people import MINUTES_A_WEEK, blob_of, key_of, person, public
+from tests.world.money import Books
+from tests.world.people import MINUTES_A_WEEK, blob_of, key_of, person, public, refusal, usual_people
 
 PRECONDITION = {"precondition"}
 
@@ -17,7 +17,7 @@ PRECONDITION = {"precondition"}
 @pytest.fixture
 def books() -> Books:
     """Gil works ten hours a week as a consultant."""
-    people = {name: person(name) for name in MINUTES_A_WEEK} | {"vera": person("vera", membership="none")}
+    people = usual_people()
     return Books(people=people | {"gil": person("gil", membership="none", hours=600)})
 
 
@@ -49,7 +49,7 @@ def test_who_is_new_comes_with_a_name_and_a_proved_key_and_has_no_vote(books: Bo
     hana = member_of(books.registry, "hana")
     assert hana is not None
     assert (hana.membership, hana.name, hana.committed_minutes_per_week) == ("none", "Hana", 600)
-    assert [(each.blob, each.use, each.active_at) for each in hana.keys] == [(blob_of("hana"), "sign", books.at)]
+    assert [(each.blob, each.use, each.active_at) for each in hana.keys] == [(blob_of("hana"), "sign", books.now)]
     assert hana.joined_at is None
 
 
@@ -57,20 +57,20 @@ def test_who_is_new_comes_with_a_name_and_a_proved_key_and_has_no_vote(books: Bo
 def test_who_is_new_needs_all_three(books: Books, missing: str) -> None:
     parts = {"name": "name: Hana", "key": key("hana"), "proof": proof(books, "hana")}
     del parts[missing]
-    assert refused(lambda: books.open(engage("hana", 0, 600, *parts.values()))) == PRECONDITION
+    assert refusal(lambda: books.open(engage("hana", 0, 600, *parts.values()))) == PRECONDITION
 
 
 def test_a_key_that_its_owner_does_not_show_to_hold_is_not_taken(books: Books) -> None:
     forged = proof(books, "hana", holder="alice")
-    assert refused(lambda: books.open(engage("hana", 0, 600, "name: Hana", key("hana"), forged))) == {
+    assert refusal(lambda: books.open(engage("hana", 0, 600, "name: Hana", key("hana"), forged))) == {
         "proof_of_possession"
     }
 
 
 def test_who_is_new_worked_nothing_before_and_will_work_something(books: Books) -> None:
     parts = ("name: Hana", key("hana"), proof(books, "hana"))
-    assert refused(lambda: books.open(engage("hana", 1, 600, *parts))) == PRECONDITION
-    assert refused(lambda: books.open(engage("hana", 0, 0, *parts))) == PRECONDITION
+    assert refusal(lambda: books.open(engage("hana", 1, 600, *parts))) == PRECONDITION
+    assert refusal(lambda: books.open(engage("hana", 0, 0, *parts))) == PRECONDITION
     assert books.pass_(engage("hana", 0, 1, *parts)) == "enacted" and minutes(books, "hana") == 1
 
 
@@ -84,12 +84,12 @@ def test_who_is_known_works_more_or_less_or_ends(books: Books, after: int) -> No
 
 @pytest.mark.parametrize(("before", "after"), [(599, 700), (601, 700), (0, 700), (600, 600)])
 def test_a_change_begins_where_the_person_stands_and_is_one(books: Books, before: int, after: int) -> None:
-    assert refused(lambda: books.open(engage("gil", before, after))) == PRECONDITION
+    assert refusal(lambda: books.open(engage("gil", before, after))) == PRECONDITION
 
 
 @pytest.mark.parametrize("extra", ["name: Gil", key("gil")])
 def test_who_is_known_brings_neither_name_nor_key(books: Books, extra: str) -> None:
-    assert refused(lambda: books.open(engage("gil", 600, 700, extra))) == PRECONDITION
+    assert refusal(lambda: books.open(engage("gil", 600, 700, extra))) == PRECONDITION
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_members_and_who_was_one_are_not_engaged(membership: Membership, may: bo
     if may:
         assert books.pass_(engage("zoe", 600, 700)) == "enacted"
     else:
-        assert refused(lambda: books.open(engage("zoe", 600, 700))) == PRECONDITION
+        assert refusal(lambda: books.open(engage("zoe", 600, 700))) == PRECONDITION
 
 
 def test_a_volunteer_who_is_known_is_engaged(books: Books) -> None:

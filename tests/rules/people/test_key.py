@@ -31,11 +31,11 @@ from govtool.io.signature.signature import POSSESSION_NAMESPACE, SshKeys
 from govtool.io.signature.signing import prove_possession
 from tests.world.coop import Coop
 from tests.world.handmade_signature import ORIGIN
-from tests.world.memory import KEYS, Town
 from tests.world.newcomer import kitchen, nominated, received, sends_letter, states, votes
 from tests.world.passkey import PASSKEY_BLOB, passkey_sign
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, public, shipped_bylaws, without_probation
 from tests.world.place import ROOT
+from tests.world.town import KEYS, Town
 
 PLAIN = "- {{action: admit, candidate: {name}, as: member, committed_minutes_per_week: 600}}"
 
@@ -204,31 +204,31 @@ def town() -> Town:
 def proof(town: Town, name: str, number: int = 2, member: str = "") -> str:
     """The proof that somebody holds a key of theirs, made for them or for another."""
     key = key_of(name, number)
-    return prove_possession(key, possession_message(genesis_of(town.state), member or name, public(key)))
+    return prove_possession(key, possession_message(genesis_of(town.registry), member or name, public(key)))
 
 
 def rotates(town: Town, name: str = "alice", number: int = 2, use: str = "sign", **more: Any) -> set[str]:
     """What is against another key of somebody."""
     key = public(key_of(name, number)).data()
-    town.state_(name, "rotate-key", {"key": key, "use": use, "proof": proof(town, name, number), **more})
+    town.state(name, "rotate-key", {"key": key, "use": use, "proof": proof(town, name, number), **more})
     return town.refused
 
 
 def revokes(town: Town, name: str = "alice", number: int = 1) -> set[str]:
     """What is against revoking a key, signed with the first."""
-    town.state_(name, "revoke-key", {"key": blob_of(name, number)})
+    town.state(name, "revoke-key", {"key": blob_of(name, number)})
     return town.refused
 
 
 def keys(town: Town, name: str = "alice") -> tuple[MemberKey, ...]:
-    member = member_of(town.state, name)
+    member = member_of(town.registry, name)
     assert member is not None
     return member.keys
 
 
 def becomes(town: Town, *facts: dict[str, object], name: str = "alice") -> None:
     """Somebody's keys are what they are; the first is the one that signs."""
-    member = member_of(town.state, name)
+    member = member_of(town.registry, name)
     assert member is not None
     rows = [
         MemberKey.read(
@@ -236,7 +236,7 @@ def becomes(town: Town, *facts: dict[str, object], name: str = "alice") -> None:
         )
         for number, fact in enumerate(facts, start=1)
     ]
-    town.state = town.state.put(member.path, member.changed(keys=tuple(rows)))
+    town.registry = town.registry.put(member.path, member.changed(keys=tuple(rows)))
 
 
 def test_another_key_signs_after_three_days_and_the_old_one_until_then(town: Town) -> None:
@@ -304,14 +304,14 @@ def test_a_recovery_key_beside_another_takes_a_recovery_key(
 def test_another_key_is_nobody_s_and_proved_for_its_owner(town: Town) -> None:
     key = public(key_of("alice", 2)).data()
     for forged in (proof(town, "alice", member="bob"), proof(town, "alice", number=3)):
-        town.state_("alice", "rotate-key", {"key": key, "use": "sign", "proof": forged})
+        town.state("alice", "rotate-key", {"key": key, "use": "sign", "proof": forged})
         assert town.refused == {"proof_of_possession"}
     assert rotates(town, number=1) == {"key_in_use"}
     theirs = public(key_of("clerk")).data()
     mine = prove_possession(
-        key_of("clerk"), possession_message(genesis_of(town.state), "alice", public(key_of("clerk")))
+        key_of("clerk"), possession_message(genesis_of(town.registry), "alice", public(key_of("clerk")))
     )
-    town.state_("alice", "rotate-key", {"key": theirs, "use": "sign", "proof": mine})
+    town.state("alice", "rotate-key", {"key": theirs, "use": "sign", "proof": mine})
     assert town.refused == {"key_in_use"}
 
 
@@ -358,7 +358,7 @@ def test_a_key_revokes_itself(town: Town, fact: dict[str, object]) -> None:
 
 
 def test_a_key_of_another_is_not_revoked(town: Town) -> None:
-    town.state_("alice", "revoke-key", {"key": blob_of("bob")})
+    town.state("alice", "revoke-key", {"key": blob_of("bob")})
     assert town.refused == {"precondition"} and keys(town, "bob")[0].revoked_at is None
 
 
@@ -379,16 +379,16 @@ def test_another_key_that_retires_stays_retired(town: Town, fact: dict[str, obje
 
 def test_once_the_new_key_is_active_the_old_one_does_not_come_back(town: Town) -> None:
     becomes(town, {"retired_at": FOUNDED_AT}, {"active_at": FOUNDED_AT})
-    member = member_of(town.state, "alice")
+    member = member_of(town.registry, "alice")
     assert member is not None
-    town.state = town.state.put(member.path, member.changed(keys=tuple(reversed(member.keys))))
-    town.state_("alice", "revoke-key", {"key": blob_of("alice", 2)})
+    town.registry = town.registry.put(member.path, member.changed(keys=tuple(reversed(member.keys))))
+    town.state("alice", "revoke-key", {"key": blob_of("alice", 2)})
     assert keys(town)[1].retired_at == FOUNDED_AT
 
 
 def test_every_key_that_is_or_was_somebody_s_has_its_owner(town: Town) -> None:
     becomes(town, {}, {"revoked_at": FOUNDED_AT})
-    assert dict(key_owners(town.state)) == {
+    assert dict(key_owners(town.registry)) == {
         blob_of("clerk"): "the clerk",
         blob_of("alice"): "alice",
         blob_of("alice", 2): "alice",
@@ -419,16 +419,16 @@ def test_a_first_key_signs_at_once() -> None:
 def rekey(town: Town, name: str = "alice", number: int = 2, **more: Any) -> set[str]:
     """What is against giving somebody a new key by a vote."""
     values = {"action": "rekey", "member": name, "key": public(key_of(name, number)).data()}
-    town.propose("bob", "keys", Rekey.read({**values, "proof": proof(town, name, number), **more}))
+    town.file("bob", "keys", Rekey.read({**values, "proof": proof(town, name, number), **more}))
     return town.refused
 
 
 def test_a_vote_gives_one_key_and_revokes_all_others_where_they_stand(town: Town) -> None:
     becomes(town, {}, {"revoked_at": "2026-10-01T00:00:00Z", "active_at": "2026-09-01T00:00:00Z"}, {"use": "recovery"})
     assert rekey(town, number=4) == set()
-    town.later(7)
+    town.later("P7D")
     town.clerk({"bob": "for", "carol": "for"})
-    town.later(20)
+    town.later("P20D")
     town.clerk()
     first, second, third, new = keys(town)
     assert (first.revoked_at, second.revoked_at, third.revoked_at) == (
@@ -436,7 +436,10 @@ def test_a_vote_gives_one_key_and_revokes_all_others_where_they_stand(town: Town
         "2026-10-01T00:00:00Z",
         new.active_at,
     )
-    assert (new.use, new.votes_from) == ("sign", add(new.active_at, bylaws_of(town.state).periods.rekeyed_votes_after))
+    assert (new.use, new.votes_from) == (
+        "sign",
+        add(new.active_at, bylaws_of(town.registry).periods.rekeyed_votes_after),
+    )
 
 
 def test_a_vote_gives_no_key_to_nobody_none_of_another_and_none_unproved(town: Town) -> None:
@@ -447,16 +450,16 @@ def test_a_vote_gives_no_key_to_nobody_none_of_another_and_none_unproved(town: T
 
 def test_only_who_is_to_get_a_key_objects_once_and_while_it_is_open(town: Town) -> None:
     def objects(who: str = "alice") -> set[str]:
-        town.state_(who, "object-rekey", {"proposal": "0001"})
+        town.state(who, "object-rekey", {"proposal": "0001"})
         return town.refused
 
     assert objects() == {"not_open"}
     assert rekey(town) == set()
     assert objects("carol") == {"not_allowed"}
     assert town.findings[0].values["person_class"] == "person", "whatever they are, it is not theirs"
-    before = docket.entry_of(town.state, "0001")
+    before = docket.entry_of(town.registry, "0001")
     assert objects() == set() and objects() == {"precondition"}
-    after = docket.entry_of(town.state, "0001")
+    after = docket.entry_of(town.registry, "0001")
     assert before is not None and after is not None and after.objected_at == town.now
     contested = before.asked[0].contested
     assert contested is not None
@@ -468,21 +471,23 @@ def test_only_who_is_to_get_a_key_objects_once_and_while_it_is_open(town: Town) 
 def test_a_key_that_signs_nothing_else_any_more_objects(town: Town) -> None:
     becomes(town, {"retired_at": FOUNDED_AT})
     assert rekey(town) == set()
-    town.state_("alice", "object-rekey", {"proposal": "0001"})
-    entry = docket.entry_of(town.state, "0001")
+    town.state("alice", "object-rekey", {"proposal": "0001"})
+    entry = docket.entry_of(town.registry, "0001")
     assert town.refused == set() and entry is not None and entry.objected_at == town.now
 
 
 def test_to_whom_objected_comes_no_key_without_three_quarters(town: Town) -> None:
     assert rekey(town) == set()
-    town.later(7)
+    town.later("P7D")
     town.clerk({"bob": "for", "carol": "abstain"})
-    entry = docket.entry_of(town.state, "0001")
+    entry = docket.entry_of(town.registry, "0001")
     assert entry is not None and entry.decided is not None
     passed = entry.decided.changed(result="passed", due_at=town.now)
     moment = Moment(at=town.now, keys=KEYS, number="0001", result="passed")
     for objected_at, seen in ((None, set()), (town.now, {"objected"})):
-        town.state = town.state.put(docket.open_path("0001"), entry.changed(decided=passed, objected_at=objected_at))
-        assert codes(entry.actions[0].problems(town.state, moment)) == seen
+        town.registry = town.registry.put(
+            docket.open_path("0001"), entry.changed(decided=passed, objected_at=objected_at)
+        )
+        assert codes(entry.actions[0].problems(town.registry, moment)) == seen
     # a preview of a vote that is not decided asks for no count
-    assert codes(entry.actions[0].problems(town.state, replace(moment, result=""))) == set()
+    assert codes(entry.actions[0].problems(town.registry, replace(moment, result=""))) == set()

@@ -11,7 +11,7 @@ from govtool.domain.decisions import docket
 from govtool.domain.people.admission import nomination_of
 from govtool.domain.people.application import application_of
 from govtool.domain.people.nomination import vote_on
-from tests.world.memory import Town
+from tests.world.town import Town
 
 PRECONDITION, ALLOWED = {"precondition"}, {"not_allowed"}
 
@@ -20,22 +20,22 @@ PRECONDITION, ALLOWED = {"precondition"}, {"not_allowed"}
 def town() -> Town:
     """Frank has applied for twenty hours a week, and Bob brought that in; Wilma is a volunteer."""
     town = Town(["alice", "bob", "carol"])
-    assert town.state_("bob", "receive", {"candidate": "frank"}, town.letter("frank"))
+    assert town.state("bob", "receive", {"candidate": "frank"}, town.letter("frank"))
     wilma = town.letter("wilma", wants="volunteer", wanted_minutes_per_week=0)
-    assert town.state_("bob", "receive", {"candidate": "wilma"}, wilma)
+    assert town.state("bob", "receive", {"candidate": "wilma"}, wilma)
     return town
 
 
 def nominate(town: Town, who: str = "alice", minutes: int = 1200, candidate: str = "frank", **more: object) -> set[str]:
     """What is against a nomination; nothing where it was taken."""
     body = {"candidate": candidate, "team": "kitchen", "minutes_per_week": minutes, **more}
-    town.state_(who, "nominate", body)
+    town.state(who, "nominate", body)
     return town.refused
 
 
 def says(town: Town, who: str, kind: str, **body: object) -> set[str]:
     """What is against a statement."""
-    town.state_(who, kind, body)
+    town.state(who, kind, body)
     return town.refused
 
 
@@ -44,14 +44,14 @@ def says(town: Town, who: str, kind: str, **body: object) -> set[str]:
 
 def test_a_member_nominates_who_applied_and_the_vote_opens_by_itself(town: Town) -> None:
     assert nominate(town) == set()
-    made = nomination_of(town.state, "frank")
+    made = nomination_of(town.registry, "frank")
     assert made is not None
     assert (made.nominated_by, made.nominated_at, made.team, made.minutes_per_week) == (
         *("alice", town.now, "kitchen", 1200),
     )
-    assert vote_on(town.state, "frank") == ""
+    assert vote_on(town.registry, "frank") == ""
     town.open_due()
-    assert vote_on(town.state, "frank") == "0001" and vote_on(town.state, "wilma") == ""
+    assert vote_on(town.registry, "frank") == "0001" and vote_on(town.registry, "wilma") == ""
 
 
 @pytest.mark.parametrize("who", ["frank", "wilma"])
@@ -85,16 +85,16 @@ def test_one_nomination_of_a_person_at_a_time(town: Town) -> None:
 
 @pytest.mark.parametrize(("days", "seen"), [(179, set()), (180, {"expired"})])
 def test_an_application_is_good_for_a_time(town: Town, days: int, seen: set[str]) -> None:
-    town.later(days)
+    town.later(f"P{days}D")
     assert nominate(town) == seen
 
 
 @pytest.mark.parametrize(("days", "seen"), [(9, {"not_yet"}), (10, set())])
 def test_after_a_rejection_nobody_is_nominated_for_a_while(town: Town, days: int, seen: set[str]) -> None:
-    found = application_of(town.state, "frank")
+    found = application_of(town.registry, "frank")
     assert found is not None
-    town.state = town.state.put(found.path, found.changed(nominate_from=add(town.now, "P10D")))
-    town.later(days)
+    town.registry = town.registry.put(found.path, found.changed(nominate_from=add(town.now, "P10D")))
+    town.later(f"P{days}D")
     assert nominate(town) == seen
 
 
@@ -103,23 +103,23 @@ def test_after_a_rejection_nobody_is_nominated_for_a_while(town: Town, days: int
 
 def test_a_nomination_brings_a_letter_in(town: Town) -> None:
     body = {"candidate": "gil", "team": "kitchen", "minutes_per_week": 1200}
-    assert town.state_("alice", "nominate", body, town.letter("gil"))
-    assert town.membership("gil") == "applicant" and nomination_of(town.state, "gil") is not None
-    found = application_of(town.state, "gil")
+    assert town.state("alice", "nominate", body, town.letter("gil"))
+    assert town.membership("gil") == "applicant" and nomination_of(town.registry, "gil") is not None
+    found = application_of(town.registry, "gil")
     assert found is not None and found.received_by == "alice"
 
 
 @pytest.mark.parametrize(("minutes", "seen"), [(1200, set()), (1201, PRECONDITION)])
 def test_nor_to_more_than_the_letter_asks_for(town: Town, minutes: int, seen: set[str]) -> None:
-    town.state_("alice", "nominate", {"candidate": "gil", "minutes_per_week": minutes}, town.letter("gil"))
+    town.state("alice", "nominate", {"candidate": "gil", "minutes_per_week": minutes}, town.letter("gil"))
     assert town.refused == seen
 
 
 def test_a_letter_of_a_volunteer_or_of_another_is_no_application(town: Town) -> None:
     volunteer = town.letter("gil", wants="volunteer", wanted_minutes_per_week=0)
-    town.state_("alice", "nominate", {"candidate": "gil", "minutes_per_week": 0}, volunteer)
+    town.state("alice", "nominate", {"candidate": "gil", "minutes_per_week": 0}, volunteer)
     assert town.refused == PRECONDITION and town.membership("gil") == ""
-    town.state_("alice", "nominate", {"candidate": "gil", "minutes_per_week": 0}, town.letter("hana"))
+    town.state("alice", "nominate", {"candidate": "gil", "minutes_per_week": 0}, town.letter("hana"))
     assert town.refused >= PRECONDITION and town.membership("gil") == ""
 
 
@@ -130,7 +130,7 @@ def test_the_nominator_takes_it_back_and_others_nominate_at_once(town: Town) -> 
     assert nominate(town) == set()
     assert says(town, "bob", "withdraw-nomination", candidate="frank") == PRECONDITION, "it is not his"
     assert says(town, "alice", "withdraw-nomination", candidate="frank") == set()
-    assert nomination_of(town.state, "frank") is None
+    assert nomination_of(town.registry, "frank") is None
     assert says(town, "alice", "withdraw-nomination", candidate="frank") == PRECONDITION
     assert nominate(town, "alice") == {"not_yet"}
     assert nominate(town, "bob") == set()
@@ -138,19 +138,19 @@ def test_the_nominator_takes_it_back_and_others_nominate_at_once(town: Town) -> 
 
 def test_who_took_it_back_nominates_again_after_the_bylaws_time(town: Town) -> None:
     assert nominate(town) == set() == says(town, "alice", "withdraw-nomination", candidate="frank")
-    free = add(town.now, bylaws_of(town.state).periods.nominate_again)
-    found = application_of(town.state, "frank")
+    free = add(town.now, bylaws_of(town.registry).periods.nominate_again)
+    found = application_of(town.registry, "frank")
     assert found is not None and [(one.member, one.until) for one in found.taken_back] == [("alice", free)]
-    town.state = town.state.put(found.path, found.changed(expires_at=add(free, "P9D")))
+    town.registry = town.registry.put(found.path, found.changed(expires_at=add(free, "P9D")))
     town.now = free
     assert nominate(town) == set()
 
 
 def test_a_moment_earlier_they_do_not(town: Town) -> None:
     assert nominate(town) == set() == says(town, "alice", "withdraw-nomination", candidate="frank")
-    free = application_of(town.state, "frank")
+    free = application_of(town.registry, "frank")
     assert free is not None
-    town.state = town.state.put(free.path, free.changed(expires_at=add(free.expires_at, "P900D")))
+    town.registry = town.registry.put(free.path, free.changed(expires_at=add(free.expires_at, "P900D")))
     town.now = add(town.now, "P29DT23H59M")
     assert free.taken_back[0].until == add(town.now, "PT1M")
     assert nominate(town) == {"not_yet"}
@@ -170,11 +170,11 @@ def test_an_applicant_takes_the_application_back_with_nomination_and_vote(town: 
     assert nominate(town) == set()
     town.open_due()
     assert says(town, "frank", "withdraw-application") == set()
-    frank, found = member_of(town.state, "frank"), application_of(town.state, "frank")
+    frank, found = member_of(town.registry, "frank"), application_of(town.registry, "frank")
     assert frank is not None and found is not None
-    assert (frank.membership, found.expires_at, nomination_of(town.state, "frank")) == ("none", town.now, None)
-    entry = docket.entry_of(town.state, "0001")
-    assert entry is not None and entry.status == "withdrawn" and vote_on(town.state, "frank") == ""
+    assert (frank.membership, found.expires_at, nomination_of(town.registry, "frank")) == ("none", town.now, None)
+    entry = docket.entry_of(town.registry, "0001")
+    assert entry is not None and entry.status == "withdrawn" and vote_on(town.registry, "frank") == ""
 
 
 def test_without_a_nomination_it_is_taken_back_too_and_once(town: Town) -> None:
@@ -184,11 +184,11 @@ def test_without_a_nomination_it_is_taken_back_too_and_once(town: Town) -> None:
 
 
 def test_an_application_that_expired_before_is_not_made_good_for_longer(town: Town) -> None:
-    found = application_of(town.state, "frank")
+    found = application_of(town.registry, "frank")
     assert found is not None
-    town.later(400)
+    town.later("P400D")
     assert says(town, "frank", "withdraw-application") == set()
-    after = application_of(town.state, "frank")
+    after = application_of(town.registry, "frank")
     assert after is not None and after.expires_at == found.expires_at
 
 

@@ -7,7 +7,9 @@ import pytest
 from govtool.core.times import add
 from govtool.domain.constitution.member import member_of
 from govtool.domain.people.complaint import complaint_of, complaints, ended
-from tests.world.money import Books, folded, refused
+from tests.world.money import Books
+from tests.world.people import refusal
+from tests.world.source import folded
 
 NOTHING = "sha256:" + "0" * 64
 WORDS = {"text": "The tools are gone."}
@@ -41,9 +43,9 @@ def test_the_duties_rest_from_when_it_takes_effect_until_the_time_is_over(books:
     assert books.pass_(suspend(digest(books))) == "enacted"
     dan, found = member_of(books.registry, "dan"), complaint_of(books.registry, digest(books))
     assert dan is not None and found is not None
-    assert (dan.suspended_until, found.suspended_at) == (add(books.at, "P30D"), books.at)
+    assert (dan.suspended_until, found.suspended_at) == (add(books.now, "P30D"), books.now)
     assert dan.membership == "member" and dan.duties == ("treasurer",)
-    assert [does_duty(books, add(books.at, time)) for time in ("PT1M", "P29DT23H59M", "P30D")] == [False, False, True]
+    assert [does_duty(books, add(books.now, time)) for time in ("PT1M", "P29DT23H59M", "P30D")] == [False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -51,46 +53,46 @@ def test_the_duties_rest_from_when_it_takes_effect_until_the_time_is_over(books:
 )
 def test_it_lasts_no_longer_than_the_bylaws_allow(books: Books, lasts: str, seen: set[str]) -> None:
     if seen:
-        assert refused(lambda: books.open(suspend(digest(books), lasts=lasts))) == seen
+        assert refusal(lambda: books.open(suspend(digest(books), lasts=lasts))) == seen
     else:
         assert books.pass_(suspend(digest(books), lasts=lasts)) == "enacted"
         dan = member_of(books.registry, "dan")
-        assert dan is not None and dan.suspended_until == add(books.at, lasts)
+        assert dan is not None and dan.suspended_until == add(books.now, lasts)
 
 
 def test_without_a_complaint_about_that_person_there_is_none(books: Books) -> None:
-    assert refused(lambda: books.open(suspend(NOTHING))) == {"due_process"}
-    assert refused(lambda: books.open(suspend(digest(books), member="erin"))) == {"due_process"}
-    assert refused(lambda: books.open(suspend(digest(books), member="nobody"))) == {"due_process"}
+    assert refusal(lambda: books.open(suspend(NOTHING))) == {"due_process"}
+    assert refusal(lambda: books.open(suspend(digest(books), member="erin"))) == {"due_process"}
+    assert refusal(lambda: books.open(suspend(digest(books), member="nobody"))) == {"due_process"}
 
 
 def test_one_complaint_suspends_once(books: Books) -> None:
     assert books.pass_(suspend(digest(books), lasts="P1D")) == "enacted"
     books.later("P2D")
-    assert refused(lambda: books.open(suspend(digest(books)))) == {"precondition"}
+    assert refusal(lambda: books.open(suspend(digest(books)))) == {"precondition"}
 
 
 def test_who_left_since_is_not_suspended(books: Books) -> None:
     """An expulsion of those who left is of no use: with the complaint goes the suspension."""
     known = digest(books)
     books.state("dan", "resign", {})
-    assert refused(lambda: books.open(suspend(known))) == {"due_process"}
+    assert refusal(lambda: books.open(suspend(known))) == {"due_process"}
 
 
 def test_who_came_back_since_is_not_suspended_for_what_was_before(books: Books) -> None:
     dan = member_of(books.registry, "dan")
     assert dan is not None
-    at = add(books.at, "PT1M")
+    at = add(books.now, "PT1M")
     books.registry = folded(books.registry.put(dan.path, dan.changed(joined_at=at, counts_at=at)))
     books.later("P1D")
-    assert refused(lambda: books.open(suspend(digest(books)))) == {"unknown_member"}
+    assert refusal(lambda: books.open(suspend(digest(books)))) == {"unknown_member"}
 
 
 def test_a_complaint_that_is_settled_suspends_nobody_and_ends_what_it_began(books: Books) -> None:
     known = digest(books)
     assert books.pass_(suspend(known)) == "enacted"
     found = complaint_of(books.registry, known)
-    assert found is not None and not does_duty(books, books.at)
-    books.registry = folded(ended(books.registry, found, books.at, "failed"))
-    assert does_duty(books, books.at)
-    assert refused(lambda: books.open(suspend(known))) == {"due_process"}
+    assert found is not None and not does_duty(books, books.now)
+    books.registry = folded(ended(books.registry, found, books.now, "failed"))
+    assert does_duty(books, books.now)
+    assert refusal(lambda: books.open(suspend(known))) == {"due_process"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.times import add
-from tests.world.money import refused
-from tests.world.people import person
+from tests.world.people import person, refusal
 from tests.world.worked import NOBODY, Worked
 
 APPROVER, PRECONDITION = {"approver"}, {"precondition"}
@@ -24,7 +23,7 @@ def two_people() -> Worked:
 def test_hours_count_a_week_after_their_approval_and_not_before(work: Worked) -> None:
     sheet = work.log("carol", ("2026-10-30", 90))
     work.approve("alice", sheet)
-    assert work.sheet(sheet).counts_at == add(work.at, "P7D") and not work.sheet(sheet).waits
+    assert work.sheet(sheet).counts_at == add(work.now, "P7D") and not work.sheet(sheet).waits
     assert work.accrued("carol") == 3000
     work.later("P6DT23H59M")
     assert work.owed() == {}
@@ -35,14 +34,14 @@ def test_hours_count_a_week_after_their_approval_and_not_before(work: Worked) ->
 
 def test_nobody_approves_their_own_hours(work: Worked) -> None:
     sheet = work.log("carol", ("2026-10-30", 90))
-    assert refused(lambda: work.approve("carol", sheet)) == APPROVER
+    assert refusal(lambda: work.approve("carol", sheet)) == APPROVER
 
 
 def test_a_team_mate_approves_where_there_is_one(work: Worked) -> None:
     work.team("shop", "carol", "dan")
     work.team("web", "carol", "erin")
     first, second = work.log("carol", ("2026-10-30", 90)), work.log("carol", ("2026-10-31", 90))
-    assert refused(lambda: work.approve("alice", first)) == APPROVER
+    assert refusal(lambda: work.approve("alice", first)) == APPROVER
     work.approve("dan", first)
     work.approve("erin", second)
 
@@ -53,9 +52,9 @@ def test_a_team_mate_who_is_away_or_gone_leaves_it_to_the_others(work: Worked, m
     work.become("dan", membership=membership)
     sheet = work.log("carol", ("2026-10-30", 90))
     if may:
-        assert refused(lambda: work.approve("alice", sheet)) == APPROVER
+        assert refusal(lambda: work.approve("alice", sheet)) == APPROVER
     else:
-        assert refused(lambda: work.approve("dan", sheet)) == APPROVER
+        assert refusal(lambda: work.approve("dan", sheet)) == APPROVER
     work.approve("dan" if may else "alice", sheet)
 
 
@@ -69,13 +68,13 @@ def test_without_a_team_a_member_approves(work: Worked, membership: str, may: bo
     if may:
         work.approve("dan", sheet)
     else:
-        assert refused(lambda: work.approve("dan", sheet)) == APPROVER
+        assert refusal(lambda: work.approve("dan", sheet)) == APPROVER
 
 
 def test_with_nobody_else_at_all_it_is_done_single_handed_and_marked_for_ever() -> None:
     work = Worked(people={"alice": person("alice"), "vera": person("vera", membership="none")})
     sheet = work.log("alice", ("2026-10-30", 90))
-    assert refused(lambda: work.approve("vera", sheet)) == APPROVER
+    assert refusal(lambda: work.approve("vera", sheet)) == APPROVER
     work.approve("alice", sheet)
     assert work.sheet(sheet).is_single_handed
     assert work.month("alice", "2026-10").sheets[0].single_handed
@@ -105,19 +104,19 @@ def test_a_sheet_is_approved_as_it_was_seen(work: Worked) -> None:
     sheet = work.log("carol", ("2026-10-30", 90))
     seen = work.named(sheet)
     work.correct(sheet, ("2026-10-30", 900))
-    assert refused(lambda: work.state("alice", "approve-hours", {"sheets": [seen]})) == PRECONDITION
+    assert refusal(lambda: work.state("alice", "approve-hours", {"sheets": [seen]})) == PRECONDITION
     none = {**seen, "number": 7}
-    assert refused(lambda: work.state("alice", "approve-hours", {"sheets": [none]})) == PRECONDITION
+    assert refusal(lambda: work.state("alice", "approve-hours", {"sheets": [none]})) == PRECONDITION
     twice = [work.named(sheet)] * 2
-    assert refused(lambda: work.state("alice", "approve-hours", {"sheets": twice})) == PRECONDITION
-    assert refused(lambda: work.state("alice", "approve-hours", {"sheets": []})) == {"schema"}
+    assert refusal(lambda: work.state("alice", "approve-hours", {"sheets": twice})) == PRECONDITION
+    assert refusal(lambda: work.state("alice", "approve-hours", {"sheets": []})) == {"schema"}
 
 
 def test_what_is_approved_already_is_passed_over_and_alone_refused(work: Worked) -> None:
     first, second = work.log("carol", ("2026-10-30", 90)), work.log("carol", ("2026-10-31", 90))
     work.approve("alice", first)
     before = work.sheet(first)
-    assert refused(lambda: work.approve("bob", first)) == PRECONDITION
+    assert refusal(lambda: work.approve("bob", first)) == PRECONDITION
     work.approve("bob", first, second)
     assert work.sheet(first) == before and not work.sheet(second).waits
     assert work.accrued("carol") == 6000
@@ -125,8 +124,8 @@ def test_what_is_approved_already_is_passed_over_and_alone_refused(work: Worked)
 
 def test_a_day_is_approved_from_its_own_date_on_for_its_wage_can_change_until_then(work: Worked) -> None:
     sheet = work.log("carol", ("2026-11-02", 90))
-    assert refused(lambda: work.approve("alice", sheet)) == {"hours"}
-    work.at = "2026-11-02T00:00:00Z"
+    assert refusal(lambda: work.approve("alice", sheet)) == {"hours"}
+    work.now = "2026-11-02T00:00:00Z"
     work.approve("alice", sheet)
 
 
@@ -148,13 +147,13 @@ def test_above_the_agreed_hours_it_waits_for_a_second_person(work: Worked) -> No
     sheet = above(work)
     work.approve("alice", sheet)
     assert work.sheet(sheet).waits and work.accrued("carol") == 0
-    assert refused(lambda: work.approve("alice", sheet, first=True)) == APPROVER
-    assert refused(lambda: work.approve("carol", sheet, first=True)) == APPROVER
-    assert refused(lambda: work.approve("vera", sheet, first=True)) == APPROVER
-    assert refused(lambda: work.approve("bob", sheet)) == PRECONDITION, "it must name the first approval"
+    assert refusal(lambda: work.approve("alice", sheet, first=True)) == APPROVER
+    assert refusal(lambda: work.approve("carol", sheet, first=True)) == APPROVER
+    assert refusal(lambda: work.approve("vera", sheet, first=True)) == APPROVER
+    assert refusal(lambda: work.approve("bob", sheet)) == PRECONDITION, "it must name the first approval"
     work.approve("bob", sheet, first=True)
     assert [given.by for given in work.sheet(sheet).approvals] == ["alice", "bob"]
-    assert work.sheet(sheet).counts_at == add(work.at, "P7D")
+    assert work.sheet(sheet).counts_at == add(work.now, "P7D")
     assert work.accrued("carol") == 601 * 2000 // 60
     work.check()
 
@@ -171,13 +170,13 @@ def test_the_week_is_counted_over_all_that_was_recorded_for_it(work: Worked) -> 
 def test_a_first_approval_is_not_named_where_there_is_none(work: Worked) -> None:
     sheet = work.log("carol", ("2026-10-30", 60))
     named = {**work.named(sheet), "first": NOBODY}
-    assert refused(lambda: work.state("alice", "approve-hours", {"sheets": [named]})) == PRECONDITION
+    assert refusal(lambda: work.state("alice", "approve-hours", {"sheets": [named]})) == PRECONDITION
 
 
 def test_the_second_may_be_of_another_team(work: Worked) -> None:
     work.team("shop", "carol", "dan")
     sheet = above(work)
-    assert refused(lambda: work.approve("alice", sheet)) == APPROVER
+    assert refusal(lambda: work.approve("alice", sheet)) == APPROVER
     work.approve("dan", sheet)
     work.approve("alice", sheet, first=True)
     assert not work.sheet(sheet).waits
@@ -212,7 +211,7 @@ def test_the_first_must_still_have_the_right_when_the_second_signs(work: Worked)
     sheet = above(work)
     work.approve("alice", sheet)
     work.become("alice", membership="left")
-    assert refused(lambda: work.approve("bob", sheet, first=True)) == PRECONDITION
+    assert refusal(lambda: work.approve("bob", sheet, first=True)) == PRECONDITION
     work.approve("bob", sheet)
     assert [given.by for given in work.sheet(sheet).approvals] == ["bob"] and work.sheet(sheet).waits
     work.approve("dan", sheet, first=True)
@@ -233,6 +232,6 @@ def test_a_volunteer_agreed_to_nothing_and_is_above_nothing(work: Worked) -> Non
     work.approve("alice", sheet)
     work.later("P7D")
     month = work.month("vera", "2026-10")
-    assert (month.minutes(work.at), month.wages_minor(work.at)) == (600, 0)
+    assert (month.minutes(work.now), month.wages_minor(work.now)) == (600, 0)
     assert work.owed() == {} and work.registry.names("registry/debts") == ()
     work.check()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.times import add
-from tests.world.money import refused
-from tests.world.people import person
+from tests.world.people import person, refusal
 from tests.world.worked import NOBODY, Sheet, Worked
 
 PRECONDITION = {"precondition"}
@@ -47,7 +46,7 @@ def test_hours_can_be_disputed_before_anybody_approved_them(work: Worked) -> Non
 
 def test_what_counts_is_disputed_no_more(work: Worked, sheet: Sheet) -> None:
     work.later("P7D")
-    assert refused(lambda: work.dispute("dan", sheet)) == PRECONDITION
+    assert refusal(lambda: work.dispute("dan", sheet)) == PRECONDITION
     assert work.owed() == {"carol": 3000}
 
 
@@ -59,28 +58,28 @@ def test_members_dispute(work: Worked, sheet: Sheet, membership: str, may: bool)
     if may:
         work.dispute("dan", sheet)
     else:
-        assert refused(lambda: work.dispute("dan", sheet)) == {"not_allowed"}
+        assert refusal(lambda: work.dispute("dan", sheet)) == {"not_allowed"}
 
 
 def test_a_dispute_has_a_reason_and_names_what_was_seen(work: Worked, sheet: Sheet) -> None:
-    assert refused(lambda: work.dispute("dan", sheet, reason="")) == {"schema"}
+    assert refusal(lambda: work.dispute("dan", sheet, reason="")) == {"schema"}
     other = {**work.named(sheet), "digest": NOBODY, "reason": "no"}
-    assert refused(lambda: work.state("dan", "dispute-hours", other)) == PRECONDITION
+    assert refusal(lambda: work.state("dan", "dispute-hours", other)) == PRECONDITION
 
 
 def test_two_without_a_part_in_it_settle_a_dispute(work: Worked, sheet: Sheet) -> None:
     work.dispute("dan", sheet)
-    assert refused(lambda: work.approve("dan", sheet)) == {"approver"}
-    assert refused(lambda: work.approve("carol", sheet)) == {"approver"}
-    assert refused(lambda: work.approve("vera", sheet)) == {"approver"}
+    assert refusal(lambda: work.approve("dan", sheet)) == {"approver"}
+    assert refusal(lambda: work.approve("carol", sheet)) == {"approver"}
+    assert refusal(lambda: work.approve("vera", sheet)) == {"approver"}
     work.approve("bob", sheet)
     assert work.sheet(sheet).waits and work.sheet(sheet).open_disputes
-    assert refused(lambda: work.approve("bob", sheet, first=True)) == {"approver"}
-    assert refused(lambda: work.approve("erin", sheet)) == PRECONDITION
+    assert refusal(lambda: work.approve("bob", sheet, first=True)) == {"approver"}
+    assert refusal(lambda: work.approve("erin", sheet)) == PRECONDITION
     work.later("P10D")
     work.approve("erin", sheet, first=True)
     assert [given.by for given in work.sheet(sheet).approvals] == ["bob", "erin"]
-    assert not work.sheet(sheet).open_disputes and work.sheet(sheet).counts_at == add(work.at, "P7D")
+    assert not work.sheet(sheet).open_disputes and work.sheet(sheet).counts_at == add(work.now, "P7D")
     assert work.owed() == {}, "others can dispute it still"
     work.later("P7D")
     assert work.owed() == {"carol": 3000}
@@ -106,11 +105,11 @@ def test_who_began_to_settle_one_dispute_has_not_settled_the_next(work: Worked, 
 
 def test_a_dispute_is_taken_back_by_who_brought_it(work: Worked, sheet: Sheet) -> None:
     work.dispute("dan", sheet)
-    assert refused(lambda: work.take_back("erin", sheet)) == PRECONDITION
+    assert refusal(lambda: work.take_back("erin", sheet)) == PRECONDITION
     work.later("P30D")
     work.take_back("dan", sheet)
-    assert work.sheet(sheet).counts_at == add(work.at, "P7D") and work.accrued("carol") == 3000
-    assert refused(lambda: work.take_back("dan", sheet)) == PRECONDITION
+    assert work.sheet(sheet).counts_at == add(work.now, "P7D") and work.accrued("carol") == 3000
+    assert refusal(lambda: work.take_back("dan", sheet)) == PRECONDITION
     work.later("P7D")
     assert work.owed() == {"carol": 3000}
     work.check()
@@ -127,9 +126,9 @@ def test_with_two_disputes_both_must_end(work: Worked, sheet: Sheet) -> None:
 
 def test_nobody_disputes_the_same_entries_twice(work: Worked, sheet: Sheet) -> None:
     work.dispute("dan", sheet)
-    assert refused(lambda: work.dispute("dan", sheet)) == PRECONDITION
+    assert refusal(lambda: work.dispute("dan", sheet)) == PRECONDITION
     work.take_back("dan", sheet)
-    assert refused(lambda: work.dispute("dan", sheet)) == PRECONDITION
+    assert refusal(lambda: work.dispute("dan", sheet)) == PRECONDITION
     work.correct(sheet, ("2026-10-30", 80))
     work.dispute("dan", sheet)
 
@@ -155,8 +154,8 @@ def test_where_nobody_has_no_part_in_it_it_stays_until_it_is_taken_back_or_corre
     work = Worked(people={name: person(name) for name in ("alice", "bob")})
     sheet = work.log("alice", ("2026-10-30", 60))
     work.dispute("bob", sheet)
-    assert refused(lambda: work.approve("alice", sheet)) == {"approver"}
-    assert refused(lambda: work.approve("bob", sheet)) == {"approver"}
+    assert refusal(lambda: work.approve("alice", sheet)) == {"approver"}
+    assert refusal(lambda: work.approve("bob", sheet)) == {"approver"}
     work.take_back("bob", sheet)
     work.approve("bob", sheet)
 

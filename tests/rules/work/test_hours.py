@@ -7,7 +7,7 @@ import pytest
 from govtool.core.ids import digest_of
 from govtool.domain.work.month import path_of as month_path
 from govtool.domain.work.timesheet import waiting_members, waiting_of
-from tests.world.money import refused
+from tests.world.people import refusal
 from tests.world.worked import NOBODY, Worked
 
 HOURS = {"hours"}
@@ -57,7 +57,7 @@ def test_entries_lie_in_the_order_of_their_days(work: Worked) -> None:
     ],
 )
 def test_an_entry_that_is_none_is_refused(work: Worked, entry: dict[str, object]) -> None:
-    assert refused(lambda: work.log("carol", entry)) <= {"schema", "id"}
+    assert refusal(lambda: work.log("carol", entry)) <= {"schema", "id"}
 
 
 def test_an_entry_names_a_project_that_exists_open_or_closed(work: Worked) -> None:
@@ -66,20 +66,20 @@ def test_an_entry_names_a_project_that_exists_open_or_closed(work: Worked) -> No
     fair, web = ({"date": "2026-11-01", "project": name} for name in ("fair", "web"))
     sheet = work.log("carol", {"date": "2026-11-01", "project": "shop"}, fair)
     assert {entry.project for entry in work.sheet(sheet).entries} == {"shop", "fair"}, "work done is always recorded"
-    assert refused(lambda: work.log("carol", fair, web)) == {"unknown_project"}
-    assert refused(lambda: work.correct(sheet, web)) == {"unknown_project"}
+    assert refusal(lambda: work.log("carol", fair, web)) == {"unknown_project"}
+    assert refusal(lambda: work.correct(sheet, web)) == {"unknown_project"}
     work.correct(sheet, fair)
 
 
 def test_an_empty_sheet_is_none(work: Worked) -> None:
-    assert refused(lambda: work.state("carol", "log-hours", {"entries": []})) == {"schema"}
+    assert refusal(lambda: work.state("carol", "log-hours", {"entries": []})) == {"schema"}
 
 
 def test_tomorrow_s_date_is_today_s_somewhere_and_the_day_after_nowhere(work: Worked) -> None:
-    assert work.at == "2026-11-01T10:00:00Z"
+    assert work.now == "2026-11-01T10:00:00Z"
     work.log("carol", ("2026-11-02", 60))
-    assert refused(lambda: work.log("carol", ("2026-11-03", 60))) == HOURS
-    assert refused(lambda: work.log("carol", ("9999-12-31", 60))) == HOURS
+    assert refusal(lambda: work.log("carol", ("2026-11-03", 60))) == HOURS
+    assert refusal(lambda: work.log("carol", ("9999-12-31", 60))) == HOURS
 
 
 def test_work_done_is_recorded_however_long_ago_it_was(work: Worked) -> None:
@@ -90,15 +90,15 @@ def test_work_done_is_recorded_however_long_ago_it_was(work: Worked) -> None:
 
 def test_one_statement_holds_a_month(work: Worked) -> None:
     work.log("carol", ("2026-10-01", 60), ("2026-10-31", 60))
-    assert refused(lambda: work.log("carol", ("2026-09-30", 60), ("2026-10-31", 60))) == HOURS
+    assert refusal(lambda: work.log("carol", ("2026-09-30", 60), ("2026-10-31", 60))) == HOURS
 
 
 def test_a_day_has_24_hours_in_all_that_somebody_recorded_for_it(work: Worked) -> None:
     work.log("carol", ("2026-11-01", 1000))
-    assert refused(lambda: work.log("carol", ("2026-11-01", 441))) == HOURS
+    assert refusal(lambda: work.log("carol", ("2026-11-01", 441))) == HOURS
     work.log("carol", ("2026-11-01", 440))
     work.log("dan", ("2026-11-01", 1440))
-    assert refused(lambda: work.log("erin", ("2026-11-01", 1000), ("2026-11-01", 441))) == HOURS
+    assert refusal(lambda: work.log("erin", ("2026-11-01", 1000), ("2026-11-01", 441))) == HOURS
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_nobody_works_on_two_things_at_once(
         work.log("carol", second)
         work.log("erin", first, second)
     else:
-        assert refused(lambda: work.log("carol", second)) == HOURS
-        assert refused(lambda: work.log("erin", first, second)) == HOURS
+        assert refusal(lambda: work.log("carol", second)) == HOURS
+        assert refusal(lambda: work.log("erin", first, second)) == HOURS
 
 
 @pytest.mark.parametrize("membership", ["none", "probationary", "away", "left", "expelled"])
@@ -157,13 +157,13 @@ def test_a_correction_replaces_all_entries_and_is_approved_anew(work: Worked) ->
 def test_the_old_entries_do_not_stand_in_the_way_of_the_new(work: Worked) -> None:
     sheet = work.log("carol", ("2026-10-30", 1440, "00:00"))
     work.correct(sheet, ("2026-10-30", 1440, "00:00"), ("2026-10-31", 60, "00:00"))
-    assert refused(lambda: work.correct(sheet, ("2026-10-30", 1440), ("2026-10-30", 1))) == HOURS
+    assert refusal(lambda: work.correct(sheet, ("2026-10-30", 1440), ("2026-10-30", 1))) == HOURS
 
 
 def test_the_other_sheet_of_a_statement_over_two_months_stands_in_the_way_as_any_other(work: Worked) -> None:
     work.log("carol", ("2026-10-31", 60, "23:00"), ("2026-11-01", 60, "01:00"))
     october = ("carol", "2026-10", 1)
-    assert refused(lambda: work.correct(october, ("2026-10-31", 121, "23:00"))) == HOURS
+    assert refusal(lambda: work.correct(october, ("2026-10-31", 121, "23:00"))) == HOURS
     work.correct(october, ("2026-10-31", 120, "23:00"))
 
 
@@ -181,8 +181,8 @@ def test_a_sheet_can_be_taken_back_whole(work: Worked) -> None:
     work.correct(sheet)
     assert work.sheet(sheet).entries == () and not work.sheet(sheet).waits
     assert work.accrued("carol") == 0 and waiting_members(work.registry) == ()
-    assert refused(lambda: work.approve("alice", sheet)) == {"precondition"}
-    assert refused(lambda: work.correct(sheet, ("2026-10-30", 60))) == {"precondition"}
+    assert refusal(lambda: work.approve("alice", sheet)) == {"precondition"}
+    assert refusal(lambda: work.correct(sheet, ("2026-10-30", 60))) == {"precondition"}
     work.check()
 
 
@@ -193,19 +193,19 @@ def test_what_counts_is_closed(work: Worked) -> None:
     work.correct(sheet, ("2026-10-30", 61))
     work.approve("alice", sheet)
     work.later("P7D")
-    assert refused(lambda: work.correct(sheet, ("2026-10-30", 60))) == {"precondition"}
-    assert refused(lambda: work.correct(sheet)) == {"precondition"}
+    assert refusal(lambda: work.correct(sheet, ("2026-10-30", 60))) == {"precondition"}
+    assert refusal(lambda: work.correct(sheet)) == {"precondition"}
     assert work.owed() == {"carol": 2033}
 
 
 def test_a_correction_is_of_the_sheet_that_its_worker_saw(work: Worked) -> None:
     sheet = work.log("carol", ("2026-10-30", 60))
     body = {"month": "2026-10", "number": 1, "entries": []}
-    assert refused(lambda: work.state("carol", "correct-hours", {**body, "digest": NOBODY})) == {"precondition"}
+    assert refusal(lambda: work.state("carol", "correct-hours", {**body, "digest": NOBODY})) == {"precondition"}
     digest = work.sheet(sheet).digest
-    assert refused(lambda: work.state("dan", "correct-hours", {**body, "digest": digest})) == {"precondition"}
-    assert refused(lambda: work.correct(sheet, ("2026-11-01", 60))) == HOURS
-    assert refused(lambda: work.correct(sheet, ("2026-10-30", 60))) == {"precondition"}, "nothing would change"
+    assert refusal(lambda: work.state("dan", "correct-hours", {**body, "digest": digest})) == {"precondition"}
+    assert refusal(lambda: work.correct(sheet, ("2026-11-01", 60))) == HOURS
+    assert refusal(lambda: work.correct(sheet, ("2026-10-30", 60))) == {"precondition"}, "nothing would change"
 
 
 def test_a_sheet_keeps_how_its_days_were_paid_when_they_were_recorded(work: Worked) -> None:

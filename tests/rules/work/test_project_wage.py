@@ -41,7 +41,7 @@ def row(date: str, minutes: int, project: str | None = None) -> dict[str, object
 
 
 def book_of(work: Worked) -> Journal:
-    return journal(work.registry, work.at)
+    return journal(work.registry, work.now)
 
 
 def wages(work: Worked) -> dict[str, int]:
@@ -110,12 +110,12 @@ def test_an_accountant_may_take_all_wages_together(work: Worked, tmp_path: Path)
 def test_each_part_stands_in_the_period_in_which_its_hours_came_to_count(work: Worked) -> None:
     found = []
     for project in ("shop", "web"):
-        begin = work.at
+        begin = work.now
         work.approve("alice", work.log("carol", row("2026-10-01", 60, project)))
         work.later("P8D")
-        found.append((begin[:10], work.at[:10]))
+        found.append((begin[:10], work.now[:10]))
     for project, (first, last) in zip(("shop", "web"), found, strict=True):
-        moves = [move for each in journal(work.registry, work.at, first, last).transactions for move in each.movements]
+        moves = [move for each in journal(work.registry, work.now, first, last).transactions for move in each.movements]
         assert {move.account[-1] for move in moves if "project" in move.account} == {project}
 
 
@@ -178,10 +178,10 @@ def test_whatever_becomes_of_hours_the_parts_are_what_is_owed_and_what_was_booke
     told: list[ProjectWages] = []
     for what, number, entries in steps:
         step(work, sheets, what, number, entries)
-        now = sorted(project_wages(work.registry, work.at), key=lambda each: each.counts_at)
+        now = sorted(project_wages(work.registry, work.now), key=lambda each: each.counts_at)
         assert now[: len(told)] == told, "a book that was exported once says the same again"
         told = now
         found = wages(work)
-        assert sum(found.values()) == account_of(work.registry, "carol").owed(work.at)
+        assert sum(found.values()) == account_of(work.registry, "carol").owed(work.now)
         assert all(minor > 0 for minor in found.values())
     work.check()

@@ -14,8 +14,7 @@ from govtool.domain.work.wage import Row, Wages, paid_on, wages_of
 from govtool.domain.work.wage_change import SetWage
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.work.hours_desk import to_approve
-from tests.world.money import refused
-from tests.world.people import person
+from tests.world.people import person, refusal
 from tests.world.worked import Worked
 
 
@@ -37,7 +36,7 @@ def test_until_a_wage_is_set_an_hour_is_worth_nothing_and_stays_so(work: Worked)
     sheet = work.log("carol", ("2026-10-30", 600))
     work.approve("alice", sheet)
     work.later("P7D")
-    assert work.owed() == {} and work.month("carol", "2026-10").minutes(work.at) == 600
+    assert work.owed() == {} and work.month("carol", "2026-10").minutes(work.now) == 600
     assert work.pass_(set_wage(0, 2000, "2026-12-01")) == "enacted"
     late = work.log("carol", ("2026-10-31", 60))
     work.approve("alice", late)
@@ -64,13 +63,13 @@ def test_rows_are_only_added_and_the_later_decision_holds_for_the_same_day(work:
 
 @pytest.mark.parametrize("starts_on", ["2026-10-01", "2026-11-01"])
 def test_no_wage_begins_before_tomorrow(work: Worked, starts_on: str) -> None:
-    assert refused(lambda: work.open(set_wage(0, 2000, starts_on))) == {"retroactive"}
+    assert refusal(lambda: work.open(set_wage(0, 2000, starts_on))) == {"retroactive"}
 
 
 def test_a_wage_whose_day_has_come_when_it_is_enacted_fails(work: Worked) -> None:
     assert work.pass_(set_wage(0, 2000, "2026-11-04")) == "retroactive"
     assert wages_of(work.registry).rows == ()
-    assert work.at[:10] == "2026-11-04"
+    assert work.now[:10] == "2026-11-04"
 
 
 def test_a_wage_from_the_day_after_its_enactment_is_in_time(work: Worked) -> None:
@@ -78,11 +77,11 @@ def test_a_wage_from_the_day_after_its_enactment_is_in_time(work: Worked) -> Non
 
 
 def test_a_wage_replaces_what_it_says_it_replaces(work: Worked) -> None:
-    assert refused(lambda: work.open(set_wage(1500, 2000, "2027-01-01"))) == {"precondition"}
-    assert refused(lambda: work.open(set_wage(0, 0, "2027-01-01"))) == {"precondition"}
+    assert refusal(lambda: work.open(set_wage(1500, 2000, "2027-01-01"))) == {"precondition"}
+    assert refusal(lambda: work.open(set_wage(0, 0, "2027-01-01"))) == {"precondition"}
     first, second = (work.open(set_wage(0, amount, "2027-01-01")) for amount in (1500, 2000))
-    work.decide(first)
-    work.decide(second)
+    work.agree(first)
+    work.agree(second)
     assert work.enact(first) == "enacted"
     assert work.enact(second) == "precondition"
     assert rate(work, "2027-01-01") == 1500
@@ -91,18 +90,18 @@ def test_a_wage_replaces_what_it_says_it_replaces(work: Worked) -> None:
 @pytest.mark.parametrize("amount", ['"30"', "true", "-1", "null", "10000000000000001", "[30]"])
 def test_a_wage_is_whole_minor_units(work: Worked, amount: str) -> None:
     action = f'- {{action: set-wage, class: wage, from_minor: 0, to_minor: {amount}, starts_on: "2027-01-01"}}'
-    assert refused(lambda: work.open(action)) == {"schema"}
+    assert refusal(lambda: work.open(action)) == {"schema"}
 
 
 @pytest.mark.parametrize("amount", ["30.0", "1e20"])
 def test_a_wage_with_a_point_is_not_even_read(work: Worked, amount: str) -> None:
     action = f'- {{action: set-wage, class: wage, from_minor: 0, to_minor: {amount}, starts_on: "2027-01-01"}}'
-    assert refused(lambda: work.open(action)) == {"yaml"}
+    assert refusal(lambda: work.open(action)) == {"yaml"}
 
 
 @pytest.mark.parametrize("name", ["volunteer", "full-time", "member"])
 def test_there_is_a_wage_and_one_of_probation_and_no_other(work: Worked, name: str) -> None:
-    assert refused(lambda: work.open(set_wage(0, 2000, "2027-01-01", name))) == {"schema"}
+    assert refusal(lambda: work.open(set_wage(0, 2000, "2027-01-01", name))) == {"schema"}
 
 
 @given(
@@ -142,7 +141,7 @@ def test_a_person_is_paid_as_the_class_that_they_are_in(facts: dict[str, object]
     work = Worked()
     work.become("carol", **facts)
     work.later("P1D")
-    assert paid_on(work.registry, "carol", date_of(work.at)) == paid
+    assert paid_on(work.registry, "carol", date_of(work.now)) == paid
 
 
 def test_probation_is_paid_its_own_wage() -> None:
@@ -177,15 +176,15 @@ def test_on_the_day_of_a_change_the_better_of_the_two_holds() -> None:
     work = Worked()
     work.become("carol", membership="probationary")
     work.become("dan", membership="left")
-    assert paid_on(work.registry, "carol", date_of(work.at)) == "wage"
-    assert paid_on(work.registry, "dan", date_of(work.at)) == "wage"
+    assert paid_on(work.registry, "carol", date_of(work.now)) == "wage"
+    assert paid_on(work.registry, "dan", date_of(work.now)) == "wage"
 
 
 def test_before_somebody_was_known_they_were_nobody_here() -> None:
     work = Worked()
     assert people_on(work.registry, "frank", "2026-11-01") == ()
     frank = person("frank", hours=600)
-    after = remember(work.registry, work.registry.put(frank.path, frank), work.at)
+    after = remember(work.registry, work.registry.put(frank.path, frank), work.now)
     assert [held.membership for held in people_on(after, "frank", "2026-10-31")] == ["none"]
     assert [held.membership for held in people_on(after, "frank", "2026-11-02")] == ["member"]
     assert paid_on(after, "frank", "2026-10-31") == "no"
@@ -213,8 +212,8 @@ def test_days_are_compared_with_the_day_on_which_it_was_due(starts_on: str, come
     work = Worked(wage=2000)
     number = work.open(set_wage(2000, 2500, starts_on))
     work.later("P2D")
-    work.decide(number)
-    work.at = "2026-12-01T10:00:00Z"
+    work.agree(number)
+    work.now = "2026-12-01T10:00:00Z"
     assert work.enact(number) == comes_out
     work.check()
 
@@ -222,7 +221,7 @@ def test_days_are_compared_with_the_day_on_which_it_was_due(starts_on: str, come
 def judged(work: Worked, starts_on: str) -> set[str]:
     """What speaks against a wage that was due on the fourth of November, now."""
     action = {"action": "set-wage", "class": "wage", "from_minor": 2000, "to_minor": 2500, "starts_on": starts_on}
-    moment = Moment(at=work.at, keys=SshKeys(), result="passed", due_at="2026-11-04T10:00:00Z")
+    moment = Moment(at=work.now, keys=SshKeys(), result="passed", due_at="2026-11-04T10:00:00Z")
     return {found.code for found in SetWage.read(action).problems(work.registry, moment)}
 
 
@@ -230,7 +229,7 @@ def test_hours_that_were_approved_from_its_first_day_on_make_it_retroactive() ->
     """No clerk can take hours in before what is due; if their wages are in the books all the same, they stay."""
     work = Worked(wage=2000)
     work.become("dan", membership="probationary")
-    work.at = "2026-11-25T10:00:00Z"
+    work.now = "2026-11-25T10:00:00Z"
     early, dan = work.log("carol", ("2026-11-19", 60)), work.log("dan", ("2026-11-24", 60))
     waiting = work.log("bob", ("2026-11-24", 60))
     work.approve("alice", early, dan)
@@ -249,9 +248,9 @@ def test_the_day_of_a_confirmation_pays_the_same_however_late_it_is_recorded(rec
     """Probation pays 10.00, the wage is 20.00; on the day of the confirmation two hours are worked."""
     work = Worked(wage=2000, probationary=1000)
     work.become("carol", membership="probationary")
-    work.at = "2026-11-10T06:00:00Z"
+    work.now = "2026-11-10T06:00:00Z"
     first = work.log("carol", ("2026-11-10", 60, "05:00")) if recorded in ("before", "approved a day later") else None
-    work.at = "2026-11-10T07:00:00Z"
+    work.now = "2026-11-10T07:00:00Z"
     work.become("carol", membership="member")
     work.later("P30D" if recorded == "much later" else "PT1H")
     sheets = [first or work.log("carol", ("2026-11-10", 60, "05:00")), work.log("carol", ("2026-11-10", 60, "06:00"))]
@@ -269,13 +268,13 @@ def test_hours_in_probation_are_approved_when_their_day_is_over() -> None:
     """Approved at six, they would be paid 10.00 for ever, and 20.00 had they been approved at eight."""
     work = Worked(wage=2000, probationary=1000)
     work.become("carol", membership="probationary")
-    work.at = "2026-11-10T06:00:00Z"
+    work.now = "2026-11-10T06:00:00Z"
     sheet, bob = work.log("carol", ("2026-11-10", 60)), work.log("bob", ("2026-11-10", 60))
     work.approve("alice", bob)
-    assert refused(lambda: work.approve("alice", sheet)) == {"hours"}
-    assert [each.sheet.member for each in to_approve(work.registry, "alice", work.at)] == []
-    work.at = "2026-11-11T00:00:00Z"
-    assert [each.sheet.member for each in to_approve(work.registry, "alice", work.at)] == ["carol"]
+    assert refusal(lambda: work.approve("alice", sheet)) == {"hours"}
+    assert [each.sheet.member for each in to_approve(work.registry, "alice", work.now)] == []
+    work.now = "2026-11-11T00:00:00Z"
+    assert [each.sheet.member for each in to_approve(work.registry, "alice", work.now)] == ["carol"]
     work.approve("alice", sheet)
     work.later("P7D")
     assert work.owed() == {"bob": 2000, "carol": 1000}

@@ -56,7 +56,7 @@ def test_a_debt_says_what_it_was_computed_from_and_who_caused_it() -> None:
     assert debt is not None and (debt.amount_minor, debt.owed_on, debt.counts_at) == (
         6000,
         "2026-10-01",
-        add(work.at, "P7D"),
+        add(work.now, "P7D"),
     )
     assert (debt.origin.member, debt.origin.statement) == ("alice", 1)
     assert debt.work == (Work(minutes=180, per_hour_minor=2000),)
@@ -67,7 +67,7 @@ def test_a_shorter_time_for_disputes_overtakes_nothing() -> None:
     """Sheets count in the order in which they were approved, so that each adds to a sum that counts already."""
     work = Worked(wage=1)
     work.approve("alice", work.log("carol", ("2026-10-30", 20)))
-    first = add(work.at, "P7D")
+    first = add(work.now, "P7D")
     shorter = "- {action: amend-bylaws, changes: [{path: periods.dispute, from: P7D, to: P1D}]}"
     assert work.pass_(shorter) == "enacted"
     work.approve("alice", work.log("carol", ("2026-10-31", 20)))
@@ -117,16 +117,16 @@ def test_whatever_happens_the_entries_sum_to_the_rounded_month_and_nothing_owed_
     steps: list[tuple[str, int, int]], rate: int
 ) -> None:
     work, sheets = Worked(wage=rate), list[Sheet]()
-    was, at = 0, work.at
+    was, at = 0, work.now
     for day, step in enumerate(steps, start=1):
         before = work.registry
         try:
             play(work, sheets, step, day)
         except Refused:
             assert work.registry is before or step[0] == "settle"
-        now = owed(work.registry, "carol", work.at)
-        assert now >= owed(before, "carol", work.at) >= was, "no event lowers what counts, and time neither"
-        was, at = now, work.at
+        now = owed(work.registry, "carol", work.now)
+        assert now >= owed(before, "carol", work.now) >= was, "no event lowers what counts, and time neither"
+        was, at = now, work.now
         month = work.month("carol", "2026-10")
         every = [part for sheet in month.sheets for part in sheet.work]
         exact = sum((Fraction(part.minutes * part.per_hour_minor, 60) for part in every), Fraction(0))

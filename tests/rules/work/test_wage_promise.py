@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.domain.work.wage import paid_on
-from tests.world.money import refused
+from tests.world.people import refusal
 from tests.world.worked import Worked
 
 UNPAID = "- {action: amend-bylaws, changes: [{path: classes.part-time.paid, from: wage, to: no}]}".replace(
@@ -25,7 +25,7 @@ def work() -> Worked:
 def test_a_majority_that_makes_a_class_unpaid_takes_nothing_from_the_days_before(work: Worked) -> None:
     work.later("P3D")
     assert work.pass_(UNPAID) == "enacted"
-    changed = work.at[:10]
+    changed = work.now[:10]
     assert changed == "2026-11-07"
     work.later("P1D")
     sheet = work.log("carol", ("2026-11-05", 60), (changed, 60), ("2026-11-08", 60))
@@ -42,19 +42,19 @@ def test_nor_does_a_change_of_the_bands_that_moves_people_into_an_unpaid_class(w
     work.later("P3D")
     assert work.pass_(BANDS) == "enacted"
     work.later("P1D")
-    day = work.at[:10]
+    day = work.now[:10]
     assert paid_on(work.registry, "carol", "2026-11-09") == "wage" and paid_on(work.registry, "carol", day) == "no"
 
 
 def test_who_was_unpaid_then_is_not_paid_for_it_because_the_class_is_paid_now(work: Worked) -> None:
     assert work.pass_(UNPAID) == "enacted"
     work.later("P5D")
-    before = work.at[:10]
+    before = work.now[:10]
     work.later("P1D")
     assert work.pass_(PAID) == "enacted"
     work.later("P1D")
     assert paid_on(work.registry, "carol", before) == "no"
-    assert paid_on(work.registry, "carol", work.at[:10]) == paid_on(work.registry, "carol", "2026-11-01") == "wage"
+    assert paid_on(work.registry, "carol", work.now[:10]) == paid_on(work.registry, "carol", "2026-11-01") == "wage"
 
 
 def test_an_amendment_of_something_else_remembers_nothing(work: Worked) -> None:
@@ -66,16 +66,16 @@ def test_an_amendment_of_something_else_remembers_nothing(work: Worked) -> None:
 def test_a_wage_never_begins_today_and_what_was_recorded_for_tomorrow_is_approved_when_it_has_begun(
     work: Worked,
 ) -> None:
-    today = work.at[:10]
+    today = work.now[:10]
     change = "- {action: set-wage, class: wage, from_minor: 2000, to_minor: 100, starts_on: 'DAY'}"
-    assert refused(lambda: work.open(change.replace("DAY", today))) == {"retroactive"}
+    assert refusal(lambda: work.open(change.replace("DAY", today))) == {"retroactive"}
     sheet = work.log("carol", ("2026-11-02", 60))
-    assert refused(lambda: work.approve("alice", sheet)) == {"hours"}
+    assert refusal(lambda: work.approve("alice", sheet)) == {"hours"}
 
 
 def test_a_wage_that_starts_on_the_day_of_work_holds_from_its_first_minute(work: Worked) -> None:
     number = work.open("- {action: set-wage, class: wage, from_minor: 2000, to_minor: 2500, starts_on: '2026-11-04'}")
-    work.decide(number, delay="P2D")
+    work.agree(number, delay="P2D")
     assert work.enact(number) == "enacted"
     work.later("P2D")
     sheet = work.log("carol", ("2026-11-03", 60), {"date": "2026-11-04", "minutes": 60, "task": "x", "start": "00:00"})
@@ -87,7 +87,7 @@ def test_a_wage_that_starts_on_the_day_of_work_holds_from_its_first_minute(work:
 
 def test_a_wage_decided_too_late_for_its_day_fails_and_pays_nobody_less(work: Worked) -> None:
     number = work.open("- {action: set-wage, class: wage, from_minor: 2000, to_minor: 1, starts_on: '2026-11-04'}")
-    work.decide(number, delay="P3D")
+    work.agree(number, delay="P3D")
     assert work.enact(number) == "retroactive"
 
 
@@ -96,7 +96,7 @@ def test_hours_of_years_ago_are_paid_at_the_rate_and_class_of_their_days(work: W
     work.become("dan", membership="probationary")
     work.later("P30D")
     work.become("dan", membership="member")
-    change = f"- {{action: set-wage, class: wage, from_minor: 2000, to_minor: 3000, starts_on: '{work.at[:8]}15'}}"
+    change = f"- {{action: set-wage, class: wage, from_minor: 2000, to_minor: 3000, starts_on: '{work.now[:8]}15'}}"
     assert work.pass_(change) == "enacted"
     assert work.pass_(UNPAID) == "enacted"
     work.later("P800D")
@@ -111,7 +111,7 @@ def test_hours_of_years_ago_are_paid_at_the_rate_and_class_of_their_days(work: W
 
 def test_a_day_recorded_before_it_became_better_paid_is_paid_better_once_it_is_corrected(work: Worked) -> None:
     """Vera records her morning as a volunteer; in the afternoon she is engaged. A correction takes nothing away."""
-    day = work.at[:10]
+    day = work.now[:10]
     sheet = work.log("vera", (day, 60))
     work.become("vera", committed_minutes_per_week=600)
     work.correct(sheet, (day, 90))
