@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import when

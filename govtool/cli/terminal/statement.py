@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govtool.cli.terminal.context import tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import StatementSent
@@ -12,7 +12,7 @@ from govtool.roles.desk.statement_desk import StatementSent
 def tell_statement(desk: Desk, sent: StatementSent, what: str, *, as_json: bool) -> None:
     """Prints what was stated, and how far it has come."""
     if as_json:
-        print_json({"commit": sent.commit, "branch": sent.branch, "number": sent.number, "state": sent.state})
+        print_json(sent)
         return
     say(what, bold=True)
     if sent.state == "delivered":

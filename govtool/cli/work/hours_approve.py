@@ -7,7 +7,7 @@ import sys
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, hours, joined, typed_text
@@ -56,9 +56,8 @@ def approve(
             return
     sent = approve_sheets(desk, found)
     if as_json:
-        rows = [_data(each) for each in found]
-        statements = [{"commit": each.commit, "number": each.number, "state": each.state} for each in sent]
-        print_json({"approved": rows, "statements": statements})
+        rows = [picked(each, "sheet.minutes", **each.named, marks=marks(each)) for each in found]
+        print_json({"approved": rows, "statements": sent})
         return
     for each in sent[:-1]:
         say(f"  statement {each.number}: {each.state}")
@@ -91,10 +90,6 @@ def _sum(found: list[ToApprove]) -> str:
     names = sorted({each.sheet.member for each in found})
     minutes = sum(each.sheet.minutes for each in found)
     return f"{hours(minutes)} of {joined(names)} ({counted(len(found), 'sheet')})"
-
-
-def _data(each: ToApprove) -> dict[str, object]:
-    return {**each.named, "minutes": each.sheet.minutes, "marks": marks(each)}
 
 
 @click.command("dispute", epilog="Example: govtool hours dispute carol/2026-11/4 --reason 'she was with me that day'")
