@@ -52,10 +52,11 @@ def statement_command(
 
         def run(ctx: click.Context, as_json: bool, offline: bool, **typed: Any) -> None:
             desk, folder = desk_of(ctx, offline=offline), Path.cwd() / folder_of(ctx)
+            organization = organization_of(desk.book.state)
+            money = organization.exponent, organization.currency
             for field in fields:
-                organization = organization_of(desk.book.state)
-                money = organization.exponent, organization.currency
-                typed[field.name] = value_of(field, typed[field.name], folder, *money)
+                if typed[field.name] is not None:
+                    typed[field.name] = value_of(field, typed[field.name], folder, *money)
             shared = {name: value for name, value in (("as_json", as_json), ("folder", folder)) if name in wanted}
             meant = function(desk, **typed, **shared)
             if meant is not None:
