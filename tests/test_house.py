@@ -72,6 +72,7 @@ PURE_LIBRARIES = {
 IMPURE_NAMES = {"print", "open", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
 DOORS = {"pygit2": "io/git/git*.py", "yaml": "io/file/yamlparser.py", "ruamel": "io/file/roundtrip.py"}
 CLOCK = "io/clock.py"
+ADAPTER = "cli/terminal/json.py"
 CLOCK_READINGS = {
     "datetime": {"now", "utcnow", "today"},
     "date": {"today"},
@@ -252,6 +253,29 @@ def line_problems(place: str, source: str) -> list[str]:
     ]
 
 
+def json_problems(place: str, source: str) -> list[str]:
+    """Commands print JSON through one adapter: it alone writes JSON, and no function builds an answer by hand."""
+    if layer_of(place) != "cli" or place == ADAPTER:
+        return []
+    tree = ast.parse(source)
+    written = [(node.lineno, node.attr) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    written += [(line, name.removeprefix("json.")) for line, name in imports(tree) if name.startswith("json.")]
+    problems = [f"{place}:{line}: {name}; print_json prints it" for line, name in written if name in ("dump", "dumps")]
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and function.name.endswith("_data"):
+            problems += [
+                f"{place}:{node.lineno}: {function.name} copies field by field; picked names the fields"
+                for node in ast.walk(function)
+                if isinstance(node, ast.Dict) and sum(map(_copies, node.keys, node.values)) > 1
+            ]
+    return problems
+
+
+def _copies(key: ast.expr | None, value: ast.expr) -> bool:
+    """Whether an entry of a dictionary is a field of some value under its own name."""
+    return isinstance(key, ast.Constant) and isinstance(value, ast.Attribute) and key.value == value.attr
+
+
 def docstring_problems(place: str, source: str) -> list[str]:
     """Every module says what it is."""
     return [] if ast.get_docstring(ast.parse(source)) else [f"{place}: has no docstring"]
@@ -301,6 +325,7 @@ CODE_RULES = [
     door_problems,
     clock_problems,
     line_problems,
+    json_problems,
     docstring_problems,
     length_problems,
 ]
@@ -481,6 +506,10 @@ def test_no_file_names_a_folder_of_this_machine(tracked: list[str]) -> None:
         (clock_problems, "cli/day/vote.py", "from time import time"),
         (line_problems, "cli/view/case.py", "for line in text.splitlines():\n    print(line)"),
         (line_problems, "cli/view/case.py", "cut = str.splitlines"),
+        (json_problems, "cli/day/vote.py", "import json\nprint(json.dumps({}))"),
+        (json_problems, "cli/day/vote.py", "from json import dumps"),
+        (json_problems, "cli/day/vote.py", "def _data(v):\n    return {'a': v.a, 'b': v.b}"),
+        (json_problems, "cli/view/vote.py", "def vote_data(v):\n    return [{'a': x.a, 'b': x.b} for x in v]"),
         (docstring_problems, "cli/day/vote.py", "import time"),
         (length_problems, "cli/day/vote.py", "\n" * (MOST_LINES + 1)),
         (length_problems, "tests/test_vote.py", "\n" * (MOST_LINES_OF_A_TEST + 1)),
@@ -512,6 +541,9 @@ def test_code_that_breaks_a_rule_is_found(rule: Callable[[str, str], list[str]],
         ("roles/forge/__init__.py", "import re"),
         ("io/file/template.py", "from importlib.resources import files"),
         ("cli/main.py", "import importlib"),
+        ("cli/terminal/json.py", "import json\ndef _data(v):\n    return {'a': v.a, 'b': v.b}"),
+        ("cli/day/vote.py", "def _data(v):\n    return picked(v, 'a b', more={'a': v.a})"),
+        ("roles/clerk/memory.py", "import json"),
         ("cli/demo/stage.py", "from govtool.cli.main import run"),
         ("io/git/git.py", "import pygit2"),
         ("io/git/gitserver.py", "import pygit2.enums\nimport time\ntime.sleep(1)"),

@@ -20,7 +20,8 @@ import click
 from govtool import __version__
 from govtool.cli.terminal.commands import GROUPS, command_of, every_command
 from govtool.cli.terminal.group import NamedGroup
-from govtool.cli.terminal.render import tell_error, tell_error_data
+from govtool.cli.terminal.json import print_error
+from govtool.cli.terminal.render import tell_error
 from govtool.errors import EXIT_BUG, EXIT_CANNOT_RUN, EXIT_INTERRUPTED, EXIT_USAGE, GovtoolError
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_USAGE
     except GovtoolError as error:
         if "--json" in arguments and error.exit_code != EXIT_USAGE:
-            tell_error_data(error)
+            print_error(error)
         tell_error(error)
         return error.exit_code
     except BrokenPipeError:

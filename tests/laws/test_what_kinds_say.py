@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from govtool.cli.day.field import fields_of as typed_fields
 from govtool.cli.lookup.list import forms as list_forms
+from govtool.cli.terminal.field import fields_of as typed_fields
 from govtool.core.record import Record
 from govtool.core.wording import Wording
 from govtool.domain.decisions.action import Action

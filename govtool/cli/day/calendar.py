@@ -8,7 +8,7 @@ import click
 
 from govtool.cli.day.calendar_file import calendar_file, summary_of
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import local, when
 from govtool.cli.terminal.typed import whole
@@ -44,7 +44,9 @@ def command(ctx: click.Context, file: str | None, days: int | None, as_json: boo
     items = [item for item in agenda.until(end) if not item.is_over and (item.at > desk.now or _waits_for_clerk(item))]
     missing = _missing(desk)
     if as_json:
-        print_json(_data(desk, agenda, items, missing))
+        notes = list(desk.notes)
+        told = [_data(item, desk.now, missing) for item in items]
+        print_json(picked(desk, "fetched", as_of=desk.now, newest_minute_at=agenda.as_of, items=told, notes=notes))
     else:
         _tell(desk, items, missing)
 
@@ -101,23 +103,13 @@ def _sooner(item: Item, now: Instant) -> str:
     return f"it may close sooner, {condition}" + (f", from {when(item.earliest, now)}" if item.earliest > now else "")
 
 
-def _data(desk: Desk, agenda: Agenda, items: list[Item], missing: frozenset[str]) -> dict[str, object]:
-    return {
-        "as_of": desk.now,
-        "fetched": desk.fetched,
-        "newest_minute_at": agenda.as_of,
-        "items": [
-            {
-                "at": item.at,
-                "kind": item.kind,
-                "what": summary_of(item),
-                "mine": item.is_mine,
-                "proposal": item.proposal or None,
-                "earliest_at": item.earliest or None,
-                "overdue": item.at <= desk.now,
-                "vote_missing": item.kind == "closes" and item.proposal in missing,
-            }
-            for item in items
-        ],
-        "notes": list(desk.notes),
-    }
+def _data(item: Item, now: Instant, missing: frozenset[str]) -> dict[str, object]:
+    return picked(
+        item,
+        "at kind proposal",
+        what=summary_of(item),
+        mine=item.is_mine,
+        earliest_at=item.earliest,
+        overdue=item.at <= now,
+        vote_missing=item.kind == "closes" and item.proposal in missing,
+    )

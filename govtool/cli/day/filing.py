@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.view.count import effects_data, passes
 from govtool.cli.view.preview import tell_preview
@@ -130,22 +130,9 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
 def _tell_sent(desk: Desk, seen: Preview, sent: FilingSent, *, as_json: bool) -> None:
     slug = sent.sheet.slug
     if as_json:
-        entry = seen.entry
-        print_json(
-            {
-                "slug": slug,
-                "title": entry.title,
-                "folder": sent.sheet.folder(desk.now),
-                "branch": sent.branch,
-                "commit": sent.commit,
-                "state": sent.state,
-                "draft": False,
-                "rules": [
-                    {"rule": asked.rule, "needs": passes(entry.terms(asked), asked.weights)} for asked in entry.asked
-                ],
-                "effects": effects_data(seen.effects),
-            }
-        )
+        asked = [picked(each, "rule", needs=passes(seen.entry.terms(each), each.weights)) for each in seen.entry.asked]
+        more = {"title": seen.entry.title, "folder": sent.sheet.folder(desk.now), "effects": effects_data(seen.effects)}
+        print_json(picked(sent, "sheet.slug branch commit state", draft=sent.is_draft, rules=asked, **more))
         return
     if sent.state == "delivered" and desk.remote.pushes_elsewhere:
         say(f"Sent to your fork as the branch {sent.branch}.", bold=True)
@@ -161,7 +148,7 @@ def _tell_sent(desk: Desk, seen: Preview, sent: FilingSent, *, as_json: bool) ->
 def _tell_draft(desk: Desk, sent: FilingSent, *, as_json: bool) -> None:
     slug = sent.sheet.slug
     if as_json:
-        print_json({"slug": slug, "branch": sent.branch, "commit": sent.commit, "state": sent.state, "draft": True})
+        print_json(picked(sent, "sheet.slug branch commit state", draft=sent.is_draft))
         return
     say(
         f"Kept as the draft {slug}" + (", where everybody can read it." if sent.state == "delivered" else "."),

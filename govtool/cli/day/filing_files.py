@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from govtool.cli.day.field import yaml_value
+from govtool.cli.terminal.field import yaml_value
 from govtool.cli.terminal.render import say
 from govtool.core.state import Content
 from govtool.errors import UsageError

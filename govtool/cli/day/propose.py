@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 
 import click
 
-from govtool.cli.day.field import Field, checked, fields_of, option_of, value_of
 from govtool.cli.day.filing import Plan, file_plan, read_plan
 from govtool.cli.day.filing_files import amendment_options, by_editor, file_options, special_value
 from govtool.cli.day.propose_files import OPEN_BEFORE
 from govtool.cli.day.propose_files import command as files_command
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.field import Field, checked, fields_of, option_of, value_of
 from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined, typed_text

@@ -4,46 +4,42 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.context import tell_notes
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import when
 from govtool.cli.terminal.typed import whole
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions.countersignature import Awaited, all_awaited
+from govtool.domain.decisions.retraction import WithdrawStatement
 from govtool.errors import GovtoolError, UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import drop_unsent, make_statement, on_their_way
+from govtool.roles.desk.statement_desk import drop_unsent, on_their_way
 from govtool.roles.desk.statement_desk import unsent as unsent_of
 
 
-@click.command("retract", epilog="Example: govtool retract 12")
+@statement_command("retract", WithdrawStatement, "govtool retract 12")
 @click.argument("number", required=False, type=whole(1, 999_999))
 @click.option("--unsent", is_flag=True, help="Drop what I signed here, and what was never sent.")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, number: int | None, unsent: bool, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, number: int | None, unsent: bool, as_json: bool) -> Meant | None:
     """Take back my statement NUMBER, which waits for a second signature: mistyped, signed twice, or thought over.
 
     Without NUMBER the only one that waits. With --unsent one that this computer keeps and never sent: it is dropped,
     and nobody will ever see it.
     """
-    desk = desk_of(ctx, offline=offline)
     if unsent:
         _drop(desk, number, as_json=as_json)
-        return
+        return None
     waiting = _mine(on_their_way(desk)[0], desk.member.id, desk.at)
     if number is not None:
         waiting = [each for each in waiting if each.statement == number]
     if len(waiting) != 1:
         raise UsageError(*_which(desk, waiting))
     found = waiting[0]
-    sent = make_statement(desk, "withdraw-statement", {"statement": found.statement})
     told = f"You take back your statement {found.statement} ({found.kind}); nobody can sign it any more."
-    tell_statement(desk, sent, told, as_json=as_json)
+    return Meant(told, {"statement": found.statement})
 
 
 def _drop(desk: Desk, number: int | None, *, as_json: bool) -> None:

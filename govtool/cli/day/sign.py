@@ -10,8 +10,8 @@ from functools import partial
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import finding_data, say, tell_findings
+from govtool.cli.terminal.json import picked, plain_fields, print_json
+from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.view.founding import tell_founding
 from govtool.cli.view.hours import doubled_warnings, tell_named_hours
 from govtool.cli.view.stuck import stuck_data, tell_stuck
@@ -29,7 +29,7 @@ from govtool.roles.desk.statement_desk import (
     sign_again,
     stranded,
 )
-from govtool.roles.money.signature_desk import is_one_by_one, said_of, warnings_of
+from govtool.roles.money.signature_desk import is_one_by_one, warnings_of
 from govtool.roles.money.stuck import Stuck, all_stuck, to_enter_anew
 
 SHOWN: Mapping[str, Callable[[Desk, Mapping[str, object]], None]] = {
@@ -77,8 +77,7 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
     if not waiting:
         is_named = digest is not None and bool(stuck)
         if as_json:
-            not_signed = [_stuck_data(desk, each) for each in stuck] if is_named else []
-            print_json({"signed": [], "not_signed": not_signed, "enter_anew": _anew_data(desk, stuck)})
+            _print(desk, [], [stuck_data(desk.book.state, each) for each in stuck] if is_named else [], stuck)
         else:
             if not is_named:
                 say("Nothing waits for your signature.")
@@ -93,10 +92,9 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
     outcomes = [(item, _sign(desk, item, yes=yes, named=named, quiet=as_json)) for item in waiting]
     refused = [(item, found) for item, found in outcomes if isinstance(found, Refused)]
     if as_json:
-        signed = [_data(item, found) for item, found in outcomes if isinstance(found, StatementSent)]
-        warned = [(item, found) for item, found in outcomes if isinstance(found, Warned)]
-        not_signed = [*(_refused_data(*each) for each in refused), *(_warned_data(*each) for each in warned)]
-        print_json({"signed": signed, "not_signed": not_signed, "enter_anew": _anew_data(desk, stuck)})
+        told = [(found, picked(item, "kind about", **_came_of(found))) for item, found in outcomes if found is not None]
+        signed = [data for found, data in told if isinstance(found, StatementSent)]
+        _print(desk, signed, [data for found, data in told if not isinstance(found, StatementSent)], stuck)
     else:
         _tell_stuck(desk, stuck)
         tell_notes(desk)
@@ -133,15 +131,6 @@ def _tell_stuck(desk: Desk, stuck: tuple[Stuck, ...], *, named: bool = False) ->
         if named:
             tell_findings(each.findings)
         tell_stuck(desk.book.state, each)
-
-
-def _anew_data(desk: Desk, stuck: tuple[Stuck, ...]) -> list[dict[str, object]]:
-    return [stuck_data(desk.book.state, each) for each in stuck if each.is_anew]
-
-
-def _stuck_data(desk: Desk, stuck: Stuck) -> dict[str, object]:
-    about = said_of(desk.book.state, stuck.awaited)
-    return {"kind": "countersign", "about": about, "findings": [finding_data(found) for found in stuck.findings]}
 
 
 def _is_named(cited: str, digest: str) -> bool:
@@ -254,20 +243,13 @@ def _sign(desk: Desk, item: ToSign, *, yes: bool, named: bool, quiet: bool) -> S
     return sent
 
 
-def _data(item: ToSign, sent: StatementSent) -> dict[str, object]:
-    return {
-        "kind": item.kind,
-        "about": item.about,
-        "commit": sent.commit,
-        "branch": sent.branch,
-        "number": sent.number,
-        "state": sent.state,
-    }
+def _print(desk: Desk, signed: object, not_signed: object, stuck: tuple[Stuck, ...]) -> None:
+    anew = [stuck_data(desk.book.state, each) for each in stuck if each.is_anew]
+    print_json({"signed": signed, "not_signed": not_signed, "enter_anew": anew})
 
 
-def _refused_data(item: ToSign, refused: Refused) -> dict[str, object]:
-    return {"kind": item.kind, "about": item.about, "findings": [finding_data(found) for found in refused.findings]}
-
-
-def _warned_data(item: ToSign, found: Warned) -> dict[str, object]:
-    return {"kind": item.kind, "about": item.about, "findings": [], "warnings": list(found.warnings)}
+def _came_of(found: StatementSent | Refused | Warned) -> dict[str, object]:
+    """What came of signing an item, for a program."""
+    if isinstance(found, StatementSent):
+        return plain_fields(found)
+    return {"findings": found.findings} if isinstance(found, Refused) else {"findings": (), "warnings": found.warnings}

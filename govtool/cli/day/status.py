@@ -5,15 +5,15 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import finding_data, finding_lines, say, tell_findings
+from govtool.cli.terminal.json import picked, plain_fields, print_json
+from govtool.cli.terminal.render import finding_lines, say, tell_findings
 from govtool.cli.terminal.text import counted, joined, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, so_far
 from govtool.cli.view.member import tell_mute
 from govtool.cli.view.minute import reason_words, stated
 from govtool.cli.view.outlook import standing_words
-from govtool.cli.view.proceeding import proceedings_data, tell_proceedings
+from govtool.cli.view.proceeding import tell_proceedings
 from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import said_by, stranded_data, tell_stranded
 from govtool.core import minute as minutes
@@ -29,6 +29,7 @@ from govtool.roles.minutes.branch import cargo
 from govtool.roles.money.stuck import Stuck, to_enter_anew
 from govtool.roles.people.arrival import own_letter
 from govtool.roles.people.key_desk import why_mute
+from govtool.roles.people.proceeding import proceedings
 
 
 @click.command("status", epilog="Example: govtool status")
@@ -247,55 +248,35 @@ def _upper(text: str) -> str:
 
 
 def _data(situation: Situation) -> dict[str, object]:
-    desk, member = situation.desk, situation.member
-    return {
-        "member": member.id if member else None,
-        "organization": organization_of(situation.book.state).name,
-        "genesis": situation.book.genesis,
-        "as_of": desk.now,
-        "fetched": desk.fetched,
-        "newest_minute_at": situation.book.newest[0].at,
-        "vote": [_vote_data(vote) for vote in situation.to_vote],
-        "sign": [{"kind": item.kind, "about": item.about} for item in situation.sign],
-        "handovers": [
-            {
-                "signed": list(offer.signed),
-                "weight": offer.weight,
-                "needed": offer.needed,
-                "is_valid": not offer.problem,
-            }
-            for offer in situation.handovers
+    desk, state, member = situation.desk, situation.book.state, situation.member
+    votes, statements = situation.votes, situation.statements
+    return picked(
+        situation,
+        "in_fork unpaid sign desk.fetched desk.undelivered book.genesis",
+        member=member.id if member else None,
+        organization=organization_of(state).name,
+        as_of=desk.now,
+        newest_minute_at=situation.book.newest[0].at,
+        vote=map(_vote_data, situation.to_vote),
+        handovers=[
+            picked(each, "weight needed", signed=[*each.signed], is_valid=not each.problem)
+            for each in situation.handovers
         ],
-        "enter_anew": [stuck_data(situation.book.state, each) for each in _anew(situation)],
-        "about_me": proceedings_data(situation.book.state, situation.member, desk.now),
-        "open": [_vote_data(vote) for vote in situation.votes],
-        "proposals": [
-            *(_entry_data(entry) for entry in _mine(situation)),
-            *(_filing_data(filing) for filing in situation.filings),
+        enter_anew=[stuck_data(state, each) for each in _anew(situation)],
+        about_me=proceedings(state, member, desk.now) if member else (),
+        open=map(_vote_data, votes),
+        proposals=[*map(_entry_data, _mine(situation)), *map(_filing_data, situation.filings)],
+        failed=map(_failed_data, situation.failed),
+        stranded=map(stranded_data, situation.stranded),
+        refused=[
+            *(refusal.finding for vote in votes for refusal in vote.refused),
+            *({**plain_fields(found), "branch": each.branch} for each in statements for found in each.findings),
         ],
-        "unpaid": [each.data() for each in situation.unpaid],
-        "failed": [_failed_data(entry) for entry in situation.failed],
+        in_my_name=situation.done,
+        findings=[*desk.report.findings, *desk.book.ahead(desk.now), *desk.report.warnings],
         **arrivals_data(desk, member),
-        "undelivered": list(desk.undelivered),
-        "in_fork": list(situation.in_fork),
-        "stranded": [stranded_data(paper) for paper in situation.stranded],
-        "refused": [
-            *(finding_data(refusal.finding) for vote in situation.votes for refusal in vote.refused),
-            *(
-                {**finding_data(found), "branch": pending.branch}
-                for pending in situation.statements
-                for found in pending.findings
-            ),
-        ],
-        "in_my_name": [
-            {"at": done.at, "minute": done.minute, "what": done.what, "proposal": done.proposal, "choice": done.choice}
-            for done in situation.done
-        ],
-        "findings": [
-            finding_data(found) for found in (*desk.report.findings, *desk.book.ahead(desk.now), *desk.report.warnings)
-        ],
-        "notes": list(desk.notes) + ([situation.stranger.message] if situation.stranger else []),
-    }
+        notes=[*desk.notes, *([situation.stranger.message] if situation.stranger else [])],
+    )
 
 
 def _mine(situation: Situation) -> list[DocketEntry]:
@@ -304,38 +285,28 @@ def _mine(situation: Situation) -> list[DocketEntry]:
 
 
 def _vote_data(vote: OpenVote) -> dict[str, object]:
-    return {
-        "proposal": vote.entry.number,
-        "title": vote.entry.title,
-        "closes_at": vote.entry.closes_at,
-        "on_roll": vote.is_on_roll,
-        "choice": vote.choice,
-        "state": vote.mine[0].state if vote.mine else None,
-        "result_now": vote.standing.outcome.result,
-        "settled": vote.standing.outcome.is_settled,
-    }
+    outcome = vote.standing.outcome
+    return picked(
+        vote,
+        "entry.title entry.closes_at choice",
+        proposal=vote.entry.number,
+        on_roll=vote.is_on_roll,
+        state=vote.mine[0].state if vote.mine else None,
+        result_now=outcome.result,
+        settled=outcome.is_settled,
+    )
 
 
 def _entry_data(entry: DocketEntry) -> dict[str, object]:
-    return {"proposal": entry.number, "title": entry.title, "status": entry.status, "closes_at": entry.closes_at}
+    return picked(entry, "title status closes_at", proposal=entry.number)
 
 
 def _failed_data(entry: DocketEntry) -> dict[str, object]:
-    enacted = entry.enacted
-    return {
-        "proposal": entry.number,
-        "title": entry.title,
-        "failed_at": entry.status_at,
-        "reason": enacted.reason if enacted else None,
-        "rival": enacted.rival if enacted else None,
-    }
+    why = picked(entry, "enacted.reason enacted.rival") if entry.enacted else {"reason": None, "rival": None}
+    return picked(entry, "title", proposal=entry.number, failed_at=entry.status_at, **why)
 
 
 def _filing_data(filing: MyFiling) -> dict[str, object]:
-    return {
-        "proposal": None,
-        "slug": filing.slug,
-        "title": filing.proposal.title if filing.proposal else None,
-        "status": "draft" if filing.is_draft else "filed",
-        "findings": [finding_data(found) for found in filing.findings],
-    }
+    title = filing.proposal.title if filing.proposal else None
+    status = "draft" if filing.is_draft else "filed"
+    return picked(filing, "slug findings", proposal=None, title=title, status=status)

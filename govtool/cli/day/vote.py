@@ -10,7 +10,7 @@ import click
 
 from govtool.cli.terminal.completion import choices, open_proposals
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import clean, say
 from govtool.cli.terminal.text import origin, typed_text, when
 from govtool.cli.terminal.typed import answered
@@ -187,18 +187,8 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
 def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) -> None:
     standing = standing_for(desk, entry, desk.member.id)
     if as_json:
-        print_json(
-            {
-                "proposal": entry.number,
-                "voter": sent.ballot.voter,
-                "choice": sent.ballot.choice,
-                "cast": sent.ballot.cast,
-                "commit": sent.commit,
-                "state": sent.state,
-                "new": sent.is_new,
-                "tally": tally_data(entry, standing),
-            }
-        )
+        names, tally = "ballot.voter ballot.choice ballot.cast commit state", tally_data(entry, standing)
+        print_json(picked(sent, names, proposal=entry.number, new=sent.is_new, tally=tally))
         return
     choice, title = sent.ballot.choice, heading(entry)
     if not sent.is_new:

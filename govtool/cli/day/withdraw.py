@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.completion import open_proposals
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.context import tell_notes
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.view.count import heading
 from govtool.core.ids import MemberId
 from govtool.domain.decisions.proposal import FILE
+from govtool.domain.decisions.withdrawal import Withdraw
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.roles.decisions.proposal_desk import (
     Kept,
@@ -23,34 +24,28 @@ from govtool.roles.decisions.proposal_desk import (
 )
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import make_statement
 
 
-@click.command("withdraw", epilog="Example: govtool withdraw 7")
+@statement_command("withdraw", Withdraw, "govtool withdraw 7")
 @click.argument("proposal", shell_complete=open_proposals)
 @click.option("--unsent", is_flag=True, help="Drop what I filed here, and what was never sent.")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, proposal: str, unsent: bool, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, proposal: str, unsent: bool, as_json: bool) -> Meant | None:
     """Take a proposal of yours back, while people still vote on it or before it opens.
 
     With --unsent one that this computer keeps and never sent: it is dropped, and nobody will ever see it.
     """
-    desk = desk_of(ctx, offline=offline)
     if unsent:
         _drop(desk, proposal, as_json=as_json)
-        return
+        return None
     try:
         kept = kept_by_id(desk, proposal)
     except UsageError:
         kept = None
     if kept is not None:
         _remove(desk, kept, as_json=as_json)
-        return
+        return None
     entry = entry_named(desk, proposal)
-    sent = make_statement(desk, "withdraw", {"proposal": entry.number})
-    tell_statement(desk, sent, f"You withdraw {heading(entry)}.", as_json=as_json)
+    return Meant(f"You withdraw {heading(entry)}.", {"proposal": entry.number})
 
 
 def _remove(desk: Desk, kept: Kept, *, as_json: bool) -> None:

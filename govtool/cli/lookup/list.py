@@ -9,8 +9,8 @@ from itertools import islice
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import finding_data, say, table
+from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import hours, local, one_line, votes
 from govtool.cli.view.money import tell_budgets, tell_entries, tell_wages
 from govtool.cli.view.record import in_words
@@ -95,15 +95,8 @@ def _list_letters(desk: Desk, *, as_json: bool) -> None:
     found = waiting_letters(desk)
     if as_json:
         print_json(
-            [
-                {
-                    **(judged.letter.data() if judged.letter else {}),
-                    "branch": judged.branch,
-                    "digest": judged.digest,
-                    "findings": [finding_data(one) for one in judged.findings],
-                }
-                for judged in found
-            ]
+            picked(judged, "branch digest findings", **(judged.letter.data() if judged.letter else {}))
+            for judged in found
         )
         return
     table([letter_row(judged) for judged in found])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import local
 from govtool.cli.terminal.typed import whole
@@ -41,7 +41,7 @@ def command(
     if not reverse:
         found.reverse()
     if as_json:
-        print_json([minute.data() for minute in found])
+        print_json(found)
         return
     for minute in found:
         say(f"{minute.number:>6}  {local(minute.at, desk.now)}  {sentence(state, minute)}")

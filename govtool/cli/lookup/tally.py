@@ -6,7 +6,7 @@ import click
 
 from govtool.cli.terminal.completion import all_proposals
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted
 from govtool.cli.view.count import closing, heading, tally_data, tell_people, tell_tally

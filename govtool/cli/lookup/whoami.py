@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.view.member import tell_mute
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -25,16 +25,9 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
     found = bylaws.class_of(member)
     key = desk.key.public_key
     if as_json:
-        print_json(
-            {
-                "member": member.id,
-                "name": member.name,
-                "membership": member.membership,
-                "class": found[0] if found else None,
-                "votes": bylaws.votes_of(member),
-                "key": key.fingerprint,
-            }
-        )
+        names, class_ = "name membership", found[0] if found else None
+        more = {"class": class_, "votes": bylaws.votes_of(member), "key": key.fingerprint}
+        print_json(picked(member, names, member=member.id, **more))
         return
     votes = bylaws.votes_of(member)
     say(f"{member.name} ({member.id}) in {organization_of(state).name}", bold=True)

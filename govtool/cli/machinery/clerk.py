@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.machinery.clerk_news import news_after, news_data, tell_news
+from govtool.cli.machinery.clerk_news import news_after, tell_news
 from govtool.cli.machinery.clerk_page import FORGES, pages_after, pages_data, tell_pages
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now, progress
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import finding_data, finding_lines, say
+from govtool.cli.terminal.json import picked, plain_fields, print_json
+from govtool.cli.terminal.render import finding_lines, say
 from govtool.cli.terminal.typed import OneOf
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, is_digest
@@ -76,7 +76,9 @@ def command(
     pages = pages_after(git, remote, at, load, forge)
     news = news_after(git, remote, at, load, run, folder_of(ctx), feed)
     if as_json:
-        print_json({**run_data(run), "forge": pages_data(pages), "news": news_data(news)})
+        print_json(
+            {**run_data(run), "forge": pages_data(pages), "news": picked(news, "posted_to problems", feed=news.file)}
+        )
     else:
         tell(run)
         tell_pages(pages)
@@ -114,23 +116,17 @@ def refuse_stranger(book: Book, key: MemoryKey) -> None:
 
 def run_data(run: Run) -> dict[str, object]:
     """A run for a program."""
-    return {
-        "head": run.head,
-        "done": list(run.done),
-        "refused_ballots": [
-            {"proposal": number, "commit": refusal.commit, "voter": refusal.voter, **_reason(refusal.finding)}
-            for number, refusals in sorted(run.refused_ballots.items())
-            for refusal in refusals
-        ],
-        "refused_branches": [
-            {"branch": branch, "findings": [finding_data(found) for found in findings]}
-            for branch, findings in sorted(run.refused_branches.items())
-        ],
-    }
+    ballots = [
+        picked(refusal, "commit voter", proposal=number, **_reason(refusal.finding))
+        for number, refusals in sorted(run.refused_ballots.items())
+        for refusal in refusals
+    ]
+    branches = [{"branch": branch, "findings": found} for branch, found in sorted(run.refused_branches.items())]
+    return picked(run, "head done", refused_ballots=ballots, refused_branches=branches)
 
 
 def _reason(found: Finding) -> dict[str, object]:
-    data = finding_data(found)
+    data = plain_fields(found)
     return {name: data[name] for name in ("code", "message", "hint")}
 
 

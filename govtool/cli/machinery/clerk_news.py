@@ -90,15 +90,6 @@ def _post(address: str, git: Git, remote: Remote, now: Instant, load: Load, run:
     return webhook.host
 
 
-def news_data(news: News) -> dict[str, object]:
-    """What came of the news, for a program."""
-    return {
-        "feed": news.file or None,
-        "posted_to": news.posted_to or None,
-        "problems": [{"message": problem.message, "hint": problem.hint} for problem in news.problems],
-    }
-
-
 def tell_news(news: News) -> None:
     """Prints what came of the news, for people."""
     if news.file:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
 from govtool.core.times import Instant
 from govtool.errors import GovtoolError, Refused
@@ -57,15 +58,11 @@ def _keep(git: Git, remote: Remote, now: Instant, load: Load) -> tuple[Kept, ...
 
 def pages_data(pages: Iterable[Kept]) -> list[dict[str, object]]:
     """What came of the pages, for a program."""
-    return [
-        {
-            "pull": kept.pull,
-            "proposal": kept.about or None,
-            "changed": list(kept.changed),
-            "problem": None if kept.problem is None else {"message": _words(kept.problem), "hint": kept.problem.hint},
-        }
-        for kept in pages
-    ]
+    return [picked(kept, "pull changed", proposal=kept.about, problem=_problem(kept)) for kept in pages]
+
+
+def _problem(kept: Kept) -> dict[str, object] | None:
+    return None if kept.problem is None else {"message": _words(kept.problem), "hint": kept.problem.hint}
 
 
 def tell_pages(pages: Iterable[Kept]) -> None:

@@ -12,8 +12,8 @@ import click
 from govtool.cli.machinery.message import discord as discord_form
 from govtool.cli.machinery.message import plain
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import clean, finding_data, finding_lines, say
+from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.render import clean, finding_lines, say
 from govtool.cli.terminal.text import joined, one_line, when
 from govtool.cli.terminal.typed import whole
 from govtool.cli.view.minute import sentence
@@ -149,29 +149,15 @@ def _waits(wait: Waiting, time: Callable[[Instant], str]) -> str:
 
 def _data(desk: Desk, found: Digested) -> dict[str, object]:
     state = desk.book.state
-    return {
-        "organization": organization_of(state).name,
-        "genesis": desk.book.genesis,
-        "minute": found.newest.number,
-        "at": found.newest.at,
-        "happened": [{**minute.data(), "sentence": sentence(state, minute)} for minute in found.happened],
-        "waiting": [
-            {
-                "proposal": wait.entry.number,
-                "title": wait.entry.title,
-                "closes_at": wait.entry.closes_at,
-                "silent": list(wait.silent),
-            }
-            for wait in found.waiting
+    return picked(
+        found,
+        "refused void newest.at",
+        organization=organization_of(state).name,
+        genesis=desk.book.genesis,
+        minute=found.newest.number,
+        happened=[{**minute.data(), "sentence": sentence(state, minute)} for minute in found.happened],
+        waiting=[
+            picked(wait, "entry.title entry.closes_at silent", proposal=wait.entry.number) for wait in found.waiting
         ],
-        "refused": [
-            {
-                "what": refused.what,
-                "whose": refused.whose or None,
-                "findings": [finding_data(f) for f in refused.findings],
-            }
-            for refused in found.refused
-        ],
-        "void": [finding_data(span) for span in found.void],
-        "notes": list(desk.notes),
-    }
+        notes=list(desk.notes),
+    )

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from govtool.cli.terminal.context import NamedFile, desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import ask, say, table
 from govtool.cli.terminal.text import joined, local, votes, when
 from govtool.cli.view.minute import sentence
@@ -229,17 +229,14 @@ def _numbers(gone: tuple[Minute, ...]) -> str:
 
 
 def _data(offer: Offer) -> dict[str, object]:
-    return {
-        "keys": [_fingerprint(key).split(" ")[0] for key in offer.keys],
-        "stands": offer.stands,
-        "last": offer.last.number,
-        "discarded": [minute.number for minute in offer.discarded],
-        "not_after": offer.not_after,
-        "signed": [{"member": member, "commit": commit} for member, commit in offer.signed.items()],
-        "silent": list(offer.silent),
-        "votes": offer.weight,
-        "needed": offer.needed,
-        "eligible": sum(offer.weights.values()),
-        "enough": not offer.problem,
-        "problem": offer.problem or None,
-    }
+    return picked(
+        offer,
+        "stands not_after silent needed problem",
+        keys=[_fingerprint(key).split(" ")[0] for key in offer.keys],
+        last=offer.last.number,
+        discarded=[minute.number for minute in offer.discarded],
+        signed=[{"member": member, "commit": commit} for member, commit in offer.signed.items()],
+        votes=offer.weight,
+        eligible=sum(offer.weights.values()),
+        enough=not offer.problem,
+    )

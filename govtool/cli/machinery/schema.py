@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import folder_of, json_option
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say, table
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
 

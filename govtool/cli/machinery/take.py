@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import NamedFile, desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import finding_data, say, tell_findings
+from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.render import say, tell_findings
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
-from govtool.roles.desk.carrier import Carried, take
+from govtool.roles.desk.carrier import take
 
 _WORDS = {
     "delivered": "delivered",
@@ -34,20 +34,10 @@ def command(ctx: click.Context, file: Path, as_json: bool, offline: bool) -> int
     desk = desk_of(ctx, offline=offline)
     carried = take(desk, file.absolute())
     if as_json:
-        print_json({"taken": [_data(one) for one in carried]})
+        print_json({"taken": [picked(one, "branch commit state findings", what=one.title) for one in carried]})
     else:
         for one in carried:
             say(f"{one.title}: {_WORDS[one.state]}", colour="red" if one.state == "refused" else None)
             tell_findings(one.findings)
         tell_notes(desk)
     return EXIT_FINDINGS if any(one.state == "refused" for one in carried) else EXIT_OK
-
-
-def _data(one: Carried) -> dict[str, object]:
-    return {
-        "branch": one.branch,
-        "commit": one.commit,
-        "what": one.title,
-        "state": one.state,
-        "findings": [finding_data(found) for found in one.findings],
-    }

@@ -7,9 +7,8 @@ import sys
 import click
 
 from govtool.cli.terminal.amount import amount_typed
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import duration, when
 from govtool.core.state import State
 from govtool.core.times import add
@@ -20,25 +19,19 @@ from govtool.domain.money.account import owed
 from govtool.domain.money.forgiveness import Forgive
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import make_statement, on_their_way
+from govtool.roles.desk.statement_desk import on_their_way
 
 
-@click.command("forgive", epilog="Example: govtool forgive 50.00; a week later: govtool forgive 50.00 --second")
+@statement_command("forgive", Forgive, "govtool forgive 50.00; a week later: govtool forgive 50.00 --second")
 @click.argument("amount")
 @click.option("--correction", is_flag=True, help="It was owed by mistake, and is corrected.")
 @click.option("--second", is_flag=True, help="My second signature, a week after the first or later.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@json_option
-@offline_option
-@click.pass_context
-def command(
-    ctx: click.Context, amount: str, correction: bool, second: bool, yes: bool, as_json: bool, offline: bool
-) -> None:
+def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool, as_json: bool) -> Meant | None:
     """Give up AMOUNT of the wages that I am owed, off the oldest first. It holds once I have signed it twice.
 
     No vote can do it and nobody may ask you to. Until the second signature nothing changes, and you can just let it be.
     """
-    desk = desk_of(ctx, offline=offline)
     state = on_their_way(desk)[0]
     me = desk.member.id
     body: dict[str, object] = {"amount_minor": amount_typed(state, amount)}
@@ -57,14 +50,15 @@ def command(
         raise UsageError("this is no terminal to ask on; nothing was signed", "think it over, then: --yes")
     if not yes and not click.confirm(f"Do you give up {what}?", default=False):
         say("Nothing was signed.")
-        return
-    sent = make_statement(desk, "forgive", body)
-    if not second and not as_json:
+        return None
+
+    def tell_second() -> None:
         period = bylaws_of(state).periods.forgiveness
         earliest = when(add(desk.at, period), desk.now)
         say(f"  think it over for {duration(period)}; it holds once you sign it again, from {earliest} on:")
         say(f"  govtool forgive {amount}{' --correction' if correction else ''} --second")
-    tell_statement(desk, sent, told, as_json=as_json)
+
+    return Meant(told, body, then=None if second else tell_second)
 
 
 def _first_of(desk: Desk, state: State, body: dict[str, object]) -> tuple[str, Awaited]:

@@ -9,10 +9,11 @@ from govtool.cli.money.treasury_payout import confirm, contest, failed, settle
 from govtool.cli.money.treasury_reconcile import reconcile
 from govtool.cli.terminal.amount import aligned, plain
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import finding_data, say, table, tell_findings
+from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.render import say, table, tell_findings
 from govtool.cli.terminal.text import local, one_line
 from govtool.cli.view.money import tell_budgets
+from govtool.cli.view.stuck import stuck_data
 from govtool.core.code import sentence_of
 from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of, shown
@@ -106,36 +107,12 @@ def _tell_reconciled(state: State, report: Report) -> None:
 
 
 def _data(state: State, report: Report) -> dict[str, object]:
-    organization = organization_of(state)
-    return {
-        "currency": organization.currency,
-        "exponent": organization.exponent,
-        "total_minor": report.total_minor,
-        "entries": report.entries,
-        "accounts": [
-            {
-                "account": row.account,
-                "balance_minor": row.balance_minor,
-                "reserved_minor": row.reserved_minor,
-                "available_minor": row.available_minor,
-            }
-            for row in report.rows
-        ],
-        "shares": [share.data() for share in report.shares],
-        "budgets": [budget.data() for budget in report.budgets],
-        "unconfirmed": [
-            {"payout": each.payout, "enacted_on": each.enacted_on, **each.line.data()} for each in report.open_lines
-        ],
-        "waiting": [{"digest": digest, **awaited.data()} for digest, awaited in report.waiting],
-        "stuck": [
-            {
-                "digest": each.digest,
-                **each.awaited.data(),
-                "findings": [finding_data(found) for found in each.findings],
-                "enter_anew": each.is_anew,
-            }
-            for each in report.stuck
-        ],
-        "reconciled": report.reconciled.data() if report.reconciled else None,
-        "warnings": [finding_data(found) for found in report.warnings],
-    }
+    return picked(
+        report,
+        "total_minor entries shares budgets reconciled warnings",
+        **picked(organization_of(state), "currency exponent"),
+        accounts=report.rows,
+        unconfirmed=[picked(each, "payout enacted_on", **each.line.data()) for each in report.open_lines],
+        waiting=[{"digest": digest, **awaited.data()} for digest, awaited in report.waiting],
+        stuck=[stuck_data(state, each) for each in report.stuck],
+    )

@@ -8,42 +8,35 @@ from typing import get_args
 import click
 
 from govtool.cli.terminal.amount import amount_typed, paper_typed
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.context import folder_of
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import typed_text
 from govtool.cli.terminal.typed import DAY, OneOf, option, today, whole
 from govtool.domain.books.ledger import booked_before
 from govtool.domain.constitution.member import members
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.decisions.countersignature import can_second
-from govtool.domain.money.booking import Source
+from govtool.domain.money.booking import BookExpense, BookIncome, Source, UndoEntry
 from govtool.domain.money.treasury import MAIN, entry_of
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, project_by_id
-from govtool.roles.desk.statement_desk import make_statement
 from govtool.roles.money.signature_desk import entry_words, namesake
 
 
-def book_two(
-    desk: Desk, kind: str, body: dict[str, object], what: str, payee: str | None = None, *, as_json: bool
-) -> None:
-    """Signs what takes a second person, and says who that can be. Raises Refused."""
+def book_two(desk: Desk, body: dict[str, object], what: str, payee: str | None = None) -> Meant:
+    """What takes a second person, and says who that can be."""
     me = desk.member.id
     is_seconded = any(
         can_second(member, me, frozenset({payee} if payee else ())) for member in members(desk.book.state)
     )
-    given = {name: value for name, value in body.items() if value is not None}
-    sent = make_statement(desk, kind, given)
-    if not as_json:
-        second = (
-            "a second member signs it too, and then it is booked: govtool sign"
-            if is_seconded
-            else "nobody else is there who could sign it; every report will mark it single-handed"
-        )
-        say(f"  {second}", colour=None if is_seconded else "yellow")
-    tell_statement(desk, sent, what, as_json=as_json)
+    second = (
+        "a second member signs it too, and then it is booked: govtool sign"
+        if is_seconded
+        else "nobody else is there who could sign it; every report will mark it single-handed"
+    )
+    return Meant(what, body, then=lambda: say(f"  {second}", colour=None if is_seconded else "yellow"))
 
 
 def tell_booked_before(
@@ -69,29 +62,25 @@ currency_option = click.option(
 )
 
 
-@click.command("income", epilog="Example: govtool treasury income 500.00 --source client --document invoice-7.pdf")
+@statement_command("income", BookIncome, "govtool treasury income 500.00 --source client --document invoice-7.pdf")
 @click.argument("amount")
 @click.option("--source", required=True, type=OneOf(get_args(Source)), help="Where it came from.")
 @document_option
 @click.option("--project", metavar="ID", help="The project that earned it.")
 @option(DAY, "--on", "day", words="When it came (default: today)")
 @currency_option
-@json_option
-@offline_option
-@click.pass_context
 def income(
-    ctx: click.Context,
+    desk: Desk,
     amount: str,
     source: str,
     document: str,
     project: str | None,
     day: str | None,
     currency: str | None,
+    folder: Path,
     as_json: bool,
-    offline: bool,
-) -> None:
+) -> Meant:
     """Book money that came in. A second member signs it too; the standing shares of it go to the reserves."""
-    desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     minor = amount_typed(state, amount)
     body: dict[str, object] = {
@@ -100,16 +89,17 @@ def income(
         "received_on": day or today(desk.now),
         "source": source,
         "project": project_by_id(state, project).id if project else None,
-        "document": paper_typed(document, folder_here(ctx)),
+        "document": paper_typed(document, folder),
     }
     if not as_json:
         tell_booked_before(desk, str(body["document"]), str(body["received_on"]), minor)
-    book_two(desk, "book-income", body, f"You book an income of {shown(state, minor)}.", as_json=as_json)
+    return book_two(desk, body, f"You book an income of {shown(state, minor)}.")
 
 
-@click.command(
+@statement_command(
     "expense",
-    epilog="Example: govtool treasury expense 12.50 --line year-2027/tea --to 'The tea shop' --document r.pdf",
+    BookExpense,
+    "govtool treasury expense 12.50 --line year-2027/tea --to 'The tea shop' --document r.pdf",
 )
 @click.argument("amount")
 @click.option(
@@ -123,11 +113,8 @@ def income(
 @click.option("--project", metavar="ID", help="The project that it was spent for.")
 @option(DAY, "--on", "day", words="When it was spent (default: today)")
 @currency_option
-@json_option
-@offline_option
-@click.pass_context
 def expense(
-    ctx: click.Context,
+    desk: Desk,
     amount: str,
     line: str,
     payee: str | None,
@@ -138,16 +125,15 @@ def expense(
     project: str | None,
     day: str | None,
     currency: str | None,
+    folder: Path,
     as_json: bool,
-    offline: bool,
-) -> None:
+) -> Meant:
     """Book money that was spent. A second member signs it too; neither of you may be who got it."""
     budget, _, name = line.partition("/")
     if not (budget and name):
         raise UsageError(f"{line!r} names no line of a budget", "name it as year-2027/tea: govtool treasury")
     if sum(given is not None for given in (payee, payee_member, other)) != 1:
         raise UsageError("say who got it", "--to 'The tea shop', or --to-member bob")
-    desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     minor = amount_typed(state, amount)
     person = member_by_id(state, payee_member).id if payee_member else None
@@ -168,27 +154,23 @@ def expense(
         "payee_member": person,
         "says": "not a member" if other else None,
         "project": project_by_id(state, project).id if project else None,
-        "document": paper_typed(document, folder_here(ctx)),
+        "document": paper_typed(document, folder),
     }
     if not as_json:
         tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
     says = ", who is not a member" if other else ""
     what = f"You book an expense of {shown(state, minor)} to {person or payee}{says}, for {budget}/{name}."
-    book_two(desk, "book-expense", body, what, person, as_json=as_json)
+    return book_two(desk, body, what, person)
 
 
-@click.command("undo", epilog="Example: govtool treasury undo 12 --document letter.pdf")
+@statement_command("undo", UndoEntry, "govtool treasury undo 12 --document letter.pdf")
 @click.argument("entry", type=whole(1, 999_999))
 @click.option("--document", metavar="FILE|DIGEST", help="The paper that shows why; only its digest is kept.")
-@json_option
-@offline_option
-@click.pass_context
-def undo(ctx: click.Context, entry: int, document: str | None, as_json: bool, offline: bool) -> None:
+def undo(desk: Desk, entry: int, document: str | None, folder: Path) -> Meant:
     """Undo an income or an expense that was booked wrongly, by a further entry. A second member signs it too."""
-    desk = desk_of(ctx, offline=offline)
-    paper = paper_typed(document, folder_here(ctx)) if document else None
+    paper = paper_typed(document, folder) if document else None
     body: dict[str, object] = {"entry": entry, "document": paper}
     booked = entry_of(desk.book.state, entry)
     payee = booked.payee_member if booked else None
     words = f", {entry_words(desk.book.state, booked)}" if booked else ""
-    book_two(desk, "undo-entry", body, f"You undo entry {entry}{words}.", payee, as_json=as_json)
+    return book_two(desk, body, f"You undo entry {entry}{words}.", payee)

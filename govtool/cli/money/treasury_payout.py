@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from govtool.cli.money.treasury_book import book_two, folder_here
+from govtool.cli.money.treasury_book import book_two
 from govtool.cli.terminal.amount import aligned, amount_typed, paper_typed, plain
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import table
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import counted, typed_text
 from govtool.cli.terminal.typed import DAY, option, today, whole
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.domain.constitution.organization import shown
+from govtool.domain.money.contest import ContestPayment
+from govtool.domain.money.payment import ConfirmPayment, ReversePayment, SettlePayout
 from govtool.domain.money.settlement import SettledLine, Settlement, line_of, settlement_of
 from govtool.errors import UsageError
+from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
-from govtool.roles.desk.statement_desk import make_statement, on_their_way
+from govtool.roles.desk.statement_desk import on_their_way
 
 PAYOUT = whole(1, 999_999)
 Kept = tuple[str, str, str, str]
 
 
-@click.command("settle", epilog="Example: govtool treasury settle 1 --reference 'transfer 118'")
+@statement_command("settle", SettlePayout, "govtool treasury settle 1 --reference 'transfer 118'")
 @click.argument("payout", type=PAYOUT)
 @click.argument("member", nargs=-1)
 @click.option("--reference", metavar="TEXT", help="Under which the bank knows the transfer.")
@@ -36,27 +40,23 @@ Kept = tuple[str, str, str, str]
     metavar="MEMBER AMOUNT WHAT TO",
     help="What of a line went to others in the payee's name, such as a tax. May be repeated.",
 )
-@json_option
-@offline_option
-@click.pass_context
 def settle(
-    ctx: click.Context,
+    desk: Desk,
     payout: int,
     member: tuple[str, ...],
     reference: str | None,
     document: str | None,
     day: str | None,
     withheld: tuple[Kept, ...],
+    folder: Path,
     as_json: bool,
-    offline: bool,
-) -> None:
+) -> Meant:
     """Say that lines of a payout were transferred: all that wait, or those of the MEMBERs named.
 
     The payees then confirm that it came: govtool sign.
     """
     if (reference is None) == (document is None):
         raise UsageError("say what shows it", "--reference 'transfer 118', or --document FILE")
-    desk = desk_of(ctx, offline=offline)
     state = on_their_way(desk)[0]
     settlement = settlement_typed(state, payout)
     waiting = [line for line in settlement.lines if line.is_open and line.settled is None]
@@ -71,14 +71,14 @@ def settle(
         raise UsageError(f"nothing is transferred to {', '.join(sorted(strangers))} now", "leave out what is withheld")
     body: dict[str, object] = {"payout": payout, "paid_on": day or today(desk.now), "lines": lines}
     if document is not None:
-        body["document"] = paper_typed(document, folder_here(ctx))
+        body["document"] = paper_typed(document, folder)
     else:
         body["reference"] = typed_text(reference or "")
     if not as_json:
         table(aligned([_row(state, line) for line in lines], 1))
     total = sum(line.amount_minor for line in waiting)
     what = f"You say that {counted(len(lines), 'line')} of payout {payout}, {shown(state, total)}, went out."
-    tell_statement(desk, make_statement(desk, "settle-payout", body), what, as_json=as_json)
+    return Meant(what, body)
 
 
 def settlement_typed(state: State, payout: int) -> Settlement:
@@ -130,62 +130,42 @@ def _parts(parts: object) -> list[dict[str, int]]:
     return parts if isinstance(parts, list) else []
 
 
-@click.command(
-    "confirm", epilog="Example: govtool treasury confirm 1; govtool treasury confirm 1 carol --document slip.pdf"
+@statement_command(
+    "confirm", ConfirmPayment, "govtool treasury confirm 1; govtool treasury confirm 1 carol --document slip.pdf"
 )
 @click.argument("payout", type=PAYOUT)
 @click.argument("member", required=False)
 @click.option(
     "--document", metavar="FILE|DIGEST", help="For another's: the paper that shows it; only its digest is kept."
 )
-@json_option
-@offline_option
-@click.pass_context
-def confirm(
-    ctx: click.Context, payout: int, member: str | None, document: str | None, as_json: bool, offline: bool
-) -> None:
+def confirm(desk: Desk, payout: int, member: str | None, document: str | None, folder: Path) -> Meant:
     """Confirm that the money of a payout reached me; or, with a document and a second person, MEMBER."""
-    desk = desk_of(ctx, offline=offline)
     state = on_their_way(desk)[0]
     settlement_typed(state, payout)
     creditor = member_by_id(state, member).id if member else desk.member.id
     body: dict[str, object] = {"payout": payout, "creditor": creditor}
     if document is not None:
-        body["document"] = paper_typed(document, folder_here(ctx))
+        body["document"] = paper_typed(document, folder)
     if creditor == desk.member.id:
         what = f"You confirm that {_amount(state, payout, creditor)} of payout {payout} reached you."
-        tell_statement(desk, make_statement(desk, "confirm-payment", body), what, as_json=as_json)
-        return
+        return Meant(what, body)
     if document is None:
         raise UsageError(f"say what shows that it reached {creditor}", "--document FILE")
     what = f"You confirm that {_amount(state, payout, creditor)} of payout {payout} reached {creditor}."
-    book_two(desk, "confirm-payment", body, what, creditor, as_json=as_json)
+    return book_two(desk, body, what, creditor)
 
 
-@click.command("failed", epilog="Example: govtool treasury failed 1 carol --document notice.pdf")
+@statement_command("failed", ReversePayment, "govtool treasury failed 1 carol --document notice.pdf")
 @click.argument("payout", type=PAYOUT)
 @click.argument("member")
 @click.option("--document", required=True, metavar="FILE|DIGEST", help="The bank's paper; only its digest is kept.")
 @option(DAY, "--on", "day", words="When it failed or came back (default: today)")
 @click.option("--whole", is_flag=True, help="What was withheld is back too: it did not go where it was said to go.")
-@json_option
-@offline_option
-@click.pass_context
-def failed(
-    ctx: click.Context,
-    payout: int,
-    member: str,
-    document: str,
-    day: str | None,
-    whole: bool,
-    as_json: bool,
-    offline: bool,
-) -> None:
+def failed(desk: Desk, payout: int, member: str, document: str, day: str | None, whole: bool, folder: Path) -> Meant:
     """Say that a transfer to MEMBER failed: it is owed again with its old date, and the money is back.
 
     A second member signs it too, and neither of you may be the payee.
     """
-    desk = desk_of(ctx, offline=offline)
     state = on_their_way(desk)[0]
     settlement_typed(state, payout)
     creditor: MemberId = member_by_id(state, member).id
@@ -193,27 +173,21 @@ def failed(
         "payout": payout,
         "creditor": creditor,
         "failed_on": day or today(desk.now),
-        "document": paper_typed(document, folder_here(ctx)),
+        "document": paper_typed(document, folder),
         "whole": True if whole else None,
     }
     amount = _amount(state, payout, creditor)
     what = f"You say that the transfer of {amount} of payout {payout} to {creditor} failed; then it is owed again."
-    book_two(desk, "reverse-payment", body, what, creditor, as_json=as_json)
+    return book_two(desk, body, what, creditor)
 
 
-@click.command("contest", epilog="Example: govtool treasury contest 1 --reason 'nothing came'")
+@statement_command("contest", ContestPayment, "govtool treasury contest 1 --reason 'nothing came'")
 @click.argument("payout", type=PAYOUT)
-@click.option("--reason", required=True, metavar="TEXT", help="What is wrong with it; public for ever.")
-@json_option
-@offline_option
-@click.pass_context
-def contest(ctx: click.Context, payout: int, reason: str, as_json: bool, offline: bool) -> None:
+def contest(desk: Desk, payout: int, reason: str) -> Meant:
     """Contest what the books say of a payment to me: it did not come, or what was withheld is not right.
 
     Nobody else can confirm it from then on, and it is reported until I confirm it or two others have reversed it.
     """
-    desk = desk_of(ctx, offline=offline)
     settlement_typed(on_their_way(desk)[0], payout)
-    body: dict[str, object] = {"payout": payout, "reason": typed_text(reason)}
-    sent = make_statement(desk, "contest-payment", body)
-    tell_statement(desk, sent, f"You contest what the books say of payout {payout} to you.", as_json=as_json)
+    told = f"You contest what the books say of payout {payout} to you."
+    return Meant(told, {"payout": payout, "reason": typed_text(reason)})

@@ -9,7 +9,7 @@ import click
 from govtool.cli.money.treasury_book import folder_here
 from govtool.cli.terminal.amount import aligned, amount_typed, paper_typed, plain
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, one_line
@@ -101,11 +101,9 @@ def _compared(desk: Desk, state: State, data: bytes, name: str, accounts: tuple[
 def _tell_unknown(state: State, found: Comparison, accounts: tuple[str, ...], *, as_json: bool) -> None:
     """Says that only the lines were compared, for whoever looks."""
     if as_json:
-        currency = organization_of(state).currency
+        unknown = {"balance_on": None, "balance_minor": None, "statement": None}
         print_json(
-            {"accounts": list(accounts), "balance_on": None, "balance_minor": None, "currency": currency}
-            | _lines_data(found)
-            | {"statement": None}
+            {**picked(organization_of(state), "currency"), "accounts": accounts, **unknown, **_lines_data(found)}
         )
         return
     say("The file names no closing balance, so only its lines were compared.", colour="yellow")
@@ -179,19 +177,9 @@ def _tell_sent(
             tell_statement(desk, sent, what, as_json=False)
         return
     lines = _lines_data(found) if found is not None else {}
-    statement = {"commit": sent.commit, "number": sent.number, "state": sent.state} if sent else None
-    print_json({**body, "booked_minor": books, **lines, "statement": statement})
+    print_json({**body, "booked_minor": books, **lines, "statement": sent})
 
 
 def _lines_data(found: Comparison) -> dict[str, object]:
-    return {
-        "same": found.same,
-        "adds_up": found.adds_up,
-        "only_at_bank": [
-            {"on": line.on, "amount_minor": line.amount_minor, "text": line.text} for line in found.only_at_bank
-        ],
-        "only_in_books": [
-            {"on": line.on, "amount_minor": line.amount_minor, "entry": line.entry, "what": line.what}
-            for line in found.only_in_books
-        ],
-    }
+    only_in_books = [picked(line, "on amount_minor entry what") for line in found.only_in_books]
+    return picked(found, "same adds_up only_at_bank", only_in_books=only_in_books)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.domain.constitution.organization import organization_of
+from govtool.domain.lifecycle.winding_up import AcceptClosing, CloseBooks
 from govtool.errors import UsageError
-from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.desk.desk import Desk
 from govtool.roles.work.hours_desk import as_named, disputed_words, sheet_named
 
 
@@ -18,19 +18,16 @@ def command() -> None:
     """Close the books, after a vote to wind up (govtool propose wind-up --begin), once everything is settled."""
 
 
-@command.command("books", epilog="Example: govtool close books --name 'Sunrise Co-operative'")
+@command.add_command
+@statement_command("books", CloseBooks, "govtool close books --name 'Sunrise Co-operative'")
 @click.option("--name", required=True, help="The co-operative's name, to show that you mean it.")
 @click.option("--without", multiple=True, metavar="SHEET", help="Disputed hours that were not worked: carol/2026-11/4.")
-@json_option
-@offline_option
-@click.pass_context
-def books(ctx: click.Context, name: str, without: tuple[str, ...], as_json: bool, offline: bool) -> None:
+def books(desk: Desk, name: str, without: tuple[str, ...], as_json: bool) -> Meant:
     """Close the books for good. A second member signs too (govtool sign); that minute is the last.
 
     Hours that somebody disputes keep the books open until two others approve them. If they were not worked, the two
     who close name them with --without; neither of the two may have worked or disputed them.
     """
-    desk = desk_of(ctx, offline=offline)
     organization = organization_of(desk.book.state)
     sheets = [sheet_named(desk, each) for each in without]
     if name.strip() != organization.name:
@@ -39,17 +36,12 @@ def books(ctx: click.Context, name: str, without: tuple[str, ...], as_json: bool
         for sheet in sheets:
             say(f"{sheet.name} is left out: {disputed_words(desk.book.state, sheet)}")
         say("After that minute nothing can happen here any more; all of it can be verified for ever: govtool audit")
-    body: dict[str, object] = {"without": [as_named(sheet) for sheet in sheets]} if sheets else {}
-    sent = make_statement(desk, "close-books", body)
-    tell_statement(desk, sent, f"You close the books of {organization.name}.", as_json=as_json)
+    body = {"without": [as_named(sheet) for sheet in sheets] or None}
+    return Meant(f"You close the books of {organization.name}.", body)
 
 
-@command.command("accept", epilog="Example: govtool close accept")
-@json_option
-@offline_option
-@click.pass_context
-def accept(ctx: click.Context, as_json: bool, offline: bool) -> None:
+@command.add_command
+@statement_command("accept", AcceptClosing, "govtool close accept")
+def accept(desk: Desk) -> str:
     """Agree that the books are closed though you are owed. What you are owed stays written; you give nothing up."""
-    desk = desk_of(ctx, offline=offline)
-    sent = make_statement(desk, "accept-closing", {})
-    tell_statement(desk, sent, "You agree that the books are closed though you are owed.", as_json=as_json)
+    return "You agree that the books are closed though you are owed."

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import NamedFile, desk_of, json_option
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined
 from govtool.core.state import State
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
 from govtool.io.file.document import DocumentStore
-from govtool.roles.desk.document_desk import Checked, add, check_all, check_file
+from govtool.roles.desk.document_desk import add, check_all, check_file
 
 
 @click.group("documents", epilog="Example: govtool documents add complaint.txt")
@@ -57,7 +57,7 @@ def check_command(ctx: click.Context, file: Path | None, everything: bool, as_js
     else:
         found = list(check_all(DocumentStore(), desk_of(ctx, fetch=False).book.state))
     if as_json:
-        print_json({"documents": [_data(one) for one in found]})
+        print_json({"documents": found})
     for one in () if as_json else found:
         cited = f"cited by {joined(one.cited_by)}" if one.cited_by else "cited by no statement"
         colour = {"good": "green", "broken": "red"}.get(one.condition)
@@ -75,7 +75,3 @@ def _state(ctx: click.Context) -> State | None:
         return desk_of(ctx, fetch=False).book.state
     except GovtoolError:
         return None
-
-
-def _data(one: Checked) -> dict[str, object]:
-    return {"digest": one.digest, "condition": one.condition, "cited_by": list(one.cited_by)}

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import duration
 from govtool.cli.terminal.typed import TEXT, Kind, answered
@@ -89,7 +89,7 @@ def write(
             say(f"Written to {path}.", bold=True)
             say(f"  → give it to any member, who types: govtool take {to.name}")
     if as_json:
-        print_json(_data(sent))
+        print_json(picked(sent, "letter.id letter.wants commit branch digest state"))
         return
     if to is None:
         _tell(desk, sent)
@@ -115,14 +115,3 @@ def _tell(desk: Desk, sent: LetterSent) -> None:
         again = "apply" if sent.letter.wants == "member" else "register"
         say(f"  → or as a file, which any member brings in: govtool {again} ... --to {sent.letter.id}.bundle")
     say("  → where it stands: govtool status")
-
-
-def _data(sent: LetterSent) -> dict[str, object]:
-    return {
-        "id": sent.letter.id,
-        "wants": sent.letter.wants,
-        "commit": sent.commit,
-        "branch": sent.branch,
-        "digest": sent.digest,
-        "state": sent.state,
-    }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import hours as in_hours
 from govtool.cli.terminal.text import joined
 from govtool.cli.terminal.typed import WEEK_HOURS, option
@@ -15,43 +14,30 @@ from govtool.core.state import State
 from govtool.core.times import date_of
 from govtool.domain.constitution.member import member_of
 from govtool.domain.constitution.team import teams as all_teams
+from govtool.domain.decisions.withdrawal import Withdraw
 from govtool.domain.people.admission import nomination_of
 from govtool.domain.people.application import application_of
-from govtool.domain.people.nomination import vote_on
+from govtool.domain.people.nomination import Nominate, WithdrawNomination, vote_on
 from govtool.errors import UsageError
 from govtool.roles.clerk.letter import JudgedLetter
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
+from govtool.roles.desk.statement_desk import on_their_way
 from govtool.roles.people.letter_desk import letter_named
 from govtool.roles.said.unpaid import first_class, unpaid_classes
 
 
-@click.command("nominate", epilog="Example: govtool nominate frank --team kitchen --hours 20h")
+@statement_command("nominate", Nominate, "govtool nominate frank --team kitchen --hours 20h")
 @click.argument("candidate")
 @click.option("--team", metavar="TEAM", help="The team that they are to work with.")
 @option(WEEK_HOURS, "--hours", words="What was agreed for a week (default: what they asked for)")
 @click.option("--withdraw", is_flag=True, help="Take my nomination back; nobody has to wait after that.")
-@json_option
-@offline_option
-@click.pass_context
-def command(
-    ctx: click.Context,
-    candidate: str,
-    team: str | None,
-    hours: int | None,
-    withdraw: bool,
-    as_json: bool,
-    offline: bool,
-) -> None:
+def command(desk: Desk, candidate: str, team: str | None, hours: int | None, withdraw: bool, as_json: bool) -> Meant:
     """Nominate somebody who applied: the vote of all members opens by itself, and passing begins a probation.
 
     Nobody is committed to more hours than they asked for. What still waits outside comes in with it.
     """
-    desk = desk_of(ctx, offline=offline)
     if withdraw:
-        sent = _withdraw(desk, candidate)
-        tell_statement(desk, sent, f"You no longer nominate {candidate}.", as_json=as_json)
-        return
+        return _withdraw(desk, candidate)
     # with what I sent and the clerk has not taken: I may have received them a minute ago
     state = on_their_way(desk)[0]
     is_known = member_of(state, candidate) is not None
@@ -59,11 +45,8 @@ def command(
     wanted, wished = _wishes(state, candidate, letter)
     minutes = hours if hours is not None else wanted
     chosen = _team(state, team, wished)
-    body: dict[str, object] = {"candidate": candidate}
-    body |= {"letter": letter.digest} if letter else {}
-    body |= {"team": chosen} if chosen else {}
-    body["minutes_per_week"] = minutes
-    sent = make_statement(desk, "nominate", body, letter.commit if letter else None)
+    digest, commit = (letter.digest, letter.commit) if letter else (None, None)
+    body = {"candidate": candidate, "letter": digest, "team": chosen, "minutes_per_week": minutes}
     where = f" with {chosen}" if chosen else ""
     what = f"You nominate {candidate}{where}, for {in_hours(minutes)} a week."
     if not as_json:
@@ -71,7 +54,7 @@ def command(
             if unpaid.class_ == first_class(state):
                 say(f"  {unpaid.words}; {candidate} works for that until a vote sets one", colour="yellow")
                 say(f"  → {unpaid.remedy}")
-    tell_statement(desk, sent, f"{what} The vote opens by itself.", as_json=as_json)
+    return Meant(f"{what} The vote opens by itself.", body, outside=commit)
 
 
 def _wishes(state: State, candidate: MemberId, letter: JudgedLetter | None) -> tuple[int, tuple[TeamId, ...]]:
@@ -95,11 +78,11 @@ def _team(state: State, typed: str | None, wished: tuple[TeamId, ...]) -> TeamId
     return meant[0] if meant else None
 
 
-def _withdraw(desk: Desk, candidate: MemberId) -> StatementSent:
-    state = desk.book.state
+def _withdraw(desk: Desk, candidate: MemberId) -> Meant:
+    state, told = desk.book.state, f"You no longer nominate {candidate}."
     number = vote_on(state, candidate)
     if number:
-        return make_statement(desk, "withdraw", {"proposal": number})
+        return Meant(told, {"proposal": number}, Withdraw)
     if nomination_of(state, candidate) is None:
         raise UsageError(f"nobody nominates {candidate}", "govtool list nominations")
-    return make_statement(desk, "withdraw-nomination", {"candidate": candidate})
+    return Meant(told, {"candidate": candidate}, WithdrawNomination)

@@ -4,46 +4,42 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import hours, joined
 from govtool.cli.view.activity import tell_activity
 from govtool.core.text import lines_of
 from govtool.domain.constitution.member import member_of
+from govtool.domain.people.application import Receive
 from govtool.domain.people.letter import Letter
 from govtool.errors import UsageError
-from govtool.roles.desk.statement_desk import make_statement, on_their_way
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.statement_desk import on_their_way
 from govtool.roles.people.letter_desk import letter_named
 
 
-@click.command("receive", epilog="Example: govtool receive frank")
+@statement_command("receive", Receive, "govtool receive frank")
 @click.argument("candidate")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, candidate: str, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, candidate: str, as_json: bool) -> Meant:
     """Say that I have seen an application or registration. What came from outside is in the registry from then on.
 
     It promises nothing: who applied can then be reviewed and nominated, by any member. See what waits:
     govtool list applications.
     """
-    desk = desk_of(ctx, offline=offline)
+    told = f"You have received what {candidate} sent."
     if member_of(desk.book.state, candidate) is not None:
         if not as_json:
             tell_activity(desk, candidate)
-        sent = make_statement(desk, "receive", {"candidate": candidate})
-    elif member_of(on_their_way(desk)[0], candidate) is not None:
+        return Meant(told, {"candidate": candidate})
+    if member_of(on_their_way(desk)[0], candidate) is not None:
         raise UsageError(
             f"you have brought in what {candidate} sent already; it holds once the clerk has taken it",
             f"then nominate them: govtool nominate {candidate}",
         )
-    else:
-        found = letter_named(desk, candidate)
-        if found.letter is not None and not as_json:
-            tell_letter(found.letter)
-        sent = make_statement(desk, "receive", {"candidate": candidate, "letter": found.digest}, found.commit)
-    tell_statement(desk, sent, f"You have received what {candidate} sent.", as_json=as_json)
+    found = letter_named(desk, candidate)
+    if found.letter is not None and not as_json:
+        tell_letter(found.letter)
+    return Meant(told, {"candidate": candidate, "letter": found.digest}, outside=found.commit)
 
 
 def tell_letter(letter: Letter) -> None:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import hours, votes
 from govtool.cli.terminal.typed import WEEK_HOURS
 from govtool.core import typed
 from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.people.absence import HoursDown
 from govtool.errors import UsageError
-from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.desk.desk import Desk
 
 
-@click.command("reduce", epilog="Example: govtool reduce 15h")
+@statement_command("reduce", HoursDown, "govtool reduce 15h")
 @click.argument("minutes", metavar="HOURS", type=WEEK_HOURS)
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, minutes: int, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, minutes: int, as_json: bool) -> Meant:
     """Commit fewer hours a week, by your own word. More hours take a vote: govtool propose change-hours."""
-    desk = desk_of(ctx, offline=offline)
     member = desk.member
     now = member.committed_minutes_per_week
     if minutes >= now:
@@ -35,5 +31,4 @@ def command(ctx: click.Context, minutes: int, as_json: bool, offline: bool) -> N
     after = bylaws.votes_of(member.changed(committed_minutes_per_week=minutes))
     if before != after and not as_json:
         say(f"With {hours(minutes)} you have {votes(after)} in votes that open from then on; now {votes(before)}.")
-    sent = make_statement(desk, "hours-down", {"from_minutes": now, "to_minutes": minutes})
-    tell_statement(desk, sent, f"You commit {hours(minutes)} a week.", as_json=as_json)
+    return Meant(f"You commit {hours(minutes)} a week.", {"from_minutes": now, "to_minutes": minutes})

@@ -6,58 +6,43 @@ import sys
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import duration, joined
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import teams
 from govtool.domain.decisions import docket
+from govtool.domain.people.admission import Resign
+from govtool.domain.people.probation import LeaveProbation
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import make_statement
 
 
-@click.command("resign", epilog="Example: govtool resign --id alice")
+@statement_command("resign", Resign, "govtool resign --id alice")
 @click.option("--id", "typed", help="Your own id, to show that you mean it (asked for on a terminal).")
 @click.option("--probation", is_flag=True, help="End my probation only, and stay as a volunteer.")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, typed: str | None, probation: bool, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, typed: str | None, probation: bool, as_json: bool) -> Meant:
     """Leave. Your open ballots stand, and what you are owed stays yours."""
-    desk = desk_of(ctx, offline=offline)
-    member = desk.member
+    if not as_json:
+        (_tell_end_of_probation if probation else _tell_consequences)(desk)
+    me = desk.member.id
+    if typed is None:
+        if not sys.stdin.isatty():
+            raise UsageError("say that you mean it", f"govtool resign{' --probation' if probation else ''} --id {me}")
+        question = "to end it, anything else to go on" if probation else "to leave, anything else to stay"
+        typed = click.prompt(f"Type your id {question}")
+    if typed.strip() != me:
+        raise UsageError(f"{typed!r} is not your id; nothing was signed", "you are still here: govtool status")
     if probation:
-        _end_probation(desk, typed, as_json=as_json)
-        return
-    if not as_json:
-        _tell_consequences(desk)
-    if typed is None:
-        if not sys.stdin.isatty():
-            raise UsageError("say that you mean it", f"govtool resign --id {member.id}")
-        typed = click.prompt("Type your id to leave, anything else to stay")
-    if typed.strip() != member.id:
-        raise UsageError(f"{typed!r} is not your id; nothing was signed", "you are still here: govtool status")
-    sent = make_statement(desk, "resign", {})
-    name = organization_of(desk.book.state).name
-    tell_statement(desk, sent, f"You leave {name}.", as_json=as_json)
+        return Meant("You end your probation.", {}, LeaveProbation)
+    return Meant(f"You leave {organization_of(desk.book.state).name}.", {})
 
 
-def _end_probation(desk: Desk, typed: str | None, *, as_json: bool) -> None:
-    member = desk.member.id
-    if not as_json:
-        wait = duration(bylaws_of(desk.book.state).periods.apply_again)
-        say("If you end your probation, you stay as a volunteer; what you are owed stays yours.", bold=True)
-        say(f"  - there is no vote on it any more, and you can apply again {wait} later")
-    if typed is None:
-        if not sys.stdin.isatty():
-            raise UsageError("say that you mean it", f"govtool resign --probation --id {member}")
-        typed = click.prompt("Type your id to end it, anything else to go on")
-    if typed.strip() != member:
-        raise UsageError(f"{typed!r} is not your id; nothing was signed", "you are still here: govtool status")
-    tell_statement(desk, make_statement(desk, "leave-probation", {}), "You end your probation.", as_json=as_json)
+def _tell_end_of_probation(desk: Desk) -> None:
+    wait = duration(bylaws_of(desk.book.state).periods.apply_again)
+    say("If you end your probation, you stay as a volunteer; what you are owed stays yours.", bold=True)
+    say(f"  - there is no vote on it any more, and you can apply again {wait} later")
 
 
 def _tell_consequences(desk: Desk) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import folder_of, json_option, now, progress
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import finding_data, say, table, tell_findings
+from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.render import say, table, tell_findings
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git.git import Git
@@ -91,19 +91,14 @@ def _judge_receipts(inspection: Inspection, report: Report, receipts: tuple[str,
 
 def report_data(report: Report) -> dict[str, object]:
     """The report for a program."""
-    ordered = sorted(report.findings, key=lambda found: found.order)
-    return {
-        "ok": report.ok,
-        "genesis": report.genesis or None,
-        "head": report.head,
-        "events": sum(report.events.values()),
-        "proposals": report.events.get("opened", 0),
-        "ballots": report.ballots,
-        "signatures": report.signatures,
-        "events_by_kind": dict(sorted(report.events.items())),
-        "findings": [finding_data(found) for found in ordered],
-        "warnings": [finding_data(found) for found in report.warnings],
-    }
+    return picked(
+        report,
+        "ok genesis head ballots signatures warnings",
+        events=sum(report.events.values()),
+        proposals=report.events.get("opened", 0),
+        events_by_kind=dict(sorted(report.events.items())),
+        findings=sorted(report.findings, key=lambda found: found.order),
+    )
 
 
 def _tell(inspection: Inspection, report: Report) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
-from govtool.cli.terminal.render import finding_data, say, tell_findings
+from govtool.cli.terminal.json import print_json
+from govtool.cli.terminal.render import say, tell_findings
 from govtool.core.finding import Finding
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import PATH as BYLAWS
@@ -57,10 +57,9 @@ def command(ctx: click.Context, revision: str, against: str | None, on_main: boo
     except Refused as error:
         verdict = Verdict("main", error.findings)
     if as_json:
-        ordered = sorted(verdict.findings, key=lambda found: found.order)
-        warned = sorted(verdict.warnings, key=lambda found: found.order)
-        data = {"what": verdict.title, "findings": [finding_data(found) for found in ordered]}
-        print_json({"ok": not ordered, **data, "warnings": [finding_data(found) for found in warned]})
+        findings = sorted(verdict.findings, key=lambda found: found.order)
+        warnings = sorted(verdict.warnings, key=lambda found: found.order)
+        print_json({"ok": not findings, "what": verdict.title, "findings": findings, "warnings": warnings})
     else:
         _tell(verdict)
         tell_notes(desk)

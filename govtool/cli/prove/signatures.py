@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, now, progress
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.core.times import seconds_of
 from govtool.errors import EXIT_OK
@@ -46,7 +46,7 @@ def command(ctx: click.Context, revisions: str, allowed_signers: str | None, as_
         if not as_json:
             progress(done, len(commits))
     if as_json:
-        print_json([{"commit": s.commit, "status": s.status, "signer": s.signer, "key": s.key} for s in found])
+        print_json([picked(each, "commit status signer key") for each in found])
     else:
         _tell(found)
     return EXIT_OK

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, now
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, votes
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -37,7 +37,7 @@ def tally(ctx: click.Context, file: str, as_json: bool) -> int:
     """Count the votes of a file: a list of cases with a rule and groups of people (- reads the standard input)."""
     trial = run_cases("tally", _named(ctx, file))
     if as_json:
-        print_json(list(trial.results))
+        print_json(trial.results)
     else:
         for result, differing, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
             figures = ", ".join(f"{name} {result[name]}" for name in ("for", "against", "abstain", "block"))
@@ -55,7 +55,7 @@ def payout(ctx: click.Context, file: str, as_json: bool) -> int:
     """Divide the payouts of a file: a list of cases with debts and an amount (- reads the standard input)."""
     trial = run_cases("payout", _named(ctx, file))
     if as_json:
-        print_json(list(trial.results))
+        print_json(trial.results)
     else:
         for result, differing, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
             _tell_payout(result)
@@ -111,9 +111,7 @@ def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
     changes = vote_changes(bylaws_of(state), read, state) if state else ()
     past = tuple(backtest(desk, read)) if desk else ()
     if as_json:
-        people = [{"member": change.member, "before": change.before, "after": change.after} for change in changes]
-        rules = [_data(passing) for passing in found]
-        print_json({"version": read.version, "rules": rules, "people": people, "past": [_past(one) for one in past]})
+        print_json(picked(read, "version", rules=map(_data, found), people=changes, past=past))
         return EXIT_OK
     say(f"these bylaws can stand: {len(read.rules)} rules, {len(read.decisions)} kinds of decision", colour="green")
     if state is None:
@@ -154,10 +152,6 @@ def _tell_past(past: tuple[Backtest, ...]) -> None:
         say(f"  These could not have been opened under such bylaws, or their ballots are not here: {', '.join(untold)}")
 
 
-def _past(one: Backtest) -> dict[str, object]:
-    return {"proposal": one.proposal, "title": one.title, "was": one.was, "would_be": one.would_be}
-
-
 def _who(passing: Passing) -> list[str]:
     if not passing.bars:
         return [words for words in ("nobody is on its roll as things are", silence_words(passing.by_silence)) if words]
@@ -179,31 +173,25 @@ def _reach(bar: Bar) -> str:
 
 def _data(passing: Passing) -> dict[str, object]:
     first = passing.bars[0] if passing.bars else None
-    return {
-        "rule": passing.rule,
-        "clause": passing.clause,
-        "result": passing.result,
-        "decides": list(passing.decides),
-        "asked": passing.who or "all members",
-        "eligible": passing.votes[0],
-        "eligible_heads": passing.heads[0],
-        "fewest_heads": first.people[0] if first else None,
-        "needed": first.needed[0] if first and first.needed else None,
-        "most": {"eligible": passing.votes[1], "eligible_heads": passing.heads[1]},
-        "outcomes": [_bar_data(bar) for bar in passing.bars],
-        "if_nobody_votes": passing.by_silence,
-    }
+    (eligible, most), (heads, most_heads) = passing.votes, passing.heads
+    return picked(
+        passing,
+        "rule clause result decides",
+        asked=passing.who or "all members",
+        eligible=eligible,
+        eligible_heads=heads,
+        fewest_heads=first.people[0] if first else None,
+        needed=first.needed[0] if first and first.needed else None,
+        most={"eligible": most, "eligible_heads": most_heads},
+        outcomes=map(_bar_data, passing.bars),
+        if_nobody_votes=passing.by_silence,
+    )
 
 
 def _bar_data(bar: Bar) -> dict[str, object]:
-    needed = bar.needed or (None, None)
-    return {
-        "result": bar.outcome.result,
-        "fewest_heads": bar.people[0],
-        "most_fewest_heads": bar.people[1],
-        "needed": needed[0],
-        "most_needed": needed[1],
-    }
+    (fewest, most), (needed, most_needed) = bar.people, bar.needed or (None, None)
+    heads = {"fewest_heads": fewest, "most_fewest_heads": most}
+    return picked(bar, "outcome.result", **heads, needed=needed, most_needed=most_needed)
 
 
 def _desk(ctx: click.Context) -> Desk | None:

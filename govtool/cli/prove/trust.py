@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import folder_of, json_option, now
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
@@ -41,16 +41,8 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     found = pinned(TrustStore(), _clone(ctx))
     if as_json:
         print_json(
-            [
-                {
-                    "genesis": one.genesis,
-                    "name": one.name,
-                    "pinned_at": one.pinned_at,
-                    "head": (one.pin.head or None) if one.pin else None,
-                    "this_clone": one.here,
-                }
-                for one in found
-            ]
+            picked(one, "genesis name pinned_at", head=one.pin.head if one.pin else None, this_clone=one.here)
+            for one in found
         )
         return
     if not found:

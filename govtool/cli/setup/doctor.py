@@ -10,7 +10,7 @@ import click
 
 from govtool.cli.setup.forge_access import access_options, forge_of, reader_of, workflows_of
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
 from govtool.io import clock
@@ -45,7 +45,7 @@ def command(ctx: click.Context, repository: str | None, token_file: Path | None,
     )
     problems = sum(remark.level == "problem" for remark in remarks)
     if as_json:
-        lines = [{"topic": r.topic, "level": r.level, "message": r.what, "hint": r.advice or None} for r in remarks]
+        lines = [picked(each, "topic level", message=each.what, hint=each.advice) for each in remarks]
         print_json({"ok": problems == 0, "remarks": lines})
         return EXIT_FINDINGS if problems else EXIT_OK
     for remark in remarks:

@@ -9,7 +9,7 @@ import click
 
 from govtool.cli.setup.forge_setup import setup
 from govtool.cli.terminal.context import folder_of, json_option
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
 from govtool.io.file.regular import read_regular

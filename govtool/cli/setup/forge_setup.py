@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +10,7 @@ import click
 
 from govtool.cli.setup.forge_access import TOKEN, access_options, forge_of, with_clerk_key
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
@@ -91,7 +90,7 @@ def _apply(desk: Desk, forge: Forge, *, yes: bool, as_json: bool) -> int:
         steps = tuple(forge_plan.apply(forge, steps, lambda step: None if as_json else _tell_steps([step])))
     weaker = [step for step in steps if step.is_weaker]
     if as_json:
-        print_json({"ok": not weaker, "repository": forge.github.repository, "steps": _data(steps)})
+        print_json({"ok": not weaker, "repository": forge.github.repository, "steps": map(_data, steps)})
     else:
         _tell_end(weaker)
         tell_notes(desk)
@@ -115,17 +114,8 @@ def _tell_end(weaker: list[forge_plan.Step]) -> None:
     say("  → mend what the lines say, and type the same again: what is done is not done twice")
 
 
-def _data(steps: Iterable[forge_plan.Step]) -> list[dict[str, object]]:
-    return [
-        {
-            "setting": step.setting.title,
-            "outcome": step.outcome,
-            "reasons": list(step.reasons),
-            "meaning": step.setting.meaning,
-            "page": step.setting.page,
-        }
-        for step in steps
-    ]
+def _data(step: forge_plan.Step) -> dict[str, object]:
+    return picked(step, "outcome reasons setting.meaning setting.page", setting=step.setting.title)
 
 
 def _print(
@@ -135,7 +125,7 @@ def _print(
     made = forge.setup if forge else forge_setup.setup_of(organization_of(desk.book.state), desk.book.genesis, name)
     rulesets = forge_setup.rulesets()
     if folder is not None:
-        texts = {name: (json.dumps(data, indent=2) + "\n").encode() for name, data in rulesets.items()}
+        texts = {name: forge_setup.text_of(data).encode() for name, data in rulesets.items()}
         forge_files.write(folder_of(ctx) / folder, texts)
     steps = _stand(desk, forge)
     if as_json:
@@ -149,8 +139,8 @@ def _print(
                     "secrets": [forge_setup.SECRET],
                     "variables": {forge_setup.VARIABLE: made.genesis},
                 },
-                "rulesets": list(rulesets.values()),
-                "steps": None if steps is None else _data(steps),
+                "rulesets": rulesets.values(),
+                "steps": None if steps is None else map(_data, steps),
             }
         )
         return
@@ -206,4 +196,4 @@ def _tell(made: forge_setup.Setup, secret: str, folder: str | None, rulesets: di
     if folder is None:
         for name, data in rulesets.items():
             say(f"\n{name}", bold=True)
-            click.echo(json.dumps(data, indent=2))
+            click.echo(forge_setup.text_of(data), nl=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from govtool.cli.terminal.render import finding_data, say, table
+from govtool.cli.terminal.json import picked
+from govtool.cli.terminal.render import say, table
 from govtool.cli.view.opening import opening_data, tell_opening
 from govtool.core.code import advice_of, sentence_of
 from govtool.core.ids import MemberId
@@ -24,17 +25,16 @@ from govtool.roles.said.majority import Majority, majorities, majority_words, pa
 def founding_data(result: Founded, at: Instant, made: Sequence[Path]) -> dict[str, object]:
     """A founding for a program. `made` are the files of the clerk's new keys."""
     organization = organization_of(result.state)
-    return {
-        "name": organization.name,
-        "genesis": result.genesis,
-        "commit": result.commit,
-        "pushed_to": result.pushed_to or None,
-        "clerk_keys": [str(path) for path in made],
+    return picked(
+        result,
+        "genesis commit pushed_to",
+        name=organization.name,
+        clerk_keys=made,
         **opening_data(result.state, at),
-        "majorities": [_majority_data(majority) for majority in majorities(result.state, at)],
-        "warnings": [finding_data(found) for found in unasked(bylaws_of(result.state), result.state, at)],
-        "waits_for": list(organization.founding),
-    }
+        majorities=map(_majority_data, majorities(result.state, at)),
+        warnings=unasked(bylaws_of(result.state), result.state, at),
+        waits_for=organization.founding,
+    )
 
 
 def tell_founding(git: Git, result: Founded, at: Instant, made: Sequence[Path]) -> None:
@@ -46,19 +46,20 @@ def tell_founding(git: Git, result: Founded, at: Instant, made: Sequence[Path]) 
 
 def _majority_data(found: Majority) -> dict[str, object]:
     """A threshold for a program; the roll, and so every number, may be another for each person concerned."""
-    needed, bar = found.bar.needed, found.bar
-    return {
-        "asked": found.who or "all members",
-        "result": bar.outcome.result,
-        "threshold": bar.words,
-        "votes": found.votes[0],
-        "most_votes": found.votes[1],
-        "needed": needed[0] if needed else None,
-        "most_needed": needed[1] if needed else None,
-        "people": bar.people[0],
-        "most_people": bar.people[1],
-        "rules": list(found.rules),
-    }
+    (votes, most_votes), (people, most_people) = found.votes, found.bar.people
+    needed, most_needed = found.bar.needed or (None, None)
+    return picked(
+        found,
+        "bar.outcome.result rules",
+        asked=found.who or "all members",
+        threshold=found.bar.words,
+        votes=votes,
+        most_votes=most_votes,
+        needed=needed,
+        most_needed=most_needed,
+        people=people,
+        most_people=most_people,
+    )
 
 
 def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) -> None:

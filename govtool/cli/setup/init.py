@@ -13,7 +13,7 @@ from govtool.cli.setup.founding_question import ask_missing
 from govtool.cli.setup.founding_report import founding_data, tell_founding
 from govtool.cli.setup.people_file import people_of
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import paged, say
 from govtool.cli.terminal.typed import OneOf, whole
 from govtool.cli.view.founding import tell_charter

@@ -12,7 +12,7 @@ import click
 from govtool.cli.setup.key_sheet import sheet
 from govtool.cli.setup.objection import objection
 from govtool.cli.terminal.context import NamedFile, desk_of, folder_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import ask, say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import duration, when
@@ -122,16 +122,8 @@ def _row(desk: Desk, view: KeyView, mine: str) -> tuple[str, ...]:
 
 
 def _data(view: KeyView, mine: str) -> dict[str, object]:
-    return {
-        "fingerprint": view.fingerprint,
-        "type": view.key.type,
-        "use": view.key.use,
-        "standing": view.standing,
-        "active_at": view.key.active_at,
-        "retired_at": view.key.retired_at,
-        "revoked_at": view.key.revoked_at,
-        "signs": view.key.blob == mine,
-    }
+    names = "fingerprint standing key.type key.use key.active_at key.retired_at key.revoked_at"
+    return picked(view, names, signs=view.key.blob == mine)
 
 
 @command.command("rotate", epilog="Example: govtool key rotate ~/.ssh/new --retire SHA256:abc")

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.terminal.context import NamedFile, desk_of, json_option, offline_option
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.context import NamedFile
+from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.view.count import heading
+from govtool.domain.people.key import ObjectRekey
 from govtool.io.signature.signing import KeygenKey
 from govtool.roles.decisions.pull_request import entry_named
-from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.desk.desk import Desk
 
 
-@click.command("object", epilog="Example: govtool key object 7 --sign-with ~/.ssh/an_old_key")
+@statement_command("object", ObjectRekey, "govtool key object 7 --sign-with ~/.ssh/an_old_key")
 @click.argument("proposal")
 @click.option(
     "--sign-with",
@@ -22,17 +23,12 @@ from govtool.roles.desk.statement_desk import make_statement
     metavar="FILE",
     help="Sign with this key of mine, old or new, in place of git's.",
 )
-@json_option
-@offline_option
-@click.pass_context
-def objection(ctx: click.Context, proposal: str, sign_with: Path | None, as_json: bool, offline: bool) -> None:
+def objection(desk: Desk, proposal: str, sign_with: Path | None) -> Meant:
     """Object, with any key of mine that is not revoked, to a vote that would replace my keys: I did not lose them all.
 
     The vote then lasts longer and needs more, as the bylaws say of a contested one.
     """
-    desk = desk_of(ctx, offline=offline)
     if sign_with is not None:
         desk.key = KeygenKey(sign_with)
     entry = entry_named(desk, proposal)
-    sent = make_statement(desk, "object-rekey", {"proposal": entry.number})
-    tell_statement(desk, sent, f"You object to {heading(entry)}.", as_json=as_json)
+    return Meant(f"You object to {heading(entry)}.", {"proposal": entry.number})

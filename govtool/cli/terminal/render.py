@@ -1,4 +1,4 @@
-"""The one renderer: findings and answers as text, JSON, annotations of a forge, or Markdown.
+"""The one renderer: findings and answers as text, or as annotations of a forge.
 
 Sentences come from the table of codes, so that all forms say the same. Colour only on a terminal; text that came from
 others is printed without control characters.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 
+from govtool.cli.terminal.json import said
 from govtool.core.finding import Finding
 from govtool.errors import GovtoolError, Refused, UsageError
 
@@ -40,19 +40,6 @@ def ask(question: str, *, error: bool = False) -> None:
     click.confirm(question, abort=True, err=error)
 
 
-def as_json(value: object) -> None:
-    """Prints a result for a program; objects carry their format's number."""
-    if isinstance(value, Mapping):
-        value = {"format": 1, **value}
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    # Names of files and branches are others' too: they may be no UTF-8, or steer the terminal that shows the answer.
-    click.echo(text if text.isascii() else "".join(map(_json_letter, text)))
-
-
-def _json_letter(char: str) -> str:
-    return char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1]
-
-
 def place_of(finding: Finding) -> str:
     """`FILE:LINE:COL` or the commit, as far as known."""
     place = finding.path
@@ -64,32 +51,10 @@ def place_of(finding: Finding) -> str:
 
 def finding_lines(finding: Finding) -> tuple[str, str]:
     """What is wrong, and what to do next."""
-    place, (sentence, advice) = place_of(finding), _said(finding)
+    place, (sentence, advice) = place_of(finding), said(finding)
     what = (f"{place}: " if place else "") + f"{sentence} [{finding.code}]"
     # The name of a file can hold a line of its own, which would read as one of ours.
     return what.replace("\n", "\\n"), advice.replace("\n", "\\n")
-
-
-def _said(finding: Finding) -> tuple[str, str]:
-    """The sentence of a finding, and the advice."""
-    # The table has hundreds of rows, and most commands find nothing wrong.
-    from govtool.core.code import advice_of, sentence_of
-
-    return sentence_of(finding), advice_of(finding)
-
-
-def finding_data(finding: Finding) -> dict[str, object]:
-    """A finding for a program."""
-    sentence, advice = _said(finding)
-    return {
-        "code": finding.code,
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "commit": finding.commit,
-        "message": sentence,
-        "hint": advice,
-    }
 
 
 def tell_findings(findings: Iterable[Finding], *, error: bool = False, colour: str = "red") -> None:
@@ -106,7 +71,7 @@ def annotation(finding: Finding) -> str:
     """A finding as an annotation that a forge shows beside the line of the file."""
     from govtool.core.code import TABLE
 
-    what = " → ".join(_said(finding))
+    what = " → ".join(said(finding))
     escaped = clean(what).replace("%", "%25").replace("\n", "%0A")
     # The name of a file is its author's: unescaped it could end the line and give the runner commands of its own.
     path = clean(finding.path).translate({ord(char): f"%{ord(char):02X}" for char in "%\n\r:,"})
@@ -123,13 +88,6 @@ def tell_error(error: GovtoolError) -> None:
     say(f"govtool: {error.message}", colour="red", error=True)
     if error.hint:
         say(f"  → {error.hint}", error=True)
-
-
-def tell_error_data(error: GovtoolError) -> None:
-    """Prints for a program why a command could not do its job: an object with the findings."""
-    found = error.findings if isinstance(error, Refused) else ()
-    alone: dict[str, object] = {"code": "cannot_run", "message": error.message, "hint": error.hint}
-    as_json({"findings": [finding_data(each) for each in sorted(found, key=lambda each: each.order)] or [alone]})
 
 
 def table(rows: Sequence[Sequence[object]], *, indent: str = "  ") -> None:

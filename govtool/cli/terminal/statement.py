@@ -1,18 +1,88 @@
-"""How commands tell that a statement was signed."""
+"""Commands that sign one statement: made from its record, as far as people type its fields, and told in one way."""
 
 from __future__ import annotations
 
-from govtool.cli.terminal.context import tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.field import fields_of, option_of, value_of
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
+from govtool.core.ids import CommitId
+from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.statement import Body
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent
+from govtool.roles.desk.statement_desk import StatementSent, make_statement
+
+
+class Meant(NamedTuple):
+    """What a person states by a command: how it is told once it is signed, and the body of the statement.
+
+    What is None in the body is left out. `kind` is what it is if not the command's own. `outside` is the commit of
+    somebody without a record that it brings in. `then` prints what there is to know besides, before the sentence.
+    """
+
+    told: str
+    body: Mapping[str, object]
+    kind: type[Body] | None = None
+    outside: CommitId | None = None
+    then: Callable[[], None] | None = None
+
+
+def statement_command(
+    name: str, kind: type[Body], example: str
+) -> Callable[[Callable[..., Meant | str | None]], click.Command]:
+    """Makes the command of a kind of statement. The function below it is called with the desk and what was typed.
+
+    If it takes a field of the record that no option of its own gives, an option is made from that field. It gives what
+    is meant; or only how that is told, if the body is what was typed; or None, if nothing is to be signed. It may take
+    `as_json` too, to print nothing for people then, and `folder`, in which the files lie that people name.
+    """
+
+    def made(function: Callable[..., Meant | str | None]) -> click.Command:
+        wanted = inspect.signature(function).parameters
+        own: list[click.Parameter] = list(reversed(getattr(function, "__click_params__", ())))
+        given = {parameter.name for parameter in own}
+        fields = [field for field in fields_of(kind) if field.name in wanted and field.name not in given]
+
+        def run(ctx: click.Context, as_json: bool, offline: bool, **typed: Any) -> None:
+            desk, folder = desk_of(ctx, offline=offline), Path.cwd() / folder_of(ctx)
+            organization = organization_of(desk.book.state)
+            money = organization.exponent, organization.currency
+            for field in fields:
+                if typed[field.name] is not None:
+                    typed[field.name] = value_of(field, typed[field.name], folder, *money)
+            shared = {name: value for name, value in (("as_json", as_json), ("folder", folder)) if name in wanted}
+            meant = function(desk, **typed, **shared)
+            if meant is not None:
+                _state(desk, kind, meant if isinstance(meant, Meant) else Meant(meant, typed), as_json=as_json)
+
+        params = [*own, *(option_of(field, is_asked=False) for field in fields)]
+        callback: Callable[..., None] = click.pass_context(run)
+        text = inspect.cleandoc(function.__doc__ or "")
+        command = click.Command(name, callback=callback, params=params, help=text, epilog=f"Example: {example}")
+        return offline_option(json_option(command))
+
+    return made
+
+
+def _state(desk: Desk, kind: type[Body], meant: Meant, *, as_json: bool) -> None:
+    body = {name: value for name, value in meant.body.items() if value is not None}
+    sent = make_statement(desk, (meant.kind or kind).kind, body, meant.outside)
+    if meant.then is not None and not as_json:
+        meant.then()
+    tell_statement(desk, sent, meant.told, as_json=as_json)
 
 
 def tell_statement(desk: Desk, sent: StatementSent, what: str, *, as_json: bool) -> None:
     """Prints what was stated, and how far it has come."""
     if as_json:
-        print_json({"commit": sent.commit, "branch": sent.branch, "number": sent.number, "state": sent.state})
+        print_json(sent)
         return
     say(what, bold=True)
     if sent.state == "delivered":

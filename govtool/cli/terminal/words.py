@@ -16,6 +16,8 @@ from govtool.errors import UsageError
 from govtool.io.file.document import DocumentStore, read_file
 from govtool.roles.desk.document_desk import digest_from
 
+complaint_option = click.option("--complaint", metavar="DIGEST", help="Which one, where there are several.")
+
 
 @dataclass(frozen=True)
 class Said:

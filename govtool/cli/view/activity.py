@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted, hours, joined, one_line, when
 from govtool.core.ids import MemberId
@@ -71,16 +72,10 @@ def _tell_text(text: str, digest: str) -> None:
 def activity_data(desk: Desk, member: MemberId) -> dict[str, object]:
     """The record of a person for a program."""
     activity = activity_of(desk.book.state, member, desk.at)
-    return {
-        "member": member,
-        "minutes": activity.minutes,
-        "counted_minutes": activity.counted_minutes,
-        "statements": activity.statements,
-        "proposals": [{"proposal": entry.number, "status": entry.status} for entry in activity.proposals],
-        "votes": [{"proposal": entry.number, "status": entry.status} for entry in activity.votes],
-        "application": activity.application.data() if activity.application else None,
-        "reviews": [
-            {"member": one.member, "at": one.at, "text": one.text or None, "text_digest": one.digest or None}
-            for one in activity.reviews
-        ],
-    }
+    proposals, votes = (
+        [picked(entry, "status", proposal=entry.number) for entry in entries]
+        for entries in (activity.proposals, activity.votes)
+    )
+    reviews = [picked(one, "member at text", text_digest=one.digest) for one in activity.reviews]
+    names = "member minutes counted_minutes statements application"
+    return picked(activity, names, proposals=proposals, votes=votes, reviews=reviews)

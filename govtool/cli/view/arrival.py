@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from govtool.cli.terminal.render import finding_data, say
+from govtool.cli.terminal.json import picked
+from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted, hours, when
-from govtool.cli.view.onboarding import step_data, tell_letter, tell_steps, words
+from govtool.cli.view.onboarding import tell_letter, tell_steps, words
 from govtool.domain.constitution.member import Member
 from govtool.roles.desk.desk import Desk
 from govtool.roles.people.arrival import Arrivals, arrivals
@@ -50,17 +51,14 @@ def _tell_waiting(desk: Desk, found: Arrivals) -> None:
 def arrivals_data(desk: Desk, member: Member | None) -> dict[str, object]:
     """The same for a program: `standing` is mine, `people` wait for me."""
     found = arrivals(desk, member)
-    mine = found.mine
-    people: list[dict[str, object]] = [
-        {"id": one.letter.id, "wants": one.letter.wants, "kind": "letter", "branch": one.branch, "digest": one.digest}
-        for one in found.letters
-        if one.letter is not None
+    letters = [
+        picked(one, "letter.id letter.wants branch digest", kind="letter") for one in found.letters if one.letter
     ]
-    people += [{"id": one.member, "wants": "member", "kind": "application"} for one in found.applications]
-    people += [{"id": one.candidate, "wants": "member", "kind": "nomination"} for one in found.nominations]
-    people += [{"id": name, "wants": "member", "kind": "overdue"} for name, _ in found.overdue]
-    standing = [step_data(step) for step in found.steps]
-    if mine is not None:
-        findings = [finding_data(one) for one in mine.findings]
-        standing.append({"stage": "outside", "branch": mine.branch, "digest": mine.digest, "findings": findings})
-    return {"standing": standing, "people": people}
+    known = [
+        *(("application", one.member) for one in found.applications),
+        *(("nomination", one.candidate) for one in found.nominations),
+        *(("overdue", name) for name, _ in found.overdue),
+    ]
+    people = [*letters, *({"id": name, "wants": "member", "kind": kind} for kind, name in known)]
+    mine = [picked(found.mine, "branch digest findings", stage="outside")] if found.mine is not None else []
+    return {"standing": [*found.steps, *mine], "people": people}

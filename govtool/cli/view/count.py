@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import finding_lines, say, table
 from govtool.cli.terminal.text import bar, counted, joined, one_line, people, tell_difference, votes, when
 from govtool.cli.view.outlook import result_words
-from govtool.cli.view.payout import payouts_data, tell_payouts
+from govtool.cli.view.payout import tell_payouts
 from govtool.core.code import sentence_of
 from govtool.core.ids import MemberId
 from govtool.core.rule import Outcome as Threshold
@@ -150,17 +151,15 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
 
 def effects_data(effects: Effects) -> dict[str, object]:
     """The effects for a program."""
-    return {
-        "result": effects.result,
-        "known": effects.texts_are_known,
-        "problem": sentence_of(effects.problem) if effects.problem else None,
-        "judged_on": date_of(effects.due_at) if effects.due_at else None,
-        "files": [
-            {"path": file.path, "before": _text(file.before), "after": _text(file.after)} for file in effects.files
-        ],
-        "payouts": payouts_data(effects.payouts),
-        "accounts": list(effects.accounts),
-    }
+    return picked(
+        effects,
+        "result accounts",
+        known=effects.texts_are_known,
+        problem=sentence_of(effects.problem) if effects.problem else None,
+        judged_on=date_of(effects.due_at) if effects.due_at else None,
+        files=[picked(file, "path", before=_text(file.before), after=_text(file.after)) for file in effects.files],
+        payouts=[picked(each, "account voted_minor unallocated_minor lines") for each in effects.payouts],
+    )
 
 
 def _text(data: bytes | None) -> str | None:
@@ -227,59 +226,30 @@ def tally_data(
         figures["result"], figures["settled"] = entry.decided.result, True
     elif len(outcome.tallies) > 1:
         figures["settled"] = outcome.is_settled
-    return {
-        **figures,
-        "proposal": entry.number,
-        "title": entry.title,
-        "status": entry.status,
-        "rule": asked.rule,
-        "clause": entry.terms(asked).clause,
-        "rules": [_rule_data(entry, question, found) for question, found in outcome.tallies],
-        "counted": [
-            {
-                "voter": cast.ballot.voter,
-                "choice": cast.ballot.choice,
-                "weight": asked.weights.get(cast.ballot.voter, 0),
-                "cast": cast.ballot.cast,
-                "reason": cast.ballot.reason,
-                "commit": cast.commit,
-                "gathered": cast.commit in standing.gathered,
-            }
+    figures |= picked(entry, "title status opened_at closes_at", proposal=entry.number)
+    return figures | picked(
+        asked,
+        "rule",
+        clause=entry.terms(asked).clause,
+        rules=[_rule_data(entry, question, found) for question, found in outcome.tallies],
+        counted=[
+            picked(
+                cast,
+                "commit ballot.voter ballot.choice ballot.cast ballot.reason",
+                weight=asked.weights.get(cast.ballot.voter, 0),
+                gathered=cast.commit in standing.gathered,
+            )
             for cast in standing.count.counted
         ],
-        "refused": [
-            {
-                "commit": refusal.commit,
-                "voter": refusal.voter,
-                "code": refusal.finding.code,
-                "message": sentence_of(refusal.finding),
-            }
+        refused=[
+            picked(refusal, "commit voter finding.code", message=sentence_of(refusal.finding))
             for refusal in standing.count.refused
         ],
-        "silent": list(silent(asked.weights, {**standing.count.choices, **(supposed or {})})),
-        "opened_at": entry.opened_at,
-        "closes_at": entry.closes_at,
-    }
+        silent=silent(asked.weights, {**standing.count.choices, **(supposed or {})}),
+    )
 
 
 def _rule_data(entry: DocketEntry, asked: Asked, tally: Tally) -> dict[str, object]:
-    return {
-        "rule": asked.rule,
-        "version": asked.version,
-        "clause": entry.terms(asked).clause,
-        **tally.data(),
-        "needs": [
-            {
-                "name": need.name,
-                "share": need.share,
-                "strict": need.is_strict,
-                "of": need.of,
-                "base": need.base,
-                "needed": need.needed,
-                "has": need.has,
-                "missing": need.missing,
-            }
-            for need in tally.needs
-        ],
-        "roll": asked.weights,
-    }
+    needs = [picked(need, "name share of base needed has missing", strict=need.is_strict) for need in tally.needs]
+    terms = entry.terms(asked)
+    return picked(asked, "rule version", clause=terms.clause, **tally.data(), needs=needs, roll=asked.weights)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, local, one_line
 from govtool.core.state import State
@@ -97,14 +98,9 @@ def tell_sheet(desk: Desk, sheet: Timesheet) -> None:
 
 def sheet_data(state: State, sheet: Timesheet, now: Instant) -> dict[str, object]:
     """A sheet for a program: its record, with what it comes to and how it stands."""
-    return {
-        **sheet.data(),
-        "minutes": sheet.minutes,
-        "digest": sheet.digest,
-        "counts": sheet.counts(now),
-        "standing": standing_word(state, sheet, now),
-        "single_handed": sheet.is_single_handed,
-    }
+    standing = standing_word(state, sheet, now)
+    more = picked(sheet, "minutes digest", counts=sheet.counts(now), single_handed=sheet.is_single_handed)
+    return {**sheet.data(), **more, "standing": standing}
 
 
 def tell_in_time(sheet: Timesheet, now: Instant) -> None:

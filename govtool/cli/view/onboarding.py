@@ -75,17 +75,6 @@ def _probation(state: State, step: Step, member: MemberId, now: Instant) -> tupl
     return (what, f"next: {which} {who}opens {opens}")
 
 
-def step_data(step: Step) -> dict[str, object]:
-    """A step for a program."""
-    return {
-        "stage": step.stage,
-        "at": step.at or None,
-        "proposal": step.proposal or None,
-        "by": step.by or None,
-        "attempt": step.attempt or None,
-    }
-
-
 def tell_letter(state: State, judged: JudgedLetter, now: Instant) -> None:
     """Prints where a letter stands that waits outside, to who wrote it."""
     letter = judged.letter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
 from govtool.core.state import State
 from govtool.core.times import Instant
@@ -24,14 +25,6 @@ def tell_opening(state: State, at: Instant) -> None:
 
 def opening_data(state: State, at: Instant) -> dict[str, object]:
     """The books of a founding for a program."""
-    return {
-        "owed": [
-            {"creditor": each.creditor, "owed_minor": each.owed_minor, "since": each.since}
-            for each in owed_all(state, at)
-        ],
-        "treasury": [
-            {"account": pot.account, "balance_minor": pot.balance_minor}
-            for pot in treasury_of(state).pots
-            if pot.balance_minor
-        ],
-    }
+    pots = [pot for pot in treasury_of(state).pots if pot.balance_minor]
+    owed = [picked(each, "creditor owed_minor since") for each in owed_all(state, at)]
+    return {"owed": owed, "treasury": [picked(pot, "account balance_minor") for pot in pots]}

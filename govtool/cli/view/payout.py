@@ -50,19 +50,3 @@ def _row(payout: PayoutLines, name: str, lines: tuple[PayoutLine, ...]) -> tuple
 
 def _plain(payout: PayoutLines, minor: int) -> str:
     return format_minor(minor, payout.organization.exponent)
-
-
-def payouts_data(payouts: Iterable[PayoutLines]) -> list[dict[str, object]]:
-    """The lines for a program."""
-    return [
-        {
-            "account": payout.account,
-            "voted_minor": payout.voted_minor,
-            "unallocated_minor": payout.unallocated_minor,
-            "lines": [
-                {"creditor": line.creditor, "owed_minor": line.owed_minor, "amount_minor": line.amount_minor}
-                for line in payout.lines
-            ],
-        }
-        for payout in payouts
-    ]

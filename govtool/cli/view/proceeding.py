@@ -16,9 +16,3 @@ def tell_proceedings(state: State, member: Member | None, now: Instant) -> None:
         until = f" ({when(proceeding.by, now)})" if proceeding.by is not None else ""
         say(f"About you: {proceeding.what}{until}", bold=True, colour="yellow")
         say(f"  → {proceeding.how}")
-
-
-def proceedings_data(state: State, member: Member | None, now: Instant) -> list[dict[str, object]]:
-    """The same for a program."""
-    found = proceedings(state, member, now) if member is not None else ()
-    return [{"what": proceeding.what, "by": proceeding.by, "how": proceeding.how} for proceeding in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.text import duration, joined, origin, votes, when
 from govtool.cli.view.activity import activity_data, tell_activities
@@ -184,15 +185,15 @@ def _draft_heading(kept: Kept) -> str:
 
 def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
     """Everything about a proposal for a program."""
-    standing, now = standing_of(desk, entry), desk.at
-    texts = filed_texts(desk.book, desk.git, entry)
-    return {
-        **entry.data(),
-        "status": entry.status,
-        "opening": standing.opening.digest,
-        "opening_commit": desk.book.commit_of(entry.minute),
-        "texts": None if texts is None else {name: data.decode("utf-8", "replace") for name, data in texts.items()},
-        "effects": effects_data(effects_of(desk.book, entry, now)) if entry.enacted is None else None,
-        "tally": tally_data(entry, standing),
-        "records": [activity_data(desk, member) for member in subjects(entry)],
-    }
+    standing, texts = standing_of(desk, entry), filed_texts(desk.book, desk.git, entry)
+    more = picked(
+        entry,
+        "status",
+        opening=standing.opening.digest,
+        opening_commit=desk.book.commit_of(entry.minute),
+        texts=None if texts is None else {name: data.decode("utf-8", "replace") for name, data in texts.items()},
+        effects=effects_data(effects_of(desk.book, entry, desk.at)) if entry.enacted is None else None,
+        tally=tally_data(entry, standing),
+        records=[activity_data(desk, member) for member in subjects(entry)],
+    )
+    return {**entry.data(), **more}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
 from govtool.core.state import State
 from govtool.roles.money.signature_desk import said_of
@@ -16,6 +17,5 @@ def tell_stuck(state: State, stuck: Stuck, *, error: bool = False) -> None:
 
 def stuck_data(state: State, stuck: Stuck) -> dict[str, object]:
     """The same for a program."""
-    awaited = stuck.awaited
-    about = said_of(state, awaited)
-    return {"kind": awaited.kind, "by": awaited.member, "statement": awaited.statement, "about": about}
+    names = "digest awaited.kind awaited.statement awaited.body awaited.until findings is_anew next_step"
+    return picked(stuck, names, by=stuck.awaited.member, about=said_of(state, stuck.awaited))

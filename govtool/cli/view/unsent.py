@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
 from govtool.core.canonical import emit
 from govtool.core.state import State
@@ -42,11 +43,5 @@ def tell_stranded_filing(kept: Kept, *, error: bool = False) -> None:
 
 def stranded_data(paper: Stranded) -> dict[str, object]:
     """The same for a program."""
-    made = paper.statement
-    return {
-        "branch": paper.place.branch,
-        "commit": paper.commit,
-        "number": paper.number,
-        "kind": made.kind if made is not None else None,
-        "body": dict(made.body) if made is not None else None,
-    }
+    said = picked(paper, "statement.kind statement.body") if paper.statement else {"kind": None, "body": None}
+    return picked(paper, "place.branch commit number", **said)

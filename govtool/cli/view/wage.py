@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govtool.cli.terminal.amount import aligned, plain
 from govtool.cli.terminal.context import tell_notes
+from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, one_line, when
 from govtool.core.state import State
@@ -84,42 +85,10 @@ def _sums(state: State, found: WageStatement, at: Instant) -> str:
 
 def statement_data(state: State, found: WageStatement, at: Instant) -> dict[str, object]:
     """A person's statement for a program."""
-    organization, account, row = organization_of(state), found.account, row_of(found.account, at)
-    return {
-        "member": account.creditor,
-        "currency": organization.currency,
-        "exponent": organization.exponent,
-        "as_of": at,
-        "owed_minor": row.owed_minor,
-        "since": row.since,
-        "single_handed_minor": row.single_handed_minor,
-        "pending": [{"amount_minor": part.amount_minor, "counts_at": part.counts_at} for part in row.pending],
-        "accrued_minor": account.accrued_minor,
-        "corrected_minor": account.corrected_minor,
-        "paid_minor": account.paid_minor,
-        "forgiven_minor": account.forgiven_minor,
-        "months": [
-            {
-                "month": month.month,
-                "recorded_minutes": month.recorded_minutes,
-                "counting_minutes": month.counting_minutes,
-                "earned_minor": month.earned_minor,
-                "added_minor": month.added_minor,
-                "paid_minor": month.paid_minor,
-                "given_up_minor": month.given_up_minor,
-            }
-            for month in found.months
-        ],
-        "payments": [
-            {
-                "payout": payment.payout,
-                "on": payment.on,
-                "amount_minor": payment.amount_minor,
-                "settled": payment.settled.data() if payment.settled else None,
-            }
-            for payment in found.payments
-        ],
-    }
+    of = picked(organization_of(state), "currency exponent")
+    row = picked(row_of(found.account, at), "owed_minor since single_handed_minor pending")
+    names = "account.accrued_minor account.corrected_minor account.paid_minor account.forgiven_minor months payments"
+    return picked(found, names, member=found.account.creditor, as_of=at, **of, **row)
 
 
 def statement_csv(state: State, found: WageStatement) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, plain_fields, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, local
 from govtool.cli.terminal.typed import MONTH, option, whole
@@ -102,26 +102,20 @@ def report(ctx: click.Context, weeks: int, as_json: bool, offline: bool) -> None
     desk = desk_of(ctx, offline=offline)
     found = report_of(desk.book.state, date_of(desk.now), weeks)
     if as_json:
-        rows = [{"member": row.member, **_figures(row)} for row in found.rows]
-        print_json({"from_on": found.from_on, "until_on": found.until_on, "rows": rows})
+        rows = [{**plain_fields(row), "difference_minutes": row.difference_minutes} for row in found.rows]
+        print_json(picked(found, "from_on until_on", rows=rows))
         return
     say(f"Agreed and recorded, {found.from_on} to {found.until_on} (as of {local(desk.now, desk.now)}):", bold=True)
     head = ("", "agreed", "recorded", "difference", "approved", "disputed", "single-handed")
-    table([head, *((row.member, *map(_signed, _figures(row).values())) for row in found.rows)])
+    table([head, *((row.member, *map(_signed, _figures(row))) for row in found.rows)])
     if any(row.single_handed_minutes for row in found.rows):
         say("  single-handed: approved by nobody but the worker, because there was nobody else", colour="yellow")
     tell_notes(desk)
 
 
-def _figures(row: Row) -> dict[str, int]:
-    return {
-        "agreed_minutes": row.agreed_minutes,
-        "recorded_minutes": row.recorded_minutes,
-        "difference_minutes": row.difference_minutes,
-        "approved_minutes": row.approved_minutes,
-        "disputed_minutes": row.disputed_minutes,
-        "single_handed_minutes": row.single_handed_minutes,
-    }
+def _figures(row: Row) -> tuple[int, ...]:
+    agreed = (row.agreed_minutes, row.recorded_minutes, row.difference_minutes)
+    return (*agreed, row.approved_minutes, row.disputed_minutes, row.single_handed_minutes)
 
 
 def _signed(minutes: int) -> str:

@@ -7,16 +7,16 @@ import sys
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
-from govtool.cli.terminal.statement import tell_statement
+from govtool.cli.terminal.statement import Meant, statement_command, tell_statement
 from govtool.cli.terminal.text import counted, hours, joined, typed_text
 from govtool.cli.terminal.typed import MONTH, option
 from govtool.cli.view.hours import marks, sheet_row, tell_entries, tell_in_time, tell_to_approve
+from govtool.domain.work.dispute import DisputeHours, WithdrawDispute
 from govtool.errors import Refused, UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
-from govtool.roles.desk.statement_desk import make_statement
 from govtool.roles.work.hours_desk import (
     ToApprove,
     as_named,
@@ -56,9 +56,8 @@ def approve(
             return
     sent = approve_sheets(desk, found)
     if as_json:
-        rows = [_data(each) for each in found]
-        statements = [{"commit": each.commit, "number": each.number, "state": each.state} for each in sent]
-        print_json({"approved": rows, "statements": statements})
+        rows = [picked(each, "sheet.minutes", **each.named, marks=marks(each)) for each in found]
+        print_json({"approved": rows, "statements": sent})
         return
     for each in sent[:-1]:
         say(f"  statement {each.number}: {each.state}")
@@ -93,25 +92,17 @@ def _sum(found: list[ToApprove]) -> str:
     return f"{hours(minutes)} of {joined(names)} ({counted(len(found), 'sheet')})"
 
 
-def _data(each: ToApprove) -> dict[str, object]:
-    return {**each.named, "minutes": each.sheet.minutes, "marks": marks(each)}
-
-
-@click.command("dispute", epilog="Example: govtool hours dispute carol/2026-11/4 --reason 'she was with me that day'")
+@statement_command("dispute", DisputeHours, "govtool hours dispute carol/2026-11/4 --reason 'she was with me that day'")
 @click.argument("sheet")
 @click.option("--reason", metavar="TEXT", help="Why; public for ever.")
 @click.option("--withdraw", is_flag=True, help="Take my dispute back.")
-@json_option
-@offline_option
-@click.pass_context
-def dispute(ctx: click.Context, sheet: str, reason: str | None, withdraw: bool, as_json: bool, offline: bool) -> None:
+def dispute(desk: Desk, sheet: str, reason: str | None, withdraw: bool, as_json: bool) -> Meant:
     """Dispute hours of somebody before they count: they are not owed until two others settle it.
 
     The clerk must take the dispute in before the hours count: send it a day earlier, or run the clerk.
 
     Nobody can dispute the same hours twice; who took a dispute back cannot bring it again.
     """
-    desk = desk_of(ctx, offline=offline)
     found = sheet_named(desk, sheet)
     if not as_json:
         table([sheet_row(desk.book.state, found, desk.now)])
@@ -119,12 +110,9 @@ def dispute(ctx: click.Context, sheet: str, reason: str | None, withdraw: bool, 
     if not as_json and not withdraw:
         tell_in_time(found, desk.now)
     if withdraw:
-        sent = make_statement(desk, "withdraw-dispute", as_named(found))
-        tell_statement(desk, sent, f"You take your dispute of {found.name} back.", as_json=as_json)
-        return
+        return Meant(f"You take your dispute of {found.name} back.", as_named(found), WithdrawDispute)
     if reason is None:
         if not sys.stdin.isatty():
             raise UsageError("say why", f"govtool hours dispute {found.name} --reason 'why'")
         reason = click.prompt("Why do you dispute it (public for ever)")
-    sent = make_statement(desk, "dispute-hours", {**as_named(found), "reason": typed_text(reason or "")})
-    tell_statement(desk, sent, f"You dispute {found.name}.", as_json=as_json)
+    return Meant(f"You dispute {found.name}.", {**as_named(found), "reason": typed_text(reason or "")})

@@ -9,7 +9,7 @@ import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.editor import Editing
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted
@@ -89,13 +89,10 @@ def tell_recorded(
         print_json(
             {
                 "minutes": sum(entry.minutes for entry in entries),
-                "entries": [entry.data() for entry in entries],
+                "entries": entries,
                 "recorded_before": [{"sheet": name, **entry.data()} for name, entry in again],
-                "unpaid": [each.data() for each in unpaid],
-                "statements": [
-                    {"commit": each.commit, "branch": each.branch, "number": each.number, "state": each.state}
-                    for each in sent
-                ],
+                "unpaid": unpaid,
+                "statements": sent,
             }
         )
         return

@@ -7,7 +7,7 @@ import sys
 import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
 from govtool.cli.terminal.typed import today

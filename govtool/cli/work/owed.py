@@ -8,7 +8,7 @@ import click
 
 from govtool.cli.terminal.amount import aligned, plain
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
-from govtool.cli.terminal.render import as_json as print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, local, when
 from govtool.cli.terminal.typed import PERIOD, option
@@ -124,33 +124,19 @@ def _row(state: State, row: Row) -> tuple[str, ...]:
 
 def report_data(state: State, report: Report, at: Instant) -> dict[str, object]:
     """Wages owed for a program."""
-    organization = organization_of(state)
-    return {
-        "currency": organization.currency,
-        "exponent": organization.exponent,
-        "as_of": at,
-        "total_minor": report.total_minor,
-        "oldest": report.oldest,
-        "owed": [
-            {"creditor": row.creditor, "owed_minor": row.owed_minor, "since": row.since}
-            for row in report.rows
-            if row.owed_minor
+    rows, ages = report.rows, zip((*AGES, None), report.ages_minor, strict=True)
+    return picked(
+        report,
+        "total_minor oldest",
+        **picked(organization_of(state), "currency exponent"),
+        as_of=at,
+        owed=[picked(row, "creditor owed_minor since") for row in rows if row.owed_minor],
+        pending=[picked(part, "amount_minor counts_at", creditor=row.creditor) for row in rows for part in row.pending],
+        single_handed=[
+            picked(row, "creditor", amount_minor=row.single_handed_minor) for row in rows if row.single_handed_minor
         ],
-        "pending": [
-            {"creditor": row.creditor, "amount_minor": part.amount_minor, "counts_at": part.counts_at}
-            for row in report.rows
-            for part in row.pending
-        ],
-        "single_handed": [
-            {"creditor": row.creditor, "amount_minor": row.single_handed_minor}
-            for row in report.rows
-            if row.single_handed_minor
-        ],
-        "ages": [
-            {"up_to_days": limit, "owed_minor": minor}
-            for limit, minor in zip((*AGES, None), report.ages_minor, strict=True)
-        ],
-    }
+        ages=[{"up_to_days": limit, "owed_minor": minor} for limit, minor in ages],
+    )
 
 
 def _report_csv(state: State, report: Report) -> str:

@@ -6,6 +6,7 @@ know. The rules on names keep a branch `vote` or `vote/0007` from blocking the b
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -62,6 +63,11 @@ def setup_of(
     """What is to be set for a co-operative; `key` is another of the clerk's keys than the first."""
     key = key or organization.clerk_keys[0]
     return Setup(repository or "OWNER/NAME", f"{key.type} {key.blob} clerk", genesis)
+
+
+def text_of(ruleset: dict[str, object]) -> str:
+    """A ruleset as the text of its file."""
+    return json.dumps(ruleset, indent=2) + "\n"
 
 
 def rulesets() -> dict[str, dict[str, object]]:

@@ -33,7 +33,7 @@ def desk_of(laptop: Laptop) -> Desk:
 def test_a_founder_sees_the_whole_founding_and_nothing_is_signed_unasked(founding: Coop) -> None:
     bob = Laptop(founding, "bob")
     assert "Waits for your signature: the founding of Test Co-operative" in bob.types("status")
-    assert bob.reads("status")["sign"] == [{"kind": "accept", "about": "the founding of Test Co-operative"}]
+    assert bob.reads("status")["sign"] == [{"kind": "accept", "about": "the founding of Test Co-operative", "body": {}}]
     said = bob.types("sign")
     assert bob.status == 2 and "nothing was signed" in said and "govtool sign --yes" in said
     for part in ("name: Test Co-operative", "USD", "Alice", "2 votes", key_of("bob").public_key.fingerprint):

@@ -117,7 +117,7 @@ def test_an_income_of_a_treasurer_who_left_is_entered_anew_by_who_may(coop: Coop
     anew = bob.reads("status")["enter_anew"]
     assert [each["by"] for each in anew] == ["alice"]
     assert step in bob.types("treasury")
-    assert [each["enter_anew"] for each in bob.reads("treasury")["stuck"]] == [True]
+    assert [each["is_anew"] for each in anew] == [True] and bob.reads("treasury")["stuck"] == anew, "told in one form"
     assert "Nobody can sign this any more" not in Laptop(coop, "alice").types("status")
     # and where he would have signed it
     said = bob.types("sign")

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from govtool.cli.terminal.render import annotation, as_json, finding_lines
+from govtool.cli.terminal.json import print_json
+from govtool.cli.terminal.render import annotation, finding_lines
 from govtool.core.finding import finding
 
 
@@ -26,7 +27,7 @@ def test_the_name_of_a_file_gives_a_runner_no_commands(path: str, place: str) ->
 
 def test_json_names_what_is_no_text_and_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     value = {"path": "docs/\udcff", "title": "\x9b31m\u202e", "name": "Zoë → 合"}
-    as_json(value)
+    print_json(value)
     printed = capsys.readouterr().out
     assert printed.encode() and json.loads(printed) == {"format": 1, **value}
     assert "Zoë → 合" in printed and not {"\x9b", "\u202e"} & set(printed)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.cli.day.field import fields_of, option_of, value_of, yaml_value
+from govtool.cli.terminal.field import fields_of, option_of, value_of, yaml_value
 from govtool.cli.terminal.text import (
     bar,
     counted,

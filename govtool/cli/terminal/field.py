@@ -1,4 +1,4 @@
-"""From the fields of an action's record to options of a command, and from what was typed to the values of the record.
+"""From the fields of a record to options of a command, and from what was typed to the values of the record.
 
 A new action needs nothing here: its options, their kinds and their help follow from its model. Hours may be typed as
 10h, amounts as 30.00, a public key as its line or a .pub file, nested values as YAML, and a long text as @FILE.
@@ -16,12 +16,12 @@ import click
 
 from govtool.cli.terminal.typed import today
 from govtool.core import typed
+from govtool.core.record import Worded
 from govtool.core.share import SHARE_PATTERN
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.sshsig import SshFormatError
 from govtool.core.times import DATE_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
 from govtool.domain.constitution.organization import PublicKey
-from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.motion import FileName
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
@@ -37,8 +37,8 @@ _UNITS = ("_minutes_per_week", "_minutes", "_minor")
 
 @dataclass(frozen=True)
 class Field:
-    """One field of an action: its name in the file, the kind of its values, whether it is a list, whether it must be
-    given. `meaning` is what it means, in words.
+    """One field of an action or a statement: its name in the file, the kind of its values, whether it is a list,
+    whether it must be given. `meaning` is what it means, in words.
     """
 
     name: str
@@ -81,9 +81,9 @@ class Field:
         return words[self.kind] + (", may be repeated" if self.is_list else "")
 
 
-def fields_of(action: type[Action]) -> Iterator[Field]:
-    """The fields that a person types for an action, in the order of its record."""
-    for name, info in action.model_fields.items():
+def fields_of(record: type[Worded]) -> Iterator[Field]:
+    """The fields that a person types for an action or a statement, in the order of its record."""
+    for name, info in record.model_fields.items():
         if name == "action":
             continue
         written = info.alias or name
@@ -136,15 +136,17 @@ _BY_PATTERN: dict[str, Kind] = {
 """The kind of a text whose record asks for a pattern."""
 
 
-def option_of(field: Field) -> click.Option:
-    """The option of a field. What it must be is said later, so that on a terminal it can be asked for."""
+def option_of(field: Field, *, is_asked: bool = True) -> click.Option:
+    """The option of a field. If it can be asked for on a terminal, that it must be given is said later."""
     metavar, _, more = field.hint.partition(" ")
     words = field.meaning or field.name.replace("_", " ")
     help_text = f"{words[:1].upper()}{words[1:]}{'' if field.is_required else ', optional'}. {more.strip('()')}"
     if field.kind == "truth":
         return click.Option([*field.options, field.name], is_flag=True, default=None, help=help_text)
     metavar = metavar.rstrip(",")
-    return click.Option([*field.options, field.name], multiple=field.is_list, metavar=metavar, help=help_text.rstrip())
+    must = field.is_required and not is_asked
+    names = [*field.options, field.name]
+    return click.Option(names, multiple=field.is_list, metavar=metavar, help=help_text.rstrip(), required=must)
 
 
 _READ: dict[Kind, Callable[[str], object]] = {
