@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from govtool.cli.terminal.context import tell_notes
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import say
+from govtool.cli.terminal.render import is_agreed, say
 from govtool.cli.view.count import effects_data, passes
 from govtool.cli.view.preview import tell_preview
 from govtool.core.state import Content
@@ -118,10 +115,7 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
     seen = preview(desk, plan.sheet)
     if not as_json:
         tell_preview(desk.book.state, seen)
-    if not yes and (as_json or not sys.stdin.isatty()):
-        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then file it with --yes")
-    if not yes and not click.confirm("File it?", default=True):
-        say("Nothing was signed or sent.")
+    if not is_agreed("Submit it?", yes=yes, as_json=as_json, default=True):
         return False
     _tell_sent(desk, seen, plan.file(desk), as_json=as_json)
     return True

@@ -10,7 +10,7 @@ import click
 
 from govtool.cli.terminal.context import NamedFile, desk_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import ask, say, table
+from govtool.cli.terminal.render import is_agreed, say, table
 from govtool.cli.terminal.text import joined, local, votes, when
 from govtool.cli.view.minute import sentence
 from govtool.core.minute import ALL, Minute, Stands
@@ -131,10 +131,10 @@ def apply(ctx: click.Context, member: str | None, yes: bool) -> int | None:
     if offer.problem:
         tell_notes(desk)
         return EXIT_UNDECIDED
-    if not yes:
-        ask("Put it on main?")
+    if not is_agreed("Put it on main?", yes=yes):
+        return None
     commit = put_on_main(desk, offer)
-    say(f"Main has the new keys of the clerk, with {commit[:12]}; the old ones are spent for ever.", bold=True)
+    say(f"Main has the new keys of the clerk, with {commit[:12]}; the old ones are worthless.", bold=True)
     say("Next: give the new key to CI, as the secret GOVTOOL_CLERK_KEY; or run here: govtool clerk --key FILE")
     tell_notes(desk)
     return None
@@ -158,8 +158,8 @@ def _sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands, yes: bool) ->
     problems = new_key_problems(desk.book, keys, stands)
     if problems:
         raise Refused(problems)
-    if not yes:
-        ask("Is that what you mean?")
+    if not is_agreed("Is that what you mean?", yes=yes):
+        return
     commit, is_delivered = sign(desk, keys, stands)
     say(f"Signed, and {'delivered' if is_delivered else 'kept until it can be sent'}: {commit[:12]}")
     meant = ({key.blob for key in keys}, stands)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from govtool.cli.terminal.amount import amount_typed
-from govtool.cli.terminal.render import say
+from govtool.cli.terminal.render import is_agreed, say
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import duration, when
 from govtool.core.state import State
@@ -46,10 +44,7 @@ def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool, 
         told = f"You say that you give up {what}; nothing has changed yet."
     if not as_json:
         say(f"  you are owed {shown(state, owed(state, me, desk.at))}")
-    if not yes and (as_json or not sys.stdin.isatty()):
-        raise UsageError("this is no terminal to ask on; nothing was signed", "think it over, then: --yes")
-    if not yes and not click.confirm(f"Do you give up {what}?", default=False):
-        say("Nothing was signed.")
+    if not is_agreed(f"Do you waive {what}?", yes=yes, as_json=as_json):
         return None
 
     def tell_second() -> None:

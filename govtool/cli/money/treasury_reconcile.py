@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from govtool.cli.money.treasury_book import folder_here
 from govtool.cli.terminal.amount import aligned, amount_typed, paper_typed, plain
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.render import is_agreed, say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, one_line
 from govtool.cli.terminal.typed import AMOUNT, DAY, option
@@ -85,7 +83,7 @@ def reconcile(
         _tell_balances(state, chosen, on, minor, books)
     if look:
         sent = None
-    elif _is_wanted(yes=yes, as_json=as_json):
+    elif is_agreed("Do you state this balance?", yes=yes, as_json=as_json):
         sent = make_statement(desk, "reconcile", body)
     else:
         say("Nothing was signed.")
@@ -128,14 +126,6 @@ def _body(state: State, accounts: tuple[str, ...], on: str, minor: int, paper: D
         "currency": organization_of(state).currency,
         "document": paper,
     }
-
-
-def _is_wanted(*, yes: bool, as_json: bool) -> bool:
-    if yes:
-        return True
-    if as_json or not sys.stdin.isatty():
-        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then: --yes (or --look)")
-    return click.confirm("Do you state this balance?", default=False)
 
 
 def _tell_lines(state: State, found: Comparison) -> None:

@@ -14,7 +14,7 @@ from govtool.cli.setup.founding_report import founding_data, tell_founding
 from govtool.cli.setup.people_file import people_of
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
 from govtool.cli.terminal.json import print_json
-from govtool.cli.terminal.render import paged, say
+from govtool.cli.terminal.render import is_agreed, paged, say
 from govtool.cli.terminal.typed import OneOf, whole
 from govtool.cli.view.founding import tell_charter
 from govtool.core.ids import MemberId
@@ -178,8 +178,8 @@ def command(
             state = first_state(git, EMPTY_TREE, Layout(), plan)
             say("This is what you sign:", bold=True)
             paged(lambda: tell_charter(state, at))
-        if not yes and not as_json and sys.stdin.isatty() and not click.confirm("Found it?", default=True):
-            raise click.Abort
+        if not is_agreed("Found it?", yes=yes, as_json=as_json, default=True):
+            return
         result = initiate(
             git,
             plan,

@@ -13,7 +13,7 @@ from govtool.cli.setup.key_sheet import sheet
 from govtool.cli.setup.objection import objection
 from govtool.cli.terminal.context import NamedFile, desk_of, folder_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import ask, say, table
+from govtool.cli.terminal.render import is_agreed, say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import duration, when
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -221,8 +221,8 @@ def revoke(ctx: click.Context, part: str, yes: bool, sign_with: Path | None, as_
         raise UsageError(f"{view.fingerprint} is revoked already", "govtool key list")
     if not as_json:
         _warn(desk, view)
-    if not yes:
-        ask("Revoke it for ever?", error=as_json)
+    if not is_agreed("Revoke it permanently?", yes=yes, as_json=as_json):
+        return
     tell_statement(desk, state_revocation(desk, view.key), f"{view.fingerprint} is to be revoked.", as_json=as_json)
 
 

@@ -31,13 +31,19 @@ def say(text: str = "", *, bold: bool = False, colour: str | None = None, error:
     click.secho(clean(text), bold=bold or None, fg=colour, err=error, color=plain)
 
 
-def ask(question: str, *, error: bool = False) -> None:
-    """Asks before something is signed or pushed; click.Abort if the person says no. Raises UsageError if nobody can be
-    asked.
+def is_agreed(question: str, *, yes: bool, as_json: bool = False, default: bool = False) -> bool:
+    """Whether the person agrees, by --yes or by an answer; if not, it says that nothing was signed.
+
+    Raises UsageError if nobody can be asked: nobody signs what was not shown to them.
     """
-    if not sys.stdin.isatty():
-        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then say it again with --yes")
-    click.confirm(question, abort=True, err=error)
+    if yes:
+        return True
+    if as_json or not sys.stdin.isatty():
+        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then repeat it with --yes")
+    if click.confirm(question, default=default):
+        return True
+    say("Nothing was signed.")
+    return False
 
 
 def place_of(finding: Finding) -> str:

@@ -8,7 +8,7 @@ import click
 
 from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.render import is_agreed, say, table
 from govtool.cli.terminal.statement import Meant, statement_command, tell_statement
 from govtool.cli.terminal.text import counted, hours, joined, typed_text
 from govtool.cli.terminal.typed import MONTH, option
@@ -48,12 +48,8 @@ def approve(
         return
     if not as_json:
         tell_to_approve(found, desk.now)
-    if not yes:
-        if as_json or not sys.stdin.isatty():
-            raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then: --yes")
-        if not click.confirm(f"Do you approve {_sum(found)}?", default=False):
-            say("Nothing was signed.")
-            return
+    if not is_agreed(f"Do you approve {_sum(found)}?", yes=yes, as_json=as_json):
+        return
     sent = approve_sheets(desk, found)
     if as_json:
         rows = [picked(each, "sheet.minutes", **each.named, marks=marks(each)) for each in found]

@@ -26,7 +26,7 @@ class Seal:
         if not organization_of(book.state).is_clerk_key(key.public_key.base64):
             raise GovtoolError(
                 f"{key.public_key.fingerprint} is no key of the clerk of this organisation",
-                "give the clerk its key; after a handover the old one is spent for ever",
+                "give the clerk its key; after a handover the old one is worthless",
             )
         self.book = book
         self.at = at

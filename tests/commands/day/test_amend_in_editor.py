@@ -47,7 +47,7 @@ def test_what_is_changed_in_the_editor_is_asked_for(coop: Coop, dan: Laptop, edi
     opened = editor(f"{MINE}; {PERIOD.format('P14D')}")
     child = dan.sits_down(*AMEND, "--title", "Two weeks to vote")
     child.expect(r'\+     period: "P14D"')
-    child.expect("File it")
+    child.expect("Submit it")
     child.sendline("y")
     child.expect("Filed as two-weeks-to-vote")
     ends(child, 0)
@@ -85,8 +85,8 @@ def test_what_is_wrong_comes_back_beside_the_words_until_it_is_right(coop: Coop,
         'sed -i \'s/"P20D"/"P1D"/\' $1',
     )
     child = dan.sits_down(*AMEND, "--slug", "weeks")
-    child.expect(["File it", pexpect.EOF])
-    assert child.after == "File it", (child.before, opened.times)
+    child.expect(["Submit it", pexpect.EOF])
+    assert child.after == "Submit it", (child.before, opened.times)
     child.sendline("")
     child.expect("Filed as weeks")
     ends(child, 0)
@@ -130,7 +130,7 @@ def test_giving_up_keeps_the_words_and_they_can_be_gone_on_with(
     assert file.stat().st_mode & 0o077 == 0 or file.parent.stat().st_mode & 0o077 == 0
     again = Editor(file.parent, monkeypatch, "sed -i s/soon/P14D/ $1")
     child = dan.sits_down("propose", "amend-bylaws", "--edit-from", str(file), "--title", "Two weeks")
-    child.expect("File it")
+    child.expect("Submit it")
     child.sendline("y")
     child.expect("Filed as two-weeks")
     ends(child, 0)
@@ -158,10 +158,10 @@ def test_a_text_of_other_bylaws_is_refused_since_it_would_undo_what_changed(dan:
 def test_saying_no_at_the_end_keeps_the_words(coop: Coop, dan: Laptop, editor: Editors) -> None:
     editor(PERIOD.format("P14D"))
     child = dan.sits_down(*AMEND)
-    child.expect("File it")
+    child.expect("Submit it")
     child.sendline("n")
     said = ends(child, 0)
-    assert "Nothing was signed or sent." in said and 'period: "P14D"' in kept(said).read_text()
+    assert "Nothing was signed." in said and 'period: "P14D"' in kept(said).read_text()
     assert nothing_is_filed(coop)
 
 

@@ -149,7 +149,7 @@ def test_proposing_asks_for_what_is_missing(coop: Coop) -> None:
     child.sendline("Dan works full time")
     child.expect(r"4 votes \(2 people or more\)")
     child.expect(r"\+ committed_minutes_per_week: 1200")
-    child.expect("File it")
+    child.expect("Submit it")
     child.sendline("y")
     child.expect("Filed as more-of-dan")
     ends(child, 0)

@@ -54,7 +54,7 @@ def test_what_main_says_is_renewed_and_the_person_reads_it_before_it_is_filed(
     child.expect("Renewed from main:")
     child.expect(r"actions.0.from_minutes \(change-hours\): 600 → 900")
     child.expect(r"\+ committed_minutes_per_week: 1200")
-    child.expect("File it")
+    child.expect("Submit it")
     child.sendline("y")
     child.expect("Filed as mine")
     ends(child, 0)
@@ -66,7 +66,7 @@ def test_without_it_the_draft_is_refused_and_the_fault_stands_beside_the_words(
 ) -> None:
     opened = editor("", "sed -i s/600/900/ $1")
     child = dan.sits_down("edit", "mine")
-    child.expect("File it")
+    child.expect("Submit it")
     child.sendline("")
     ends(child, 0)
     assert opened.times == 2 and opened.shown(1) == text and "#! the registry is not what" in opened.shown(2)
@@ -105,7 +105,7 @@ def test_it_can_stay_a_draft(coop: Coop, dan: Laptop, editor: Editors, text: str
 def test_what_the_person_adds_is_kept_if_they_say_no(coop: Coop, dan: Laptop, editor: Editors) -> None:
     editor("sed -i '1i # why' $1")
     child = dan.sits_down("edit", "mine", "--refresh")
-    child.expect("File it")
+    child.expect("Submit it")
     child.sendline("n")
     said = ends(child, 0)
     found = re.search(r"go on with it: (govtool edit mine --text (\S+))", said)

@@ -59,10 +59,10 @@ class Founder:
         self.git(self.coop, "config", "gpg.format", "ssh")
         self.git(self.coop, "config", "user.signingKey", str(self.folder / "alice"))
 
-    def init(self, *arguments: str) -> str:
+    def init(self, *arguments: str, yes: bool = True) -> str:
         said, told = io.StringIO(), io.StringIO()
         with redirect_stdout(said), redirect_stderr(told if "--json" in arguments else said):
-            self.status = run(["init", "coop", *arguments])
+            self.status = run(["init", "coop", *arguments, *(["--yes"] if yes and "--yes" not in arguments else [])])
         return said.getvalue()
 
     @property
@@ -90,12 +90,19 @@ def founder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founder:
     return Founder(tmp_path)
 
 
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_without_a_terminal_nothing_is_founded_unasked(founder: Founder, more: tuple[str, ...]) -> None:
+    said = founder.init(*NAMED, "--founder", ALICE, *more, yes=False)
+    assert founder.status == 2 and (founder.mains, founder.secrets) == ([], []), said
+    assert more or ("This is what you sign:" in said and "read it, then repeat it with --yes" in said)
+
+
 def test_files_are_named_from_the_folder_to_work_in_as_in_git(founder: Founder, tmp_path: Path) -> None:
     founder.clones()
     (founder.coop / "bob.pub").write_text((founder.folder / "bob.pub").read_text())
     (founder.folder / "bob.pub").unlink()
     founders = ("--founder", ALICE, "--founder", "bob:Bob Roy:10h:bob.pub")
-    assert run(["-C", "coop", "init", *NAMED, *founders]) == 0
+    assert run(["-C", "coop", "init", "--yes", *NAMED, *founders]) == 0
     assert member_of(founder.book.state, "bob") is not None
 
 
