@@ -9,7 +9,7 @@ from govtool.core.ids import MemberId
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of_days, days_of
-from govtool.domain.constitution.team import Seat, Team, teams
+from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.work.timesheet import Timesheet, waiting_of
 from govtool.domain.work.wage_change import SetWage
 
@@ -61,7 +61,7 @@ def named(sheet: Timesheet) -> dict[str, object]:
 
 def approvals(state: State) -> Iterator[tuple[MemberId, list[dict[str, object]]]]:
     """Who approves which waiting sheets: the first of a team those of the others, the second those of the first."""
-    for team in teams(state):
+    for team in Team.all(state):
         names = [seat.member for seat in team.seats]
         for approver, of in ((names[0], names[1:]), (names[1], names[:1])):
             sheets = [named(sheet) for name in of for sheet in waiting_of(state, name)]

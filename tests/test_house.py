@@ -18,6 +18,7 @@ import pytest
 from tests.conftest import Git
 from tests.world.place import ROOT
 from tests.world.rule_tests import ELSEWHERE, imports, rule_modules, untested_problems
+from tests.world.spelt_paths import template_problems
 
 MOST_LINES = 400
 MOST_LINES_OF_A_TEST = 600
@@ -328,6 +329,7 @@ CODE_RULES = [
     json_problems,
     docstring_problems,
     length_problems,
+    template_problems,
 ]
 
 
@@ -482,6 +484,11 @@ def test_no_file_names_a_folder_of_this_machine(tracked: list[str]) -> None:
         (clock_problems, "cli/day/vote.py", "import time as t\nnow = t.time()"),
         (late_problems, "core/vote.py", "def late():\n    import re"),
         (late_problems, "domain/money/debt.py", "class Debt:\n    def late(self):\n        from re import match"),
+        (template_problems, "domain/money/debt.py", 'PATH = f"registry/{kind}.yaml"'),
+        (template_problems, "domain/money/debt.py", 'FOLDER = "registry/debts"'),
+        (template_problems, "roles/clerk/clerk.py", r'PLACE = re.compile(r"registry/debts/[^/]+\.yaml")'),
+        (template_problems, "roles/clerk/clerk.py", 'PLACE = re.compile("(?:^|/)proposals/[^/]+/")'),
+        (template_problems, "domain/money/debt.py", 'HOME = House("debt", "registry/debts/{id}.yaml")'),
         (kinds_problems, "domain/money/debt.py", "from govtool.domain.kinds import KINDS"),
         (kinds_problems, "cli/day/vote.py", "from govtool.domain import kinds"),
         (purity_problems, "core/vote.py", "import os"),
@@ -532,6 +539,12 @@ def test_code_that_breaks_a_rule_is_found(rule: Callable[[str, str], list[str]],
             "import os\nfrom govtool.domain.constitution.bylaws import Bylaws\nfrom govtool.errors import Refused",
         ),
         ("domain/money/debt.py", "from govtool.domain.constitution.bylaws import Bylaws\nimport re"),
+        (
+            "domain/money/debt.py",
+            '"""The record `registry/debts/ID.yaml`."""\nHOME = Home("debt", "registry/debts/{id}.yaml")',
+        ),
+        ("cli/prove/check.py", "say('there is no registry/ to check')\nname = path.removeprefix('registry/')"),
+        ("cli/prove/simulate.py", "HELP = 'govtool simulate bylaws registry/bylaws.yaml'"),
         ("domain/kinds.py", "from govtool.domain.money.debt import Debt"),
         ("roles/minutes/registry.py", "def late():\n    from govtool.domain.kinds import KINDS"),
         (

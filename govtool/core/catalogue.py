@@ -6,7 +6,6 @@ reader was given: never from which modules happen to be loaded. Another version 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import TypeVar, cast
 
 from pydantic import ValidationInfo
 
-from govtool.core.record import Record, Worded
+from govtool.core.record import FileRecord, Record, Worded
 
 K = TypeVar("K", bound=Record)
 W = TypeVar("W", bound=Worded)
@@ -39,9 +38,9 @@ class Catalogue:
         return self.load()
 
     @cached_property
-    def records(self) -> Mapping[str, type[Record]]:
+    def records(self) -> Mapping[str, type[FileRecord]]:
         """The kinds of record that are files of their own, by the name of the kind."""
-        return MappingProxyType({kind.home.kind: kind for kind in self.kinds if kind.home is not None})
+        return MappingProxyType({kind.home.kind: kind for kind in self.kinds if issubclass(kind, FileRecord)})
 
     def those(self, base: type[K]) -> tuple[type[K], ...]:
         """The kinds that are of a base, such as all actions."""
@@ -55,10 +54,9 @@ class Catalogue:
             self._words[base] = MappingProxyType({kind.kind: kind for kind in self.those(base)})
         return cast(Mapping[str, type[W]], self._words[base])
 
-    def at(self, path: str) -> type[Record] | None:
+    def at(self, path: str) -> type[FileRecord] | None:
         """The kind of record that lies at a governed path, None where none does."""
-        homes = ((kind, kind.home.paths) for kind in self.records.values() if kind.home is not None)
-        return next((kind for kind, paths in homes if re.fullmatch(paths, path)), None)
+        return next((kind for kind in self.records.values() if kind.home.match(path) is not None), None)
 
 
 NO_KINDS = Catalogue(0, tuple)

@@ -7,20 +7,17 @@ the identity of the organisation. The fields of an event are bounded: totals and
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 
-FOLDER = "registry/minutes"
 TRAILER = "Minute"
-
-_NAME = re.compile(r"[0-9]{6}\.yaml")
 
 EventName = Literal["founded", "opened", "decided", "enacted", "stated", "handed-over"]
 
@@ -43,10 +40,10 @@ class Question(Record):
     voted_heads: Annotated[int, Field(ge=0)] = Field(description="people who voted")
 
 
-class Minute(Record):
+class Minute(FileRecord):
     """One event. The first four fields are in every minute, the others belong to the event (see `FIELDS`)."""
 
-    home: ClassVar[Home | None] = Home("minute", r"registry/minutes/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("minute", "registry/minutes/{number:thousand}/{number:06d}.yaml")
 
     number: Annotated[int, Field(ge=0)] = Field(description="0 for the founding, then one more for each event")
     previous: Digest | None = Field(default=None, description="the digest of the minute before it; null in minute 0")
@@ -103,19 +100,9 @@ class Minute(Record):
         return {"number": data.pop("number"), "previous": data.pop("previous", None), **data}
 
 
-def path_of(number: int) -> str:
-    """Where a minute lies: a thousand in a folder."""
-    return f"{FOLDER}/{number // 1000:03d}/{number:06d}.yaml"
-
-
 def newest_number(state: State) -> int | None:
     """The number of the newest minute, None where nothing was founded."""
-    for folder in reversed(state.names(FOLDER)):
-        # Sorted names of one length end with the highest number.
-        for name in reversed(state.names(f"{FOLDER}/{folder}")):
-            if _NAME.fullmatch(name):
-                return int(name[:-5])
-    return None
+    return next((number for (number,) in Minute.home.listed(state, newest_first=True)), None)
 
 
 def next_number(state: State) -> int:
@@ -127,8 +114,7 @@ def next_number(state: State) -> int:
 def newest(state: State) -> tuple[Minute, Digest]:
     """The newest minute and its digest. Raises LookupError where nothing was founded."""
     number = newest_number(state)
-    path = path_of(number) if number is not None else ""
-    minute = state.get(Minute, path) if path else None
+    minute = Minute.of(state, number) if number is not None else None
     if minute is None:
         raise LookupError("no minute book")
     return minute, digest_of(minute.as_file)
@@ -142,15 +128,15 @@ def counts_from(state: State, seen: int, digest: Digest, at: Instant) -> Instant
     Only once a minute follows can a paper be told from one that is signed later, so all that was signed on one head is
     judged alike.
     """
-    if digest_of(state.data(path_of(seen)) or b"") != digest:
+    if digest_of(state.data(Minute.home.path(seen)) or b"") != digest:
         return None
-    following = state.get(Minute, path_of(seen + 1))
+    following = Minute.of(state, seen + 1)
     return following.at if following else at
 
 
 def genesis_of(state: State) -> Digest:
     """The identity of the organisation: the digest of minute 0. Raises LookupError where nothing was founded."""
-    data = state.data(path_of(0))
+    data = state.data(Minute.home.path(0))
     if data is None:
         raise LookupError("no minute book")
     return digest_of(data)

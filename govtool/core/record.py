@@ -9,15 +9,16 @@ Does not read YAML or write it, and knows no kind of record by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from govtool.core.canonical import emit
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import ID_PATTERN
 from govtool.core.wording import Wording
 from govtool.errors import Refused
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from govtool.core.catalogue import Catalogue
+    from govtool.core.state import State
 
 Location = tuple[str | int, ...]
 """The way to a value inside the data: names of fields and positions in lists (from 0)."""
@@ -45,21 +47,13 @@ class SchemaError(Refused):
         self.locations: tuple[Location, ...] = tuple(locations)
 
 
-class Home(NamedTuple):
-    """Where the files of a kind of record lie: the kind's name, and their paths as a regular expression."""
-
-    kind: str
-    paths: str
-
-
 class Record(BaseModel):
     """The base of every record. A subclass lists its fields in the order in which files hold them.
 
     A field with the default None or an empty tuple is left out of the file while it holds that; every other
-    field is always written, also where it is null or empty. A record that is a file of its own has a `home`.
+    field is always written, also where it is null or empty.
     """
 
-    home: ClassVar[Home | None] = None
     said: ClassVar[Wording | None] = None
     """What a record of the kind says, in a sentence: what an action asks for, what somebody does by a statement."""
     columns: ClassVar[tuple[Wording, ...]] = ()
@@ -113,6 +107,50 @@ class Record(BaseModel):
             return self.model_validate(values | _with_tuples_of(updates), by_name=True, by_alias=True)
         except ValidationError as error:
             raise _schema_error(error, "", ()) from None
+
+
+class FileRecord(Record):
+    """The base of every record that is a file of its own: `home` says where it lies. Its file is found by the fields
+    that its path holds, in their order.
+    """
+
+    home: ClassVar[Home]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it lies among those that nothing changes any more, if its home has a place for them."""
+        return False
+
+    @property
+    def path(self) -> str:
+        """Where the record lies. Raises AttributeError if not all that its path holds is in it, as in an index."""
+        return self.home.path(*[getattr(self, field) for field in self.home.fields], closed=self.is_closed)
+
+    @classmethod
+    def of(cls, state: State, *values: Any) -> Self | None:
+        """The record with these fields, open or closed; None where there is none, or no file can have such a name."""
+        for closed in range(len(cls.home.templates)):
+            try:
+                found = state.get(cls, cls.home.path(*values, closed=closed))
+            except ValueError:
+                return None
+            if found is not None:
+                return found
+        return None
+
+    @classmethod
+    def one(cls, state: State, *values: Any) -> Self:
+        """The record with these fields, which is there. Raises LookupError where there is none."""
+        found = cls.of(state, *values)
+        if found is None:
+            raise LookupError(f"{cls.home.path(*values)} is missing")
+        return found
+
+    @classmethod
+    def all(cls, state: State, *values: Any, closed: bool = False, newest_first: bool = False) -> Iterator[Self]:
+        """Every record with these first fields, in the order of their names, each read when it is asked for."""
+        paths = cls.home.paths(state, *values, closed=closed, newest_first=newest_first)
+        return (found for path in paths if (found := state.get(cls, path)) is not None)
 
 
 class Worded(Record):

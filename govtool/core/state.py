@@ -8,13 +8,13 @@ are changed through `write` only, with their path from the repository's top.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from govtool.core.catalogue import Catalogue
-from govtool.core.record import Record
+from govtool.core.record import FileRecord, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -124,20 +124,13 @@ class State:
             return self.records.get(path) is not None or self.texts.get(path) is not None
         return bool(self.names(path))
 
-    def all(self, model: type[R], folder: str, levels: int = 1) -> Iterator[R]:
-        """Every record of a kind in a folder, `levels` shards deep, in the order of their names."""
-        for name in self.names(folder):
-            path = f"{folder}/{name}"
-            if levels > 1:
-                yield from self.all(model, path, levels - 1)
-            else:
-                found = self.get(model, path)
-                if found is not None:
-                    yield found
-
     def put(self, path: str, record: Record) -> State:
         """The state with a record at a path."""
         return replace(self, records=MappingProxyType({**self.records, path: record}))
+
+    def keep(self, *records: FileRecord) -> State:
+        """The state with records where they lie."""
+        return replace(self, records=MappingProxyType({**self.records, **{record.path: record for record in records}}))
 
     def drop(self, path: str) -> State:
         """The state without the record at a path."""

@@ -21,7 +21,7 @@ HEADER = """
 from pathlib import Path
 
 import pytest
-from govtool.domain.work.tool import Tool, path_of
+from govtool.domain.work.tool import Tool
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 

@@ -15,24 +15,24 @@ from govtool.core.minute import genesis_of
 from govtool.core.state import Content, State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.ending import winding_up_of
+from govtool.domain.constitution.ending import WindingUp
 from govtool.domain.constitution.guard import GUARDS
-from govtool.domain.constitution.member import Member, members
-from govtool.domain.constitution.organization import PATH as ORGANIZATION
-from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.organization import Organization, organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.decisions.countersignature import all_awaited
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, TakeStatement
-from govtool.domain.money.payout import payout_of
-from govtool.domain.people.complaint import complaints
+from govtool.domain.money.payout import Payout
+from govtool.domain.people.complaint import Complaint
 from govtool.domain.people.key import possession_message
-from govtool.domain.people.probation import probation_of
+from govtool.domain.people.probation import Probation
 from govtool.errors import Refused
 from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import prove_possession
@@ -73,7 +73,7 @@ class Power:
     @classmethod
     def of(cls, state: State, at: Instant) -> Power:
         """Read at once: the state that is asked may be laid down under another one later."""
-        people, ending = tuple(members(state)), winding_up_of(state)
+        people, ending = tuple(Member.all(state)), WindingUp.of(state)
         return cls(
             {member.id: weight(state, member, at) for member in people},
             {member.id: {key.blob for key in member.keys} for member in people},
@@ -116,7 +116,7 @@ class Watched(Worked):
 
     def _kinds(self, event: Event) -> set[str]:
         if isinstance(event, Enact):
-            entry = docket.entry_of(self.registry, event.number)
+            entry = DocketEntry.of(self.registry, event.number)
             assert entry is not None
             return {action.kind for action in entry.actions}
         if not isinstance(event, TakeStatement):
@@ -164,7 +164,9 @@ class Watched(Worked):
 
 def decisions(town: Watched) -> None:
     """What is decided about papers, money, teams and the bylaws."""
-    town.registry = folded(town.registry.put(ORGANIZATION, organization_of(town.registry).changed(founding=("erin",))))
+    town.registry = folded(
+        town.registry.put(Organization.home.path(), organization_of(town.registry).changed(founding=("erin",)))
+    )
     town.state("erin", "accept", {})
     town.direct("adopt-policy", {"tea.md": b"# Tea\n"}, policy="tea", title="Tea", text="tea.md", from_version=0)
     change = {"path": "a.md", "mode": "100644", "from": "absent", "to": digest_of(b"A\n")}
@@ -228,7 +230,7 @@ def money(town: Watched) -> None:
     for payout in (1, 2):
         assert town.pass_("- {action: pay-debts, amount_minor: 100, from: treasury}") == "enacted"
         town.later("P1D")
-        found = payout_of(town.registry, payout, town.now)
+        found = Payout.of(town.registry, town.now, payout)
         assert found is not None
         lines = [{"creditor": line.creditor, "paid_minor": line.amount_minor} for line in found.lines]
         body = {"payout": payout, "paid_on": town.now[:10], "lines": lines, "reference": "118"}
@@ -262,7 +264,7 @@ def newcomers(town: Watched) -> None:
         elif ends == "end-probation":
             town.comes_out(town.open(f"- {{action: end-probation, member: {name}}}"))
         else:
-            found = probation_of(town.registry, name)
+            found = Probation.of(town.registry, name)
             assert found is not None
             town.now = found.due_at
             town.comes_out(town.opens(), "confirmed")
@@ -290,11 +292,11 @@ def endings(town: Watched) -> None:
     town.state("gus", "away", {"until": add(town.now, "P30D")})
     town.state("gus", "back", {})
     town.both("alice", "bob", "complain", {"about": "dan", "particulars": WORDS})
-    taken = next(iter(complaints(town.registry))).statement
+    taken = next(iter(Complaint.all(town.registry))).statement
     town.state("alice", "withdraw-complaint", {"complaint": taken})
     town.later("P1D")
     town.both("alice", "bob", "complain", {"about": "dan", "particulars": WORDS})
-    complaint = next(iter(complaints(town.registry))).statement
+    complaint = next(iter(Complaint.all(town.registry))).statement
     town.state("dan", "answer", {"complaint": complaint, "words": WORDS})
     town.comes_out(town.open(f"- {{action: suspend, member: dan, complaint: '{complaint}', lasts: P9D}}"))
     town.later("P28D")

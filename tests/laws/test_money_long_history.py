@@ -20,7 +20,7 @@ from govtool.domain.money.payout import Payout
 from govtool.domain.money.release import Release
 from govtool.domain.money.reversal import Reversal
 from govtool.domain.money.settlement import open_settlements
-from govtool.domain.money.treasury import PATH, Entry, Treasury, treasury_of
+from govtool.domain.money.treasury import Entry, Treasury, treasury_of
 from govtool.errors import Refused
 from tests.world.money import BUDGET, DOCUMENT, expense, income
 from tests.world.people import person
@@ -62,7 +62,7 @@ class Life(Worked):
             old = before.get(type(record), path) if record is not None else None
             if isinstance(record, Account):
                 _adds_up(record, old if isinstance(old, Account) else None, made)
-            elif path == PATH:
+            elif path == Treasury.home.path():
                 assert isinstance(record, Treasury)
                 _moves(record, treasury_of(before), made)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from govtool.core.times import add, seconds_of
 from govtool.domain.constitution.ending import is_closed
-from govtool.domain.constitution.member import member_of, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.decisions.decision import settle
@@ -22,7 +22,7 @@ from govtool.domain.decisions.docket import Decided, DocketEntry
 from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.roll import has_voter
-from govtool.domain.people.complaint import CLOSED, Complaint, complaints, is_answerable
+from govtool.domain.people.complaint import Complaint, is_answerable
 from govtool.errors import Refused
 from govtool.io.signature.signature import SshKeys
 from tests.world.examples import histories
@@ -47,7 +47,7 @@ def _away(name: str) -> Act:
 
 def _less(name: str) -> Act:
     def act(books: Books) -> None:
-        member = member_of(books.registry, name)
+        member = Member.of(books.registry, name)
         assert member is not None
         now = member.committed_minutes_per_week
         books.state(name, "hours-down", {"from_minutes": now, "to_minutes": now // 3})
@@ -67,7 +67,7 @@ def _about(name: str, kind: str, **fields: object) -> Act:
     """Says something to the first complaint that goes on."""
 
     def act(books: Books) -> None:
-        for complaint in tuple(complaints(books.registry))[:1]:
+        for complaint in tuple(Complaint.all(books.registry))[:1]:
             books.state(name, kind, {"complaint": complaint.statement, **fields})
 
     return act
@@ -170,7 +170,7 @@ def test_no_history_gives_a_vote_to_who_is_no_member_or_to_who_it_is_about(acts:
 
 
 def _membership(books: Books, name: str) -> str:
-    member = member_of(books.registry, name)
+    member = Member.of(books.registry, name)
     return member.membership if member is not None else ""
 
 
@@ -187,10 +187,10 @@ def _concerned(entry: DocketEntry) -> set[str]:
 @given(st.lists(ACTS, max_size=40))
 def test_no_history_leaves_a_complaint_or_an_appeal_that_can_never_end(acts: list[Act]) -> None:
     for books in history(acts):
-        known = {complaint.statement: complaint for complaint in complaints(books.registry)}
+        known = {complaint.statement: complaint for complaint in Complaint.all(books.registry)}
         for complaint in known.values():
             on = [entry for entry in docket.open_entries(books.registry) if _is_on(entry, complaint.statement)]
-            assert on or is_answerable(member_of(books.registry, complaint.respondent), complaint)
+            assert on or is_answerable(Member.of(books.registry, complaint.respondent), complaint)
         for entry in docket.open_entries(books.registry):
             if entry.held_at is not None:
                 assert any(_is_on(entry, digest) for digest in known)
@@ -204,7 +204,7 @@ def _is_on(entry: DocketEntry, complaint: str) -> bool:
 @given(st.lists(ACTS, max_size=60))
 def test_nobody_is_expelled_without_every_step(acts: list[Act]) -> None:
     for books in history(acts):
-        for member in members(books.registry):
+        for member in Member.all(books.registry):
             if member.membership == "expelled":
                 assert any(_took_every_step(one) for one in _settled(books) if one.respondent == member.id)
 
@@ -216,7 +216,7 @@ def test_the_law_is_about_something() -> None:
 
 
 def _settled(books: Books) -> Iterator[Complaint]:
-    return books.registry.all(Complaint, CLOSED, levels=2)
+    return Complaint.all(books.registry, closed=True)
 
 
 def _took_every_step(complaint: Complaint) -> bool:

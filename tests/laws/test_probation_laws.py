@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.times import add
-from govtool.domain.constitution.member import members
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import has_voter
-from govtool.domain.people.admission import ChangeHours, nominations
-from govtool.domain.people.probation import Confirm, EndProbation, probation_of, probations
+from govtool.domain.people.admission import ChangeHours, Nomination
+from govtool.domain.people.probation import Confirm, EndProbation, Probation
 from tests.world.examples import histories
 from tests.world.town import Town
 
@@ -60,12 +60,12 @@ class History:
     def check(self) -> None:
         state = self.town.registry
         assert has_voter(state, self.town.now)
-        for found in probations(state):
+        for found in Probation.all(state):
             assert found.attempt <= 2 and self.town.membership(found.member) == "probationary"
-        assert {member.id for member in members(state) if member.membership == "probationary"} == {
-            found.member for found in probations(state)
+        assert {member.id for member in Member.all(state) if member.membership == "probationary"} == {
+            found.member for found in Probation.all(state)
         }
-        assert len(list(nominations(state))) <= len(OUTSIDERS) + len(FOUNDERS)
+        assert len(list(Nomination.all(state))) <= len(OUTSIDERS) + len(FOUNDERS)
         for entry in docket.open_entries(state):
             if entry.number not in self.seen:
                 self.seen.add(entry.number)
@@ -107,7 +107,7 @@ class History:
         self._propose(member, Confirm(action="confirm", member=name, attempt=attempt))
 
     def _hours(self, member: str, name: str, minutes: int) -> None:
-        now = next((found for found in members(self.town.registry) if found.id == name), None)
+        now = next((found for found in Member.all(self.town.registry) if found.id == name), None)
         before = now.committed_minutes_per_week if now else 600
         self._propose(member, ChangeHours(action="change-hours", member=name, from_minutes=before, to_minutes=minutes))
 
@@ -135,14 +135,14 @@ class History:
         votes = {name: choice for name, choice in ballots.items() if name in known}
         town.enact_due()
         for entry in list(docket.open_entries(town.registry)):
-            before = {found.member: found.starts_at for found in probations(town.registry)}
+            before = {found.member: found.starts_at for found in Probation.all(town.registry)}
             if entry.is_open and town.decide(entry.number, votes):
                 town.enact_due()
                 self._note(entry, before)
         town.open_due()
 
     def _note(self, entry: DocketEntry, before: dict[str, str]) -> None:
-        done = docket.entry_of(self.town.registry, entry.number)
+        done = DocketEntry.of(self.town.registry, entry.number)
         action = entry.actions[0]
         if done is None or done.decided is None or not isinstance(action, Confirm):
             return
@@ -168,13 +168,13 @@ def test_a_probation_ends_after_two_attempts_however_people_vote(ballots: list[d
     history.happens("in", "frank")
     assert history.town.membership("frank") == "probationary"
     for votes in ballots:
-        before = probation_of(history.town.registry, "frank")
+        before = Probation.of(history.town.registry, "frank")
         if before is None:
             break
         history.town.now = max(history.town.now, before.due_at)
         history.happens("clerk", {}, 0)
         history.happens("clerk", votes, 14)
-        after = probation_of(history.town.registry, "frank")
+        after = Probation.of(history.town.registry, "frank")
         assert after is None or after.attempt >= before.attempt
         if after is None:
             assert history.town.membership("frank") in ("member", "none")
@@ -192,7 +192,7 @@ def test_the_town_tells_the_whole_story_without_git() -> None:
     history = History()
     history.happens("in", "frank")
     for result in ("extended", "confirmed"):
-        found = probation_of(history.town.registry, "frank")
+        found = Probation.of(history.town.registry, "frank")
         assert found is not None
         history.town.now = found.due_at
         history.happens("clerk", {}, 0)

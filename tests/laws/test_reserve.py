@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from govtool.core.times import add
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.money.treasury import available, reserved
 from tests.world.examples import histories
 from tests.world.money import Books
@@ -51,7 +52,7 @@ def test_waiting_payouts_keep_what_they_could_pay_and_no_more(
     assert all(more <= min(amount, sum(owed)) for more, (amount, _) in zip(grown, payouts, strict=True))
     assert available(books.registry, "treasury", books.now) == max(0, funds - kept[-1])
     for entry in docket.waiting(books.registry):
-        found = docket.entry_of(books.registry, entry.number)
+        found = DocketEntry.of(books.registry, entry.number)
         if found is not None and found.enacted is None:
             books.enact(entry.number)
     paid = funds - books.balance()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.policy import AdoptPolicy
 from govtool.errors import Refused
 from govtool.io.git.git import Git
@@ -94,7 +94,7 @@ def test_a_vote_is_told_in_memory_as_in_git(town: Recorded) -> None:
 def test_a_state_that_nobody_brought_about_is_found(town: Recorded) -> None:
     """The law above can fail: what was only put into the memory is no history."""
     town.state("alice", "resign")
-    bob = member_of(town.registry, "bob")
+    bob = Member.of(town.registry, "bob")
     assert bob is not None
     town.registry = town.registry.put(bob.path, bob.changed(committed_minutes_per_week=2400))
     town.state("carol", "resign")

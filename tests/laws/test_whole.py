@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from govtool.core.commit import Commit
 from govtool.core.ids import digest_of
 from govtool.core.minute import TRAILER
-from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import has_voter
 from govtool.io.signature.signature import verify_commit
 from govtool.io.signature.signing import MemoryKey
@@ -203,7 +203,7 @@ def test_any_changed_byte_of_a_governed_file_is_named_with_its_commit(history: C
     mine = [found for found in report.findings if found.commit == head]
     assert mine, "a changed byte must be found"
     # what an opening says is judged as the text that it is of, so that text is what the finding names
-    is_new_entry = path.startswith(docket.OPEN) and history.file(path, commit.parents[0]) is None
+    is_new_entry = path.startswith(DocketEntry.home.folder()) and history.file(path, commit.parents[0]) is None
     assert is_new_entry or path in {found.path for found in mine}, mine
 
 

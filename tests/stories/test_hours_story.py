@@ -8,10 +8,9 @@ from govtool.core.canonical import emit
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.tenure import Tenure
-from govtool.domain.constitution.tenure import path_of as tenure_path
 from govtool.domain.money.account import owed
-from govtool.domain.work.month import path_of as month_path
-from govtool.domain.work.wage import PATH
+from govtool.domain.work.month import WorkedMonth
+from govtool.domain.work.wage import Wages
 from govtool.errors import Refused
 from tests.threats.attack_hours import approve, entry, log, named, raised, say, sheet
 from tests.world.coop import Coop
@@ -44,7 +43,7 @@ def test_a_cent_or_a_minute_moved_by_hand_fails_the_audit(coop: Coop) -> None:
     log(coop, "carol", entry("2026-11-16", 300))
     approve(coop, "alice", sheet(coop, "carol"))
     head = coop.head
-    for path in (month_path("carol", "2026-11"), sheet(coop, "carol").path, PATH):
+    for path in (WorkedMonth.home.path("2026-11", "carol"), sheet(coop, "carol").path, Wages.home.path()):
         data = coop.file(path)
         assert data is not None
         coop.tamper(path, data.replace(b"300", b"301").replace(b"2000", b"2001"))
@@ -71,14 +70,14 @@ def test_what_somebody_was_before_a_change_is_kept_by_whatever_event_changed_it(
     day = coop.now[:10]
     coop.state("carol", "resign")
     coop.run_clerk()
-    tenure = coop.registry.get(Tenure, tenure_path("carol"))
+    tenure = Tenure.of(coop.registry, "carol")
     assert tenure is not None
     assert [(spell.membership, spell.committed_minutes_per_week) for spell in tenure.spells] == [
         ("member", 600),
         ("member", 1200),
     ]
     assert tenure.spells[0].until_on == day and coop.audit().ok
-    assert coop.file(tenure_path("carol")) == emit(tenure.data())
+    assert coop.file(Tenure.home.path("carol")) == emit(tenure.data())
 
 
 def test_an_approval_that_the_clerk_held_back_is_expired(coop: Coop) -> None:

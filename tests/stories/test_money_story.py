@@ -9,7 +9,7 @@ import pytest
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.domain.books.ledger import check
-from govtool.domain.decisions.statement import path_of
+from govtool.domain.decisions.statement import Statement
 from govtool.domain.money.account import Account
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.treasury import Entry, treasury_of
@@ -55,7 +55,7 @@ def test_wages_are_paid_from_a_vote_to_the_payees_receipts(coop: Coop) -> None:
         assert stated(coop, name, *asked[0][::2]) == set()
     back: dict[str, object] = {"payout": 1, "creditor": "carol", "failed_on": coop.now[:10], "document": DOCUMENT}
     assert stated(coop, "alice", "reverse-payment", back) == set()
-    first = digest_of(coop.file(path_of("alice", 4)) or b"")
+    first = digest_of(coop.file(Statement.home.path("alice", 4)) or b"")
     assert stated(coop, "bob", "countersign", {"confirms": first}) == set()
     assert owed(coop) == {"alice": 27000, "bob": 27000, "carol": 40000}
     assert treasury_of(coop.registry).balance("treasury") == 44000

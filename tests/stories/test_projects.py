@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from govtool.cli.main import run
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws
-from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.proposal import Proposal
 from govtool.io.git.git import Git
 from govtool.io.git.store import read_record
@@ -139,7 +139,7 @@ class Project:
 
     def status_of(self, number: str) -> str:
         """How a proposal stands."""
-        entry = docket.entry_of(self.book.state, number)
+        entry = DocketEntry.of(self.book.state, number)
         assert entry is not None
         return entry.status
 

@@ -8,7 +8,7 @@ import pytest
 
 from govtool.domain.decisions.statement import last_number
 from govtool.domain.money.account import owed
-from govtool.domain.work.timesheet import sheet_of
+from govtool.domain.work.timesheet import Timesheet
 from tests.world.coop import Coop
 from tests.world.host import Clone, Host
 from tests.world.people import person
@@ -53,7 +53,7 @@ def test_ten_people_record_their_hours_on_one_day_after_forty_five_quiet_ones(co
         audited = judy.types("audit")
         assert audited.status == 0, audited.said
     for name in TEN:
-        sheet = sheet_of(coop.registry, name, "2026-12", 1)
+        sheet = Timesheet.of(coop.registry, "2026-12", name, 1)
         assert last_number(coop.registry, name) == 1 and sheet is not None and sheet.minutes == 390
         assert owed(coop.registry, name, coop.now) == 0, "nobody approved them yet"
     report = coop.audit()

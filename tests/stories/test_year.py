@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from govtool.core.times import add
-from govtool.domain.decisions.docket import Rejection, rejection_path
+from govtool.domain.decisions.docket import Rejection
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.proposal import asked_digests
 from govtool.io.git.git import Git
@@ -68,7 +68,7 @@ def test_a_rejection_leaves_the_text_off_main_and_the_actions_wait_thirty_days(c
     assert coop.file("proposals/2026/kettle/proposal.yaml") is None
     entry = coop.entry(number)
     (asked,) = asked_digests(entry.title, entry.actions, entry.texts)
-    rejection = coop.registry.get(Rejection, rejection_path(asked))
+    rejection = Rejection.of(coop.registry, asked)
     assert rejection is not None and [one.proposal for one in rejection.rejected] == [number]
     coop.propose("bob", "kettle-again", DUTY)
     coop.run_clerk()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from govtool.core.ids import digest_of
-from govtool.core.minute import TRAILER, path_of
+from govtool.core.minute import TRAILER, Minute
 from govtool.core.times import add
 from govtool.errors import Refused
 from govtool.io.git.git import EMPTY_TREE
@@ -23,10 +23,10 @@ NEW = key_of("new clerk")
 def _raw_handover(coop: Coop, like: str, oids: list[str], at: str) -> str:
     """A handover on main without asking whether it is valid: the tree of one that was done, dated anew."""
     done = coop.hub.loose_commit(like)
-    data = coop.file(path_of(1), like) or b""
+    data = coop.file(Minute.home.path(1), like) or b""
     old = data[data.index(b"at: ") : data.index(b"\nevent")]
     data = data.replace(old, f'at: "{at}"'.encode())
-    tree = coop.tree(done.tree, {path_of(1): data})
+    tree = coop.tree(done.tree, {Minute.home.path(1): data})
     gather = coop.commit(coop.book.page.tree, tuple(oids), "Gather\n", None)
     message = f"Hand over\n\n{TRAILER}: {digest_of(data)}\n"
     return coop.put_on_main(coop.commit(tree, (coop.head, gather), message, None))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from govtool.domain.constitution.organization import PATH as ORGANIZATION
-from govtool.domain.constitution.organization import PublicKey, organization_of
+from govtool.domain.constitution.organization import Organization, PublicKey, organization_of
 from govtool.domain.people.key import possession_message, proof_problems
 from govtool.io.git.git import FILE, SYMLINK, Entry
 from govtool.io.signature.signature import POSSESSION_NAMESPACE, SshKeys
@@ -72,7 +71,9 @@ def key_of_who_left(coop: Coop) -> set[str]:
 
 def passkey_of_another_page(coop: Coop) -> set[str]:
     """A page elsewhere has somebody's passkey sign that it is theirs; and somebody who only holds the device."""
-    state = coop.registry.put(ORGANIZATION, organization_of(coop.registry).changed(passkey_origins=(ORIGIN,)))
+    state = coop.registry.put(
+        Organization.home.path(), organization_of(coop.registry).changed(passkey_origins=(ORIGIN,))
+    )
     blob = "".join(armor(PASSKEY_BLOB).split("\n")[1:-2])
     key = PublicKey(type="sk-ecdsa-sha2-nistp256@openssh.com", blob=blob)
     message, namespace = possession_message(coop.genesis, "frank", key), POSSESSION_NAMESPACE.encode()

@@ -6,7 +6,7 @@ from govtool.core.times import add
 from govtool.domain.decisions.statement import last_number
 from govtool.domain.money.account import owed
 from govtool.domain.work.month import month_of
-from govtool.domain.work.timesheet import Timesheet, sheet_of
+from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.wage import wages_of
 from tests.world.coop import Coop
 
@@ -32,7 +32,7 @@ def log(coop: Coop, who: str, *entries: dict[str, object]) -> set[str]:
 
 def sheet(coop: Coop, who: str, number: int = 1, month: str = "2026-11") -> Timesheet:
     """A sheet as it stands."""
-    found = sheet_of(coop.registry, who, month, number)
+    found = Timesheet.of(coop.registry, month, who, number)
     assert found is not None
     return found
 

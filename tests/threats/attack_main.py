@@ -9,9 +9,10 @@ from dataclasses import replace
 from govtool.core.canonical import emit
 from govtool.core.code import advice_of
 from govtool.core.ids import digest_of
-from govtool.core.minute import Minute, path_of
+from govtool.core.minute import Minute
 from govtool.core.times import add
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import Proposal, file_lines, text_lines
@@ -269,9 +270,9 @@ def old_roll(coop: Coop) -> set[str]:
     event = opening_of(coop)
     older = coop.registry.put(coop.member("carol").path, coop.member("carol").changed(committed_minutes_per_week=2400))
     state, _ = event.apply(older)
-    entry = docket.entry_of(state, "0001")
+    entry = DocketEntry.of(state, "0001")
     assert entry is not None and entry.asked[0].weights["carol"] == 2
-    path = docket.open_path("0001")
+    path = DocketEntry.home.path("0001")
     coop.cheat(event, records={path: entry}, minute={"docket": digest_of(emit(entry.data()))})
     return coop.failed()
 
@@ -322,7 +323,7 @@ def stolen_clerk_key(coop: Coop) -> set[str]:
     number, gather = ready(coop, "carol")
     coop.later("P7D")
     event = coop.decision(number, gather=gather)
-    closed = docket.closed_path(number)
+    closed = DocketEntry.home.path(number, closed=True)
     entry = coop.entry(number)
     passed = entry.changed(decided=docket.Decided(at=coop.now, result="passed", due_at=coop.now))
     folder = {f"{entry.folder}/{name}": data for name, data in event.files.items()}
@@ -330,7 +331,7 @@ def stolen_clerk_key(coop: Coop) -> set[str]:
         event,
         gather,
         minute={"result": "passed", "due_at": coop.now},
-        records={closed: None, docket.open_path(number): passed},
+        records={closed: None, DocketEntry.home.path(number): passed},
         files=folder,
         key=key_of("spare clerk"),
     )
@@ -441,6 +442,6 @@ def far_future(coop: Coop) -> set[str]:
         coop.vote(voter, number)
     coop.finish(number)
     assert coop.entry(number).status == "passed" and coop.audit().ok
-    minute = coop.registry.get(Minute, path_of(1))
+    minute = Minute.of(coop.registry, 1)
     assert minute is not None and minute.event == "handed-over"
     return verdict

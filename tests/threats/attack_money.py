@@ -8,7 +8,7 @@ from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.core.record import Record
 from govtool.domain.books.opening_balance import OpeningBalance
-from govtool.domain.decisions.statement import last_number, path_of
+from govtool.domain.decisions.statement import Statement, last_number
 from govtool.domain.money.account import Account, account_of, owed_all
 from govtool.domain.money.debt import Debt
 from govtool.domain.money.payout import Payout
@@ -61,7 +61,7 @@ def both(coop: Coop, first: str, second: str, kind: str, body: dict[str, object]
     found = stated(coop, first, kind, body)
     if found:
         return found
-    data = coop.file(path_of(first, last_number(coop.registry, first)))
+    data = coop.file(Statement.home.path(first, last_number(coop.registry, first)))
     assert data is not None
     return stated(coop, second, "countersign", {"confirms": digest_of(data)})
 

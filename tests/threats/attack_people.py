@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.constitution.member import MemberKey, member_of
+from govtool.domain.constitution.member import Member, MemberKey
 from govtool.roles.clerk.checker import judge_change
 from tests.world.coop import Coop
 from tests.world.hub import Hub
@@ -41,7 +41,7 @@ def letter_with_borrowed_key(coop: Coop, name: str = "frank") -> set[str]:
         checked = judge_change(coop.book, coop.hub.ref(f"refs/heads/application/{name}") or "", coop.now)
         verdict &= {f"REFUSE:{found.code}" for found in checked.findings}
         verdict &= states(coop, "alice", "receive", {"candidate": name, "letter": digest})
-    assert member_of(coop.registry, name) is None and coop.audit().ok
+    assert Member.of(coop.registry, name) is None and coop.audit().ok
     return verdict
 
 
@@ -59,7 +59,7 @@ def letter_with_known_key(coop: Coop, name: str = "frank") -> set[str]:
         checked = judge_change(coop.book, coop.hub.ref(f"refs/heads/application/{name}") or "", coop.now)
         verdict &= {f"REFUSE:{found.code}" for found in checked.findings}
         verdict &= states(coop, "alice", "receive", {"candidate": name, "letter": digest})
-    assert member_of(coop.registry, name) is None
+    assert Member.of(coop.registry, name) is None
     return verdict
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtool.core.times import add, subtract
 from govtool.domain.decisions.draft import Draft, pending, text_of
-from govtool.domain.decisions.proposal import Proposal, file_lines, folder_of
+from govtool.domain.decisions.proposal import Proposal, file_lines
 from govtool.domain.people.expulsion import Expel
 from govtool.domain.people.probation import Confirm
 from tests.world.coop import Coop
@@ -15,7 +15,7 @@ from tests.world.newcomer import in_probation, probation, with_kitchen
 def forced(coop: Coop, proposal: Proposal, slug: str, cause: str) -> set[str]:
     """What the audit says once the clerk has opened that; main is put back afterwards."""
     head = coop.head
-    draft = Draft(proposal, folder_of(coop.now[:4], slug), file_lines(text_of(proposal)), None, cause)  # type: ignore[arg-type]
+    draft = Draft(proposal, Proposal.home.folder(coop.now[:4], slug), file_lines(text_of(proposal)), None, cause)  # type: ignore[arg-type]
     coop.cheat(Forced(coop.now, draft))
     found = coop.failed()
     coop.put_on_main(head)

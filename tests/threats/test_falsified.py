@@ -11,9 +11,10 @@ import pytest
 
 from govtool.core.canonical import emit
 from govtool.core.finding import Finding
-from govtool.core.minute import path_of
+from govtool.core.minute import Minute
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.opening import Open
 from govtool.domain.lifecycle.clerk import RenameOrganization
 from govtool.errors import Refused
@@ -60,7 +61,7 @@ def test_a_ballot_that_is_missing_from_the_counted_ones_is_found(coop: Coop) -> 
     number, gather = with_ballots(coop, "alice", "bob", "carol")
     fewer = coop.gather(number, *coop.hub.loose_commit(gather).parents[1:3], coop.entry(number).filing)
     coop.cheat(coop.decision(number, gather=fewer), gather)
-    assert reasons(coop) == {("tally", path_of(2))}
+    assert reasons(coop) == {("tally", Minute.home.path(2))}
 
 
 def test_a_counted_ballot_that_is_missing_from_the_folder_is_found(coop: Coop) -> None:
@@ -77,7 +78,7 @@ def test_a_tally_that_is_one_vote_off_is_found(coop: Coop) -> None:
     for wrong in ({"for_": 5}, {"against": 1}, {"voted_heads": 3}, {"eligible": 6}):
         before = coop.head
         coop.cheat(event, gather, minute={"questions": (question.changed(**wrong),)})
-        assert reasons(coop) == {("tally", path_of(2))}
+        assert reasons(coop) == {("tally", Minute.home.path(2))}
         coop.put_on_main(before)
 
 
@@ -110,23 +111,23 @@ def test_a_first_parent_that_is_not_main_is_found(coop: Coop) -> None:
 def test_a_minute_that_is_removed_is_found(coop: Coop) -> None:
     coop.open("alice", "kettle", MOTION)
     coop.propose("bob", "teapot", TEA, files=TEXT)
-    coop.cheat(opening_of(coop, "teapot"), files={path_of(1): None})
-    assert reasons(coop) == {("tree_not_derived", path_of(1))}
+    coop.cheat(opening_of(coop, "teapot"), files={Minute.home.path(1): None})
+    assert reasons(coop) == {("tree_not_derived", Minute.home.path(1))}
 
 
 def test_a_newest_minute_that_is_removed_is_found(coop: Coop) -> None:
     """Without an event at all: the commit takes the last page out of the book."""
     coop.open("alice", "kettle", MOTION)
-    coop.tamper(path_of(1), None, key=key_of("clerk"))
-    assert reasons(coop) == {("unauthorised", ""), ("tree_not_derived", path_of(1))}
+    coop.tamper(Minute.home.path(1), None, key=key_of("clerk"))
+    assert reasons(coop) == {("unauthorised", ""), ("tree_not_derived", Minute.home.path(1))}
 
 
 def test_a_minute_that_is_changed_later_is_found(coop: Coop) -> None:
     coop.open("alice", "kettle", MOTION)
     coop.propose("bob", "teapot", TEA, files=TEXT)
-    other = (coop.file(path_of(1)) or b"").replace(b"kettle", b"cattle")
-    coop.cheat(opening_of(coop, "teapot"), files={path_of(1): other})
-    assert reasons(coop) == {("tree_not_derived", path_of(1))}
+    other = (coop.file(Minute.home.path(1)) or b"").replace(b"kettle", b"cattle")
+    coop.cheat(opening_of(coop, "teapot"), files={Minute.home.path(1): other})
+    assert reasons(coop) == {("tree_not_derived", Minute.home.path(1))}
 
 
 @pytest.mark.parametrize("key", ["alice", "mallory", None])
@@ -237,7 +238,7 @@ def test_a_filing_opens_under_no_other_folder_than_the_one_it_is_signed_for(coop
 def test_lines_of_files_that_are_none_are_a_finding(coop: Coop) -> None:
     number = coop.open("alice", "kettle", MOTION)
     entry = coop.entry(number)
-    path = coop.layout.place(docket.open_path("0002"))
+    path = coop.layout.place(DocketEntry.home.path("0002"))
     broken = emit({**entry.data(), "number": "0002", "files": ["x"]})
     filing = coop.propose("bob", "teapot", MOTION)
     made = read_filing(coop.book, filing, coop.now)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from govtool.core import minute as minutes
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
+from govtool.core.minute import Minute
 from govtool.domain.decisions.ballot import ballot_path
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.io.git.git import FILE, SYMLINK, TREE, Entry, Git, format_tree
@@ -95,7 +95,7 @@ def _broken_tree(coop: Coop, kind: str) -> str:
     if kind == "no registry":
         return coop.hub.with_files(base, {"registry": None}, write=True)
     mode = SYMLINK if kind == "a minute that is a link" else FILE
-    path = minutes.path_of(coop.book.newest[0].number + 1)
+    path = Minute.home.path(coop.book.newest[0].number + 1)
     return coop.hub.with_files(base, {path: Entry(mode, blob)}, write=True)
 
 

@@ -13,18 +13,18 @@ from govtool.core.minute import genesis_of
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import is_closed
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.decision import settle
-from govtool.domain.decisions.docket import Decided
+from govtool.domain.decisions.docket import Decided, DocketEntry
 from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import Proposal
-from govtool.domain.people.complaint import CLOSED, Complaint, complaints
-from govtool.domain.people.dormancy import namings
+from govtool.domain.people.complaint import Complaint
+from govtool.domain.people.dormancy import Naming
 from govtool.domain.people.key import possession_message
-from govtool.domain.people.probation import Probation, probation_of
+from govtool.domain.people.probation import Probation
 from govtool.io.signature.signing import prove_possession
 from govtool.roles.lifecycle.schema import STATEMENTS
 from govtool.roles.minutes.registry import NEWEST
@@ -53,9 +53,9 @@ def opens(books: Books) -> list[str]:
 
 def complained(books: Books, about: str = "dan", first: str = "alice", second: str = "bob") -> str:
     """Two people complain about a third; gives the digest of the complaint."""
-    before = {one.statement for one in complaints(books.registry)}
+    before = {one.statement for one in Complaint.all(books.registry)}
     books.both(first, second, "complain", {"about": about, "particulars": WORDS})
-    return next(one.statement for one in complaints(books.registry) if one.statement not in before)
+    return next(one.statement for one in Complaint.all(books.registry) if one.statement not in before)
 
 
 def expulsion_passed(books: Books) -> tuple[str, str]:
@@ -70,7 +70,7 @@ def expulsion_passed(books: Books) -> tuple[str, str]:
 
 def ends(books: Books) -> list[str | None]:
     """How every complaint that is over ended."""
-    return [one.end for one in books.registry.all(Complaint, CLOSED, levels=2)]
+    return [one.end for one in Complaint.all(books.registry, closed=True)]
 
 
 def stays_open(books: Books) -> list[str]:
@@ -86,7 +86,7 @@ def in_probation(town: Town, name: str = "frank") -> Probation:
     town.clerk()
     town.later("P7D")
     town.clerk(dict.fromkeys([*FOUNDERS, *OTHERS], "for"))
-    found = probation_of(town.registry, name)
+    found = Probation.of(town.registry, name)
     assert found is not None
     return found
 
@@ -149,7 +149,7 @@ def test_bylaws_without_probation_keep_the_votes_on_those_who_are_in_one() -> No
 
 def rekeyed(town: Town, name: str) -> str:
     """A vote of others has given somebody a key; from when on it votes."""
-    member = member_of(town.registry, name)
+    member = Member.of(town.registry, name)
     assert member is not None
     votes_from = add(town.now, "P30D")
     keys = (member.keys[0].changed(votes_from=votes_from),)
@@ -189,7 +189,7 @@ def test_a_key_that_comes_from_one_that_a_vote_gave_waits_as_long(use: str) -> N
     new = key_of("dan", 2)
     proof = prove_possession(new, possession_message(genesis_of(town.registry), "dan", public(new)))
     assert town.state("dan", "rotate-key", {"key": public(new).data(), "use": use, "proof": proof})
-    member = member_of(town.registry, "dan")
+    member = Member.of(town.registry, "dan")
     assert member is not None and member.keys[1].votes_from == votes_from
 
 
@@ -199,7 +199,7 @@ def test_a_key_that_comes_from_one_that_a_vote_gave_waits_as_long(use: str) -> N
 def test_a_complaint_about_who_leaves_is_over(books: Books) -> None:
     complained(books)
     books.state("dan", "resign", {})
-    assert list(complaints(books.registry)) == [] and ends(books) == ["left"]
+    assert list(Complaint.all(books.registry)) == [] and ends(books) == ["left"]
 
 
 def test_who_appeals_and_leaves_in_one_moment_leaves_no_vote_that_waits_for_ever(books: Books) -> None:
@@ -208,7 +208,7 @@ def test_who_appeals_and_leaves_in_one_moment_leaves_no_vote_that_waits_for_ever
     books.state("dan", "resign", {})
     assert opens(books) == [] and ends(books) == ["left"]
     assert stays_open(books) == []
-    entry = docket.entry_of(books.registry, number)
+    entry = DocketEntry.of(books.registry, number)
     assert entry is not None and entry.enacted is not None and entry.enacted.result == "failed"
 
 
@@ -225,10 +225,10 @@ def test_who_dies_while_an_appeal_is_voted_on_leaves_no_vote_behind(books: Books
         books.agree("0002", "P0D")
         assert books.enact("0002") == "precondition"
     else:
-        entry = docket.entry_of(books.registry, "0002")
+        entry = DocketEntry.of(books.registry, "0002")
         assert entry is not None
         books.registry = settle(books.registry, entry.changed(decided=Decided(at=books.now, result="lapsed")))
-    assert stays_open(books) == [] and list(complaints(books.registry)) == []
+    assert stays_open(books) == [] and list(Complaint.all(books.registry)) == []
 
 
 def test_a_vote_that_lapsed_about_who_left_is_not_had_again(books: Books) -> None:
@@ -236,7 +236,7 @@ def test_a_vote_that_lapsed_about_who_left_is_not_had_again(books: Books) -> Non
     books.later("P28D")
     opens(books)
     books.state("dan", "resign", {})
-    entry = docket.entry_of(books.registry, "0001")
+    entry = DocketEntry.of(books.registry, "0001")
     assert entry is not None
     books.registry = settle(books.registry, entry.changed(decided=Decided(at=books.now, result="lapsed")))
     assert opens(books) == [] and ends(books) == ["lapsed"]
@@ -294,7 +294,7 @@ def test_an_open_vote_on_an_application_that_is_taken_back_is_closed() -> None:
     applies(town)
     town.clerk()
     assert town.state("frank", "withdraw-application", {})
-    entry = docket.entry_of(town.registry, "0001")
+    entry = DocketEntry.of(town.registry, "0001")
     assert entry is not None and entry.status == "withdrawn"
     assert not town.state("frank", "withdraw-application", {}) and town.refused == {"precondition"}
 
@@ -365,13 +365,13 @@ def test_where_there_is_no_probation_who_left_is_admitted_at_once() -> None:
     town.later("P7D")
     town.clerk(dict.fromkeys(FOUNDERS, "for"))
     assert town.membership("dan") == "member"
-    member = member_of(town.registry, "dan")
+    member = Member.of(town.registry, "dan")
     assert member is not None and member.counts_at == add(town.now, "P14D"), "and waits like everybody who is new"
 
 
 def membership(books: Books, name: str) -> str:
     """What a person is."""
-    member = member_of(books.registry, name)
+    member = Member.of(books.registry, name)
     return member.membership if member is not None else ""
 
 
@@ -387,7 +387,7 @@ def test_who_named_somebody_that_is_gone_meanwhile_can_name_others(books: Books)
     books.agree("0001", "P7D")
     assert books.enact("0001") == "enacted"
     books.state("alice", "name-dormant", {"members": ["dan"]})
-    assert [one.members for one in namings(books.registry)] == [("dan",)]
+    assert [one.members for one in Naming.all(books.registry)] == [("dan",)]
 
 
 # The end --------------------------------------------------------------------------------------------------------------

@@ -48,13 +48,13 @@ from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws
-from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Ballot, ballot_path
-from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.event import Event, enter
 from govtool.domain.decisions.proposal import content_digest, file_lines
-from govtool.domain.decisions.statement import Statement, last_number, path_of
+from govtool.domain.decisions.statement import Statement, last_number
 from govtool.domain.lifecycle.handover import Handover
 from govtool.domain.people.key import possession_message
 from govtool.errors import Refused
@@ -221,13 +221,13 @@ class Coop:
 
     def member(self, name: str) -> Member:
         """The record of a person."""
-        found = member_of(self.registry, name)
+        found = Member.of(self.registry, name)
         assert found is not None, name
         return found
 
     def entry(self, number: str) -> DocketEntry:
         """The docket's entry of a proposal."""
-        found = docket.entry_of(self.registry, number)
+        found = DocketEntry.of(self.registry, number)
         assert found is not None, number
         return found
 
@@ -295,7 +295,7 @@ class Coop:
         self.run_clerk()
         refused = self.run.refused_branches.get(f"proposal/{slug}", ())
         assert not refused, [(problem.code, dict(problem.values)) for problem in refused]
-        use = self.registry.get(docket.SlugUse, docket.slug_path(slug))
+        use = SlugUse.of(self.registry, slug)
         assert use is not None, self.run
         return use.proposal
 
@@ -376,7 +376,8 @@ class Coop:
         data = data if data is not None else emit(made.data())
         parent = parent or self.head
         tree = self.tree(
-            self.hub.loose_commit(parent).tree, {self.layout.place(path_of(member, number)): data, **(also or {})}
+            self.hub.loose_commit(parent).tree,
+            {self.layout.place(Statement.home.path(member, number)): data, **(also or {})},
         )
         message = f"State {kind}\n\nStatement: {digest_of(data)}\n"
         oid = self.commit(tree, (parent,), message, key or key_of(member))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from govtool.core.ids import digest_of
-from govtool.domain.decisions.statement import last_number, path_of
-from govtool.domain.people.complaint import Complaint, any_complaint
+from govtool.domain.decisions.statement import Statement, last_number
+from govtool.domain.people.complaint import Complaint
 from govtool.io.signature.signing import MemoryKey
 from tests.world.coop import Coop
 from tests.world.people import key_of
@@ -22,7 +22,7 @@ def stated(coop: Coop, who: str, kind: str, body: dict[str, object], key: Memory
 
 def last_digest(coop: Coop, who: str) -> str:
     """The digest of somebody's last statement."""
-    data = coop.registry.data(path_of(who, last_number(coop.registry, who)))
+    data = coop.registry.data(Statement.home.path(who, last_number(coop.registry, who)))
     assert data is not None
     return digest_of(data)
 
@@ -59,6 +59,6 @@ def passed(coop: Coop, about: str = "dan", voters: str = "alice bob carol") -> t
 
 def complaint(coop: Coop, digest: str) -> Complaint:
     """The complaint, settled or not."""
-    found = any_complaint(coop.registry, digest)
+    found = Complaint.of(coop.registry, digest)
     assert found is not None
     return found

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.core.state import State
-from govtool.domain.decisions import docket, filing
+from govtool.domain.decisions import filing
+from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.draft import Draft
 from govtool.domain.decisions.event import Event
+from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.opening import make_entry
 from govtool.roles.minutes.sealing import Seal
 from tests.world.coop import Coop
@@ -28,10 +30,10 @@ class Forced:
 
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
         entry = make_entry(state, self.draft, self.at)
-        state = state.put(docket.open_path(entry.number), entry)
-        state = state.put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
+        state = state.put(DocketEntry.home.path(entry.number), entry)
+        state = state.put(SlugUse.home.path(entry.slug), SlugUse(proposal=entry.number))
         if self.filed is not None:
-            state = state.put(filing.path_of(entry.number), filing.record_of(self.filed))
+            state = state.put(FiledCommit.home.path(entry.number), filing.record_of(self.filed))
         return state, {
             "proposal": entry.number,
             "folder": entry.folder,

@@ -25,7 +25,7 @@ def first(kind: str) -> bytes:
 
 def golden(model: type[R]) -> dict[str, R]:
     """The records of the golden files of a kind, by path."""
-    kind = next(kind for kind, (known, _) in KINDS.items() if known is model)
+    kind = next(kind for kind, known in KINDS.items() if known is model)
     lying = {path: data for path, data in FILES.items() if kind_at(path) == kind}
     return {path: read_canonical(data, model, path, kinds=NEWEST) for path, data in lying.items()}
 

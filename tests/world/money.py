@@ -75,7 +75,7 @@ class Books(Town):
         """Everybody is for it, or so it comes out: it waits for its enactment."""
         entry = self.entry(number)
         decided = everybody_for(entry, self.now, add(self.now, delay), result)
-        self.registry = folded(self.registry.put(docket.open_path(number), entry.changed(decided=decided)))
+        self.registry = folded(self.registry.put(DocketEntry.home.path(number), entry.changed(decided=decided)))
 
     def enact(self, number: str) -> str:
         """Turns the clock to when it is due, and enacts; gives `enacted` or the reason why it failed."""

@@ -19,10 +19,9 @@ from govtool.core.times import add
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.docket import DocketEntry, closed_entries, open_entries
 from govtool.domain.people.admission import Admit
-from govtool.domain.people.application import Application, application_of
+from govtool.domain.people.application import Application
 from govtool.domain.people.letter import Letter
-from govtool.domain.people.letter import path_of as letter_path
-from govtool.domain.people.probation import Confirm, Probation, probation_of
+from govtool.domain.people.probation import Confirm, Probation
 from govtool.io.signature.signing import MemoryKey
 from govtool.roles.lifecycle.schema import STATEMENTS
 from tests.world.coop import Coop
@@ -73,7 +72,7 @@ def sends_letter(
     data = data if data is not None else letter_data(coop, name, **fields)
     coop.push_raw(
         branch if branch is not None else f"application/{name}",
-        {coop.layout.place(path or letter_path(name)): data},
+        {coop.layout.place(path or Letter.home.path(name)): data},
         message=f"Apply ({name})\n\nApplication: {digest_of(data)}\n",
         key=signer or key_of(name),
     )
@@ -101,14 +100,14 @@ def received(coop: Coop, name: str, by: str = "alice", **fields: Any) -> Applica
 
 def application(coop: Coop, name: str) -> Application:
     """The application of a person."""
-    found = application_of(coop.registry, name)
+    found = Application.of(coop.registry, name)
     assert found is not None, name
     return found
 
 
 def probation(coop: Coop, name: str) -> Probation:
     """The probation that a person is in."""
-    found = probation_of(coop.registry, name)
+    found = Probation.of(coop.registry, name)
     assert found is not None, name
     return found
 

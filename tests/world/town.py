@@ -26,15 +26,13 @@ from govtool.core.canonical import emit
 from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import Finding
 from govtool.core.ids import digest_of
-from govtool.core.minute import genesis_of
-from govtool.core.minute import path_of as minute_path
+from govtool.core.minute import Minute, genesis_of
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import add, seconds_of
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws
-from govtool.domain.constitution.member import Member, member_of
-from govtool.domain.constitution.organization import PATH as ORGANIZATION
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.organization import Organization
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Moment
@@ -47,14 +45,13 @@ from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event, Step, step
 from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.opening import Open
-from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of, text_lines
+from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, text_lines
 from govtool.domain.decisions.statement import (
     OUTSIDE_TRAILER,
     Outside,
     Statement,
     TakeStatement,
     last_number,
-    path_of,
     read_body,
 )
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
@@ -106,10 +103,10 @@ class Town:
         self.registry = self._found(plan)
 
     def _found(self, plan: Plan) -> State:
-        records = {ORGANIZATION: plan.organization, BYLAWS: plan.bylaws, **plan.records}
+        records = {Organization.home.path(): plan.organization, Bylaws.home.path(): plan.bylaws, **plan.records}
         records |= {member.path: member for member in plan.members}
         files = {path: record.as_file for path, record in records.items()}
-        records[minute_path(0)] = minute_zero(plan.organization.name, plan.nonce, plan.at, files)
+        records[Minute.home.path(0)] = minute_zero(plan.organization.name, plan.nonce, plan.at, files)
         return State(Memory(records))
 
     def later(self, duration: str) -> None:
@@ -130,7 +127,7 @@ class Town:
 
     def entry(self, number: str) -> DocketEntry:
         """The docket's entry of a proposal."""
-        found = docket.entry_of(self.registry, number)
+        found = DocketEntry.of(self.registry, number)
         assert found is not None, number
         return found
 
@@ -141,7 +138,7 @@ class Town:
 
     def membership(self, name: str) -> str:
         """What a person is; empty for nobody known."""
-        member = member_of(self.registry, name)
+        member = Member.of(self.registry, name)
         return member.membership if member else ""
 
     # Events and papers -------------------------------------------------------------------------------------------
@@ -199,7 +196,7 @@ class Town:
         made = Statement(member=member, number=number, not_after=until, kind=kind, body=dict(body))
         # in the order of the model, as govtool writes it
         made = made.changed(body=read_body(made, NEWEST).data())
-        paper = self.paper(member, path_of(member, number), made, STATEMENT)
+        paper = self.paper(member, Statement.home.path(member, number), made, STATEMENT)
         event = TakeStatement(self.now, paper, self.now, KEYS, outside)
         if outside is not None and event.brings(self.registry) is None:
             event = TakeStatement(self.now, paper, self.now, KEYS)
@@ -215,7 +212,7 @@ class Town:
         values = {**head, "open_before": add(self.now, "P9D"), "actions": rows}
         proposal = Proposal.read(values, kinds=NEWEST)
         inside = {FILE: emit(proposal.data()), **{f"{name}.md": data for name, data in files.items()}}
-        folder, lines = folder_of(self.now[:4], slug), file_lines(inside)
+        folder, lines = Proposal.home.folder(self.now[:4], slug), file_lines(inside)
         placed = {f"{folder}/{name}": data for name, data in inside.items()}
         raw = self._signed(proposer, placed, FILING_TRAILER, content_digest(self.genesis, folder, lines))
         paper = filing_of(raw, FILING_TRAILER, ())

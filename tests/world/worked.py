@@ -16,15 +16,15 @@ from collections.abc import Mapping
 
 from govtool.core.ids import digest_of
 from govtool.domain.books import ledger_wage
-from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.constitution.tenure import remember
 from govtool.domain.decisions.statement import last_number
 from govtool.domain.money.account import account_of
 from govtool.domain.money.project import Project, ProjectState
 from govtool.domain.work.month import WorkedMonth, month_of
-from govtool.domain.work.timesheet import Timesheet, sheet_of
-from govtool.domain.work.wage import PATH, Row, Wages
+from govtool.domain.work.timesheet import Timesheet
+from govtool.domain.work.wage import Row, Wages
 from tests.world.money import Books
 from tests.world.source import folded
 
@@ -48,7 +48,7 @@ class Worked(Books):
                 if rate
             )
         )
-        self.registry = folded(self.registry.put(PATH, made))
+        self.registry = folded(self.registry.put(Wages.home.path(), made))
 
     def team(self, name: str, *members: str) -> None:
         """People are in a team."""
@@ -63,7 +63,7 @@ class Worked(Books):
 
     def become(self, name: str, /, **facts: object) -> None:
         """Something about a person changes now, as an event would change it."""
-        member = member_of(self.registry, name)
+        member = Member.of(self.registry, name)
         assert member is not None
         after = self.registry.put(member.path, member.changed(**facts))
         self.registry = folded(remember(self.registry, after, self.now))
@@ -76,7 +76,7 @@ class Worked(Books):
 
     def sheet(self, sheet: Sheet) -> Timesheet:
         """A sheet as it stands."""
-        found = sheet_of(self.registry, *sheet)
+        found = Timesheet.of(self.registry, sheet[1], sheet[0], sheet[2])
         assert found is not None, sheet
         return found
 

@@ -16,11 +16,10 @@ from govtool.cli.view.outlook import standing_words
 from govtool.cli.view.proceeding import tell_proceedings
 from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import said_by, stranded_data, tell_stranded
-from govtool.core import minute as minutes
 from govtool.core.minute import Minute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.decisions.docket import DocketEntry, entry_of
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import EXIT_FINDINGS, GovtoolError
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
 from govtool.roles.decisions.ballot_desk import choices_of
@@ -101,13 +100,13 @@ def _anew(situation: Situation) -> list[Stuck]:
 
 def _voted(situation: Situation, done: Done) -> str:
     """What the person voted on, and what came of it."""
-    entry = entry_of(situation.book.state, done.proposal)
+    entry = DocketEntry.of(situation.book.state, done.proposal)
     return f"voted {done.choice} on " + (f"{heading(entry)} ({entry.status})" if entry else done.proposal)
 
 
 def _stated(situation: Situation, done: Done) -> str:
     """What the person did by a statement."""
-    minute = situation.book.state.get(Minute, minutes.path_of(done.minute))
+    minute = Minute.of(situation.book.state, done.minute)
     return f"{stated(situation.book.state, minute) if minute else done.what} (statement {done.statement})"
 
 

@@ -11,6 +11,8 @@ from govtool.cli.demo.stage import Stage, votes
 from govtool.cli.demo.trick import Trickster
 from govtool.core.ids import MemberId
 from govtool.core.times import Instant
+from govtool.domain.constitution.member import Member
+from govtool.domain.money.account import Account
 
 FOUNDERS = {
     "alice": ("Alice Lee", 40, "platform"),
@@ -110,7 +112,7 @@ def _reject(stage: Stage, tricks: Trickster) -> None:
 
 def _refuse_pushes(stage: Stage) -> None:
     stage.scene("4. Nobody edits the registry by hand")
-    record = stage.clone_of("mallory") / "registry" / "members" / "ve" / "vera.yaml"
+    record = stage.clone_of("mallory") / Member.home.path("vera")
     stage.runs("mallory", ["git", "pull", "-q", "origin", "main"])
     record.write_text(record.read_text().replace("committed_minutes_per_week: 0", "committed_minutes_per_week: 2400"))
     stage.runs("mallory", ["git", "commit", "-qam", "Small correction"])
@@ -146,7 +148,7 @@ def _audit(stage: Stage) -> None:
     stage.runs("visitor", ["git", "remote", "remove", "origin"])
     shown = ("everything that stands", "ballots", "signatures")
     stage.types("visitor", "govtool audit --ref main", shows=shown, is_joined=True)
-    account = stage.clone_of("visitor") / "registry" / "accounts" / "fr" / "frank.yaml"
+    account = stage.clone_of("visitor") / Account.home.path("frank")
     account.write_text(account.read_text().replace("remaining_minor: 36000", "remaining_minor: 36001"))
     stage.types("visitor", "git commit -qam 'One cent more for Frank'")
     stage.types("visitor", "govtool audit --ref main", shows=("[tree",), status=10)

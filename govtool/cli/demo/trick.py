@@ -9,9 +9,10 @@ from govtool.core.canonical import emit
 from govtool.core.ids import CommitId, MemberId, ProposalNumber, digest_of
 from govtool.core.minute import TRAILER
 from govtool.core.times import seconds_of
-from govtool.domain.decisions import docket
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.ballot import Ballot, ballot_path
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.event import step
 from govtool.errors import GovtoolError
 from govtool.io.git.git import FILE, Entry, Git
@@ -51,7 +52,7 @@ class Trickster:
         what the server said.
         """
         book = self._book()
-        entry = docket.entry_of(book.state, number)
+        entry = DocketEntry.of(book.state, number)
         gather = self._remote.head(f"gather/{number}")
         if entry is None or gather is None:
             raise GovtoolError(f"there is no vote on {number} to tamper with", "this is a bug of the demo")
@@ -59,7 +60,7 @@ class Trickster:
         tree = tree_of(self._git, book.page.tree, book.layout, made.state, write=True)
         record = b'id: "mallory"\nname: "Mallory"\nmembership: "member"\ncommitted_minutes_per_week: 2400\n'
         blob = Entry(FILE, self._git.write("blob", record))
-        tree = self._git.with_files(tree, {"registry/members/ma/mallory.yaml": blob}, write=True)
+        tree = self._git.with_files(tree, {Member.home.path("mallory"): blob}, write=True)
         message = f"Decide {number}\n\n{TRAILER}: {made.digest}\n"
         commit = self._commit(MemoryKey.load(clerk_key.read_text()), tree, (book.page.head, gather), message)
         try:
@@ -70,7 +71,7 @@ class Trickster:
 
     def _cast(self, number: ProposalNumber, voter: MemberId, signer: str, branch: str) -> None:
         book = self._book()
-        entry = docket.entry_of(book.state, number)
+        entry = DocketEntry.of(book.state, number)
         if entry is None:
             raise GovtoolError(f"there is no proposal {number}", "this is a bug of the demo")
         opening = book.opening(entry)

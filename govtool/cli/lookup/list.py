@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -20,7 +19,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import Form, render
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.money.budget import Budget
@@ -135,26 +134,9 @@ def records_of(state: State, kind: str, most: int | None = None) -> Iterator[Rec
         yield from islice(docket.closed_entries(state), most)
         return
     model = state.catalogue.records.get(kind)
-    if model is None or model.home is None:
-        return
-    paths = model.home.paths
-    for path in _paths(state, paths.replace("[^/]+", ".+").split("/"), ""):
-        record = state.get(model, path)
-        if record is not None:
-            yield record
-
-
-def _paths(state: State, steps: list[str], way: str) -> Iterator[str]:
-    """The paths that a pattern of a kind matches, folder by folder."""
-    step, *rest = steps
-    for name in state.names(way) if way else ("registry", "proposals"):
-        if not re.fullmatch(step, name):
-            continue
-        path = f"{way}/{name}" if way else name
-        if rest:
-            yield from _paths(state, rest, path)
-        else:
-            yield path
+    if model is not None:
+        yield from model.all(state, closed=True) if model.home.closed else ()
+        yield from model.all(state)
 
 
 def _with_status(record: Record) -> dict[str, object]:
@@ -176,12 +158,12 @@ def forms(state: State, now: Instant) -> dict[str, Form]:
     bylaws = bylaws_of(state)
 
     def class_of(value: object, _: str) -> str:
-        member = member_of(state, str(value))
+        member = Member.of(state, str(value))
         found = bylaws.class_of(member) if member is not None else None
         return found[0] if found else member.membership if member is not None else ""
 
     def votes_of(value: object, _: str) -> str:
-        member = member_of(state, str(value))
+        member = Member.of(state, str(value))
         return votes(bylaws.votes_of(member)) if member is not None else ""
 
     return {

@@ -54,7 +54,7 @@ def _newest(state: State, most: int | None, proposal: str | None) -> list[Minute
     for number in range(minutes.newest_number(state) or 0, -1, -1):
         if most is not None and len(found) >= most:
             break
-        minute = state.get(Minute, minutes.path_of(number))
+        minute = Minute.of(state, number)
         if minute is not None and (proposal is None or minute.proposal == proposal):
             found.append(minute)
     return found

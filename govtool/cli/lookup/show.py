@@ -21,27 +21,24 @@ from govtool.cli.view.minute import sentence
 from govtool.cli.view.money import tell_wages
 from govtool.cli.view.proposal import proposal_data, tell_as_filed, tell_draft, tell_draft_as_filed, tell_proposal
 from govtool.cli.view.record import tell_data, tell_record
-from govtool.core import minute as minutes
 from govtool.core import typed
 from govtool.core.ids import is_id
 from govtool.core.minute import Minute
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.constitution.team import Team, team_of, teams
-from govtool.domain.decisions.policy import Policy, policy_of
+from govtool.domain.constitution.team import Team
+from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.statement import Statement, last_number
-from govtool.domain.decisions.statement import path_of as statement_path
-from govtool.domain.work.timesheet import sheet_of, sheets_of
+from govtool.domain.work.timesheet import Timesheet, months_of
 from govtool.domain.work.wage import wages_of
 from govtool.errors import UsageError
 from govtool.roles.decisions.proposal_desk import kept_by_id
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, slugs_of
-from govtool.roles.work.hours_desk import months_of
 
 # a name of something of a person; the last part of it is a number of its own kind, and no draft's name
 _NESTED = re.compile(r"[^/]+(?:/[0-9-]+)+")
@@ -133,7 +130,7 @@ def _proposal(desk: Desk, word: str) -> Shown:
 def _nothing(desk: Desk, word: str) -> UsageError:
     """Nothing has that name: the nearest of all names."""
     state = desk.book.state
-    known = [member.id for member in members(state)] + [team.id for team in teams(state)]
+    known = [member.id for member in Member.all(state)] + [team.id for team in Team.all(state)]
     known += [*bylaws_of(state).rules, *slugs_of(state), *KINDS]
     known += _of_person(state, word.lower().partition("/")[0]) if "/" in word else []
     near = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.6)
@@ -145,9 +142,9 @@ def _nothing(desk: Desk, word: str) -> UsageError:
 
 def _of_person(state: State, member: str) -> list[str]:
     """The names of a person's sheets of hours, and of their last statement."""
-    if not is_id(member) or member_of(state, member) is None:
+    if not is_id(member) or Member.of(state, member) is None:
         return []
-    sheets = [sheet.name for month in months_of(state, member) for sheet in sheets_of(state, member, month)]
+    sheets = [sheet.name for month in months_of(state, member) for sheet in Timesheet.all(state, month, member)]
     last = last_number(state, member)
     return [*sheets, *([f"{member}/{last}"] if last else [])]
 
@@ -162,7 +159,7 @@ def _draft_data(files: object, slug: str) -> dict[str, object]:
 
 
 def _member(desk: Desk, word: str) -> Shown | None:
-    return _shown_member(desk, member_of(desk.book.state, word)) if is_id(word) else None
+    return _shown_member(desk, Member.of(desk.book.state, word)) if is_id(word) else None
 
 
 def _any_member(desk: Desk, word: str) -> Shown | None:
@@ -174,7 +171,7 @@ def _shown_member(desk: Desk, member: Member | None) -> Shown | None:
 
 
 def _team(desk: Desk, word: str) -> Shown | None:
-    team = team_of(desk.book.state, word) if is_id(word) else None
+    team = Team.of(desk.book.state, word) if is_id(word) else None
     return None if team is None else Shown(lambda: _tell_team(desk, team), lambda: team.data())
 
 
@@ -188,7 +185,7 @@ def _tell_team(desk: Desk, team: Team) -> None:
 
 
 def _policy(desk: Desk, word: str) -> Shown | None:
-    policy = policy_of(desk.book.state, word) if is_id(word) else None
+    policy = Policy.of(desk.book.state, word) if is_id(word) else None
     return None if policy is None else Shown(lambda: _tell_policy(desk, policy), lambda: policy.data())
 
 
@@ -209,7 +206,7 @@ def _rule(desk: Desk, word: str) -> Shown | None:
 def _minute(desk: Desk, word: str) -> Shown | None:
     state = desk.book.state
     number = typed.count_of(word)
-    minute = state.get(Minute, minutes.path_of(number)) if number is not None else None
+    minute = Minute.of(state, number) if number is not None else None
     if minute is None:
         return None
     found = minute
@@ -224,7 +221,7 @@ def _minute(desk: Desk, word: str) -> Shown | None:
 
 def _statement(desk: Desk, word: str) -> Shown | None:
     name = typed.statement_of(word)
-    statement = desk.book.state.get(Statement, statement_path(name.member, name.number)) if name else None
+    statement = Statement.of(desk.book.state, name.member, name.number) if name else None
     if statement is None:
         return None
     return _record(desk.book.state, f"Statement {statement.number} of {statement.member}", statement)
@@ -232,7 +229,7 @@ def _statement(desk: Desk, word: str) -> Shown | None:
 
 def _sheet(desk: Desk, word: str) -> Shown | None:
     name = typed.sheet_of(word)
-    sheet = sheet_of(desk.book.state, name.member, name.month, name.number) if name and name.member else None
+    sheet = Timesheet.of(desk.book.state, name.month, name.member, name.number) if name and name.member else None
     if sheet is None:
         return None
     found = sheet

@@ -17,7 +17,7 @@ from govtool.core.ids import Digest
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 
 ATOM = "http://www.w3.org/2005/Atom"
 _MOST_NAMES = 12
@@ -60,7 +60,7 @@ def _id(text: str) -> str:
 
 def _words(state: State, minute: Minute) -> str:
     said = f"{sentence(state, minute)}. Minute {minute.number}."
-    entry = docket.entry_of(state, minute.proposal) if minute.proposal else None
+    entry = DocketEntry.of(state, minute.proposal) if minute.proposal else None
     if entry is None:
         return said
     if minute.event == "opened":

@@ -28,7 +28,7 @@ def command(ctx: click.Context, kind: str | None, folder: str | None, compared: 
         elif as_json:
             print_json(list(schema.names()))
         else:
-            table([(name, schema.KINDS[name][1] if name in schema.KINDS else "") for name in schema.names()])
+            table([(name, schema.places(name)) for name in schema.names()])
         return EXIT_OK
     texts = {f"{kind}.json": schema.encoded(kind)} if kind is not None else schema.files()
     if folder is not None:

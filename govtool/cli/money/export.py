@@ -15,9 +15,9 @@ from govtool.cli.terminal.typed import DAY, PERIOD, OneOf, option, today
 from govtool.core.state import State
 from govtool.core.times import date_of, date_of_days, days_of
 from govtool.core.typed import Period
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of, shown
-from govtool.domain.money.payout import Payout, payout_of
+from govtool.domain.money.payout import Payout
 from govtool.domain.money.settlement import Settlement
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
 from govtool.io.file.atomic import replace_file
@@ -160,7 +160,7 @@ def _refuse_inside(desk: Desk, file: Path | None) -> None:
 
 
 def _name_of(state: State, creditor: str) -> str:
-    member = member_of(state, creditor)
+    member = Member.of(state, creditor)
     return member.name if member else creditor
 
 
@@ -206,7 +206,7 @@ def slips(ctx: click.Context, payout: int, member: str | None, form: str, target
 
 def payout_typed(state: State, number: int) -> Payout:
     """The payout that somebody named. Raises UsageError."""
-    found = payout_of(state, number, settlement_typed(state, number).enacted_at)
+    found = Payout.of(state, settlement_typed(state, number).enacted_at, number)
     if found is None:
         raise UsageError(f"there is no payout {number}", "see what there is: govtool list payouts")
     return found

@@ -14,7 +14,7 @@ from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import typed_text
 from govtool.cli.terminal.typed import DAY, OneOf, option, today, whole
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.constitution.member import members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.decisions.countersignature import can_second
 from govtool.domain.money.booking import BookExpense, BookIncome, Source, UndoEntry
@@ -29,7 +29,7 @@ def book_two(desk: Desk, body: dict[str, object], what: str, payee: str | None =
     """What takes a second person, and says who that can be."""
     me = desk.member.id
     is_seconded = any(
-        can_second(member, me, frozenset({payee} if payee else ())) for member in members(desk.book.state)
+        can_second(member, me, frozenset({payee} if payee else ())) for member in Member.all(desk.book.state)
     )
     second = (
         "a second member signs it too, and then it is booked: govtool sign"

@@ -17,7 +17,7 @@ from govtool.core.state import State
 from govtool.domain.constitution.organization import shown
 from govtool.domain.money.contest import ContestPayment
 from govtool.domain.money.payment import ConfirmPayment, ReversePayment, SettlePayout
-from govtool.domain.money.settlement import SettledLine, Settlement, line_of, settlement_of
+from govtool.domain.money.settlement import SettledLine, Settlement, line_of
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
@@ -83,7 +83,7 @@ def settle(
 
 def settlement_typed(state: State, payout: int) -> Settlement:
     """The settlement of the payout that somebody named. Raises UsageError."""
-    found = settlement_of(state, payout)
+    found = Settlement.of(state, payout)
     if found is None:
         raise UsageError(f"there is no payout {payout}", "see what there is: govtool list payouts")
     return found

@@ -12,11 +12,11 @@ from govtool.cli.terminal.typed import WEEK_HOURS, option
 from govtool.core.ids import MemberId, TeamId
 from govtool.core.state import State
 from govtool.core.times import date_of
-from govtool.domain.constitution.member import member_of
-from govtool.domain.constitution.team import teams as all_teams
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.withdrawal import Withdraw
-from govtool.domain.people.admission import nomination_of
-from govtool.domain.people.application import application_of
+from govtool.domain.people.admission import Nomination
+from govtool.domain.people.application import Application
 from govtool.domain.people.nomination import Nominate, WithdrawNomination, vote_on
 from govtool.errors import UsageError
 from govtool.roles.clerk.letter import JudgedLetter
@@ -40,7 +40,7 @@ def command(desk: Desk, candidate: str, team: str | None, hours: int | None, wit
         return _withdraw(desk, candidate)
     # with what I sent and the clerk has not taken: I may have received them a minute ago
     state = on_their_way(desk)[0]
-    is_known = member_of(state, candidate) is not None
+    is_known = Member.of(state, candidate) is not None
     letter = None if is_known else letter_named(desk, candidate)
     wanted, wished = _wishes(state, candidate, letter)
     minutes = hours if hours is not None else wanted
@@ -59,7 +59,7 @@ def command(desk: Desk, candidate: str, team: str | None, hours: int | None, wit
 
 def _wishes(state: State, candidate: MemberId, letter: JudgedLetter | None) -> tuple[int, tuple[TeamId, ...]]:
     """What the person asked for: minutes a week, and teams. Raises UsageError where they did not apply."""
-    found = application_of(state, candidate)
+    found = Application.of(state, candidate)
     if letter is not None and letter.letter is not None:
         return letter.letter.wanted_minutes_per_week, letter.letter.teams
     if found is None:
@@ -71,7 +71,7 @@ def _team(state: State, typed: str | None, wished: tuple[TeamId, ...]) -> TeamId
     """The team that was typed, or the one that can be meant. Raises UsageError."""
     if typed is not None:
         return typed
-    known = [team.id for team in all_teams(state)]
+    known = [team.id for team in Team.all(state)]
     meant = [team for team in wished if team in known] or known
     if len(meant) > 1:
         raise UsageError("say with which team they are to work", f"--team {joined(meant, 'or')}")
@@ -83,6 +83,6 @@ def _withdraw(desk: Desk, candidate: MemberId) -> Meant:
     number = vote_on(state, candidate)
     if number:
         return Meant(told, {"proposal": number}, Withdraw)
-    if nomination_of(state, candidate) is None:
+    if Nomination.of(state, candidate) is None:
         raise UsageError(f"nobody nominates {candidate}", "govtool list nominations")
     return Meant(told, {"candidate": candidate}, WithdrawNomination)

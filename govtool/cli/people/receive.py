@@ -9,7 +9,7 @@ from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import hours, joined
 from govtool.cli.view.activity import tell_activity
 from govtool.core.text import lines_of
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.people.application import Receive
 from govtool.domain.people.letter import Letter
 from govtool.errors import UsageError
@@ -27,11 +27,11 @@ def command(desk: Desk, candidate: str, as_json: bool) -> Meant:
     govtool list applications.
     """
     told = f"You have received what {candidate} sent."
-    if member_of(desk.book.state, candidate) is not None:
+    if Member.of(desk.book.state, candidate) is not None:
         if not as_json:
             tell_activity(desk, candidate)
         return Meant(told, {"candidate": candidate})
-    if member_of(on_their_way(desk)[0], candidate) is not None:
+    if Member.of(on_their_way(desk)[0], candidate) is not None:
         raise UsageError(
             f"you have brought in what {candidate} sent already; it holds once the clerk has taken it",
             f"then nominate them: govtool nominate {candidate}",

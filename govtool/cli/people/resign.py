@@ -11,7 +11,7 @@ from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import duration, joined
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.constitution.team import teams
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions import docket
 from govtool.domain.people.admission import Resign
 from govtool.domain.people.probation import LeaveProbation
@@ -49,7 +49,7 @@ def _tell_consequences(desk: Desk) -> None:
     state, member = desk.book.state, desk.member
     say(f"{member.name}, if you leave {organization_of(state).name}:", bold=True)
     say("  - you have no vote in proposals that open from then on; ballots that you have cast stand")
-    mine = [team.name for team in teams(state) if team.has(member.id)]
+    mine = [team.name for team in Team.all(state) if team.has(member.id)]
     if mine:
         say(f"  - you are out of {joined(mine)}")
     if member.duties:

@@ -11,8 +11,7 @@ from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.core.finding import Finding
 from govtool.core.times import Instant
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, Refused
 from govtool.io.git.git import Git
 from govtool.roles.clerk.checker import judge_change
@@ -96,7 +95,7 @@ def _verdict(git: Git, desk: Desk, revision: str, against: str | None, at: Insta
 
 
 def _unasked(book: Book, at: Instant) -> tuple[Finding, ...]:
-    return tuple(found.at(BYLAWS) for found in unasked(bylaws_of(book.state), book.state, at))
+    return tuple(found.at(Bylaws.home.path()) for found in unasked(bylaws_of(book.state), book.state, at))
 
 
 def _book(git: Git, desk: Desk, against: str | None) -> Book | None:

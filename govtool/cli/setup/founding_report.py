@@ -12,7 +12,7 @@ from govtool.core.code import advice_of, sentence_of
 from govtool.core.ids import MemberId
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.lifecycle.founding import name_of
 from govtool.io.git.git import Git
@@ -67,7 +67,7 @@ def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) ->
     say(f"{organization_of(result.state).name} is founded.", bold=True)
     say(f"  identity {result.genesis}")
     say(f"           (its short name is {name_of(result.genesis)}; every founder should see the same)")
-    people = list(members(result.state))
+    people = list(Member.all(result.state))
     table(
         [(person.id, person.name, (bylaws.class_of(person) or ("-",))[0], bylaws.votes_of(person)) for person in people]
     )

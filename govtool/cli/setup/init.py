@@ -19,7 +19,6 @@ from govtool.cli.terminal.typed import OneOf, whole
 from govtool.cli.view.founding import tell_charter
 from govtool.core.ids import MemberId
 from govtool.core.record import Record
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.organization import Organization, PublicKey
 from govtool.errors import GovtoolError, UsageError
@@ -259,7 +258,7 @@ def _clerk_keys(request: Request) -> list[PublicKey]:
 def _bylaws(request: Request) -> Bylaws:
     if request.bylaws is not None:
         return read_bylaws(read_file(request.bylaws), str(request.bylaws))
-    return read_bylaws(template_files()[BYLAWS], BYLAWS)
+    return read_bylaws(template_files()[Bylaws.home.path()], Bylaws.home.path())
 
 
 def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId]:

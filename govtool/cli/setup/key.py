@@ -17,7 +17,7 @@ from govtool.cli.terminal.render import is_agreed, say, table
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import duration, when
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.git.git import Git
 from govtool.io.signature.keygen import make_key
@@ -200,7 +200,7 @@ def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> No
         say(f"Wrote {file}: the proof that {name} holds {desk.key.public_key.fingerprint}. It is no secret.")
         say("Who proposes you needs it, and your public key, which is this line:")
         say(f"  {desk.key.public_key.line}")
-        known = member_of(desk.book.state, name) is not None
+        known = Member.of(desk.book.state, name) is not None
         kind = f"rekey --member {name}" if known else f"admit --candidate {name}"
         say(f"  → they type: govtool propose {kind} --key {name}.pub --proof @{file.name}" + ("" if known else " ..."))
     tell_notes(desk)

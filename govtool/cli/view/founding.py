@@ -15,10 +15,9 @@ from govtool.core.sshsig import PublicKey
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods, PersonClass, bylaws_of
-from govtool.domain.constitution.member import Member, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.constitution.team import teams
-from govtool.domain.decisions.policy import FOLDER as POLICIES
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.roll import roll_of
 from govtool.roles.desk.desk import Desk
@@ -48,16 +47,16 @@ def tell_charter(state: State, at: Instant) -> None:
     organization, bylaws = organization_of(state), bylaws_of(state)
     say(f"  name: {organization.name}; it counts its money in {organization.currency}")
     say("  people:")
-    table([_person(bylaws, member) for member in members(state)], indent="    ")
-    for member in members(state):
+    table([_person(bylaws, member) for member in Member.all(state)], indent="    ")
+    for member in Member.all(state):
         if member.duties:
             say(f"    {member.id} has the duties {joined(member.duties)}")
-    for team in teams(state):
+    for team in Team.all(state):
         who = joined([seat.member for seat in team.seats]) or "nobody yet"
         say(f"  team {team.name} ({team.id}): {who}")
     tell_opening(state, at)
     tell_bylaws(state, at)
-    for policy in state.all(Policy, POLICIES):
+    for policy in Policy.all(state):
         say(f"Policy {policy.title} ({policy.id}), version {policy.version}", bold=True)
         for line in policy.text:
             say(f"  | {line}".rstrip())

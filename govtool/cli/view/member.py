@@ -10,7 +10,7 @@ from govtool.cli.view.onboarding import tell_steps
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, MemberKey
-from govtool.domain.constitution.team import teams
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.statement import last_number
 from govtool.roles.desk.desk import Desk
@@ -36,7 +36,7 @@ def tell_member(desk: Desk, member: Member) -> None:
             say(f"  {word} {when(instant, now)}")
     if member.counts_at is not None and member.counts_at > now:
         say(f"  votes in proposals that open from {when(member.counts_at, now)} on")
-    mine = [team.id for team in teams(state) if team.has(member.id)]
+    mine = [team.id for team in Team.all(state) if team.has(member.id)]
     if mine:
         say(f"  in {joined(mine)}")
     if member.duties:

@@ -7,10 +7,8 @@ from govtool.core.code import TABLE, sentence_of
 from govtool.core.finding import finding
 from govtool.core.minute import Minute
 from govtool.core.state import State
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Statement
-from govtool.domain.decisions.statement import path_of as statement_path
 from govtool.roles.said import saying
 
 
@@ -23,7 +21,7 @@ def _opens(entry: DocketEntry) -> str:
 
 def sentence(state: State, minute: Minute) -> str:
     """What a minute says, in one sentence."""
-    entry = docket.entry_of(state, minute.proposal) if minute.proposal else None
+    entry = DocketEntry.of(state, minute.proposal) if minute.proposal else None
     title = f"{minute.proposal} {entry.title}" if entry else minute.proposal or ""
     if minute.event == "founded":
         return f"{minute.name} is founded"
@@ -42,7 +40,7 @@ def sentence(state: State, minute: Minute) -> str:
 
 def stated(state: State, minute: Minute) -> str:
     """What a person did by a statement that a minute took in: leaves, withdraws proposal 0007."""
-    found = state.get(Statement, statement_path(minute.member or "", minute.statement or 0))
+    found = Statement.of(state, minute.member or "", minute.statement or 0)
     return saying.stated(state, minute.kind or "", found.body if found else {})
 
 

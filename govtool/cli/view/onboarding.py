@@ -8,7 +8,7 @@ from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.member import Member
-from govtool.domain.people.probation import probation_of
+from govtool.domain.people.probation import Probation
 from govtool.roles.clerk.letter import JudgedLetter
 from govtool.roles.people.onboarding import Step, reviewers, steps
 
@@ -63,7 +63,7 @@ def words(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str
 
 
 def _probation(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str, ...]:
-    found = probation_of(state, member)
+    found = Probation.of(state, member)
     team = f" with {found.team}" if found and found.team else ""
     which = "the last vote" if step.attempt > 1 else "the first of at most two votes"
     who = "of all members, since too few voted before, " if step.widened else ""

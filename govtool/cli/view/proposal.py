@@ -25,7 +25,7 @@ from govtool.cli.view.count import (
 from govtool.cli.view.preview import tell_preview
 from govtool.core.canonical import emit
 from govtool.core.text import lines_of
-from govtool.domain.decisions.docket import DocketEntry, entry_of
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.proposal import FILE
 from govtool.errors import Refused
@@ -90,7 +90,7 @@ def _tell_times(desk: Desk, entry: DocketEntry) -> None:
         reason = f" ({entry.enacted.reason})" if entry.enacted.reason else ""
         say(f"  {entry.enacted.result}{reason} {when(entry.enacted.at, now)}")
         if entry.enacted.rival is not None:
-            rival = entry_of(desk.book.state, entry.enacted.rival)
+            rival = DocketEntry.of(desk.book.state, entry.enacted.rival)
             name = heading(rival) if rival else entry.enacted.rival
             say(f"  {name} changed the same thing and took effect before it → govtool show {entry.enacted.rival}")
 
@@ -150,7 +150,7 @@ def _tell_lines(name: str, data: bytes) -> None:
 
 def _tell_earlier(desk: Desk, entry: DocketEntry) -> None:
     """The count of the proposal that this one replaces."""
-    earlier = entry_of(desk.book.state, entry.replaces) if entry.replaces else None
+    earlier = DocketEntry.of(desk.book.state, entry.replaces) if entry.replaces else None
     if earlier is None:
         return
     outcome = standing_of(desk, earlier).outcome

@@ -17,12 +17,12 @@ from govtool.cli.work.hours_log import correct, log
 from govtool.cli.work.hours_timer import start, stop
 from govtool.core.times import date_of
 from govtool.core.typed import clock_hours
-from govtool.domain.work.timesheet import Timesheet, sheets_of
+from govtool.domain.work.timesheet import Timesheet, months_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
 from govtool.roles.desk.statement_desk import on_their_way
 from govtool.roles.money.spreadsheet import as_csv
-from govtool.roles.work.hours_desk import months_of, standing_word, workers_in
+from govtool.roles.work.hours_desk import standing_word, workers_in
 from govtool.roles.work.hours_report import WEEKS, Row, report_of
 
 _HEAD = ("member", "date", "time", "minutes", "task", "project", "start", "paid", "sheet", "standing")
@@ -80,7 +80,7 @@ def _sheets(desk: Desk, member: str | None, month: str | None) -> Iterator[Times
         names = workers_in(state, month) if month else (desk.member.id,)
     for name in names:
         for each in (month,) if month else months_of(state, name):
-            yield from sheets_of(state, name, each)
+            yield from Timesheet.all(state, each, name)
 
 
 def _rows(desk: Desk, sheets: list[Timesheet]) -> Iterator[tuple[object, ...]]:

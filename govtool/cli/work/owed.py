@@ -15,7 +15,7 @@ from govtool.cli.terminal.typed import PERIOD, option
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.typed import Period
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
@@ -75,7 +75,7 @@ def _show_statement(desk: Desk, creditor: str, period: Period | None, as_table: 
 
 def _creditor(state: State, typed: str) -> str:
     """Whoever has a record, or anything on an account: who left is owed what they were owed."""
-    known = member_of(state, typed)
+    known = Member.of(state, typed)
     if known is not None:
         return known.id
     from govtool.roles.desk.lookup import (

@@ -19,25 +19,23 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.books import ledger_payout
 from govtool.domain.constitution.organization import shown
-from govtool.domain.money.account import Account, Item, accounts, item_of
-from govtool.domain.money.budget import FOLDER as BUDGETS
+from govtool.domain.money.account import Account, Item, item_of
 from govtool.domain.money.budget import Budget
-from govtool.domain.money.debt import FOLDER as DEBTS
 from govtool.domain.money.debt import Debt, DebtId, creditor_of, path_of
-from govtool.domain.money.payout import Payout, payouts_newest_first
+from govtool.domain.money.payout import Payout
 from govtool.domain.money.reconciliation import mismatches
-from govtool.domain.money.release import Release, releases_newest_first
-from govtool.domain.money.reversal import Reversal, reversals_newest_first
+from govtool.domain.money.release import Release
+from govtool.domain.money.reversal import Reversal
 from govtool.domain.money.settlement import unconfirmed
-from govtool.domain.money.treasury import PATH, Entry, Treasury, entries_newest_first, treasury_of
+from govtool.domain.money.treasury import Entry, Treasury, treasury_of
 
 
 def check(state: State) -> Iterator[Finding]:
     """Whatever a balance says that its entries do not give. Looks at all of the books: for audits, not for events."""
-    debts = {debt.id: debt for debt in state.all(Debt, DEBTS, levels=3)}
-    payouts, releases = tuple(payouts_newest_first(state)), tuple(releases_newest_first(state))
-    reversals = tuple(reversals_newest_first(state))
-    entries = sorted(entries_newest_first(state), key=lambda entry: entry.number)
+    debts = {debt.id: debt for debt in Debt.all(state)}
+    payouts, releases = tuple(Payout.all(state, newest_first=True)), tuple(Release.all(state, newest_first=True))
+    reversals = tuple(Reversal.all(state, newest_first=True))
+    entries = sorted(Entry.all(state, newest_first=True), key=lambda entry: entry.number)
     named = {part.debt for payout in payouts for line in payout.lines for part in line.parts}
     named |= {part.debt for release in releases for part in release.parts}
     named |= {part.debt for reversal in reversals for part in reversal.parts}
@@ -79,7 +77,7 @@ def doubles(state: State) -> Iterator[Finding]:
     """Incomes and expenses that were booked twice, for all that their papers tell. Looks at every entry."""
     corrected = treasury_of(state).corrected
     seen: dict[Booking, int] = {}
-    for entry in sorted(entries_newest_first(state), key=lambda entry: entry.number):
+    for entry in sorted(Entry.all(state, newest_first=True), key=lambda entry: entry.number):
         booking = _booking(entry)
         if booking is None or entry.number in corrected:
             continue
@@ -103,7 +101,7 @@ def booked_before(
     Looks at no entry that was made before that day.
     """
     corrected = treasury_of(state).corrected
-    for entry in entries_newest_first(state):
+    for entry in Entry.all(state, newest_first=True):
         # tomorrow's money can be booked today
         if date_of(add(entry.at, "P1D")) < moved_on:
             return None
@@ -133,11 +131,11 @@ def _debt_problems(
         if left[debt.id] > 0:
             expected[debt.creditor].append(item_of(debt, left[debt.id]))
     seen = set()
-    for account in accounts(state):
+    for account in Account.all(state):
         seen.add(account.creditor)
         yield from _account_problems(account, totals, tuple(expected.get(account.creditor, ())))
     for creditor in sorted(expected.keys() - seen):
-        yield _wrong(DEBTS, f"{creditor} has debts and no account")
+        yield _wrong(Debt.home.top, f"{creditor} has debts and no account")
 
 
 def _totals(
@@ -200,7 +198,7 @@ def _account_problems(
 def _treasury_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
     treasury = treasury_of(state)
     if [entry.number for entry in entries] != list(range(1, treasury.entries + 1)):
-        yield _wrong(PATH, f"it counts {treasury.entries} entries, and there are others")
+        yield _wrong(treasury.path, f"it counts {treasury.entries} entries, and there are others")
     balances: Counter[str] = Counter()
     for entry in entries:
         for posting in entry.postings:
@@ -208,7 +206,7 @@ def _treasury_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
         if any(balances[posting.account] < 0 for posting in entry.postings):
             yield _wrong(entry.path, "an account is below 0 after it")
     if {pot.account: pot.balance_minor for pot in treasury.pots if pot.balance_minor} != +balances:
-        yield _wrong(PATH, "its balances are not the sums of its entries")
+        yield _wrong(treasury.path, "its balances are not the sums of its entries")
     yield from _undone_problems(treasury, entries)
     yield from _budget_problems(state, entries)
 
@@ -218,7 +216,7 @@ def _undone_problems(treasury: Treasury, entries: list[Entry]) -> Iterator[Findi
     by_number = {entry.number: entry for entry in entries}
     undone = [entry for entry in entries if entry.corrects is not None]
     if sorted(entry.corrects or 0 for entry in undone) != sorted(treasury.corrected):
-        yield _wrong(PATH, "the entries that it calls undone are not those that others undo")
+        yield _wrong(treasury.path, "the entries that it calls undone are not those that others undo")
     for entry in undone:
         old = by_number.get(entry.corrects or 0)
         moved = {posting.account: -posting.amount_minor for posting in entry.postings}
@@ -232,11 +230,13 @@ def _budget_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
     for entry in entries:
         if entry.budget is not None and entry.line is not None:
             spent[entry.budget, entry.line] -= sum(posting.amount_minor for posting in entry.postings)
-    for budget in state.all(Budget, BUDGETS):
+    for budget in Budget.all(state):
         for line in budget.lines:
             given = spent.pop((budget.id, line.line), 0)
             if line.spent_minor != given or not 0 <= given <= line.amount_minor:
                 yield _wrong(budget.path, f"of {line.line} {line.spent_minor} is spent, and the entries give {given}")
     for (name, line_name), amount in sorted(spent.items()):
         if amount:
-            yield _wrong(PATH, f"{amount} is spent of {line_name} of {name}, where there is no such line")
+            yield _wrong(
+                Treasury.home.path(), f"{amount} is spent of {line_name} of {name}, where there is no such line"
+            )

@@ -22,8 +22,8 @@ from govtool.domain.money.debt import Debt, DebtId, creditor_of
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.release import Release
 from govtool.domain.money.reversal import Reversal
-from govtool.domain.money.settlement import Settlement, settlement_of
-from govtool.domain.money.treasury import PATH, SET_ASIDE, Entry, treasury_of
+from govtool.domain.money.settlement import Settlement
+from govtool.domain.money.treasury import SET_ASIDE, Entry, treasury_of
 
 Place = tuple[Instant, int]
 """A place in the order of all that happened: a time, and within the second the number of the minute."""
@@ -137,7 +137,7 @@ def _transfer_problems(
         back[reversal.payout] += reversal.amount_minor
     set_aside = 0
     for payout in payouts:
-        settlement = settlement_of(state, payout.number)
+        settlement = Settlement.of(state, payout.number)
         lines = settlement.lines if settlement else ()
         if {line.creditor: line.amount_minor for line in lines} != {
             line.creditor: line.amount_minor for line in payout.lines if line.amount_minor
@@ -150,12 +150,15 @@ def _transfer_problems(
         found = {kind: booked[kind, payout.number] for kind in ("payout", "payment", "reversal")}
         if found != {"payout": payout.amount_minor, "payment": -sent, "reversal": back[payout.number]}:
             yield _wrong(payout.path, "the entries of the treasury do not move what it pays and what came back")
-    if set_aside != treasury_of(state).balance(SET_ASIDE):
-        yield _wrong(PATH, f"{set_aside} is set aside for payouts that are not transferred, and {SET_ASIDE} differs")
+    treasury = treasury_of(state)
+    if set_aside != treasury.balance(SET_ASIDE):
+        yield _wrong(
+            treasury.path, f"{set_aside} is set aside for payouts that are not transferred, and {SET_ASIDE} differs"
+        )
 
 
 def _line_problems(settlement: Settlement) -> Iterator[Finding]:
     for line in settlement.lines:
         if line.settled is not None and (line.paid_minor or 0) + line.withheld_minor != line.amount_minor:
             what = f"what {line.creditor} was paid and what was withheld are not the whole line"
-            yield _wrong(f"registry/settlements/{settlement.payout:06d}", what)
+            yield _wrong(settlement.path, what)

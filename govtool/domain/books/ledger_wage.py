@@ -15,12 +15,9 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.money.debt import FOLDER as DEBTS
 from govtool.domain.money.debt import Debt
-from govtool.domain.money.release import releases_newest_first
-from govtool.domain.work.month import FOLDER as MONTHS
+from govtool.domain.money.release import Release
 from govtool.domain.work.month import WorkedMonth
-from govtool.domain.work.timesheet import FOLDER as SHEETS
 from govtool.domain.work.timesheet import Timesheet, waiting_members, waiting_of
 from govtool.domain.work.wage import wages_of
 from govtool.domain.work.work_entry import PaidEntry
@@ -33,14 +30,14 @@ def check(state: State) -> Iterator[Finding]:
     """Whatever wages say that hours and the schedule do not give. Looks at all sheets: for audits, not for events."""
     counted: defaultdict[Place, list[Timesheet]] = defaultdict(list)
     waiting: Counter[MemberId] = Counter()
-    for sheet in state.all(Timesheet, SHEETS, levels=4):
+    for sheet in Timesheet.all(state):
         if sheet.counts_at is not None:
             counted[sheet.member, sheet.month].append(sheet)
             yield from _approval_problems(sheet)
         elif sheet.entries:
             waiting[sheet.member] += 1
     if {name: sum(1 for _ in waiting_of(state, name)) for name in waiting_members(state)} != waiting:
-        yield _wrong(SHEETS, "the lists of what waits name other sheets than those that wait")
+        yield _wrong(Timesheet.home.top, "the lists of what waits name other sheets than those that wait")
     yield from _month_problems(state, counted)
     yield from _wage_problems(state, counted)
 
@@ -61,9 +58,7 @@ def _approval_problems(sheet: Timesheet) -> Iterator[Finding]:
 
 def _month_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Iterator[Finding]:
     """A month lists the sheets that count, from when they do, with their minutes."""
-    listed: dict[Place, WorkedMonth] = {
-        (month.member, month.month): month for month in state.all(WorkedMonth, MONTHS, levels=3)
-    }
+    listed: dict[Place, WorkedMonth] = {(month.member, month.month): month for month in WorkedMonth.all(state)}
     for place in sorted(listed.keys() | counted.keys()):
         month = listed.get(place)
         found = {
@@ -71,17 +66,20 @@ def _month_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Iter
             for row in (month.sheets if month else ())
         }
         if found != {(sheet.number, sheet.counts_at, sheet.minutes) for sheet in counted.get(place, ())}:
-            yield _wrong(MONTHS, f"of {place[0]}, {place[1]}, other sheets stand in the month than those that count")
+            yield _wrong(
+                WorkedMonth.home.top,
+                f"of {place[0]}, {place[1]}, other sheets stand in the month than those that count",
+            )
 
 
 def _wage_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Iterator[Finding]:
     entered: defaultdict[Place, dict[Instant, int]] = defaultdict(dict)
     cancelled: Counter[str] = Counter()
-    for release in releases_newest_first(state):
+    for release in Release.all(state, newest_first=True):
         if release.kind == "cancelled":
             for part in release.parts:
                 cancelled[part.debt] += part.amount_minor
-    for debt in state.all(Debt, DEBTS, levels=3):
+    for debt in Debt.all(state):
         if debt.kind == "accrual":
             rows = entered[debt.creditor, debt.owed_on[:7]]
             rows[debt.counts_at] = rows.get(debt.counts_at, 0) + debt.amount_minor - cancelled[debt.id]
@@ -94,7 +92,7 @@ def _wage_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Itera
             owed = sum(amount for when, amount in rows.items() if when <= at)
             if owed != (2 * exact.numerator + exact.denominator) // (2 * exact.denominator):
                 yield _wrong(
-                    DEBTS, f"{place[0]} is owed {owed} for {place[1]} from {at} on, and the hours give {exact}"
+                    Debt.home.top, f"{place[0]} is owed {owed} for {place[1]} from {at} on, and the hours give {exact}"
                 )
 
 

@@ -14,26 +14,23 @@ from govtool.core.catalogue import NO_KINDS
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, Slug
 from govtool.core.money import PositiveMinor
-from govtool.core.record import Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import Nothing, State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.books.ledger import check
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.origin import from_founding
-from govtool.domain.decisions.countersignature import FOLDER as AWAITED
-from govtool.domain.money.account import FOLDER as ACCOUNTS
-from govtool.domain.money.account import accounts, accrue
-from govtool.domain.money.debt import FOLDER as DEBTS
+from govtool.domain.decisions.countersignature import Awaited
+from govtool.domain.money.account import Account, accrue
 from govtool.domain.money.debt import Debt
-from govtool.domain.money.payout import FOLDER as PAYOUTS
-from govtool.domain.money.reconciliation import FOLDER as RECONCILIATIONS
-from govtool.domain.money.release import FOLDER as RELEASES
-from govtool.domain.money.reversal import FOLDER as REVERSALS
-from govtool.domain.money.settlement import FOLDER as SETTLEMENTS
-from govtool.domain.money.treasury import FOLDER as ENTRIES
-from govtool.domain.money.treasury import SET_ASIDE, Currency, Entry, Posting, entries_newest_first, has_come, post
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.reconciliation import Reconciliation
+from govtool.domain.money.release import Release
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import Settlement
+from govtool.domain.money.treasury import SET_ASIDE, Currency, Entry, Posting, has_come, post
 
-_LATER = (PAYOUTS, SETTLEMENTS, RELEASES, REVERSALS, RECONCILIATIONS, AWAITED)
+_LATER: tuple[type[FileRecord], ...] = (Payout, Settlement, Release, Reversal, Reconciliation, Awaited)
 
 
 class OpeningDebt(Record):
@@ -88,25 +85,25 @@ class OpeningBalance(Record):
 
 def problems(state: State, at: Instant) -> Iterator[Finding]:
     """Why the books of a first state cannot stand: only openings, each with a paper, and the balances they give."""
-    for folder in _LATER:
-        if state.names(folder):
-            yield finding("founded", folder, what="nothing can have been paid or stated before the founding")
+    for kind in _LATER:
+        if state.names(kind.home.top):
+            yield finding("founded", kind.home.top, what="nothing can have been paid or stated before the founding")
     right = set()
-    for debt in state.all(Debt, DEBTS, levels=3):
+    for debt in Debt.all(state):
         right.add(debt.path)
         is_opening = debt.kind == "opening" and bool(debt.origin.founding) and debt.minute == 0
         if not is_opening or debt.document is None or debt.counts_at > at:
             yield finding("founded", debt.path, what="a debt of the founding is an opening, counts and has its paper")
         if list(has_come(debt.owed_on, at)):
             yield finding("founded", debt.path, what=f"nothing is owed since {debt.owed_on}, which has not come yet")
-        if member_of(state, debt.creditor) is None:
+        if Member.of(state, debt.creditor) is None:
             yield finding("unknown_member", debt.path, member=debt.creditor)
-    for entry in entries_newest_first(state):
+    for entry in Entry.all(state, newest_first=True):
         right.add(entry.path)
         if not _is_opening(entry) or entry.at != at:
             yield finding("founded", entry.path, what="an entry of the founding is an opening, and has its paper")
-    right |= {account.path for account in accounts(state)}
-    for path in (*_paths(state, DEBTS, 3), *_paths(state, ENTRIES, 3), *_paths(state, ACCOUNTS, 2)):
+    right |= {account.path for account in Account.all(state)}
+    for path in (path for kind in (Debt, Entry, Account) for path in kind.home.paths(state)):
         if path not in right:
             yield finding("name", path, name=path, what="the record in it belongs elsewhere")
     yield from check(state)
@@ -115,11 +112,3 @@ def problems(state: State, at: Instant) -> Iterator[Finding]:
 def _is_opening(entry: Entry) -> bool:
     kept = all(posting.amount_minor > 0 and posting.account != SET_ASIDE for posting in entry.postings)
     return entry.kind == "opening" and bool(entry.origin.founding) and entry.document is not None and kept
-
-
-def _paths(state: State, folder: str, levels: int) -> Iterator[str]:
-    for name in state.names(folder):
-        if levels > 1:
-            yield from _paths(state, f"{folder}/{name}", levels - 1)
-        else:
-            yield f"{folder}/{name}"

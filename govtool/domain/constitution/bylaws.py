@@ -15,8 +15,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, RuleName
-from govtool.core.record import Home, Record, Table
+from govtool.core.record import FileRecord, Record, Table
 from govtool.core.rule import Rule
 from govtool.core.share import Share
 from govtool.core.state import State
@@ -24,7 +25,6 @@ from govtool.core.times import Duration
 from govtool.domain.constitution import guard
 from govtool.domain.constitution.member import Member, Membership
 
-PATH = "registry/bylaws.yaml"
 GOVERNED = ("registry", "proposals")
 
 Involvement = Literal["volunteer", "consultant", "part-time", "full-time"]
@@ -128,10 +128,10 @@ class Limits(Record):
     probation_least: Annotated[int, Field(ge=1, le=1000)] = Field(description="so many may be in any case")
 
 
-class Bylaws(Record):
+class Bylaws(FileRecord):
     """The record `registry/bylaws.yaml`. `bands` says from how many minutes a week an involvement begins."""
 
-    home: ClassVar[Home | None] = Home("bylaws", r"registry/bylaws\.yaml")
+    home: ClassVar[Home] = Home("bylaws", "registry/bylaws.yaml")
 
     version: Annotated[int, Field(ge=1)] = Field(description="one more for each amendment")
     probation: Literal["none", "required"] = Field(
@@ -272,10 +272,7 @@ def path_matches(match: str, path: str) -> bool:
 
 def bylaws_of(state: State) -> Bylaws:
     """The bylaws in force. Raises LookupError where there are none."""
-    found = state.get(Bylaws, PATH)
-    if found is None:
-        raise LookupError(f"{PATH} is missing")
-    return found
+    return Bylaws.one(state)
 
 
 def weight_of(bylaws: Bylaws, member: Member, weight: Literal["class", "equal"]) -> int:

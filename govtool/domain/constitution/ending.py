@@ -11,13 +11,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.money import PositiveMinor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
-
-PATH = "registry/winding-up.yaml"
 
 
 class Acceptance(Record):
@@ -27,12 +26,12 @@ class Acceptance(Record):
     owed_minor: PositiveMinor = Field(description="what was owed then, with what did not count yet, in minor units")
 
 
-class WindingUp(Record):
+class WindingUp(FileRecord):
     """The record `registry/winding-up.yaml`. Nobody new comes in while it is there; `accepted` are creditors who agreed
     that the books are closed though they are owed: what they are owed stays written.
     """
 
-    home: ClassVar[Home | None] = Home("winding-up", r"registry/winding-up\.yaml")
+    home: ClassVar[Home] = Home("winding-up", "registry/winding-up.yaml")
 
     proposal: ProposalNumber = Field(description="the vote that decided it")
     began_at: Instant = Field(description="when it took effect")
@@ -45,17 +44,12 @@ class WindingUp(Record):
         return any(each.creditor == creditor and owed_minor <= each.owed_minor for each in self.accepted)
 
 
-def winding_up_of(state: State) -> WindingUp | None:
-    """The record, None where the organisation goes on."""
-    return state.get(WindingUp, PATH)
-
-
 def is_winding_up(state: State) -> bool:
     """Whether the members have voted to end the organisation."""
-    return winding_up_of(state) is not None
+    return WindingUp.of(state) is not None
 
 
 def is_closed(state: State) -> bool:
     """Whether the books are closed."""
-    found = winding_up_of(state)
+    found = WindingUp.of(state)
     return found is not None and found.closed_at is not None

@@ -12,15 +12,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId
-from govtool.core.record import Home, Record, Table
+from govtool.core.record import FileRecord, Record, Table
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bands, Bylaws, Involvement, PersonClass, bylaws_of, class_in
 from govtool.domain.constitution.member import Member
-
-PATH = "registry/former-classes.yaml"
 
 
 class FormerClass(Record):
@@ -31,23 +29,23 @@ class FormerClass(Record):
     bands: Table[Involvement, int] = Field(description="from how many minutes a week an involvement began")
 
 
-class FormerClasses(Record):
+class FormerClasses(FileRecord):
     """The record `registry/former-classes.yaml`; the newest row stands last."""
 
-    home: ClassVar[Home | None] = Home("former-classes", r"registry/former-classes\.yaml")
+    home: ClassVar[Home] = Home("former-classes", "registry/former-classes.yaml")
 
     rows: Annotated[tuple[FormerClass, ...], Field(min_length=1)] = Field(description="what held before, in order")
 
 
 def remember(before: State, after: State, at: Instant) -> State:
     """The state after an event, with the classes and bands that it ended."""
-    changed = after.records.get(BYLAWS)
-    old = before.get(Bylaws, BYLAWS) if isinstance(changed, Bylaws) else None
+    changed = after.records.get(Bylaws.home.path())
+    old = Bylaws.of(before) if isinstance(changed, Bylaws) else None
     if old is None or not isinstance(changed, Bylaws) or (old.classes, old.bands) == (changed.classes, changed.bands):
         return after
     row = FormerClass(until_on=date_of(at), classes=dict(old.classes), bands=dict(old.bands))
-    found = after.get(FormerClasses, PATH)
-    return after.put(PATH, FormerClasses(rows=(*(found.rows if found else ()), row)))
+    found = FormerClasses.of(after)
+    return after.keep(FormerClasses(rows=(*(found.rows if found else ()), row)))
 
 
 def classes_on(state: State, member: Member, day: Date) -> Iterator[PersonClass]:
@@ -59,7 +57,7 @@ def classes_on(state: State, member: Member, day: Date) -> Iterator[PersonClass]
 
 
 def _on(state: State, day: Date) -> Iterator[tuple[Mapping[MemberId, PersonClass], Bands]]:
-    found, since = state.get(FormerClasses, PATH), ""
+    found, since = FormerClasses.of(state), ""
     for row in found.rows if found else ():
         if since <= day <= row.until_on:
             yield row.classes, row.bands

@@ -7,20 +7,18 @@ is computed from both by the bylaws. Times are instants: what holds is computed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import MemberId
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import Wording, row
 from govtool.domain.constitution.organization import DisplayName, KeyBlob, KeyType
-
-FOLDER = "registry/members"
 
 Membership = Literal["none", "applicant", "probationary", "member", "away", "left", "expelled"]
 Minutes = Annotated[int, Field(ge=0, le=168 * 60)]
@@ -63,13 +61,13 @@ class MemberKey(Record):
         return self.active_at <= second and not retired and not self.is_revoked(second)
 
 
-class Member(Record):
+class Member(FileRecord):
     """The record `registry/members/AL/ID.yaml`. `counts_at` is when the person counts in rolls that are fixed after
     it. `away_until` is what somebody said who is away; they come back by their own word only, sooner or later.
     `set_aside_at` is when a vote on absent members made the person away, until they are back.
     """
 
-    home: ClassVar[Home | None] = Home("member", r"registry/members/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("member", "registry/members/{id:shard}/{id}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
         "{id}", "{name}", "{id:class}", "{committed_minutes_per_week:hours} a week", "{id:votes}", "{duties:list}"
     )
@@ -115,21 +113,6 @@ class Member(Record):
         keys = tuple(changed if key.blob == changed.blob else key for key in self.keys)
         return self.changed(keys=keys)
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.id)
-
-
-def path_of(member: MemberId) -> str:
-    """Where the record of a person lies: folders by the first two letters stay small."""
-    return f"{FOLDER}/{member[:2]}/{member}.yaml"
-
-
-def member_of(state: State, member: MemberId) -> Member | None:
-    """The record of a person, None where there is none."""
-    return state.get(Member, path_of(member))
-
 
 _NOW = {
     "none": "a volunteer or consultant",
@@ -144,12 +127,7 @@ _NOW = {
 
 def not_about(state: State, member: MemberId) -> Finding:
     """Why something cannot be about a person: nobody knows them, or they are something else."""
-    found = member_of(state, member)
+    found = Member.of(state, member)
     if found is None:
         return finding("unknown_member", member=member)
     return finding("other_standing", member=member, now=_NOW[found.membership])
-
-
-def members(state: State) -> Iterator[Member]:
-    """Every person, by id."""
-    return state.all(Member, FOLDER, levels=2)

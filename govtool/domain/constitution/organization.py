@@ -11,12 +11,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId
 from govtool.core.money import Exponent, format_minor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 
-PATH = "registry/organization.yaml"
 MAX_ORIGINS = 10
 
 KeyType = Literal[
@@ -52,14 +52,14 @@ class PublicKey(Record):
     blob: KeyBlob = Field(description="the key itself, in base64, as in a `.pub` file")
 
 
-class Organization(Record):
+class Organization(FileRecord):
     """The record `registry/organization.yaml`.
 
     `founding` lists the founders who have not accepted yet: until it is empty nothing but their acceptance is legal.
     `spent_clerk_keys` are of former clerks; such a key never comes back.
     """
 
-    home: ClassVar[Home | None] = Home("organization", r"registry/organization\.yaml")
+    home: ClassVar[Home] = Home("organization", "registry/organization.yaml")
 
     name: DisplayName = Field(description="the name of the organisation; its identity is the genesis, not the name")
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(description="the currency of all amounts (ISO 4217)")
@@ -91,10 +91,7 @@ class Organization(Record):
 
 def organization_of(state: State) -> Organization:
     """The organisation's record. Raises LookupError where there is none."""
-    found = state.get(Organization, PATH)
-    if found is None:
-        raise LookupError(f"{PATH} is missing")
-    return found
+    return Organization.one(state)
 
 
 def shown(state: State, amount_minor: int) -> str:

@@ -5,19 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import Wording, row
 from govtool.domain.constitution.organization import DisplayName
-
-FOLDER = "registry/teams"
 
 
 class Seat(Record):
@@ -27,10 +25,10 @@ class Seat(Record):
     counts_at: Instant = Field(description="from when the person counts in the team's votes")
 
 
-class Team(Record):
+class Team(FileRecord):
     """The record `registry/teams/ID.yaml`; `seats` are sorted by person."""
 
-    home: ClassVar[Home | None] = Home("team", r"registry/teams/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("team", "registry/teams/{id}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row("{id}", "{name}", "{seats:list member}")
 
     id: TeamId = Field(description="the name in every file, for ever")
@@ -43,31 +41,11 @@ class Team(Record):
         """Whether a person is in the team."""
         return any(seat.member == member for seat in self.seats)
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.id)
-
-
-def path_of(team: TeamId) -> str:
-    """Where the record of a team lies."""
-    return f"{FOLDER}/{team}.yaml"
-
-
-def team_of(state: State, team: TeamId) -> Team | None:
-    """The record of a team, None where there is none."""
-    return state.get(Team, path_of(team))
-
-
-def teams(state: State) -> Iterator[Team]:
-    """Every team, by id."""
-    return state.all(Team, FOLDER)
-
 
 def without(state: State, member: MemberId) -> State:
     """The state in which a person is in no team."""
-    for team in teams(state):
+    for team in Team.all(state):
         if team.has(member):
             seats = tuple(seat for seat in team.seats if seat.member != member)
-            state = state.put(team.path, team.changed(seats=seats))
+            state = state.keep(team.changed(seats=seats))
     return state

@@ -11,14 +11,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
-from govtool.domain.constitution.member import FOLDER as MEMBERS
-from govtool.domain.constitution.member import Member, Membership, Minutes, member_of
-
-FOLDER = "registry/tenures"
+from govtool.domain.constitution.member import Member, Membership, Minutes
 
 _ABSENT: tuple[Membership, ...] = ("away", "left", "expelled")
 
@@ -31,18 +29,13 @@ class Spell(Record):
     committed_minutes_per_week: Minutes = Field(description="how many minutes a week the person had agreed to work")
 
 
-class Tenure(Record):
+class Tenure(FileRecord):
     """The record `registry/tenures/AL/alice.yaml`; the newest spell stands last."""
 
-    home: ClassVar[Home | None] = Home("tenure", r"registry/tenures/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("tenure", "registry/tenures/{member:shard}/{member}.yaml")
 
     member: MemberId = Field(description="whose it is, by id")
     spells: Annotated[tuple[Spell, ...], Field(min_length=1)] = Field(description="what the person was, in order")
-
-
-def path_of(member: MemberId) -> str:
-    """Where the tenure of a person lies."""
-    return f"{FOLDER}/{member[:2]}/{member}.yaml"
 
 
 def remember(before: State, after: State, at: Instant) -> State:
@@ -51,7 +44,7 @@ def remember(before: State, after: State, at: Instant) -> State:
     Looks at the records that the event changed and at no other.
     """
     for path in sorted(after.records):
-        now = after.get(Member, path) if path.startswith(MEMBERS + "/") else None
+        now = after.get(Member, path) if Member.home.match(path) else None
         if now is not None:
             after = _ended(after, before.get(Member, path), now, at)
     return after
@@ -63,17 +56,17 @@ def _ended(state: State, old: Member | None, now: Member, at: Instant) -> State:
     if (membership, minutes) == (now.membership, now.committed_minutes_per_week):
         return state
     spell = Spell(until_on=date_of(at), membership=membership, committed_minutes_per_week=minutes)
-    tenure = state.get(Tenure, path_of(now.id))
+    tenure = Tenure.of(state, now.id)
     spells = (*tenure.spells, spell) if tenure else (spell,)
-    return state.put(path_of(now.id), Tenure(member=now.id, spells=spells))
+    return state.keep(Tenure(member=now.id, spells=spells))
 
 
 def people_on(state: State, member: MemberId, day: Date) -> tuple[Member, ...]:
     """A person as they were on a day: more than once where something changed on it, in order; empty for a stranger."""
-    now = member_of(state, member)
+    now = Member.of(state, member)
     if now is None:
         return ()
-    tenure = state.get(Tenure, path_of(member))
+    tenure = Tenure.of(state, member)
     found, since = [], ""
     for spell in tenure.spells if tenure else ():
         if since <= day <= spell.until_on:

@@ -16,22 +16,23 @@ from pydantic import Field
 
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber
-from govtool.core.record import Home, Record, SchemaError
+from govtool.core.record import FileRecord, SchemaError
 from govtool.core.state import State
 from govtool.core.tally import Choice
 from govtool.core.times import Instant
-from govtool.domain.constitution.member import MemberKey, key_finding, member_of
+from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry
 
 TRAILER = "Ballot"
 
 
-class Ballot(Record):
+class Ballot(FileRecord):
     """The file `proposals/YEAR/SLUG/votes/MEMBER.yaml`. `opening` binds it to the text, roll, rules and all history."""
 
-    home: ClassVar[Home | None] = Home("ballot", r"proposals/[^/]+/[^/]+/votes/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("ballot", "proposals/{year}/{slug}/votes/{voter}.yaml")
 
     proposal: ProposalNumber
     opening: Digest = Field(
@@ -90,7 +91,8 @@ class Count:
 
 def ballot_path(entry: DocketEntry, voter: MemberId) -> str:
     """Where the ballot of a person lies."""
-    return f"{entry.folder}/votes/{voter}.yaml"
+    _, year, slug = entry.folder.split("/")
+    return Ballot.home.path(year, slug, voter)
 
 
 def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBallot | Finding:
@@ -131,7 +133,7 @@ def key_problem(state: State, voter: MemberId, paper: Paper, opened_at: Instant,
         return paper.signer.problem
     if organization_of(state).was_clerk_key(paper.signer.key):
         return key_finding("key_role", name, voter)
-    member = member_of(state, voter)
+    member = Member.of(state, voter)
     key = member.key(paper.signer.key) if member else None
     if key is None:
         return key_finding("key_unknown", name, voter)

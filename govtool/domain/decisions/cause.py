@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govtool.core.ids import MemberId
-from govtool.core.record import Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, AutomaticVote
 
 
-class RestsOnSilence(Record):
+class RestsOnSilence(FileRecord):
     """The base of every record that rests on somebody's silence: a report of a death, a list of the absent."""
 
     @classmethod

@@ -17,22 +17,21 @@ from pydantic import Field
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, digest_of
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant, add, date_of
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.origin import Origin, from_statement
 from govtool.domain.decisions.statement import Body, Statement, Stating, read_body
-from govtool.domain.decisions.statement import path_of as statement_path
 
-FOLDER = "registry/awaited"
 TREASURER = "treasurer"
 
 
-class Awaited(Record):
+class Awaited(FileRecord):
     """The record `registry/awaited/2027-01-11/DIGEST.yaml`: a statement that waits for a second one, by the day of its
     `until` and its file's digest.
 
@@ -40,7 +39,7 @@ class Awaited(Record):
     worth nothing any more and somebody else's begins to wait.
     """
 
-    home: ClassVar[Home | None] = Home("awaited", r"registry/awaited/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("awaited", "registry/awaited/{until:day}/{digest:hex}.yaml")
 
     member: MemberId = Field(description="who stated it, by id")
     statement: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number of that statement")
@@ -75,37 +74,23 @@ class Act:
 
 def first_digest(state: State, act: Act) -> Digest:
     """The digest of the first statement of two, by which what it brings forth is known."""
-    return digest_of(state.data(statement_path(act.first.member or "", act.first.statement or 0)) or b"")
-
-
-def path_of(digest: Digest, until: Instant) -> str:
-    """Where the record of what waits until then lies."""
-    return f"{FOLDER}/{date_of(until)}/{digest.removeprefix('sha256:')}.yaml"
-
-
-def _place_of(state: State, digest: Digest) -> tuple[str, Awaited] | None:
-    """What waits under a digest, and where. Looks once a day on which anything ends, and at nothing else."""
-    name = f"{digest.removeprefix('sha256:')}.yaml"
-    for day in state.names(FOLDER):
-        found = state.get(Awaited, f"{FOLDER}/{day}/{name}")
-        if found is not None:
-            return f"{FOLDER}/{day}/{name}", found
-    return None
+    return digest_of(state.data(Statement.home.path(act.first.member, act.first.statement)) or b"")
 
 
 def awaited_of(state: State, digest: Digest) -> Awaited | None:
-    """What waits under the digest of its statement; None where nothing does."""
-    found = _place_of(state, digest)
-    return found[1] if found else None
+    """What waits under the digest of its statement; None where nothing does. Looks once a day on which anything ends,
+    and at nothing else.
+    """
+    days = Awaited.home.firsts(state)
+    return next((found for day in days if (found := Awaited.of(state, day, digest)) is not None), None)
 
 
 def all_awaited(state: State, at: Instant) -> Iterator[tuple[Digest, Awaited]]:
     """Everything that a second statement can still bring to effect at that time."""
-    for day in state.names(FOLDER):
-        for name in state.names(f"{FOLDER}/{day}"):
-            found = state.get(Awaited, f"{FOLDER}/{day}/{name}")
-            if found is not None and at <= found.until:
-                yield "sha256:" + name.removesuffix(".yaml"), found
+    for day, digest in Awaited.home.listed(state):
+        found = Awaited.of(state, day, digest)
+        if found is not None and at <= found.until:
+            yield digest, found
 
 
 def keep(state: State, stating: Stating) -> State:
@@ -119,16 +104,16 @@ def keep(state: State, stating: Stating) -> State:
         stated_at=stating.at,
         until=add(stating.at, bylaws_of(state).periods.second_signature),
     )
-    for day in state.names(FOLDER):
-        for name in state.names(f"{FOLDER}/{day}") if day < date_of(stating.at) else ():
-            state = state.drop(f"{FOLDER}/{day}/{name}")
-    return state.put(path_of(digest_of(statement.as_file), awaited.until), awaited)
+    for day, digest in Awaited.home.listed(state):
+        if day < date_of(stating.at):
+            state = state.drop(Awaited.home.path(day, digest))
+    return state.put(Awaited.home.path(awaited.until, digest_of(statement.as_file)), awaited)
 
 
 def taken(state: State, digest: Digest) -> State:
     """The state in which nothing waits under a digest any more."""
-    found = _place_of(state, digest)
-    return state.drop(found[0]) if found else state
+    found = awaited_of(state, digest)
+    return state.drop(Awaited.home.path(found.until, digest)) if found else state
 
 
 def stands_in(state: State, member: Member, duty: str, payee: MemberId | None, at: Instant) -> bool:
@@ -142,7 +127,7 @@ def stands_in(state: State, member: Member, duty: str, payee: MemberId | None, a
         return True
     if member.membership != "member" or member.is_suspended(at):
         return False
-    return not any(_does(each, duty, at) for each in members(state) if each.id != payee)
+    return not any(_does(each, duty, at) for each in Member.all(state) if each.id != payee)
 
 
 def _does(member: Member, duty: str, at: Instant) -> bool:
@@ -206,7 +191,7 @@ class TwoPersons(Body):
     def effect(self, state: State, stating: Stating) -> State:
         """It waits for the second person, or is done single-handed where there can be none."""
         first = stating.member.id
-        if any(can_second(each, first, self.parties(state)) for each in members(state)):
+        if any(can_second(each, first, self.parties(state)) for each in Member.all(state)):
             return keep(state, stating)
         return self.carry_out(state, Act(stating.at, from_statement(first, stating.statement.number), None))
 
@@ -252,7 +237,7 @@ class Countersign(Body):
         awaited, body = found
         if not can_second(stating.member, awaited.member, body.parties(state)):
             yield finding("own_case", member=stating.member.id, first=awaited.member)
-        first = member_of(state, awaited.member)
+        first = Member.of(state, awaited.member)
         if first is None:
             yield finding("unknown_member", member=awaited.member)
             return
@@ -296,7 +281,7 @@ def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
 
     What it said may have come about, or gone, since the first signature; and the first may have lost the right.
     """
-    body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
+    body, first = body_of(awaited, state.catalogue), Member.of(state, awaited.member)
     if first is None:
         yield finding("unknown_member", member=awaited.member)
     elif isinstance(body, TwoPersons):

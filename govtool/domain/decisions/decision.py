@@ -132,7 +132,7 @@ class Decide:
 
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
         """The state with the vote decided, and the fields of the minute. Raises Refused."""
-        entry = docket.entry_of(state, self.opening.entry.number)
+        entry = DocketEntry.of(state, self.opening.entry.number)
         if entry is None or not entry.is_open:
             raise Refused([finding("not_open", number=self.opening.entry.number)])
         result, outcome, counted = self.result(state)
@@ -148,7 +148,7 @@ class Decide:
             state = self._with_folder(state, entry, self.files, counted)
             due_at = add(self.at, entry.delay)
         decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, questions=questions))
-        state = settle(state, decided) if due_at is None else state.put(docket.open_path(entry.number), decided)
+        state = settle(state, decided) if due_at is None else state.keep(decided)
         state = sign_of_life(state, frozenset(counted.choices), self.at)
         fields: dict[str, object] = {"proposal": entry.number, "result": result, "questions": questions}
         fields |= {"counted": len(counted.counted), "ballots": ballots_digest(counted.counted)}
@@ -196,7 +196,7 @@ def settle(state: State, entry: DocketEntry) -> State:
     """The state with an entry closed for good; a rejection is remembered, so that the same is not asked again at
     once.
     """
-    state = state.drop(docket.open_path(entry.number)).put(docket.closed_path(entry.number), entry)
+    state = state.drop(DocketEntry.home.path(entry.number)).keep(entry)
     state = _closed(state, entry)
     if entry.decided is not None and entry.decided.result == "rejected":
         state = docket.with_rejection(state, entry, entry.decided.at, bylaws_of(state).periods.cooldown)

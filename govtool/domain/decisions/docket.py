@@ -15,10 +15,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, RuleName, digest_of, proposal_number
-from govtool.core.minute import Question
-from govtool.core.minute import path_of as minute_path
-from govtool.core.record import Home, Record
+from govtool.core.minute import Minute, Question
+from govtool.core.record import FileRecord, Record
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
@@ -26,9 +26,6 @@ from govtool.core.wording import Wording, row, wording
 from govtool.domain.decisions.action import Cause
 from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, asked_digests, slug_of
 
-FOLDER = "registry/docket"
-OPEN = f"{FOLDER}/open"
-CLOSED = f"{FOLDER}/closed"
 # With the decision added, an entry still has to be a file that can be read again.
 MAX_BYTES = 15 * 1024 * 1024
 MAX_REJECTED = 1000
@@ -94,12 +91,14 @@ class Enacted(Record):
     )
 
 
-class DocketEntry(Record):
+class DocketEntry(FileRecord):
     """The record `registry/docket/open/0007.yaml`, later `closed/00/0007.yaml`. `minute` numbers the opening's
     minute.
     """
 
-    home: ClassVar[Home | None] = Home("docket", r"registry/docket/(open|closed/[^/]+)/[^/]+\.yaml")
+    home: ClassVar[Home] = Home(
+        "docket", "registry/docket/open/{number}.yaml", "registry/docket/closed/{number:hundred}/{number}.yaml"
+    )
     columns: ClassVar[tuple[Wording, ...]] = row(
         "{number}",
         "{status}",
@@ -152,6 +151,11 @@ class DocketEntry(Record):
         if self.decided is None:
             return True
         return self.decided.due_at is not None and self.enacted is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more can come of it."""
+        return not self.is_pending
 
     @property
     def slug(self) -> str:
@@ -218,10 +222,10 @@ class DocketEntry(Record):
         return self.decided.result
 
 
-class SlugUse(Record):
+class SlugUse(FileRecord):
     """The index record that a slug was used."""
 
-    home: ClassVar[Home | None] = Home("slug", r"registry/docket/slugs/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("slug", "registry/docket/slugs/{slug:shard}/{slug}.yaml")
 
     proposal: ProposalNumber = Field(description="the proposal that used the slug")
 
@@ -234,37 +238,16 @@ class Rejected(Record):
     actions: Annotated[int, Field(ge=1)] = Field(description="how many actions it asked for, motions beside others not")
 
 
-class Rejection(Record):
+class Rejection(FileRecord):
     """The index record of an action: the proposals with it that were rejected lately. The file's name is the digest of
     what the action asks for.
     """
 
-    home: ClassVar[Home | None] = Home("rejection", r"registry/docket/rejected/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("rejection", "registry/docket/rejected/{asked:hex-shard}/{asked:hex}.yaml")
 
     rejected: Annotated[tuple[Rejected, ...], Field(min_length=1, max_length=MAX_REJECTED)] = Field(
         description="the proposals, in the order in which they were rejected"
     )
-
-
-def open_path(number: ProposalNumber) -> str:
-    """Where an entry lies while it is open or waits for its enactment."""
-    return f"{OPEN}/{number}.yaml"
-
-
-def closed_path(number: ProposalNumber) -> str:
-    """Where an entry lies for good: a hundred in a folder."""
-    return f"{CLOSED}/{int(number) // 100:02d}/{number}.yaml"
-
-
-def slug_path(slug: str) -> str:
-    """Where the index says that a slug was used."""
-    return f"{FOLDER}/slugs/{slug[:2]}/{slug}.yaml"
-
-
-def rejection_path(asked: Digest) -> str:
-    """Where the index says in which proposals what an action asks for was rejected."""
-    name = asked.removeprefix("sha256:")
-    return f"{FOLDER}/rejected/{name[:2]}/{name}.yaml"
 
 
 def with_rejection(state: State, entry: DocketEntry, at: Instant, cooldown: Duration) -> State:
@@ -272,10 +255,10 @@ def with_rejection(state: State, entry: DocketEntry, at: Instant, cooldown: Dura
     asked = entry.asks
     row = Rejected(proposal=entry.number, at=at, actions=len(asked))
     for digest in sorted(asked):
-        path = rejection_path(digest)
-        old = state.get(Rejection, path)
+        old = Rejection.of(state, digest)
         kept = [other for other in (old.rejected if old else ()) if add(other.at, cooldown) > at]
-        state = state.put(path, Rejection(rejected=tuple([*kept, row][-MAX_REJECTED:])))
+        after = Rejection(rejected=tuple([*kept, row][-MAX_REJECTED:]))
+        state = state.put(Rejection.home.path(digest), after)
     return state
 
 
@@ -283,36 +266,34 @@ def rejected_before(state: State, asked: frozenset[Digest], at: Instant, cooldow
     """The newest proposal rejected within the cooldown all of whose actions are asked for again; None without one."""
     met: Counter[Rejected] = Counter()
     for digest in asked:
-        found = state.get(Rejection, rejection_path(digest))
+        found = Rejection.of(state, digest)
         met.update(row for row in (found.rejected if found else ()) if add(row.at, cooldown) > at)
     again = [row for row, count in met.items() if count == row.actions]
     return max(again, key=lambda row: (row.at, int(row.proposal)), default=None)
 
 
-def entry_of(state: State, number: ProposalNumber) -> DocketEntry | None:
-    """The entry of a proposal, open or closed."""
-    return state.get(DocketEntry, open_path(number)) or state.get(DocketEntry, closed_path(number))
+def entry_of_slug(state: State, slug: str) -> DocketEntry | None:
+    """The entry of the proposal that used a slug, open or closed."""
+    use = SlugUse.of(state, slug)
+    return DocketEntry.of(state, use.proposal) if use else None
 
 
 def open_entries(state: State) -> Iterator[DocketEntry]:
     """The entries that are open or wait for their enactment, by number."""
-    return state.all(DocketEntry, OPEN)
+    return DocketEntry.all(state)
 
 
 def closed_entries(state: State) -> Iterator[DocketEntry]:
     """The closed entries, newest first."""
-    for shard in reversed(state.names(CLOSED)):
-        for name in reversed(state.names(f"{CLOSED}/{shard}")):
-            entry = state.get(DocketEntry, f"{CLOSED}/{shard}/{name}")
-            if entry is not None:
-                yield entry
+    return DocketEntry.all(state, closed=True, newest_first=True)
 
 
 def next_number(state: State) -> ProposalNumber:
     """The number of the next proposal."""
     # By value, not as text: `10000` sorts before `9999`, and a number must never be given twice.
-    shard = max(state.names(CLOSED), key=int, default="")
-    names = state.names(OPEN) + (state.names(f"{CLOSED}/{shard}") if shard else ())
+    opened, closed = DocketEntry.home.folder(), DocketEntry.home.folder(closed=True)
+    shard = max(state.names(closed), key=int, default="")
+    names = state.names(opened) + (state.names(f"{closed}/{shard}") if shard else ())
     return proposal_number(max((int(name.removesuffix(".yaml")) for name in names), default=0) + 1)
 
 
@@ -338,7 +319,8 @@ def by_decision(entries: list[DocketEntry]) -> list[DocketEntry]:
 
 def opening_of(state: State, entry: DocketEntry) -> Digest:
     """The digest of the opening's minute, to which every ballot is bound. Raises LookupError without a minute book."""
-    data = state.data(minute_path(entry.minute))
+    path = Minute.home.path(entry.minute)
+    data = state.data(path)
     if data is None:
-        raise LookupError(minute_path(entry.minute))
+        raise LookupError(path)
     return digest_of(data)

@@ -14,11 +14,10 @@ from govtool.core.ids import CommitId, is_id
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import AutomaticVote, Cause, Moment
 from govtool.domain.decisions.cause import automatic_votes
-from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.proposal import FILE, Proposal, file_lines, folder_of, names_of
+from govtool.domain.decisions.docket import DocketEntry, SlugUse
+from govtool.domain.decisions.proposal import FILE, Proposal, file_lines, names_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def _draft(state: State, vote: AutomaticVote, at: Instant) -> Draft:
         open_before=add(at, bylaws_of(state).periods.open_before),
         actions=(vote.action,),
     )
-    folder = folder_of(at[:4], _free_slug(state, at[:4], f"{vote.name}-{vote.action.subject or 'all'}"))
+    folder = Proposal.home.folder(at[:4], _free_slug(state, at[:4], f"{vote.name}-{vote.action.subject or 'all'}"))
     return Draft(proposal, folder, file_lines(text_of(proposal)), None, vote.cause)
 
 
@@ -95,6 +94,6 @@ def _free_slug(state: State, year: str, name: str) -> str:
         while not is_id(slug) and length > 1:
             length -= 1
             slug = name[:length].rstrip("-") + ending
-        if state.get(docket.SlugUse, docket.slug_path(slug)) is None and not state.names(folder_of(year, slug)):
+        if SlugUse.of(state, slug) is None and not state.names(Proposal.home.folder(year, slug)):
             return slug
         number += 1

@@ -16,7 +16,6 @@ from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.ending import is_winding_up
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.decision import settle
 from govtool.domain.decisions.docket import DocketEntry, Enacted
@@ -66,10 +65,10 @@ def rival_of(state: State, entry: DocketEntry) -> ProposalNumber | None:
     touched = _touched(entry)
     last = minutes.newest_number(state) or 0
     for number in range(last, max(entry.minute, last - _LOOK_BACK), -1) if touched else ():
-        minute = state.get(Minute, minutes.path_of(number))
+        minute = Minute.of(state, number)
         if minute is None or minute.event != "enacted" or minute.result != "enacted" or minute.proposal is None:
             continue
-        other = docket.entry_of(state, minute.proposal)
+        other = DocketEntry.of(state, minute.proposal)
         if other is not None and _touched(other) & touched:
             return other.number
     return None
@@ -93,7 +92,7 @@ class Enact:
 
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
         """The state with the effects and the entry closed, and the fields of the minute. Raises Refused."""
-        entry = docket.entry_of(state, self.number)
+        entry = DocketEntry.of(state, self.number)
         if entry is None or entry.decided is None:
             raise Refused([finding("not_decided", number=self.number)])
         due_at = entry.effective_at

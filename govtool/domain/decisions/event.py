@@ -71,7 +71,7 @@ def enter(state: State, event: Event, number: int, previous: Digest | None, fiel
     """The state with a minute of the event entered in the book."""
     values = {"number": number, "previous": previous, "at": event.at, "event": event.name, **fields}
     minute = Minute.model_validate(values, by_name=True)
-    return Step(state.put(book.path_of(number), minute), minute, digest_of(minute.as_file))
+    return Step(state.keep(minute), minute, digest_of(minute.as_file))
 
 
 def _refuse_overtaking(state: State, event: Event) -> None:

@@ -17,27 +17,27 @@ from govtool.core.canonical import emit
 from govtool.core.commit import Commit
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import MemberId, ProposalNumber
+from govtool.core.home import Home
+from govtool.core.ids import MemberId
 from govtool.core.minute import genesis_of
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions.ballot import key_problem
 from govtool.domain.decisions.draft import Draft
 from govtool.domain.decisions.proposal import FILE, content_digest
 
-FOLDER = "registry/filings"
 FILING_TRAILER = "Proposal"
 MAX_BYTES = 8 * 1024
 
 
-class FiledCommit(Record):
+class FiledCommit(FileRecord):
     """The record `registry/filings/00/0007.yaml`: the commit that filed proposal 0007, as it was signed.
 
     Joined with line feeds, the lines are the bytes of the git object; its id is `filing` in the docket.
     """
 
-    home: ClassVar[Home | None] = Home("filing", r"registry/filings/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("filing", "registry/filings/{proposal:hundred}/{proposal}.yaml")
 
     lines: Annotated[tuple[str, ...], Field(min_length=4, max_length=MAX_BYTES)] = Field(
         description="the bytes of the commit, cut at each line feed"
@@ -63,11 +63,6 @@ def named(commit: Commit, member: MemberId) -> Iterator[Finding]:
         who = line.rsplit(" ", 2)[0]
         if who != identity_of(member):
             yield finding("filing_names", commit=commit.id, who=who, instead=identity_of(member))
-
-
-def path_of(number: ProposalNumber) -> str:
-    """Where the filing of a proposal lies: a hundred in a folder."""
-    return f"{FOLDER}/{int(number) // 100:02d}/{number}.yaml"
 
 
 def record_of(raw: bytes) -> FiledCommit:

@@ -19,12 +19,13 @@ from govtool.core.state import State
 from govtool.core.times import Instant, add, longest
 from govtool.domain.constitution.bylaws import Bylaws, PersonClass, bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket, filing, recusal
 from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.domain.decisions.cause import sign_of_life
-from govtool.domain.decisions.docket import Asked, DocketEntry, Voter
+from govtool.domain.decisions.docket import Asked, DocketEntry, SlugUse, Voter
 from govtool.domain.decisions.draft import Draft, is_pending
+from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.proposal import (
     FILE,
     MAX_FILES,
@@ -76,8 +77,8 @@ def _folder_problems(state: State, draft: Draft) -> Iterator[Finding]:
 
 
 def _slug_problems(state: State, folder: str) -> Iterator[Finding]:
-    use = state.get(docket.SlugUse, docket.slug_path(slug_of(folder)))
-    entry = docket.entry_of(state, use.proposal) if use else None
+    use = SlugUse.of(state, slug_of(folder))
+    entry = DocketEntry.of(state, use.proposal) if use else None
     if entry is not None and entry.is_open and entry.folder == folder:
         yield finding("content_frozen", folder, number=entry.number)
     elif use is not None or state.names(folder):
@@ -107,7 +108,7 @@ def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) ->
         yield finding("expired", what=f"it asked to be opened before {proposal.open_before}")
     elif proposal.open_before > add(at, bylaws.periods.open_before):
         yield finding("open_before", until=proposal.open_before, period=bylaws.periods.open_before)
-    if proposal.replaces is not None and docket.entry_of(state, proposal.replaces) is None:
+    if proposal.replaces is not None and DocketEntry.of(state, proposal.replaces) is None:
         yield finding("unknown_proposal", id=proposal.replaces)
     yield from _right_to_propose(state, bylaws, proposal)
     named = text_names(proposal.actions) & names_of(draft.files)
@@ -120,7 +121,7 @@ def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) ->
 
 
 def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
-    member = member_of(state, proposal.proposer) if proposal.proposer else None
+    member = Member.of(state, proposal.proposer) if proposal.proposer else None
     found = bylaws.class_of(member) if member else None
     if member is None or found is None:
         yield finding("unknown_member", member=proposal.proposer or "nobody")
@@ -258,11 +259,11 @@ class Open:
         if len(encoded) > docket.MAX_BYTES:
             what = f"its rolls and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
             raise Refused([finding("limits", what=what)])
-        path = docket.open_path(entry.number)
-        state = state.put(path, entry).put(docket.slug_path(entry.slug), docket.SlugUse(proposal=entry.number))
+        path = DocketEntry.home.path(entry.number)
+        state = state.put(path, entry).put(SlugUse.home.path(entry.slug), SlugUse(proposal=entry.number))
         state = recusal.used(state, entry.slug)
         if self.filing is not None and entry.proposer is not None:
-            state = state.put(filing.path_of(entry.number), filing.record_of(self.filing.data))
+            state = state.put(FiledCommit.home.path(entry.number), filing.record_of(self.filing.data))
             state = sign_of_life(state, frozenset({entry.proposer}), self.at)
         return state, {
             "proposal": entry.number,

@@ -13,8 +13,9 @@ from pydantic import Field
 
 from govtool.core.character import describe, first_refused, is_composed
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import ProposalNumber, Slug
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import ABSENT, Wording, row, wording
@@ -22,14 +23,13 @@ from govtool.domain.constitution.organization import DisplayName
 from govtool.domain.decisions.action import Action, Known, Moment, texts_are_there, version_now
 from govtool.domain.decisions.motion import FileName
 
-FOLDER = "registry/policies"
 MAX_LINES = 2000
 
 
-class Policy(Record):
+class Policy(FileRecord):
     """The record `registry/policies/ID.yaml`; `text` are its lines. A policy of the founding has no proposal."""
 
-    home: ClassVar[Home | None] = Home("policy", r"registry/policies/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("policy", "registry/policies/{id}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
         "{id}", "{title}", "version {version}", wording("{adopted_by}", ("adopted_by", ABSENT, "since the founding"))
     )
@@ -42,21 +42,6 @@ class Policy(Record):
     text: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(min_length=1, max_length=MAX_LINES)] = (
         Field(description="the text, line by line")
     )
-
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.id)
-
-
-def path_of(policy: Slug) -> str:
-    """Where the record of a policy lies."""
-    return f"{FOLDER}/{policy}.yaml"
-
-
-def policy_of(state: State, policy: Slug) -> Policy | None:
-    """The policy of an id."""
-    return state.get(Policy, path_of(policy))
 
 
 class AdoptPolicy(Action):
@@ -71,7 +56,7 @@ class AdoptPolicy(Action):
         "Change policy: {title}", ("from_version", ABSENT, "Adopt policy: {title}")
     )
     example: ClassVar[str] = "--policy tea --title Tea --text tea.md"
-    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(policy_of, "policy")})
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(Policy.of, "policy")})
     not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
 
     action: Literal["adopt-policy"]
@@ -93,7 +78,7 @@ class AdoptPolicy(Action):
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The text is there and can be kept, and the version that it replaces is the one in force."""
         yield from texts_are_there(self, self.texts, moment)
-        old = policy_of(state, self.policy)
+        old = Policy.of(state, self.policy)
         version = old.version if old else 0
         if version != self.from_version:
             yield finding("precondition", what=f"policy {self.policy} is at version {version}, not {self.from_version}")
@@ -111,7 +96,7 @@ class AdoptPolicy(Action):
             adopted_at=moment.at,
             text=tuple(text.removesuffix("\n").split("\n")),
         )
-        return state.put(policy.path, policy)
+        return state.keep(policy)
 
 
 def text_problems(data: bytes, path: str) -> Iterator[Finding]:

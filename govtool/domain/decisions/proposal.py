@@ -18,13 +18,13 @@ from govtool.core.canonical import emit
 from govtool.core.catalogue import catalogue_of
 from govtool.core.character import describe, first_refused, letters_and_digits
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_digest, is_id
 from govtool.core.path import path_problem, stands_for
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.times import Instant
 from govtool.domain.decisions.action import Action
 
-FOLDER = "proposals"
 FILE = "proposal.yaml"
 VOTES = "votes"
 MAX_FILES = 100
@@ -34,7 +34,6 @@ MAX_FILE_BYTES = 1024 * 1024
 
 LONGEST_NAME = 200
 
-_FOLDER = re.compile(r"proposals/([0-9]{4})/([^/]+)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,4}")
 
 
@@ -57,12 +56,12 @@ def _read_action(value: object, info: ValidationInfo) -> object:
 AnyAction = Annotated[Action, BeforeValidator(_read_action)]
 
 
-class Proposal(Record):
+class Proposal(FileRecord):
     """The file `proposal.yaml`. How many actions one may hold is said by the bylaws. Only one that opens because a date
     has come has no proposer.
     """
 
-    home: ClassVar[Home | None] = Home("proposal", r"proposals/[^/]+/[^/]+/proposal\.yaml")
+    home: ClassVar[Home] = Home("proposal", "proposals/{year}/{slug}/proposal.yaml")
 
     title: Annotated[str, Field(min_length=3, max_length=100, pattern=r"^\S[^\n]*$")]
     summary: Annotated[str, Field(min_length=1, max_length=400)] = Field(
@@ -78,21 +77,21 @@ class Proposal(Record):
     )
 
 
-def folder_of(year: str, slug: str) -> str:
-    """The folder of a proposal."""
-    return f"{FOLDER}/{year}/{slug}"
-
-
 def slug_of(folder: str) -> str:
     """The slug at the end of a proposal's folder."""
     return folder.rsplit("/", 1)[-1]
 
 
+def folder_in(path: str) -> str:
+    """The folder of the proposal in which a governed path lies, empty where it lies in none."""
+    folder = "/".join(path.split("/")[:3])
+    return folder if path.startswith(f"{folder}/") and Proposal.home.match(f"{folder}/{FILE}") is not None else ""
+
+
 def folder_problem(folder: str) -> Finding | None:
     """Why a path cannot be a proposal's folder, None where it can."""
-    match = _FOLDER.fullmatch(folder)
-    slug = slug_of(folder)
-    return None if match and is_id(slug) else finding("slug", folder, slug=slug)
+    year, slug = Proposal.home.match(f"{folder}/{FILE}") or ("", slug_of(folder))
+    return None if re.fullmatch("[0-9]{4}", year) and is_id(slug) else finding("slug", folder, slug=slug)
 
 
 def name_problem(folder: str, name: str, others: Iterable[str] = ()) -> Finding | None:

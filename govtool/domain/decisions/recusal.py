@@ -15,46 +15,33 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, Slug
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.statement import Body, Stating
 
-FOLDER = "registry/recusals"
 
-
-class Recusal(Record):
+class Recusal(FileRecord):
     """The record `registry/recusals/slug/TE/tea.yaml` or `registry/recusals/person/BO/bob.yaml`: who stands aside."""
 
-    home: ClassVar[Home | None] = Home("recusal", r"registry/recusals/(slug|person)/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("recusal", "registry/recusals/{about:slug|person}/{name:shard}/{name}.yaml")
 
     members: Annotated[tuple[MemberId, ...], Field(min_length=1)] = Field(description="who stands aside, sorted")
 
 
-def slug_path(slug: Slug) -> str:
-    """Where it is written who stands aside from a proposal that is not open yet."""
-    return f"{FOLDER}/slug/{slug[:2]}/{slug}.yaml"
-
-
-def person_path(person: MemberId) -> str:
-    """Where it is written who stands aside from what is about a person."""
-    return f"{FOLDER}/person/{person[:2]}/{person}.yaml"
-
-
 def recused(state: State, slug: str, people: Iterable[MemberId]) -> frozenset[MemberId]:
     """Who stands aside from a proposal of that slug that is about these people."""
-    paths = [*([slug_path(slug)] if slug else []), *(person_path(person) for person in people)]
-    records = (state.get(Recusal, path) for path in paths)
+    records = (Recusal.of(state, *place) for place in [("slug", slug), *(("person", person) for person in people)])
     return frozenset(name for record in records if record is not None for name in record.members)
 
 
 def used(state: State, slug: Slug) -> State:
     """The state once a proposal of that slug has opened: its roll is fixed, so that nothing is to be remembered."""
-    path = slug_path(slug)
-    return state.drop(path) if state.get(Recusal, path) is not None else state
+    return state.drop(Recusal.home.path("slug", slug)) if Recusal.of(state, "slug", slug) is not None else state
 
 
 class Recuse(Body):
@@ -76,18 +63,17 @@ class Recuse(Body):
     @property
     def path(self) -> str:
         """Where the record lies that it changes."""
-        return slug_path(self.proposal) if self.proposal is not None else person_path(self.about or "")
+        return Recusal.home.path(*(("slug", self.proposal) if self.proposal is not None else ("person", self.about)))
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The proposal is not open yet, or the person is known; it is not declared yet (or is, to take it back)."""
         if self.proposal is not None:
-            use = state.get(docket.SlugUse, docket.slug_path(self.proposal))
-            entry = docket.entry_of(state, use.proposal) if use else None
+            entry = docket.entry_of_slug(state, self.proposal)
             if entry is not None and entry.is_open:
                 yield finding("roll_fixed", number=entry.number)
             elif entry is not None:
                 yield finding("not_open", number=entry.number)
-        elif member_of(state, self.about or "") is None:
+        elif Member.of(state, self.about or "") is None:
             yield finding("unknown_member", member=self.about)
         found = state.get(Recusal, self.path)
         is_declared = found is not None and stating.member.id in found.members

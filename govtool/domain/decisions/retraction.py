@@ -12,7 +12,7 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.decisions.countersignature import awaited_of, taken
-from govtool.domain.decisions.statement import Body, Stating, path_of
+from govtool.domain.decisions.statement import Body, Statement, Stating
 
 
 class WithdrawStatement(Body):
@@ -38,5 +38,5 @@ class WithdrawStatement(Body):
         return taken(state, digest)
 
     def _digest(self, state: State, member: MemberId) -> Digest | None:
-        data = state.data(path_of(member, self.statement))
+        data = state.data(Statement.home.path(member, self.statement))
         return digest_of(data) if data is not None else None

@@ -13,8 +13,8 @@ from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
-from govtool.domain.constitution.member import Member, member_of, members
-from govtool.domain.constitution.team import team_of, teams
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.team import Team
 
 
 def counts(member: Member, at: Instant) -> bool:
@@ -39,7 +39,7 @@ def roll_of(
     fallback = rule.electorate.otherwise
     enough = rule.electorate.at_least_heads or 0
     if fallback == "members" and len(found) < enough:
-        return _weighed(members(state), bylaws, rule, at, excluded)
+        return _weighed(Member.all(state), bylaws, rule, at, excluded)
     return found
 
 
@@ -61,24 +61,26 @@ def _weighed(
 def _electorate(state: State, rule: Rule, at: Instant, subject: MemberId | None) -> Iterable[Member]:
     electorate = rule.electorate
     if electorate.who == "members":
-        return members(state)
+        return Member.all(state)
     if electorate.who == "duty":
-        return (member for member in members(state) if electorate.duty and member.holds(electorate.duty, at))
+        return (member for member in Member.all(state) if electorate.duty and member.holds(electorate.duty, at))
     if electorate.team == "subject":
         # Moving the candidate into a team of friends must not change who votes: the subject's own seat is seasoned too.
-        chosen = [team for team in teams(state) if any(s.member == subject and s.counts_at <= at for s in team.seats)]
+        chosen = [
+            team for team in Team.all(state) if any(s.member == subject and s.counts_at <= at for s in team.seats)
+        ]
     else:
-        found = team_of(state, electorate.team or "")
+        found = Team.of(state, electorate.team or "")
         chosen = [found] if found else []
     ids = {seat.member for team in chosen for seat in team.seats if seat.counts_at <= at}
-    return (member for name in sorted(ids) if (member := member_of(state, name)) is not None)
+    return (member for name in sorted(ids) if (member := Member.of(state, name)) is not None)
 
 
 def has_voter(state: State, at: Instant) -> bool:
     """Whether the organisation could still amend its bylaws: somebody on that roll has a vote. Stops at the first."""
     bylaws = bylaws_of(state)
     rule = bylaws.rules[bylaws.decisions["amend-bylaws"].rule]
-    return any(_weighed((member,), bylaws, rule, at, ()) for member in members(state))
+    return any(_weighed((member,), bylaws, rule, at, ()) for member in Member.all(state))
 
 
 def total(roll: Mapping[MemberId, int]) -> int:

@@ -17,28 +17,28 @@ from govtool.core.canonical import emit
 from govtool.core.catalogue import Catalogue
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import CommitId, Digest, MemberId
-from govtool.core.record import Home, Record, SchemaError, Worded
+from govtool.core.record import FileRecord, SchemaError, Worded
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, subtract
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
-from govtool.domain.constitution.member import Member, MemberKey, key_finding, member_of
+from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.roll import has_voter
 from govtool.errors import Refused
 
-FOLDER = "registry/statements"
 TRAILER = "Statement"
 OUTSIDE_TRAILER = "Application"
 """The trailer with which somebody without a record signs what a member may bring in."""
 
 
-class Statement(Record):
+class Statement(FileRecord):
     """The file of a statement; `kind` decides what `body` holds."""
 
-    home: ClassVar[Home | None] = Home("statement", r"registry/statements/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("statement", "registry/statements/{member}/{number:06d}.yaml")
 
     member: MemberId
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(
@@ -104,15 +104,9 @@ class Body(Worded):
         return state
 
 
-def path_of(member: MemberId, number: int) -> str:
-    """Where a statement lies."""
-    return f"{FOLDER}/{member}/{number:06d}.yaml"
-
-
 def last_number(state: State, member: MemberId) -> int:
     """The number of a person's last accepted statement, 0 before the first."""
-    names = state.names(f"{FOLDER}/{member}")
-    return int(names[-1].removesuffix(".yaml")) if names else 0
+    return next((number for _, number in Statement.home.listed(state, member, newest_first=True)), 0)
 
 
 def read_body(statement: Statement, kinds: Catalogue, path: str = "") -> Body:
@@ -173,7 +167,8 @@ class TakeStatement:
     @property
     def author(self) -> str:
         """Whose statement it says it is, by where its file lies; whether it is theirs is judged with the rest."""
-        return self.paper.path.removeprefix(f"{FOLDER}/").partition("/")[0]
+        fields = Statement.home.match(self.paper.path)
+        return fields[0] if fields else ""
 
     def _read(self, state: State) -> tuple[Stating, Body]:
         paper = self.paper
@@ -183,7 +178,7 @@ class TakeStatement:
         body = read_body(statement, state.catalogue, paper.path)
         if paper.signer.problem is not None:
             raise Refused([paper.signer.problem])
-        member = member_of(state, statement.member)
+        member = Member.of(state, statement.member)
         if member is None:
             raise Refused([finding("unknown_member", paper.path, member=statement.member)])
         if organization_of(state).was_clerk_key(paper.signer.key):
@@ -197,8 +192,8 @@ class TakeStatement:
     def _form_problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         paper, statement = self.paper, stating.statement
         path, expected = paper.path, last_number(state, statement.member) + 1
-        if path != path_of(statement.member, statement.number):
-            yield finding("extra_path", path, what=f"it belongs at {path_of(statement.member, statement.number)}")
+        if path != statement.path:
+            yield finding("extra_path", path, what=f"it belongs at {statement.path}")
         if paper.trailers.get(TRAILER) != paper.digest:
             yield finding("trailer", path, trailer=TRAILER, what="it must name the digest of the statement's file")
         if statement.number != expected:

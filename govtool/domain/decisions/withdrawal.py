@@ -11,8 +11,8 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.decision import withdraw
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body, Stating
 
 
@@ -26,7 +26,7 @@ class Withdraw(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The vote is open, and the person proposed it."""
-        entry = docket.entry_of(state, self.proposal)
+        entry = DocketEntry.of(state, self.proposal)
         if entry is None or not entry.is_open:
             yield finding("not_open", number=self.proposal)
         elif entry.proposer != stating.member.id:
@@ -34,9 +34,7 @@ class Withdraw(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The entry is closed as withdrawn."""
-        entry = docket.entry_of(state, self.proposal)
-        if entry is None:
-            raise LookupError(self.proposal)
+        entry = DocketEntry.one(state, self.proposal)
         return withdraw(state, entry, stating.at)
 
 

@@ -20,10 +20,9 @@ from govtool.core.record import Record
 from govtool.core.rule import weakens
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution import bylaws as bylaws_module
 from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, PathRow, bylaws_of
 from govtool.domain.decisions.action import Action, Moment, Need
-from govtool.domain.people.probation import FOLDER as PROBATIONS
+from govtool.domain.people.probation import Probation
 from govtool.errors import Refused
 
 KIND = "amend-bylaws"
@@ -97,13 +96,13 @@ class AmendBylaws(Action):
             yield from error.findings
             return
         missing = [name for name in CONFIRMATIONS if name not in after.decisions]
-        if missing and state.names(PROBATIONS):
+        if missing and state.names(Probation.home.top):
             what = f"people are in probation: keep the decision {missing[0]} until the votes on them are over"
-            yield finding("precondition", bylaws_module.PATH, what=what)
+            yield finding("precondition", Bylaws.home.path(), what=what)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The bylaws are changed; their version is one more."""
-        return state.put(bylaws_module.PATH, changed(bylaws_of(state), [self]))
+        return state.keep(changed(bylaws_of(state), [self]))
 
 
 def changed(bylaws: Bylaws, amendments: Iterable[AmendBylaws]) -> Bylaws:
@@ -113,7 +112,7 @@ def changed(bylaws: Bylaws, amendments: Iterable[AmendBylaws]) -> Bylaws:
         for change in amendment.changes:
             apply_change(data, change)
         data["version"] = bylaws.version + 1
-        bylaws = Bylaws.read(data, bylaws_module.PATH)
+        bylaws = Bylaws.read(data, Bylaws.home.path())
     return bylaws
 
 
@@ -178,7 +177,7 @@ def _short(value: object) -> str:
 
 
 def _moved(change: Change, what: str) -> Refused:
-    return Refused([finding("precondition", bylaws_module.PATH, what=f"{change.path}: {what}")])
+    return Refused([finding("precondition", Bylaws.home.path(), what=f"{change.path}: {what}")])
 
 
 def weakened(before: Bylaws, after: Bylaws) -> list[str]:

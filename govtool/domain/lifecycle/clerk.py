@@ -15,7 +15,6 @@ from govtool.core.state import State
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.organization import (
     MAX_ORIGINS,
-    PATH,
     DisplayName,
     KeyBlob,
     Organization,
@@ -55,7 +54,7 @@ class RenameOrganization(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The name is changed."""
-        return state.put(PATH, organization_of(state).changed(name=self.to_name))
+        return state.keep(organization_of(state).changed(name=self.to_name))
 
 
 class ChangeClerk(Action):
@@ -102,7 +101,7 @@ class ChangeClerk(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The clerk signs with the new keys; those removed are spent."""
-        return state.put(PATH, replaced(organization_of(state), self.add, self.remove))
+        return state.keep(replaced(organization_of(state), self.add, self.remove))
 
 
 class SetPasskeyOrigins(Action):
@@ -144,7 +143,7 @@ class SetPasskeyOrigins(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """Passkeys count where they are used at one of these pages."""
-        return state.put(PATH, organization_of(state).changed(passkey_origins=self.to))
+        return state.keep(organization_of(state).changed(passkey_origins=self.to))
 
 
 def _listed(origins: tuple[Origin, ...]) -> str:

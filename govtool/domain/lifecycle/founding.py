@@ -14,37 +14,32 @@ from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest
 from govtool.core.minute import Minute
-from govtool.core.record import Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books import opening_balance
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
-from govtool.domain.constitution.former_class import PATH as FORMER_CLASSES
 from govtool.domain.constitution.former_class import FormerClasses
-from govtool.domain.constitution.member import FOLDER as MEMBERS
-from govtool.domain.constitution.member import member_of, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.membership import may_move
-from govtool.domain.constitution.organization import PATH as ORGANIZATION
 from govtool.domain.constitution.organization import Organization, organization_of
-from govtool.domain.constitution.team import FOLDER as TEAMS
-from govtool.domain.constitution.team import teams
-from govtool.domain.constitution.tenure import FOLDER as TENURES
-from govtool.domain.decisions.docket import FOLDER as DOCKET
-from govtool.domain.decisions.policy import FOLDER as POLICIES
+from govtool.domain.constitution.team import Team
+from govtool.domain.constitution.tenure import Tenure
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.proposal import file_line
 from govtool.domain.decisions.roll import has_voter
-from govtool.domain.decisions.statement import FOLDER as STATEMENTS
+from govtool.domain.decisions.statement import Statement
 from govtool.domain.people.key import key_owners
-from govtool.domain.people.probation import probation_of
-from govtool.domain.work.month import FOLDER as MONTHS
-from govtool.domain.work.timesheet import FOLDER as TIMESHEETS
-from govtool.domain.work.timesheet import WAITING
+from govtool.domain.people.probation import Probation
+from govtool.domain.work.month import WorkedMonth
+from govtool.domain.work.timesheet import Timesheet, Waiting
 from govtool.domain.work.wage import wages_of
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
-_NEEDED: tuple[tuple[str, type[Record]], ...] = ((ORGANIZATION, Organization), (BYLAWS, Bylaws))
+_NEEDED: tuple[type[FileRecord], ...] = (Organization, Bylaws)
+_LATER: tuple[type[FileRecord], ...] = (Timesheet, Waiting, WorkedMonth, Tenure)
+_BY_ID: tuple[type[FileRecord], ...] = (Member, Team, Policy)
 
 
 def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) -> Minute:
@@ -56,7 +51,7 @@ def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) 
 
 def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Keys) -> Iterator[Finding]:
     """Why a first state cannot stand; `files` are all governed files but minute 0."""
-    missing = [path for path, model in _NEEDED if state.get(model, path) is None]
+    missing = [kind.home.path() for kind in _NEEDED if kind.of(state) is None]
     if missing:
         yield finding("founded", what=f"{' and '.join(missing)} must be there")
         return
@@ -67,15 +62,15 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Key
     expected = minute_zero(organization.name, minute.nonce or "", minute.at, files)
     if expected != minute or not _NONCE.fullmatch(minute.nonce or ""):
         yield finding("founded", what="minute 0 does not list the governed files as they are")
-    if state.names(DOCKET) or state.names(STATEMENTS):
+    if state.names(DocketEntry.home.top) or state.names(Statement.home.top):
         yield finding("founded", what="nothing can have been proposed or stated before the founding")
-    if state.get(FormerClasses, FORMER_CLASSES) is not None:
-        yield finding("founded", FORMER_CLASSES, what="no bylaws can have held before the founding")
-    if wages_of(state).rows or any(state.names(folder) for folder in (TIMESHEETS, WAITING, MONTHS, TENURES)):
+    if FormerClasses.of(state) is not None:
+        yield finding("founded", FormerClasses.home.path(), what="no bylaws can have held before the founding")
+    if wages_of(state).rows or any(state.names(kind.home.top) for kind in _LATER):
         yield finding("founded", what="no wage can have been set, and no hours recorded, before the founding")
     if not fits(organization.currency, organization.exponent):
         decimals = EXPONENTS[organization.currency]
-        yield finding("founded", ORGANIZATION, what=f"{organization.currency} has {decimals} decimals")
+        yield finding("founded", organization.path, what=f"{organization.currency} has {decimals} decimals")
     yield from _people_problems(state, organization, minute.at)
     yield from _key_problems(state, organization, keys)
     yield from _path_problems(state, files)
@@ -84,19 +79,19 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Key
 
 def _people_problems(state: State, organization: Organization, at: Instant) -> Iterator[Finding]:
     for name in organization.founding:
-        member = member_of(state, name)
+        member = Member.of(state, name)
         if member is None or member.membership != "member" or not any(key.use == "sign" for key in member.keys):
             yield finding("founded", what=f"the founder {name} must be a member with a key to sign with")
-    for team in teams(state):
+    for team in Team.all(state):
         for seat in team.seats:
-            if member_of(state, seat.member) is None:
+            if Member.of(state, seat.member) is None:
                 yield finding("unknown_member", team.path, member=seat.member)
-    for member in members(state):
+    for member in Member.all(state):
         if bylaws_of(state).class_of(member) is None:
             yield finding("founded", member.path, what=f"no class of the bylaws takes {member.id} in")
         if not may_move(None, member.membership, "founding"):
             yield finding("founded", member.path, what=f"{member.id} cannot be {member.membership} at a founding")
-        if member.membership == "probationary" and probation_of(state, member.id) is None:
+        if member.membership == "probationary" and Probation.of(state, member.id) is None:
             yield finding("founded", member.path, what=f"nothing says when the probation of {member.id} ends")
     if not has_voter(state, at):
         yield finding("no_voter")
@@ -110,7 +105,7 @@ def _key_problems(state: State, organization: Organization, keys: Keys) -> Itera
             yield finding("key_in_use", key=f"…{blob[-12:]}", what=f"it is given to {owners[blob]} and to {owner}")
         owners[blob] = owner
     pairs = [(key.type, key.blob) for key in (*organization.clerk_keys, *organization.spent_clerk_keys)]
-    pairs += [(key.type, key.blob) for member in members(state) for key in member.keys]
+    pairs += [(key.type, key.blob) for member in Member.all(state) for key in member.keys]
     for key_type, blob in pairs:
         problem = keys.registrable(key_type, blob)
         if problem is not None:
@@ -119,10 +114,9 @@ def _key_problems(state: State, organization: Organization, keys: Keys) -> Itera
 
 def _path_problems(state: State, files: Mapping[str, bytes]) -> Iterator[Finding]:
     """Every person, team and policy lies where its id says, so that what is found by id is what people see."""
-    policies = state.all(Policy, POLICIES)
-    right = {record.path for group in (members(state), teams(state), policies) for record in group}
+    right = {record.path for kind in _BY_ID for record in kind.all(state)}
     for path in files:
-        if path.startswith((f"{MEMBERS}/", f"{TEAMS}/", f"{POLICIES}/")) and path not in right:
+        if path not in right and any(path.startswith(f"{kind.home.top}/") for kind in _BY_ID):
             yield finding("name", path, name=path, what="the record in it belongs elsewhere")
 
 
@@ -135,7 +129,7 @@ def signed_by_founder(state: State, key: str, at: Instant) -> bool:
         and found.use == "sign"
         and found.is_active(at)
         and member.membership == "member"
-        for member in members(state)
+        for member in Member.all(state)
     )
 
 

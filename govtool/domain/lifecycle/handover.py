@@ -26,15 +26,15 @@ from pydantic_core import PydanticCustomError
 
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import Stands, counts_from, genesis_of, newest
-from govtool.core.record import Record, SchemaError
+from govtool.core.record import FileRecord, SchemaError
 from govtool.core.state import State
 from govtool.core.tally import count as count_votes
 from govtool.core.times import Instant, add
-from govtool.domain.constitution import organization as organization_module
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
-from govtool.domain.constitution.member import MemberKey, key_finding, member_of, members
+from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import Organization, PublicKey, organization_of
 from govtool.domain.decisions.ballot import key_problem
 from govtool.domain.decisions.roll import roll_of
@@ -44,20 +44,20 @@ from govtool.domain.lifecycle.clerk import replaced
 from govtool.domain.people.key import registration_problems
 from govtool.errors import Refused
 
-FOLDER = "handovers"
 TRAILER = "Handover"
 RULE = "handover"
 SET_ASIDE_FOR = "P365D"
 """For so long after the vote a person whom a dormancy vote set aside counts in a handover that they sign."""
 
 
-class Handover(Record):
+class Handover(FileRecord):
     """The file `handovers/MEMBER.yaml`: one person's signature under new clerk keys. The highest `cast` counts.
 
     `after` is the digest of the newest minute in the commit that it is signed on. `stands` is `all` (nothing is
     discarded, whatever came since) or the digest of the last minute that stands (every later one is discarded).
     """
 
+    home: ClassVar[Home] = Home("handover", "handovers/{member}.yaml")
     kind: ClassVar[str] = "handover"
 
     member: MemberId
@@ -118,7 +118,7 @@ class HandOver:
         ]
         if problems:
             raise Refused(list({found.order: found for found in problems}.values()))
-        state = state.put(organization_module.PATH, self._with_keys(organization_of(state), new))
+        state = state.keep(self._with_keys(organization_of(state), new))
         state = self._still_revoked(state)
         return state, {
             "stands": self.stands,
@@ -145,8 +145,8 @@ class HandOver:
         A key that came in with a discarded minute too is kept on the record as revoked: else who stole it could have
         the statement taken once more that registered it.
         """
-        for then in tuple(members(self.before)):
-            now = member_of(state, then.id)
+        for then in tuple(Member.all(self.before)):
+            now = Member.of(state, then.id)
             if now is None:
                 # They came with a discarded minute: nobody has a key on a record that is not there.
                 continue
@@ -162,7 +162,7 @@ class HandOver:
                 elif known.revoked_at is None:
                     changed = changed.with_key(known.changed(revoked_at=gone.revoked_at))
             if changed != now:
-                state = state.put(changed.path, changed)
+                state = state.keep(changed)
         return state
 
     # Who signed --------------------------------------------------------------------------------------------------
@@ -205,9 +205,9 @@ class HandOver:
         """
         bylaws, state = bylaws_of(self.before), self.before
         for name in signers:
-            member = member_of(state, name)
+            member = Member.of(state, name)
             if member is not None and member.membership == "away" and self._counts_aside(member.set_aside_at):
-                state = state.put(member.path, member.changed(membership="member"))
+                state = state.keep(member.changed(membership="member"))
         return roll_of(state, bylaws, bylaws.rules[rule], at, None)
 
     def _counts_aside(self, set_aside_at: Instant | None) -> bool:
@@ -226,7 +226,7 @@ class HandOver:
             found = Handover.read(paper.value, paper.path)
         except SchemaError as error:
             return error.findings[0]
-        if paper.path != f"{FOLDER}/{found.member}.yaml" or paper.trailers.get(TRAILER) != paper.digest:
+        if paper.path != found.path or paper.trailers.get(TRAILER) != paper.digest:
             return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the file")
         if found.genesis != genesis_of(self.before) or signature.seen is None or found.after != signature.after:
             return finding("ancestry", paper.path, what="it must be signed on a commit of main whose minute it names")
@@ -246,7 +246,7 @@ class HandOver:
 
     def _key_problem(self, found: Handover, paper: Paper, at: Instant) -> Finding | None:
         problem = key_problem(self.before, found.member, paper, at, at)
-        member = member_of(self.before, found.member)
+        member = Member.of(self.before, found.member)
         key: MemberKey | None = member.key(paper.signer.key) if member else None
         if problem is None and key is not None and key.is_revoked(newest(self.before)[0].at):
             return key_finding("key_revoked", paper.signer.name, found.member)

@@ -20,9 +20,8 @@ from govtool.core.phrase import joined
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution import ending
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.ending import Acceptance, WindingUp, winding_up_of
+from govtool.domain.constitution.ending import Acceptance, WindingUp
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions import docket
@@ -37,12 +36,12 @@ from govtool.domain.decisions.countersignature import (
 )
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body, Stating
-from govtool.domain.money.account import account_of, accounts
+from govtool.domain.money.account import Account, account_of
 from govtool.domain.money.settlement import open_settlements
 from govtool.domain.money.treasury import treasury_of
 from govtool.domain.work.hours import sheet_problems
 from govtool.domain.work.month import wages_of_work, work_of
-from govtool.domain.work.timesheet import SheetName, Timesheet, sheet_of, waiting_members, waiting_of
+from govtool.domain.work.timesheet import SheetName, Timesheet, waiting_members, waiting_of
 
 _SHOWN = 5
 
@@ -69,15 +68,15 @@ class WindUp(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """It does not wind up already (or does, to go on)."""
-        if (winding_up_of(state) is not None) == self.begin:
+        if (WindingUp.of(state) is not None) == self.begin:
             yield finding("precondition", what="it winds up already" if self.begin else "it does not wind up")
 
     def effect(self, state: State, moment: Moment) -> State:
         """Nobody comes in any more, and claims can be made for a while; or it goes on as before."""
         if not self.begin:
-            return state.drop(ending.PATH)
+            return state.drop(WindingUp.home.path())
         closes_from = add(moment.at, bylaws_of(state).periods.claims)
-        return state.put(ending.PATH, WindingUp(proposal=moment.number, began_at=moment.at, closes_from=closes_from))
+        return state.keep(WindingUp(proposal=moment.number, began_at=moment.at, closes_from=closes_from))
 
 
 class AcceptClosing(Body):
@@ -92,7 +91,7 @@ class AcceptClosing(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """It winds up, the person is owed something, and has not agreed yet."""
-        found, me = winding_up_of(state), stating.member.id
+        found, me = WindingUp.of(state), stating.member.id
         if found is None:
             yield finding("precondition", what="the organisation does not wind up")
         elif not (owed := _owed(state, me)):
@@ -102,14 +101,12 @@ class AcceptClosing(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """One creditor less to wait for."""
-        found = winding_up_of(state)
-        if found is None:
-            raise LookupError(ending.PATH)
+        found = WindingUp.one(state)
         me = stating.member.id
         others = [each for each in found.accepted if each.creditor != me]
         mine = Acceptance(creditor=me, owed_minor=_owed(state, me))
         accepted = sorted((*others, mine), key=lambda each: each.creditor)
-        return state.put(ending.PATH, found.changed(accepted=tuple(accepted)))
+        return state.keep(found.changed(accepted=tuple(accepted)))
 
 
 def _hinders(entry: DocketEntry, found: WindingUp) -> bool:
@@ -171,7 +168,7 @@ class CloseBooks(TwoPersons):
         """The time for claims is over, no vote and no hours from before it wait, no signature is missing, nobody is
         owed or waits for money, the treasury is empty.
         """
-        found = winding_up_of(state)
+        found = WindingUp.of(state)
         if found is None:
             yield finding("not_ready", what="the members have not voted to wind up")
             return
@@ -182,7 +179,7 @@ class CloseBooks(TwoPersons):
                 yield finding("not_ready", what=f"proposal {entry.number} is open or waits for its effect")
         yield from self._hours_problems(state, found, at)
         yield from _awaited_problems(state, at)
-        owed = ((account.creditor, account.open_minor) for account in accounts(state))
+        owed = ((account.creditor, account.open_minor) for account in Account.all(state))
         waiting = [name for name, amount in owed if amount and not found.covers(name, amount)]
         if waiting:
             more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
@@ -214,10 +211,8 @@ class CloseBooks(TwoPersons):
 
     def carry_out(self, state: State, act: Act) -> State:
         """The books are closed."""
-        found = winding_up_of(state)
-        if found is None:
-            raise LookupError(ending.PATH)
-        return state.put(ending.PATH, found.changed(closed_at=act.at))
+        found = WindingUp.one(state)
+        return state.keep(found.changed(closed_at=act.at))
 
 
 def _owed(state: State, creditor: MemberId) -> int:
@@ -226,7 +221,7 @@ def _owed(state: State, creditor: MemberId) -> int:
 
 
 def _sheet(state: State, named: SheetName) -> Timesheet | None:
-    return sheet_of(state, named.member, named.month, named.number)
+    return Timesheet.of(state, named.month, named.member, named.number)
 
 
 def _awaited_problems(state: State, at: Instant) -> Iterator[Finding]:

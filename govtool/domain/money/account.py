@@ -10,24 +10,23 @@ accrue, pay or give up is said where that is decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from govtool.core import minute as minutes
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId
 from govtool.core.money import Minor, PositiveMinor, SignedMinor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.domain.constitution.origin import Origin
+from govtool.domain.constitution.series import next_in
 from govtool.domain.money.debt import Debt, DebtId, DebtKind, Work, debt_of, next_number
 from govtool.domain.money.release import Part, Release, ReleaseKind
-from govtool.domain.money.release import next_number as next_release
-
-FOLDER = "registry/accounts"
 
 
 class Item(Record):
@@ -42,12 +41,12 @@ class Item(Record):
     )
 
 
-class Account(Record):
+class Account(FileRecord):
     """The record `registry/accounts/AL/alice.yaml`. What is left of all open items is
     `accrued_minor` + `corrected_minor` - `paid_minor` - `forgiven_minor`.
     """
 
-    home: ClassVar[Home | None] = Home("account", r"registry/accounts/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("account", "registry/accounts/{creditor:shard}/{creditor}.yaml")
 
     creditor: MemberId = Field(description="whose account it is, by id")
     accrued_minor: Minor = Field(description="all wages for hours, with what was owed at the founding")
@@ -55,11 +54,6 @@ class Account(Record):
     forgiven_minor: Minor = Field(description="what the creditor gave up")
     corrected_minor: SignedMinor = Field(description="corrections: upwards by votes, downwards by the creditor")
     items: tuple[Item, ...] = Field(description="the open debts, the oldest first")
-
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.creditor)
 
     def owed(self, at: Instant) -> int:
         """What is owed at that time: open items that count."""
@@ -95,22 +89,12 @@ def item_of(debt: Debt, remaining_minor: int) -> Item:
     )
 
 
-def path_of(creditor: MemberId) -> str:
-    """Where the account of a person lies: folders by the first two letters stay small."""
-    return f"{FOLDER}/{creditor[:2]}/{creditor}.yaml"
-
-
 def account_of(state: State, creditor: MemberId) -> Account:
     """The account of a person; an empty one where nothing was ever owed."""
-    found = state.get(Account, path_of(creditor))
+    found = Account.of(state, creditor)
     return found or Account(
         creditor=creditor, accrued_minor=0, paid_minor=0, forgiven_minor=0, corrected_minor=0, items=()
     )
-
-
-def accounts(state: State) -> Iterator[Account]:
-    """Every account, by creditor."""
-    return state.all(Account, FOLDER, levels=2)
 
 
 def owed(state: State, creditor: MemberId, at: Instant) -> int:
@@ -121,7 +105,7 @@ def owed(state: State, creditor: MemberId, at: Instant) -> int:
 def owed_all(state: State, at: Instant) -> tuple[Owed, ...]:
     """Everybody who is owed more than 0 at that time, sorted by id: members, leavers and expelled alike."""
     found = []
-    for account in accounts(state):
+    for account in Account.all(state):
         since = account.since(at)
         if since is not None:
             found.append(Owed(account.creditor, account.owed(at), since))
@@ -168,7 +152,7 @@ def accrue(
         single_handed=True if single_handed else None,
     )
     after = account.changed(items=_ranked((*account.items, item_of(debt, amount_minor))))
-    return state.put(debt.path, debt).put(after.path, after)
+    return state.keep(debt, after)
 
 
 def pay(state: State, creditor: MemberId, amount_minor: int, at: Instant) -> tuple[State, tuple[Part, ...]]:
@@ -179,7 +163,7 @@ def pay(state: State, creditor: MemberId, amount_minor: int, at: Instant) -> tup
     account = account_of(state, creditor)
     parts = _oldest_first(account, amount_minor, at)
     after = _lowered(account, parts).changed(paid_minor=account.paid_minor + amount_minor)
-    return state.put(after.path, after), parts
+    return state.keep(after), parts
 
 
 def restore(state: State, creditor: MemberId, parts: Iterable[Part]) -> State:
@@ -192,8 +176,7 @@ def restore(state: State, creditor: MemberId, parts: Iterable[Part]) -> State:
         left = items[part.debt].remaining_minor if part.debt in items else 0
         items[part.debt] = item_of(debt, left + part.amount_minor)
     paid = account.paid_minor - sum(part.amount_minor for part in parts)
-    after = account.changed(items=_ranked(items.values()), paid_minor=paid)
-    return state.put(after.path, after)
+    return state.keep(account.changed(items=_ranked(items.values()), paid_minor=paid))
 
 
 def forgive(
@@ -210,7 +193,7 @@ def forgive(
         after = after.changed(corrected_minor=account.corrected_minor - amount_minor)
     else:
         after = after.changed(forgiven_minor=account.forgiven_minor + amount_minor)
-    return _released(state.put(after.path, after), after.creditor, kind, parts, at, origin)
+    return _released(state.keep(after), after.creditor, kind, parts, at, origin)
 
 
 def cancel_pending(
@@ -226,14 +209,14 @@ def cancel_pending(
         raise ValueError(f"{debt} has {left} left that does not count yet, not {amount_minor}")
     parts = (Part(debt=debt, amount_minor=amount_minor),)
     after = _lowered(account, parts).changed(accrued_minor=account.accrued_minor - amount_minor)
-    return _released(state.put(after.path, after), creditor, "cancelled", parts, at, origin)
+    return _released(state.keep(after), creditor, "cancelled", parts, at, origin)
 
 
 def _released(
     state: State, creditor: MemberId, kind: ReleaseKind, parts: tuple[Part, ...], at: Instant, origin: Origin
 ) -> State:
     release = Release(
-        number=next_release(state),
+        number=next_in(state, Release),
         at=at,
         creditor=creditor,
         kind=kind,
@@ -242,7 +225,7 @@ def _released(
         minute=minutes.next_number(state),
         origin=origin,
     )
-    return state.put(release.path, release)
+    return state.keep(release)
 
 
 def _oldest_first(account: Account, amount_minor: int, at: Instant) -> tuple[Part, ...]:

@@ -27,12 +27,13 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.origin import from_proposal
+from govtool.domain.constitution.series import next_in
 from govtool.domain.decisions.action import Moment
-from govtool.domain.money.account import Owed, accounts, owed_all, pay
+from govtool.domain.money.account import Account, Owed, owed_all, pay
 from govtool.domain.money.debt import DebtId, debt_of
-from govtool.domain.money.payout import Line, Payout, next_number, payouts_newest_first
-from govtool.domain.money.release import Part, releases_newest_first
-from govtool.domain.money.reversal import reversals_newest_first
+from govtool.domain.money.payout import Line, Payout
+from govtool.domain.money.release import Part, Release
+from govtool.domain.money.reversal import Reversal
 from govtool.domain.money.settlement import open_settlement
 from govtool.domain.money.treasury import (
     SET_ASIDE,
@@ -79,7 +80,7 @@ def at_record(state: State, record: RecordDate) -> dict[MemberId, Owed]:
     what a failed transfer has brought back since. Looks at no entry that is older than the record date.
     """
     left: Counter[tuple[MemberId, Date, DebtId]] = Counter()
-    for account in accounts(state):
+    for account in Account.all(state):
         for item in account.items:
             if _counted(state, item.debt, item.counts_at, record):
                 left[account.creditor, item.owed_on, item.debt] += item.remaining_minor
@@ -103,15 +104,15 @@ def _counted(state: State, debt: DebtId, counts_at: Instant, record: RecordDate)
 
 
 def _moved_since(state: State, minute: int) -> Iterator[tuple[MemberId, Part, int]]:
-    for payout in payouts_newest_first(state):
+    for payout in Payout.all(state, newest_first=True):
         if payout.minute < minute:
             break
         yield from ((line.creditor, part, 1) for line in payout.lines for part in line.parts)
-    for release in releases_newest_first(state):
+    for release in Release.all(state, newest_first=True):
         if release.minute < minute:
             break
         yield from ((release.creditor, part, 1) for part in release.parts)
-    for reversal in reversals_newest_first(state):
+    for reversal in Reversal.all(state, newest_first=True):
         if reversal.minute < minute:
             break
         yield from ((reversal.creditor, part, -1) for part in reversal.parts)
@@ -175,7 +176,7 @@ class PayDebts(Reserving):
     def effect(self, state: State, moment: Moment) -> State:
         """The debts are lowered, the money is set aside, and the payees' lines wait for their settlement."""
         record, minute = record_date(state, moment), minutes.next_number(state)
-        number = next_number(state)
+        number = next_in(state, Payout)
         lines: list[Line] = []
         shares = weights(state, record, moment.at, self._taken(state, moment))
         divided = split(self.amount_minor, shares)
@@ -200,7 +201,7 @@ class PayDebts(Reserving):
         postings = (Posting(account=self.from_, amount_minor=-paid), Posting(account=SET_ASIDE, amount_minor=paid))
         origin = from_proposal(moment.number)
         state = post(state, moment.at, date_of(moment.at), "payout", postings, origin=origin, payout=number)
-        state = state.put(payout.path, payout)
+        state = state.keep(payout)
         return open_settlement(state, payout)
 
 

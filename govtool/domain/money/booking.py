@@ -17,14 +17,13 @@ from govtool.core.money import PositiveMinor
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import DisplayName
 from govtool.domain.decisions.countersignature import Act, TwoPersons
 from govtool.domain.money.budget import allows, spend
 from govtool.domain.money.project import is_open
 from govtool.domain.money.reserve import shared_out
 from govtool.domain.money.treasury import (
-    PATH,
     SET_ASIDE,
     Currency,
     Number,
@@ -108,7 +107,7 @@ class BookExpense(TwoPersons):
         yield from has_come(self.spent_on, at)
         if (self.payee_name is None) == (self.payee_member is None):
             yield finding("schema", where="body", what="must name either payee_name or payee_member")
-        if self.payee_member is not None and member_of(state, self.payee_member) is None:
+        if self.payee_member is not None and Member.of(state, self.payee_member) is None:
             yield finding("unknown_member", member=self.payee_member)
         if self.project is not None:
             yield from is_open(state, self.project)
@@ -187,4 +186,4 @@ class UndoEntry(TwoPersons):
             document=self.document,
         )
         treasury = treasury_of(state)
-        return state.put(PATH, treasury.changed(corrected=(*treasury.corrected, entry.number)))
+        return state.keep(treasury.changed(corrected=(*treasury.corrected, entry.number)))

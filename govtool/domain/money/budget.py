@@ -13,18 +13,17 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, Slug
 from govtool.core.money import Minor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Date
 from govtool.core.wording import ABSENT, Wording, wording
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import DisplayName, shown
 from govtool.domain.decisions.action import Action, Known, Moment, version_now
 from govtool.domain.money.treasury import MAIN, SET_ASIDE
-
-FOLDER = "registry/budgets"
 
 
 class BudgetLine(Record):
@@ -50,10 +49,10 @@ class SpentLine(BudgetLine):
     spent_minor: Minor = Field(description="how much is spent, in minor units")
 
 
-class Budget(Record):
+class Budget(FileRecord):
     """The record `registry/budgets/ID.yaml`."""
 
-    home: ClassVar[Home | None] = Home("budget", r"registry/budgets/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("budget", "registry/budgets/{id}.yaml")
 
     id: Slug = Field(description="the name in every file, for ever")
     version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each change")
@@ -61,31 +60,16 @@ class Budget(Record):
     ends_on: Date = Field(description="the last day on which it can be spent")
     lines: tuple[SpentLine, ...] = Field(description="what may be spent on what")
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.id)
-
     def line(self, line: Slug) -> SpentLine | None:
         """The line of a name, None where there is none."""
         return next((each for each in self.lines if each.line == line), None)
-
-
-def path_of(budget: Slug) -> str:
-    """Where the record of a budget lies."""
-    return f"{FOLDER}/{budget}.yaml"
-
-
-def budget_of(state: State, budget: Slug) -> Budget | None:
-    """The record of a budget, None where there is none."""
-    return state.get(Budget, path_of(budget))
 
 
 def allows(state: State, budget: Slug, line: Slug, amount_minor: int, on: Date, account: Slug) -> Iterator[Finding]:
     """A line of a budget lets an amount be spent on that day, from that account: what was set aside for one thing is
     not spent on another.
     """
-    found = budget_of(state, budget)
+    found = Budget.of(state, budget)
     lines = found.line(line) if found else None
     what = ""
     if found is None or lines is None:
@@ -102,13 +86,11 @@ def allows(state: State, budget: Slug, line: Slug, amount_minor: int, on: Date, 
 
 def spend(state: State, budget: Slug, line: Slug, amount_minor: int) -> State:
     """The state in which so much more is spent of a line; below 0 where a spending is undone."""
-    found = budget_of(state, budget)
-    if found is None:
-        raise LookupError(budget)
+    found = Budget.one(state, budget)
     lines = tuple(
         each.changed(spent_minor=each.spent_minor + amount_minor) if each.line == line else each for each in found.lines
     )
-    return state.put(found.path, found.changed(lines=lines))
+    return state.keep(found.changed(lines=lines))
 
 
 class SetBudget(Action):
@@ -127,7 +109,7 @@ class SetBudget(Action):
         "--budget year-2027 --starts-on 2027-01-01 --ends-on 2027-12-31 "
         "--lines '{line: tea, name: Tea, owner: bob, amount: \"100.00\"}'"
     )
-    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(budget_of, "budget")})
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(Budget.of, "budget")})
 
     action: Literal["set-budget"]
     budget: Slug = Field(description="the budget, by id")
@@ -158,12 +140,12 @@ class SetBudget(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The version is the one in force, owners are known, and nothing that is spent loses its line."""
-        old = budget_of(state, self.budget)
+        old = Budget.of(state, self.budget)
         version = old.version if old else 0
         if version != self.from_version:
             yield finding("precondition", what=f"budget {self.budget} is at version {version}")
         for line in self.lines:
-            if member_of(state, line.owner) is None:
+            if Member.of(state, line.owner) is None:
                 yield finding("unknown_member", member=line.owner)
             if line.account == SET_ASIDE:
                 yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
@@ -175,7 +157,7 @@ class SetBudget(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The budget holds, in its new version."""
-        old = budget_of(state, self.budget)
+        old = Budget.of(state, self.budget)
         spent = {line.line: line.spent_minor for line in old.lines} if old else {}
         lines = tuple(SpentLine.read({**line.data(), "spent_minor": spent.get(line.line, 0)}) for line in self.lines)
         budget = Budget(
@@ -185,4 +167,4 @@ class SetBudget(Action):
             ends_on=self.ends_on,
             lines=lines,
         )
-        return state.put(budget.path, budget)
+        return state.keep(budget)

@@ -13,7 +13,7 @@ from govtool.core.money import SignedMinor
 from govtool.core.state import State
 from govtool.core.times import Date
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.origin import from_proposal
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.money.account import accrue
@@ -43,7 +43,7 @@ class CorrectDebt(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is known, and nothing is taken from them; what is owed since a day lies not ahead."""
-        if member_of(state, self.creditor) is None:
+        if Member.of(state, self.creditor) is None:
             yield finding("unknown_member", member=self.creditor)
         if self.amount_minor < 0:
             yield finding("creditor_consent", creditor=self.creditor)

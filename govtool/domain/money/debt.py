@@ -7,19 +7,17 @@ it in the creditor's account. An amount of 0 is no debt.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId
 from govtool.core.money import Minor, PositiveMinor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.domain.constitution.origin import Origin
-
-FOLDER = "registry/debts"
 
 DebtKind = Literal["accrual", "opening", "correction"]
 DebtId = Annotated[str, Field(pattern=r"^[0-9]{4}/[0-9]{2}/[a-z](?:-?[a-z0-9]){1,30}-[0-9]{3,6}$")]
@@ -33,13 +31,13 @@ class Work(Record):
     per_hour_minor: Minor = Field(description="the wage of an hour, in minor units")
 
 
-class Debt(Record):
+class Debt(FileRecord):
     """The record `registry/debts/2026/11/alice-001.yaml`; the folders are the year and month of `owed_on`.
 
     `work` are the minutes and rates that an accrual was computed from.
     """
 
-    home: ClassVar[Home | None] = Home("debt", r"registry/debts/[^/]+/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("debt", "registry/debts/{owed_on:year}/{owed_on:month}/{creditor}-{number:03d}.yaml")
 
     creditor: MemberId = Field(description="to whom it is owed, by id")
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="counts the creditor's debts of the month")
@@ -60,22 +58,18 @@ class Debt(Record):
     @property
     def id(self) -> DebtId:
         """Its path below the folder of debts, without the ending."""
-        return f"{self.owed_on[:4]}/{self.owed_on[5:7]}/{self.creditor}-{self.number:03d}"
-
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.id)
+        return self.path.removeprefix(f"{self.home.top}/").removesuffix(".yaml")
 
 
 def path_of(debt: DebtId) -> str:
     """Where the record of a debt lies."""
-    return f"{FOLDER}/{debt}.yaml"
+    return f"{Debt.home.top}/{debt}.yaml"
 
 
 def creditor_of(debt: DebtId) -> MemberId:
     """Whose debt it is, by its name."""
-    return debt.rpartition("/")[2].rpartition("-")[0]
+    fields = Debt.home.match(path_of(debt))
+    return fields[1] if fields else ""
 
 
 def debt_of(state: State, debt: DebtId) -> Debt:
@@ -86,8 +80,12 @@ def debt_of(state: State, debt: DebtId) -> Debt:
     return found
 
 
+def numbers_in(state: State, creditor: MemberId, month: str) -> list[int]:
+    """The numbers of a creditor's debts of a month (or the month of a day). Looks at that month's names only."""
+    paths = (path for path in Debt.home.paths(state, month) if f"/{creditor}-" in path)
+    return sorted(fields[2] for fields in map(Debt.home.match, paths) if fields and fields[1] == creditor)
+
+
 def next_number(state: State, creditor: MemberId, owed_on: Date) -> int:
-    """The number of a creditor's next debt of a month. Looks at that month's names only."""
-    name = re.compile(rf"{creditor}-([0-9]{{3,6}})\.yaml")
-    names = state.names(f"{FOLDER}/{owed_on[:4]}/{owed_on[5:7]}")
-    return max((int(found[1]) for found in map(name.fullmatch, names) if found), default=0) + 1
+    """The number of a creditor's next debt of a month."""
+    return max(numbers_in(state, creditor, owed_on), default=0) + 1

@@ -18,21 +18,14 @@ from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import DisplayName, shown
 from govtool.domain.constitution.origin import from_statement
+from govtool.domain.constitution.series import next_in
 from govtool.domain.decisions.countersignature import Act, TwoPersons, keeps_books
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.account import restore
-from govtool.domain.money.payout import payout_of
+from govtool.domain.money.payout import Payout
 from govtool.domain.money.release import Part
-from govtool.domain.money.reversal import Reversal, next_number
-from govtool.domain.money.settlement import (
-    PayoutNumber,
-    SettledLine,
-    Settlement,
-    Withheld,
-    line_of,
-    settlement_of,
-    with_line,
-)
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import PayoutNumber, SettledLine, Settlement, Withheld, line_of, with_line
 from govtool.domain.money.treasury import SET_ASIDE, Posting, has_come, post
 
 
@@ -65,7 +58,7 @@ class SettlePayout(Body):
         yield from keeps_books(state, stating.member, self.kind, stating.at)
         if self.document is None and self.reference is None:
             yield finding("schema", where="body", what="must name a document or a reference")
-        settlement = settlement_of(state, self.payout)
+        settlement = Settlement.of(state, self.payout)
         if settlement is None:
             yield finding("precondition", what=f"there is no payout {self.payout}")
             return
@@ -212,14 +205,14 @@ class ReversePayment(_OfLine):
     def carry_out(self, state: State, act: Act) -> State:
         """The parts of debts that were to be paid last stand again; what was withheld stays so, unless it came back."""
         settlement, line = _known_line(state, self.payout, self.creditor)
-        payout = payout_of(state, self.payout, settlement.enacted_at)
+        payout = Payout.of(state, settlement.enacted_at, self.payout)
         paid = payout.line(self.creditor) if payout else None
         if paid is None:
             raise LookupError(f"{self.payout} {self.creditor}")
         amount = line.restorable(bool(self.whole))
         before = line.paid_minor or 0 if line.reversed is not None else 0
         reversal = Reversal(
-            number=next_number(state),
+            number=next_in(state, Reversal),
             at=act.at,
             payout=self.payout,
             creditor=self.creditor,
@@ -230,7 +223,7 @@ class ReversePayment(_OfLine):
             second=act.second,
             single_handed=act.single_handed,
         )
-        state = restore(state, self.creditor, reversal.parts).put(reversal.path, reversal)
+        state = restore(state, self.creditor, reversal.parts).keep(reversal)
         state = with_line(state, settlement, line.after_reversal(reversal.number, bool(self.whole)))
         back = [Posting(account=settlement.account, amount_minor=amount)]
         if line.settled is None:

@@ -7,20 +7,16 @@ much, so that a transfer that fails restores exactly those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, ProposalNumber, Slug
 from govtool.core.money import Minor, PositiveMinor
-from govtool.core.record import Home, Record
-from govtool.core.state import State
+from govtool.core.record import FileRecord, Record
 from govtool.core.times import Instant
-from govtool.domain.constitution.series import newest_first, next_in, place_in
 from govtool.domain.money.release import Part
-
-FOLDER = "registry/payouts"
 
 
 class Line(Record):
@@ -31,10 +27,10 @@ class Line(Record):
     parts: tuple[Part, ...] = Field(default=(), description="which debts it lowers by how much")
 
 
-class Payout(Record):
+class Payout(FileRecord):
     """The record `registry/payouts/2026/000007.yaml`, numbered over all years; its lines sum to its amount."""
 
-    home: ClassVar[Home | None] = Home("payout", r"registry/payouts/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("payout", "registry/payouts/{at:year}/{number:06d}.yaml")
 
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was enacted, by the clerk's clock")
@@ -51,26 +47,6 @@ class Payout(Record):
         description="everybody who was owed anything, by id"
     )
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return place_in(FOLDER, self.number, self.at)
-
     def line(self, creditor: MemberId) -> Line | None:
         """What a person gets of it, None where nothing."""
         return next((line for line in self.lines if line.creditor == creditor), None)
-
-
-def next_number(state: State) -> int:
-    """The number of the next payout."""
-    return next_in(state, FOLDER)
-
-
-def payout_of(state: State, number: int, at: Instant) -> Payout | None:
-    """The payout of a number that was enacted at that time."""
-    return state.get(Payout, place_in(FOLDER, number, at))
-
-
-def payouts_newest_first(state: State) -> Iterator[Payout]:
-    """All payouts, the newest first, each read when it is asked for."""
-    return newest_first(state, Payout, FOLDER)

@@ -13,25 +13,24 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Slug, TeamId
 from govtool.core.money import PositiveMinor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.organization import DisplayName
-from govtool.domain.constitution.team import team_of
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.action import Action, Known, Moment, version_now
-
-FOLDER = "registry/projects"
 
 ProjectKind = Literal["project", "client", "product", "bounty"]
 ProjectState = Literal["open", "closed"]
 
 
-class Project(Record):
+class Project(FileRecord):
     """The record `registry/projects/ID.yaml`; `version` counts its votes."""
 
-    home: ClassVar[Home | None] = Home("project", r"registry/projects/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("project", "registry/projects/{id}.yaml")
 
     id: Slug = Field(description="the name in every file, for ever")
     version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each change")
@@ -41,32 +40,17 @@ class Project(Record):
     team: TeamId | None = Field(default=None, description="the team that works on it")
     price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.id)
-
-
-def path_of(project: Slug) -> str:
-    """Where the record of a project lies."""
-    return f"{FOLDER}/{project}.yaml"
-
-
-def project_of(state: State, project: Slug) -> Project | None:
-    """The record of a project, None where there is none."""
-    return state.get(Project, path_of(project))
-
 
 def is_known(state: State, project: Slug) -> Iterator[Finding]:
     """There is such a project, open or closed."""
-    if project_of(state, project) is None:
+    if Project.of(state, project) is None:
         yield finding("unknown_project", project=project)
 
 
 def is_open(state: State, project: Slug) -> Iterator[Finding]:
     """There is such a project, and income and expenses can be booked under it."""
     yield from is_known(state, project)
-    found = project_of(state, project)
+    found = Project.of(state, project)
     if found is not None and found.state != "open":
         yield finding("precondition", what=f"the project {project} is closed")
 
@@ -101,9 +85,9 @@ class OpenProject(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The name is free, and the team is there."""
-        if project_of(state, self.project) is not None:
+        if Project.of(state, self.project) is not None:
             yield finding("precondition", what=f"there is a project {self.project} already")
-        if self.team is not None and team_of(state, self.team) is None:
+        if self.team is not None and Team.of(state, self.team) is None:
             yield finding("unknown_team", team=self.team)
 
     def effect(self, state: State, moment: Moment) -> State:
@@ -117,7 +101,7 @@ class OpenProject(Action):
             team=self.team,
             price_minor=self.price_minor,
         )
-        return state.put(project.path, project)
+        return state.keep(project)
 
 
 class ChangeProject(Action):
@@ -129,7 +113,7 @@ class ChangeProject(Action):
     )
     titled: ClassVar[Wording | None] = wording("Project {project}: {name}, {state}")
     known: ClassVar[Mapping[str, Known]] = MappingProxyType(
-        {"from_version": version_now(project_of, "project", none=1)}
+        {"from_version": version_now(Project.of, "project", none=1)}
     )
 
     action: Literal["change-project"]
@@ -148,16 +132,14 @@ class ChangeProject(Action):
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The project stands as the action expects it, and the team is there."""
         yield from is_known(state, self.project)
-        found = project_of(state, self.project)
+        found = Project.of(state, self.project)
         if found is not None and found.version != self.from_version:
             yield finding("precondition", what=f"project {self.project} is at version {found.version}")
-        if self.team is not None and team_of(state, self.team) is None:
+        if self.team is not None and Team.of(state, self.team) is None:
             yield finding("unknown_team", team=self.team)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The project is changed; its kind stays."""
-        old = project_of(state, self.project)
-        if old is None:
-            raise LookupError(self.project)
+        old = Project.one(state, self.project)
         values = {"name": self.name, "state": self.state, "team": self.team, "price_minor": self.price_minor}
-        return state.put(old.path, old.changed(version=old.version + 1, **values))
+        return state.keep(old.changed(version=old.version + 1, **values))

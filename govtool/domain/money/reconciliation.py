@@ -12,28 +12,27 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, Slug
 from govtool.core.money import SignedMinor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.organization import shown
 from govtool.domain.constitution.origin import Origin, from_statement
-from govtool.domain.constitution.series import newest_first, next_in, place_in
+from govtool.domain.constitution.series import next_in
 from govtool.domain.decisions.countersignature import keeps_books
 from govtool.domain.decisions.statement import Body, Stating
-from govtool.domain.money.treasury import Currency, entries_newest_first, has_come, is_currency, treasury_of
-
-FOLDER = "registry/reconciliations"
+from govtool.domain.money.treasury import Currency, Entry, has_come, is_currency, treasury_of
 
 Accounts = Annotated[tuple[Slug, ...], Field(min_length=1, max_length=100)]
 
 
-class Reconciliation(Record):
+class Reconciliation(FileRecord):
     """The record `registry/reconciliations/2026/000001.yaml`, numbered over all years."""
 
-    home: ClassVar[Home | None] = Home("reconciliation", r"registry/reconciliations/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("reconciliation", "registry/reconciliations/{at:year}/{number:06d}.yaml")
 
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")
@@ -44,11 +43,6 @@ class Reconciliation(Record):
     document: Digest = Field(description="the digest of the bank's paper")
     origin: Origin = Field(description="the statement that it came from")
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return place_in(FOLDER, self.number, self.at)
-
     def takes_place_of(self, older: Reconciliation) -> bool:
         """Whether it says of all the accounts of one that was stated before how it is on that day or later."""
         return self.balance_on >= older.balance_on and set(self.accounts).issuperset(older.accounts)
@@ -58,7 +52,7 @@ def booked(state: State, accounts: tuple[Slug, ...], on: Date) -> int:
     """What the books say lay in accounts at the end of a day. Looks at no entry that was made before it."""
     treasury = treasury_of(state)
     total = sum(treasury.balance(account) for account in accounts)
-    for entry in entries_newest_first(state):
+    for entry in Entry.all(state, newest_first=True):
         # Money of that day may be booked later, and of the next day a day early; what was booked before is of before.
         if date_of(add(entry.at, "P1D")) < on:
             break
@@ -74,7 +68,7 @@ def mismatches(state: State) -> Iterator[Finding]:
     difference alive. One of an earlier day does not: an old paper that agreed must not hide what a later one showed.
     """
     seen: list[Reconciliation] = []
-    for made in newest_first(state, Reconciliation, FOLDER):
+    for made in Reconciliation.all(state, newest_first=True):
         if any(newer.takes_place_of(made) for newer in seen):
             continue
         seen.append(made)
@@ -117,7 +111,7 @@ class Reconcile(Body):
         """It is kept beside what the books say."""
         accounts = tuple(sorted(self.accounts))
         made = Reconciliation(
-            number=next_in(state, FOLDER),
+            number=next_in(state, Reconciliation),
             at=stating.at,
             accounts=accounts,
             balance_on=self.balance_on,
@@ -126,4 +120,4 @@ class Reconcile(Body):
             document=self.document,
             origin=from_statement(stating.member.id, stating.statement.number),
         )
-        return state.put(made.path, made)
+        return state.keep(made)

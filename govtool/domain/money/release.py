@@ -6,21 +6,17 @@ Born when creditors give something up themselves (`forgiven`, `corrected`), or w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId
 from govtool.core.money import PositiveMinor
-from govtool.core.record import Home, Record
-from govtool.core.state import State
+from govtool.core.record import FileRecord, Record
 from govtool.core.times import Instant
 from govtool.domain.constitution.origin import Origin
-from govtool.domain.constitution.series import newest_first, next_in, place_in
 from govtool.domain.money.debt import DebtId
-
-FOLDER = "registry/releases"
 
 ReleaseKind = Literal["forgiven", "corrected", "cancelled"]
 
@@ -32,10 +28,10 @@ class Part(Record):
     amount_minor: PositiveMinor = Field(description="how much of it, in minor units")
 
 
-class Release(Record):
+class Release(FileRecord):
     """The record `registry/releases/2026/000001.yaml`, numbered over all years."""
 
-    home: ClassVar[Home | None] = Home("release", r"registry/releases/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("release", "registry/releases/{at:year}/{number:06d}.yaml")
 
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it happened, by the clerk's clock")
@@ -45,18 +41,3 @@ class Release(Record):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="which debts it lowered by how much")
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     origin: Origin = Field(description="the one thing that it came from")
-
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return place_in(FOLDER, self.number, self.at)
-
-
-def next_number(state: State) -> int:
-    """The number of the next release."""
-    return next_in(state, FOLDER)
-
-
-def releases_newest_first(state: State) -> Iterator[Release]:
-    """All releases, the newest first; read one by one, as far as somebody looks."""
-    return newest_first(state, Release, FOLDER)

@@ -21,7 +21,6 @@ from govtool.domain.constitution.origin import from_proposal
 from govtool.domain.decisions.action import Action, Known, Moment
 from govtool.domain.money.treasury import (
     MAIN,
-    PATH,
     SET_ASIDE,
     Posting,
     Reserving,
@@ -100,7 +99,7 @@ class SetShare(Action):
         treasury = treasury_of(state)
         shares = self._after({each.account: each.share for each in treasury.shares})
         standing = tuple(StandingShare(account=account, share=shares[account]) for account in sorted(shares))
-        return state.put(PATH, treasury.changed(shares=standing))
+        return state.keep(treasury.changed(shares=standing))
 
     def _after(self, shares: dict[Slug, Share]) -> dict[Slug, Share]:
         kept = {account: share for account, share in shares.items() if account != self.account}

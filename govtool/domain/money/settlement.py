@@ -17,19 +17,16 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, Slug
 from govtool.core.money import Minor, PositiveMinor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import DisplayName, shown
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.money.payout import Payout
-
-FOLDER = "registry/settlements"
-OPEN = f"{FOLDER}/open"
-CLOSED = f"{FOLDER}/closed"
 
 PayoutNumber = Annotated[int, Field(ge=1, le=999_999)]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -99,10 +96,12 @@ class SettledLine(Record):
         return self.changed(reversed=self.reversed or number, withheld_reversed=kept, contested=open_contest)
 
 
-class Settlement(Record):
+class Settlement(FileRecord):
     """The record `registry/settlements/open/000007.yaml`, later `closed/000007.yaml`: one line for each who is paid."""
 
-    home: ClassVar[Home | None] = Home("settlement", r"registry/settlements/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home(
+        "settlement", "registry/settlements/open/{payout:06d}.yaml", "registry/settlements/closed/{payout:06d}.yaml"
+    )
 
     payout: PayoutNumber = Field(description="the number of the payout")
     account: Slug = Field(description="the account of the treasury that it is paid from")
@@ -110,9 +109,9 @@ class Settlement(Record):
     lines: Annotated[tuple[SettledLine, ...], Field(min_length=1)] = Field(description="the payees, by id")
 
     @property
-    def is_open(self) -> bool:
-        """Whether a line is open."""
-        return any(line.is_open for line in self.lines)
+    def is_closed(self) -> bool:
+        """Whether no line is open."""
+        return not any(line.is_open for line in self.lines)
 
     def line(self, creditor: MemberId) -> SettledLine | None:
         """What became of a person's line, None where they have none."""
@@ -123,31 +122,16 @@ class Settlement(Record):
         return self.changed(lines=tuple(line if old.creditor == line.creditor else old for old in self.lines))
 
 
-def open_path(payout: int) -> str:
-    """Where a settlement lies while a line is open."""
-    return f"{OPEN}/{payout:06d}.yaml"
-
-
-def closed_path(payout: int) -> str:
-    """Where a settlement lies while no line is open."""
-    return f"{CLOSED}/{payout:06d}.yaml"
-
-
-def settlement_of(state: State, payout: int) -> Settlement | None:
-    """The settlement of a payout, open or closed."""
-    return state.get(Settlement, open_path(payout)) or state.get(Settlement, closed_path(payout))
-
-
 def line_of(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine] | None:
     """A person's line of a payout, with its settlement; None where they have none."""
-    settlement = settlement_of(state, payout)
+    settlement = Settlement.of(state, payout)
     line = settlement.line(creditor) if settlement else None
     return None if settlement is None or line is None else (settlement, line)
 
 
 def open_settlements(state: State) -> Iterator[Settlement]:
     """The settlements in which somebody still has to say that money came, by number."""
-    return state.all(Settlement, OPEN)
+    return Settlement.all(state)
 
 
 def open_settlement(state: State, payout: Payout) -> State:
@@ -158,19 +142,15 @@ def open_settlement(state: State, payout: Payout) -> State:
         if line.amount_minor > 0
     )
     made = Settlement(payout=payout.number, account=payout.account, enacted_at=payout.at, lines=lines)
-    return state.put(open_path(payout.number), made)
+    return state.put(Settlement.home.path(payout.number), made)
 
 
 def with_line(state: State, settlement: Settlement, line: SettledLine) -> State:
     """The state with one line changed; the settlement is closed while no line is open."""
     changed = settlement.with_line(line)
-    if changed.is_open != settlement.is_open:
-        state = state.drop(_path_of(settlement))
-    return state.put(_path_of(changed), changed)
-
-
-def _path_of(settlement: Settlement) -> str:
-    return open_path(settlement.payout) if settlement.is_open else closed_path(settlement.payout)
+    if changed.path != settlement.path:
+        state = state.drop(settlement.path)
+    return state.keep(changed)
 
 
 def unconfirmed(state: State, at: Instant) -> Iterator[Finding]:
@@ -185,7 +165,7 @@ def unconfirmed(state: State, at: Instant) -> Iterator[Finding]:
             elif line.is_open and add(settlement.enacted_at, period) <= at:
                 yield finding(
                     "unconfirmed",
-                    open_path(settlement.payout),
+                    settlement.path,
                     payout=settlement.payout,
                     creditor=line.creditor,
                     amount=shown(state, line.amount_minor),
@@ -198,7 +178,7 @@ def _contested(state: State, settlement: Settlement, line: SettledLine, contest:
     parts += [f"{shown(state, part.amount_minor)} {part.what} to {part.to}" for part in line.withheld]
     return finding(
         "contested",
-        open_path(settlement.payout),
+        settlement.path,
         payout=settlement.payout,
         creditor=line.creditor,
         parts=", ".join(parts),

@@ -18,9 +18,10 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, ProposalNumber, Slug
 from govtool.core.money import Minor, PositiveMinor, SignedMinor
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.share import Share
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
@@ -28,10 +29,9 @@ from govtool.domain.constitution.organization import DisplayName, organization_o
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import Refused
 
-PATH = "registry/treasury.yaml"
-FOLDER = "registry/treasury"
 MAIN = "treasury"
 SET_ASIDE = "payouts"
 
@@ -54,10 +54,10 @@ class StandingShare(Record):
     share: Share = Field(description="which part of every income")
 
 
-class Treasury(Record):
+class Treasury(FileRecord):
     """The record `registry/treasury.yaml`: the balances, sorted by account, and what is shared out of every income."""
 
-    home: ClassVar[Home | None] = Home("treasury", r"registry/treasury\.yaml")
+    home: ClassVar[Home] = Home("treasury", "registry/treasury.yaml")
 
     entries: Annotated[int, Field(ge=0, le=999_999)] = Field(description="how many entries there are")
     pots: Annotated[tuple[Pot, ...], Field(max_length=100)] = Field(description="the accounts and what is in them")
@@ -82,10 +82,10 @@ class Posting(Record):
     amount_minor: SignedMinor = Field(description="what is added; below 0: taken")
 
 
-class Entry(Record):
+class Entry(FileRecord):
     """The record `registry/treasury/2026/11/000012.yaml`, numbered over all years; the folders are those of `at`."""
 
-    home: ClassVar[Home | None] = Home("entry", r"registry/treasury/[^/]+/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("entry", "registry/treasury/{at:year}/{at:month}/{number:06d}.yaml")
 
     number: Number = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was entered, by the clerk's clock")
@@ -109,40 +109,17 @@ class Entry(Record):
     corrects: Number | None = Field(default=None, description="the entry that it undoes")
     document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return entry_path(self.number, self.at)
-
-
-def entry_path(number: int, at: Instant) -> str:
-    """Where an entry lies: folders by the year and month in which it was entered."""
-    return f"{FOLDER}/{at[:4]}/{at[5:7]}/{number:06d}.yaml"
-
 
 def treasury_of(state: State) -> Treasury:
     """The treasury; an empty one before the first entry."""
-    return state.get(Treasury, PATH) or Treasury(entries=0, pots=(Pot(account=MAIN, balance_minor=0),))
-
-
-def entries_newest_first(state: State) -> Iterator[Entry]:
-    """All entries, the newest first, each read when it is asked for."""
-    for year in reversed(state.names(FOLDER)):
-        for month in reversed(state.names(f"{FOLDER}/{year}")):
-            for name in reversed(state.names(f"{FOLDER}/{year}/{month}")):
-                entry = state.get(Entry, f"{FOLDER}/{year}/{month}/{name}")
-                if entry is not None:
-                    yield entry
+    return Treasury.of(state) or Treasury(entries=0, pots=(Pot(account=MAIN, balance_minor=0),))
 
 
 def entry_of(state: State, number: int) -> Entry | None:
     """The entry of a number; looks for its name from the newest month on."""
-    name = f"{number:06d}.yaml"
-    for year in reversed(state.names(FOLDER)):
-        for month in reversed(state.names(f"{FOLDER}/{year}")):
-            if name in state.names(f"{FOLDER}/{year}/{month}"):
-                return state.get(Entry, f"{FOLDER}/{year}/{month}/{name}")
-    return None
+    entries = Entry.home.paths(state, newest_first=True)
+    path = next((path for path in entries if path.endswith(f"/{number:06d}.yaml")), None)
+    return state.get(Entry, path) if path else None
 
 
 def is_currency(state: State, currency: str) -> Iterator[Finding]:
@@ -214,7 +191,7 @@ def taken_before(state: State, at: Instant, number: ProposalNumber) -> Mapping[M
 
 
 def _claims(
-    state: State, entries: Iterable[docket.DocketEntry], at: Instant
+    state: State, entries: Iterable[DocketEntry], at: Instant
 ) -> Iterator[tuple[Slug, int, Mapping[MemberId, int]]]:
     """What each action of decided proposals keeps, one after the other: account, amount, and who gets it."""
     taken: Counter[MemberId] = Counter()
@@ -269,4 +246,4 @@ def post(
         "postings": moved,
     }
     entry = Entry.model_validate(values | fields, by_name=True)
-    return state.put(PATH, after).put(entry.path, entry)
+    return state.keep(after, entry)

@@ -45,7 +45,7 @@ class Away(Body):
         """The person is away."""
         member = stating.member
         if member.membership == "away":
-            return state.put(member.path, member.changed(away_until=self.until))
+            return state.keep(member.changed(away_until=self.until))
         return state.put(member.path, moved(member, "away", self.kind, away_until=self.until))
 
 
@@ -97,4 +97,4 @@ class HoursDown(Body):
     def effect(self, state: State, stating: Stating) -> State:
         """The hours are fewer; votes that are open keep their rolls."""
         member = stating.member
-        return state.put(member.path, member.changed(committed_minutes_per_week=self.to_minutes))
+        return state.keep(member.changed(committed_minutes_per_week=self.to_minutes))

@@ -14,32 +14,32 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import ABSENT, Wording, wording
-from govtool.domain.constitution import organization as organization_module
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, Minutes, member_of
+from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.membership import begun, may_move, moved
 from govtool.domain.constitution.organization import DisplayName, PublicKey, organization_of
-from govtool.domain.constitution.team import team_of, without
+from govtool.domain.constitution.team import Team, without
 from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Known, Moment
 from govtool.domain.decisions.statement import Body, Stating
-from govtool.domain.people.application import application_of, taken_back
+from govtool.domain.people.application import Application, taken_back
 from govtool.domain.people.expulsion import departed
 from govtool.domain.people.key import Proof, first_key, first_key_problems
 from govtool.domain.people.probation import begin, forget, room
 from govtool.domain.people.team_change import seated
 
 
-class Nomination(Record):
+class Nomination(FileRecord):
     """The record `registry/nominations/ID.yaml`: a member asks all to admit an applicant. It lies there until the vote
     that it opens is closed; the vote waits while as many are in probation as may be at once.
     """
 
-    home: ClassVar[Home | None] = Home("nomination", r"registry/nominations/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("nomination", "registry/nominations/{candidate}.yaml")
 
     candidate: MemberId = Field(description="who is nominated, by id")
     nominated_by: MemberId = Field(description="the member who nominates; they may withdraw it")
@@ -48,26 +48,6 @@ class Nomination(Record):
     minutes_per_week: Minutes = Field(
         description="how many minutes a week were agreed, at most what the person asked for"
     )
-
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return nomination_path(self.candidate)
-
-
-def nomination_path(candidate: MemberId) -> str:
-    """Where the nomination of a person lies."""
-    return f"registry/nominations/{candidate}.yaml"
-
-
-def nomination_of(state: State, candidate: MemberId) -> Nomination | None:
-    """The nomination of a person that waits or is voted on; None where there is none."""
-    return state.get(Nomination, nomination_path(candidate))
-
-
-def nominations(state: State) -> Iterator[Nomination]:
-    """Every nomination that waits or is voted on, by candidate."""
-    return state.all(Nomination, "registry/nominations")
 
 
 class Admit(Action):
@@ -101,8 +81,8 @@ class Admit(Action):
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """A vote on each, who has waited longest first."""
         is_tried = bylaws_of(state).probation == "required"
-        for found in sorted(nominations(state), key=lambda found: (found.nominated_at, found.candidate)):
-            person = member_of(state, found.candidate)
+        for found in sorted(Nomination.all(state), key=lambda found: (found.nominated_at, found.candidate)):
+            person = Member.of(state, found.candidate)
             name = person.name if person else found.candidate
             ending = "into a probation" if is_tried else "as a member"
             yield AutomaticVote(
@@ -127,7 +107,7 @@ class Admit(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person may come in so, the key is theirs, the teams exist, and there is room in probation."""
-        member, is_tried = member_of(state, self.candidate), bylaws_of(state).probation == "required"
+        member, is_tried = Member.of(state, self.candidate), bylaws_of(state).probation == "required"
         if self.as_ == "member" and is_tried:
             yield finding("probation")
         elif self.as_ == "probationary" and not is_tried:
@@ -140,7 +120,7 @@ class Admit(Action):
         if self.as_ == "member":
             yield from self._key_problems(state, member, moment)
         for team in self.teams:
-            if team_of(state, team) is None:
+            if Team.of(state, team) is None:
                 yield finding("unknown_team", team=team)
 
     def _nominated_problems(self, state: State, moment: Moment) -> Iterator[Finding]:
@@ -149,7 +129,7 @@ class Admit(Action):
             hint = "nominate the person: govtool nominate --help"
             yield finding("by_itself", action=self.kind, what="a member has nominated the person", hint=hint)
             return
-        found = application_of(state, self.candidate)
+        found = Application.of(state, self.candidate)
         if found is None:
             yield finding("precondition", what=f"{self.candidate} has no application")
         elif not moment.number and found.expires_at <= moment.at:
@@ -175,9 +155,7 @@ class Admit(Action):
         # Whoever is admitted into a team waits as long as whoever is moved into it.
         seated_at = add(moment.at, periods.team_vote_after)
         if self.as_ == "probationary":
-            person = member_of(state, self.candidate)
-            if person is None:
-                raise LookupError(self.candidate)
+            person = Member.one(state, self.candidate)
             changes = {"committed_minutes_per_week": self.committed_minutes_per_week, "left_at": None}
             state = state.put(person.path, moved(person, "probationary", self.kind, **changes))
             team = self.teams[0] if self.teams else None
@@ -191,7 +169,7 @@ class Admit(Action):
         return state
 
     def _member(self, state: State, moment: Moment, counts_at: Instant) -> State:
-        old = member_of(state, self.candidate)
+        old = Member.of(state, self.candidate)
         changes = {
             "name": self.name or (old.name if old else self.candidate),
             "committed_minutes_per_week": self.committed_minutes_per_week,
@@ -209,21 +187,21 @@ class Admit(Action):
 
     def closed(self, state: State, closing: Closing) -> State:
         """The nomination is used up; after a rejection another one waits."""
-        nomination = nomination_of(state, self.candidate)
+        nomination = Nomination.of(state, self.candidate)
         if nomination is not None:
             state = state.drop(nomination.path)
             if closing.result == "withdrawn":
                 state = taken_back(state, self.candidate, nomination.nominated_by, closing.at)
-        found = application_of(state, self.candidate)
+        found = Application.of(state, self.candidate)
         if found is not None and closing.result in ("rejected", "blocked"):
             until = add(closing.at, bylaws_of(state).periods.nominate_again)
-            state = state.put(found.path, found.changed(nominate_from=until))
+            state = state.keep(found.changed(nominate_from=until))
         return state
 
 
 def _minutes_now(state: State, typed: Mapping[str, object]) -> object:
     name = typed.get("member")
-    member = member_of(state, name) if isinstance(name, str) else None
+    member = Member.of(state, name) if isinstance(name, str) else None
     return member.committed_minutes_per_week if member else 0
 
 
@@ -255,7 +233,7 @@ class ChangeHours(Action):
 
         With the hours go votes and wages: that would be an expulsion without any of its steps.
         """
-        member = member_of(state, self.member)
+        member = Member.of(state, self.member)
         if self.to_minutes <= self.from_minutes:
             yield finding("own_word", member=self.member, now=self.from_minutes)
         if member is None or member.membership not in ("member", "probationary", "away"):
@@ -271,10 +249,8 @@ class ChangeHours(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The hours are changed; votes that are open keep their rolls."""
-        member = member_of(state, self.member)
-        if member is None:
-            raise LookupError(self.member)
-        return state.put(member.path, member.changed(committed_minutes_per_week=self.to_minutes))
+        member = Member.one(state, self.member)
+        return state.keep(member.changed(committed_minutes_per_week=self.to_minutes))
 
 
 def _votes(state: State, member: Member, minutes: int) -> int:
@@ -297,7 +273,7 @@ class Accept(Body):
         """One founder less is waited for."""
         organization = organization_of(state)
         left = tuple(name for name in organization.founding if name != stating.member.id)
-        return state.put(organization_module.PATH, organization.changed(founding=left))
+        return state.keep(organization.changed(founding=left))
 
 
 class Resign(Body):

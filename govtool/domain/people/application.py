@@ -13,20 +13,19 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, TeamId
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import GIVEN, Wording, row, wording
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, Minutes, member_of
+from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.membership import begun, may_move, moved
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.people.key import first_key
 from govtool.domain.people.letter import About, Letter, letter_of, letter_problems
 from govtool.errors import Refused
-
-FOLDER = "registry/applications"
 
 
 class ReviewOf(Record):
@@ -44,10 +43,10 @@ class TakenBack(Record):
     until: Instant = Field(description="until when that member cannot nominate the person again")
 
 
-class Application(About):
+class Application(About, FileRecord):
     """The record `registry/applications/ID.yaml`. Whether it is still good is asked with the time of the event."""
 
-    home: ClassVar[Home | None] = Home("application", r"registry/applications/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("application", "registry/applications/{member}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
         "{member}",
         "applies for {wanted_minutes_per_week:hours} a week",
@@ -72,38 +71,18 @@ class Application(About):
         default=(), description="what members wrote about it: the newest of each"
     )
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.member)
-
-
-def path_of(member: MemberId) -> str:
-    """Where the application of a person lies."""
-    return f"{FOLDER}/{member}.yaml"
-
-
-def application_of(state: State, member: MemberId) -> Application | None:
-    """The application of a person, good or not any more; None where there is none."""
-    return state.get(Application, path_of(member))
-
-
-def applications(state: State) -> Iterator[Application]:
-    """Every application, by id."""
-    return state.all(Application, FOLDER)
-
 
 def taken_back(state: State, candidate: MemberId, member: MemberId, at: Instant) -> State:
     """The state once a member took a nomination back: others may nominate at once, that member after the bylaws' wait.
 
     Else one could hold the one place for a nomination for ever, and take it back each time before it is decided.
     """
-    found = application_of(state, candidate)
+    found = Application.of(state, candidate)
     if found is None:
         return state
     others = tuple(one for one in found.taken_back if one.member != member and one.until > at)
     mine = TakenBack(member=member, until=add(at, bylaws_of(state).periods.nominate_again))
-    return state.put(found.path, found.changed(taken_back=(*others, mine)))
+    return state.keep(found.changed(taken_back=(*others, mine)))
 
 
 def is_member(stating: Stating) -> Iterator[Finding]:
@@ -162,7 +141,7 @@ def bring_in(state: State, stating: Stating) -> State:
         expires_at=add(at, bylaws_of(state).periods.application),
         received_by=stating.member.id,
     )
-    return state.put(found.path, found)
+    return state.keep(found)
 
 
 class Receive(Body):
@@ -179,7 +158,7 @@ class Receive(Body):
 
     def brings(self, state: State) -> Digest | None:
         """What came from outside, as long as nobody has the id."""
-        return self.letter if member_of(state, self.candidate) is None else None
+        return self.letter if Member.of(state, self.candidate) is None else None
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """A member says it; what comes in is in order; what is in already nobody has seen yet."""
@@ -187,8 +166,8 @@ class Receive(Body):
         if stating.outside is not None:
             yield from intake_problems(state, stating, self.candidate)
             return
-        found = application_of(state, self.candidate)
-        if self.letter is not None and member_of(state, self.candidate) is not None:
+        found = Application.of(state, self.candidate)
+        if self.letter is not None and Member.of(state, self.candidate) is not None:
             yield finding("id_taken", id=self.candidate)
         elif found is None:
             yield finding("precondition", what=f"there is no application of {self.candidate}")
@@ -199,10 +178,8 @@ class Receive(Body):
         """Who wrote is known, or the application says who has seen it."""
         if stating.outside is not None:
             return bring_in(state, stating)
-        found = application_of(state, self.candidate)
-        if found is None:
-            raise LookupError(self.candidate)
-        return state.put(found.path, found.changed(received_by=stating.member.id))
+        found = Application.one(state, self.candidate)
+        return state.keep(found.changed(received_by=stating.member.id))
 
 
 # Of people with a record ----------------------------------------------------------------------------------------------
@@ -221,7 +198,7 @@ class Apply(About, Body):
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person may apply now, and has no application that is good."""
         member, at = stating.member, stating.at
-        found = application_of(state, member.id)
+        found = Application.of(state, member.id)
         if member.membership != "applicant" and not may_move(member.membership, "applicant", self.kind):
             yield finding("precondition", what=f"{member.id} is known as {member.membership} already")
         elif found is not None and at < found.expires_at:
@@ -236,7 +213,7 @@ class Apply(About, Body):
             member = moved(member, "applicant", self.kind, committed_minutes_per_week=0)
         elif member.membership != "applicant":
             member = moved(member, "applicant", self.kind)
-        old = application_of(state, member.id)
+        old = Application.of(state, member.id)
         found = Application(
             member=member.id,
             wanted_minutes_per_week=self.wanted_minutes_per_week,
@@ -248,7 +225,7 @@ class Apply(About, Body):
             nominate_from=old.nominate_from if old else None,
             taken_back=old.taken_back if old else (),
         )
-        return state.put(member.path, member).put(found.path, found)
+        return state.keep(member, found)
 
 
 class Review(About, Body):
@@ -262,7 +239,7 @@ class Review(About, Body):
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """A member writes, not about themselves, and something of somebody who applied."""
         yield from is_member(stating)
-        found = application_of(state, self.candidate)
+        found = Application.of(state, self.candidate)
         if found is None:
             yield finding("precondition", what=f"there is no application of {self.candidate}")
         if self.text is None and self.text_digest is None:
@@ -270,9 +247,7 @@ class Review(About, Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The review stands with the application, in place of an earlier one of the same member."""
-        found = application_of(state, self.candidate)
-        if found is None:
-            raise LookupError(self.candidate)
+        found = Application.one(state, self.candidate)
         made = ReviewOf(member=stating.member.id, statement=stating.statement.number, at=stating.at)
         others = tuple(one for one in found.reviews if one.member != made.member)
-        return state.put(found.path, found.changed(reviews=(*others, made)))
+        return state.keep(found.changed(reviews=(*others, made)))

@@ -14,30 +14,32 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, Name
 from govtool.core.phrase import joined
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, member_of, not_about
+from govtool.domain.constitution.member import Member, not_about
 from govtool.domain.constitution.membership import may_move
 from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
 from govtool.domain.people.document import Words
 
-FOLDER = "registry/complaints"
-OPEN = f"{FOLDER}/open"
-CLOSED = f"{FOLDER}/closed"
 EXPEL: Final = "expel"
 
 
-class Complaint(Record):
+class Complaint(FileRecord):
     """The record `registry/complaints/open/DI/DIGEST.yaml`, later `closed/DI/DIGEST.yaml`, by the digest of the first
     statement. It is born as a notice, with the signature of the second person.
     """
 
-    home: ClassVar[Home | None] = Home("complaint", r"registry/complaints/(open|closed)/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home(
+        "complaint",
+        "registry/complaints/open/{statement:hex-shard}/{statement:hex}.yaml",
+        "registry/complaints/closed/{statement:hex-shard}/{statement:hex}.yaml",
+    )
 
     respondent: MemberId = Field(description="whom it is about")
     statement: Digest = Field(description="the digest of the first statement, by which it is known")
@@ -62,9 +64,9 @@ class Complaint(Record):
     )
 
     @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.statement, OPEN if self.ended_at is None else CLOSED)
+    def is_closed(self) -> bool:
+        """Whether it was settled."""
+        return self.ended_at is not None
 
     @property
     def accusation(self) -> str:
@@ -72,25 +74,10 @@ class Complaint(Record):
         return f"{joined(self.complainants)} {'complain' if len(self.complainants) > 1 else 'complains'} about"
 
 
-def path_of(digest: Digest, folder: str) -> str:
-    """Where the complaint of a digest lies in one of the two folders."""
-    name = digest.removeprefix("sha256:")
-    return f"{folder}/{name[:2]}/{name}.yaml"
-
-
-def complaints(state: State) -> Iterator[Complaint]:
-    """Every complaint that is not settled, by its digest."""
-    return state.all(Complaint, OPEN, levels=2)
-
-
 def complaint_of(state: State, digest: Digest) -> Complaint | None:
     """A complaint that is not settled, None where there is none of that digest."""
-    return state.get(Complaint, path_of(digest, OPEN))
-
-
-def any_complaint(state: State, digest: Digest) -> Complaint | None:
-    """A complaint, settled or not."""
-    return complaint_of(state, digest) or state.get(Complaint, path_of(digest, CLOSED))
+    found = Complaint.of(state, digest)
+    return found if found is not None and not found.is_closed else None
 
 
 def is_answerable(member: Member | None, complaint: Complaint) -> bool:
@@ -104,10 +91,10 @@ def ended(state: State, complaint: Complaint, at: Instant, end: str) -> State:
     """The state with a complaint settled; a suspension ends with it."""
     state = state.drop(complaint.path)
     settled = complaint.changed(ended_at=at, end=end)
-    respondent = member_of(state, complaint.respondent)
+    respondent = Member.of(state, complaint.respondent)
     if complaint.suspended_at is not None and respondent is not None and respondent.suspended_until is not None:
-        state = state.put(respondent.path, respondent.changed(suspended_until=None))
-    return state.put(settled.path, settled)
+        state = state.keep(respondent.changed(suspended_until=None))
+    return state.keep(settled)
 
 
 class Complain(TwoMembers):
@@ -124,7 +111,7 @@ class Complain(TwoMembers):
         """A member is complained about, and the bylaws know expulsion."""
         if EXPEL not in bylaws_of(state).decisions:
             yield finding("no_rule", action=EXPEL)
-        respondent = member_of(state, self.about)
+        respondent = Member.of(state, self.about)
         if respondent is None or not may_move(respondent.membership, "expelled", EXPEL):
             yield not_about(state, self.about)
 
@@ -141,4 +128,4 @@ class Complain(TwoMembers):
             answer_by=add(act.at, periods.answer),
             opens_at=add(act.at, periods.notice),
         )
-        return state.put(complaint.path, complaint)
+        return state.keep(complaint)

@@ -20,23 +20,23 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, digest_of
-from govtool.core.record import Home
 from govtool.core.state import State
 from govtool.core.tally import result_of
 from govtool.core.times import Duration, Instant, add, longest
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
-from govtool.domain.constitution.member import Member, member_of, members, not_about
+from govtool.domain.constitution.member import Member, not_about
 from govtool.domain.constitution.membership import may_move, moved
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment, Need
 from govtool.domain.decisions.cause import RestsOnSilence
 from govtool.domain.decisions.decision import sums_of, withdraw
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, Stating
 
-FOLDER = "registry/dormancies"
 KIND: Final = "dormant"
 LONG_NOTICE: Final = "P180D"
 """The notice if those who are not named hold less than a third: a clerk can hold back what the others send."""
@@ -47,7 +47,7 @@ Names = Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=500)]
 class Naming(RestsOnSilence):
     """The record `registry/dormancies/ID.yaml`, by who named them; ends with the vote, or once all were heard from."""
 
-    home: ClassVar[Home | None] = Home("dormancy", r"registry/dormancies/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("dormancy", "registry/dormancies/{named_by}.yaml")
 
     named_by: MemberId = Field(description="who named them")
     statement: Digest = Field(description="the digest of that statement")
@@ -55,39 +55,21 @@ class Naming(RestsOnSilence):
     named_at: Instant = Field(description="when they were named: this is their notice")
     opens_at: Instant = Field(description="when the vote opens")
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.named_by)
-
     @classmethod
     def sign_of_life(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
         """Who signs is not absent."""
-        for naming in tuple(namings(state)):
+        for naming in tuple(Naming.all(state)):
             left = tuple(name for name in naming.members if name not in people)
             if left == naming.members:
                 continue
-            if left:
-                state = state.put(naming.path, naming.changed(members=left))
-            else:
-                state = _over(state.drop(naming.path), naming, at)
+            state = state.keep(naming.changed(members=left)) if left else _over(state.drop(naming.path), naming, at)
         return state
 
 
 def is_member(state: State, name: MemberId) -> bool:
     """Whether a person is a member now, and not away."""
-    found = member_of(state, name)
+    found = Member.of(state, name)
     return found is not None and found.membership == "member"
-
-
-def path_of(named_by: MemberId) -> str:
-    """Where it lies whom a person named."""
-    return f"{FOLDER}/{named_by}.yaml"
-
-
-def namings(state: State) -> Iterator[Naming]:
-    """All who were named, by who named them."""
-    return state.all(Naming, FOLDER)
 
 
 def notice(state: State, named: Collection[MemberId], at: Instant) -> Duration:
@@ -107,7 +89,7 @@ def are_few(state: State, named: Collection[MemberId], at: Instant) -> bool:
     bylaws = bylaws_of(state)
     kind = bylaws.rules[bylaws.decisions[KIND].rule].weight if KIND in bylaws.decisions else "class"
     others = everybody = 0
-    for member in members(state):
+    for member in Member.all(state):
         is_aside = member.membership == "away" and member.set_aside_at is not None
         if is_aside:
             everybody += weight_of(bylaws, member.changed(membership="member"), kind)
@@ -147,7 +129,7 @@ class NameDormant(Body):
             yield finding("not_allowed", member=name, what="name others as absent", person_class=now)
         if KIND not in bylaws_of(state).decisions:
             yield finding("no_rule", action=KIND)
-        waiting = state.get(Naming, path_of(stating.member.id))
+        waiting = Naming.of(state, stating.member.id)
         # Who died or left meanwhile will never be heard from: a list of such people alone waits for nothing.
         if waiting is not None and any(is_member(state, name) for name in waiting.members):
             yield finding("precondition", what=f"{stating.member.id} has named others already; wait for that vote")
@@ -166,7 +148,7 @@ class NameDormant(Body):
             named_at=stating.at,
             opens_at=add(stating.at, notice(state, self.members, stating.at)),
         )
-        return state.put(naming.path, naming)
+        return state.keep(naming)
 
 
 class Dormant(Action):
@@ -188,7 +170,7 @@ class Dormant(Action):
     @classmethod
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """The votes on all who were named long enough ago."""
-        for naming in namings(state):
+        for naming in Naming.all(state):
             names = tuple(name for name in naming.members if is_member(state, name))
             if opens_from(state, naming, at) <= at and names and is_member(state, naming.named_by):
                 yield AutomaticVote(
@@ -226,11 +208,11 @@ class Dormant(Action):
             yield finding("precondition", what=what)
 
     def _naming(self, state: State) -> Naming | None:
-        return next((naming for naming in namings(state) if naming.statement == self.naming), None)
+        return next((naming for naming in Naming.all(state) if naming.statement == self.naming), None)
 
     def _holds(self, state: State, moment: Moment, naming: Naming) -> bool:
         """Whether the vote passes with those who were heard from counted as others who were silent."""
-        entry = docket.entry_of(state, moment.number)
+        entry = DocketEntry.of(state, moment.number)
         back = [name for name in self.members if name not in naming.members]
         if entry is None or entry.decided is None or not back:
             return entry is not None
@@ -256,11 +238,11 @@ class Dormant(Action):
 
 def _people(state: State, names: Iterable[MemberId]) -> Iterator[Member]:
     for name in names:
-        member = member_of(state, name)
+        member = Member.of(state, name)
         if member is not None and may_move(member.membership, "away", KIND):
             yield member
 
 
 def _weight(state: State, name: MemberId, weight: Literal["class", "equal"]) -> int:
-    member = member_of(state, name)
+    member = Member.of(state, name)
     return weight_of(bylaws_of(state), member, weight) if member is not None else 0

@@ -11,7 +11,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.action import Action, Moment
 
 
@@ -39,7 +39,7 @@ class AssignDuty(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is with the organisation, and does not hold the duty already (or does, to lose it)."""
-        member = member_of(state, self.member)
+        member = Member.of(state, self.member)
         if member is None or member.membership in ("left", "expelled"):
             yield finding("unknown_member", member=self.member)
         elif (self.duty in member.duties) == self.holds:
@@ -50,8 +50,6 @@ class AssignDuty(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The duties are changed."""
-        member = member_of(state, self.member)
-        if member is None:
-            raise LookupError(self.member)
+        member = Member.one(state, self.member)
         duties = set(member.duties) | {self.duty} if self.holds else set(member.duties) - {self.duty}
-        return state.put(member.path, member.changed(duties=tuple(sorted(duties))))
+        return state.keep(member.changed(duties=tuple(sorted(duties))))

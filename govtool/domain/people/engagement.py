@@ -15,7 +15,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.wording import ABSENT, Wording, wording
-from govtool.domain.constitution.member import Member, Minutes, member_of
+from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.membership import begun
 from govtool.domain.constitution.organization import DisplayName, PublicKey
 from govtool.domain.decisions.action import Action, Moment
@@ -57,7 +57,7 @@ class Engage(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Who is known is no member and works as much as the action expects; who is new comes with a proved key."""
-        member = member_of(state, self.person)
+        member = Member.of(state, self.person)
         if member is None:
             yield from self._new_problems(state, moment)
         elif member.membership not in ("none", "applicant"):
@@ -78,9 +78,9 @@ class Engage(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person works as many hours as agreed; who was unknown has a record and a key."""
-        member = member_of(state, self.person)
+        member = Member.of(state, self.person)
         if member is not None:
-            return state.put(member.path, member.changed(committed_minutes_per_week=self.to_minutes))
+            return state.keep(member.changed(committed_minutes_per_week=self.to_minutes))
         if self.key is None or self.name is None:
             raise LookupError(self.person)
         new = Member(

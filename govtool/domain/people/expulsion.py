@@ -18,7 +18,7 @@ from govtool.core.ids import Digest, MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.membership import moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
@@ -26,7 +26,7 @@ from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Mome
 from govtool.domain.decisions.decision import settle, withdraw
 from govtool.domain.decisions.docket import DocketEntry, Enacted
 from govtool.domain.decisions.statement import Body, Stating
-from govtool.domain.people.complaint import EXPEL, Complaint, complaint_of, complaints, ended, is_answerable
+from govtool.domain.people.complaint import EXPEL, Complaint, complaint_of, ended, is_answerable
 from govtool.domain.people.document import Words
 
 CONFIRM: Final = "confirm-expulsion"
@@ -35,7 +35,7 @@ CONFIRM: Final = "confirm-expulsion"
 def automatic_vote_of(state: State, complaint: Complaint, at: Instant) -> AutomaticVote | None:
     """The vote that is to open on a complaint now: the first, or the second once it was appealed."""
     about = complaint.respondent
-    if not is_answerable(member_of(state, about), complaint):
+    if not is_answerable(Member.of(state, about), complaint):
         return None
     if complaint.appealed_at is not None:
         if held_entry(state, complaint) is None:
@@ -84,7 +84,7 @@ def _step_problems(state: State, moment: Moment, member: MemberId, digest: Diges
         yield finding("due_process", what=f"there is no such complaint about {member}")
     elif moment.at < complaint.opens_at:
         yield finding("due_process", what=f"the notice lasts until {complaint.opens_at}")
-    elif not is_answerable(member_of(state, member), complaint):
+    elif not is_answerable(Member.of(state, member), complaint):
         yield finding("precondition", what=f"{member} is no member any more")
 
 
@@ -101,7 +101,7 @@ class Expel(Action):
     @classmethod
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """The votes on complaints whose notice is over, and the second votes on expulsions that were appealed."""
-        for complaint in complaints(state):
+        for complaint in Complaint.all(state):
             vote = automatic_vote_of(state, complaint, at)
             if vote is not None:
                 yield vote
@@ -117,11 +117,9 @@ class Expel(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person is expelled, does no duty and sits in no team; keys, account and cast ballots stay."""
-        member = member_of(state, self.member)
-        if member is None:
-            raise LookupError(self.member)
+        member = Member.one(state, self.member)
         gone = moved(member, "expelled", EXPEL, left_at=moment.at, duties=(), away_until=None, suspended_until=None)
-        return departed(without(state.put(gone.path, gone), gone.id), gone.id, moment.at)
+        return departed(without(state.keep(gone), gone.id), gone.id, moment.at)
 
     def closed(self, state: State, closing: Closing) -> State:
         """The complaint is settled; where nobody counted the votes in time it is voted on again."""
@@ -160,7 +158,7 @@ class ConfirmExpulsion(Action):
         entry = held_entry(state, complaint) if complaint is not None else None
         if entry is None:
             raise LookupError(self.complaint)
-        return state.put(docket.open_path(entry.number), entry.changed(held_at=None, released_at=moment.at))
+        return state.keep(entry.changed(held_at=None, released_at=moment.at))
 
     def closed(self, state: State, closing: Closing) -> State:
         """Unless it passed, the first vote has failed; where nobody counted the votes in time it is had again."""
@@ -199,7 +197,7 @@ class Answer(Body):
         complaint = complaint_of(state, self.complaint)
         if complaint is None:
             raise LookupError(self.complaint)
-        return state.put(complaint.path, complaint.changed(answer=self.words, answered_at=stating.at))
+        return state.keep(complaint.changed(answer=self.words, answered_at=stating.at))
 
 
 class Appeal(Body):
@@ -225,8 +223,8 @@ class Appeal(Body):
         entry = _waiting(state, complaint) if complaint is not None else None
         if complaint is None or entry is None:
             raise LookupError(self.complaint)
-        state = state.put(docket.open_path(entry.number), entry.changed(held_at=stating.at))
-        return state.put(complaint.path, complaint.changed(appeal=self.words, appealed_at=stating.at))
+        state = state.keep(entry.changed(held_at=stating.at))
+        return state.keep(complaint.changed(appeal=self.words, appealed_at=stating.at))
 
 
 def _waiting(state: State, complaint: Complaint) -> DocketEntry | None:
@@ -265,14 +263,14 @@ class WithdrawComplaint(Body):
 
 def _is_had_again(state: State, complaint: Complaint, closing: Closing) -> bool:
     """Whether a vote that nobody counted in time opens again: not where the person has gone meanwhile."""
-    return closing.result == "lapsed" and is_answerable(member_of(state, complaint.respondent), complaint)
+    return closing.result == "lapsed" and is_answerable(Member.of(state, complaint.respondent), complaint)
 
 
 def departed(state: State, name: MemberId, at: Instant) -> State:
     """The state once somebody is no member any more: complaints about them on which no vote goes on are settled, and
     no first vote waits for a second one that can never open. A vote that goes on comes to nothing by itself.
     """
-    for complaint in tuple(complaints(state)):
+    for complaint in tuple(Complaint.all(state)):
         if complaint.respondent == name:
             state = _settled(state, complaint, at)
     return state
@@ -298,7 +296,7 @@ def _second_vote(state: State, complaint: Complaint) -> bool:
 
 def waits_for_appeal(state: State, me: MemberId) -> Iterator[tuple[Complaint, DocketEntry]]:
     """The expulsions of a person that wait for their effect and were not appealed."""
-    for complaint in complaints(state):
+    for complaint in Complaint.all(state):
         entry = _waiting(state, complaint) if complaint.respondent == me else None
         if entry is not None and complaint.appealed_at is None:
             yield complaint, entry

@@ -14,13 +14,13 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId
-from govtool.core.record import Home
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, member_of, not_about
+from govtool.domain.constitution.member import Member, not_about
 from govtool.domain.constitution.membership import may_move, moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
@@ -32,7 +32,6 @@ from govtool.domain.people.document import Words
 from govtool.domain.people.expulsion import departed
 from govtool.domain.people.probation import forget
 
-FOLDER = "registry/incapacities"
 KIND: Final = "incapacity"
 
 Reason = Literal["death", "incapacity"]
@@ -43,7 +42,7 @@ class Report(RestsOnSilence):
     as the person is heard from.
     """
 
-    home: ClassVar[Home | None] = Home("incapacity", r"registry/incapacities/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("incapacity", "registry/incapacities/{person}.yaml")
 
     person: MemberId = Field(description="who died or can act no more")
     reason: Reason = Field(description="which of the two")
@@ -53,32 +52,12 @@ class Report(RestsOnSilence):
     single_handed: Literal[True] | None = Field(default=None, description="nobody else was there to be the second")
     reported_at: Instant = Field(description="when the second signed; the vote opens then")
 
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.person)
-
     @classmethod
     def sign_of_life(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
         """Who signs is neither dead nor unable to act."""
-        for person in sorted(people & {name.removesuffix(".yaml") for name in state.names(FOLDER)}):
-            state = _over(state.drop(path_of(person)), person, at)
+        for person in sorted(people & {person for (person,) in cls.home.listed(state)}):
+            state = _over(state.drop(cls.home.path(person)), person, at)
         return state
-
-
-def path_of(person: MemberId) -> str:
-    """Where a report about a person lies."""
-    return f"{FOLDER}/{person}.yaml"
-
-
-def reports(state: State) -> Iterator[Report]:
-    """Every report that is not settled, by person."""
-    return state.all(Report, FOLDER)
-
-
-def report_of(state: State, person: MemberId) -> Report | None:
-    """The report about a person, None where there is none."""
-    return state.get(Report, path_of(person))
 
 
 def _over(state: State, person: MemberId, at: Instant) -> State:
@@ -108,10 +87,10 @@ class ReportIncapacity(TwoMembers):
         """The person is with the organisation, and nobody votes on it already."""
         if KIND not in bylaws_of(state).decisions:
             yield finding("no_rule", action=KIND)
-        person = member_of(state, self.about)
+        person = Member.of(state, self.about)
         if person is None or not _may_leave(person):
             yield not_about(state, self.about)
-        elif report_of(state, self.about) is not None:
+        elif Report.of(state, self.about) is not None:
             yield finding("precondition", what=f"two people have reported it of {self.about} already")
 
     def carry_out(self, state: State, act: Act) -> State:
@@ -125,7 +104,7 @@ class ReportIncapacity(TwoMembers):
             single_handed=act.single_handed,
             reported_at=act.at,
         )
-        return state.put(report.path, report)
+        return state.keep(report)
 
 
 class Incapacity(Action):
@@ -142,8 +121,8 @@ class Incapacity(Action):
     @classmethod
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """The votes on all reports."""
-        for report in reports(state):
-            person = member_of(state, report.person)
+        for report in Report.all(state):
+            person = Member.of(state, report.person)
             if person is not None and _may_leave(person):
                 words = {"death": "died", "incapacity": "can act no more"}
                 yield AutomaticVote(
@@ -166,7 +145,7 @@ class Incapacity(Action):
             hint = f"govtool incapacity {self.member} --death"
             yield finding("by_itself", action=KIND, what="two members have reported it", hint=hint)
             return
-        report, person = report_of(state, self.member), member_of(state, self.member)
+        report, person = Report.of(state, self.member), Member.of(state, self.member)
         if report is None or report.statement != self.report:
             yield finding("precondition", what=f"{self.member} was heard from, or no two members report it")
         elif person is None or not _may_leave(person):
@@ -174,20 +153,18 @@ class Incapacity(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person has left; keys that sign are retired; the account stays as it is."""
-        person = member_of(state, self.member)
-        if person is None:
-            raise LookupError(self.member)
+        person = Member.one(state, self.member)
         keys = tuple(
             key if key.use == "recovery" or key.retired_at is not None else key.changed(retired_at=moment.at)
             for key in person.keys
         )
         gone = moved(person, "left", KIND, left_at=moment.at, duties=(), keys=keys, away_until=None)
-        state = without(forget(state.put(gone.path, gone), gone.id), gone.id)
+        state = without(forget(state.keep(gone), gone.id), gone.id)
         return departed(state, gone.id, moment.at)
 
     def closed(self, state: State, closing: Closing) -> State:
         """The report is settled, unless nobody counted in time: then it is voted on again."""
-        report = report_of(state, self.member)
+        report = Report.of(state, self.member)
         if report is None or report.statement != self.report or closing.result == "lapsed":
             return state
         return state.drop(report.path)

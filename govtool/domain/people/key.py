@@ -24,9 +24,8 @@ from govtool.core.tally import result_of
 from govtool.core.times import Instant, add, longest
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, MemberKey, key_finding, member_of, members
+from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import KeyBlob, PublicKey, organization_of
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.decisions.decision import PASSED, sums_of
 from govtool.domain.decisions.docket import DocketEntry
@@ -45,7 +44,7 @@ def key_owners(state: State) -> Iterator[tuple[KeyBlob, str]]:
     organization = organization_of(state)
     for key in (*organization.clerk_keys, *organization.spent_clerk_keys):
         yield key.blob, "the clerk"
-    for member in members(state):
+    for member in Member.all(state):
         for theirs in member.keys:
             yield theirs.blob, member.id
 
@@ -78,7 +77,7 @@ def first_key_problems(state: State, member: MemberId, key: PublicKey, proof: st
     """Why a record cannot begin with a key: there is one already, whose owner would not be asked; or the key is not
     theirs.
     """
-    if member_of(state, member) is not None:
+    if Member.of(state, member) is not None:
         yield finding("known_person", member=member)
         return
     yield from new_key_problems(state, member, key, proof, keys)
@@ -128,7 +127,7 @@ class RotateKey(Body):
         # What a vote of others gave waits as long in every key that comes from it.
         waits = stating.key.votes_from
         new = MemberKey(type=self.key.type, blob=self.key.blob, use=self.use, active_at=active_at, votes_from=waits)
-        return state.put(member.path, member.changed(keys=(*member.keys, new)))
+        return state.keep(member.changed(keys=(*member.keys, new)))
 
 
 def _recovery_keys(member: Member, at: Instant) -> list[MemberKey]:
@@ -166,7 +165,7 @@ class RevokeKey(Body):
             for key in member.keys:
                 if key.retired_at == target.active_at and key.use == target.use:
                     member = member.with_key(key.changed(retired_at=None))
-        return state.put(member.path, member)
+        return state.keep(member)
 
 
 def _may_revoke(signer: MemberKey, target: MemberKey, at: Instant) -> bool:
@@ -198,19 +197,17 @@ class Rekey(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is known, the key new and proved."""
-        if member_of(state, self.member) is None:
+        if Member.of(state, self.member) is None:
             yield finding("unknown_member", member=self.member)
             return
         yield from new_key_problems(state, self.member, self.key, self.proof, moment.keys)
-        entry = docket.entry_of(state, moment.number) if moment.result else None
+        entry = DocketEntry.of(state, moment.number) if moment.result else None
         if entry is not None and not _passes_contested(entry):
             yield finding("objected", member=self.member, number=entry.number)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The new key signs at once, and votes in proposals that open after the bylaws' wait."""
-        member = member_of(state, self.member)
-        if member is None:
-            raise LookupError(self.member)
+        member = Member.one(state, self.member)
         wait = bylaws_of(state).periods.rekeyed_votes_after
         gone = tuple(key if key.revoked_at is not None else key.changed(revoked_at=moment.at) for key in member.keys)
         new = MemberKey(
@@ -220,7 +217,7 @@ class Rekey(Action):
             active_at=moment.at,
             votes_from=add(moment.at, wait),
         )
-        return state.put(member.path, member.changed(keys=(*gone, new)))
+        return state.keep(member.changed(keys=(*gone, new)))
 
 
 class ObjectRekey(Body):
@@ -234,7 +231,7 @@ class ObjectRekey(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The vote has not taken effect, and it is about the keys of the person who objects."""
-        entry = docket.entry_of(state, self.proposal)
+        entry = DocketEntry.of(state, self.proposal)
         if entry is None or not entry.is_pending:
             yield finding("not_open", number=self.proposal)
         elif not any(isinstance(action, Rekey) and action.member == stating.member.id for action in entry.actions):
@@ -250,24 +247,20 @@ class ObjectRekey(Body):
         Once the vote is decided nobody votes any more: the effect waits as long as that rule would have had it wait,
         and comes only if the votes that were counted pass the rule.
         """
-        entry = docket.entry_of(state, self.proposal)
-        if entry is None:
-            raise LookupError(self.proposal)
+        entry = DocketEntry.one(state, self.proposal)
         entry = entry.changed(objected_at=stating.at)
         rules = [asked.contested for asked in entry.asked if asked.contested]
         if entry.decided is not None and entry.decided.due_at is not None:
             times = [add(add(entry.opened_at, rule.period), rule.delay) for rule in rules]
             due_at = max([entry.decided.due_at, *times])
-            return state.put(
-                docket.open_path(entry.number), entry.changed(decided=entry.decided.changed(due_at=due_at))
-            )
+            return state.keep(entry.changed(decided=entry.decided.changed(due_at=due_at)))
         changed = entry.changed(
             closes_at=max([entry.closes_at, *(add(entry.opened_at, rule.period) for rule in rules)]),
             earliest_at=max([entry.earliest_at, *(add(entry.opened_at, rule.earliest) for rule in rules)]),
             close=max([entry.close, *(rule.close for rule in rules)], key=CLOSING.index),
             delay=longest([entry.delay, *(rule.delay for rule in rules)]),
         )
-        return state.put(docket.open_path(entry.number), changed)
+        return state.keep(changed)
 
 
 def _passes_contested(entry: DocketEntry) -> bool:

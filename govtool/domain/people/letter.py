@@ -14,14 +14,13 @@ from pydantic import Field, model_validator
 
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, TeamId
-from govtool.core.record import Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
-from govtool.domain.constitution.member import Minutes, member_of
+from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.organization import DisplayName, PublicKey
 from govtool.domain.people.key import Proof, new_key_problems
-
-FOLDER = "applications"
 
 PersonText = Annotated[str, Field(min_length=1, max_length=4000)]
 
@@ -39,9 +38,10 @@ class About(Record):
         return self
 
 
-class Letter(About):
+class Letter(About, FileRecord):
     """The file `applications/ID.yaml`: who writes, as what they want to come in, and that the key is theirs."""
 
+    home: ClassVar[Home] = Home("letter", "applications/{id}.yaml")
     kind: ClassVar[str] = "letter"
 
     id: MemberId = Field(description="the id that the person is to have")
@@ -51,16 +51,6 @@ class Letter(About):
     teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(default=(), description="teams they would like")
     key: PublicKey = Field(description="the key that signs this file, and will sign for the person")
     proof: Proof = Field(description="the proof that the person holds the key, made for this id and organisation")
-
-    @property
-    def path(self) -> str:
-        """Where it lies in its commit."""
-        return path_of(self.id)
-
-
-def path_of(name: MemberId) -> str:
-    """Where the letter of somebody lies."""
-    return f"{FOLDER}/{name}.yaml"
 
 
 def letter_of(paper: Paper) -> Letter:
@@ -76,7 +66,7 @@ def letter_problems(state: State, letter: Letter, paper: Paper, keys: Keys) -> I
     path = paper.path
     if path != letter.path:
         yield finding("extra_path", path, what=f"a letter of {letter.id} lies at {letter.path}")
-    if member_of(state, letter.id) is not None:
+    if Member.of(state, letter.id) is not None:
         yield finding("id_taken", path, id=letter.id)
     if paper.signer.key != letter.key.blob:
         yield finding("proof_of_possession", path, key=f"…{letter.key.blob[-12:]}")

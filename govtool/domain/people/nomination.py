@@ -17,14 +17,15 @@ from govtool.core.ids import Digest, MemberId, TeamId
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Minutes, member_of
+from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.membership import may_move, moved
-from govtool.domain.constitution.team import team_of
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.decision import withdraw
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body, Stating
-from govtool.domain.people.admission import Admit, Nomination, nomination_of
-from govtool.domain.people.application import application_of, bring_in, brought_letter, intake_problems, taken_back
+from govtool.domain.people.admission import Admit, Nomination
+from govtool.domain.people.application import Application, bring_in, brought_letter, intake_problems, taken_back
 from govtool.errors import Refused
 
 
@@ -42,7 +43,7 @@ class Nominate(Body):
 
     def brings(self, state: State) -> Digest | None:
         """What came from outside, as long as nobody has the id."""
-        return self.letter if member_of(state, self.candidate) is None else None
+        return self.letter if Member.of(state, self.candidate) is None else None
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """Who nominates may, the application is good and asks for as much, and no other nomination is in the way."""
@@ -52,7 +53,7 @@ class Nominate(Body):
             yield finding("not_allowed", member=stating.member.id, what="nominate somebody", person_class=kind)
         elif stating.member.id == self.candidate:
             yield finding("not_allowed", member=self.candidate, what="nominate themselves", person_class=found[0])
-        if self.team is not None and team_of(state, self.team) is None:
+        if self.team is not None and Team.of(state, self.team) is None:
             yield finding("unknown_team", team=self.team)
         if stating.outside is not None:
             yield from intake_problems(state, stating, self.candidate)
@@ -70,8 +71,8 @@ class Nominate(Body):
         yield from self._too_much(letter.wanted_minutes_per_week)
 
     def _application_problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        found, at = application_of(state, self.candidate), stating.at
-        person, nomination = member_of(state, self.candidate), nomination_of(state, self.candidate)
+        found, at = Application.of(state, self.candidate), stating.at
+        person, nomination = Member.of(state, self.candidate), Nomination.of(state, self.candidate)
         if person is None or person.membership != "applicant" or found is None:
             yield finding("precondition", what=f"there is no application of {self.candidate}")
             return
@@ -103,7 +104,7 @@ class Nominate(Body):
             team=self.team,
             minutes_per_week=self.minutes_per_week,
         )
-        return state.put(made.path, made)
+        return state.keep(made)
 
 
 class WithdrawNomination(Body):
@@ -116,7 +117,7 @@ class WithdrawNomination(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The nomination is mine, and nobody votes on it yet."""
-        found = nomination_of(state, self.candidate)
+        found = Nomination.of(state, self.candidate)
         if found is None or found.nominated_by != stating.member.id:
             yield finding("precondition", what=f"there is no nomination of {self.candidate} by {stating.member.id}")
         number = vote_on(state, self.candidate)
@@ -125,9 +126,7 @@ class WithdrawNomination(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The nomination is gone; others may nominate the person at once."""
-        found = nomination_of(state, self.candidate)
-        if found is None:
-            raise LookupError(self.candidate)
+        found = Nomination.one(state, self.candidate)
         return taken_back(state.drop(found.path), self.candidate, stating.member.id, stating.at)
 
 
@@ -150,13 +149,13 @@ class WithdrawApplication(Body):
         """
         member, at = stating.member, stating.at
         state = state.put(member.path, moved(member, "none", self.kind))
-        found, nomination = application_of(state, member.id), nomination_of(state, member.id)
+        found, nomination = Application.of(state, member.id), Nomination.of(state, member.id)
         if found is not None:
-            state = state.put(found.path, found.changed(expires_at=min(found.expires_at, at)))
+            state = state.keep(found.changed(expires_at=min(found.expires_at, at)))
         if nomination is not None:
             state = state.drop(nomination.path)
         number = vote_on(state, member.id)
-        entry = docket.entry_of(state, number) if number else None
+        entry = DocketEntry.of(state, number) if number else None
         if entry is not None and entry.is_open:
             state = withdraw(state, entry, at)
         return state

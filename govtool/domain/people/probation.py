@@ -15,32 +15,33 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord
 from govtool.core.share import fraction_of
 from govtool.core.state import State
 from govtool.core.times import Instant, add, subtract
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
-from govtool.domain.constitution.member import Member, Minutes, member_of, members
+from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.membership import moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment, Need
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, Stating
-from govtool.domain.people.application import path_of as application_path
+from govtool.domain.people.application import Application
 
-FOLDER = "registry/probations"
 CONFIRM = "confirm"
 
 Attempt = Annotated[int, Field(ge=1, le=2)]
 
 
-class Probation(Record):
+class Probation(FileRecord):
     """The record `registry/probations/ID.yaml`. `due_at` is when the next vote is to open."""
 
-    home: ClassVar[Home | None] = Home("probation", r"registry/probations/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("probation", "registry/probations/{member}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
         "{member}",
         "{team}",
@@ -63,11 +64,6 @@ class Probation(Record):
     due_at: Instant = Field(description="when the next vote is to open by itself")
 
     @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.member)
-
-    @property
     def decision(self) -> str:
         """Which row of the bylaws' decisions says how the next vote is counted."""
         return CONFIRM + ("-all" if self.widened else "") + ("-last" if self.attempt > 1 else "")
@@ -86,31 +82,16 @@ def _automatic_vote(found: Probation, person: Member) -> AutomaticVote:
     )
 
 
-def path_of(member: MemberId) -> str:
-    """Where the probation of a person lies."""
-    return f"{FOLDER}/{member}.yaml"
-
-
-def probation_of(state: State, member: MemberId) -> Probation | None:
-    """The probation that a person is in, None where there is none."""
-    return state.get(Probation, path_of(member))
-
-
-def probations(state: State) -> Iterator[Probation]:
-    """Every probation that runs, by person."""
-    return state.all(Probation, FOLDER)
-
-
 # Beginning and ending -------------------------------------------------------------------------------------------------
 
 
 def room(state: State, at: Instant) -> tuple[int, int]:
     """How many people are in probation, and how many may be at once: a share of those who have a vote now."""
     bylaws = bylaws_of(state)
-    voters = sum(1 for member in members(state) if counts(member, at) and bylaws.votes_of(member) > 0)
+    voters = sum(1 for member in Member.all(state) if counts(member, at) and bylaws.votes_of(member) > 0)
     share = fraction_of(bylaws.limits.probation_share)
     allowed = max(bylaws.limits.probation_least, voters * share.numerator // share.denominator)
-    return sum(1 for found in probations(state) if _in_probation(state, found.member)), allowed
+    return sum(1 for found in Probation.all(state) if _in_probation(state, found.member)), allowed
 
 
 def begin(state: State, member: MemberId, team: TeamId | None, minutes: int, at: Instant) -> State:
@@ -128,12 +109,12 @@ def begin(state: State, member: MemberId, team: TeamId | None, minutes: int, at:
         missed=0,
         due_at=max(at, subtract(ends_at, periods.confirm_before)),
     )
-    return state.put(found.path, found)
+    return state.keep(found)
 
 
 def forget(state: State, member: MemberId) -> State:
     """The state without a probation and an application of a person: whatever became of them, they are used up."""
-    for path in (path_of(member), application_path(member)):
+    for path in (Probation.home.path(member), Application.home.path(member)):
         if state.data(path) is not None:
             state = state.drop(path)
     return state
@@ -149,13 +130,13 @@ def end(state: State, person: Member, by: str, at: Instant) -> State:
 
 
 def _in_probation(state: State, member: MemberId) -> tuple[Member, Probation] | None:
-    person, found = member_of(state, member), probation_of(state, member)
+    person, found = Member.of(state, member), Probation.of(state, member)
     if person is None or found is None or person.membership != "probationary":
         return None
     return person, found
 
 
-def _another_vote(state: State, kind: str, member: MemberId, number: str) -> docket.DocketEntry | None:
+def _another_vote(state: State, kind: str, member: MemberId, number: str) -> DocketEntry | None:
     """A vote of a kind on the same person that is open or waits for its enactment, but for one."""
     for entry in docket.open_entries(state):
         if entry.number != number and any(one.kind == kind and one.subject == member for one in entry.actions):
@@ -180,9 +161,9 @@ class Confirm(Action):
     @classmethod
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """Each vote that is due, who has waited longest first."""
-        due = [found for found in probations(state) if found.due_at <= at]
+        due = [found for found in Probation.all(state) if found.due_at <= at]
         for found in sorted(due, key=lambda found: (found.due_at, found.member)):
-            person = member_of(state, found.member)
+            person = Member.of(state, found.member)
             if person is not None and person.membership == "probationary":
                 yield _automatic_vote(found, person)
 
@@ -193,7 +174,7 @@ class Confirm(Action):
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rule of the first or the last vote, of the team or, where too few voted before, of all members."""
-        found = probation_of(state, self.member)
+        found = Probation.of(state, self.member)
         decision = bylaws.decisions.get(found.decision if found else CONFIRM)
         misses = found.missed if found else 0
         return (Need(decision.rule, self.member, misses=misses),) if decision else ()
@@ -230,8 +211,8 @@ class Confirm(Action):
 
     def closed(self, state: State, closing: Closing) -> State:
         """Where nothing came of it, it opens again at once: of all members where too few took part."""
-        found = probation_of(state, self.member)
-        entry = docket.entry_of(state, closing.number)
+        found = Probation.of(state, self.member)
+        entry = DocketEntry.of(state, closing.number)
         if closing.enacted == "enacted" or found is None or entry is None:
             return state
         if found.attempt != self.attempt or entry.opened_at < found.starts_at:
@@ -243,7 +224,7 @@ class Confirm(Action):
             missed = 0
         widened = found.widened or closing.result == "no-quorum"
         changes = {"widened": widened, "missed": missed, "due_at": max(found.due_at, closing.at)}
-        return state.put(found.path, found.changed(**changes))
+        return state.keep(found.changed(**changes))
 
 
 def _filing_problems(state: State, found: Probation, moment: Moment) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from govtool.core.state import State
 from govtool.core.times import Duration, add, duration_seconds
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.people.complaint import complaint_of, is_answerable
 
@@ -44,7 +44,7 @@ class Suspend(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Two members complain about the person, who was not suspended for it yet; not longer than allowed."""
-        complaint, member = complaint_of(state, self.complaint), member_of(state, self.member)
+        complaint, member = complaint_of(state, self.complaint), Member.of(state, self.member)
         if complaint is None or complaint.respondent != self.member:
             yield finding("due_process", what=f"two members have to complain about {self.member} first")
         elif not is_answerable(member, complaint):
@@ -57,8 +57,8 @@ class Suspend(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The duties rest until then."""
-        complaint, member = complaint_of(state, self.complaint), member_of(state, self.member)
+        complaint, member = complaint_of(state, self.complaint), Member.of(state, self.member)
         if complaint is None or member is None:
             raise LookupError(self.complaint)
-        state = state.put(complaint.path, complaint.changed(suspended_at=moment.at))
-        return state.put(member.path, member.changed(suspended_until=add(moment.at, self.lasts)))
+        state = state.keep(complaint.changed(suspended_at=moment.at))
+        return state.keep(member.changed(suspended_until=add(moment.at, self.lasts)))

@@ -13,9 +13,9 @@ from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import DisplayName
-from govtool.domain.constitution.team import Seat, Team, team_of
+from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.action import Action, Moment
 
 
@@ -23,7 +23,7 @@ def seated(state: State, team: TeamId, member: MemberId, counts_at: Instant) -> 
     """The state in which a person sits in a team; who does already keeps the seat as it is. None of that team: as it
     was.
     """
-    found = team_of(state, team)
+    found = Team.of(state, team)
     return state if found is None else state.put(found.path, _seated(found, (member,), counts_at))
 
 
@@ -36,13 +36,13 @@ def _seated(team: Team, members: tuple[MemberId, ...], at: Instant) -> Team:
 
 def _unknown(state: State, members: tuple[MemberId, ...]) -> Iterator[Finding]:
     for member in members:
-        found = member_of(state, member)
+        found = Member.of(state, member)
         if found is None or found.membership not in ("member", "probationary", "away"):
             yield finding("unknown_member", member=member)
 
 
 def _is_tried(state: State, name: MemberId) -> bool:
-    member = member_of(state, name)
+    member = Member.of(state, name)
     return member is not None and member.membership == "probationary"
 
 
@@ -71,7 +71,7 @@ class FormTeam(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The id is free, and everybody named is known."""
-        if team_of(state, self.team) is not None:
+        if Team.of(state, self.team) is not None:
             yield finding("precondition", what=f"there is a team {self.team} already")
         yield from _unknown(state, self.members)
 
@@ -114,7 +114,7 @@ class ChangeTeam(Action):
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The team is there, who is added is known and not in it, who is removed is in it."""
-        team = team_of(state, self.team)
+        team = Team.of(state, self.team)
         if team is None:
             yield finding("unknown_team", team=self.team)
             return
@@ -128,9 +128,7 @@ class ChangeTeam(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The seats are changed; who is new counts after the team's seasoning."""
-        team = team_of(state, self.team)
-        if team is None:
-            raise LookupError(self.team)
+        team = Team.one(state, self.team)
         counts_at = add(moment.at, bylaws_of(state).periods.team_vote_after)
         kept = team.changed(seats=tuple(seat for seat in team.seats if seat.member not in self.remove))
         return state.put(team.path, _seated(kept, self.add, counts_at))

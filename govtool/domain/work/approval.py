@@ -17,13 +17,13 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.state import State
 from govtool.core.times import Instant, date_of
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.work.approver import Approvers
 from govtool.domain.work.hours import sheet_problems
 from govtool.domain.work.month import count
-from govtool.domain.work.timesheet import Approval, SheetName, Timesheet, keep, paid_as_known, sheet_of
+from govtool.domain.work.timesheet import Approval, SheetName, Timesheet, keep, paid_as_known
 from govtool.domain.work.wage import BEST
 
 
@@ -52,7 +52,7 @@ class ApproveHours(Body):
         passed_over = 0
         for named in self.sheets:
             key = (named.member, named.month, named.number)
-            sheet = sheet_of(state, *key)
+            sheet = Timesheet.of(state, named.month, named.member, named.number)
             wrong = list(sheet_problems(sheet, *key, named.digest))
             if key in seen:
                 wrong.append(finding("precondition", what=f"sheet {named.number} of {named.member} is named twice"))
@@ -72,9 +72,7 @@ class ApproveHours(Body):
         rules = _Rules(state)
         approved: dict[tuple[MemberId, str], list[Timesheet]] = {}
         for named in self.sheets:
-            sheet = sheet_of(state, named.member, named.month, named.number)
-            if sheet is None:
-                raise LookupError(named.number)
+            sheet = Timesheet.one(state, named.month, named.member, named.number)
             if not sheet.waits:
                 continue
             after = _approved(rules[named.member], sheet, stating)
@@ -150,7 +148,7 @@ def too_early(state: State, sheet: Timesheet, at: Instant) -> str:
     last, today = max(entry.date for entry in sheet.entries), date_of(at)
     if last > today:
         return f"{last} has not begun in UTC; hours are approved from that day on"
-    worker = member_of(state, sheet.member)
+    worker = Member.of(state, sheet.member)
     may_rise = last == today and worker is not None and worker.membership != "member"
     known = paid_as_known(state, sheet).entries if may_rise else ()
     if any(entry.date == today and entry.paid != BEST for entry in known):

@@ -15,8 +15,8 @@ from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import date_of, subtract
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import member_of, members
-from govtool.domain.constitution.team import teams
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.team import Team
 from govtool.domain.constitution.tenure import agreed_minutes
 from govtool.domain.work.timesheet import Timesheet, entries_on
 from govtool.domain.work.work_entry import monday_of, week_of
@@ -33,7 +33,7 @@ class Approvers:
     @cached_property
     def mates(self) -> frozenset[MemberId]:
         """Those who share a team with the worker."""
-        shared = (team for team in teams(self._state) if team.has(self._worker))
+        shared = (team for team in Team.all(self._state) if team.has(self._worker))
         names = {seat.member for team in shared for seat in team.seats} - {self._worker}
         return frozenset(name for name in names if self._is(name, "member", "probationary"))
 
@@ -61,7 +61,7 @@ class Approvers:
         if self.mates - set(but):
             return True
         left_out = {self._worker, *but}
-        return any(found.membership == "member" and found.id not in left_out for found in members(self._state))
+        return any(found.membership == "member" and found.id not in left_out for found in Member.all(self._state))
 
     def needs_second(self, sheet: Timesheet) -> bool:
         """Whether a sheet takes two people by what it holds: it is late, or its week has more than was agreed."""
@@ -96,5 +96,5 @@ class Approvers:
         return name in self.mates or self._is(name, "member")
 
     def _is(self, name: MemberId, *memberships: str) -> bool:
-        found = member_of(self._state, name)
+        found = Member.of(self._state, name)
         return found is not None and found.membership in memberships

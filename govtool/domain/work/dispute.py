@@ -20,7 +20,7 @@ from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.work.hours import closed_finding, sheet_problems
 from govtool.domain.work.month import count, uncount
-from govtool.domain.work.timesheet import Dispute, Number, Reason, Timesheet, keep, sheet_of
+from govtool.domain.work.timesheet import Dispute, Number, Reason, Timesheet, keep
 from govtool.domain.work.work_entry import Month
 
 
@@ -34,7 +34,7 @@ class _OnSheet(Body):
 
     def sheet(self, state: State) -> Timesheet | None:
         """The sheet that it is about."""
-        return sheet_of(state, self.member, self.month, self.number)
+        return Timesheet.of(state, self.month, self.member, self.number)
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The sheet is the one that the person saw, and does not count yet."""

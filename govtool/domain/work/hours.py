@@ -21,7 +21,7 @@ from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.project import is_known
 from govtool.domain.work.month import uncount
-from govtool.domain.work.timesheet import Number, Timesheet, entries_on, keep, sheet_of
+from govtool.domain.work.timesheet import Number, Timesheet, entries_on, keep
 from govtool.domain.work.wage import Paid, best, paid_on
 from govtool.domain.work.work_entry import Month, PaidEntry, WorkEntry, clash_problems, dates_around, form_problems
 
@@ -67,7 +67,7 @@ class CorrectHours(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The sheet is the one that the person saw, does not count yet, and the new entries can be true."""
-        sheet = sheet_of(state, stating.member.id, self.month, self.number)
+        sheet = Timesheet.of(state, self.month, stating.member.id, self.number)
         yield from sheet_problems(sheet, stating.member.id, self.month, self.number, self.digest)
         if sheet is not None and sheet.counts(stating.at):
             yield closed_finding(sheet)
@@ -79,9 +79,7 @@ class CorrectHours(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The sheet holds the new entries, and waits for approval again: nobody has seen them yet."""
-        sheet = sheet_of(state, stating.member.id, self.month, self.number)
-        if sheet is None:
-            raise LookupError(self.number)
+        sheet = Timesheet.one(state, self.month, stating.member.id, self.number)
         state = uncount(state, sheet, stating.at, from_statement(stating.member.id, stating.statement.number))
         entries = _as_paid(state, stating, self.entries, sheet)
         fresh = Timesheet(

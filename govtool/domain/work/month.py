@@ -16,8 +16,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -27,8 +28,6 @@ from govtool.domain.money.debt import Work
 from govtool.domain.work import work_entry
 from govtool.domain.work.timesheet import Number, Timesheet, keep, paid_as_known
 from govtool.domain.work.wage import wages_of
-
-FOLDER = "registry/months"
 
 
 class MonthSheet(Record):
@@ -44,10 +43,10 @@ class MonthSheet(Record):
     )
 
 
-class WorkedMonth(Record):
+class WorkedMonth(FileRecord):
     """The record `registry/months/2026/11/alice.yaml`; disputed sheets are not in it while they are disputed."""
 
-    home: ClassVar[Home | None] = Home("month", r"registry/months/[^/]+/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("month", "registry/months/{month:year}/{month:month}/{member}.yaml")
 
     member: MemberId = Field(description="who worked, by id")
     month: work_entry.Month = Field(description="the month of work")
@@ -78,14 +77,9 @@ def wages_of_work(work: Iterable[Work]) -> int:
     return (sixtieths + 30) // 60
 
 
-def path_of(member: MemberId, month: str) -> str:
-    """Where the month of a person lies."""
-    return f"{FOLDER}/{month[:4]}/{month[5:]}/{member}.yaml"
-
-
 def month_of(state: State, member: MemberId, month: str) -> WorkedMonth:
     """A person's month; an empty one where nothing was approved yet."""
-    found = state.get(WorkedMonth, path_of(member, month))
+    found = WorkedMonth.of(state, month, member)
     return found or WorkedMonth(member=member, month=month, sheets=())
 
 
@@ -153,7 +147,7 @@ def _entered(state: State, old: WorkedMonth, new: WorkedMonth, at: Instant, orig
                 work=_together(work for sheet in rows for work in sheet.work),
                 single_handed=any(sheet.single_handed for sheet in rows),
             )
-    return state.put(path_of(new.member, new.month), new)
+    return state.keep(new)
 
 
 def _first_day(month: WorkedMonth) -> str:

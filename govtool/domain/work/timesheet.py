@@ -14,15 +14,13 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.canonical import emit
+from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, digest_of
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.domain.work.wage import best, paid_on
 from govtool.domain.work.work_entry import Month, PaidEntry
-
-FOLDER = "registry/timesheets"
-WAITING = "registry/waiting"
 
 Number = Annotated[int, Field(ge=1, le=999_999)]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -50,10 +48,12 @@ class Dispute(Record):
     )
 
 
-class Timesheet(Record):
+class Timesheet(FileRecord):
     """The record `registry/timesheets/2026/11/alice/000004.yaml`; the number is that of the statement."""
 
-    home: ClassVar[Home | None] = Home("timesheet", r"registry/timesheets/[^/]+/[^/]+/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home(
+        "timesheet", "registry/timesheets/{month:year}/{month:month}/{member}/{number:06d}.yaml"
+    )
 
     member: MemberId = Field(description="who worked, by id")
     month: Month = Field(description="the month of all its entries")
@@ -75,11 +75,6 @@ class Timesheet(Record):
     counts_at: Instant | None = Field(
         default=None, description="from when it counts; absent while it waits for approval or is disputed"
     )
-
-    @property
-    def path(self) -> str:
-        """Where the record lies."""
-        return path_of(self.member, self.month, self.number)
 
     @property
     def name(self) -> str:
@@ -133,38 +128,13 @@ class Place(Record):
     number: Number = Field(description="the number of the sheet")
 
 
-class Waiting(Record):
+class Waiting(FileRecord):
     """The record `registry/waiting/AL/alice.yaml`: a person's sheets that wait for others, and only while some do."""
 
-    home: ClassVar[Home | None] = Home("waiting", r"registry/waiting/[^/]+/[^/]+\.yaml")
+    home: ClassVar[Home] = Home("waiting", "registry/waiting/{member:shard}/{member}.yaml")
 
     member: MemberId = Field(description="whose hours wait, by id")
     sheets: Annotated[tuple[Place, ...], Field(min_length=1)] = Field(description="the sheets, sorted")
-
-
-def folder_of(member: MemberId, month: str) -> str:
-    """Where a person's sheets of a month lie."""
-    return f"{FOLDER}/{month[:4]}/{month[5:]}/{member}"
-
-
-def path_of(member: MemberId, month: str, number: int) -> str:
-    """Where a sheet lies."""
-    return f"{folder_of(member, month)}/{number:06d}.yaml"
-
-
-def waiting_path(member: MemberId) -> str:
-    """Where the list of a person's waiting sheets lies."""
-    return f"{WAITING}/{member[:2]}/{member}.yaml"
-
-
-def sheet_of(state: State, member: MemberId, month: str, number: int) -> Timesheet | None:
-    """A sheet, None where there is none."""
-    return state.get(Timesheet, path_of(member, month, number))
-
-
-def sheets_of(state: State, member: MemberId, month: str) -> Iterator[Timesheet]:
-    """A person's sheets of a month, in the order in which they were recorded."""
-    return state.all(Timesheet, folder_of(member, month))
 
 
 def entries_on(
@@ -175,7 +145,7 @@ def entries_on(
     return tuple(
         entry
         for month in sorted({day[:7] for day in wanted})
-        for sheet in sheets_of(state, member, month)
+        for sheet in Timesheet.all(state, month, member)
         if (sheet.month, sheet.number) != but
         for entry in sheet.entries
         if entry.date in wanted
@@ -194,31 +164,36 @@ def paid_as_known(state: State, sheet: Timesheet) -> Timesheet:
     )
 
 
+def months_of(state: State, member: MemberId) -> Iterator[str]:
+    """The months in which a person recorded something, the newest first. Looks at names only."""
+    months = Timesheet.home.firsts(state, newest_first=True)
+    return (month for month in months if member in state.names(Timesheet.home.folder(month)))
+
+
 def waiting_of(state: State, member: MemberId) -> Iterator[Timesheet]:
     """A person's sheets that wait for others, the oldest month first."""
-    found = state.get(Waiting, waiting_path(member))
+    found = Waiting.of(state, member)
     for place in found.sheets if found else ():
-        sheet = sheet_of(state, member, place.month, place.number)
+        sheet = Timesheet.of(state, place.month, member, place.number)
         if sheet is not None:
             yield sheet
 
 
 def waiting_members(state: State) -> tuple[MemberId, ...]:
     """Everybody whose hours wait for others, by id."""
-    names = (name for shard in state.names(WAITING) for name in state.names(f"{WAITING}/{shard}"))
-    return tuple(sorted(name.removesuffix(".yaml") for name in names))
+    return tuple(sorted(member for (member,) in Waiting.home.listed(state)))
 
 
 def keep(state: State, sheet: Timesheet) -> State:
     """The state with a sheet as it now is, and with the list of what waits brought up to it."""
-    state = state.put(sheet.path, sheet)
-    path, place = waiting_path(sheet.member), (sheet.month, sheet.number)
-    listed = state.get(Waiting, path)
+    state = state.keep(sheet)
+    place = (sheet.month, sheet.number)
+    listed = Waiting.of(state, sheet.member)
     before = {(found.month, found.number) for found in listed.sheets} if listed else set()
     after = before | {place} if sheet.waits else before - {place}
     if after == before:
         return state
     if not after:
-        return state.drop(path)
+        return state.drop(Waiting.home.path(sheet.member))
     sheets = tuple(Place(month=month, number=number) for month, number in sorted(after))
-    return state.put(path, Waiting(member=sheet.member, sheets=sheets))
+    return state.keep(Waiting(member=sheet.member, sheets=sheets))

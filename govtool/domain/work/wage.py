@@ -13,14 +13,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from govtool.core.home import Home
 from govtool.core.ids import MemberId, ProposalNumber
-from govtool.core.record import Home, Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Date
 from govtool.domain.constitution.former_class import classes_on
 from govtool.domain.constitution.tenure import people_on
-
-PATH = "registry/wages.yaml"
 
 PayClass = Literal["wage", "probationary"]
 Paid = Literal["no", "wage", "probationary"]
@@ -41,10 +40,10 @@ class Row(Record):
     decided_by: ProposalNumber = Field(description="the proposal that set it")
 
 
-class Wages(Record):
+class Wages(FileRecord):
     """The record `registry/wages.yaml`; rows stand in the order in which they were decided."""
 
-    home: ClassVar[Home | None] = Home("wages", r"registry/wages\.yaml")
+    home: ClassVar[Home] = Home("wages", "registry/wages.yaml")
 
     rows: tuple[Row, ...] = Field(description="what was decided, the newest decision last; rows are only added")
 
@@ -57,7 +56,7 @@ class Wages(Record):
 
 def wages_of(state: State) -> Wages:
     """The schedule in force; an empty one where nothing was ever set."""
-    return state.get(Wages, PATH) or Wages(rows=())
+    return Wages.of(state) or Wages(rows=())
 
 
 def paid_on(state: State, member: MemberId, day: Date) -> Paid:

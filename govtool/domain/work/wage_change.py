@@ -17,10 +17,9 @@ from govtool.core.state import State
 from govtool.core.times import Date, date_of
 from govtool.core.wording import Wording, wording
 from govtool.domain.decisions.action import Action, Known, Moment
-from govtool.domain.work.month import FOLDER as MONTHS
 from govtool.domain.work.month import WorkedMonth
-from govtool.domain.work.timesheet import sheet_of
-from govtool.domain.work.wage import PATH, PayClass, PerHour, Row, Wages, wages_of
+from govtool.domain.work.timesheet import Timesheet
+from govtool.domain.work.wage import PayClass, PerHour, Row, Wages, wages_of
 
 
 def _wage_now(state: State, typed: Mapping[str, object]) -> object:
@@ -75,7 +74,7 @@ class SetWage(Action):
     def effect(self, state: State, moment: Moment) -> State:
         """One row more."""
         row = Row(class_=self.class_, starts_on=self.starts_on, per_hour_minor=self.to_minor, decided_by=moment.number)
-        return state.put(PATH, Wages(rows=(*wages_of(state).rows, row)))
+        return state.keep(Wages(rows=(*wages_of(state).rows, row)))
 
 
 def _booked_from(state: State, class_: PayClass, first: Date, today: Date) -> Date | None:
@@ -85,11 +84,10 @@ def _booked_from(state: State, class_: PayClass, first: Date, today: Date) -> Da
     """
     days = [
         entry.date
-        for year in (state.names(MONTHS) if first <= today else ())
-        for month in (state.names(f"{MONTHS}/{year}") if year >= first[:4] else ())
-        for worked in (state.all(WorkedMonth, f"{MONTHS}/{year}/{month}") if f"{year}-{month}" >= first[:7] else ())
+        for month in (WorkedMonth.home.firsts(state) if first <= today else ())
+        for worked in (WorkedMonth.all(state, month) if month >= first[:7] else ())
         for row in worked.sheets
-        if (sheet := sheet_of(state, worked.member, worked.month, row.number)) is not None
+        if (sheet := Timesheet.of(state, worked.month, worked.member, row.number)) is not None
         for entry in sheet.entries
         if entry.paid == class_ and entry.date >= first
     ]

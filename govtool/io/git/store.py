@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.finding import Finding, finding
-from govtool.core.minute import path_of as minute_path
+from govtool.core.minute import Minute
 from govtool.core.path import stands_for
 from govtool.core.record import Record, SchemaError
 from govtool.core.state import Content, State
@@ -59,7 +59,7 @@ class Layout:
 def layout_of(git: Git, tree: str) -> Layout | None:
     """The layout of a governed tree, None where nothing was founded."""
     for prefix in PREFIXES:
-        if git.entry(tree, prefix + minute_path(0)) is not None:
+        if git.entry(tree, prefix + Minute.home.path(0)) is not None:
             return Layout(prefix)
     return None
 

@@ -13,7 +13,7 @@ from govtool.core.code import advice_of, sentence_of
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.roll import counts
 from govtool.roles.clerk.unasked import unasked
@@ -79,7 +79,7 @@ def _clerk(report: Report, state: State, now: Instant) -> Iterator[Remark]:
 
 
 def _people(state: State, now: Instant) -> Iterator[Remark]:
-    people = list(members(state))
+    people = list(Member.all(state))
     here = [member for member in people if member.membership == "member"]
     reviewers = [member.id for member in here if "reviewer" in member.duties]
     if len(here) >= FROM_MEMBERS and len(reviewers) < REVIEWERS:

@@ -15,6 +15,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.core.minute import ALL, newest
 from govtool.core.phrase import counted
+from govtool.core.record import FileRecord
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
@@ -22,12 +23,11 @@ from govtool.domain.decisions import filing as filings
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.ballot import judge
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.proposal import FILE, FOLDER, VOTES, slug_of
-from govtool.domain.decisions.statement import FOLDER as STATEMENTS
+from govtool.domain.decisions.proposal import FILE, VOTES, Proposal, folder_in, slug_of
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Statement
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.domain.lifecycle import handover
-from govtool.domain.people.letter import FOLDER as LETTERS
+from govtool.domain.people.letter import Letter
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.git.git import BrokenTree, Change
@@ -79,16 +79,19 @@ def judge_change(book: Book, commit: CommitId, at: Instant) -> Judgement:
 def _judge(book: Book, commit: CommitId, at: Instant, changes: list[Change]) -> Judgement:
     found = book.git.pushed_commit(commit)
     governed = [path for change in changes if (path := book.layout.governed(change.path)) is not None]
-    votes = [path for path in governed if path.startswith(FOLDER + "/") and f"/{VOTES}/" in path]
+    filed = [path for path in governed if path.startswith(f"{Proposal.home.top}/")]
+    votes = [path for path in filed if f"/{VOTES}/" in path]
     if found.has_trailer(BALLOT) or (votes and len(changes) == len(votes) == 1):
         return _ballot(book, commit, at, votes)
-    if found.has_trailer(STATEMENT) or (len(changes) == 1 and governed[:1] and governed[0].startswith(STATEMENTS)):
+    if found.has_trailer(STATEMENT) or (
+        len(changes) == 1 and governed[:1] and governed[0].startswith(Statement.home.top)
+    ):
         return _statement(book, commit, at)
     if found.has_trailer(handover.TRAILER):
         return _handover(book, commit, at)
     if found.has_trailer(OUTSIDE_TRAILER) or (len(changes) == 1 and _is_letter(book, changes[0].path)):
         return _letter(book, commit)
-    if is_filing(book, commit) or any(path.startswith(FOLDER + "/") for path in governed):
+    if is_filing(book, commit) or filed:
         opened = _opened(book, commit, governed)
         return opened or _proposal(book, read_filing(book, commit, at))
     return _direct(book, changes)
@@ -145,8 +148,7 @@ def _entry_of_ballot(book: Book, commit: CommitId, votes: list[str]) -> DocketEn
     """The proposal that a ballot is for: by the folder that its file lies in, or by the opening that it names."""
     if votes:
         slug = slug_of(votes[0].split(f"/{VOTES}/")[0])
-        use = book.state.get(docket.SlugUse, docket.slug_path(slug))
-        return docket.entry_of(book.state, use.proposal) if use else None
+        return docket.entry_of_slug(book.state, slug)
     opening = evidence.opening_named(book, commit)
     return opening.entry if opening is not None else None
 
@@ -171,7 +173,7 @@ def _statement(book: Book, commit: CommitId, at: Instant) -> Judgement:
 
 
 def _is_letter(book: Book, path: str) -> bool:
-    return (book.layout.governed(path) or path).startswith(f"{LETTERS}/")
+    return (book.layout.governed(path) or path).startswith(f"{Letter.home.top}/")
 
 
 def _letter(book: Book, commit: CommitId) -> Judgement:
@@ -203,9 +205,8 @@ def _handover(book: Book, commit: CommitId, at: Instant) -> Judgement:
 
 def _opened(book: Book, commit: CommitId, governed: list[str]) -> Judgement | None:
     """A filing that the clerk has opened already, by the very commit that the docket names."""
-    for slug in {path.split("/")[2] for path in governed if path.startswith(FOLDER + "/") and path.count("/") > 2}:
-        use = book.state.get(docket.SlugUse, docket.slug_path(slug))
-        entry = docket.entry_of(book.state, use.proposal) if use else None
+    for slug in {slug_of(folder) for folder in map(folder_in, governed) if folder}:
+        entry = docket.entry_of_slug(book.state, slug)
         if entry is not None and entry.filing == commit:
             word = "open already" if entry.is_open else f"decided already ({entry.status})"
             return Judgement("proposal", f"a proposal: {slug}, {word} as {entry.number}", ())
@@ -265,11 +266,12 @@ def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Itera
         except Refused as error:
             yield from error.findings
             return
-    names = {model: kind for kind, model in state.catalogue.records.items()}
     for path, record in sorted(state.records.items()):
         data = state.data(path)
         if record is not None and data is not None and data != book.state.data(path):
-            yield from schemas.problems(names.get(type(record), ""), load(data, path, len(data)), path)
+            yield from schemas.problems(
+                record.home.kind if isinstance(record, FileRecord) else "", load(data, path, len(data)), path
+            )
 
 
 def _direct(book: Book, changes: list[Change]) -> Judgement:

@@ -7,7 +7,6 @@ change-files, in every commit on its way from main, so that no stranger's histor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -30,6 +29,7 @@ from govtool.domain.decisions.proposal import (
     MAX_FILES,
     Proposal,
     file_lines,
+    folder_in,
     folder_problem,
     hidden_problem,
     name_problem,
@@ -46,7 +46,6 @@ from govtool.roles.minutes.evidence import KEYS, contents_of
 from govtool.roles.minutes.verification import misnamed
 
 MAX_COMMITS = 200
-_FOLDER = re.compile(r"(proposals/[^/]+/[^/]+)/(.+)")
 
 
 @dataclass(frozen=True)
@@ -153,9 +152,8 @@ def _folder(book: Book, changes: list[Change], found: list[Finding]) -> str:
     folders: set[str] = set()
     for change in changes:
         governed = book.layout.governed(change.path)
-        match = _FOLDER.fullmatch(governed or "")
-        if match:
-            folders.add(match[1])
+        if folder := folder_in(governed or ""):
+            folders.add(folder)
         elif governed is not None:
             found.append(finding("protected_path", governed, target=governed))
     if len(folders) == 1:

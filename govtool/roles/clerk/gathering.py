@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from govtool.core.evidence import Paper
 from govtool.core.ids import CommitId, ProposalNumber
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Refusal
 from govtool.domain.decisions.decision import Decide, strangers
@@ -117,7 +117,7 @@ class Gathering:
             self._memory.learn("ballot", paper.commit, Fact(paper.signer.key if is_paper else ""))
 
     def _keys_of(self, entry: DocketEntry) -> set[str]:
-        people = (member_of(self._book.state, voter) for voter in entry.voters)
+        people = (Member.of(self._book.state, voter) for voter in entry.voters)
         return {key.blob for person in people if person is not None for key in person.keys}
 
     def _valid(self, entry: DocketEntry) -> CommitId | None:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, Digest, MemberId
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, outside_problems
 from govtool.domain.people.letter import Letter, letter_of, letter_problems
 from govtool.errors import GovtoolError, Refused
@@ -89,11 +89,11 @@ def letters_of(book: Book, candidates: Candidates, name: MemberId) -> Iterator[J
 def _is_in(book: Book, branch: str) -> bool:
     """Whether the person for whom a branch is named is known: looked up without verifying what lies there."""
     kind, _, name = branch.partition("/")
-    return kind == "application" and bool(name) and member_of(book.state, name) is not None
+    return kind == "application" and bool(name) and Member.of(book.state, name) is not None
 
 
 def _was_brought_in(book: Book, judged: JudgedLetter) -> bool:
-    person = member_of(book.state, judged.letter.id) if judged.letter else None
+    person = Member.of(book.state, judged.letter.id) if judged.letter else None
     return person is not None and judged.letter is not None and person.key(judged.letter.key.blob) is not None
 
 

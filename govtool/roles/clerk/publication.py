@@ -8,7 +8,7 @@ from govtool.core import minute as minutes
 from govtool.core.commit import CommitError
 from govtool.core.ids import CommitId
 from govtool.core.minute import Minute
-from govtool.domain.decisions.statement import Statement, path_of, read_body
+from govtool.domain.decisions.statement import Statement, read_body
 from govtool.domain.decisions.withdrawal import Publish
 from govtool.io.git.git import BrokenTree, Entry, MissingObject
 from govtool.roles.minutes.book import Book
@@ -25,10 +25,10 @@ def publications(book: Book) -> Iterator[tuple[CommitId, str]]:
     """
     number = minutes.newest_number(book.state) or 0
     for at in range(number, max(-1, number - _LOOKED_BACK), -1):
-        minute = book.state.get(Minute, minutes.path_of(at))
+        minute = Minute.of(book.state, at)
         if minute is None or minute.kind != Publish.kind or minute.member is None or minute.statement is None:
             continue
-        statement = book.state.get(Statement, path_of(minute.member, minute.statement))
+        statement = Statement.of(book.state, minute.member, minute.statement)
         body = read_body(statement, book.state.catalogue) if statement else None
         if isinstance(body, Publish) and _is_commit(book, body.commit) and not _is_merged(book, body.commit):
             tree = _merged_tree(book, body.commit)

@@ -15,7 +15,7 @@ from govtool.domain.decisions.decision import Decide, has_effect
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import draft_of, moment_of, pending, text_of
 from govtool.domain.decisions.opening import Open
-from govtool.domain.decisions.statement import FOLDER as STATEMENTS
+from govtool.domain.decisions.statement import Statement
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import BrokenTree, MissingObject
 from govtool.io.git.remote import Remote
@@ -190,7 +190,7 @@ class Session:
         if fact is not None and not fact.key:
             return False  # it is no statement: nothing of it is looked at
         home = self.candidates.home(branch, commit)
-        place = self.book.layout.place(f"{STATEMENTS}/{home.partition('/')[2]}.yaml")
+        place = self.book.layout.place(f"{Statement.home.top}/{home.partition('/')[2]}.yaml")
         there = self.git.entry(self.book.page.tree, place)
         return there is not None and there == self.git.entry(self.git.pushed_commit(commit).tree, place)
 
@@ -303,8 +303,7 @@ class Session:
         commit.
         """
         slug = self.candidates.home(branch, filing).partition("/")[2]
-        use = self.book.state.get(docket.SlugUse, docket.slug_path(slug))
-        entry = docket.entry_of(self.book.state, use.proposal) if use else None
+        entry = docket.entry_of_slug(self.book.state, slug)
         return entry is not None and entry.filing == filing
 
     def _publish(self) -> bool:

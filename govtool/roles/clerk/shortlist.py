@@ -7,14 +7,14 @@ end of a run, is judged for its reasons a bounded number at a time, and is told 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from govtool.core.ids import CommitId, MemberId
-from govtool.domain.constitution.member import member_of, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.filing import FILING_TRAILER
+from govtool.domain.decisions.proposal import folder_in
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
-from govtool.domain.decisions.statement import last_number
+from govtool.domain.decisions.statement import Statement, last_number
 from govtool.errors import GovtoolError
 from govtool.io.git.git import EMPTY_TREE, Bounds
 from govtool.roles.clerk.memory import TAKEN, Fact, Memory
@@ -24,9 +24,6 @@ from govtool.roles.minutes.candidate import Candidates
 
 MOST_READ = 5000
 MOST_TOLD = 200
-_STATEMENT_PATH = re.compile(r"registry/statements/([^/]+)/([0-9]{6})\.yaml")
-
-_FOLDER = re.compile(r"(?:\.governance/)?proposals/[^/]+/[^/]+")
 
 Found = tuple[str, CommitId]
 
@@ -61,7 +58,7 @@ class Shortlist:
 
     def filings(self) -> Iterator[Found]:
         """The filings that may be opened: signed with a key that the registry knows."""
-        keys = {key.blob for member in members(self._book.state) for key in member.keys}
+        keys = {key.blob for member in Member.all(self._book.state) for key in member.keys}
         for branch, head in self._proposals:
             for commit in self._filings_at(branch, head):
                 fact = self._fact("filing", commit)
@@ -70,7 +67,7 @@ class Shortlist:
 
     def other_filings(self) -> Iterator[Found]:
         """The filings that cannot be opened, and of which nobody was told."""
-        keys = {key.blob for member in members(self._book.state) for key in member.keys}
+        keys = {key.blob for member in Member.all(self._book.state) for key in member.keys}
         for branch, head in self._proposals:
             fact = self._fact("filing", head)
             if not self._is_settled("filing", head) and (fact is None or fact.key not in keys) and self._asks(head):
@@ -89,7 +86,7 @@ class Shortlist:
 
         def is_later(item: Found) -> bool:
             member, _, number = item[0].removeprefix("statement/").partition("/")
-            if not number.isdecimal() or member_of(self._book.state, member) is None:
+            if not number.isdecimal() or Member.of(self._book.state, member) is None:
                 return True
             return int(number) != last_number(self._book.state, member) + 1
 
@@ -127,7 +124,9 @@ class Shortlist:
             filed = git.pushed_commit(filing)
             before = git.pushed_commit(filed.parents[0]).tree if filed.parents else EMPTY_TREE
             changes = git.changes(before, filed.tree, self._bounds)
-            folders = {match[0] for change in changes if (match := _FOLDER.match(change.path))}
+            layout = self._book.layout
+            found = {folder_in(layout.governed(change.path) or "") for change in changes} - {""}
+            folders = map(layout.place, found)
             now = git.pushed_commit(head).tree
             return all(git.entry(now, folder) == git.entry(filed.tree, folder) for folder in folders)
         except GovtoolError:
@@ -160,9 +159,10 @@ class Shortlist:
         return self._memory.learn(kind, commit, Fact(key, paper.path if key else ""))
 
     def _may_be_next(self, fact: Fact | None) -> bool:
-        match = _STATEMENT_PATH.fullmatch(fact.path) if fact is not None and fact.key else None
-        if fact is None or match is None:
+        fields = Statement.home.match(fact.path) if fact is not None and fact.key else None
+        if fact is None or fields is None:
             return False
-        person = member_of(self._book.state, match[1])
-        number = last_number(self._book.state, match[1])
-        return person is not None and person.key(fact.key) is not None and int(match[2]) == number + 1
+        member, number = fields
+        person = Member.of(self._book.state, member)
+        is_theirs = person is not None and person.key(fact.key) is not None
+        return is_theirs and number == last_number(self._book.state, member) + 1

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.core.record import Record
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.team import Team
@@ -47,9 +46,10 @@ def template_problems(git: Git, commit: CommitId, layout: Layout) -> Iterator[Fi
             yield finding("mode", path, mode=f"{entry.mode:06o}")
         else:
             yield from _read(path, git.blob(entry.oid), records)
-    bylaws = records.get(BYLAWS)
-    if BYLAWS not in seen.values():
-        yield finding("missing_file", BYLAWS, name=BYLAWS, action="a registry")
+    path = Bylaws.home.path()
+    if path not in seen.values():
+        yield finding("missing_file", path, name=path, action="a registry")
+    bylaws = records.get(path)
     if isinstance(bylaws, Bylaws):
         yield from _reference_problems(bylaws, records)
 
@@ -72,10 +72,10 @@ def _reference_problems(bylaws: Bylaws, records: Mapping[str, Record]) -> Iterat
     for name, rule in bylaws.rules.items():
         team = rule.electorate.team
         if team is not None and team != "subject" and team not in teams:
-            yield finding("schema", BYLAWS, where=f"rules.{name}.electorate", what=f"there is no team {team}")
+            yield finding("schema", bylaws.path, where=f"rules.{name}.electorate", what=f"there is no team {team}")
         duty = rule.electorate.duty
         if duty is not None and people and duty not in duties:
-            yield finding("schema", BYLAWS, where=f"rules.{name}.electorate", what=f"nobody has the duty {duty}")
+            yield finding("schema", bylaws.path, where=f"rules.{name}.electorate", what=f"nobody has the duty {duty}")
     for path, record in records.items():
         if isinstance(record, Team | Member) and path != record.path:
             yield finding("name", path, name=path, what=f"the record of {record.id} belongs at {record.path}")

@@ -13,7 +13,7 @@ from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws
-from govtool.domain.constitution.team import team_of
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.roll import roll_of
 
 
@@ -27,7 +27,7 @@ def unasked(bylaws: Bylaws, state: State, at: Instant) -> Iterator[Finding]:
 
 def _problem(bylaws: Bylaws, rule: Rule, state: State, at: Instant) -> str:
     team, duty = rule.electorate.team, rule.electorate.duty
-    if team is not None and team != "subject" and team_of(state, team) is None:
+    if team is not None and team != "subject" and Team.of(state, team) is None:
         return f"the team {team}, which does not exist"
     if (duty is None and team in (None, "subject")) or roll_of(state, bylaws, rule, at, None):
         return ""

@@ -16,11 +16,11 @@ from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.state import State
 from govtool.core.times import Instant, add, subtract
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, member_of
-from govtool.domain.constitution.team import teams
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.people.probation import probations
+from govtool.domain.people.probation import Probation
 from govtool.errors import GovtoolError
 from govtool.roles.day.waiting import filings, newest_minutes
 from govtool.roles.desk.desk import Desk
@@ -145,7 +145,7 @@ def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
     """What the decisions of the last weeks leave: when a rejected text may be asked again, and votes closed sooner."""
     wait = bylaws_of(state).periods.cooldown
     for minute in newest_minutes(state, subtract(since, wait)):
-        entry = docket.entry_of(state, minute.proposal or "") if minute.event == "decided" else None
+        entry = DocketEntry.of(state, minute.proposal or "") if minute.event == "decided" else None
         if entry is None or entry.decided is None:
             continue
         is_mine = entry.proposer == mine
@@ -161,8 +161,8 @@ def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
 
 def _probations(state: State, mine: MemberId | None, since: Instant) -> Iterator[Item]:
     """When each probation ends, and before that when its vote opens by itself."""
-    for found in probations(state):
-        person = member_of(state, found.member)
+    for found in Probation.all(state):
+        person = Member.of(state, found.member)
         about = f"{person.name} ({person.id})" if person is not None else found.member
         times: tuple[tuple[Kind, Instant], ...] = (("probation-vote", found.due_at), ("probation-ends", found.ends_at))
         for kind, at in times:
@@ -199,7 +199,7 @@ def _rolls(state: State, member: Member, since: Instant) -> Iterator[Item]:
     if not bylaws_of(state).votes_of(member):
         # who is in probation may have a seat, and no vote
         return
-    for team in teams(state):
+    for team in Team.all(state):
         for seat in team.seats:
             if seat.member == member.id and seat.counts_at > since:
                 yield Item(seat.counts_at, "counts", f"counts-{member.id}-{team.id}", team.name, True)

@@ -55,7 +55,7 @@ class Digested:
 def minutes_after(state: State, number: int) -> tuple[Minute, ...]:
     """The minutes after one, oldest first."""
     newest = minutes.newest_number(state) or 0
-    found = (state.get(Minute, minutes.path_of(later)) for later in range(max(number, -1) + 1, newest + 1))
+    found = (Minute.of(state, later) for later in range(max(number, -1) + 1, newest + 1))
     return tuple(minute for minute in found if minute is not None)
 
 

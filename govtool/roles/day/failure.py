@@ -11,7 +11,7 @@ from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant, subtract
-from govtool.domain.decisions.docket import DocketEntry, entry_of
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import GovtoolError
 from govtool.io.file.seen import SeenFile, Unseen
 from govtool.roles.desk.desk import Desk
@@ -50,7 +50,7 @@ def _failed_since(state: State, newest: int, last: int | None, now: Instant) -> 
     since = subtract(now, FIRST_LOOK) if last is None else ""
     found = []
     for number in range(newest, max(last or 0, newest - _MOST_MINUTES), -1):
-        minute = state.get(Minute, minutes.path_of(number))
+        minute = Minute.of(state, number)
         if minute is None or minute.at < since:
             break
         if minute.event == "enacted" and minute.result == "failed" and minute.proposal is not None:
@@ -60,7 +60,7 @@ def _failed_since(state: State, newest: int, last: int | None, now: Instant) -> 
 
 def _failed(state: State, number: ProposalNumber, member: MemberId) -> DocketEntry | None:
     """The failed proposal of a number, if it concerns the person."""
-    entry = entry_of(state, number)
+    entry = DocketEntry.of(state, number)
     if entry is None or entry.status != "failed":
         return None
     concerns = entry.proposer == member or (entry.proposer is None and member in entry.voters)

@@ -16,11 +16,11 @@ from govtool.core.ids import CommitId, MemberId
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant, date_of, subtract
-from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Refusal
-from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.proposal import FILE, Proposal, slug_of
 from govtool.domain.decisions.statement import last_number
 from govtool.errors import GovtoolError
@@ -112,7 +112,7 @@ def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
 def to_sign(desk: Desk, member: MemberId) -> tuple[ToSign, ...]:
     """What waits for a person's signature and is not on its way yet."""
     organization = organization_of(desk.book.state)
-    person = member_of(desk.book.state, member)
+    person = Member.of(desk.book.state, member)
     asked: list[ToSign] = []
     if member in organization.founding:
         asked.append(ToSign("accept", f"the founding of {organization.name}", {}))
@@ -136,8 +136,7 @@ def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
     book, at = desk.book, desk.at
     candidates, left = Candidates(desk.git, desk.remote), MOST_UNKNOWN if member is not None else MOST_READ
     for branch, commit in candidates.proposals():
-        use = book.state.get(docket.SlugUse, docket.slug_path(slug_of(candidates.home(branch, commit))))
-        entry = docket.entry_of(book.state, use.proposal) if use else None
+        entry = docket.entry_of_slug(book.state, slug_of(candidates.home(branch, commit)))
         if entry is not None and entry.filing == commit:
             # branches of opened proposals stay for years; one look tells them, without reading what they hold
             continue
@@ -178,7 +177,7 @@ def _names(desk: Desk, branch: str, commit: CommitId, member: MemberId) -> bool 
 def _is_opened(desk: Desk, filing: Filing) -> bool:
     if not filing.folder:
         return False
-    use = desk.book.state.get(docket.SlugUse, docket.slug_path(slug_of(filing.folder)))
+    use = SlugUse.of(desk.book.state, slug_of(filing.folder))
     return use is not None
 
 
@@ -196,7 +195,7 @@ def decided_waiting(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
 def newest_minutes(state: State, since: Instant) -> Iterator[Minute]:
     """The minutes after a time, newest first."""
     for number in range(minutes.newest_number(state) or 0, -1, -1):
-        minute = state.get(Minute, minutes.path_of(number))
+        minute = Minute.of(state, number)
         if minute is None or minute.at < since:
             return
         yield minute
@@ -206,7 +205,7 @@ def ended_lately(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
     """The proposals of a person that were decided in the last 30 days and wait for nothing any more, newest first."""
     found = []
     for minute in newest_minutes(desk.book.state, subtract(desk.now, LATELY)):
-        entry = docket.entry_of(desk.book.state, minute.proposal or "") if minute.event == "decided" else None
+        entry = DocketEntry.of(desk.book.state, minute.proposal or "") if minute.event == "decided" else None
         if entry is None or entry.decided is None or entry.proposer != member:
             continue
         if entry.decided.due_at is None or entry.enacted is not None:
@@ -232,9 +231,9 @@ def _is_done(desk: Desk, branch: str) -> bool:
     kind, _, name = branch.partition("/")
     state, (first, _, second) = desk.book.state, name.partition("/")
     if kind == "proposal":
-        return state.get(docket.SlugUse, docket.slug_path(name)) is not None
+        return SlugUse.of(state, name) is not None
     if kind == "vote":
-        entry = docket.entry_of(state, first)
+        entry = DocketEntry.of(state, first)
         return entry is None or not entry.is_open
     return kind == "statement" and second.isdecimal() and int(second) <= last_number(state, first)
 
@@ -254,7 +253,7 @@ def done_lately(desk: Desk, member: MemberId) -> tuple[Done, ...]:
 
 
 def _counted(desk: Desk, minute: Minute, member: MemberId) -> Iterator[Done]:
-    entry = docket.entry_of(desk.book.state, minute.proposal or "")
+    entry = DocketEntry.of(desk.book.state, minute.proposal or "")
     if entry is None or member not in entry.voters:
         return
     choice = standing_of(desk, entry).count.choices.get(member)

@@ -15,7 +15,7 @@ from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.rule import LIFE_RESULTS
 from govtool.core.state import State
 from govtool.domain.constitution.bylaws import Bylaws
-from govtool.domain.constitution.member import members
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.decision import outcome_of
 from govtool.domain.decisions.docket import DocketEntry
@@ -51,7 +51,7 @@ class Backtest:
 
 def vote_changes(before: Bylaws, after: Bylaws, state: State) -> tuple[VoteChange, ...]:
     """Everybody who would gain or lose votes, by id. Looks at all people."""
-    found = (VoteChange(member.id, before.votes_of(member), after.votes_of(member)) for member in members(state))
+    found = (VoteChange(member.id, before.votes_of(member), after.votes_of(member)) for member in Member.all(state))
     return tuple(change for change in found if change.before != change.after)
 
 

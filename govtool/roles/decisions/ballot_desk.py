@@ -15,7 +15,6 @@ from govtool.core.ids import CommitId, MemberId
 from govtool.core.tally import CHOICES, Choice
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import TRAILER, Ballot, CastBallot, Opening, ballot_path, judge
 from govtool.domain.decisions.decision import Outcome, outcome_of
 from govtool.domain.decisions.docket import DocketEntry
@@ -140,7 +139,7 @@ def cast_ballot(
         except LostRace:
             # Another command of mine cast one at the same moment, here or on another computer: the next cast is mine.
             desk.look_again()
-            entry = docket.entry_of(desk.book.state, entry.number) or entry
+            entry = DocketEntry.of(desk.book.state, entry.number) or entry
     raise LostRace(
         f"you vote on {entry.number} somewhere else at this moment", "see which ballot counts: govtool status"
     )

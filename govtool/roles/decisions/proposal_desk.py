@@ -20,11 +20,10 @@ from govtool.core.minute import genesis_of
 from govtool.core.state import Content, State
 from govtool.core.times import Instant, add, date_of, longest, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.decisions import docket
-from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.filing import FILING_TRAILER, identity_of
 from govtool.domain.decisions.opening import make_entry
-from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines, folder_of
+from govtool.domain.decisions.proposal import FILE, Proposal, content_digest, file_lines
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.io.git.git import EXECUTABLE, Entry
@@ -59,7 +58,7 @@ class Sheet:
 
     def folder(self, now: Instant) -> str:
         """The folder that it is filed in."""
-        return folder_of(self.year or date_of(now)[:4], self.slug)
+        return Proposal.home.folder(self.year or date_of(now)[:4], self.slug)
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def slug_from(desk: Desk, title: str) -> str:
     slug = slug if slug[:1].isalpha() and is_id(slug) else f"p-{slug}".rstrip("-")
     slug = slug if is_id(slug) else "proposal"
     found, number, kept = slug, 2, desk.outbox.places("proposal/")
-    while f"proposal/{found}" in kept or desk.book.state.get(docket.SlugUse, docket.slug_path(found)) is not None:
+    while f"proposal/{found}" in kept or SlugUse.of(desk.book.state, found) is not None:
         found, number = f"{slug[:26]}-{number}", number + 1
     return found
 
@@ -222,7 +221,7 @@ def kept_sheets(desk: Desk) -> dict[str, CommitId]:
     found = {branch.split("/", 1)[1]: oid for branch, oid in desk.remote.branches("proposal/").items()}
     found |= {ref.rsplit("/", 1)[-1]: oid for ref, oid in desk.git.refs(OUTBOX + "proposal/").items()}
     state = desk.book.state
-    return {slug: oid for slug, oid in sorted(found.items()) if not state.get(docket.SlugUse, docket.slug_path(slug))}
+    return {slug: oid for slug, oid in sorted(found.items()) if not SlugUse.of(state, slug)}
 
 
 def kept_by_id(desk: Desk, text: str) -> Kept | None:

@@ -51,7 +51,7 @@ def _by_sign(desk: Desk, number: int, text: str) -> DocketEntry:
     requested = _only(desk, number, text)
     if requested is None:
         return entry_by_id(desk.book.state, text)
-    numbered = docket.entry_of(desk.book.state, proposal_number(number))
+    numbered = DocketEntry.of(desk.book.state, proposal_number(number))
     if numbered is not None and numbered.number != requested.number:
         raise UsageError(
             f"{text} could be pull request {number} ({requested.slug}) or proposal {numbered.number} ({numbered.slug})",
@@ -78,5 +78,4 @@ def _entries(desk: Desk, number: int) -> Iterator[DocketEntry]:
 
 def _entry_at(state: State, home: str) -> DocketEntry | None:
     kind, _, slug = home.partition("/")
-    use = state.get(docket.SlugUse, docket.slug_path(slug)) if kind == "proposal" else None
-    return docket.entry_of(state, use.proposal) if use else None
+    return docket.entry_of_slug(state, slug) if kind == "proposal" else None

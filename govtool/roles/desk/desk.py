@@ -13,7 +13,7 @@ from govtool.core.code import advice_of, sentence_of
 from govtool.core.finding import finding
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.times import Instant, add, seconds_of
-from govtool.domain.constitution.member import Member, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import FILE, Entry, Git
@@ -120,7 +120,7 @@ class Desk:
     def member(self) -> Member:
         """The person whose key it is. Raises GovtoolError where the registry does not know the key."""
         blob = self.key.public_key.base64
-        found = next((member for member in members(self.book.state) if member.key(blob) is not None), None)
+        found = next((member for member in Member.all(self.book.state) if member.key(blob) is not None), None)
         if found is None:
             name = organization_of(self.book.state).name
             raise GovtoolError(
@@ -137,7 +137,7 @@ class Desk:
         if not name or not email:
             # who comes from outside has no record yet, and may have told git nothing
             known = self.key.public_key.base64
-            mine = next((member.id for member in members(self.book.state) if member.key(known)), "newcomer")
+            mine = next((member.id for member in Member.all(self.book.state) if member.key(known)), "newcomer")
             name, email = name or mine, email or f"{mine}@govtool.invalid"
         clean = str.maketrans("", "", "<>\n\r\0")
         return f"{name.translate(clean)} <{email.translate(clean)}> {seconds_of(self.now)} +0000"

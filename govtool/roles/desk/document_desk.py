@@ -12,7 +12,6 @@ from typing import Literal
 
 from govtool.core.ids import Digest, digest_of, is_digest
 from govtool.core.state import State
-from govtool.domain.decisions.statement import FOLDER as STATEMENTS
 from govtool.domain.decisions.statement import Statement
 from govtool.domain.people.document import MAX_BYTES, SALT_BYTES, Salted, opened, salted
 from govtool.errors import UsageError
@@ -68,7 +67,7 @@ def _condition(store: DocumentStore, digest: Digest) -> Condition:
 def citations(state: State) -> Mapping[Digest, tuple[str, ...]]:
     """Which statements cite which document: `alice 4` is Alice's fourth. Looks at every statement there is."""
     found: dict[Digest, tuple[str, ...]] = {}
-    for statement in state.all(Statement, STATEMENTS, levels=2):
+    for statement in Statement.all(state):
         for digest in sorted(set(_cited(statement.body))):
             found[digest] = (*found.get(digest, ()), f"{statement.member} {statement.number}")
     return found

@@ -27,6 +27,6 @@ def dated_back(trust: TrustStore, report: Report) -> Iterator[Finding]:
     if report.book is None or pin is None or not pin.seen_at or pin.good == report.book.page.good:
         return
     number = (minutes.newest_number(report.book.state_at(pin.good)) or 0) + 1
-    minute = report.book.state.get(Minute, minutes.path_of(number))
+    minute = Minute.of(report.book.state, number)
     if minute is not None and minute.at < subtract(pin.seen_at, RUN):
         yield finding("dated_back", number=number, at=minute.at, seen=pin.seen_at)

@@ -18,13 +18,12 @@ from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.typed import name_of, number_of
-from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Count, Opening, count
 from govtool.domain.decisions.decision import Outcome, outcome_of
-from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.money.project import FOLDER as PROJECTS
-from govtool.domain.money.project import Project, project_of
+from govtool.domain.decisions.docket import DocketEntry, SlugUse
+from govtool.domain.money.project import Project
 from govtool.errors import Refused, UsageError
 from govtool.io.git.git import MissingObject
 from govtool.roles.desk.desk import Desk
@@ -63,7 +62,7 @@ def entry_by_id(state: State, text: str) -> DocketEntry:
     typed = _last_step(text.strip().lower())
     if typed.removeprefix("#").isdecimal():
         number = number_of(typed)
-        found = docket.entry_of(state, number) if number else None
+        found = DocketEntry.of(state, number) if number else None
         if found is None:
             raise UsageError(f"there is no proposal {text}", "see what there is: govtool list proposals")
         return found
@@ -95,10 +94,10 @@ def member_by_id(state: State, text: str) -> Member:
     """The person with an id, or the only one whose name or id holds the text. Raises UsageError, with the nearest."""
     typed = text.strip().lower()
     name = name_of(text)
-    found = member_of(state, name) if name else None
+    found = Member.of(state, name) if name else None
     if found is not None:
         return found
-    people = list(members(state))
+    people = list(Member.all(state))
     parts = [member for member in people if typed and (typed in member.id or typed in member.name.lower())]
     if len(parts) == 1:
         return parts[0]
@@ -112,10 +111,10 @@ def project_by_id(state: State, text: str) -> Project:
     """The project with an id, open or closed. Raises UsageError, with the nearest."""
     typed = text.strip().lower()
     name = name_of(text)
-    found = project_of(state, name) if name else None
+    found = Project.of(state, name) if name else None
     if found is not None:
         return found
-    known = [name.removesuffix(".yaml") for name in state.names(PROJECTS)]
+    known = [name for (name,) in Project.home.listed(state)]
     raise _unknown("project", text, typed, known, "govtool list projects")
 
 
@@ -126,8 +125,7 @@ def _unknown(what: str, text: str, typed: str, known: list[str], command: str) -
 
 
 def _by_slug(state: State, slug: str) -> DocketEntry | None:
-    use = state.get(docket.SlugUse, docket.slug_path(slug)) if is_id(slug) else None
-    return docket.entry_of(state, use.proposal) if use else None
+    return docket.entry_of_slug(state, slug) if is_id(slug) else None
 
 
 def _open_slugs(state: State) -> list[str]:
@@ -136,17 +134,14 @@ def _open_slugs(state: State) -> list[str]:
 
 def slugs_of(state: State) -> Iterator[str]:
     """Every slug that was ever used, sorted."""
-    folder = f"{docket.FOLDER}/slugs"
-    for shard in state.names(folder):
-        for name in state.names(f"{folder}/{shard}"):
-            yield name.removesuffix(".yaml")
+    return (slug for (slug,) in SlugUse.home.listed(state))
 
 
 def decision_of(state: State, entry: DocketEntry) -> Minute | None:
     """The minute in which a proposal was decided, None while it is open or where it was withdrawn."""
     newest = minutes.newest_number(state) or 0
     for number in range(entry.minute + 1, newest + 1):
-        minute = state.get(Minute, minutes.path_of(number))
+        minute = Minute.of(state, number)
         if minute is not None and minute.event == "decided" and minute.proposal == entry.number:
             return minute
     return None
@@ -180,9 +175,9 @@ def _state_when_open(desk: Desk, entry: DocketEntry) -> State:
     """The last state in which a proposal that was withdrawn was open."""
     book, closed_at = desk.book, entry.decided.at if entry.decided else ""
     for number in range(entry.minute + 1, (minutes.newest_number(book.state) or 0) + 1):
-        minute = book.state.get(Minute, minutes.path_of(number))
+        minute = Minute.of(book.state, number)
         if minute is not None and minute.at == closed_at:
-            after = docket.entry_of(book.state_at(book.commit_of(number)), entry.number)
+            after = DocketEntry.of(book.state_at(book.commit_of(number)), entry.number)
             if after is not None and not after.is_open:
                 return book.state_before(number)
     return book.state

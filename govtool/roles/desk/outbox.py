@@ -108,12 +108,12 @@ class Outbox:
 
     def _use_of_number(self, tree: str, layout: Layout, name: str, commit: CommitId) -> Use:
         # only who looks at statements needs their rules
-        from govtool.domain.decisions.statement import path_of
+        from govtool.domain.decisions.statement import Statement
 
         member, _, number = name.partition("/")
         if not (number.isascii() and number.isdigit()):
             return "free"
-        path = layout.place(path_of(member, int(number)))
+        path = layout.place(Statement.home.path(member, int(number)))
         there = self._git.entry(tree, path)
         if there is None:
             return "free"
@@ -121,15 +121,15 @@ class Outbox:
 
     def _use_of_slug(self, tree: str, layout: Layout, slug: str, commit: CommitId) -> Use:
         # only who looks at filings needs their rules
-        from govtool.domain.decisions.docket import SlugUse, slug_path
-        from govtool.domain.decisions.filing import FiledCommit, path_of
+        from govtool.domain.decisions.docket import SlugUse
+        from govtool.domain.decisions.filing import FiledCommit
         from govtool.roles.minutes.registry import state_of
 
         state = state_of(self._git, tree, layout)
-        use = state.get(SlugUse, slug_path(slug))
+        use = SlugUse.of(state, slug)
         if use is None:
             return "free"
-        filed = state.get(FiledCommit, path_of(use.proposal))
+        filed = FiledCommit.of(state, use.proposal)
         return "same" if filed is not None and filed.raw == self._git.commit_bytes(commit) else "other"
 
     def stranded(self) -> tuple[Place, ...]:

@@ -16,7 +16,7 @@ from govtool.core.ids import CommitId
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add, duration_seconds, instant_of, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.decisions.statement import TRAILER, Statement, TakeStatement, last_number, path_of, read_body
+from govtool.domain.decisions.statement import TRAILER, Statement, TakeStatement, last_number, read_body
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.remote import LostRace
 from govtool.roles.clerk.intake import judged_statement
@@ -127,7 +127,7 @@ def make_statement(
     """
     for _ in range(_TRIES):
         paper, number, place = _judged(desk, kind, body, outside)
-        path, parent = path_of(desk.member.id, number), desk.book.page.good
+        path, parent = Statement.home.path(desk.member.id, number), desk.book.page.good
         title = f"State {kind} ({desk.member.id} {number})"
         commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
         branch = place.branch
@@ -200,7 +200,7 @@ def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | 
     number = last_number(state, desk.member.id) + 1
     branch = statement_branch(desk.member.id, number)
     not_after = deadline(desk.book.newest[0].at, desk.at, bylaws_of(state).periods.statement)
-    path = path_of(desk.member.id, number)
+    path = Statement.home.path(desk.member.id, number)
     meant = Statement(member=desk.member.id, number=number, not_after=not_after, kind=kind, body=body)
     # in the order of the fields, as its file must be
     statement = meant.changed(body=read_body(meant, state.catalogue, path).data())

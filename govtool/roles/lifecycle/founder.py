@@ -11,13 +11,10 @@ from dataclasses import dataclass
 
 from govtool.core.canonical import emit
 from govtool.core.ids import CommitId, digest_of
-from govtool.core.minute import TRAILER
-from govtool.core.minute import path_of as minute_path
+from govtool.core.minute import TRAILER, Minute
 from govtool.core.record import Record
 from govtool.core.state import Content, State
 from govtool.core.times import Instant, seconds_of
-from govtool.domain.constitution import organization as organization_module
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import Organization
@@ -45,9 +42,7 @@ class Plan:
 def first_state(git: Git, tree: str, layout: Layout, plan: Plan) -> State:
     """The state of a plan, without its minute."""
     state = state_of(git, tree, layout)
-    state = state.put(organization_module.PATH, plan.organization).put(BYLAWS, plan.bylaws)
-    for member in plan.members:
-        state = state.put(member.path, member)
+    state = state.keep(plan.organization, plan.bylaws, *plan.members)
     for path, record in plan.records.items():
         state = state.put(path, record)
     return state
@@ -87,7 +82,7 @@ def found(
     broken = list(problems(state, minute, files, SshKeys()))
     if broken:
         raise Refused(broken)
-    state = state.put(minute_path(0), minute)
+    state = state.put(Minute.home.path(0), minute)
     for path, data in (beside or {}).items():
         if git.entry(tree, path) is None:
             state = state.write(path, Content(data))

@@ -24,12 +24,10 @@ from govtool.core.sshsig import SshFormatError
 from govtool.core.times import Instant
 from govtool.core.typed import TypedError
 from govtool.domain.books.opening_balance import OpeningBalance
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
 from govtool.domain.constitution.bylaws import Bylaws
-from govtool.domain.constitution.member import Member, MemberKey, Membership, Minutes, path_of
+from govtool.domain.constitution.member import Member, MemberKey, Membership, Minutes
 from govtool.domain.constitution.organization import DisplayName, Organization, PublicKey
 from govtool.domain.constitution.team import Seat, Team
-from govtool.domain.constitution.team import path_of as team_path
 from govtool.domain.decisions.motion import FileName
 from govtool.domain.decisions.policy import Policy, text_problems
 from govtool.errors import Refused, UsageError
@@ -181,7 +179,7 @@ def read_charter(data: bytes, path: str, read: Callable[[str], bytes]) -> dict[s
     charter = read_record(data, Charter, path, PERSON_LIMIT)
     records: dict[str, Record] = {}
     for team in charter.teams:
-        records[team_path(team.id)] = Team(id=team.id, name=team.name)
+        records[Team.home.path(team.id)] = Team(id=team.id, name=team.name)
     for policy in charter.policies:
         text = read(policy.text)
         if wrong := tuple(text_problems(text, policy.text)):
@@ -234,7 +232,7 @@ def plan_of(
     if makes_teams:
         records = {**_new_teams(people), **records}
     seated = _seated(records, people, at)
-    seated.pop(BYLAWS, None)
+    seated.pop(Bylaws.home.path(), None)
     return Plan(organization.changed(founding=waited_for), bylaws, members, seated, nonce, at)
 
 
@@ -262,7 +260,7 @@ def _member(person: Person, at: Instant) -> Member:
         "duties": list(person.duties),
         "keys": [key.data() for key in keys],
     }
-    return Member.read({name: kept for name, kept in value.items() if kept is not None}, path_of(person.id))
+    return Member.read({name: kept for name, kept in value.items() if kept is not None}, Member.home.path(person.id))
 
 
 def _key(line: str, use: Literal["sign", "recovery"], whose: MemberId, at: Instant) -> MemberKey:
@@ -284,6 +282,6 @@ def _seated(records: Mapping[str, Record], people: Sequence[Person], at: Instant
         for name in person.teams:
             team = teams.get(name)
             if team is None:
-                raise Refused([finding("unknown_team", path_of(person.id), team=name)])
+                raise Refused([finding("unknown_team", Member.home.path(person.id), team=name)])
             teams[name] = team.changed(seats=(*team.seats, Seat(member=person.id, counts_at=at)))
     return found | {team.path: team for team in teams.values()}

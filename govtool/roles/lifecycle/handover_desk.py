@@ -21,10 +21,10 @@ from govtool.core.minute import ALL, Minute, Stands
 from govtool.core.tally import needed
 from govtool.core.times import Instant, is_ahead, seconds_of
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import PublicKey, organization_of
 from govtool.domain.decisions.roll import total
-from govtool.domain.lifecycle.handover import FOLDER, TRAILER, HandOver, Handover, Signature, rule_names
+from govtool.domain.lifecycle.handover import TRAILER, HandOver, Handover, Signature, rule_names
 from govtool.domain.people.key import registration_problems
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git.git import MissingObject
@@ -73,7 +73,7 @@ class Offer:
 
 def minute_numbered(book: Book, number: int) -> tuple[Minute, Digest]:
     """A minute of the book with its digest. Raises UsageError where there is none."""
-    found = book.state.get(Minute, minutes.path_of(number)) if number >= 0 else None
+    found = Minute.of(book.state, number) if number >= 0 else None
     if found is None:
         raise UsageError(f"there is no minute {number}", f"name one up to {book.newest[0].number}: govtool log")
     return found, digest_of(found.as_file)
@@ -108,7 +108,7 @@ def signatures_at(desk: Desk, *, at_home: bool = False) -> dict[CommitId, Handov
     """
     found: dict[CommitId, Handover] = {}
     organization = organization_of(desk.book.state)
-    homes = {BRANCH + member.id for member in members(desk.book.state)} if at_home else None
+    homes = {BRANCH + member.id for member in Member.all(desk.book.state)} if at_home else None
     for branch, signature in _signatures(desk, homes):
         paper = signature.paper
         event = HandOver(_dated(desk), desk.book.state, (), ALL, SshKeys())
@@ -245,7 +245,7 @@ def sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> tuple[Commi
         keys=keys,
         cast=min(_last_cast(desk) + 1, 1000),
     )
-    path = book.layout.place(f"{FOLDER}/{me}.yaml")
+    path = book.layout.place(Handover.home.path(me))
     commit = desk.sign_file(book.page.good, path, emit(paper.data()), TRAILER, f"Hand over the book ({me})")
     return commit, desk.send(BRANCH + me, commit, place=place)
 

@@ -9,7 +9,6 @@ before one.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from govtool.core.record import Record
+from govtool.core.record import FileRecord, Record
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.statement import Body, Statement
 from govtool.domain.lifecycle.handover import Handover
@@ -29,12 +28,8 @@ from govtool.roles.minutes.registry import NEWEST
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
 ACTIONS, STATEMENTS = NEWEST.words(Action), NEWEST.words(Body)
-KINDS: Mapping[str, tuple[type[Record], str]] = {
-    **{kind: (model, model.home.paths) for kind, model in NEWEST.records.items() if model.home is not None},
-    "handover": (Handover, r"handovers/[^/]+\.yaml"),
-    "letter": (Letter, r"applications/[^/]+\.yaml"),
-}
-"""Every kind of file that has a schema, with the paths (a regular expression) at which it lies."""
+KINDS: Mapping[str, type[FileRecord]] = {**NEWEST.records, "handover": Handover, "letter": Letter}
+"""Every kind of file that has a schema."""
 
 _REF = "#/$defs/"
 # A `$` alone also matches before a last line feed in Python, Perl and others.
@@ -43,7 +38,12 @@ _END = r"$(?!\n)"
 
 def kind_at(path: str) -> str | None:
     """The kind of file that lies at a path, None where none does."""
-    return next((kind for kind, (_, paths) in KINDS.items() if re.fullmatch(paths, path)), None)
+    return next((kind for kind, model in KINDS.items() if model.home.match(path) is not None), None)
+
+
+def places(name: str) -> str:
+    """Where the files of a kind lie; empty for an action or a statement, which is no file."""
+    return " or ".join(KINDS[name].home.shown) if name in KINDS else ""
 
 
 def names() -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def names() -> tuple[str, ...]:
 def schema(name: str) -> dict[str, Any]:
     """The schema of a name. Raises UsageError where there is none."""
     if name in KINDS:
-        model = KINDS[name][0]
+        model: type[Record] = KINDS[name]
     elif name.startswith("action-") and name.removeprefix("action-") in ACTIONS:
         model = ACTIONS[name.removeprefix("action-")]
     elif name.startswith("statement-") and name.removeprefix("statement-") in STATEMENTS:

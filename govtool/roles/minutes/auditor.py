@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtool.core import minute as minutes
 from govtool.core.catalogue import Catalogue
 from govtool.core.commit import CommitError
 from govtool.core.finding import Finding, finding
@@ -16,9 +15,9 @@ from govtool.core.ids import CommitId, Digest
 from govtool.core.minute import Minute
 from govtool.domain.books import ledger_wage
 from govtool.domain.books.ledger import check, concerns, doubles
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
-from govtool.domain.constitution.organization import PATH as ORGANIZATION
-from govtool.domain.decisions.docket import entry_of
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.organization import Organization
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.lifecycle.founding import problems, signed_by_founder
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.evidence import signer_of
@@ -118,8 +117,8 @@ def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
     for folder in ("registry", "proposals"):
         for name, data in folder_files(git, page.tree, book.layout, folder).items():
             files[f"{folder}/{name}"] = data
-    path = minutes.path_of(0)
-    missing = [name for name in (path, ORGANIZATION, BYLAWS) if name not in files]
+    path = Minute.home.path(0)
+    missing = [name for name in (path, Organization.home.path(), Bylaws.home.path()) if name not in files]
     if missing:
         yield finding("founded", what=f"{missing[0]} is missing")
         return
@@ -175,7 +174,7 @@ def _take(report: Report, book: Book, oid: CommitId) -> None:
     if digest != before:
         report.events[minute.event] = report.events.get(minute.event, 0) + 1
         report.ballots += minute.counted or 0
-        entry = entry_of(book.state, minute.proposal or "") if minute.event == "opened" else None
+        entry = DocketEntry.of(book.state, minute.proposal or "") if minute.event == "opened" else None
         if entry is not None:
             report.warnings.extend(found.at(commit=oid) for found in differences(book, entry))
         report.signatures += 1 + (minute.counted or 0) + (minute.event == "stated")

@@ -139,7 +139,7 @@ class Book:
             return commit
         earlier, state = self._authorised_before(commit), self.state_at(commit)
         number = minutes.newest_number(state) or 0
-        path = minutes.path_of(number)
+        path = Minute.home.path(number)
         data = state.data(path)
         # A handover drops minutes: those are not in the book, though another with the same number may be.
         if data == self.state.data(path) and self.state_at(earlier).data(path) != data:
@@ -203,6 +203,6 @@ def book_at(
     if layout is None:
         raise GovtoolError("nothing is founded here", "found a co-operative: govtool init")
     state = state_of(git, tree, layout)
-    data = state.data(minutes.path_of(0)) or b""
+    data = state.data(Minute.home.path(0)) or b""
     page = Page(good, tree, state, head or good, void_since)
     return Book(git, layout, digest_of(data), page, founded or good, tuple(voids))

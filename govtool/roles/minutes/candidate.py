@@ -9,7 +9,6 @@ through, all parents, breadth first. The search is bounded, and a commit too lar
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable
 from functools import cached_property
@@ -21,18 +20,19 @@ from govtool.core.ids import CommitId, Digest, ProposalNumber
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.filing import FILING_TRAILER
-from govtool.domain.decisions.statement import OUTSIDE_TRAILER
+from govtool.domain.decisions.proposal import folder_in, slug_of
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Statement
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import MAX_ON_MAIN, MAX_PUSHED, Bounds, Git
 from govtool.io.git.remote import Remote
+from govtool.io.git.store import PREFIXES
+from govtool.roles.minutes.branch import statement_branch
 
 MAX_DEPTH = 50
 MAX_SEARCHED = 1000
 MAX_SEARCHED_BYTES = 1 << 20
 _MAX_SEARCHED_IN_ALL = 20 * MAX_SEARCHED
-_PROPOSAL = re.compile(r"(?:^|/)proposals/[^/]+/([^/]+)/[^/]")
-_STATEMENT = re.compile(r"(?:^|/)statements/([^/]+/[^/]+)\.yaml$")
 
 
 class Candidates:
@@ -193,10 +193,11 @@ class Candidates:
                     pass
             for after, before in pairwise(trees):
                 for change in self._git.changes(before, after, bounds):
-                    if match := _STATEMENT.search(change.path):
-                        return f"statement/{match[1]}"
-                    if match := _PROPOSAL.search(change.path):
-                        return f"proposal/{match[1]}"
+                    path = change.path.removeprefix(max(PREFIXES))
+                    if stated := Statement.home.match(path):
+                        return statement_branch(*stated)
+                    if folder := folder_in(path):
+                        return f"proposal/{slug_of(folder)}"
         except GovtoolError:
             return ""
         return ""

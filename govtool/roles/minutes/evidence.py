@@ -9,11 +9,9 @@ from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import finding
 from govtool.core.ids import CommitId, digest_of
 from govtool.core.minute import Minute, counts_from, newest_number
-from govtool.core.minute import path_of as minute_path
 from govtool.core.record import SchemaError
 from govtool.core.state import Content, State
 from govtool.core.times import Instant
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
 from govtool.domain.decisions.ballot import Ballot, Opening
@@ -24,7 +22,6 @@ from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.files import ChangeFiles
 from govtool.domain.decisions.filing import FILING_TRAILER, FiledCommit
-from govtool.domain.decisions.filing import path_of as filing_path
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import FILE, MAX_NAMES, VOTES
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Outside, TakeStatement
@@ -56,7 +53,7 @@ def event_of(book: Book, minute: Minute, commit: CommitId) -> Event:
 
 
 def _entry(book: Book, minute: Minute) -> DocketEntry:
-    entry = docket.entry_of(book.state, minute.proposal) if minute.proposal else None
+    entry = DocketEntry.of(book.state, minute.proposal) if minute.proposal else None
     if entry is None:
         raise Refused([finding("unknown_proposal", id=minute.proposal)])
     return entry
@@ -66,12 +63,12 @@ def _opened(book: Book, minute: Minute, commit: CommitId) -> Event:
     # by the rules of the book: a pushed tree does not choose how it is read
     tree, rules = book.git.loose_commit(commit).tree, book.state.catalogue
     after = State(TreeSource(book.git, tree, book.layout, lambda: rules))
-    path = docket.open_path(minute.proposal or "")
+    path = DocketEntry.home.path(minute.proposal or "")
     entry = after.get(DocketEntry, path)
     if entry is None:
         raise Refused([finding("tree_not_derived", path)])
     draft = draft_of(entry)
-    record = after.get(FiledCommit, filing_path(entry.number)) if entry.cause == "filed" else None
+    record = FiledCommit.of(after, entry.number) if entry.cause == "filed" else None
     paper = None if record is None else filing_of(record.raw, FILING_TRAILER, book.origins)
     return Open(minute.at, draft, moment_of(draft, minute.at, KEYS), paper)
 
@@ -154,7 +151,7 @@ def opening_named(book: Book, commit: CommitId) -> Opening | None:
         ballot = Ballot.read(paper.value, paper.path)
     except SchemaError:
         return None
-    entry = docket.entry_of(book.state, ballot.proposal)
+    entry = DocketEntry.of(book.state, ballot.proposal)
     opening = book.opening(entry) if entry is not None else None
     # A handover can drop an opening; another one then has its number.
     return opening if opening is not None and opening.digest == ballot.opening else None
@@ -219,4 +216,4 @@ def _counts_from(book: Book, parent: CommitId, at: Instant) -> Instant | None:
         return None
     state = book.state_at(parent)
     seen = newest_number(state) or 0
-    return counts_from(book.state, seen, digest_of(state.data(minute_path(seen)) or b""), at)
+    return counts_from(book.state, seen, digest_of(state.data(Minute.home.path(seen)) or b""), at)

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from govtool.core.finding import Finding, finding
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import draft_of
 from govtool.domain.decisions.proposal import FILE, MAX_FILE_BYTES, Proposal, file_line, text_lines, text_names
@@ -28,7 +27,7 @@ from govtool.roles.minutes.book import Book
 def differences(book: Book, entry: DocketEntry) -> Iterator[Finding]:
     """A warning for each thing that the docket says otherwise than the filing; none where the filing is not here."""
     for what in _different(book, entry):
-        yield finding("docket_text", docket.open_path(entry.number), number=entry.number, what=what)
+        yield finding("docket_text", DocketEntry.home.path(entry.number), number=entry.number, what=what)
 
 
 def _different(book: Book, entry: DocketEntry) -> Iterator[str]:

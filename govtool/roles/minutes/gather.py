@@ -14,6 +14,7 @@ from govtool.core import minute as minutes
 from govtool.core.commit import Commit
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
+from govtool.core.minute import Minute
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import Refused
 from govtool.io.git.evidence import signer_of
@@ -92,7 +93,7 @@ def _begins_at(book: Book, commit: CommitId) -> bool:
         return True
     try:
         state = book.state_at(commit)
-        path = minutes.path_of(minutes.newest_number(state) or 0)
+        path = Minute.home.path(minutes.newest_number(state) or 0)
         return state.data(path) != book.state_at(parents[0]).data(path)
     except (BrokenTree, Refused):
         return False

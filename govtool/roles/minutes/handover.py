@@ -70,7 +70,7 @@ def signature_of(book: Book, commit: CommitId) -> Signature:
     try:
         state = book.state_at(parents[0])
         seen = minutes.newest_number(state)
-        data = state.data(minutes.path_of(seen)) if seen is not None else None
+        data = state.data(Minute.home.path(seen)) if seen is not None else None
     except (BrokenTree, Refused):
         data = seen = None  # signed on a commit that nobody authorised, and nobody can read
     return Signature(paper, seen, digest_of(data) if data is not None else None)
@@ -93,7 +93,7 @@ def standing_commit(book: Book, stands: Stands) -> CommitId:
     if stands in (ALL, digest):
         return book.page.good
     for number in range(newest.number - 1, -1, -1):
-        if digest_of(book.state.data(minutes.path_of(number)) or b"") == stands:
+        if digest_of(book.state.data(Minute.home.path(number)) or b"") == stands:
             return book.commit_of(number)
     raise Refused([finding("handover", what=f"the minute {stands[:23]} is not in the book")])
 

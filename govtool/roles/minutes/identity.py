@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from govtool.core import minute as minutes
 from govtool.core.ids import CommitId, Digest, digest_of
+from govtool.core.minute import Minute
 from govtool.errors import Refused
 from govtool.io.git.git import BrokenTree, Git
 from govtool.io.git.store import layout_of
@@ -32,7 +32,7 @@ def genesis_at(git: Git, commit: CommitId) -> Digest | None:
     try:
         tree = git.loose_commit(commit).tree
         layout = layout_of(git, tree)
-        data = state_of(git, tree, layout).data(minutes.path_of(0)) if layout else None
+        data = state_of(git, tree, layout).data(Minute.home.path(0)) if layout else None
     except (BrokenTree, Refused):
         return None
     return digest_of(data) if data is not None else None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from govtool.core.catalogue import Catalogue
 from govtool.core.record import Record
 from govtool.core.state import State
-from govtool.domain.constitution.organization import PATH, Organization
+from govtool.domain.constitution.organization import Organization
 from govtool.errors import Refused
 from govtool.io.git.git import Git
 from govtool.io.git.store import Layout, TreeSource
@@ -35,7 +35,7 @@ def state_of(git: Git, tree: str, layout: Layout, catalogues: Mapping[int, Catal
 
 def _catalogue_of(git: Git, tree: str, layout: Layout, catalogues: Mapping[int, Catalogue]) -> Catalogue:
     try:
-        organization = TreeSource(git, tree, layout, lambda: NEWEST).record(Organization, PATH)
+        organization = TreeSource(git, tree, layout, lambda: NEWEST).record(Organization, Organization.home.path())
     except Refused:
         # Whoever reads the organisation is told what is wrong with the file; nothing is judged without reading it.
         return NEWEST

@@ -17,7 +17,7 @@ from govtool.core.ids import CommitId, digest_of
 from govtool.core.minute import Minute
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.event import Step, step
 from govtool.domain.decisions.files import entry_problem
 from govtool.errors import GovtoolError, Refused
@@ -62,7 +62,7 @@ def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
         # write: what cannot be judged has no authority, and the audit goes on.
         number = None
         found = error.findings if isinstance(error, Refused) else (finding("unauthorised", what=error.message),)
-        found = tuple(problem.at(minutes.path_of(minute.number) if minute else "") for problem in found)
+        found = tuple(problem.at(Minute.home.path(minute.number) if minute else "") for problem in found)
     if found:
         book.enter(Page(page.good, page.tree, page.state, oid, page.void_since or oid))
         return tuple(problem.at(commit=oid) for problem in found)
@@ -75,10 +75,10 @@ def _new_minute(book: Book, commit: Commit) -> Minute | None:
     """The minute that a commit adds to the last authorised state, if it does."""
     number = (minutes.newest_number(book.state) or 0) + 1
     state = state_of(book.git, commit.tree, book.layout)
-    data = state.data(minutes.path_of(number))
+    data = state.data(Minute.home.path(number))
     if data is None:
         return _handover_minute(book, commit)
-    return read_canonical(data, Minute, minutes.path_of(number), kinds=book.state.catalogue)
+    return read_canonical(data, Minute, Minute.home.path(number), kinds=book.state.catalogue)
 
 
 def _handover_minute(book: Book, commit: Commit) -> Minute | None:
@@ -87,7 +87,7 @@ def _handover_minute(book: Book, commit: Commit) -> Minute | None:
     number = minutes.newest_number(state)
     if number is None or number == 0 or len(commit.parents) != 2:
         return None
-    path = minutes.path_of(number)
+    path = Minute.home.path(number)
     if state.data(path) == book.state.data(path):
         return None
     minute = read_canonical(state.data(path) or b"", Minute, path, kinds=book.state.catalogue)
@@ -215,9 +215,9 @@ def _minute_differences(is_: Minute, should: Minute) -> Iterator[Finding]:
                 code = "late"
             what = f"{name} is {_short(says)}, and follows as {_short(follows)}"
             if name == "docket" and is_.proposal:
-                yield finding(code, docket.open_path(is_.proposal), what=what)
+                yield finding(code, DocketEntry.home.path(is_.proposal), what=what)
                 code = "minute"
-            yield finding(code, minutes.path_of(is_.number), what=what)
+            yield finding(code, Minute.home.path(is_.number), what=what)
 
 
 def _short(value: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from govtool.core.ids import MemberId
 from govtool.core.state import State
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import shown
 from govtool.domain.money.settlement import SettledLine, Settlement
 from govtool.io.file.roundtrip import Handwritten
@@ -31,6 +31,6 @@ def with_payees(state: State, data: bytes, name: str, payout: int, lines: Iterab
 
 
 def _who(state: State, creditor: MemberId, amount_minor: int, payout: int) -> str:
-    member = member_of(state, creditor)
+    member = Member.of(state, creditor)
     name = " ".join(member.name.split()) if member else creditor
     return f"{name}: {shown(state, amount_minor)} of payout {payout}; write the number of the account"

@@ -14,8 +14,8 @@ from govtool.core.ids import Slug
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of, date_of_days, days_of
 from govtool.domain.money.reconciliation import booked
-from govtool.domain.money.settlement import settlement_of
-from govtool.domain.money.treasury import Entry, entries_newest_first, treasury_of
+from govtool.domain.money.settlement import Settlement
+from govtool.domain.money.treasury import Entry, treasury_of
 from govtool.io.file.bank_file import BankLine, BankStatement
 
 APART_DAYS = 7
@@ -99,7 +99,7 @@ def book_lines(state: State, accounts: tuple[Slug, ...], first: Date, last: Date
     """What moved accounts together in those days, the oldest first. Looks at no entry that was made before them."""
     undone = set(treasury_of(state).corrected)
     found = []
-    for entry in entries_newest_first(state):
+    for entry in Entry.all(state, newest_first=True):
         if _latest_day(entry.at) < first:
             break
         amount = sum(posting.amount_minor for posting in entry.postings if posting.account in accounts)
@@ -123,7 +123,7 @@ def _what(entry: Entry) -> str:
 
 def _parts(state: State, entry: Entry) -> Iterator[BookLine]:
     """The transfers that a payment is made of: to each payee, and to others in a payee's name."""
-    settlement = settlement_of(state, entry.payout) if entry.kind == "payment" and entry.payout else None
+    settlement = Settlement.of(state, entry.payout) if entry.kind == "payment" and entry.payout else None
     for line in settlement.lines if settlement else ():
         if line.settled != entry.origin:
             continue

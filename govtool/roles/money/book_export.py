@@ -23,14 +23,13 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.constitution.organization import Organization, organization_of
 from govtool.domain.constitution.origin import Origin
-from govtool.domain.money.account import accounts
-from govtool.domain.money.debt import FOLDER as DEBTS
+from govtool.domain.money.account import Account
 from govtool.domain.money.debt import Debt, DebtId
-from govtool.domain.money.payout import payout_of
-from govtool.domain.money.release import Release, releases_newest_first
-from govtool.domain.money.reversal import Reversal, reversals_newest_first
-from govtool.domain.money.settlement import open_settlements, settlement_of
-from govtool.domain.money.treasury import SET_ASIDE, Entry, entries_newest_first, treasury_of
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.release import Release
+from govtool.domain.money.reversal import Reversal
+from govtool.domain.money.settlement import Settlement, open_settlements
+from govtool.domain.money.treasury import SET_ASIDE, Entry, treasury_of
 from govtool.roles.work.project_wage import ProjectWages, project_wages
 
 Name = tuple[str, ...]
@@ -112,7 +111,7 @@ def _balances(state: State, at: Instant) -> dict[Name, int]:
     found: Counter[Name] = Counter()
     for pot in treasury_of(state).pots:
         found[_pot(pot.account)] = pot.balance_minor
-    for account in accounts(state):
+    for account in Account.all(state):
         found[_owed(account.creditor)] = -account.owed(at)
     for settlement in open_settlements(state):
         for line in settlement.lines:
@@ -134,15 +133,15 @@ def _in_payment(creditor: MemberId) -> Name:
 
 
 def _all(state: State, at: Instant) -> Iterator[Transaction]:
-    debts = {debt.id: debt for debt in state.all(Debt, DEBTS, levels=3) if debt.counts_at <= at}
+    debts = {debt.id: debt for debt in Debt.all(state) if debt.counts_at <= at}
     exponent = organization_of(state).exponent
     for debt in debts.values():
         yield _accrual(debt, exponent)
     yield from (_for_projects(each) for each in project_wages(state, at))
-    for release in releases_newest_first(state):
+    for release in Release.all(state, newest_first=True):
         yield from _release(release, debts)
-    reversals = {(each.payout, _word(each.origin)): each for each in reversals_newest_first(state)}
-    entries = {entry.number: entry for entry in entries_newest_first(state)}
+    reversals = {(each.payout, _word(each.origin)): each for each in Reversal.all(state, newest_first=True)}
+    entries = {entry.number: entry for entry in Entry.all(state, newest_first=True)}
     for entry in entries.values():
         yield _entry(state, entry, entries, reversals)
 
@@ -238,7 +237,7 @@ def _against(entry: Entry, entries: Mapping[int, Entry]) -> Name:
 
 
 def _payout_moves(state: State, entry: Entry) -> Iterator[Movement]:
-    payout = payout_of(state, entry.payout or 0, entry.at)
+    payout = Payout.of(state, entry.at, entry.payout or 0)
     for line in payout.lines if payout else ():
         if line.amount_minor:
             yield Movement(_owed(line.creditor), line.amount_minor)
@@ -246,7 +245,7 @@ def _payout_moves(state: State, entry: Entry) -> Iterator[Movement]:
 
 
 def _payment_moves(state: State, entry: Entry) -> Iterator[Movement]:
-    settlement = settlement_of(state, entry.payout or 0)
+    settlement = Settlement.of(state, entry.payout or 0)
     for line in settlement.lines if settlement else ():
         if line.settled != entry.origin:
             continue

@@ -14,12 +14,12 @@ from govtool.core.ids import MemberId
 from govtool.core.money import format_minor
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import Organization, organization_of
 from govtool.domain.money.account import account_of
 from govtool.domain.money.debt import Debt, debt_of
 from govtool.domain.money.payout import Payout
-from govtool.domain.money.settlement import SettledLine, settlement_of
+from govtool.domain.money.settlement import SettledLine, Settlement
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class Slip:
 
 def slips_of(state: State, payout: Payout, at: Instant, only: MemberId | None = None) -> Iterator[Slip]:
     """The slips of a payout, by creditor, or one person's; nobody has one for a share of 0."""
-    settlement = settlement_of(state, payout.number)
+    settlement = Settlement.of(state, payout.number)
     for line in payout.lines:
         if not line.amount_minor or only not in (None, line.creditor):
             continue
-        member, account = member_of(state, line.creditor), account_of(state, line.creditor)
+        member, account = Member.of(state, line.creditor), account_of(state, line.creditor)
         yield Slip(
             organization=organization_of(state),
             payout=payout,

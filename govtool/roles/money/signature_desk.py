@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.constitution.member import Member, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions.countersignature import (
     Awaited,
@@ -28,7 +28,7 @@ from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
 from govtool.domain.money.payment import ConfirmPayment, ReversePayment
 from govtool.domain.money.settlement import line_of, open_settlements
 from govtool.domain.money.treasury import Entry, entry_of
-from govtool.domain.work.timesheet import SheetName, sheet_of
+from govtool.domain.work.timesheet import SheetName, Timesheet
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_desk import on_their_way
 from govtool.roles.work.hours_desk import disputed_words
@@ -83,7 +83,7 @@ def _whole(state: State, body: Body) -> str:
 
 def _hours(state: State, named: SheetName) -> str:
     """Hours that are named in a statement, as people name them, and what is at stake."""
-    sheet = sheet_of(state, named.member, named.month, named.number)
+    sheet = Timesheet.of(state, named.month, named.member, named.number)
     name = f"{named.member}/{named.month}/{named.number}"
     return f"{name} ({disputed_words(state, sheet)})" if sheet is not None else name
 
@@ -106,7 +106,7 @@ def namesake(state: State, name: str) -> Member | None:
     Nothing is judged by it: people are only asked whom they mean.
     """
     wanted = _folded(name)
-    return next((each for each in members(state) if wanted in (_folded(each.id), _folded(each.name))), None)
+    return next((each for each in Member.all(state) if wanted in (_folded(each.id), _folded(each.name))), None)
 
 
 def _folded(name: str) -> str:

@@ -12,7 +12,7 @@ from govtool.core.finding import Finding
 from govtool.core.ids import Digest
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.countersignature import Awaited, all_awaited, body_of, keeps_books, why_not
 from govtool.domain.money.booking import BookExpense, BookIncome
 
@@ -54,7 +54,7 @@ def to_enter_anew(state: State, member: Member, at: Instant) -> Iterator[Stuck]:
 
 
 def _is_anew(state: State, awaited: Awaited, at: Instant) -> bool:
-    body, first = body_of(awaited, state.catalogue), member_of(state, awaited.member)
+    body, first = body_of(awaited, state.catalogue), Member.of(state, awaited.member)
     if not isinstance(body, (BookIncome, BookExpense)):
         return False
     return first is None or any(body.rights(state, first, at))

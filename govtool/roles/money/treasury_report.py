@@ -14,13 +14,10 @@ from govtool.core.ids import Digest, Slug
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.books.ledger import concerns
-from govtool.domain.constitution.series import newest_first
 from govtool.domain.decisions.countersignature import Awaited, all_awaited
 from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
-from govtool.domain.money.budget import FOLDER as BUDGETS
 from govtool.domain.money.budget import Budget
 from govtool.domain.money.payment import ConfirmPayment, ReversePayment
-from govtool.domain.money.reconciliation import FOLDER as RECONCILIATIONS
 from govtool.domain.money.reconciliation import Reconciliation
 from govtool.domain.money.settlement import SettledLine, open_settlements
 from govtool.domain.money.treasury import SET_ASIDE, StandingShare, available, reserved, treasury_of
@@ -82,11 +79,11 @@ def treasury_report(state: State, at: Instant) -> Report:
         rows=tuple(_row(state, pot.account, pot.balance_minor, at) for pot in treasury.pots),
         shares=treasury.shares,
         entries=treasury.entries,
-        budgets=tuple(budget for budget in state.all(Budget, BUDGETS) if budget.ends_on >= date_of(at)),
+        budgets=tuple(budget for budget in Budget.all(state) if budget.ends_on >= date_of(at)),
         open_lines=tuple(_open_lines(state)),
         waiting=tuple(waiting.items()),
         stuck=stuck,
-        reconciled=next(newest_first(state, Reconciliation, RECONCILIATIONS), None),
+        reconciled=next(Reconciliation.all(state, newest_first=True), None),
         warnings=tuple(concerns(state, at)),
     )
 

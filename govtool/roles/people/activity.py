@@ -16,12 +16,11 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.statement import Statement, last_number, path_of
+from govtool.domain.decisions.statement import Statement, last_number
 from govtool.domain.people.admission import Admit
-from govtool.domain.people.application import Application, application_of
+from govtool.domain.people.application import Application
 from govtool.domain.people.probation import Confirm, EndProbation
-from govtool.domain.work.timesheet import FOLDER as TIMESHEETS
-from govtool.domain.work.timesheet import sheets_of
+from govtool.domain.work.timesheet import Timesheet, months_of
 
 MOST = 500
 
@@ -54,9 +53,9 @@ class Activity:
 
 def activity_of(state: State, member: MemberId, at: Instant) -> Activity:
     """The record of a person at that time."""
-    found = application_of(state, member)
+    found = Application.of(state, member)
     entries = [*docket.open_entries(state), *islice(docket.closed_entries(state), MOST)]
-    sheets = [sheet for month in _months(state, member) for sheet in sheets_of(state, member, month)]
+    sheets = [sheet for month in sorted(months_of(state, member)) for sheet in Timesheet.all(state, month, member)]
     return Activity(
         member=member,
         minutes=sum(sheet.minutes for sheet in sheets),
@@ -80,16 +79,9 @@ def subjects(entry: DocketEntry) -> tuple[MemberId, ...]:
     return tuple(action.subject for action in entry.actions if isinstance(action, kinds) and action.subject)
 
 
-def _months(state: State, member: MemberId) -> Iterator[str]:
-    for year in state.names(TIMESHEETS):
-        for month in state.names(f"{TIMESHEETS}/{year}"):
-            if member in state.names(f"{TIMESHEETS}/{year}/{month}"):
-                yield f"{year}-{month}"
-
-
 def _reviews(state: State, found: Application) -> Iterator[ReviewText]:
     for one in found.reviews:
-        statement = state.get(Statement, path_of(one.member, one.statement))
+        statement = Statement.of(state, one.member, one.statement)
         body = statement.body if statement is not None else {}
         text, digest = body.get("text"), body.get("text_digest")
         yield ReviewText(

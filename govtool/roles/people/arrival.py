@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govtool.core.ids import MemberId
-from govtool.domain.constitution.member import Member, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.people.admission import Nomination
 from govtool.domain.people.application import Application
 from govtool.errors import GovtoolError
@@ -62,7 +62,7 @@ def own_letter(desk: Desk) -> JudgedLetter | None:
 def _overdue(desk: Desk) -> list[tuple[MemberId, Step]]:
     state, at = desk.book.state, desk.at
     found = []
-    for person in members(state):
+    for person in Member.all(state):
         if person.membership == "probationary":
             found += [(person.id, step) for step in steps(state, person, at) if step.stage == "overdue"]
     return found

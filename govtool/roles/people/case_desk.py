@@ -8,9 +8,9 @@ from __future__ import annotations
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.people.complaint import Complaint, any_complaint, complaints
+from govtool.domain.people.complaint import Complaint
 from govtool.domain.people.expulsion import ConfirmExpulsion, Expel
-from govtool.domain.people.incapacity import Incapacity, Report, report_of
+from govtool.domain.people.incapacity import Incapacity, Report
 from govtool.domain.people.suspension import Suspend
 from govtool.errors import UsageError
 
@@ -19,7 +19,7 @@ def complaint_about(state: State, person: MemberId, typed: str | None, by: Membe
     """The complaint about a person that somebody means: the only one that goes on, or that of a digest or its
     beginning; with `by`, of those in which that person complains. Raises UsageError where none or several fit.
     """
-    found = [one for one in complaints(state) if one.respondent == person and (by is None or by in one.complainants)]
+    found = [one for one in Complaint.all(state) if one.respondent == person and (by is None or by in one.complainants)]
     if typed is not None:
         start = typed.removeprefix("sha256:")
         found = [one for one in found if one.statement.removeprefix("sha256:").startswith(start)]
@@ -35,11 +35,11 @@ def case_of(state: State, entry: DocketEntry) -> Complaint | None:
     """The complaint that a vote is about, settled or not; None where it is about none."""
     for action in entry.actions:
         if isinstance(action, Expel | ConfirmExpulsion | Suspend):
-            return any_complaint(state, action.complaint)
+            return Complaint.of(state, action.complaint)
     return None
 
 
 def report_on(state: State, entry: DocketEntry) -> Report | None:
     """The report that a vote is about, while it is not settled; None where it is about none."""
     action = next((one for one in entry.actions if isinstance(one, Incapacity)), None)
-    return report_of(state, action.member) if action is not None else None
+    return Report.of(state, action.member) if action is not None else None

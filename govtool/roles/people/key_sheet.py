@@ -15,7 +15,7 @@ from govtool.core.ids import Digest, MemberId
 from govtool.core.text import lines_of
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.signature.keygen import make_key
@@ -99,7 +99,7 @@ def _registered(desk: Desk, key: KeygenKey, made: Path | None) -> StatementSent:
 
 def member_to_be(desk: Desk) -> Member:
     """The person as they are once their own statements that are on their way are taken."""
-    return member_of(on_their_way(desk)[0], desk.member.id) or desk.member
+    return Member.of(on_their_way(desk)[0], desk.member.id) or desk.member
 
 
 def _refuse_second(desk: Desk, member: Member) -> None:

@@ -15,12 +15,12 @@ from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Member, member_of, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.people.admission import Admit, Nomination, nomination_of, nominations
-from govtool.domain.people.application import Application, application_of, applications
-from govtool.domain.people.probation import Confirm, Probation, probation_of, room
+from govtool.domain.people.admission import Admit, Nomination
+from govtool.domain.people.application import Application
+from govtool.domain.people.probation import Confirm, Probation, room
 
 REVIEWER = "reviewer"
 
@@ -65,7 +65,7 @@ def steps(state: State, member: Member, at: Instant) -> Iterator[Step]:
     entry = vote_about(state, member.id)
     if entry is not None:
         yield _of_vote(entry)
-    probation = probation_of(state, member.id)
+    probation = Probation.of(state, member.id)
     if member.membership == "probationary" and probation is not None:
         yield from _of_probation(state, probation, at, is_open=entry is not None)
     elif member.membership == "applicant" and entry is None:
@@ -94,7 +94,7 @@ def _of_probation(state: State, found: Probation, at: Instant, *, is_open: bool)
 
 
 def _of_applicant(state: State, member: MemberId, at: Instant) -> Iterator[Step]:
-    found, nomination = application_of(state, member), nomination_of(state, member)
+    found, nomination = Application.of(state, member), Nomination.of(state, member)
     if found is None or (found.expires_at <= at):
         yield Step("expired", found.expires_at if found else "")
     elif nomination is not None:
@@ -110,21 +110,21 @@ def _of_applicant(state: State, member: MemberId, at: Instant) -> Iterator[Step]
 
 def reviewers(state: State, at: Instant) -> tuple[MemberId, ...]:
     """Who looks at applications: those with the duty; where nobody has it, every member."""
-    people = [member for member in members(state) if member.membership == "member"]
+    people = [member for member in Member.all(state) if member.membership == "member"]
     on_duty = tuple(member.id for member in people if member.holds(REVIEWER, at))
     return on_duty or tuple(member.id for member in people)
 
 
 def unanswered(state: State, at: Instant) -> Iterator[Application]:
     """The applications that are good, and that nobody has received, reviewed or nominated on."""
-    for found in applications(state):
-        is_silent = not found.received_by and not found.reviews and nomination_of(state, found.member) is None
+    for found in Application.all(state):
+        is_silent = not found.received_by and not found.reviews and Nomination.of(state, found.member) is None
         if is_silent and at < found.expires_at and _is_applicant(state, found.member):
             yield found
 
 
 def _is_applicant(state: State, member: MemberId) -> bool:
-    found = member_of(state, member)
+    found = Member.of(state, member)
     return found is not None and found.membership == "applicant"
 
 
@@ -132,6 +132,6 @@ def waiting_for_room(state: State, at: Instant) -> Iterator[Nomination]:
     """The nominations whose vote waits because too many are in probation."""
     now, allowed = room(state, at)
     if now >= allowed:
-        for found in nominations(state):
+        for found in Nomination.all(state):
             if vote_about(state, found.candidate) is None:
                 yield found

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.constitution.ending import winding_up_of
+from govtool.domain.constitution.ending import WindingUp
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
-from govtool.domain.people.complaint import Complaint, complaints
-from govtool.domain.people.dormancy import namings, opens_from
+from govtool.domain.people.complaint import Complaint
+from govtool.domain.people.dormancy import Naming, opens_from
 from govtool.domain.people.expulsion import ConfirmExpulsion, entry_about, held_entry, waits_for_appeal
-from govtool.domain.people.incapacity import report_of
+from govtool.domain.people.incapacity import Report
 from govtool.domain.people.key import Rekey
 
 
@@ -37,7 +37,7 @@ class Proceeding:
 def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceeding]:
     """All that goes on about a person at that time, the most urgent kinds first."""
     waiting = {complaint.statement: entry for complaint, entry in waits_for_appeal(state, member.id)}
-    for complaint in complaints(state):
+    for complaint in Complaint.all(state):
         if complaint.respondent != member.id:
             continue
         entry = waiting.get(complaint.statement)
@@ -57,9 +57,9 @@ def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceedin
             yield Proceeding(
                 what, until, f"govtool key object {int(entry.number)} --sign-with FILE", f"keys-{entry.number}"
             )
-    if report_of(state, member.id) is not None:
+    if Report.of(state, member.id) is not None:
         yield Proceeding("others report that you died or can act no more", None, "govtool back")
-    for naming in namings(state):
+    for naming in Naming.all(state):
         if member.id in naming.members:
             what = f"{naming.named_by} names you as not heard from"
             yield Proceeding(what, opens_from(state, naming, at), "govtool back", f"named-{naming.named_by}")
@@ -68,7 +68,7 @@ def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceedin
     if member.is_suspended(at):
         what = "your duties rest by a vote; pay and votes stay"
         yield Proceeding(what, member.suspended_until, "wait until then", f"rest-{member.id}")
-    ending = winding_up_of(state)
+    ending = WindingUp.of(state)
     if ending is not None and ending.closed_at is None:
         what = "the co-operative winds up; make your claims"
         yield Proceeding(what, ending.closes_from, "govtool list winding-ups", "claims")

@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 from govtool.core.commit import Commit
 from govtool.core.ids import CommitId
 from govtool.core.state import State
-from govtool.domain.constitution.member import members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError
 from govtool.io.file.regular import read_regular
@@ -53,7 +53,7 @@ class RegisteredSigners:
         organization = organization_of(state)
         clerk = (*organization.clerk_keys, *organization.spent_clerk_keys)
         self._names = {key.blob: "clerk" for key in clerk}
-        self._names |= {key.blob: member.id for member in members(state) for key in member.keys}
+        self._names |= {key.blob: member.id for member in Member.all(state) for key in member.keys}
 
     def principal_of(self, key: bytes, namespace: str, at: int) -> str | None:
         """The id of the member whose key it is."""

@@ -69,8 +69,9 @@ def format_page(examples: Mapping[str, bytes]) -> str:
     """The page of formats, `docs/reference/format.md`, with these files as examples, by the paths at which they lie."""
     lines = [NOTE, "", "# Files and their fields", _INTRODUCTION]
     shown = set[str]()
-    for kind, (model, pattern) in KINDS.items():
-        lines += [f"## {kind}", "", *_described(model), "", f"Lies at `{_readable(pattern)}`.", ""]
+    for kind, model in KINDS.items():
+        places = " or ".join(f"`{place}`" for place in model.home.shown)
+        lines += [f"## {kind}", "", *_described(model), "", f"Lies at {places}.", ""]
         lines += _fields(schema(kind), shown)
         for path, data in examples.items():
             if kind_at(path) == kind:
@@ -88,11 +89,6 @@ def format_page(examples: Mapping[str, bytes]) -> str:
     for kind, body in STATEMENTS.items():
         lines += [f"### {kind}", "", *_described(body), "", *_fields(schema(f"statement-{kind}"), shown)]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _readable(pattern: str) -> str:
-    """The paths of a kind as people write them: `registry/teams/*.yaml`."""
-    return pattern.replace(r"\.", ".").replace("[^/]+", "*")
 
 
 def _described(model: type[Record]) -> list[str]:

@@ -15,7 +15,7 @@ from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Date
 from govtool.core.wording import Form, render
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of, shown
 
 _MOST_NAMED = 5
@@ -138,5 +138,5 @@ def _day(date: Date, today: Date) -> str:
 
 
 def _person(state: State, name: str) -> str:
-    member = member_of(state, name)
+    member = Member.of(state, name)
     return f"{member.name} ({name})" if member is not None and member.name else name

@@ -19,7 +19,7 @@ from govtool.core.state import State
 from govtool.core.tally import fewest_people, needed
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, bylaws_of
-from govtool.domain.constitution.team import teams
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.roll import roll_of, total
 
 Roll = Mapping[MemberId, int]
@@ -133,7 +133,7 @@ def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, a
     electorate = rule.electorate
     whole = roll_of(state, bylaws, rule, at, None)
     if electorate.team == "subject":
-        of_teams = [rule.changed(electorate=electorate.changed(team=team.id)) for team in teams(state)]
+        of_teams = [rule.changed(electorate=electorate.changed(team=team.id)) for team in Team.all(state)]
         yield from (roll_of(state, bylaws, each, at, None) for each in of_teams)
         if not of_teams:
             yield whole

@@ -19,7 +19,7 @@ from govtool.domain.constitution.organization import shown
 from govtool.domain.work.approval import refusal, standing_first, too_early
 from govtool.domain.work.approver import Approvers
 from govtool.domain.work.month import wages_of_work, work_of
-from govtool.domain.work.timesheet import FOLDER, Timesheet, sheet_of, sheets_of, waiting_members, waiting_of
+from govtool.domain.work.timesheet import Timesheet, waiting_members, waiting_of
 from govtool.domain.work.work_entry import LONGEST_SPAN_DAYS, WorkEntry, days_between
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
@@ -75,7 +75,7 @@ def doubled(
     entries = tuple(entries)
     known: dict[tuple[object, ...], str] = {}
     for month in sorted({entry.month for entry in entries}):
-        for sheet in sheets_of(state, worker, month):
+        for sheet in Timesheet.all(state, month, worker):
             if but is None or sheet.path != but.path:
                 known |= {_told(entry): sheet.name for entry in sheet.entries}
     return tuple((known[_told(entry)], entry) for entry in entries if _told(entry) in known)
@@ -157,7 +157,7 @@ def sheet_named(desk: Desk, text: str) -> Timesheet:
     if name is None:
         raise UsageError(f"{text!r} names no hours", "name them as carol/2026-11/4: govtool hours list --member carol")
     member = name.member or desk.member.id
-    sheet = sheet_of(desk.book.state, member, name.month, name.number)
+    sheet = Timesheet.of(desk.book.state, name.month, member, name.number)
     if sheet is None:
         raise UsageError(f"there are no hours {text}", f"govtool hours list --member {member}")
     return sheet
@@ -174,17 +174,9 @@ def disputed_words(state: State, sheet: Timesheet) -> str:
     return f"{shown(state, wages_of_work(work_of(state, sheet)))} of {sheet.member}, disputed by {disputers}"
 
 
-def months_of(state: State, member: MemberId) -> Iterator[str]:
-    """The months in which a person recorded something, the newest first. Looks at names only."""
-    for year in reversed(state.names(FOLDER)):
-        for month in reversed(state.names(f"{FOLDER}/{year}")):
-            if member in state.names(f"{FOLDER}/{year}/{month}"):
-                yield f"{year}-{month}"
-
-
 def workers_in(state: State, month: str) -> tuple[MemberId, ...]:
     """Everybody who recorded something in a month."""
-    return state.names(f"{FOLDER}/{month[:4]}/{month[5:]}")
+    return state.names(Timesheet.home.folder(month))
 
 
 def recorded(state: State, member: MemberId, days: Iterable[Date]) -> dict[Date, int]:
@@ -192,7 +184,7 @@ def recorded(state: State, member: MemberId, days: Iterable[Date]) -> dict[Date,
     wanted = set(days)
     found: dict[Date, int] = {}
     for month in sorted({day[:7] for day in wanted}):
-        for sheet in sheets_of(state, member, month):
+        for sheet in Timesheet.all(state, month, member):
             for entry in sheet.entries:
                 if entry.date in wanted:
                     found[entry.date] = found.get(entry.date, 0) + entry.minutes

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Date, date_of, date_of_days, days_of
-from govtool.domain.constitution.member import Member, members
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.tenure import agreed_minutes
-from govtool.domain.work.timesheet import Timesheet, sheets_of
+from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import monday_of, week_of
 
 WEEKS = 8
@@ -51,7 +51,7 @@ def report_of(state: State, today: Date, weeks: int = WEEKS) -> Report:
     monday = days_of(monday_of(today))
     mondays = [date_of_days(monday - 7 * back) for back in range(weeks, 0, -1) if monday >= 7 * back]
     days = frozenset(day for first in mondays for day in week_of(first))
-    rows = [row for member in members(state) if (row := _row(state, member, mondays, days)) is not None]
+    rows = [row for member in Member.all(state) if (row := _row(state, member, mondays, days)) is not None]
     return Report(min(days, default=today), max(days, default=today), tuple(rows))
 
 
@@ -59,7 +59,7 @@ def _row(state: State, member: Member, mondays: list[Date], days: frozenset[Date
     since = date_of(member.joined_at) if member.joined_at else ""
     # a week in which somebody joined is not one that they could have worked in full
     agreed = sum(agreed_minutes(state, member.id, monday) for monday in mondays if since <= monday)
-    sheets = [sheet for month in sorted({day[:7] for day in days}) for sheet in sheets_of(state, member.id, month)]
+    sheets = [sheet for month in sorted({day[:7] for day in days}) for sheet in Timesheet.all(state, month, member.id)]
     recorded = sum(_minutes(sheet, days) for sheet in sheets)
     if not agreed and not recorded:
         return None

@@ -16,9 +16,8 @@ from govtool.core.split import Debt as Share
 from govtool.core.split import split
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.work.month import FOLDER as MONTHS
 from govtool.domain.work.month import WorkedMonth
-from govtool.domain.work.timesheet import sheet_of
+from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.wage import Wages, wages_of
 
 NO_PROJECT = ""
@@ -37,7 +36,7 @@ class ProjectWages:
 def project_wages(state: State, at: Instant) -> Iterator[ProjectWages]:
     """All wages for projects that count at that time. Looks at all months and their sheets: for the book."""
     wages = wages_of(state)
-    for month in state.all(WorkedMonth, MONTHS, levels=3):
+    for month in WorkedMonth.all(state):
         for counts_at, amount_minor in month.amounts.items():
             if amount_minor and counts_at <= at:
                 shares = _shares(state, wages, month, counts_at)
@@ -51,7 +50,7 @@ def _shares(state: State, wages: Wages, month: WorkedMonth, counts_at: Instant) 
     """The sheets that count from that time on, by project: minutes times wage, in sixtieths of minor units."""
     sixtieths: Counter[str] = Counter()
     for row in month.sheets:
-        sheet = sheet_of(state, month.member, month.month, row.number) if row.counts_at == counts_at else None
+        sheet = Timesheet.of(state, month.month, month.member, row.number) if row.counts_at == counts_at else None
         for entry in sheet.entries if sheet else ():
             sixtieths[entry.project or NO_PROJECT] += entry.minutes * wages.per_hour(entry.paid, entry.date)
     for project, part in sixtieths.items():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of, days_of
-from govtool.domain.money.account import Account, accounts
+from govtool.domain.money.account import Account
 
 AGES = (30, 90, 365)
 """The ages, in days, by which accountants sort what is owed."""
@@ -67,7 +67,7 @@ def owed_report(state: State, at: Instant) -> Report:
     """What is owed to everybody at that time, by creditor."""
     rows = []
     by_day: dict[Date, int] = {}
-    for account in accounts(state):
+    for account in Account.all(state):
         row = row_of(account, at)
         if row.owed_minor or row.pending:
             rows.append(row)

@@ -7,30 +7,25 @@ years. Amounts are minor units.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from govtool.core.ids import MemberId
-from govtool.core.record import Record
+from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.money.account import Account, account_of
-from govtool.domain.money.debt import FOLDER as DEBTS
-from govtool.domain.money.debt import Debt, DebtId
-from govtool.domain.money.payout import FOLDER as PAYOUTS
+from govtool.domain.money.debt import Debt, DebtId, numbers_in
 from govtool.domain.money.payout import Payout
-from govtool.domain.money.release import FOLDER as RELEASES
 from govtool.domain.money.release import Release
-from govtool.domain.money.reversal import FOLDER as REVERSALS
 from govtool.domain.money.reversal import Reversal
-from govtool.domain.money.settlement import SettledLine, settlement_of
+from govtool.domain.money.settlement import SettledLine, Settlement
 from govtool.domain.work.month import month_of
-from govtool.domain.work.timesheet import sheets_of
+from govtool.domain.work.timesheet import Timesheet
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=FileRecord)
 
 USUAL_MONTHS = 12
 """How many months are shown where nobody asks for others."""
@@ -108,17 +103,17 @@ def wage_statement(state: State, member: MemberId, first: str, last: str, at: In
     paid = Counter[str]()
     for payment in payments:
         paid[payment.on[:7]] += payment.amount_minor
-    for reversal in _of_years(state, Reversal, REVERSALS, first, last):
+    for reversal in _of_years(state, Reversal, first, last):
         if reversal.creditor == member:
             paid[reversal.at[:7]] -= reversal.amount_minor
     given_up = Counter[str]()
-    for release in _of_years(state, Release, RELEASES, first, last):
+    for release in _of_years(state, Release, first, last):
         if release.creditor == member and release.kind != "cancelled":
             given_up[release.at[:7]] += release.amount_minor
     rows = [
         Month(
             month=month,
-            recorded_minutes=sum(sheet.minutes for sheet in sheets_of(state, member, month)),
+            recorded_minutes=sum(sheet.minutes for sheet in Timesheet.all(state, month, member)),
             counting_minutes=month_of(state, member, month).minutes(at),
             earned_minor=earned[month],
             added_minor=added[month],
@@ -131,19 +126,15 @@ def wage_statement(state: State, member: MemberId, first: str, last: str, at: In
 
 
 def _debts(state: State, member: MemberId, month: str) -> Iterator[Debt]:
-    folder = f"{DEBTS}/{month[:4]}/{month[5:]}"
-    own = re.compile(rf"{member}-[0-9]{{3,6}}\.yaml")
-    for name in state.names(folder):
-        found = state.get(Debt, f"{folder}/{name}") if own.fullmatch(name) else None
-        if found is not None:
-            yield found
+    found = (Debt.of(state, month, member, number) for number in numbers_in(state, member, month))
+    return (debt for debt in found if debt is not None)
 
 
 def _cancelled(state: State, debts: list[Debt], first: str) -> Counter[DebtId]:
     """What was cancelled of debts before it counted, which is also before they count."""
     found: Counter[DebtId] = Counter()
     last = max((debt.counts_at[:7] for debt in debts), default="")
-    for release in _of_years(state, Release, RELEASES, first, last) if last else ():
+    for release in _of_years(state, Release, first, last) if last else ():
         if release.kind == "cancelled":
             for part in release.parts:
                 found[part.debt] += part.amount_minor
@@ -151,16 +142,16 @@ def _cancelled(state: State, debts: list[Debt], first: str) -> Counter[DebtId]:
 
 
 def _payments(state: State, member: MemberId, first: str, last: str) -> Iterator[Payment]:
-    for payout in _of_years(state, Payout, PAYOUTS, first, last):
+    for payout in _of_years(state, Payout, first, last):
         line = payout.line(member) if first <= payout.at[:7] <= last else None
         if line is not None and line.amount_minor:
-            settlement = settlement_of(state, payout.number)
+            settlement = Settlement.of(state, payout.number)
             settled = settlement.line(member) if settlement else None
             yield Payment(payout.number, date_of(payout.at), line.amount_minor, settled)
 
 
-def _of_years(state: State, model: type[R], folder: str, first: str, last: str) -> Iterator[R]:
+def _of_years(state: State, kind: type[R], first: str, last: str) -> Iterator[R]:
     """The records of a series that were made in the years from one month to another, in their order."""
-    for year in state.names(folder):
+    for year in kind.home.firsts(state):
         if first[:4] <= year <= last[:4]:
-            yield from state.all(model, f"{folder}/{year}")
+            yield from kind.all(state, year)

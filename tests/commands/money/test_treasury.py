@@ -10,7 +10,7 @@ from govtool.core.ids import digest_of
 from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.decisions.statement import last_number
 from govtool.domain.money.reconciliation import Reconciliation
-from govtool.domain.money.settlement import settlement_of
+from govtool.domain.money.settlement import Settlement
 from govtool.domain.money.treasury import Entry, entry_of, treasury_of
 from tests.threats.attack_money import BUDGET, PAY, books
 from tests.world.accountant import hledger_refuses
@@ -249,7 +249,7 @@ def test_lines_are_settled_with_what_was_withheld_and_confirmed_by_their_payees(
     carol.types("treasury", "confirm", "1")
     assert carol.status == 0
     paid.run_clerk()
-    settlement = settlement_of(paid.registry, 1)
+    settlement = Settlement.of(paid.registry, 1)
     line = settlement.line("carol") if settlement else None
     assert line is not None and line.paid_minor == 3400 and line.confirmed is not None
     assert "confirmed by carol" in Laptop(paid, "dan").types("owed", "carol")
@@ -261,7 +261,7 @@ def test_lines_are_settled_with_what_was_withheld_and_confirmed_by_their_payees(
 def test_some_lines_are_settled_before_others(paid: Coop, alice: Laptop) -> None:
     alice.types("treasury", "settle", "1", "bob", "--document", paper(alice))
     paid.run_clerk()
-    settlement = settlement_of(paid.registry, 1)
+    settlement = Settlement.of(paid.registry, 1)
     assert settlement is not None
     assert [line.creditor for line in settlement.lines if line.settled is not None] == ["bob"]
     assert "no payout 9" in alice.types("treasury", "settle", "9", "--reference", "x") and alice.status == 2

@@ -9,7 +9,7 @@ import pytest
 from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.constitution.ending import is_closed
-from govtool.domain.decisions.statement import Statement, path_of
+from govtool.domain.decisions.statement import Statement
 from govtool.domain.people.document import opened
 from tests.threats.attack_hours import raised
 from tests.world.coop import Coop
@@ -117,7 +117,7 @@ def test_what_there_is_to_say_is_said_once_and_at_all(coop: Coop, tmp_path: Path
     assert "--text WORDS, --file FILE, or --document DIGEST" in said and alice.status == 2
     assert "You complain about dan." in alice.types("complain", "dan", "--file", str(text)) and alice.status == 0
     coop.run_clerk()
-    assert b"He sold the tools." in (coop.file(path_of("alice", 1)) or b"")
+    assert b"He sold the tools." in (coop.file(Statement.home.path("alice", 1)) or b"")
 
 
 def test_who_has_not_answered_is_said_before_the_vote(coop: Coop) -> None:
@@ -273,7 +273,7 @@ def test_close_books_without_in_json_names_the_sheet_by_its_digest(ending: tuple
     told = Laptop(coop, "alice").reads(*CLOSE, "--without", name)
     assert told["state"] == "delivered"
     coop.run_clerk()
-    statement = coop.registry.get(Statement, path_of("alice", told["number"]))
+    statement = Statement.of(coop.registry, "alice", told["number"])
     assert statement is not None
     (named,) = statement.body["without"]
     member, month, number = name.split("/")

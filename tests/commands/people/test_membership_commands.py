@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.newcomer import application, in_probation, probation, received, vote_about, votes, with_kitchen
@@ -221,7 +221,7 @@ def test_a_nomination_brings_in_what_waits_outside(coop: Coop) -> None:
     assert dan.status == 0
     assert dan.reads("status")["refused"] == [], "what is on its way is judged with what it brings in"
     coop.run_clerk()
-    assert vote_about(coop, "frank").proposer == "dan" and member_of(coop.registry, "frank") is not None
+    assert vote_about(coop, "frank").proposer == "dan" and Member.of(coop.registry, "frank") is not None
     assert "has not applied" in dan.types("nominate", "vera") and dan.status == 2
     assert "nothing of grace waits" in dan.types("nominate", "grace") and dan.status == 2
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from govtool.cli.view.founding import tell_charter
 from govtool.core.record import SchemaError
-from govtool.domain.constitution.bylaws import PATH, Bylaws
+from govtool.domain.constitution.bylaws import Bylaws
 from tests.world.money import registry
 from tests.world.people import FOUNDED_AT, shipped_bylaws
 
@@ -34,7 +34,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
 def shown(bylaws: Bylaws) -> str:
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        tell_charter(registry().put(PATH, bylaws), FOUNDED_AT)
+        tell_charter(registry().put(Bylaws.home.path(), bylaws), FOUNDED_AT)
     return said.getvalue()
 
 

@@ -16,9 +16,9 @@ import pytest
 
 from govtool.cli.main import run
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.constitution.team import team_of
+from govtool.domain.constitution.team import Team
 from govtool.errors import GovtoolError
 from govtool.io.currency import exponent_of
 from govtool.io.git.git import Git
@@ -103,7 +103,7 @@ def test_files_are_named_from_the_folder_to_work_in_as_in_git(founder: Founder, 
     (founder.folder / "bob.pub").unlink()
     founders = ("--founder", ALICE, "--founder", "bob:Bob Roy:10h:bob.pub")
     assert run(["-C", "coop", "init", "--yes", *NAMED, *founders]) == 0
-    assert member_of(founder.book.state, "bob") is not None
+    assert Member.of(founder.book.state, "bob") is not None
 
 
 # What it makes -----------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def test_two_founders_with_a_remote(founder: Founder) -> None:
     organization = organization_of(state)
     assert (organization.name, organization.currency, organization.exponent) == ("Kettle", "EUR", 2)
     assert organization.founding == ("bob",) and len(organization.clerk_keys) == 2
-    alice = member_of(state, "alice")
+    alice = Member.of(state, "alice")
     assert alice is not None and (alice.counts_at, alice.committed_minutes_per_week) == (NOW, 2400)
     assert founder.book.genesis in said
     assert "of 4 votes: more than half = 3 (2 people), two thirds = 3 (2)\n" in said
@@ -228,12 +228,12 @@ def test_earlier_members_volunteers_and_their_teams_come_from_a_file(founder: Fo
     assert founder.status == 0, said
     state = founder.book.state
     assert organization_of(state).founding == ("bob",), "earlier members need not accept"
-    cleo, old, vera = (member_of(state, name) for name in ("cleo", "old", "vera"))
+    cleo, old, vera = (Member.of(state, name) for name in ("cleo", "old", "vera"))
     assert cleo is not None and old is not None and vera is not None
     assert (cleo.committed_minutes_per_week, cleo.duties, len(cleo.keys)) == (450, ("reviewer",), 1)
     assert (old.membership, old.joined_at, old.counts_at) == ("left", "2020-01-01T00:00:00Z", None)
     assert (vera.membership, vera.counts_at) == ("none", None)
-    team = team_of(state, "platform")
+    team = Team.of(state, "platform")
     assert team is not None and [seat.member for seat in team.seats] == ["bob"]
 
 

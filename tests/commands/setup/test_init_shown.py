@@ -18,7 +18,7 @@ from tests.commands.setup.test_init import ALICE, NAMED, Founder, founder  # noq
 def test_the_founding_document_is_shown_word_for_word(founder: Founder) -> None:
     founder.clones()
     said = founder.init(*NAMED, "--founder", ALICE, "--charter", "founding-document")
-    policies = list(founder.book.state.all(Policy, "registry/policies"))
+    policies = list(Policy.all(founder.book.state))
     assert [policy.id for policy in policies] == ["goals", "involvement", "wages"]
     shown = said[: said.index("Kettle is founded.")]
     for line in (line for policy in policies for line in policy.text if line):
@@ -33,7 +33,7 @@ def test_a_charter_of_ones_own_is_read_beside_its_texts_and_shown(founder: Found
         "teams: [{id: repair, name: Repair}]\npolicies: [{id: goals, title: Our goals, text: goals.md}]\n"
     )
     said = founder.init(*NAMED, "--founder", ALICE, "--charter", "charter.yaml")
-    (policy,) = founder.book.state.all(Policy, "registry/policies")
+    (policy,) = Policy.all(founder.book.state)
     assert (policy.title, policy.version, policy.text) == ("Our goals", 1, ("# Goals", "", "We mend kettles."))
     assert "Policy Our goals (goals), version 1" in said and "  | We mend kettles." in said
     assert "team Repair (repair): nobody yet" in said

@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from tests.commands.setup.test_init import NAMED, NOW, Founder
 from tests.world.editor import Editors
 from tests.world.terminal import ends
@@ -72,7 +72,7 @@ def test_faults_come_beside_the_rows_and_the_file_is_saved_once_it_is_right(foun
     )
     assert "hours" not in "".join(line for line in opened.shown(2).split("\n") if "#! " in line)
     assert any("#! " in line and "Bob" in line for line in lines)
-    assert member_of(founder.book.state, "bob") is not None
+    assert Member.of(founder.book.state, "bob") is not None
 
 
 def test_saying_no_leaves_the_file_and_founds_nothing(founder: Founder, editor: Editors) -> None:

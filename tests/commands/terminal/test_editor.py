@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govtool.cli.terminal.editor import with_faults, without_faults
 from govtool.core.finding import Finding, finding
-from govtool.domain.constitution.bylaws import PATH
+from govtool.domain.constitution.bylaws import Bylaws
 from govtool.errors import Refused, UsageError
 from govtool.io.file.yamlfile import load
 from govtool.io.file.yamlparser import comments_of
@@ -45,7 +45,9 @@ def test_a_fault_of_no_line_stands_at_the_edge(line: int) -> None:
 
 def test_a_fault_of_another_file_stands_at_the_top_with_its_name() -> None:
     assert shown("a: 1\nb: 2", fault(2, path="tea.md"))[0].startswith("#! tea.md:2:1: not strict YAML")
-    assert shown("a: 1\nb: 2", fault(2, path=PATH))[1].startswith("#! not strict YAML"), "the same file, elsewhere"
+    assert shown("a: 1\nb: 2", fault(2, path=Bylaws.home.path()))[1].startswith("#! not strict YAML"), (
+        "the same file, elsewhere"
+    )
 
 
 def test_an_error_without_findings_stands_at_the_top() -> None:

@@ -11,11 +11,11 @@ from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.domain.books.ledger_payout import check
 from govtool.domain.money.debt import Debt
-from govtool.domain.money.payout import Payout, payouts_newest_first
-from govtool.domain.money.release import releases_newest_first
-from govtool.domain.money.reversal import Reversal, reversals_newest_first
+from govtool.domain.money.payout import Payout
+from govtool.domain.money.release import Release
+from govtool.domain.money.reversal import Reversal
 from govtool.domain.money.settlement import Settlement
-from govtool.domain.money.treasury import Entry, entries_newest_first
+from govtool.domain.money.treasury import Entry
 from tests.world.money import DOCUMENT, Books
 from tests.world.source import Memory
 
@@ -48,8 +48,14 @@ def said(state: State) -> list[str]:
     assert isinstance(source, Memory)
     found = {**source.files, **state.records}
     debts = {record.id: record for record in found.values() if isinstance(record, Debt)}
-    books = (payouts_newest_first(state), releases_newest_first(state), reversals_newest_first(state))
-    rows = list(check(state, debts, *books, sorted(entries_newest_first(state), key=lambda entry: entry.number)))
+    books = (
+        Payout.all(state, newest_first=True),
+        Release.all(state, newest_first=True),
+        Reversal.all(state, newest_first=True),
+    )
+    rows = list(
+        check(state, debts, *books, sorted(Entry.all(state, newest_first=True), key=lambda entry: entry.number))
+    )
     assert {row.code for row in rows} <= {"ledger"}
     return [f"{row.path}: {row.values['what']}" for row in rows]
 
@@ -132,7 +138,7 @@ def entry_of(kind: str, **values: object) -> Callable[[State], State]:
     """The first entry of a kind says something else."""
 
     def tamper(state: State) -> State:
-        oldest = sorted(entries_newest_first(state), key=lambda entry: entry.number)
+        oldest = sorted(Entry.all(state, newest_first=True), key=lambda entry: entry.number)
         entry = next(entry for entry in oldest if entry.kind == kind)
         path = next(
             f"registry/treasury/{year}/{month}/{name}"

@@ -14,7 +14,7 @@ from govtool.core.record import Record
 from govtool.domain.constitution.organization import shown
 from govtool.domain.money.account import Account, owed_all
 from govtool.domain.money.release import Release
-from govtool.domain.money.treasury import PATH, treasury_of
+from govtool.domain.money.treasury import Treasury, treasury_of
 from govtool.roles.lifecycle.founding_plan import read_opening
 from tests.world.coop import Coop
 from tests.world.golden import example
@@ -68,8 +68,8 @@ def test_papers_in_another_currency_are_not_founded_with() -> None:
         ({ENTRY: {"at": "2026-11-01T09:00:00Z"}}, "founded"),
         ({ACCOUNT: {"paid_minor": 1}}, "ledger"),
         ({ACCOUNT: {"items": ()}}, "ledger"),
-        ({PATH: {"entries": 3}}, "ledger"),
-        ({PATH: {"pots": ()}}, "ledger"),
+        ({Treasury.home.path(): {"entries": 3}}, "ledger"),
+        ({Treasury.home.path(): {"pots": ()}}, "ledger"),
     ],
 )
 def test_books_that_do_not_add_up_are_not_founded_with(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from tests.world.coop import Coop
 from tests.world.people import key_of
 from tests.world.words import MOTION
@@ -62,4 +62,4 @@ def test_a_merge_of_main_brings_nothing_in_that_main_does_not_hold(coop: Coop, s
     coop.hub.set_ref("refs/heads/proposal/kettle", last)
     coop.run_clerk()
     assert coop.refused("proposal/kettle") == ({"REFUSE:extra_path"} if smuggled else set())
-    assert bool(coop.registry.names(docket.OPEN)) is not smuggled
+    assert bool(coop.registry.names(DocketEntry.home.folder())) is not smuggled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.state import State
-from govtool.domain.constitution.ending import PATH, WindingUp, is_closed, is_winding_up, winding_up_of
+from govtool.domain.constitution.ending import WindingUp, is_closed, is_winding_up
 from govtool.errors import Refused
 from tests.world.golden import golden
 from tests.world.source import Memory
@@ -13,15 +13,15 @@ from tests.world.source import Memory
 
 def ending(**values: object) -> WindingUp:
     """The example, in which Alice agreed with 30,000 open, but for what is given."""
-    return WindingUp.read({**golden(WindingUp)[PATH].data(), **values})
+    return WindingUp.read({**golden(WindingUp)[WindingUp.home.path()].data(), **values})
 
 
 def test_it_goes_on_winds_up_or_is_closed() -> None:
     goes_on = State(Memory())
-    assert (winding_up_of(goes_on), is_winding_up(goes_on), is_closed(goes_on)) == (None, False, False)
-    begun = State(Memory({PATH: ending()}))
-    assert (winding_up_of(begun), is_winding_up(begun), is_closed(begun)) == (ending(), True, False)
-    over = State(Memory({PATH: ending(closed_at="2027-01-01T10:00:00Z")}))
+    assert (WindingUp.of(goes_on), is_winding_up(goes_on), is_closed(goes_on)) == (None, False, False)
+    begun = State(Memory({WindingUp.home.path(): ending()}))
+    assert (WindingUp.of(begun), is_winding_up(begun), is_closed(begun)) == (ending(), True, False)
+    over = State(Memory({WindingUp.home.path(): ending(closed_at="2027-01-01T10:00:00Z")}))
     assert (is_winding_up(over), is_closed(over)) == (True, True)
 
 

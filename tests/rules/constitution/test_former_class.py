@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from govtool.core.state import State
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
-from govtool.domain.constitution.former_class import PATH, FormerClasses, classes_on, remember
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.former_class import FormerClasses, classes_on, remember
 from tests.world.money import registry
 from tests.world.people import person, shipped_bylaws
 
@@ -34,11 +34,11 @@ def longer_vote(data: dict[str, Any]) -> None:
 
 def amended(state: State, edit: Callable[[dict[str, Any]], None], at: str = AT) -> State:
     """The state after an event that changed the bylaws."""
-    return remember(state, state.put(BYLAWS, shipped_bylaws(edit)), at)
+    return remember(state, state.put(Bylaws.home.path(), shipped_bylaws(edit)), at)
 
 
 def rows(state: State) -> list[str]:
-    found = state.get(FormerClasses, PATH)
+    found = FormerClasses.of(state)
     return [row.until_on for row in found.rows] if found else []
 
 
@@ -51,7 +51,7 @@ def paid_on(state: State, day: str, minutes: int = 600) -> list[str]:
 def test_an_amendment_of_a_class_is_remembered_with_what_it_ended() -> None:
     state = amended(registry(), paid_no_consultant)
     assert rows(state) == [DAY]
-    found = state.get(FormerClasses, PATH)
+    found = FormerClasses.of(state)
     assert found is not None and found.rows[0].classes["consultant"].paid == "wage"
     assert dict(found.rows[0].bands) == dict(shipped_bylaws().bands)
 
@@ -103,5 +103,5 @@ def test_who_is_of_no_class_has_none_on_any_day() -> None:
     def without_former(data: dict[str, Any]) -> None:
         del data["classes"]["former"]
 
-    state = registry().put(BYLAWS, shipped_bylaws(without_former))
+    state = registry().put(Bylaws.home.path(), shipped_bylaws(without_former))
     assert list(classes_on(state, person("dan", membership="left"), DAY)) == []

@@ -9,11 +9,11 @@ from typing import ClassVar, Literal, get_args
 import pytest
 
 from govtool.core.catalogue import NO_KINDS, Catalogue
-from govtool.core.record import Record, SchemaError
+from govtool.core.record import FileRecord, Record, SchemaError
 from govtool.domain.constitution.member import Member
-from govtool.domain.constitution.organization import PATH, Organization
+from govtool.domain.constitution.organization import Organization
 from govtool.domain.decisions.action import Action
-from govtool.domain.decisions.docket import DocketEntry, open_path
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.statement import Body, Statement, read_body
@@ -51,7 +51,7 @@ def test_kinds_are_found_by_path_by_word_and_by_base() -> None:
 
 
 def test_no_path_and_no_word_belongs_to_two_kinds() -> None:
-    homes = [kind.home.kind for kind in NEWEST.kinds if kind.home is not None]
+    homes = [kind.home.kind for kind in NEWEST.kinds if issubclass(kind, FileRecord)]
     assert len(set(homes)) == len(homes) == len(NEWEST.records)
     for base in (Action, Body):
         assert len(NEWEST.words(base)) == len(NEWEST.those(base))
@@ -87,7 +87,7 @@ def test_a_statement_of_an_unknown_kind_is_refused_with_those_that_there_are() -
 
 def test_one_file_read_by_two_versions_is_two_records(coop: Coop) -> None:
     number = coop.open("alice", "kettle", MOTION)
-    tree, path = coop.hub.loose_commit(coop.head).tree, open_path(number)
+    tree, path = coop.hub.loose_commit(coop.head).tree, DocketEntry.home.path(number)
     now = TreeSource(coop.hub, tree, coop.layout, lambda: NEWEST)
     later = TreeSource(coop.hub, tree, coop.layout, lambda: LATER)
     assert now.record(DocketEntry, path) is not None
@@ -110,22 +110,22 @@ def test_there_is_a_catalogue_for_each_version_that_an_organisation_may_name() -
 def test_two_catalogues_of_one_version_do_not_share_what_they_read(coop: Coop) -> None:
     number = coop.open("alice", "kettle", MOTION)
     tree = coop.hub.loose_commit(coop.head).tree
-    assert TreeSource(coop.hub, tree, coop.layout, lambda: NEWEST).record(DocketEntry, open_path(number))
+    assert TreeSource(coop.hub, tree, coop.layout, lambda: NEWEST).record(DocketEntry, DocketEntry.home.path(number))
     empty = Catalogue(NEWEST.version, tuple)
     for _ in range(2):  # the second time from what was remembered of the first
         with pytest.raises(Refused):
-            TreeSource(coop.hub, tree, coop.layout, lambda: empty).record(DocketEntry, open_path(number))
+            TreeSource(coop.hub, tree, coop.layout, lambda: empty).record(DocketEntry, DocketEntry.home.path(number))
 
 
 @pytest.mark.parametrize(
     "text", [b"rules: 2\n", b"rules: [\n", b"", b"\xff", b"name: x\nrules: 99999999999999999999\n"], ids=repr
 )
 def test_an_organisation_of_unknown_rules_is_refused_by_whoever_reads_it(coop: Coop, text: bytes) -> None:
-    tree = coop.hub.loose_commit(coop.push_raw("", {PATH: text})).tree
+    tree = coop.hub.loose_commit(coop.push_raw("", {Organization.home.path(): text})).tree
     state = state_of(coop.hub, tree, coop.layout)
     assert state.catalogue is NEWEST
     with pytest.raises(Refused):
-        state.get(NEWEST.records["organization"], PATH)
+        state.get(NEWEST.records["organization"], Organization.home.path())
 
 
 def test_what_a_file_means_does_not_depend_on_what_is_loaded(coop: Coop) -> None:
@@ -133,7 +133,7 @@ def test_what_a_file_means_does_not_depend_on_what_is_loaded(coop: Coop) -> None
     number = coop.open("alice", "kettle", MOTION)
     program = (
         "import sys\n"
-        "from govtool.domain.decisions.docket import entry_of\n"
+        "from govtool.domain.decisions.docket import DocketEntry\n"
         "from govtool.io.git.git import Git\n"
         "from govtool.io.git.store import Layout\n"
         "from govtool.roles.minutes.registry import state_of\n"
@@ -141,7 +141,7 @@ def test_what_a_file_means_does_not_depend_on_what_is_loaded(coop: Coop) -> None
         "assert 'govtool.domain.kinds' not in sys.modules\n"
         "git = Git(Path(sys.argv[1]))\n"
         "state = state_of(git, git.loose_commit(sys.argv[2]).tree, Layout())\n"
-        "print([action.kind for action in entry_of(state, sys.argv[3]).actions])\n"
+        "print([action.kind for action in DocketEntry.of(state, sys.argv[3]).actions])\n"
     )
     command = [sys.executable, "-c", program, str(coop.hub.folder), coop.head, number]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.ids import digest_of
-from govtool.core.minute import Minute, counts_from, newest, newest_number, next_number, path_of
+from govtool.core.minute import Minute, counts_from, newest, newest_number, next_number
 from govtool.core.state import State
 from govtool.errors import Refused
 from tests.world.golden import golden
@@ -21,14 +21,14 @@ def book(*numbers: int) -> State:
         Minute(number=number, at=f"2026-11-01T10:00:{place:02d}Z", event="founded")
         for place, number in enumerate(numbers)
     )
-    return State(Memory({path_of(minute.number): minute for minute in made}))
+    return State(Memory({Minute.home.path(minute.number): minute for minute in made}))
 
 
 @pytest.mark.parametrize(
     ("number", "place"), [(0, "000/000000"), (999, "000/000999"), (1000, "001/001000"), (999_999, "999/999999")]
 )
 def test_a_thousand_minutes_lie_in_a_folder(number: int, place: str) -> None:
-    assert path_of(number) == f"registry/minutes/{place}.yaml"
+    assert Minute.home.path(number) == f"registry/minutes/{place}.yaml"
 
 
 @pytest.mark.parametrize(("numbers", "last"), [((), None), ((0,), 0), ((0, 1, 2), 2), ((0, 999, 1000), 1000)])
@@ -45,7 +45,7 @@ def test_the_newest_minute_has_the_highest_number(numbers: tuple[int, ...], last
 
 def test_what_is_signed_on_a_minute_counts_from_the_one_that_follows() -> None:
     state, now = book(0, 1), "2026-12-01T10:00:00Z"
-    first, last = (digest_of(state.data(path_of(number)) or b"") for number in (0, 1))
+    first, last = (digest_of(state.data(Minute.home.path(number)) or b"") for number in (0, 1))
     assert counts_from(state, 0, first, now) == "2026-11-01T10:00:01Z"
     assert counts_from(state, 1, last, now) == now, "while none follows, from now"
     assert counts_from(state, 1, first, now) is None, "another minute has that digest"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from govtool.core.canonical import emit
 from govtool.core.catalogue import NO_KINDS
-from govtool.core.record import Record
+from govtool.core.home import Home
+from govtool.core.record import FileRecord, Record
 from govtool.core.state import Content, State
 
 R = TypeVar("R", bound=Record)
@@ -20,6 +21,15 @@ R = TypeVar("R", bound=Record)
 class Note(Record):
     """A record to lay down and to take away."""
 
+    text: str
+
+
+class Kept(FileRecord):
+    """A record that knows where it lies."""
+
+    home: ClassVar[Home] = Home("kept", "registry/kept/{id}.yaml")
+
+    id: str
     text: str
 
 
@@ -131,10 +141,10 @@ def test_a_record_is_read_as_it_was_laid_over() -> None:
     assert before.get(Note, "registry/a.yaml") == Note(text="registry/a.yaml")
 
 
-def test_all_walks_the_shards_in_order() -> None:
-    state = state_with("registry/m/al/alice.yaml", "registry/m/bo/bob.yaml").put("registry/m/ab/abe.yaml", NOTE)
-    texts = [note.text for note in state.drop("registry/m/bo/bob.yaml").all(Note, "registry/m", levels=2)]
-    assert texts == ["new", "registry/m/al/alice.yaml"]
+def test_a_record_is_kept_where_it_lies() -> None:
+    after = state_with("registry/a.yaml").keep(Kept(id="bob", text="new"), Kept(id="alice", text="new"))
+    assert [note.id for note in Kept.all(after)] == ["alice", "bob"]
+    assert after.get(Kept, "registry/kept/bob.yaml") == Kept(id="bob", text="new") == Kept.of(after, "bob")
 
 
 @pytest.mark.parametrize("mapping", ["records", "texts", "files"])

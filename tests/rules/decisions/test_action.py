@@ -10,7 +10,7 @@ from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
-from govtool.domain.constitution.team import Team, team_of
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.enactment import carry_out
 from govtool.domain.decisions.files import ChangeFiles
@@ -113,7 +113,7 @@ def test_of_two_first_versions_the_second_fails(coop: Coop) -> None:
 def test_teams_are_formed_and_changed(coop: Coop) -> None:
     assert enacted(coop, "- {action: form-team, team: kitchen, name: Kitchen, members: [dan, carol]}") == "enacted"
     formed = coop.now
-    team = team_of(coop.registry, "kitchen")
+    team = Team.of(coop.registry, "kitchen")
     assert team is not None and [(seat.member, seat.counts_at) for seat in team.seats] == [
         ("carol", formed),
         ("dan", formed),
@@ -197,7 +197,7 @@ def test_somebody_is_admitted_where_there_is_no_probation(coop: Coop) -> None:
     assert enacted(coop, coop.admission("frank", teams="[bar]")) == "enacted"
     frank = coop.member("frank")
     assert (frank.membership, frank.joined_at, frank.counts_at) == ("member", coop.now, add(coop.now, "P14D"))
-    team = team_of(coop.registry, "bar")
+    team = Team.of(coop.registry, "bar")
     assert team is not None and [seat.counts_at for seat in team.seats] == [frank.counts_at]
     assert refused(coop, coop.admission("frank")) >= {"REFUSE:precondition"}
 

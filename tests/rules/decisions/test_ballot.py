@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from govtool.core.canonical import emit
@@ -11,9 +9,10 @@ from govtool.core.evidence import Paper, Signer
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import digest_of
 from govtool.core.times import add
-from govtool.domain.constitution.member import MemberKey, member_of
+from govtool.domain.constitution.member import Member, MemberKey
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import TRAILER, Ballot, CastBallot, Count, Opening, ballot_path, count, judge
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.motion import Motion
 from govtool.errors import Refused
 from tests.world.coop import Coop
@@ -177,7 +176,7 @@ class Vote:
     def __init__(self) -> None:
         self.town = Town(["alice", "bob", "carol"])
         assert self.town.file("bob", "kettle", Motion(action="motion"))
-        entry = docket.entry_of(self.town.registry, "0001")
+        entry = DocketEntry.of(self.town.registry, "0001")
         assert entry is not None
         self.opening = Opening(entry, docket.opening_of(self.town.registry, entry))
 
@@ -200,7 +199,7 @@ class Vote:
 
     def alice_has(self, **values: object) -> None:
         """Something is so of Alice's key."""
-        alice = member_of(self.town.registry, "alice")
+        alice = Member.of(self.town.registry, "alice")
         assert alice is not None
         key = alice.keys[0].changed(**values)
         self.town.registry = self.town.registry.put(alice.path, alice.changed(keys=(key,)))
@@ -310,10 +309,10 @@ def test_the_number_and_the_reason_of_a_ballot_are_bounded(values: dict[str, obj
 
 
 def test_a_ballot_lies_with_the_votes_of_its_proposal(vote: Vote) -> None:
-    assert Ballot.home is not None and Ballot.home.kind == "ballot"
+    assert Ballot.home.kind == "ballot"
     path = ballot_path(vote.opening.entry, "alice")
-    assert path == f"{vote.opening.entry.folder}/votes/alice.yaml" and re.fullmatch(Ballot.home.paths, path)
-    assert not re.fullmatch(Ballot.home.paths, f"{vote.opening.entry.folder}/alice.yaml")
+    assert path == f"{vote.opening.entry.folder}/votes/alice.yaml" and Ballot.home.match(path)
+    assert not Ballot.home.match(f"{vote.opening.entry.folder}/alice.yaml")
 
 
 # Of several ballots of a person ---------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from govtool.core.state import Nothing, State
-from govtool.domain.constitution.bylaws import PATH, Bylaws
+from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.lifecycle.amendment import AmendBylaws, changed
 from govtool.errors import Refused
 from govtool.roles.decisions.action_sheet import bylaw_changes
@@ -31,7 +31,7 @@ def ways(edit: Edit) -> list[Wanted]:
 
 def amended(after: Bylaws) -> Bylaws:
     """What the amendment makes of the bylaws in force, with their version."""
-    state = State(Nothing(NEWEST), {PATH: BEFORE})
+    state = State(Nothing(NEWEST), {Bylaws.home.path(): BEFORE})
     changes = bylaw_changes(state, difference(BEFORE, after))
     amendment = AmendBylaws.read({"action": "amend-bylaws", "changes": changes}, "")
     return changed(BEFORE, [amendment]).changed(version=BEFORE.version)

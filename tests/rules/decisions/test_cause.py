@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.cause import automatic_votes
 from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.opening import Open, problems
-from govtool.domain.people.probation import begin, probation_of
+from govtool.domain.people.probation import Probation, begin
 from tests.world.people import person
 from tests.world.town import KEYS, Town
 
@@ -155,8 +155,8 @@ def test_probation_and_report_at_once_end_in_one_of_them() -> None:
     for days in (7, 7, 7):
         town.later(f"P{days}D")
         town.clerk(yes)
-    assert town.membership("frank") in ("left", "member") and probation_of(town.registry, "frank") is None
-    found = member_of(town.registry, "frank")
+    assert town.membership("frank") in ("left", "member") and Probation.of(town.registry, "frank") is None
+    found = Member.of(town.registry, "frank")
     assert found is not None and found.committed_minutes_per_week == 600
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.domain.books.ledger import doubles
-from govtool.domain.money.treasury import entries_newest_first
+from govtool.domain.money.treasury import Entry
 from govtool.roles.money.signature_desk import awaiting
 from tests.world.money import BUDGET, Books, expense, income
 from tests.world.people import person, refusal
@@ -118,8 +118,8 @@ def test_who_was_paid_is_not_asked_to_second_what_makes_it_unsaid() -> None:
 
 def test_where_nobody_but_who_was_paid_could_second_it_is_done_single_handed_and_marked() -> None:
     books = paid_to_bob("alice", "bob")
-    assert next(entries_newest_first(books.registry)).single_handed
+    assert next(Entry.all(books.registry, newest_first=True)).single_handed
     books.state("alice", "undo-entry", {"entry": 2})
-    entry = next(entries_newest_first(books.registry))
+    entry = next(Entry.all(books.registry, newest_first=True))
     assert (entry.kind, entry.single_handed, books.balance()) == ("correction", True, 100)
     books.check()

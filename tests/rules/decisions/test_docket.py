@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.decisions import docket
-from govtool.domain.decisions.docket import Rejected, rejected_before, rejection_path
+from govtool.domain.decisions.docket import DocketEntry, Rejected, Rejection, rejected_before
 from govtool.domain.decisions.opening import Open, problems
 from govtool.domain.decisions.proposal import asked_digests, text_lines
 from tests.threats.attack_main import opening_of
@@ -121,7 +120,7 @@ def test_a_record_forgets_what_the_cooldown_released(coop: Coop) -> None:
     coop.later("P31D")
     number = rejects(coop, DUTY, slug="later")
     (digest,) = coop.entry(number).asks
-    found = coop.registry.get(docket.Rejection, rejection_path(digest))
+    found = Rejection.of(coop.registry, digest)
     assert found is not None and [row.proposal for row in found.rejected] == [number] and coop.audit().ok
 
 
@@ -151,13 +150,13 @@ def _with_texts(event: Open, texts: tuple[str, ...]) -> Open:
 def test_a_proposal_is_pending_until_it_is_decided_without_effect_or_enacted() -> None:
     books = Books()
     number = books.open("- action: motion")
-    entry = docket.entry_of(books.registry, number)
+    entry = DocketEntry.of(books.registry, number)
     assert entry is not None and entry.is_pending
     books.agree(number)
-    waiting = docket.entry_of(books.registry, number)
+    waiting = DocketEntry.of(books.registry, number)
     assert waiting is not None and waiting.decided is not None and waiting.is_pending
     assert not waiting.changed(decided=waiting.decided.changed(result="rejected", due_at=None)).is_pending
     books.later("P1D")
     assert books.enact(number) == "enacted"
-    after = docket.entry_of(books.registry, number)
+    after = DocketEntry.of(books.registry, number)
     assert after is not None and not after.is_pending

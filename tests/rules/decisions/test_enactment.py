@@ -8,14 +8,12 @@ from hypothesis import strategies as st
 
 from govtool.core import minute as minutes
 from govtool.core.finding import finding
-from govtool.core.minute import Question
+from govtool.core.minute import Minute, Question
 from govtool.core.state import State
 from govtool.core.times import add
-from govtool.domain.constitution.ending import PATH as WINDING_UP
 from govtool.domain.constitution.ending import WindingUp
-from govtool.domain.constitution.member import member_of
-from govtool.domain.constitution.organization import PATH as ORGANIZATION
-from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.organization import Organization, organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.decisions.docket import Decided, DocketEntry
@@ -172,9 +170,9 @@ def test_the_order_of_enactment_follows_from_the_state_alone(counts: list[tuple[
         chance.shuffle(numbers)  # type: ignore[attr-defined]
         state = books.registry
         for number in numbers:
-            entry = docket.entry_of(state, number)
+            entry = DocketEntry.of(state, number)
             assert entry is not None
-            state = state.put(docket.open_path(number), entry.changed(decided=decided[number]))
+            state = state.put(DocketEntry.home.path(number), entry.changed(decided=decided[number]))
         orders.append([entry.number for entry in docket.waiting(state)])
     expected = sorted(decided, key=lambda number: (decided[number].due_at, -decided[number].share_for, int(number)))
     assert orders == [expected, expected]
@@ -210,7 +208,7 @@ def enact(books: Books, number: str, at: str = "") -> None:
 
 
 def entry_of(books: Books, number: str) -> DocketEntry:
-    entry = docket.entry_of(books.registry, number)
+    entry = DocketEntry.of(books.registry, number)
     assert entry is not None
     return entry
 
@@ -259,7 +257,7 @@ def test_what_is_early_says_from_when_it_can_be(books: Books) -> None:
 def test_after_an_appeal_it_takes_effect_when_that_is_over(books: Books) -> None:
     number = decided(books, RENAME)
     released = entry_of(books, number).changed(released_at=add(books.now, "P3D"))
-    books.registry = books.registry.put(docket.open_path(number), released)
+    books.registry = books.registry.put(DocketEntry.home.path(number), released)
     books.later("P2D")
     assert refusal(lambda: enact(books, number)) == {"early"}
     books.later("P1D")
@@ -282,7 +280,7 @@ def test_what_was_decided_without_an_effect_has_none(books: Books) -> None:
     entry = entry_of(books, number)
     assert entry.decided is not None
     without = entry.changed(decided=entry.decided.changed(result="rejected", due_at=None))
-    books.registry = books.registry.put(docket.open_path(number), without)
+    books.registry = books.registry.put(DocketEntry.home.path(number), without)
     assert refusal(lambda: enact(books, number)) == {"already_enacted"}
 
 
@@ -307,12 +305,12 @@ def test_of_several_actions_all_are_done_or_none(books: Books) -> None:
     enact(books, number)
     found = entry_of(books, number).enacted
     assert found is not None and (found.result, found.reason) == ("failed", "precondition")
-    assert name_of(books) == "Beryl" and member_of(books.registry, "dan") == person("dan")
+    assert name_of(books) == "Beryl" and Member.of(books.registry, "dan") == person("dan")
 
 
 def with_name(state: State, name: str) -> State:
     organization = organization_of(state)
-    return state.put(ORGANIZATION, organization.changed(name=name))
+    return state.put(Organization.home.path(), organization.changed(name=name))
 
 
 def test_an_action_sees_what_those_before_it_did(books: Books) -> None:
@@ -371,14 +369,14 @@ def test_a_rival_is_looked_for_in_two_thousand_minutes(books: Books, between: in
     source = state.source
     assert isinstance(source, Memory)
     for number in range(newest.number + 1, newest.number + between + 1):
-        source.lay(minutes.path_of(number), newest.changed(number=number, event="stated", proposal=None, result=None))
+        source.lay(Minute.home.path(number), newest.changed(number=number, event="stated", proposal=None, result=None))
     assert (rival_of(state, entry_of(books, second)) == first) is found
 
 
 def test_nothing_leaves_the_organisation_without_a_voter(books: Books) -> None:
     number, motion = decided(books, RENAME), decided(books, "- action: motion")
     for name in MINUTES_A_WEEK:
-        member = member_of(books.registry, name)
+        member = Member.of(books.registry, name)
         assert member is not None
         books.registry = books.registry.put(member.path, member.changed(membership="away"))
     books.later("P1D")
@@ -392,7 +390,7 @@ def test_while_it_winds_up_nobody_new_comes_in(books: Books) -> None:
     number = decided(books, "- {action: engage, person: vera, from_minutes: 0, to_minutes: 60}")
     other = decided(books, RENAME)
     _, ending = example(WindingUp)
-    books.registry = books.registry.put(WINDING_UP, ending)
+    books.registry = books.registry.put(WindingUp.home.path(), ending)
     books.later("P1D")
     enact(books, number)
     enact(books, other)

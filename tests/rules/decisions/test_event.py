@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 
-from govtool.core import minute as minutes
-from govtool.core.minute import newest, newest_number, path_of
+from govtool.core.minute import Minute, newest, newest_number
 from govtool.core.sshsig import wire_string
 from govtool.core.times import add
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.member import MemberKey
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.lifecycle.founding import name_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import EMPTY_TREE
@@ -246,7 +245,7 @@ def test_a_vote_that_passed_and_that_the_clerk_lets_lapse_is_found(coop: Coop) -
     coop.later("P7D")
     entry = coop.entry(number)
     lapsed = entry.changed(decided=docket.Decided(at=at, result="lapsed"))
-    records = {docket.open_path(number): None, docket.closed_path(number): lapsed}
+    records = {DocketEntry.home.path(number): None, DocketEntry.home.path(number, closed=True): lapsed}
     event = coop.decision(number, at, gather)
     coop.cheat(event, gather, minute={"result": "lapsed", "due_at": None}, records=records)
     assert coop.failed() == {"FAIL:tally"}
@@ -403,14 +402,14 @@ def test_the_book_goes_on_after_a_handover_for_who_had_read_it_before(coop: Coop
     coop.vote("bob", "0001")
     coop.finish("0001")
     assert coop.audit(since=read).ok and coop.entry("0001").status == "passed"
-    assert coop.book.commit_of(1) and path_of(1)
+    assert coop.book.commit_of(1) and Minute.home.path(1)
 
 
 # Founding, looked at closely ------------------------------------------------------------------------------------------
 
 
 def test_a_founding_without_its_records_is_a_finding(coop: Coop) -> None:
-    path = minutes.path_of(0)
+    path = Minute.home.path(0)
     minute = coop.file(path)
     assert minute is not None
     tree = coop.tree(EMPTY_TREE, {path: minute})
@@ -443,7 +442,9 @@ def test_every_founder_lies_where_their_id_says(coop: Coop) -> None:
 
 def test_an_earlier_minute_0_of_others_does_not_hide_the_pinned_founding(coop: Coop) -> None:
     other = coop.another(nonce="1" * 32)
-    planted = other.commit(other.tree(EMPTY_TREE, {minutes.path_of(0): coop.file(minutes.path_of(0))}), (), "x\n", None)
+    planted = other.commit(
+        other.tree(EMPTY_TREE, {Minute.home.path(0): coop.file(Minute.home.path(0))}), (), "x\n", None
+    )
     genesis = other.genesis
     said = f"Found\n\nMinute: {genesis}\n"
     founded = other.commit(other.hub.loose_commit(other.head).tree, (planted,), said, key_of("alice"))
@@ -459,9 +460,9 @@ def test_the_number_after_9999_and_after_10000_is_one_more(coop: Coop) -> None:
     entry = coop.entry(coop.open("alice", "kettle", MOTION))
     state = coop.registry
     for number in ("9999", "10000"):
-        state = state.put(docket.closed_path(number), entry.changed(number=number))
+        state = state.put(DocketEntry.home.path(number, closed=True), entry.changed(number=number))
     assert docket.next_number(state) == "10001"
-    assert docket.next_number(coop.registry.put(docket.open_path("9999"), entry)) == "10000"
+    assert docket.next_number(coop.registry.put(DocketEntry.home.path("9999"), entry)) == "10000"
 
 
 def test_an_entry_of_the_docket_that_nobody_could_read_again_is_not_opened(
@@ -479,7 +480,7 @@ def test_an_entry_of_the_docket_that_nobody_could_read_again_is_not_opened(
 def test_how_long_a_vote_can_be_decided_is_fixed_at_its_opening(coop: Coop) -> None:
     entry = coop.entry(coop.open("alice", "kettle", MOTION))
     bylaws = bylaws_of(coop.registry)
-    state = coop.registry.put(BYLAWS, bylaws.changed(periods=bylaws.periods.changed(decide_grace="P1D")))
+    state = coop.registry.put(Bylaws.home.path(), bylaws.changed(periods=bylaws.periods.changed(decide_grace="P1D")))
     assert entry.lapses_at == add(entry.closes_at, bylaws.periods.decide_grace)
     assert coop.decision(entry.number, at=add(entry.closes_at, "P20D")).result(state)[0] == "rejected"
     assert coop.decision(entry.number, at=add(entry.lapses_at, "PT1M")).result(state)[0] == "lapsed"

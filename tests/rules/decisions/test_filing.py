@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.commit import parse_commit
-from govtool.domain.decisions.filing import MAX_BYTES, FiledCommit, form_problem, identity_of, path_of, record_of
+from govtool.domain.decisions.filing import MAX_BYTES, FiledCommit, form_problem, identity_of, record_of
 from govtool.io.git.git import object_id
 from govtool.roles.clerk.filing import read_filing
 from tests.world.coop import NAME, Coop
@@ -31,7 +31,7 @@ def test_the_registry_holds_the_very_commit_whatever_came_of_the_proposal(coop: 
     coop.later("P60D" if result == "lapsed" else "P7D")
     coop.run_clerk()
     assert coop.entry("0001").status == result and coop.audit().ok
-    record = coop.registry.get(FiledCommit, path_of("0001"))
+    record = FiledCommit.of(coop.registry, "0001")
     assert record is not None and object_id("commit", record.raw) == oid == coop.entry("0001").filing
     assert coop.file("registry/filings/00/0001.yaml") == record.as_file
 
@@ -48,7 +48,10 @@ def test_the_registry_alone_verifies_who_filed_what_was_rejected(coop: Coop) -> 
 
 
 def test_filings_lie_a_hundred_in_a_folder() -> None:
-    assert path_of("0007") == "registry/filings/00/0007.yaml" and path_of("0123") == "registry/filings/01/0123.yaml"
+    assert (
+        FiledCommit.home.path("0007") == "registry/filings/00/0007.yaml"
+        and FiledCommit.home.path("0123") == "registry/filings/01/0123.yaml"
+    )
 
 
 def test_a_commit_of_the_limit_is_filed_and_one_byte_more_is_refused(coop: Coop) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from govtool.core import minute as minutes
 from govtool.core.canonical import emit
+from govtool.core.minute import Minute
 from govtool.core.times import add
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import MemberKey
 from govtool.domain.constitution.team import Seat, Team
-from govtool.domain.decisions.statement import Statement, path_of
+from govtool.domain.decisions.statement import Statement
 from govtool.io.git.git import EMPTY_TREE, SYMLINK, Entry
 from tests.threats.attack_ballot import rekey, with_second_keys
 from tests.world.coop import Coop
@@ -369,13 +369,13 @@ def test_a_statement_in_another_order_or_without_quotes_is_refused(coop: Coop, t
     assert refused(coop, "dan", "resign", number=1, data=(head + text + body).encode()) == {"REFUSE:canonical"}
     made = Statement(member="dan", number=1, not_after=add(coop.now, "P20D"), kind="resign", body={})
     assert refused(coop, "dan", "resign", data=emit(made.data())) == set()
-    assert coop.file(path_of("dan", 1)) == emit(made.data())
+    assert coop.file(Statement.home.path("dan", 1)) == emit(made.data())
 
 
 def test_a_statement_made_on_a_false_minute_that_nobody_authorised_is_refused(coop: Coop) -> None:
     newest, digest = coop.book.newest
     false = newest.changed(number=newest.number + 1, previous=digest, at="2036-01-01T00:00:00Z")
-    void = coop.push_raw("main", {coop.layout.place(minutes.path_of(false.number)): false.as_file})
+    void = coop.push_raw("main", {coop.layout.place(Minute.home.path(false.number)): false.as_file})
     coop.run_clerk()
     coop.state("dan", "resign", parent=void, not_after="2036-01-20T00:00:00Z")
     coop.run_clerk()
@@ -429,9 +429,9 @@ def test_a_publication_is_merged_where_its_whole_way_changes_free_paths_only(coo
 
 
 def test_a_publication_that_took_a_governed_change_back_is_not_merged(coop: Coop) -> None:
-    was = coop.file(BYLAWS)
-    before = coop.push_raw("", {BYLAWS: b"mine: true\n"})
-    page = coop.push_raw("page", {BYLAWS: was, "docs/page.md": b"page\n"}, parent=before)
+    was = coop.file(Bylaws.home.path())
+    before = coop.push_raw("", {Bylaws.home.path(): b"mine: true\n"})
+    page = coop.push_raw("page", {Bylaws.home.path(): was, "docs/page.md": b"page\n"}, parent=before)
     refused(coop, "carol", "publish", {"commit": page})
     assert coop.file("docs/page.md") is None and not coop.hub.is_ancestor(before, coop.head)
 

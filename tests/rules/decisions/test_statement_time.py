@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.core import minute as minutes
 from govtool.core.ids import digest_of
+from govtool.core.minute import Minute
 from govtool.core.times import add, instant_of, seconds_of
 from govtool.domain.decisions.statement import last_number
 from govtool.roles.minutes import evidence
@@ -215,7 +215,7 @@ def test_a_minute_that_nobody_authorised_neither_follows_nor_is_seen(coop: Coop)
     head = coop.head
     newest, digest = coop.book.newest
     false = newest.changed(number=newest.number + 1, previous=digest, at=add(coop.now, "P1D"), event="stated")
-    void = coop.push_raw("main", {minutes.path_of(false.number): false.as_file})
+    void = coop.push_raw("main", {Minute.home.path(false.number): false.as_file})
     coop.later("P60D")
     coop.run_clerk()
     assert coop.run.repaired == void
@@ -227,7 +227,7 @@ def test_a_minute_that_nobody_authorised_neither_follows_nor_is_seen(coop: Coop)
 
 
 def test_where_a_handover_drops_minutes_its_own_follows_the_last_that_stands(coop: Coop) -> None:
-    stands, head = digest_of(coop.registry.data(minutes.path_of(0)) or b""), coop.head
+    stands, head = digest_of(coop.registry.data(Minute.home.path(0)) or b""), coop.head
     coop.later("P1D")
     something_happens(coop)
     dropped = coop.head

@@ -6,6 +6,7 @@ import pytest
 
 from govtool.domain.constitution.member import Membership
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.docket import DocketEntry
 from tests.world.money import Books
 from tests.world.people import MINUTES_A_WEEK, person, refusal
 from tests.world.words import MOTION
@@ -26,7 +27,7 @@ def withdraw(books: Books, who: str = "bob", number: str = "0001") -> None:
 
 
 def status(books: Books, number: str = "0001") -> str:
-    entry = docket.entry_of(books.registry, number)
+    entry = DocketEntry.of(books.registry, number)
     assert entry is not None
     return entry.status
 

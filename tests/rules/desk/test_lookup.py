@@ -9,7 +9,7 @@ import pytest
 
 from govtool.core.times import add
 from govtool.domain.constitution.member import MemberKey
-from govtool.domain.constitution.organization import PATH, Organization, organization_of
+from govtool.domain.constitution.organization import Organization, organization_of
 from govtool.roles.decisions.ballot_desk import my_ballots
 from govtool.roles.decisions.receipt import judge_receipt
 from govtool.roles.desk.desk import Desk
@@ -45,8 +45,8 @@ def later_on(coop: Coop, **values: object) -> Desk:
     desk = desk_of(coop)
     page = desk.book.page
     changed = organization_of(page.state).changed(**values)
-    desk.book.page = replace(page, state=page.state.put(PATH, changed))
-    assert desk.book.state.get(Organization, PATH) == changed
+    desk.book.page = replace(page, state=page.state.put(Organization.home.path(), changed))
+    assert desk.book.state.get(Organization, Organization.home.path()) == changed
     return desk
 
 

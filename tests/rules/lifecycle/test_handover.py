@@ -9,6 +9,7 @@ import pytest
 
 from govtool.core import minute as minutes
 from govtool.core.ids import digest_of
+from govtool.core.minute import Minute
 from govtool.core.times import add
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
@@ -36,7 +37,7 @@ def _step_of(coop: Coop, oids: list[str], stands: str = "all") -> Any:
     return handover.handover_step(coop.book, gather, stands, coop.now)
 
 
-def _newest(coop: Coop) -> minutes.Minute:
+def _newest(coop: Coop) -> Minute:
     return minutes.newest(coop.registry)[0]
 
 
@@ -162,8 +163,8 @@ def test_a_handover_that_was_done_brings_no_earlier_book_back(coop: Coop) -> Non
     assert coop.failed() == {"FAIL:tree_not_derived", "FAIL:unauthorised"}
     coop.run_clerk()
     coop.later("P1D")
-    data = (coop.file(minutes.path_of(1)) or b"").replace(FOUNDED_AT.encode(), coop.now.encode())
-    tree = coop.tree(done.tree, {minutes.path_of(1): data})
+    data = (coop.file(Minute.home.path(1)) or b"").replace(FOUNDED_AT.encode(), coop.now.encode())
+    tree = coop.tree(done.tree, {Minute.home.path(1): data})
     message = f"Hand over\n\nMinute: {digest_of(data)}\n"
     gather = coop.commit(coop.book.page.tree, tuple(oids), "Gather\n", None)
     coop.put_on_main(coop.commit(tree, (coop.head, gather), message, None))
@@ -279,8 +280,8 @@ def test_a_minute_that_claims_another_answer_than_people_signed_is_found(coop: C
     stands = coop.book.newest[1]
     coop.hand_over("alice bob", NEW)
     done = coop.hub.loose_commit(coop.head)
-    data = (coop.file(minutes.path_of(1)) or b"").replace(b'stands: "all"', f'stands: "{stands}"'.encode())
-    tree = coop.tree(done.tree, {minutes.path_of(1): data})
+    data = (coop.file(Minute.home.path(1)) or b"").replace(b'stands: "all"', f'stands: "{stands}"'.encode())
+    tree = coop.tree(done.tree, {Minute.home.path(1): data})
     coop.put_on_main(coop.commit(tree, done.parents, f"Hand over\n\nMinute: {digest_of(data)}\n", None))
     assert coop.failed() == {"FAIL:handover"}
 

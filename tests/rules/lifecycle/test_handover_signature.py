@@ -14,7 +14,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import digest_of
 from govtool.core.minute import genesis_of
 from govtool.core.times import add, subtract
-from govtool.domain.constitution.member import MemberKey, member_of
+from govtool.domain.constitution.member import Member, MemberKey
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.lifecycle.handover import HandOver, Handover, Signature, rule_names
@@ -172,7 +172,7 @@ def test_a_key_that_was_revoked_by_the_newest_minute_signs_nothing(town: Town) -
 
 def with_keys(town: Town, name: str, *facts: dict[str, Any]) -> None:
     """Somebody's keys are what they are; the first is the one that signs."""
-    member = member_of(town.registry, name)
+    member = Member.of(town.registry, name)
     assert member is not None
     usual = {"type": "ssh-ed25519", "use": "sign", "active_at": FOUNDED_AT}
     rows = [MemberKey.read({**usual, "blob": blob_of(name, number), **fact}) for number, fact in enumerate(facts, 1)]
@@ -287,7 +287,7 @@ def test_a_key_that_was_revoked_in_a_discarded_minute_stays_revoked_and_not_late
     made, then = discarded(town, revoke)
     with_keys(then, "dan", {}, {})
     state, _ = made.apply(then.registry)
-    dan = member_of(state, "dan")
+    dan = Member.of(state, "dan")
     assert dan is not None
     assert [(key.blob, key.revoked_at) for key in dan.keys] == [
         (blob_of("dan"), None),
@@ -302,13 +302,13 @@ def test_what_was_revoked_in_what_stands_keeps_its_time(town: Town) -> None:
 
     made, then = discarded(town, revoke)
     with_keys(then, "dan", {}, {"revoked_at": "2026-11-01T12:00:00Z"})
-    dan = member_of(made.apply(then.registry)[0], "dan")
+    dan = Member.of(made.apply(then.registry)[0], "dan")
     assert dan is not None and dan.keys[1].revoked_at == "2026-11-01T12:00:00Z"
 
 
 def test_who_came_with_a_discarded_minute_is_not_there(town: Town) -> None:
     def join(town: Town) -> None:
-        dan = member_of(town.registry, "dan")
+        dan = Member.of(town.registry, "dan")
         assert dan is not None
         zoe = dan.changed(
             id="zoe", membership="none", keys=(dan.keys[0].changed(blob=blob_of("zoe"), revoked_at=FOUNDED_AT),)
@@ -316,7 +316,7 @@ def test_who_came_with_a_discarded_minute_is_not_there(town: Town) -> None:
         town.registry = town.registry.put(zoe.path, zoe)
 
     made, then = discarded(town, join)
-    assert member_of(made.apply(then.registry)[0], "zoe") is None
+    assert Member.of(made.apply(then.registry)[0], "zoe") is None
 
 
 # Who was set aside ----------------------------------------------------------------------------------------------------
@@ -334,7 +334,7 @@ def test_who_came_with_a_discarded_minute_is_not_there(town: Town) -> None:
 def test_who_was_set_aside_counts_for_a_year_if_they_sign(
     town: Town, aside: str | None, at: str, eligible: int
 ) -> None:
-    dan = member_of(town.registry, "dan")
+    dan = Member.of(town.registry, "dan")
     assert dan is not None
     town.registry = town.registry.put(dan.path, dan.changed(membership="away", set_aside_at=aside))
     made = event(town, at=at)

@@ -28,7 +28,7 @@ VALIDATORS = {name: Draft202012Validator(schema(name)) for name in names()}
 
 def model_takes(kind: str, value: Any) -> bool:
     try:
-        record = KINDS[kind][0].read(value, kinds=NEWEST)
+        record = KINDS[kind].read(value, kinds=NEWEST)
         if isinstance(record, Statement):
             read_body(record, NEWEST)
     except Refused:
@@ -63,7 +63,7 @@ def test_what_is_not_canonical_is_told_with_the_first_line_and_what_belongs_ther
     change: Callable[[bytes], bytes], line: int, expected: str
 ) -> None:
     with pytest.raises(Refused) as caught:
-        read_canonical(change(first("account")), KINDS["account"][0], "account.yaml", kinds=NEWEST)
+        read_canonical(change(first("account")), KINDS["account"], "account.yaml", kinds=NEWEST)
     (found,) = caught.value.findings
     assert (found.code, found.line, found.values["what"]) == ("canonical", line, f"expected {expected}")
 

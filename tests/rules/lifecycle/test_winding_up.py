@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govtool.domain.constitution.ending import is_closed, winding_up_of
+from govtool.domain.constitution.ending import WindingUp, is_closed
 from govtool.domain.money.account import owed
 from govtool.roles.lifecycle.founding_plan import read_opening
 from tests.world.coop import Coop
@@ -43,7 +43,7 @@ def owing(coop: Coop) -> Coop:
 
 def test_books_are_closed_by_two_after_the_vote_and_the_time_for_claims(coop: Coop) -> None:
     number = coop.pass_("alice", "end", WIND_UP)
-    found = winding_up_of(coop.registry)
+    found = WindingUp.of(coop.registry)
     assert coop.entry(number).asked[0].rule == "wind-up" and found is not None and found.proposal == number
     assert close(coop) == {"REFUSE:not_ready"}, "claims can be made"
     coop.later(CLAIMS)
@@ -115,7 +115,7 @@ def test_a_vote_can_decide_to_go_on(coop: Coop) -> None:
     coop.run_clerk()
     assert coop.refused("proposal/again") == {"REFUSE:precondition"}
     coop.pass_("alice", "on", WIND_UP.replace("true", "false"))
-    assert winding_up_of(coop.registry) is None and close(coop) == {"REFUSE:not_ready"} and coop.audit().ok
+    assert WindingUp.of(coop.registry) is None and close(coop) == {"REFUSE:not_ready"} and coop.audit().ok
 
 
 def test_what_is_owed_comes_first_or_every_creditor_has_signed(coop: Coop) -> None:

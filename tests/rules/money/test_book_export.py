@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govtool.domain.constitution.organization import PATH as ORGANIZATION
+from govtool.domain.constitution.organization import Organization
 from govtool.domain.money.account import owed_all
 from govtool.domain.money.treasury import treasury_of
 from govtool.errors import Refused, UsageError
@@ -201,7 +201,7 @@ def test_currencies_of_no_and_of_three_decimals_are_exported_exactly(
 ) -> None:
     books = Books()
     made = organization(currency=currency, exponent=exponent)
-    books.registry = books.registry.put(ORGANIZATION, made)
+    books.registry = books.registry.put(Organization.home.path(), made)
     books.both("alice", "bob", "book-income", income(books.now, 40000, currency=currency))
     text = hledger_text(book_of(books))
     assert shown in text and hledger_refuses(text, tmp_path) == ""

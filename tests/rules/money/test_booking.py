@@ -8,10 +8,10 @@ from govtool.core.money import MoneyError, minor_of
 from govtool.core.record import SchemaError
 from govtool.core.times import add
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.money.budget import budget_of
+from govtool.domain.money.budget import Budget
 from govtool.domain.money.reconciliation import booked, mismatches
 from govtool.domain.money.reserve import shared_out
-from govtool.domain.money.treasury import Entry, StandingShare, Treasury, entries_newest_first, entry_of
+from govtool.domain.money.treasury import Entry, StandingShare, Treasury, entry_of
 from tests.world.money import BUDGET, DOCUMENT, Books, expense, income
 from tests.world.people import person, refusal
 
@@ -24,7 +24,7 @@ def books() -> Books:
 
 
 def newest(books: Books) -> Entry:
-    return next(entries_newest_first(books.registry))
+    return next(Entry.all(books.registry, newest_first=True))
 
 
 def test_income_is_booked_by_the_treasurer_and_a_second_person(books: Books) -> None:
@@ -117,7 +117,7 @@ def test_nothing_is_spent_but_under_a_line_that_was_voted(books: Books) -> None:
     ):
         assert refusal(lambda body=body: books.state("alice", "book-expense", body)) == {"budget"}
     books.both("alice", "bob", "book-expense", expense(books.now, 40000))
-    budget = budget_of(books.registry, "year")
+    budget = Budget.of(books.registry, "year")
     assert budget is not None and budget.lines[0].spent_minor == 100000
     books.check()
 
@@ -234,7 +234,7 @@ def test_a_wrong_entry_is_undone_by_another_once(books: Books) -> None:
     assert books.pass_(BUDGET) == "enacted"
     books.both("alice", "bob", "book-expense", expense(books.now, 200))
     books.both("alice", "bob", "undo-entry", {"entry": 2})
-    budget = budget_of(books.registry, "year")
+    budget = Budget.of(books.registry, "year")
     assert books.balance() == 500 and budget is not None and budget.lines[0].spent_minor == 0
     entry = entry_of(books.registry, 3)
     assert entry is not None and (entry.kind, entry.corrects) == ("correction", 2)

@@ -6,7 +6,7 @@ import pytest
 
 from govtool.domain.books.ledger import concerns
 from govtool.domain.money.account import account_of
-from govtool.domain.money.settlement import SettledLine, settlement_of
+from govtool.domain.money.settlement import SettledLine, Settlement
 from govtool.roles.money.signature_desk import awaiting
 from tests.world.money import DOCUMENT, Books
 from tests.world.people import person, refusal
@@ -50,7 +50,7 @@ def reverse(books: Books, first: str = "alice", second: str = "dan", **more: obj
 
 
 def line(books: Books) -> SettledLine:
-    found = settlement_of(books.registry, 1)
+    found = Settlement.of(books.registry, 1)
     mine = found.line("bob") if found else None
     assert mine is not None
     return mine

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govtool.domain.money.payment import newest_parts
 from govtool.domain.money.release import Part
-from govtool.domain.money.settlement import SettledLine, settlement_of
+from govtool.domain.money.settlement import SettledLine, Settlement
 from tests.world.money import DOCUMENT, Books
 from tests.world.people import refusal
 
@@ -36,7 +36,7 @@ def settle(books: Books, *lines: dict[str, object], who: str = "alice", **values
 
 
 def line(books: Books, creditor: str = "bob") -> SettledLine:
-    found = settlement_of(books.registry, 1)
+    found = Settlement.of(books.registry, 1)
     mine = found.line(creditor) if found else None
     assert mine is not None
     return mine

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from govtool.core.state import State
-from govtool.domain.money.payout import Line, Payout, next_number, payout_of, payouts_newest_first
+from govtool.domain.constitution.series import next_in
+from govtool.domain.money.payout import Line, Payout
 from govtool.errors import Refused
 from tests.world.golden import example
 from tests.world.money import Books
@@ -27,10 +26,8 @@ def held(*payouts: Payout) -> State:
 def test_a_payout_lies_by_year_and_number_under_its_home() -> None:
     assert payout(7).path == "registry/payouts/2026/000007.yaml"
     assert payout(8, "2027-01-01T00:00:00Z").path == "registry/payouts/2027/000008.yaml"
-    assert Payout.home is not None and Payout.home.kind == "payout"
-    assert re.fullmatch(Payout.home.paths, payout(7).path) and not re.fullmatch(
-        Payout.home.paths, "registry/payouts/1.yaml"
-    )
+    assert Payout.home.kind == "payout"
+    assert Payout.home.match(payout(7).path) and not Payout.home.match("registry/payouts/1.yaml")
 
 
 def test_the_line_of_a_creditor_is_theirs_or_there_is_none() -> None:
@@ -43,12 +40,12 @@ def test_the_line_of_a_creditor_is_theirs_or_there_is_none() -> None:
 
 def test_numbers_go_on_over_the_years_and_a_payout_is_found_by_number_and_time() -> None:
     first, second, third = payout(1), payout(2), payout(3, "2027-02-01T10:00:00Z")
-    assert next_number(held()) == 1 and next_number(held(first)) == 2
+    assert next_in(held(), Payout) == 1 and next_in(held(first), Payout) == 2
     state = held(first, second, third)
-    assert next_number(state) == 4
-    assert [each.number for each in payouts_newest_first(state)] == [3, 2, 1]
-    assert payout_of(state, 2, second.at) == second and payout_of(state, 3, third.at) == third
-    assert payout_of(state, 3, first.at) is None and payout_of(state, 4, first.at) is None
+    assert next_in(state, Payout) == 4
+    assert [each.number for each in Payout.all(state, newest_first=True)] == [3, 2, 1]
+    assert Payout.of(state, second.at, 2) == second and Payout.of(state, third.at, 3) == third
+    assert Payout.of(state, first.at, 3) is None and Payout.of(state, first.at, 4) is None
 
 
 @pytest.mark.parametrize(
@@ -87,12 +84,12 @@ def test_an_enacted_vote_leaves_a_payout_that_says_when_what_was_owed() -> None:
     books.earn(1000)
     opened_at = books.now
     assert books.pass_("- {action: pay-debts, amount_minor: 200, from: treasury}") == "enacted"
-    (made,) = payouts_newest_first(books.registry)
+    (made,) = Payout.all(books.registry, newest_first=True)
     assert (made.number, made.at, made.recorded_at, made.proposal) == (1, books.now, opened_at, "0001")
     assert (made.account, made.voted_minor, made.amount_minor) == ("treasury", 200, 200)
     assert [(line.creditor, line.amount_minor) for line in made.lines] == [("bob", 150), ("carol", 50)]
     assert [part.amount_minor for line in made.lines for part in line.parts] == [150, 50]
-    assert made.opening_minute < made.minute and next_number(books.registry) == 2
+    assert made.opening_minute < made.minute and next_in(books.registry, Payout) == 2
 
 
 def test_more_than_is_owed_is_never_paid() -> None:
@@ -101,5 +98,5 @@ def test_more_than_is_owed_is_never_paid() -> None:
     books.later("PT1M")
     books.earn(1000)
     assert books.pass_("- {action: pay-debts, amount_minor: 301, from: treasury}") == "enacted"
-    (made,) = payouts_newest_first(books.registry)
+    (made,) = Payout.all(books.registry, newest_first=True)
     assert (made.voted_minor, made.amount_minor) == (301, 300)

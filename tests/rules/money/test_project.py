@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.domain.money.project import Project, is_known, is_open, path_of, project_of
+from govtool.domain.money.project import Project, is_known, is_open
 from tests.world.money import Books, income
 from tests.world.people import codes, refusal
 
@@ -33,8 +33,8 @@ def changes(project: str = "website", version: int = 1, state: str = "closed", *
 
 
 def found(books: Books, project: str = "website") -> Project:
-    record = project_of(books.registry, project)
-    assert record is not None and record.path == path_of(project)
+    record = Project.of(books.registry, project)
+    assert record is not None and record.path == Project.home.path(project)
     return record
 
 

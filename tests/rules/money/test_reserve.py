@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from govtool.core.money import LARGEST_MINOR
 from govtool.core.share import fraction_of
 from govtool.domain.money.reserve import shared_out
-from govtool.domain.money.treasury import StandingShare, Treasury, entries_newest_first, reserved, treasury_of
+from govtool.domain.money.treasury import Entry, StandingShare, Treasury, reserved, treasury_of
 from tests.world.money import BUDGET, Books, expense, income
 from tests.world.people import refusal
 
@@ -64,7 +64,7 @@ def test_what_a_payout_reserves_of_a_reserve_is_neither_moved_nor_undone(books: 
     books.agree(pay, delay="P2D")
     books.agree(move, delay="P1D")
     assert books.enact(move) == "funds", "it is due first, and passed second"
-    entry = next(each.number for each in entries_newest_first(books.registry) if each.kind == "income")
+    entry = next(each.number for each in Entry.all(books.registry, newest_first=True) if each.kind == "income")
     assert refusal(lambda: books.state("alice", "undo-entry", {"entry": entry})) == {"funds"}
     assert books.enact(pay) == "enacted" and books.balance("wages") == 0
     books.check()

@@ -6,8 +6,8 @@ import pytest
 
 from govtool.domain.money.account import account_of
 from govtool.domain.money.reversal import Reversal
-from govtool.domain.money.settlement import SettledLine, Settlement, settlement_of, unconfirmed
-from govtool.domain.money.treasury import entries_newest_first
+from govtool.domain.money.settlement import SettledLine, Settlement, unconfirmed
+from govtool.domain.money.treasury import Entry
 from govtool.io.file.bank_file import BankLine, BankStatement
 from govtool.roles.money.bank_statement import compare
 from tests.world.money import DOCUMENT, Books
@@ -33,7 +33,7 @@ def settle(books: Books, *lines: dict[str, object], who: str = "alice", **values
 
 
 def line(books: Books, creditor: str) -> SettledLine:
-    found = settlement_of(books.registry, 1)
+    found = Settlement.of(books.registry, 1)
     mine = found.line(creditor) if found else None
     assert mine is not None
     return mine
@@ -49,7 +49,7 @@ def test_a_line_is_settled_in_parts_that_sum_to_it(books: Books) -> None:
     assert (line(books, "carol").paid_minor, line(books, "carol").withheld[0].amount_minor) == (300, 100)
     assert line(books, "carol").document == "transfer 118"
     assert books.balance("payouts") == 0
-    entry = next(entries_newest_first(books.registry))
+    entry = next(Entry.all(books.registry, newest_first=True))
     assert (entry.kind, entry.moved_on, entry.payout) == ("payment", PAID_ON, 1)
     books.check()
 
@@ -57,7 +57,7 @@ def test_a_line_is_settled_in_parts_that_sum_to_it(books: Books) -> None:
 def test_the_digest_of_the_bank_s_paper_is_kept_with_the_line_and_with_the_entry(books: Books) -> None:
     settle(books, BOB, document=DOCUMENT, reference=None)
     assert line(books, "bob").document == DOCUMENT
-    assert next(entries_newest_first(books.registry)).document == DOCUMENT
+    assert next(Entry.all(books.registry, newest_first=True)).document == DOCUMENT
 
 
 def test_a_bank_that_lists_every_transfer_agrees_with_lines_that_were_settled_one_after_the_other(books: Books) -> None:
@@ -93,7 +93,7 @@ def test_the_payee_confirms_that_it_came_and_the_settlement_is_closed_when_all_d
     books.state("carol", "confirm-payment", {"payout": 1, "creditor": "carol"})
     assert books.registry.names("registry/settlements/open") == ()
     closed = books.registry.get(Settlement, "registry/settlements/closed/000001.yaml")
-    assert closed is not None and not closed.is_open
+    assert closed is not None and closed.is_closed
     books.check()
 
 

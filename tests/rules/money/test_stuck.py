@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.constitution.member import Member, member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.countersignature import awaited_of
 from govtool.roles.money.stuck import all_stuck, to_enter_anew
 from tests.world.money import DOCUMENT, Books
@@ -35,7 +35,7 @@ def income(books: Books, by: str = "alice") -> str:
 
 
 def member(books: Books, name: str) -> Member:
-    found = member_of(books.registry, name)
+    found = Member.of(books.registry, name)
     assert found is not None
     return found
 

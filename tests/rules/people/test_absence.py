@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.decisions.recusal import Recusal, person_path, slug_path
+from govtool.domain.decisions.recusal import Recusal
 from tests.world.coop import Coop
 from tests.world.due_process import complain, stated
 from tests.world.people import blob_of, person, shipped_bylaws
@@ -152,7 +152,7 @@ def test_who_declares_a_conflict_before_the_opening_is_in_no_figure_of_that_vote
     assert stated(coop, "bob", "recuse", {"proposal": "tea", "holds": True}) == set()
     entry = coop.entry(coop.open("alice", "tea", MOTION))
     assert entry.recused == ("bob",) and "bob" not in entry.voters and sum(entry.asked[0].weights.values()) == 5
-    assert coop.registry.get(Recusal, slug_path("tea")) is None, "used up by the opening"
+    assert Recusal.of(coop.registry, "slug", "tea") is None, "used up by the opening"
     assert "bob" in coop.entry(coop.open("alice", "cake", MOTION)).voters
     assert coop.audit().ok
 
@@ -179,7 +179,7 @@ def test_a_conflict_about_a_person_holds_for_every_vote_about_them_until_it_is_t
     expel = next(entry for entry in coop.open_entries if entry.slug.startswith("expel"))
     assert expel.voters == {"alice", "bob", "carol"} and expel.recused == ("erin",)
     assert stated(coop, "erin", "recuse", {"about": "dan", "holds": False}) == set()
-    assert coop.registry.get(Recusal, person_path("dan")) is None
+    assert Recusal.of(coop.registry, "person", "dan") is None
     assert stated(coop, "erin", "recuse", {"about": "dan", "holds": False}) == {"REFUSE:precondition"}
     assert coop.audit().ok
 

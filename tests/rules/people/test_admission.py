@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
-from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.team import Team, team_of
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.action import Moment
-from govtool.domain.people.admission import Admit, nomination_of
-from govtool.domain.people.application import application_of
-from govtool.domain.people.probation import probation_of
+from govtool.domain.people.admission import Admit, Nomination
+from govtool.domain.people.application import Application
+from govtool.domain.people.probation import Probation
 from govtool.errors import Refused
 from govtool.io.signature.signature import SshKeys
 from tests.world.coop import Coop
@@ -188,7 +187,7 @@ def test_nobody_files_an_admission_into_a_probation(coop: Coop) -> None:
 def test_passed_begins_a_probation_with_team_start_length_and_hours(coop: Coop) -> None:
     received(coop, "frank", teams=["kitchen"])
     begun = admitted(coop, "frank", 900)
-    frank, team = coop.member("frank"), team_of(coop.registry, "kitchen")
+    frank, team = coop.member("frank"), Team.of(coop.registry, "kitchen")
     assert (frank.membership, frank.committed_minutes_per_week, frank.joined_at) == ("probationary", 900, None)
     assert (begun.team, begun.starts_at, begun.ends_at) == ("kitchen", coop.now, add(coop.now, "P90D"))
     assert (begun.minutes_per_week, begun.attempt, begun.widened) == (900, 1, False)
@@ -196,14 +195,14 @@ def test_passed_begins_a_probation_with_team_start_length_and_hours(coop: Coop) 
     assert team is not None and team.has("frank")
     found = bylaws_of(coop.registry).class_of(frank)
     assert found is not None and (found[0], found[1].votes, found[1].paid) == ("probation", 0, "probationary")
-    assert nomination_of(coop.registry, "frank") is None and coop.audit().ok
+    assert Nomination.of(coop.registry, "frank") is None and coop.audit().ok
 
 
 def test_half_of_the_votes_is_not_enough(coop: Coop) -> None:
     received(coop, "frank")
     number = nominated(coop, "frank")
     assert votes(coop, number, alice="for", carol="for", bob="against") == "rejected"
-    assert coop.member("frank").membership == "applicant" and probation_of(coop.registry, "frank") is None
+    assert coop.member("frank").membership == "applicant" and Probation.of(coop.registry, "frank") is None
 
 
 def test_rejected_is_nominated_again_after_thirty_days_at_the_earliest(coop: Coop) -> None:
@@ -234,7 +233,7 @@ def test_withdrawn_by_the_nominator_means_no_wait_and_no_attempt(coop: Coop) -> 
     number = nominated(coop, "frank")
     assert states(coop, "bob", "withdraw", {"proposal": number}) == {"REFUSE:not_proposer"}
     assert states(coop, "alice", "withdraw", {"proposal": number}) == set()
-    assert coop.entry(number).status == "withdrawn" and nomination_of(coop.registry, "frank") is None
+    assert coop.entry(number).status == "withdrawn" and Nomination.of(coop.registry, "frank") is None
     assert application(coop, "frank").nominate_from is None
     coop.run_clerk()
     assert len(votes_about(coop, "frank")) == 1, "it does not open again by itself"
@@ -322,7 +321,7 @@ def test_a_nomination_that_waits_is_taken_back_by_who_made_it(coop: Coop) -> Non
     assert states(coop, "bob", "nominate", nomination("grace")) == set()
     assert states(coop, "alice", "withdraw-nomination", {"candidate": "grace"}) == {"REFUSE:precondition"}
     assert states(coop, "bob", "withdraw-nomination", {"candidate": "grace"}) == set()
-    assert nomination_of(coop.registry, "grace") is None
+    assert Nomination.of(coop.registry, "grace") is None
     assert states(coop, "bob", "withdraw-nomination", {"candidate": "grace"}) == {"REFUSE:precondition"}
 
 
@@ -342,7 +341,7 @@ def test_where_there_is_no_probation_a_nomination_makes_a_member(coop: Coop) -> 
     assert votes(coop, number, alice="for", bob="for") == "passed"
     frank = coop.member("frank")
     assert (frank.membership, frank.joined_at, frank.counts_at) == ("member", coop.now, add(coop.now, "P14D"))
-    assert application_of(coop.registry, "frank") is None and coop.audit().ok
+    assert Application.of(coop.registry, "frank") is None and coop.audit().ok
 
 
 def test_where_there_is_no_probation_a_known_person_is_proposed_without_their_key(coop: Coop) -> None:
@@ -376,7 +375,9 @@ def test_nobody_is_founded_as_an_applicant(coop: Coop) -> None:
 def test_who_is_admitted_into_a_team_waits_as_long_as_who_is_moved_into_it(coop: Coop) -> None:
     bylaws = bylaws_of(coop.registry)
     longer = bylaws.changed(periods=bylaws.periods.changed(team_vote_after="P60D"))
-    state = coop.registry.put(BYLAWS, longer).put("registry/teams/kitchen.yaml", Team(id="kitchen", name="Kitchen"))
+    state = coop.registry.put(Bylaws.home.path(), longer).put(
+        "registry/teams/kitchen.yaml", Team(id="kitchen", name="Kitchen")
+    )
     admit = Admit(
         action="admit",
         candidate="frank",

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.people.dormancy import Naming, path_of
-from govtool.domain.people.incapacity import report_of
+from govtool.domain.people.dormancy import Naming
+from govtool.domain.people.incapacity import Report
 from tests.world.coop import Coop
 from tests.world.due_process import last_digest, stated
 from tests.world.people import person, shipped_bylaws
@@ -41,7 +41,7 @@ def test_two_report_it_and_the_others_vote(coop: Coop) -> None:
         coop.vote(voter, number)
     coop.finish(number)
     dan = coop.member("dan")
-    assert (dan.membership, dan.left_at) == ("left", coop.now) and report_of(coop.registry, "dan") is None
+    assert (dan.membership, dan.left_at) == ("left", coop.now) and Report.of(coop.registry, "dan") is None
     assert coop.audit().ok
 
 
@@ -62,7 +62,7 @@ def test_keys_that_were_left_behind_sign_nothing_and_a_recovery_key_stays(coop: 
 def test_whoever_signs_is_neither_dead_nor_unable_to_act(coop: Coop) -> None:
     number = report(coop)
     assert stated(coop, "dan", "back", {}) == set()
-    assert coop.entry(number).status == "withdrawn" and report_of(coop.registry, "dan") is None
+    assert coop.entry(number).status == "withdrawn" and Report.of(coop.registry, "dan") is None
     assert stated(coop, "dan", "back", {}) == {"REFUSE:precondition"}
     assert coop.member("dan").membership == "member" and coop.audit().ok
 
@@ -145,7 +145,7 @@ def test_a_report_that_the_others_reject_is_settled(coop: Coop) -> None:
     number = report(coop, reason="incapacity")
     coop.vote("alice", number)
     coop.finish(number)
-    assert coop.entry(number).status == "rejected" and report_of(coop.registry, "dan") is None
+    assert coop.entry(number).status == "rejected" and Report.of(coop.registry, "dan") is None
     coop.run_clerk()
     assert coop.open_entries == [] and coop.audit().ok
 
@@ -195,7 +195,7 @@ def test_three_quarters_of_all_the_others_are_needed(coop: Coop) -> None:
 def test_any_signature_takes_a_person_off_the_list(coop: Coop) -> None:
     name(coop, ["alice", "bob"])
     assert stated(coop, "alice", "back", {}) == set()
-    found = coop.registry.get(Naming, path_of("carol"))
+    found = Naming.of(coop.registry, "carol")
     assert found is not None and found.members == ("bob",)
     coop.later("P28D")
     coop.run_clerk()
@@ -259,7 +259,7 @@ def test_where_it_holds_with_them_too_the_others_are_away(coop: Coop) -> None:
 def test_one_who_names_all_the_others_waits_for_half_a_year(coop: Coop) -> None:
     """Carol has one vote of seven. What the others send may be held back by the clerk."""
     name(coop, ["alice", "bob", "dan", "erin"])
-    found = coop.registry.get(Naming, path_of("carol"))
+    found = Naming.of(coop.registry, "carol")
     assert found is not None and found.opens_at == add(coop.now, "P180D")
     coop.later("P179DT23H")
     coop.run_clerk()
@@ -284,7 +284,7 @@ def test_the_long_notice_begins_below_a_third_of_all_weight(coop: Coop, people: 
     names = ["alice", "bob", "carol", "dan", "erin", "fay", "gus", "hal", "ina"][:people]
     coop = coop.another(people=[person(who, hours=600) for who in names])
     name(coop, names[:named], by=names[-1])
-    found = coop.registry.get(Naming, path_of(names[-1]))
+    found = Naming.of(coop.registry, names[-1])
     assert found is not None and found.opens_at == add(coop.now, notice)
 
 
@@ -300,7 +300,7 @@ def test_people_whom_such_a_vote_set_aside_count_in_all_weight(coop: Coop) -> No
     name(coop, ["carol", "dan"], by="alice")
     name(coop, ["alice", "carol", "dan"], by="bob")
     for who, notice in (("alice", "P28D"), ("bob", "P180D")):
-        found = coop.registry.get(Naming, path_of(who))
+        found = Naming.of(coop.registry, who)
         assert found is not None and found.opens_at == add(coop.now, notice), who
     assert stated(coop, "erin", "back", {}) == set()
     assert coop.member("erin").set_aside_at is None

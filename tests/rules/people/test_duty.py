@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.domain.constitution.member import Membership, member_of
+from govtool.domain.constitution.member import Member, Membership
 from tests.world.money import Books
 from tests.world.people import MINUTES_A_WEEK, person, refusal
 
@@ -17,7 +17,7 @@ def assign(member: str = "erin", duty: str = "steward", holds: bool = True) -> s
 
 
 def duties(books: Books, name: str = "erin") -> tuple[str, ...]:
-    member = member_of(books.registry, name)
+    member = Member.of(books.registry, name)
     assert member is not None
     return member.duties
 

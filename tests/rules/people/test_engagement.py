@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.minute import genesis_of
-from govtool.domain.constitution.member import Membership, member_of
+from govtool.domain.constitution.member import Member, Membership
 from govtool.domain.people.key import possession_message
 from govtool.io.signature.signing import prove_possession
 from tests.world.money import Books
@@ -39,14 +39,14 @@ def proof(books: Books, name: str, holder: str = "") -> str:
 
 
 def minutes(books: Books, name: str) -> int:
-    member = member_of(books.registry, name)
+    member = Member.of(books.registry, name)
     assert member is not None
     return member.committed_minutes_per_week
 
 
 def test_who_is_new_comes_with_a_name_and_a_proved_key_and_has_no_vote(books: Books) -> None:
     assert books.pass_(engage("hana", 0, 600, "name: Hana", key("hana"), proof(books, "hana"))) == "enacted"
-    hana = member_of(books.registry, "hana")
+    hana = Member.of(books.registry, "hana")
     assert hana is not None
     assert (hana.membership, hana.name, hana.committed_minutes_per_week) == ("none", "Hana", 600)
     assert [(each.blob, each.use, each.active_at) for each in hana.keys] == [(blob_of("hana"), "sign", books.now)]
@@ -78,7 +78,7 @@ def test_who_is_new_worked_nothing_before_and_will_work_something(books: Books) 
 def test_who_is_known_works_more_or_less_or_ends(books: Books, after: int) -> None:
     assert books.pass_(engage("gil", 600, after)) == "enacted"
     assert minutes(books, "gil") == after
-    gil = member_of(books.registry, "gil")
+    gil = Member.of(books.registry, "gil")
     assert gil is not None and gil.membership == "none" and gil.keys[0].blob == blob_of("gil")
 
 

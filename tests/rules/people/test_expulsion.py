@@ -8,7 +8,7 @@ import pytest
 
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws
-from govtool.domain.constitution.team import team_of
+from govtool.domain.constitution.team import Team
 from govtool.errors import Refused
 from tests.world.coop import Coop
 from tests.world.due_process import PARTICULARS, complain, complaint, last_digest, open_vote, passed, stated
@@ -234,7 +234,7 @@ def test_an_expulsion_takes_effect_after_two_weeks_and_leaves_what_is_theirs(coo
     coop.later("P2D")
     coop.run_clerk()
     coop.finish(number)
-    dan, team = coop.member("dan"), team_of(coop.registry, "web")
+    dan, team = coop.member("dan"), Team.of(coop.registry, "web")
     assert (dan.membership, dan.duties, dan.left_at) == ("expelled", (), coop.now)
     assert team is not None and not team.has("dan") and complaint(coop, digest).end == "expelled"
     assert all(key.revoked_at is None and key.retired_at is None for key in dan.keys), "payments are confirmed with it"

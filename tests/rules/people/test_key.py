@@ -14,11 +14,10 @@ from govtool.core.finding import Finding
 from govtool.core.minute import genesis_of
 from govtool.core.times import add, duration_seconds
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import MemberKey, member_of
-from govtool.domain.constitution.organization import PATH as ORGANIZATION
-from govtool.domain.constitution.organization import PublicKey, organization_of
-from govtool.domain.decisions import docket
+from govtool.domain.constitution.member import Member, MemberKey
+from govtool.domain.constitution.organization import Organization, PublicKey, organization_of
 from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.people.key import (
     Rekey,
     first_key,
@@ -157,7 +156,7 @@ def proof_of(coop: Coop, name: str, **options: Any) -> str:
 
 def judged(coop: Coop, proof: str, *origins: str, keys: Keys | None = None) -> set[str]:
     organization = organization_of(coop.registry).changed(passkey_origins=origins)
-    state = coop.registry.put(ORGANIZATION, organization)
+    state = coop.registry.put(Organization.home.path(), organization)
     found: list[Finding] = list(proof_problems(state, "frank", passkey(), proof, keys or SshKeys()))
     assert codes(first_key_problems(state, "frank", passkey(), proof, keys or SshKeys())) == codes(found)
     return codes(found)
@@ -221,14 +220,14 @@ def revokes(town: Town, name: str = "alice", number: int = 1) -> set[str]:
 
 
 def keys(town: Town, name: str = "alice") -> tuple[MemberKey, ...]:
-    member = member_of(town.registry, name)
+    member = Member.of(town.registry, name)
     assert member is not None
     return member.keys
 
 
 def becomes(town: Town, *facts: dict[str, object], name: str = "alice") -> None:
     """Somebody's keys are what they are; the first is the one that signs."""
-    member = member_of(town.registry, name)
+    member = Member.of(town.registry, name)
     assert member is not None
     rows = [
         MemberKey.read(
@@ -379,7 +378,7 @@ def test_another_key_that_retires_stays_retired(town: Town, fact: dict[str, obje
 
 def test_once_the_new_key_is_active_the_old_one_does_not_come_back(town: Town) -> None:
     becomes(town, {"retired_at": FOUNDED_AT}, {"active_at": FOUNDED_AT})
-    member = member_of(town.registry, "alice")
+    member = Member.of(town.registry, "alice")
     assert member is not None
     town.registry = town.registry.put(member.path, member.changed(keys=tuple(reversed(member.keys))))
     town.state("alice", "revoke-key", {"key": blob_of("alice", 2)})
@@ -457,9 +456,9 @@ def test_only_who_is_to_get_a_key_objects_once_and_while_it_is_open(town: Town) 
     assert rekey(town) == set()
     assert objects("carol") == {"not_allowed"}
     assert town.findings[0].values["person_class"] == "person", "whatever they are, it is not theirs"
-    before = docket.entry_of(town.registry, "0001")
+    before = DocketEntry.of(town.registry, "0001")
     assert objects() == set() and objects() == {"precondition"}
-    after = docket.entry_of(town.registry, "0001")
+    after = DocketEntry.of(town.registry, "0001")
     assert before is not None and after is not None and after.objected_at == town.now
     contested = before.asked[0].contested
     assert contested is not None
@@ -472,7 +471,7 @@ def test_a_key_that_signs_nothing_else_any_more_objects(town: Town) -> None:
     becomes(town, {"retired_at": FOUNDED_AT})
     assert rekey(town) == set()
     town.state("alice", "object-rekey", {"proposal": "0001"})
-    entry = docket.entry_of(town.registry, "0001")
+    entry = DocketEntry.of(town.registry, "0001")
     assert town.refused == set() and entry is not None and entry.objected_at == town.now
 
 
@@ -480,13 +479,13 @@ def test_to_whom_objected_comes_no_key_without_three_quarters(town: Town) -> Non
     assert rekey(town) == set()
     town.later("P7D")
     town.clerk({"bob": "for", "carol": "abstain"})
-    entry = docket.entry_of(town.registry, "0001")
+    entry = DocketEntry.of(town.registry, "0001")
     assert entry is not None and entry.decided is not None
     passed = entry.decided.changed(result="passed", due_at=town.now)
     moment = Moment(at=town.now, keys=KEYS, number="0001", result="passed")
     for objected_at, seen in ((None, set()), (town.now, {"objected"})):
         town.registry = town.registry.put(
-            docket.open_path("0001"), entry.changed(decided=passed, objected_at=objected_at)
+            DocketEntry.home.path("0001"), entry.changed(decided=passed, objected_at=objected_at)
         )
         assert codes(entry.actions[0].problems(town.registry, moment)) == seen
     # a preview of a vote that is not decided asks for no count

@@ -11,9 +11,9 @@ from govtool.core.finding import Finding
 from govtool.core.state import State
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import member_of
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.statement import TakeStatement
-from govtool.domain.people.application import application_of
+from govtool.domain.people.application import Application
 from govtool.io.git.git import EMPTY_TREE
 from govtool.roles.minutes import evidence
 from tests.world.coop import Coop
@@ -45,7 +45,7 @@ def test_what_an_outsider_sends_waits_and_changes_nothing(coop: Coop) -> None:
     sends_letter(coop, "frank")
     coop.run_clerk()
     assert coop.head == before and coop.run.done == []
-    assert member_of(coop.registry, "frank") is None
+    assert Member.of(coop.registry, "frank") is None
 
 
 def test_a_member_brings_an_application_in_and_its_times_run_from_then(coop: Coop) -> None:
@@ -64,7 +64,7 @@ def test_who_registers_is_a_volunteer_without_an_application(coop: Coop) -> None
     digest = sends_letter(coop, "wilma", wants="volunteer", wanted_minutes_per_week=0)
     assert receive(coop, "wilma", digest) == set()
     wilma = coop.member("wilma")
-    assert wilma.membership == "none" and application_of(coop.registry, "wilma") is None
+    assert wilma.membership == "none" and Application.of(coop.registry, "wilma") is None
     found = bylaws_of(coop.registry).class_of(wilma)
     assert found is not None and (found[0], found[1].votes) == ("volunteer", 0) and coop.audit().ok
 
@@ -89,7 +89,7 @@ def test_a_volunteer_s_registration_is_no_application_to_nominate_on(coop: Coop)
     digest = sends_letter(coop, "wilma", wants="volunteer")
     body = nomination("wilma", 60, letter=digest)
     assert states(coop, "bob", "nominate", body) == {"REFUSE:precondition"}
-    assert member_of(coop.registry, "wilma") is None
+    assert Member.of(coop.registry, "wilma") is None
 
 
 def test_only_members_bring_somebody_in(coop: Coop) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import member_of
-from govtool.domain.decisions import docket
-from govtool.domain.people.admission import nomination_of
-from govtool.domain.people.application import application_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.people.admission import Nomination
+from govtool.domain.people.application import Application
 from govtool.domain.people.nomination import vote_on
 from tests.world.town import Town
 
@@ -44,7 +44,7 @@ def says(town: Town, who: str, kind: str, **body: object) -> set[str]:
 
 def test_a_member_nominates_who_applied_and_the_vote_opens_by_itself(town: Town) -> None:
     assert nominate(town) == set()
-    made = nomination_of(town.registry, "frank")
+    made = Nomination.of(town.registry, "frank")
     assert made is not None
     assert (made.nominated_by, made.nominated_at, made.team, made.minutes_per_week) == (
         *("alice", town.now, "kitchen", 1200),
@@ -91,7 +91,7 @@ def test_an_application_is_good_for_a_time(town: Town, days: int, seen: set[str]
 
 @pytest.mark.parametrize(("days", "seen"), [(9, {"not_yet"}), (10, set())])
 def test_after_a_rejection_nobody_is_nominated_for_a_while(town: Town, days: int, seen: set[str]) -> None:
-    found = application_of(town.registry, "frank")
+    found = Application.of(town.registry, "frank")
     assert found is not None
     town.registry = town.registry.put(found.path, found.changed(nominate_from=add(town.now, "P10D")))
     town.later(f"P{days}D")
@@ -104,8 +104,8 @@ def test_after_a_rejection_nobody_is_nominated_for_a_while(town: Town, days: int
 def test_a_nomination_brings_a_letter_in(town: Town) -> None:
     body = {"candidate": "gil", "team": "kitchen", "minutes_per_week": 1200}
     assert town.state("alice", "nominate", body, town.letter("gil"))
-    assert town.membership("gil") == "applicant" and nomination_of(town.registry, "gil") is not None
-    found = application_of(town.registry, "gil")
+    assert town.membership("gil") == "applicant" and Nomination.of(town.registry, "gil") is not None
+    found = Application.of(town.registry, "gil")
     assert found is not None and found.received_by == "alice"
 
 
@@ -130,7 +130,7 @@ def test_the_nominator_takes_it_back_and_others_nominate_at_once(town: Town) -> 
     assert nominate(town) == set()
     assert says(town, "bob", "withdraw-nomination", candidate="frank") == PRECONDITION, "it is not his"
     assert says(town, "alice", "withdraw-nomination", candidate="frank") == set()
-    assert nomination_of(town.registry, "frank") is None
+    assert Nomination.of(town.registry, "frank") is None
     assert says(town, "alice", "withdraw-nomination", candidate="frank") == PRECONDITION
     assert nominate(town, "alice") == {"not_yet"}
     assert nominate(town, "bob") == set()
@@ -139,7 +139,7 @@ def test_the_nominator_takes_it_back_and_others_nominate_at_once(town: Town) -> 
 def test_who_took_it_back_nominates_again_after_the_bylaws_time(town: Town) -> None:
     assert nominate(town) == set() == says(town, "alice", "withdraw-nomination", candidate="frank")
     free = add(town.now, bylaws_of(town.registry).periods.nominate_again)
-    found = application_of(town.registry, "frank")
+    found = Application.of(town.registry, "frank")
     assert found is not None and [(one.member, one.until) for one in found.taken_back] == [("alice", free)]
     town.registry = town.registry.put(found.path, found.changed(expires_at=add(free, "P9D")))
     town.now = free
@@ -148,7 +148,7 @@ def test_who_took_it_back_nominates_again_after_the_bylaws_time(town: Town) -> N
 
 def test_a_moment_earlier_they_do_not(town: Town) -> None:
     assert nominate(town) == set() == says(town, "alice", "withdraw-nomination", candidate="frank")
-    free = application_of(town.registry, "frank")
+    free = Application.of(town.registry, "frank")
     assert free is not None
     town.registry = town.registry.put(free.path, free.changed(expires_at=add(free.expires_at, "P900D")))
     town.now = add(town.now, "P29DT23H59M")
@@ -170,10 +170,10 @@ def test_an_applicant_takes_the_application_back_with_nomination_and_vote(town: 
     assert nominate(town) == set()
     town.open_due()
     assert says(town, "frank", "withdraw-application") == set()
-    frank, found = member_of(town.registry, "frank"), application_of(town.registry, "frank")
+    frank, found = Member.of(town.registry, "frank"), Application.of(town.registry, "frank")
     assert frank is not None and found is not None
-    assert (frank.membership, found.expires_at, nomination_of(town.registry, "frank")) == ("none", town.now, None)
-    entry = docket.entry_of(town.registry, "0001")
+    assert (frank.membership, found.expires_at, Nomination.of(town.registry, "frank")) == ("none", town.now, None)
+    entry = DocketEntry.of(town.registry, "0001")
     assert entry is not None and entry.status == "withdrawn" and vote_on(town.registry, "frank") == ""
 
 
@@ -184,11 +184,11 @@ def test_without_a_nomination_it_is_taken_back_too_and_once(town: Town) -> None:
 
 
 def test_an_application_that_expired_before_is_not_made_good_for_longer(town: Town) -> None:
-    found = application_of(town.registry, "frank")
+    found = Application.of(town.registry, "frank")
     assert found is not None
     town.later("P400D")
     assert says(town, "frank", "withdraw-application") == set()
-    after = application_of(town.registry, "frank")
+    after = Application.of(town.registry, "frank")
     assert after is not None and after.expires_at == found.expires_at
 
 

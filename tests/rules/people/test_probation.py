@@ -9,11 +9,11 @@ import pytest
 
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.team import team_of
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.people.application import application_of
-from govtool.domain.people.probation import Confirm, probation_of
+from govtool.domain.people.application import Application
+from govtool.domain.people.probation import Confirm, Probation
 from govtool.errors import Refused
 from govtool.roles.minutes.evidence import KEYS
 from tests.world.coop import Coop
@@ -106,7 +106,7 @@ def test_the_last_vote(coop: Coop, for_: int, against: int, result: str) -> None
     number = vote_due(coop, "frank")
     assert coop.entry(number).asked[0].rule == "confirm-last"
     assert cast(coop, number, for_, against) == result
-    assert probation_of(coop.registry, "frank") is None and coop.audit().ok
+    assert Probation.of(coop.registry, "frank") is None and coop.audit().ok
 
 
 def test_who_is_confirmed_is_a_member_and_votes_after_the_wait(coop: Coop) -> None:
@@ -118,9 +118,9 @@ def test_who_is_confirmed_is_a_member_and_votes_after_the_wait(coop: Coop) -> No
     frank = coop.member("frank")
     assert (frank.membership, frank.joined_at, frank.counts_at) == ("member", coop.now, add(coop.now, "P14D"))
     assert frank.committed_minutes_per_week == 600 and coop.now < begun.ends_at, "it did not have to wait for the end"
-    team = team_of(coop.registry, "kitchen")
+    team = Team.of(coop.registry, "kitchen")
     assert team is not None and team.has("frank")
-    assert probation_of(coop.registry, "frank") is None and application_of(coop.registry, "frank") is None
+    assert Probation.of(coop.registry, "frank") is None and Application.of(coop.registry, "frank") is None
     before = coop.open("alice", "kettle", "- action: motion")
     coop.later("P14D")
     after = coop.open("alice", "teapot", "- {action: assign-duty, member: frank, duty: cook, holds: true}")
@@ -166,9 +166,9 @@ def test_ended_leaves_a_volunteer_who_may_apply_again_after_180_days(coop: Coop)
     cast(coop, number, 0, 6)
     ended, frank = coop.now, coop.member("frank")
     assert (frank.membership, frank.committed_minutes_per_week, frank.duties) == ("none", 0, ())
-    team, found = team_of(coop.registry, "kitchen"), bylaws_of(coop.registry).class_of(frank)
+    team, found = Team.of(coop.registry, "kitchen"), bylaws_of(coop.registry).class_of(frank)
     assert team is not None and not team.has("frank") and found is not None and found[0] == "volunteer"
-    assert frank.applies_from == add(ended, "P180D") and application_of(coop.registry, "frank") is None
+    assert frank.applies_from == add(ended, "P180D") and Application.of(coop.registry, "frank") is None
     coop.at(add(ended, "P179DT23H59M"))
     body = {"wanted_minutes_per_week": 600}
     assert states(coop, "frank", "apply", body, not_after=add(coop.now, "PT1H")) == {"REFUSE:not_yet"}

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.constitution.team import team_of
+from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.docket import open_entries
-from govtool.domain.people.application import application_of
-from govtool.domain.people.probation import probation_of
+from govtool.domain.people.application import Application
+from govtool.domain.people.probation import Probation
 from tests.world.coop import Coop
 from tests.world.due_process import last_digest
 from tests.world.newcomer import (
@@ -39,9 +39,9 @@ def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
 
 def ended(coop: Coop, membership: str = "none") -> None:
     """It is as if the vote had ended the probation."""
-    frank, team = coop.member("frank"), team_of(coop.registry, "kitchen")
+    frank, team = coop.member("frank"), Team.of(coop.registry, "kitchen")
     assert frank.membership == membership and frank.applies_from == add(coop.now, "P180D")
-    assert probation_of(coop.registry, "frank") is None and application_of(coop.registry, "frank") is None
+    assert Probation.of(coop.registry, "frank") is None and Application.of(coop.registry, "frank") is None
     assert team is not None and not team.has("frank")
     assert coop.audit().ok
 
@@ -217,7 +217,7 @@ def test_who_died_in_probation_is_in_nobody_s_way(coop: Coop) -> None:
     assert states(coop, "bob", "countersign", {"confirms": last_digest(coop, "alice")}) == set()
     number = next(entry.number for entry in open_entries(coop.registry) if entry.is_open)
     assert votes(coop, number, **dict.fromkeys(ALL.split(), "for")) == "passed"
-    assert coop.member("frank").membership == "left" and probation_of(coop.registry, "frank") is None
+    assert coop.member("frank").membership == "left" and Probation.of(coop.registry, "frank") is None
     in_probation(coop, "grace")
     coop.later("P90D")
     coop.run_clerk()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.constitution.member import member_of
-from govtool.domain.people.complaint import complaint_of, complaints, ended
+from govtool.domain.constitution.member import Member
+from govtool.domain.people.complaint import Complaint, complaint_of, ended
 from tests.world.money import Books
 from tests.world.people import refusal
 from tests.world.source import folded
@@ -24,7 +24,7 @@ def books() -> Books:
 
 
 def digest(books: Books) -> str:
-    (found,) = complaints(books.registry)
+    (found,) = Complaint.all(books.registry)
     return found.statement
 
 
@@ -34,14 +34,14 @@ def suspend(complaint: str, member: str = "dan", lasts: str = "P30D") -> str:
 
 
 def does_duty(books: Books, at: str) -> bool:
-    dan = member_of(books.registry, "dan")
+    dan = Member.of(books.registry, "dan")
     assert dan is not None
     return dan.holds("treasurer", at)
 
 
 def test_the_duties_rest_from_when_it_takes_effect_until_the_time_is_over(books: Books) -> None:
     assert books.pass_(suspend(digest(books))) == "enacted"
-    dan, found = member_of(books.registry, "dan"), complaint_of(books.registry, digest(books))
+    dan, found = Member.of(books.registry, "dan"), complaint_of(books.registry, digest(books))
     assert dan is not None and found is not None
     assert (dan.suspended_until, found.suspended_at) == (add(books.now, "P30D"), books.now)
     assert dan.membership == "member" and dan.duties == ("treasurer",)
@@ -56,7 +56,7 @@ def test_it_lasts_no_longer_than_the_bylaws_allow(books: Books, lasts: str, seen
         assert refusal(lambda: books.open(suspend(digest(books), lasts=lasts))) == seen
     else:
         assert books.pass_(suspend(digest(books), lasts=lasts)) == "enacted"
-        dan = member_of(books.registry, "dan")
+        dan = Member.of(books.registry, "dan")
         assert dan is not None and dan.suspended_until == add(books.now, lasts)
 
 
@@ -80,7 +80,7 @@ def test_who_left_since_is_not_suspended(books: Books) -> None:
 
 
 def test_who_came_back_since_is_not_suspended_for_what_was_before(books: Books) -> None:
-    dan = member_of(books.registry, "dan")
+    dan = Member.of(books.registry, "dan")
     assert dan is not None
     at = add(books.now, "PT1M")
     books.registry = folded(books.registry.put(dan.path, dan.changed(joined_at=at, counts_at=at)))

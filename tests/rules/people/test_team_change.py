@@ -6,7 +6,7 @@ import pytest
 
 from govtool.core.times import add
 from govtool.domain.constitution.member import Membership
-from govtool.domain.constitution.team import team_of
+from govtool.domain.constitution.team import Team
 from govtool.domain.people.team_change import seated
 from tests.world.money import Books
 from tests.world.people import MINUTES_A_WEEK, person, refusal, usual_people
@@ -34,7 +34,7 @@ def change(add: str = "", remove: str = "", team: str = "web") -> str:
 
 def seats(books: Books, team: str = "web") -> dict[str, str]:
     """Who is in a team, and from when each counts."""
-    found = team_of(books.registry, team)
+    found = Team.of(books.registry, team)
     assert found is not None
     assert [seat.member for seat in found.seats] == sorted(seat.member for seat in found.seats)
     return {seat.member: seat.counts_at for seat in found.seats}

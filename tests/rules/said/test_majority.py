@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from govtool.core import tally
 from govtool.core.rule import CountingRule
 from govtool.core.state import State
-from govtool.domain.constitution.bylaws import PATH, Bylaws
+from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.team import Seat, Team
 from govtool.roles.said.majority import Majority, majorities, majority_words, passing, sentence
 from tests.rules.core.test_tally import counting_rules
@@ -57,7 +57,7 @@ def test_the_fewest_of_a_large_roll_are_found_at_once() -> None:
 def coop(edit: Any = None, hours: int = 600, **teams: str) -> State:
     """Five members, of one vote each unless they work full time, and teams of them."""
     state = registry(people={name: person(name, hours=hours) for name in FIVE})
-    state = state.put(PATH, shipped_bylaws(edit))
+    state = state.put(Bylaws.home.path(), shipped_bylaws(edit))
     for name, members in teams.items():
         seats = tuple(Seat(member=member, counts_at=FOUNDED_AT) for member in members.split())
         team = Team(id=name, name=name.title(), seats=seats)
@@ -66,7 +66,7 @@ def coop(edit: Any = None, hours: int = 600, **teams: str) -> State:
 
 
 def bylaws(state: State) -> Bylaws:
-    found = state.get(Bylaws, PATH)
+    found = state.get(Bylaws, Bylaws.home.path())
     assert found is not None
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.ids import digest_of
-from govtool.domain.work.month import path_of as month_path
+from govtool.domain.work.month import WorkedMonth
 from govtool.domain.work.timesheet import waiting_members, waiting_of
 from tests.world.people import refusal
 from tests.world.worked import NOBODY, Worked
@@ -240,4 +240,4 @@ def test_judging_hours_reads_the_person_s_own_sheets_of_those_days_and_no_others
     work.log("carol", ("2026-10-15", 60), ("2026-11-01", 60))
     months = {folder for folder in read if "timesheets" in folder}
     assert months == {f"registry/timesheets/2026/{month}/carol" for month in (10, 11)}
-    assert month_path("carol", "2026-10") not in work.registry.records
+    assert WorkedMonth.home.path("2026-10", "carol") not in work.registry.records

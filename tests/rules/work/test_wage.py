@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from govtool.core.times import date_of, date_of_days
 from govtool.domain.constitution.tenure import Tenure, people_on, remember
-from govtool.domain.constitution.tenure import path_of as tenure_path
 from govtool.domain.decisions.action import Moment
 from govtool.domain.work.wage import Row, Wages, paid_on, wages_of
 from govtool.domain.work.wage_change import SetWage
@@ -193,11 +192,11 @@ def test_before_somebody_was_known_they_were_nobody_here() -> None:
 def test_a_tenure_says_what_ended_and_nothing_where_nothing_did() -> None:
     work = Worked()
     work.become("carol", name="Carola")
-    assert work.registry.get(Tenure, tenure_path("carol")) is None
+    assert Tenure.of(work.registry, "carol") is None
     work.become("carol", committed_minutes_per_week=900)
     work.later("P1D")
     work.become("carol", membership="away")
-    tenure = work.registry.get(Tenure, tenure_path("carol"))
+    tenure = Tenure.of(work.registry, "carol")
     assert tenure is not None and [
         (spell.until_on, spell.membership, spell.committed_minutes_per_week) for spell in tenure.spells
     ] == [("2026-11-01", "member", 600), ("2026-11-02", "member", 900)]

@@ -59,8 +59,7 @@ class Subjects:
         if head in self._below:
             return Filed(self._below[head], "below")
         kind, _, slug = self._candidates.home(name, head).partition("/")
-        use = self._book.state.get(docket.SlugUse, docket.slug_path(slug)) if kind == "proposal" else None
-        entry = docket.entry_of(self._book.state, use.proposal) if use else None
+        entry = docket.entry_of_slug(self._book.state, slug) if kind == "proposal" else None
         return Filed(entry, "whole") if entry is not None and entry.filing == head else None
 
     def _way(self, head: CommitId) -> list[CommitId]:

@@ -1,0 +1,189 @@
+"""Where the files of a kind of record lie: one template, from which a path, its folder and its fields follow.
+
+`registry/members/{id:shard}/{id}.yaml`: a name in braces is a field of the record, in the order in which people name
+them; the word behind the colon says in which form it stands there (`FORMS`), `06d` is a number with so many digits.
+
+Promises: a path that is made lies where its template says. A value that would make another step or a hidden file
+(`a/b`, `..`, nothing) is refused. What a path says is read back from it: `path(*match(path)) == path`.
+Does not look whether a file is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import takewhile
+from string import Formatter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from govtool.core.state import State
+
+_KEPT = 2**17
+
+
+class Form(NamedTuple):
+    """How a field stands in a path, and how its value is read back; None if only a part of it stands there."""
+
+    write: Callable[[Any], str]
+    read: Callable[[str], object] | None = None
+    pattern: str = "[^/]+"
+
+
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        "": Form(str, str),
+        "shard": Form(lambda name: name[:2]),
+        "year": Form(lambda day: day[:4]),
+        "month": Form(lambda day: day[5:7]),
+        "day": Form(lambda at: at[:10]),
+        "hundred": Form(lambda number: f"{int(number) // 100:02d}"),
+        "thousand": Form(lambda number: f"{number // 1000:03d}"),
+        "hex": Form(lambda digest: digest.removeprefix("sha256:"), "sha256:{}".format),
+        "hex-shard": Form(lambda digest: digest.removeprefix("sha256:")[:2]),
+    }
+)
+"""The forms by name. Folders of a hundred, of a thousand or by the first two letters (a shard) stay small."""
+
+
+def _form(text: str) -> Form:
+    if re.fullmatch("0[1-9]d", text):
+        return Form(f"{{:{text}}}".format, int, f"[0-9]{{{text[1]},}}")
+    return Form(str, str, text) if "|" in text else FORMS[text]
+
+
+@dataclass(frozen=True)
+class Template:
+    """One template. It is taken apart when it is first used: most commands meet few kinds."""
+
+    text: str
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, str, Form]]:
+        """What stands before each field, its name and form; what stands behind the last one has no name."""
+        found = Formatter().parse(self.text)
+        return [(before, name or "", _form(form or "")) for before, name, form, _ in found]
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields, each once, in order."""
+        return tuple(dict.fromkeys(name for _, name, _ in self._pieces if name))
+
+    @cached_property
+    def shown(self) -> str:
+        """The paths as people write them: `registry/teams/*.yaml`."""
+        return re.sub(r"\{[^}]*?(\w+\|[^}]+)?\}", lambda field: f"({field[1]})" if field[1] else "*", self.text)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        steps = (re.escape(before) + (f"({form.pattern})" if name else "") for before, name, form in self._pieces)
+        return re.compile("".join(steps))
+
+    def path(self, values: tuple[Any, ...]) -> str:
+        """The path of these fields. Raises ValueError where a value is no part of a name."""
+        given = dict(zip(self.fields, values, strict=True))
+        path = "".join([before + form.write(given[name]) if name else before for before, name, form in self._pieces])
+        if path.count("/") != self.text.count("/") or "/." in path or "//" in path:
+            raise ValueError(f"{path!r} does not lie at {self.text}")
+        return path
+
+    def match(self, path: str) -> tuple[Any, ...] | None:
+        """The fields of a path, None where it is not of these."""
+        match = self._pattern.fullmatch(path)
+        if match is None:
+            return None
+        found: dict[str, Any] = {}
+        for text, (_, name, form) in zip(match.groups(), self._pieces, strict=False):
+            found[name] = form.read(text) if form.read else f"{found[name]}-{text}" if name in found else text
+        return tuple(found.values())
+
+
+@cache
+def _above(template: Template, count: int) -> tuple[Template, list[str]]:
+    """The folder that the first fields of a template give, and the steps below it."""
+    known = set(template.fields[:count])
+    steps = template.text.split("/")
+    above = list(takewhile(lambda step: known.issuperset(Template(step).fields), steps[:-1]))
+    return Template("/".join(above)), steps[len(above) :]
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where the files of a kind of record lie, by the kind's name; `closed` is where a file lies once nothing changes
+    it any more, if that is another place. `values` are fields of the template, in its order.
+    """
+
+    kind: str
+    template: str
+    closed: str = ""
+
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """The template, and the one of closed files if there is one."""
+        return (Template(self.template), *([Template(self.closed)] if self.closed else []))
+
+    @property
+    def top(self) -> str:
+        """The folder below which all files of the kind lie."""
+        return "/".join(takewhile(lambda step: "{" not in step, self.template.split("/")[:2]))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The paths as people write them, one for each template."""
+        return tuple(template.shown for template in self.templates)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields, in order."""
+        return self.templates[0].fields
+
+    @cached_property
+    def path(self) -> Callable[..., str]:
+        """Where the file of these fields lies: `path(*values, closed=False)`. Raises ValueError where a value is no
+        part of a name. Rules ask for the paths of the same people again and again, so each is kept.
+        """
+        return lru_cache(_KEPT)(self._path)
+
+    def _path(self, *values: Any, closed: bool = False) -> str:
+        return self.templates[closed].path(values)
+
+    def match(self, path: str) -> tuple[Any, ...] | None:
+        """The fields that a path holds, None where no file of the kind lies there. A time that stands there in parts
+        comes as far as they go: `2026-11`.
+        """
+        found = (template.match(path) for template in self.templates)
+        return next((values for values in found if values is not None), None)
+
+    def folder(self, *values: Any, closed: bool = False) -> str:
+        """The folder in which all files with these first fields lie."""
+        return _above(self.templates[closed], len(values))[0].path(values)
+
+    def paths(self, state: State, *values: Any, closed: bool = False, newest_first: bool = False) -> Iterator[str]:
+        """Where the files with these first fields lie, in the order of their names; looks into one folder at a time."""
+        above, steps = _above(self.templates[closed], len(values))
+        return _below(state, above.path(values), steps, newest_first)
+
+    def firsts(self, state: State, *, newest_first: bool = False) -> Iterator[str]:
+        """The first field of the files as far as their folders tell it, such as each month. Looks at folders only."""
+        top, folder = self.folder(), _above(self.templates[0], 1)[0].text.split("/")
+        ways = _below(state, top, folder[top.count("/") + 1 :], newest_first)
+        return (way[len(top) + 1 :].replace("/", "-") for way in ways)
+
+    def listed(
+        self, state: State, *values: Any, closed: bool = False, newest_first: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
+        """The fields of the files with these first fields, in the order of their names. Reads none of the files."""
+        paths = self.paths(state, *values, closed=closed, newest_first=newest_first)
+        return (fields for fields in map(self.match, paths) if fields is not None)
+
+
+def _below(state: State, way: str, steps: list[str], newest_first: bool) -> Iterator[str]:
+    if not steps:
+        yield way
+        return
+    names = state.names(way) if "{" in steps[0] else (steps[0],)
+    for name in reversed(names) if newest_first else names:
+        yield from _below(state, f"{way}/{name}", steps[1:], newest_first)
