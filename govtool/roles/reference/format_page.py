@@ -29,7 +29,7 @@ RULES = (
     "is `P7D` or `PT36H`; a day has 24 hours. A share is a fraction, such as `2/3`.",
     "You may leave out a field without a star.",
 )
-"""What holds for every file, in paragraphs."""
+"""The rules for every file, in paragraphs."""
 
 _INTRODUCTION = (
     *RULES,
@@ -114,7 +114,7 @@ def _of_wing(models: Mapping[str, type[Record]], wing: str) -> Iterator[str]:
 
 
 def _page(wing: str, title: str, examples: Mapping[str, bytes]) -> str:
-    lines = [NOTE, "", f"# {title}", "", "[What holds for every file](README.md).", ""]
+    lines = [NOTE, "", f"# {title}", "", "[Rules for every file](README.md).", ""]
     shown = set[str]()
     for kind in _of_wing(_FILES, wing):
         lines += [f"## {kind}", "", *_described(_FILES[kind]), "", f"The file is at `{_readable(KINDS[kind][1])}`.", ""]
@@ -157,7 +157,7 @@ def _tables(name: str, shown: set[str]) -> Iterator[str]:
 
 
 def plain_page(name: str) -> Iterator[str | tuple[Row, ...]]:
-    """What the page of formats says of one kind, for a terminal: paragraphs, and the fields of each table.
+    """The description of one kind for a terminal: paragraphs, and the fields of each table.
 
     Raises UsageError if there is no such kind.
     """
@@ -183,7 +183,7 @@ def _readable(pattern: str) -> str:
 
 
 def _described(model: type[Record]) -> list[str]:
-    """What a record is in the organisation: its own docstring."""
+    """The docstring of a record, in paragraphs."""
     text = (model.__doc__ or "").strip()
     return [" ".join(part.split()) for part in text.split("\n\n")][:1] + [
         line for part in text.split("\n\n")[1:] for line in ("", " ".join(part.split()))
@@ -214,7 +214,7 @@ def _cell(text: str) -> str:
 
 
 def form_of(inner: Mapping[str, Any]) -> str:
-    """What may stand in a field, in words."""
+    """The allowed values of a field, in words."""
     if "anyOf" in inner:
         return " or ".join(dict.fromkeys(form_of(each) for each in inner["anyOf"] if each.get("type") != "null"))
     if "oneOf" in inner:
