@@ -56,8 +56,13 @@ TABLE: Mapping[str, Code] = _table(
         ("typed", (R,), "{typed!r} is not {what}", "write it as {form}"),
         ("no_unit", (R,), "{typed} has no unit", "type {forms}"),
         # Bytes and files
-        ("yaml", (R, V, F), "this is not strict YAML: {what}", "write plain YAML as in docs/reference/format.md"),
-        ("limits", (R, V, F), "too large: {what}", "make it smaller; docs/reference/format.md lists the limits"),
+        (
+            "yaml",
+            (R, V, F),
+            "this is not strict YAML: {what}",
+            "write plain YAML: no anchors, tags or repeated keys; see govtool schema KIND",
+        ),
+        ("limits", (R, V, F), "too large: {what}", "make it smaller; the limits: govtool schema KIND"),
         (
             "invisible",
             (R, V, F),
@@ -70,7 +75,12 @@ TABLE: Mapping[str, Code] = _table(
             "the file is not in canonical form: {what}",
             "do not write records in registry/ by hand; govtool writes them",
         ),
-        ("schema", (R, V, F), "{where}: {what}", "see docs/reference/format.md for the fields and their values"),
+        (
+            "schema",
+            (R, V, F),
+            "{where}: {what}",
+            "the fields and their values: govtool schema KIND; the kinds: govtool schema",
+        ),
         ("mode", (R, V, F), "the file mode is {mode}; only plain files (100644) are allowed", "commit a plain file"),
         ("name", (R, F), "the name {name!r} cannot be used: {what}", "rename it"),
         (

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from govtool import errors
 from govtool.cli.machinery.generate import main, texts
+from govtool.cli.terminal.commands import GROUPS
 from govtool.core.code import TABLE
+from govtool.domain.constitution.bylaws import PATH as BYLAWS
+from govtool.domain.constitution.bylaws import Limits, Periods
+from govtool.io.git.template import template_files
+from govtool.roles.lifecycle.founding_plan import read_bylaws
 from govtool.roles.lifecycle.schema import ACTIONS, KINDS, STATEMENTS, names, schema
 from govtool.roles.reference.meaning import SHARED
 from tests.world.place import ROOT
@@ -24,6 +30,8 @@ def test_what_lies_in_the_checkout_is_what_the_code_gives(made: Mapping[str, str
     assert not stale, "run: make docs"
     known = {Path(name).name for name in made if name.startswith("schemas/")}
     assert {path.name for path in (ROOT / "schemas").glob("*.json")} == known
+    pages = {path for folder in ("commands", "format") for path in (ROOT / "docs" / "reference" / folder).iterdir()}
+    assert {path.relative_to(ROOT).as_posix() for path in pages} == {name for name in made if name.count("/") == 3}
 
 
 def _is(path: Path, text: str) -> bool:
@@ -47,12 +55,13 @@ def test_every_code_is_in_the_catalogue(made: Mapping[str, str]) -> None:
 
 
 def test_every_kind_action_and_statement_has_a_section_and_every_kind_an_example(made: Mapping[str, str]) -> None:
-    page = made["docs/reference/format.md"]
+    pages = "\n## end\n".join(text for name, text in made.items() if name.startswith("docs/reference/format/"))
+    index = made["docs/reference/format/README.md"]
     for kind in KINDS:
-        section = page.split(f"\n## {kind}\n", 1)[1].split("\n## ", 1)[0]
-        assert "```yaml\n" in section and "| field |" in section, kind
+        section = pages.split(f"\n## {kind}\n", 1)[1].split("\n## ", 1)[0]
+        assert "```yaml\n" in section and "| field |" in section and f"[{kind}](" in index, kind
     for kind in (*ACTIONS, *STATEMENTS):
-        assert f"\n### {kind}\n" in page, kind
+        assert f"\n### {kind}\n" in pages and f"[{kind}](" in index, kind
 
 
 def test_every_shared_meaning_is_of_fields_of_several_kinds() -> None:
@@ -66,17 +75,30 @@ def test_every_shared_meaning_is_of_fields_of_several_kinds() -> None:
 
 
 def test_every_field_has_a_meaning(made: Mapping[str, str]) -> None:
-    rows = [line for line in made["docs/reference/format.md"].split("\n") if line.startswith("| `")]
+    pages = [text for name, text in made.items() if name.startswith("docs/reference/format/")]
+    rows = [line for page in pages for line in page.split("\n") if line.startswith("| `")]
     assert len(rows) > 200
     assert [row for row in rows if row.rstrip().endswith("|  |")] == []
 
 
 def test_commands_are_shown_as_their_help_shows_them(made: Mapping[str, str]) -> None:
-    page = made["docs/reference/commands.md"]
-    for shown in (
-        "### govtool audit\n",
-        "### govtool trust add\n",
-        "### govtool simulate tally\n",
-        "Example: govtool take",
+    for shown, name in (
+        ("## govtool audit\n", "prove"),
+        ("## govtool trust add\n", "prove"),
+        ("## govtool owed\n", "hours-money"),
+        ("Example: govtool take", "machinery"),
     ):
-        assert shown in page
+        assert shown in made[f"docs/reference/commands/{name}.md"]
+    for title, _ in GROUPS:
+        assert f"- [{title}](" in made["docs/reference/commands/README.md"]
+
+
+def test_every_exit_status_and_every_number_of_the_template_is_listed(made: Mapping[str, str]) -> None:
+    page = made["docs/reference/numbers.md"]
+    for name, status in vars(errors).items():
+        assert not name.startswith("EXIT_") or f"\n| {status} | " in page, name
+    for name in (*Periods.model_fields, *Limits.model_fields):
+        assert f"\n| `{name}` | " in page, name
+    bylaws = read_bylaws(template_files()[BYLAWS], BYLAWS)
+    assert [kind for kind in bylaws.decisions if f"`{kind}`" not in page] == []
+    assert "| `amend-bylaws`, `change-clerk`, `set-passkey-origins` | two thirds | 14 days | 7 days |" in page

@@ -117,12 +117,12 @@ def test_its_schemas_and_its_pages_are_written(copy: Copy) -> None:
     kinds = copy.runs("-m", "govtool.cli.main", "schema").split()
     assert {"tool", "action-lend-tool", "statement-return-tool"} <= set(kinds)
     copy.runs("-m", "govtool.cli.machinery.generate")
-    page = copy.read("docs/reference/format.md")
+    page = copy.read("docs/reference/format/work.md")
     assert "\n### lend-tool\n" in page and "\n### return-tool\n" in page
     section = page.split("\n## tool\n", 1)[1].split("\n## ", 1)[0]
     assert "who has it, by id |" in section
     assert f"`registry/tools/drill.yaml`:\n\n```yaml\n{EXAMPLE}```" in section
-    assert "### govtool propose lend-tool" in copy.read("docs/reference/commands.md")
+    assert "## govtool propose lend-tool" in copy.read("docs/reference/commands/your-day.md")
     assert "lend-tool" in copy.read("schemas/proposal.json")
 
 

@@ -255,7 +255,7 @@ def test_a_refused_filing_is_told_what_is_wrong_where_and_what_to_do(bench: Benc
     head = bench.filed(7, "alice", "kettle", "- action: moton")
     bench.run()
     said, status = bench.comment(7), bench.forge.status(head)
-    assert "proposals/2026/kettle/proposal.yaml:" in said and "[schema]" in said and "docs/reference/format.md" in said
+    assert "proposals/2026/kettle/proposal.yaml:" in said and "[schema]" in said and "govtool schema KIND" in said
     assert status is not None and status[0] == "failure" and status[1].startswith("not opened: proposals/2026/kettle")
     assert shown(bench, 7) == ("failure", ["govtool: refused"], True) and quiet(bench)
     bench.forge.push(7, bench.coop.propose("alice", "kettle", MOTION, push=False))

@@ -1,6 +1,6 @@
 """What holds of the golden files for ever: each is read and written the same, and the signed ones still verify.
 
-They are the examples of docs/reference/format.md. Some were made in one small co-operative, and speak of one another.
+They are the examples of docs/reference/format/. Some were made in one small co-operative, and speak of one another.
 """
 
 from __future__ import annotations

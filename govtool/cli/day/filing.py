@@ -85,7 +85,7 @@ def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
     else:
         files = {FILE: read_file(source)}
     if FILE not in files:
-        raise UsageError(f"{source} holds no {FILE}", "docs/reference/format.md shows how one looks")
+        raise UsageError(f"{source} holds no {FILE}", "its fields: govtool schema proposal")
     state = desk.book.state
     proposal = read_proposal(files[FILE], state.catalogue, str(source / FILE if source.is_dir() else source))
     sheet = Sheet(slug or slug_from(desk, proposal.title), files, _changed(desk, proposal))

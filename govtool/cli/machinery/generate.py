@@ -1,4 +1,4 @@
-"""Writes what is generated from the code: the schemas, the pages of formats, codes and commands.
+"""Writes what is generated from the code: the schemas, the pages of formats, codes, commands and numbers.
 
 `python -m govtool.cli.machinery.generate` writes them into the checkout that it is called in; with `--check` it only
 says what differs. The same bytes come out on every machine. The examples of the page of formats are the golden files of
@@ -19,10 +19,14 @@ import click
 from govtool.cli.main import govtool
 from govtool.cli.terminal.commands import GROUPS
 from govtool.cli.terminal.render import say
+from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.membership import drawing
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE
+from govtool.io.git.template import template_files
 from govtool.roles.lifecycle import schema
-from govtool.roles.reference.format_page import NOTE, error_page, format_page
+from govtool.roles.lifecycle.founding_plan import read_bylaws
+from govtool.roles.reference.format_page import NOTE, error_page, format_pages
+from govtool.roles.reference.numbers_page import numbers_page
 
 WIDTH = 100
 EXAMPLES = "tests/data/golden/records"
@@ -35,9 +39,11 @@ END = "<!-- end of what is made -->"
 def texts(root: Path) -> Mapping[str, str]:
     """Every generated file of a checkout, by its path. Made once: nothing that it is made from changes meanwhile."""
     made = {f"schemas/{name}": text for name, text in schema.files().items()}
-    made["docs/reference/format.md"] = format_page(examples(root))
+    pages = {"format": format_pages(examples(root)), "commands": command_pages()}
+    made |= {f"docs/reference/{folder}/{name}": text for folder, found in pages.items() for name, text in found.items()}
     made["docs/reference/errors.md"] = error_page()
-    made["docs/reference/commands.md"] = command_page()
+    bylaws = Bylaws.home.path()
+    made["docs/reference/numbers.md"] = numbers_page(read_bylaws(template_files()[bylaws], bylaws))
     return MappingProxyType(made)
 
 
@@ -57,19 +63,23 @@ def drawn(root: Path) -> dict[str, str]:
     return {PAGE: f"{before}{BEGIN}\n{drawing()}{END}{after}"}
 
 
-def command_page() -> str:
-    """The reference of commands, from the help that each command prints."""
-    lines = [NOTE, "", "# Commands", ""]
-    lines += ["What `govtool COMMAND --help` says, for reading in one piece.", ""]
+def command_pages() -> dict[str, str]:
+    """The reference of commands by file names, one page for each group, from the help that each command prints."""
     top = click.Context(govtool, info_name="govtool", terminal_width=WIDTH, max_content_width=WIDTH)
-    lines += ["```", _help(govtool, top), "```", ""]
+    index = [NOTE, "", "# Commands", "", "`govtool COMMAND --help` prints the same text.", ""]
+    pages = {}
     for title, commands in GROUPS:
-        lines += [f"## {title}", ""]
+        name = f"{title.lower().replace(',', '').replace(' ', '-')}.md"
+        links = (f"[{named.name}]({name}#govtool-{named.name})" for named in commands)
+        index += [f"- [{title}]({name}): {', '.join(links)}"]
+        lines = [NOTE, "", f"# Commands: {title}", "", "[All groups](README.md).", ""]
         for named in commands:
             command: click.Command = importlib.import_module(named.module).command
             for shown, text in _pages(command, click.Context(command, parent=top, info_name=named.name)):
-                lines += [f"### {shown}", "", "```", text, "```", ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+                lines += [f"## {shown}", "", "```", text, "```", ""]
+        pages[name] = "\n".join(lines)
+    index += ["", "```", _help(govtool, top), "```", ""]
+    return {"README.md": "\n".join(index), **pages}
 
 
 def _pages(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from govtool.domain.constitution.organization import PublicKey, organization_of
 from govtool.errors import EXIT_UNDECIDED, Refused, UsageError
 from govtool.io.signature.secret import read_secret
 from govtool.roles.desk.desk import Desk
+from govtool.roles.forge.setup import KEY_IN_CI
 from govtool.roles.lifecycle.founding_plan import public_key
 from govtool.roles.lifecycle.handover_desk import (
     Offer,
@@ -135,7 +136,9 @@ def apply(ctx: click.Context, member: str | None, yes: bool) -> int | None:
         return None
     commit = put_on_main(desk, offer)
     say(f"Main has the new keys of the clerk, with {commit[:12]}; the old ones are worthless.", bold=True)
-    say("Next: give the new key to CI, as the secret GOVTOOL_CLERK_KEY; or run here: govtool clerk --key FILE")
+    say("Next: give the clerk the new key")
+    say("  on this computer: run govtool clerk --key FILE")
+    say(f"  in CI: {KEY_IN_CI}")
     tell_notes(desk)
     return None
 

@@ -1,7 +1,8 @@
-"""`govtool schema`: the JSON Schemas of all files, for editors and other programs."""
+"""`govtool schema`: the fields of each kind of file, for people, and as JSON Schemas for editors and programs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,19 +13,25 @@ from govtool.cli.terminal.render import say, table
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
 
 
-@click.command("schema", epilog="Example: govtool schema proposal, or govtool schema --write schemas")
+@click.command("schema", epilog="Example: govtool schema proposal, or govtool schema policy --json")
 @click.argument("kind", required=False)
 @click.option("--write", "folder", metavar="DIR", help="Write every schema (or the one of KIND) into a folder.")
 @click.option("--check", "compared", metavar="DIR", help="Only say whether the schemas in a folder are these.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, kind: str | None, folder: str | None, compared: str | None, as_json: bool) -> int:
-    """Print the JSON Schema of a kind of file, action or statement; without KIND list the kinds."""
+    """Show the fields of a kind of file, action or statement; without KIND list the kinds.
+
+    --json prints the JSON Schema of the kind, for editors and other programs.
+    """
     from govtool.roles.lifecycle import schema
+    from govtool.roles.reference.format_page import plain_page
 
     if folder is None and compared is None:
-        if kind is not None:
+        if kind is not None and as_json:
             click.echo(schema.encoded(kind), nl=False)
+        elif kind is not None:
+            _tell(plain_page(kind))
         elif as_json:
             print_json(list(schema.names()))
         else:
@@ -44,6 +51,18 @@ def command(ctx: click.Context, kind: str | None, folder: str | None, compared: 
         return EXIT_FINDINGS
     say(f"the {len(texts)} schemas in {compared} are those of the program", colour="green")
     return EXIT_OK
+
+
+def _tell(parts: Iterable[str | tuple[tuple[str, str, str], ...]]) -> None:
+    """Prints paragraphs and tables of fields: each field with its form, and below it what it means."""
+    for part in parts:
+        if isinstance(part, str):
+            say(part)
+            continue
+        for field, form, meaning in part or (("no fields", "", ""),):
+            say(f"  {field}  {form}".rstrip())
+            if meaning:
+                say(f"      {meaning}")
 
 
 def _place(ctx: click.Context, folder: str) -> Path:

@@ -18,6 +18,7 @@ from govtool.domain.lifecycle.founding import name_of
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
 from govtool.roles.clerk.unasked import unasked
+from govtool.roles.forge.setup import KEY_IN_CI
 from govtool.roles.lifecycle.initiation import Founded
 from govtool.roles.said.majority import Majority, majorities, majority_words, passings, sentence, silence_words
 
@@ -92,7 +93,8 @@ def _tell_clerk_keys(made: Sequence[Path]) -> None:
         return
     say("The clerk (what merges decisions, and decides nothing) has two keys:")
     say(f"  {made[0]}")
-    say("    for CI: store the text of this file as the secret GOVTOOL_CLERK_KEY; or run here: govtool clerk")
+    say("    on this computer: run govtool clerk")
+    say(f"    in CI: {KEY_IN_CI}")
     say(f"  {made[1]}")
     say("    the spare: move it to a stick that the founders keep offline, and delete it here")
 

@@ -108,7 +108,7 @@ GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("handover", "new clerk keys without the clerk", "machinery"),
             Command("take", "bring in a bundle", "machinery"),
             Command("digest", "what happened, to post or to subscribe to", "machinery"),
-            Command("schema", "the JSON Schemas of all files", "machinery"),
+            Command("schema", "fields of each kind of file", "machinery"),
         ),
     ),
 )

@@ -15,6 +15,8 @@ from govtool.domain.constitution.organization import Organization, PublicKey
 
 ENVIRONMENT = "clerk"
 SECRET = "GOVTOOL_CLERK_KEY"
+KEY_IN_CI = f"store its text as the secret {SECRET} of an environment that only main reaches, never of the repository"
+"""Where the clerk's private key goes if a job of continuous integration runs the clerk."""
 VARIABLE = "GOVTOOL_GENESIS"
 # GitHub's own number for Actions: a check of that name by anybody else does not count
 ACTIONS_APP = 15368

@@ -52,6 +52,7 @@ def test_more_than_half_sign_and_anybody_puts_it_on_main(coop: Coop) -> None:
     assert data[0]["silent"] == ["carol", "dan", "erin"]
     said = dan.types("handover", "apply", "--yes")
     assert dan.status == 0 and "the old ones are worthless" in said
+    assert "secret GOVTOOL_CLERK_KEY of an environment that only main reaches, never of the repository" in said
     assert clerk_keys(coop) == [key_of("next clerk").public_key.base64]
     assert coop.audit().ok and coop.audit().events == {"founded": 1, "handed-over": 1}
     assert dan.reads("handover")["offers"] == [], "what is done is not offered again"

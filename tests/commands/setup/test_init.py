@@ -137,7 +137,7 @@ def test_the_clerks_keys_are_kept_where_no_commit_can_hold_them(founder: Founder
         path = founder.coop / ".git" / "govtool" / name
         assert path.stat().st_mode & 0o777 == 0o600 and str(path) in said
         assert "PRIVATE KEY" in path.read_text() and path.read_text() not in said
-    assert "GOVTOOL_CLERK_KEY" in said
+    assert "secret GOVTOOL_CLERK_KEY of an environment that only main reaches, never of the repository" in said
     founder.git(founder.coop, "config", "govtool.remote", "origin")
     said = io.StringIO()
     with redirect_stdout(said):

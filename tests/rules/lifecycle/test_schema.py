@@ -172,7 +172,7 @@ def test_every_action_and_statement_is_part_of_its_file_s_schema() -> None:
 def test_schemas_are_listed_printed_written_and_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == list(names())
-    assert run(["schema", "ballot"]) == 0
+    assert run(["schema", "ballot", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == schema("ballot")
     assert run(["schema", "crown"]) == 2
     assert run(["schema", "--write", str(tmp_path / "schemas")]) == 0
