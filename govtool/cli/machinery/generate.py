@@ -26,7 +26,7 @@ from govtool.roles.reference.format_page import NOTE, error_page, format_page
 
 WIDTH = 100
 EXAMPLES = "tests/data/golden/records"
-PAGE = "docs/tutorials/join.md"
+PAGE = "docs/reference/membership.md"
 BEGIN = "<!-- made from the table in govtool/domain/constitution/membership.py: make docs -->"
 END = "<!-- end of what is made -->"
 
