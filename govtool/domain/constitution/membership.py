@@ -1,8 +1,8 @@
 """The one table of how a person's membership may change, and what brings each change about.
 
 `moved` is the only way in which the code changes it: what the table does not hold cannot happen, whoever agrees. The
-drawing in docs/reference/membership.md is made from the same table. How many hours somebody commits is another fact and no
-matter of this table; nor is a suspension, which takes nothing but the right to go on working meanwhile.
+drawing in docs/reference/membership.md is made from the same table. How many hours somebody commits is another fact
+and no matter of this table; nor is a suspension, which takes nothing but the right to go on working meanwhile.
 """
 
 from __future__ import annotations
