@@ -11,8 +11,7 @@ from govtool import errors
 from govtool.cli.machinery.generate import main, texts
 from govtool.cli.terminal.commands import GROUPS
 from govtool.core.code import TABLE
-from govtool.domain.constitution.bylaws import PATH as BYLAWS
-from govtool.domain.constitution.bylaws import Limits, Periods
+from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods
 from govtool.io.git.template import template_files
 from govtool.roles.lifecycle.founding_plan import read_bylaws
 from govtool.roles.lifecycle.schema import ACTIONS, KINDS, STATEMENTS, names, schema
@@ -99,6 +98,6 @@ def test_every_exit_status_and_every_number_of_the_template_is_listed(made: Mapp
         assert not name.startswith("EXIT_") or f"\n| {status} | " in page, name
     for name in (*Periods.model_fields, *Limits.model_fields):
         assert f"\n| `{name}` | " in page, name
-    bylaws = read_bylaws(template_files()[BYLAWS], BYLAWS)
+    bylaws = read_bylaws(template_files()[Bylaws.home.path()], Bylaws.home.path())
     assert [kind for kind in bylaws.decisions if f"`{kind}`" not in page] == []
     assert "| `amend-bylaws`, `change-clerk`, `set-passkey-origins` | two thirds | 14 days | 7 days |" in page

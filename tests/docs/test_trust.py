@@ -15,15 +15,15 @@ from tests.threats.threats import THREATS
 from tests.world.place import ROOT
 
 PAGE = ROOT / "docs" / "explanation" / "trust.md"
-_REFERENCE = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
-_ATTACK = re.compile(r"\battack ([A-Z][\w-]*)")
+REFERENCE = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
+ATTACK = re.compile(r"\battack ([A-Z][\w-]*)")
 _WORDS = re.compile(r"[\w'’-]+")
 
 
-def rows() -> list[list[str]]:
-    """The rows of all tables that have a column of tests, as cells."""
+def rows(page: Path = PAGE) -> list[list[str]]:
+    """The rows of all tables of a page that have a column of tests, as cells."""
     found, is_bounded = [], False
-    for line in PAGE.read_text("utf-8").split("\n"):
+    for line in page.read_text("utf-8").split("\n"):
         if not line.startswith("|"):
             is_bounded = False
             continue
@@ -54,26 +54,26 @@ def problem_of(path: str, name: str) -> str:
 
 
 def test_every_test_that_the_page_names_is_there() -> None:
-    found = _REFERENCE.findall(PAGE.read_text("utf-8"))
+    found = REFERENCE.findall(PAGE.read_text("utf-8"))
     assert len(found) > 60
     wrong = {problem for reference in found if (problem := problem_of(*reference))}
     assert not wrong, "\n".join(sorted(wrong))
 
 
 def test_every_attack_that_the_page_names_is_tried() -> None:
-    named = set(_ATTACK.findall(PAGE.read_text("utf-8")))
+    named = set(ATTACK.findall(PAGE.read_text("utf-8")))
     assert len(named) > 40
     assert named <= {threat.id for threat in THREATS if threat.attack is not None}
 
 
 def test_whatever_looks_like_the_name_of_a_test_is_read_as_one() -> None:
     text = PAGE.read_text("utf-8")
-    assert len(re.findall(r"\.py::", text)) == len(_REFERENCE.findall(text))
+    assert len(re.findall(r"\.py::", text)) == len(REFERENCE.findall(text))
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[1][:40])
 def test_every_row_names_a_test(row: list[str]) -> None:
-    assert _REFERENCE.search(row[-1]) or _ATTACK.search(row[-1]), row
+    assert REFERENCE.search(row[-1]) or ATTACK.search(row[-1]), row
     assert all(cell for cell in row), row
 
 
@@ -83,14 +83,14 @@ def test_every_event_of_the_protocol_has_a_row() -> None:
 
 
 def test_every_test_of_a_bad_clerk_stands_on_the_page() -> None:
-    named = set(_REFERENCE.findall(PAGE.read_text("utf-8")))
+    named = set(REFERENCE.findall(PAGE.read_text("utf-8")))
     for path in sorted((ROOT / "tests" / "threats").glob("test_clerk_*.py")):
         place = path.relative_to(ROOT).as_posix()
         assert {(place, name) for name in functions(path)} <= named, place
 
 
 def test_every_attack_by_the_clerk_stands_on_the_page() -> None:
-    named = set(_ATTACK.findall(PAGE.read_text("utf-8")))
+    named = set(ATTACK.findall(PAGE.read_text("utf-8")))
     assert {threat.id for threat in THREATS if re.fullmatch(r"C\d+", threat.id)} - named == {"C1"}
     assert "test_leaving_out_whole_persons_never_passes_what_is_rejected" in PAGE.read_text("utf-8"), "that is C1"
 

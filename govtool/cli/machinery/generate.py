@@ -30,7 +30,7 @@ from govtool.roles.reference.numbers_page import numbers_page
 
 WIDTH = 100
 EXAMPLES = "tests/data/golden/records"
-PAGE = "docs/tutorials/join.md"
+PAGE = "docs/reference/membership.md"
 BEGIN = "<!-- made from the table in govtool/domain/constitution/membership.py: make docs -->"
 END = "<!-- end of what is made -->"
 

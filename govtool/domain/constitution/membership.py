@@ -1,8 +1,8 @@
 """The one table of how a person's membership may change, and what brings each change about.
 
 `moved` is the only way in which the code changes it: what the table does not hold cannot happen, whoever agrees. The
-drawing in docs/tutorials/join.md is made from the same table. How many hours somebody commits is another fact and no
-matter of this table; nor is a suspension, which takes nothing but the right to go on working meanwhile.
+drawing in docs/reference/membership.md is made from the same table. How many hours somebody commits is another fact
+and no matter of this table; nor is a suspension, which takes nothing but the right to go on working meanwhile.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, "applicant", "nominate", "applied, and a member nominated them at once"),
     Transition(None, "none", "engage", "was engaged as a consultant by a vote"),
     Transition("none", "applicant", "apply", "a volunteer or consultant applies"),
-    Transition("left", "applicant", "apply", "who left asks to come back"),
+    Transition("left", "applicant", "apply", "a former member asks to come back"),
     Transition("applicant", "none", "withdraw-application", "takes the application back"),
     # admission and probation
     Transition("applicant", "probationary", "admit", "all members admitted them into a probation"),
