@@ -22,9 +22,13 @@ EXIT_INTERRUPTED = 130
 
 
 class GovtoolError(Exception):
-    """The job cannot be done. `message` says what is wrong, `hint` what to type or do next."""
+    """The job cannot be done. `message` says what is wrong, `hint` what to type or do next, `code` of which kind it is.
+
+    Each kind has its row in the table of codes.
+    """
 
     exit_code = EXIT_CANNOT_RUN
+    code = "cannot_run"
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -36,6 +40,13 @@ class UsageError(GovtoolError):
     """The command was typed in a way that cannot be understood."""
 
     exit_code = EXIT_USAGE
+    code = "usage"
+
+
+class SystemTrouble(GovtoolError):
+    """The operating system does not do what it was asked: the disk is full, or a file cannot be read."""
+
+    code = "system"
 
 
 class Refused(GovtoolError):

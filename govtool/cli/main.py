@@ -22,7 +22,15 @@ from govtool.cli.terminal.commands import GROUPS, command_of, every_command
 from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.json import print_error
 from govtool.cli.terminal.render import tell_error
-from govtool.errors import EXIT_BUG, EXIT_CANNOT_RUN, EXIT_INTERRUPTED, EXIT_USAGE, GovtoolError
+from govtool.errors import (
+    EXIT_BUG,
+    EXIT_CANNOT_RUN,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+    GovtoolError,
+    SystemTrouble,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -100,7 +108,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("  → look before it is sent: govtool status --offline", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        tell_error(_not_understood(error))
         return EXIT_USAGE
     except GovtoolError as error:
         if "--json" in arguments and error.exit_code != EXIT_USAGE:
@@ -115,7 +123,7 @@ def run(arguments: Sequence[str]) -> int:
         _leave_output()
         what = f"{error.filename}: " if error.filename else ""
         tell_error(
-            GovtoolError(
+            SystemTrouble(
                 f"{what}{error.strerror or error}",
                 "look at the disk, at who may write there, and whether another git is at work",
             )
@@ -123,6 +131,14 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_CANNOT_RUN
     except Exception as error:  # noqa: BLE001  the boundary: anything else is a bug of ours
         return _tell_bug(error)
+
+
+def _not_understood(error: click.ClickException) -> UsageError:
+    """What click says of a command that was typed wrong, as all other errors are said."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message().split()
+    path = context.command_path if context else "govtool"
+    return UsageError(" ".join(message).rstrip("."), f"{path} --help")
 
 
 def _leave_output() -> None:

@@ -1,7 +1,7 @@
 """The one table of codes: what can be wrong, in a sentence, and what to do next.
 
 A verdict word says what follows from a code: REFUSE (nothing is merged), VOID (a ballot is not counted), FAIL (the audit
-fails), WARN (it is reported). Codes are stable and never reused. The sentences take their values from the finding; a
+fails), WARN (it is reported), STOP (a command ends before it changes anything; its own message says why). Codes are stable and never reused. The sentences take their values from the finding; a
 value that is missing prints as `?`. The error catalogue in docs/reference/errors.md is generated from this table.
 """
 
@@ -38,7 +38,7 @@ def advice_of(finding: Finding) -> str:
     return TABLE[finding.code].advice.format_map(_Values(finding.values))
 
 
-R, V, F, W = "REFUSE", "VOID", "FAIL", "WARN"
+R, V, F, W, S = "REFUSE", "VOID", "FAIL", "WARN", "STOP"
 
 
 def _table(rows: Iterable[tuple[str, tuple[str, ...], str, str]]) -> Mapping[str, Code]:
@@ -52,6 +52,35 @@ def _table(rows: Iterable[tuple[str, tuple[str, ...], str, str]]) -> Mapping[str
 
 TABLE: Mapping[str, Code] = _table(
     [
+        # Why a command stops: the message itself says what is wrong, and what to do next
+        (
+            "cannot_run",
+            (S,),
+            "the command cannot do its work here",
+            "do what the message says, then repeat the command",
+        ),
+        ("usage", (S,), "the command was not understood", "read its help: govtool COMMAND --help"),
+        ("amount", (S,), "the text is not an amount of this currency", "type it as in the message"),
+        ("nothing-owed", (S,), "nothing is owed, so there is nothing to divide", "see what is owed: govtool owed"),
+        ("amount-not-positive", (S,), "the amount to divide is not above 0", "give an amount above 0"),
+        ("system", (S,), "the computer refuses to read or write a file", "check the disk, and who may write there"),
+        (
+            "unchangeable",
+            (S,),
+            "a program cannot change this file without losing words of yours",
+            "change it by hand",
+        ),
+        (
+            "unreachable",
+            (S,),
+            "the remote does not answer, or does not let you in",
+            "try again later; check your access",
+        ),
+        ("push_refused", (S,), "the remote rejected the push", "read the reason in the message"),
+        ("lost_race", (S,), "another person changed the branch at the same moment", "repeat the command"),
+        ("git_host", (S,), "the Git host did not do what govtool asked", "read its answer in the message"),
+        ("not_posted", (S,), "the webhook did not accept the message", "check its address; the clerk tries again"),
+        ("broken_tree", (S,), "a folder in git has entries that do not mean one thing", "clone again; report it"),
         # What people type
         ("typed", (R,), "{typed!r} is not {what}", "write it as {form}"),
         ("no_unit", (R,), "{typed} has no unit", "type {forms}"),
@@ -62,7 +91,7 @@ TABLE: Mapping[str, Code] = _table(
             "this is not strict YAML: {what}",
             "write plain YAML: no anchors, tags or repeated keys; see govtool schema KIND",
         ),
-        ("limits", (R, V, F), "too large: {what}", "make it smaller; the limits: govtool schema KIND"),
+        ("limits", (R, V, F, S), "too large: {what}", "make it smaller; the limits: govtool schema KIND"),
         (
             "invisible",
             (R, V, F),
@@ -608,7 +637,7 @@ TABLE: Mapping[str, Code] = _table(
         ),
         (
             "missing_object",
-            (F,),
+            (F, S),
             "an object that history names is missing: {what}",
             "fetch the whole history, or clone again",
         ),

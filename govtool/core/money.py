@@ -32,6 +32,8 @@ _TYPED = re.compile(r"(0|[1-9][0-9]{0,18})(?:\.([0-9]{1,9}))?")
 class MoneyError(UsageError):
     """The text is no amount of this currency."""
 
+    code = "amount"
+
 
 def minor_of(text: str, exponent: int) -> int:
     """The minor units of an amount as typed: digits and at most one point, no sign, no thousands, no

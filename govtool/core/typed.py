@@ -79,6 +79,7 @@ class TypedError(UsageError):
     def __init__(self, found: Finding) -> None:
         super().__init__(sentence_of(found), advice_of(found))
         self.finding = found
+        self.code = found.code
 
 
 def _wrong(text: str, what: str, form: str) -> TypedError:

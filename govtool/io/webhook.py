@@ -24,6 +24,8 @@ _AGAIN = {408, 425, 429, 500, 502, 503, 504}
 class NotPosted(GovtoolError):
     """The webhook did not take it."""
 
+    code = "not_posted"
+
 
 class Webhook:
     """One address to post to. `pause` waits so many seconds between two tries, `clock` counts them, and a whole post

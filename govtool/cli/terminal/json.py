@@ -29,7 +29,7 @@ def _letter(char: str) -> str:
 
 def print_error(error: GovtoolError) -> None:
     """Prints for a program why a command could not do its job: an object with the findings."""
-    alone = {"code": "cannot_run", **plain_fields(error)}
+    alone = {"code": error.code, **plain_fields(error)}
     found = sorted(error.findings, key=lambda each: each.order) if isinstance(error, Refused) else ()
     print_json({"findings": found or (alone,)})
 

@@ -91,7 +91,7 @@ def tell_error(error: GovtoolError) -> None:
     if isinstance(error, Refused) and error.findings:
         tell_findings(error.findings, error=True)
         return
-    say(f"govtool: {error.message}", colour="red", error=True)
+    say(f"govtool: {error.message} [{error.code}]", colour="red", error=True)
     if error.hint:
         say(f"  → {error.hint}", error=True)
 

@@ -38,6 +38,8 @@ _COLUMN = 40
 class Unchangeable(GovtoolError):
     """The file cannot be changed without the loss of something that a person wrote. It is as it was."""
 
+    code = "unchangeable"
+
 
 class _Words(VersionedResolver):
     """Takes no word for a number, a date or a truth value, whichever version of YAML it is."""

@@ -17,6 +17,8 @@ class ForgeError(GovtoolError):
     `is_limit`: it was only asked too much. `is_unsure`: it may have done it all the same; look before asking again.
     """
 
+    code = "git_host"
+
     def __init__(
         self, status: int, message: str, hint: str, *, is_limit: bool = False, is_unsure: bool = False
     ) -> None:

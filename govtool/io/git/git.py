@@ -67,6 +67,8 @@ _MAX_BLOB = 32 << 20
 class MissingObject(GovtoolError):
     """An object that history names is not there, or cannot be read."""
 
+    code = "missing_object"
+
     def __init__(self, oid: str, why: str) -> None:
         super().__init__(
             f"object {oid} is missing or unreadable: {why}", "fetch the whole history: git fetch --unshallow"

@@ -20,6 +20,8 @@ _TIMEOUT_SECONDS = 600
 class Unreachable(GovtoolError):
     """The remote could not be reached, or does not let us in."""
 
+    code = "unreachable"
+
 
 def run_git(
     arguments: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None, said: str | None = None

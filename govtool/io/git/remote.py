@@ -26,9 +26,13 @@ class NoAccess(Unreachable):
 class LostRace(GovtoolError):
     """Somebody else moved a ref first; look again and start over."""
 
+    code = "lost_race"
+
 
 class PushRefused(GovtoolError):
     """The remote refused the push for a reason of its own."""
+
+    code = "push_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,13 @@ _MODES = {b"%o" % mode: mode for mode in (FILE, EXECUTABLE, SYMLINK, TREE, GITLI
 class BrokenTree(GovtoolError):
     """A tree that cannot be trusted to mean one thing: duplicate, unsorted or malformed entries."""
 
+    code = "broken_tree"
+
 
 class TooMuch(BrokenTree):
     """What somebody pushed is larger than anything that is read: a file, a folder, or what differs between two."""
+
+    code = "limits"
 
 
 class Entry(NamedTuple):

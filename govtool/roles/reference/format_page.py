@@ -269,6 +269,7 @@ _VERDICTS = {
     "VOID": "the ballot is not counted",
     "FAIL": "the audit fails",
     "WARN": "commands report it, and nothing else happens",
+    "STOP": "the command ends before it changes anything; its own message says why",
 }
 
 
@@ -277,7 +278,7 @@ def error_page() -> str:
     lines = [NOTE, "", "# Error codes", ""]
     lines += [
         "A refusal ends in a code in square brackets. The meaning of a code never changes. "
-        "Words in braces stand for values. A code has one of four consequences:",
+        "Words in braces stand for values. A code has one of five consequences:",
         "",
         *(f"- **{word}**: {what}" for word, what in _VERDICTS.items()),
         "",

@@ -95,7 +95,7 @@ def test_what_is_wrong_comes_back_beside_the_words_until_it_is_right(coop: Coop,
     (at,) = (number for number, line in enumerate(schema) if "#! " in line and "that begin with" not in line)
     assert "#! rules.ordinary.period: " in schema[at] and "[schema]" in schema[at]
     assert schema[at].startswith("    #!") and 'period: "two weeks" ' in schema[at + 1]
-    assert any("#! not strict YAML" in line for line in yaml) and not any("[schema]" in line for line in yaml)
+    assert any("#! this is not strict YAML" in line for line in yaml) and not any("[schema]" in line for line in yaml)
     assert any("#! rules.ordinary: earliest must not be longer than period" in line for line in rule)
     for text in (schema, yaml, rule):
         assert "  # two weeks, said Carol" in text

@@ -29,7 +29,7 @@ def shown(text: str, *faults: Finding) -> list[str]:
 def test_a_fault_stands_above_its_line_and_set_in_as_far() -> None:
     lines = shown("a:\n  b: 1\nc: 2\n", fault(2))
     assert lines[0] == "a:" and lines[2:] == ["  b: 1", "c: 2", ""]
-    assert lines[1].startswith("  #! not strict YAML: is wrong [yaml] → ")
+    assert lines[1].startswith("  #! this is not strict YAML: is wrong [yaml] → ")
 
 
 def test_faults_of_one_line_keep_their_order_and_none_is_told_twice() -> None:
@@ -44,8 +44,8 @@ def test_a_fault_of_no_line_stands_at_the_edge(line: int) -> None:
 
 
 def test_a_fault_of_another_file_stands_at_the_top_with_its_name() -> None:
-    assert shown("a: 1\nb: 2", fault(2, path="tea.md"))[0].startswith("#! tea.md:2:1: not strict YAML")
-    assert shown("a: 1\nb: 2", fault(2, path=Bylaws.home.path()))[1].startswith("#! not strict YAML"), (
+    assert shown("a: 1\nb: 2", fault(2, path="tea.md"))[0].startswith("#! tea.md:2:1: this is not strict YAML")
+    assert shown("a: 1\nb: 2", fault(2, path=Bylaws.home.path()))[1].startswith("#! this is not strict YAML"), (
         "the same file, elsewhere"
     )
 

@@ -11,7 +11,7 @@ from govtool.core import typed
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 
-NO_UNIT = "govtool: {0} has no unit\n  → type {0}h for hours or {0}m for minutes\n"
+NO_UNIT = "govtool: {0} has no unit [no_unit]\n  → type {0}h for hours or {0}m for minutes\n"
 PLACES_OF_HOURS = [
     ("reduce", "{}"),
     ("apply", "--hours", "{}"),
