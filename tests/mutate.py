@@ -47,6 +47,8 @@ SAID = frozenset({"description", "what", "hint", "help"})
 FOR_CHECKERS = frozenset({"TypeVar", "dataclass", "field", "PydanticCustomError"})
 """Calls that say something to a checker of types, or to a person, and change no verdict."""
 
+OUT_OF_TIME = "time ran out"
+
 _OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Lt: ("<", "<="),
     ast.LtE: ("<=", "<"),
@@ -270,12 +272,19 @@ class Copy:
         files = (own_tests if self._only_own else files_testing)(self._root, change.path)
         while files:
             found = self._changed(change, files)
-            if not found or self._passes([found] if "tests/" in found else files):
+            if not found or self._is_by_change(found, files):
                 return found
             if "tests/" not in found:
                 return ""
             self._broken.add(found)
         return ""
+
+    def _is_by_change(self, found: str, files: Sequence[str]) -> bool:
+        """Whether what failed passes without the change; what could not even be imported only has to be found."""
+        if "::" in found:
+            return self._passes([found])
+        more = () if found == OUT_OF_TIME else ("--collect-only",)
+        return self._passes([found] if "tests/" in found else files, *more)
 
     def _changed(self, change: Change, files: Iterable[str]) -> str:
         path = self._folder / change.path
@@ -292,21 +301,21 @@ class Copy:
         self._time += 2_000_000_000
         os.utime(path, ns=(self._time, self._time))
 
-    def _passes(self, tests: Sequence[str]) -> bool:
+    def _passes(self, tests: Sequence[str], *more: str) -> bool:
         """Whether tests pass in time without a change."""
-        key = tuple(tests)
+        key = (*more, *tests)
         if key not in self._passing:
-            self._passing[key] = not self._failing(tests)
+            self._passing[key] = not self._failing(tests, *more)
         return self._passing[key]
 
-    def _failing(self, tests: Iterable[str]) -> str:
+    def _failing(self, tests: Iterable[str], *more: str) -> str:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
         if (self._folder / QUICK_FIRST).is_file():
             command += ["-p", QUICK_FIRST.removesuffix(".py").replace("/", ".")]
         left_out = [word for test in sorted(self._broken) for word in ("--deselect", test)]
-        done = self._runs.output([*command, "-o", "addopts=", *left_out, *tests], self._folder, self._seconds)
+        done = self._runs.output([*command, *more, "-o", "addopts=", *left_out, *tests], self._folder, self._seconds)
         if done is None:
-            return "time ran out"
+            return OUT_OF_TIME
         status, said = done
         failed = re.findall(r"^(?:FAILED|ERROR) ([^\s\[]+)", said, re.MULTILINE)
         # 5: there was no test to run

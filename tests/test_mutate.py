@@ -132,6 +132,13 @@ def test_a_module_that_cannot_be_imported_is_noticed(root: Path) -> None:
     assert copied(root).notices(one("assert 2 < 2", source))
 
 
+def test_a_module_that_cannot_be_imported_is_noticed_however_long_its_tests_take(root: Path) -> None:
+    source = SOURCE.replace("MOST: ", "assert 1 < 2\nMOST: ")
+    test = "import time\n\nfrom govtool.domain.money.coin import MOST\n\ndef test_end():\n    time.sleep(60)\n"
+    checkout(root, test, source=source)
+    assert Copy(root, root.parent / "slow", Runs(), seconds=5).notices(one("assert 2 < 2", source))
+
+
 def test_a_test_that_fails_without_the_change_says_nothing(root: Path) -> None:
     checkout(root, "def test_broken():\n    assert False\n\n" + TEST)
     copy = copied(root)

@@ -250,6 +250,12 @@ def test_sixteen_levels_are_written_and_seventeen_are_refused() -> None:
         emit({"key": nested_lists(MAX_LEVELS)})
     with pytest.raises(ValueError):
         emit({"key": [nested_lists(MAX_LEVELS), 1]})
+    table: Value = {"last": 1}
+    for _ in range(MAX_LEVELS // 2 - 1):
+        table = {"rows": [table]}
+    assert read(emit({"key": table})) == {"key": table}
+    with pytest.raises(ValueError):
+        emit({"rows": [table]})
     one_more = emit(deepest).replace(b"[]", b"- []")
     assert read(one_more) is None
 

@@ -241,6 +241,9 @@ def test_folders_tell_the_first_field_as_far_as_they_go() -> None:
     assert list(DEBT.firsts(state)) == ["2026-11", "2026-12", "2027-01"]
     assert list(DEBT.firsts(state, newest_first=True)) == ["2027-01", "2026-12", "2026-11"]
     assert list(DEBT.listed(state, "2026-12")) == [("2026-12", "bob", 1)]
+    deeper = Home("sheet", "registry/sheets/{month:year}/{month:month}/{member}/{number:03d}.yaml")
+    state = State(Nothing(NEWEST)).put("registry/sheets/2026/11/bob/001.yaml", Stray())
+    assert list(deeper.firsts(state)) == ["2026-11"]
 
 
 def test_an_index_is_found_by_what_it_is_about() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.ids import digest_of
-from govtool.core.minute import Minute, counts_from, newest, newest_number, next_number
+from govtool.core.minute import ALL, Minute, counts_from, newest, newest_number, next_number
 from govtool.core.state import State
 from govtool.errors import Refused
 from tests.world.golden import golden
@@ -60,6 +60,10 @@ def test_a_weight_is_never_below_nothing(field: str, value: int, holds: bool) ->
     else:
         with pytest.raises(Refused):
             Minute.read({**HANDED, field: value})
+
+
+def test_a_handover_after_which_every_minute_stands_holds_the_word_for_it() -> None:
+    assert Minute.read({**HANDED, "stands": "all"}).stands == ALL
 
 
 def test_the_first_minute_says_that_none_is_before_it() -> None:
