@@ -10,6 +10,7 @@ import click
 
 from govtool.cli.terminal.render import say
 from govtool.errors import GovtoolError
+from govtool.io.clock import now
 
 _MARK = ".govtool-demo"
 
@@ -28,11 +29,14 @@ def command(ctx: click.Context, folder: Path, force: bool) -> None:
 
     folder = (folder_of(ctx) / folder).resolve()
     _make_room(folder, force=force)
-    play(folder)
+    number = play(folder, now())
+    carol, clerk = (f"{_program()} -C {_short(folder / name)}" for name in ("carol", "ci"))
     say()
+    say(f"A vote is open: {number} A bench in the yard. Vote as Carol, and let the clerk count:", bold=True)
+    say(f"  {carol} vote {number} for")
+    say(f"  {clerk} clerk")
     say("Look around:", bold=True)
-    say(f"  {_program()} -C {_short(folder / 'alice')} log        (or: list, show 1, tally 2, owed, show frank, audit)")
-    say("  The server has stopped: everybody's clone goes on with what it holds, and visitor's holds the moved cent.")
+    say(f"  {carol} status        (or: log, list, show 1, tally 2, owed, show frank, audit)")
 
 
 def _make_room(folder: Path, *, force: bool) -> None:

@@ -9,10 +9,13 @@ from govtool.cli.demo.arrival_scene import arrive
 from govtool.cli.demo.money_scene import pay
 from govtool.cli.demo.stage import Stage, votes
 from govtool.cli.demo.trick import Trickster
-from govtool.core.ids import MemberId
+from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.times import Instant
 from govtool.domain.constitution.member import Member
+from govtool.domain.decisions.docket import open_entries
 from govtool.domain.money.account import Account
+from govtool.io.git.git import Git
+from govtool.roles.minutes.book import MAIN, book_at
 
 FOUNDERS = {
     "alice": ("Alice Lee", 40, "platform"),
@@ -28,10 +31,10 @@ _REMOTE_WORK = "# Remote work\n\nEverybody works where they like. We meet on Mon
 _OFFICE = "# An office\n\nWe rent two rooms downtown.\n"
 
 
-def play(folder: Path) -> int:
-    """Plays every scene in an empty folder, and gives how many lines it printed.
+def play(folder: Path, now: Instant) -> ProposalNumber:
+    """Plays every scene in an empty folder, and gives the number of the proposal that stays open from now on.
 
-    Raises GovtoolError where anything does not come out as it must.
+    Raises GovtoolError if anything does not come out as it must.
     """
     with Stage(folder, BEGINS_AT, (*FOUNDERS, "vera", "mallory", "frank", "ci", "visitor")) as stage:
         _found(stage)
@@ -43,8 +46,9 @@ def play(folder: Path) -> int:
         arrive(stage)
         pay(stage)
         _audit(stage)
+        number = _open(stage, now)
         stage.leave((*FOUNDERS, "frank", "ci"))
-        return stage.lines
+        return number
 
 
 def _found(stage: Stage) -> None:
@@ -152,3 +156,16 @@ def _audit(stage: Stage) -> None:
     account.write_text(account.read_text().replace("remaining_minor: 36000", "remaining_minor: 36001"))
     stage.types("visitor", "git commit -qam 'One cent more for Frank'")
     stage.types("visitor", "govtool audit --ref main", shows=("[tree",), status=10)
+
+
+def _open(stage: Stage, now: Instant) -> ProposalNumber:
+    """One vote stays open, so that a person who watched can vote; it opens now, by their own clock."""
+    stage.turn_to(now)
+    (stage.clone_of("bob") / "bench.md").write_text("# A bench\n\nWe build a bench in the yard.\n")
+    title = "A bench in the yard"
+    policy = ["--policy", "bench", "--text", "bench.md", "--title", title, "--summary", title]
+    stage.runs("bob", ["govtool", "propose", "adopt-policy", *policy, "--yes"])
+    stage.run_clerk()
+    git = Git(stage.bare)
+    (entry,) = open_entries(book_at(git, git.ref(MAIN) or "").state)
+    return entry.number

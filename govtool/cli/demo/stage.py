@@ -37,7 +37,6 @@ class Stage:
     def __init__(self, folder: Path, begins_at: Instant, people: Sequence[str]) -> None:
         self.folder = folder
         self.now = begins_at
-        self.lines = 0
         self._server = GitServer(folder / "server", {f"token-of-{name}": name for name in people})
         homes = folder / ".homes"
         homes.mkdir()
@@ -224,7 +223,6 @@ class Stage:
         return end
 
     def _print(self, text: str = "") -> None:
-        self.lines += 1
         click.echo(text)
 
 

@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -110,6 +111,23 @@ def test_what_it_leaves_can_be_looked_at(played: tuple[Path, str]) -> None:
     assert audit.returncode == 0 and "has authority" in audit.stdout
     assert "An office" in govtool("-C", alice, "list").stdout
     assert govtool("-C", alice, "status").returncode == 0
+
+
+def test_the_vote_that_stays_open_takes_the_lines_that_it_says(played: tuple[Path, str], tmp_path: Path) -> None:
+    folder = tmp_path / "coop"
+    shutil.copytree(played[0], folder)
+    for name in ("alice", "carol", "ci"):
+        config = folder / name / ".git" / "config"
+        config.write_text(config.read_text().replace(str(played[0]), str(folder)))
+    lines = played[1].replace(str(played[0]), str(folder)).splitlines()
+    begins = next(place for place, line in enumerate(lines) if line.startswith("A vote is open"))
+    vote, clerk = (shlex.split(line)[1:] for line in lines[begins + 1 : begins + 3])
+    voted = govtool(*vote)
+    assert voted.returncode == 0 and "signed and delivered" in voted.stdout, voted
+    counted = govtool(*clerk)
+    assert counted.returncode == 0 and "gathered" in counted.stdout, counted
+    assert "carol" in govtool(*vote[:2], "tally", vote[3]).stdout
+    assert govtool("-C", str(folder / "alice"), "audit").returncode == 0
 
 
 def test_it_replaces_an_earlier_demo_and_nothing_else(played: tuple[Path, str], tmp_path: Path) -> None:
