@@ -145,7 +145,7 @@ def parse_commit(commit_id: str, raw: bytes) -> Commit:
     if match is None or text[match.end() : match.end() + 1] != "\n":
         raise _bad_grammar(commit_id, _what_is_wrong(text))
     end = match.end()
-    if text.find("\r", 0, end) >= 0:
+    if "\r" in text[:end]:
         raise _bad_grammar(commit_id, "a header contains a carriage return")
     tree, parents, author, committer, folded = match.groups()
     signature = None if folded is None else _unfold(commit_id, folded)

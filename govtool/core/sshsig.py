@@ -324,7 +324,7 @@ def _from_base64(text: str) -> bytes | None:
     OpenSSH).
     """
     try:
-        data = binascii.a2b_base64(text, strict_mode=True)
+        data = binascii.a2b_base64(text)
     except ValueError:
         return None
     return data if _to_base64(data) == text else None

@@ -315,3 +315,13 @@ def test_wages_of_several_rates_and_classes_are_added_up_from_the_definitions() 
     exact = 7 * 1999 + 13 * 1001 + (31 + 11) * 1999 + (59 + 1) * 2477
     assert work.owed() == {"carol": (exact + 30) // 60}
     work.check()
+
+
+@pytest.mark.parametrize("more", [{}, {"correction": True}])
+def test_what_a_creditor_gives_up_adds_up(more: dict[str, object]) -> None:
+    books = Books()
+    books.owe(("bob", 300, "2026-08-01"))
+    first = books.state("bob", "forgive", {"amount_minor": 100, **more})
+    books.later("P7D")
+    books.state("bob", "forgive", {"amount_minor": 100, **more, "confirms": first})
+    assert books.owed() == {"bob": 200} and told(books.registry) == ""

@@ -291,7 +291,13 @@ def test_no_number_of_a_proposal(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("read", "text"),
-    [(typed.sheet_of, "2026-11/4"), (typed.statement_of, "carol/12"), (typed.count_of, "12"), (typed.name_of, "carol")],
+    [
+        (typed.sheet_of, "2026-11/4"),
+        (typed.statement_of, "carol/12"),
+        (typed.count_of, "12"),
+        (typed.name_of, "carol"),
+        (typed.number_of, "7"),
+    ],
 )
 def test_a_name_is_read_up_to_a_length(read: Callable[[str], object], text: str) -> None:
     """Longer text is not looked at: what a person pastes by mistake may be a whole file."""

@@ -19,6 +19,7 @@ from govtool.domain.people.key import Rekey
 from govtool.errors import Refused
 from govtool.io.git.git import EXECUTABLE, FILE
 from govtool.io.signature.signature import SshKeys
+from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.minutes.registry import state_of
 from tests.threats.attack_ballot import rekey, with_second_keys
 from tests.world.coop import Coop
@@ -61,6 +62,10 @@ def overtaken(coop: Coop, actions: str, first: str, **options: object) -> str:
 
 
 # Motions and policies ------------------------------------------------------------------------------------------------
+
+
+def test_two_actions_compare_a_day_with_that_on_which_they_take_effect() -> None:
+    assert {name for name, action in ACTIONS.items() if action.compares_days} == {"correct-debt", "set-wage"}
 
 
 def test_a_motion_changes_nothing_but_the_docket(coop: Coop) -> None:
