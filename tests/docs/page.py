@@ -12,6 +12,8 @@ not see, set the stage:
     <!-- status: 10 -->        the exit status of the block's last command (else 0)
     <!-- not run: why -->      a block that is only read
 
+`python -m tests.docs.page` (make pages) writes what the commands say now into the pages.
+
 Everybody has a home, a clone in it and a key of their own. The clock stands still until a step turns it.
 """
 
@@ -23,6 +25,8 @@ import os
 import re
 import shlex
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,9 +58,10 @@ _ANY = {"anything": ".*?", "blob": r"\S+", "print": r"SHA256:\S+", "hex": "[0-9a
 
 @dataclass
 class Command:
-    """One line that is typed, and the lines that the page shows below it."""
+    """One line that is typed, the number of the line below it in the file, and the lines that the page shows there."""
 
     line: str
+    at: int
     shown: list[str] = field(default_factory=list)
 
 
@@ -94,11 +99,12 @@ def blocks(text: str) -> Iterator[Block]:
 
 def _block(at: int, lines: list[str], said: dict[str, str]) -> Block:
     commands: list[Command] = []
-    for line in lines:
+    for number, line in enumerate(lines, start=at + 2):
         if line.startswith("$ "):
-            commands.append(Command(line[2:]))
+            commands.append(Command(line[2:], number))
         elif commands and commands[-1].line.endswith("\\") and not commands[-1].shown:
             commands[-1].line = commands[-1].line[:-1].rstrip() + " " + line.strip()
+            commands[-1].at = number
         elif commands:
             commands[-1].shown.append(line)
     steps = tuple(step.strip() for step in said.get("before", "").split(";") if step.strip())
@@ -360,3 +366,57 @@ def play(text: str, folder: Path) -> Iterator[tuple[Block, Command, list[str], i
         for command in block.commands:
             said = page.types(command.line)
             yield block, command, said, page.status
+
+
+# Renewed -------------------------------------------------------------------------------------------------------------
+
+
+def aligned(shown: list[str], said: list[str]) -> list[str]:
+    """What a page should show of what was said: lines that still match stay as they are, also what they leave out."""
+    rest = {(len(shown), place): (0, 0) for place in range(len(said) + 1)}
+    rest |= {(place, len(said)): (0, 0) for place in range(len(shown) + 1)}
+    for old in reversed(range(len(shown))):
+        for new in reversed(range(len(said))):
+            # of two ways that keep as much, a line of the page goes first: it may stand for any lines
+            ways = [(rest[old + 1, new][0], 2), (rest[old, new + 1][0], 1)]
+            if shown[old].strip() != _ANYTHING and matches([shown[old]], [said[new]]):
+                ways.append((rest[old + 1, new + 1][0] + 1, 3))
+            rest[old, new] = max(ways)
+    found, old, new, is_left_out = list[str](), 0, 0, False
+    while old < len(shown) or new < len(said):
+        _, way = rest[old, new]
+        way = way or (2 if old < len(shown) else 1)
+        if way == 2:
+            is_left_out = is_left_out or shown[old].strip() == _ANYTHING
+            found += [shown[old]] if shown[old].strip() == _ANYTHING else []
+        elif way == 1:
+            found += [] if is_left_out else [said[new]]
+        else:
+            is_left_out = False
+            found.append(shown[old])
+        old, new = old + (way != 1), new + (way != 2)
+    return found
+
+
+def renewed(text: str, folder: Path) -> str:
+    """The page with what its commands say now."""
+    lines = text.split("\n")
+    for _, command, said, _ in reversed(list(play(text, folder))):
+        if not matches(command.shown, said):
+            first = command.at - 1
+            lines[first : first + len(command.shown)] = aligned(command.shown, said)
+    return "\n".join(lines)
+
+
+def main(names: list[str]) -> None:
+    """Plays pages, all if none is named, and writes what their commands say now. Look at the difference with git."""
+    files = [Path(name) for name in names] or [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    for path in files:
+        text = path.read_text("utf-8")
+        if "```console" in text and path.parent.name != "evenings":
+            with tempfile.TemporaryDirectory() as folder:
+                path.write_text(renewed(text, Path(folder) / "stage"), "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from govtool.cli.main import govtool
 from govtool.core.code import TABLE
-from tests.docs.page import Block, blocks, matches, play
+from tests.docs.page import Block, aligned, blocks, matches, play
 from tests.world.place import ROOT
 
 DOCS = ROOT / "docs"
@@ -191,6 +191,22 @@ def test_output_is_compared_line_by_line_but_for_what_differs_each_time() -> Non
     assert (
         not matches(["4 votes"], ["5 votes"]) and not matches(["a"], ["a", "b"]) and not matches(["a", "b"], ["b", "a"])
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "said", "after"),
+    [
+        (["a", "b"], ["a", "c"], ["a", "c"]),
+        (["head 12ab34cd56ef", "b"], ["head 0123456789ab", "c"], ["head 12ab34cd56ef", "c"]),
+        (["a", "…", "d"], ["a", "b", "c", "D"], ["a", "…"]),
+        (["a", "…", "d", "e"], ["a", "b", "d", "E"], ["a", "…", "d", "E"]),
+        (["a x … z"], ["a x y z"], ["a x … z"]),
+        ([], ["a"], ["a"]),
+        (["a"], [], []),
+    ],
+)
+def test_a_page_is_renewed_where_it_differs(shown: list[str], said: list[str], after: list[str]) -> None:
+    assert aligned(shown, said) == after and matches(after, said)
 
 
 def test_a_block_takes_its_comments_and_joins_lines() -> None:
