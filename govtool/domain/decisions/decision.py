@@ -230,7 +230,7 @@ def question_of(asked: Asked, tally: Tally) -> Question:
     return Question.read({"rule": asked.rule, **data})
 
 
-def sums_of(question: Question, more: int = 0, heads: int = 0) -> Sums:
+def sums_of(question: Question, more: int, heads: int) -> Sums:
     """What one tally counted, as a rule judges it again; `more` weight of `heads` further people who were silent."""
     return Sums(
         for_=question.for_,
