@@ -272,5 +272,7 @@ def _passes_contested(entry: DocketEntry) -> bool:
         return True
     questions = zip(entry.asked, entry.decided.questions, strict=True)
     return all(
-        result_of(asked.contested, sums_of(question, 0, 0)) == PASSED for asked, question in questions if asked.contested
+        result_of(asked.contested, sums_of(question, 0, 0)) == PASSED
+        for asked, question in questions
+        if asked.contested
     )

@@ -1,0 +1,55 @@
+"""What a proposal must be to be opened, asked of the rule itself; stories of it stand in test_docket.py and others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from govtool.domain.decisions.docket import closed_entries, open_entries
+from govtool.domain.decisions.draft import Draft, draft_of, moment_of
+from govtool.domain.decisions.opening import problems
+from govtool.domain.decisions.proposal import MAX_FILES, file_lines
+from govtool.io.signature.signature import SshKeys
+from tests.world.town import Town
+from tests.world.words import MOTION
+
+
+@pytest.fixture
+def town() -> Town:
+    """Proposal 0001 is open."""
+    made = Town(["alice", "bob", "carol"])
+    assert made.file("alice", "first", MOTION) == "0001"
+    return made
+
+
+def again(town: Town, **values: object) -> Draft:
+    """The first proposal under another name, with other fields."""
+    first = draft_of(town.entry("0001"))
+    return replace(first, folder=f"{first.folder}-again", proposal=first.proposal.changed(**values))
+
+
+def codes(town: Town, draft: Draft) -> set[str]:
+    return {found.code for found in problems(town.registry, draft, moment_of(draft, town.now, SshKeys()))}
+
+
+@pytest.mark.parametrize(("count", "is_taken"), [(MAX_FILES, True), (MAX_FILES + 1, False)])
+def test_a_proposal_has_so_many_files_at_most(town: Town, count: int, is_taken: bool) -> None:
+    names = ["proposal.yaml", *(f"page-{number:03d}.md" for number in range(count - 1))]
+    draft = replace(again(town), files=file_lines(dict.fromkeys(names, b"x\n")))
+    assert ("limits" in codes(town, draft)) is not is_taken
+
+
+@pytest.mark.parametrize(("replaces", "is_known"), [(None, True), ("0001", True), ("0002", False)])
+def test_what_a_proposal_replaces_is_known(town: Town, replaces: str | None, is_known: bool) -> None:
+    assert ("unknown_proposal" in codes(town, again(town, replaces=replaces))) is not is_known
+
+
+def test_a_number_stands_among_the_open_ones_until_it_is_closed(town: Town) -> None:
+    assert town.file("bob", "second", MOTION) == "0002"
+    assert [entry.number for entry in open_entries(town.registry)] == ["0001", "0002"]
+    assert list(closed_entries(town.registry)) == []
+    town.later("P8D")
+    town.clerk({"alice": "for", "bob": "for", "carol": "for"})
+    assert list(open_entries(town.registry)) == []
+    assert [entry.number for entry in closed_entries(town.registry)] == ["0002", "0001"]
