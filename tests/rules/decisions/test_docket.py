@@ -14,6 +14,7 @@ from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
 from tests.world.money import Books
 from tests.world.people import codes, refusal
+from tests.world.town import Town
 from tests.world.words import MOTION, TEA
 
 DUTY = "- {action: assign-duty, member: bob, duty: cook, holds: true}"
@@ -160,3 +161,12 @@ def test_a_proposal_is_pending_until_it_is_decided_without_effect_or_enacted() -
     assert books.enact(number) == "enacted"
     after = DocketEntry.of(books.registry, number)
     assert after is not None and not after.is_pending
+
+
+def test_effects_are_due_after_the_delay_unless_a_day_is_fixed() -> None:
+    town = Town(["alice", "bob", "carol"])
+    entry = town.entry(town.file("alice", "first", MOTION))
+    late = add(entry.earliest_at, "P1D")
+    assert entry.earliest_effect(town.now) == add(entry.earliest_at, entry.delay)
+    assert entry.earliest_effect(late) == add(late, entry.delay)
+    assert entry.changed(effective_at=late).earliest_effect(town.now) == late

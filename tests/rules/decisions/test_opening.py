@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.docket import closed_entries, open_entries
 from govtool.domain.decisions.draft import Draft, draft_of, moment_of
 from govtool.domain.decisions.opening import problems
 from govtool.domain.decisions.proposal import MAX_FILES, file_lines
 from govtool.io.signature.signature import SshKeys
+from tests.world.people import shipped_bylaws
 from tests.world.town import Town
 from tests.world.words import MOTION
 
@@ -43,6 +46,28 @@ def test_a_proposal_has_so_many_files_at_most(town: Town, count: int, is_taken: 
 @pytest.mark.parametrize(("replaces", "is_known"), [(None, True), ("0001", True), ("0002", False)])
 def test_what_a_proposal_replaces_is_known(town: Town, replaces: str | None, is_known: bool) -> None:
     assert ("unknown_proposal" in codes(town, again(town, replaces=replaces))) is not is_known
+
+
+@pytest.mark.parametrize(("limit", "is_taken"), [(1, False), (2, True)])
+def test_a_person_has_so_many_open_proposals_at_most(limit: int, is_taken: bool) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["limits"]["max_open_per_proposer"] = limit
+
+    town = Town(["alice", "bob", "carol"], bylaws=shipped_bylaws(edit))
+    assert town.file("alice", "first", MOTION) == "0001"
+    assert bool(town.file("alice", "second", MOTION)) is is_taken and (town.refused == {"max_open"}) is not is_taken
+    assert town.file("bob", "third", MOTION)
+
+
+@pytest.mark.parametrize(("more", "is_taken"), [(0, True), (1, False)])
+def test_a_proposal_has_so_many_actions_at_most(more: int, is_taken: bool) -> None:
+    town = Town(["alice", "bob", "carol"])
+    most = bylaws_of(town.registry).limits.actions_per_proposal
+    actions = "".join(
+        f"- {{action: assign-duty, member: bob, duty: duty-{number}, holds: true}}\n" for number in range(most + more)
+    )
+    assert bool(town.file("alice", "duties", actions)) is is_taken
+    assert town.refused == (set() if is_taken else {"limits"})
 
 
 def test_a_number_stands_among_the_open_ones_until_it_is_closed(town: Town) -> None:
