@@ -237,9 +237,9 @@ def _budget_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
         for line in budget.lines:
             given = spent.pop((budget.id, line.line), 0)
             if line.spent_minor != given or not 0 <= given <= line.amount_minor:
-                yield _wrong(budget.path, f"line {line.line} has spent {line.spent_minor}, and the entries give {given}")
+                yield _wrong(
+                    budget.path, f"line {line.line} has spent {line.spent_minor}, and the entries give {given}"
+                )
     for (name, line_name), amount in sorted(spent.items()):
         if amount:
-            yield _wrong(
-                Treasury.home.path(), f"{amount} is spent of {line_name} of {name}, which does not exist"
-            )
+            yield _wrong(Treasury.home.path(), f"{amount} is spent of {line_name} of {name}, which does not exist")

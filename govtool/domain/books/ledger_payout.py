@@ -114,7 +114,9 @@ def _share_problems(payout: Payout, payouts: Iterable[Payout], owed: _Owed) -> I
     counts = {name: part for name in now if (part := min(then.get(name, 0), now[name])) > 0}
     total = sum(counts.values())
     if payout.amount_minor != min(payout.voted_minor, total):
-        yield _wrong(payout.path, f"{payout.voted_minor} was voted and {total} owed, so it is not {payout.amount_minor}")
+        yield _wrong(
+            payout.path, f"{payout.voted_minor} was voted and {total} owed, so it is not {payout.amount_minor}"
+        )
     if {line.creditor for line in payout.lines} != set(counts):
         yield _wrong(payout.path, "its lines are not exactly those of the persons owed")
         return

@@ -102,7 +102,9 @@ class Periods(Record):
     probation: Duration = Field(description="how long a probation lasts")
     extension: Duration = Field(description="by how much a probation is extended, once")
     confirm_before: Duration = Field(description="how long before the end of a probation its vote opens")
-    overdue: Duration = Field(description="how long after it was due any member may submit a vote that should open by itself")
+    overdue: Duration = Field(
+        description="how long after it was due any member may submit a vote that should open by itself"
+    )
     apply_again: Duration = Field(description="how long after the end of a probation the person cannot apply again")
     dispute: Duration = Field(description="how long approved hours can be disputed before they are final")
     late_hours: Duration = Field(description="hours recorded later than this need a second approval")
@@ -126,7 +128,9 @@ class Limits(Record):
     probation_share: Share = Field(
         description="the share of the voting members that may be in probation at once, rounded down"
     )
-    probation_least: Annotated[int, Field(ge=1, le=1000)] = Field(description="how many may be in probation in any case")
+    probation_least: Annotated[int, Field(ge=1, le=1000)] = Field(
+        description="how many may be in probation in any case"
+    )
 
 
 class Bylaws(FileRecord):
@@ -153,7 +157,8 @@ class Bylaws(FileRecord):
     periods: Periods = Field(description="times that are no part of a rule")
     limits: Limits = Field(description="the limits for one person or one proposal")
     paths: Annotated[tuple[PathRow, ...], Field(max_length=200)] = Field(
-        default=(), description="who may change the other files of the repository; the first row that matches a path decides"
+        default=(),
+        description="who may change the other files of the repository; the first row that matches a path decides",
     )
 
     @model_validator(mode="after")

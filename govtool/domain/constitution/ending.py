@@ -23,7 +23,9 @@ class Acceptance(Record):
     """A creditor's agreement that the books close although this amount, and no more, is owed to them."""
 
     creditor: MemberId = Field(description="the creditor who agreed, by id")
-    owed_minor: PositiveMinor = Field(description="the amount owed then, with debts that did not count yet, in minor units")
+    owed_minor: PositiveMinor = Field(
+        description="the amount owed then, with debts that did not count yet, in minor units"
+    )
 
 
 class WindingUp(FileRecord):

@@ -33,7 +33,9 @@ class FormerClasses(FileRecord):
 
     home: ClassVar[Home] = Home("former-classes", "registry/former-classes.yaml")
 
-    rows: Annotated[tuple[FormerClass, ...], Field(min_length=1)] = Field(description="the former classes and bands, in order")
+    rows: Annotated[tuple[FormerClass, ...], Field(min_length=1)] = Field(
+        description="the former classes and bands, in order"
+    )
 
 
 def remember(before: State, after: State, at: Instant) -> State:

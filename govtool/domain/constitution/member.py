@@ -90,7 +90,9 @@ class Member(FileRecord):
     suspended_until: Instant | None = Field(
         default=None, description="until when the person is suspended from duties, while a complaint is open"
     )
-    applies_from: Instant | None = Field(default=None, description="from when a person who was in probation may apply again")
+    applies_from: Instant | None = Field(
+        default=None, description="from when a person who was in probation may apply again"
+    )
     duties: tuple[MemberId, ...] = Field(default=(), description="duties that the members gave the person")
     keys: Annotated[tuple[MemberKey, ...], Field(max_length=100)] = Field(
         default=(), description="every key that the person ever had; a key belongs to one person permanently"

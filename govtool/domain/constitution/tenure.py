@@ -35,7 +35,9 @@ class Tenure(FileRecord):
     home: ClassVar[Home] = Home("tenure", "registry/tenures/{member:shard}/{member}.yaml")
 
     member: MemberId = Field(description="the person, by id")
-    spells: Annotated[tuple[Spell, ...], Field(min_length=1)] = Field(description="the former memberships and hours, in order")
+    spells: Annotated[tuple[Spell, ...], Field(min_length=1)] = Field(
+        description="the former memberships and hours, in order"
+    )
 
 
 def remember(before: State, after: State, at: Instant) -> State:

@@ -58,7 +58,9 @@ class Asked(Record):
     contested: Rule | None = Field(
         default=None, description="the rule that takes over once the person concerned objects"
     )
-    roll: Annotated[tuple[Voter, ...], Field(min_length=1)] = Field(description="the voter list: the people who may vote, with their weight")
+    roll: Annotated[tuple[Voter, ...], Field(min_length=1)] = Field(
+        description="the voter list: the people who may vote, with their weight"
+    )
 
     @property
     def weights(self) -> dict[MemberId, int]:
@@ -134,7 +136,9 @@ class DocketEntry(FileRecord):
     asked: Annotated[tuple[Asked, ...], Field(min_length=1)] = Field(
         description="the rules that must pass, each with its voter list; they never change"
     )
-    recused: tuple[MemberId, ...] = Field(default=(), description="people with a conflict of interest, who are on no voter list")
+    recused: tuple[MemberId, ...] = Field(
+        default=(), description="people with a conflict of interest, who are on no voter list"
+    )
     objected_at: Instant | None = Field(default=None, description="when the person concerned objected")
     held_at: Instant | None = Field(default=None, description="from when an appeal delays its effects")
     released_at: Instant | None = Field(default=None, description="when the appeal ended that delayed its effects")
@@ -237,7 +241,9 @@ class Rejected(Record):
 
     proposal: ProposalNumber = Field(description="the proposal that was rejected")
     at: Instant = Field(description="when it was decided")
-    actions: Annotated[int, Field(ge=1)] = Field(description="how many actions it asked for, without motions beside others")
+    actions: Annotated[int, Field(ge=1)] = Field(
+        description="how many actions it asked for, without motions beside others"
+    )
 
 
 class Rejection(FileRecord):
@@ -265,8 +271,7 @@ def with_rejection(state: State, entry: DocketEntry, at: Instant, cooldown: Dura
 
 
 def rejected_before(state: State, asked: frozenset[Digest], at: Instant, cooldown: Duration) -> Rejected | None:
-    """The newest proposal, rejected within the cooldown, whose actions are all proposed again; None if there is none.
-    """
+    """The newest proposal, rejected within the cooldown, whose actions are all proposed again; None if there is none."""
     met: Counter[Rejected] = Counter()
     for digest in asked:
         found = Rejection.of(state, digest)

@@ -39,9 +39,7 @@ class FileChange(Record):
         description="the path from the top of the repository"
     )
     mode: Literal["100644", "100755"] = Field(description="the mode of the new file")
-    from_: Annotated[FileDigest, Field(alias="from")] = Field(
-        description="the digest of the file now, or `absent`"
-    )
+    from_: Annotated[FileDigest, Field(alias="from")] = Field(description="the digest of the file now, or `absent`")
     to: FileDigest = Field(description="the digest of the file after the change, or `absent`")
 
 
