@@ -44,8 +44,11 @@ def emit(value: Mapping[str, object]) -> bytes:
     """The canonical bytes of a record.
 
     Raises TypeError for a value that is no mapping, list, tuple, text, integer, truth value or None. Raises ValueError
-    for one that the strict reader would refuse: a text with invisible characters or not composed, an integer beyond
-    10^18, more than 16 levels, a key of more than 1,000 characters.
+    for one that the strict reader would refuse:
+    - a text with invisible characters, or not composed
+    - an integer beyond 10^18
+    - more than 16 levels
+    - a key of more than 1,000 characters
     """
     if not isinstance(value, Mapping):
         raise TypeError(f"a record is a mapping, not {type(value).__name__}")

@@ -30,5 +30,5 @@ EXPONENTS: Mapping[str, int] = MappingProxyType(
 
 
 def fits(code: str, exponent: int) -> bool:
-    """Whether a currency can have so many decimals: those of the list, or any if the list does not have the currency."""
+    """Whether a currency can have so many decimals: those of the list, or any if it is not in the list."""
     return EXPONENTS.get(code, exponent) == exponent

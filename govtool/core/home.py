@@ -163,7 +163,7 @@ class Home:
         return _above(self.templates[closed], len(values))[0].path(values)
 
     def paths(self, state: State, *values: Any, closed: bool = False, newest_first: bool = False) -> Iterator[str]:
-        """The paths of the files with these first fields, in the order of their names; looks into one folder at a time."""
+        """The paths of the files with these first fields, by name; looks into one folder at a time."""
         above, steps = _above(self.templates[closed], len(values))
         return _below(state, above.path(values), steps, newest_first)
 

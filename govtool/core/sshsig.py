@@ -125,7 +125,7 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """The data that a security key signs beside the message: its flags (1 touched, 4 person verified) and its counter."""
+    """The data that a security key signs with the message: flags (1 touched, 4 person verified) and counter."""
 
     flags: int
     counter: int

@@ -134,7 +134,7 @@ class Limits(Record):
 
 
 class Bylaws(FileRecord):
-    """The record `registry/bylaws.yaml`. `bands` says the minutes a week from which an involvement begins."""
+    """The record `registry/bylaws.yaml`. `bands` gives the minutes a week from which an involvement begins."""
 
     home: ClassVar[Home] = Home("bylaws", "registry/bylaws.yaml")
 

@@ -1,7 +1,7 @@
-"""The organisation itself: its name, its money, the keys of its clerk. One record, born with the founding.
+"""The organisation itself: its name, its money, the keys of its clerk. One record, made at the founding.
 
-The rules version says by which rules its history is verified; another version is another set of rules beside this one,
-so that an old history keeps its verdict.
+The rules version names the rules that verify its history. Another version is another set of rules beside this one, so
+that an old history keeps its verdict.
 """
 
 from __future__ import annotations

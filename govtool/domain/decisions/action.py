@@ -174,7 +174,7 @@ class Action(Worded):
     @property
     def people(self) -> tuple[MemberId, ...]:
         """All persons whom the action concerns. The clerk takes their statements before the action takes effect, even
-        when it is due: an appeal that was sent in time must not be lost because the clerk is late.
+        when it is due. An appeal that was sent in time must not be lost because the clerk is late.
         """
         return (self.subject,) if self.subject is not None else ()
 

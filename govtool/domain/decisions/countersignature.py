@@ -211,7 +211,7 @@ class TwoMembers(TwoPersons):
 
     @property
     def payee(self) -> MemberId:
-        """The person the person concerned can be neither of the two."""
+        """The person concerned, who can be neither of the two."""
         return self.about
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:

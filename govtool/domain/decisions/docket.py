@@ -271,7 +271,7 @@ def with_rejection(state: State, entry: DocketEntry, at: Instant, cooldown: Dura
 
 
 def rejected_before(state: State, asked: frozenset[Digest], at: Instant, cooldown: Duration) -> Rejected | None:
-    """The newest proposal, rejected within the cooldown, whose actions are all proposed again; None if there is none."""
+    """The newest rejection within the cooldown whose actions are all proposed again; None if there is none."""
     met: Counter[Rejected] = Counter()
     for digest in asked:
         found = Rejection.of(state, digest)

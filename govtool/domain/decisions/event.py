@@ -76,8 +76,8 @@ def _refuse_overtaking(state: State, event: Event) -> None:
     """Refuses an event before which due proposals must be enacted, in the order of `docket.waiting`. A handover is
     exempt: it cannot wait for a clerk.
 
-    A decision may come before the effects of what was decided in the same second without a delay: proposals that are
-    due at the same instant are all decided first, and only then does the larger share of votes for come first.
+    A decision may come before the effects of proposals that were decided in the same second without a delay. So
+    proposals that are due at the same instant are all decided first; then the larger share of votes for comes first.
 
     An effect on people who do not respond waits for everything that they signed: a late clerk must not make a person
     absent who was not.

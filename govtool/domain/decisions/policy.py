@@ -1,6 +1,7 @@
-"""A policy: a text that the members adopted and can adopt anew. Born by a vote; each adoption is one version more.
+"""A policy: a text that the members adopted and can adopt anew. Made by a vote; each adoption is a new version.
 
-The text stands in the record line by line, so that the registry alone says what holds, and a change reads as a change.
+The record holds the text line by line, so that the registry alone shows the text in force, and a change is easy to
+read.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class RenameOrganization(Action):
 
     action: Literal["rename-organization"]
     from_name: DisplayName = Field(description="the present name")
-    to_name: DisplayName = Field(description="the present name to be")
+    to_name: DisplayName = Field(description="the new name")
 
     @property
     def touches(self) -> frozenset[str]:

@@ -121,8 +121,8 @@ def _moved_since(state: State, minute: int) -> Iterator[tuple[MemberId, Part, in
 def weights(
     state: State, record: RecordDate, at: Instant, taken: Mapping[MemberId, int] = NOTHING
 ) -> tuple[Share, ...]:
-    """The debt with which each creditor counts: the smaller of the debt at the record date and that at `at`, ranked by
-    the oldest debt that was open at the record date.
+    """The debt with which each creditor counts: the smaller of the debt at the record date and that at `at`. It is
+    ranked by the oldest debt that was open at the record date.
 
     `taken` are the amounts that earlier payouts pay each creditor; they count as paid.
     """

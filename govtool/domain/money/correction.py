@@ -24,7 +24,7 @@ class CorrectDebt(Action):
 
     kind: ClassVar[str] = "correct-debt"
     said: ClassVar[Wording | None] = wording(
-        "Adds {amount_minor:money} to the wages owed to {creditor:person}, owed since {owed_on}. Reason: {reason:quoted 160}."
+        "Adds {amount_minor:money} to the wages owed to {creditor:person} since {owed_on}. Reason: {reason:quoted 160}."
     )
     titled: ClassVar[Wording | None] = wording("Add {amount_minor:money} to what {creditor} is owed")
     example: ClassVar[str] = "--creditor carol --amount 20.00 --owed-on 2026-11-01 --reason 'An hour was forgotten'"

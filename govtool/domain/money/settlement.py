@@ -1,12 +1,15 @@
 """The transfers of a payout: for each line the transfer, its confirmation, and its reversal.
 
-Born with the payout, with all its lines open; closed when each is confirmed or reversed. The treasurer states how a
-line was settled, in parts `paid` and `withheld` that sum to it, with a document or a reference. The payee confirms that
-it came; in the payee's place the treasurer does, with a document and a second person. A transfer that failed is
-reversed by two persons, neither of them the payee: the debt stands again with its old date, and the money is back.
+Made with the payout, with all its lines open; closed when each is confirmed or reversed.
+- The treasurer marks a line as transferred, in parts `paid` and `withheld` that sum to it, with a document or a
+  reference.
+- The payee confirms that it arrived. The treasurer can do so in the payee's place, with a document and a second person.
+- Two persons, neither of them the payee, reverse a failed transfer: the debt is open again with its old date, and the
+  money is back.
+- Audits report a line that nobody confirmed in the bylaws' time.
+- Audits report a line that its payee disputes at once, until the payee confirms it or it is reversed.
 
-What nobody confirmed is reported after the bylaws' time. What its payee contests is reported at once, until the payee
-confirms it or it is reversed: nobody is taken to have been paid over their head. Transfers no money itself.
+Nobody counts as paid against their own word. Transfers no money itself.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Treasury(FileRecord):
     entries: Annotated[int, Field(ge=0, le=999_999)] = Field(description="the number of entries")
     pots: Annotated[tuple[Pot, ...], Field(max_length=100)] = Field(description="the accounts with their balances")
     shares: Annotated[tuple[StandingShare, ...], Field(max_length=20)] = Field(
-        default=(), description="the part of every income goes to a reserve"
+        default=(), description="the parts of every income that go to reserves"
     )
     corrected: tuple[Number, ...] = Field(default=(), description="the entries that others have reversed, by number")
 
@@ -90,7 +90,7 @@ class Entry(FileRecord):
     number: Number = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was entered, by the clerk's clock")
     moved_on: Date = Field(description="the day on which the money moved")
-    kind: EntryKind = Field(description="the reason of the movement")
+    kind: EntryKind = Field(description="the kind of the movement")
     postings: Annotated[tuple[Posting, ...], Field(min_length=1, max_length=100)] = Field(
         description="the amounts that it adds to accounts"
     )
