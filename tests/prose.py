@@ -47,6 +47,8 @@ BANNED = {
 
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9`…])")
 _WORD = re.compile(r"[^\W_]")
+_CODES = re.compile(rf"(?:{CODE}|[A-Z]{{3}}|[0-9a-f-]+|[\s,])*")
+"""A list of codes, such as currencies or code points: data, and no sentence."""
 _PAGE = MarkdownIt("commonmark").enable("table")
 
 
@@ -121,7 +123,7 @@ def _text(node: ast.AST) -> str:
 def faults_of(sentence: Sentence) -> Iterator[Fault]:
     """Why a sentence is hard to read."""
     place, shown = f"{sentence.path}:{sentence.line}", sentence.text[:160]
-    if sentence.words > LONGEST:
+    if sentence.words > LONGEST and not _CODES.fullmatch(sentence.text):
         yield Fault(place, f"{sentence.words} words, at most {LONGEST}: {shown}")
     for pattern, advice in BANNED.items():
         if found := re.search(pattern, sentence.text):

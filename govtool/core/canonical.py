@@ -1,9 +1,11 @@
 """Canonical YAML: the one way to write a value down, and the quick reader of exactly that way.
 
-Promises: equal values are equal bytes, on every machine and for ever (golden files hold the layout); what
-`emit` writes, any YAML reader of version 1.1 or 1.2 reads back as the same value; `read` accepts a file if
-and only if it is what `emit` writes for the value that it returns. Does not read what people write: that is
-the strict reader in io.
+Promises:
+- Equal values are equal bytes, permanently and on every machine. Golden files hold the layout.
+- Any YAML reader of version 1.1 or 1.2 reads back the value that `emit` wrote.
+- `read` accepts a file if and only if it is what `emit` writes for the value that it returns.
+
+Does not read what people write: that is the strict reader in io.
 
 The layout: block style, keys in the order given, two spaces a level, a list stands two spaces deeper than
 its key, each item behind `- `. Every text stands in JSON quotes on one line; numbers are decimal integers;
@@ -30,7 +32,7 @@ MAX_INTEGER = 10**18
 MAX_KEY_CHARACTERS = 1000
 
 _quote_json = JSONEncoder(ensure_ascii=False).encode
-# What stands in JSON quotes as it is: printable ASCII but for the quote and the backslash. Nearly every text.
+# JSON quotes hold these characters unchanged: printable ASCII without the quote and the backslash. Nearly every text.
 _PLAIN_TEXT = re.compile(r"[ !#-\[\]-~]*")
 _PLAIN_KEY = re.compile(r"[a-z][a-z0-9_-]*")
 # A reader of YAML 1.1 takes these keys for a truth value or for nothing unless they are in quotes.
@@ -41,9 +43,12 @@ _MARKS_AFTER_LINE_FEED = re.compile(r"(?<!\\)((?:\\\\)*)\\n([^\x00-\x7f]+)")
 def emit(value: Mapping[str, object]) -> bytes:
     """The canonical bytes of a record.
 
-    Raises TypeError for a value of another type than mapping, list, tuple, text, integer, truth value or
-    None, and ValueError for one that the strict reader would refuse: a text with invisible characters or not
-    composed, an integer beyond 10^18, more than 16 levels, a key of more than 1,000 characters.
+    Raises TypeError for a value that is no mapping, list, tuple, text, integer, truth value or None. Raises ValueError
+    for one that the strict reader would refuse:
+    - a text with invisible characters, or not composed
+    - an integer beyond 10^18
+    - more than 16 levels
+    - a key of more than 1,000 characters
     """
     if not isinstance(value, Mapping):
         raise TypeError(f"a record is a mapping, not {type(value).__name__}")
@@ -131,7 +136,7 @@ def _key(key: object) -> str:
 
 
 def quote(text: str) -> str:
-    """The text in JSON quotes, as it stands in canonical YAML.
+    """The text in JSON quotes, as canonical YAML holds it.
 
     Raises ValueError for a text that cannot be read back: one with a control, invisible or bidirectional
     character, or not in the composed form NFC.
@@ -192,7 +197,7 @@ def read(data: bytes) -> dict[str, Value] | None:
 
 
 def _read_flat(text: str) -> dict[str, Value] | None:
-    """The value of a file of nothing but `key: scalar` lines, all found at once; None where there is anything else."""
+    """The value of a file that holds only `key: scalar` lines, all found at once; None if it holds anything else."""
     found = _FLAT_LINE.findall(text)
     # A search skips what fits nowhere, so the lengths must add up: colon, space and line feed a line.
     if sum([len(key) + len(scalar) + 3 for key, scalar in found]) != len(text):
@@ -235,12 +240,12 @@ def _read_lines(text: str) -> dict[str, Value]:
 
 @lru_cache(maxsize=1024)
 def _is_plain(key: str) -> bool:
-    """Whether a key that needs no quotes stands without them, as `emit` writes it."""
+    """Whether a key that needs no quotes has none, as `emit` writes it."""
     return key[0] != '"' and key not in _WORDS_TO_QUOTE and len(key) <= MAX_KEY_CHARACTERS
 
 
 def _read_line(opened: _Collections, dashes: int, key: str, space: str, scalar: str) -> str:
-    """Puts what a line holds in its place; returns the key if its collection begins on the next line, else nothing."""
+    """Puts the value of a line in its place; returns the key if its collection begins on the next line, else ""."""
     for number in range(1, dashes + 1):
         if number == dashes and not key:
             _put(opened, None, _read_scalar(scalar, len(opened)))
@@ -256,7 +261,7 @@ def _read_line(opened: _Collections, dashes: int, key: str, space: str, scalar: 
 
 
 def _name(key: str) -> str:
-    """The name that a key as it stands in the file is, where it stands as `emit` writes it."""
+    """The name that a key in the file stands for, if it is written as `emit` writes it."""
     if key[0] != '"':
         if not _is_plain(key):
             raise _NotCanonical

@@ -1,7 +1,8 @@
 """The catalogue: the kinds of record, action and statement that one version of the rules knows.
 
-It is a value that comes with the state. What a file means, and so every verdict, follows from the catalogue that its
-reader was given: never from which modules happen to be loaded. Another version of the rules is another catalogue.
+It is a value that comes with the state. The meaning of a file, and so every verdict, follows from the catalogue that
+its reader was given, never from the modules that happen to be loaded. Another version of the rules is another
+catalogue.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ W = TypeVar("W", bound=Worded)
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The kinds of one version of the rules. `load` gives them, and is called when the first of them is asked for:
-    most commands only look at what was judged before, and need none.
+    """The kinds of one version of the rules. `load` gives them, and is called at the first use: most commands look only
+    at commits that were judged before, and need no kind.
     """
 
     version: int
     load: Callable[[], tuple[type[Record], ...]]
-    # what follows from the kinds is made when it is first asked for
+    # each of these tables is made at its first use
     _those: dict[type[Record], tuple[type[Record], ...]] = field(default_factory=dict, init=False, repr=False)
     _words: dict[type[Record], Mapping[str, type[Record]]] = field(default_factory=dict, init=False, repr=False)
 
@@ -55,16 +56,18 @@ class Catalogue:
         return cast(Mapping[str, type[W]], self._words[base])
 
     def at(self, path: str) -> type[FileRecord] | None:
-        """The kind of record that lies at a governed path, None where none does."""
+        """The kind of record that a governed path is for, None if it is for none."""
         return next((kind for kind in self.records.values() if kind.home.match(path) is not None), None)
 
 
 NO_KINDS = Catalogue(0, tuple)
-"""What knows no kind by its word: for records that name none."""
+"""The catalogue without kinds, for records that name none."""
 
 
 def catalogue_of(info: ValidationInfo) -> Catalogue:
-    """The catalogue that whoever reads a record gave. Raises LookupError where nobody did: a fault of the program."""
+    """The catalogue that the reader of a record gave. Raises LookupError if it gave none, which is a fault of the
+    program.
+    """
     if not isinstance(info.context, Catalogue):
         raise LookupError("a record that names kinds is read with a catalogue: Model.read(value, path, kinds=...)")
     return info.context

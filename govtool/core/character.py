@@ -1,9 +1,8 @@
 """The characters that a text of the co-operative may hold.
 
-Promises: the answer never changes. The table is frozen at Unicode 14.0 and not taken from the running
-Python, so that every machine that recounts a vote refuses the same files. For the same reason a character
-that was given out later stays refused: how the older ones compose (NFC) is stable for ever. Does not judge
-words.
+Promises: the answer never changes. The table is frozen at Unicode 14.0 and not taken from the running Python, so that
+every machine that recounts a vote refuses the same files. For the same reason a character that Unicode assigned later
+stays refused: the composition (NFC) of the older ones never changes. Does not judge words.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ import re
 from bisect import bisect_right
 from unicodedata import is_normalized, name, normalize, ucd_3_2_0
 
-# Hexadecimal code points and ranges: control characters except the line feed; format characters, among them
-# the bidirectional ones and those of no width; line and paragraph separators; surrogates; private use; not
-# given out; and letters and marks that print as nothing (joiners, fillers, variation selectors), in which a
-# second text can be hidden.
+# Hexadecimal code points and ranges: control characters except the line feed; format characters, among them the
+# bidirectional ones and those of no width; line and paragraph separators; surrogates; private use; not assigned; and
+# letters and marks that print as nothing (joiners, fillers, variation selectors), in which a second text can be hidden.
 _REFUSED_CODE_POINTS = """
 0-9 b-1f 7f-9f ad 34f 378-379 380-383 38b 38d 3a2 530 557-558 58b-58c 590 5c8-5cf 5eb-5ee 5f5-605 61c 6dd
 70e-70f 74b-74c 7b2-7bf 7fb-7fc 82e-82f 83f 85c-85d 85f 86b-86f 88f-897 8e2 984 98d-98e 991-992 9a9 9b1
@@ -99,7 +97,7 @@ def is_refused(character: str) -> bool:
 
 
 def first_refused(text: str) -> int:
-    """The index of the first character that a text may not hold; -1 where there is none."""
+    """The index of the first character that a text may not hold; -1 if there is none."""
     if text.isascii():
         if not text.encode().translate(None, _TAKEN_ASCII):  # nearly every text, and a search takes its time
             return -1
@@ -123,12 +121,12 @@ def describe(character: str) -> str:
     return f"U+{ord(character):04X} {name(character, '')}".rstrip()
 
 
-# What was given out after Unicode 3.2 is a letter, but in these blocks, which hold marks and pictures.
+# A character assigned after Unicode 3.2 is a letter, except in these blocks of marks and pictures.
 _LATER_MARKS = ((0x2000, 0x2BFF), (0x2E00, 0x2E7F), (0x1F000, 0x1FAFF))
 
 
 def letters_and_digits(text: str) -> str:
-    """What a text says, whatever its case, spaces, punctuation and width of letters.
+    """The letters and digits of a text in small letters, whatever its spaces, punctuation and width of letters.
 
     Which characters are letters is taken from Unicode 3.2, which every Python carries and none changes.
     """

@@ -29,12 +29,12 @@ class _Values(dict[str, str]):
 
 
 def sentence_of(finding: Finding) -> str:
-    """What is wrong, in one sentence, with the values of the finding."""
+    """The sentence that says what is wrong, with the values of the finding."""
     return TABLE[finding.code].sentence.format_map(_Values(finding.values))
 
 
 def advice_of(finding: Finding) -> str:
-    """What to do or type next."""
+    """The sentence that says what to do or type next."""
     return TABLE[finding.code].advice.format_map(_Values(finding.values))
 
 
@@ -45,7 +45,7 @@ def _table(rows: Iterable[tuple[str, tuple[str, ...], str, str]]) -> Mapping[str
     table: dict[str, Code] = {}
     for code, verdicts, sentence, advice in rows:
         if code in table:
-            raise ValueError(f"code {code} stands twice in the table")
+            raise ValueError(f"code {code} is in the table twice")
         table[code] = Code(code, verdicts, sentence, advice)
     return table
 
@@ -339,7 +339,7 @@ TABLE: Mapping[str, Code] = _table(
         (
             "other_standing",
             (R, F),
-            "this is not possible for {member}, who is {now} here",
+            "this is not possible for {member}: {member} is {now} here",
             "see the status of each person: govtool list members",
         ),
         (

@@ -49,8 +49,8 @@ class CommitError(Refused):
 class Commit(NamedTuple):
     """A commit taken apart. `author` and `committer` are the whole header lines' text and for display only.
 
-    `signature` is the armored signature with its lines restored, None when there is none; `payload` is the
-    object without its signature, which is what was signed.
+    `signature` is the armored signature with its lines restored, None if there is none. `payload` is the object without
+    its signature: the bytes that were signed.
     """
 
     id: str
@@ -63,8 +63,7 @@ class Commit(NamedTuple):
     payload: bytes
 
     def trailer(self, name: str) -> str:
-        """The value of the line `NAME: value`, which must stand once in the message, and in its last
-        paragraph.
+        """The value of the line `NAME: value`, which the message must hold once, in its last paragraph.
 
         A second line of that name anywhere, in any case of letters or indented, is refused as well: two
         readers could otherwise see two values. Raises CommitError with the code `trailer`.
@@ -74,7 +73,7 @@ class Commit(NamedTuple):
         if not named:
             raise self._bad_trailer(name, "it is missing")
         if len(named) > 1:
-            raise self._bad_trailer(name, "it stands more than once")
+            raise self._bad_trailer(name, "it occurs more than once")
         place = named[0]
         if place < _last_paragraph(lines):
             raise self._bad_trailer(name, "it is not in the last paragraph of the message")
@@ -91,8 +90,8 @@ class Commit(NamedTuple):
     def id_problem(self) -> Finding | None:
         """The finding if a `tree` or `parent` line does not hold an id as git writes it; None if all do.
 
-        git reads an id in capital letters as the same id. Whoever compares ids as text would read another one,
-        so no commit of main may hold one, a free commit neither.
+        git reads an id in capital letters as the same id. A program that compares ids as text would read another one,
+        so no commit of main may hold one, not even a commit that changes only unprotected paths.
         """
         if _ID_LINES.match(self.payload):
             return None
@@ -116,9 +115,7 @@ def _lines_named(name: str, lines: Sequence[str]) -> list[int]:
 
 
 def _last_paragraph(lines: Sequence[str]) -> int:
-    """The index of the first line of the last paragraph; blank is what git holds for blank: white space
-    only.
-    """
+    """The index of the first line of the last paragraph. A line is blank if it holds white space only, as in git."""
     place = len(lines)
     while place and not lines[place - 1].strip():
         place -= 1
@@ -178,7 +175,7 @@ def _unfold(commit_id: str, folded: str) -> str:
 
 
 def _what_is_wrong(text: str) -> str:
-    """The sentence for a header block that is not in the strict form: the first offence, in reading order."""
+    """The sentence for a header block that is not in the strict form: its first fault, in reading order."""
     header, blank, _ = text.partition("\n\n")
     if not blank:
         return "there is no blank line between headers and message"
@@ -192,9 +189,9 @@ def _what_is_wrong(text: str) -> str:
         if name not in _HEADER_NAMES:
             return f"the header {(name or line.strip())[:40]!r} is not allowed"
         if name in seen and name != "parent":
-            return f"the header {name} stands twice"
+            return f"the header {name} occurs twice"
         if seen and _HEADER_NAMES.index(name) < _HEADER_NAMES.index(seen[-1]):
-            return f"the header {name} stands after {seen[-1]}"
+            return f"the header {name} comes after {seen[-1]}"
         seen.append(name)
     missing = [name for name in ("tree", "author", "committer") if name not in seen]
     return f"the header {missing[0]} is missing" if missing else "a header is empty or not an object id"
@@ -205,13 +202,15 @@ def _bad_grammar(commit_id: str, what: str) -> CommitError:
 
 
 def parse_loosely(commit_id: str, raw: bytes) -> Commit:
-    """Read any commit as git does when it verifies it; nothing is refused, what cannot be read is left empty.
+    """Read any commit as git does when it verifies it. Refuses nothing; a part that cannot be read is left empty.
 
-    Ids are in small letters, as git reads them; `Commit.id_problem` tells whether they are so in the bytes.
-    As `git verify-commit` (git 2.39 and later): every `gpgsig` header counts and several are joined; the
-    lines of every other header that begins with `gpgsig` are no part of the payload; nothing below the
-    first blank line is a header. Text that is not UTF-8 is replaced for display; the payload keeps its
-    bytes.
+    Ids are in small letters, as git reads them; `Commit.id_problem` tells whether they are so in the bytes. Follows
+    `git verify-commit` (git 2.39 and later):
+    - Every `gpgsig` header counts, and several are joined.
+    - The lines of every other header that begins with `gpgsig` are no part of the payload.
+    - Nothing below the first blank line is a header.
+
+    Text that is not UTF-8 is replaced for display; the payload keeps its bytes.
     """
     header_end = 0 if raw.startswith(b"\n") else raw.find(b"\n\n") + 1
     if header_end == 0 and not raw.startswith(b"\n"):
@@ -220,7 +219,7 @@ def parse_loosely(commit_id: str, raw: bytes) -> Commit:
     fields: dict[str, list[str]] = {}
     lines = payload.decode("utf-8", "replace").split("\n")
     parents: list[str] = []
-    # git takes for parents only the lines that follow the tree at once.
+    # git reads only the lines directly after the tree as parents.
     for line in lines[1:]:
         if not line.startswith("parent "):
             break
@@ -247,9 +246,7 @@ def _as_git_reads(text: str) -> str:
 
 
 def _split_signature(headers: bytes) -> tuple[bytes, bytes | None]:
-    """The headers without any signature, and the joined lines of the `gpgsig` headers, None where there are
-    none.
-    """
+    """The headers without any signature, and the joined lines of the `gpgsig` headers, None if there are none."""
     payload: list[bytes] = []
     signature: list[bytes] = []
     inside = other = False
@@ -282,7 +279,7 @@ def _lines_of(data: bytes) -> list[bytes]:
 def build_commit(
     tree: str, parents: Sequence[str], author: str, committer: str, message: str, signature: str | None
 ) -> bytes:
-    """The bytes of a governed commit, written as git writes them; with signature None, what is to be signed.
+    """The bytes of a governed commit, written as git writes them; with signature None, the bytes to sign.
 
     `author` and `committer` are whole: `Name <e-mail> seconds +0000`. Raises CommitError with the code
     `grammar` when the parts do not make a commit that `parse_commit` reads back.

@@ -1,7 +1,7 @@
-"""How many decimals a currency has, by ISO 4217: JPY 0, USD 2, KWD 3.
+"""The number of decimals of a currency, by ISO 4217: JPY 0, USD 2, KWD 3.
 
-The table is a part of the rules and frozen with them: what founded once verifies for ever, whatever a newer list says.
-A currency that it does not hold may have any number of decimals.
+The table is a part of the rules and frozen with them: a founding that was valid once stays valid permanently, whatever
+a newer list says. A currency that it does not hold may have any number of decimals.
 """
 
 from __future__ import annotations
@@ -30,5 +30,5 @@ EXPONENTS: Mapping[str, int] = MappingProxyType(
 
 
 def fits(code: str, exponent: int) -> bool:
-    """Whether a currency can have so many decimals: those of the list, or any where the list does not know it."""
+    """Whether a currency can have so many decimals: those of the list, or any if it is not in the list."""
     return EXPONENTS.get(code, exponent) == exponent

@@ -1,4 +1,4 @@
-"""Evidence: what a signed commit shows, as values that a rule can judge.
+"""Evidence: the content of a signed commit, as values that a rule can judge.
 
 Made by `io.git.evidence` from objects; a rule sees nothing else of git. Names of authors and committers and all dates
 are left out on purpose: anyone can write what they like there.
@@ -13,9 +13,9 @@ from govtool.core.finding import Finding
 
 
 class Signer(NamedTuple):
-    """Who signed, as far as the bytes tell: a key. `problem` is set where the signature does not hold.
+    """The key that signed: the bytes tell no more of the signer. `problem` is set if the signature is not valid.
 
-    `key` is the public key in base64 and `name` its fingerprint for people; both are empty where there is none.
+    `key` is the public key in base64 and `name` its fingerprint for people; both are empty if there is none.
     """
 
     key: str = ""
@@ -24,10 +24,10 @@ class Signer(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """A signed commit that is to add one file: a ballot, a statement, a filing.
+    """A signed commit that should add one file: a ballot, a statement, a submission.
 
     `path` and `data` are of the one file that it adds to its first parent. `problem` says what is wrong with the commit
-    or the file before anybody asks who signed it; `value` is the file as plain data where it could be read.
+    or the file, whoever signed it. `value` is the file as plain data if it could be read.
     """
 
     commit: str
@@ -42,10 +42,10 @@ class Paper(NamedTuple):
 
 
 class Keys(Protocol):
-    """What a rule may ask about public keys; the arithmetic of it is `io.signature.signature`'s."""
+    """The questions that a rule may ask about public keys. `io.signature.signature` does the arithmetic."""
 
     def registrable(self, key_type: str, blob: str) -> Finding | None:
-        """Why a key (base64 `blob`) can never be registered, None where it can."""
+        """Why a key (base64 `blob`) can never be registered, None if it can."""
 
     def proves(self, key_type: str, blob: str, message: bytes, proof: str, origins: tuple[str, ...]) -> bool:
         """Whether `proof` is the armoured signature of `message` by this key, in the namespace of possession. That of a

@@ -15,7 +15,7 @@ from types import MappingProxyType
 class Finding:
     """One broken rule: where (path, line, column from 1; 0 when unknown), which code, with which values.
 
-    `commit` names the commit that it was found in, where there is one.
+    `commit` names the commit that it was found in, if there is one.
     """
 
     code: str
@@ -26,7 +26,7 @@ class Finding:
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def at(self, path: str = "", commit: str = "") -> Finding:
-        """The same finding, placed in a file or commit where it does not name one yet."""
+        """The same finding, placed in a file or commit if it does not name one yet."""
         return replace(self, path=self.path or path, commit=self.commit or commit)
 
     @property

@@ -1,11 +1,11 @@
-"""Where the files of a kind of record lie: one template, from which a path, its folder and its fields follow.
+"""The paths of the files of a kind of record: one template gives the path, its folder and its fields.
 
-`registry/members/{id:shard}/{id}.yaml`: a name in braces is a field of the record, in the order in which people name
-them; the word behind the colon says in which form it stands there (`FORMS`), `06d` is a number with so many digits.
+`registry/members/{id:shard}/{id}.yaml`: a name in braces is a field of the record. The fields come in the order in
+which people name them. The word behind the colon is the form of the field (`FORMS`); `06d` is a number with so many
+digits.
 
-Promises: a path that is made lies where its template says. A value that would make another step or a hidden file
-(`a/b`, `..`, nothing) is refused. What a path says is read back from it: `path(*match(path)) == path`.
-Does not look whether a file is there.
+Promises: a path follows its template. A value that would make another step or a hidden file (`a/b`, `..`, nothing) is
+refused. The fields are read back from a path: `path(*match(path)) == path`. Does not check whether a file exists.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _KEPT = 2**17
 
 
 class Form(NamedTuple):
-    """How a field stands in a path, and how its value is read back; None if only a part of it stands there."""
+    """The form of a field in a path, and how its value is read back; None if the path holds only a part of it."""
 
     write: Callable[[Any], str]
     read: Callable[[str], object] | None = None
@@ -57,13 +57,13 @@ def _form(text: str) -> Form:
 
 @dataclass(frozen=True)
 class Template:
-    """One template. It is taken apart when it is first used: most commands meet few kinds."""
+    """One template. It is taken apart at its first use: most commands meet few kinds."""
 
     text: str
 
     @cached_property
     def _pieces(self) -> list[tuple[str, str, Form]]:
-        """What stands before each field, its name and form; what stands behind the last one has no name."""
+        """For each field the text before it, its name and its form; the text after the last field has no name."""
         found = Formatter().parse(self.text)
         return [(before, name or "", _form(form or "")) for before, name, form, _ in found]
 
@@ -83,15 +83,15 @@ class Template:
         return re.compile("".join(steps))
 
     def path(self, values: tuple[Any, ...]) -> str:
-        """The path of these fields. Raises ValueError where a value is no part of a name."""
+        """The path of these fields. Raises ValueError if a value cannot be part of a name."""
         given = dict(zip(self.fields, values, strict=True))
         path = "".join([before + form.write(given[name]) if name else before for before, name, form in self._pieces])
         if path.count("/") != self.text.count("/") or "/." in path or "//" in path:
-            raise ValueError(f"{path!r} does not lie at {self.text}")
+            raise ValueError(f"{path!r} does not fit {self.text}")
         return path
 
     def match(self, path: str) -> tuple[Any, ...] | None:
-        """The fields of a path, None where it is not of these."""
+        """The fields of a path, None if it does not fit the template."""
         match = self._pattern.fullmatch(path)
         if match is None:
             return None
@@ -112,8 +112,8 @@ def _above(template: Template, count: int) -> tuple[Template, list[str]]:
 
 @dataclass(frozen=True)
 class Home:
-    """Where the files of a kind of record lie, by the kind's name; `closed` is where a file lies once nothing changes
-    it any more, if that is another place. `values` are fields of the template, in its order.
+    """The paths of the files of a kind of record, by the kind's name. `closed` is the template for files that nothing
+    changes any more, if they have another place. `values` are fields of the template, in its order.
     """
 
     kind: str
@@ -127,7 +127,7 @@ class Home:
 
     @property
     def top(self) -> str:
-        """The folder below which all files of the kind lie."""
+        """The folder that holds all files of the kind."""
         return "/".join(takewhile(lambda step: "{" not in step, self.template.split("/")[:2]))
 
     @property
@@ -142,8 +142,9 @@ class Home:
 
     @cached_property
     def path(self) -> Callable[..., str]:
-        """Where the file of these fields lies: `path(*values, closed=False)`. Raises ValueError where a value is no
-        part of a name. Rules ask for the paths of the same people again and again, so each is kept.
+        """A function that gives the path of the file with these fields: `path(*values, closed=False)`. It raises
+        ValueError if a value cannot be part of a name. Rules need the paths of the same people again and again, so each
+        is kept.
         """
         return lru_cache(_KEPT)(self._path)
 
@@ -151,23 +152,23 @@ class Home:
         return self.templates[closed].path(values)
 
     def match(self, path: str) -> tuple[Any, ...] | None:
-        """The fields that a path holds, None where no file of the kind lies there. A time that stands there in parts
-        comes as far as they go: `2026-11`.
+        """The fields that a path holds, None if it is no path of the kind. A time of which the path holds only a part
+        is cut to that part: `2026-11`.
         """
         found = (template.match(path) for template in self.templates)
         return next((values for values in found if values is not None), None)
 
     def folder(self, *values: Any, closed: bool = False) -> str:
-        """The folder in which all files with these first fields lie."""
+        """The folder that holds all files with these first fields."""
         return _above(self.templates[closed], len(values))[0].path(values)
 
     def paths(self, state: State, *values: Any, closed: bool = False, newest_first: bool = False) -> Iterator[str]:
-        """Where the files with these first fields lie, in the order of their names; looks into one folder at a time."""
+        """The paths of the files with these first fields, by name; looks into one folder at a time."""
         above, steps = _above(self.templates[closed], len(values))
         return _below(state, above.path(values), steps, newest_first)
 
     def firsts(self, state: State, *, newest_first: bool = False) -> Iterator[str]:
-        """The first field of the files as far as their folders tell it, such as each month. Looks at folders only."""
+        """The first field of the files, as far as their folders show it, such as each month. Looks at folders only."""
         top, folder = self.folder(), _above(self.templates[0], 1)[0].text.split("/")
         ways = _below(state, top, folder[top.count("/") + 1 :], newest_first)
         return (way[len(top) + 1 :].replace("/", "-") for way in ways)

@@ -1,7 +1,7 @@
 """The number of a bank account, as ISO 13616 writes it (IBAN): its form, and its two check digits.
 
 Promises: a number in which one digit is wrong, or two neighbours have changed places, is refused. Does not know how
-long the numbers of a country are, nor whether there is such an account.
+long the numbers of a country are, nor whether the account exists.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def iban_of(text: str) -> str:
         raise ValueError(
             f"{text!r} is no IBAN; it begins with two letters and two digits, as DE89 3704 0044 0532 0130 00"
         )
-    # letters count from 10, and what remains of the whole number by 97 is 1
+    # letters count from 10, and the remainder of the whole number by 97 is 1
     digits = "".join(str(int(char, 36)) for char in plain[4:] + plain[:4])
     if int(digits) % 97 != 1:
         raise ValueError(f"the check digits of {text!r} are wrong: a digit is mistyped, or two have changed places")

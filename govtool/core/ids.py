@@ -1,8 +1,8 @@
 """Ids, slugs, digests and numbers: the short texts that name things, each a type of its own.
 
-Promises: a text is matched whole (a trailing newline is refused), and only small ASCII letters, digits and
-single hyphens get through, so that an id is the same on every file system, in a branch name and in a shell.
-Names that Windows keeps for devices are refused, because a clone there could not write their files.
+Promises: a text is matched whole (a trailing newline is refused). Only small ASCII letters, digits and single hyphens
+pass, so that an id is the same on every file system, in a branch name and in a shell. Names that Windows keeps for
+devices are refused, because a clone there could not write their files.
 
 Does not say whether the person, team or proposal exists.
 """
@@ -71,7 +71,7 @@ TeamId = _FileName
 RuleName = _FileName
 """The name of a rule of the bylaws. No file has it yet; it is as strict as those that name one."""
 Slug = _FileName
-"""The name of a proposal's folder; unique for ever."""
+"""The name of a proposal's folder; each is used once, permanently."""
 Digest = Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]
 """`sha256:` and 64 small hexadecimal digits."""
 CommitId = Annotated[str, StringConstraints(pattern=COMMIT_PATTERN)]

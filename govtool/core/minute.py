@@ -1,7 +1,7 @@
 """The minute book: one event after the other, numbered, chained by SHA-256, append-only.
 
-A minute is born with a governing commit on main and never changes or ends. `previous` is the digest of the bytes of the
-minute before it, so that the digest of the newest one stands for all history; the digest of minute 0 is the genesis,
+A minute is made with a governing commit on main and never changes or ends. `previous` is the digest of the bytes of the
+minute before it, so that the digest of the newest one stands for all history. The digest of minute 0 is the genesis,
 the identity of the organisation. The fields of an event are bounded: totals and digests, never lists of people.
 """
 
@@ -23,7 +23,7 @@ EventName = Literal["founded", "opened", "decided", "enacted", "stated", "handed
 
 ALL = "all"
 Stands = Digest | Literal["all"]
-"""What stands after a handover: every minute, or those up to the one with this digest."""
+"""The minutes that a handover keeps: every minute, or those up to the one with this digest."""
 
 
 class Question(Record):
@@ -35,8 +35,8 @@ class Question(Record):
     against: Annotated[int, Field(ge=0)] = Field(description="weight against it")
     abstain: Annotated[int, Field(ge=0)] = Field(description="weight of abstentions")
     block: Annotated[int, Field(ge=0)] = Field(description="weight of blocks")
-    eligible: Annotated[int, Field(ge=0)] = Field(description="weight of the whole roll")
-    eligible_heads: Annotated[int, Field(ge=0)] = Field(description="people on the roll")
+    eligible: Annotated[int, Field(ge=0)] = Field(description="weight of the whole voter list")
+    eligible_heads: Annotated[int, Field(ge=0)] = Field(description="people on the voter list")
     voted_heads: Annotated[int, Field(ge=0)] = Field(description="people who voted")
 
 
@@ -60,10 +60,10 @@ class Minute(FileRecord):
     folder: str | None = Field(default=None, description="opened: the folder of the text")
     content: Digest | None = Field(default=None, description="opened: the digest of the text")
     docket: Digest | None = Field(
-        default=None, description="opened: the digest of the docket's entry, with its roll and rules"
+        default=None, description="opened: the digest of the docket's entry, with its voter lists and rules"
     )
     # decided, enacted
-    result: str | None = Field(default=None, description="decided, enacted: what came out")
+    result: str | None = Field(default=None, description="decided, enacted: the result")
     reason: str | None = Field(default=None, description="enacted: why it failed")
     rival: ProposalNumber | None = Field(
         default=None,
@@ -74,20 +74,20 @@ class Minute(FileRecord):
         default=None, description="decided, handed-over: how many ballots or signatures count"
     )
     ballots: Digest | None = Field(default=None, description="decided, handed-over: the digest over all of them")
-    due_at: Instant | None = Field(default=None, description="decided: when its effects come")
+    due_at: Instant | None = Field(default=None, description="decided: when it takes effect")
     # stated
-    member: MemberId | None = Field(default=None, description="stated: who")
+    member: MemberId | None = Field(default=None, description="stated: the person who signed, by id")
     statement: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="stated: the number of the statement"
     )
     kind: str | None = Field(default=None, description="stated: the kind of the statement")
     digest: Digest | None = Field(default=None, description="stated: the digest of the statement's file")
     commit: CommitId | None = Field(
-        default=None, description="the commit that brought the evidence, where it is no parent"
+        default=None, description="the commit that brought the evidence, if it is no parent"
     )
     # handed-over
     stands: Stands | None = Field(
-        default=None, description="handed-over: `all`, or the digest of the last minute that stands"
+        default=None, description="handed-over: `all`, or the digest of the last minute that it keeps"
     )
     weight: Annotated[int, Field(ge=0)] | None = Field(
         default=None, description="handed-over: the weight of those who signed"
@@ -101,7 +101,7 @@ class Minute(FileRecord):
 
 
 def newest_number(state: State) -> int | None:
-    """The number of the newest minute, None where nothing was founded."""
+    """The number of the newest minute, None before the founding."""
     return next((number for (number,) in Minute.home.listed(state, newest_first=True)), None)
 
 
@@ -112,7 +112,7 @@ def next_number(state: State) -> int:
 
 
 def newest(state: State) -> tuple[Minute, Digest]:
-    """The newest minute and its digest. Raises LookupError where nothing was founded."""
+    """The newest minute and its digest. Raises LookupError before the founding."""
     number = newest_number(state)
     minute = Minute.of(state, number) if number is not None else None
     if minute is None:
@@ -121,12 +121,12 @@ def newest(state: State) -> tuple[Minute, Digest]:
 
 
 def counts_from(state: State, seen: int, digest: Digest, at: Instant) -> Instant | None:
-    """The time from which the deadline of something counts that was signed when minute `seen` was the newest: that of
-    the minute that follows it, and `at` while none follows. None where the book does not hold the minute of that
-    digest: a false or discarded one is never followed.
+    """The time from which a deadline counts, if its paper was signed when minute `seen` was the newest. It is the time
+    of the next minute, and `at` while there is none. None if the book does not hold the minute with that digest:
+    nothing follows a false or discarded one.
 
-    Only once a minute follows can a paper be told from one that is signed later, so all that was signed on one head is
-    judged alike.
+    Before the next minute, a paper cannot be distinguished from one that is signed later. So all papers signed on one
+    head are judged alike.
     """
     if digest_of(state.data(Minute.home.path(seen)) or b"") != digest:
         return None
@@ -135,7 +135,7 @@ def counts_from(state: State, seen: int, digest: Digest, at: Instant) -> Instant
 
 
 def genesis_of(state: State) -> Digest:
-    """The identity of the organisation: the digest of minute 0. Raises LookupError where nothing was founded."""
+    """The identity of the organisation: the digest of minute 0. Raises LookupError before the founding."""
     data = state.data(Minute.home.path(0))
     if data is None:
         raise LookupError("no minute book")

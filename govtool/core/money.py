@@ -15,7 +15,7 @@ from pydantic import Field
 from govtool.errors import UsageError
 
 LARGEST_MINOR = 10**18
-"""No amount is larger: room for every economy, and short enough for any program that reads the records."""
+"""The largest amount: enough for every economy, and short enough for any program that reads the records."""
 
 Minor = Annotated[int, Field(ge=0, le=LARGEST_MINOR)]
 """An amount of 0 or more, in minor units."""
@@ -30,7 +30,7 @@ _TYPED = re.compile(r"(0|[1-9][0-9]{0,18})(?:\.([0-9]{1,9}))?")
 
 
 class MoneyError(UsageError):
-    """The text is no amount of this currency."""
+    """The text is not an amount of this currency."""
 
     code = "amount"
 

@@ -1,9 +1,10 @@
-"""Names of files that may come to main: every git takes them, and every system keeps them as the files that they are.
+"""The names of files that may come to main: every git accepts them, and every system keeps them as separate plain
+files.
 
-One rule for every door: a filing, a publication, a change of free paths, change-files, a founding. It holds all that
-git's own `core.protectHFS` and `core.protectNTFS` refuse, whatever is set where the program runs: a name that a Mac or
-Windows takes for `.git` keeps everybody from cloning, or writes into their git's folder. Beyond that, names that
-Windows cannot keep, and characters that nobody sees.
+One rule for every way to main: a submission, a publication, a change of unprotected paths, change-files, a founding. It
+refuses all that git's own `core.protectHFS` and `core.protectNTFS` refuse, whatever the settings of the computer are. A
+name that a Mac or Windows reads as `.git` prevents cloning, or writes into the git folder of the clone. The rule also
+refuses names that Windows cannot keep, and invisible characters.
 
 Promises: pure; the same verdict on every machine, with every version of Python. Does not say who may change a path.
 """
@@ -16,7 +17,7 @@ from functools import lru_cache
 from govtool.core.character import describe, first_refused
 from govtool.core.ids import DEVICE_NAMES
 
-# What a Mac's file system leaves out when it compares names: git's own list.
+# The characters that a Mac's file system ignores when it compares names: git's own list.
 _UNSEEN = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 _WINDOWS = '<>:"|?*\\'
 _DEVICES = DEVICE_NAMES | {"conin$", "conout$"}
@@ -27,7 +28,7 @@ _SHORT_SUMS = {".gitmodules": re.compile(r"(?=.{8}\Z)(?:g(?:i(?:7(?:e(?:ba?)?)?)
 
 
 def path_problem(path: str, *, is_link: bool = False) -> str | None:
-    """Why no file may come to main at a path, in words; None where it may. `is_link` is of a symbolic link."""
+    """Why no file may come to main at a path, in words; None if it may. `is_link` says that it is a symbolic link."""
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts):
         return "it is not a plain path inside the repository"
@@ -39,18 +40,18 @@ def path_problem(path: str, *, is_link: bool = False) -> str | None:
 
 
 def link_problem(path: str, *, is_link: bool) -> str | None:
-    """Why no symbolic link may come to main at a path, where a file may: git reads `.gitmodules` there."""
+    """Why no symbolic link may come to main at a path that is good for a file: git reads `.gitmodules` there."""
     if is_link and stands_for(path.rsplit("/", 1)[-1], ".gitmodules"):
-        return "git takes no symbolic link for .gitmodules"
+        return "git accepts no symbolic link as .gitmodules"
     return None
 
 
 def _name_problem(name: str) -> str | None:
     if stands_for(name, ".git"):
-        return "a Mac or Windows takes it for .git, which git keeps for itself"
+        return "a Mac or Windows reads it as .git, which git keeps for itself"
     place = first_refused(name.replace("\n", "\0"))
     if place >= 0:
-        return f"it holds a character that nobody sees, {describe(name[place])}"
+        return f"it contains the invisible character {describe(name[place])}"
     unfit = next((letter for letter in name if letter in _WINDOWS), "")
     if unfit:
         return f"Windows keeps no name with {unfit}"
@@ -63,8 +64,8 @@ def _name_problem(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def stands_for(name: str, folder: str) -> bool:
-    """Whether some system takes a name for that of a file or folder, which is given in small letters: by case, by
-    letters that are not seen, by what Windows cuts off, or as its short name there.
+    """Whether some system reads a name as that of a file or folder, which is given in small letters. Systems may ignore
+    case and invisible letters; Windows drops some endings and gives files a short name.
     """
     # a backslash parts names there, and what follows a colon is another stream of the same file
     seen = re.split(r"[:\\]", _UNSEEN.sub("", name).casefold(), maxsplit=1)[0].rstrip(" .")

@@ -1,6 +1,6 @@
-"""Numbers, lengths of time and lists as a sentence says them.
+"""Numbers, lengths of time and lists, written as words in a sentence.
 
-Promises: the same words for the same value wherever a person reads it. Knows no record and no place on earth.
+Promises: the same words for the same value wherever a person reads it. Knows no record, language or time zone.
 """
 
 from __future__ import annotations

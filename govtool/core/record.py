@@ -1,8 +1,8 @@
-"""What every record is: a frozen table of fields that was checked when it was made.
+"""The base of every record: a frozen table of fields that was checked when it was made.
 
-Promises: fields are strict (true is no number, 30.0 is no number, "30" is no number), unknown fields are
-refused, a record never changes, and `read(record.data())` gives the same record. What does not fit comes
-out as findings in our words, each with the place of the value inside the data.
+Promises: fields are strict (true is no number, 30.0 is no number, "30" is no number), unknown fields are refused, a
+record never changes, and `read(record.data())` gives the same record. A value that does not fit gives a finding in
+govtool's words, with the place of the value inside the data.
 
 Does not read YAML or write it, and knows no kind of record by name.
 """
@@ -50,12 +50,12 @@ class SchemaError(Refused):
 class Record(BaseModel):
     """The base of every record. A subclass lists its fields in the order in which files hold them.
 
-    A field with the default None or an empty tuple is left out of the file while it holds that; every other
-    field is always written, also where it is null or empty.
+    A field with the default None or an empty tuple is left out of the file while it has that value. Every other field
+    is always written, even if it is null or empty.
     """
 
     said: ClassVar[Wording | None] = None
-    """What a record of the kind says, in a sentence: what an action asks for, what somebody does by a statement."""
+    """A record of the kind in a sentence: what an action asks for, or what a statement does."""
     columns: ClassVar[tuple[Wording, ...]] = ()
     """A record of the kind as a row of a list; its first fields if the kind names no columns."""
 
@@ -65,8 +65,8 @@ class Record(BaseModel):
     )
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Has the types of class variables, which are no fields, not read again for every kind below: that was a tenth
-        of the time in which a command starts.
+        """Keeps pydantic from reading the types of class variables, which are no fields, again for every kind below.
+        That took a tenth of the time in which a command starts.
         """
         super().__init_subclass__(**options)
         for kind in (Record, cls):
@@ -75,11 +75,10 @@ class Record(BaseModel):
 
     @classmethod
     def read(cls, value: object, path: str = "", at: Location = (), *, kinds: Catalogue | None = None) -> Self:
-        """The record that plain data (as strict YAML gives them) stand for.
+        """The record that plain data (as strict YAML gives them) describe.
 
-        `path` is the file for the findings, `at` the place of `value` inside it, `kinds` the catalogue in which the
-        words of the record are looked up, needed where it holds actions. Raises SchemaError with everything that does
-        not fit.
+        `path` is the file for the findings, `at` the place of `value` inside it. `kinds` is the catalogue for the words
+        of the record; a record that holds actions needs it. Raises SchemaError with everything that does not fit.
         """
         try:
             return cls.model_validate(_with_tuples(value), by_alias=True, by_name=False, context=kinds)
@@ -97,7 +96,9 @@ class Record(BaseModel):
 
     @cached_property
     def as_file(self) -> bytes:
-        """The bytes of the record's file. Made once: an entry of the docket is as long as its roll, and asked often."""
+        """The bytes of the record's file. Made once: an entry of the docket is as long as its voter list, and used
+        often.
+        """
         return emit(self.data())
 
     def changed(self, **updates: object) -> Self:
@@ -110,25 +111,27 @@ class Record(BaseModel):
 
 
 class FileRecord(Record):
-    """The base of every record that is a file of its own: `home` says where it lies. Its file is found by the fields
-    that its path holds, in their order.
+    """The base of every record that is a file of its own: `home` gives its path. Its file is found by the fields that
+    its path holds, in their order.
     """
 
     home: ClassVar[Home]
 
     @property
     def is_closed(self) -> bool:
-        """Whether it lies among those that nothing changes any more, if its home has a place for them."""
+        """Whether its place is among the closed files, which nothing changes any more, if its home has such a place."""
         return False
 
     @property
     def path(self) -> str:
-        """Where the record lies. Raises AttributeError if not all that its path holds is in it, as in an index."""
+        """The path of the record. Raises AttributeError if the record lacks a field of its path, as an index record
+        does.
+        """
         return self.home.path(*[getattr(self, field) for field in self.home.fields], closed=self.is_closed)
 
     @classmethod
     def of(cls, state: State, *values: Any) -> Self | None:
-        """The record with these fields, open or closed; None where there is none, or no file can have such a name."""
+        """The record with these fields, open or closed; None if there is none, or if no file can have such a name."""
         for closed in range(len(cls.home.templates)):
             try:
                 found = state.get(cls, cls.home.path(*values, closed=closed))
@@ -140,7 +143,7 @@ class FileRecord(Record):
 
     @classmethod
     def one(cls, state: State, *values: Any) -> Self:
-        """The record with these fields, which is there. Raises LookupError where there is none."""
+        """The record with these fields. Raises LookupError if there is none."""
         found = cls.of(state, *values)
         if found is None:
             raise LookupError(f"{cls.home.path(*values)} is missing")
@@ -148,13 +151,13 @@ class FileRecord(Record):
 
     @classmethod
     def all(cls, state: State, *values: Any, closed: bool = False, newest_first: bool = False) -> Iterator[Self]:
-        """Every record with these first fields, in the order of their names, each read when it is asked for."""
+        """Every record with these first fields, in the order of their names; each is read at its turn."""
         paths = cls.home.paths(state, *values, closed=closed, newest_first=newest_first)
         return (found for path in paths if (found := state.get(cls, path)) is not None)
 
 
 class Worded(Record):
-    """The base of what a file names by a word, as an action or a statement is; `kind` is the word."""
+    """The base of the records that a file names by a word, such as actions and statements; `kind` is the word."""
 
     kind: ClassVar[str] = ""
 
@@ -208,7 +211,7 @@ def _with_tuples_of(table: dict[Any, Any]) -> dict[Any, Any]:
 
 def _schema_error(error: ValidationError, path: str, at: Location) -> SchemaError:
     said = error.errors(include_url=False)
-    # Entries that are wrong are not counted as entries: that they are there, and wrong, is told already.
+    # A list with wrong entries is not also reported as too short: the findings name these entries already.
     details = [one for one in said if one["type"] != "too_short" or not _is_around(one["loc"], said)]
     # Pydantic marks a bad name of a table by a last step "[key]", which stands nowhere in the file.
     locations = [(*at, *(step for step in detail["loc"] if step != "[key]")) for detail in details]
@@ -217,7 +220,7 @@ def _schema_error(error: ValidationError, path: str, at: Location) -> SchemaErro
 
 
 def _is_around(place: tuple[str | int, ...], details: list[ErrorDetails]) -> bool:
-    """Whether something is told of a part of what lies at a place."""
+    """Whether another finding is about a part of the value at a place."""
     return any(len(one["loc"]) > len(place) and one["loc"][: len(place)] == place for one in details)
 
 
@@ -246,7 +249,7 @@ _SENTENCES = {
 
 
 def _finding(detail: ErrorDetails, path: str, location: Location) -> Finding:
-    """One broken field in our words. The findings of ids and file names have codes of their own."""
+    """The finding for one broken field, in govtool's words. Ids and file names have codes of their own."""
     where = ".".join(str(part) for part in location) or "the record"
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "id" or (kind == "string_pattern_mismatch" and context.get("pattern") == ID_PATTERN):

@@ -1,9 +1,8 @@
-"""A rule: who votes with what weight, and what passes. A table in the bylaws, as data.
+"""A rule of voting: the voters, their weight, and the thresholds. A table in the bylaws, as data.
 
-Promises: a rule that was read can be counted (shares above 0 and at most 1, times within bounds, names that
-no stage of the count uses for itself), and what a person wrote is kept as written. `weakens` says which
-fields of an amendment make a rule weaker, so that such an amendment must also pass the rule that it
-weakens.
+Promises: a rule that was read can be counted (shares above 0 and at most 1, times within bounds, names that no stage of
+the count uses for itself). The values stay as a person wrote them. `weakens` gives the fields of an amendment that make
+a rule weaker; such an amendment must also pass the rule that it weakens.
 
 Does not count (see tally), and knows no person, team or class by name.
 """
@@ -22,15 +21,13 @@ from govtool.core.share import Share, fraction_of
 from govtool.core.times import Duration, duration_seconds
 
 Base = Literal["cast", "present", "eligible"]
-"""What a share is a share of: cast = for + against + block; present = cast + abstain; eligible = the whole
-roll.
-"""
+"""The base of a share: cast = for + against + block; present = cast + abstain; eligible = the whole voter list."""
 Close = Literal["settled", "everyone", "deadline"]
 
 COUNT_RESULTS = frozenset({"no-electorate", "no-quorum", "blocked"})
 """Results that the count gives by itself; no rule may give one of its own outcomes such a name."""
 LIFE_RESULTS = frozenset({"lapsed", "withdrawn", "failed"})
-"""Results that come from the life of a proposal and from no count."""
+"""Results that follow from the life of a proposal, not from a count."""
 
 _HOUR, _YEAR = 3600, 366 * 86_400
 _NEVER = 1_000_000
@@ -38,11 +35,10 @@ CLOSING: tuple[Close, ...] = ("settled", "everyone", "deadline")
 
 
 class Outcome(Record):
-    """One result and what it takes: strictly more than, or at least, a share of a base. Exactly one of the
-    two.
+    """One result and its threshold: strictly more than, or at least, a share of a base. Exactly one of the two.
 
-    `needs_quorum: false` asks it also if too few took part. It must be of all who are eligible: then silence
-    helps nobody.
+    An outcome with `needs_quorum: false` is checked even if too few took part. Its base must be `eligible`: then it
+    helps nobody if people do not vote.
     """
 
     result: Name
@@ -50,7 +46,7 @@ class Outcome(Record):
     at_least: Share | None = Field(default=None, description="at least this share")
     of: Base = Field(description="of the votes `cast`, of all `present` (with abstentions), or of all `eligible`")
     needs_quorum: Literal[False] | None = Field(
-        default=None, description="false asks it also if the quorum is missed; only of eligible"
+        default=None, description="false: it can be reached even if the quorum is missed; only with the base `eligible`"
     )
 
     @model_validator(mode="after")
@@ -63,29 +59,29 @@ class Outcome(Record):
 
     @property
     def share(self) -> Share:
-        """The threshold as it was written."""
+        """The threshold, as a person wrote it."""
         return self.at_least or self.more_than or ""
 
     @property
     def is_strict(self) -> bool:
-        """Whether exactly the share is not enough."""
+        """Whether the votes must be more than the share."""
         return self.more_than is not None
 
 
 class Quorum(Record):
-    """How many must take part at all: a share, a number of people, or both. Abstentions and blocks take part.
+    """How many must take part: a share, a number of people, or both. Abstentions and blocks count as taking part.
 
-    `min_heads` is capped at the roll. `eases_after`: after so many votes in a row that missed the quorum, the
-    next one asks for `min_heads` only.
+    `min_heads` is never more than the voter list has. `eases_after`: after so many votes in a row that missed the
+    quorum, the next one needs only `min_heads`.
     """
 
     at_least: Share | None = Field(default=None, description="the share that must take part")
     of: Literal["heads", "weight"] = Field(default="heads", description="of the people or of their weight")
     min_heads: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
-        default=None, description="at least so many people, where there are so many"
+        default=None, description="at least so many people, or all if there are fewer"
     )
     eases_after: Annotated[int, Field(ge=1, le=100)] | None = Field(
-        default=None, description="after so many votes in a row that missed the quorum, only min_heads are asked for"
+        default=None, description="after so many votes in a row that missed the quorum, only min_heads must take part"
     )
 
     @model_validator(mode="after")
@@ -98,28 +94,28 @@ class Quorum(Record):
 
 
 class Floor(Record):
-    """The least weight of those who are for, whatever the outcomes ask."""
+    """The least weight that must be for it, whatever the outcomes require."""
 
     at_least: Share = Field(description="the share that must be for it")
-    of: Base = Field(description="of which votes")
+    of: Base = Field(description="the base of the share")
 
 
 class Blocks(Record):
-    """The rule knows blocks: more than `allowed` people who block stop it. 0 is consensus."""
+    """The rule allows blocks: more than `allowed` people who block stop the proposal. 0 is consensus."""
 
     allowed: Annotated[int, Field(ge=0, le=1_000_000)] = Field(description="how many blocks do not stop it yet")
 
 
 class CountingRule(Record):
-    """What a count needs of a rule."""
+    """The part of a rule that a count needs."""
 
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1, max_length=16)] = Field(
-        description="the results and what each takes; the first that holds"
+        description="the results, each with its threshold; the first that is met is the result"
     )
-    otherwise: Name = Field(default="rejected", description="the result where none holds")
+    otherwise: Name = Field(default="rejected", description="the result if no outcome is met")
     quorum: Quorum | None = Field(default=None, description="how many must take part")
     floor: Floor | None = Field(
-        default=None, description="the least weight that must be for it, whatever the outcomes ask"
+        default=None, description="the least weight that must be for it, whatever the outcomes require"
     )
     blocks: Blocks | None = Field(default=None, description="whether people may block")
 
@@ -129,11 +125,11 @@ class CountingRule(Record):
         for name in names:
             if name in COUNT_RESULTS:
                 raise PydanticCustomError("result", "the result {name} is given by the count itself", {"name": name})
-        # A name that came back after another one would let a result be open between two equal extremes.
+        # If a name came back after another one, the result could be open between two equal extremes.
         groups = [name for name, before in zip(names, [None, *names], strict=False) if name != before]
         if len(groups) != len(set(groups)):
             raise PydanticCustomError("result", "outcomes with the same result must follow each other")
-        # Else both extremes of the silent could give one name, and something between them no-quorum.
+        # Otherwise both extremes of those who have not voted could give one name, and a case between them no-quorum.
         moves = self.floor is not None and self.floor.of != "eligible"
         if moves and self.needs_no_quorum and self.otherwise in {outcome.result for outcome in self.outcomes}:
             raise PydanticCustomError("result", "needs_quorum: false needs a floor of eligible, or another otherwise")
@@ -141,7 +137,7 @@ class CountingRule(Record):
 
     @property
     def needs_no_quorum(self) -> int:
-        """How many outcomes, from the first on, are asked also if the quorum is missed."""
+        """The number of outcomes, from the first on, that can be reached even if the quorum is missed."""
         found = (place for place, outcome in enumerate(self.outcomes) if outcome.needs_quorum is None)
         return next(found, len(self.outcomes))
 
@@ -152,19 +148,19 @@ class CountingRule(Record):
 
 
 class Electorate(Record):
-    """Who is asked: all members, a team, or those who hold a duty.
+    """The people who may vote: all members, a team, or those who hold a duty.
 
-    `team: subject` is the team of the person whom the proposal is about; `exclude: [subject]` keeps that
-    person out. Where fewer than `at_least_heads` are left, `else` says who is asked instead.
+    `team: subject` is the team of the person whom the proposal is about; `exclude: [subject]` keeps that person out. If
+    fewer than `at_least_heads` are left, those of `else` vote instead.
     """
 
     who: Literal["members", "team", "duty"] = Field(description="all members, a team, or the holders of a duty")
     team: TeamId | None = Field(default=None, description="which team; `subject` is that of the person concerned")
     duty: Name | None = Field(default=None, description="which duty")
     at_least_heads: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        default=None, description="with fewer people `else` is asked"
+        default=None, description="with fewer people than this, those of `else` vote instead"
     )
-    otherwise: Literal["members"] | None = Field(default=None, alias="else", description="who is asked instead")
+    otherwise: Literal["members"] | None = Field(default=None, alias="else", description="the people who vote instead")
     exclude: tuple[Literal["subject"], ...] = Field(
         default=(), max_length=1, description="`subject` keeps the person concerned out"
     )
@@ -172,9 +168,9 @@ class Electorate(Record):
     @model_validator(mode="after")
     def _names_what_it_asks(self) -> Self:
         if (self.who == "team") != (self.team is not None):
-            raise PydanticCustomError("electorate", "must name a team exactly when who is team")
+            raise PydanticCustomError("electorate", "must name a team if `who` is team, and only then")
         if (self.who == "duty") != (self.duty is not None):
-            raise PydanticCustomError("electorate", "must name a duty exactly when who is duty")
+            raise PydanticCustomError("electorate", "must name a duty if `who` is duty, and only then")
         if self.who == "members" and self.at_least_heads is not None:
             raise PydanticCustomError("electorate", "at_least_heads is for a team or a duty only")
         if self.otherwise is not None and self.at_least_heads is None:
@@ -183,29 +179,29 @@ class Electorate(Record):
 
 
 class _Question(Record):
-    """The part of a rule that stands before the thresholds: what is asked, and of whom."""
+    """The part of a rule before the thresholds: the kind of ballot, the voters and their weight."""
 
     clause: Annotated[str, StringConstraints(min_length=1, max_length=80)] = Field(
-        description="where the bylaws say so in words; printed beside every result"
+        description="the place in the bylaws that says so in words; printed beside every result"
     )
     ballot: Literal["choice"] = Field(default="choice", description="the kind of ballot")
-    electorate: Electorate = Field(description="who is asked")
+    electorate: Electorate = Field(description="the people who may vote")
     weight: Literal["class", "equal"] = Field(
-        description="`class`: the votes of the class; `equal`: one for everybody who has a vote"
+        description="`class`: the votes of the class; `equal`: one for every person with a vote"
     )
 
 
 class Rule(CountingRule, _Question):
-    """A whole rule of the bylaws: whom it asks, what passes, and when the vote may close.
+    """A whole rule of the bylaws: who may vote, what passes, and when the vote may close.
 
     `clause` is printed beside every result. `period` is at least an hour, `earliest` at most the period,
     none more than 366 days. `delay` lies between the decision and its effect.
     """
 
     period: Duration = Field(description="how long people can vote")
-    earliest: Duration = Field(description="how long at least, also where the result is certain before")
+    earliest: Duration = Field(description="how long the vote is open at least, even if the result is certain before")
     close: Close = Field(
-        description="when the vote may end: once it is `settled`, when `everyone` voted, or at the `deadline` only"
+        description="when the vote may end: result certain (`settled`), `everyone` voted, or only at the `deadline`"
     )
     delay: Duration = Field(description="how long after the decision it takes effect")
 
@@ -237,7 +233,7 @@ class Rule(CountingRule, _Question):
 
 
 def eased(rule: Rule, misses: int) -> Rule:
-    """The rule as it is asked after so many votes in a row that missed its quorum."""
+    """The rule after so many votes in a row that missed its quorum: it may need fewer people."""
     quorum = rule.quorum
     if quorum is None or quorum.eases_after is None or misses < quorum.eases_after:
         return rule
@@ -247,10 +243,15 @@ def eased(rule: Rule, misses: int) -> Rule:
 def weakens(before: Rule, after: Rule) -> tuple[str, ...]:
     """The fields whose change makes the rule weaker, in the order of the record; empty if none does.
 
-    Every change weakens except: a larger share of the same base and strictness; an outcome that needs the
-    quorum from now on; a quorum or floor added or raised; fewer blocks; a longer earliest, period or delay;
-    a close nearer to the deadline. The clause is text and binds nobody. Equal values written otherwise
-    (`50%` for `1/2`) are no change.
+    Every change weakens the rule except:
+    - a larger share of the same base and strictness
+    - an outcome that needs the quorum from now on
+    - a quorum or floor added or raised
+    - fewer blocks
+    - a longer earliest, period or delay
+    - a close nearer to the deadline
+
+    The clause is text and binds nobody. Equal values written otherwise (`50%` for `1/2`) are no change.
     """
     weaker = {
         "ballot": before.ballot != after.ballot,
@@ -295,7 +296,7 @@ def _share(quorum: Quorum) -> Fraction:
 
 
 def _misses(quorum: Quorum) -> int:
-    """After how many misses it is eased; one that never is comes after all others."""
+    """The number of misses after which it is eased; larger than all others if it never is."""
     return quorum.eases_after if quorum.eases_after is not None else _NEVER
 
 
@@ -306,7 +307,9 @@ def _floor_holds(before: Floor | None, after: Floor | None) -> bool:
 
 
 def _blocks_hold(before: Blocks | None, after: Blocks | None) -> bool:
-    """Knowing blocks at all is another kind of vote: giving or taking that is a change like any other."""
+    """Whether no change weakens the blocks. A vote with blocks is another kind of vote: adding or removing them
+    weakens.
+    """
     if before is None or after is None:
         return before is after
     return after.allowed <= before.allowed

@@ -1,8 +1,8 @@
 """Shares: fractions of the votes, written `1/2`, `3/4`, `50%` or `66.6%`, and exact.
 
-Promises: what a person wrote stays as text in the record, and every use computes with the exact fraction of
-it: 66.6% is 333/500 and never two thirds. A share is more than nothing and at most all: a threshold of
-nothing would pass everything, and one above all could never be met.
+Promises: what a person wrote stays as text in the record, and every use computes with the exact fraction of it: 66.6%
+is 333/500 and never two thirds. A share is above 0 and at most 1: a threshold of 0 would pass everything, and one above
+1 could never be met.
 """
 
 from __future__ import annotations

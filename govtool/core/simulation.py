@@ -1,9 +1,8 @@
-"""Cases of counts and of payouts, run as data: what `govtool simulate` does with a file.
+"""Cases of counts and of payouts, run as data: `govtool simulate` runs a file of them.
 
-A file is a list of cases. A case of a count has a rule and groups of people who made the same choice
-(`none`: they did not vote); a case of a payout has debts and an amount. Either may say what it expects.
-Promises: results in the order of the file, in the form of the JSON reports. People with weight 0 are not on
-the roll.
+A file is a list of cases. A case of a count has a rule and groups of people who made the same choice (`none`: they did
+not vote). A case of a payout has debts and an amount. Either may contain the expected result. Promises: results in the
+order of the file, in the form of the JSON reports. People with weight 0 are not on the voter list.
 
 Does not read files, and needs no registry.
 """
@@ -67,7 +66,7 @@ class TallyCase(Record):
 
 
 class Owed(Record):
-    """What one creditor of the case is owed."""
+    """The debt to one creditor of the case."""
 
     creditor: _Title
     owed_minor: Minor
@@ -111,23 +110,19 @@ _Case = TypeVar("_Case", TallyCase, PayoutCase)
 
 
 def tally_cases(value: object, path: str = "") -> list[Result]:
-    """The result of each case of a count, in the order of the file. Raises SchemaError where a case is
-    malformed.
-    """
+    """The result of each case of a count, in the order of the file. Raises SchemaError if a case is malformed."""
     return [case.run() for case in _cases(TallyCase, value, path)]
 
 
 def payout_cases(value: object, path: str = "") -> list[Result]:
-    """The result of each case of a payout, in the order of the file. Raises SchemaError where a case is
-    malformed.
-    """
+    """The result of each case of a payout, in the order of the file. Raises SchemaError if a case is malformed."""
     return [case.run() for case in _cases(PayoutCase, value, path)]
 
 
 def differences(value: object, results: Sequence[Result]) -> list[tuple[str, ...]]:
-    """For each case the names of the expected fields that came out otherwise; empty where all is as expected.
+    """For each case the names of the expected fields that differ from the result; empty if all are as expected.
 
-    `value` is what `tally_cases` or `payout_cases` has read, `results` what it gave.
+    `value` is the data that `tally_cases` or `payout_cases` has read, `results` the results that it gave.
     """
     cases = value if isinstance(value, list | tuple) else ()
     return [_differing(case, result) for case, result in zip(cases, results, strict=True)]

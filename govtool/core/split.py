@@ -1,11 +1,14 @@
-"""Splitting a payment among those to whom wages are owed, by the largest remainder.
+"""Splits a payment among the people to whom wages are owed, by the largest remainder.
 
-Each gets the whole part of amount x owed / total; the units that are left go one each to the largest
-remainders, and among equal remainders to the oldest debt, then by id.
+Each person gets the whole part of amount x owed / total. The units that are left go one each to the largest remainders.
+Among equal remainders the oldest debt comes first, then the lower id.
 
-Promises: the lines and what is not allocated sum to the amount, nobody gets more than is owed, everyone who
-is owed anything has a line (it may be 0), and nobody else has. One thing it accepts: with a larger amount
-somebody may get a unit less than with a smaller one.
+Promises:
+- The lines and the unallocated rest sum to the amount.
+- Nobody gets more than they are owed.
+- Every person owed has a line (it may be 0), and nobody else has.
+
+It accepts one thing: with a larger amount somebody may get a unit less than with a smaller one.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ SplitCode = Literal["nothing-owed", "amount-not-positive"]
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What one creditor is owed in all, in minor units, and since when: the date of the oldest part."""
+    """The debt to one creditor in all, in minor units, and the date of its oldest part."""
 
     creditor: str
     owed_minor: int
@@ -31,14 +34,14 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Who gets how much (creditor to minor units, by id), and what stays because no more is owed."""
+    """The amount for each creditor (minor units, by id), and the rest that stays because no more is owed."""
 
     lines: Mapping[str, int]
     unallocated: int
 
 
 class SplitError(GovtoolError):
-    """There is nothing to split. `code` says why."""
+    """The payment cannot be split. `code` says why."""
 
     def __init__(self, code: SplitCode) -> None:
         messages = {
@@ -52,8 +55,8 @@ class SplitError(GovtoolError):
 def split(amount_minor: int, debts: Iterable[Debt]) -> Split:
     """Splits an amount in minor units over the debts.
 
-    Raises SplitError where the amount is not above 0 or nothing is owed, and ValueError for a debt below 0
-    or a creditor who stands there twice: a creditor's debt is one balance.
+    Raises SplitError if the amount is not above 0 or nothing is owed. Raises ValueError for a debt below 0 or a
+    creditor who occurs twice: a creditor's debt is one balance.
     """
     debts = tuple(debts)
     if len({debt.creditor for debt in debts}) < len(debts) or any(debt.owed_minor < 0 for debt in debts):

@@ -116,7 +116,7 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """What a browser adds to a passkey's signature: the page's origin, its client data, extension bytes."""
+    """The data that a browser adds to a passkey's signature: the page's origin, its client data, extension bytes."""
 
     origin: str
     client_data: bytes
@@ -125,9 +125,7 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """What a security key signs beside the message: its flags (1 touched, 4 person verified) and its
-    counter.
-    """
+    """The data that a security key signs with the message: flags (1 touched, 4 person verified) and counter."""
 
     flags: int
     counter: int
@@ -191,7 +189,7 @@ class SshSignature(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _ed25519_frame(head: bytes, tolerant: bool) -> SshSignature | None:
-    """The signature that has zeros for its last 64 bytes, where these are exactly the bare Ed25519 signature.
+    """The signature with zeros for its last 64 bytes, if these are exactly the bare Ed25519 signature.
 
     All that one key signs in one namespace then differs in these bytes only: every length and name lies before them.
     """
@@ -320,9 +318,7 @@ def _to_base64(data: bytes) -> str:
 
 
 def _from_base64(text: str) -> bytes | None:
-    """The bytes, None when `text` is not the one spelling of them (unused bits must be zero, as in
-    OpenSSH).
-    """
+    """The bytes, None if `text` is not the one spelling of them (unused bits must be zero, as in OpenSSH)."""
     try:
         data = binascii.a2b_base64(text)
     except ValueError:

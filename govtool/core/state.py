@@ -1,9 +1,9 @@
 """The state of an organisation: the governed files of one commit, with changes laid over them.
 
-Values in, values out: a state is never altered, `put`, `drop` and `write` return another. What lies below is read
-through a `Source`, so that a rule costs what it looks at and not what the registry holds. Paths begin with `registry/`
-or `proposals/`; where these folders lie in the repository is the source's business. Other files of the repository
-are changed through `write` only, with their path from the repository's top.
+Values in, values out: a state is never altered; `put`, `drop` and `write` return another. The files of the commit are
+read through a `Source`, so that a rule costs only the records that it reads, however large the registry is. Paths begin
+with `registry/` or `proposals/`; the source knows the place of these folders in the repository. Other files of the
+repository are changed through `write` only, with their path from the repository's top.
 """
 
 from __future__ import annotations
@@ -21,52 +21,52 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file as it is to be: its bytes, and whether it can be executed (never in governed folders)."""
+    """The content of a file: its bytes, and whether it can be executed (never in governed folders)."""
 
     data: bytes
     executable: bool = False
 
 
 class Source(Protocol):
-    """What a state reads from: the files of one tree, as one version of the rules understands them."""
+    """The source that a state reads from: the files of one tree, as one version of the rules understands them."""
 
     @property
     def catalogue(self) -> Catalogue:
         """The kinds that the version of the rules knows."""
 
     def record(self, model: type[R], path: str) -> R | None:
-        """The record at a path, None where there is none. Raises an error with findings where it is not valid."""
+        """The record at a path, None if there is none. Raises an error with findings if it is not valid."""
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, sorted; files and folders alike."""
 
     def data(self, path: str) -> bytes | None:
-        """The bytes of a governed file."""
+        """The bytes of a governed file, None if there is none."""
 
     def file(self, path: str) -> Content | None:
-        """A file outside the governed folders, by its path from the repository's top."""
+        """A file outside the governed folders, by its path from the repository's top; None if there is none."""
 
 
 class Nothing:
-    """A source that holds no file: all of a state is laid over it."""
+    """The source without files: all records of the state are laid over it."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
 
     def record(self, model: type[R], path: str) -> R | None:
-        """No record."""
+        """None, since there is no record."""
         return None
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """No names."""
+        """The empty tuple, since there are no names."""
         return ()
 
     def data(self, path: str) -> bytes | None:
-        """No bytes."""
+        """None, since there are no bytes."""
         return None
 
     def file(self, path: str) -> Content | None:
-        """No file."""
+        """None, since there is no file."""
         return None
 
 
@@ -88,14 +88,14 @@ class State:
         return self.source.catalogue
 
     def get(self, model: type[R], path: str) -> R | None:
-        """The record of a kind at a path, None where there is none."""
+        """The record of a kind at a path, None if there is none."""
         if path in self.records:
             found = self.records[path]
             return found if isinstance(found, model) else None
         return self.source.record(model, path)
 
     def data(self, path: str) -> bytes | None:
-        """The bytes of a governed file, None where there is none."""
+        """The bytes of a governed file, None if there is none."""
         if path in self.texts:
             return self.texts[path]
         if path in self.records:
@@ -104,11 +104,11 @@ class State:
         return self.source.data(path)
 
     def file(self, path: str) -> Content | None:
-        """A file outside the governed folders."""
+        """A file outside the governed folders, None if there is none."""
         return self.files[path] if path in self.files else self.source.file(path)
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """The names in a governed folder, sorted. A folder is there as long as a file is in it."""
+        """The names in a governed folder, sorted. A folder exists as long as a file is in it."""
         prefix = folder + "/"
         laid_over = {
             path[len(prefix) :].partition("/")[0] for path in (*self.records, *self.texts) if path.startswith(prefix)
@@ -119,7 +119,7 @@ class State:
         return tuple(sorted(set(below) - laid_over | {name for name in laid_over if self._holds(prefix + name)}))
 
     def _holds(self, path: str) -> bool:
-        """Whether a file is at a path, or below it where it is a folder."""
+        """Whether there is a file at a path, or below it if it is a folder."""
         if path in self.records or path in self.texts:
             return self.records.get(path) is not None or self.texts.get(path) is not None
         return bool(self.names(path))
@@ -129,7 +129,7 @@ class State:
         return replace(self, records=MappingProxyType({**self.records, path: record}))
 
     def keep(self, *records: FileRecord) -> State:
-        """The state with records where they lie."""
+        """The state with records, each at its own path."""
         return replace(self, records=MappingProxyType({**self.records, **{record.path: record for record in records}}))
 
     def drop(self, path: str) -> State:

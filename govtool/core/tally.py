@@ -1,10 +1,16 @@
-"""The count: from a rule, a roll and the choices made to a result, with the reasons for it.
+"""The count: from a rule, a voter list and the choices made to a result, with the reasons for it.
 
-Promises: whole numbers and exact fractions only; the result is a function of the set of ballots, whatever
-their order; nobody outside the roll is in any figure. The stages stand in one fixed order: nobody may vote,
-too few took part, too many block, too little weight is for, the outcomes of the rule one after the other,
-what the rule says otherwise. If too few took part, only leading outcomes that need no quorum are asked, and
-only if neither blocks nor the floor stand in the way.
+Promises: whole numbers and exact fractions only; the result is a function of the set of ballots, whatever their order;
+nobody outside the voter list is in any figure. The stages have one fixed order:
+- nobody may vote
+- too few took part
+- too many block
+- too little weight is for it
+- the outcomes of the rule, one after the other
+- the `otherwise` of the rule
+
+If too few took part, only leading outcomes that need no quorum are checked, and only if neither blocks nor the floor
+prevent it.
 
 Does not judge ballots (who signed, whether in time): it is given one choice for each person.
 """
@@ -24,12 +30,12 @@ from govtool.core.share import fraction_of
 Choice = Literal["for", "against", "abstain", "block"]
 CHOICES: tuple[Choice, ...] = ("for", "against", "abstain", "block")
 Stage = Literal["no-electorate", "quorum", "blocked", "floor", "outcome", "otherwise"]
-"""Where the count ended."""
+"""The stage at which a count ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One person's choice with the weight that the roll gives it."""
+    """One person's choice with the weight that the voter list gives it."""
 
     voter: str
     weight: int
@@ -38,7 +44,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """All that a result depends on. Weights, except where a name says heads."""
+    """All figures that a result depends on. They are weights, unless the name says heads."""
 
     for_: int = 0
     against: int = 0
@@ -51,22 +57,22 @@ class Sums:
 
     @property
     def cast(self) -> int:
-        """Weight of those who chose: for, against and block."""
+        """The weight of all votes that chose: for, against and block."""
         return self.for_ + self.against + self.block
 
     @property
     def present(self) -> int:
-        """Weight of all who took part."""
+        """The weight of all people who took part."""
         return self.cast + self.abstain
 
     @property
     def silent(self) -> int:
-        """Weight of those who have not voted."""
+        """The weight of all people who have not voted."""
         return self.eligible - self.present
 
     @property
     def silent_heads(self) -> int:
-        """How many have not voted."""
+        """The number of people who have not voted."""
         return self.eligible_heads - self.voted_heads
 
     def base(self, of: Base) -> int:
@@ -74,7 +80,7 @@ class Sums:
         return {"cast": self.cast, "present": self.present, "eligible": self.eligible}[of]
 
     def with_silent(self, choice: Choice) -> Sums:
-        """The sums if all who are silent made this choice; the votes cast stay."""
+        """The sums if all who have not voted made this choice; the votes cast stay."""
         field = _FIELDS[choice]
         return replace(
             self,
@@ -89,11 +95,11 @@ _FIELDS: Mapping[str, str] = {"for": "for_", "against": "against", "abstain": "a
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One threshold in today's figures: `has` of `base`, where `needed` is the least that meets it.
+    """One threshold in today's figures: `has` of `base`; `needed` is the least that meets it.
 
-    `name` is the result of an outcome, or `quorum` or `floor`; `of` is what the share is a share of. A base
-    of votes cast grows with every vote, so that there `missing` holds for today's base only. An outcome that
-    does not `needs_quorum` is asked also if the quorum is missed.
+    `name` is the result of an outcome, or `quorum` or `floor`; `of` is the base of the share. A base of votes cast
+    grows with every vote, so its `missing` is valid for today's base only. An outcome without `needs_quorum` is checked
+    even if the quorum is missed.
     """
 
     name: str
@@ -107,18 +113,19 @@ class Need:
 
     @property
     def is_met(self) -> bool:
-        """Whether the threshold is met. With nobody for, no outcome is."""
+        """Whether the threshold is met. If nobody is for it, no outcome is met."""
         return self.has >= self.needed
 
     @property
     def missing(self) -> int:
-        """How much more would meet it; 0 when it is met."""
+        """The weight that is missing to meet it; 0 if it is met."""
         return max(0, self.needed - self.has)
 
     def more_for(self, silent: int) -> int | None:
-        """The least further weight for, out of the silent, that meets it: the base of votes cast grows with it.
+        """The least further weight that meets it, if people who have not voted vote for it: the base of votes cast
+        grows too.
 
-        None where all the silent together do not; not to be asked of a quorum of heads, which weight does not meet.
+        None if all of them together do not meet it. Not for a quorum of heads, which no weight meets.
         """
         share, grows = fraction_of(self.share), self.of in ("cast", "present")
         more = bisect_left(
@@ -133,9 +140,9 @@ class Need:
 class Tally:
     """A result and how it came about.
 
-    `settled`: the name of the result is the same however the silent vote or stay silent. `stage` is where
-    the count ended, `outcome` the position of the outcome that held (stage `outcome` only). `needs` are all
-    thresholds of the rule in the order in which they are asked, met or not.
+    `settled`: the result has the same name, whether and however the others still vote. `stage` is the stage at which
+    the count ended, `outcome` the position of the outcome that was met (stage `outcome` only). `needs` are all
+    thresholds of the rule in the order in which they are checked, met or not.
     """
 
     result: str
@@ -162,10 +169,10 @@ class Tally:
 
 
 def count(rule: CountingRule, roll: Mapping[str, int], choices: Mapping[str, str]) -> Tally:
-    """Counts the choices (voter to choice) of the people on the roll (voter to weight, each above 0).
+    """Counts the choices (voter to choice) of the people on the voter list (voter to weight, each above 0).
 
-    The choice of somebody who is not on the roll is in no figure. Raises ValueError for a weight below 1 or
-    a word that is no choice: records never hold either.
+    A choice of a person outside the voter list is in no figure. Raises ValueError for a weight below 1 or a word that
+    is no choice: records never hold either.
     """
     return tally_of(rule, sums_of((1, weight, choices.get(voter)) for voter, weight in roll.items()))
 
@@ -176,12 +183,12 @@ def votes(roll: Mapping[str, int], choices: Mapping[str, Choice]) -> tuple[Vote,
 
 
 def silent(roll: Mapping[str, int], choices: Mapping[str, str]) -> tuple[str, ...]:
-    """Those on the roll who have made no choice, by id."""
+    """The people on the voter list who have not voted, by id."""
     return tuple(sorted(voter for voter in roll if voter not in choices))
 
 
 def sums_of(groups: Iterable[tuple[int, int, str | None]]) -> Sums:
-    """The sums of groups of people: heads, weight of each head, and the choice they made (None: silent).
+    """The sums of groups of people: heads, weight of each head, and the choice they made (None: they have not voted).
 
     Raises ValueError for a negative number of heads, a weight below 1 or a word that is no choice.
     """
@@ -213,7 +220,7 @@ def tally_of(rule: CountingRule, sums: Sums) -> Tally:
 
 
 def result_of(rule: CountingRule, sums: Sums) -> str:
-    """The name of the result alone."""
+    """The name of the result under the rule."""
     return _decide(rule, sums, _needs(rule, sums))[0]
 
 
@@ -221,7 +228,7 @@ def needed(outcome: Outcome, base: int) -> int:
     """The least weight that meets the outcome on a base of that weight: of 7, more than 1/2 is 4 and 2/3 is
     5.
 
-    At least 1, since nobody for meets nothing.
+    At least 1: an outcome needs a vote for it.
     """
     return _least(fraction_of(outcome.share), outcome.is_strict, base)
 
@@ -237,11 +244,11 @@ def fewest_heads(weights: Iterable[int], needed: int) -> int | None:
 
 
 def fewest_people(rule: CountingRule, weights: Iterable[int], results: Collection[str]) -> int | None:
-    """The least number of people of a roll with these weights who bring one of the results about while all others stay
-    silent, whatever they choose; None if all together do not.
+    """The least number of people who can bring one of the results about, whatever they choose, if nobody else votes.
+    `weights` are those of a voter list. None if all together cannot.
 
-    The results must be those of the outcomes up to one of them, the first included: then nobody helps more than who has
-    the most weight and is for it, and what was reached stays reached when more are.
+    The results must be those of the first outcomes of the rule. Then a vote for it with the most weight helps most, and
+    a result that was reached stays reached when more vote for it.
     """
     heaviest = (0, *accumulate(sorted(weights, reverse=True)))
 
@@ -272,7 +279,7 @@ def _needs(rule: CountingRule, sums: Sums) -> tuple[Need, ...]:
             least = _least(fraction_of(quorum.at_least), False, base)
             needs.append(Need("quorum", quorum.at_least, False, quorum.of, base, has, least))
         if quorum.min_heads is not None:
-            # Capped at the roll, so that a founder alone is not asked for two.
+            # Never more than the voter list has, so that a sole founder does not need two people.
             heads = sums.eligible_heads
             least = min(quorum.min_heads, heads)
             needs.append(Need("quorum", "", False, "min_heads", heads, sums.voted_heads, least))
@@ -307,8 +314,9 @@ def _decide(rule: CountingRule, sums: Sums, needs: tuple[Need, ...]) -> tuple[st
 
 
 def _is_settled(rule: CountingRule, sums: Sums, result: str) -> bool:
-    """Two extremes suffice: every threshold is easiest when all the silent are for and hardest when all are
-    against, and outcomes of one name stand together, so that no third result lies between two equal ones.
+    """Whether the result's name cannot change any more. Two extremes suffice: every threshold is easiest to meet if all
+    the others vote for it, and hardest if all vote against it. Outcomes of one name follow each other, so no third
+    result can come between two equal ones.
     """
     if sums.silent_heads == 0 or result == "blocked":
         return True

@@ -1,7 +1,7 @@
 """The bytes of a text that a person wrote, before anyone asks what they mean.
 
-Promises: a text without findings is UTF-8 in the composed form NFC with line feeds for line ends, and holds
-no character that a person who reads it would not see. Does not know YAML or Markdown.
+Promises: a text without findings is UTF-8 in the composed form NFC with line feeds for line ends. It contains no
+invisible character. Does not know YAML or Markdown.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _LAYOUT_CHARACTERS = {
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text that people wrote: each ends in LF, CRLF or CR, and in nothing else.
+    """The lines of a text that people wrote: only LF, CRLF or CR ends a line.
 
-    `str.splitlines` would also end one at a form feed, a separator of records or U+2028, which no editor shows as the
-    end of a line: somebody's words could pass for a line of their own.
+    `str.splitlines` would also end a line at a form feed, a record separator or U+2028. No editor shows these as the
+    end of a line, so a part of somebody's words could pass as a line of its own.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines if lines[-1] else lines[:-1]
@@ -31,10 +31,10 @@ def place(text: str, index: int) -> tuple[int, int]:
 
 
 def decode(data: bytes, path: str = "") -> tuple[str, list[Finding]]:
-    """The text of the bytes, and in order what must not stand in it: of each refused character the first.
+    """The text of the bytes, and in order the findings: the first occurrence of each refused character.
 
-    The findings have the codes invisible and yaml (not UTF-8, not composed, a tab, a carriage return). For
-    bytes that are not UTF-8 the text ends where they cease to be.
+    The findings have the codes invisible and yaml (not UTF-8, not composed, a tab, a carriage return). If the bytes are
+    not UTF-8, the text ends at the first wrong byte.
     """
     try:
         text = data.decode()

@@ -1,11 +1,11 @@
-"""What people type, one grammar for each thing: hours, money, days, months, instants, ids, numbers, choices, shares.
+"""One grammar for each thing that people type: hours, money, days, months, instants, ids, numbers, choices, shares.
 
-Commands, forms, tables and questions read through these functions, so that the same letters mean the same everywhere.
-A number without a unit is refused with the spellings that may be meant; where the head of a column names the unit, the
-number is of that unit. Digits are those of ASCII, blanks around and the case of letters do not matter.
+Commands, forms, tables and questions read through these functions, so that the same text means the same everywhere. A
+number without a unit is refused with the spellings that may be meant. If the head of a column names the unit, the
+number has that unit. Digits are ASCII; blanks around a text and the case of letters do not matter.
 
-Promises: exact, whole numbers and fractions only; a text is measured before it is looked at. Does not say whether the
-person, proposal or sheet exists, and never reads the clock: `today` is given.
+Promises: exact, whole numbers and fractions only; the length of a text is checked before the text is read. Does not
+know whether the person, proposal or timesheet exists, and never reads the clock: `today` is given.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from govtool.core.times import Date, Duration, Instant, date_of_days, days_of, d
 from govtool.errors import Refused, UsageError
 
 LONGEST = 100
-"""No number, day or name that somebody types is longer; of what is longer nothing is looked at."""
+"""The most characters of a number, day or name that somebody types; a longer text is not read."""
 WEEK_MINUTES = 7 * 24 * 60
 DAY_MINUTES = 24 * 60
 _ENOUGH_MINUTES = 100_000 * 60
@@ -46,7 +46,7 @@ SHARE = "1/2, 50% or 66.6%"
 TRUTH = "yes or no"
 
 Head = Literal["", "hours", "minutes"]
-"""The unit that the head of a column names; none outside of tables."""
+"""The unit that the head of a column names; empty outside of tables."""
 
 _BLANKS = " \t\r\n"
 _HOURS = re.compile(
@@ -55,7 +55,7 @@ _HOURS = re.compile(
     r"|(?P<minutes>[0-9]{1,7}) *m(?:in)?"
     r"|(?P<number>(?:[0-9]{1,7}|[0-9]{1,5}[.,][0-9]{1,2}))(?P<unit> *h)?"
 )
-# in a form each day bears its name, for the eye
+# a form writes the name of the day behind each date
 _DAY = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?: +(?:mon|tue|wed|thu|fri|sat|sun))?")
 _PERIOD = re.compile(r"(?P<year>19[7-9][0-9]|[2-9][0-9]{3})(?:-(?P<month>0[1-9]|1[0-2]))?")
 _CLOCK = re.compile(r"(?P<hours>[01]?[0-9]|2[0-3]):(?P<minutes>[0-5][0-9])")
@@ -74,7 +74,7 @@ _WORDS = {"yes": "for", "aye": "for", "approve": "for", "no": "against", "nay": 
 
 
 class TypedError(UsageError):
-    """What was typed is none of what was asked for. `finding` is the same as data."""
+    """The text that was typed cannot be read as the thing that was expected. `finding` is the reason as data."""
 
     def __init__(self, found: Finding) -> None:
         super().__init__(sentence_of(found), advice_of(found))
@@ -92,7 +92,7 @@ def _no_unit(text: str, *forms: str) -> TypedError:
 
 
 def _plain(text: str, what: str, form: str) -> str:
-    """Without the blanks around and in small letters. Raises TypedError for what is empty or too long to be read."""
+    """The text in small letters, without the blanks around it. Raises TypedError if it is empty or too long."""
     plain = text.strip(_BLANKS).lower() if len(text) <= LONGEST else ""
     if not plain:
         raise _wrong(text, what, form)
@@ -161,7 +161,7 @@ def clock(text: str) -> str:
 
 
 def day(text: str, today: Date | None = None) -> Date:
-    """A day, 2026-11-30, also as a form writes it (2026-11-30 Mon); where `today` is known also today and yesterday.
+    """A day, 2026-11-30, also as a form writes it (2026-11-30 Mon); if `today` is known, also today and yesterday.
 
     Raises TypedError.
     """
@@ -239,10 +239,10 @@ def _duration_of(days: int, hours: int, minutes: int) -> Duration:
 
 
 def money(text: str, exponent: int, currency: str = "", *, signed: bool = False) -> int:
-    """The minor units of an amount, with or without the currency after it: 30, 30.00, 30.00 USD. A sign is read only
-    where an amount can be below 0.
+    """The minor units of an amount, with or without the currency after it: 30, 30.00, 30.00 USD. A sign is read only if
+    the amount can be below 0.
 
-    Raises MoneyError or TypedError for what is no amount, Refused for another currency than the one that is given.
+    Raises MoneyError or TypedError if the text is no amount, Refused if it names another currency than the given one.
     """
     form = format_minor(30 * 10**exponent, exponent)
     plain = _plain(text, "an amount", form)
@@ -297,8 +297,8 @@ def truth(text: str) -> bool:
 
 
 def choice(text: str, known: Iterable[str]) -> str:
-    """The one of some words that was typed, or whose beginning was. Raises TypedError; of `yes` it says that it is
-    called `for`, and does not take it for that.
+    """The word that was typed, in full or its beginning. Raises TypedError; for `yes` the error says that the choice is
+    called `for`: `yes` is not accepted.
     """
     words = tuple(known)
     what = f"one of {', '.join(words)}"
@@ -322,7 +322,7 @@ class StatementName(NamedTuple):
 
 
 class SheetName(NamedTuple):
-    """A sheet of hours as people name it: carol/2026-11/4; `member` is empty where it is one of their own."""
+    """A timesheet as people name it: carol/2026-11/4; `member` is empty if it is their own."""
 
     member: str
     month: str
@@ -330,33 +330,33 @@ class SheetName(NamedTuple):
 
 
 def name_of(text: str) -> str | None:
-    """The id in what was typed, None where it can be none."""
+    """The id in a text that was typed, None if the text can be no id."""
     plain = text.strip(_BLANKS).lower() if len(text) <= LONGEST else ""
     return plain if ids.is_id(plain) else None
 
 
 def number_of(text: str) -> ProposalNumber | None:
-    """The number of a proposal as records write it (7, 0007 and #7 are 0007), None where the text is none."""
+    """The number of a proposal as records write it (7, 0007 and #7 are 0007), None if the text is none."""
     match = _NUMBER.fullmatch(text.strip(_BLANKS)) if len(text) <= LONGEST else None
     number = int(match[1]) if match else 0
     return ids.proposal_number(number) if number else None
 
 
 def count_of(text: str) -> int | None:
-    """The number of an entry, of a minute or of a statement, from 0 on; None where the text is none."""
+    """The number of an entry, of a minute or of a statement, from 0 on; None if the text is none."""
     match = _COUNT.fullmatch(text.strip(_BLANKS)) if len(text) <= LONGEST else None
     return int(match[0]) if match else None
 
 
 def statement_of(text: str) -> StatementName | None:
-    """The statement that a text names, None where it names none."""
+    """The statement that a text names, None if it names none."""
     match = _STATEMENT.fullmatch(text.strip(_BLANKS).lower()) if len(text) <= LONGEST else None
     number = int(match["number"]) if match else 0
     return StatementName(match["member"], number) if match and number and ids.is_id(match["member"]) else None
 
 
 def sheet_of(text: str) -> SheetName | None:
-    """The sheet of hours that a text names, None where it names none."""
+    """The timesheet that a text names, None if it names none."""
     match = _SHEET.fullmatch(text.strip(_BLANKS).lower()) if len(text) <= LONGEST else None
     if match is None or not int(match["number"]) or not (match["member"] is None or ids.is_id(match["member"])):
         return None

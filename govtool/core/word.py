@@ -1,9 +1,8 @@
-"""What a word without quotes means in a YAML file.
+"""The meaning of a word without quotes in a YAML file.
 
-Promises: a word that is accepted means the same in every version of YAML. One that YAML 1.1 takes for a
-truth value, a date, an octal, a sexagesimal or a fractional number and YAML 1.2 for text, or the reverse, is
-refused with the advice to put it in quotes; so are all numbers that are not whole. Does not split a file into
-words.
+Promises: a word that is accepted means the same in every version of YAML. Some words are text in YAML 1.2, and a truth
+value, a date, an octal, a sexagesimal or a fractional number in YAML 1.1, or the reverse. These are refused with the
+advice to put them in quotes; so are all numbers that are not whole. Does not split a file into words.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ class WordError(ValueError):
 
 
 def shown(text: str) -> str:
-    """A text for a message: on one line, and cut where it is long."""
+    """A text for a message: on one line, and cut if it is long."""
     line = text.replace("\n", " ")
     return line if len(line) <= _SHOWN_CHARACTERS else line[:_SHOWN_CHARACTERS] + "..."
 

@@ -1,7 +1,7 @@
 """A sentence as data: a text with named fields, and the few variants between which one field chooses.
 
-A kind of record says of itself what it is in a sentence, in a title, in a list. It holds texts and chooses between
-them; it formats nothing. `render` is the one function that makes a sentence of it, for every face. Its texts can be
+A kind of record describes itself in a sentence, in a title, in a list. A wording holds texts and chooses between them;
+it formats nothing. `render` is the one function that makes a sentence of it, for every interface. Its texts can be
 listed, in a table or for a translator, because they are no code.
 """
 
@@ -26,16 +26,16 @@ GIVEN, ABSENT = Has.GIVEN, Has.ABSENT
 Look = Callable[[str], object]
 """Gives the value of a field by its name."""
 Form = Callable[[object, str], str]
-"""Makes words of a value; the second argument is what stands behind the form's name in the text, as `key` in
-`{add:count key}`."""
+"""Makes words of a value; the second argument is the text behind the form's name, such as `key` in `{add:count key}`.
+"""
 
 
 @dataclass(frozen=True)
 class Wording:
-    """A text such as `Gives {member:person} the duty {duty}.`: each field with the name of its form.
+    """A text with named fields and their forms, such as `Gives {member:person} the duty {duty}.`
 
-    `cases` are other texts, each with the field that chooses it and the value that the field must have; the first one
-    that fits is taken, and `text` if none does. `parts` are wordings for a piece of the text, named in it as a field.
+    `cases` are other texts, each with the field that chooses it and the value that the field must have. The first one
+    that fits is used, and `text` if none does. `parts` are wordings for a piece of the text, named in it as a field.
     """
 
     text: str
@@ -54,7 +54,7 @@ def row(*columns: str | Wording) -> tuple[Wording, ...]:
 
 
 def render(said: Wording, look: Look, forms: Mapping[str, Form]) -> str:
-    """The sentence for one value of each field. Raises KeyError for a form that nobody has."""
+    """The sentence for one value of each field. Raises KeyError for a form that does not exist."""
     text = next((text for name, value, text in said.cases if _fits(look(name), value)), said.text)
     pieces = []
     for literal, name, spec, _ in Formatter().parse(text):

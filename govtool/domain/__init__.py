@@ -1,4 +1,5 @@
-"""What a co-operative is and does: records, actions, statements, events. Pure: no file, no git, no clock.
+"""The rules of a co-operative: records, actions, statements, events. Pure: no file, no git, no clock.
 
-`domain.kinds` is the one table of them; it is a module of its own so that who reads one kind need not load them all.
+`domain.kinds` is the one table of them; it is a module of its own so that the reader of one kind need not load them
+all.
 """

@@ -1,8 +1,8 @@
-"""The table of kinds of version 1 of the rules. A new kind, action or statement is one module and one line here; its
-schema, its help, its page in the format documentation and the tests over the table follow from it.
+"""The table of kinds of version 1 of the rules. A new kind, action or statement is one module and one line here. Its
+schema, its help, its page in the format documentation and the tests over the table follow from that line.
 
-A record says by its `home` where its files lie, an action or statement by its `kind` which word people write. Nothing
-imports this table but what makes a `core.catalogue` of it, which comes with the state.
+`home` of a record gives the paths of its files; `kind` of an action or statement is the word that people write. Only
+the code that makes a `core.catalogue` of this table imports it; the catalogue comes with the state.
 """
 
 from __future__ import annotations
@@ -186,5 +186,6 @@ KINDS: tuple[type[Record], ...] = (
     ReversePayment,
     Reconcile,
 )
-"""The table of version 1, in the order in which people are shown what there is. The order of the actions is also the
-order in which votes open by themselves that are due at once: it never changes."""
+"""The table of version 1, in the order in which help lists the kinds. Votes that are due at once open by themselves in
+the order of the actions, so it never changes.
+"""

@@ -33,6 +33,7 @@ def words(count: int) -> str:
         "People who left can come back.",
         "You must sign it.",
         words(LONGEST),
+        "AED AFN 1f-2a `code`, " * LONGEST,
     ],
 )
 def test_a_plain_sentence_passes(text: str) -> None:

@@ -22,7 +22,7 @@ HOURS = "- {action: change-hours, member: carol, from_minutes: 600, to_minutes: 
 SHOUTED = POLICY.replace("title: Tea", 'title: "@all `tea`"')
 ONE = f"""\
 title: Carol works more
-summary: Carol (carol) is to commit 40 h a week instead of 10 h.
+summary: Carol (carol) will commit 40 h a week instead of 10 h.
 proposer: alice
 open_before: "2026-11-20T00:00:00Z"
 actions:

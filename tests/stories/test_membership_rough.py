@@ -79,4 +79,4 @@ def test_the_log_says_who_came_in_how_in_words(coop: Coop) -> None:
     received(coop, "frank")
     nominated(coop, "frank")
     said = Laptop(coop, "bob").types("log")
-    assert "alice receives what frank sent" in said and "alice nominates frank" in said
+    assert "alice receives the letter of frank" in said and "alice nominates frank" in said

@@ -1,10 +1,13 @@
 """The ledger: every balance recomputed from the entries that never change.
 
-What a state holds of balances follows from debts, payouts, releases, reversals and the entries of the treasury. Each
-event is verified by itself; this looks at the whole at once, for an audit's report and for laws in tests: what is owed
-is accruals less payouts and what was given up, with corrections; no balance is below 0 after any entry; what was undone
-was undone once; budgets are spent by entries. Payouts are added up in `domain.books.ledger_payout`, wages in
-`domain.books.ledger_wage`.
+The balances of a state follow from debts, payouts, releases, reversals and the entries of the treasury. Each event is
+verified by itself; this module checks the whole, for an audit's report and for laws in tests:
+- A debt is accruals less payouts and waivers, with corrections.
+- No balance is below 0 after any entry.
+- No entry is reversed twice.
+- Only entries spend budgets.
+
+`domain.books.ledger_payout` adds up payouts, `domain.books.ledger_wage` wages.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from govtool.domain.money.treasury import Entry, Treasury, treasury_of
 
 
 def check(state: State) -> Iterator[Finding]:
-    """Whatever a balance says that its entries do not give. Looks at all of the books: for audits, not for events."""
+    """Every balance that differs from its entries. Looks at all of the books: for audits, not for events."""
     debts = {debt.id: debt for debt in Debt.all(state)}
     payouts, releases = tuple(Payout.all(state, newest_first=True)), tuple(Release.all(state, newest_first=True))
     reversals = tuple(Reversal.all(state, newest_first=True))
@@ -41,7 +44,7 @@ def check(state: State) -> Iterator[Finding]:
     named |= {part.debt for reversal in reversals for part in reversal.parts}
     strangers = named - debts.keys()
     for name in sorted(strangers):
-        yield _wrong(path_of(name), "something was paid, given up or brought back of it, and there is no such debt")
+        yield _wrong(path_of(name), "something of it was paid, waived or brought back, and there is no such debt")
     if strangers:
         return
     yield from _debt_problems(state, debts, payouts, releases, reversals)
@@ -51,13 +54,13 @@ def check(state: State) -> Iterator[Finding]:
 
 
 def concerns(state: State, at: Instant) -> Iterator[Finding]:
-    """What is no error and has to be looked into: payouts that nobody confirmed, and banks that say otherwise."""
+    """Findings that are no errors but need a check: payouts that nobody confirmed, and differing bank balances."""
     yield from unconfirmed(state, at)
     yield from mismatches(state)
 
 
 class Booking(NamedTuple):
-    """What the papers tell of an income, or of an expense under a line of a budget; equal ones are one thing."""
+    """The receipt, day and amount of an income, or of an expense under a budget line; equal ones are one booking."""
 
     document: Digest | None
     moved_on: Date
@@ -66,7 +69,7 @@ class Booking(NamedTuple):
 
 
 def _booking(entry: Entry) -> Booking | None:
-    """None for an entry that is neither."""
+    """The key of an entry that can be booked twice; None for an entry that is neither an income nor such an expense."""
     if entry.kind not in ("income", "expense"):
         return None
     line = (entry.budget, entry.line) if entry.budget and entry.line else None
@@ -74,7 +77,7 @@ def _booking(entry: Entry) -> Booking | None:
 
 
 def doubles(state: State) -> Iterator[Finding]:
-    """Incomes and expenses that were booked twice, for all that their papers tell. Looks at every entry."""
+    """Incomes and expenses with equal receipts, days and amounts: probably booked twice. Looks at every entry."""
     corrected = treasury_of(state).corrected
     seen: dict[Booking, int] = {}
     for entry in sorted(Entry.all(state, newest_first=True), key=lambda entry: entry.number):
@@ -96,7 +99,7 @@ def doubles(state: State) -> Iterator[Finding]:
 def booked_before(
     state: State, document: Digest, moved_on: Date, amount_minor: int, line: tuple[Slug, Slug] | None = None
 ) -> Entry | None:
-    """The income, or the expense under a line of a budget, that is booked already of the same paper, day and amount.
+    """The income, or the expense under a budget line, that is already booked with the same receipt, day and amount.
 
     Looks at no entry that was made before that day.
     """
@@ -125,7 +128,7 @@ def _debt_problems(
     totals = _totals(debts, payouts, releases, reversals, left)
     for name, rest in left.items():
         if not 0 <= rest <= debts[name].amount_minor:
-            yield _wrong(path_of(name), f"{rest} is left of it, and it is {debts[name].amount_minor}")
+            yield _wrong(path_of(name), f"its entries leave {rest} of {debts[name].amount_minor}")
     expected: dict[MemberId, list[Item]] = {debt.creditor: [] for debt in debts.values()}
     for debt in sorted(debts.values(), key=lambda each: (each.owed_on, each.id)):
         if left[debt.id] > 0:
@@ -145,7 +148,7 @@ def _totals(
     reversals: Iterable[Reversal],
     left: Counter[DebtId],
 ) -> Counter[tuple[MemberId, str]]:
-    """The totals of every account by creditor and name; what each movement takes of a debt is taken off `left`."""
+    """The totals of every account by creditor and name; each movement reduces its debt in `left`."""
     totals: Counter[tuple[MemberId, str]] = Counter()
     for debt in debts.values():
         name = "corrected_minor" if debt.kind == "correction" else "accrued_minor"
@@ -172,7 +175,7 @@ def _totals(
 
 
 def _movement_problems(records: Iterable[Release | Reversal]) -> Iterator[Finding]:
-    """Whatever lowers or restores debts is the sum of its parts, and they are debts of its own creditor."""
+    """Each release and reversal that is not the sum of its parts, or has a part of another creditor's debt."""
     for record in records:
         if sum(part.amount_minor for part in record.parts) != record.amount_minor:
             yield _wrong(record.path, "it is not the sum of its parts")
@@ -212,20 +215,20 @@ def _treasury_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
 
 
 def _undone_problems(treasury: Treasury, entries: list[Entry]) -> Iterator[Finding]:
-    """Every correction takes back exactly what its entry moved, and no entry is taken back twice."""
+    """Each reversing entry that does not exactly reverse its entry, or reverses it a second time."""
     by_number = {entry.number: entry for entry in entries}
     undone = [entry for entry in entries if entry.corrects is not None]
     if sorted(entry.corrects or 0 for entry in undone) != sorted(treasury.corrected):
-        yield _wrong(treasury.path, "the entries that it calls undone are not those that others undo")
+        yield _wrong(treasury.path, "the entries that it calls reversed are not those that other entries reverse")
     for entry in undone:
         old = by_number.get(entry.corrects or 0)
         moved = {posting.account: -posting.amount_minor for posting in entry.postings}
         if old is None or moved != {posting.account: posting.amount_minor for posting in old.postings}:
-            yield _wrong(entry.path, "it does not take back what the entry that it undoes moved")
+            yield _wrong(entry.path, "it does not reverse exactly what its entry moved")
 
 
 def _budget_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
-    """What is spent of every line is what the entries say, and not more than it allows."""
+    """Each budget line that has spent another amount than the entries give, or more than it allows."""
     spent: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         if entry.budget is not None and entry.line is not None:
@@ -234,9 +237,9 @@ def _budget_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
         for line in budget.lines:
             given = spent.pop((budget.id, line.line), 0)
             if line.spent_minor != given or not 0 <= given <= line.amount_minor:
-                yield _wrong(budget.path, f"of {line.line} {line.spent_minor} is spent, and the entries give {given}")
+                yield _wrong(
+                    budget.path, f"line {line.line} has spent {line.spent_minor}, and the entries give {given}"
+                )
     for (name, line_name), amount in sorted(spent.items()):
         if amount:
-            yield _wrong(
-                Treasury.home.path(), f"{amount} is spent of {line_name} of {name}, where there is no such line"
-            )
+            yield _wrong(Treasury.home.path(), f"{amount} is spent of {line_name} of {name}, which does not exist")

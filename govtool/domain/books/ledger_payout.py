@@ -1,10 +1,12 @@
-"""The payouts recomputed from all entries: who was owed what when, whether each share is in proportion, and where the
-money is.
+"""The payouts recomputed from all entries: what each person was owed at each time, each share, and the place of the
+money.
 
-Written from the definitions and not with the functions that divide and book: what somebody was owed at a time is all
-debts that counted by then less what was paid or given up of them; what counts is the smaller of what was owed when the
-vote opened and when it was enacted; each share is within one unit of its exact part, and no share is above its debt.
-To whom the units fall that are left over is verified where each event is done again.
+Written from the definitions, without the functions that divide and book:
+- A person was owed all debts that counted by then, less payments and waivers.
+- A share is computed from the smaller of two debts: at the opening of the vote, and at its enactment.
+- Each share is within one unit of its exact part, and no share is above its debt.
+
+The replay of each event verifies who gets the units that are left over.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from govtool.domain.money.treasury import SET_ASIDE, Entry, treasury_of
 Place = tuple[Instant, int]
 """A place in the order of all that happened: a time, and within the second the number of the minute."""
 Move = tuple[Place, MemberId, int]
-"""Where what somebody is owed rose or fell, whose it is, and by how much."""
+"""A change of what a person is owed: its place in the order, the person, and the amount."""
 
 
 def check(
@@ -39,14 +41,14 @@ def check(
     reversals: Iterable[Reversal],
     entries: Iterable[Entry],
 ) -> Iterator[Finding]:
-    """Whatever a payout says that its entries do not give."""
+    """Every payout that differs from its entries."""
     payouts, releases, reversals = sorted(payouts, key=lambda payout: payout.number), tuple(releases), tuple(reversals)
     owed = _Owed(_moves(debts, payouts, releases, reversals))
     moved = {entry.minute for entry in releases} | {entry.minute for entry in reversals}
     moved |= {debt.minute for debt in debts.values()}
     for payout in payouts:
         yield from _sum_problems(payout)
-        # Of two actions of one proposal nothing here tells which came first.
+        # The records do not show which of two actions of one proposal came first.
         if payout.minute not in moved:
             yield from _share_problems(payout, payouts, owed)
     yield from _transfer_problems(state, payouts, reversals, entries)
@@ -69,12 +71,12 @@ def _moves(
     taken += [(reversal.at, reversal.minute, part, 1) for reversal in reversals for part in reversal.parts]
     for at, minute, part, sign in taken:
         debt = debts[part.debt]
-        # What was cancelled before it counted lowers what is owed when it would have counted.
+        # A debt that was cancelled before it counted lowers the sum at the time when it would have counted.
         yield (max(at, debt.counts_at), minute), debt.creditor, sign * part.amount_minor
 
 
 class _Owed:
-    """What each person was owed at any time."""
+    """The amount that each person was owed, at any time."""
 
     def __init__(self, moves: Iterable[Move]) -> None:
         by_creditor: defaultdict[MemberId, list[tuple[Place, int]]] = defaultdict(list)
@@ -88,7 +90,7 @@ class _Owed:
             self._sums[creditor] = [0, *accumulate(amount for _, amount in rows)]
 
     def before(self, at: Instant, minute: int) -> dict[MemberId, int]:
-        """What everybody was owed at the time of a minute, by all that was booked before it."""
+        """The amount that each person was owed at the time of a minute, by all entries before it."""
         return {name: self._sums[name][bisect_left(times, (at, minute))] for name, times in self._times.items()}
 
 
@@ -112,9 +114,11 @@ def _share_problems(payout: Payout, payouts: Iterable[Payout], owed: _Owed) -> I
     counts = {name: part for name in now if (part := min(then.get(name, 0), now[name])) > 0}
     total = sum(counts.values())
     if payout.amount_minor != min(payout.voted_minor, total):
-        yield _wrong(payout.path, f"{payout.voted_minor} was voted and {total} counted, not {payout.amount_minor}")
+        yield _wrong(
+            payout.path, f"{payout.voted_minor} was voted and {total} owed, so it is not {payout.amount_minor}"
+        )
     if {line.creditor for line in payout.lines} != set(counts):
-        yield _wrong(payout.path, "its lines are not of all who were owed, and of nobody else")
+        yield _wrong(payout.path, "its lines are not exactly those of the persons owed")
         return
     for line in payout.lines:
         part = counts[line.creditor]
@@ -160,5 +164,5 @@ def _transfer_problems(
 def _line_problems(settlement: Settlement) -> Iterator[Finding]:
     for line in settlement.lines:
         if line.settled is not None and (line.paid_minor or 0) + line.withheld_minor != line.amount_minor:
-            what = f"what {line.creditor} was paid and what was withheld are not the whole line"
+            what = f"the payment to {line.creditor} and the amounts withheld do not sum to the line"
             yield _wrong(settlement.path, what)

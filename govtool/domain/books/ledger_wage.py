@@ -1,8 +1,8 @@
 """The wages recomputed from all timesheets and the schedule: minutes times rates, rounded half up once a month.
 
-Written from the definitions and not with the functions that count hours and enter wages: at any time the entries of a
-person and month that count come to the rounded sum of the sheets that count then. How a day is paid (the wage, that of
-a probation, not at all) stands in the sheet since it was recorded, and is verified where that event is done again.
+Written from the definitions, without the functions that count hours and enter wages. At any time the final entries of a
+person and month sum to the rounded wages of the timesheets that are final then. The timesheet records how a day is paid
+(the wage, that of a probation, not at all); the replay of its event verifies that.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Place = tuple[MemberId, str]
 
 
 def check(state: State) -> Iterator[Finding]:
-    """Whatever wages say that hours and the schedule do not give. Looks at all sheets: for audits, not for events."""
+    """Every wage that differs from the hours and the schedule. Looks at all timesheets: for audits, not for events."""
     counted: defaultdict[Place, list[Timesheet]] = defaultdict(list)
     waiting: Counter[MemberId] = Counter()
     for sheet in Timesheet.all(state):
@@ -37,7 +37,7 @@ def check(state: State) -> Iterator[Finding]:
         elif sheet.entries:
             waiting[sheet.member] += 1
     if {name: sum(1 for _ in waiting_of(state, name)) for name in waiting_members(state)} != waiting:
-        yield _wrong(Timesheet.home.top, "the lists of what waits name other sheets than those that wait")
+        yield _wrong(Timesheet.home.top, "the lists of waiting timesheets differ from the timesheets that wait")
     yield from _month_problems(state, counted)
     yield from _wage_problems(state, counted)
 
@@ -47,17 +47,19 @@ def _wrong(path: str, what: str) -> Finding:
 
 
 def _approval_problems(sheet: Timesheet) -> Iterator[Finding]:
-    """Somebody else approved it, or it is marked that nobody could; nobody disputes it."""
+    """The faults of a final timesheet: nobody else approved it and it is not marked as self-approved, or it is
+    disputed.
+    """
     others = {approval.by for approval in sheet.approvals if not approval.single_handed}
     alone = any(approval.single_handed for approval in sheet.approvals)
     if sheet.member in others or not (others or alone) or len(others) + alone < len(sheet.approvals):
-        yield _wrong(sheet.path, "it counts, and nobody else approved it")
+        yield _wrong(sheet.path, "it is final, and nobody else approved it")
     if sheet.open_disputes or sheet.approved_at is None:
-        yield _wrong(sheet.path, "it counts, though it is disputed or was not approved")
+        yield _wrong(sheet.path, "it is final, although it is disputed or was not approved")
 
 
 def _month_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Iterator[Finding]:
-    """A month lists the sheets that count, from when they do, with their minutes."""
+    """Each month that does not list exactly the final timesheets, with their times and minutes."""
     listed: dict[Place, WorkedMonth] = {(month.member, month.month): month for month in WorkedMonth.all(state)}
     for place in sorted(listed.keys() | counted.keys()):
         month = listed.get(place)
@@ -68,7 +70,7 @@ def _month_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Iter
         if found != {(sheet.number, sheet.counts_at, sheet.minutes) for sheet in counted.get(place, ())}:
             yield _wrong(
                 WorkedMonth.home.top,
-                f"of {place[0]}, {place[1]}, other sheets stand in the month than those that count",
+                f"the month {place[1]} of {place[0]} lists other timesheets than those that are final",
             )
 
 
@@ -97,7 +99,7 @@ def _wage_problems(state: State, counted: dict[Place, list[Timesheet]]) -> Itera
 
 
 class _Rates:
-    """The schedule: of the rows of a class that had begun on a day, the one that began last; of equals the newest."""
+    """The schedule of wages. On a day the row of a class that began last applies; among equals the newest."""
 
     def __init__(self, state: State) -> None:
         rows: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -106,6 +108,6 @@ class _Rates:
         self._rows = {name: sorted(found.items(), reverse=True) for name, found in rows.items()}
 
     def wage(self, entry: PaidEntry) -> Fraction:
-        """What an entry is paid, exactly."""
+        """The exact wage of an entry."""
         rate = next((minor for day, minor in self._rows.get(entry.paid, ()) if day <= entry.date), 0)
         return Fraction(entry.minutes * rate, 60)

@@ -1,6 +1,6 @@
-"""Opening balances: what was owed and what was there when the organisation was founded, each with its paper.
+"""Opening balances: the debts and the money of the organisation at its founding, each with its document.
 
-Born with the founding, as entries like any other; minute 0 lists their files. Afterwards nobody can add one.
+They are made with the founding, as entries like any other; minute 0 lists their files. Afterwards nobody can add one.
 """
 
 from __future__ import annotations
@@ -34,37 +34,37 @@ _LATER: tuple[type[FileRecord], ...] = (Payout, Settlement, Release, Reversal, R
 
 
 class OpeningDebt(Record):
-    """What one person is owed already."""
+    """An existing debt to one person."""
 
-    creditor: MemberId = Field(description="to whom it is owed, by id")
+    creditor: MemberId = Field(description="the person owed, by id")
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
-    owed_on: Date = Field(description="the day of the oldest of it")
-    document: Digest = Field(description="the digest of the paper that shows it")
+    owed_on: Date = Field(description="the date of the oldest part of it")
+    document: Digest = Field(description="the digest of the document that shows it")
 
 
 class OpeningPot(Record):
-    """What is in one account already."""
+    """The existing money in one account."""
 
     account: Slug = Field(description="the account: `treasury`, or a reserve")
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
-    document: Digest = Field(description="the digest of the paper that shows it")
+    document: Digest = Field(description="the digest of the document that shows it")
 
 
 class OpeningBalance(Record):
-    """A file of what is founded with: wages owed, and what is in the treasury."""
+    """A file with the opening balances of a founding: wages owed, and the money in the treasury."""
 
     kind: ClassVar[str] = "opening-balance"
 
-    currency: Currency = Field(description="the currency of all amounts; the organisation's own")
+    currency: Currency = Field(description="the currency of all amounts, which is that of the organisation")
     debts: Annotated[tuple[OpeningDebt, ...], Field(max_length=10_000)] = Field(
-        default=(), description="who is owed what"
+        default=(), description="the amount owed to each person"
     )
     treasury: Annotated[tuple[OpeningPot, ...], Field(max_length=100)] = Field(
-        default=(), description="what is in which account"
+        default=(), description="the amount in each account"
     )
 
     def records(self, at: Instant) -> Mapping[str, Record]:
-        """The records that a founding at that time holds of it, by path."""
+        """The records that a founding at that time makes of it, by path."""
         state = State(Nothing(NO_KINDS))
         for debt in self.debts:
             state = accrue(
@@ -84,7 +84,9 @@ class OpeningBalance(Record):
 
 
 def problems(state: State, at: Instant) -> Iterator[Finding]:
-    """Why the books of a first state cannot stand: only openings, each with a paper, and the balances they give."""
+    """Why the books of a first state are not valid: they hold only opening entries, each with a document, and their
+    balances.
+    """
     for kind in _LATER:
         if state.names(kind.home.top):
             yield finding("founded", kind.home.top, what="nothing can have been paid or stated before the founding")
@@ -93,15 +95,15 @@ def problems(state: State, at: Instant) -> Iterator[Finding]:
         right.add(debt.path)
         is_opening = debt.kind == "opening" and bool(debt.origin.founding) and debt.minute == 0
         if not is_opening or debt.document is None or debt.counts_at > at:
-            yield finding("founded", debt.path, what="a debt of the founding is an opening, counts and has its paper")
+            yield finding("founded", debt.path, what="a debt of the founding must be an opening with a document")
         if list(has_come(debt.owed_on, at)):
-            yield finding("founded", debt.path, what=f"nothing is owed since {debt.owed_on}, which has not come yet")
+            yield finding("founded", debt.path, what=f"the date {debt.owed_on} of the debt is in the future")
         if Member.of(state, debt.creditor) is None:
             yield finding("unknown_member", debt.path, member=debt.creditor)
     for entry in Entry.all(state, newest_first=True):
         right.add(entry.path)
         if not _is_opening(entry) or entry.at != at:
-            yield finding("founded", entry.path, what="an entry of the founding is an opening, and has its paper")
+            yield finding("founded", entry.path, what="an entry of the founding must be an opening with a document")
     right |= {account.path for account in Account.all(state)}
     for path in (path for kind in (Debt, Entry, Account) for path in kind.home.paths(state)):
         if path not in right:

@@ -1,1 +1,1 @@
-"""What the organisation is: its name and currency, its bylaws, its people and how long they have been there."""
+"""The organisation itself: its name and currency, its bylaws, its people and the history of their membership."""

@@ -1,8 +1,9 @@
-"""The bylaws: who has how many votes, what decides what, which periods run. One record, changed by its own amendment.
+"""The bylaws: the votes of each class, the rule for each decision, and the periods. One record, changed by amendments.
 
-Every number is data that a vote can change. What no vote can change is checked whenever bylaws are read: what `guard`
-says of rules that could take somebody's vote; the governed folders are never free; a share lies above 0 and is at most
-1.
+Every number is data that a vote can change. Limits that no vote can change are checked whenever bylaws are read:
+- the limits of `guard` for rules that could take somebody's vote
+- the governed folders are always protected
+- a share is above 0 and at most 1
 """
 
 from __future__ import annotations
@@ -33,21 +34,21 @@ Bands = Mapping[Involvement, int]
 
 
 class PersonClass(Record):
-    """A class of people: whom it takes in, and what they may do. The first class that fits a person is theirs."""
+    """A class of people: the people in it, and their rights. The first class that fits a person is theirs."""
 
     membership: Annotated[tuple[Membership, ...], Field(min_length=1)] = Field(
-        description="whom the class takes in, by membership"
+        description="the memberships that the class includes"
     )
     involvement: tuple[Involvement, ...] = Field(
-        default=(), description="and by involvement; every one where none is named"
+        default=(), description="the involvements that the class includes; all if it names none"
     )
     votes: Annotated[int, Field(ge=0, le=1_000_000)] = Field(description="how many votes a person of the class has")
-    proposes: bool = Field(description="whether they may file proposals")
+    proposes: bool = Field(description="whether they may submit proposals")
     nominates: bool = Field(default=False, description="whether they may nominate people")
     max_open: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        default=None, description="how many open proposals one of them may have, where that is less than for all"
+        default=None, description="how many open proposals one of them may have, if that is less than the limit for all"
     )
-    paid: Literal["no", "wage", "probationary"] = Field(default="no", description="what they earn for their hours")
+    paid: Literal["no", "wage", "probationary"] = Field(default="no", description="the pay for their hours")
 
     def takes_in(self, member: Member, involvement: str) -> bool:
         """Whether a person is of this class."""
@@ -55,14 +56,14 @@ class PersonClass(Record):
 
 
 class Decision(Record):
-    """Which rule decides on an action, and which classes may propose it (all that propose, where none is named).
+    """The rule that decides on an action, and the classes that may propose it (all that may propose, if it names none).
 
     `contested` is the rule that takes over once the person concerned objects; both are fixed when the vote opens.
     """
 
     rule: RuleName
     proposed_by: tuple[MemberId, ...] = Field(
-        default=(), description="the classes that may propose it; all that may propose where none is named"
+        default=(), description="the classes that may propose it; all that may propose, if it names none"
     )
     contested: RuleName | None = Field(
         default=None, description="the rule that takes over once the person concerned objects"
@@ -70,7 +71,7 @@ class Decision(Record):
 
 
 class PathRow(Record):
-    """One row of the table of paths: the first whose pattern matches says who may change a path."""
+    """One row of the table of paths. The first row whose pattern matches a path decides who may change it."""
 
     match: Annotated[str, Field(pattern=r"^[A-Za-z0-9._*][A-Za-z0-9._*/ +@-]*$", max_length=200)] = Field(
         description="a pattern: `*` within a folder, `**` across folders"
@@ -86,50 +87,54 @@ class PathRow(Record):
 
 
 class Periods(Record):
-    """Times that are no part of a rule."""
+    """The the times that are no part of a rule."""
 
-    decide_grace: Duration = Field(description="so long after its end a vote can be decided; then it has lapsed")
-    open_before: Duration = Field(description="how far ahead `open_before` of a proposal may lie")
-    cooldown: Duration = Field(description="how long what was rejected cannot be asked again")
-    rotation: Duration = Field(description="how long a further key waits until it signs")
-    rekeyed_votes_after: Duration = Field(description="how long a key that others gave by a vote does not vote")
-    statement: Duration = Field(description="how far ahead `not_after` of a statement may lie")
-    vote_after: Duration = Field(description="how long a new member is on no roll")
-    team_vote_after: Duration = Field(description="how long a new seat is on no roll of its team")
-    application: Duration = Field(description="how long an application is good, from when it was received")
-    nominate_again: Duration = Field(description="so long after a rejection nobody can be nominated again")
+    decide_grace: Duration = Field(description="how long after its end a vote can be decided; then it has lapsed")
+    open_before: Duration = Field(description="how far ahead `open_before` of a proposal may be")
+    cooldown: Duration = Field(description="how long a rejected request cannot be proposed again")
+    rotation: Duration = Field(description="how long a further key waits until it can sign")
+    rekeyed_votes_after: Duration = Field(description="how long a key that a vote gave to a person cannot vote")
+    statement: Duration = Field(description="how far ahead `not_after` of a statement may be")
+    vote_after: Duration = Field(description="how long a new member is on no voter list")
+    team_vote_after: Duration = Field(description="how long a new team member is on no voter list of the team")
+    application: Duration = Field(description="how long an application is valid, from its receipt on")
+    nominate_again: Duration = Field(description="how long after a rejection a person cannot be nominated again")
     probation: Duration = Field(description="how long a probation lasts")
     extension: Duration = Field(description="by how much a probation is extended, once")
-    confirm_before: Duration = Field(description="so long before the end of a probation its vote opens")
-    overdue: Duration = Field(description="so long after it was due any member may file what should open by itself")
-    apply_again: Duration = Field(description="so long after the end of a probation nobody can apply again")
-    dispute: Duration = Field(description="how long approved hours can be disputed before they count")
+    confirm_before: Duration = Field(description="how long before the end of a probation its vote opens")
+    overdue: Duration = Field(
+        description="how long after it was due any member may submit a vote that should open by itself"
+    )
+    apply_again: Duration = Field(description="how long after the end of a probation the person cannot apply again")
+    dispute: Duration = Field(description="how long approved hours can be disputed before they are final")
     late_hours: Duration = Field(description="hours recorded later than this need a second approval")
     second_signature: Duration = Field(description="how long a statement waits for a second person's signature")
-    forgiveness: Duration = Field(description="how long creditors think over what they give up; a week at least")
-    confirmation: Duration = Field(description="after how long a payout that no payee confirmed is reported")
-    away: Duration = Field(description="for how long at most somebody may say that they are away")
+    forgiveness: Duration = Field(description="how long persons owed think over a waiver; a week at least")
+    confirmation: Duration = Field(description="after how long reports name a payout that no payee confirmed")
+    away: Duration = Field(description="the longest absence that a member can announce")
     notice: Duration = Field(description="from the notice of a complaint to the vote on it; two weeks at least")
     answer: Duration = Field(description="how long the person concerned has to answer; a week at least")
-    suspension: Duration = Field(description="how long at most duties may rest while a complaint is dealt with")
+    suspension: Duration = Field(description="the longest suspension from duties while a complaint is open")
     dormant_notice: Duration = Field(description="from the naming of absent people to the vote on it")
     claims: Duration = Field(description="from the vote to wind up to the day on which the books may be closed")
 
 
 class Limits(Record):
-    """How much of something one person or proposal may have."""
+    """The limits for one person or one proposal."""
 
     max_open_per_proposer: Annotated[int, Field(ge=1, le=1000)] = Field(description="open proposals of one person")
     actions_per_proposal: Annotated[int, Field(ge=1, le=20)] = Field(description="actions of one proposal")
     single_subject: bool = Field(description="whether all actions of a proposal must be of one kind")
     probation_share: Share = Field(
-        description="of the voting members, rounded down: so many may be in probation at once"
+        description="the share of the voting members that may be in probation at once, rounded down"
     )
-    probation_least: Annotated[int, Field(ge=1, le=1000)] = Field(description="so many may be in any case")
+    probation_least: Annotated[int, Field(ge=1, le=1000)] = Field(
+        description="how many may be in probation in any case"
+    )
 
 
 class Bylaws(FileRecord):
-    """The record `registry/bylaws.yaml`. `bands` says from how many minutes a week an involvement begins."""
+    """The record `registry/bylaws.yaml`. `bands` gives the minutes a week from which an involvement begins."""
 
     home: ClassVar[Home] = Home("bylaws", "registry/bylaws.yaml")
 
@@ -141,18 +146,19 @@ class Bylaws(FileRecord):
         description="classes of people by name; the first that fits a person is theirs"
     )
     bands: Annotated[Table[Involvement, Count], Field(min_length=1)] = Field(
-        description="from how many minutes a week an involvement begins"
+        description="the minutes a week from which an involvement begins"
     )
     rules: Annotated[Table[RuleName, Rule], Field(min_length=1, max_length=100)] = Field(
-        description="the rules of voting by name"
+        description="the rules of voting, by name"
     )
     decisions: Annotated[Table[MemberId, Decision], Field(min_length=1, max_length=200)] = Field(
         description="for each action the rule that decides on it"
     )
     periods: Periods = Field(description="times that are no part of a rule")
-    limits: Limits = Field(description="how much one person or proposal may have")
+    limits: Limits = Field(description="the limits for one person or one proposal")
     paths: Annotated[tuple[PathRow, ...], Field(max_length=200)] = Field(
-        default=(), description="who may change other files of the repository; the first row that matches a path counts"
+        default=(),
+        description="who may change the other files of the repository; the first row that matches a path decides",
     )
 
     @model_validator(mode="after")
@@ -163,25 +169,25 @@ class Bylaws(FileRecord):
         return self
 
     def involvement(self, member: Member) -> str:
-        """How much a person is involved, by the bands."""
+        """The involvement of a person, by the bands."""
         return involvement_in(self.bands, member)
 
     def class_of(self, member: Member) -> tuple[str, PersonClass] | None:
-        """The name and rights of a person's class, None where no class takes them in."""
+        """The name and rights of a person's class, None if they fit no class."""
         return class_in(self.classes, self.bands, member)
 
     def votes_of(self, member: Member) -> int:
-        """How many votes a person's class gives, 0 for people without one."""
+        """The votes of a person's class, 0 for people without a class."""
         found = self.class_of(member)
         return found[1].votes if found else 0
 
     def judge_path(self, path: str) -> PathRow | None:
-        """The row that says who may change a path outside the governed folders; None: nobody may."""
+        """The row for a path outside the governed folders; None if nobody may change it."""
         return next((row for row in self.paths if path_matches(row.match, path)), None)
 
 
 def involvement_in(bands: Bands, member: Member) -> str:
-    """How much a person is involved: a volunteer commits nothing; others by the highest band that is reached."""
+    """The involvement of a person: `volunteer` if they commit nothing, otherwise the highest band that they reach."""
     minutes = member.committed_minutes_per_week
     if minutes == 0 and member.membership not in ("member", "probationary", "away"):
         return "volunteer"
@@ -190,7 +196,7 @@ def involvement_in(bands: Bands, member: Member) -> str:
 
 
 def class_in(classes: Mapping[MemberId, PersonClass], bands: Bands, member: Member) -> tuple[str, PersonClass] | None:
-    """The name and rights of the first of some classes that takes a person in, None where none does."""
+    """The name and rights of the first class that a person fits, None if they fit none."""
     how = involvement_in(bands, member)
     return next(((name, each) for name, each in classes.items() if each.takes_in(member, how)), None)
 
@@ -208,7 +214,7 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
         if row.rule is not None and row.rule not in rules:
             yield f"paths: {row.match} names the rule {row.rule}, which does not exist"
         if row.free and row.match != "**" and any(_reaches(row.match, folder) for folder in (*GOVERNED, ".governance")):
-            yield f"paths: {row.match} would make governed folders free"
+            yield f"paths: {row.match} would make governed folders unprotected"
     if 0 not in bylaws.bands.values():
         yield "bands: one band must begin at 0"
     if len(set(bylaws.bands.values())) != len(bylaws.bands):
@@ -225,16 +231,18 @@ CONFIRMATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "confirm-all-last": frozenset({"confirmed", "ended"}),
     }
 )
-"""The decisions at the end of a probation, and what may come out of each: the last votes extend nothing."""
+"""The decisions at the end of a probation, with the results that each may have: the last votes extend nothing."""
 
 
 _ORDINARY = frozenset({"passed", "rejected"})
-"""What may come out of every other decision: the votes for it pass it; else it is rejected, or passes by silence."""
+"""The results of every other decision: the votes for it pass it; otherwise it is rejected, or passes if nobody votes.
+"""
 
 
 def _result_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
-    """A rule gives only what its decision knows. A probation that begins must be able to end, and be extended no more
-    than once. Votes for a proposal never reject it: else people would read one rule, and vote under another.
+    """The rules with results that their decision does not know. A probation that begins must be able to end, and be
+    extended no more than once. Votes for a proposal never reject it: otherwise people would read one rule and vote
+    under another.
     """
     missing = [kind for kind in CONFIRMATIONS if kind not in bylaws.decisions and bylaws.probation == "required"]
     yield from (f"decisions: {kind} must have a rule, since there is a probation" for kind in missing)
@@ -254,7 +262,7 @@ def _result_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
 
 
 def _reaches(match: str, folder: str) -> bool:
-    """Whether a pattern is about a folder, or something in it."""
+    """Whether a pattern can match a folder, or a path in it."""
     return match.split("/", 1)[0].casefold() == folder or path_matches(match, f"{folder}/x")
 
 
@@ -266,12 +274,12 @@ def _pattern(match: str) -> re.Pattern[str]:
 
 
 def path_matches(match: str, path: str) -> bool:
-    """Whether a pattern matches a path: `*` within a folder, `**` across folders, everything else as it stands."""
+    """Whether a pattern matches a path: `*` within a folder, `**` across folders, everything else literally."""
     return _pattern(match).fullmatch(path) is not None
 
 
 def bylaws_of(state: State) -> Bylaws:
-    """The bylaws in force. Raises LookupError where there are none."""
+    """The bylaws in force. Raises LookupError if there are none."""
     return Bylaws.one(state)
 
 

@@ -1,8 +1,8 @@
-"""The end of the organisation, as the registry knows it: whether it winds up, and whether its books are closed.
+"""The end of the organisation in the registry: whether it winds up, and whether its books are closed.
 
-The record is born with the vote to wind up, ends where a later vote goes on after all, and stays for good once the
-books are closed: then nothing can happen any more, and everybody can still verify all that did. How it gets there is
-`domain.lifecycle.winding_up`'s.
+The record is made by the vote to wind up, and removed if a later vote continues the organisation. It stays permanently
+once the books are closed: then nothing can change any more, and everybody can still verify the whole history. The steps
+to it are in `domain.lifecycle.winding_up`.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from govtool.core.times import Instant
 
 
 class Acceptance(Record):
-    """A creditor's word that the books are closed though so much is owed to them: that much, and no more."""
+    """A creditor's agreement that the books close although this amount, and no more, is owed to them."""
 
-    creditor: MemberId = Field(description="who agreed, by id")
-    owed_minor: PositiveMinor = Field(description="what was owed then, with what did not count yet, in minor units")
+    creditor: MemberId = Field(description="the creditor who agreed, by id")
+    owed_minor: PositiveMinor = Field(
+        description="the amount owed then, with debts that did not count yet, in minor units"
+    )
 
 
 class WindingUp(FileRecord):
-    """The record `registry/winding-up.yaml`. Nobody new comes in while it is there; `accepted` are creditors who agreed
-    that the books are closed though they are owed: what they are owed stays written.
+    """The record `registry/winding-up.yaml`. Nobody can join while it exists. `accepted` are creditors who agreed that
+    the books close although they are owed wages: the record of these wages stays.
     """
 
     home: ClassVar[Home] = Home("winding-up", "registry/winding-up.yaml")
@@ -37,10 +39,10 @@ class WindingUp(FileRecord):
     began_at: Instant = Field(description="when it took effect")
     closes_from: Instant = Field(description="from when the books may be closed: until then people can claim")
     accepted: tuple[Acceptance, ...] = Field(default=(), description="creditors who agreed to the closing, by id")
-    closed_at: Instant | None = Field(default=None, description="when the books were closed for good")
+    closed_at: Instant | None = Field(default=None, description="when the books were closed permanently")
 
     def covers(self, creditor: MemberId, owed_minor: int) -> bool:
-        """Whether a creditor agreed to a closing with as much as that owed to them."""
+        """Whether a creditor agreed to a closing with this amount owed to them."""
         return any(each.creditor == creditor and owed_minor <= each.owed_minor for each in self.accepted)
 
 

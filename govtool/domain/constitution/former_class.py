@@ -1,8 +1,7 @@
-"""Former classes: which classes and bands the bylaws had on days that have gone, so that no amendment changes a wage
-backwards.
+"""Former classes: the classes and bands of the bylaws on past days, so that no amendment changes a wage backwards.
 
-Born with the first amendment of a class or band, whatever it was about; rows are only added. Hours that are recorded
-late are paid by what the bylaws made of their worker on the day worked. Days are UTC dates.
+Made by the first amendment of a class or band; rows are only added. Hours that are recorded late are paid by the class
+that the bylaws gave their worker on the day worked. Days are UTC dates.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from govtool.domain.constitution.member import Member
 
 
 class FormerClass(Record):
-    """The classes and bands that held until a day, that day included."""
+    """The classes and bands that were in force until a day, that day included."""
 
     until_on: Date = Field(description="the last day of them, which they share with what came next")
     classes: Table[MemberId, PersonClass] = Field(description="the classes, as the bylaws had them")
@@ -30,11 +29,13 @@ class FormerClass(Record):
 
 
 class FormerClasses(FileRecord):
-    """The record `registry/former-classes.yaml`; the newest row stands last."""
+    """The record `registry/former-classes.yaml`; the newest row is the last."""
 
     home: ClassVar[Home] = Home("former-classes", "registry/former-classes.yaml")
 
-    rows: Annotated[tuple[FormerClass, ...], Field(min_length=1)] = Field(description="what held before, in order")
+    rows: Annotated[tuple[FormerClass, ...], Field(min_length=1)] = Field(
+        description="the former classes and bands, in order"
+    )
 
 
 def remember(before: State, after: State, at: Instant) -> State:
@@ -49,7 +50,7 @@ def remember(before: State, after: State, at: Instant) -> State:
 
 
 def classes_on(state: State, member: Member, day: Date) -> Iterator[PersonClass]:
-    """The class of a person, as they are given, by the bylaws of a day: more than one where these changed on it."""
+    """The class of a person (as given) by the bylaws of a day: more than one if these changed on it."""
     for classes, bands in _on(state, day):
         found = class_in(classes, bands, member)
         if found is not None:

@@ -1,9 +1,14 @@
-"""The guard of the bylaws: what no majority can change, because it protects those who are in the minority today.
+"""The guard of the bylaws: limits that no majority can change, because they protect the minority of today.
 
-It follows the effect. Whatever ends or shrinks somebody's vote, hands over a key or ends the organisation never passes
-by silence, asks all members (or all others) for at least one half of everyone eligible, and gives them a week to vote.
-`GUARDS` names these decisions. It is data, because bylaws are read by commands that load no actions; a test tries every
-action and statement of the catalogue, and fails where one has such an effect and stands in no guard.
+A guard follows the effect of a decision: it ends or shrinks somebody's vote, hands over a key, or ends the
+organisation.
+- Such a decision never passes if nobody votes.
+- All members (or all others) may vote.
+- It needs at least one half of everyone eligible.
+- It gives them a week to vote.
+
+`GUARDS` names these decisions. It is data, because commands that load no actions read bylaws. A test tries every action
+and statement of the catalogue, and fails if one has such an effect and no guard.
 """
 
 from __future__ import annotations
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What the rules of one decision must keep. `about` says whether they leave out the person concerned: they must
+    """The limits for the rules of one decision. `about` says whether they leave out the person concerned: they must
     (`subject`), they may (`person`), or there is no such person (`all`).
     """
 
@@ -55,7 +60,7 @@ _WEEK, _FORTNIGHT = 7 * DAY_SECONDS, 14 * DAY_SECONDS
 
 
 def problems(bylaws: Bylaws) -> Iterator[str]:
-    """Everything by which bylaws break the guard, in sentences."""
+    """The limits that bylaws break, in sentences."""
     if "amend-bylaws" not in bylaws.decisions:
         yield "decisions: amend-bylaws must have a rule"
     yield from _hurried(bylaws)
@@ -85,37 +90,37 @@ def _of_rule(name: str, rule: Rule, guards: Iterable[Guard]) -> Iterator[str]:
     else:
         allowed = ((), ("subject",)) if "person" in about else ((),)
     if rule.electorate.who != "members" or rule.electorate.exclude not in allowed:
-        but = " but the person concerned" if "subject" in about else ""
+        but = " except the person concerned" if "subject" in about else ""
         yield f"rules.{name} must be decided by all voting members{but}"
     if any(outcome.of != "eligible" or fraction_of(outcome.share) < Fraction(1, 2) for outcome in rule.outcomes):
         yield f"rules.{name} must ask for at least one half of all who are eligible"
     if rule.otherwise != "rejected" or rule.otherwise in {outcome.result for outcome in rule.outcomes}:
-        yield f"rules.{name} must not pass by silence"
+        yield f"rules.{name} must not pass if nobody votes"
     if duration_seconds(rule.period) < days * DAY_SECONDS:
         yield f"rules.{name} must give at least {days} days to vote"
 
 
 def _hurried(bylaws: Bylaws) -> Iterator[str]:
-    """Nobody is hurried out of wages, a membership or a vote."""
+    """The periods that are too short: nobody may lose wages, a membership or a vote in a hurry."""
     periods = bylaws.periods
     if duration_seconds(periods.forgiveness) < _WEEK:
-        yield "periods.forgiveness must be at least a week: nobody is hurried out of what they are owed"
+        yield "periods.forgiveness must be at least a week: a person owed needs time to think over a waiver"
     if duration_seconds(periods.notice) < _FORTNIGHT:
-        yield "periods.notice must be at least 14 days: who is to be expelled hears of it before"
+        yield "periods.notice must be at least 14 days: a member must know of a complaint before the vote"
     if duration_seconds(periods.answer) < _WEEK:
-        yield "periods.answer must be at least 7 days: who is to be expelled can answer"
+        yield "periods.answer must be at least 7 days: a member needs time to answer a complaint"
     if duration_seconds(periods.answer) > duration_seconds(periods.notice):
-        yield "periods.answer must not be longer than periods.notice: the answer is there before the vote"
+        yield "periods.answer must not be longer than periods.notice: the answer must come before the vote"
     if duration_seconds(periods.dormant_notice) < _FORTNIGHT:
         yield "periods.dormant_notice must be at least 14 days: absent people need time to answer"
 
 
 def _unfair_expulsion(bylaws: Bylaws) -> Iterator[str]:
-    """Nobody is expelled without time to appeal."""
+    """The faults of an expulsion that leaves no time to appeal."""
     expel = bylaws.decisions.get("expel")
     if expel is None:
         return
     if "confirm-expulsion" not in bylaws.decisions:
         yield "decisions: confirm-expulsion must have a rule, since people can be expelled and may appeal"
     if expel.rule in bylaws.rules and duration_seconds(bylaws.rules[expel.rule].delay) < _WEEK:
-        yield f"rules.{expel.rule} must have a delay of at least 7 days, in which who is expelled can appeal"
+        yield f"rules.{expel.rule} must have a delay of at least 7 days, in which the member can appeal"

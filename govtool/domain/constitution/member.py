@@ -1,8 +1,8 @@
-"""A person known to the organisation: what they are, what they commit, and with which keys they sign.
+"""A person known to the organisation: their membership, the hours they commit, and the keys they sign with.
 
-A record is born when the organisation first knows a person (founding, admission) and never ends: who leaves keeps the
-record, its keys and what is owed. Membership and committed hours are two facts, never one; the class that gives votes
-is computed from both by the bylaws. Times are instants: what holds is computed with the time of the event being judged.
+A record is made when the organisation first knows a person (founding, admission) and never ends. A person who leaves
+keeps the record, its keys and the wages owed. Membership and committed hours are two separate facts; the bylaws compute
+the class that gives votes from both. Times are instants, compared with the time of the event that is judged.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ Minutes = Annotated[int, Field(ge=0, le=168 * 60)]
 
 
 def key_finding(code: str, key: str, voter: MemberId, path: str = "") -> Finding:
-    """What is wrong with a key with which something in a person's name is signed."""
+    """A finding about a key that signed something in a person's name."""
     return finding(code, path, key=key or "no key", voter=voter)
 
 
 class MemberKey(Record):
-    """A key of a person, theirs for ever. `votes_from` holds back keys that a vote of others gave them."""
+    """A key of a person, permanently theirs. `votes_from` delays keys that a vote of others gave them."""
 
     type: KeyType = Field(description="the kind of key, as OpenSSH calls it")
     blob: KeyBlob = Field(description="the key itself, in base64")
     use: Literal["sign", "recovery"] = Field(
         description="`sign` for ballots and statements, `recovery` to register and revoke keys only"
     )
-    active_at: Instant = Field(description="from when it signs for its person")
+    active_at: Instant = Field(description="from when the person can sign with it")
     votes_from: Instant | None = Field(
-        default=None, description="votes only in proposals opened from then on, where others gave the key by a vote"
+        default=None, description="votes only in proposals opened from then on, if a vote of others gave the key"
     )
     retired_at: Instant | None = Field(
-        default=None, description="from when it signs no more; what it signed before stands"
+        default=None, description="from when it signs no more; earlier signatures stay valid"
     )
-    revoked_at: Instant | None = Field(default=None, description="from when it is worth nothing")
+    revoked_at: Instant | None = Field(default=None, description="from when it is void")
 
     def is_revoked(self, at: Instant) -> bool:
-        """Whether the key is worth nothing at that time."""
+        """Whether the key is void at that time."""
         return self.revoked_at is not None and self.revoked_at <= at
 
     def is_active(self, at: Instant) -> bool:
@@ -56,15 +56,15 @@ class MemberKey(Record):
         return self.active_at <= at and not retired and not self.is_revoked(at)
 
     def was_active_in(self, second: Instant) -> bool:
-        """Whether the key signed for its person in that second, though it was retired within it."""
+        """Whether the key signed for its person in that second, even if it was retired within it."""
         retired = self.retired_at is not None and self.retired_at < second
         return self.active_at <= second and not retired and not self.is_revoked(second)
 
 
 class Member(FileRecord):
-    """The record `registry/members/AL/ID.yaml`. `counts_at` is when the person counts in rolls that are fixed after
-    it. `away_until` is what somebody said who is away; they come back by their own word only, sooner or later.
-    `set_aside_at` is when a vote on absent members made the person away, until they are back.
+    """The record `registry/members/AL/ID.yaml`. From `counts_at` on the person is on voter lists that are fixed later.
+    `away_until` is the end of an absence, as the member announced it; only their own statement ends it, sooner or
+    later. `set_aside_at` is the time at which a vote on absent members made the person away, until they are back.
     """
 
     home: ClassVar[Home] = Home("member", "registry/members/{id:shard}/{id}.yaml")
@@ -72,15 +72,15 @@ class Member(FileRecord):
         "{id}", "{name}", "{id:class}", "{committed_minutes_per_week:hours} a week", "{id:votes}", "{duties:list}"
     )
 
-    id: MemberId = Field(description="the name in every file, for ever")
+    id: MemberId = Field(description="the name in every file; it never changes")
     name: DisplayName
-    membership: Membership = Field(description="what the person is to the organisation; who leaves keeps the record")
+    membership: Membership = Field(description="the person's membership; a person who leaves keeps the record")
     committed_minutes_per_week: Minutes = Field(
-        description="minutes a week that the person commits; with the bands it gives the class"
+        description="minutes a week that the person commits; the bands derive the class from it"
     )
     joined_at: Instant | None = Field(default=None, description="when the person became a member")
     counts_at: Instant | None = Field(
-        default=None, description="from when the person is on rolls: friends who are let in before a vote are not"
+        default=None, description="from when the person is on voter lists: people admitted just before a vote are not"
     )
     left_at: Instant | None = Field(default=None, description="when the person left")
     away_until: Instant | None = Field(default=None, description="until when the person said that they are away")
@@ -88,24 +88,26 @@ class Member(FileRecord):
         default=None, description="when a vote on absent members made the person away; gone once they are back"
     )
     suspended_until: Instant | None = Field(
-        default=None, description="until when the duties rest, while a complaint is dealt with"
+        default=None, description="until when the person is suspended from duties, while a complaint is open"
     )
-    applies_from: Instant | None = Field(default=None, description="from when on who was in probation may apply again")
+    applies_from: Instant | None = Field(
+        default=None, description="from when a person who was in probation may apply again"
+    )
     duties: tuple[MemberId, ...] = Field(default=(), description="duties that the members gave the person")
     keys: Annotated[tuple[MemberKey, ...], Field(max_length=100)] = Field(
-        default=(), description="every key that ever was the person's; a key is one person's for ever"
+        default=(), description="every key that the person ever had; a key belongs to one person permanently"
     )
 
     def key(self, blob: str) -> MemberKey | None:
-        """The person's key with these bytes."""
+        """The person's key with these bytes, None if they never had it."""
         return next((key for key in self.keys if key.blob == blob), None)
 
     def holds(self, duty: str, at: Instant) -> bool:
-        """Whether the person does a duty at that time: while somebody is suspended their duties rest."""
+        """Whether the person has a duty at that time and is not suspended from duties."""
         return duty in self.duties and not self.is_suspended(at)
 
     def is_suspended(self, at: Instant) -> bool:
-        """Whether a vote suspended the person for that time."""
+        """Whether the person is suspended from duties at that time."""
         return self.suspended_until is not None and at < self.suspended_until
 
     def with_key(self, changed: MemberKey) -> Member:
@@ -126,7 +128,7 @@ _NOW = {
 
 
 def not_about(state: State, member: MemberId) -> Finding:
-    """Why something cannot be about a person: nobody knows them, or they are something else."""
+    """Why something cannot be about a person: they are unknown, or have another membership."""
     found = Member.of(state, member)
     if found is None:
         return finding("unknown_member", member=member)

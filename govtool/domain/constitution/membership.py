@@ -1,8 +1,8 @@
-"""The one table of how a person's membership may change, and what brings each change about.
+"""The one table of the changes of a membership, with the action, statement or event that makes each change.
 
-`moved` is the only way in which the code changes it: what the table does not hold cannot happen, whoever agrees. The
-drawing in docs/reference/membership.md is made from the same table. How many hours somebody commits is another fact
-and no matter of this table; nor is a suspension, which takes nothing but the right to go on working meanwhile.
+Only `moved` changes a membership: a change outside the table cannot happen, whoever agrees. The drawing in
+docs/reference/membership.md is made from the same table. Committed hours are another fact and no matter of this table;
+nor is a suspension, which takes away duties only.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from govtool.domain.constitution.member import Member, Membership
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One change: from what (None: no record yet) to what, by which action, statement or event; `sentence` says it.
+    """One change from one membership (None: no record yet) to another. `by` makes it; `sentence` describes it.
 
-    The word of `by` is the kind of an action or statement, or `founding`.
+    `by` is the kind of an action or statement, or `founding`.
     """
 
     before: Membership | None
@@ -48,11 +48,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("probationary", "none", "confirm", "the vote ended the probation"),
     Transition("probationary", "none", "end-probation", "the team ended the probation before its vote"),
     Transition("probationary", "none", "leave-probation", "the person ended the probation"),
-    # where the bylaws know no probation
+    # if the bylaws have no probation
     Transition(None, "member", "admit", "all members admitted them at once"),
     Transition("none", "member", "admit", "all members admitted a volunteer or consultant at once"),
     Transition("applicant", "member", "admit", "all members admitted the applicant at once"),
-    Transition("left", "member", "admit", "all members admitted at once who had left"),
+    Transition("left", "member", "admit", "all members admitted a former member at once"),
     # away for a while
     Transition("member", "away", "away", "says that they are away, for a year at most"),
     Transition("away", "member", "back", "says that they are back"),
@@ -67,7 +67,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("member", "expelled", "expel", "was expelled, after notice, answer and appeal"),
     Transition("away", "expelled", "expel", "was expelled while away, after notice, answer and appeal"),
 )
-"""Every way from one membership to another; there is no other."""
+"""All changes of a membership."""
 
 _KNOWN = frozenset((known.before, known.after, known.by) for known in TRANSITIONS)
 
@@ -78,16 +78,16 @@ def may_move(before: Membership | None, after: Membership, by: str) -> bool:
 
 
 def moved(member: Member, after: Membership, by: str, **changes: object) -> Member:
-    """The person with another membership, and with what else changes with it.
+    """The person with another membership, and with the further changes that come with it.
 
-    Raises LookupError for a change that the table does not hold: whoever calls has asked before.
+    Raises LookupError for a change that the table does not hold: callers check that first.
     """
     _demand(member.id, member.membership, after, by)
     return member.changed(membership=after, **changes)
 
 
 def begun(member: Member, by: str) -> Member:
-    """A first record of a person, as it is. Raises LookupError where nothing begins so."""
+    """A first record of a person, unchanged. Raises LookupError if no record can begin in this way."""
     _demand(member.id, None, member.membership, by)
     return member
 

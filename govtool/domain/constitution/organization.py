@@ -1,7 +1,7 @@
-"""The organisation itself: its name, its money, the keys of its clerk. One record, born with the founding.
+"""The organisation itself: its name, its money, the keys of its clerk. One record, made at the founding.
 
-The rules version says by which rules its history is verified; another version is another set of rules beside this one,
-so that an old history keeps its verdict.
+The rules version names the rules that verify its history. Another version is another set of rules beside this one, so
+that an old history keeps its verdict.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ DisplayName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.
 
 
 def _as_browsers_write_it(origin: str) -> str:
-    # one that no browser writes would be listed and never be met
+    # an origin that no browser writes would be listed and never match
     if origin.endswith(":443"):
         raise PydanticCustomError("origin", "leaves out the port 443, as browsers do")
     return origin
@@ -55,8 +55,8 @@ class PublicKey(Record):
 class Organization(FileRecord):
     """The record `registry/organization.yaml`.
 
-    `founding` lists the founders who have not accepted yet: until it is empty nothing but their acceptance is legal.
-    `spent_clerk_keys` are of former clerks; such a key never comes back.
+    `founding` lists the founders who have not accepted yet: until it is empty, only their acceptances are valid.
+    `spent_clerk_keys` are keys of former clerks; they never come back.
     """
 
     home: ClassVar[Home] = Home("organization", "registry/organization.yaml")
@@ -68,7 +68,7 @@ class Organization(FileRecord):
     )
     rules: Literal[1] = Field(description="the version of the rules by which this history is verified")
     clerk_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)] = Field(
-        description="the keys with which the clerk signs: one in use, one that is kept offline"
+        description="the keys that the clerk signs with: one in use, one kept offline"
     )
     spent_clerk_keys: tuple[PublicKey, ...] = Field(
         default=(), description="keys of former clerks; none of them ever comes back"
@@ -77,11 +77,11 @@ class Organization(FileRecord):
         default=(), description="the web pages at which passkeys may be used"
     )
     founding: tuple[MemberId, ...] = Field(
-        default=(), description="founders who have not accepted yet; until it is empty nothing else is legal"
+        default=(), description="founders who have not accepted yet; until it is empty, nothing else is valid"
     )
 
     def is_clerk_key(self, blob: str) -> bool:
-        """Whether a key is one with which the clerk signs now."""
+        """Whether the clerk signs with a key now."""
         return any(key.blob == blob for key in self.clerk_keys)
 
     def was_clerk_key(self, blob: str) -> bool:
@@ -90,7 +90,7 @@ class Organization(FileRecord):
 
 
 def organization_of(state: State) -> Organization:
-    """The organisation's record. Raises LookupError where there is none."""
+    """The organisation's record. Raises LookupError if there is none."""
     return Organization.one(state)
 
 

@@ -1,6 +1,6 @@
 """The one cause of an entry in the books: a person's statement, an enacted proposal, or the founding.
 
-Promises: an entry names exactly one. Whoever asks why money is owed or was spent finds the signature or the vote here.
+Promises: an entry names exactly one. It leads from a debt or an expense to the signature or the vote behind it.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from govtool.core.record import Record
 
 
 class Origin(Record):
-    """What an entry came from: `member` and `statement`, or `proposal`, or `founding`."""
+    """The cause of an entry: `member` and `statement`, or `proposal`, or `founding`."""
 
-    member: MemberId | None = Field(default=None, description="whose statement it came from")
+    member: MemberId | None = Field(default=None, description="the person whose statement caused it")
     statement: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
         default=None, description="the number of that statement"
     )
-    proposal: ProposalNumber | None = Field(default=None, description="the enacted proposal that it came from")
-    founding: Literal[True] | None = Field(default=None, description="it was there at the founding")
+    proposal: ProposalNumber | None = Field(default=None, description="the enacted proposal that caused it")
+    founding: Literal[True] | None = Field(default=None, description="true if it was made at the founding")
 
     @model_validator(mode="after")
     def _names_exactly_one(self) -> Origin:
@@ -32,15 +32,15 @@ class Origin(Record):
 
 
 def from_statement(member: MemberId, number: int) -> Origin:
-    """A person's statement."""
+    """The origin that is a person's statement."""
     return Origin(member=member, statement=number)
 
 
 def from_proposal(number: ProposalNumber) -> Origin:
-    """An enacted proposal."""
+    """The origin that is an enacted proposal."""
     return Origin(proposal=number)
 
 
 def from_founding() -> Origin:
-    """The founding, with which the books began."""
+    """The origin that is the founding, with which the books began."""
     return Origin(founding=True)

@@ -1,6 +1,7 @@
-"""A team: people who work together and decide on what is theirs. Born and changed by votes; it never ends, it empties.
+"""A team: people who work together and decide on their own matters. Votes make and change it; it never ends, but can be
+empty.
 
-`counts_at` of a seat is when the person counts in the team's votes: friends who are moved in before a vote do not.
+From `counts_at` of a seat on the person counts in the team's votes: people who are added just before a vote do not.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ class Team(FileRecord):
     home: ClassVar[Home] = Home("team", "registry/teams/{id}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row("{id}", "{name}", "{seats:list member}")
 
-    id: TeamId = Field(description="the name in every file, for ever")
+    id: TeamId = Field(description="the name in every file; it never changes")
     name: DisplayName
     seats: Annotated[tuple[Seat, ...], Field(max_length=1000)] = Field(
-        default=(), description="who is in the team, sorted by id"
+        default=(), description="the people in the team, sorted by id"
     )
 
     def has(self, member: MemberId) -> bool:
@@ -43,7 +44,7 @@ class Team(FileRecord):
 
 
 def without(state: State, member: MemberId) -> State:
-    """The state in which a person is in no team."""
+    """The state without the person's seats in teams."""
     for team in Team.all(state):
         if team.has(member):
             seats = tuple(seat for seat in team.seats if seat.member != member)

@@ -1,8 +1,8 @@
-"""A tenure: what a person was, and how much they had agreed to work, before the registry says what they are now.
+"""A tenure: the former memberships and agreed hours of a person. The member's record holds the present ones.
 
-Born with the first change of a person's membership or agreed hours, whatever changed them, and never shortened. Late
-hours are judged by it: work is paid by what its worker was on the day worked. Days are UTC dates. It knows what people
-were; what the bylaws of that day made of it is known to `domain.constitution.former_class`.
+Made by the first change of a person's membership or agreed hours, and never shortened. It decides on late hours: work
+is paid by the worker's membership on the day worked. Days are UTC dates. The classes of the bylaws on that day are in
+`domain.constitution.former_class`.
 """
 
 from __future__ import annotations
@@ -22,24 +22,26 @@ _ABSENT: tuple[Membership, ...] = ("away", "left", "expelled")
 
 
 class Spell(Record):
-    """What a person was until a day, that day included."""
+    """A person's membership and agreed hours until a day, that day included."""
 
-    until_on: Date = Field(description="the last day of it, which it shares with what came next")
-    membership: Membership = Field(description="what the person was to the organisation")
+    until_on: Date = Field(description="the last day of it, which is also the first day of the next one")
+    membership: Membership = Field(description="the person's membership")
     committed_minutes_per_week: Minutes = Field(description="how many minutes a week the person had agreed to work")
 
 
 class Tenure(FileRecord):
-    """The record `registry/tenures/AL/alice.yaml`; the newest spell stands last."""
+    """The record `registry/tenures/AL/alice.yaml`; the newest spell is the last."""
 
     home: ClassVar[Home] = Home("tenure", "registry/tenures/{member:shard}/{member}.yaml")
 
-    member: MemberId = Field(description="whose it is, by id")
-    spells: Annotated[tuple[Spell, ...], Field(min_length=1)] = Field(description="what the person was, in order")
+    member: MemberId = Field(description="the person, by id")
+    spells: Annotated[tuple[Spell, ...], Field(min_length=1)] = Field(
+        description="the former memberships and hours, in order"
+    )
 
 
 def remember(before: State, after: State, at: Instant) -> State:
-    """The state after an event, with what it ended in each person's tenure.
+    """The state after an event, with the spells that the event ended added to each person's tenure.
 
     Looks at the records that the event changed and at no other.
     """
@@ -62,7 +64,7 @@ def _ended(state: State, old: Member | None, now: Member, at: Instant) -> State:
 
 
 def people_on(state: State, member: MemberId, day: Date) -> tuple[Member, ...]:
-    """A person as they were on a day: more than once where something changed on it, in order; empty for a stranger."""
+    """The records of a person on a day: more than one if something changed on it, in order; empty for a stranger."""
     now = Member.of(state, member)
     if now is None:
         return ()
@@ -77,9 +79,9 @@ def people_on(state: State, member: MemberId, day: Date) -> tuple[Member, ...]:
 
 
 def agreed_minutes(state: State, member: MemberId, day: Date) -> int:
-    """How many minutes a week a person had agreed to work on a day; the most where it changed on that day.
+    """The minutes a week that a person had agreed to work on a day; the most if it changed on that day.
 
-    Nothing while they were away, and after they were gone.
+    0 while they were away, and after they left.
     """
     held = people_on(state, member, day)
     return max((each.committed_minutes_per_week for each in held if each.membership not in _ABSENT), default=0)

@@ -1,1 +1,1 @@
-"""How a decision is made: proposal, roll, docket, ballot, enactment; and what one signature may do alone."""
+"""The steps of a decision: proposal, voter list, docket, ballot, enactment; and statements that one signature makes."""

@@ -30,23 +30,25 @@ TRAILER = "Ballot"
 
 
 class Ballot(FileRecord):
-    """The file `proposals/YEAR/SLUG/votes/MEMBER.yaml`. `opening` binds it to the text, roll, rules and all history."""
+    """The file `proposals/YEAR/SLUG/votes/MEMBER.yaml`. `opening` binds it to the text, the voter list, the rules and
+    all history.
+    """
 
     home: ClassVar[Home] = Home("ballot", "proposals/{year}/{slug}/votes/{voter}.yaml")
 
     proposal: ProposalNumber
     opening: Digest = Field(
-        description="the digest of the minute that opened it: binds the text, the roll, the rules and all history"
+        description="the digest of the minute that opened it: binds the text, the voter list, the rules and all history"
     )
-    voter: MemberId = Field(description="who votes, by id")
-    choice: Choice = Field(description="`block` only where the rule knows blocks")
+    voter: MemberId = Field(description="the voter, by id")
+    choice: Choice = Field(description="`block` only if the rule allows blocks")
     cast: Annotated[int, Field(ge=1, le=1000)]
     reason: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CastBallot:
-    """A ballot that counts, or would if no later one did: the file, its digest and the commit that brought it."""
+    """A ballot that counts unless a later one does: the file, its digest and the commit that brought it."""
 
     ballot: Ballot
     digest: Digest
@@ -56,20 +58,20 @@ class CastBallot:
 
 @dataclass(frozen=True)
 class Opening:
-    """What ballots on a proposal are judged against: its entry and the digest of the minute that opened it."""
+    """The opening against which ballots on a proposal are judged: its entry and the digest of its minute."""
 
     entry: DocketEntry
     digest: Digest
 
     @cached_property
     def voters(self) -> frozenset[MemberId]:
-        """Everybody on any of the rolls; made once, since every ballot asks for it."""
+        """All people on any of the voter lists; made once, since every ballot needs it."""
         return self.entry.voters
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A ballot that is not counted: by whom as far as can be said, and why."""
+    """A ballot that is not counted: the claimed voter if there is one, and the reason."""
 
     commit: CommitId
     voter: str
@@ -78,19 +80,19 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The ballots that count, one a person sorted by person, and those that do not."""
+    """The ballots that count, one for each person and sorted by person, and those that do not."""
 
     counted: tuple[CastBallot, ...]
     refused: tuple[Refusal, ...]
 
     @property
     def choices(self) -> dict[MemberId, str]:
-        """The choice of everybody who is counted."""
+        """The choices that count, by person."""
         return {cast.ballot.voter: cast.ballot.choice for cast in self.counted}
 
 
 def ballot_path(entry: DocketEntry, voter: MemberId) -> str:
-    """Where the ballot of a person lies."""
+    """The path of a person's ballot."""
     _, year, slug = entry.folder.split("/")
     return Ballot.home.path(year, slug, voter)
 
@@ -110,7 +112,7 @@ def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBall
         return finding(
             "extra_path",
             paper.path,
-            what=f"a ballot of {ballot.voter} lies at {ballot_path(entry, ballot.voter)}",
+            what=f"a ballot of {ballot.voter} belongs at {ballot_path(entry, ballot.voter)}",
         )
     if paper.trailers.get(TRAILER) != paper.digest:
         return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the ballot's file")
@@ -123,10 +125,10 @@ def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBall
 
 
 def key_problem(state: State, voter: MemberId, paper: Paper, opened_at: Instant, at: Instant) -> Finding | None:
-    """Why a signature is not the voter's; None where it is.
+    """Why a signature is not the voter's; None if it is.
 
-    The key must have been active at the opening or be active now, and must not be revoked now. No date of a commit is
-    consulted: anybody can write one.
+    The key must have been active at the opening or be active now, and must not be revoked now. Dates of commits are
+    ignored: anybody can write one.
     """
     name = paper.signer.name
     if paper.signer.problem is not None:
@@ -145,8 +147,8 @@ def _time_problem(key: MemberKey, opened_at: Instant, at: Instant, name: str, vo
         return key_finding("key_revoked", name, voter)
     if key.use != "sign":
         return key_finding("key_use", name, voter)
-    # Within the second of the opening nothing tells what came first. A key that others gave then is too new, and a key
-    # that its owner retired then still was the voter's.
+    # Within the second of the opening the order is unknown. A key that others gave then is too new, and a key that its
+    # owner retired then still was the voter's.
     given_at_once = key.votes_from == opened_at == key.active_at
     if key.votes_from is not None and (key.votes_from > opened_at or given_at_once):
         return finding("key_too_new", key=name, voter=voter, votes_from=key.votes_from)
@@ -156,7 +158,7 @@ def _time_problem(key: MemberKey, opened_at: Instant, at: Instant, name: str, vo
 
 
 def count(state: State, opening: Opening, papers: Iterable[Paper], at: Instant) -> Count:
-    """Judges a set of commits: who counts with which ballot, and who does not and why. Order does not matter."""
+    """Judges a set of commits: the ballots that count, and the others with the reasons. Order does not matter."""
     valid: dict[MemberId, list[CastBallot]] = {}
     refused: list[Refusal] = []
     for paper in papers:
@@ -179,7 +181,7 @@ def count(state: State, opening: Opening, papers: Iterable[Paper], at: Instant) 
 
 
 def _claimed_voter(paper: Paper) -> str:
-    """The person whom a file names, only to say whose ballot was not counted."""
+    """The person whom a file names as its voter, for the message that it was not counted."""
     claimed = paper.value.get("voter") if isinstance(paper.value, dict) else None
     name = paper.path.rsplit("/", 1)[-1].removesuffix(".yaml")
     return claimed if isinstance(claimed, str) else name

@@ -1,4 +1,4 @@
-"""What happens without anybody filing a proposal: votes that open by themselves, and what a signature ends.
+"""Changes for which nobody submits a proposal: votes that open by themselves, and records that a signature ends.
 
 A vote opens by itself because a statement asked for it, or because a date has come; `Action.automatic_votes` of its
 action says when. Nobody writes or signs its text. A person whom a vote concerns has one vote of a kind at a time:
@@ -18,11 +18,11 @@ from govtool.domain.decisions.action import Action, AutomaticVote
 
 
 class RestsOnSilence(FileRecord):
-    """The base of every record that rests on somebody's silence: a report of a death, a list of the absent."""
+    """The base of every record that rests on a missing sign of life: a report of a death, a list of absent members."""
 
     @classmethod
     def sign_of_life(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
-        """The state once people were heard from: what rests on their silence is over."""
+        """The state once these people signed something: records that rest on their missing sign of life end."""
         return state
 
 
@@ -34,7 +34,7 @@ def sign_of_life(state: State, people: frozenset[MemberId], at: Instant) -> Stat
 
 
 def automatic_votes(state: State, at: Instant) -> Iterator[AutomaticVote]:
-    """Every vote that is to open by itself at that time and is not open yet, in the order of the catalogue."""
+    """Every vote that should open by itself at that time and is not open yet, in the order of the catalogue."""
     asked = {(action.kind, action.subject) for entry in docket.open_entries(state) for action in entry.actions}
     for kind in state.catalogue.those(Action):
         for vote in kind.automatic_votes(state, at):

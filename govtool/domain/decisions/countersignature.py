@@ -1,8 +1,8 @@
-"""Where two persons are needed: what the first stated waits for the second, and takes effect at the second signature.
+"""Statements of two persons: the first statement waits for the second person, and takes effect at their signature.
 
 The second statement, `countersign`, cites the digest of the first; so does a creditor's own second statement. Both
-persons must have the right at that moment, and neither may be the payee. Where nobody is left who could be the second,
-the first acts single-handed, and the entry is marked so for every report.
+persons must have the right at that moment, and neither may be the payee. If nobody else could be the second person, the
+first acts alone, and every report marks the entry as self-approved.
 
 Promises: a first statement takes effect once at most, and not after the period that the bylaws give it.
 """
@@ -35,18 +35,18 @@ class Awaited(FileRecord):
     """The record `registry/awaited/2027-01-11/DIGEST.yaml`: a statement that waits for a second one, by the day of its
     `until` and its file's digest.
 
-    Born with the first statement; taken away when the second takes effect, when its author withdraws it, or when it is
-    worth nothing any more and somebody else's begins to wait.
+    Made by the first statement. It is removed when the second takes effect or when its author withdraws it. If it can
+    have no effect any more, it is removed when another one begins to wait.
     """
 
     home: ClassVar[Home] = Home("awaited", "registry/awaited/{until:day}/{digest:hex}.yaml")
 
-    member: MemberId = Field(description="who stated it, by id")
+    member: MemberId = Field(description="its author, by id")
     statement: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number of that statement")
     kind: str = Field(description="the kind of that statement")
-    body: dict[str, object] = Field(description="what it says, as in that statement")
-    stated_at: Instant = Field(description="when it was taken in")
-    until: Instant = Field(description="until when the second statement can come")
+    body: dict[str, object] = Field(description="the body of that statement")
+    stated_at: Instant = Field(description="when the registry took it")
+    until: Instant = Field(description="until when the second person can sign")
 
     def data(self) -> dict[str, object]:
         """As plain data; the body is always written."""
@@ -55,7 +55,7 @@ class Awaited(FileRecord):
 
 @dataclass(frozen=True)
 class Act:
-    """What an entry is made from: when, by whose statements. `second` is None where it was done single-handed."""
+    """The source of an entry: its time and the statements behind it. `second` is None if it is self-approved."""
 
     at: Instant
     first: Origin
@@ -63,30 +63,30 @@ class Act:
 
     @property
     def people(self) -> tuple[MemberId, ...]:
-        """Who stated it: the first, and the second where there was one."""
+        """The authors: the first, and the second if there was one."""
         return tuple(origin.member for origin in (self.first, self.second) if origin and origin.member)
 
     @property
     def single_handed(self) -> Literal[True] | None:
-        """True where nobody was there to be the second person; None otherwise, so that it is left out."""
+        """True if nobody else could be the second person; None otherwise, so that it is left out of the file."""
         return True if self.second is None else None
 
 
 def first_digest(state: State, act: Act) -> Digest:
-    """The digest of the first statement of two, by which what it brings forth is known."""
+    """The digest of the first statement of two, which names its effect."""
     return digest_of(state.data(Statement.home.path(act.first.member, act.first.statement)) or b"")
 
 
 def awaited_of(state: State, digest: Digest) -> Awaited | None:
-    """What waits under the digest of its statement; None where nothing does. Looks once a day on which anything ends,
-    and at nothing else.
+    """The awaited statement with a digest; None if none waits under it. Looks once for each day on which a statement
+    ends.
     """
     days = Awaited.home.firsts(state)
     return next((found for day in days if (found := Awaited.of(state, day, digest)) is not None), None)
 
 
 def all_awaited(state: State, at: Instant) -> Iterator[tuple[Digest, Awaited]]:
-    """Everything that a second statement can still bring to effect at that time."""
+    """The awaited statements that a second person can still sign at that time, with their digests."""
     for day, digest in Awaited.home.listed(state):
         found = Awaited.of(state, day, digest)
         if found is not None and at <= found.until:
@@ -94,7 +94,7 @@ def all_awaited(state: State, at: Instant) -> Iterator[tuple[Digest, Awaited]]:
 
 
 def keep(state: State, stating: Stating) -> State:
-    """The state in which a statement waits for its second one; what waited too long is gone."""
+    """The state in which a statement waits for its second one, without those that waited too long."""
     statement = stating.statement
     awaited = Awaited(
         member=statement.member,
@@ -111,7 +111,7 @@ def keep(state: State, stating: Stating) -> State:
 
 
 def taken(state: State, digest: Digest) -> State:
-    """The state in which nothing waits under a digest any more."""
+    """The state without the awaited statement of a digest."""
     found = awaited_of(state, digest)
     return state.drop(Awaited.home.path(found.until, digest)) if found else state
 
@@ -119,7 +119,7 @@ def taken(state: State, digest: Digest) -> State:
 def stands_in(state: State, member: Member, duty: str, payee: MemberId | None, at: Instant) -> bool:
     """Whether a person may do what the holders of a duty do at that time.
 
-    Any member may where nobody does it but the payee, who cannot act in their own case.
+    Any member may if nobody has the duty except the payee, who cannot act in their own case.
     """
     if member.id == payee:
         return False
@@ -137,7 +137,7 @@ def _does(member: Member, duty: str, at: Instant) -> bool:
 def keeps_books(
     state: State, member: Member, kind: str, at: Instant, payee: MemberId | None = None
 ) -> Iterator[Finding]:
-    """A person may state what keepers of the books do: treasurers, or any member where there is none."""
+    """Why a person may not keep the books: treasurers may, or any member if there is no treasurer."""
     if not stands_in(state, member, TREASURER, payee, at):
         what = f"state {kind}" + (" in their own case" if member.id == payee else "")
         yield finding("not_allowed", member=member.id, what=what, person_class=member.membership)
@@ -151,8 +151,9 @@ def can_second(member: Member, first: MemberId, parties: frozenset[MemberId]) ->
 class TwoPersons(Body):
     """The base of statements that take effect at a second person's signature.
 
-    `payee` is the person who gets something by it; `claims` says what is not as it must be at that moment; `carry_out`
-    makes the entry. What is `one_by_one` is about a person, or cannot be undone: nobody signs it among other things.
+    `payee` is the person who gets something by it. `claims` gives the reasons why it cannot take effect now;
+    `carry_out` makes the entry. A kind with `one_by_one` is about a person, or cannot be reversed: it is signed alone,
+    never among others.
     """
 
     one_by_one: ClassVar[bool] = False
@@ -163,11 +164,11 @@ class TwoPersons(Body):
         return None
 
     def payee_in(self, state: State) -> MemberId | None:
-        """The same where only the books say who it is."""
+        """The payee if only the books name the person."""
         return self.payee
 
     def parties(self, state: State) -> frozenset[MemberId]:
-        """Everybody in whose case it is, and so can be neither of the two."""
+        """The persons in whose case it is; they can be neither of the two."""
         payee = self.payee_in(state)
         return frozenset() if payee is None else frozenset({payee})
 
@@ -176,20 +177,20 @@ class TwoPersons(Body):
         return iter(())
 
     def carry_out(self, state: State, act: Act) -> State:
-        """The state with its effect; called only where `claims` found nothing."""
+        """The state with its effect; called only if `claims` found nothing."""
         return state
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
-        """Why a person may not begin it: it is the treasurer's, or any member's where there is none."""
+        """Why a person may not begin it: only the treasurer may, or any member if there is no treasurer."""
         yield from keeps_books(state, first, self.kind, at, self.payee_in(state))
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person may begin it, and what it says holds."""
+        """The person may begin it, and its claims are true."""
         yield from self.rights(state, stating.member, stating.at)
         yield from self.claims(state, stating.at)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """It waits for the second person, or is done single-handed where there can be none."""
+        """It waits for the second person, or takes effect at once if nobody else can be the second."""
         first = stating.member.id
         if any(can_second(each, first, self.parties(state)) for each in Member.all(state)):
             return keep(state, stating)
@@ -197,20 +198,20 @@ class TwoPersons(Body):
 
 
 class TwoMembers(TwoPersons):
-    """The base of what two members state about a third, who can be neither of them.
+    """The base of statements that two members make about a third, who can be neither of them.
 
-    `act` and `of` say it: who may not is told that they cannot `complain`, or `complain about themselves`.
+    `act` and `of` are for the message: somebody cannot `complain`, or `complain about themselves`.
     """
 
     one_by_one: ClassVar[bool] = True
     act: ClassVar[str]
     of: ClassVar[str]
 
-    about: MemberId = Field(description="whom it is about")
+    about: MemberId = Field(description="the person concerned")
 
     @property
     def payee(self) -> MemberId:
-        """The person whom it is about can be neither of the two."""
+        """The person concerned, who can be neither of the two."""
         return self.about
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
@@ -221,7 +222,7 @@ class TwoMembers(TwoPersons):
 
 
 class Countersign(Body):
-    """Confirms as the second person what somebody stated; it takes effect with this signature."""
+    """Sign as the second person. The first statement then takes effect."""
 
     kind: ClassVar[str] = "countersign"
     said: ClassVar[Wording | None] = wording("signs as the second")
@@ -229,7 +230,7 @@ class Countersign(Body):
     confirms: Digest = Field(description="the digest of the first statement's file")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """It waits, this person may be the second, the first still has the right, and what it says holds now."""
+        """It waits, this person may be the second, the first still has the right, and its claims are true now."""
         found = self._waiting(state, stating.at)
         if found is None:
             yield finding("not_awaited", digest=self.confirms)
@@ -245,7 +246,7 @@ class Countersign(Body):
         yield from body.claims(state, stating.at)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """What the first person stated is done."""
+        """The first person's statement takes effect."""
         found = self._waiting(state, stating.at)
         if found is None:
             raise LookupError(self.confirms)
@@ -263,7 +264,7 @@ class Countersign(Body):
 
 
 def body_of(awaited: Awaited, kinds: Catalogue) -> Body:
-    """What waits, typed."""
+    """The body of an awaited statement, typed."""
     return read_body(
         Statement(
             member=awaited.member,
@@ -277,9 +278,10 @@ def body_of(awaited: Awaited, kinds: Catalogue) -> Body:
 
 
 def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
-    """Why no second person can bring to effect what waits, as things stand; nothing if somebody can.
+    """Why no second person can sign an awaited statement at present; nothing if somebody can.
 
-    What it said may have come about, or gone, since the first signature; and the first may have lost the right.
+    Since the first signature its aim may have been reached or become impossible, and the first person may have lost the
+    right.
     """
     body, first = body_of(awaited, state.catalogue), Member.of(state, awaited.member)
     if first is None:

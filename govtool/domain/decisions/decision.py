@@ -35,14 +35,14 @@ from govtool.domain.decisions.proposal import (
 )
 from govtool.errors import Refused
 
-# Why a ballot that counted when it was gathered may count no more at the decision.
+# The reasons why a ballot that counted when it was gathered may not count at the decision.
 _CEASED = frozenset({"equivocation", "key_revoked", "key_retired", "choice"})
 PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a set of ballots comes to: the result, one tally a rule, and which rule the result is of."""
+    """The outcome of a set of ballots: the result, one tally for each rule, and the rule that gives the result."""
 
     result: str
     tallies: tuple[tuple[Asked, Tally], ...]
@@ -51,13 +51,13 @@ class Outcome:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nobody who is silent can change the result's name any more."""
+        """Whether further votes cannot change the result's name any more."""
         bearing = self.tallies if self.result == PASSED else self.tallies[: self.deciding + 1]
         return all(tally.settled for _, tally in bearing)
 
 
 def outcome_of(entry: DocketEntry, choices: Mapping[MemberId, str]) -> Outcome:
-    """Counts every rule of an entry on its own roll, and joins the results."""
+    """Counts every rule of an entry on its own voter list, and joins the results."""
     tallies = []
     for asked in entry.asked:
         roll = asked.weights
@@ -69,7 +69,7 @@ def outcome_of(entry: DocketEntry, choices: Mapping[MemberId, str]) -> Outcome:
 
 
 def timing_problem(entry: DocketEntry, outcome: Outcome, at: Instant) -> Finding | None:
-    """Why the vote cannot be decided at that time yet; None where it can."""
+    """Why the vote cannot be decided at that time yet; None if it can."""
     early = finding("early", number=entry.number, earliest=entry.earliest_at, closes=entry.closes_at)
     if at >= entry.closes_at:
         return None
@@ -91,7 +91,7 @@ def has_effect(entry: DocketEntry, result: str) -> bool:
 
 
 def strangers(counted: Count) -> tuple[Finding, ...]:
-    """Why a gather holds what never was a ballot on its proposal; that would come into main's history with it.
+    """The parts of a gather that never were ballots on its proposal; they would come into main's history with it.
 
     A ballot may have ceased to count since it was gathered: its key was revoked, a second one contradicts it.
     """
@@ -100,10 +100,10 @@ def strangers(counted: Count) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True)
 class Decide:
-    """The event: the ballots that the gather holds are counted, and the vote is over.
+    """The event that counts the ballots of the gather and ends the vote.
 
-    `files` are the proposal's folder as it was filed and `filing` what its proposal.yaml says, if the gather holds the
-    commit of the filing. Both are needed if the result has an effect.
+    `files` are the proposal's folder as it was submitted and `filing` the content of its proposal.yaml, if the gather
+    holds the commit of the submission. Both are needed if the result has an effect.
     """
 
     at: Instant
@@ -119,7 +119,7 @@ class Decide:
         return count(state, self.opening, self.papers, self.at)
 
     def result(self, state: State) -> tuple[str, Outcome, Count]:
-        """The result's name, the tallies and the ballots. Raises Refused where it is too early."""
+        """The result's name, the tallies and the ballots. Raises Refused if it is too early."""
         entry = self.opening.entry
         counted = self.count(state)
         outcome = outcome_of(entry, counted.choices)
@@ -138,7 +138,7 @@ class Decide:
         result, outcome, counted = self.result(state)
         foreign = strangers(counted)
         if foreign:
-            raise Refused([finding("gather", what="it holds what is no ballot"), *foreign])
+            raise Refused([finding("gather", what="it contains a commit that is no ballot"), *foreign])
         questions = tuple(question_of(asked, tally) for asked, tally in outcome.tallies)
         due_at = None
         if has_effect(entry, result):
@@ -164,16 +164,16 @@ class Decide:
 
 
 def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files: Mapping[str, bytes]) -> list[Finding]:
-    """Why files are no text that people could vote on: other bytes than were opened, another proposal than the docket
-    says, characters that nobody sees. The opening verified that its proposer signed that text.
+    """Why people cannot vote on these files: their bytes differ from the opened ones, the docket describes another
+    proposal, or they contain invisible characters. The opening verified that its proposer signed that text.
 
-    What opened by itself nobody signed: its text is the one file that follows from the docket.
+    Nobody signed a proposal that opened by itself: its text is the one file that follows from the docket.
     """
     is_same = content_digest(genesis_of(state), entry.folder, file_lines(files)) == entry.content
     if entry.cause != "filed":
         return [] if is_same else [finding("content", entry.folder, what="it differs from what was opened")]
     if filing is None or filing.commit != entry.filing:
-        return [finding("content", entry.folder, what="the commit of the filing is missing")]
+        return [finding("content", entry.folder, what="the commit of the submission is missing")]
     hidden = (hidden_problem(f"{entry.folder}/{name}", data) for name, data in sorted(files.items()))
     found = [problem for problem in hidden if problem is not None]
     if not is_same:
@@ -181,19 +181,19 @@ def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files:
         what = "it differs from the text that was opened"
         found += [finding("content", f"{entry.folder}/{name}".rstrip("/"), what=what) for name in sorted(names)]
     if text_lines(entry.actions, files) != entry.texts:
-        found.append(finding("content", entry.folder, what="the docket does not say what its texts say"))
-    # The clerk writes the docket; without this it could have people vote on actions that nobody filed.
+        found.append(finding("content", entry.folder, what="the docket differs from its texts"))
+    # The clerk writes the docket; without this check, people could vote on actions that nobody submitted.
     try:
         filed = Proposal.read(filing.value, filing.path, kinds=state.catalogue)
     except SchemaError as error:
         return [*found, *error.findings]
     if filed.data() != draft_of(entry).proposal.data():
-        found.append(finding("content", entry.folder, what="the docket does not say what proposal.yaml says"))
+        found.append(finding("content", entry.folder, what="the docket differs from proposal.yaml"))
     return found
 
 
 def settle(state: State, entry: DocketEntry) -> State:
-    """The state with an entry closed for good; a rejection is remembered, so that the same is not asked again at
+    """The state with an entry finally closed; a rejection is remembered, so that the same cannot be proposed again at
     once.
     """
     state = state.drop(DocketEntry.home.path(entry.number)).keep(entry)
@@ -209,7 +209,7 @@ def withdraw(state: State, entry: DocketEntry, at: Instant) -> State:
 
 
 def _closed(state: State, entry: DocketEntry) -> State:
-    """What the actions leave behind once nothing more can come of the proposal."""
+    """The state with the traces that the actions leave once the proposal is finally closed."""
     if entry.decided is None:
         return state
     at, enacted = entry.decided.at, entry.enacted
@@ -231,7 +231,9 @@ def question_of(asked: Asked, tally: Tally) -> Question:
 
 
 def sums_of(question: Question, more: int, heads: int) -> Sums:
-    """What one tally counted, as a rule judges it again; `more` weight of `heads` further people who were silent."""
+    """The sums of one tally, for a rule to judge again; `more` is the weight of `heads` further people who have not
+    voted.
+    """
     return Sums(
         for_=question.for_,
         against=question.against,

@@ -1,9 +1,9 @@
 """The docket: the numbered proposals, open, waiting for their enactment, or closed.
 
-An entry is born when a proposal opens. It fixes the text (by digests), the actions, the rules and the rolls with their
-weights, so that nothing that happens later changes anything in this vote. The decision and the enactment are added to
-it; then it lies in `closed/` for good. Two small indexes lie beside it: the slugs that were ever used, and when the
-an action was last rejected.
+An entry is made when a proposal opens. It fixes the text (by digests), the actions, the rules and the voter lists with
+their weights, so that no later event changes this vote. The decision and the enactment are added to it; then it moves
+to `closed/` permanently. Two small indexes are beside it: the slugs that were ever used, and the last rejections of
+each action.
 """
 
 from __future__ import annotations
@@ -32,45 +32,48 @@ MAX_REJECTED = 1000
 
 
 class Voter(Record):
-    """One person on a roll."""
+    """One person on a voter list."""
 
     member: MemberId
     weight: Annotated[int, Field(ge=1)] = Field(description="how many votes the person has in this vote")
 
 
 class Asked(Record):
-    """One rule that has to pass, with its roll; `actions` are the positions (from 0) of the actions that need it.
+    """One rule that must pass, with its voter list; `actions` are the positions (from 0) of the actions that need it.
 
-    `version` is `amended` where the rule is that of the bylaws as they would be. `contested` takes over once objected.
+    `version` is `amended` if the rule is from the proposed bylaws. `contested` takes over once the person concerned
+    objects.
     """
 
     rule: RuleName
     version: Literal["amended"] | None = Field(
-        default=None, description="`amended` where the rule is that of the bylaws as they would be"
+        default=None, description="`amended` if the rule is from the proposed bylaws"
     )
     subject: MemberId | None = Field(default=None, description="the person concerned")
-    others: tuple[MemberId, ...] = Field(default=(), description="the persons concerned, where there are several")
+    others: tuple[MemberId, ...] = Field(default=(), description="the persons concerned, if there are several")
     actions: tuple[Annotated[int, Field(ge=0)], ...] = Field(
         description="the positions (from 0) of the actions that need it"
     )
-    terms: Rule = Field(description="the rule as it stood at the opening")
+    terms: Rule = Field(description="the rule at the opening")
     contested: Rule | None = Field(
         default=None, description="the rule that takes over once the person concerned objects"
     )
-    roll: Annotated[tuple[Voter, ...], Field(min_length=1)] = Field(description="who is asked, with their weight")
+    roll: Annotated[tuple[Voter, ...], Field(min_length=1)] = Field(
+        description="the voter list: the people who may vote, with their weight"
+    )
 
     @property
     def weights(self) -> dict[MemberId, int]:
-        """The roll as weights by person."""
+        """The voter list as weights by person."""
         return {voter.member: voter.weight for voter in self.roll}
 
 
 class Decided(Record):
-    """How the vote ended. `due_at` is when its effects are to come; absent where it has none."""
+    """The end of the vote. `due_at` is the time of its effects; absent if it has none."""
 
     at: Instant
     result: str
-    due_at: Instant | None = Field(default=None, description="when its effects come; absent where it has none")
+    due_at: Instant | None = Field(default=None, description="when it takes effect; absent if it has no effects")
     questions: tuple[Question, ...] = Field(default=(), description="the count of each rule")
 
     @property
@@ -81,7 +84,7 @@ class Decided(Record):
 
 
 class Enacted(Record):
-    """What came of it: `enacted`, or `failed` with the reason."""
+    """The end of a passed proposal: `enacted`, or `failed` with the reason."""
 
     at: Instant
     result: Literal["enacted", "failed"]
@@ -110,12 +113,12 @@ class DocketEntry(FileRecord):
 
     number: ProposalNumber
     minute: Annotated[int, Field(ge=1)] = Field(description="the number of the minute of its opening")
-    cause: Cause = Field(description="where it came from: a person's filing, a statement, or because it was due")
-    folder: str = Field(description="the folder of its text; the slug at the end is unique for ever")
+    cause: Cause = Field(description="the cause: a person's submission, a statement, or a date")
+    folder: str = Field(description="the folder of its text; the slug at the end is never used again")
     title: str
     summary: str = Field(description="as the proposal says")
     proposer: MemberId | None = None
-    filing: CommitId | None = Field(default=None, description="the commit with which it was filed")
+    filing: CommitId | None = Field(default=None, description="the commit that submitted it")
     content: Digest = Field(description="the digest of every byte of its text in this organisation")
     files: tuple[FileLine, ...] = Field(description="its files: SHA-256, size and name")
     texts: tuple[TextLine, ...] = Field(
@@ -124,21 +127,23 @@ class DocketEntry(FileRecord):
     open_before: Instant = Field(description="as the proposal says")
     replaces: ProposalNumber | None = Field(default=None, description="as the proposal says")
     actions: tuple[AnyAction, ...] = Field(description="as the proposal says")
-    opened_at: Instant = Field(description="when people could vote from")
-    earliest_at: Instant = Field(description="it is not decided before")
-    closes_at: Instant = Field(description="when people can vote until")
+    opened_at: Instant = Field(description="from when people can vote")
+    earliest_at: Instant = Field(description="the earliest time of the decision")
+    closes_at: Instant = Field(description="until when people can vote")
     close: Close = Field(description="when the vote may end before")
     delay: Duration = Field(description="how long after the decision it takes effect")
     grace: Duration = Field(description="how long after its end it can be decided; then it has lapsed")
     asked: Annotated[tuple[Asked, ...], Field(min_length=1)] = Field(
-        description="the rules that have to pass, each with its roll; fixed for good"
+        description="the rules that must pass, each with its voter list; they never change"
     )
-    recused: tuple[MemberId, ...] = Field(default=(), description="who declared a conflict of interest: on no roll")
+    recused: tuple[MemberId, ...] = Field(
+        default=(), description="people with a conflict of interest, who are on no voter list"
+    )
     objected_at: Instant | None = Field(default=None, description="when the person concerned objected")
-    held_at: Instant | None = Field(default=None, description="since when an appeal holds its effects back")
-    released_at: Instant | None = Field(default=None, description="when the appeal ended that held its effects back")
+    held_at: Instant | None = Field(default=None, description="from when an appeal delays its effects")
+    released_at: Instant | None = Field(default=None, description="when the appeal ended that delayed its effects")
     decided: Decided | None = Field(default=None, description="how the vote ended")
-    enacted: Enacted | None = Field(default=None, description="what came of it")
+    enacted: Enacted | None = Field(default=None, description="the end of a passed proposal: enacted or failed")
 
     @property
     def is_open(self) -> bool:
@@ -154,7 +159,7 @@ class DocketEntry(FileRecord):
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing more can come of it."""
+        """Whether it is finally closed."""
         return not self.is_pending
 
     @property
@@ -164,17 +169,18 @@ class DocketEntry(FileRecord):
 
     @property
     def asks(self) -> frozenset[Digest]:
-        """A digest of each thing that it asks for."""
+        """The digest of each thing that it asks for."""
         return asked_digests(self.title, self.actions, self.texts)
 
     @property
     def lapses_at(self) -> Instant:
-        """After this time the only legal result is `lapsed`."""
+        """The time after which the only valid result is `lapsed`."""
         return add(self.closes_at, self.grace)
 
     @property
     def effective_at(self) -> Instant | None:
-        """From when its effects are due: `due_at`, or the end of an appeal if that is later. None before a decision.
+        """The time from which its effects are due: `due_at`, or the end of an appeal if that is later. None before a
+        decision.
 
         Days in its actions are compared with the day of this instant, so a clerk that runs late changes nothing.
         """
@@ -183,25 +189,25 @@ class DocketEntry(FileRecord):
 
     @property
     def voters(self) -> frozenset[MemberId]:
-        """Everybody on any of the rolls."""
+        """All people on any of the voter lists."""
         return frozenset(voter.member for asked in self.asked for voter in asked.roll)
 
     @property
     def taken_first(self) -> frozenset[MemberId]:
-        """The people whose statements the clerk takes before the effects, though the effects are due."""
+        """The people whose statements the clerk takes before the effects, even when these are due."""
         return frozenset(name for action in self.actions for name in action.people)
 
     @property
     def silent(self) -> frozenset[MemberId]:
-        """The people to whom it is done because nothing is heard from them."""
+        """The people whom it concerns because they do not respond."""
         return frozenset(name for action in self.actions if action.rests_on_silence for name in action.people)
 
     def terms(self, asked: Asked) -> Rule:
-        """The rule that counts: the contested one once somebody objected."""
+        """The rule in force: the contested one once somebody objected."""
         return asked.contested if self.objected_at is not None and asked.contested is not None else asked.terms
 
     def earliest_effect(self, at: Instant) -> Instant:
-        """When its effects are due, or the earliest time at which they can be, seen from a time at which it is open."""
+        """The time at which its effects are due, or the earliest possible one while it is open."""
         first = self.closes_at if self.close == "deadline" else self.earliest_at
         return self.effective_at or add(max(first, at), self.delay)
 
@@ -214,7 +220,7 @@ class DocketEntry(FileRecord):
 
     @property
     def status(self) -> str:
-        """One word for lists: open, the result, or what the enactment came to."""
+        """One word for lists: open, the result, or the result of the enactment."""
         if self.decided is None:
             return "open"
         if self.enacted is not None and self.enacted.result == "failed":
@@ -223,7 +229,7 @@ class DocketEntry(FileRecord):
 
 
 class SlugUse(FileRecord):
-    """The index record that a slug was used."""
+    """The index record of a slug that was used."""
 
     home: ClassVar[Home] = Home("slug", "registry/docket/slugs/{slug:shard}/{slug}.yaml")
 
@@ -231,16 +237,18 @@ class SlugUse(FileRecord):
 
 
 class Rejected(Record):
-    """That a proposal which held the action was rejected, when, and how many actions it asked for."""
+    """A rejected proposal with the action: its number, its time, and how many actions it asked for."""
 
     proposal: ProposalNumber = Field(description="the proposal that was rejected")
     at: Instant = Field(description="when it was decided")
-    actions: Annotated[int, Field(ge=1)] = Field(description="how many actions it asked for, motions beside others not")
+    actions: Annotated[int, Field(ge=1)] = Field(
+        description="how many actions it asked for, without motions beside others"
+    )
 
 
 class Rejection(FileRecord):
     """The index record of an action: the proposals with it that were rejected lately. The file's name is the digest of
-    what the action asks for.
+    the request.
     """
 
     home: ClassVar[Home] = Home("rejection", "registry/docket/rejected/{asked:hex-shard}/{asked:hex}.yaml")
@@ -251,7 +259,7 @@ class Rejection(FileRecord):
 
 
 def with_rejection(state: State, entry: DocketEntry, at: Instant, cooldown: Duration) -> State:
-    """The state in which each action of a proposal is known as rejected; what the cooldown has released is left out."""
+    """The state with each action of a proposal recorded as rejected, without rejections older than the cooldown."""
     asked = entry.asks
     row = Rejected(proposal=entry.number, at=at, actions=len(asked))
     for digest in sorted(asked):
@@ -263,7 +271,7 @@ def with_rejection(state: State, entry: DocketEntry, at: Instant, cooldown: Dura
 
 
 def rejected_before(state: State, asked: frozenset[Digest], at: Instant, cooldown: Duration) -> Rejected | None:
-    """The newest proposal rejected within the cooldown all of whose actions are asked for again; None without one."""
+    """The newest rejection within the cooldown whose actions are all proposed again; None if there is none."""
     met: Counter[Rejected] = Counter()
     for digest in asked:
         found = Rejection.of(state, digest)
@@ -273,7 +281,7 @@ def rejected_before(state: State, asked: frozenset[Digest], at: Instant, cooldow
 
 
 def entry_of_slug(state: State, slug: str) -> DocketEntry | None:
-    """The entry of the proposal that used a slug, open or closed."""
+    """The entry of the proposal that used a slug, open or closed; None if nobody did."""
     use = SlugUse.of(state, slug)
     return DocketEntry.of(state, use.proposal) if use else None
 
@@ -298,7 +306,8 @@ def next_number(state: State) -> ProposalNumber:
 
 
 def waiting(state: State) -> list[DocketEntry]:
-    """Entries decided with an effect to come, in the order of their enactment, without those that an appeal holds back.
+    """The decided entries whose effect is to come, in the order of their enactment, without those that an appeal
+    delays.
 
     The earliest due time comes first, then the larger share of eligible weight that voted for it, then the lower
     number. The order follows from the state alone, so neither branches nor merges can change it.

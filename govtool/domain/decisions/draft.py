@@ -1,6 +1,7 @@
-"""A draft: what is handed over to the opening of a proposal, filed by a person or due by the state itself.
+"""A draft: the input of the opening of a proposal, submitted by a person or due by the state itself.
 
-Of a proposal that nobody filed the text is made here, from the action alone: one file, the same for whoever makes it.
+If nobody submitted the proposal, this module makes its text from the action alone: one file, the same on every
+computer.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from govtool.domain.decisions.proposal import FILE, Proposal, file_lines, names_
 
 @dataclass(frozen=True)
 class Draft:
-    """What a proposal is before it has a number; all of it is written out in the docket. `filing` is the commit with
-    which a person filed it, None where it opens by itself; `texts` are the lines of the texts that its actions name.
+    """A proposal before it has a number; the docket then holds all of it. `filing` is the commit with which a person
+    submitted it, None if it opens by itself. `texts` are the lines of the texts that its actions name.
     """
 
     proposal: Proposal
@@ -48,26 +49,26 @@ def draft_of(entry: DocketEntry) -> Draft:
 
 
 def moment_of(draft: Draft, at: Instant, keys: Keys, number: str = "") -> Moment:
-    """The moment at which a draft's actions are judged where only main is at hand."""
+    """The moment at which a draft's actions are judged if only main is available."""
     names = names_of(draft.files)
     return Moment(at=at, keys=keys, number=number, folder=draft.folder, names=names, cause=draft.cause)
 
 
 def text_of(proposal: Proposal) -> Mapping[str, bytes]:
-    """The files of a proposal that nobody filed: one, in the one form in which the program writes."""
+    """The files of a proposal that nobody submitted: one, in the canonical form."""
     return {FILE: emit(proposal.data())}
 
 
 def pending(state: State, at: Instant) -> Iterator[Draft]:
-    """The drafts that are to open by themselves at that time, in their order."""
+    """The drafts that should open by themselves at that time, in their order."""
     for vote in automatic_votes(state, at):
         yield _draft(state, vote, at)
 
 
 def is_pending(state: State, draft: Draft, at: Instant) -> bool:
-    """Whether a draft is among those that are to open by themselves at that time.
+    """Whether a draft is among those that should open by themselves at that time.
 
-    Makes no draft but this one: where hundreds are due at once, each opening costs what one costs.
+    Makes only this draft: if hundreds are due at once, each opening costs as much as a single one.
     """
     asked = draft.proposal.actions
     return any((vote.action,) == asked and _draft(state, vote, at) == draft for vote in automatic_votes(state, at))
@@ -86,7 +87,7 @@ def _draft(state: State, vote: AutomaticVote, at: Instant) -> Draft:
 
 
 def _free_slug(state: State, year: str, name: str) -> str:
-    """The name, cut to what a slug may be; with the first free number where it was used before."""
+    """The name, cut to the length of a slug; with the first free number if it was used before."""
     number = 1
     while True:
         ending = f"-{number}" if number > 1 else ""

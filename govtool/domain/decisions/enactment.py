@@ -1,8 +1,8 @@
 """Enacting a decided proposal: all its actions or none, on the state of that moment.
 
-Always an event of its own, also where the delay is nothing. An action that can no longer be done makes the proposal
-`failed` with the reason; so of two passed proposals that conflict the first is enacted and the second fails, and its
-record names the first. The function that enacts for the clerk is the one that the audit verifies with.
+Always an event of its own, even if there is no delay. If an action can no longer be done, the proposal becomes `failed`
+with the reason. So if two passed proposals conflict, the first is enacted and the second fails, and its record names
+the first. The clerk enacts and the audit verifies with the same function.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from govtool.domain.decisions.roll import has_voter
 from govtool.errors import Refused
 
 _LOOK_BACK = 2000
-"""At most so many minutes are read to find the proposal that came before one that failed."""
+"""The most minutes that are read to find the proposal that came before one that failed."""
 
 
 def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, Finding | None]:
-    """The state after all actions that the result calls for, or the state as it was and why they cannot be done."""
+    """The state after all actions of the result, or the unchanged state and the reason why they cannot be done."""
     result = entry.decided.result if entry.decided else ""
     moment = replace(
         moment,
@@ -50,7 +50,7 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
         try:
             after = action.effect(after, moment)
         except Refused as error:
-            # A record that would grow beyond its bounds: what is due must fail, or nothing could happen after it.
+            # A record would grow beyond its bounds: the due proposal must fail, or no event could come after it.
             return state, error.findings[0]
     if after is not state and not has_voter(after, moment.at):
         return state, finding("no_voter")
@@ -75,14 +75,14 @@ def rival_of(state: State, entry: DocketEntry) -> ProposalNumber | None:
 
 
 def _touched(entry: DocketEntry) -> frozenset[str]:
-    """What the actions change that the result calls for."""
+    """The things that the actions of the result change, by name."""
     result = entry.decided.result if entry.decided else ""
     return frozenset(name for action in entry.actions if result in action.results for name in action.touches)
 
 
 @dataclass(frozen=True)
 class Enact:
-    """The event: a proposal whose delay is over takes effect, or fails."""
+    """The event at which a proposal whose delay is over takes effect, or fails."""
 
     at: Instant
     number: ProposalNumber

@@ -1,8 +1,8 @@
 """One step of the minute book: the state, and an event on it, give the next state or a refusal.
 
 `step` is the only way in which the registry changes. The clerk makes commits with it, the audit and the guard verify
-them with it: the whole tree that it gives is compared with the tree of the commit. What holds for every event is
-checked here: time never runs back, what is due comes first, founders accept before anything else is legal.
+them with it: the whole tree that it gives is compared with the tree of the commit. The rules for every event are
+checked here: time never runs back, due effects come first, and nothing else is valid before all founders have accepted.
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ from govtool.errors import Refused
 
 
 class Event(Protocol):
-    """What can happen. `name` is the word in the minute; `apply` gives the state after it and the minute's own
-    fields.
-    """
+    """An event. `name` is its word in the minute; `apply` gives the state after it and the minute's own fields."""
 
     @property
     def at(self) -> Instant: ...
@@ -43,7 +41,7 @@ class Event(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """What a step gives: the state with the minute in the book, the minute and its digest."""
+    """The result of a step: the state with the minute in the book, the minute and its digest."""
 
     state: State
     minute: Minute
@@ -51,7 +49,7 @@ class Step:
 
 
 def step(state: State, event: Event) -> Step:
-    """The state after an event. Raises Refused with every reason why it is not legal now."""
+    """The state after an event. Raises Refused with every reason why it is not valid now."""
     newest, previous = book.newest(state)
     if event.at < newest.at:
         raise Refused([finding("time_order", at=event.at, newest=newest.at)])
@@ -62,7 +60,7 @@ def step(state: State, event: Event) -> Step:
     _refuse_overtaking(state, event)
     after, fields = event.apply(state)
     if event.name != "handed-over":
-        # a handover goes back to a state that was; everything else leads on, and ends what it changes
+        # a handover goes back to a former state; every other event leads on, and ends the spells that it changes
         after = former_class.remember(state, remember(state, after, event.at), event.at)
     return enter(after, event, newest.number + 1, previous, fields)
 
@@ -75,14 +73,14 @@ def enter(state: State, event: Event, number: int, previous: Digest | None, fiel
 
 
 def _refuse_overtaking(state: State, event: Event) -> None:
-    """What is due is enacted before anything else happens, in the order of `docket.waiting`; no clerk can be waited for
-    in a handover.
+    """Refuses an event before which due proposals must be enacted, in the order of `docket.waiting`. A handover is
+    exempt: it cannot wait for a clerk.
 
-    A decision may come before the effects of what was decided in the same second without a delay: proposals that are
-    due at the same instant are all decided first, and only then does the larger share of votes for come first.
+    A decision may come before the effects of proposals that were decided in the same second without a delay. So
+    proposals that are due at the same instant are all decided first; then the larger share of votes for comes first.
 
-    What is done to people because nothing is heard from them waits for whatever they signed: a clerk that comes late
-    must not make silent who was not.
+    An effect on people who do not respond waits for everything that they signed: a late clerk must not make a person
+    absent who was not.
     """
     if event.name == "handed-over":
         return
@@ -99,7 +97,7 @@ def _refuse_overtaking(state: State, event: Event) -> None:
 
 
 def _signed_in(state: State, event: Event) -> frozenset[MemberId]:
-    """Whose signatures an event brings beside statements: ballots that are counted, and a filing."""
+    """The people whose signatures an event brings beside statements: counted ballots, and a submission."""
     if isinstance(event, Decide):
         return frozenset(event.count(state).choices)
     proposer = event.draft.proposal.proposer if isinstance(event, Open) else None

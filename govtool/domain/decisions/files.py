@@ -1,7 +1,7 @@
-"""Files outside the governed folders that the bylaws' table of paths puts under a rule: changed by `change-files` only.
+"""Files outside the governed folders that the bylaws' table of paths protects: only `change-files` changes them.
 
-The files themselves are in the commit of the filing; the proposal lists them by digest, so that the vote covers every
-byte. Nothing of them is ever run by govtool.
+The files themselves are in the commit of the submission; the proposal lists them by digest, so that the vote covers
+every byte. govtool never runs any of them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.errors import Refused
 
 NO_FILE = "absent"
-"""Stands for the digest of a file that is not there."""
+"""The word in place of the digest of a missing file."""
 
 FileDigest = Digest | Literal["absent"]
 
 
 class FileChange(Record):
-    """One file: what it is now and what it is to be, by digest; `mode` is of the new file."""
+    """One file: its digest now and after the change; `mode` is of the new file."""
 
     said: ClassVar[Wording | None] = wording(
         "{path} (changed)", ("from_", NO_FILE, "{path} (new)"), ("to", NO_FILE, "{path} (taken away)")
@@ -39,17 +39,15 @@ class FileChange(Record):
         description="the path from the top of the repository"
     )
     mode: Literal["100644", "100755"] = Field(description="the mode of the new file")
-    from_: Annotated[FileDigest, Field(alias="from")] = Field(
-        description="the digest of the file as it is, or `absent`"
-    )
-    to: FileDigest = Field(description="the digest of the file as it is to be, or `absent`")
+    from_: Annotated[FileDigest, Field(alias="from")] = Field(description="the digest of the file now, or `absent`")
+    to: FileDigest = Field(description="the digest of the file after the change, or `absent`")
 
 
 class ChangeFiles(Action):
-    """Changes files that are under a rule, such as workflows or a specification."""
+    """Change protected files. Examples are workflows and a specification."""
 
     kind: ClassVar[str] = "change-files"
-    said: ClassVar[Wording | None] = wording("Changes files that are under a rule: {files:each}.")
+    said: ClassVar[Wording | None] = wording("Changes protected files: {files:each}.")
     titled: ClassVar[Wording | None] = wording("Change {files:first path}")
     example: ClassVar[str] = "--file .github/workflows/clerk.yml --title 'Run the clerk at night'"
 
@@ -60,17 +58,17 @@ class ChangeFiles(Action):
 
     @property
     def touches(self) -> frozenset[str]:
-        """The files."""
+        """The paths of the files, as touched things."""
         return frozenset(f"file {change.path}" for change in self.files)
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
-        """The rule of each path, in the order of the files; none where a path has no rule."""
+        """The rule of each path, in the order of the files; none if a path has no rule."""
         rows = [bylaws.judge_path(change.path) for change in self.files]
         rules = [row.rule for row in rows if row is not None and row.rule is not None]
         return tuple(Need(rule) for rule in dict.fromkeys(rules)) if len(rules) == len(rows) else ()
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """Every path can be changed by a rule, is as the proposal found it, and its new bytes are at hand."""
+        """Every path has a rule, its file is unchanged since the proposal, and its new bytes are available."""
         bylaws = bylaws_of(state)
         seen: set[str] = set()
         for change in self.files:
@@ -101,8 +99,8 @@ def _lies_in(path: str, folder: str) -> bool:
 
 
 def path_problem(path: str, *, is_new: bool = True) -> Finding | None:
-    """Why nobody can change a path by a proposal: it leaves the repository, is governed, or is new and has a name that
-    may not come to main. What a project had before its founding can be changed and taken away under its old name.
+    """Why no proposal can change a path: it leaves the repository, is governed, or is new and has a name that may not
+    come to main. A file from before the founding can be changed and removed under its old name.
     """
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts):
@@ -114,7 +112,7 @@ def path_problem(path: str, *, is_new: bool = True) -> Finding | None:
 
 
 def entry_problem(path: str, *, is_new: bool, is_link: bool) -> Finding | None:
-    """Why no commit may bring a file to main at a path, whoever makes it: the rule of names, at every door."""
+    """Why no commit may bring a file to main at a path, whoever makes it: the rule of names."""
     what = name_problem(path, is_link=is_link) if is_new else link_problem(path, is_link=is_link)
     return finding("path", path, target=path, what=what) if what else None
 
@@ -124,7 +122,7 @@ def _row_problems(bylaws: Bylaws, path: str) -> Iterator[Finding]:
     if row is None:
         yield finding("path_denied", target=path)
     elif row.free:
-        yield finding("path", target=path, what="it is free: change it without a proposal")
+        yield finding("path", target=path, what="it is unprotected: change it without a proposal")
 
 
 def _content_problems(state: State, change: FileChange, moment: Moment) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
-"""A filing: the signed commit with which a person files a proposal, kept in the registry byte for byte.
+"""A filing: the signed commit with which a person submits a proposal, kept in the registry byte for byte.
 
-Born when the proposal opens; it never changes and never ends. The trailer of the commit binds the organisation, the
-folder and every byte of the proposal. So anybody verifies from the registry alone that the proposer filed exactly this
-text, whatever came of it. Nobody else can spend a person's open proposals, or bring a cooldown on what they ask for.
+Made when the proposal opens; it never changes and never ends. The trailer of the commit binds the organisation, the
+folder and every byte of the proposal. So anybody can verify from the registry alone that the proposer submitted exactly
+this text, whatever its result. Nobody else can use up a person's open proposals, or cause a cooldown for their request.
 A slug is used once, so one signature opens one proposal.
 """
 
@@ -32,7 +32,7 @@ MAX_BYTES = 8 * 1024
 
 
 class FiledCommit(FileRecord):
-    """The record `registry/filings/00/0007.yaml`: the commit that filed proposal 0007, as it was signed.
+    """The record `registry/filings/00/0007.yaml`: the commit that submitted proposal 0007, as it was signed.
 
     Joined with line feeds, the lines are the bytes of the git object; its id is `filing` in the docket.
     """
@@ -50,12 +50,13 @@ class FiledCommit(FileRecord):
 
 
 def identity_of(member: MemberId) -> str:
-    """Name and address of a filing's author and committer that tell nothing but the member's id."""
+    """The name and address of a filing's author and committer that reveal only the member's id."""
     return f"{member} <{member}@invalid>"
 
 
 def named(commit: Commit, member: MemberId) -> Iterator[Finding]:
-    """Names and addresses that the registry would keep for ever with a filing: a warning, since they are its author's.
+    """Names and addresses that the registry would keep permanently with a filing: a warning, since its author chose
+    them.
 
     Anybody may write anything there, and no rule reads it.
     """
@@ -73,29 +74,30 @@ def record_of(raw: bytes) -> FiledCommit:
 def form_problem(raw: bytes) -> Finding | None:
     """Why the registry cannot hold a commit; None if it can."""
     if len(raw) > MAX_BYTES:
-        return finding("grammar", what=f"the commit that files it has {len(raw)} bytes; at most {MAX_BYTES}")
+        return finding("grammar", what=f"the commit that submits it has {len(raw)} bytes; at most {MAX_BYTES}")
     try:
         emit(record_of(raw).data())
     except ValueError as error:
-        return finding("grammar", what=f"the registry cannot hold the commit that files it: {error}")
+        return finding("grammar", what=f"the registry cannot hold the commit that submits it: {error}")
     return None
 
 
 def problems(state: State, draft: Draft, paper: Paper | None, at: Instant) -> Iterator[Finding]:
     """Why a commit does not file this draft for its proposer: its form, its trailer, its signature.
 
-    The key must be the proposer's on this state at this time. The opening asks this once, and nothing asks it again.
+    The key must be the proposer's on this state at this time. The opening checks this once, and nothing checks it
+    again.
     """
     path = f"{draft.folder}/{FILE}"
     if paper is None or paper.commit != draft.filing:
-        yield finding("content", draft.folder, what="the commit of the filing is missing")
+        yield finding("content", draft.folder, what="the commit of the submission is missing")
         return
     problem = paper.problem or form_problem(paper.data)
     if problem is not None:
         yield problem.at(path)
         return
     if paper.trailers.get(FILING_TRAILER) != content_digest(genesis_of(state), draft.folder, draft.files):
-        what = "it must be the digest of the proposal's folder and files; sign the filing again"
+        what = "it must be the digest of the proposal's folder and files; submit the proposal again"
         yield finding("trailer", path, trailer=FILING_TRAILER, what=what)
     proposer = draft.proposal.proposer or "nobody"
     problem = key_problem(state, proposer, paper, at, at)

@@ -1,4 +1,4 @@
-"""A motion: the organisation says something, and nothing in the registry changes."""
+"""A motion: the organisation makes a statement, and nothing in the registry changes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
 
 class Motion(Action):
-    """States what the members want, with no effect on the registry."""
+    """Agree on a text. Nothing in the registry changes."""
 
     kind: ClassVar[str] = "motion"
     said: ClassVar[Wording | None] = wording(
-        "Asks the members to agree to what {text} says.",
-        ("text", ABSENT, "Asks the members to agree to what the title says."),
+        "Asks the members to agree to the text {text}.",
+        ("text", ABSENT, "Asks the members to agree to the title."),
     )
     example: ClassVar[str] = "--title 'Thank the neighbours' --text letter.md"
     asks_nothing: ClassVar[bool] = True
@@ -32,14 +32,14 @@ class Motion(Action):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The motion's text, where it has one."""
+        """The motion's text, if it has one."""
         return (self.text,) if self.text else ()
 
     @property
     def is_said_by_title(self) -> bool:
-        """A motion without a text says in its title what it wants."""
+        """Whether the motion has no text, so that its title is the request."""
         return not self.text
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The text that it names lies in the proposal's folder."""
+        """The text that it names is in the proposal's folder."""
         yield from texts_are_there(self, self.texts, moment)

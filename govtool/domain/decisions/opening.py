@@ -1,8 +1,8 @@
-"""Opening a proposal: from a filed text to an entry of the docket, with its rules and rolls fixed.
+"""Opening a proposal: from a submitted text to an entry of the docket, with its rules and voter lists fixed.
 
-The same function opens for the clerk and verifies for the audit. The audit sees less: of a proposal that did not pass
-only digests and the signed commit of its filing are on main. What depends on the bytes of its files is judged when it
-is filed, and again when it is enacted.
+The same function opens for the clerk and verifies for the audit. The audit sees less: if a proposal did not pass, main
+holds only digests and the signed commit of its submission. Checks of the bytes of its files run at submission, and
+again at enactment.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def problems(state: State, draft: Draft, moment: Moment) -> tuple[Finding, ...]:
 
 
 def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, ...], tuple[Asked, ...]]:
-    """Why a proposal cannot be opened on this state at this moment, and the rules that would have to pass.
+    """Why a proposal cannot be opened on this state at this moment, and the rules that must pass.
 
-    Together, because a roll is as long as the electorate and is made once.
+    Together, because a voter list is as long as the electorate and is made once.
     """
     path = f"{draft.folder}/{FILE}"
     found = [*_folder_problems(state, draft), *(one.at(path) for one in _proposal_problems(state, draft, moment))]
@@ -102,7 +102,7 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
 
 
 def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) -> Iterator[Finding]:
-    """What is asked of a person who files: in time, with the right to, and not again what was just rejected."""
+    """The faults of a submission: too late, without the right to propose, or a request that was just rejected."""
     proposal = draft.proposal
     if proposal.open_before <= at:
         yield finding("expired", what=f"it asked to be opened before {proposal.open_before}")
@@ -113,7 +113,7 @@ def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) ->
     yield from _right_to_propose(state, bylaws, proposal)
     named = text_names(proposal.actions) & names_of(draft.files)
     if [line.partition(" ")[2] for line in draft.texts] != sorted(named):
-        yield finding("content", draft.folder, what="its texts are not those that its actions name")
+        yield finding("content", draft.folder, what="its texts differ from those that its actions name")
     asked, cooldown = asked_digests(proposal.title, proposal.actions, draft.texts), bylaws.periods.cooldown
     before = docket.rejected_before(state, asked, at, cooldown)
     if before is not None:
@@ -159,8 +159,8 @@ def _company_problems(asked: tuple[Asked, ...]) -> Iterator[Finding]:
 def questions(
     state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant, slug: str = ""
 ) -> tuple[Asked, ...]:
-    """The rules that have to pass, in the order of the actions, each with its roll. Raises Refused where there is
-    none. Who recused themselves, from the proposal of that slug or from what is about a person, is on no roll.
+    """The rules that must pass, in the order of the actions, each with its voter list. Raises Refused if there is none.
+    A person who recused themselves from the proposal of that slug, or from votes about a person, is on no voter list.
     """
     found: list[Asked] = []
     for position, action in enumerate(actions):
@@ -198,7 +198,7 @@ def _ask(
     aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
     roll = roll_of(state, source, rule, at, need.subject, aside)
     if not roll and rule == bylaws.rules.get(need.rule):
-        # The same rule would be left without a voter: then the enactment fails, whoever agrees.
+        # The same rule would have no voter afterwards: then the enactment fails, whoever agrees.
         roll = roll_of(state, bylaws, rule, at, need.subject, aside)
     if not roll:
         raise Refused([finding("no_electorate", rule=need.rule)])
@@ -217,16 +217,16 @@ def _ask(
 
 
 def _amended(bylaws: Bylaws, actions: tuple[Action, ...]) -> Bylaws:
-    """The bylaws as all actions together would leave them. Raises Refused where they cannot."""
+    """The bylaws after all actions together. Raises Refused if they cannot be changed so."""
     for action in actions:
         bylaws = action.amended(bylaws)
     return bylaws
 
 
 def _terms(rule: Rule, action: Action) -> Rule:
-    """The rule as an action is held to it: where it knows none of the action's results, its first outcome is asked for.
+    """The rule as it applies to an action: if it has none of the action's results, its first outcome decides.
 
-    So a rule about a probation, which confirms, extends or ends, can be asked about an amendment that weakens it.
+    So a rule about a probation, which confirms, extends or ends, can decide on an amendment that weakens it.
     """
     if any(outcome.result in action.results for outcome in rule.outcomes):
         return rule
@@ -235,9 +235,9 @@ def _terms(rule: Rule, action: Action) -> Rule:
 
 @dataclass(frozen=True)
 class Open:
-    """The event: at a time, from a draft, with the commit that files it unless it opens by itself.
+    """The event that opens a draft at a time, with the commit that submits it unless it opens by itself.
 
-    `apply` refuses it if `problems` finds anything, or if the commit does not file the draft for its proposer.
+    `apply` refuses it if `problems` finds anything, or if the commit does not submit the draft for its proposer.
     """
 
     at: Instant
@@ -257,7 +257,7 @@ class Open:
         entry = _entry(state, self.draft, self.at, asked)
         encoded = entry.as_file
         if len(encoded) > docket.MAX_BYTES:
-            what = f"its rolls and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
+            what = f"its voter lists and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
             raise Refused([finding("limits", what=what)])
         path = DocketEntry.home.path(entry.number)
         state = state.put(path, entry).put(SlugUse.home.path(entry.slug), SlugUse(proposal=entry.number))
@@ -274,7 +274,7 @@ class Open:
 
 
 def make_entry(state: State, draft: Draft, at: Instant) -> DocketEntry:
-    """The entry that a draft opens as, on this state at that time."""
+    """The entry of a draft that opens on this state at that time."""
     asked = questions(state, bylaws_of(state), draft.proposal.actions, at, slug_of(draft.folder))
     return _entry(state, draft, at, asked)
 

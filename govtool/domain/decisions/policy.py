@@ -1,6 +1,7 @@
-"""A policy: a text that the members adopted and can adopt anew. Born by a vote; each adoption is one version more.
+"""A policy: a text that the members adopted and can adopt anew. Made by a vote; each adoption is a new version.
 
-The text stands in the record line by line, so that the registry alone says what holds, and a change reads as a change.
+The record holds the text line by line, so that the registry alone shows the text in force, and a change is easy to
+read.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Policy(FileRecord):
         "{id}", "{title}", "version {version}", wording("{adopted_by}", ("adopted_by", ABSENT, "since the founding"))
     )
 
-    id: Slug = Field(description="the name in every file, for ever")
+    id: Slug = Field(description="the name in every file; it never changes")
     title: DisplayName
     version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each new text")
     adopted_by: ProposalNumber | None = Field(default=None, description="the proposal that adopted it")
@@ -45,12 +46,12 @@ class Policy(FileRecord):
 
 
 class AdoptPolicy(Action):
-    """Adopts a policy, or a new text for one."""
+    """Adopt a policy, or a new text for one."""
 
     kind: ClassVar[str] = "adopt-policy"
     said: ClassVar[Wording | None] = wording(
-        "Gives the policy {title:quoted} ({policy}) a new text, as it stands in {text}.",
-        ("from_version", ABSENT, "Adopts the policy {title:quoted} ({policy}), as it stands in {text}."),
+        "Gives the policy {title:quoted} ({policy}) the new text in {text}.",
+        ("from_version", ABSENT, "Adopts the policy {title:quoted} ({policy}) with the text in {text}."),
     )
     titled: ClassVar[Wording | None] = wording(
         "Change policy: {title}", ("from_version", ABSENT, "Adopt policy: {title}")
@@ -63,7 +64,7 @@ class AdoptPolicy(Action):
     policy: Slug = Field(description="the policy, by id")
     title: DisplayName
     text: FileName
-    from_version: Annotated[int, Field(ge=0)] = Field(description="the version that stands now; 0 for a new policy")
+    from_version: Annotated[int, Field(ge=0)] = Field(description="the version now; 0 for a new policy")
 
     @property
     def touches(self) -> frozenset[str]:
@@ -76,7 +77,7 @@ class AdoptPolicy(Action):
         return (self.text,)
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The text is there and can be kept, and the version that it replaces is the one in force."""
+        """The text exists and can be stored, and the version that it replaces is the one in force."""
         yield from texts_are_there(self, self.texts, moment)
         old = Policy.of(state, self.policy)
         version = old.version if old else 0
@@ -86,7 +87,7 @@ class AdoptPolicy(Action):
             yield from text_problems(moment.texts[self.text], f"{moment.folder}/{self.text}")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The policy holds, in its new version."""
+        """The policy is in force, in its new version."""
         text = (moment.texts or {})[self.text].decode()
         policy = Policy(
             id=self.policy,

@@ -1,8 +1,8 @@
 """A proposal as its author writes it: `proposals/YEAR/SLUG/proposal.yaml` and any text beside it.
 
-Born as a draft on a branch, filed by a commit that its proposer signs over the content digest, fixed for good when it
-opens. Another text is another proposal. This module says what the file holds and what its digest covers; opening is
-`domain.decisions.opening`'s.
+It begins as a draft on a branch. A commit that its proposer signs over the content digest submits it; the opening fixes
+it permanently. Another text is another proposal. This module defines the content of the file and of its digest;
+`domain.decisions.opening` opens it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FILE = "proposal.yaml"
 VOTES = "votes"
 MAX_FILES = 100
 MAX_NAMES = 20 * MAX_FILES
-"""Of files and of the folders that they lie in: with more than that, nobody counts the files any more."""
+"""The most files, with their folders, that are counted at all."""
 MAX_FILE_BYTES = 1024 * 1024
 
 LONGEST_NAME = 200
@@ -44,7 +44,7 @@ def _read_action(value: object, info: ValidationInfo) -> object:
     actions = catalogue_of(info).words(Action)
     kind = value.get("action")
     if not isinstance(kind, str) or kind not in actions:
-        # not all of them here: that is more than a line of a forge's page or a terminal holds
+        # not all of them: that is too long for a line of a Git host's page or a terminal
         raise PydanticCustomError(
             "action",
             "action must be one of those that govtool propose --help lists, not {kind}",
@@ -57,7 +57,7 @@ AnyAction = Annotated[Action, BeforeValidator(_read_action)]
 
 
 class Proposal(FileRecord):
-    """The file `proposal.yaml`. How many actions one may hold is said by the bylaws. Only one that opens because a date
+    """The file `proposal.yaml`. The bylaws limit the number of its actions. Only a proposal that opens because a date
     has come has no proposer.
     """
 
@@ -68,12 +68,12 @@ class Proposal(FileRecord):
         description="what it is about, in at most 400 characters"
     )
     proposer: MemberId | None = None
-    open_before: Instant = Field(description="the clerk opens it before then, or not at all")
+    open_before: Instant = Field(description="the clerk opens it before this time, or not at all")
     replaces: ProposalNumber | None = Field(
-        default=None, description="the number of an earlier proposal in whose place it comes"
+        default=None, description="the number of an earlier proposal that it replaces"
     )
     actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)] = Field(
-        description="what it does; the actions are the law, not the words around them"
+        description="the actions; they are binding, not the words around them"
     )
 
 
@@ -83,20 +83,20 @@ def slug_of(folder: str) -> str:
 
 
 def folder_in(path: str) -> str:
-    """The folder of the proposal in which a governed path lies, empty where it lies in none."""
+    """The folder of the proposal that holds a governed path, empty if none does."""
     folder = "/".join(path.split("/")[:3])
     return folder if path.startswith(f"{folder}/") and Proposal.home.match(f"{folder}/{FILE}") is not None else ""
 
 
 def folder_problem(folder: str) -> Finding | None:
-    """Why a path cannot be a proposal's folder, None where it can."""
+    """Why a path cannot be a proposal's folder, None if it can."""
     year, slug = Proposal.home.match(f"{folder}/{FILE}") or ("", slug_of(folder))
     return None if re.fullmatch("[0-9]{4}", year) and is_id(slug) else finding("slug", folder, slug=slug)
 
 
 def name_problem(folder: str, name: str, others: Iterable[str] = ()) -> Finding | None:
-    """Why a proposal can hold no file of that name beside `others`. Ballots come into `votes` by votes alone, and the
-    folder is `Votes` to some systems; a file of that name would leave no place for them.
+    """Why a proposal cannot hold a file of that name beside `others`. Only votes bring ballots into `votes`, which is
+    the same folder as `Votes` on some systems; a file of that name would leave no place for them.
     """
     path = f"{folder}/{name}"
     if stands_for(name.split("/", 1)[0], VOTES):
@@ -107,12 +107,12 @@ def name_problem(folder: str, name: str, others: Iterable[str] = ()) -> Finding 
     if what is None and not _NAME.fullmatch(name):
         what = "letters a-z, digits, dot, hyphen and underscore only"
     if what is None and any(_clash(name, other) for other in others):
-        what = "another file has it in other letters"
+        what = "another file has the same name with other capital letters"
     return finding("name", path, name=name, what=what) if what else None
 
 
 def _clash(name: str, other: str) -> bool:
-    """Whether two paths, or a folder of each, have one name to systems that see no case."""
+    """Whether two paths, or a folder of each, have one name on systems that ignore case."""
     pairs = zip(name.split("/"), other.split("/"), strict=False)
     for mine, theirs in pairs:
         if mine.casefold() != theirs.casefold():
@@ -163,7 +163,7 @@ def file_line(path: str, data: bytes) -> str:
 
 
 def file_lines(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The lines of all files of a folder but the ballots, sorted by the bytes of their paths (relative to the
+    """The lines of all files of a folder except the ballots, sorted by the bytes of their paths (relative to the
     folder).
     """
     names = sorted((name for name in files if not name.startswith(VOTES + "/")), key=lambda name: name.encode())
@@ -178,7 +178,7 @@ def names_of(lines: Iterable[str]) -> frozenset[str]:
 def content_digest(genesis: Digest, folder: str, lines: Iterable[str]) -> Digest:
     """The digest that stands for every byte of a proposal in this organisation, and for its folder.
 
-    A slug is used once, so whoever signs the digest signs one opening and no second one.
+    A slug is used once, so a signature of the digest is good for one opening only.
     """
     head = f"govtool.content/1\n{genesis}\n{folder}\n"
     return digest_of((head + "".join(line + "\n" for line in lines)).encode())
@@ -189,13 +189,14 @@ TextLine = Annotated[str, Field(pattern=r"^[0-9a-f]{64} [^\x00-\x1f]{1,500}$")]
 
 
 def text_names(actions: Iterable[Action]) -> frozenset[str]:
-    """The files of a proposal's folder that are a part of what its actions ask for."""
+    """The files of a proposal's folder that are a part of its actions."""
     return frozenset(name for action in actions for name in action.texts)
 
 
 def text_lines(actions: Iterable[Action], files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The texts that actions name, each as the digest of its letters and digits and its name, sorted: by them what is
-    asked again is told, though a full stop was added. What is no text, or says nothing in letters, is taken as it is.
+    """The texts that actions name, each as the digest of its letters and digits and its name, sorted. They show that
+    the same is proposed again, even if a full stop was added. A file that is no text, or has no letters, is taken as it
+    is.
     """
     return tuple(f"{_hex(_said(files[name]))} {name}" for name in sorted(text_names(actions) & files.keys()))
 
@@ -208,10 +209,10 @@ def _said(data: bytes) -> bytes:
 
 
 def asked_digests(title: str, actions: Iterable[Action], texts: Iterable[str]) -> frozenset[Digest]:
-    """A digest of each thing that a proposal asks for, whatever its words, punctuation and names of files: to tell when
-    the same is asked again. `texts` are lines as `text_lines` writes them.
+    """The digest of each thing that a proposal asks for, whatever its punctuation and names of files. It shows when the
+    same is proposed again. `texts` are lines as `text_lines` writes them.
 
-    A motion beside other actions asks for nothing more; alone and without a text it asks what the title says: else one
+    A motion beside other actions adds nothing. Alone and without a text, its title is the request: otherwise one
     rejected motion would block all others.
     """
     kept = tuple(actions)
@@ -231,7 +232,9 @@ def _asked_digest(title: str, action: Action, said: Mapping[str, str]) -> Digest
 
 
 def _told(value: object) -> object:
-    """A value of an action as it is compared: words by their letters and digits, ids, digests and numbers exactly."""
+    """A value of an action in the form in which it is compared: words by letters and digits; ids, digests and numbers
+    exactly.
+    """
     if isinstance(value, dict):
         return {key: _told(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,9 +1,9 @@
-"""A recusal: somebody declares a conflict of interest, by their own signature, and stands aside.
+"""A recusal: a person declares a conflict of interest by their own signature, and does not vote.
 
-Declared before a proposal opens, from the proposal by its slug or from all that is about a person, it keeps who
-declared it off the roll, as if they had no vote there: they are in no figure. Once a proposal is open its roll is fixed
-for good; then a ballot `abstain` says the same. What is declared about a person holds until it is taken back; what is
-declared about a slug is used up by the opening, whose entry in the docket names who stood aside.
+It is declared before a proposal opens, for a slug or for all votes about a person. The person is then not on the voter
+list, as if they had no vote there: they are in no figure. Once a proposal is open its voter list never changes; then a
+ballot `abstain` has the same effect. A recusal about a person is valid until it is taken back. The opening uses up a
+recusal for a slug; its entry in the docket names the recused people.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ from govtool.domain.decisions.statement import Body, Stating
 
 
 class Recusal(FileRecord):
-    """The record `registry/recusals/slug/TE/tea.yaml` or `registry/recusals/person/BO/bob.yaml`: who stands aside."""
+    """The record `registry/recusals/slug/TE/tea.yaml` or `registry/recusals/person/BO/bob.yaml`: the recused people."""
 
     home: ClassVar[Home] = Home("recusal", "registry/recusals/{about:slug|person}/{name:shard}/{name}.yaml")
 
-    members: Annotated[tuple[MemberId, ...], Field(min_length=1)] = Field(description="who stands aside, sorted")
+    members: Annotated[tuple[MemberId, ...], Field(min_length=1)] = Field(description="the recused people, sorted")
 
 
 def recused(state: State, slug: str, people: Iterable[MemberId]) -> frozenset[MemberId]:
-    """Who stands aside from a proposal of that slug that is about these people."""
+    """The people who recused themselves from a proposal of that slug that is about these people."""
     records = (Recusal.of(state, *place) for place in [("slug", slug), *(("person", person) for person in people)])
     return frozenset(name for record in records if record is not None for name in record.members)
 
 
 def used(state: State, slug: Slug) -> State:
-    """The state once a proposal of that slug has opened: its roll is fixed, so that nothing is to be remembered."""
+    """The state once a proposal of that slug has opened: its voter list is fixed, so the recusal is dropped."""
     return state.drop(Recusal.home.path("slug", slug)) if Recusal.of(state, "slug", slug) is not None else state
 
 
 class Recuse(Body):
-    """Declares a conflict of interest of mine: I stand aside from a proposal, or from all that is about a person."""
+    """Declare a conflict of interest. You do not vote on a proposal, or on anything about a person."""
 
     kind: ClassVar[str] = "recuse"
     said: ClassVar[Wording | None] = wording("declares a conflict of interest")
 
-    proposal: Slug | None = Field(default=None, description="the slug of a proposal that is not open yet")
-    about: MemberId | None = Field(default=None, description="or a person: from all votes about them")
-    holds: bool = Field(description="true to stand aside, false to take it back")
+    proposal: Slug | None = Field(default=None, description="the short name of a proposal that is not open yet")
+    about: MemberId | None = Field(default=None, description="or a person: for all votes about them")
+    holds: bool = Field(description="true to declare it, false to take it back")
 
     @model_validator(mode="after")
     def _names_one_thing(self) -> Recuse:
@@ -62,7 +62,7 @@ class Recuse(Body):
 
     @property
     def path(self) -> str:
-        """Where the record lies that it changes."""
+        """The path of the record that it changes."""
         return Recusal.home.path(*(("slug", self.proposal) if self.proposal is not None else ("person", self.about)))
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ class Recuse(Body):
         found = state.get(Recusal, self.path)
         is_declared = found is not None and stating.member.id in found.members
         if is_declared == self.holds:
-            what = "stands aside from it already" if self.holds else "does not stand aside from it"
+            what = "has declared this already" if self.holds else "has not declared this"
             yield finding("precondition", what=f"{stating.member.id} {what}")
 
     def effect(self, state: State, stating: Stating) -> State:

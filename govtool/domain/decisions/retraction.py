@@ -1,4 +1,4 @@
-"""Taking back a first statement that waits for a second one: what was mistyped or thought over takes no effect."""
+"""Taking back a first statement that waits for a second one, so that a mistake has no effect."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from govtool.domain.decisions.statement import Body, Statement, Stating
 
 
 class WithdrawStatement(Body):
-    """Takes back a statement of mine that waits for its second signature."""
+    """Take back your own statement, while it waits for a second signature."""
 
     kind: ClassVar[str] = "withdraw-statement"
-    said: ClassVar[Wording | None] = wording("takes back what waited for a second signature")
+    said: ClassVar[Wording | None] = wording("takes back a statement that waited for a second signature")
 
-    statement: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number of that statement of mine")
+    statement: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number of your statement")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """It waits, as long as somebody can still sign it or not."""
+        """It waits, whether or not somebody can still sign it."""
         digest = self._digest(state, stating.member.id)
         if digest is None or awaited_of(state, digest) is None:
             what = f"no statement {self.statement} of {stating.member.id} waits for a second signature"

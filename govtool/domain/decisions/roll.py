@@ -1,7 +1,8 @@
-"""A roll: the electorate of one rule at one time, with weights. Computed when a proposal opens, and fixed from then on.
+"""A roll (voter list): the electorate of one rule at one time, with weights. Computed when a proposal opens, and fixed
+from then on.
 
-It holds people with a weight above 0 who are not excluded; nobody else is in any figure. An electorate that nobody is
-in gives an empty roll: it is never widened except by the rule's own `else`.
+It holds people with a weight above 0 who are not excluded; nobody else is in any figure. An empty electorate gives an
+empty roll: only the rule's own `else` widens it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def roll_of(
 ) -> dict[MemberId, int]:
     """Weights by person, sorted by id, for a rule of these bylaws on this state at that time.
 
-    Who is `aside` is not on it: who declared a conflict of interest, and all whom a vote about several concerns.
+    The people in `aside` are not on it: those with a conflict of interest, and all persons of a vote about several.
     """
     excluded = set(aside) | ({subject} if subject and "subject" in rule.electorate.exclude else set())
     found = _weighed(_electorate(state, rule, at, subject), bylaws, rule, at, excluded)

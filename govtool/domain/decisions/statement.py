@@ -1,8 +1,9 @@
-"""A statement: one typed thing that a person may do by their signature alone.
+"""A statement: one typed act that a person may do by their signature alone.
 
 The signed commit adds the file `registry/statements/MEMBER/NUMBER.yaml` and nothing else, on top of a commit of main.
-Numbers follow each other without a gap, so that nothing can be replayed; `not_after` ends what nobody brought. A kind
-of statement is a class: its fields are the `body`, `problems` says why it is refused, `effect` is what it does.
+Numbers follow each other without a gap, so that nothing can be replayed; `not_after` ends a statement that nobody
+brought. A kind of statement is a class: its fields are the `body`, `problems` gives the reasons to refuse it, `effect`
+its effect.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ from govtool.errors import Refused
 
 TRAILER = "Statement"
 OUTSIDE_TRAILER = "Application"
-"""The trailer with which somebody without a record signs what a member may bring in."""
+"""The trailer with which a person without a record signs a file that a member may bring in."""
 
 
 class Statement(FileRecord):
-    """The file of a statement; `kind` decides what `body` holds."""
+    """The file of a statement; `kind` decides on the fields of `body`."""
 
     home: ClassVar[Home] = Home("statement", "registry/statements/{member}/{number:06d}.yaml")
 
@@ -44,9 +45,9 @@ class Statement(FileRecord):
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(
         description="one more than the last accepted one of the person, so that nothing is replayed"
     )
-    not_after: Instant = Field(description="nobody can bring it in later")
+    not_after: Instant = Field(description="the registry does not take it later")
     kind: str
-    body: dict[str, object] = Field(description="what the kind needs; see the statements below")
+    body: dict[str, object] = Field(description="the fields of the kind; see the statements below")
 
     def data(self) -> dict[str, object]:
         """As plain data; the body is always written."""
@@ -55,10 +56,11 @@ class Statement(FileRecord):
 
 @dataclass(frozen=True)
 class Outside:
-    """What somebody without a record sent, and a member's statement brings in: a signed commit that adds one file.
+    """A submission from a person without a record, which a member's statement brings in: a signed commit that adds one
+    file.
 
-    It has been waiting on a branch or pull request of its own. `is_from_main` tells whether its only parent is a commit
-    of main: any other would bring a stranger's history in.
+    It waits on a branch or pull request of its own. `is_from_main` tells whether its only parent is a commit of main:
+    any other parent would bring in a stranger's history.
     """
 
     paper: Paper
@@ -67,7 +69,9 @@ class Outside:
 
 @dataclass(frozen=True)
 class Stating:
-    """Who states what, when, with which key: what a kind of statement is judged by. `outside` is what it brings in."""
+    """The author, time and key of a statement, by which its kind judges it. `outside` is the submission that it brings
+    in.
+    """
 
     at: Instant
     member: Member
@@ -88,8 +92,9 @@ class Body(Worded):
     brings_people: ClassVar[bool] = False
     """Whether it brings somebody in, which ends once the organisation winds up."""
     gives_up: ClassVar[bool] = False
-    """Whether its author gives something up by it: a key that a vote of others gave says it once it votes, not before.
-    Else more than half could take in one's name what nobody can take by a vote."""
+    """Whether its author gives something up by it. A key that a vote of others gave can sign it only once it can vote.
+    Otherwise a majority could take in a person's name what no vote can take.
+    """
 
     def brings(self, state: State) -> Digest | None:
         """The digest of the file from outside that the statement cites and the registry does not hold yet."""
@@ -100,7 +105,7 @@ class Body(Worded):
         return iter(())
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The state after the statement; called only where `problems` found nothing."""
+        """The state after the statement; called only if `problems` found nothing."""
         return state
 
 
@@ -110,7 +115,7 @@ def last_number(state: State, member: MemberId) -> int:
 
 
 def read_body(statement: Statement, kinds: Catalogue, path: str = "") -> Body:
-    """The typed body. Raises SchemaError where the kind is unknown or the body does not fit it."""
+    """The typed body. Raises SchemaError if the kind is unknown or the body does not fit it."""
     statements = kinds.words(Body)
     kind = statements.get(statement.kind)
     if kind is None:
@@ -122,12 +127,11 @@ def read_body(statement: Statement, kinds: Catalogue, path: str = "") -> Body:
 
 @dataclass(frozen=True)
 class TakeStatement:
-    """The event: a person's statement is taken into the registry.
+    """The event that takes a person's statement into the registry.
 
     `counts_from` is the time from which its deadline counts: that of the minute that follows the one its signer saw, or
     `at` while none does. So it is one time for all who signed on the same head, and a key can be revoked after a month
-    in which nothing happened. None where the commit that it was made on is not main's: any other would bring a
-    stranger's history in.
+    without events. None if the commit that it was made on is not main's: any other would bring in a stranger's history.
     """
 
     at: Instant
@@ -139,14 +143,14 @@ class TakeStatement:
     name = "stated"
 
     def problems(self, state: State) -> Iterator[Finding]:
-        """Why the statement is refused; where the file cannot be read, only that."""
+        """Why the statement is refused; if the file cannot be read, only that reason."""
         try:
             stating, body = self._read(state)
         except Refused as error:
             yield from error.findings
             return
         if emit({**stating.statement.data(), "body": body.data()}) != self.paper.data:
-            yield finding("canonical", self.paper.path, what="govtool sign writes it as it must be")
+            yield finding("canonical", self.paper.path, what="govtool sign writes it correctly")
         yield from self._form_problems(state, stating)
         yield from _key_problems(stating, body)
         if is_closed(state):
@@ -158,7 +162,7 @@ class TakeStatement:
         yield from brought or body.problems(state, stating)
 
     def brings(self, state: State) -> Digest | None:
-        """The digest of the file from outside that has to come with it, None where it can stand alone."""
+        """The digest of the file from outside that must come with it, None if it needs none."""
         try:
             return self._read(state)[1].brings(state)
         except Refused:
@@ -166,7 +170,7 @@ class TakeStatement:
 
     @property
     def author(self) -> str:
-        """Whose statement it says it is, by where its file lies; whether it is theirs is judged with the rest."""
+        """The claimed author, by the path of its file; the other checks verify the claim."""
         fields = Statement.home.match(self.paper.path)
         return fields[0] if fields else ""
 
@@ -228,22 +232,22 @@ class TakeStatement:
 def deadline_problems(
     not_after: Instant, since: Instant | None, period: Duration, at: Instant, path: str
 ) -> Iterator[Finding]:
-    """Why a paper that somebody signed is not good at a time: its deadline is too far from the time from which it
-    counts (see `counts_from` of core.minute), or is over. None of a time: only whether it is over.
+    """Why a signed paper is not valid at a time: its deadline is over, or too far from the time from which it counts
+    (see `counts_from` of core.minute). If that time is None, only whether it is over.
     """
     if since is not None and subtract(not_after, period) > since:
         yield finding("not_after", path, until=not_after, period=period, since=since)
     if not_after < at:
-        yield finding("expired", path, what=f"it was good until {not_after}")
+        yield finding("expired", path, what=f"it was valid until {not_after}")
 
 
 def outside_problems(wanted: Digest | None, outside: Outside | None) -> Iterator[Finding]:
-    """What is wrong with what a statement brings in; the file's own rules are the statement's matter."""
+    """The faults of the submission that a statement brings in; the statement checks the rules of its file."""
     if outside is None:
         if wanted is not None:
             yield finding("missing_outside", digest=wanted)
     elif wanted is None:
-        yield finding("ancestry", what="a second commit comes with it, which it does not cite")
+        yield finding("ancestry", what="a second commit comes with it that it does not cite")
     elif outside.paper.problem is not None:
         yield outside.paper.problem
     elif outside.paper.signer.problem is not None:

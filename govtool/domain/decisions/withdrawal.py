@@ -1,4 +1,4 @@
-"""What a person says about their own proposals and pages: withdrawing one, publishing others."""
+"""Statements about one's own proposals and pages: withdrawing a proposal, publishing pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from govtool.domain.decisions.statement import Body, Stating
 
 
 class Withdraw(Body):
-    """Withdraws a proposal of mine while people still vote on it."""
+    """Withdraw your own proposal, while people still vote on it."""
 
     kind: ClassVar[str] = "withdraw"
     said: ClassVar[Wording | None] = wording("withdraws proposal {proposal}")
@@ -39,15 +39,15 @@ class Withdraw(Body):
 
 
 class Publish(Body):
-    """Asks the clerk to merge a commit of mine that changes free paths only."""
+    """Ask the clerk to merge your commit. It may change unprotected paths only."""
 
     kind: ClassVar[str] = "publish"
     said: ClassVar[Wording | None] = wording("publishes pages")
 
-    commit: CommitId = Field(description="the commit that the clerk is to merge")
+    commit: CommitId = Field(description="the commit that the clerk should merge")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person is still with the organisation: their keys outlive that, their say does not."""
+        """The person is still with the organisation: their keys stay valid longer than this right."""
         member = stating.member
         if member.membership in ("left", "expelled"):
             yield finding("not_allowed", member=member.id, what="publish", person_class=member.membership)

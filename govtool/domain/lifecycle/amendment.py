@@ -1,9 +1,13 @@
-"""Amending the bylaws: `changes` with a path, what stands there now, and what is to stand there.
+"""Amending the bylaws: `changes`, each with a path, the value there now, and the new value.
 
-An amendment must pass the amend rule as it is and as it would be, and every rule that it weakens, as that was, on that
-rule's own roll: so nobody lowers the hurdle that protects a minority with fewer votes than the hurdle itself asks for.
-Everything weakens except what `core.rule.weakens` lists. A change of decisions, classes, votes, bands, seasoning, or
-paths touches every rule that it bears on.
+An amendment must pass:
+- the amend rule as it is
+- the amend rule as it would be
+- every rule that it weakens, in its present form and with its own voter list
+
+So nobody lowers a threshold that protects a minority with fewer votes than the threshold itself requires. Every change
+weakens a rule, with the exceptions that `core.rule.weakens` lists. A change of decisions, classes, votes, bands,
+seasoning, or paths touches every rule that it affects.
 """
 
 from __future__ import annotations
@@ -29,8 +33,8 @@ KIND = "amend-bylaws"
 
 
 class Change(Record):
-    """One change at a dotted path, as `rules.ordinary.period` or `paths.0`. Without `from` something new is put
-    there (a list's own length appends); without `to` what is there is taken away.
+    """One change at a dotted path, such as `rules.ordinary.period` or `paths.0`. Without `from` it adds a value (the
+    length of a list appends to it); without `to` it removes the value.
     """
 
     said: ClassVar[Wording | None] = wording(
@@ -40,22 +44,20 @@ class Change(Record):
     )
 
     path: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")] = Field(
-        description="the place in the bylaws, as `rules.ordinary.period`"
+        description="the place in the bylaws, such as `rules.ordinary.period`"
     )
-    from_: object = Field(
-        default=None, alias="from", description="what stands there now; absent where there is nothing"
-    )
-    to: object = Field(default=None, description="what is to stand there; absent to take it away")
+    from_: object = Field(default=None, alias="from", description="the value now; absent if there is none")
+    to: object = Field(default=None, description="the new value; absent to remove it")
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> Change:
-        # The docket writes it down before any rule of the bylaws has seen it. Raises ValueError, for the schema.
+        # The docket records it before the rules of the bylaws have checked it. Raises ValueError, for the schema.
         emit({"from": _plain(self.from_), "to": _plain(self.to)})
         return self
 
 
 class AmendBylaws(Action):
-    """Amends the bylaws."""
+    """Amend the bylaws."""
 
     kind: ClassVar[str] = KIND
     said: ClassVar[Wording | None] = wording("Changes the bylaws: {changes:each}.")
@@ -69,7 +71,7 @@ class AmendBylaws(Action):
 
     @property
     def touches(self) -> frozenset[str]:
-        """The places in the bylaws."""
+        """The places in the bylaws that change."""
         return frozenset(f"bylaws {change.path}" for change in self.changes)
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
@@ -78,18 +80,18 @@ class AmendBylaws(Action):
         rule = bylaws.decisions[KIND].rule
         found = [Need(rule)]
         new = after.decisions[KIND].rule
-        # Where votes or classes change, the same rule has another roll afterwards, which must agree too.
+        # If votes or classes change, the same rule has another voter list afterwards, which must agree too.
         if new != rule or after.rules[new] != bylaws.rules[rule] or _shared(after) != _shared(bylaws):
             found.append(Need(new, version="amended"))
         found.extend(Need(name) for name in weakened(bylaws, after) if name != rule)
         return tuple(found)
 
     def amended(self, bylaws: Bylaws) -> Bylaws:
-        """The bylaws with the changes. Raises Refused where they cannot be made."""
+        """The bylaws with the changes. Raises Refused if they cannot be made."""
         return changed(bylaws, [self])
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """Every `from` is what stands there, the bylaws that come out are valid, and nobody is stuck under them."""
+        """Every `from` is the value now, the new bylaws are valid, and nobody is stuck under them."""
         try:
             after = changed(bylaws_of(state), [self])
         except Refused as error:
@@ -106,7 +108,7 @@ class AmendBylaws(Action):
 
 
 def changed(bylaws: Bylaws, amendments: Iterable[AmendBylaws]) -> Bylaws:
-    """The bylaws after amendments, one after the other. Raises Refused with what does not fit."""
+    """The bylaws after amendments, one after the other. Raises Refused with the changes that do not fit."""
     for amendment in amendments:
         data = copy.deepcopy(bylaws.data())
         for change in amendment.changes:
@@ -117,12 +119,12 @@ def changed(bylaws: Bylaws, amendments: Iterable[AmendBylaws]) -> Bylaws:
 
 
 def apply_change(data: dict[str, object], change: Change) -> None:
-    """Makes a change in bylaws that are plain data, which nobody judges here. Raises Refused where it does not fit."""
+    """Makes a change in bylaws that are plain data, without judging the result. Raises Refused if it does not fit."""
     *way, last = change.path.split(".")
     if way == [] and last == "version":
         raise _moved(change, "the version counts the amendments by itself")
     if way[:1] == ["paths"] and len(way) > 1:
-        # Rows move when others come before them: only a whole row, compared with `from`, is surely the one meant.
+        # Rows move when others come before them: only a whole row, compared with `from`, is certainly the intended one.
         raise _moved(change, f"name the whole row, {'.'.join(way[:2])}; rows may have moved")
     holder: object = data
     for step in way:
@@ -130,9 +132,9 @@ def apply_change(data: dict[str, object], change: Change) -> None:
     stands = _inner(holder, last, change, may_be_absent=True)
     wanted, to = _plain(change.from_), _plain(change.to)
     if stands is None and to is None:
-        raise _moved(change, "there is nothing that could be taken away")
+        raise _moved(change, "there is no value to remove")
     if stands != wanted:
-        raise _moved(change, f"there stands {_short(stands)} now, not {_short(wanted)}")
+        raise _moved(change, f"the value is {_short(stands)} now, not {_short(wanted)}")
     if isinstance(holder, dict):
         if to is None:
             holder.pop(last, None)
@@ -193,7 +195,7 @@ def weakened(before: Bylaws, after: Bylaws) -> list[str]:
 
 
 def _shared(bylaws: Bylaws) -> tuple[object, ...]:
-    """What bears on every rule: who has how many votes, and from when."""
+    """The parts of bylaws that affect every rule: the votes of each class, and the time from which people count."""
     return (
         {name: person_class.data() for name, person_class in bylaws.classes.items()},
         list(bylaws.classes),

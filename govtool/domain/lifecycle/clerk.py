@@ -1,6 +1,4 @@
-"""What is changed of `organization.yaml` by a vote: the organisation's name, the clerk's keys, and the web pages at
-which passkeys are used.
-"""
+"""Votes that change `organization.yaml`: the organisation's name, the clerk's keys, and the web pages for passkeys."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ from govtool.domain.people.key import registration_problems
 
 
 class RenameOrganization(Action):
-    """Gives the organisation another name; its identity stays."""
+    """Rename the organisation. Its identity stays the same."""
 
     kind: ClassVar[str] = "rename-organization"
     said: ClassVar[Wording | None] = wording("Renames {from_name:quoted} to {to_name:quoted}; its identity stays.")
@@ -38,16 +36,16 @@ class RenameOrganization(Action):
     )
 
     action: Literal["rename-organization"]
-    from_name: DisplayName = Field(description="the name as it is")
-    to_name: DisplayName = Field(description="the name as it is to be")
+    from_name: DisplayName = Field(description="the present name")
+    to_name: DisplayName = Field(description="the new name")
 
     @property
     def touches(self) -> frozenset[str]:
-        """The name."""
+        """The organisation's name, as a touched thing."""
         return frozenset({"organization name"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The name is still the one that it replaces."""
+        """The name is still the one that the action replaces."""
         name = organization_of(state).name
         if name != self.from_name:
             yield finding("precondition", what=f"the name is {name!r}, not {self.from_name!r}")
@@ -58,12 +56,12 @@ class RenameOrganization(Action):
 
 
 class ChangeClerk(Action):
-    """Adds keys of the clerk, and takes others away for ever."""
+    """Add and remove keys of the clerk. Removal is permanent."""
 
     kind: ClassVar[str] = "change-clerk"
     said: ClassVar[Wording | None] = wording(
-        "Adds {add:count key} of the clerk and takes {remove:count key} away for ever.",
-        ("add", ABSENT, "Takes {remove:count key} of the clerk away for ever."),
+        "Adds {add:count key} of the clerk and removes {remove:count key} permanently.",
+        ("add", ABSENT, "Removes {remove:count key} of the clerk permanently."),
         ("remove", ABSENT, "Adds {add:count key} of the clerk."),
     )
     titled: ClassVar[Wording | None] = wording(
@@ -75,7 +73,7 @@ class ChangeClerk(Action):
     action: Literal["change-clerk"]
     add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = Field(default=(), description="new keys of the clerk")
     remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = Field(
-        default=(), description="keys of the clerk that are spent from then on"
+        default=(), description="keys of the clerk to remove; they never come back"
     )
 
     @property
@@ -84,7 +82,7 @@ class ChangeClerk(Action):
         return frozenset({"clerk keys"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """What is added was never anybody's key, what is removed is the clerk's, and one key is left."""
+        """Added keys were never anybody's, removed keys are the clerk's, and at least one key is left."""
         organization = organization_of(state)
         for key in self.add:
             yield from registration_problems(state, key, moment.keys)
@@ -95,17 +93,17 @@ class ChangeClerk(Action):
                 yield finding("precondition", what=f"…{blob[-12:]} is no key of the clerk")
         left = len(organization.clerk_keys) + len(self.add) - len(set(self.remove))
         if not self.add and not self.remove:
-            yield finding("precondition", what="nothing is added and nothing removed")
+            yield finding("precondition", what="no key is added or removed")
         if not 1 <= left <= 10:
             yield finding("precondition", what=f"the clerk would have {left} keys; it must have 1 to 10")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The clerk signs with the new keys; those removed are spent."""
+        """The clerk signs with the new keys; removed keys never come back."""
         return state.keep(replaced(organization_of(state), self.add, self.remove))
 
 
 class SetPasskeyOrigins(Action):
-    """Says at which web pages passkeys may be used; one used elsewhere counts for nothing from then on."""
+    """Set the web pages for passkeys. From then on, a passkey that is used at another page does not count."""
 
     kind: ClassVar[str] = "set-passkey-origins"
     said: ClassVar[Wording | None] = wording(
@@ -120,10 +118,10 @@ class SetPasskeyOrigins(Action):
 
     action: Literal["set-passkey-origins"]
     from_: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = Field(
-        default=(), alias="from", description="the web pages as they are; absent where there is none"
+        default=(), alias="from", description="the web pages now; absent if there is none"
     )
     to: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = Field(
-        default=(), description="all the web pages as they are to be; absent for none"
+        default=(), description="all web pages after the change; absent for none"
     )
 
     @property
@@ -132,17 +130,17 @@ class SetPasskeyOrigins(Action):
         return frozenset({"passkey origins"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The list is still the one that it replaces, and another one; each page stands once."""
+        """The list is still the one that the action replaces, the new one differs, and names each page once."""
         now = organization_of(state).passkey_origins
         if now != self.from_:
             yield finding("precondition", what=f"passkeys are used at {_listed(now)}, not at {_listed(self.from_)}")
         if self.to == self.from_:
             yield finding("precondition", what=f"passkeys are used at {_listed(now)} already")
         if len(set(self.to)) != len(self.to):
-            yield finding("precondition", what="a web page stands twice in it")
+            yield finding("precondition", what="it names a web page twice")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """Passkeys count where they are used at one of these pages."""
+        """Passkeys count if they are used at one of these pages."""
         return state.keep(organization_of(state).changed(passkey_origins=self.to))
 
 
@@ -151,7 +149,7 @@ def _listed(origins: tuple[Origin, ...]) -> str:
 
 
 def replaced(organization: Organization, add: tuple[PublicKey, ...], remove: tuple[KeyBlob, ...]) -> Organization:
-    """The organisation with keys of the clerk added and others spent."""
+    """The organisation with keys of the clerk added and others removed permanently."""
     kept = tuple(key for key in organization.clerk_keys if key.blob not in remove)
     spent = tuple(key for key in organization.clerk_keys if key.blob in remove)
     return organization.changed(clerk_keys=(*kept, *add), spent_clerk_keys=(*organization.spent_clerk_keys, *spent))

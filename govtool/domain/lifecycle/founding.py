@@ -1,7 +1,7 @@
-"""Founding: the first state of an organisation, and minute 0, whose digest is its identity for ever.
+"""Founding: the first state of an organisation, and minute 0, whose digest is its permanent identity.
 
-Minute 0 lists every other governed file by digest, so that the genesis stands for all of it. Each founder accepts;
-until all have, nothing else is legal.
+Minute 0 lists every other governed file by digest, so that the genesis stands for all of it. Each founder must accept;
+until all have accepted, nothing else is valid.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) 
 
 
 def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Keys) -> Iterator[Finding]:
-    """Why a first state cannot stand; `files` are all governed files but minute 0."""
+    """Why a first state is not valid; `files` are all governed files except minute 0."""
     missing = [kind.home.path() for kind in _NEEDED if kind.of(state) is None]
     if missing:
         yield finding("founded", what=f"{' and '.join(missing)} must be there")
@@ -65,7 +65,7 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Key
     if state.names(DocketEntry.home.top) or state.names(Statement.home.top):
         yield finding("founded", what="nothing can have been proposed or stated before the founding")
     if FormerClasses.of(state) is not None:
-        yield finding("founded", FormerClasses.home.path(), what="no bylaws can have held before the founding")
+        yield finding("founded", FormerClasses.home.path(), what="no bylaws can have been in force before the founding")
     if wages_of(state).rows or any(state.names(kind.home.top) for kind in _LATER):
         yield finding("founded", what="no wage can have been set, and no hours recorded, before the founding")
     if not fits(organization.currency, organization.exponent):
@@ -88,17 +88,17 @@ def _people_problems(state: State, organization: Organization, at: Instant) -> I
                 yield finding("unknown_member", team.path, member=seat.member)
     for member in Member.all(state):
         if bylaws_of(state).class_of(member) is None:
-            yield finding("founded", member.path, what=f"no class of the bylaws takes {member.id} in")
+            yield finding("founded", member.path, what=f"{member.id} fits no class of the bylaws")
         if not may_move(None, member.membership, "founding"):
             yield finding("founded", member.path, what=f"{member.id} cannot be {member.membership} at a founding")
         if member.membership == "probationary" and Probation.of(state, member.id) is None:
-            yield finding("founded", member.path, what=f"nothing says when the probation of {member.id} ends")
+            yield finding("founded", member.path, what=f"the end of the probation of {member.id} is missing")
     if not has_voter(state, at):
         yield finding("no_voter")
 
 
 def _key_problems(state: State, organization: Organization, keys: Keys) -> Iterator[Finding]:
-    """No key is given twice, and every key could be registered later too."""
+    """The keys that are given twice, or that could not be registered later."""
     owners: dict[str, str] = {}
     for blob, owner in key_owners(state):
         if blob in owners:
@@ -113,7 +113,9 @@ def _key_problems(state: State, organization: Organization, keys: Keys) -> Itera
 
 
 def _path_problems(state: State, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Every person, team and policy lies where its id says, so that what is found by id is what people see."""
+    """The records of persons, teams and policies at another path than that of their id: a look-up by id would miss
+    them.
+    """
     right = {record.path for kind in _BY_ID for record in kind.all(state)}
     for path in files:
         if path not in right and any(path.startswith(f"{kind.home.top}/") for kind in _BY_ID):
@@ -121,7 +123,7 @@ def _path_problems(state: State, files: Mapping[str, bytes]) -> Iterator[Finding
 
 
 def signed_by_founder(state: State, key: str, at: Instant) -> bool:
-    """Whether a key is of a member of the first state, who is not waited for: who founds has thereby accepted."""
+    """Whether a key belongs to a member of the first state. That member signs the founding and thereby accepts it."""
     pending = organization_of(state).founding
     return any(
         member.id not in pending
@@ -134,5 +136,5 @@ def signed_by_founder(state: State, key: str, at: Instant) -> bool:
 
 
 def name_of(genesis: Digest) -> str:
-    """A short name of an identity, for people to compare."""
+    """The short form of an identity, for people to compare."""
     return genesis.removeprefix("sha256:")[:16]

@@ -1,14 +1,13 @@
-"""Handing the minute book to new clerk keys without the old clerk: because it is gone, or hostile, or its time is
-false.
+"""Giving the minute book to new clerk keys without the old clerk, because it is gone or hostile, or its time is false.
 
-More than half of all eligible weight sign the same keys and the same answer to what stands; no clerk signs. Either
-every minute stands, whatever came since (`all`), or one is named as the last that stands: the minutes after it are
-discarded, and what they did is done again by the new clerk where it was right. Discarding must meet the amend rule too,
-so that a bare majority cannot roll back what needed more. The two are counted apart: who pushes chooses nothing.
+More than half of all eligible weight sign the same keys and the same choice of minutes; no clerk signs. The choice is
+to keep every minute (`all`), or to name the last minute to keep. The minutes after it are discarded; the new clerk
+repeats the valid ones. Discarding must meet the amend rule too, so that a bare majority cannot undo a decision that
+needed more. Each choice is counted separately: the person who pushes chooses nothing.
 
 Promises:
 
-- A handover is used up by its keys. No key that is or was the clerk's, before it or in the state that stands, comes in.
+- A handover is used up by its keys. A key that is or was the clerk's, before it or in the kept state, is refused.
 - A signature is bound to a moment. Its deadline counts as a statement's does, and the event is dated neither after any
   deadline that it relies on nor before a minute that follows the one signed on.
 - The old keys are spent permanently, and a key that was revoked in a discarded minute stays revoked.
@@ -47,14 +46,14 @@ from govtool.errors import Refused
 TRAILER = "Handover"
 RULE = "handover"
 SET_ASIDE_FOR = "P365D"
-"""For so long after the vote a person whom a dormancy vote set aside counts in a handover that they sign."""
+"""How long after a vote on absent members a person made away by it counts in a handover that they sign."""
 
 
 class Handover(FileRecord):
     """The file `handovers/MEMBER.yaml`: one person's signature under new clerk keys. The highest `cast` counts.
 
-    `after` is the digest of the newest minute in the commit that it is signed on. `stands` is `all` (nothing is
-    discarded, whatever came since) or the digest of the last minute that stands (every later one is discarded).
+    `after` is the digest of the newest minute in the commit that it is signed on. `stands` is `all` (no minute is
+    discarded) or the digest of the last minute to keep (every later one is discarded).
     """
 
     home: ClassVar[Home] = Home("handover", "handovers/{member}.yaml")
@@ -63,8 +62,8 @@ class Handover(FileRecord):
     member: MemberId
     genesis: Digest = Field(description="the identity of the organisation")
     after: Digest = Field(description="the digest of the newest minute in the commit that it is signed on")
-    not_after: Instant = Field(description="nobody can use it later")
-    stands: Stands = Field(description="`all`, whatever came since; or the digest of the last minute that stands")
+    not_after: Instant = Field(description="it is not valid later")
+    stands: Stands = Field(description="`all` to keep every minute, or the digest of the last minute to keep")
     keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)] = Field(
         description="the new keys of the clerk"
     )
@@ -93,7 +92,7 @@ class Signature:
 @dataclass(frozen=True)
 class HandOver:
     """The event. `before` is the last authorised state of main, in which weights are counted. The event is applied to
-    the state after the minute that stands: `before` itself where all stand.
+    the state after the last minute that is kept: `before` itself if all are kept.
     """
 
     at: Instant
@@ -129,8 +128,8 @@ class HandOver:
         }
 
     def _with_keys(self, organization: Organization, new: tuple[PublicKey, ...]) -> Organization:
-        """The organisation with its new clerk keys. All that the clerk ever had are spent, also those that came or went
-        in discarded minutes: whoever holds them is the clerk who goes.
+        """The organisation with its new clerk keys. All earlier keys of the clerk are spent, also those that came or
+        went in discarded minutes: the old clerk holds them.
         """
         after = replaced(organization, new, tuple(key.blob for key in organization.clerk_keys))
         before = organization_of(self.before)
@@ -142,19 +141,19 @@ class HandOver:
     def _still_revoked(self, state: State) -> State:
         """The state in which no discarded minute brings back a key that its owner, or a vote, had revoked.
 
-        A key that came in with a discarded minute too is kept on the record as revoked: else who stole it could have
-        the statement taken once more that registered it.
+        A key that came in with a discarded minute also stays on the record as revoked. Otherwise a thief of the key
+        could have the statement that registered it taken once more.
         """
         for then in tuple(Member.all(self.before)):
             now = Member.of(state, then.id)
             if now is None:
-                # They came with a discarded minute: nobody has a key on a record that is not there.
+                # They joined in a discarded minute: without a record there is no key to keep.
                 continue
             changed = now
             for key in then.keys:
                 if key.revoked_at is None:
                     continue
-                # The time in a discarded minute may be false, and lie years ahead.
+                # The time in a discarded minute may be false, and years ahead.
                 gone = key.changed(revoked_at=min(key.revoked_at, self.at))
                 known = now.key(key.blob)
                 if known is None:
@@ -168,10 +167,10 @@ class HandOver:
     # Who signed --------------------------------------------------------------------------------------------------
 
     def _agreed(self, at: Instant) -> Mapping[Digest, Handover]:
-        """The newest file of each person who names what stands here, by digest, for the keys that the most weight
-        names. Who names other keys, however many they are, takes nothing from those who agree.
+        """The newest file of each person who names this last minute, by digest, for the keys that the most weight
+        names. Files that name other keys, however many, take nothing from those that agree.
 
-        Raises Refused where nobody signed, or where a commit comes with it that is no valid signature.
+        Raises Refused if nobody signed, or if a commit comes with it that is no valid signature.
         """
         casts: dict[MemberId, list[tuple[Handover, Digest]]] = {}
         for signature in self.signatures:
@@ -198,10 +197,10 @@ class HandOver:
         return sum(roll.get(found.member, 0) for found in signed), [key.blob for key in signed[0].keys]
 
     def roll(self, rule: str, at: Instant, signers: Iterable[MemberId]) -> dict[MemberId, int]:
-        """Weights by person, at the time of the minute that stands.
+        """Weights by person, at the time of the last minute that is kept.
 
-        Whoever a dormancy vote set aside is on it only if they sign. So nobody shuts people out of a handover by
-        naming them, and nobody who is silent is in the way.
+        A person made away by a vote on absent members is on it only if they sign. So naming people as absent does not
+        exclude them from a handover, and people who do not respond do not prevent it.
         """
         bylaws, state = bylaws_of(self.before), self.before
         for name in signers:
@@ -214,10 +213,10 @@ class HandOver:
         return set_aside_at is not None and self.at < add(set_aside_at, SET_ASIDE_FOR)
 
     def judge(self, signature: Signature, at: Instant) -> Handover | Finding:
-        """The file that a signature brings, or why it is not valid. `at` is the time of the minute that stands.
+        """The file that a signature brings, or why it is not valid. `at` is the time of the last minute that is kept.
 
-        Keys must have been active then, so that a minute with a false time after it lets no key in that was still
-        waiting; and must not have been revoked since.
+        A key must have been active then, so that a later minute with a false time cannot activate a waiting key. It
+        must not have been revoked since.
         """
         paper = signature.paper
         if paper.problem is not None:
@@ -240,8 +239,8 @@ class HandOver:
         late = next(deadline_problems(found.not_after, since, period, self.at, path), None)
         last = newest(self.before)[0]
         if late is None and seen < last.number and self.at < last.at:
-            what = f"minute {last.number}, which follows the one that it was signed after, is of {last.at}"
-            late = finding("handover", path, what=f"{what}; the handover cannot be of {self.at}: sign it again")
+            what = f"minute {last.number} follows the one that it was signed after, and is dated {last.at}"
+            late = finding("handover", path, what=f"{what}; the handover cannot be dated {self.at}: sign it again")
         return late
 
     def _key_problem(self, found: Handover, paper: Paper, at: Instant) -> Finding | None:
@@ -253,9 +252,9 @@ class HandOver:
         return problem
 
     def _weigh(self, signed: Mapping[Digest, Handover], discards: bool, at: Instant) -> tuple[int, int]:
-        """The weight of those who signed and of all eligible, at the time of the minute that stands.
+        """The weight of those who signed and of all eligible, at the time of the last minute that is kept.
 
-        Raises Refused where it is not enough.
+        Raises Refused if it is not enough.
         """
         bylaws = bylaws_of(self.before)
         choices = {found.member: "for" for found in signed.values()}

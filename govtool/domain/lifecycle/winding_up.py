@@ -1,10 +1,17 @@
-"""Winding up: a co-operative ends in order. A vote, then time for claims, then what is owed, then the last minute.
+"""Winding up: the orderly end of a co-operative. First a vote, then the time for claims, the payment of debts, the last
+minute.
 
-From the vote on nobody new comes in, and everything else goes on: hours are settled, debts paid. Once the time for
-claims is over, no vote from before its end is open, no paid hours from before it wait for others, no money waits for a
-second signature, the treasury is empty and nobody is owed anything (or everybody who is has agreed), two members close
-the books. That minute is the last: nothing can happen afterwards, and everybody can verify all of it permanently. Until
-then a vote can decide to go on.
+From the vote on nobody can join, and everything else continues: members settle hours and pay debts. Two members close
+the books when:
+- the time for claims is over
+- no vote from before its end is open
+- no paid hours from before its end wait for others
+- no money waits for a second signature
+- the treasury is empty
+- nobody is owed wages, or every person owed has agreed
+
+That minute is the last: nothing can change afterwards, and everybody can verify the whole history permanently. Until
+then a vote can decide to continue.
 """
 
 from __future__ import annotations
@@ -47,32 +54,32 @@ _SHOWN = 5
 
 
 class WindUp(Action):
-    """Winds the organisation up, or goes on after all (`begin: false`)."""
+    """Wind the organisation up, or continue it. `begin: false` continues it."""
 
     kind: ClassVar[str] = "wind-up"
     said: ClassVar[Wording | None] = wording(
         "Winds the organisation up.",
-        ("begin", False, "Lets the organisation go on, and ends its winding up."),
+        ("begin", False, "Continues the organisation, and ends its winding up."),
     )
     titled: ClassVar[Wording | None] = wording(
         "Wind the organisation up", ("begin", False, "Go on, and end the winding up")
     )
 
     action: Literal["wind-up"]
-    begin: bool = Field(description="true to wind up, false to go on after all")
+    begin: bool = Field(description="true to wind up, false to continue")
 
     @property
     def touches(self) -> frozenset[str]:
-        """Whether the organisation winds up."""
+        """The winding up, as a touched thing."""
         return frozenset({"winding up"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """It does not wind up already (or does, to go on)."""
+        """It does not wind up already (or does, to continue)."""
         if (WindingUp.of(state) is not None) == self.begin:
             yield finding("precondition", what="it winds up already" if self.begin else "it does not wind up")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """Nobody comes in any more, and claims can be made for a while; or it goes on as before."""
+        """Nobody can join any more, and people can make claims for a while; or it continues as before."""
         if not self.begin:
             return state.drop(WindingUp.home.path())
         closes_from = add(moment.at, bylaws_of(state).periods.claims)
@@ -80,9 +87,9 @@ class WindUp(Action):
 
 
 class AcceptClosing(Body):
-    """Agrees that the books are closed though I am owed. What I am owed stays written, and is not given up.
+    """Agree that the books close although you are owed wages. The record of these wages stays; you waive nothing.
 
-    It holds for as much as is owed then: if more comes to be owed, it takes another.
+    It covers the amount owed then: if you are owed more later, agree again.
     """
 
     kind: ClassVar[str] = "accept-closing"
@@ -100,7 +107,7 @@ class AcceptClosing(Body):
             yield finding("precondition", what=f"{me} has agreed already")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """One creditor less to wait for."""
+        """The closing waits for one creditor less."""
         found = WindingUp.one(state)
         me = stating.member.id
         others = [each for each in found.accepted if each.creditor != me]
@@ -110,8 +117,9 @@ class AcceptClosing(Body):
 
 
 def _hinders(entry: DocketEntry, found: WindingUp) -> bool:
-    """Whether the books stay open for a proposal: not for a vote that opened after the time for claims, unless it is
-    one to go on after all. Else anybody who may propose could keep them open for ever, one motion after the other.
+    """Whether the books stay open for a proposal. A vote that opened after the time for claims does not keep them open,
+    unless it has passed or proposes to continue. Otherwise anybody who may propose could keep them open permanently,
+    with one motion after the other.
     """
     if entry.decided is not None or entry.opened_at < found.closes_from:
         return True
@@ -119,10 +127,10 @@ def _hinders(entry: DocketEntry, found: WindingUp) -> bool:
 
 
 def _unsettled(state: State, sheet: Timesheet, found: WindingUp, at: Instant) -> str:
-    """Why hours that wait keep the books open; empty if they do not.
+    """Why waiting hours keep the books open; empty if they do not.
 
-    They do if they were recorded while claims could be made and would be paid. So neither silence nor a dispute takes
-    wages from anybody. Hours that the others say were not worked hold the end up until two others settle that.
+    They do if they were recorded in the time for claims and would be paid. So nobody loses wages because others do
+    nothing or dispute them. Hours that the others say were not worked delay the end until two others settle that.
     """
     work = work_of(state, sheet)
     if sheet.logged_at >= found.closes_from or not any(part.per_hour_minor for part in work):
@@ -139,9 +147,9 @@ def _unsettled(state: State, sheet: Timesheet, found: WindingUp, at: Instant) ->
 
 
 class CloseBooks(TwoPersons):
-    """Closes the books for good, once everything is settled. With a second member's signature it is the last minute.
+    """Close the books permanently. Everything must be settled first. A second member signs too; it is the last minute.
 
-    By naming disputed hours in `without` two people who have no part in that dispute settle that they were not worked.
+    `without` names disputed hours: two people who have no part in the dispute thereby settle that nobody worked them.
     """
 
     kind: ClassVar[str] = "close-books"
@@ -149,16 +157,16 @@ class CloseBooks(TwoPersons):
     one_by_one: ClassVar[bool] = True
 
     without: Annotated[tuple[SheetName, ...], Field(max_length=400)] = Field(
-        default=(), description="disputed hours that were not worked, as the two who close the books say"
+        default=(), description="disputed hours that nobody worked, as the two members who close the books say"
     )
 
     def parties(self, state: State) -> frozenset[MemberId]:
-        """Whoever worked the hours that are left out, or disputes them."""
+        """The people who worked the hours that are left out, or dispute them."""
         sheets = [sheet for named in self.without if (sheet := _sheet(state, named)) is not None]
         return frozenset(name for sheet in sheets for name in (sheet.member, *(one.by for one in sheet.open_disputes)))
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
-        """Members close them, and leave out no hours that are their own or that they dispute."""
+        """Members close them, and leave out neither their own hours nor hours that they dispute."""
         if first.membership != "member":
             yield finding("not_allowed", member=first.id, what="close the books", person_class=first.membership)
         elif first.id in self.parties(state):
@@ -186,13 +194,13 @@ class CloseBooks(TwoPersons):
             yield finding("not_ready", what=f"wages are owed to {', '.join(waiting[:_SHOWN])}{more}")
         for settlement in open_settlements(state):
             names = ", ".join(line.creditor for line in settlement.lines if line.is_open)
-            yield finding("not_ready", what=f"nobody has confirmed what payout {settlement.payout} gives {names}")
+            yield finding("not_ready", what=f"nobody has confirmed the money of payout {settlement.payout} for {names}")
         for pot in treasury_of(state).pots:
             if pot.balance_minor:
                 yield finding("not_ready", what=f"the treasury's account {pot.account} is not empty")
 
     def _hours_problems(self, state: State, found: WindingUp, at: Instant) -> Iterator[Finding]:
-        """No paid hours wait but those that are left out, and these were disputed for as long as hours can be."""
+        """No other paid hours wait than those left out, and the time to dispute these is over."""
         time_to_settle = bylaws_of(state).periods.dispute
         left_out = set()
         for named in self.without:
@@ -216,7 +224,7 @@ class CloseBooks(TwoPersons):
 
 
 def _owed(state: State, creditor: MemberId) -> int:
-    """All that is owed to a person, also what does not count yet: nothing may get lost by closing early."""
+    """The amount owed to a person, with debts that do not count yet: nothing may get lost by closing early."""
     return account_of(state, creditor).open_minor
 
 
@@ -225,7 +233,7 @@ def _sheet(state: State, named: SheetName) -> Timesheet | None:
 
 
 def _awaited_problems(state: State, at: Instant) -> Iterator[Finding]:
-    """No money waits for a second signature that somebody can still give."""
+    """The statements about money that wait for a second signature which somebody can still give."""
     for _, awaited in all_awaited(state, at):
         body = body_of(awaited, state.catalogue)
         if isinstance(body, (TwoMembers, CloseBooks)) or not isinstance(body, TwoPersons):

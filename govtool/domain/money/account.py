@@ -1,11 +1,11 @@
-"""An account: the one balance of what a person is owed, with the debts that are still open, the oldest first.
+"""An account: the balance of the wages owed to one person, with the open debts, the oldest first.
 
-Born with the first debt; it never ends, and who leaves or is expelled keeps it. It follows from debts, payouts and
-releases, which never change: `domain.books.ledger` recomputes it from them. The functions here are the only ones that
-move it, and each says what it refuses. Amounts are minor units.
+Made with the first debt; it never ends, and a person who leaves or is expelled keeps it. It follows from debts, payouts
+and releases, which never change: `domain.books.ledger` recomputes it from them. Only the functions here change it, and
+each names what it refuses. Amounts are minor units.
 
-Promises: a balance is never below 0; what does not count yet is neither owed nor paid. Decides no right: who may
-accrue, pay or give up is said where that is decided.
+Promises: a balance is never below 0; a debt that does not count yet is neither owed nor paid. Decides no right: the
+statements and actions decide who may accrue, pay or waive.
 """
 
 from __future__ import annotations
@@ -30,48 +30,49 @@ from govtool.domain.money.release import Part, Release, ReleaseKind
 
 
 class Item(Record):
-    """A debt that is not settled in full."""
+    """A debt that is not paid in full."""
 
     debt: DebtId = Field(description="the debt")
-    owed_on: Date = Field(description="the day that ranks it")
+    owed_on: Date = Field(description="the day that gives its rank")
     counts_at: Instant = Field(description="from when it counts as owed")
-    remaining_minor: PositiveMinor = Field(description="what is left of it, in minor units")
+    remaining_minor: PositiveMinor = Field(description="the open part of it, in minor units")
     single_handed: Literal[True] | None = Field(
-        default=None, description="true where nobody was there who could have approved it; every report says so"
+        default=None,
+        description="true if it is self-approved, because nobody else could approve it; every report says so",
     )
 
 
 class Account(FileRecord):
-    """The record `registry/accounts/AL/alice.yaml`. What is left of all open items is
-    `accrued_minor` + `corrected_minor` - `paid_minor` - `forgiven_minor`.
+    """The record `registry/accounts/AL/alice.yaml`. The open items sum to `accrued_minor` + `corrected_minor` -
+    `paid_minor` - `forgiven_minor`.
     """
 
     home: ClassVar[Home] = Home("account", "registry/accounts/{creditor:shard}/{creditor}.yaml")
 
-    creditor: MemberId = Field(description="whose account it is, by id")
-    accrued_minor: Minor = Field(description="all wages for hours, with what was owed at the founding")
+    creditor: MemberId = Field(description="the person owed, by id")
+    accrued_minor: Minor = Field(description="all wages for hours, with debts from before the founding")
     paid_minor: Minor = Field(description="all payouts, without those whose transfer failed")
-    forgiven_minor: Minor = Field(description="what the creditor gave up")
+    forgiven_minor: Minor = Field(description="the amount that the creditor waived")
     corrected_minor: SignedMinor = Field(description="corrections: upwards by votes, downwards by the creditor")
     items: tuple[Item, ...] = Field(description="the open debts, the oldest first")
 
     def owed(self, at: Instant) -> int:
-        """What is owed at that time: open items that count."""
+        """The amount owed at that time: the open items that count."""
         return sum(item.remaining_minor for item in self.items if item.counts_at <= at)
 
     @property
     def open_minor(self) -> int:
-        """What is left of all debts, also of those that do not count yet."""
+        """The open part of all debts, also of those that do not count yet."""
         return sum(item.remaining_minor for item in self.items)
 
     def since(self, at: Instant) -> Date | None:
-        """The day of the oldest open item that counts; None where nothing is owed."""
+        """The day of the oldest open item that counts; None if nothing is owed."""
         return next((item.owed_on for item in self.items if item.counts_at <= at), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What one person is owed, in minor units, and the day of the oldest debt that is open."""
+    """The amount owed to one person, in minor units, and the day of the oldest open debt."""
 
     creditor: MemberId
     owed_minor: int
@@ -79,7 +80,7 @@ class Owed:
 
 
 def item_of(debt: Debt, remaining_minor: int) -> Item:
-    """A debt of which so much is left, as an account lists it."""
+    """A debt with its open part, as an account lists it."""
     return Item(
         debt=debt.id,
         owed_on=debt.owed_on,
@@ -90,7 +91,7 @@ def item_of(debt: Debt, remaining_minor: int) -> Item:
 
 
 def account_of(state: State, creditor: MemberId) -> Account:
-    """The account of a person; an empty one where nothing was ever owed."""
+    """The account of a person; an empty one if nothing was ever owed."""
     found = Account.of(state, creditor)
     return found or Account(
         creditor=creditor, accrued_minor=0, paid_minor=0, forgiven_minor=0, corrected_minor=0, items=()
@@ -98,12 +99,12 @@ def account_of(state: State, creditor: MemberId) -> Account:
 
 
 def owed(state: State, creditor: MemberId, at: Instant) -> int:
-    """What a person is owed at that time: what counts, and was neither paid nor given up."""
+    """The amount owed to a person at that time: debts that count, less payments and waivers."""
     return account_of(state, creditor).owed(at)
 
 
 def owed_all(state: State, at: Instant) -> tuple[Owed, ...]:
-    """Everybody who is owed more than 0 at that time, sorted by id: members, leavers and expelled alike."""
+    """The persons owed more than 0 at that time, sorted by id: members, former members and expelled members alike."""
     found = []
     for account in Account.all(state):
         since = account.since(at)
@@ -128,7 +129,7 @@ def accrue(
     """The state with one more debt of a person, which counts from `counts_at`; an amount of 0 leaves no debt.
 
     `owed_on` ranks it among others: for wages a day of the month worked. Raises ValueError for an amount below 0, and
-    SchemaError where the account would grow beyond all amounts.
+    SchemaError if the account would grow beyond the largest amount.
     """
     if amount_minor == 0:
         return state
@@ -136,7 +137,7 @@ def accrue(
         raise ValueError(f"a debt is above 0, not {amount_minor}")
     account = account_of(state, creditor)
     total = "corrected_minor" if kind == "correction" else "accrued_minor"
-    # The account first: it says in our words where an amount is beyond all bounds.
+    # The account first: it has the clearer message if an amount is too large.
     account = account.changed(**{total: getattr(account, total) + amount_minor})
     debt = Debt(
         creditor=creditor,
@@ -156,9 +157,9 @@ def accrue(
 
 
 def pay(state: State, creditor: MemberId, amount_minor: int, at: Instant) -> tuple[State, tuple[Part, ...]]:
-    """The state after a payment on a person's debts, and which it fell on: the oldest that count first.
+    """The state after a payment on a person's debts, and the parts that it paid: the oldest debts that count first.
 
-    Raises ValueError where more would be paid than is owed at that time: a payout's lines never ask for that.
+    Raises ValueError if more would be paid than is owed at that time: a payout's lines never exceed that.
     """
     account = account_of(state, creditor)
     parts = _oldest_first(account, amount_minor, at)
@@ -182,9 +183,9 @@ def restore(state: State, creditor: MemberId, parts: Iterable[Part]) -> State:
 def forgive(
     state: State, creditor: MemberId, amount_minor: int, at: Instant, origin: Origin, kind: ReleaseKind = "forgiven"
 ) -> State:
-    """The state in which a creditor gave up an amount (or `corrected` it downwards), off the oldest debts first.
+    """The state in which a creditor waived an amount (or `corrected` it downwards), from the oldest debts first.
 
-    Raises ValueError where it is more than is owed at that time. Only the creditor's own statements may come here.
+    Raises ValueError if it is more than is owed at that time. Only the creditor's own statements may call this.
     """
     account = account_of(state, creditor)
     parts = _oldest_first(account, amount_minor, at)
@@ -199,14 +200,14 @@ def forgive(
 def cancel_pending(
     state: State, creditor: MemberId, debt: DebtId, amount_minor: int, at: Instant, origin: Origin
 ) -> State:
-    """The state in which an accrual that does not count yet is less by an amount, as its hours were disputed.
+    """The state in which an accrual that does not count yet is lower by an amount, because its hours were disputed.
 
-    Raises ValueError where it counts already, or has less left than that: what is owed falls by no dispute.
+    Raises ValueError if it counts already, or is smaller than the amount: a dispute never lowers wages that are owed.
     """
     account = account_of(state, creditor)
     left = next((item.remaining_minor for item in account.items if item.debt == debt and item.counts_at > at), 0)
     if not 0 < amount_minor <= left:
-        raise ValueError(f"{debt} has {left} left that does not count yet, not {amount_minor}")
+        raise ValueError(f"{left} of {debt} does not count yet, not {amount_minor}")
     parts = (Part(debt=debt, amount_minor=amount_minor),)
     after = _lowered(account, parts).changed(accrued_minor=account.accrued_minor - amount_minor)
     return _released(state.keep(after), creditor, "cancelled", parts, at, origin)

@@ -1,11 +1,11 @@
-"""Allocating funds to wages owed: the vote that pays them, divided in proportion to what each is owed.
+"""Allocating funds to wages owed: the vote that pays them, divided in proportion to the debts.
 
-A vote names an amount and an account, never people or shares. The opening of the vote fixes the record date: a creditor
-counts with the smaller of what was owed then and what is owed now, so that nothing that is approved or given up while
-people vote moves money between others. What was owed then is what the state before the opening says: an entry that
-was booked later in the same second is later. What cannot be divided goes by the largest remainder, then to the oldest
-debt of the record date, then by id. More than is owed stays in the treasury. If funds are short of what would be paid,
-nothing is paid.
+A vote names an amount and an account, never people or shares. The opening of the vote fixes the record date. A creditor
+counts with the smaller of two debts: at the record date, and now. So hours that are approved or waived during the vote
+move no money between others. The debt at the record date is that of the state before the opening: an entry booked later
+in the same second is later. Units that cannot be divided go to the largest remainders, then to the oldest debt of the
+record date, then by id. An amount beyond all debts stays in the treasury. If the funds do not cover the payout, nothing
+is paid.
 
 The preview runs the same functions as the enactment.
 """
@@ -51,7 +51,7 @@ NOTHING: Mapping[MemberId, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """What one creditor would get of what counts for them, in minor units."""
+    """The amount that one creditor would get, and the debt that counts for them, in minor units."""
 
     creditor: MemberId
     weight_minor: int
@@ -60,24 +60,24 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a payout would do at a time. `unallocated_minor` is more than is owed, and stays."""
+    """The effect that a payout would have at a time. `unallocated_minor` is the part beyond all debts, which stays."""
 
     lines: tuple[PreviewLine, ...]
     unallocated_minor: int
 
 
 def record_date(state: State, moment: Moment) -> RecordDate:
-    """The record date of a vote; that of one which would open now, if it is not open yet."""
+    """The record date of a vote; if it is not open yet, that of a vote that opens now."""
     if moment.opened_at is None or moment.opening_minute is None:
         return RecordDate(moment.at, minutes.next_number(state))
     return RecordDate(moment.opened_at, moment.opening_minute)
 
 
 def at_record(state: State, record: RecordDate) -> dict[MemberId, Owed]:
-    """What each was owed at the record date and since when, from today's accounts and what has moved them since.
+    """The debt to each creditor at the record date and its oldest day, from today's accounts and all later changes.
 
-    Debts that count by then, as far as they are open now, with what was paid or given up of them since, and without
-    what a failed transfer has brought back since. Looks at no entry that is older than the record date.
+    It is the open part of the debts that counted by then, plus later payments and waivers, less the parts that a failed
+    transfer brought back later. Looks at no entry that is older than the record date.
     """
     left: Counter[tuple[MemberId, Date, DebtId]] = Counter()
     for account in Account.all(state):
@@ -97,8 +97,8 @@ def at_record(state: State, record: RecordDate) -> dict[MemberId, Owed]:
 
 
 def _counted(state: State, debt: DebtId, counts_at: Instant, record: RecordDate) -> bool:
-    """Whether a debt counted at the record date. No debt counts before it is booked, so the order of minutes is asked
-    for the very second alone.
+    """Whether a debt counted at the record date. No debt counts before it is booked, so the order of minutes matters
+    within that second only.
     """
     return counts_at < record.at or (counts_at == record.at and debt_of(state, debt).minute < record.minute)
 
@@ -121,10 +121,10 @@ def _moved_since(state: State, minute: int) -> Iterator[tuple[MemberId, Part, in
 def weights(
     state: State, record: RecordDate, at: Instant, taken: Mapping[MemberId, int] = NOTHING
 ) -> tuple[Share, ...]:
-    """With what each creditor counts: the smaller of what was owed at the record date and what is owed at `at`; ranked
-    by the oldest debt that was open at the record date.
+    """The debt with which each creditor counts: the smaller of the debt at the record date and that at `at`. It is
+    ranked by the oldest debt that was open at the record date.
 
-    `taken` is what payouts that come first pay each creditor; it counts as paid.
+    `taken` are the amounts that earlier payouts pay each creditor; they count as paid.
     """
     then = at_record(state, record)
     now = {each.creditor: each.owed_minor - taken.get(each.creditor, 0) for each in owed_all(state, at)}
@@ -136,11 +136,11 @@ def weights(
 
 
 class PayDebts(Reserving):
-    """Pays an amount on wages owed, to everybody in proportion to what they are owed."""
+    """Pay an amount on wages owed. Every person owed gets a share in proportion to their debt."""
 
     kind: ClassVar[str] = "pay-debts"
     said: ClassVar[Wording | None] = wording(
-        "Pays {amount_minor:money} on wages owed, out of {from_}, to everybody in proportion to what they are owed."
+        "Pays {amount_minor:money} on wages owed, out of {from_}, to every person owed in proportion to their debt."
     )
     titled: ClassVar[Wording | None] = wording("Pay {amount_minor:money} of wages owed")
     example: ClassVar[str] = "--amount 100.00"
@@ -148,7 +148,7 @@ class PayDebts(Reserving):
     action: Literal["pay-debts"]
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """There is such an account, somebody is owed something; once it is voted, the funds for that are there."""
+        """The account exists, and somebody is owed wages; once it is voted, the funds are available."""
         if self.from_ == SET_ASIDE or not treasury_of(state).has(self.from_):
             yield finding("precondition", what=f"there is no account {self.from_} that could be paid from")
             return
@@ -160,13 +160,13 @@ class PayDebts(Reserving):
             yield from funds_suffice(state, self.from_, paid_minor, moment.at, moment.number)
 
     def _taken(self, state: State, moment: Moment) -> Mapping[MemberId, int]:
-        """What passed payouts pay before it, which a preview has to know; nothing waits before what is enacted."""
+        """The amounts that passed payouts pay before it, for a preview; at the enactment no payout waits before it."""
         return taken_before(state, moment.at, moment.number) if moment.result else NOTHING
 
     def claim(
         self, state: State, record: RecordDate, at: Instant, taken: Mapping[MemberId, int]
     ) -> tuple[int, Mapping[MemberId, int]]:
-        """What it would pay, which is never more than its amount or than what is owed; and what each would get."""
+        """The sum that it would pay, at most its amount and at most all debts; and the amount for each creditor."""
         shares = weights(state, record, at, taken)
         if not shares:
             return 0, NOTHING
@@ -212,8 +212,8 @@ def preview(
     record: RecordDate | None = None,
     taken: Mapping[MemberId, int] = NOTHING,
 ) -> Preview:
-    """Every line that a payout would have if it were enacted at that time, by the function that enacts it, whether or
-    not the funds are there. `record` is the record date of a vote that is open; `taken` is what is paid before it.
+    """Every line that a payout would have if it were enacted at that time, whether or not the funds are available; the
+    same function enacts it. `record` is the record date of an open vote; `taken` are the amounts paid before it.
     """
     shares = weights(state, record or RecordDate(at, minutes.next_number(state)), at, taken)
     if not shares:

@@ -1,7 +1,7 @@
-"""Booking what came in and what was spent: by the treasurer and a second person, neither of them the payee.
+"""Recording income and expenses: by the treasurer and a second person, neither of them the payee.
 
-Where nobody holds the duty `treasurer` any member may be the first. What was booked wrongly is undone by a further
-entry, by two persons too; entries themselves never change.
+If nobody has the duty `treasurer`, any member may be the first. Two persons reverse a wrong entry by a further entry;
+entries themselves never change.
 """
 
 from __future__ import annotations
@@ -40,27 +40,27 @@ Source = Literal["project", "client", "product", "bounty", "grant", "member", "o
 
 
 class BookIncome(TwoPersons):
-    """Books money that came in; the standing shares of it go to the reserves."""
+    """Record money that came in. The standing shares of it go to the reserves."""
 
     kind: ClassVar[str] = "book-income"
-    said: ClassVar[Wording | None] = wording("enters an income of {amount_minor:money}")
+    said: ClassVar[Wording | None] = wording("records an income of {amount_minor:money}")
 
-    amount_minor: PositiveMinor = Field(description="how much came in, in minor units")
-    currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
+    amount_minor: PositiveMinor = Field(description="the amount that came in, in minor units")
+    currency: Currency = Field(description="the currency of the receipt; it must be that of the organisation")
     received_on: Date = Field(description="the day on which it came")
     source: Source = Field(description="where it came from")
     project: Slug | None = Field(default=None, description="the project that earned it")
-    document: Digest = Field(description="the digest of the paper that shows it")
+    document: Digest = Field(description="the digest of the receipt")
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The currency is ours, the day has come, the project is open."""
+        """The currency is that of the organisation, the day has come, the project is open."""
         yield from is_currency(state, self.currency)
         yield from has_come(self.received_on, at)
         if self.project is not None:
             yield from is_open(state, self.project)
 
     def carry_out(self, state: State, act: Act) -> State:
-        """One more entry."""
+        """The state with the entry of the income."""
         return post(
             state,
             act.at,
@@ -77,32 +77,32 @@ class BookIncome(TwoPersons):
 
 
 class BookExpense(TwoPersons):
-    """Books money that was spent, under a line of a budget that the members voted."""
+    """Record money that was spent. The expense needs a budget line that the members voted."""
 
     kind: ClassVar[str] = "book-expense"
-    said: ClassVar[Wording | None] = wording("enters an expense of {amount_minor:money}")
+    said: ClassVar[Wording | None] = wording("records an expense of {amount_minor:money}")
 
-    amount_minor: PositiveMinor = Field(description="how much was spent, in minor units")
-    currency: Currency = Field(description="the currency of the paper; only the organisation's own can be booked")
+    amount_minor: PositiveMinor = Field(description="the amount that was spent, in minor units")
+    currency: Currency = Field(description="the currency of the receipt; it must be that of the organisation")
     spent_on: Date = Field(description="the day on which it was spent")
     account: Slug = Field(description="the account it is taken from: `treasury`, or the line's reserve")
     budget: Slug = Field(description="the budget, by id")
     line: Slug = Field(description="the line of the budget")
-    payee_name: DisplayName | None = Field(default=None, description="who got it; a firm, a shop")
-    payee_member: MemberId | None = Field(default=None, description="who got it, where it is a person here")
+    payee_name: DisplayName | None = Field(default=None, description="the payee, such as a firm or a shop")
+    payee_member: MemberId | None = Field(default=None, description="the payee, if it is a person here")
     says: Literal["not a member"] | None = Field(
-        default=None, description="of a payee who bears the id or name of a person here: that it is somebody else"
+        default=None, description="for a payee with the id or name of a person here: it is somebody else"
     )
     project: Slug | None = Field(default=None, description="the project that it was spent for")
-    document: Digest = Field(description="the digest of the paper that shows it")
+    document: Digest = Field(description="the digest of the receipt")
 
     @property
     def payee(self) -> MemberId | None:
-        """Who got it, where it is a person here."""
+        """The payee, if it is a person here."""
         return self.payee_member
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The payee is named, the line allows it, and the money is there and not reserved."""
+        """The payee is named, the line allows it, and the money is available and not reserved."""
         yield from is_currency(state, self.currency)
         yield from has_come(self.spent_on, at)
         if (self.payee_name is None) == (self.payee_member is None):
@@ -112,13 +112,13 @@ class BookExpense(TwoPersons):
         if self.project is not None:
             yield from is_open(state, self.project)
         if self.account == SET_ASIDE:
-            yield finding("precondition", what=f"what lies in {SET_ASIDE} is owed to the payees of payouts")
+            yield finding("precondition", what=f"the money in {SET_ASIDE} is owed to the payees of payouts")
             return
         yield from allows(state, self.budget, self.line, self.amount_minor, self.spent_on, self.account)
         yield from funds_suffice(state, self.account, self.amount_minor, at)
 
     def carry_out(self, state: State, act: Act) -> State:
-        """One more entry, and so much more spent of the line."""
+        """The state with the entry of the expense, and the amount spent of its line."""
         state = spend(state, self.budget, self.line, self.amount_minor)
         return post(
             state,
@@ -139,31 +139,31 @@ class BookExpense(TwoPersons):
 
 
 class UndoEntry(TwoPersons):
-    """Undoes an income or an expense that was booked wrongly, by a further entry."""
+    """Reverse a wrong income or expense. A further entry reverses it."""
 
     kind: ClassVar[str] = "undo-entry"
-    said: ClassVar[Wording | None] = wording("undoes entry {entry} of the treasury")
+    said: ClassVar[Wording | None] = wording("reverses entry {entry} of the treasury")
 
     entry: Number = Field(description="the number of the entry")
-    document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
+    document: Digest | None = Field(default=None, description="the digest of the receipt")
 
     def payee_in(self, state: State) -> MemberId | None:
-        """Who got what the entry booked: nobody makes their own payment unsaid."""
+        """The payee of the entry: nobody reverses the record of their own payment."""
         entry = entry_of(state, self.entry)
         return entry.payee_member if entry else None
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """There is such an entry, nobody undid it before, and what it brought is still free."""
+        """The entry exists, was not reversed before, and its money is still available."""
         entry = entry_of(state, self.entry)
         if entry is None or entry.kind not in ("income", "expense") or self.entry in treasury_of(state).corrected:
-            yield finding("precondition", what=f"there is no income or expense {self.entry} that could be undone")
+            yield finding("precondition", what=f"there is no income or expense {self.entry} that could be reversed")
             return
         for posting in entry.postings:
             if posting.amount_minor > 0:
                 yield from funds_suffice(state, posting.account, posting.amount_minor, at)
 
     def carry_out(self, state: State, act: Act) -> State:
-        """The same with the other sign; the line of the budget has its money back."""
+        """The state with an entry of the opposite sign; the budget line has its money back."""
         entry = entry_of(state, self.entry)
         if entry is None:
             raise LookupError(str(self.entry))

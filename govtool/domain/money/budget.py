@@ -1,6 +1,6 @@
-"""A budget: what the members allow to be spent, on what, in which time. Born and changed by votes.
+"""A budget: the amounts that the members allow for each purpose in a period. Votes make and change it.
 
-Each line has an owner and an amount, and knows how much of it is spent: nothing is spent but under a line that the
+Each line has an owner and an amount, and records how much of it is spent. Money can be spent only under a line that the
 members voted, and never more than it allows.
 """
 
@@ -27,14 +27,14 @@ from govtool.domain.money.treasury import MAIN, SET_ASIDE
 
 
 class BudgetLine(Record):
-    """What may be spent on one thing."""
+    """The amount that may be spent on one purpose."""
 
     line: Slug = Field(description="the name of the line")
-    name: DisplayName = Field(description="what people read")
-    owner: MemberId = Field(description="who sees to it, by id")
+    name: DisplayName = Field(description="the name that people read")
+    owner: MemberId = Field(description="the responsible person, by id")
     amount_minor: Minor = Field(description="how much may be spent, in minor units")
     account: Slug | None = Field(
-        default=None, description="the reserve that pays it; the main account, if none is named"
+        default=None, description="the reserve that pays it; the main account if it names none"
     )
 
     @property
@@ -44,7 +44,7 @@ class BudgetLine(Record):
 
 
 class SpentLine(BudgetLine):
-    """A line, with what is spent of it."""
+    """A line, with the amount spent of it."""
 
     spent_minor: Minor = Field(description="how much is spent, in minor units")
 
@@ -54,20 +54,20 @@ class Budget(FileRecord):
 
     home: ClassVar[Home] = Home("budget", "registry/budgets/{id}.yaml")
 
-    id: Slug = Field(description="the name in every file, for ever")
+    id: Slug = Field(description="the name in every file; it never changes")
     version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each change")
     starts_on: Date = Field(description="the first day on which it can be spent")
     ends_on: Date = Field(description="the last day on which it can be spent")
-    lines: tuple[SpentLine, ...] = Field(description="what may be spent on what")
+    lines: tuple[SpentLine, ...] = Field(description="the amounts for each purpose")
 
     def line(self, line: Slug) -> SpentLine | None:
-        """The line of a name, None where there is none."""
+        """The line of a name, None if there is none."""
         return next((each for each in self.lines if each.line == line), None)
 
 
 def allows(state: State, budget: Slug, line: Slug, amount_minor: int, on: Date, account: Slug) -> Iterator[Finding]:
-    """A line of a budget lets an amount be spent on that day, from that account: what was set aside for one thing is
-    not spent on another.
+    """Why a budget line does not allow an amount on that day from that account: money for one purpose is not spent on
+    another.
     """
     found = Budget.of(state, budget)
     lines = found.line(line) if found else None
@@ -85,7 +85,7 @@ def allows(state: State, budget: Slug, line: Slug, amount_minor: int, on: Date, 
 
 
 def spend(state: State, budget: Slug, line: Slug, amount_minor: int) -> State:
-    """The state in which so much more is spent of a line; below 0 where a spending is undone."""
+    """The state in which so much more is spent of a line; the amount is below 0 if an expense is reversed."""
     found = Budget.one(state, budget)
     lines = tuple(
         each.changed(spent_minor=each.spent_minor + amount_minor) if each.line == line else each for each in found.lines
@@ -94,12 +94,12 @@ def spend(state: State, budget: Slug, line: Slug, amount_minor: int) -> State:
 
 
 class SetBudget(Action):
-    """Sets a budget, or a new text of one: its lines, their owners and amounts, and when they can be spent."""
+    """Set a budget, or change one. It has lines with owners and amounts, and a period."""
 
     kind: ClassVar[str] = "set-budget"
     said: ClassVar[Wording | None] = wording(
         "Sets {what}, from {starts_on} to {ends_on}: {lines:count line} of {total_minor:money} in all.",
-        what=wording("a new text of the budget {budget}", ("from_version", ABSENT, "the budget {budget}")),
+        what=wording("the budget {budget} anew", ("from_version", ABSENT, "the budget {budget}")),
     )
     titled: ClassVar[Wording | None] = wording(
         "Change the budget {budget}: {total_minor:money}",
@@ -113,16 +113,16 @@ class SetBudget(Action):
 
     action: Literal["set-budget"]
     budget: Slug = Field(description="the budget, by id")
-    from_version: Annotated[int, Field(ge=0)] = Field(description="the version that stands now; 0 for a new one")
+    from_version: Annotated[int, Field(ge=0)] = Field(description="the version now; 0 for a new one")
     starts_on: Date = Field(description="the first day on which it can be spent")
     ends_on: Date = Field(description="the last day on which it can be spent")
     lines: Annotated[tuple[BudgetLine, ...], Field(min_length=1, max_length=100)] = Field(
-        description="what may be spent on what"
+        description="the amounts for each purpose"
     )
 
     @property
     def total_minor(self) -> int:
-        """What all its lines come to, in minor units."""
+        """The sum of all its lines, in minor units."""
         return sum(line.amount_minor for line in self.lines)
 
     @property
@@ -139,7 +139,7 @@ class SetBudget(Action):
         return self
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The version is the one in force, owners are known, and nothing that is spent loses its line."""
+        """The version is the one in force, owners are known, and no spent amount loses its line."""
         old = Budget.of(state, self.budget)
         version = old.version if old else 0
         if version != self.from_version:
@@ -156,7 +156,7 @@ class SetBudget(Action):
                 yield finding("precondition", what=f"{amount} of the line {spent.line} is spent already")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The budget holds, in its new version."""
+        """The budget is in force, in its new version."""
         old = Budget.of(state, self.budget)
         spent = {line.line: line.spent_minor for line in old.lines} if old else {}
         lines = tuple(SpentLine.read({**line.data(), "spent_minor": spent.get(line.line, 0)}) for line in self.lines)

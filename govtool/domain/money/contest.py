@@ -1,8 +1,8 @@
-"""Contesting a payment: the payee's word that the books say something of it that is not so.
+"""Disputing a payment: the payee states that the books are wrong about it.
 
-Whoever is said to be paid, and is not, or from whom more was withheld than is right, says so by their own signature,
-also where others have confirmed it in their place, and whenever they hear of it. From then on nobody confirms it but
-the payee; it is reported in every audit until the payee does, or two others have reversed it.
+A payee did not receive a payment that the books show, or too much was withheld. The payee disputes it by their own
+signature, even if others confirmed it for them, and at any time. From then on only the payee can confirm it. Every
+audit reports it until the payee confirms it, or two others reverse it.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from govtool.domain.money.settlement import Contest, PayoutNumber, Reason, Settl
 
 
 class ContestPayment(Body):
-    """Contests what the books say of a payment to me: it did not come, or what was withheld is not right."""
+    """Dispute a payment to you. It did not come, or the amount withheld is not right."""
 
     kind: ClassVar[str] = "contest-payment"
-    said: ClassVar[Wording | None] = wording("contests a payment of payout {payout}")
+    said: ClassVar[Wording | None] = wording("disputes a payment of payout {payout}")
 
     payout: PayoutNumber = Field(description="the number of the payout")
-    reason: Reason = Field(description="what is wrong with it, in words; public for ever")
+    reason: Reason = Field(description="what is wrong with it, in words; permanently public")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """It is said that the person was paid, and they have not said so themselves."""
+        """The books show a payment to the person, and they have not confirmed it themselves."""
         me = stating.member.id
         found = line_of(state, self.payout, me)
         line = found[1] if found else None
         what = ""
         if line is None or line.settled is None:
-            what = f"nobody says that {me} was paid of payout {self.payout}"
+            what = f"no payment of payout {self.payout} to {me} is recorded"
         elif line.contested is not None:
-            what = f"{me} contests it already"
+            what = f"{me} disputes it already"
         elif line.confirmed is not None and line.confirmed.member == me:
             what = f"{me} has confirmed it"
         elif _is_back(line):

@@ -1,4 +1,4 @@
-"""Correcting what a person is owed by a vote: upwards only. To lower it takes the creditor, not a majority."""
+"""Correcting wages owed by a vote: upwards only. Only the creditor can lower them, no majority can."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ from govtool.domain.money.account import accrue
 
 
 class CorrectDebt(Action):
-    """Adds to what a person is owed, where too little was accrued."""
+    """Add to the wages owed to a person. It corrects an amount that was too low."""
 
     kind: ClassVar[str] = "correct-debt"
     said: ClassVar[Wording | None] = wording(
-        "Adds {amount_minor:money} to what {creditor:person} is owed since {owed_on}, because {reason:quoted 160}."
+        "Adds {amount_minor:money} to the wages owed to {creditor:person} since {owed_on}. Reason: {reason:quoted 160}."
     )
     titled: ClassVar[Wording | None] = wording("Add {amount_minor:money} to what {creditor} is owed")
     example: ClassVar[str] = "--creditor carol --amount 20.00 --owed-on 2026-11-01 --reason 'An hour was forgotten'"
     compares_days: ClassVar[bool] = True
 
     action: Literal["correct-debt"]
-    creditor: MemberId = Field(description="who is owed more, by id")
-    amount_minor: SignedMinor = Field(description="how much more, in minor units; less is the creditor's alone")
-    owed_on: Date = Field(description="since when it is owed: the day that ranks it")
-    reason: Annotated[str, Field(min_length=3, max_length=400)] = Field(description="why, in words; public for ever")
+    creditor: MemberId = Field(description="the person owed, by id")
+    amount_minor: SignedMinor = Field(description="how much more, in minor units; only the person owed can lower it")
+    owed_on: Date = Field(description="since when it is owed: the day that gives its rank")
+    reason: Annotated[str, Field(min_length=3, max_length=400)] = Field(
+        description="the reason, in words; permanently public"
+    )
 
     @property
     def subject(self) -> MemberId:
@@ -42,7 +44,7 @@ class CorrectDebt(Action):
         return self.creditor
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The person is known, and nothing is taken from them; what is owed since a day lies not ahead."""
+        """The person is known, the amount is above 0, and the day is not in the future."""
         if Member.of(state, self.creditor) is None:
             yield finding("unknown_member", member=self.creditor)
         if self.amount_minor < 0:
@@ -53,7 +55,7 @@ class CorrectDebt(Action):
             yield finding("precondition", what=f"{self.owed_on} has not come yet")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """One more debt, which counts at once."""
+        """The state with one more debt, which counts at once."""
         return accrue(
             state,
             self.creditor,

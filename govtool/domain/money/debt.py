@@ -1,8 +1,8 @@
 """A debt: wages owed to one person, as one entry that never changes.
 
-Born when approved hours become wages (`accrual`), at the founding (`opening`), or by a vote that corrects upwards
-(`correction`). It never ends: what was paid of it stands in payouts, what was given up in releases, and what is left of
-it in the creditor's account. An amount of 0 is no debt.
+Made when approved hours become wages (`accrual`), at the founding (`opening`), or by a vote that corrects upwards
+(`correction`). It never ends: payouts record payments on it, releases waivers, and the creditor's account the open
+part. An amount of 0 is no debt.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ class Debt(FileRecord):
 
     home: ClassVar[Home] = Home("debt", "registry/debts/{owed_on:year}/{owed_on:month}/{creditor}-{number:03d}.yaml")
 
-    creditor: MemberId = Field(description="to whom it is owed, by id")
+    creditor: MemberId = Field(description="the person owed, by id")
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="counts the creditor's debts of the month")
-    kind: DebtKind = Field(description="wages for hours, what was owed at the founding, or a correction upwards")
+    kind: DebtKind = Field(description="wages for hours, a debt from before the founding, or a correction upwards")
     amount_minor: PositiveMinor = Field(description="how much is owed, in minor units")
-    owed_on: Date = Field(description="the day that ranks it: payments fall on the oldest first")
+    owed_on: Date = Field(description="the day that gives its rank: payments settle the oldest debt first")
     counts_at: Instant = Field(description="from when it counts as owed; until then hours can be disputed")
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
-    origin: Origin = Field(description="the one thing that it came from")
+    origin: Origin = Field(description="its one cause")
     work: Annotated[tuple[Work, ...], Field(max_length=1000)] = Field(
-        default=(), description="the minutes and rates that it was computed from"
+        default=(), description="the minutes and rates behind it"
     )
-    document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
+    document: Digest | None = Field(default=None, description="the digest of the document that shows it")
     single_handed: Literal[True] | None = Field(
-        default=None, description="true where nobody was there who could have approved it"
+        default=None, description="true if it is self-approved, because nobody else could approve it"
     )
 
     @property
@@ -62,18 +62,18 @@ class Debt(FileRecord):
 
 
 def path_of(debt: DebtId) -> str:
-    """Where the record of a debt lies."""
+    """The path of a debt's record."""
     return f"{Debt.home.top}/{debt}.yaml"
 
 
 def creditor_of(debt: DebtId) -> MemberId:
-    """Whose debt it is, by its name."""
+    """The person owed, from the debt's id."""
     fields = Debt.home.match(path_of(debt))
     return fields[1] if fields else ""
 
 
 def debt_of(state: State, debt: DebtId) -> Debt:
-    """The record of a debt. Raises LookupError where there is none: whoever has its id has it from the books."""
+    """The record of a debt. Raises LookupError if there is none: ids of debts come from the books."""
     found = state.get(Debt, path_of(debt))
     if found is None:
         raise LookupError(path_of(debt))

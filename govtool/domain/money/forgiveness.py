@@ -1,7 +1,7 @@
-"""Giving up wages that one is owed: by the creditor's own signature alone, twice, with a week between.
+"""Waiving wages: only by the creditor's own signature, given twice, with a week between.
 
-No vote can do it, and no action asks for it: hard rules that no amendment changes. A correction downwards, where too
-much was accrued by mistake, goes the same way.
+No vote can do it, and no action asks for it: fixed rules that no amendment changes. A correction downwards, if too much
+was accrued by mistake, needs the same two signatures.
 """
 
 from __future__ import annotations
@@ -27,20 +27,22 @@ from govtool.domain.money.release import ReleaseKind
 
 
 class Forgive(Body):
-    """Gives up a part of what is owed to me; it holds once I have signed it twice, a week apart."""
+    """Waive a part of the wages owed to you. It takes effect once you have signed it twice, a week apart."""
 
     kind: ClassVar[str] = "forgive"
-    said: ClassVar[Wording | None] = wording("gives up a part of what is owed")
+    said: ClassVar[Wording | None] = wording("waives a part of the wages owed")
     gives_up: ClassVar[bool] = True
 
-    amount_minor: PositiveMinor = Field(description="how much I give up, in minor units")
+    amount_minor: PositiveMinor = Field(description="the amount that you waive, in minor units")
     correction: Literal[True] | None = Field(
-        default=None, description="true where it was owed by mistake, and is corrected"
+        default=None, description="true if it was owed by mistake, and is corrected"
     )
-    confirms: Digest | None = Field(default=None, description="the second time: the digest of the first statement")
+    confirms: Digest | None = Field(
+        default=None, description="for the second signature: the digest of the first statement"
+    )
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """So much is owed; the second time it says the same as the first, a week later or more."""
+        """So much is owed; the second statement equals the first, and comes a week later or more."""
         creditor, at = stating.member.id, stating.at
         owed = account.owed(state, creditor, at)
         if self.amount_minor > owed:
@@ -53,7 +55,7 @@ class Forgive(Body):
         if first is None or at > first.until or first.kind != self.kind:
             yield finding("not_awaited", digest=self.confirms)
         elif first.member != creditor or dict(first.body) != same:
-            yield finding("precondition", what="the first statement is not the same, by the same person")
+            yield finding("precondition", what="the first statement differs, or is by another person")
         elif at < (earliest := add(first.stated_at, bylaws_of(state).periods.forgiveness)):
             yield finding("too_soon", stated=first.stated_at, earliest=earliest)
 

@@ -1,4 +1,4 @@
-"""Statements about the transfers of a payout: that it was made, that it came, that it failed."""
+"""Statements about the transfers of a payout: that it was made, arrived, or failed."""
 
 from __future__ import annotations
 
@@ -32,29 +32,29 @@ from govtool.domain.money.treasury import SET_ASIDE, Posting, has_come, post
 class PaidLine(Record):
     """How one payee's line was settled."""
 
-    creditor: MemberId = Field(description="who was paid, by id")
-    paid_minor: Minor = Field(description="what was transferred to the payee, in minor units")
+    creditor: MemberId = Field(description="the payee, by id")
+    paid_minor: Minor = Field(description="the amount transferred to the payee, in minor units")
     withheld: Annotated[tuple[Withheld, ...], Field(max_length=20)] = Field(
-        default=(), description="what went to others in the payee's name"
+        default=(), description="the amounts that went to others in the payee's name"
     )
 
 
 class SettlePayout(Body):
-    """Says that lines of a payout were transferred, with a document or a reference."""
+    """Mark lines of a payout as transferred. It needs a document or a reference."""
 
     kind: ClassVar[str] = "settle-payout"
-    said: ClassVar[Wording | None] = wording("says what was paid of payout {payout}")
+    said: ClassVar[Wording | None] = wording("marks lines of payout {payout} as transferred")
 
     payout: PayoutNumber = Field(description="the number of the payout")
     paid_on: Date = Field(description="the day of the transfer")
     lines: Annotated[tuple[PaidLine, ...], Field(min_length=1, max_length=1000)] = Field(
-        description="the lines that were settled"
+        description="the lines that were transferred"
     )
-    document: Digest | None = Field(default=None, description="the digest of the bank's paper")
-    reference: DisplayName | None = Field(default=None, description="under which the bank knows it")
+    document: Digest | None = Field(default=None, description="the digest of the bank's document")
+    reference: DisplayName | None = Field(default=None, description="the reference under which the bank knows it")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """A keeper of the books says so, of lines that are open, with parts that sum to each."""
+        """A keeper of the books states it, the lines are open, and the parts sum to each line."""
         yield from keeps_books(state, stating.member, self.kind, stating.at)
         if self.document is None and self.reference is None:
             yield finding("schema", where="body", what="must name a document or a reference")
@@ -71,7 +71,7 @@ class SettlePayout(Body):
             yield from _line_problems(state, settlement, line)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The lines are settled, and the money that was set aside for them has left."""
+        """The lines are marked as transferred, and the money that was set aside for them has left."""
         origin = from_statement(stating.member.id, stating.statement.number)
         total = 0
         for line in self.lines:
@@ -101,7 +101,7 @@ class SettlePayout(Body):
 def _line_problems(state: State, settlement: Settlement, line: PaidLine) -> Iterator[Finding]:
     old = settlement.line(line.creditor)
     if old is None or not old.is_open or old.settled is not None:
-        yield finding("precondition", what=f"no line of {line.creditor} waits for its settlement")
+        yield finding("precondition", what=f"no line of {line.creditor} waits for its transfer")
         return
     total = line.paid_minor + sum(part.amount_minor for part in line.withheld)
     if total != old.amount_minor:
@@ -120,27 +120,29 @@ class _OfLine(TwoPersons):
     """A statement about one payee's line of a payout."""
 
     payout: PayoutNumber = Field(description="the number of the payout")
-    creditor: MemberId = Field(description="whose line it is, by id")
+    creditor: MemberId = Field(description="the payee of the line, by id")
 
     @property
     def payee(self) -> MemberId:
-        """Whose line it is."""
+        """The payee of the line."""
         return self.creditor
 
     def line(self, state: State) -> SettledLine | None:
-        """The line, None where there is none."""
+        """The line, None if there is none."""
         found = line_of(state, self.payout, self.creditor)
         return found[1] if found else None
 
 
 class ConfirmPayment(_OfLine):
-    """Says that the money of a payout came: mine, or with a document and a second person somebody else's."""
+    """Confirm that money of a payout arrived. For another payee it needs a document and a second person."""
 
     kind: ClassVar[str] = "confirm-payment"
-    said: ClassVar[Wording | None] = wording("says that money of payout {payout} came")
+    said: ClassVar[Wording | None] = wording("confirms that money of payout {payout} arrived")
     gives_up: ClassVar[bool] = True
 
-    document: Digest | None = Field(default=None, description="the digest of the paper that shows it, for another's")
+    document: Digest | None = Field(
+        default=None, description="the digest of the document that shows it, for another payee"
+    )
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The line was settled, and nobody confirmed it yet."""
@@ -150,48 +152,50 @@ class ConfirmPayment(_OfLine):
             yield finding("precondition", what=what)
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
-        """Payees confirm their own; others' are the treasurer's, with a document, unless the payee contests it."""
+        """Payees confirm their own line. The treasurer confirms another's, with a document, unless the payee disputes
+        it.
+        """
         if first.id == self.creditor:
             return
         yield from super().rights(state, first, at)
         line = self.line(state)
         if line is not None and line.contested is not None:
-            what = f"{self.creditor} contests this payment, and nobody else can say that it came"
+            what = f"{self.creditor} disputes this payment, and nobody else can confirm it"
             yield finding("precondition", what=what)
         if self.document is None:
-            yield finding("schema", where="body.document", what="must be named where somebody else was paid")
+            yield finding("schema", where="body.document", what="must be named if somebody else was paid")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """Confirmed by the payee at once; by another with the second person."""
+        """The payee confirms it at once; another member confirms it with the second person."""
         if stating.member.id != self.creditor:
             return super().effect(state, stating)
         settlement, line = _known_line(state, self.payout, self.creditor)
         origin = from_statement(stating.member.id, stating.statement.number)
-        # their own word takes the place of whatever others said before, and ends what they contested
+        # their own statement replaces those of others, and ends their dispute
         confirmed = line.changed(confirmed=origin, second=None, single_handed=None, contested=None)
         return with_line(state, settlement, confirmed)
 
     def carry_out(self, state: State, act: Act) -> State:
-        """Confirmed in the payee's place."""
+        """The state with the line confirmed in the payee's place."""
         settlement, line = _known_line(state, self.payout, self.creditor)
         confirmed = line.changed(confirmed=act.first, second=act.second, single_handed=act.single_handed)
         return with_line(state, settlement, confirmed)
 
 
 class ReversePayment(_OfLine):
-    """Says that a transfer of a payout failed: the debt stands again with its old date, and the money is back."""
+    """Report that a transfer of a payout failed. The debt is open again with its old date, and the money is back."""
 
     kind: ClassVar[str] = "reverse-payment"
-    said: ClassVar[Wording | None] = wording("says that a transfer of payout {payout} failed")
+    said: ClassVar[Wording | None] = wording("reports that a transfer of payout {payout} failed")
 
     failed_on: Date = Field(description="the day on which it failed, or came back")
-    document: Digest = Field(description="the digest of the bank's paper")
+    document: Digest = Field(description="the digest of the bank's document")
     whole: Literal[True] | None = Field(
-        default=None, description="true where what was withheld is back too: it did not go where it was said to go"
+        default=None, description="true if the withheld amounts are back too, because they did not reach their payees"
     )
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The line is open, and there is something of it to bring back."""
+        """The line is open, and a part of it can be brought back."""
         found = line_of(state, self.payout, self.creditor)
         if found is None or not found[1].is_open or not found[1].restorable(bool(self.whole)):
             what = f"nothing of payout {self.payout} to {self.creditor} can be reversed"
@@ -203,7 +207,7 @@ class ReversePayment(_OfLine):
             yield finding("precondition", what=f"the transfer was made after {self.failed_on}")
 
     def carry_out(self, state: State, act: Act) -> State:
-        """The parts of debts that were to be paid last stand again; what was withheld stays so, unless it came back."""
+        """The newest parts of the debts are open again; withheld amounts stay withheld, unless they came back."""
         settlement, line = _known_line(state, self.payout, self.creditor)
         payout = Payout.of(state, settlement.enacted_at, self.payout)
         paid = payout.line(self.creditor) if payout else None
@@ -227,7 +231,7 @@ class ReversePayment(_OfLine):
         state = with_line(state, settlement, line.after_reversal(reversal.number, bool(self.whole)))
         back = [Posting(account=settlement.account, amount_minor=amount)]
         if line.settled is None:
-            # It never left: what was set aside for it goes back to where it came from.
+            # It never left: the money set aside for it goes back to its account.
             back.append(Posting(account=SET_ASIDE, amount_minor=-amount))
         return post(
             state,
@@ -244,8 +248,8 @@ class ReversePayment(_OfLine):
 
 
 def newest_parts(parts: Iterable[Part], amount_minor: int, before_minor: int = 0) -> tuple[Part, ...]:
-    """The parts that a smaller payment would have left open: the newest, up to an amount; without those that stand
-    again already, of an amount that was brought back `before`.
+    """The parts that a smaller payment would have left open: the newest, up to an amount, without the parts of
+    `before_minor`, which are open again already.
     """
     found, skipped, rest = [], before_minor, amount_minor
     for part in reversed(tuple(parts)):

@@ -1,8 +1,8 @@
-"""A payout: money that was voted to be paid on wages owed, as one entry that never changes.
+"""A payout: money that a vote pays on wages owed, as one entry that never changes.
 
-Born when a `pay-debts` is enacted (`domain.money.allocation`). It is a mandate: it has lowered the debts, and set the
-money aside until it is transferred (`domain.money.settlement`). A creditor's parts say which debts were lowered by how
-much, so that a transfer that fails restores exactly those.
+Made when a `pay-debts` is enacted (`domain.money.allocation`). It is a mandate: it has lowered the debts, and set the
+money aside until the transfer (`domain.money.settlement`). A creditor's parts record by how much each debt was lowered,
+so that a failed transfer restores exactly these.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from govtool.domain.money.release import Part
 
 
 class Line(Record):
-    """What one creditor gets, and which debts it falls on; somebody's share may be 0."""
+    """The amount for one creditor, and the debts that it lowers; a share may be 0."""
 
-    creditor: MemberId = Field(description="who is paid, by id")
+    creditor: MemberId = Field(description="the payee, by id")
     amount_minor: Minor = Field(description="how much, in minor units")
-    parts: tuple[Part, ...] = Field(default=(), description="which debts it lowers by how much")
+    parts: tuple[Part, ...] = Field(default=(), description="the debts that it lowers, with amounts")
 
 
 class Payout(FileRecord):
@@ -38,15 +38,13 @@ class Payout(FileRecord):
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     recorded_at: Instant = Field(description="the record date: when that vote opened")
     opening_minute: Annotated[int, Field(ge=0)] = Field(
-        description="the number of the minute that opened the vote: what was booked before it counts"
+        description="the number of the minute that opened the vote: earlier entries count"
     )
     account: Slug = Field(description="the account of the treasury that it is paid from")
-    voted_minor: PositiveMinor = Field(description="what was voted, in minor units")
-    amount_minor: PositiveMinor = Field(description="what is paid of it: never more than is owed")
-    lines: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
-        description="everybody who was owed anything, by id"
-    )
+    voted_minor: PositiveMinor = Field(description="the amount that was voted, in minor units")
+    amount_minor: PositiveMinor = Field(description="the amount that is paid: never more than is owed")
+    lines: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(description="one line for every person owed, by id")
 
     def line(self, creditor: MemberId) -> Line | None:
-        """What a person gets of it, None where nothing."""
+        """A person's line, None if they have none."""
         return next((line for line in self.lines if line.creditor == creditor), None)

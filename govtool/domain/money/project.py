@@ -1,7 +1,7 @@
-"""A project: work that brings money in or is done for its own sake. Born by a vote, changed and closed by votes.
+"""A project: work that brings money in or is done for its own sake. Votes make, change and close it.
 
-Income and expenses are booked under it while it is open, and hours name it also once it is closed: work done is always
-recorded, however late. What it earned is the sum of its entries, and stands nowhere else.
+Income and expenses are booked under it while it is open. Hours can name it even after it is closed, because work done
+is always recorded, however late. Its earnings are the sum of its entries, and are stored nowhere else.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Project(FileRecord):
 
     home: ClassVar[Home] = Home("project", "registry/projects/{id}.yaml")
 
-    id: Slug = Field(description="the name in every file, for ever")
+    id: Slug = Field(description="the name in every file; it never changes")
     version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each change")
     name: DisplayName = Field(description="what people read")
     kind: ProjectKind = Field(description="what kind of work it is")
@@ -42,13 +42,13 @@ class Project(FileRecord):
 
 
 def is_known(state: State, project: Slug) -> Iterator[Finding]:
-    """There is such a project, open or closed."""
+    """A finding if there is no such project, open or closed."""
     if Project.of(state, project) is None:
         yield finding("unknown_project", project=project)
 
 
 def is_open(state: State, project: Slug) -> Iterator[Finding]:
-    """There is such a project, and income and expenses can be booked under it."""
+    """A finding if there is no such project, or if it is closed."""
     yield from is_known(state, project)
     found = Project.of(state, project)
     if found is not None and found.state != "open":
@@ -62,7 +62,7 @@ TEAM_AND_PRICE = {
 
 
 class OpenProject(Action):
-    """Opens a project."""
+    """Open a project."""
 
     kind: ClassVar[str] = "open-project"
     said: ClassVar[Wording | None] = wording(
@@ -72,7 +72,7 @@ class OpenProject(Action):
     example: ClassVar[str] = "--project website --name 'A web page' --project-kind client --price 1000.00"
 
     action: Literal["open-project"]
-    project: Slug = Field(description="the name that it will have in every file")
+    project: Slug = Field(description="its permanent name in every file")
     name: DisplayName = Field(description="what people read")
     project_kind: ProjectKind = Field(description="what kind of work it is")
     team: TeamId | None = Field(default=None, description="the team that works on it")
@@ -84,7 +84,7 @@ class OpenProject(Action):
         return frozenset({f"project {self.project}"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The name is free, and the team is there."""
+        """The name is unused, and the team exists."""
         if Project.of(state, self.project) is not None:
             yield finding("precondition", what=f"there is a project {self.project} already")
         if self.team is not None and Team.of(state, self.team) is None:
@@ -105,11 +105,12 @@ class OpenProject(Action):
 
 
 class ChangeProject(Action):
-    """Changes a project, closes it, or opens it again. What is left out becomes empty."""
+    """Change, close or reopen a project. A field that you leave out becomes empty."""
 
     kind: ClassVar[str] = "change-project"
     said: ClassVar[Wording | None] = wording(
-        "The project {project} is to be called {name:quoted} and to be {state}{team_words}{price}.", **TEAM_AND_PRICE
+        "Sets the name of the project {project} to {name:quoted} and its state to {state}{team_words}{price}.",
+        **TEAM_AND_PRICE,
     )
     titled: ClassVar[Wording | None] = wording("Project {project}: {name}, {state}")
     known: ClassVar[Mapping[str, Known]] = MappingProxyType(
@@ -118,7 +119,7 @@ class ChangeProject(Action):
 
     action: Literal["change-project"]
     project: Slug = Field(description="the project, by id")
-    from_version: Annotated[int, Field(ge=1)] = Field(description="the version that stands now")
+    from_version: Annotated[int, Field(ge=1)] = Field(description="the version now")
     name: DisplayName = Field(description="what people read")
     state: ProjectState = Field(description="whether income and expenses can still be booked under it")
     team: TeamId | None = Field(default=None, description="the team that works on it")
@@ -130,7 +131,7 @@ class ChangeProject(Action):
         return frozenset({f"project {self.project}"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The project stands as the action expects it, and the team is there."""
+        """The project is unchanged since the proposal, and the team exists."""
         yield from is_known(state, self.project)
         found = Project.of(state, self.project)
         if found is not None and found.version != self.from_version:

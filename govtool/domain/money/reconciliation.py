@@ -1,6 +1,6 @@
-"""A reconciliation: what the bank says is in accounts on a day, beside what the books say. Born by a statement.
+"""A reconciliation: the balance of accounts at the bank on a day, beside that of the books. A statement makes it.
 
-Where the two differ money is missing, invented or forgotten: it is reported until a later reconciliation of the same
+If the two differ, money is missing, invented or forgotten. Audits report that until a later reconciliation of the same
 accounts agrees. It changes no balance, and never changes itself. Reads no bank's file.
 """
 
@@ -36,24 +36,24 @@ class Reconciliation(FileRecord):
 
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")
-    accounts: Accounts = Field(description="the accounts that lie together at the bank, sorted")
-    balance_on: Date = Field(description="the day at whose end it was so")
-    balance_minor: SignedMinor = Field(description="what the bank says, in minor units")
-    booked_minor: SignedMinor = Field(description="what the books said then, as far as it was booked by now")
-    document: Digest = Field(description="the digest of the bank's paper")
-    origin: Origin = Field(description="the statement that it came from")
+    accounts: Accounts = Field(description="the accounts that are together at the bank, sorted")
+    balance_on: Date = Field(description="the day; the balance is that at its end")
+    balance_minor: SignedMinor = Field(description="the balance at the bank, in minor units")
+    booked_minor: SignedMinor = Field(description="the balance of the books then, with all entries until now")
+    document: Digest = Field(description="the digest of the bank's document")
+    origin: Origin = Field(description="the statement behind it")
 
     def takes_place_of(self, older: Reconciliation) -> bool:
-        """Whether it says of all the accounts of one that was stated before how it is on that day or later."""
+        """Whether it covers all accounts of an earlier one, on the same day or later."""
         return self.balance_on >= older.balance_on and set(self.accounts).issuperset(older.accounts)
 
 
 def booked(state: State, accounts: tuple[Slug, ...], on: Date) -> int:
-    """What the books say lay in accounts at the end of a day. Looks at no entry that was made before it."""
+    """The balance of accounts in the books at the end of a day. Looks at no entry that was made before that day."""
     treasury = treasury_of(state)
     total = sum(treasury.balance(account) for account in accounts)
     for entry in Entry.all(state, newest_first=True):
-        # Money of that day may be booked later, and of the next day a day early; what was booked before is of before.
+        # Money of that day may be booked later, and of the next day a day early; earlier entries are for earlier days.
         if date_of(add(entry.at, "P1D")) < on:
             break
         if entry.moved_on > on:
@@ -62,10 +62,10 @@ def booked(state: State, accounts: tuple[Slug, ...], on: Date) -> int:
 
 
 def mismatches(state: State) -> Iterator[Finding]:
-    """The newest reconciliation of each set of accounts, where the bank and the books differ.
+    """The newest reconciliation of each set of accounts, if the bank and the books differ.
 
-    One of more accounts takes the place of those before it: an account that was made since does not keep an old
-    difference alive. One of an earlier day does not: an old paper that agreed must not hide what a later one showed.
+    A reconciliation of more accounts replaces earlier ones: a new account does not keep an old difference in the
+    report. One of an earlier day replaces none: an old document that agreed must not hide a later difference.
     """
     seen: list[Reconciliation] = []
     for made in Reconciliation.all(state, newest_first=True):
@@ -84,19 +84,23 @@ def mismatches(state: State) -> Iterator[Finding]:
 
 
 class Reconcile(Body):
-    """Says what the bank says is in accounts at the end of a day; what lies in `payouts` is at the bank too."""
+    """State the balance of accounts at the bank. It is that at the end of a day; the money in `payouts` is at the bank
+    too.
+    """
 
     kind: ClassVar[str] = "reconcile"
-    said: ClassVar[Wording | None] = wording("says what the bank has on {balance_on}")
+    said: ClassVar[Wording | None] = wording("states the balance at the bank on {balance_on}")
 
-    accounts: Accounts = Field(description="the accounts that lie together at the bank")
-    balance_on: Date = Field(description="the day at whose end it was so")
-    balance_minor: SignedMinor = Field(description="what the bank says, in minor units")
-    currency: Currency = Field(description="the currency of the bank's paper; only the organisation's own is compared")
-    document: Digest = Field(description="the digest of the bank's paper")
+    accounts: Accounts = Field(description="the accounts that are together at the bank")
+    balance_on: Date = Field(description="the day; the balance is that at its end")
+    balance_minor: SignedMinor = Field(description="the balance at the bank, in minor units")
+    currency: Currency = Field(description="the currency of the bank's document; it must be that of the organisation")
+    document: Digest = Field(description="the digest of the bank's document")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """A keeper of the books says so, of accounts that are there, in our currency, of a day that has come."""
+        """A keeper of the books states it, the accounts exist, the currency is the organisation's, and the day has
+        come.
+        """
         yield from keeps_books(state, stating.member, self.kind, stating.at)
         yield from is_currency(state, self.currency)
         yield from has_come(self.balance_on, stating.at)
@@ -108,7 +112,7 @@ class Reconcile(Body):
             yield finding("schema", where="body.accounts", what="must name each account once")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """It is kept beside what the books say."""
+        """The state with the balance of the bank beside that of the books."""
         accounts = tuple(sorted(self.accounts))
         made = Reconciliation(
             number=next_in(state, Reconciliation),

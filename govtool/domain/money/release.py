@@ -1,7 +1,7 @@
-"""A release: what lowered a person's debts without being paid, as one entry that never changes.
+"""A release: a reduction of a person's debts without payment, as one entry that never changes.
 
-Born when creditors give something up themselves (`forgiven`, `corrected`), or when hours are disputed before they count
-(`cancelled`). Nothing else lowers a debt but a payment: no vote can.
+Made when creditors waive wages themselves (`forgiven`, `corrected`), or when hours are disputed before they are final
+(`cancelled`). Otherwise only a payment lowers a debt: no vote can.
 """
 
 from __future__ import annotations
@@ -35,9 +35,11 @@ class Release(FileRecord):
 
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it happened, by the clerk's clock")
-    creditor: MemberId = Field(description="whose debts it lowered, by id")
-    kind: ReleaseKind = Field(description="given up, or corrected, by the creditor; or cancelled before it counted")
+    creditor: MemberId = Field(description="the person owed, by id")
+    kind: ReleaseKind = Field(description="waived or corrected by the creditor, or cancelled before it counted")
     amount_minor: PositiveMinor = Field(description="the sum of its parts, in minor units")
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="which debts it lowered by how much")
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(
+        description="the debts that it lowered, with amounts"
+    )
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
-    origin: Origin = Field(description="the one thing that it came from")
+    origin: Origin = Field(description="its one cause")

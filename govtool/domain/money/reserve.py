@@ -43,7 +43,7 @@ def shared_out(treasury: Treasury, amount_minor: int) -> tuple[Posting, ...]:
     common = 1
     for part in parts.values():
         common *= part.denominator
-    # In proportion to amount x share, of which no account can get more than it is due as a whole.
+    # In proportion to amount x share; no account can get more than its whole part, rounded up.
     claims = [Claim(name, amount_minor * int(part * common), "") for name, part in parts.items()]
     lines = split(amount_minor, claims).lines
     return tuple(Posting(account=account, amount_minor=minor) for account, minor in lines.items() if minor)
@@ -55,7 +55,7 @@ def _share_now(state: State, typed: Mapping[str, object]) -> object:
 
 
 class SetShare(Action):
-    """Sets which part of every income goes to a reserve from then on, such as 30 % to wages owed."""
+    """Set the share of income for a reserve. It applies to every later income, such as 30 % to wages owed."""
 
     kind: ClassVar[str] = "set-share"
     said: ClassVar[Wording | None] = wording(
@@ -75,8 +75,8 @@ class SetShare(Action):
 
     action: Literal["set-share"]
     account: Slug = Field(description="the reserve")
-    from_share: Share | None = Field(default=None, description="the share that stands now; absent where there is none")
-    to_share: Share | None = Field(default=None, description="the share that is to stand; absent to end it")
+    from_share: Share | None = Field(default=None, description="the share now; absent if there is none")
+    to_share: Share | None = Field(default=None, description="the new share; absent to end it")
 
     @property
     def touches(self) -> frozenset[str]:
@@ -84,18 +84,18 @@ class SetShare(Action):
         return frozenset({"shares of the income"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The account is a reserve, its share is the one that stands, and all shares together are not above 1."""
+        """The account is a reserve, its present share is the expected one, and all shares together are at most 1."""
         if self.account in (MAIN, SET_ASIDE):
             yield finding("precondition", what=f"the account {self.account} is no reserve")
         shares = {each.account: each.share for each in treasury_of(state).shares}
         if shares.get(self.account) != self.from_share:
             stands = shares.get(self.account, "nothing")
-            yield finding("precondition", what=f"of every income {stands} goes to {self.account}")
+            yield finding("precondition", what=f"{stands} of every income goes to {self.account}")
         if sum((fraction_of(each) for each in self._after(shares).values()), Fraction(0)) > 1:
             yield finding("precondition", what="all shares together would be more than the income")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The share stands."""
+        """The state with the new share."""
         treasury = treasury_of(state)
         shares = self._after({each.account: each.share for each in treasury.shares})
         standing = tuple(StandingShare(account=account, share=shares[account]) for account in sorted(shares))
@@ -107,7 +107,7 @@ class SetShare(Action):
 
 
 class TransferFunds(Reserving):
-    """Moves money from one account of the treasury to another, such as out of a reserve."""
+    """Move money between accounts of the treasury. An example is money out of a reserve."""
 
     kind: ClassVar[str] = "transfer-funds"
     said: ClassVar[Wording | None] = wording("Moves {amount_minor:money} from the account {from_} to the account {to}.")
@@ -115,17 +115,19 @@ class TransferFunds(Reserving):
     example: ClassVar[str] = "--amount 100.00 --from wages --to treasury"
 
     action: Literal["transfer-funds"]
-    to: Slug = Field(description="the account that it is put into; a new name makes a new reserve")
+    to: Slug = Field(description="the account that gets it; a new name makes a new reserve")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The accounts are two, and not what payouts have set aside; once it is voted, the funds are there."""
+        """The accounts differ, and neither is the money that payouts have set aside; once it is voted, the funds are
+        available.
+        """
         if SET_ASIDE in (self.from_, self.to) or self.from_ == self.to or not treasury_of(state).has(self.from_):
             yield finding("precondition", what=f"nothing can be moved from {self.from_} to {self.to}")
         elif moment.result:
             yield from funds_suffice(state, self.from_, self.amount_minor, moment.at, moment.number)
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The money is in the other account."""
+        """The state with the money in the other account."""
         postings = (
             Posting(account=self.from_, amount_minor=-self.amount_minor),
             Posting(account=self.to, amount_minor=self.amount_minor),

@@ -1,6 +1,6 @@
-"""A reversal: the entry that a transfer to a payee failed, so that the debt stands again, and the money is back.
+"""A reversal: the entry of a failed transfer to a payee. The debt is open again, and the money is back.
 
-Born when two persons state it, neither of them the payee. It never changes.
+Made by the statements of two persons, neither of them the payee. It never changes.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class Reversal(FileRecord):
     number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")
     payout: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the payout whose transfer failed")
-    creditor: MemberId = Field(description="to whom it is owed again, by id")
+    creditor: MemberId = Field(description="the person owed again, by id")
     amount_minor: PositiveMinor = Field(description="the sum of its parts, in minor units")
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="the debts that stand again")
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="the debts that are open again")
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
-    origin: Origin = Field(description="the statement that it came from")
+    origin: Origin = Field(description="the statement behind it")
     second: Origin | None = Field(default=None, description="the second person's statement")
     single_handed: Literal[True] | None = Field(
-        default=None, description="true where nobody was there who could be the second person"
+        default=None, description="true if nobody else could be the second person"
     )

@@ -1,12 +1,15 @@
-"""Settling a payout: how each line reached its payee, who says so, and what came back.
+"""The transfers of a payout: for each line the transfer, its confirmation, and its reversal.
 
-Born with the payout, with all its lines open; closed when each is confirmed or reversed. The treasurer states how a
-line was settled, in parts `paid` and `withheld` that sum to it, with a document or a reference. The payee confirms that
-it came; in the payee's place the treasurer does, with a document and a second person. A transfer that failed is
-reversed by two persons, neither of them the payee: the debt stands again with its old date, and the money is back.
+Made with the payout, with all its lines open; closed when each is confirmed or reversed.
+- The treasurer marks a line as transferred, in parts `paid` and `withheld` that sum to it, with a document or a
+  reference.
+- The payee confirms that it arrived. The treasurer can do so in the payee's place, with a document and a second person.
+- Two persons, neither of them the payee, reverse a failed transfer: the debt is open again with its old date, and the
+  money is back.
+- Audits report a line that nobody confirmed in the bylaws' time.
+- Audits report a line that its payee disputes at once, until the payee confirms it or it is reversed.
 
-What nobody confirmed is reported after the bylaws' time. What its payee contests is reported at once, until the payee
-confirms it or it is reversed: nobody is taken to have been paid over their head. Transfers no money itself.
+Nobody counts as paid against their own word. Transfers no money itself.
 """
 
 from __future__ import annotations
@@ -35,69 +38,72 @@ Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 class Withheld(Record):
     """A part of a line that went to somebody else in the payee's name, such as a tax."""
 
-    what: DisplayName = Field(description="what it is, such as income tax")
-    to: DisplayName = Field(description="to whom it went")
+    what: DisplayName = Field(description="the purpose, such as income tax")
+    to: DisplayName = Field(description="the recipient")
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
 
 
 class Contest(Record):
-    """The payee's word that a payment is not what the books say."""
+    """The payee's statement that the books are wrong about a payment."""
 
     at: Instant = Field(description="when it was stated, by the clerk's clock")
-    reason: Reason = Field(description="what is wrong with it, in words; public for ever")
+    reason: Reason = Field(description="what is wrong with it, in words; permanently public")
     origin: Origin = Field(description="the payee's statement")
 
 
 class SettledLine(Record):
-    """What became of one payee's line. Open until it is `confirmed` or `reversed`, and while it is `contested`."""
+    """The state of one payee's line. It is open until it is `confirmed` or `reversed`, and while it is `contested`."""
 
-    creditor: MemberId = Field(description="who is paid, by id")
+    creditor: MemberId = Field(description="the payee, by id")
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
-    paid_minor: Minor | None = Field(default=None, description="what was transferred to the payee; absent until then")
+    paid_minor: Minor | None = Field(default=None, description="the amount transferred to the payee; absent until then")
     withheld: Annotated[tuple[Withheld, ...], Field(max_length=20)] = Field(
-        default=(), description="what went to others in the payee's name; with what was paid it is the whole line"
+        default=(),
+        description="the amounts that went to others in the payee's name; with the amount paid they are the whole line",
     )
     paid_on: Date | None = Field(default=None, description="the day of the transfer")
-    document: str | None = Field(default=None, description="the digest or reference of the paper that shows it")
-    settled: Origin | None = Field(default=None, description="the statement that says it was transferred")
-    confirmed: Origin | None = Field(default=None, description="the statement that says it came")
+    document: str | None = Field(default=None, description="the digest or reference of the document that shows it")
+    settled: Origin | None = Field(default=None, description="the statement that marked it as transferred")
+    confirmed: Origin | None = Field(default=None, description="the statement that confirmed its arrival")
     second: Origin | None = Field(default=None, description="the second person's statement")
     single_handed: Literal[True] | None = Field(
-        default=None, description="true where nobody was there who could be the second person"
+        default=None, description="true if nobody else could be the second person"
     )
     reversed: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
-        default=None, description="the reversal, where the transfer failed"
+        default=None, description="the reversal, if the transfer failed"
     )
     withheld_reversed: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
-        default=None, description="the reversal of what was withheld, where that did not go where it was said to go"
+        default=None, description="the reversal of the withheld amounts, if they did not reach their payees"
     )
-    contested: Contest | None = Field(default=None, description="the payee's word that it is not so, while it holds")
+    contested: Contest | None = Field(default=None, description="the payee's dispute, while it is open")
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has to say that it came."""
+        """Whether somebody must still confirm its arrival."""
         return self.contested is not None or (self.confirmed is None and self.reversed is None)
 
     @property
     def withheld_minor(self) -> int:
-        """What went to others in the payee's name, in minor units."""
+        """The sum that went to others in the payee's name, in minor units."""
         return sum(part.amount_minor for part in self.withheld)
 
     def restorable(self, whole: bool) -> int:
-        """What of it a reversal would bring back, in minor units: the transfer; with `whole` what was withheld too."""
+        """The amount that a reversal would bring back, in minor units: the transfer; with `whole` also the withheld
+        amounts.
+        """
         sent = self.amount_minor if self.paid_minor is None else self.paid_minor
         kept = self.withheld_minor if whole and self.withheld_reversed is None else 0
         return kept + (sent if self.reversed is None else 0)
 
     def after_reversal(self, number: int, whole: bool) -> SettledLine:
-        """The line once it was reversed; what was withheld stays contested until that is reversed too."""
+        """The line after a reversal; the withheld amounts stay disputed until they are reversed too."""
         kept = number if whole and self.withheld and self.withheld_reversed is None else self.withheld_reversed
         open_contest = self.contested if self.withheld and kept is None else None
         return self.changed(reversed=self.reversed or number, withheld_reversed=kept, contested=open_contest)
 
 
 class Settlement(FileRecord):
-    """The record `registry/settlements/open/000007.yaml`, later `closed/000007.yaml`: one line for each who is paid."""
+    """The record `registry/settlements/open/000007.yaml`, later `closed/000007.yaml`: one line for each payee."""
 
     home: ClassVar[Home] = Home(
         "settlement", "registry/settlements/open/{payout:06d}.yaml", "registry/settlements/closed/{payout:06d}.yaml"
@@ -114,7 +120,7 @@ class Settlement(FileRecord):
         return not any(line.is_open for line in self.lines)
 
     def line(self, creditor: MemberId) -> SettledLine | None:
-        """What became of a person's line, None where they have none."""
+        """A person's line, None if they have none."""
         return next((line for line in self.lines if line.creditor == creditor), None)
 
     def with_line(self, line: SettledLine) -> Settlement:
@@ -123,19 +129,19 @@ class Settlement(FileRecord):
 
 
 def line_of(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine] | None:
-    """A person's line of a payout, with its settlement; None where they have none."""
+    """A person's line of a payout, with its settlement; None if they have none."""
     settlement = Settlement.of(state, payout)
     line = settlement.line(creditor) if settlement else None
     return None if settlement is None or line is None else (settlement, line)
 
 
 def open_settlements(state: State) -> Iterator[Settlement]:
-    """The settlements in which somebody still has to say that money came, by number."""
+    """The settlements in which somebody must still confirm that money arrived, by number."""
     return Settlement.all(state)
 
 
 def open_settlement(state: State, payout: Payout) -> State:
-    """The state in which the lines of a new payout wait for their settlement; nothing waits for shares of 0."""
+    """The state in which the lines of a new payout wait for their transfer; lines of 0 do not wait."""
     lines = tuple(
         SettledLine(creditor=line.creditor, amount_minor=line.amount_minor)
         for line in payout.lines
@@ -154,8 +160,8 @@ def with_line(state: State, settlement: Settlement, line: SettledLine) -> State:
 
 
 def unconfirmed(state: State, at: Instant) -> Iterator[Finding]:
-    """Every line that its payee contests, and every line that nobody confirmed in the bylaws' time: paid in the books
-    only, for all that others can see.
+    """Every line that its payee disputes, and every line that nobody confirmed in the bylaws' time: others can only see
+    that the books show a payment.
     """
     period = bylaws_of(state).periods.confirmation
     for settlement in open_settlements(state):

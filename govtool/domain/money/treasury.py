@@ -1,11 +1,11 @@
-"""The treasury: what the organisation has, in accounts, and every entry that ever moved it.
+"""The treasury: the organisation's money, in accounts, and every entry that ever moved it.
 
-An entry never changes; what was wrong is put right by another entry. Every entry names the one thing that it came from.
-The balances stand in one record, which follows from the entries. Amounts are minor units of the organisation's one
-currency. The main account is `treasury`; reserves are further accounts. Money that a payout has set aside lies in
-`payouts` until it is transferred, so that all accounts together are what the bank holds.
+An entry never changes; another entry corrects a wrong one. Every entry names its one cause. One record holds the
+balances, which follow from the entries. Amounts are minor units of the organisation's one currency. The main account is
+`treasury`; reserves are further accounts. Money that a payout has set aside is in `payouts` until it is transferred, so
+that all accounts together equal the balance at the bank.
 
-Promises: no balance is ever below 0. Decides no right: who may book is said where that is decided.
+Promises: no balance is ever below 0. Decides no right: the statements and actions decide who may book.
 """
 
 from __future__ import annotations
@@ -44,42 +44,42 @@ class Pot(Record):
     """One account of the treasury."""
 
     account: Slug = Field(description="the name of the account")
-    balance_minor: Minor = Field(description="what is in it, in minor units")
+    balance_minor: Minor = Field(description="the balance, in minor units")
 
 
 class StandingShare(Record):
-    """What part of every income goes to a reserve."""
+    """The part of every income that goes to a reserve."""
 
     account: Slug = Field(description="the account that gets it")
-    share: Share = Field(description="which part of every income")
+    share: Share = Field(description="the part of every income")
 
 
 class Treasury(FileRecord):
-    """The record `registry/treasury.yaml`: the balances, sorted by account, and what is shared out of every income."""
+    """The record `registry/treasury.yaml`: the balances, sorted by account, and the standing shares of every income."""
 
     home: ClassVar[Home] = Home("treasury", "registry/treasury.yaml")
 
-    entries: Annotated[int, Field(ge=0, le=999_999)] = Field(description="how many entries there are")
-    pots: Annotated[tuple[Pot, ...], Field(max_length=100)] = Field(description="the accounts and what is in them")
+    entries: Annotated[int, Field(ge=0, le=999_999)] = Field(description="the number of entries")
+    pots: Annotated[tuple[Pot, ...], Field(max_length=100)] = Field(description="the accounts with their balances")
     shares: Annotated[tuple[StandingShare, ...], Field(max_length=20)] = Field(
-        default=(), description="which part of every income goes to a reserve"
+        default=(), description="the parts of every income that go to reserves"
     )
-    corrected: tuple[Number, ...] = Field(default=(), description="the entries that others have undone, by number")
+    corrected: tuple[Number, ...] = Field(default=(), description="the entries that others have reversed, by number")
 
     def balance(self, account: Slug) -> int:
-        """What is in an account, 0 where there is none of that name."""
+        """The balance of an account, 0 if there is no account of that name."""
         return next((pot.balance_minor for pot in self.pots if pot.account == account), 0)
 
     def has(self, account: Slug) -> bool:
-        """Whether there is an account of that name; the main one and what is set aside are always there."""
+        """Whether there is an account of that name; the main one and `payouts` always exist."""
         return account in (MAIN, SET_ASIDE) or any(pot.account == account for pot in self.pots)
 
 
 class Posting(Record):
-    """What an entry adds to an account or takes from it."""
+    """The amount that an entry adds to an account or takes from it."""
 
     account: Slug = Field(description="the account")
-    amount_minor: SignedMinor = Field(description="what is added; below 0: taken")
+    amount_minor: SignedMinor = Field(description="the amount added; below 0: taken")
 
 
 class Entry(FileRecord):
@@ -90,24 +90,24 @@ class Entry(FileRecord):
     number: Number = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was entered, by the clerk's clock")
     moved_on: Date = Field(description="the day on which the money moved")
-    kind: EntryKind = Field(description="what moved the money")
+    kind: EntryKind = Field(description="the kind of the movement")
     postings: Annotated[tuple[Posting, ...], Field(min_length=1, max_length=100)] = Field(
-        description="what it adds to which accounts"
+        description="the amounts that it adds to accounts"
     )
-    origin: Origin = Field(description="the one thing that it came from")
+    origin: Origin = Field(description="its one cause")
     second: Origin | None = Field(default=None, description="the second person's statement")
     single_handed: Literal[True] | None = Field(
-        default=None, description="true where nobody was there who could be the second person"
+        default=None, description="true if nobody else could be the second person"
     )
-    source: str | None = Field(default=None, description="income: where it came from")
+    source: str | None = Field(default=None, description="income: its source")
     project: Slug | None = Field(default=None, description="the project that it belongs to")
     budget: Slug | None = Field(default=None, description="expense: the budget")
     line: Slug | None = Field(default=None, description="expense: the line of the budget")
-    payee: DisplayName | None = Field(default=None, description="expense: who got it")
-    payee_member: MemberId | None = Field(default=None, description="expense: who got it, where it is a person here")
+    payee: DisplayName | None = Field(default=None, description="expense: the payee")
+    payee_member: MemberId | None = Field(default=None, description="expense: the payee, if it is a person here")
     payout: Number | None = Field(default=None, description="the payout that it belongs to")
-    corrects: Number | None = Field(default=None, description="the entry that it undoes")
-    document: Digest | None = Field(default=None, description="the digest of the paper that shows it")
+    corrects: Number | None = Field(default=None, description="the entry that it reverses")
+    document: Digest | None = Field(default=None, description="the digest of the document that shows it")
 
 
 def treasury_of(state: State) -> Treasury:
@@ -123,29 +123,27 @@ def entry_of(state: State, number: int) -> Entry | None:
 
 
 def is_currency(state: State, currency: str) -> Iterator[Finding]:
-    """A paper from outside is in the organisation's currency: amounts in the books carry none."""
+    """A finding if a receipt has another currency than the organisation: amounts in the books have no currency."""
     organization = organization_of(state)
     if currency != organization.currency:
         yield finding("currency", currency=currency, expected=organization.currency)
 
 
 def has_come(day: Date, at: Instant) -> Iterator[Finding]:
-    """A day on which money moved is not ahead; tomorrow's date is here already for some."""
+    """A finding if a day is in the future; tomorrow's date (UTC) is allowed, because of time zones."""
     if day > date_of(add(at, "P1D")):
         yield finding("precondition", what=f"{day} has not come yet")
 
 
 class RecordDate(NamedTuple):
-    """The moment of an opening: its time, and the number of its minute. What counts was booked before that minute."""
+    """The moment of an opening: its time, and the number of its minute. Entries of earlier minutes count."""
 
     at: Instant
     minute: int
 
 
 class Reserving(Action):
-    """The base of actions that, once passed, keep an amount in an account until they are enacted: nobody else may use
-    it.
-    """
+    """The base of actions that reserve an amount in an account, from their decision until their enactment."""
 
     usual: ClassVar[Mapping[str, object]] = MappingProxyType({"from": MAIN})
 
@@ -154,24 +152,24 @@ class Reserving(Action):
 
     @property
     def touches(self) -> frozenset[str]:
-        """The account that it is taken from."""
+        """The account that the money is taken from, as a touched thing."""
         return frozenset({f"account {self.from_}"})
 
     def claim(
         self, state: State, record: RecordDate, at: Instant, taken: Mapping[MemberId, int]
     ) -> tuple[int, Mapping[MemberId, int]]:
-        """What it keeps of its account, and to whom that goes who is owed wages; both in minor units.
+        """The amount that it reserves in its account, and the part for each person owed; both in minor units.
 
-        `taken` is what each creditor gets by what comes before it.
+        `taken` are the amounts that each creditor gets from earlier proposals.
         """
         return self.amount_minor, {}
 
 
 def reserved(state: State, account: Slug, at: Instant, before: ProposalNumber | None = None) -> int:
-    """What passed proposals that wait for their enactment keep in an account at that time.
+    """The amount that passed proposals reserve in an account at that time, while they wait for their enactment.
 
-    A payout keeps what it could pay after those that were decided earlier took theirs, and so never more than is owed.
-    With `before` only those that were decided before that proposal: it is not held up by those that come after it.
+    A payout reserves the amount that it could pay after those that were decided earlier, so never more than is owed.
+    With `before` only proposals decided before that one count: later ones do not delay it.
     """
     entries = docket.by_decision(docket.waiting(state))
     numbers = [entry.number for entry in entries]
@@ -181,7 +179,7 @@ def reserved(state: State, account: Slug, at: Instant, before: ProposalNumber | 
 
 
 def taken_before(state: State, at: Instant, number: ProposalNumber) -> Mapping[MemberId, int]:
-    """What creditors get by the payouts that are enacted before a proposal, in minor units."""
+    """The amounts that creditors get from the payouts that are enacted before a proposal, in minor units."""
     entries = docket.waiting(state)
     numbers = [entry.number for entry in entries]
     taken: Counter[MemberId] = Counter()
@@ -193,7 +191,9 @@ def taken_before(state: State, at: Instant, number: ProposalNumber) -> Mapping[M
 def _claims(
     state: State, entries: Iterable[DocketEntry], at: Instant
 ) -> Iterator[tuple[Slug, int, Mapping[MemberId, int]]]:
-    """What each action of decided proposals keeps, one after the other: account, amount, and who gets it."""
+    """The reservation of each action of decided proposals, one after the other: account, amount, and the amount for
+    each person.
+    """
     taken: Counter[MemberId] = Counter()
     for entry in entries:
         for action in entry.actions:
@@ -204,14 +204,14 @@ def _claims(
 
 
 def available(state: State, account: Slug, at: Instant, before: ProposalNumber | None = None) -> int:
-    """What may be used of an account: its balance less what is reserved, and never below 0."""
+    """The available amount of an account: its balance less the reserved amount, and never below 0."""
     return max(0, treasury_of(state).balance(account) - reserved(state, account, at, before))
 
 
 def funds_suffice(
     state: State, account: Slug, amount_minor: int, at: Instant, before: ProposalNumber | None = None
 ) -> Iterator[Finding]:
-    """An account holds an amount that nobody else has a claim on."""
+    """A finding if an account does not hold an amount beside the reserved ones."""
     free = available(state, account, at, before)
     if amount_minor > free:
         yield _short(state, account, amount_minor, free)
@@ -226,7 +226,7 @@ def post(
 ) -> State:
     """The state with one more entry and the balances after it. `fields` are the further fields of the entry.
 
-    Raises Refused where a balance would fall below 0, or grow beyond all amounts.
+    Raises Refused if a balance would fall below 0, or grow beyond the largest amount.
     """
     treasury = treasury_of(state)
     moved = tuple(posting for posting in postings if posting.amount_minor)

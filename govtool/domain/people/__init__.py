@@ -1,1 +1,1 @@
-"""How people join, are absent, are called to account and leave; their keys; letters from outside."""
+"""People: joining, absence, complaints and leaving; their keys; letters from outside."""

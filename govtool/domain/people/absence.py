@@ -1,8 +1,8 @@
-"""Being away for a while, being back, and working fewer hours: what a member does by their own word alone.
+"""Being away for a while, being back, and working fewer hours: statements that need only the member's own signature.
 
-Who is away is on no roll that is fixed from then on, so that nobody has to wait for them. They come back by their own
-signature, sooner or later than they said: no status changes because time has passed. Ballots that they cast stand, and
-so does their seat in a team and what they are owed.
+A member who is away is on no voter list that is fixed from then on, so that nobody must wait for them. They come back
+by their own signature, sooner or later than announced: no status changes because time has passed. They keep cast
+ballots, seats in teams and the wages owed to them.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from govtool.domain.decisions.statement import Body, Stating
 
 
 class Away(Body):
-    """Says that I am away: I am on no roll that is fixed from now on, until I say that I am back."""
+    """Say that you are away. You are on no voter list that is fixed from now on, until you say that you are back."""
 
     kind: ClassVar[str] = "away"
     said: ClassVar[Wording | None] = wording("is away")
 
-    until: Instant = Field(description="when I mean to be back; a year ahead at most")
+    until: Instant = Field(description="when you expect to be back; a year ahead at most")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person is a member, or away and says until when anew; not longer than the bylaws allow."""
+        """The person is a member, or away and announces a new end; not longer than the bylaws allow."""
         member = stating.member
         if member.membership != "away" and not may_move(member.membership, "away", self.kind):
             yield finding("not_allowed", member=member.id, what="be away", person_class=member.membership)
@@ -50,19 +50,21 @@ class Away(Body):
 
 
 class Back(Body):
-    """Says that I am here: back from being away, or not as absent as others think."""
+    """Say that you are here. It ends an absence, or shows that you are not as absent as others think."""
 
     kind: ClassVar[str] = "back"
     said: ClassVar[Wording | None] = wording("is back")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person is away, or others wait for a sign of them."""
+        """The person is away, or others wait for a sign of life."""
         member = stating.member
         if member.membership != "away" and sign_of_life(state, frozenset({member.id}), stating.at) is state:
             yield finding("precondition", what=f"{member.id} is not away")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The person is on rolls again that are fixed from now on; there is no new wait for who was seasoned before."""
+        """The person is on voter lists again that are fixed from now on; a member whose seasoning was over does not
+        wait again.
+        """
         member = stating.member
         if member.membership != "away":
             return state
@@ -70,23 +72,23 @@ class Back(Body):
 
 
 class HoursDown(Body):
-    """Commits fewer hours a week. More hours take a vote."""
+    """Commit fewer hours a week. More hours need a vote."""
 
     kind: ClassVar[str] = "hours-down"
     said: ClassVar[Wording | None] = wording("commits fewer hours")
     gives_up: ClassVar[bool] = True
 
-    from_minutes: Minutes = Field(description="how many minutes a week it is now")
-    to_minutes: Minutes = Field(description="how many it is to be")
+    from_minutes: Minutes = Field(description="the minutes a week now")
+    to_minutes: Minutes = Field(description="the new minutes a week")
 
     @model_validator(mode="after")
     def _is_less(self) -> HoursDown:
         if self.to_minutes >= self.from_minutes:
-            raise PydanticCustomError("hours", "must be fewer minutes than now; more hours take a vote")
+            raise PydanticCustomError("hours", "must be fewer minutes than now; more hours need a vote")
         return self
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person still commits what it replaces: what was meant as less must not become more."""
+        """The person still commits the hours that it replaces: a reduction must not become an increase."""
         member = stating.member
         if member.membership in ("left", "expelled"):
             yield finding("unknown_member", member=member.id)
@@ -95,6 +97,6 @@ class HoursDown(Body):
             yield finding("precondition", what=what)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The hours are fewer; votes that are open keep their rolls."""
+        """The hours are fewer; open votes keep their voter lists."""
         member = stating.member
         return state.keep(member.changed(committed_minutes_per_week=self.to_minutes))

@@ -1,8 +1,8 @@
-"""Joining and leaving, and how much somebody works.
+"""Joining, leaving, and changing the hours that a person commits.
 
-A nomination opens the vote `admit` by itself, which begins a probation. Where the bylaws know no probation, `admit`
-makes a member at once, also of somebody whom a member proposes with their key. Who resigns keeps the record and what is
-owed; ballots that they cast stand.
+A nomination opens the vote `admit` by itself, which begins a probation. If the bylaws have no probation, `admit` makes
+the person a member at once; then a member can also propose somebody with their key. A person who resigns keeps the
+record and the wages owed; their cast ballots stay valid.
 """
 
 from __future__ import annotations
@@ -35,23 +35,21 @@ from govtool.domain.people.team_change import seated
 
 
 class Nomination(FileRecord):
-    """The record `registry/nominations/ID.yaml`: a member asks all to admit an applicant. It lies there until the vote
-    that it opens is closed; the vote waits while as many are in probation as may be at once.
+    """The record `registry/nominations/ID.yaml`: a member asks all to admit an applicant. It stays until the vote that
+    it opens is closed. The vote waits while no further person may be in probation.
     """
 
     home: ClassVar[Home] = Home("nomination", "registry/nominations/{candidate}.yaml")
 
-    candidate: MemberId = Field(description="who is nominated, by id")
+    candidate: MemberId = Field(description="the nominated person, by id")
     nominated_by: MemberId = Field(description="the member who nominates; they may withdraw it")
     nominated_at: Instant = Field(description="when")
-    team: TeamId | None = Field(default=None, description="the team that the person is to work with")
-    minutes_per_week: Minutes = Field(
-        description="how many minutes a week were agreed, at most what the person asked for"
-    )
+    team: TeamId | None = Field(default=None, description="the team that the person will work with")
+    minutes_per_week: Minutes = Field(description="the agreed minutes a week, at most those that the person asked for")
 
 
 class Admit(Action):
-    """Admits a person: into a probation once they are nominated, or at once where the bylaws know no probation."""
+    """Admit a person. They begin a probation after a nomination, or join at once if the bylaws have no probation."""
 
     kind: ClassVar[str] = "admit"
     said: ClassVar[Wording | None] = wording(
@@ -66,12 +64,14 @@ class Admit(Action):
 
     action: Literal["admit"]
     candidate: MemberId = Field(description="the id that the person will have")
-    name: DisplayName | None = Field(default=None, description="how the person is called; left out of who has a record")
+    name: DisplayName | None = Field(default=None, description="the person's name; left out for a person with a record")
     as_: Annotated[Literal["member", "probationary"], Field(alias="as")] = Field(
-        default="member", description="as what the person is admitted"
+        default="member", description="the membership that the person gets"
     )
     committed_minutes_per_week: Minutes = Field(description="how many minutes a week the person commits")
-    key: PublicKey | None = Field(default=None, description="the person's public key; left out of who has a record")
+    key: PublicKey | None = Field(
+        default=None, description="the person's public key; left out for a person with a record"
+    )
     proof: Proof | None = Field(default=None, description="the proof that they hold the key: govtool key prove")
     teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
         default=(), description="the teams that the person joins"
@@ -79,7 +79,7 @@ class Admit(Action):
 
     @classmethod
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
-        """A vote on each, who has waited longest first."""
+        """A vote on each nominated person, the longest waiting first."""
         is_tried = bylaws_of(state).probation == "required"
         for found in sorted(Nomination.all(state), key=lambda found: (found.nominated_at, found.candidate)):
             person = Member.of(state, found.candidate)
@@ -102,16 +102,18 @@ class Admit(Action):
 
     @property
     def subject(self) -> MemberId:
-        """The person who is to be admitted."""
+        """The person whom it admits."""
         return self.candidate
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The person may come in so, the key is theirs, the teams exist, and there is room in probation."""
+        """The person may join in this way, the key is theirs, the teams exist, and the limit of probations is not
+        reached.
+        """
         member, is_tried = Member.of(state, self.candidate), bylaws_of(state).probation == "required"
         if self.as_ == "member" and is_tried:
             yield finding("probation")
         elif self.as_ == "probationary" and not is_tried:
-            yield finding("precondition", what="the bylaws know no probation")
+            yield finding("precondition", what="the bylaws have no probation")
         before = member.membership if member else None
         if before is not None and not may_move(before, self.as_, self.kind):
             yield finding("precondition", what=f"{self.candidate} is known as {before} already")
@@ -124,7 +126,7 @@ class Admit(Action):
                 yield finding("unknown_team", team=team)
 
     def _nominated_problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """What is asked of who comes by a nomination; the application was good when the vote opened."""
+        """The faults of an admission by nomination: no nomination, or no valid application at the opening."""
         if moment.cause != "statement":
             hint = "nominate the person: govtool nominate --help"
             yield finding("by_itself", action=self.kind, what="a member has nominated the person", hint=hint)
@@ -133,13 +135,13 @@ class Admit(Action):
         if found is None:
             yield finding("precondition", what=f"{self.candidate} has no application")
         elif not moment.number and found.expires_at <= moment.at:
-            yield finding("expired", what=f"the application of {self.candidate} was good until {found.expires_at}")
+            yield finding("expired", what=f"the application of {self.candidate} was valid until {found.expires_at}")
         now, allowed = room(state, moment.at) if self.as_ == "probationary" else (0, 1)
         if now >= allowed:
             yield finding("pace", now=now, allowed=allowed)
 
     def _key_problems(self, state: State, member: Member | None, moment: Moment) -> Iterator[Finding]:
-        """Who has a record signs with the keys in it; anybody else brings one, and the proof that they hold it."""
+        """The faults of the key: a record has its own keys; a new person brings a key and its proof."""
         if self.key is not None and self.proof is not None and (member is not None or self.name is not None):
             yield from first_key_problems(state, self.candidate, self.key, self.proof, moment.keys)
         elif member is None:
@@ -152,7 +154,7 @@ class Admit(Action):
     def effect(self, state: State, moment: Moment) -> State:
         """The person is in probation; or a member, who votes in proposals that open after the bylaws' wait."""
         periods = bylaws_of(state).periods
-        # Whoever is admitted into a team waits as long as whoever is moved into it.
+        # A person admitted into a team waits as long as a person moved into it.
         seated_at = add(moment.at, periods.team_vote_after)
         if self.as_ == "probationary":
             person = Member.one(state, self.candidate)
@@ -186,7 +188,7 @@ class Admit(Action):
         return state.put(made.path, begun(made, self.kind))
 
     def closed(self, state: State, closing: Closing) -> State:
-        """The nomination is used up; after a rejection another one waits."""
+        """The nomination is used up; after a rejection the next one must wait."""
         nomination = Nomination.of(state, self.candidate)
         if nomination is not None:
             state = state.drop(nomination.path)
@@ -206,11 +208,11 @@ def _minutes_now(state: State, typed: Mapping[str, object]) -> object:
 
 
 class ChangeHours(Action):
-    """Raises how many minutes a week a person commits; fewer are that person's own word."""
+    """Raise the hours that a person commits. Only the person can reduce them."""
 
     kind: ClassVar[str] = "change-hours"
     said: ClassVar[Wording | None] = wording(
-        "{member:person} is to commit {to_minutes:hours} a week instead of {from_minutes:hours}."
+        "{member:person} will commit {to_minutes:hours} a week instead of {from_minutes:hours}."
     )
     titled: ClassVar[Wording | None] = wording(
         "Hours of {member} from {from_minutes:hours} to {to_minutes:hours} a week"
@@ -221,7 +223,7 @@ class ChangeHours(Action):
     action: Literal["change-hours"]
     member: MemberId
     from_minutes: Minutes = Field(description="how many minutes a week it is now")
-    to_minutes: Minutes = Field(description="how many it is to be")
+    to_minutes: Minutes = Field(description="the new minutes a week")
 
     @property
     def subject(self) -> MemberId:
@@ -229,9 +231,9 @@ class ChangeHours(Action):
         return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The person is a member and still commits what the change replaces; nobody else makes it less.
+        """The person is a member and still commits the hours that the change replaces; nobody else may reduce them.
 
-        With the hours go votes and wages: that would be an expulsion without any of its steps.
+        Votes and wages depend on the hours: a reduction would be an expulsion without any of its steps.
         """
         member = Member.of(state, self.member)
         if self.to_minutes <= self.from_minutes:
@@ -248,36 +250,36 @@ class ChangeHours(Action):
             yield finding("own_word", member=self.member, now=self.from_minutes)
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The hours are changed; votes that are open keep their rolls."""
+        """The hours are changed; open votes keep their voter lists."""
         member = Member.one(state, self.member)
         return state.keep(member.changed(committed_minutes_per_week=self.to_minutes))
 
 
 def _votes(state: State, member: Member, minutes: int) -> int:
-    """How many votes a person's class gives at so many minutes a week."""
+    """The votes of a person's class with so many minutes a week."""
     return bylaws_of(state).votes_of(member.changed(committed_minutes_per_week=minutes))
 
 
 class Accept(Body):
-    """Accepts the founding: the organisation is what I meant to found."""
+    """Accept the founding. You confirm that this is the organisation that you founded."""
 
     kind: ClassVar[str] = "accept"
     said: ClassVar[Wording | None] = wording("accepts the founding")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person is a founder who has not accepted yet."""
+        """The person is a founder and has not accepted yet."""
         if stating.member.id not in organization_of(state).founding:
             yield finding("precondition", what=f"{stating.member.id} has nothing to accept")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """One founder less is waited for."""
+        """The founding waits for one founder less."""
         organization = organization_of(state)
         left = tuple(name for name in organization.founding if name != stating.member.id)
         return state.keep(organization.changed(founding=left))
 
 
 class Resign(Body):
-    """Leaves the organisation; my open ballots stand, and what I am owed stays mine."""
+    """Leave the organisation. Your open ballots stay valid, and you keep the wages owed to you."""
 
     kind: ClassVar[str] = "resign"
     said: ClassVar[Wording | None] = wording("leaves")
@@ -289,11 +291,11 @@ class Resign(Body):
             yield finding("precondition", what=f"{stating.member.id} is no member")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The person has left, holds no duty and sits in no team."""
+        """The person has left, and has no duty and no team."""
         member, at = stating.member, stating.at
         changes: dict[str, object] = {"left_at": at, "duties": ()}
         if member.membership == "probationary":
-            # else whoever is about to be ended could leave, and apply again at once
+            # otherwise a person whose probation is about to end could leave, and apply again at once
             changes["applies_from"] = add(at, bylaws_of(state).periods.apply_again)
             state = forget(state, member.id)
         state = state.put(member.path, moved(member, "left", self.kind, **changes))

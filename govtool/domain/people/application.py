@@ -1,8 +1,8 @@
-"""An application: somebody asks to become a member. Born when a member brings in what an outsider sent, or when a
-person with a record asks; good for as long as the bylaws say; ended by membership, or by the end of a probation.
+"""An application: somebody asks to become a member. It begins when a member brings in an outsider's letter, or when a
+person with a record asks. It is valid for as long as the bylaws say; membership or the end of a probation ends it.
 
-What comes from outside waits there until a member's statement cites it: so no outsider puts anything on main. To
-receive says that somebody has seen it; to review is to write what one thinks of it, and no gate.
+A letter waits outside until a member's statement cites it, so no outsider puts anything on main. `receive` records that
+a member has seen it. A review is an opinion and no condition.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ from govtool.errors import Refused
 
 
 class ReviewOf(Record):
-    """That a member wrote a review, and where: it is the text of their statement."""
+    """A member's review: its text is in their statement."""
 
-    member: MemberId = Field(description="who wrote it")
+    member: MemberId = Field(description="the author")
     statement: Annotated[int, Field(ge=1)] = Field(description="the number of the statement that holds it")
     at: Instant
 
 
 class TakenBack(Record):
-    """That a member nominated the person and took it back: it is for others to nominate them now."""
+    """A member who nominated the person and took it back: only others can nominate them now."""
 
-    member: MemberId = Field(description="who took a nomination back")
+    member: MemberId = Field(description="the member who took a nomination back")
     until: Instant = Field(description="until when that member cannot nominate the person again")
 
 
 class Application(About, FileRecord):
-    """The record `registry/applications/ID.yaml`. Whether it is still good is asked with the time of the event."""
+    """The record `registry/applications/ID.yaml`. The time of an event decides whether it is still valid."""
 
     home: ClassVar[Home] = Home("application", "registry/applications/{member}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
@@ -54,28 +54,31 @@ class Application(About, FileRecord):
         wording("nobody has answered", ("received_by", GIVEN, "seen by {received_by}")),
     )
 
-    member: MemberId = Field(description="who applies, by id")
-    wanted_minutes_per_week: Minutes = Field(description="how many minutes a week the person wants to work")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(default=(), description="teams they would like")
-    letter: Digest | None = Field(
-        default=None, description="the digest of what was sent from outside; absent where none was"
+    member: MemberId = Field(description="the applicant, by id")
+    wanted_minutes_per_week: Minutes = Field(description="the minutes a week that the person wants to work")
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
+        default=(), description="the teams that the person would like"
     )
-    applied_at: Instant = Field(description="when it came into the registry; from then its times run")
-    expires_at: Instant = Field(description="until when the person can be nominated on it")
-    received_by: MemberId | None = Field(default=None, description="the member who has seen it and said so")
+    letter: Digest | None = Field(
+        default=None, description="the digest of the letter from outside; absent if there was none"
+    )
+    applied_at: Instant = Field(description="when it came into the registry; its periods begin then")
+    expires_at: Instant = Field(description="until when it is valid for a nomination")
+    received_by: MemberId | None = Field(default=None, description="the member who recorded that they have seen it")
     nominate_from: Instant | None = Field(default=None, description="after a rejection: the earliest next nomination")
     taken_back: Annotated[tuple[TakenBack, ...], Field(max_length=1000)] = Field(
         default=(), description="members who took a nomination of the person back"
     )
     reviews: Annotated[tuple[ReviewOf, ...], Field(max_length=1000)] = Field(
-        default=(), description="what members wrote about it: the newest of each"
+        default=(), description="the members' reviews: the newest of each member"
     )
 
 
 def taken_back(state: State, candidate: MemberId, member: MemberId, at: Instant) -> State:
     """The state once a member took a nomination back: others may nominate at once, that member after the bylaws' wait.
 
-    Else one could hold the one place for a nomination for ever, and take it back each time before it is decided.
+    Otherwise one member could permanently occupy the single place for a nomination, by taking each one back before its
+    decision.
     """
     found = Application.of(state, candidate)
     if found is None:
@@ -86,7 +89,7 @@ def taken_back(state: State, candidate: MemberId, member: MemberId, at: Instant)
 
 
 def is_member(stating: Stating) -> Iterator[Finding]:
-    """What members say about who comes, only members say."""
+    """A finding if the author is no member: only members make statements about applicants."""
     if stating.member.membership != "member":
         name = stating.member.id
         kind = stating.statement.kind
@@ -97,14 +100,14 @@ def is_member(stating: Stating) -> Iterator[Finding]:
 
 
 def brought_letter(stating: Stating) -> Letter:
-    """The letter that a statement brings in. Raises Refused where it is none."""
+    """The letter that a statement brings in. Raises Refused if it is no letter."""
     if stating.outside is None:
         raise LookupError(stating.statement.kind)
     return letter_of(stating.outside)
 
 
 def intake_problems(state: State, stating: Stating, candidate: MemberId) -> Iterator[Finding]:
-    """Why what a statement brings in cannot come in, judged as when it was sent."""
+    """Why a statement cannot bring in a letter, judged as when it was sent."""
     if stating.outside is None:
         return
     try:
@@ -118,7 +121,9 @@ def intake_problems(state: State, stating: Stating, candidate: MemberId) -> Iter
 
 
 def bring_in(state: State, stating: Stating) -> State:
-    """The state in which who wrote is known: a volunteer, or an applicant with an application whose times run now."""
+    """The state with a record of the letter's author: a volunteer, or an applicant with an application whose periods
+    begin now.
+    """
     letter, at = brought_letter(stating), stating.at
     member = Member(
         id=letter.id,
@@ -145,23 +150,23 @@ def bring_in(state: State, stating: Stating) -> State:
 
 
 class Receive(Body):
-    """Says that I have seen an application or registration, and brings in what came from outside."""
+    """Record that you have seen an application. It may be a registration; it brings in the letter from outside."""
 
     kind: ClassVar[str] = "receive"
-    said: ClassVar[Wording | None] = wording("receives what {candidate} sent")
+    said: ClassVar[Wording | None] = wording("receives the letter of {candidate}")
     brings_people: ClassVar[bool] = True
 
-    candidate: MemberId = Field(description="who applies or registers, by id")
+    candidate: MemberId = Field(description="the applicant or volunteer, by id")
     letter: Digest | None = Field(
-        default=None, description="the digest of what they sent; absent where it is in already"
+        default=None, description="the digest of their letter; absent if it is in the registry already"
     )
 
     def brings(self, state: State) -> Digest | None:
-        """What came from outside, as long as nobody has the id."""
+        """The digest of the letter from outside, as long as nobody has the id."""
         return self.letter if Member.of(state, self.candidate) is None else None
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """A member says it; what comes in is in order; what is in already nobody has seen yet."""
+        """The author is a member; the letter is valid; no other member has received the application yet."""
         yield from is_member(stating)
         if stating.outside is not None:
             yield from intake_problems(state, stating, self.candidate)
@@ -175,7 +180,7 @@ class Receive(Body):
             yield finding("precondition", what=f"{found.received_by} has received the application of {self.candidate}")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """Who wrote is known, or the application says who has seen it."""
+        """The state with a record of the letter's author, or with the receiver named in the application."""
         if stating.outside is not None:
             return bring_in(state, stating)
         found = Application.one(state, self.candidate)
@@ -186,28 +191,30 @@ class Receive(Body):
 
 
 class Apply(About, Body):
-    """Asks to become a member: for volunteers, consultants and those who left, who have a record already."""
+    """Ask to become a member. It is for people with a record: volunteers, consultants and former members."""
 
     kind: ClassVar[str] = "apply"
     said: ClassVar[Wording | None] = wording("applies")
     brings_people: ClassVar[bool] = True
 
-    wanted_minutes_per_week: Minutes = Field(description="how many minutes a week I want to work")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(default=(), description="teams I would like")
+    wanted_minutes_per_week: Minutes = Field(description="the minutes a week that you want to work")
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
+        default=(), description="the teams that you would like"
+    )
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person may apply now, and has no application that is good."""
+        """The person may apply now, and has no valid application."""
         member, at = stating.member, stating.at
         found = Application.of(state, member.id)
         if member.membership != "applicant" and not may_move(member.membership, "applicant", self.kind):
             yield finding("precondition", what=f"{member.id} is known as {member.membership} already")
         elif found is not None and at < found.expires_at:
-            yield finding("precondition", what=f"the application of {member.id} is good until {found.expires_at}")
+            yield finding("precondition", what=f"the application of {member.id} is valid until {found.expires_at}")
         if member.applies_from is not None and at < member.applies_from:
             yield finding("not_yet", member=member.id, what="apply", until=member.applies_from)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The person is an applicant; what was agreed before they left is agreed no more."""
+        """The person is an applicant; agreements from before they left do not apply any more."""
         member, at = stating.member, stating.at
         if member.membership == "left":
             member = moved(member, "applicant", self.kind, committed_minutes_per_week=0)
@@ -229,24 +236,24 @@ class Apply(About, Body):
 
 
 class Review(About, Body):
-    """Writes what I think of an application, or of somebody in probation. It is no gate."""
+    """Write a review of an applicant. It may also be about a person in probation, and is no condition."""
 
     kind: ClassVar[str] = "review"
     said: ClassVar[Wording | None] = wording("writes about {candidate}")
 
-    candidate: MemberId = Field(description="whom it is about, by id")
+    candidate: MemberId = Field(description="the person concerned, by id")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """A member writes, not about themselves, and something of somebody who applied."""
+        """The author is a member, the review has a text, and is about another person who applied."""
         yield from is_member(stating)
         found = Application.of(state, self.candidate)
         if found is None:
             yield finding("precondition", what=f"there is no application of {self.candidate}")
         if self.text is None and self.text_digest is None:
-            yield finding("precondition", what="a review says something")
+            yield finding("precondition", what="a review needs a text")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The review stands with the application, in place of an earlier one of the same member."""
+        """The state with the review in the application; it replaces an earlier one of the same member."""
         found = Application.one(state, self.candidate)
         made = ReviewOf(member=stating.member.id, statement=stating.statement.number, at=stating.at)
         others = tuple(one for one in found.reviews if one.member != made.member)

@@ -1,9 +1,9 @@
-"""A complaint against a member, which can end in an expulsion: what is asked for, who answers, and when.
+"""A complaint against a member, which can end in an expulsion: its particulars, its answer, and its dates.
 
-Two members complain, with particulars; the minute of the second is the notice. Once it is over the vote opens by
-itself, and meanwhile the person may answer; the answer is shown before every ballot. Nothing here expels anybody: that
-is `domain.people.expulsion`'s, which refuses whatever misses a step of this record. A complaint that is settled stays
-in the registry for good, with what came of it.
+Two members complain, with particulars; the minute of the second signature is the notice. After the notice period the
+vote opens by itself. Meanwhile the person may answer; voters see the answer before every ballot. Nothing here expels
+anybody: `domain.people.expulsion` does, and refuses an expulsion that misses a step of this record. A settled complaint
+stays in the registry permanently, with its result.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ EXPEL: Final = "expel"
 
 class Complaint(FileRecord):
     """The record `registry/complaints/open/DI/DIGEST.yaml`, later `closed/DI/DIGEST.yaml`, by the digest of the first
-    statement. It is born as a notice, with the signature of the second person.
+    statement. It is made as a notice, by the signature of the second person.
     """
 
     home: ClassVar[Home] = Home(
@@ -41,26 +41,26 @@ class Complaint(FileRecord):
         "registry/complaints/closed/{statement:hex-shard}/{statement:hex}.yaml",
     )
 
-    respondent: MemberId = Field(description="whom it is about")
-    statement: Digest = Field(description="the digest of the first statement, by which it is known")
+    respondent: MemberId = Field(description="the person concerned")
+    statement: Digest = Field(description="the digest of the first statement, which names it")
     complainants: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=2)] = Field(
-        description="who complains"
+        description="the complainants"
     )
-    particulars: Words = Field(description="what is complained about")
-    single_handed: Literal[True] | None = Field(default=None, description="nobody else was there to be the second")
+    particulars: Words = Field(description="the content of the complaint")
+    single_handed: Literal[True] | None = Field(default=None, description="nobody else could be the second person")
     noticed_at: Instant = Field(description="when the second signed: the notice to the respondent")
     answer_by: Instant = Field(
-        description="the day on which the answer is due; a later one is taken until the vote opens"
+        description="the day on which the answer is due; a later answer is accepted until the vote opens"
     )
     opens_at: Instant = Field(description="when the vote opens")
-    answer: Words | None = Field(default=None, description="what the respondent says")
-    answered_at: Instant | None = Field(default=None, description="when they said it last")
+    answer: Words | None = Field(default=None, description="the respondent's answer")
+    answered_at: Instant | None = Field(default=None, description="when the respondent last answered")
     suspended_at: Instant | None = Field(default=None, description="when a vote suspended the respondent meanwhile")
     appeal: Words | None = Field(default=None, description="why the respondent appeals")
     appealed_at: Instant | None = Field(default=None, description="when they appealed: the second vote opens then")
     ended_at: Instant | None = Field(default=None, description="when it was settled")
     end: Name | None = Field(
-        default=None, description="what came of it: expelled, appeal-upheld, failed, left, or the result"
+        default=None, description="its result: expelled, appeal-upheld, failed, left, or the result of the vote"
     )
 
     @property
@@ -70,18 +70,18 @@ class Complaint(FileRecord):
 
     @property
     def accusation(self) -> str:
-        """Who complains, as a sentence about the respondent begins: `alice and erin complain about`."""
+        """The beginning of a sentence about the respondent: `alice and erin complain about`."""
         return f"{joined(self.complainants)} {'complain' if len(self.complainants) > 1 else 'complains'} about"
 
 
 def complaint_of(state: State, digest: Digest) -> Complaint | None:
-    """A complaint that is not settled, None where there is none of that digest."""
+    """A complaint that is not settled, None if there is none with that digest."""
     found = Complaint.of(state, digest)
     return found if found is not None and not found.is_closed else None
 
 
 def is_answerable(member: Member | None, complaint: Complaint) -> bool:
-    """Whether the respondent still is who the complaint was about: a member, who has not left and come back since."""
+    """Whether the respondent is still a member, and has not left and come back since the complaint."""
     if member is None or not may_move(member.membership, "expelled", EXPEL):
         return False
     return (member.joined_at or "") <= complaint.noticed_at
@@ -98,17 +98,17 @@ def ended(state: State, complaint: Complaint, at: Instant, end: str) -> State:
 
 
 class Complain(TwoMembers):
-    """Complains about a member, with particulars. A second member signs too; it can end in an expulsion."""
+    """Complain about a member. A second member signs too; it can end in an expulsion."""
 
     kind: ClassVar[str] = "complain"
     said: ClassVar[Wording | None] = wording("complains about {about}")
     act: ClassVar[str] = "complain"
     of: ClassVar[str] = "about"
 
-    particulars: Words = Field(description="what is complained about")
+    particulars: Words = Field(description="the content of the complaint")
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """A member is complained about, and the bylaws know expulsion."""
+        """The complaint is about a member, and the bylaws have an expulsion."""
         if EXPEL not in bylaws_of(state).decisions:
             yield finding("no_rule", action=EXPEL)
         respondent = Member.of(state, self.about)
@@ -116,7 +116,7 @@ class Complain(TwoMembers):
             yield not_about(state, self.about)
 
     def carry_out(self, state: State, act: Act) -> State:
-        """The complaint is a notice from now on: the time to answer runs, and the vote opens once it is over."""
+        """The complaint is a notice from now on: the time to answer begins, and the vote opens after it."""
         periods = bylaws_of(state).periods
         complaint = Complaint(
             respondent=self.about,

@@ -1,9 +1,9 @@
 """A text about a person, given in words or as the digest of a salted document that is kept outside the repository.
 
-What git holds it holds for ever. A complaint, an answer or a review can therefore be kept outside: the registry then
-holds the SHA-256 of a file that begins with 32 random bytes, so that nobody can find out a text by guessing it, and so
-that who has the file can show that it is the one. Erasing every copy of the file erases the text; the chain of minutes
-does not notice.
+git keeps its contents permanently. A complaint, an answer or a review can therefore be kept outside. The registry then
+holds the SHA-256 of a file that begins with 32 random bytes, so that nobody can find out a text by guessing it. A
+person with the file can show that it is the right one. Erasing every copy of the file erases the text, and the chain of
+minutes stays valid.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FORM = re.compile(rb"govtool\.document/1\nsalt ([0-9a-f]{64})\nsize (0|[1-9][0-
 
 
 class Words(About):
-    """What somebody says about a person: `text`, public for ever, or the digest of a salted document. Exactly one."""
+    """A text about a person: `text`, permanently public, or the digest of a salted document. Exactly one."""
 
     @model_validator(mode="after")
     def _is_said(self) -> Words:
@@ -35,7 +35,7 @@ class Words(About):
 
 @dataclass(frozen=True, slots=True)
 class Salted:
-    """A salted document: its bytes as a file, and the bytes that were put in."""
+    """A salted document: its bytes as a file, and its content."""
 
     file: bytes
     content: bytes
@@ -54,7 +54,7 @@ def salted(content: bytes, salt: bytes) -> Salted:
 
 
 def opened(file: bytes) -> Salted | None:
-    """The document that a file is, None where it is none."""
+    """The salted document in the bytes of a file, None if they are none."""
     match = _FORM.match(file)
     if match is None or len(file) - match.end() != int(match[2]):
         return None

@@ -1,14 +1,13 @@
-"""An absent majority: members who are heard from no more are named, and after a notice the others vote.
+"""An absent majority: a member names members who do not respond any more, and after a notice the others vote.
 
-Where most of the weight sleeps nothing can pass. One member names those who are absent; once the notice is over the
-vote opens by itself, and three quarters of all the others decide. Any signature of a named person that counts takes
-that person off the list, until the very enactment; and then the vote must still hold with that person counted as one of
-the others who was silent, so that nobody can outvote people by naming them. The effect is that of being away: a word of
-the person brings them back.
+If most voters do not respond, no proposal can pass. One member names the absent ones. After the notice the vote opens
+by itself, and three quarters of all the others decide. A valid signature takes a named person off the list at any time
+until the enactment. The vote must then still pass with that person counted among the others as not voting, so that
+nobody can outvote people by naming them. The effect is that of being away: a statement of the person brings them back.
 
-The notice is half a year if those who are not named hold less than a third of all weight. People whom such votes set
-aside before count in all of it, so that nobody gets there step by step. It is judged when they are named, when the vote
-opens and when it takes effect.
+The notice is half a year if the members who are not named have less than a third of all weight. The whole weight
+includes people made away by earlier votes, so that several small steps do not shorten the notice. This is checked when
+they are named, when the vote opens and when it takes effect.
 """
 
 from __future__ import annotations
@@ -39,25 +38,29 @@ from govtool.domain.decisions.statement import Body, Stating
 
 KIND: Final = "dormant"
 LONG_NOTICE: Final = "P180D"
-"""The notice if those who are not named hold less than a third: a clerk can hold back what the others send."""
+"""The notice if the members not named have less than a third of the weight: a clerk could hold back what the others
+send.
+"""
 
 Names = Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=500)]
 
 
 class Naming(RestsOnSilence):
-    """The record `registry/dormancies/ID.yaml`, by who named them; ends with the vote, or once all were heard from."""
+    """The record `registry/dormancies/ID.yaml`, by the member who named them. It ends with the vote, or once all have
+    signed something.
+    """
 
     home: ClassVar[Home] = Home("dormancy", "registry/dormancies/{named_by}.yaml")
 
     named_by: MemberId = Field(description="who named them")
     statement: Digest = Field(description="the digest of that statement")
-    members: Names = Field(description="who is still not heard from, sorted")
+    members: Names = Field(description="the members who have not signed anything since, sorted")
     named_at: Instant = Field(description="when they were named: this is their notice")
     opens_at: Instant = Field(description="when the vote opens")
 
     @classmethod
     def sign_of_life(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
-        """Who signs is not absent."""
+        """The state without the signers on lists of absent members."""
         for naming in tuple(Naming.all(state)):
             left = tuple(name for name in naming.members if name not in people)
             if left == naming.members:
@@ -73,19 +76,19 @@ def is_member(state: State, name: MemberId) -> bool:
 
 
 def notice(state: State, named: Collection[MemberId], at: Instant) -> Duration:
-    """How long the vote on people waits who are named at that time."""
+    """The notice for people who are named at that time."""
     usual = bylaws_of(state).periods.dormant_notice
     return longest([usual, LONG_NOTICE]) if are_few(state, named, at) else usual
 
 
 def opens_from(state: State, naming: Naming, at: Instant) -> Instant:
-    """When the vote on those who were named can open, as things are at that time."""
+    """The time at which the vote on the named members can open, by the state at that time."""
     long = add(naming.named_at, LONG_NOTICE)
     return max(naming.opens_at, long) if are_few(state, naming.members, at) else naming.opens_at
 
 
 def are_few(state: State, named: Collection[MemberId], at: Instant) -> bool:
-    """Whether those who are not named hold less than a third of all weight, people set aside so included."""
+    """Whether the members not named have less than a third of all weight, people made away by such votes included."""
     bylaws = bylaws_of(state)
     kind = bylaws.rules[bylaws.decisions[KIND].rule].weight if KIND in bylaws.decisions else "class"
     others = everybody = 0
@@ -101,7 +104,7 @@ def are_few(state: State, named: Collection[MemberId], at: Instant) -> bool:
 
 
 def _over(state: State, naming: Naming, at: Instant) -> State:
-    """The state in which the open vote on a naming is closed, since all named were heard from."""
+    """The state with the open vote on a naming closed, since all named members have signed something."""
     for entry in tuple(docket.open_entries(state)):
         if entry.is_open and any(isinstance(one, Dormant) and one.naming == naming.statement for one in entry.actions):
             state = withdraw(state, entry, at)
@@ -109,12 +112,12 @@ def _over(state: State, naming: Naming, at: Instant) -> State:
 
 
 class NameDormant(Body):
-    """Names members who are heard from no more; once their notice is over all others vote on it."""
+    """Name members who do not respond any more. After their notice, all others vote on it."""
 
     kind: ClassVar[str] = "name-dormant"
-    said: ClassVar[Wording | None] = wording("names members who are not heard from")
+    said: ClassVar[Wording | None] = wording("names members who do not respond")
 
-    members: Names = Field(description="who is not heard from any more")
+    members: Names = Field(description="the members who do not respond any more")
 
     @model_validator(mode="after")
     def _are_sorted(self) -> NameDormant:
@@ -123,24 +126,24 @@ class NameDormant(Body):
         return self
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """A member names other members, and has no list of before that still waits."""
+        """A member names other members, and has no earlier list that still waits."""
         if not is_member(state, stating.member.id):
             name, now = stating.member.id, stating.member.membership
             yield finding("not_allowed", member=name, what="name others as absent", person_class=now)
         if KIND not in bylaws_of(state).decisions:
             yield finding("no_rule", action=KIND)
         waiting = Naming.of(state, stating.member.id)
-        # Who died or left meanwhile will never be heard from: a list of such people alone waits for nothing.
+        # People who died or left meanwhile will never sign: a list of only such people waits for nothing.
         if waiting is not None and any(is_member(state, name) for name in waiting.members):
             yield finding("precondition", what=f"{stating.member.id} has named others already; wait for that vote")
         for name in self.members:
             if name == stating.member.id:
-                yield finding("precondition", what="nobody is absent who signs; to be away: govtool away")
+                yield finding("precondition", what="you cannot name yourself as absent; to be away: govtool away")
             elif not is_member(state, name):
                 yield not_about(state, name)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The named have their notice; the vote opens once it is over."""
+        """The named members have their notice; the vote opens after it."""
         naming = Naming(
             named_by=stating.member.id,
             statement=digest_of(stating.statement.as_file),
@@ -152,24 +155,26 @@ class NameDormant(Body):
 
 
 class Dormant(Action):
-    """Takes absent members off the rolls until they are back. It opens by itself, some time after they were named."""
+    """Take absent members off the voter lists. They are off until they are back; the vote opens by itself after a
+    notice.
+    """
 
     kind: ClassVar[str] = KIND
-    said: ClassVar[Wording | None] = wording("Takes off the rolls until they are back: {members:few}.")
+    said: ClassVar[Wording | None] = wording("Takes off the voter lists until they are back: {members:few}.")
     rests_on_silence: ClassVar[bool] = True
 
     action: Literal["dormant"]
-    members: Names = Field(description="who is not heard from any more")
+    members: Names = Field(description="the members who do not respond any more")
     naming: Digest = Field(description="the digest of the statement that named them")
 
     @property
     def touches(self) -> frozenset[str]:
-        """The people who are named."""
+        """The named people, as touched things."""
         return frozenset(f"member {name}" for name in self.members)
 
     @classmethod
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
-        """The votes on all who were named long enough ago."""
+        """The votes on all namings whose notice is over."""
         for naming in Naming.all(state):
             names = tuple(name for name in naming.members if is_member(state, name))
             if opens_from(state, naming, at) <= at and names and is_member(state, naming.named_by):
@@ -185,33 +190,33 @@ class Dormant(Action):
 
     @property
     def people(self) -> tuple[MemberId, ...]:
-        """All who were named."""
+        """All named people."""
         return self.members
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
-        """The rule, about all of them: none of them is on its roll."""
+        """The rule, about all of them: none of them is on its voter list."""
         if KIND not in bylaws.decisions:
             return ()
         return (Need(bylaws.decisions[KIND].rule, others=self.members),)
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """They were named long enough ago, some are not heard from yet, and those who are do not turn the vote."""
+        """Their notice is over, some have signed nothing since, and the vote passes even with the others counted."""
         if moment.cause == "filed":
             what, hint = "the notice to those who are absent is over", f"govtool dormant {' '.join(self.members[:3])}"
             yield finding("by_itself", action=KIND, what=what, hint=hint)
             return
         naming = self._naming(state)
         if naming is None or opens_from(state, naming, moment.at) > moment.at:
-            yield finding("precondition", what="all who were named were heard from, or their notice is not over")
+            yield finding("precondition", what="all named members have signed something, or their notice is not over")
         elif moment.result and not self._holds(state, moment, naming):
-            what = "with those who were heard from among the others the vote does not pass; it opens again"
+            what = "the vote does not pass if named members who signed something count among the others; it opens again"
             yield finding("precondition", what=what)
 
     def _naming(self, state: State) -> Naming | None:
         return next((naming for naming in Naming.all(state) if naming.statement == self.naming), None)
 
     def _holds(self, state: State, moment: Moment, naming: Naming) -> bool:
-        """Whether the vote passes with those who were heard from counted as others who were silent."""
+        """Whether the vote passes if the named people who signed something count as others who have not voted."""
         entry = DocketEntry.of(state, moment.number)
         back = [name for name in self.members if name not in naming.members]
         if entry is None or entry.decided is None or not back:
@@ -222,14 +227,14 @@ class Dormant(Action):
         return result_of(entry.terms(asked), sums) == moment.result
 
     def effect(self, state: State, moment: Moment) -> State:
-        """Who is still not heard from is away."""
+        """The state in which the members who have signed nothing are away."""
         naming = self._naming(state)
         for member in _people(state, naming.members if naming else ()):
             state = state.put(member.path, moved(member, "away", KIND, set_aside_at=moment.at))
         return state
 
     def closed(self, state: State, closing: Closing) -> State:
-        """The list is settled, unless the vote must be had again: nobody counted in time, or some came back."""
+        """The list is settled, unless the vote must be repeated: nobody counted it in time, or some came back."""
         naming = self._naming(state)
         if naming is None or closing.result == "lapsed" or closing.enacted == "failed":
             return state

@@ -1,4 +1,4 @@
-"""A duty: what somebody does for all (reviewer, treasurer, steward). Data on the person's record, given by a vote."""
+"""A duty: a task for all members (reviewer, treasurer, steward). It is data on the person's record; a vote gives it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from govtool.domain.decisions.action import Action, Moment
 
 
 class AssignDuty(Action):
-    """Gives a duty to a person, or takes it away (`holds: false`)."""
+    """Give a duty to a person, or take it away. `holds: false` takes it away."""
 
     kind: ClassVar[str] = "assign-duty"
     said: ClassVar[Wording | None] = wording(

@@ -1,7 +1,7 @@
 """An engagement: somebody works for pay without being a member, as a consultant. They have no vote, and may propose.
 
-It begins, changes and ends by a vote; a consultant may work less, or stop, by their own word (`hours-down`). How a
-person becomes a member is another matter, and no part of it.
+It begins, changes and ends by a vote; a consultant may work less, or stop, by their own word (`hours-down`). It does
+not make the person a member.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from govtool.domain.people.key import Proof, first_key, first_key_problems
 
 
 class Engage(Action):
-    """Engages a consultant, who is paid and has no vote; changes how much they work, or ends it (0 hours)."""
+    """Engage a consultant. Consultants are paid and have no vote. It also changes their hours, or ends the work (0
+    hours).
+    """
 
     kind: ClassVar[str] = "engage"
     said: ClassVar[Wording | None] = wording(
@@ -44,11 +46,11 @@ class Engage(Action):
 
     action: Literal["engage"]
     person: MemberId = Field(description="the person, by id")
-    from_minutes: Minutes = Field(description="how many minutes a week it is now; 0 for somebody new")
-    to_minutes: Minutes = Field(description="how many it is to be; 0 ends it")
-    name: Annotated[DisplayName, Field(description="what people read, of somebody new")] | None = None
-    key: Annotated[PublicKey, Field(description="a public key, of somebody new")] | None = None
-    proof: Annotated[Proof, Field(description="with which the owner of the key shows to hold it")] | None = None
+    from_minutes: Minutes = Field(description="the minutes a week now; 0 for a new person")
+    to_minutes: Minutes = Field(description="the new minutes a week; 0 ends it")
+    name: Annotated[DisplayName, Field(description="the name that people read, for a new person")] | None = None
+    key: Annotated[PublicKey, Field(description="a public key, for a new person")] | None = None
+    proof: Annotated[Proof, Field(description="the proof that the owner holds the key")] | None = None
 
     @property
     def subject(self) -> MemberId:
@@ -56,7 +58,7 @@ class Engage(Action):
         return self.person
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """Who is known is no member and works as much as the action expects; who is new comes with a proved key."""
+        """A known person is no member and works the expected hours; a new person comes with a proved key."""
         member = Member.of(state, self.person)
         if member is None:
             yield from self._new_problems(state, moment)
@@ -77,7 +79,7 @@ class Engage(Action):
         yield from first_key_problems(state, self.person, self.key, self.proof, moment.keys)
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The person works as many hours as agreed; who was unknown has a record and a key."""
+        """The person works the agreed hours; a new person has a record and a key."""
         member = Member.of(state, self.person)
         if member is not None:
             return state.keep(member.changed(committed_minutes_per_week=self.to_minutes))

@@ -1,9 +1,9 @@
-"""Expulsion: the vote on a complaint, the appeal against it, and the second vote. Nobody files any of them.
+"""Expulsion: the vote on a complaint, the appeal against it, and the second vote. Nobody submits any of them.
 
 The vote opens by itself once the notice of a complaint is over, and only then; three quarters of all others decide. The
-effect waits two weeks, in which the person may appeal; an appeal holds it back, however late the clerk comes, and opens
-a second vote by itself. Only if that passes too the expulsion takes effect. What the person is owed, and ballots that
-they cast on other matters, stand.
+effect waits two weeks, in which the person may appeal. An appeal delays it, however late the clerk is, and opens a
+second vote by itself. The expulsion takes effect only if that vote passes too. The wages owed to the person, and their
+ballots on other matters, do not change.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CONFIRM: Final = "confirm-expulsion"
 
 
 def automatic_vote_of(state: State, complaint: Complaint, at: Instant) -> AutomaticVote | None:
-    """The vote that is to open on a complaint now: the first, or the second once it was appealed."""
+    """The vote that should open on a complaint now: the first, or the second after an appeal; None if none should."""
     about = complaint.respondent
     if not is_answerable(Member.of(state, about), complaint):
         return None
@@ -68,17 +68,17 @@ def entry_about(state: State, complaint: Complaint) -> DocketEntry | None:
 
 
 def held_entry(state: State, complaint: Complaint) -> DocketEntry | None:
-    """The first vote on a complaint, passed and held back by the appeal."""
+    """The first vote on a complaint, if it passed and the appeal delays it."""
     entry = entry_about(state, complaint)
     return entry if entry is not None and entry.held_at is not None else None
 
 
 def _step_problems(state: State, moment: Moment, member: MemberId, digest: Digest) -> Iterator[Finding]:
-    """Every step before the vote was taken, and none too early."""
+    """The steps before the vote that are missing, or came too early."""
     complaint = complaint_of(state, digest)
     if moment.cause == "filed":
         yield finding(
-            "due_process", what="no vote on it is filed; two members complain, with notice and time to answer"
+            "due_process", what="nobody submits a vote on it; two members complain, with notice and time to answer"
         )
     elif complaint is None or complaint.respondent != member:
         yield finding("due_process", what=f"there is no such complaint about {member}")
@@ -89,13 +89,13 @@ def _step_problems(state: State, moment: Moment, member: MemberId, digest: Diges
 
 
 class Expel(Action):
-    """Expels a member. It opens by itself after a complaint of two members, notice, and time to answer."""
+    """Expel a member. It opens by itself after a complaint of two members, notice, and time to answer."""
 
     kind: ClassVar[str] = EXPEL
     said: ClassVar[Wording | None] = wording("Expels {member:person}, after a complaint.")
 
     action: Literal["expel"]
-    member: MemberId = Field(description="whom the complaint is about")
+    member: MemberId = Field(description="the respondent of the complaint")
     complaint: Digest = Field(description="the digest of the complaint")
 
     @classmethod
@@ -112,17 +112,17 @@ class Expel(Action):
         return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """Every step before it was taken, and none too early."""
+        """Every earlier step was taken, and none too early."""
         yield from _step_problems(state, moment, self.member, self.complaint)
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The person is expelled, does no duty and sits in no team; keys, account and cast ballots stay."""
+        """The person is expelled, and has no duty and no team; keys, account and cast ballots stay."""
         member = Member.one(state, self.member)
         gone = moved(member, "expelled", EXPEL, left_at=moment.at, duties=(), away_until=None, suspended_until=None)
         return departed(without(state.keep(gone), gone.id), gone.id, moment.at)
 
     def closed(self, state: State, closing: Closing) -> State:
-        """The complaint is settled; where nobody counted the votes in time it is voted on again."""
+        """The complaint is settled; if nobody counted the votes in time, the vote opens again."""
         complaint = complaint_of(state, self.complaint)
         if complaint is None or _is_had_again(state, complaint, closing):
             return state
@@ -131,13 +131,13 @@ class Expel(Action):
 
 
 class ConfirmExpulsion(Action):
-    """Confirms an expulsion that was appealed. It opens by itself with the appeal."""
+    """Confirm an expulsion after an appeal. It opens by itself with the appeal."""
 
     kind: ClassVar[str] = CONFIRM
     said: ClassVar[Wording | None] = wording("Confirms the expulsion of {member:person}, who appeals.")
 
     action: Literal["confirm-expulsion"]
-    member: MemberId = Field(description="who appeals")
+    member: MemberId = Field(description="the person who appeals")
     complaint: Digest = Field(description="the digest of the complaint")
 
     @property
@@ -146,14 +146,14 @@ class ConfirmExpulsion(Action):
         return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """An expulsion of the person is held back by their appeal."""
+        """The person's appeal delays an expulsion."""
         yield from _step_problems(state, moment, self.member, self.complaint)
         complaint = complaint_of(state, self.complaint)
         if complaint is not None and (complaint.appealed_at is None or held_entry(state, complaint) is None):
-            yield finding("due_process", what=f"no expulsion of {self.member} is held back by an appeal")
+            yield finding("due_process", what=f"no appeal delays an expulsion of {self.member}")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The first vote is held back no more, and takes effect at once."""
+        """The first vote takes effect at once."""
         complaint = complaint_of(state, self.complaint)
         entry = held_entry(state, complaint) if complaint is not None else None
         if entry is None:
@@ -161,7 +161,7 @@ class ConfirmExpulsion(Action):
         return state.keep(entry.changed(held_at=None, released_at=moment.at))
 
     def closed(self, state: State, closing: Closing) -> State:
-        """Unless it passed, the first vote has failed; where nobody counted the votes in time it is had again."""
+        """The first vote fails unless this one passed; if nobody counted the votes in time, this one opens again."""
         complaint = complaint_of(state, self.complaint)
         entry = held_entry(state, complaint) if complaint is not None else None
         if complaint is None or entry is None or closing.enacted == "enacted":
@@ -173,27 +173,27 @@ class ConfirmExpulsion(Action):
 
 
 class Answer(Body):
-    """Answers a complaint about me. It is shown to everybody before they vote; the last answer stands."""
+    """Answer a complaint about you. All voters see the answer before they vote; the last one counts."""
 
     kind: ClassVar[str] = "answer"
     said: ClassVar[Wording | None] = wording("answers a complaint")
 
     complaint: Digest = Field(description="the digest of the complaint")
-    words: Words = Field(description="what I say to it")
+    words: Words = Field(description="your answer")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The complaint is about the person, and the vote on it has not opened.
 
-        Nobody can prove when an answer was sent, so no clock ends the time for it: the entry of the opening does.
+        Nobody can prove when an answer was sent, so no clock ends the time for it: the minute of the opening does.
         """
         complaint = complaint_of(state, self.complaint)
         if complaint is None or complaint.respondent != stating.member.id:
-            yield finding("precondition", what=f"no complaint {self.complaint} about {stating.member.id} goes on")
+            yield finding("precondition", what=f"no complaint {self.complaint} about {stating.member.id} is open")
         elif entry_about(state, complaint) is not None:
             yield finding("expired", what=f"an answer was due on {complaint.answer_by}, and the vote has opened")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The answer stands beside the complaint."""
+        """The state with the answer beside the complaint."""
         complaint = complaint_of(state, self.complaint)
         if complaint is None:
             raise LookupError(self.complaint)
@@ -201,13 +201,13 @@ class Answer(Body):
 
 
 class Appeal(Body):
-    """Appeals against my expulsion: its effect waits, and a second vote has to pass too."""
+    """Appeal against your expulsion. Its effect waits, and a second vote must pass too."""
 
     kind: ClassVar[str] = "appeal"
     said: ClassVar[Wording | None] = wording("appeals against the expulsion")
 
     complaint: Digest = Field(description="the digest of the complaint")
-    words: Words = Field(description="why I appeal")
+    words: Words = Field(description="the reason for your appeal")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The expulsion of the person has passed and not taken effect, and they have not appealed yet."""
@@ -218,7 +218,7 @@ class Appeal(Body):
             yield finding("precondition", what=f"{stating.member.id} has appealed already")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The expulsion is held back, and the second vote opens."""
+        """The expulsion waits, and the second vote opens."""
         complaint = complaint_of(state, self.complaint)
         entry = _waiting(state, complaint) if complaint is not None else None
         if complaint is None or entry is None:
@@ -233,7 +233,7 @@ def _waiting(state: State, complaint: Complaint) -> DocketEntry | None:
 
 
 class WithdrawComplaint(Body):
-    """Withdraws a complaint of mine, while its vote is not decided."""
+    """Withdraw your complaint, while its vote is not decided."""
 
     kind: ClassVar[str] = "withdraw-complaint"
     said: ClassVar[Wording | None] = wording("withdraws a complaint")
@@ -244,14 +244,14 @@ class WithdrawComplaint(Body):
         """The person is one of the two, and the others have not decided on it yet."""
         complaint = complaint_of(state, self.complaint)
         if complaint is None or stating.member.id not in complaint.complainants:
-            yield finding("precondition", what=f"{stating.member.id} has no complaint {self.complaint} that goes on")
+            yield finding("precondition", what=f"{stating.member.id} has no open complaint {self.complaint}")
             return
         entry = entry_about(state, complaint)
         if entry is not None and not entry.is_open:
             yield finding("not_open", number=entry.number)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The complaint is settled as withdrawn, and so is its vote where it is open."""
+        """The complaint is settled as withdrawn, and so is its vote if it is open."""
         complaint = complaint_of(state, self.complaint)
         if complaint is None:
             raise LookupError(self.complaint)
@@ -262,13 +262,13 @@ class WithdrawComplaint(Body):
 
 
 def _is_had_again(state: State, complaint: Complaint, closing: Closing) -> bool:
-    """Whether a vote that nobody counted in time opens again: not where the person has gone meanwhile."""
+    """Whether a vote that nobody counted in time opens again: not if the person has left meanwhile."""
     return closing.result == "lapsed" and is_answerable(Member.of(state, complaint.respondent), complaint)
 
 
 def departed(state: State, name: MemberId, at: Instant) -> State:
-    """The state once somebody is no member any more: complaints about them on which no vote goes on are settled, and
-    no first vote waits for a second one that can never open. A vote that goes on comes to nothing by itself.
+    """The state once somebody is no member any more. Complaints about them without an open vote are settled. No first
+    vote waits for a second one that can never open. An open vote has no effect by itself.
     """
     for complaint in tuple(Complaint.all(state)):
         if complaint.respondent == name:

@@ -1,9 +1,9 @@
-"""Death or incapacity: two members report it, all others vote, and the person is with the organisation no more.
+"""Death or incapacity: two members report it, all others vote, and the person's membership ends.
 
-The report opens the vote by itself. Any signature of the person that counts ends it, at every step: whoever can sign is
-neither dead nor unable to act, and a majority must not get around an expulsion in this way. What the person is owed
-stays owed. Their signing keys are retired, so that nobody gives it up in their name with a key that was left behind; a
-recovery key stays, for who recovers.
+The report opens the vote by itself. Any valid signature of the person ends it, at every step: a person who can sign is
+neither dead nor unable to act. So a majority cannot avoid the steps of an expulsion in this way. The wages owed to the
+person stay owed. Their signing keys are retired, so that nobody can use a key left behind to waive the wages; a
+recovery key stays, for a person who recovers.
 """
 
 from __future__ import annotations
@@ -38,30 +38,32 @@ Reason = Literal["death", "incapacity"]
 
 
 class Report(RestsOnSilence):
-    """The record `registry/incapacities/ID.yaml`. Born when the second person signs; it ends with the vote, or as soon
-    as the person is heard from.
+    """The record `registry/incapacities/ID.yaml`. Made when the second person signs. It ends with the vote, or as soon
+    as the person signs anything.
     """
 
     home: ClassVar[Home] = Home("incapacity", "registry/incapacities/{person}.yaml")
 
-    person: MemberId = Field(description="who died or can act no more")
-    reason: Reason = Field(description="which of the two")
+    person: MemberId = Field(description="the person who died or can act no more")
+    reason: Reason = Field(description="death, or incapacity")
     statement: Digest = Field(description="the digest of the first one's statement")
-    reporters: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=2)] = Field(description="who reported it")
-    words: Words | None = Field(default=None, description="what the first said of it")
+    reporters: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=2)] = Field(
+        description="the members who reported it"
+    )
+    words: Words | None = Field(default=None, description="the first reporter's words")
     single_handed: Literal[True] | None = Field(default=None, description="nobody else was there to be the second")
     reported_at: Instant = Field(description="when the second signed; the vote opens then")
 
     @classmethod
     def sign_of_life(cls, state: State, people: frozenset[MemberId], at: Instant) -> State:
-        """Who signs is neither dead nor unable to act."""
+        """The state without reports about the signers, who are neither dead nor unable to act."""
         for person in sorted(people & {person for (person,) in cls.home.listed(state)}):
             state = _over(state.drop(cls.home.path(person)), person, at)
         return state
 
 
 def _over(state: State, person: MemberId, at: Instant) -> State:
-    """The state in which an open vote about a person is closed, since they were heard from."""
+    """The state with an open vote about a person closed, since they signed something."""
     for entry in tuple(docket.open_entries(state)):
         if entry.is_open and any(isinstance(one, Incapacity) and one.member == person for one in entry.actions):
             state = withdraw(state, entry, at)
@@ -73,7 +75,7 @@ def _may_leave(member: Member) -> bool:
 
 
 class ReportIncapacity(TwoMembers):
-    """Reports that somebody died or can act no more. A second member signs too; then all others vote."""
+    """Report a death or incapacity. A second member signs too; then all others vote."""
 
     kind: ClassVar[str] = "report-incapacity"
     said: ClassVar[Wording | None] = wording("reports that {about} died or can act no more")
@@ -81,7 +83,7 @@ class ReportIncapacity(TwoMembers):
     of: ClassVar[str] = "of"
 
     reason: Reason = Field(description="death, or incapacity to act")
-    words: Words | None = Field(default=None, description="what there is to say of it")
+    words: Words | None = Field(default=None, description="words about it, if there are any")
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The person is with the organisation, and nobody votes on it already."""
@@ -108,14 +110,14 @@ class ReportIncapacity(TwoMembers):
 
 
 class Incapacity(Action):
-    """Ends the membership of somebody who died or can act no more. It opens by itself once two members report it."""
+    """End a membership after death or incapacity. It opens by itself once two members report it."""
 
     kind: ClassVar[str] = KIND
     said: ClassVar[Wording | None] = wording("Ends the membership of {member:person}, who died or can act no more.")
     rests_on_silence: ClassVar[bool] = True
 
     action: Literal["incapacity"]
-    member: MemberId = Field(description="who died or can act no more")
+    member: MemberId = Field(description="the person who died or can act no more")
     report: Digest = Field(description="the digest of the first report")
 
     @classmethod
@@ -136,18 +138,18 @@ class Incapacity(Action):
 
     @property
     def subject(self) -> MemberId:
-        """The person; whoever signs for them is not them."""
+        """The person concerned."""
         return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """Two members have reported it, and the person has not been heard from since."""
+        """Two members have reported it, and the person has signed nothing since."""
         if moment.cause == "filed":
             hint = f"govtool incapacity {self.member} --death"
             yield finding("by_itself", action=KIND, what="two members have reported it", hint=hint)
             return
         report, person = Report.of(state, self.member), Member.of(state, self.member)
         if report is None or report.statement != self.report:
-            yield finding("precondition", what=f"{self.member} was heard from, or no two members report it")
+            yield finding("precondition", what=f"{self.member} has signed something, or no two members report it")
         elif person is None or not _may_leave(person):
             yield finding("unknown_member", member=self.member)
 
@@ -163,7 +165,7 @@ class Incapacity(Action):
         return departed(state, gone.id, moment.at)
 
     def closed(self, state: State, closing: Closing) -> State:
-        """The report is settled, unless nobody counted in time: then it is voted on again."""
+        """The report is settled, unless nobody counted the votes in time: then the vote opens again."""
         report = Report.of(state, self.member)
         if report is None or report.statement != self.report or closing.result == "lapsed":
             return state

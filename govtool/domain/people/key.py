@@ -1,10 +1,10 @@
-"""Keys of people: how they come, go, and come back after all were lost.
+"""The keys of people: registering, revoking, and replacing them after the loss of all.
 
-A key belongs to one person for ever; registering one needs a proof that its owner holds it. A record begins with a
-first key (`first_key`). Once it is there, another key comes by the person's own word (`rotate-key`) or by `rekey`, and
-by nothing else: whoever gives somebody a key gives away their vote and what they are owed. A rotation waits, so that a
-thief's new key can be revoked before it signs anything; revoking is immediate. Where every key is lost, the others
-vote: `rekey` asks for more than half of them, and for three quarters and more time once an old key objects.
+A key belongs to one person permanently; registering one needs a proof that its owner holds it. A record begins with a
+first key (`first_key`). Afterwards only the person's own statement (`rotate-key`) or the vote `rekey` adds a key,
+because a key controls the person's vote and wages. A rotation waits, so that a thief's new key can be revoked before it
+signs anything; revoking is immediate. If every key is lost, the others vote: `rekey` needs more than half of them. Once
+an old key objects, it needs three quarters and more time.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def possession_message(genesis: Digest, member: MemberId, key: PublicKey) -> byt
 
 
 def key_owners(state: State) -> Iterator[tuple[KeyBlob, str]]:
-    """Every key that is or ever was somebody's, with whose."""
+    """Every key that is or ever was somebody's, with its owner."""
     organization = organization_of(state)
     for key in (*organization.clerk_keys, *organization.spent_clerk_keys):
         yield key.blob, "the clerk"
@@ -68,14 +68,14 @@ def proof_problems(state: State, member: MemberId, key: PublicKey, proof: str, k
 
 
 def new_key_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
-    """Why a person cannot be given a key, however it comes: it can be registered, and its owner means this person."""
+    """Why a person cannot get a key: it cannot be registered, or its owner does not mean this person."""
     yield from registration_problems(state, key, keys)
     yield from proof_problems(state, member, key, proof, keys)
 
 
 def first_key_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
-    """Why a record cannot begin with a key: there is one already, whose owner would not be asked; or the key is not
-    theirs.
+    """Why a record cannot begin with a key: the person has one already, whose owner would not be asked; or the key is
+    not theirs.
     """
     if Member.of(state, member) is not None:
         yield finding("known_person", member=member)
@@ -89,7 +89,7 @@ def first_key(key: PublicKey, at: Instant) -> MemberKey:
 
 
 class RotateKey(Body):
-    """Registers another key of mine; it signs after three days, at once where a recovery key says so."""
+    """Register another key. It can sign after three days, or at once if a recovery key signs the statement."""
 
     kind: ClassVar[str] = "rotate-key"
     said: ClassVar[Wording | None] = wording("registers another key")
@@ -103,7 +103,9 @@ class RotateKey(Body):
     retire: KeyBlob | None = Field(default=None, description="the key that signs no more once the new one is active")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The key is new and proved; it is signed with an active key; what is retired is an active key of mine."""
+        """The key is new and proved; an active key signs the statement; the key to retire is an active key of the
+        person.
+        """
         if not stating.key.is_active(stating.at):
             yield key_finding("key_retired", f"…{stating.key.blob[-12:]}", stating.member.id)
         yield from new_key_problems(state, stating.member.id, self.key, self.proof, stating.keys)
@@ -117,14 +119,14 @@ class RotateKey(Body):
             yield key_finding("key_use", f"…{stating.key.blob[-12:]}", stating.member.id)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The key is there; it and the retirement of the old one take effect together."""
+        """The state with the key; it and the retirement of the old one take effect together."""
         at_once = stating.key.use == "recovery"
         active_at = stating.at if at_once else add(stating.at, bylaws_of(state).periods.rotation)
         member = stating.member
         old = member.key(self.retire) if self.retire else None
         if old is not None:
             member = member.with_key(old.changed(retired_at=active_at))
-        # What a vote of others gave waits as long in every key that comes from it.
+        # A key that follows a key given by a vote waits as long as that one.
         waits = stating.key.votes_from
         new = MemberKey(type=self.key.type, blob=self.key.blob, use=self.use, active_at=active_at, votes_from=waits)
         return state.keep(member.changed(keys=(*member.keys, new)))
@@ -135,16 +137,16 @@ def _recovery_keys(member: Member, at: Instant) -> list[MemberKey]:
 
 
 class RevokeKey(Body):
-    """Makes a key of mine worthless, at once and for ever."""
+    """Revoke a key, at once and permanently."""
 
     kind: ClassVar[str] = "revoke-key"
     said: ClassVar[Wording | None] = wording("revokes a key")
     any_key: ClassVar[bool] = True
 
-    key: KeyBlob = Field(description="the key that is worth nothing from then on, in base64")
+    key: KeyBlob = Field(description="the key that is void from then on, in base64")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The key is mine and not revoked, and the key that signs may revoke it."""
+        """The key is the person's and not revoked, and the key that signs may revoke it."""
         target, at = stating.member.key(self.key), stating.at
         if target is None or target.is_revoked(at):
             yield finding(
@@ -155,13 +157,13 @@ class RevokeKey(Body):
             yield key_finding("key_use", f"…{stating.key.blob[-12:]}", stating.member.id)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The key is revoked; where it was not active yet, the key that it was to replace stays."""
+        """The key is revoked; if it was not active yet, the key that it should replace stays."""
         target = stating.member.key(self.key)
         if target is None:
             raise LookupError(self.key)
         member = stating.member.with_key(target.changed(revoked_at=stating.at))
         if target.active_at > stating.at:
-            # Else a thief's rotation would take the owner's own key away even after it was stopped.
+            # Otherwise a thief's rotation would retire the owner's own key even after it was stopped.
             for key in member.keys:
                 if key.retired_at == target.active_at and key.use == target.use:
                     member = member.with_key(key.changed(retired_at=None))
@@ -169,8 +171,8 @@ class RevokeKey(Body):
 
 
 def _may_revoke(signer: MemberKey, target: MemberKey, at: Instant) -> bool:
-    """A key revokes itself; an active key the signing keys, and every key that is not active yet. So a recovery key,
-    once active, falls only by itself or by a vote.
+    """Whether a key may revoke another. A key revokes itself; an active key revokes signing keys, and every key that is
+    not active yet. So only itself or a vote revokes an active recovery key.
     """
     if signer.blob == target.blob:
         return True
@@ -178,7 +180,7 @@ def _may_revoke(signer: MemberKey, target: MemberKey, at: Instant) -> bool:
 
 
 class Rekey(Action):
-    """Gives a new key to a person who lost all; every other key of theirs is revoked."""
+    """Give a new key to a person who lost all. It revokes every other key of that person."""
 
     kind: ClassVar[str] = "rekey"
     said: ClassVar[Wording | None] = wording("Gives {member:person} a new key, and revokes every key that they had.")
@@ -196,7 +198,7 @@ class Rekey(Action):
         return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The person is known, the key new and proved."""
+        """The person is known, and the key is new and proved."""
         if Member.of(state, self.member) is None:
             yield finding("unknown_member", member=self.member)
             return
@@ -221,10 +223,10 @@ class Rekey(Action):
 
 
 class ObjectRekey(Body):
-    """Objects, with an old key of mine, to a vote that would give me new keys, until the new key is there."""
+    """Object to a vote that would give you a new key. Sign with an old key, before the new key is registered."""
 
     kind: ClassVar[str] = "object-rekey"
-    said: ClassVar[Wording | None] = wording("objects to new keys in proposal {proposal}")
+    said: ClassVar[Wording | None] = wording("objects to a new key in proposal {proposal}")
     any_key: ClassVar[bool] = True
 
     proposal: ProposalNumber
@@ -242,10 +244,10 @@ class ObjectRekey(Body):
             yield finding("precondition", what="there is an objection already")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The contested rule takes over, and the vote lasts as long as that rule says.
+        """The contested rule takes over, and the vote lasts as long as that rule requires.
 
-        Once the vote is decided nobody votes any more: the effect waits as long as that rule would have had it wait,
-        and comes only if the votes that were counted pass the rule.
+        If the vote is decided already, nobody votes again. The effect waits as long as that rule requires, and comes
+        only if the counted votes pass the rule.
         """
         entry = DocketEntry.one(state, self.proposal)
         entry = entry.changed(objected_at=stating.at)
@@ -266,7 +268,7 @@ class ObjectRekey(Body):
 def _passes_contested(entry: DocketEntry) -> bool:
     """Whether the votes that were counted pass the contested rules; true while nobody has objected.
 
-    So a person can object until the new key is there, and a thief who has an old key cannot stop three quarters.
+    So a person can object until the new key is registered, and a thief with an old key cannot stop three quarters.
     """
     if entry.objected_at is None or entry.decided is None:
         return True

@@ -1,8 +1,8 @@
-"""A letter from outside: what somebody without a record sends, to register as a volunteer or to apply as a member.
+"""A letter from outside: a person without a record registers as a volunteer or applies as a member.
 
 It is the file `applications/ID.yaml` on a branch `application/ID` or in a pull request, in a commit that its author
-signs with the very key that it names. It waits outside main, whatever there is of it, until a member brings it in.
-Nothing here changes the registry: see `domain.people.application`.
+signs with the very key that it names. It waits outside main, without any effect, until a member brings it in. Nothing
+here changes the registry: see `domain.people.application`.
 """
 
 from __future__ import annotations
@@ -26,46 +26,48 @@ PersonText = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
 class About(Record):
-    """What somebody writes about themselves or another: the text, or the digest of a salted one kept outside."""
+    """A text about a person, by themselves or another: the text, or the digest of a salted one kept outside."""
 
-    text: PersonText | None = Field(default=None, description="the text; it is public for ever")
-    text_digest: Digest | None = Field(default=None, description="in place of a text: the digest of one kept outside")
+    text: PersonText | None = Field(default=None, description="the text; it is permanently public")
+    text_digest: Digest | None = Field(default=None, description="instead of a text: the digest of one kept outside")
 
     @model_validator(mode="after")
     def _is_text_or_digest(self) -> Self:
         if self.text is not None and self.text_digest is not None:
-            raise ValueError("has a text or the digest of one, not both")
+            raise ValueError("must have either a text or its digest")
         return self
 
 
 class Letter(About, FileRecord):
-    """The file `applications/ID.yaml`: who writes, as what they want to come in, and that the key is theirs."""
+    """The file `applications/ID.yaml`: the author, the membership that they want, and the proof of their key."""
 
     home: ClassVar[Home] = Home("letter", "applications/{id}.yaml")
     kind: ClassVar[str] = "letter"
 
-    id: MemberId = Field(description="the id that the person is to have")
-    name: DisplayName = Field(description="how the person is called")
-    wants: Literal["volunteer", "member"] = Field(description="as what the person wants to come in")
-    wanted_minutes_per_week: Minutes = Field(description="how many minutes a week the person wants to work; 0 for none")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(default=(), description="teams they would like")
+    id: MemberId = Field(description="the id that the person will have")
+    name: DisplayName = Field(description="the person's name")
+    wants: Literal["volunteer", "member"] = Field(description="the membership that the person wants")
+    wanted_minutes_per_week: Minutes = Field(description="the minutes a week that the person wants to work; 0 for none")
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
+        default=(), description="the teams that the person would like"
+    )
     key: PublicKey = Field(description="the key that signs this file, and will sign for the person")
     proof: Proof = Field(description="the proof that the person holds the key, made for this id and organisation")
 
 
 def letter_of(paper: Paper) -> Letter:
-    """The letter that a commit adds. Raises SchemaError where its file is none."""
+    """The letter that a commit adds. Raises SchemaError if its file is no letter."""
     return Letter.read(paper.value, paper.path)
 
 
 def letter_problems(state: State, letter: Letter, paper: Paper, keys: Keys) -> Iterator[Finding]:
-    """Why a letter cannot be brought in, whoever wants to: the same when it is sent, checked and cited.
+    """Why no member can bring in a letter; the same when it is sent, checked and cited.
 
-    A key in it that its author does not hold, or that is or was anybody's, makes it worthless.
+    It is not valid if its author does not hold its key, or if the key is or was anybody's.
     """
     path = paper.path
     if path != letter.path:
-        yield finding("extra_path", path, what=f"a letter of {letter.id} lies at {letter.path}")
+        yield finding("extra_path", path, what=f"a letter of {letter.id} belongs at {letter.path}")
     if Member.of(state, letter.id) is not None:
         yield finding("id_taken", path, id=letter.id)
     if paper.signer.key != letter.key.blob:

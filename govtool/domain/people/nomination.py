@@ -1,8 +1,8 @@
-"""Nominating somebody: a member's statement after which all members vote, by itself, whether to admit them.
+"""Nominating a person: a member's statement that opens a vote of all members on the admission.
 
-One nomination of a person at a time. Until the vote opens the nominator takes it back by a statement of its own;
-afterwards by withdrawing the proposal. The person can take the whole application back. No attempt is used by any of
-these, and the person can be nominated again at once, by others than who took it back.
+A person has one nomination at a time. Until the vote opens the nominator can take it back by a separate statement;
+afterwards by withdrawing the proposal. The person can take the whole application back. None of these uses up an
+attempt, and other members than the one who took it back can nominate the person again at once.
 """
 
 from __future__ import annotations
@@ -30,23 +30,27 @@ from govtool.errors import Refused
 
 
 class Nominate(Body):
-    """Nominates an applicant: all members vote whether to admit them, with this team and these hours."""
+    """Nominate an applicant. All members vote on the admission, with this team and these hours."""
 
     kind: ClassVar[str] = "nominate"
     said: ClassVar[Wording | None] = wording("nominates {candidate}")
     brings_people: ClassVar[bool] = True
 
-    candidate: MemberId = Field(description="whom I nominate, by id")
-    letter: Digest | None = Field(default=None, description="the digest of what they sent, where it is not in yet")
-    team: TeamId | None = Field(default=None, description="the team that they are to work with")
-    minutes_per_week: Minutes = Field(description="how many minutes a week were agreed; at most what they asked for")
+    candidate: MemberId = Field(description="the nominated person, by id")
+    letter: Digest | None = Field(
+        default=None, description="the digest of their letter, if it is not in the registry yet"
+    )
+    team: TeamId | None = Field(default=None, description="the team that they will work with")
+    minutes_per_week: Minutes = Field(description="the agreed minutes a week; at most those that they asked for")
 
     def brings(self, state: State) -> Digest | None:
-        """What came from outside, as long as nobody has the id."""
+        """The digest of the letter from outside, as long as nobody has the id."""
         return self.letter if Member.of(state, self.candidate) is None else None
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """Who nominates may, the application is good and asks for as much, and no other nomination is in the way."""
+        """The nominator has the right, the application is valid and asks for as many hours, and there is no other
+        nomination.
+        """
         found = bylaws_of(state).class_of(stating.member)
         if found is None or not found[1].nominates:
             kind = found[0] if found else stating.member.membership
@@ -79,7 +83,7 @@ class Nominate(Body):
         if nomination is not None:
             yield finding("nominated", member=self.candidate, by=nomination.nominated_by)
         if found.expires_at <= at:
-            yield finding("expired", what=f"the application of {self.candidate} was good until {found.expires_at}")
+            yield finding("expired", what=f"the application of {self.candidate} was valid until {found.expires_at}")
         if found.nominate_from is not None and at < found.nominate_from:
             yield finding("not_yet", member=self.candidate, what="be nominated again", until=found.nominate_from)
         for one in found.taken_back:
@@ -88,13 +92,13 @@ class Nominate(Body):
         yield from self._too_much(found.wanted_minutes_per_week)
 
     def _too_much(self, wanted: int) -> Iterator[Finding]:
-        """Nobody commits others to more than they asked for."""
+        """A finding if the nomination has more hours than the person asked for."""
         if self.minutes_per_week > wanted:
             what = f"{self.candidate} asked for {wanted} minutes a week, not {self.minutes_per_week}"
             yield finding("precondition", what=what)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The nomination lies there, and the vote opens by itself."""
+        """The state with the nomination; the vote then opens by itself."""
         if stating.outside is not None:
             state = bring_in(state, stating)
         made = Nomination(
@@ -108,15 +112,15 @@ class Nominate(Body):
 
 
 class WithdrawNomination(Body):
-    """Takes a nomination of mine back while its vote has not opened; later: withdraw the proposal."""
+    """Take your nomination back, before its vote opens. Later, withdraw the proposal."""
 
     kind: ClassVar[str] = "withdraw-nomination"
-    said: ClassVar[Wording | None] = wording("nominates {candidate} no more")
+    said: ClassVar[Wording | None] = wording("takes the nomination of {candidate} back")
 
-    candidate: MemberId = Field(description="whom I nominated, by id")
+    candidate: MemberId = Field(description="the nominated person, by id")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The nomination is mine, and nobody votes on it yet."""
+        """The nomination is the person's own, and its vote is not open yet."""
         found = Nomination.of(state, self.candidate)
         if found is None or found.nominated_by != stating.member.id:
             yield finding("precondition", what=f"there is no nomination of {self.candidate} by {stating.member.id}")
@@ -131,21 +135,21 @@ class WithdrawNomination(Body):
 
 
 class WithdrawApplication(Body):
-    """Takes my application back; I stay known here, no attempt is used, and I can apply again."""
+    """Take your application back. Your record stays, no attempt is used, and you can apply again."""
 
     kind: ClassVar[str] = "withdraw-application"
     said: ClassVar[Wording | None] = wording("takes the application back")
     gives_up: ClassVar[bool] = True
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person is an applicant: who is in probation ends that, which is an attempt."""
+        """The person is an applicant: a person in probation leaves it instead, which uses an attempt."""
         if not may_move(stating.member.membership, "none", self.kind):
             yield finding("precondition", what=f"there is no application of {stating.member.id}")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The application is good no more, and an open vote on it is closed as withdrawn.
+        """The application is not valid any more, and an open vote on it is closed as withdrawn.
 
-        The record stays: a wait after a rejection is not shortened by applying anew.
+        The record stays: a new application does not shorten the wait after a rejection.
         """
         member, at = stating.member, stating.at
         state = state.put(member.path, moved(member, "none", self.kind))
@@ -162,7 +166,7 @@ class WithdrawApplication(Body):
 
 
 def vote_on(state: State, candidate: MemberId) -> str:
-    """The number of the vote to admit a person that is open or waits for its enactment; empty where there is none."""
+    """The number of the vote to admit a person that is open or waits for its enactment; empty if there is none."""
     for entry in docket.open_entries(state):
         if any(isinstance(action, Admit) and action.candidate == candidate for action in entry.actions):
             return entry.number

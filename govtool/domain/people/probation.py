@@ -1,10 +1,9 @@
-"""A probation: somebody works with a team, paid, until the team says whether they become a member.
+"""A probation: a person works with a team, for pay, until the team decides on the membership.
 
-Born when `admit` is enacted; ended by the vote that confirms or ends it, by the team before that vote, or by the
-person. Its vote opens by itself before the end. One vote may extend it, once, and then a last vote confirms or ends it:
-two attempts in all. A vote in which too few took part is no attempt: it changes nothing for the person, and opens again
-for all members, until enough of them vote; `eases_after` of its rule says when fewer are enough. The record lies there
-for as long as the probation runs.
+Made when `admit` is enacted. The vote on it ends it, or the team before that vote, or the person. Its vote opens by
+itself before the end. It may extend the probation once; then a last vote confirms or ends it: two attempts in all. A
+vote in which too few took part is no attempt. It changes nothing for the person, and opens again for all members until
+enough of them vote; `eases_after` of its rule says when fewer are enough. The record exists as long as the probation.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ Attempt = Annotated[int, Field(ge=1, le=2)]
 
 
 class Probation(FileRecord):
-    """The record `registry/probations/ID.yaml`. `due_at` is when the next vote is to open."""
+    """The record `registry/probations/ID.yaml`. `due_at` is the time at which the next vote should open."""
 
     home: ClassVar[Home] = Home("probation", "registry/probations/{member}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
@@ -49,23 +48,23 @@ class Probation(FileRecord):
         wording("last vote opens {due_at:local}", ("attempt", 1, "first vote opens {due_at:local}")),
     )
 
-    member: MemberId = Field(description="who is in probation, by id")
+    member: MemberId = Field(description="the person in probation, by id")
     team: TeamId | None = Field(
-        default=None, description="the team that it began in; who votes is who is in the team then"
+        default=None, description="the team in which it began; its members at the opening of the vote may vote"
     )
     starts_at: Instant = Field(description="when it began")
-    ends_at: Instant = Field(description="when it ends; pay and status stay until a vote has said what comes")
-    minutes_per_week: Minutes = Field(description="how many minutes a week were agreed at the admission")
-    attempt: Attempt = Field(description="which vote comes next: 1, or 2 for the last one")
-    widened: bool = Field(description="whether too few voted, so that all members are asked")
+    ends_at: Instant = Field(description="when it ends; pay and status stay until a vote has decided")
+    minutes_per_week: Minutes = Field(description="the minutes a week that were agreed at the admission")
+    attempt: Attempt = Field(description="the next vote: 1, or 2 for the last one")
+    widened: bool = Field(description="whether too few voted, so that all members may vote")
     missed: Annotated[int, Field(ge=0)] = Field(
         description="how many votes of all members in a row missed their quorum since then"
     )
-    due_at: Instant = Field(description="when the next vote is to open by itself")
+    due_at: Instant = Field(description="when the next vote should open by itself")
 
     @property
     def decision(self) -> str:
-        """Which row of the bylaws' decisions says how the next vote is counted."""
+        """The row of the bylaws' decisions for the next vote."""
         return CONFIRM + ("-all" if self.widened else "") + ("-last" if self.attempt > 1 else "")
 
 
@@ -86,7 +85,7 @@ def _automatic_vote(found: Probation, person: Member) -> AutomaticVote:
 
 
 def room(state: State, at: Instant) -> tuple[int, int]:
-    """How many people are in probation, and how many may be at once: a share of those who have a vote now."""
+    """The number of people in probation, and the limit: a share of the people with a vote now."""
     bylaws = bylaws_of(state)
     voters = sum(1 for member in Member.all(state) if counts(member, at) and bylaws.votes_of(member) > 0)
     share = fraction_of(bylaws.limits.probation_share)
@@ -95,7 +94,7 @@ def room(state: State, at: Instant) -> tuple[int, int]:
 
 
 def begin(state: State, member: MemberId, team: TeamId | None, minutes: int, at: Instant) -> State:
-    """The state in which a person's probation runs."""
+    """The state with a person's new probation."""
     periods = bylaws_of(state).periods
     ends_at = add(at, periods.probation)
     found = Probation(
@@ -113,7 +112,7 @@ def begin(state: State, member: MemberId, team: TeamId | None, minutes: int, at:
 
 
 def forget(state: State, member: MemberId) -> State:
-    """The state without a probation and an application of a person: whatever became of them, they are used up."""
+    """The state without a person's probation and application: they are used up, whatever their result."""
     for path in (Probation.home.path(member), Application.home.path(member)):
         if state.data(path) is not None:
             state = state.drop(path)
@@ -121,8 +120,8 @@ def forget(state: State, member: MemberId) -> State:
 
 
 def end(state: State, person: Member, by: str, at: Instant) -> State:
-    """The state in which a probation has ended without a membership: the person commits nothing, sits in no team and
-    may apply again after the bylaws' wait. Who was owed wages stays owed them.
+    """The state in which a probation has ended without a membership. The person commits nothing, is in no team and may
+    apply again after the bylaws' wait. Wages owed stay owed.
     """
     applies_from = add(at, bylaws_of(state).periods.apply_again)
     changed = moved(person, "none", by, committed_minutes_per_week=0, duties=(), applies_from=applies_from)
@@ -137,7 +136,7 @@ def _in_probation(state: State, member: MemberId) -> tuple[Member, Probation] | 
 
 
 def _another_vote(state: State, kind: str, member: MemberId, number: str) -> DocketEntry | None:
-    """A vote of a kind on the same person that is open or waits for its enactment, but for one."""
+    """Another vote of a kind on the same person that is open or waits for its enactment, None if there is none."""
     for entry in docket.open_entries(state):
         if entry.number != number and any(one.kind == kind and one.subject == member for one in entry.actions):
             return entry
@@ -145,22 +144,22 @@ def _another_vote(state: State, kind: str, member: MemberId, number: str) -> Doc
 
 
 class Confirm(Action):
-    """Says at the end of a probation whether somebody becomes a member: it is confirmed, extended once, or ended."""
+    """Decide on the end of a probation. The person becomes a member, gets one extension, or stays a volunteer."""
 
     kind: ClassVar[str] = CONFIRM
     said: ClassVar[Wording | None] = wording(
-        "Says whether {member:person}, who is in probation, becomes a member: the last vote on it.",
-        ("attempt", 1, "Says whether {member:person}, who is in probation, becomes a member: the first vote on it."),
+        "Decides whether {member:person} becomes a member after the probation: the last vote on it.",
+        ("attempt", 1, "Decides whether {member:person} becomes a member after the probation: the first vote on it."),
     )
     results: ClassVar[frozenset[str]] = frozenset({"confirmed", "extended", "ended"})
 
     action: Literal["confirm"]
-    member: MemberId = Field(description="who is in probation, by id")
+    member: MemberId = Field(description="the person in probation, by id")
     attempt: Attempt = Field(description="1, or 2 for the last vote")
 
     @classmethod
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
-        """Each vote that is due, who has waited longest first."""
+        """Each vote that is due, the longest waiting person first."""
         due = [found for found in Probation.all(state) if found.due_at <= at]
         for found in sorted(due, key=lambda found: (found.due_at, found.member)):
             person = Member.of(state, found.member)
@@ -173,15 +172,15 @@ class Confirm(Action):
         return self.member
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
-        """The rule of the first or the last vote, of the team or, where too few voted before, of all members."""
+        """The rule of the first or the last vote, of the team or, if too few voted before, of all members."""
         found = Probation.of(state, self.member)
         decision = bylaws.decisions.get(found.decision if found else CONFIRM)
         misses = found.missed if found else 0
         return (Need(decision.rule, self.member, misses=misses),) if decision else ()
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The person is in the probation that the vote is about, and there is no other vote on it. Who files it comes
-        only where it is overdue.
+        """The person is in the probation that the vote is about, and there is no other vote on it. A person can submit
+        it only when it is overdue.
         """
         both = _in_probation(state, self.member)
         if both is None:
@@ -191,12 +190,16 @@ class Confirm(Action):
         if found.attempt != self.attempt or (moment.opened_at is not None and moment.opened_at < found.starts_at):
             yield finding("precondition", what=f"the next vote on {self.member} is attempt {found.attempt}")
         if moment.result == "extended" and found.attempt > 1:
-            yield finding("precondition", what=f"the probation of {self.member} was extended before, and is once only")
+            yield finding(
+                "precondition", what=f"the probation of {self.member} was extended before; it can be extended once"
+            )
         if not moment.number:
             yield from _filing_problems(state, found, moment)
 
     def effect(self, state: State, moment: Moment) -> State:
-        """A member, with a vote in what opens after the bylaws' wait; or more time and a last vote; or a volunteer."""
+        """The person is a member, with a vote in proposals that open after the bylaws' wait; or has more time and a
+        last vote; or is a volunteer.
+        """
         both = _in_probation(state, self.member)
         if both is None:
             raise LookupError(self.member)
@@ -210,7 +213,7 @@ class Confirm(Action):
         return forget(state.put(person.path, changed), person.id)
 
     def closed(self, state: State, closing: Closing) -> State:
-        """Where nothing came of it, it opens again at once: of all members where too few took part."""
+        """A vote without a valid result opens again at once: for all members if too few took part."""
         found = Probation.of(state, self.member)
         entry = DocketEntry.of(state, closing.number)
         if closing.enacted == "enacted" or found is None or entry is None:
@@ -228,10 +231,12 @@ class Confirm(Action):
 
 
 def _filing_problems(state: State, found: Probation, moment: Moment) -> Iterator[Finding]:
-    """Nobody files what opens by itself, unless the clerk has not opened it for a long time; and never a second one."""
+    """Nobody submits a vote that opens by itself, unless the clerk has not opened it for a long time; and never a
+    second one.
+    """
     from_ = add(found.due_at, bylaws_of(state).periods.overdue)
     if moment.cause == "filed" and moment.at < from_:
-        hint = f"any member may file it from {from_} on, if it has not opened by then"
+        hint = f"any member may submit it from {from_} on, if it has not opened by then"
         yield finding("by_itself", action=CONFIRM, what=f"it is due, at {found.due_at}", hint=hint)
     other = _another_vote(state, CONFIRM, found.member, moment.number)
     if other is not None:
@@ -251,14 +256,14 @@ def _extended(state: State, found: Probation, at: Instant) -> Probation:
 
 
 class EndProbation(Action):
-    """Ends somebody's probation before its vote, as the vote would end it; it takes as much as confirming does."""
+    """End a probation before its vote. It has the same effect, and needs as many votes as a confirmation."""
 
     kind: ClassVar[str] = "end-probation"
     said: ClassVar[Wording | None] = wording("Ends the probation of {member:person} before its vote.")
     titled: ClassVar[Wording | None] = wording("End the probation of {member}")
 
     action: Literal["end-probation"]
-    member: MemberId = Field(description="who is in probation, by id")
+    member: MemberId = Field(description="the person in probation, by id")
 
     @property
     def subject(self) -> MemberId:
@@ -266,7 +271,7 @@ class EndProbation(Action):
         return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The person is in probation, since before the vote opened, and the vote on it is not open yet."""
+        """The person was in probation before the vote opened and still is, and the vote `confirm` is not open yet."""
         both = _in_probation(state, self.member)
         if both is None or (moment.opened_at is not None and moment.opened_at < both[1].starts_at):
             yield finding("precondition", what=f"{self.member} is not in probation")
@@ -282,7 +287,7 @@ class EndProbation(Action):
 
 
 class LeaveProbation(Body):
-    """Ends my own probation; I stay as a volunteer, and what I am owed stays mine."""
+    """End your own probation. You stay as a volunteer, and keep the wages owed to you."""
 
     kind: ClassVar[str] = "leave-probation"
     said: ClassVar[Wording | None] = wording("ends the probation")

@@ -1,8 +1,8 @@
-"""Suspension: while a complaint is dealt with, a vote can let the duties of the person rest for a while.
+"""Suspension: while a complaint is open, a vote can suspend the person from duties for a while.
 
-It takes no pay and no vote in other matters; it takes what is done in the name of all: the person does none of their
-duties (reviewer, treasurer, steward ...) until it is over, and nobody who asks for the holder of a duty finds them.
-Once for a complaint, for as long as the bylaws allow; it ends with the complaint.
+It takes away no pay and no vote in other matters, but the work in the name of all. The person does none of their duties
+(reviewer, treasurer, steward ...) until it is over, and is not found as the holder of a duty. It is possible once for a
+complaint, for as long as the bylaws allow; it ends with the complaint.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from govtool.domain.people.complaint import complaint_of, is_answerable
 
 
 class Suspend(Action):
-    """Lets the duties of a member rest while a complaint about them is dealt with; pay and votes stay."""
+    """Suspend a member from duties. It is possible while a complaint about them is open; pay and votes stay."""
 
     kind: ClassVar[str] = "suspend"
     said: ClassVar[Wording | None] = wording(
-        "Lets the duties of {member:person} rest for {lasts:duration}, while a complaint is dealt with."
+        "Suspends {member:person} from duties for {lasts:duration}, while a complaint is open."
     )
     titled: ClassVar[Wording | None] = wording("Suspend the duties of {member} for {lasts:duration}")
 
     action: Literal["suspend"]
     member: MemberId = Field(description="whom the complaint is about")
     complaint: Digest = Field(description="the digest of the complaint")
-    lasts: Duration = Field(description="for how long, from when it takes effect; at most what the bylaws allow")
+    lasts: Duration = Field(description="how long it lasts, from its effect on; at most as long as the bylaws allow")
 
     @property
     def subject(self) -> MemberId:
@@ -43,10 +43,10 @@ class Suspend(Action):
         return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """Two members complain about the person, who was not suspended for it yet; not longer than allowed."""
+        """Two members complain about the person, who was not suspended for it before; not longer than allowed."""
         complaint, member = complaint_of(state, self.complaint), Member.of(state, self.member)
         if complaint is None or complaint.respondent != self.member:
-            yield finding("due_process", what=f"two members have to complain about {self.member} first")
+            yield finding("due_process", what=f"two members must complain about {self.member} first")
         elif not is_answerable(member, complaint):
             yield finding("unknown_member", member=self.member)
         elif complaint.suspended_at is not None:
@@ -56,7 +56,7 @@ class Suspend(Action):
             yield finding("limits", what=f"a suspension of {self.lasts}; at most {most}")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The duties rest until then."""
+        """The person is suspended from duties until then."""
         complaint, member = complaint_of(state, self.complaint), Member.of(state, self.member)
         if complaint is None or member is None:
             raise LookupError(self.complaint)

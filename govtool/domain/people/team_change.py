@@ -1,4 +1,4 @@
-"""Forming a team and changing who is in it, by vote; and the seat that a team's own candidate is given."""
+"""Forming a team and changing its members, by vote; and the seat of a team's own candidate."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from govtool.domain.decisions.action import Action, Moment
 
 
 def seated(state: State, team: TeamId, member: MemberId, counts_at: Instant) -> State:
-    """The state in which a person sits in a team; who does already keeps the seat as it is. None of that team: as it
-    was.
+    """The state in which a person is in a team; a person who is in it already keeps the same seat. Unchanged without
+    such a team.
     """
     found = Team.of(state, team)
     return state if found is None else state.put(found.path, _seated(found, (member,), counts_at))
@@ -47,7 +47,7 @@ def _is_tried(state: State, name: MemberId) -> bool:
 
 
 class FormTeam(Action):
-    """Forms a team."""
+    """Form a team."""
 
     kind: ClassVar[str] = "form-team"
     said: ClassVar[Wording | None] = wording(
@@ -60,9 +60,7 @@ class FormTeam(Action):
     action: Literal["form-team"]
     team: TeamId
     name: DisplayName
-    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(
-        default=(), description="who is in it at first"
-    )
+    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="its first members")
 
     @property
     def touches(self) -> frozenset[str]:
@@ -70,15 +68,15 @@ class FormTeam(Action):
         return frozenset({f"team {self.team}"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The id is free, and everybody named is known."""
+        """The id is unused, and everybody named is known."""
         if Team.of(state, self.team) is not None:
             yield finding("precondition", what=f"there is a team {self.team} already")
         yield from _unknown(state, self.members)
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The team is there; its first people count at once, since there was nobody to outvote.
+        """The state with the team; its first people count at once, since there was nobody to outvote.
 
-        Who is in probation waits: else a team that is formed for the vote on them would judge them at once.
+        A person in probation must wait: otherwise a team formed for the vote on them would judge them at once.
         """
         seasoned_at = add(moment.at, bylaws_of(state).periods.team_vote_after)
         tried = tuple(name for name in self.members if _is_tried(state, name))
@@ -87,13 +85,13 @@ class FormTeam(Action):
 
 
 class ChangeTeam(Action):
-    """Moves people into and out of a team."""
+    """Add people to a team, or remove them."""
 
     kind: ClassVar[str] = "change-team"
     said: ClassVar[Wording | None] = wording(
-        "Changes the team {team}: takes {add:few} into it and takes {remove:few} out of it.",
-        ("add", ABSENT, "Changes the team {team}: takes {remove:few} out of it."),
-        ("remove", ABSENT, "Changes the team {team}: takes {add:few} into it."),
+        "Changes the team {team}: adds {add:few} and removes {remove:few}.",
+        ("add", ABSENT, "Changes the team {team}: removes {remove:few}."),
+        ("remove", ABSENT, "Changes the team {team}: adds {add:few}."),
     )
     titled: ClassVar[Wording | None] = wording(
         "Team {team}: add {add:all} and take out {remove:all}",
@@ -104,8 +102,10 @@ class ChangeTeam(Action):
 
     action: Literal["change-team"]
     team: TeamId
-    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="who comes in")
-    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="who goes out")
+    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="the people to add")
+    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(
+        default=(), description="the people to remove"
+    )
 
     @property
     def touches(self) -> frozenset[str]:
@@ -113,7 +113,7 @@ class ChangeTeam(Action):
         return frozenset({f"team {self.team}"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The team is there, who is added is known and not in it, who is removed is in it."""
+        """The team exists, people to add are known and not in it, people to remove are in it."""
         team = Team.of(state, self.team)
         if team is None:
             yield finding("unknown_team", team=self.team)
@@ -127,7 +127,7 @@ class ChangeTeam(Action):
                 yield finding("precondition", what=f"{member} is not in team {self.team}")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """The seats are changed; who is new counts after the team's seasoning."""
+        """The seats are changed; new people count after the team's seasoning."""
         team = Team.one(state, self.team)
         counts_at = add(moment.at, bylaws_of(state).periods.team_vote_after)
         kept = team.changed(seats=tuple(seat for seat in team.seats if seat.member not in self.remove))

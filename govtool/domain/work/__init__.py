@@ -1,1 +1,1 @@
-"""Work: hours as people record them, who approves them, and what an hour earns."""
+"""Work: the recorded hours, their approval, and the wage of an hour."""

@@ -1,8 +1,9 @@
-"""Approving hours: one statement for as many sheets as somebody has looked at, each named by what was worked.
+"""Approving hours: one statement for any number of timesheets, each named by the digest of its entries.
 
-A sheet that two people must approve waits with the first approval; the second names it by the digest of the first's
-statement, and then it is approved. Who may is said in `domain.work.approver`. Approved hours count after the time for
-disputes. A sheet that is approved already is passed over, so that two people may approve the same month at once.
+A timesheet that needs two approvals waits with the first one. The second approval names the digest of the first
+person's statement, and then the timesheet is approved. `domain.work.approver` decides who may approve. Approved hours
+are final after the time for disputes. A timesheet that is approved already is skipped, so that two people may approve
+the same month at once.
 """
 
 from __future__ import annotations
@@ -28,25 +29,26 @@ from govtool.domain.work.wage import BEST
 
 
 class ApprovedSheet(SheetName):
-    """A sheet that is approved; `first` names the approval that it waits with, where it does."""
+    """A timesheet to approve; `first` names the first approval if it has one."""
 
     first: Digest | None = Field(
-        default=None, description="the digest of the statement that approved it first, or settles first"
+        default=None,
+        description="the digest of the statement with the first approval, or with the first settlement of a dispute",
     )
 
 
 class ApproveHours(Body):
-    """Approves hours of others: they were worked, as far as I know."""
+    """Approve hours of others. You confirm that, as far as you know, they worked them."""
 
     kind: ClassVar[str] = "approve-hours"
     said: ClassVar[Wording | None] = wording("approves hours")
 
     sheets: Annotated[tuple[ApprovedSheet, ...], Field(min_length=1, max_length=400)] = Field(
-        description="what I approve, sheet by sheet"
+        description="the timesheets that you approve"
     )
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """Each sheet is the one that was seen, waits for approval, and the person may give it."""
+        """Each timesheet is unchanged since the person saw it and waits for approval, and the person may approve it."""
         rules = _Rules(state)
         seen: set[tuple[str, str, int]] = set()
         passed_over = 0
@@ -55,7 +57,7 @@ class ApproveHours(Body):
             sheet = Timesheet.of(state, named.month, named.member, named.number)
             wrong = list(sheet_problems(sheet, *key, named.digest))
             if key in seen:
-                wrong.append(finding("precondition", what=f"sheet {named.number} of {named.member} is named twice"))
+                wrong.append(finding("precondition", what=f"timesheet {named.number} of {named.member} is named twice"))
             seen.add(key)
             yield from wrong
             if sheet is None or wrong:
@@ -68,7 +70,7 @@ class ApproveHours(Body):
             yield finding("precondition", what="none of these hours waits for approval")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The approvals stand on the sheets; those that have all that they need are going to count."""
+        """The state with the approvals; complete timesheets will be final after the time for disputes."""
         rules = _Rules(state)
         approved: dict[tuple[MemberId, str], list[Timesheet]] = {}
         for named in self.sheets:
@@ -87,7 +89,7 @@ class ApproveHours(Body):
 
 
 class _Rules(dict[str, Approvers]):
-    """The rules for each worker, made when they are first asked for."""
+    """The rules for each worker, made at their first use."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -98,7 +100,9 @@ class _Rules(dict[str, Approvers]):
 
 
 def standing_first(rules: Approvers, sheet: Timesheet) -> Approval | None:
-    """The approval with which a sheet waits for another, None where none does or its giver may no longer give it."""
+    """The first approval of a timesheet that waits for another; None if it has none or its author may no longer
+    approve.
+    """
     given = sheet.settling if sheet.open_disputes else sheet.approvals
     if not given or (sheet.approved_at is not None and not sheet.open_disputes):
         return None
@@ -109,19 +113,19 @@ def standing_first(rules: Approvers, sheet: Timesheet) -> Approval | None:
 
 
 def refusal(rules: Approvers, sheet: Timesheet, name: MemberId) -> str:
-    """Why a person may not approve a sheet that waits; empty where they may."""
+    """Why a person may not approve a waiting timesheet; empty if they may."""
     disputers = [dispute.by for dispute in sheet.open_disputes]
     first = standing_first(rules, sheet)
     if first is not None and first.by == name:
-        return "it waits for another person than who approved it first"
+        return "it waits for another person than the first approver"
     if disputers:
-        return "" if rules.may_settle(name, disputers) else "a dispute is settled by members who have no part in it"
+        return "" if rules.may_settle(name, disputers) else "only members who have no part in a dispute settle it"
     if first is not None:
         return "" if rules.may_be_second(name, first.by) else "the second to approve must be another member"
     if rules.may_be_first(name):
         return ""
     if name == sheet.member:
-        return "nobody approves their own hours"
+        return "nobody can approve their own hours"
     return "a team-mate of the worker must approve them" if rules.mates else "a member must approve them"
 
 
@@ -133,17 +137,17 @@ def _problems(
         yield finding("approver", member=stating.member.id, worker=sheet.member, number=sheet.number, what=why)
     first = standing_first(rules, sheet)
     if named.first != (first.statement if first else None):
-        stands = f"was approved by {first.by} first: name that approval" if first else "has no such first approval"
-        yield finding("precondition", what=f"sheet {sheet.number} of {sheet.member}, {sheet.month} {stands}")
+        stands = f"has a first approval by {first.by}: name that approval" if first else "has no such first approval"
+        yield finding("precondition", what=f"timesheet {sheet.number} of {sheet.member}, {sheet.month} {stands}")
     if early := too_early(state, sheet, stating.at):
         yield finding("hours", what=early)
 
 
 def too_early(state: State, sheet: Timesheet, at: Instant) -> str:
-    """Why nobody can approve a sheet yet; empty if somebody can.
+    """Why nobody can approve a timesheet yet; empty if somebody can.
 
-    The wage of a day can change until the day begins. A worker who is no member, or in probation, can become one until
-    the day is over, and is then paid more for all of it. So the day pays the same, however late it is recorded.
+    The wage of a day can change until the day begins. A person who is no member, or in probation, can become a member
+    until the day is over, and then gets more pay for all of it. So the day pays the same, however late it is recorded.
     """
     last, today = max(entry.date for entry in sheet.entries), date_of(at)
     if last > today:
@@ -157,7 +161,9 @@ def too_early(state: State, sheet: Timesheet, at: Instant) -> str:
 
 
 def _approved(rules: Approvers, sheet: Timesheet, stating: Stating) -> Timesheet:
-    """A sheet with one more approval; with `approved_at`, and no open dispute, where it has all that it needs."""
+    """A timesheet with one more approval; with `approved_at`, and no open dispute, if it has all approvals that it
+    needs.
+    """
     name = stating.member.id
     given = Approval(
         by=name,

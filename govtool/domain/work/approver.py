@@ -1,9 +1,11 @@
-"""Who may approve somebody's hours, and how many of them it takes.
+"""The right to approve somebody's hours, and the number of approvals that they need.
 
-A team-mate; any member where the worker has none. Never the worker: only where there is nobody else at all, and then it
-is marked. Hours of pay above those agreed for their week, and hours recorded late, take a second person, who is neither
-the worker nor the first; where there is no second, one is enough. A dispute is settled by two who are neither the
-worker nor anybody who disputes. Team-mates count while they are members or in probation, others while they are members.
+- A team-mate approves; any member if the worker has no team-mate.
+- Workers approve their own hours only if there is nobody else at all; such hours are marked as self-approved.
+- Paid hours above the agreed ones of their week, and hours recorded late, need a second person, neither the worker nor
+  the first. If there is no such person, one approval is enough.
+- Two people settle a dispute, neither the worker nor anybody who disputes.
+- Team-mates may approve while they are members or in probation, others while they are members.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from govtool.domain.work.work_entry import monday_of, week_of
 
 
 class Approvers:
-    """The rules for one worker on one state; what was looked up is kept, since many sheets are judged at once."""
+    """The rules for one worker on one state. Results of look-ups are kept, since many timesheets are judged at once."""
 
     def __init__(self, state: State, worker: MemberId) -> None:
         self._state = state
@@ -32,7 +34,7 @@ class Approvers:
 
     @cached_property
     def mates(self) -> frozenset[MemberId]:
-        """Those who share a team with the worker."""
+        """The people who share a team with the worker."""
         shared = (team for team in Team.all(self._state) if team.has(self._worker))
         names = {seat.member for team in shared for seat in team.seats} - {self._worker}
         return frozenset(name for name in names if self._is(name, "member", "probationary"))
@@ -44,7 +46,7 @@ class Approvers:
         return name in self.mates if self.mates else self._is(name, "member")
 
     def may_be_second(self, name: MemberId, first: MemberId) -> bool:
-        """Whether a person may approve what another approved first."""
+        """Whether a person may be the second to approve after another."""
         return name not in (self._worker, first) and self._may_settle(name)
 
     def may_settle(self, name: MemberId, disputers: Iterable[MemberId]) -> bool:
@@ -64,19 +66,19 @@ class Approvers:
         return any(found.membership == "member" and found.id not in left_out for found in Member.all(self._state))
 
     def needs_second(self, sheet: Timesheet) -> bool:
-        """Whether a sheet takes two people by what it holds: it is late, or its week has more than was agreed."""
+        """Whether a timesheet needs two approvals: it is late, or a week has more than the agreed hours."""
         return self.is_late(sheet) or self.is_above(sheet)
 
     def is_late(self, sheet: Timesheet) -> bool:
-        """Whether a part was recorded so long after it was worked that two people must have seen it."""
+        """Whether a part was recorded so long after the work that it needs two approvals."""
         oldest = date_of(subtract(sheet.logged_at, bylaws_of(self._state).periods.late_hours))
         return any(entry.date < oldest for entry in sheet.entries)
 
     def is_above(self, sheet: Timesheet) -> bool:
-        """Whether more minutes of pay are recorded in a week of the sheet than its worker had agreed to then.
+        """Whether a week of the timesheet has more paid minutes than its worker had agreed to then.
 
-        A week is from Monday to Sunday; agreed is the most that held on a day of the sheet in it. Volunteers agreed to
-        nothing and are paid nothing, so nothing of theirs is above it.
+        A week is from Monday to Sunday. The agreed minutes are the most on a day of the timesheet in it. Volunteers
+        have no agreed hours and no pay, so their hours are never above.
         """
         agreed: dict[str, int] = {}
         for entry in sheet.entries:

@@ -1,8 +1,8 @@
-"""Disputing hours before they count, and taking a dispute back.
+"""Disputing hours before they are final, and taking a dispute back.
 
-Any member may, with a reason that stays public. What is disputed is owed to nobody until two others settle it, its
-disputer takes it back, or its worker corrects the hours; then the time for disputes runs anew. Nobody disputes the same
-entries twice, so that no one person can hold back somebody's wages for ever.
+Any member may dispute hours, with a reason that stays public. Disputed hours are not owed until two others settle the
+dispute, its author takes it back, or the worker corrects the hours. Then the time for disputes starts again. Each
+person can dispute the same entries once, so that no single person can withhold somebody's wages permanently.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from govtool.domain.work.work_entry import Month
 
 
 class _OnSheet(Body):
-    """A statement about one sheet of somebody."""
+    """A statement about one timesheet of a person."""
 
-    member: MemberId = Field(description="who worked, by id")
-    month: Month = Field(description="the month of the sheet")
-    number: Number = Field(description="the number of the sheet")
-    digest: Digest = Field(description="the digest of its entries, so that nothing else is meant")
+    member: MemberId = Field(description="the worker, by id")
+    month: Month = Field(description="the month of the timesheet")
+    number: Number = Field(description="the number of the timesheet")
+    digest: Digest = Field(description="the digest of its entries, so that a corrected timesheet is not meant")
 
     def sheet(self, state: State) -> Timesheet | None:
-        """The sheet that it is about."""
+        """The timesheet that it is about, None if there is none."""
         return Timesheet.of(state, self.month, self.member, self.number)
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The sheet is the one that the person saw, and does not count yet."""
+        """The timesheet is unchanged since the person saw it, and not final yet."""
         sheet = self.sheet(state)
         yield from sheet_problems(sheet, self.member, self.month, self.number, self.digest)
         if sheet is not None and sheet.counts(stating.at):
@@ -45,48 +45,48 @@ class _OnSheet(Body):
 
 
 class DisputeHours(_OnSheet):
-    """Disputes hours of somebody before they count."""
+    """Dispute hours of a person, before they are final."""
 
     kind: ClassVar[str] = "dispute-hours"
     said: ClassVar[Wording | None] = wording("disputes hours of {member}")
 
-    reason: Reason = Field(description="why, in words; public for ever")
+    reason: Reason = Field(description="the reason, in words; permanently public")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person is a member, and did not dispute these entries before."""
+        """The person is a member, and has not disputed these entries before."""
         yield from super().problems(state, stating)
         member, sheet = stating.member, self.sheet(state)
         if member.membership not in ("member", "away", "probationary"):
             yield finding("not_allowed", member=member.id, person_class=member.membership, what="dispute hours")
         if sheet is not None and any(dispute.by == member.id for dispute in sheet.disputes):
-            yield finding("precondition", what=f"{member.id} disputed these hours before; nobody does so twice")
+            yield finding("precondition", what=f"{member.id} disputed these hours before; each person can do so once")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The sheet is disputed, and does not count until that has ended."""
+        """The timesheet is disputed, and cannot be final until the dispute has ended."""
         sheet = self.sheet(state)
         if sheet is None:
             raise LookupError(self.number)
         state = uncount(state, sheet, stating.at, from_statement(stating.member.id, stating.statement.number))
         dispute = Dispute(by=stating.member.id, at=stating.at, reason=self.reason)
-        # who began to settle it did not know of this one
+        # the first person to settle it did not know of this dispute
         return keep(state, sheet.changed(disputes=(*sheet.disputes, dispute), settling=(), counts_at=None))
 
 
 class WithdrawDispute(_OnSheet):
-    """Takes my dispute of somebody's hours back."""
+    """Take your dispute of a person's hours back."""
 
     kind: ClassVar[str] = "withdraw-dispute"
-    said: ClassVar[Wording | None] = wording("takes the dispute of hours of {member} back")
+    said: ClassVar[Wording | None] = wording("takes back the dispute of hours of {member}")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person disputes the sheet."""
+        """The person disputes the timesheet."""
         yield from super().problems(state, stating)
         sheet, name = self.sheet(state), stating.member.id
         if sheet is not None and all(dispute.by != name for dispute in sheet.open_disputes):
-            yield finding("precondition", what=f"{name} does not dispute sheet {self.number} of {self.member}")
+            yield finding("precondition", what=f"{name} does not dispute timesheet {self.number} of {self.member}")
 
     def effect(self, state: State, stating: Stating) -> State:
-        """Where it was the last one, and the sheet is approved, it is going to count again."""
+        """If it was the last dispute, and the timesheet is approved, it will be final after the time for disputes."""
         sheet, name = self.sheet(state), stating.member.id
         if sheet is None:
             raise LookupError(self.number)

@@ -1,8 +1,8 @@
-"""Recording hours: what people say of their own work, and correct until it counts.
+"""Recording hours: people record their own work, and can correct it until it is final.
 
-Everybody with a record may, whatever they are: work done is always recorded, also a volunteer's, which is not paid, and
-that of somebody who has left meanwhile. Nobody records for another. What counts is closed: what is missing is recorded
-as further hours, and what is too much is given back by forgiving it, which takes the creditor's signature twice.
+Everybody with a record can record hours: work done is always recorded, even the unpaid work of a volunteer, or that of
+a person who left meanwhile. Nobody records for another. Final hours cannot be changed. Missing hours are recorded as
+further hours. Pay for too many hours is waived, with two signatures of the person owed.
 """
 
 from __future__ import annotations
@@ -27,19 +27,23 @@ from govtool.domain.work.work_entry import Month, PaidEntry, WorkEntry, clash_pr
 
 
 class LogHours(Body):
-    """Records hours that I worked; others approve them."""
+    """Record hours that you worked. Others approve them."""
 
     kind: ClassVar[str] = "log-hours"
     said: ClassVar[Wording | None] = wording("records hours")
 
-    entries: Annotated[tuple[WorkEntry, ...], Field(min_length=1, max_length=500)] = Field(description="what I worked")
+    entries: Annotated[tuple[WorkEntry, ...], Field(min_length=1, max_length=500)] = Field(
+        description="the work that you did"
+    )
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The entries can be true: no day is too long, nothing overlaps, nothing lies ahead, each project is known."""
+        """The entries are possible: no day is too long, nothing overlaps, no date is in the future, each project is
+        known.
+        """
         yield from _problems(state, stating, self.entries)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """A sheet for each month waits for approval."""
+        """The state with a timesheet for each month, which waits for approval."""
         for month in sorted({entry.month for entry in self.entries}):
             sheet = Timesheet(
                 member=stating.member.id,
@@ -53,32 +57,36 @@ class LogHours(Body):
 
 
 class CorrectHours(Body):
-    """Replaces all entries of a sheet of mine that does not count yet; with none the sheet is taken back."""
+    """Replace all entries of a timesheet. It must be yours and not final; without entries it is taken back."""
 
     kind: ClassVar[str] = "correct-hours"
     said: ClassVar[Wording | None] = wording("corrects hours of {month}")
 
-    month: Month = Field(description="the month of the sheet")
-    number: Number = Field(description="the number of the sheet")
-    digest: Digest = Field(description="the digest of the entries that are replaced")
+    month: Month = Field(description="the month of the timesheet")
+    number: Number = Field(description="the number of the timesheet")
+    digest: Digest = Field(description="the digest of the replaced entries")
     entries: Annotated[tuple[WorkEntry, ...], Field(max_length=500)] = Field(
-        description="what I worked, all of it; entries stay in the sheet's month"
+        description="all work of the timesheet; entries stay in its month"
     )
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The sheet is the one that the person saw, does not count yet, and the new entries can be true."""
+        """The timesheet is unchanged since the person saw it and not final yet, and the new entries are possible."""
         sheet = Timesheet.of(state, self.month, stating.member.id, self.number)
         yield from sheet_problems(sheet, stating.member.id, self.month, self.number, self.digest)
         if sheet is not None and sheet.counts(stating.at):
             yield closed_finding(sheet)
         if any(entry.month != self.month for entry in self.entries):
-            yield finding("hours", what=f"the sheet is of {self.month}; record the days of another month by themselves")
+            yield finding(
+                "hours", what=f"the timesheet is for {self.month}; record the days of another month separately"
+            )
         if sheet is not None and tuple(map(_typed, sheet.entries)) == self.entries:
-            yield finding("precondition", what=f"sheet {self.number} of {self.month} says just that already")
+            yield finding(
+                "precondition", what=f"timesheet {self.number} of {self.month} already has exactly these entries"
+            )
         yield from _problems(state, stating, self.entries, (self.month, self.number))
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The sheet holds the new entries, and waits for approval again: nobody has seen them yet."""
+        """The state with the new entries; the timesheet waits for approval again, since nobody has seen them yet."""
         sheet = Timesheet.one(state, self.month, stating.member.id, self.number)
         state = uncount(state, sheet, stating.at, from_statement(stating.member.id, stating.statement.number))
         entries = _as_paid(state, stating, self.entries, sheet)
@@ -89,8 +97,8 @@ class CorrectHours(Body):
 
 
 def sheet_problems(sheet: Timesheet | None, member: str, month: str, number: int, digest: Digest) -> Iterator[Finding]:
-    """Why a sheet is not the one that somebody saw."""
-    named = f"sheet {number} of {member}, {month}"
+    """Why a timesheet is not the one that somebody saw."""
+    named = f"timesheet {number} of {member}, {month}"
     if sheet is None:
         yield finding("precondition", what=f"there is no {named}")
     elif sheet.digest != digest:
@@ -100,9 +108,9 @@ def sheet_problems(sheet: Timesheet | None, member: str, month: str, number: int
 
 
 def closed_finding(sheet: Timesheet) -> Finding:
-    """That a sheet counts already, so that nothing about it changes."""
-    named = f"sheet {sheet.number} of {sheet.member}, {sheet.month}"
-    return finding("precondition", what=f"{named} counts since {sheet.counts_at}, and what counts is closed")
+    """The finding that a timesheet is final already and cannot change."""
+    named = f"timesheet {sheet.number} of {sheet.member}, {sheet.month}"
+    return finding("precondition", what=f"{named} is final since {sheet.counts_at}, and cannot change")
 
 
 def _problems(
@@ -113,7 +121,7 @@ def _problems(
     for project in sorted({entry.project for entry in entries if entry.project is not None}):
         yield from is_known(state, project)
     if not wrong:
-        # only then: a date at the end of all calendars has no day after it
+        # only now: the last possible date has no day after it
         around = entries_on(state, stating.member.id, dates_around(entries), but)
         yield from clash_problems(entries, around)
 
@@ -125,7 +133,9 @@ def _typed(entry: PaidEntry) -> WorkEntry:
 def _as_paid(
     state: State, stating: Stating, entries: Iterator[WorkEntry] | tuple[WorkEntry, ...], old: Timesheet | None = None
 ) -> tuple[PaidEntry, ...]:
-    """Entries with how their days are paid. A day that the sheet held before is never paid worse than was recorded."""
+    """The entries with the pay class of their days. A day that the timesheet had before never gets lower pay than
+    recorded.
+    """
     known: dict[Date, Paid] = {entry.date: entry.paid for entry in old.entries} if old else {}
     return tuple(
         PaidEntry(

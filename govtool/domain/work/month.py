@@ -1,12 +1,12 @@
-"""A month of work: which approved sheets of a person count in it, at which rates, and the wages that follow.
+"""A month of work: the approved timesheets of a person in it, their rates, and the wages.
 
-Born with the first approval for that person and month; it never ends. Wages are minutes times rates, rounded half up
-once for the whole month, so that many small sheets pay what one large one does. A later approval enters only the
-difference between the month's new sum and what was entered before; a dispute takes back what does not count yet. So at
-any time the entries that count come to the rounded sum of the sheets that count, to the minor unit.
+Made with the first approval for that person and month; it never ends. Wages are minutes times rates, rounded half up
+once for the whole month, so that many small timesheets pay as much as one large one. A later approval enters only the
+difference between the month's new sum and the sum entered before; a dispute takes back wages that are not final yet. So
+at any time the final entries equal the rounded sum of the final timesheets, to the minor unit.
 
-Promises: what counts is never lowered. Sheets stand in the order in which they count. Amounts are minor units; nothing
-here is inexact: a sum of minutes times rates is whole, and only its division by 60 is rounded.
+Promises: final wages never fall. Timesheets are in the order in which they become final. Amounts are minor units and
+exact: a sum of minutes times rates is whole, and only its division by 60 is rounded.
 """
 
 from __future__ import annotations
@@ -31,38 +31,40 @@ from govtool.domain.work.wage import wages_of
 
 
 class MonthSheet(Record):
-    """An approved sheet: its minutes by rate, and from when they count."""
+    """An approved timesheet: its minutes by rate, and from when they are final."""
 
-    number: Number = Field(description="the number of the sheet")
-    counts_at: Instant = Field(description="from when it counts")
+    number: Number = Field(description="the number of the timesheet")
+    counts_at: Instant = Field(description="from when it is final")
     work: Annotated[tuple[Work, ...], Field(min_length=1)] = Field(
         description="its minutes by the wage of the day worked; unpaid ones at 0"
     )
     single_handed: Literal[True] | None = Field(
-        default=None, description="true where its worker approved it, because there is nobody else"
+        default=None, description="true if it is self-approved, because there is nobody else"
     )
 
 
 class WorkedMonth(FileRecord):
-    """The record `registry/months/2026/11/alice.yaml`; disputed sheets are not in it while they are disputed."""
+    """The record `registry/months/2026/11/alice.yaml`; a timesheet is not in it while it is disputed."""
 
     home: ClassVar[Home] = Home("month", "registry/months/{month:year}/{month:month}/{member}.yaml")
 
-    member: MemberId = Field(description="who worked, by id")
+    member: MemberId = Field(description="the worker, by id")
     month: work_entry.Month = Field(description="the month of work")
-    sheets: tuple[MonthSheet, ...] = Field(description="the approved sheets, in the order in which they count")
+    sheets: tuple[MonthSheet, ...] = Field(
+        description="the approved timesheets, in the order in which they become final"
+    )
 
     def minutes(self, at: Instant) -> int:
-        """The minutes that count at that time."""
+        """The minutes that are final at that time."""
         return sum(work.minutes for sheet in self.sheets if sheet.counts_at <= at for work in sheet.work)
 
     def wages_minor(self, at: Instant) -> int:
-        """The wages for the sheets that count at that time."""
+        """The wages for the timesheets that are final at that time."""
         return wages_of_work(work for sheet in self.sheets if sheet.counts_at <= at for work in sheet.work)
 
     @property
     def amounts(self) -> Mapping[Instant, int]:
-        """For each time from which sheets count, by how much the month's rounded sum grows then, in minor units."""
+        """For each time at which timesheets become final, the growth of the month's rounded sum, in minor units."""
         found: dict[Instant, int] = {}
         before = 0
         for counts_at in dict.fromkeys(sheet.counts_at for sheet in self.sheets):
@@ -78,13 +80,13 @@ def wages_of_work(work: Iterable[Work]) -> int:
 
 
 def month_of(state: State, member: MemberId, month: str) -> WorkedMonth:
-    """A person's month; an empty one where nothing was approved yet."""
+    """A person's month; an empty one if nothing was approved yet."""
     found = WorkedMonth.of(state, month, member)
     return found or WorkedMonth(member=member, month=month, sheets=())
 
 
 def work_of(state: State, sheet: Timesheet) -> tuple[Work, ...]:
-    """The minutes of a sheet by the wage of the day worked, the lowest wage first; unpaid minutes at 0."""
+    """The minutes of a timesheet by the wage of the day worked, the lowest wage first; unpaid minutes at 0."""
     wages, minutes = wages_of(state), dict[int, int]()
     for each in sheet.entries:
         rate = wages.per_hour(each.paid, each.date)
@@ -95,10 +97,10 @@ def work_of(state: State, sheet: Timesheet) -> tuple[Work, ...]:
 def count(
     state: State, member: MemberId, month: str, sheets: Iterable[Timesheet], at: Instant, origin: Origin
 ) -> State:
-    """The state in which sheets of a person and month count from the end of the time for disputes.
+    """The state in which timesheets of a person and month are final from the end of the time for disputes on.
 
-    That time is never before that of sheets that were approved earlier, even if the bylaws shortened it since. How a
-    day is paid is fixed here, when all that its worker was on it is known.
+    That time is never before that of timesheets that were approved earlier, even if the bylaws shortened it since. The
+    pay class of a day is fixed here, when all memberships of the worker on that day are known.
     """
     old = month_of(state, member, month)
     sheets = [paid_as_known(state, sheet) for sheet in sheets]
@@ -121,14 +123,14 @@ def count(
 
 
 def uncount(state: State, sheet: Timesheet, at: Instant, origin: Origin) -> State:
-    """The state in which a sheet that does not count yet is no longer going to."""
+    """The state in which a timesheet that is not final yet will not become final."""
     old = month_of(state, sheet.member, sheet.month)
     left = tuple(found for found in old.sheets if found.number != sheet.number or found.counts_at <= at)
     return _entered(state, old, old.changed(sheets=left), at, origin) if left != old.sheets else state
 
 
 def _entered(state: State, old: WorkedMonth, new: WorkedMonth, at: Instant, origin: Origin) -> State:
-    """The state with a month as it now is, and what that changes in the account: first what falls, then what rises."""
+    """The state with a changed month and the changes in the account: first the reductions, then the increases."""
     before, after = old.amounts, new.amounts
     changes = {when: after.get(when, 0) - before.get(when, 0) for when in sorted({*before, *after})}
     for when, change in changes.items():
@@ -162,7 +164,7 @@ def _together(work: Iterable[Work]) -> tuple[Work, ...]:
 
 
 def _cancelled(state: State, month: WorkedMonth, when: Instant, amount: int, at: Instant, origin: Origin) -> State:
-    """Takes an amount off the month's entries that would count from a time which has not come."""
+    """The state with an amount taken off the month's entries that are final from a future time on."""
     for item in account_of(state, month.member).items:
         if amount and (item.counts_at, item.owed_on) == (when, _first_day(month)):
             part = min(amount, item.remaining_minor)

@@ -1,9 +1,9 @@
-"""A timesheet: what one person worked in one month, as one statement of theirs recorded it, and what became of it.
+"""A timesheet: the work of one person in one month, as one of their statements recorded it, with its approvals.
 
-Born with `log-hours`; a statement over two months makes two sheets. It ends never: once it counts, nothing about it
-changes. Until then others approve or dispute it, and its worker may correct it. Sheets lie by month and person, so that
-whoever judges one reads that person's sheets of the days concerned and nothing else. What waits for others stands in a
-list of its own, one for each person, so that nobody has to look through all sheets to find it.
+Made by `log-hours`; a statement over two months makes two timesheets. It never ends: once it is final, it cannot
+change. Until then others approve or dispute it, and its worker may correct it. Timesheets are stored by month and
+person, so that a check reads only that person's timesheets of the days concerned. Each person has a separate list of
+waiting timesheets, so that no command searches through all timesheets.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class Approval(Record):
-    """One person's word that the hours were worked."""
+    """One person's confirmation that the hours were worked."""
 
-    by: MemberId = Field(description="who approved, by id")
+    by: MemberId = Field(description="the approver, by id")
     at: Instant = Field(description="when, by the clerk's clock")
     statement: Digest = Field(description="the digest of the statement that approved")
     single_handed: Literal[True] | None = Field(
-        default=None, description="true where it is the worker's own, because there is nobody else"
+        default=None, description="true if it is the worker's own, because there is nobody else"
     )
 
 
 class Dispute(Record):
-    """One person's word against it. Whoever disputed a sheet once does not dispute the same entries again."""
+    """One person's dispute. Each person can dispute the same entries once."""
 
-    by: MemberId = Field(description="who disputes, by id")
+    by: MemberId = Field(description="the disputing member, by id")
     at: Instant = Field(description="when, by the clerk's clock")
-    reason: Reason = Field(description="why, in words; public for ever")
+    reason: Reason = Field(description="the reason, in words; permanently public")
     ended_at: Instant | None = Field(
-        default=None, description="when it was taken back or settled; absent while it holds"
+        default=None, description="when it was taken back or settled; absent while it is open"
     )
 
 
@@ -55,92 +55,96 @@ class Timesheet(FileRecord):
         "timesheet", "registry/timesheets/{month:year}/{month:month}/{member}/{number:06d}.yaml"
     )
 
-    member: MemberId = Field(description="who worked, by id")
+    member: MemberId = Field(description="the worker, by id")
     month: Month = Field(description="the month of all its entries")
     number: Number = Field(description="the number of the worker's statement that recorded it")
     logged_at: Instant = Field(
         description="when it was recorded, or corrected last; entries far older need two approvals"
     )
     entries: Annotated[tuple[PaidEntry, ...], Field(max_length=500)] = Field(
-        description="what was worked; none where the worker took all of it back"
+        description="the entries; none if the worker took all of them back"
     )
     approvals: Annotated[tuple[Approval, ...], Field(max_length=2)] = Field(
-        default=(), description="who approved it, the first of them first"
+        default=(), description="its approvals, the first one first"
     )
-    disputes: tuple[Dispute, ...] = Field(default=(), description="who disputes or disputed these entries")
+    disputes: tuple[Dispute, ...] = Field(default=(), description="the disputes of these entries, open or ended")
     settling: Annotated[tuple[Approval, ...], Field(max_length=1)] = Field(
         default=(), description="the first of the two who settle a dispute"
     )
     approved_at: Instant | None = Field(default=None, description="when it had all the approvals that it needs")
     counts_at: Instant | None = Field(
-        default=None, description="from when it counts; absent while it waits for approval or is disputed"
+        default=None, description="from when it is final; absent while it waits for approval or is disputed"
     )
 
     @property
     def name(self) -> str:
-        """How people name it: carol/2026-11/4."""
+        """The name that people use: carol/2026-11/4."""
         return f"{self.member}/{self.month}/{self.number}"
 
     @property
     def digest(self) -> Digest:
-        """The digest of what was worked, and of nothing that became of it: what people approve or dispute."""
+        """The digest of its entries, without approvals and disputes: people approve or dispute this digest."""
         entries = [entry.data() for entry in self.entries]
         return digest_of(emit({"member": self.member, "month": self.month, "number": self.number, "entries": entries}))
 
     @property
     def minutes(self) -> int:
-        """All minutes of it."""
+        """The sum of its minutes."""
         return sum(entry.minutes for entry in self.entries)
 
     @property
     def open_disputes(self) -> tuple[Dispute, ...]:
-        """The disputes that hold."""
+        """The open disputes."""
         return tuple(dispute for dispute in self.disputes if dispute.ended_at is None)
 
     @property
     def is_single_handed(self) -> bool:
-        """Whether nobody but its worker approved it."""
+        """Whether only its worker approved it."""
         return any(approval.single_handed for approval in self.approvals)
 
     @property
     def waits(self) -> bool:
-        """Whether somebody has to do something before it can count."""
+        """Whether somebody must act before it can be final."""
         return self.counts_at is None and bool(self.entries)
 
     def counts(self, at: Instant) -> bool:
-        """Whether it counts at that time, and so is closed."""
+        """Whether it is final at that time."""
         return self.counts_at is not None and self.counts_at <= at
 
 
 class SheetName(Record):
-    """Which sheet is meant, and with which entries: they may have been corrected since somebody saw them."""
+    """The name of a timesheet with the digest of its entries, because the worker may have corrected it since somebody
+    saw it.
+    """
 
-    member: MemberId = Field(description="who worked, by id")
-    month: Month = Field(description="the month of the sheet")
-    number: Number = Field(description="the number of the sheet")
-    digest: Digest = Field(description="the digest of its entries, so that nothing else is meant")
+    member: MemberId = Field(description="the worker, by id")
+    month: Month = Field(description="the month of the timesheet")
+    number: Number = Field(description="the number of the timesheet")
+    digest: Digest = Field(description="the digest of its entries, so that a corrected timesheet is not meant")
 
 
 class Place(Record):
-    """Where a sheet of a person lies."""
+    """The month and number of a person's timesheet."""
 
-    month: Month = Field(description="the month of the sheet")
-    number: Number = Field(description="the number of the sheet")
+    month: Month = Field(description="the month of the timesheet")
+    number: Number = Field(description="the number of the timesheet")
 
 
 class Waiting(FileRecord):
-    """The record `registry/waiting/AL/alice.yaml`: a person's sheets that wait for others, and only while some do."""
+    """The record `registry/waiting/AL/alice.yaml`: a person's timesheets that wait for others. The file exists only
+    while some do.
+    """
 
     home: ClassVar[Home] = Home("waiting", "registry/waiting/{member:shard}/{member}.yaml")
 
-    member: MemberId = Field(description="whose hours wait, by id")
-    sheets: Annotated[tuple[Place, ...], Field(min_length=1)] = Field(description="the sheets, sorted")
+    member: MemberId = Field(description="the worker, by id")
+    sheets: Annotated[tuple[Place, ...], Field(min_length=1)] = Field(description="the timesheets, sorted")
 
 
 def entries_on(
     state: State, member: MemberId, days: Iterable[Date], but: tuple[str, int] | None = None
 ) -> tuple[PaidEntry, ...]:
-    """Everything that a person recorded for some days, without one sheet, by its month and number."""
+    """All entries of a person for some days, except those of one timesheet, given by its month and number."""
     wanted = frozenset(days)
     return tuple(
         entry
@@ -153,7 +157,7 @@ def entries_on(
 
 
 def paid_as_known(state: State, sheet: Timesheet) -> Timesheet:
-    """The sheet with how its days are paid by all that is known of them now, and never worse than it says already.
+    """The timesheet with the pay class of its days by all that is known now, and never lower than it has already.
 
     It may have been recorded before its worker was confirmed on the same day, or a day ahead of UTC.
     """
@@ -165,13 +169,13 @@ def paid_as_known(state: State, sheet: Timesheet) -> Timesheet:
 
 
 def months_of(state: State, member: MemberId) -> Iterator[str]:
-    """The months in which a person recorded something, the newest first. Looks at names only."""
+    """The months in which a person recorded hours, the newest first. Looks at names only."""
     months = Timesheet.home.firsts(state, newest_first=True)
     return (month for month in months if member in state.names(Timesheet.home.folder(month)))
 
 
 def waiting_of(state: State, member: MemberId) -> Iterator[Timesheet]:
-    """A person's sheets that wait for others, the oldest month first."""
+    """A person's timesheets that wait for others, the oldest month first."""
     found = Waiting.of(state, member)
     for place in found.sheets if found else ():
         sheet = Timesheet.of(state, place.month, member, place.number)
@@ -180,12 +184,12 @@ def waiting_of(state: State, member: MemberId) -> Iterator[Timesheet]:
 
 
 def waiting_members(state: State) -> tuple[MemberId, ...]:
-    """Everybody whose hours wait for others, by id."""
+    """The people whose hours wait for others, by id."""
     return tuple(sorted(member for (member,) in Waiting.home.listed(state)))
 
 
 def keep(state: State, sheet: Timesheet) -> State:
-    """The state with a sheet as it now is, and with the list of what waits brought up to it."""
+    """The state with a changed timesheet and the updated list of waiting timesheets."""
     state = state.keep(sheet)
     place = (sheet.month, sheet.number)
     listed = Waiting.of(state, sheet.member)

@@ -1,7 +1,7 @@
 """Changing the wage schedule by a vote: a row that begins after the day on which the vote takes effect.
 
-Days are compared with the day on which the change is due, so a clerk that runs late makes no difference. It makes one
-only if hours from the first day on were approved meanwhile: their wages are in the books, and stay as they are.
+Days are compared with the day on which the change is due, so a late clerk makes no difference. There is one exception:
+if hours from the first day on were approved meanwhile, their wages are in the books and cannot change.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _wage_now(state: State, typed: Mapping[str, object]) -> object:
 
 
 class SetWage(Action):
-    """Sets what an hour is paid from a day on; what was worked before is not touched."""
+    """Set the pay for an hour from a day on. Earlier work keeps its pay."""
 
     kind: ClassVar[str] = "set-wage"
     said: ClassVar[Wording | None] = wording(
@@ -46,9 +46,9 @@ class SetWage(Action):
 
     action: Literal["set-wage"]
     class_: PayClass = Field(alias="class", description="the class of pay: the wage, or that of a probation")
-    from_minor: PerHour = Field(description="what an hour on that day would be paid without it, in minor units")
-    to_minor: PerHour = Field(description="what it is to be, in minor units")
-    starts_on: Date = Field(description="the first day that is paid so; tomorrow or later when it takes effect")
+    from_minor: PerHour = Field(description="the wage of an hour on that day without the change, in minor units")
+    to_minor: PerHour = Field(description="the new wage of an hour, in minor units")
+    starts_on: Date = Field(description="the first day with the new wage; tomorrow or later when it takes effect")
 
     @property
     def touches(self) -> frozenset[str]:
@@ -56,9 +56,10 @@ class SetWage(Action):
         return frozenset({f"wage {self.class_}"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """It begins after the day on which it is due, changes something, and what it replaces still holds.
+        """It begins after the day on which it is due, changes something, and the wage that it replaces is still in
+        force.
 
-        The clerk may be late: then it still begins as it was voted, unless hours from that day on are in the books.
+        If the clerk is late, it still begins as voted, unless hours from that day on are in the books.
         """
         if self.starts_on <= moment.day:
             yield finding("retroactive", starts=self.starts_on, what=f"it is due on {moment.day}")
@@ -72,15 +73,15 @@ class SetWage(Action):
             yield finding("precondition", what=f"an hour of {self.class_} is paid {stands} already")
 
     def effect(self, state: State, moment: Moment) -> State:
-        """One row more."""
+        """The state with one more row."""
         row = Row(class_=self.class_, starts_on=self.starts_on, per_hour_minor=self.to_minor, decided_by=moment.number)
         return state.keep(Wages(rows=(*wages_of(state).rows, row)))
 
 
 def _booked_from(state: State, class_: PayClass, first: Date, today: Date) -> Date | None:
-    """The earliest day from `first` on whose hours of a class of pay are approved: their wages are in the books.
+    """The earliest day from `first` on with approved hours of a class of pay: their wages are in the books.
 
-    Reads nothing unless `first` has come; then the months from it on.
+    Reads nothing if `first` is in the future; otherwise the months from it on.
     """
     days = [
         entry.date

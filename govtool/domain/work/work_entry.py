@@ -1,8 +1,11 @@
-"""An entry: minutes that somebody worked on a task on one day; and what must hold of all entries of a person.
+"""An entry: minutes that a person worked on a task on one day; and the checks of all entries of a person.
 
-Nobody works more than 24 hours a date, or on two things at once where entries say when they began; and what is not
-worked yet is not recorded: a date is at most tomorrow's in UTC, which somewhere on earth is today. There is no oldest
-date: work done is always recorded. An entry over midnight counts to the date on which it began.
+The checks:
+- A date has at most 24 hours.
+- Entries with a start time do not overlap.
+- The date can be tomorrow at the latest (UTC), because of time zones.
+
+There is no oldest date: work done is always recorded. An entry over midnight belongs to the date on which it began.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from govtool.domain.work.wage import Paid
 
 DAY_MINUTES = 24 * 60
 LONGEST_SPAN_DAYS = 31
-"""From the first to the last day of one statement: any month fits."""
+"""The most days from the first to the last day of one statement: any month fits."""
 
 Month = Annotated[str, Field(pattern=r"^(?:19[7-9][0-9]|[2-9][0-9]{3})-(?:0[1-9]|1[0-2])$")]
 """A calendar month, `2026-11`."""
@@ -31,12 +34,12 @@ ClockTime = Annotated[str, Field(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
 class WorkEntry(Record):
     """Minutes worked on one day, as the worker writes them."""
 
-    date: Date = Field(description="the day worked; where it went over midnight, that on which it began")
+    date: Date = Field(description="the day worked; for work over midnight the day on which it began")
     minutes: Annotated[int, Field(ge=1, le=DAY_MINUTES)] = Field(description="how many minutes were worked")
     task: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")] = Field(
-        description="what was done, in words"
+        description="the work done, in words"
     )
-    project: Slug | None = Field(default=None, description="for which project, by id; open or closed")
+    project: Slug | None = Field(default=None, description="the project, by id; open or closed")
     start: ClockTime | None = Field(default=None, description="when it began, by the worker's own clock")
 
     @property
@@ -46,7 +49,7 @@ class WorkEntry(Record):
 
     @property
     def spell(self) -> tuple[int, int] | None:
-        """The minutes since 1970 from when and until when it was worked, None where it does not say."""
+        """The start and the end of the work in minutes since 1970, None if the entry has no start time."""
         if self.start is None:
             return None
         begun = days_of(self.date) * DAY_MINUTES + int(self.start[:2]) * 60 + int(self.start[3:])
@@ -54,23 +57,25 @@ class WorkEntry(Record):
 
 
 class PaidEntry(WorkEntry):
-    """An entry as it is recorded: with how its day is paid, fixed when it is recorded, so that no vote changes it."""
+    """An entry as it is recorded, with the pay class of its day, which no later vote changes."""
 
-    paid: Paid = Field(description="how it is paid, by what the worker was on that day; a later vote changes nothing")
+    paid: Paid = Field(
+        description="the pay class, by the worker's membership on that day; a later vote changes nothing"
+    )
 
 
 def form_problems(entries: Sequence[WorkEntry], today: Date) -> Iterator[Finding]:
-    """What is wrong with entries by themselves."""
+    """The faults of entries by themselves."""
     tomorrow = days_of(today) + 1
     days = sorted(days_of(entry.date) for entry in entries)
     if days and days[-1] > tomorrow:
-        yield _hours(f"{date_of_days(days[-1])} lies after {date_of_days(tomorrow)}, tomorrow's date in UTC")
+        yield _hours(f"{date_of_days(days[-1])} is after {date_of_days(tomorrow)}, tomorrow's date in UTC")
     if days and days[-1] - days[0] >= LONGEST_SPAN_DAYS:
         yield _hours(f"from {date_of_days(days[0])} to {date_of_days(days[-1])} are more than a month")
 
 
 def clash_problems(new: Sequence[WorkEntry], others: Sequence[WorkEntry]) -> Iterator[Finding]:
-    """What does not fit together: new entries of a person with each other, and with those recorded around them."""
+    """The conflicts of new entries of a person with each other, and with those recorded around them."""
     touched = {entry.date for entry in new}
     for day in sorted(touched):
         worked = sum(entry.minutes for entry in (*new, *others) if entry.date == day)
@@ -93,7 +98,7 @@ def _overlaps(new: Iterable[WorkEntry], others: Iterable[WorkEntry]) -> Iterator
 
 
 def dates_around(entries: Iterable[WorkEntry]) -> frozenset[Date]:
-    """The dates of entries, with the days before and after them, into which work over midnight reaches."""
+    """The dates of entries, with the days before and after them, because work can go over midnight."""
     days = {days_of(entry.date) for entry in entries}
     near = {day + step for day in days for step in (-1, 0, 1)}
     return frozenset(date_of_days(day) for day in near if day >= 0)
@@ -111,7 +116,7 @@ def week_of(monday: Date) -> tuple[Date, ...]:
 
 
 def days_between(first: Date, last: Date) -> int:
-    """How many days later the last is than the first."""
+    """The number of days from the first to the last."""
     return days_of(last) - days_of(first)
 
 

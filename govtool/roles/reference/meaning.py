@@ -17,7 +17,7 @@ SHARED: Mapping[str, str] = {
     "proof": "the signature with which the owner of the key shows to hold it, in a namespace of its own",
     "proposal": "the number of the proposal",
     "proposer": "who asks for it, by id",
-    "reason": "why, in words; public for ever",
+    "reason": "the reason, in words; permanently public",
     "result": "the name of what came out",
     "rule": "the name of a rule of the bylaws",
     "team": "the team, by id",

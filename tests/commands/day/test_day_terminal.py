@@ -136,7 +136,7 @@ def test_the_once_a_month_member_and_everything_that_goes_wrong(coop: Coop) -> N
 def test_proposing_asks_for_what_is_missing(coop: Coop) -> None:
     alice = Laptop(coop, "alice")
     child = alice.sits_down("propose")
-    child.expect("change-hours: Raises how many minutes a week a person commits")
+    child.expect("change-hours: Raise the hours that a person commits")
     child.expect("What do you ask for")
     child.sendline("change-hours")
     child.expect("member")

@@ -123,7 +123,7 @@ def test_a_proposal_is_shown_with_what_its_actions_do_whatever_its_words_say(coo
         "0001 About hours",
         "open; by alice\n",
         "not decided before Tue 3 Nov, 10:00 (in 2 days)",
-        "Dan (dan) is to commit 20 h a week instead of 10 h.",
+        "Dan (dan) will commit 20 h a week instead of 10 h.",
         "registry/members/da/dan.yaml (changed)",
         "- committed_minutes_per_week: 600",
         "+ committed_minutes_per_week: 1200",

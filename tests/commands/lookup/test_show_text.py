@@ -31,13 +31,13 @@ def test_of_a_new_text_of_a_policy_the_difference_is_shown_too(coop: Coop, dan: 
     coop.open("alice", "more-tea", POLICY.format(1), files={"tea.md": TEXT.replace(b"tea.", b"green tea.")})
     said = dan.types("show", "more-tea")
     assert '-   - "We drink tea."' in said and '+   - "We drink green tea."' in said
-    assert 'Gives the policy "Tea" (tea) a new text, as it stands in tea.md.' in said
+    assert 'Gives the policy "Tea" (tea) the new text in tea.md.' in said
 
 
 def test_people_are_shown_sentences_and_the_file_is_there_word_for_word(coop: Coop, dan: Laptop) -> None:
     coop.open("alice", "tea", POLICY.format(0), files={"tea.md": TEXT})
     said, filed = dan.types("show", "1"), dan.types("show", "1", "--as-filed")
-    assert 'Adopts the policy "Tea" (tea), as it stands in tea.md.' in said and "from_version" not in said
+    assert 'Adopts the policy "Tea" (tea) with the text in tea.md.' in said and "from_version" not in said
     assert "proposals/2026/tea" not in said and "gather/0001" not in said
     for part in (
         "proposals/2026/tea, filed in ",

@@ -108,5 +108,5 @@ def test_what_its_payee_contests_since_is_offered_to_nobody(coop: Coop) -> None:
     coop.run_clerk()
     dan = Laptop(coop, "dan")
     assert [each["kind"] for each in dan.reads("treasury")["stuck"]] == ["confirm-payment"]
-    assert "carol contests this payment" in dan.types("treasury")
+    assert "carol disputes this payment" in dan.types("treasury")
     assert [each["about"].split()[0] for each in dan.reads("status")["sign"]] == ["reverse-payment", "book-income"]

@@ -85,7 +85,7 @@ def test_what_is_not_said_plainly_is_asked_for_and_nothing_is_signed(
 
 def test_what_the_clerk_would_refuse_is_refused_before_it_is_signed(coop: Coop, carol: Laptop) -> None:
     said = carol.types("hours", "log", "--date", "2026-11-21", "--hours", "1h", "--task", "shelves")
-    assert carol.status == 10 and "2026-11-21 lies after 2026-11-19, tomorrow's date in UTC" in said
+    assert carol.status == 10 and "2026-11-21 is after 2026-11-19, tomorrow's date in UTC" in said
     carol.types("hours", "log", "--hours", "20h", "--task", "shelves")
     said = carol.types("hours", "log", "--hours", "4h01m", "--task", "shelves")
     assert "1441 minutes on 2026-11-18 are more than the day has" in said, "what is on its way is counted too"

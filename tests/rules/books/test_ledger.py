@@ -185,20 +185,20 @@ def unbooked_transfer(state: State) -> State:
 
 MONEY: dict[Callable[[State], State], str] = {
     moved_share: "31 to alice is not in proportion to 300",
-    one_more_creditor: "its lines are not of all who were owed",
-    paid_less: "900 was voted and 900 counted, not 90",
+    one_more_creditor: "its lines are not exactly those of the persons owed",
+    paid_less: "900 was voted and 900 owed, so it is not 90",
     foreign_part: "2026/09/bob-001 is no debt of alice",
     lost_debt: "there is no such debt",
     raised_release: "it is not the sum of its parts",
     raised_reversal: "it is not the sum of its parts",
     lowered_account: "forgiven_minor is 1, and the entries give 0",
-    half_a_line: "are not the whole line",
+    half_a_line: "do not sum to the line",
     other_pot: "its balances are not the sums of its entries",
     negative_for_a_while: "an account is below 0 after it",
-    undone_by_another_amount: "does not take back what the entry that it undoes moved",
-    forgotten_undoing: "are not those that others undo",
-    spent_again: "29 is spent, and the entries give 30",
-    lost_line: "30 is spent of tea of year, where there is no such line",
+    undone_by_another_amount: "does not reverse exactly what its entry moved",
+    forgotten_undoing: "are not those that other entries reverse",
+    spent_again: "has spent 29, and the entries give 30",
+    lost_line: "30 is spent of tea of year, which does not exist",
     unbooked_transfer: "do not move what it pays",
 }
 
@@ -278,7 +278,7 @@ def nothing_waits(state: State) -> State:
 
 HOURS: dict[Callable[[State], State], str] = {
     longer_day: "the hours give",
-    other_month: "other sheets stand in the month",
+    other_month: "lists other timesheets than those that are final",
     raised_wage: "the hours give",
     better_paid_day: "the hours give",
     lost_wages: "the hours give",
@@ -287,7 +287,7 @@ HOURS: dict[Callable[[State], State], str] = {
     own_approval: "nobody else approved it",
     no_approval: "nobody else approved it",
     no_date_of_approval: "was not approved",
-    nothing_waits: "name other sheets",
+    nothing_waits: "lists of waiting timesheets differ",
 }
 
 

@@ -69,7 +69,7 @@ def test_an_openpgp_signature_is_still_a_signature() -> None:
 
 
 REFUSED = {
-    "two signatures": (PLAIN + FOLDED + FOLDED + b"\nm", "the header gpgsig stands twice"),
+    "two signatures": (PLAIN + FOLDED + FOLDED + b"\nm", "the header gpgsig occurs twice"),
     "a second hash's signature": (
         PLAIN + FOLDED.replace(b"gpgsig", b"gpgsig-sha256") + b"\nm",
         "the header 'gpgsig-sha256' is not allowed",
@@ -86,12 +86,12 @@ REFUSED = {
     ),
     "signature before the author": (
         f"tree {TREE}\n".encode() + FOLDED + f"author {ANA}\ncommitter {ANA}\n\nm".encode(),
-        "the header author stands after gpgsig",
+        "the header author comes after gpgsig",
     ),
-    "two trees": (f"tree {TREE}\n".encode() + SIGNED, "the header tree stands twice"),
+    "two trees": (f"tree {TREE}\n".encode() + SIGNED, "the header tree occurs twice"),
     "two authors": (
         SIGNED.replace(b"\ncommitter", f"\nauthor {ANA}\ncommitter".encode()),
-        "the header author stands twice",
+        "the header author occurs twice",
     ),
     "no tree": (SIGNED.partition(b"\n")[2], "the header tree is missing"),
     "no committer": (f"tree {TREE}\nauthor {ANA}\n\nm".encode(), "the header committer is missing"),
@@ -101,7 +101,7 @@ REFUSED = {
     ),
     "parents after the author": (
         f"tree {TREE}\nauthor {ANA}\nparent {PARENT}\ncommitter {ANA}\n\nm".encode(),
-        "the header parent stands after author",
+        "the header parent comes after author",
     ),
     "folded author": (
         SIGNED.replace(b"\ncommitter", b"\n goes on\ncommitter"),
@@ -196,10 +196,10 @@ def test_a_trailer_is_read_from_the_last_paragraph(message: str) -> None:
         ("Vote\n", "it is missing"),
         ("", "it is missing"),
         ("Vote\n\nBallots: sha256:abc\n", "it is missing"),
-        ("Vote\n\nBallot: sha256:abc\nBallot: sha256:abc\n", "it stands more than once"),
-        ("Vote\n\nBallot: sha256:abc\nballot:sha256:def\n", "it stands more than once"),
-        ("Ballot: sha256:abc\n\nVote\n\nBallot: sha256:abc\n", "it stands more than once"),
-        ("Vote\n\n  BALLOT : x\n\nBallot: sha256:abc\n", "it stands more than once"),
+        ("Vote\n\nBallot: sha256:abc\nBallot: sha256:abc\n", "it occurs more than once"),
+        ("Vote\n\nBallot: sha256:abc\nballot:sha256:def\n", "it occurs more than once"),
+        ("Ballot: sha256:abc\n\nVote\n\nBallot: sha256:abc\n", "it occurs more than once"),
+        ("Vote\n\n  BALLOT : x\n\nBallot: sha256:abc\n", "it occurs more than once"),
         ("Vote\n\nBallot: sha256:abc\n\nP.S. hello\n", "it is not in the last paragraph of the message"),
         ("Vote\n\nBallot: \n", "write it as Ballot: VALUE, without further spaces"),
         ("Vote\n\nBallot:sha256:abc\n", "write it as Ballot: VALUE, without further spaces"),

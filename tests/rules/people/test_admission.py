@@ -363,7 +363,7 @@ def test_who_is_in_probation_at_the_founding_has_a_record_that_says_until_when(c
     assert founded.audit().ok
     with pytest.raises(Refused) as refused:
         coop.another("unfounded", people=people)
-    assert "nothing says when the probation of frank ends" in refused.value.findings[0].values["what"]
+    assert "the end of the probation of frank is missing" in refused.value.findings[0].values["what"]
 
 
 def test_nobody_is_founded_as_an_applicant(coop: Coop) -> None:

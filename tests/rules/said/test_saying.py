@@ -21,17 +21,17 @@ CLIENT = {"project": "shop", "name": "Shop", "project_kind": "client", "team": "
 LINES = [{"line": "rent", "name": "Rent", "owner": "dan", "amount_minor": 60000}]
 
 SAID: list[tuple[str, dict[str, object], str]] = [
-    ("motion", {}, "Asks the members to agree to what the title says."),
-    ("motion", {"text": "why.md"}, "Asks the members to agree to what why.md says."),
+    ("motion", {}, "Asks the members to agree to the title."),
+    ("motion", {"text": "why.md"}, "Asks the members to agree to the text why.md."),
     (
         "adopt-policy",
         {"policy": "tea", "title": 'A "tea"', "text": "tea.md", "from_version": 0},
-        "Adopts the policy \"A 'tea'\" (tea), as it stands in tea.md.",
+        "Adopts the policy \"A 'tea'\" (tea) with the text in tea.md.",
     ),
     (
         "adopt-policy",
         {"policy": "tea", "title": "Tea", "text": "tea.md", "from_version": 2},
-        'Gives the policy "Tea" (tea) a new text, as it stands in tea.md.',
+        'Gives the policy "Tea" (tea) the new text in tea.md.',
     ),
     (
         "amend-bylaws",
@@ -54,7 +54,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
                 {"path": "c", "mode": "100644", "from": DIGEST, "to": DIGEST},
             ]
         },
-        "Changes files that are under a rule: a (new); b (taken away); c (changed).",
+        "Changes protected files: a (new); b (taken away); c (changed).",
     ),
     (
         "admit",
@@ -69,13 +69,13 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "confirm",
         {"member": "vera", "attempt": 1},
-        "Says whether Vera (vera), who is in probation, becomes a member: the first vote on it.",
+        "Decides whether Vera (vera) becomes a member after the probation: the first vote on it.",
     ),
     ("end-probation", {"member": "vera"}, "Ends the probation of Vera (vera) before its vote."),
     (
         "change-hours",
         {"member": "dan", "from_minutes": 600, "to_minutes": 1200},
-        "Dan (dan) is to commit 20 h a week instead of 10 h.",
+        "Dan (dan) will commit 20 h a week instead of 10 h.",
     ),
     (
         "engage",
@@ -101,7 +101,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "suspend",
         {"member": "dan", "complaint": DIGEST, "lasts": "P30D"},
-        "Lets the duties of Dan (dan) rest for 30 days, while a complaint is dealt with.",
+        "Suspends Dan (dan) from duties for 30 days, while a complaint is open.",
     ),
     (
         "incapacity",
@@ -111,10 +111,10 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "dormant",
         {"members": ["alice", "bob"], "naming": DIGEST},
-        "Takes off the rolls until they are back: alice and bob.",
+        "Takes off the voter lists until they are back: alice and bob.",
     ),
     ("wind-up", {"begin": True}, "Winds the organisation up."),
-    ("wind-up", {"begin": False}, "Lets the organisation go on, and ends its winding up."),
+    ("wind-up", {"begin": False}, "Continues the organisation, and ends its winding up."),
     (
         "form-team",
         {"team": "web", "name": "Web team", "members": ["alice", "bob", "carol"]},
@@ -123,7 +123,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "change-team",
         {"team": "web", "add": ["dan"], "remove": ["erin"]},
-        "Changes the team web: takes dan into it and takes erin out of it.",
+        "Changes the team web: adds dan and removes erin.",
     ),
     ("assign-duty", {"member": "dan", "duty": "reviewer", "holds": True}, "Gives Dan (dan) the duty reviewer."),
     ("assign-duty", {"member": "dan", "duty": "reviewer", "holds": False}, "Takes the duty reviewer from Dan (dan)."),
@@ -140,7 +140,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "change-clerk",
         {"add": [KEY], "remove": [blob_of("erin"), blob_of("bob")]},
-        "Adds 1 key of the clerk and takes 2 keys away for ever.",
+        "Adds 1 key of the clerk and removes 2 keys permanently.",
     ),
     (
         "set-passkey-origins",
@@ -155,18 +155,18 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "pay-debts",
         {"amount_minor": 10000, "from": "treasury"},
-        "Pays 100.00 USD on wages owed, out of treasury, to everybody in proportion to what they are owed.",
+        "Pays 100.00 USD on wages owed, out of treasury, to every person owed in proportion to their debt.",
     ),
     (
         "correct-debt",
         {"creditor": "dan", "amount_minor": 3000, "owed_on": "2026-10-01", "reason": "a week was left out"},
-        'Adds 30.00 USD to what Dan (dan) is owed since 2026-10-01, because "a week was left out".',
+        'Adds 30.00 USD to the wages owed to Dan (dan) since 2026-10-01. Reason: "a week was left out".',
     ),
     ("open-project", CLIENT, 'Opens the client "Shop" (shop), with the team web, at a price of 100.00 USD.'),
     (
         "change-project",
         {"project": "shop", "from_version": 1, "name": "The shop", "state": "closed"},
-        'The project shop is to be called "The shop" and to be closed.',
+        'Sets the name of the project shop to "The shop" and its state to closed.',
     ),
     (
         "set-budget",
@@ -235,4 +235,4 @@ def test_a_summary_of_many_actions_is_no_longer_than_a_summary_may_be(state: Sta
 
 def test_words_of_a_proposer_stay_on_their_line_and_in_their_marks(state: State) -> None:
     fields = {"creditor": "dan", "amount_minor": 1, "owed_on": "2026-10-01", "reason": 'no".\n  passed: yes'}
-    assert sentences([made("correct-debt", fields)], state)[0].endswith('because "no\'. passed: yes".')
+    assert sentences([made("correct-debt", fields)], state)[0].endswith('Reason: "no\'. passed: yes".')
