@@ -1,4 +1,4 @@
-"""What a forge answered, and how a refusal is told to people."""
+"""The answer of a Git host, and the words in which people read a refusal."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def failure(host: str, method: str, path: str, answer: Answer) -> ForgeError:
 
 
 def sentence_of(value: object) -> str:
-    """What the forge itself says to its refusal: shortened, without anything that a terminal would obey."""
+    """The Git host's own reason for its refusal: shortened, without anything that a terminal would obey."""
     message = value.get("message") if isinstance(value, dict) else None
     if not isinstance(message, str):
         return ""

@@ -1,8 +1,8 @@
-"""What is weaker than it should be: on this computer, in this clone, with my keys. What of it lies in the organisation
-itself is said by `checkup_book`.
+"""Checks for weak points on this computer, in this clone, and with this person's keys. `checkup_book` checks the
+organisation itself.
 
-A check looks at one thing and says what it found: all well, something to know, or a problem, with what to do next. It
-changes nothing but what every fetch changes, and decides nothing.
+A check looks at one thing and reports what it found: all well, something to know, or a problem with its next step. It
+changes only what every fetch changes, and decides nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What is weaker than it should be in the organisation itself: its clerk, its people, its bylaws.
+"""Checks for weak points in the organisation itself: its clerk, its people, its bylaws.
 
-Notes are no verdicts: whether a co-operative of three people should have two reviewers is theirs to say.
+Notes are no verdicts. A co-operative of three people decides itself, for example, whether it needs two reviewers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REVIEWERS, FROM_MEMBERS = 2, 5
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a check found: `advice` is what to type or do next, empty where all is well."""
+    """The result of one check: `advice` is what to type or do next, empty if all is well."""
 
     topic: str
     level: Level

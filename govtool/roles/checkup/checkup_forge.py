@@ -1,7 +1,7 @@
-"""What is weaker on the forge than it should be, what it means for the members, and what to do next.
+"""Checks for weak points on the Git host: the finding, what it means for the members, and the next step.
 
-Everything that is set there is looked at as the set-up does; beside it stand what main's workflows are, whether the
-clerk was seen, what could stop it, and what it costs. What GitHub does not show is told as not seen, never as well.
+It looks at every setting as the set-up does. It also looks at main's workflows, whether the clerk was seen, what could
+stop it, and what it costs. If GitHub does not show a setting, the check reports it as not seen, never as well.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Reader = Callable[[str], bytes | None]
 
 
 def of_the_files(read: Reader, workflows: Mapping[str, bytes]) -> Iterator[Remark]:
-    """What main's workflows are: this needs git alone. `read` gives the bytes at a path of main, if any."""
+    """The remarks on main's workflows, which need git alone. `read` gives the bytes at a path of main, if any."""
     different = list(forge_files.problems(read))
     if different:
         yield problem(

@@ -45,7 +45,7 @@ class Clerk:
         self._load = load
 
     def run(self) -> Run:
-        """Does all that is to be done now, and pushes it. Raises LostRace where others are always faster."""
+        """Does everything that is due now, and pushes it. Raises LostRace if others are always faster."""
         for attempt in range(_TRIES):
             self.remote.fetch()
             run = Run()

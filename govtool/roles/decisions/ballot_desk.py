@@ -47,7 +47,7 @@ class MyBallot:
 
 @dataclass(frozen=True)
 class BallotSent:
-    """What came of voting: the ballot, whether it is a new one, and how far it has come."""
+    """The result of voting: the ballot, whether it is a new one, and how far it has come."""
 
     ballot: Ballot
     commit: CommitId
@@ -97,7 +97,7 @@ def choices_of(entry: DocketEntry) -> tuple[Choice, ...]:
 
 
 def outcome_with(standing: Standing, **choices: str) -> Outcome:
-    """What the vote would come to if these people had made these choices."""
+    """The outcome of the vote if these people had made these choices."""
     return outcome_of(standing.opening.entry, {**standing.count.choices, **choices})
 
 
@@ -201,11 +201,11 @@ def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, at: Place, *, s
 
 
 def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
-    """Puts my ballot on its branch again if the clerk cannot find it there: somebody took the branch away, or put so
-    much on top of the ballot that it is beyond the bounds of the search.
+    """Puts the person's own ballot on its branch again if the clerk cannot find it there. Somebody deleted the branch,
+    or put so many commits on top that the ballot is beyond the bounds of the search.
 
-    A signature stays valid wherever it travels. What lies on my own branch is replaced by comparison with what was
-    fetched. Tells whether it was sent again.
+    A signature stays valid wherever it travels. The branch is replaced only if it is still as it was fetched. Returns
+    whether the ballot was sent again.
     """
     branch = vote_branch(entry.number, desk.member.id)
     place = desk.outbox.place(branch)

@@ -1,8 +1,9 @@
-"""What a branch changes since main, path by path, judged by the bylaws' table of paths.
+"""The changes of a branch since main, path by path, judged by the bylaws' table of paths.
 
-It promises: the branch is compared with the newest main that it holds, as a filing on top of it will be; every path is
-either under a rule, free, or told as a reason why the branch cannot be proposed. Only commits are read: what lies in a
-folder and is not committed is not looked at, and nothing of a branch is checked out or run. It files nothing.
+Promises:
+- the branch is compared with the newest main that it holds, as a filing on top of it will be
+- every path is under a rule, or free, or reported as a reason why the branch cannot be proposed
+- it reads only commits, never uncommitted files, checks out or runs nothing of a branch, and files nothing
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _KINDS = {SYMLINK: "a symbolic link", GITLINK: "a submodule"}
 
 @dataclass(frozen=True)
 class PathChange:
-    """One file under a rule that a branch changes. `content` is what it is to be, None where it is taken away."""
+    """One file under a rule that a branch changes. `content` is its new content, None if the branch deletes it."""
 
     path: str
     what: What
@@ -63,10 +64,12 @@ class BranchChange:
 
 
 def branch_change(desk: Desk, revision: str) -> BranchChange:
-    """What a revision changes since the newest main that it holds.
+    """The changes of a revision since the newest main that it holds.
 
-    Raises Refused with every path that no proposal can bring in, GovtoolError where the branch does not come from main
-    or main has changed the same files since, UsageError where nothing differs.
+    Raises:
+    - Refused, with every path that no proposal can bring in
+    - GovtoolError if the branch does not come from main, or main has changed the same files since
+    - UsageError if nothing differs
     """
     book, git = desk.book, desk.git
     commit = git.resolve(revision)
@@ -123,7 +126,7 @@ def refuse_unlisted(desk: Desk, change: BranchChange, revision: str) -> None:
 
 
 def main_name(desk: Desk) -> str:
-    """What main is called in this clone, for a person to type."""
+    """The name of main in this clone, for a person to type."""
     return f"{desk.remote.name}/main" if desk.remote.head("main") else "main"
 
 
@@ -229,8 +232,8 @@ def _refuse_stale(desk: Desk, change: BranchChange, revision: str) -> None:
 
 
 def title_and_summary(desk: Desk, change: BranchChange) -> tuple[str, str]:
-    """What a branch's commits say that it is about, fit for a proposal: its first commit's first line, and the first
-    paragraph below it, or else the first lines of all its commits.
+    """The title and the summary of a proposal, taken from a branch's commits. The title is the first line of the first
+    commit. The summary is the first paragraph below it, or else the first lines of all commits.
     """
     commits = [desk.git.loose_commit(oid) for oid in change.way]
     messages = [commit.message for commit in reversed(commits) if len(commit.parents) < 2]

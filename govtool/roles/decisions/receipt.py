@@ -28,7 +28,7 @@ from govtool.roles.minutes.gather import gathered
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a receipt shows: `findings` make the audit fail, `warnings` are told, `note` says what it is."""
+    """The content of a receipt: `findings` make the audit fail, `warnings` are printed, `note` says what it is."""
 
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()

@@ -1,7 +1,7 @@
-"""The clerk's key on GitHub: it may push, and only a run on main is given it.
+"""The clerk's key on GitHub: it may push, and only a run on main gets it.
 
-Promises: the private key is read only to be sealed, and only for an environment that was seen a moment before to be
-open to main alone; nothing that belongs to somebody else (another deploy key) is taken away.
+Promises: the private key is read only to encrypt it for an environment. A moment before, that environment was seen to
+be open to main alone. Another person's deploy key is never removed.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def _blob(key: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True)
 class Environment:
-    """The environment that holds the clerk's key: runs on main reach it, no other branch does, nobody is asked."""
+    """The environment that holds the clerk's key: runs on main reach it, no other branch does, and nobody has to
+    approve.
+    """
 
     title: str = f"the environment {ENVIRONMENT}, for main alone"
     meaning: str = "who may push a branch could otherwise run a job there that takes the clerk's key with it"

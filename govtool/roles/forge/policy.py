@@ -1,7 +1,7 @@
-"""What GitHub lets people and jobs do in a repository: how one merges, and what Actions may run.
+"""The permissions of people and jobs in a repository on GitHub: how they merge, and which actions may run.
 
-Promises: a project's own workflows are not stopped. Which actions they use is read from main, and where they are not
-pinned by commit yet, that pinning be required is left to a person.
+Promises: a project's own workflows are not stopped. The actions they use are read from main. If they are not pinned by
+commit yet, the requirement to pin is left to a person.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Actions:
     level: Literal["problem", "note"] = "problem"
 
     def look(self, forge: Forge) -> Look:
-        """What may run. Raises ForgeError."""
+        """The actions that may run. Raises ForgeError."""
         found = forge.get("actions", "permissions")
         lacks, blocked = [], []
         if found.get("enabled") is not True:
@@ -110,7 +110,7 @@ def used_actions(workflows: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def unpinned(workflows: Mapping[str, bytes]) -> Iterator[str]:
-    """What is used without the digest of a commit, and where."""
+    """The actions used without the digest of a commit, and where."""
     for path, use in used_actions(workflows):
         if not re.search(r"@[0-9a-f]{40}$", use):
             yield f"{use} in {path}"
@@ -142,7 +142,7 @@ class JobToken:
     level: Literal["problem", "note"] = "problem"
 
     def look(self, forge: Forge) -> Look:
-        """What the token may. Raises ForgeError."""
+        """The permissions of the token. Raises ForgeError."""
         found = forge.get("actions", "permissions", "workflow")
         lacks = []
         if found.get("default_workflow_permissions") != "read":
@@ -183,10 +183,10 @@ class ForkApproval:
 
 @dataclass(frozen=True)
 class Workflows:
-    """The three workflows are there and switched on. Who switched one off by hand had a reason, so that stays."""
+    """The three workflows are there and switched on. A person who switched one off by hand had a reason: that stays."""
 
     title: str = "the workflows check, ballots and clerk are on"
-    meaning: str = "who is off does not run: nothing is opened, gathered or decided until somebody runs the clerk"
+    meaning: str = "a workflow that is off does not run: no vote opens or closes until somebody runs the clerk"
     page: str = "actions"
     level: Literal["problem", "note"] = "problem"
 

@@ -1,6 +1,6 @@
-"""A ruleset on GitHub, held against the one that is wanted, rule by rule and exception by exception.
+"""A ruleset on GitHub, compared with the one that is wanted, rule by rule and exception by exception.
 
-Who is no administrator is not shown the exceptions: they count as unseen then, never as absent.
+GitHub shows the exceptions to administrators only: to others they count as unseen, never as absent.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Carries a founding out: in a new repository or an existing one, here and on its remote.
 
-Promises: nothing is half-done. The commit is made and audited before anything moves; where the remote refuses, or
-files are in the way, the branch stays where it was, and the clerk's new keys and a repository that was made for it are
-taken away again.
+Promises: nothing is half-done. The commit is made and audited before anything moves. If the remote refuses, or files
+are in the way, the branch stays as it was. The clerk's new keys, and a repository that was made for the founding, are
+removed again.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ def initiate(
 ) -> Founded:
     """Founds: makes and audits the commit, keeps the clerk's new keys, pushes, and moves main here.
 
-    `beside` are files outside the governed folders; one that an existing project has already stays, and is told.
-    Raises Refused with all that is wrong, or GovtoolError; nothing has changed then.
+    `beside` are files outside the governed folders. If an existing project has one already, that one stays and is
+    reported. Raises Refused with all that is wrong, or GovtoolError; nothing has changed then.
     """
     parent = parent_of(git, remote)
     # The schemas are for editors and other tools. An existing project may have a folder of that name for itself.
@@ -165,7 +165,7 @@ def _kept(git: Git, parent: CommitId | None, files: Mapping[str, bytes]) -> list
 
 
 def key_path(git: Git, name: str) -> Path:
-    """Where a private key of the clerk is kept: inside git's own folder, which no commit can hold."""
+    """The path of a private key of the clerk: inside git's own folder, which no commit can hold."""
     return git.common_folder / CLERK_FOLDER / name
 
 

@@ -24,7 +24,7 @@ from govtool.domain.money.settlement import SettledLine, Settlement
 
 @dataclass(frozen=True)
 class Fall:
-    """What of the payment falls on one debt."""
+    """The part of the payment that falls on one debt."""
 
     debt: Debt
     amount_minor: int
@@ -71,7 +71,7 @@ Row = tuple[str, str]
 
 
 def rows_of(slip: Slip) -> Iterator[Row]:
-    """What a slip says, as names and values; a name is empty where the one above goes on."""
+    """The content of a remittance advice, as names and values; a name is empty if the one above goes on."""
     payout = slip.payout
     yield "to", f"{slip.name} ({slip.creditor})"
     yield "payout", f"{payout.number}, decided by proposal {payout.proposal}, in effect since {date_of(payout.at)}"

@@ -16,8 +16,9 @@ from govtool.errors import UsageError
 
 
 def complaint_about(state: State, person: MemberId, typed: str | None, by: MemberId | None = None) -> Complaint:
-    """The complaint about a person that somebody means: the only one that goes on, or that of a digest or its
-    beginning; with `by`, of those in which that person complains. Raises UsageError where none or several fit.
+    """The complaint about a person that somebody means: the only open one, or the one with this digest or its
+    beginning. With `by`, only complaints count in which that person complains. Raises UsageError if none or several
+    fit.
     """
     found = [one for one in Complaint.all(state) if one.respondent == person and (by is None or by in one.complainants)]
     if typed is not None:

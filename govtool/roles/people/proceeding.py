@@ -1,4 +1,4 @@
-"""What goes on about a person, who must not hear of it too late: a complaint, an expulsion, a list of the absent.
+"""The proceedings about a person, who must hear of them in time: a complaint, an expulsion, a list of the absent.
 
 Reads the verified registry only. Each of them says what the person can do about it, and until when.
 """
@@ -22,10 +22,10 @@ from govtool.domain.people.key import Rekey
 
 @dataclass(frozen=True)
 class Proceeding:
-    """One thing that goes on: `what` it is, `by` when something can be done about it (None: at any time), and `how`.
+    """One open proceeding: `what` it is, `by` when something can be done about it (None: at any time), and `how`.
 
-    `id` is its name in a calendar, the same as long as it is about the same; empty where it has no date of its own,
-    or that of an open vote, which has its own entry.
+    `id` is its name in a calendar, the same as long as it is about the same. It is empty if the proceeding has no date
+    of its own, or that of an open vote, which has its own entry.
     """
 
     what: str

@@ -1,9 +1,9 @@
 """Hours as people write them: a table of commas or semicolons, from a spreadsheet or an editor, into entries and back.
 
-The first row names the columns: `date`, `hours` (1:30, 1h30m, 1.5), `task`, and where wanted `project` and `start`. The
-head is the unit of a plain number; in its place may stand `minutes`, or `time`, which names no unit. A row that is
-blank but for its date is left out, so that a form may hold every day of a week; every other row is taken, or told with
-its line, all at once. What the entries may be is the statement's matter; here they are read.
+The first row names the columns: `date`, `hours` (1:30, 1h30m, 1.5), `task`, and if wanted `project` and `start`. The
+head is the unit of a plain number; in its place may stand `minutes`, or `time`, which names no unit. A row with nothing
+but its date is left out, so that a form may hold every day of a week. Every other row is taken, or reported with its
+line, all at once. Entries are only read here: the statement judges them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The page of a pull request that brought no open proposal: a filing or draft, a ballot, a statement, or files.
 
-Each is judged by the function that the clerk and the audit judge it with. What was sent for the clerk alone, a ballot
-or a statement, has its answer here and is closed then: it lies in the pull request's head, which stays.
+The clerk and the audit judge each with the same function. A paper for the clerk alone, a ballot or a statement, gets
+its answer here and is closed then: it stays in the pull request's head.
 """
 
 from __future__ import annotations

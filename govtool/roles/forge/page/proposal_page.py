@@ -68,8 +68,9 @@ def label_of(entry: DocketEntry) -> str:
 
 
 def wants_open(entry: DocketEntry, part: Part) -> bool | None:
-    """Whether the pull request is to be open. One with an effect becomes merged by the forge itself, when it sees the
-    filing on main; one that only holds a part of a proposal is its author's to close.
+    """Whether the pull request should be open; None if its author decides. The Git host itself marks a proposal with an
+    effect as merged, when it sees the filing on main. If the pull request only holds a part of a proposal, its author
+    closes it.
     """
     if part == "below":
         return None
@@ -160,7 +161,7 @@ _TRUST = (
 
 
 def _asked_blocks(desk: Desk, entry: DocketEntry) -> list[list[str]]:
-    """What it asks for, in the words of `show`: its author's summary, and a sentence for each action."""
+    """The request of a proposal, in the words of `show`: its author's summary, and a sentence for each action."""
     summary, asked = asked_for(entry, desk.book.state)
     lines = [code(each) for each in asked]
     if len(lines) > 1:
@@ -197,7 +198,9 @@ def _part_lines(entry: DocketEntry, part: Part) -> list[str]:
 
 
 def _merged_lines(entry: DocketEntry, is_merged: bool) -> list[str]:
-    """What is said where a forge shows as merged what no decision brought to main, which nobody can undo there."""
+    """The warning if the Git host shows a pull request as merged that no decision brought to main, which nobody can
+    undo there.
+    """
     decided = entry.decided
     if not is_merged or (decided is not None and has_effect(entry, decided.result)):
         return []
@@ -305,5 +308,5 @@ def _difference_lines(effects: Effects, entry: DocketEntry, room: int) -> list[s
 
 
 def _cut(entry: DocketEntry) -> str:
-    """What stands where `left` lines had no room."""
+    """The line in place of `left` lines that had no room."""
     return f"**Cut here: {{left}} lines more.** All of it: `govtool show {int(entry.number)}`."

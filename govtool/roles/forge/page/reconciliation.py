@@ -1,8 +1,7 @@
-"""Makes the page of one pull request what it should be, with the fewest requests; twice is once.
+"""Makes the page of one pull request as it should be, with the fewest requests. A second run changes nothing.
 
-What is there is looked at first, and only what differs is written. A comment is ours only where it begins with our mark
-and was written by our own account: a mark alone anybody can write. The label comes last, so that it also says that all
-the rest was done.
+It looks at the page first, and writes only the differences. A comment is ours only if it begins with our mark and our
+own account wrote it: anybody can write a mark. The label comes last, so it also says that all the rest was done.
 """
 
 from __future__ import annotations
