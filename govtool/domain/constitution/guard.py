@@ -85,7 +85,7 @@ def _of_rule(name: str, rule: Rule, guards: Iterable[Guard]) -> Iterator[str]:
     else:
         allowed = ((), ("subject",)) if "person" in about else ((),)
     if rule.electorate.who != "members" or rule.electorate.exclude not in allowed:
-        but = " but the person concerned" if "subject" in about else ""
+        but = " except the person concerned" if "subject" in about else ""
         yield f"rules.{name} must be decided by all voting members{but}"
     if any(outcome.of != "eligible" or fraction_of(outcome.share) < Fraction(1, 2) for outcome in rule.outcomes):
         yield f"rules.{name} must ask for at least one half of all who are eligible"

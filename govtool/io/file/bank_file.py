@@ -150,7 +150,7 @@ def _camt(root: Node, money: _Money) -> BankStatement:
         raise _Unreadable("it is XML, and no CAMT.053")
     accounts = {_account(statement) for statement in statements}
     if len(accounts) > 1:
-        raise _Unreadable(f"it is of several accounts: {', '.join(sorted(accounts))}")
+        raise _Unreadable(f"it covers several accounts: {', '.join(sorted(accounts))}")
     lines: list[BankLine] = []
     days: list[Date] = []
     parts = []
@@ -247,7 +247,7 @@ def _ofx(data: bytes, money: _Money) -> BankStatement:
         raise _Unreadable(f"it is no OFX: {str(error).partition(chr(10))[0][:100]}") from error
     statements = list(root.iter("STMTRS"))
     if len(statements) != 1:
-        raise _Unreadable(f"it holds {len(statements)} statements of bank accounts, and one is compared at a time")
+        raise _Unreadable(f"it holds {len(statements)} statements of bank accounts; govtool compares one at a time")
     (statement,) = statements
 
     def value(way: str) -> str:
@@ -301,8 +301,8 @@ def _pointed(text: str) -> str:
 
 _STATE_IT = "leave that column out and state the last one"
 _OLD_ENDS = (
-    "its lines end as on an old Mac, with a carriage return alone; open it in a spreadsheet and save it as CSV again, "
-    "with the line ends of Windows or Unix"
+    "its lines end with a carriage return alone, as on an old Mac; "
+    "open it in a spreadsheet and save it as CSV, with line ends of Windows or Unix"
 )
 
 

@@ -188,5 +188,5 @@ def _items(value: object) -> list[object]:
         lists = [part for part in value.values() if isinstance(part, list)]
         value = lists[0] if len(lists) == 1 else None
     if not isinstance(value, list):
-        raise ForgeError(0, "the forge's answer is no list", "look at the address of its API")
+        raise ForgeError(0, "the Git host's answer is no list", "look at the address of its API")
     return value

@@ -86,7 +86,7 @@ def _read(shape: type[_Any], value: object) -> _Any:
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise ForgeError(
-            0, f"the forge's answer is no {shape.__name__}: {where}", "look at its API's version"
+            0, f"the Git host's answer is no {shape.__name__}: {where}", "look at its API's version"
         ) from None
 
 

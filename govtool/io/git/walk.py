@@ -51,7 +51,7 @@ class Bounds:
         self._names -= names
         self._growth -= growth
         if self._names < 0 or self._growth < 0:
-            raise TooMuch("it changes more files, or larger folders, than anybody is to look through")
+            raise TooMuch("it changes more files, or larger folders, than anybody can look through")
 
 
 def changes(git: Trees, before: str, after: str, bounds: Bounds, prefix: str = "") -> Iterator[Change]:

@@ -285,10 +285,10 @@ def _direct(book: Book, changes: list[Change]) -> Judgement:
     bylaws = bylaws_of(book.state)
     findings = [found for change in changes if (found := free_problem(book.layout, bylaws, change)) is not None]
     if not changes:
-        return Judgement("nothing", "nothing that main does not hold", ())
+        return Judgement("nothing", "no change: main has all of it already", ())
     if findings:
         return Judgement("direct change", f"a direct change of {len(changes)} files", tuple(findings))
-    return Judgement("free change", f"a change of {counted(len(changes), 'file')} under no rule", ())
+    return Judgement("free change", f"a change of {counted(len(changes), 'file')} not protected by a rule", ())
 
 
 def _local_schemas(book: Book) -> LocalSchemas:

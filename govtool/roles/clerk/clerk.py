@@ -59,7 +59,7 @@ class Clerk:
                     raise
                 continue
             return run
-        raise LostRace("somebody else is always faster", "run the clerk again")
+        raise LostRace("other pushes to main were always faster", "run the clerk again")
 
     def _work(self, run: Run) -> list[Update]:
         head = self.remote.head("main")

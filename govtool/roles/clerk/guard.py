@@ -54,7 +54,7 @@ def judge(git: Git, pushes: Iterable[Push], now: Instant) -> tuple[Finding, ...]
 
 def _judge_main(git: Git, push: Push, now: Instant) -> tuple[list[Finding], Book | None]:
     if push.new == ZERO:
-        return [finding("rewound", what="the push takes the branch away")], None
+        return [finding("rewound", what="the push deletes the branch")], None
     try:
         found, book = _verify_main(git, push)
     except Refused as error:

@@ -106,11 +106,11 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
     bylaws = bylaws_of(desk.book.state)
     rules = [entry.terms(asked) for asked in entry.asked]
     if any(asked.subject == member.id and entry.terms(asked).electorate.exclude for asked in entry.asked):
-        return "it is about you, and who it is about has no vote on it"
+        return "it is about you, and the person concerned has no vote on it"
     if member.id in entry.recused:
         return "you declared a conflict of interest, and stand aside"
     if any(member.id in asked.others for asked in entry.asked):
-        return "it is about you among others, and who it is about has no vote on it"
+        return "it is about you among others, and the people concerned have no vote on it"
     if bylaws.votes_of(member) == 0:
         found = bylaws.class_of(member)
         return f"the bylaws give the class {found[0] if found else member.membership} no vote"
@@ -121,8 +121,8 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
         return f"only the team {', '.join(teams)} decides on it"
     duties = sorted({rule.electorate.duty or "" for rule in rules if rule.electorate.who == "duty"})
     if duties:
-        return f"only who has the duty {', '.join(duties)} decides on it"
-    return "the roll was fixed when it opened"
+        return f"only people with the duty {', '.join(duties)} decide on it"
+    return "the voter list was fixed when it opened"
 
 
 def cast_ballot(
@@ -141,7 +141,7 @@ def cast_ballot(
             desk.look_again()
             entry = DocketEntry.of(desk.book.state, entry.number) or entry
     raise LostRace(
-        f"you vote on {entry.number} somewhere else at this moment", "see which ballot counts: govtool status"
+        f"another command of yours votes on {entry.number} at this moment", "see which ballot counts: govtool status"
     )
 
 

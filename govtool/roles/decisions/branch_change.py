@@ -78,7 +78,7 @@ def branch_change(desk: Desk, revision: str) -> BranchChange:
     way, base = way_from_main(book, commit, problems)
     if any(found.code == "ancestry" for found in problems):
         raise GovtoolError(
-            f"{name} does not come from main, or holds merges of something else than main",
+            f"{name} does not come from main, or holds merges of other branches than main",
             f"put its commits on top of main, then type this again: {_switch(revision)}git rebase {main_name(desk)}",
         )
     if problems:
@@ -89,8 +89,8 @@ def branch_change(desk: Desk, revision: str) -> BranchChange:
     on_the_way = {change.path for change in touched(book, way)}
     if not changes and not on_the_way:
         raise UsageError(
-            f"there is nothing to propose: {name} holds nothing that main does not hold",
-            "what is not committed is not looked at: git commit, then govtool propose files",
+            f"there is nothing to propose: main has everything that {name} has",
+            "govtool proposes only committed files: git commit, then govtool propose files",
         )
     found = _judged(book, changes)
     restored = tuple(sorted(on_the_way - {change.path for change in changes}))
@@ -107,21 +107,22 @@ def refuse_unlisted(desk: Desk, change: BranchChange, revision: str) -> None:
     """
     if not change.listed:
         raise UsageError(
-            f"there is nothing to propose: all that {change.name} changes is free ({_few(change.free)})",
-            "it needs no vote: push or merge it as ever",
+            f"there is nothing to propose: {change.name} changes only unprotected files ({_few(change.free)})",
+            "it needs no vote: push or merge it as usual",
         )
     if change.free:
         raise UsageError(
-            f"{change.name} also changes what is free and needs no vote: {_few(change.free)}",
-            f"split what is voted on off: {_split(desk, change)} && govtool propose files; or file it without "
+            f"{change.name} also changes unprotected files, which need no vote: {_few(change.free)}",
+            f"move the files to vote on to a branch of their own: {_split(desk, change)} && "
+            "govtool propose files; or file it without "
             f"its branch: govtool propose change-files --from-branch {shlex.quote(revision)}. "
-            "Merge what is free as ever",
+            "Merge the unprotected files as usual",
         )
     if change.restored:
         raise UsageError(
             f"commits of {change.name} touch files that it leaves as they were: {_few(change.restored)}; they would "
             "come into history without a vote",
-            f"make one commit of what is voted on: {_split(desk, change)} && govtool propose files",
+            f"make one commit of the files to vote on: {_split(desk, change)} && govtool propose files",
         )
 
 
@@ -224,7 +225,7 @@ def _refuse_stale(desk: Desk, change: BranchChange, revision: str) -> None:
     if stale:
         raise GovtoolError(
             f"main has changed since {change.name} left it: {_few(stale)}",
-            f"take that in first: {_switch(revision)}git merge {main_name(desk)} && govtool propose files",
+            f"merge it first: {_switch(revision)}git merge {main_name(desk)} && govtool propose files",
         )
 
 

@@ -166,7 +166,9 @@ def file_sheet(
             sheet = replace(sheet, slug=slug_from(desk, title))
             continue
         return FilingSent(commit, branch, sheet, draft, "delivered" if sent else "signed")
-    raise LostRace("other commands of yours take every name first", "look what was filed, then again: govtool status")
+    raise LostRace(
+        "other commands of yours take every name first", "see what you submitted, then try again: govtool status"
+    )
 
 
 def _draft(desk: Desk, sheet: Sheet) -> CommitId:

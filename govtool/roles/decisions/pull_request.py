@@ -37,7 +37,7 @@ def entry_named(desk: Desk, text: str) -> DocketEntry:
         found = _only(desk, number, text)
         if found is None:
             raise UsageError(
-                f"pull request {number} holds no proposal that was opened, as far as was fetched",
+                f"pull request {number} brought no proposal that was opened, as of the last fetch",
                 "see what there is: govtool list proposals",
             )
         return found

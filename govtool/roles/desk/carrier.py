@@ -85,7 +85,7 @@ def _branches_of(desk: Desk, file: Path, measured: Path) -> dict[str, str]:
     if odd or len(found) != len(refs) or not found:
         what = f"it holds {odd[0]}" if odd else "it holds nothing, or a branch twice"
         raise GovtoolError(
-            f"{file} holds other things than what people sign: {what}",
+            f"{file} holds more than signed papers: {what}",
             "ask for one with ballots, statements, proposals, handovers and applications only; nothing was taken",
         )
     if len(found) > MAX_BRANCHES:
@@ -101,7 +101,7 @@ def _fetch(desk: Desk, file: Path, measured: Path, places: dict[str, str]) -> No
     if done.returncode != 0:
         raise GovtoolError(
             f"{file} could not be taken in: {last_words(done)}",
-            "what it builds on is not here yet: fetch main, or ask for another bundle",
+            "the commits it builds on are not here yet: fetch main, or ask for another bundle",
         )
 
 

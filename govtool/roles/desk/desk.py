@@ -86,7 +86,7 @@ class Desk:
             remember(self.trust, report, self.now, fetched=self.fetched)
         except GovtoolError as error:
             # A full disk must keep nobody from looking and voting: the next command verifies the same again.
-            self.notes.append(f"not remembered how far main was verified: {error.message}")
+            self.notes.append(f"this computer could not save how far it verified main: {error.message}")
         return report
 
     @property
@@ -103,7 +103,7 @@ class Desk:
             self.notes.append(f"{sentence_of(found)} [{found.code}]; nothing is signed; {advice_of(found)}")
         if report.findings:
             since = (report.book.page.void_since or "")[:12]
-            self.notes.append(f"main holds unauthorised commits since {since}; what was in force before them still is")
+            self.notes.append(f"main holds unauthorised commits since {since}; the state before them stays in force")
         if self._pinned is None:
             self.git.set_setting(GENESIS_SETTING, report.genesis)
             self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
@@ -125,7 +125,8 @@ class Desk:
             name = organization_of(self.book.state).name
             raise GovtoolError(
                 f"your key {self.key.public_key.fingerprint} is not registered with {name}",
-                "sign with a registered key: git config user.signingKey FILE; to register this one, where you have one:"
+                "sign with a registered key: git config user.signingKey FILE; to register this one, "
+                "if you have another:"
                 " govtool key rotate FILE; not a member yet: govtool status",
             )
         return found
@@ -306,7 +307,7 @@ def signing_key(git: Git) -> SigningKey:
     looks_ssh = value.startswith(("ssh-", "sk-", "ecdsa-", "key::", "~", "/", "./")) or value.endswith(".pub")
     if kind != "ssh" and not looks_ssh and git.setting("govtool.signingKey") is None:
         raise GovtoolError(
-            f"git is set to sign with {kind} ({value}), which cannot be counted",
+            f"git is set to sign with {kind} ({value}), which govtool cannot count",
             "make an SSH key beside it: govtool key setup",
         )
     return KeygenKey.from_setting(value)

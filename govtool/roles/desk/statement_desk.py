@@ -141,7 +141,7 @@ def make_statement(
             continue
         return StatementSent(commit, branch, number, "delivered" if sent else "signed")
     raise LostRace(
-        "other commands of yours take every number first", "look what was signed, then again: govtool status"
+        "other commands of yours take every number first", "see what you signed, then try again: govtool status"
     )
 
 

@@ -39,13 +39,13 @@ class Pin:
 def pin_of(requirement: str | None, wheel: Path | None) -> Pin:
     """The pin that somebody chose. Raises UsageError where there is none, or it does not fix the very bytes."""
     if (requirement is None) == (wheel is None):
-        what = "say which govtool the workflows install" if wheel is None else "one place to install from is enough"
+        what = "say which govtool the workflows install" if wheel is None else "name one place to install from, not two"
         raise UsageError(what, _EXAMPLE)
     if wheel is not None:
         return _pin_of_wheel(wheel)
     line = " ".join((requirement or "").split(" ")).strip()
     if not _LINE.fullmatch(line):
-        raise UsageError(f"{line!r} does not say one version of govtool-coop and its digest", _EXAMPLE)
+        raise UsageError(f"{line!r} does not name one version of govtool-coop and its digest", _EXAMPLE)
     return Pin(line, {})
 
 
@@ -69,7 +69,7 @@ def files_of_forge(forge: str | None, requirement: str | None, wheel: Path | Non
     if forge is not None:
         return forge_files(pin_of(requirement, wheel))
     if requirement is not None or wheel is not None:
-        raise UsageError("--requirement and --from-wheel are for the workflows of a forge", "add --forge github")
+        raise UsageError("--requirement and --from-wheel are for the workflows of a Git host", "add --forge github")
     return {}
 
 

@@ -35,9 +35,11 @@ SETTINGS: tuple[Setting, ...] = (
     OpenSecret(),
     Ruleset(
         _RULES["main.json"],
-        "whoever may write can push to main; what nobody decided has no force, and the clerk must repair it each time",
+        "anybody who may write can push to main; undecided changes have no force, but the clerk must repair main",
     ),
-    Ruleset(_RULES["history.json"], "what is on main can be taken back by force; only who saw it before would notice"),
+    Ruleset(
+        _RULES["history.json"], "a force push can remove commits from main; only clones that had them would notice"
+    ),
     Ruleset(
         _RULES["receipts.json"], "whoever may write can delete the clerk's receipts for ballots, or push false ones"
     ),

@@ -31,7 +31,7 @@ class Merging:
     """Main is the default branch, and a pull request is merged by a merge commit or not at all."""
 
     title: str = "merge commits only"
-    meaning: str = "what is squashed or rebased is other commits than those that were signed, and has no force"
+    meaning: str = "squashing or rebasing replaces the signed commits by others, which have no force"
     page: str = "settings"
     level: Literal["problem", "note"] = "problem"
 
@@ -40,7 +40,9 @@ class Merging:
         found = forge.repository
         lacks = [why for name, (wanted, why) in _MERGING.items() if name in found and found[name] != wanted]
         blocked = ("the repository is archived: nothing can be pushed to it",) if found.get("archived") is True else ()
-        unseen = () if "allow_squash_merge" in found else ("how one may merge is shown to who may push only",)
+        unseen = (
+            () if "allow_squash_merge" in found else ("GitHub shows the ways of merging only to people who may push",)
+        )
         return Look(tuple(lacks), blocked, unseen)
 
     def mend(self, forge: Forge) -> None:
@@ -54,7 +56,7 @@ class Actions:
     """Jobs run, and only with actions of GitHub's own or those that main's workflows name, each pinned by commit."""
 
     title: str = "Actions runs chosen and pinned actions only"
-    meaning: str = "where any action may run, one that somebody took over runs in the members' name"
+    meaning: str = "if any action may run, one that somebody took over runs in the members' name"
     page: str = "settings/actions"
     level: Literal["problem", "note"] = "problem"
 
@@ -98,7 +100,7 @@ class Actions:
             yield "GitHub's own actions may not run, which the clerk's job needs"
         uncovered = _uncovered(forge, texts(chosen.get("patterns_allowed")))
         if uncovered and chosen.get("verified_allowed") is not True:
-            yield f"workflows on main use what may not run: {', '.join(uncovered)}"
+            yield f"workflows on main use actions that may not run: {', '.join(uncovered)}"
 
 
 def used_actions(workflows: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -137,7 +139,7 @@ class JobToken:
     """A job's own token reads, unless its workflow asks for more, and approves no pull request."""
 
     title: str = "a job's token only reads"
-    meaning: str = "a job that is led astray could otherwise push branches, and approve pull requests"
+    meaning: str = "otherwise a manipulated job could push branches and approve pull requests"
     page: str = "settings/actions"
     level: Literal["problem", "note"] = "problem"
 

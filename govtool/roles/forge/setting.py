@@ -113,7 +113,7 @@ class Setting(Protocol):
 def record(value: object) -> Mapping[str, object]:
     """An object that a forge sent. Raises ForgeError where it is something else."""
     if not isinstance(value, dict):
-        raise ForgeError(0, "the forge's answer is no object", "look at the address of its API")
+        raise ForgeError(0, "the Git host's answer is no object", "look at the address of its API")
     return value
 
 
@@ -144,7 +144,7 @@ def is_of_the_plan(error: ForgeError) -> bool:
 def refusal(error: ForgeError) -> str:
     """Why a forge does not do a thing, in words: what the plan lacks, or what the token may not."""
     if is_of_the_plan(error):
-        return f"the plan of this repository does not have it: {error.message}"
+        return f"this repository's plan does not have it: {error.message}"
     if error.status == 403:
         return f"the token may not do it, or the plan does not have it: {error.message}"
     if error.status == 404:

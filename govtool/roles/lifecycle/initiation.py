@@ -96,7 +96,7 @@ def parent_of(git: Git, remote: Remote | None) -> CommitId | None:
     if here is None and there is None and git.ref("HEAD") is not None:
         name = (git.head_branch or "HEAD").removeprefix("refs/heads/")
         raise GovtoolError(
-            f"the branch here is called {name}; a co-operative lives on main", f"git branch -m {name} main"
+            f"the branch here is called {name}; a co-operative needs a branch called main", f"git branch -m {name} main"
         )
     if here is None or there is None:
         return here or there
@@ -104,7 +104,7 @@ def parent_of(git: Git, remote: Remote | None) -> CommitId | None:
         return here
     if git.is_ancestor(here, there):
         return there
-    raise GovtoolError("your main and the remote's have gone different ways", "bring them together first: git pull")
+    raise GovtoolError("your main and the remote's main have diverged", "bring them together first: git pull")
 
 
 def initiate(

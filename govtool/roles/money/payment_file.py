@@ -144,7 +144,7 @@ def order_of(
     for number, line in waiting:
         account = accounts.accounts.get(line.creditor)
         if account is None:
-            left_out.append(finding("iban", who=line.creditor, what="there is no account of theirs in the file"))
+            left_out.append(finding("iban", who=line.creditor, what="the file has no account for them"))
             continue
         wrong = list(_account_problems(line.creditor, account))
         left_out += wrong

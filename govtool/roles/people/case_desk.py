@@ -25,10 +25,10 @@ def complaint_about(state: State, person: MemberId, typed: str | None, by: Membe
         start = typed.removeprefix("sha256:")
         found = [one for one in found if one.statement.removeprefix("sha256:").startswith(start)]
     if not found:
-        raise UsageError(f"no complaint about {person} goes on here", "see what there is: govtool list complaints")
+        raise UsageError(f"there is no open complaint about {person}", "see what there is: govtool list complaints")
     if len(found) > 1:
         names = ", ".join(one.statement[7:19] for one in found)
-        raise UsageError(f"several complaints about {person} go on: {names}", "name one: --complaint DIGEST")
+        raise UsageError(f"several complaints about {person} are open: {names}", "name one: --complaint DIGEST")
     return found[0]
 
 

@@ -97,4 +97,4 @@ def letter_named(desk: Desk, name: str) -> JudgedLetter:
         if found.findings:
             raise Refused(found.findings)
         return found
-    raise UsageError(f"nothing of {name} waits, and nobody here is {name}", "govtool list applications")
+    raise UsageError(f"no application of {name} waits, and nobody here is called {name}", "govtool list applications")

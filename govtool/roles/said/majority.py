@@ -33,7 +33,7 @@ _ABOUT_SEVERAL = "dormant"
 _WORDS = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters", Fraction(1): "all"}
 _OF: Mapping[Base, str] = {
     "cast": " of the votes for and against",
-    "present": " of the votes of those who take part",
+    "present": " of the votes of the people who take part",
     "eligible": "",
 }
 
@@ -125,7 +125,7 @@ def _who(rule: Rule) -> str:
         return "the person's team"
     whom = {"members": "", "team": f"the team {electorate.team}", "duty": f"those with the duty {electorate.duty}"}
     who = whom[electorate.who]
-    return f"{who or 'all'} but the person concerned" if electorate.exclude else who
+    return f"{who or 'all'} except the person concerned" if electorate.exclude else who
 
 
 def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, at: Instant) -> Iterator[Roll]:

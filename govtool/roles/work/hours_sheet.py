@@ -134,8 +134,8 @@ def week_form(days: Iterable[Date], recorded: Mapping[Date, int]) -> str:
             notes.append(f"#   {day}: {clock_hours(recorded[day])} of {clock_hours(DAY_MINUTES)}\n")
     told = "# Recorded for these days already:\n" + "".join(notes) if notes else ""
     return (
-        "# What I worked: hours as 1:30 or 1.5, the task in words; project and start (09:30) where you like.\n"
-        "# A row with its date alone is left out; a day may have several rows. Save and close to go on.\n"
+        "# Your hours: write them as 1:30 or 1.5, and the task in words. Project and start (09:30) are optional.\n"
+        "# A row with only a date is left out. A day may have several rows. Save and close to go on.\n"
         + told
         + _table(rows)
     )

@@ -90,7 +90,7 @@ def test_a_vote_on_a_person_asks_all_others(name: str, may_ask_the_person: bool)
     if may_ask_the_person:
         assert with_rule(name, electorate={"who": "members"}).rules[name].electorate.exclude == ()
     else:
-        assert "all voting members but the person concerned" in broken(name, electorate={"who": "members"})
+        assert "all voting members except the person concerned" in broken(name, electorate={"who": "members"})
 
 
 @pytest.mark.parametrize("name", ["amend", "wind-up", "handover"])

@@ -65,7 +65,9 @@ class _Keeper:
             self._bring(pull, page, done)
         except GovtoolError as error:
             return Kept(pull.number, page.about if page else "", tuple(done), error)
-        problem = GovtoolError(page.note, "is its base main? What counts is on main already") if page.note else None
+        problem = (
+            GovtoolError(page.note, "check that its base is main; main itself is right already") if page.note else None
+        )
         return Kept(pull.number, page.about, tuple(done), problem)
 
     def _bring(self, pull: Pull, page: Page, done: list[str]) -> None:
@@ -109,4 +111,6 @@ class _Keeper:
             return ""
         if seconds_of(self._desk.now) - seconds_of(decided.at) < _MERGE_SECONDS:
             return ""
-        return f"{entry.number} is {decided.result}, and the forge does not show pull request {pull.number} as merged"
+        return (
+            f"{entry.number} is {decided.result}, and the Git host does not show pull request {pull.number} as merged"
+        )
