@@ -69,9 +69,9 @@ def test_an_open_vote_shows_how_it_stands_who_is_silent_and_how_to_vote(bench: B
     assert bench.forge.status(head) == ("pending", "0001 open, 2 of 7 for; 4 needed; closes 2026-11-08 10:00 UTC")
     said = bench.comment(7)
     assert "### 0001 `About kettle`" in said and "`What kettle is about`" in said
-    assert "**open**, by alice; closes 2026-11-08 10:00 UTC, sooner once the result cannot change any more" in said
+    assert "**open**, by alice; closes 2026-11-08 10:00 UTC, sooner once the result cannot change" in said
     assert "| alice | for | 2 | `We need tea` |" in said and "| dan | against | 1 |" in said
-    assert "**Not voted yet**: bob (2), carol (1), erin (1)" in said
+    assert "**Have not voted**: bob (2), carol (1), erin (1)" in said
     assert "`govtool vote 1 for` (or `against`, `abstain`)" in said
     assert "It changes nothing in the registry." in said
     assert shown(bench, 7) == ("pending", ["govtool: open"], True) and quiet(bench)
@@ -294,7 +294,7 @@ def test_what_is_not_counted_is_told_with_the_reason_and_the_next_step(bench: Be
     bench.run()
     said = bench.comment(7)
     assert "**Not counted**" in said and "[key_unknown]" in said and "govtool key list" in said
-    assert "**Not voted yet**: alice (2), bob (2), carol (1), dan (1), erin (1)" in said
+    assert "**Have not voted**: alice (2), bob (2), carol (1), dan (1), erin (1)" in said
 
 
 # The reminder -------------------------------------------------------------------------------------------------------

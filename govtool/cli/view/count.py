@@ -40,7 +40,7 @@ def closing(entry: DocketEntry, now: Instant) -> str:
         return f"{entry.status} on {when(entry.status_at, now)}{why}"
     if entry.closes_at <= now:
         return f"its time was over on {when(entry.closes_at, now)}; it closes in the clerk's next run"
-    how = {"settled": ", sooner once the result cannot change any more", "everyone": ", sooner once all have voted"}
+    how = {"settled": ", sooner once the result cannot change", "everyone": ", sooner once all have voted"}
     return f"closes {when(entry.closes_at, now)}" + how.get(entry.close, "")
 
 
@@ -96,7 +96,7 @@ def _spanned(span: tuple[int, int], words: Callable[[int], str]) -> str:
     return words(span[0]) if span[0] == span[1] else f"{span[0]} to {words(span[1])}"
 
 
-_BASES = {"cast": "the votes for and against", "present": "the votes of the people who take part"}
+_BASES = {"cast": "the votes for and against", "present": "the votes of those who take part"}
 
 
 def tell_rules(entry: DocketEntry) -> None:

@@ -32,7 +32,7 @@ class Payout(FileRecord):
 
     home: ClassVar[Home] = Home("payout", "registry/payouts/{at:year}/{number:06d}.yaml")
 
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="its number")
+    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was enacted, by the clerk's clock")
     proposal: ProposalNumber = Field(description="the proposal that decided it")
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")

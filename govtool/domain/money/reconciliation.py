@@ -34,7 +34,7 @@ class Reconciliation(FileRecord):
 
     home: ClassVar[Home] = Home("reconciliation", "registry/reconciliations/{at:year}/{number:06d}.yaml")
 
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="its number")
+    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")
     accounts: Accounts = Field(description="the accounts that lie together at the bank, sorted")
     balance_on: Date = Field(description="the day at whose end it was so")

@@ -33,7 +33,7 @@ class Release(FileRecord):
 
     home: ClassVar[Home] = Home("release", "registry/releases/{at:year}/{number:06d}.yaml")
 
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="its number")
+    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it happened, by the clerk's clock")
     creditor: MemberId = Field(description="whose debts it lowered, by id")
     kind: ReleaseKind = Field(description="given up, or corrected, by the creditor; or cancelled before it counted")

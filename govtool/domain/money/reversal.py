@@ -23,7 +23,7 @@ class Reversal(FileRecord):
 
     home: ClassVar[Home] = Home("reversal", "registry/reversals/{at:year}/{number:06d}.yaml")
 
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="its number")
+    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")
     payout: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the payout whose transfer failed")
     creditor: MemberId = Field(description="to whom it is owed again, by id")

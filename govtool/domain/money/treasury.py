@@ -87,7 +87,7 @@ class Entry(FileRecord):
 
     home: ClassVar[Home] = Home("entry", "registry/treasury/{at:year}/{at:month}/{number:06d}.yaml")
 
-    number: Number = Field(description="its number")
+    number: Number = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was entered, by the clerk's clock")
     moved_on: Date = Field(description="the day on which the money moved")
     kind: EntryKind = Field(description="what moved the money")

@@ -15,7 +15,7 @@ SHARED: Mapping[str, str] = {
     "kind": "which kind of statement it is; decides what `body` holds",
     "member": "the person, by id",
     "name": "the name that people read",
-    "number": "its number",
+    "number": "the number under which it is known",
     "proof": "the signature with which the owner proves to hold the key, in a namespace of its own",
     "proposal": "the number of the proposal",
     "proposer": "who asks for it, by id",

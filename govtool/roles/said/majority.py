@@ -33,7 +33,7 @@ _ABOUT_SEVERAL = "dormant"
 _WORDS = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters", Fraction(1): "all"}
 _OF: Mapping[Base, str] = {
     "cast": " of the votes for and against",
-    "present": " of the votes of the people who take part",
+    "present": " of the votes of those who take part",
     "eligible": "",
 }
 

@@ -40,7 +40,7 @@ _MOST_PEOPLE = 200
 _MOST_REFUSED = 40
 _MOST_ACTIONS = 40
 _SETTLES: dict[Close, str] = {
-    "settled": ", sooner once the result cannot change any more",
+    "settled": ", sooner once the result cannot change",
     "everyone": ", sooner once all have voted",
     "deadline": "",
 }
@@ -223,7 +223,7 @@ def _count_blocks(entry: DocketEntry, standing: Standing) -> list[list[str]]:
     if silent:
         weights = _weights(entry)
         named = few([f"{name} ({weights[name]})" for name in silent], _MOST_PEOPLE, "{left} more")
-        blocks.append([f"**{'Not voted yet' if entry.is_open else 'Did not vote'}**: {', '.join(named)}"])
+        blocks.append([f"**{'Have not voted' if entry.is_open else 'Did not vote'}**: {', '.join(named)}"])
     return blocks
 
 
