@@ -1,4 +1,4 @@
-"""The clock: the only place where the time is read. Everything else is told what time it is.
+"""The clock: the only place that reads the time. Everything else gets the time from its caller.
 
 `GOVTOOL_NOW` (an instant such as 2026-11-22T21:00:00Z) sets the clock for demonstrations and for tests of the clerk and
 of commands; a command that uses it prints it.

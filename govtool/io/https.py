@@ -31,7 +31,7 @@ _PIECE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server answered, whatever its status; a redirection too is an answer like others."""
+    """The answer of a server, whatever its status; a redirection too is an answer like others."""
 
     status: int
     headers: Message

@@ -1,7 +1,7 @@
 """The door to a webhook: posts JSON to an address that somebody gave, and gives up politely.
 
-The address is a secret (who has it can post), so it is in no message: people are told its host. A server that is busy,
-or a connection that is lost, is tried again after a pause that grows.
+The address is a secret (anybody who knows it can post), so it is in no message: people read its host. A post to a
+server that is busy, or over a connection that is lost, is tried again after a pause that grows.
 
 Promises: a post takes `DEADLINE_SECONDS` in all, with its pauses, whatever the server does.
 """
@@ -62,9 +62,7 @@ class Webhook:
             self._pause(wait)
 
     def _try(self, body: bytes, end: float) -> tuple[str, int | None]:
-        """What went wrong, empty if nothing did, and after how many seconds to try again at the earliest, None where
-        that would not help.
-        """
+        """The fault, empty if none, and the seconds to wait before the next try, None if that would not help."""
         headers = {"Content-Type": "application/json", "User-Agent": "govtool"}
         reply = request("POST", self._url, headers, body, within=end - self._clock(), most=0)
         if isinstance(reply, NoReply):

@@ -1,1 +1,1 @@
-"""What each party does: founder, member, clerk, auditor, guard."""
+"""The roles that people and programs take: founder, member, clerk, auditor, guard."""

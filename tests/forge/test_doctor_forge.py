@@ -147,15 +147,15 @@ WEAKNESSES: dict[str, tuple[Callable[[FakeSettings], Any], str]] = {
     "another default": (lambda g: g.repository.update(default_branch="trunk"), "the default branch is not main"),
     "archived": (lambda g: g.repository.update(archived=True), "the repository is archived"),
     "no ruleset": (named("moves main"), "moves main: there is no such ruleset. Therefore: whoever may write"),
-    "history": (named("takes back"), "what is on main can be taken back by force"),
+    "history": (named("takes back"), "a force push can remove commits from main"),
     "receipts": (named("receipts"), "can delete the clerk's receipts"),
     "names": (named("names"), "a branch named vote or vote/0007 leaves no room"),
     "disabled": (lambda g: g.ruleset("moves main").update(enforcement="disabled"), "it is not enforced (disabled)"),
     "only measured": (lambda g: g.ruleset("moves main").update(enforcement="evaluate"), "not enforced (evaluate)"),
-    "administrators": (passed_by("RepositoryRole", 5), "administrators can get past it"),
-    "owners": (passed_by("OrganizationAdmin", 1), "owners of the organization can get past it"),
-    "an app": (passed_by("Integration", 15368), "the app 15368 can get past it"),
-    "nobody": (lambda g: g.ruleset("moves main").update(bypass_actors=[]), "so the clerk stands still"),
+    "administrators": (passed_by("RepositoryRole", 5), "administrators can bypass it"),
+    "owners": (passed_by("OrganizationAdmin", 1), "owners of the organization can bypass it"),
+    "an app": (passed_by("Integration", 15368), "the app 15368 can bypass it"),
+    "nobody": (lambda g: g.ruleset("moves main").update(bypass_actors=[]), "so the clerk cannot push"),
     "unbound check": (unbound, "the check check is not bound to GitHub Actions"),
     "another branch": (covers_another_branch, "it does not cover refs/heads/main; it covers refs/heads/trunk too"),
     "main left out": (leaves_main_out, "it leaves out refs/heads/main"),
@@ -165,7 +165,7 @@ WEAKNESSES: dict[str, tuple[Callable[[FakeSettings], Any], str]] = {
     "open environment": (environment(custom=None), "every branch reaches it"),
     "protected branches": (environment(custom=False), "every protected branch reaches it"),
     "other branches": (environment(policies={1: "main", 2: "vote/*"}), "branch vote/* reaches it too"),
-    "main cannot": (environment(policies={2: "vote/*"}), "main does not reach it, so the clerk stands still"),
+    "main cannot": (environment(policies={2: "vote/*"}), "main does not reach it, so the clerk cannot run"),
     "waits": (environment(protection=[{"id": 1, "node_id": "x", "type": "required_reviewers"}]), "every run waits"),
     "no secret": (environment(secrets={}), f"the clerk's key as {SECRET} of the environment: it is not there"),
     "old secret": (environment(secrets={SECRET: {"at": "2026-01-01T00:00:00Z"}}), "it may be a former clerk's"),
@@ -241,7 +241,7 @@ def test_when_the_clerk_was_seen_and_how_it_is_woken(alice: Laptop, github: Fake
     for duration, level, words in (
         ("PT12H", "ok", "last seen 14 hours ago"),
         ("PT12H", "note", "last seen 1 day ago; GitHub's schedules come late, but not so late"),
-        ("P2D", "problem", "last seen 3 days ago; until it runs nothing is opened, gathered or decided"),
+        ("P2D", "problem", "last seen 3 days ago; until it runs, no vote opens or closes"),
     ):
         alice.coop.later(duration)
         (found,) = [remark for remark in remarks(alice) if "last seen" in remark["message"]]
@@ -273,7 +273,7 @@ def test_workflows_that_are_others_than_govtool_writes_are_found_without_asking_
     said = weak(alice, "doctor", "--offline")
     assert f"{CLERK} is not what this govtool writes" in said and "govtool forge files --check" in said
     assert f"actions are not pinned by commit: actions/checkout@v6 in {CLERK}" in said
-    assert "GitHub was not asked (because of --offline)" in said
+    assert "GitHub was not checked (because of --offline)" in said
     assert "no address there: govtool doctor --repository" in weak(alice, "doctor")
 
 
@@ -334,7 +334,7 @@ def test_a_private_repository_is_told_what_it_costs_and_what_the_free_plan_lacks
     github.has_rulesets = False
     github.environments.clear()
     said = weak(alice)
-    assert UPGRADE in said and "whoever may write can push to main" in said and "a paid plan, has it" in said
+    assert UPGRADE in said and "anybody who may write can push to main" in said and "a paid plan, has it" in said
 
 
 # Costs ----------------------------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def test_an_ordinary_pull_request_on_the_specification_becomes_a_vote_of_its_mai
     (ballots,) = project.pushed(branch)
     (clerk,) = project.bench.ends(ballots)
     assert "0001 opened" in clerk.log, clerk.log
-    assert "it is voted on with the rest" in project.comment(1) and forge.pulls[1].labels == ["govtool: open"]
+    assert "The vote is on both together" in project.comment(1) and forge.pulls[1].labels == ["govtool: open"]
     for name in ("alice", "carol"):
         project.computer(name).types("vote", "1", "for", "--yes")
     coop.later("P1D")

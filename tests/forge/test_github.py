@@ -199,7 +199,12 @@ def test_a_limit_of_an_hour_is_not_waited_for(
 ) -> None:
     script.gives(403, {"message": "slow down"}, **headers)
     error = error_of(github)
-    assert error.is_limit and error.is_of_all and "asked less" in error.hint and sum(waits) <= LONGEST_PAUSE_SECONDS
+    assert (
+        error.is_limit
+        and error.is_of_all
+        and "limits the requests" in error.hint
+        and sum(waits) <= LONGEST_PAUSE_SECONDS
+    )
 
 
 def test_all_pauses_together_have_a_bound(script: Script, github: GitHub, waits: list[int]) -> None:

@@ -138,7 +138,7 @@ def test_the_button_that_merges_an_open_proposal_has_no_force_and_its_ballots_st
     assert coop.hub.loose_commit(coop.head).tree == before and coop.entry("0001").is_open
     assert codes(coop.audit().warnings) == {"void_span"} and coop.audit().ok
     # the forge says merged, and cannot be told otherwise: the page says what holds
-    assert forge.pulls[number].is_merged and "**Somebody merged this on the forge" in story.comment(number)
+    assert forge.pulls[number].is_merged and "**Somebody merged this on the Git host" in story.comment(number)
     assert "| bob | for | 2 |" in story.comment(number)
     coop.later("P2D")
     assert "0001 passed" in coop.run_clerk().done and coop.audit().ok
@@ -156,7 +156,7 @@ def test_one_that_somebody_merged_by_hand_and_the_vote_rejects_says_so_for_ever(
     assert "repaired main" in clerk.log and "0001 rejected" in clerk.log
     assert forge.pulls[number].is_merged and forge.pulls[number].labels == ["govtool: rejected"]
     said = story.comment(number)
-    assert "**rejected**" in said and "**Somebody merged this on the forge" in said
+    assert "**rejected**" in said and "**Somebody merged this on the Git host" in said
     assert coop.file("proposals/2026/kettle/proposal.yaml") is None and coop.audit().ok
 
 

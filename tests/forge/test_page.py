@@ -69,9 +69,9 @@ def test_an_open_vote_shows_how_it_stands_who_is_silent_and_how_to_vote(bench: B
     assert bench.forge.status(head) == ("pending", "0001 open, 2 of 7 for; 4 needed; closes 2026-11-08 10:00 UTC")
     said = bench.comment(7)
     assert "### 0001 `About kettle`" in said and "`What kettle is about`" in said
-    assert "**open**, by alice; closes 2026-11-08 10:00 UTC, sooner once the result is settled" in said
+    assert "**open**, by alice; closes 2026-11-08 10:00 UTC, sooner once the result cannot change" in said
     assert "| alice | for | 2 | `We need tea` |" in said and "| dan | against | 1 |" in said
-    assert "**Silent**: bob (2), carol (1), erin (1)" in said
+    assert "**Have not voted**: bob (2), carol (1), erin (1)" in said
     assert "`govtool vote 1 for` (or `against`, `abstain`)" in said
     assert "It changes nothing in the registry." in said
     assert shown(bench, 7) == ("pending", ["govtool: open"], True) and quiet(bench)
@@ -189,7 +189,7 @@ def test_a_passed_one_is_merged_by_the_forge_itself_and_told_to_be_enacted(bench
     assert shown(bench, 7) == ("success", ["govtool: passed"], False)
     said = bench.comment(7)
     assert "**passed** on 2026-11-03 10:00 UTC, by alice; **enacted** on 2026-11-03 10:00 UTC" in said
-    assert "**Silent** to the end: dan (1), erin (1)" in said and "To vote:" not in said
+    assert "**Did not vote**: dan (1), erin (1)" in said and "To vote:" not in said
     assert not any("merge" in change for change in bench.forge.changes) and quiet(bench)
 
 
@@ -294,7 +294,7 @@ def test_what_is_not_counted_is_told_with_the_reason_and_the_next_step(bench: Be
     bench.run()
     said = bench.comment(7)
     assert "**Not counted**" in said and "[key_unknown]" in said and "govtool key list" in said
-    assert "**Silent**: alice (2), bob (2), carol (1), dan (1), erin (1)" in said
+    assert "**Have not voted**: alice (2), bob (2), carol (1), dan (1), erin (1)" in said
 
 
 # The reminder -------------------------------------------------------------------------------------------------------
@@ -340,7 +340,7 @@ def test_what_is_pushed_on_top_of_an_opened_text_is_told_to_be_no_part_of_it(ben
     bench.run()
     assert bench.forge.status(bench.forge.pulls[7].head) == (
         "failure",
-        f"0001 is open as of {filing[:12]}; what was added since is not part of it",
+        f"0001 is open as of {filing[:12]}; later commits are not part of it",
     )
     assert f"**The vote is on `{filing[:12]}`" in bench.comment(7) and quiet(bench)
     for voter in ("alice", "bob", "carol"):
@@ -361,7 +361,7 @@ def test_an_ordinary_pull_request_on_which_a_proposal_was_filed_shows_the_vote(b
     status = bench.forge.status(below)
     assert status is not None and status[1].startswith("0001 open, 0 of 7 for")
     assert shown(bench, 3) == ("pending", ["govtool: open"], True) and quiet(bench)
-    assert f"was filed on top of this pull request, as `{filing[:12]}`" in bench.comment(3)
+    assert f"The proposal is the commit `{filing[:12]}` on top of this pull request" in bench.comment(3)
     for voter in ("alice", "bob", "carol", "dan", "erin"):
         bench.coop.vote(voter, "0001")
     bench.coop.at(bench.coop.entry("0001").closes_at)

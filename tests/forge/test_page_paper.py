@@ -72,7 +72,7 @@ def test_a_ballot_that_comes_after_the_decision_is_told_so(bench: Bench) -> None
     bench.coop.finish("0001")
     bench.forge.pull(4, oid)
     bench.run()
-    assert "it came when the vote was over" in bench.comment(4) and not bench.forge.pulls[4].is_open
+    assert "it came after the vote closed" in bench.comment(4) and not bench.forge.pulls[4].is_open
 
 
 def test_a_ballot_of_the_decision_is_told_so_by_a_late_run(bench: Bench) -> None:
@@ -113,7 +113,7 @@ def test_files_under_a_rule_are_told_the_way_to_a_vote(bench: Bench) -> None:
     assert "[protected_path]" in bench.comment(3) and "`govtool propose files`" in bench.comment(3)
     assert bench.forge.status(head) == (
         "failure",
-        "files no proposal; files under a rule change by a vote: govtool propose files",
+        "it brings no proposal; protected files change by a vote: govtool propose files",
     )
     assert bench.forge.pulls[3].is_open and bench.forge.pulls[3].labels == ["govtool: refused"]
 
@@ -131,7 +131,7 @@ def test_a_draft_is_told_how_it_is_filed(bench: Bench) -> None:
     head = bench.coop.push_raw("", {"proposals/2026/kettle/proposal.yaml": text.encode()})
     bench.forge.pull(3, head, draft=True)
     bench.run()
-    assert bench.forge.status(head) == ("pending", "a draft, which its proposer has not filed yet")
+    assert bench.forge.status(head) == ("pending", "a draft, which its proposer has not submitted yet")
     assert "`govtool edit --as-is`" in bench.comment(3) and bench.forge.pulls[3].labels == []
 
 
@@ -169,7 +169,7 @@ def test_our_comment_is_written_again_where_somebody_altered_it_or_a_second_one_
     ours.body = f"{MARKED}\n**passed**"
     bench.forge.says(bench.forge.login, 7, f"{MARKED}\na second one")
     (kept,) = bench.keep()
-    assert set(kept.changed) == {"a second comment taken away", "comment"}
+    assert set(kept.changed) == {"a second comment removed", "comment"}
     assert bench.comment(7) == before == ours.body and bench.keep() == ()
 
 

@@ -189,9 +189,9 @@ def test_a_private_repository_of_the_free_plan_is_told_what_stays_weaker(alice: 
     github.has_rulesets = github.has_environments = False
     said = alice.types(*APPLY)
     assert alice.status == 10
-    assert UPGRADE in said and "the plan of this repository does not have it" in said
-    assert "weaker: whoever may write can push to main" in said
-    assert "the key is not put into an environment that others than main reach" in said
+    assert UPGRADE in said and "this repository's plan does not have it" in said
+    assert "weaker: anybody who may write can push to main" in said
+    assert "govtool does not put the key into an environment that other branches reach" in said
     assert github.environments == {} and not github.rulesets and len(github.keys) == 1
     assert github.repository["allow_squash_merge"] is False, "what can be set is set"
 
@@ -227,7 +227,7 @@ def test_main_is_not_closed_where_the_clerks_key_is_refused(alice: Laptop, githu
     github.refusals.append(("POST", "/keys$", 422, "key is already in use"))
     said = alice.types(*APPLY)
     assert alice.status == 10 and "key is already in use" in said
-    assert "nobody at all would get past this ruleset" in said
+    assert "nobody at all could bypass this ruleset" in said
     assert {one["name"].split(": ")[1] for one in github.rulesets.values()} == {
         "nobody takes back what is on main",
         "names that would block the branches of others",
@@ -402,5 +402,5 @@ def test_a_workflow_that_somebody_switched_off_stays_off(alice: Laptop, github: 
 def test_an_answer_of_another_shape_is_an_error_and_no_crash(alice: Laptop, github: FakeSettings) -> None:
     github.answer = lambda method, path, body, authorization: (200, ["not", "this"])  # type: ignore[method-assign]
     said = alice.types(*APPLY)
-    assert alice.status == 1 and "the forge's answer is no object" in said
+    assert alice.status == 1 and "the Git host's answer is no object" in said
     assert issubclass(ForgeError, GovtoolError)

@@ -118,7 +118,7 @@ def test_main_must_grow_by_its_first_parents(host: Host) -> None:
 
 
 def test_main_cannot_be_deleted(founded: Host) -> None:
-    assert_refused(founded, founded.clone("dan"), "", "main may only grow", "the push takes the branch away")
+    assert_refused(founded, founded.clone("dan"), "", "main may only grow", "the push deletes the branch")
 
 
 def test_branches_that_would_block_those_of_others_are_refused(founded: Host) -> None:

@@ -389,16 +389,16 @@ def refused(project: Project, laptop: Laptop, *arguments: str) -> str:
 
 def test_nothing_to_propose_is_told(project: Project, carol: Laptop) -> None:
     (carol.folder / "spec" / "heading.md").write_text("not committed\n")
-    assert "what is not committed is not looked at" in refused(project, carol) and carol.status == 2
+    assert "govtool proposes only committed files" in refused(project, carol) and carol.status == 2
     commit(carol, "Free", src__part1_dot_c="x\n", spec__heading_dot_md="# Heading 30\n")
-    assert "all that mine changes is free (src/part1.c)" in refused(project, carol)
+    assert "mine changes only unprotected files (src/part1.c)" in refused(project, carol)
     assert "there is no commit 'nowhere'" in refused(project, carol, "nowhere") and carol.status == 1
 
 
 def test_free_files_are_split_off_with_the_command_that_is_told(project: Project, carol: Laptop) -> None:
     commit(carol, "Say it, and code", spec__a_dot_md="a\n", src__part1_dot_c="x\n", spec__run_dot_sh=None)
     said = refused(project, carol)
-    assert "mine also changes what is free and needs no vote: src/part1.c" in said
+    assert "mine also changes unprotected files, which need no vote: src/part1.c" in said
     told = said[said.index("git switch") : said.index(" && govtool propose files")]
     subprocess.run(["sh", "-c", told], cwd=carol.folder, check=True, capture_output=True)
     said = carol.types("propose", "files", "--yes")

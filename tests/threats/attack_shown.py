@@ -77,7 +77,7 @@ def who_can_pass_what(coop: Coop) -> set[str]:
         ]
         assert row["fewest_heads"] == min(reached), name
     assert (told["expel"]["eligible_heads"], told["expel"]["needed"], told["expel"]["fewest_heads"]) == (4, 4, 4)
-    assert "at least 90% of all but the person concerned = 4 of 4 votes (4 people or more)" in shown, shown
+    assert "at least 90% of all except the person concerned = 4 of 4 votes (4 people or more)" in shown, shown
     return {"SAME"}
 
 

@@ -132,7 +132,7 @@ class Town:
         return found
 
     def opening(self, number: str) -> Opening:
-        """What the ballots on a proposal are judged against."""
+        """The facts that the ballots on a proposal are judged against."""
         entry = self.entry(number)
         return Opening(entry, docket.opening_of(self.registry, entry))
 

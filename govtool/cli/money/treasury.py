@@ -85,7 +85,7 @@ def _tell_lines(state: State, report: Report) -> None:
 def _line_row(state: State, each: OpenLine) -> tuple[str, ...]:
     line = each.line
     if line.contested is not None:
-        stands = f"contested by {line.creditor}: {one_line(line.contested.reason)}"
+        stands = f"disputed by {line.creditor}: {one_line(line.contested.reason)}"
     elif line.settled is None:
         stands = "not transferred yet"
     else:

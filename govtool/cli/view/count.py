@@ -40,7 +40,7 @@ def closing(entry: DocketEntry, now: Instant) -> str:
         return f"{entry.status} on {when(entry.status_at, now)}{why}"
     if entry.closes_at <= now:
         return f"its time was over on {when(entry.closes_at, now)}; it closes in the clerk's next run"
-    how = {"settled": ", sooner once the result is settled", "everyone": ", sooner once all have voted"}
+    how = {"settled": ", sooner once the result cannot change", "everyone": ", sooner once all have voted"}
     return f"closes {when(entry.closes_at, now)}" + how.get(entry.close, "")
 
 

@@ -194,7 +194,7 @@ def _electorate(rule: Rule) -> str:
         "team": "the person's team" if rule.electorate.team == "subject" else f"the team {rule.electorate.team}",
         "duty": f"who has the duty {rule.electorate.duty}",
     }[rule.electorate.who]
-    but = " but the person concerned" if rule.electorate.exclude else ""
+    but = " except the person concerned" if rule.electorate.exclude else ""
     least = rule.electorate.at_least_heads
     otherwise = "all members" if rule.electorate.otherwise else "nobody can decide"
     instead = f" (fewer than {people(least)}: {otherwise})" if least else ""

@@ -1,12 +1,12 @@
 """The reader of banks' statements: CAMT.053 (ISO 20022), OFX, and a plain table (CSV).
 
-CAMT.053 is read here: the libraries that were found turn amounts into inexact numbers or are kept up by nobody, and
-what is needed of it are ten elements. OFX is read with ofxtools, which is imported only then. A table has a head with
-the columns `date` and `amount`, and where the bank gives them `text`, `currency` and `balance`.
+CAMT.053 is read here: the known libraries turn amounts into inexact numbers or have no maintainer, and only ten of its
+elements are needed. OFX is read with ofxtools, which is imported only then. A table has a head with the columns `date`
+and `amount`, and if the bank gives them `text`, `currency` and `balance`.
 
-Promises: amounts are exact; another currency than the one asked for is refused, and so is a file with parts of two
-accounts. If a file names balances, its lines lead from one to the other, or it is refused with both figures. A line is
-left out only if the bank says that it is pending. What is wrong comes out as a finding with the file's name.
+Promises: amounts are exact. A file with another currency than the one asked for, or with parts of two accounts, is
+refused. If a file names balances, its lines lead from one to the other, or it is refused with both figures. A line is
+left out only if the bank says that it is pending. Each fault is a finding with the file's name.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SIGNED = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]+)(?:\.(?P<decimals>[0-9]*)
 
 @dataclass(frozen=True)
 class BankLine:
-    """What moved on a day, in minor units; below 0 it left. `text` is what the bank says of it."""
+    """An amount that moved on a day, in minor units; below 0 it left. `text` is the bank's description of it."""
 
     on: Date
     amount_minor: int
@@ -56,7 +56,7 @@ class BankStatement:
 
 
 class _Unreadable(ValueError):
-    """What is wrong with the file, in words."""
+    """The fault of the file, in words."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class _Money:
 
 
 def read_bank_file(data: bytes, name: str, currency: str, exponent: int) -> BankStatement:
-    """The statement in a file; its format is told from its content. Raises Refused."""
+    """The statement in a file, whose content shows its format. Raises Refused."""
     money = _Money(currency, exponent)
     try:
         if len(data) > MAX_BYTES:
@@ -150,7 +150,7 @@ def _camt(root: Node, money: _Money) -> BankStatement:
         raise _Unreadable("it is XML, and no CAMT.053")
     accounts = {_account(statement) for statement in statements}
     if len(accounts) > 1:
-        raise _Unreadable(f"it is of several accounts: {', '.join(sorted(accounts))}")
+        raise _Unreadable(f"it covers several accounts: {', '.join(sorted(accounts))}")
     lines: list[BankLine] = []
     days: list[Date] = []
     parts = []
@@ -247,7 +247,7 @@ def _ofx(data: bytes, money: _Money) -> BankStatement:
         raise _Unreadable(f"it is no OFX: {str(error).partition(chr(10))[0][:100]}") from error
     statements = list(root.iter("STMTRS"))
     if len(statements) != 1:
-        raise _Unreadable(f"it holds {len(statements)} statements of bank accounts, and one is compared at a time")
+        raise _Unreadable(f"it holds {len(statements)} statements of bank accounts; govtool compares one at a time")
     (statement,) = statements
 
     def value(way: str) -> str:
@@ -301,8 +301,8 @@ def _pointed(text: str) -> str:
 
 _STATE_IT = "leave that column out and state the last one"
 _OLD_ENDS = (
-    "its lines end as on an old Mac, with a carriage return alone; open it in a spreadsheet and save it as CSV again, "
-    "with the line ends of Windows or Unix"
+    "its lines end with a carriage return alone, as on an old Mac; "
+    "open it in a spreadsheet and save it as CSV, with line ends of Windows or Unix"
 )
 
 

@@ -24,7 +24,7 @@ def new_salt(size: int) -> bytes:
 
 
 def default_folder() -> Path:
-    """Where the documents lie: in the user's folder for data. Raises GovtoolError where the user has no folder."""
+    """The folder of the documents, in the user's folder for data. Raises GovtoolError if the user has no folder."""
     base = os.environ.get("XDG_DATA_HOME")
     try:
         return (Path(base) if base else Path.home() / ".local" / "share") / "govtool" / "documents"
@@ -39,7 +39,7 @@ class DocumentStore:
         self.folder = folder or default_folder()
 
     def path_of(self, digest: Digest) -> Path:
-        """Where the document of a digest lies, whether it is there or not."""
+        """The path of the document with a digest, whether it is there or not."""
         return self.folder / (digest.removeprefix("sha256:") + ENDING)
 
     def put(self, file: bytes) -> Path:

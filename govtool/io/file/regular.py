@@ -1,6 +1,6 @@
 """The one reader of files that somebody named, or that others could have put in the place of ours.
 
-A pipe would keep a command waiting for ever, a device has no end, and a file may be larger than the memory. So only
+A pipe would keep a command waiting without end, a device has no end, and a file may be larger than the memory. So only
 regular files are read, and no more of one than is allowed.
 """
 

@@ -107,7 +107,7 @@ class Handwritten:
 
     @property
     def data(self) -> bytes:
-        """The file as it is to be. Raises Unchangeable."""
+        """The bytes of the changed file. Raises Unchangeable."""
         out = io.StringIO()
         try:
             _library(self._indents).dump(self._root, out)
@@ -130,7 +130,7 @@ class Handwritten:
 
 
 def _append(holder: Any, key: str, value: Value, comment: str) -> None:
-    """A new row at the end of a table. What is written below its last row comes below the new one."""
+    """A new row at the end of a table. Lines that are written below its last row come below the new one."""
     is_flow = bool(holder.fa.flow_style())
     below = "" if is_flow or not holder else _take_below(holder, next(reversed(holder)), holder.lc.col)
     made, node = next(iter(_node({key: value}).items()))
@@ -141,7 +141,7 @@ def _append(holder: Any, key: str, value: Value, comment: str) -> None:
 
 
 def _replace(holder: Any, key: str | int, value: Value, comment: str = "") -> None:
-    """Another value in a row. What stands behind the row, and below it, stays. A comment comes behind its first row."""
+    """Another value in a row. Text behind the row, and below it, stays. A comment comes behind its first row."""
     below = _take_below(holder, key)
     holder[key] = _node({"it": value})["it"]
     if comment:
@@ -155,8 +155,8 @@ def _node(value: dict[str, Value]) -> Any:
 
 
 def _last_row(holder: Any, key: str | int) -> tuple[Any, str | int, int]:
-    """The last row of what a row holds, with its place in the library's list of comments: what is written below the
-    whole is kept there, behind what is written on the row itself.
+    """The last row of everything that a row holds, with its place in the library's list of comments. The library keeps
+    there the lines below the whole, behind those on the row itself.
     """
     while isinstance(inner := holder[key], CommentedMap | CommentedSeq) and inner and not inner.fa.flow_style():
         holder, key = inner, len(inner) - 1 if isinstance(inner, CommentedSeq) else next(reversed(inner))
@@ -164,8 +164,8 @@ def _last_row(holder: Any, key: str | int) -> tuple[Any, str | int, int]:
 
 
 def _take_below(holder: Any, key: str | int, column: int = _ENDLESS) -> str:
-    """Takes away the lines that are written below a row, before the next one, and gives them; but for those at first
-    that are set in further than a column, and so belong to the row.
+    """Removes the lines that are written below a row, before the next one, and returns them. The first lines that are
+    set in further than a column belong to the row and stay.
     """
     holder, key, place = _last_row(holder, key)
     kept = holder.ca.items.get(key)

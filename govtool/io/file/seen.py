@@ -1,7 +1,7 @@
-"""What a person on this computer has not seen yet: failed proposals, and up to which minute they were looked for.
+"""A person's unseen items on this computer: failed proposals, and up to which minute it looked for them.
 
 One small file for each organisation and person, outside every repository: the registry never says who read what. If it
-is lost, what failed in the last 30 days is shown once more.
+is lost, the failures of the last 30 days are shown once more.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class SeenFile:
         self.path = (folder or state_folder()) / name
 
     def read(self) -> Unseen | None:
-        """What is remembered; None if nothing is, or if the file is not one of ours."""
+        """The remembered items; None if there are none, or if the file is not one of ours."""
         try:
             data = json.loads(self.path.read_text("utf-8"))
             minute, proposals = data["minute"], data["proposals"]

@@ -34,7 +34,7 @@ class Timer:
         self.path = (folder or state_folder()) / f"timer-{genesis.removeprefix('sha256:')[:16]}.json"
 
     def read(self) -> Running | None:
-        """What runs, None where nothing does. Raises GovtoolError where the file is not ours to read."""
+        """The running timer, None if there is none. Raises GovtoolError if the file is not ours to read."""
         try:
             data = json.loads(read_regular(self.path))
             found = Running(**data)

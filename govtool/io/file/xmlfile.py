@@ -1,8 +1,8 @@
 """The reader of XML that others made: the only door to an XML parser.
 
-Promises: a document type declaration is refused before anything of it is looked at, and with it every entity that could
-grow without end or read another file; nothing is fetched. Raises ValueError for what is no XML. Names are without their
-namespaces, which differ from bank to bank.
+Promises: it refuses a document type declaration before it looks at anything of it. So it never meets an entity that
+could grow without end or read another file, and fetches nothing. Raises ValueError for bytes that are no XML. Names are
+without their namespaces, which differ from bank to bank.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""The strict reader of YAML files: what a file says, and where in it.
+"""The strict reader of YAML files: the content of a file, and the position of each value in it.
 
-Promises: whatever it accepts, every YAML reader of version 1.1 or 1.2 reads as the same value, and a person
-who looks at the file sees everything that is in it. Everything else is refused with file, line and column,
-and with what to write instead. Raises nothing but YamlError for any bytes, takes time in proportion to their
-number and never recurses. Does not know any record: fields and their values are for the models.
+Promises: whatever it accepts, every YAML reader of version 1.1 or 1.2 reads as the same value. A person who looks at
+the file sees everything that is in it. Everything else is refused with file, line and column, and with what to write
+instead. Raises nothing but YamlError for any bytes, takes time in proportion to their number and never recurses. Does
+not know any record: fields and their values are for the models.
 
-Accepted besides the canonical form: comments, flow style, text without quotes or in single quotes, and block
-texts (`|`, `>`). All that is read by `io.file.yamlparser`, which is loaded where a file is not in canonical form.
+Accepted besides the canonical form: comments, flow style, text without quotes or in single quotes, and block texts
+(`|`, `>`). All that is read by `io.file.yamlparser`, which is loaded only if a file is not in canonical form.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CLERK_LIMIT = 16 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Document:
-    """What one file says, and where in the file it says so."""
+    """The content of one file, and the position of each value in it."""
 
     value: dict[str, Value] | list[Value]
     path: str
@@ -48,7 +48,7 @@ class Document:
 
 
 def load(data: bytes, path: str, limit: int = PERSON_LIMIT) -> Document:
-    """What a file says. `limit` is its greatest size in bytes; `path` is for the findings only.
+    """The content of a file. `limit` is its greatest size in bytes; `path` is for the findings only.
 
     Raises YamlError with the codes yaml, limits and invisible.
     """

@@ -25,7 +25,7 @@ _MARKER = re.compile(r"^(?:%|(?:---|\.\.\.)(?=\s|\Z))", re.MULTILINE)
 
 
 def load_strict(data: bytes, path: str) -> dict[str, Value] | list[Value]:
-    """What a file of any size says, without the quick way for the canonical form; both agree on every file.
+    """The content of a file of any size, without the quick way for the canonical form; both agree on every file.
 
     Raises YamlError as `load` does.
     """
@@ -101,7 +101,7 @@ class _Builder:
         self.stopped = self.stopped or len(self.findings) >= _MOST_FINDINGS
 
     def take(self, event: events.Event) -> None:
-        """One event. Where it leaves open what the rest of the file would mean, the builder stops."""
+        """One event. If it leaves open what the rest of the file would mean, the builder stops."""
         if isinstance(event, events.ScalarEvent):
             self._take_scalar(event)
         elif isinstance(event, events.MappingStartEvent):
@@ -193,7 +193,7 @@ class _Builder:
 
 
 def position_table(data: bytes) -> dict[Location, Position]:
-    """Where each value of a file that `load` has accepted stands."""
+    """The position of each value in a file that `load` has accepted."""
     table: dict[Location, Position] = {}
     # For each open collection: its location, and the key or the number of the next value in it.
     opened: list[tuple[Location, str | int | None]] = []

@@ -1,4 +1,4 @@
-"""What a forge answered, and how a refusal is told to people."""
+"""The answer of a Git host, and the words in which people read a refusal."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def failure(host: str, method: str, path: str, answer: Answer) -> ForgeError:
     status, what = answer.status, f"{method} {path}"
     unsure = method == "POST" and (status == 0 or status >= 500)
     if status == 0:
-        hint = "look at the network and at the forge's status; the next run tries again"
+        hint = "look at the network and at the Git host's status; the next run tries again"
         return ForgeError(0, f"{host}: {what}: no answer that could be read ({answer.kind})", hint, is_unsure=unsure)
     said = sentence_of(answer.value)
     message = f"{host} answered {status} to {what}" + (f": {said}" if said else "")
@@ -77,7 +77,7 @@ def failure(host: str, method: str, path: str, answer: Answer) -> ForgeError:
 
 
 def sentence_of(value: object) -> str:
-    """What the forge itself says to its refusal: shortened, without anything that a terminal would obey."""
+    """The Git host's own reason for its refusal: shortened, without anything that a terminal would obey."""
     message = value.get("message") if isinstance(value, dict) else None
     if not isinstance(message, str):
         return ""
@@ -87,17 +87,17 @@ def sentence_of(value: object) -> str:
 
 def _next_step(status: int, is_limit: bool) -> str:
     if is_limit:
-        return "the forge wants to be asked less; the next run goes on from here"
+        return "the Git host limits the requests; the next run goes on from here"
     if 300 <= status < 400:
         return "the repository lies elsewhere now: name it as it is called today"
     if status >= 500:
-        return "the forge has a fault of its own; the next run tries again"
+        return "the Git host has a fault of its own; the next run tries again"
     steps = {
         401: "the token is not known: make a new one, or let the workflow pass its own",
         403: "the token may not do this: give it the permission, as docs/how-to/github.md lists them",
         404: "look at OWNER/NAME, and whether the token may see that repository",
         409: "somebody changed it at the same moment; the next run looks again",
         410: "this is switched off in the repository's settings: switch it on, or do without",
-        422: "the forge does not take this as it is; the next run looks again",
+        422: "the Git host does not accept this as it is; the next run looks again",
     }
-    return steps.get(status, "look at the forge's own words; the next run tries again")
+    return steps.get(status, "look at the Git host's own words; the next run tries again")

@@ -1,9 +1,8 @@
-"""The door to GitHub's API: one request at a time, with patience for what passes and none for what does not.
+"""The door to GitHub's API: one request at a time, with patience for passing faults and none for others.
 
 Promises: the token goes to the one server that was named, over https (http only on this computer), and is in no
-message; a request is repeated only where it cannot be done twice by that, and the pauses are bounded one by one and
-together, as each request is and each list. It knows no proposal, and nothing that it brings is to be believed further
-than the forge is.
+message. A request is repeated only if that cannot do it twice. Each pause, all pauses together, each request and each
+list are bounded. It knows no proposal, and its answers deserve no more trust than GitHub itself.
 """
 
 from __future__ import annotations
@@ -65,11 +64,11 @@ class GitHub:
         return "/".join([f"/repos/{self.repository}", *(quote(str(part), safe="") for part in parts)])
 
     def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> object:
-        """One request; the JSON value of its answer, None where that is empty. Raises ForgeError.
+        """One request; the JSON value of its answer, None if that is empty. Raises ForgeError.
 
-        What passes is tried again: a limit of requests, a server's own error, a lost connection. After the last two
-        nobody knows whether the server did what was asked; so what creates (POST) is then not repeated here: who
-        called must look first, and call again if it is not there.
+        A passing fault is tried again: a limit of requests, a server's own error, a lost connection. After the last two
+        nobody knows whether the server did the work. So a request that creates (POST) is not repeated here: the caller
+        must look first, and call again if nothing is there.
         """
         return self._answer(method, self._url + path, body).value
 
@@ -189,5 +188,5 @@ def _items(value: object) -> list[object]:
         lists = [part for part in value.values() if isinstance(part, list)]
         value = lists[0] if len(lists) == 1 else None
     if not isinstance(value, list):
-        raise ForgeError(0, "the forge's answer is no list", "look at the address of its API")
+        raise ForgeError(0, "the Git host's answer is no list", "look at the address of its API")
     return value

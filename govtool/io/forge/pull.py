@@ -1,7 +1,8 @@
-"""What govtool reads and writes on GitHub beside git: pull requests, their comments, statuses and labels.
+"""Pull requests on GitHub, their comments, statuses and labels: everything that govtool reads and writes there beside
+git.
 
-Each function is one kind of request of `GitHub`; what comes back is held to its form before anybody uses it. It knows
-no proposal.
+Each function is one kind of request of `GitHub`; each answer is held to its form before anybody uses it. It knows no
+proposal.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class _Shape(BaseModel):
 
 
 class Account(_Shape):
-    """Who did something there."""
+    """The account that did something there."""
 
     login: str
 
@@ -38,13 +39,13 @@ class Label(_Shape):
 
 
 class Head(_Shape):
-    """Where a pull request comes from: its commit as the forge knows it now."""
+    """The source of a pull request: its commit as GitHub knows it now."""
 
     sha: str
 
 
 class Pull(_Shape):
-    """A pull request. What the forge calls a draft says nothing of a proposal, and is not read."""
+    """A pull request. GitHub's mark for drafts says nothing of a proposal, and is not read."""
 
     number: int
     state: Literal["open", "closed"]
@@ -85,7 +86,7 @@ def _read(shape: type[_Any], value: object) -> _Any:
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise ForgeError(
-            0, f"the forge's answer is no {shape.__name__}: {where}", "look at its API's version"
+            0, f"the Git host's answer is no {shape.__name__}: {where}", "look at its API's version"
         ) from None
 
 

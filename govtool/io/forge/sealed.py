@@ -20,4 +20,6 @@ def sealed(public_key: str, text: str) -> str:
         key = PublicKey(base64.b64decode(public_key, validate=True))
         return base64.b64encode(SealedBox(key).encrypt(text.encode())).decode("ascii")
     except (binascii.Error, CryptoError, TypeError, ValueError) as error:
-        raise ForgeError(0, "the forge gave no key to seal a secret for", "run again; nothing was sent") from error
+        raise ForgeError(
+            0, "the Git host gave no key to encrypt a secret with", "run again; nothing was sent"
+        ) from error

@@ -1,8 +1,8 @@
-"""Bundles from other people, measured before git is given them: what a few hundred kilobytes unpack to has no bound.
+"""Bundles from other people, measured before git gets them: a few hundred kilobytes can unpack to any size.
 
 A bundle is a few lines of text and a pack. Every object of the pack is unpacked here piece by piece, and thrown away,
-so that its true size is known; what a delta makes stands in its first bytes. The memory for it is bounded, and the time
-by the size that is allowed. What the objects hold is checked by git afterwards.
+so that its true size is known. The size of a delta's result stands in its first bytes. The memory for it is bounded,
+and the time by the size that is allowed. git checks the content of the objects afterwards.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def measure(data: bytes) -> None:
 
 
 def _pack_at(data: bytes) -> int:
-    """Where the pack begins: after the first empty line."""
+    """The position at which the pack begins: after the first empty line."""
     if not data.startswith((b"# v2 git bundle\n", b"# v3 git bundle\n")):
         raise NoBundle("it does not begin as a bundle does")
     end = data.find(b"\n\n", 0, _MAX_HEAD)

@@ -1,6 +1,6 @@
-"""Makes evidence from commits: what a ballot, a statement or a filing shows, as values for the rules.
+"""Makes evidence from commits: the content of a ballot, a statement or a filing, as values for the rules.
 
-Objects are data: nothing of them is checked out, run or interpreted beyond strict YAML. What is wrong with a commit is
+Objects are data: nothing of them is checked out, run or interpreted beyond strict YAML. The fault of a commit is
 written into the evidence, never raised, so that one bad ballot cannot stop a count; only a missing object stops.
 """
 
@@ -24,7 +24,7 @@ from govtool.io.signature.signature import verify_commit
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the files that papers add most likely lie, and those that are known already: path and bytes by digest.
+    """The places where the files that papers add most likely lie, and the known files: path and bytes by digest.
 
     Only a hint: whether a commit adds such a file is always proved from its tree.
     """
@@ -45,7 +45,7 @@ def place_in(git: Git, tree: str, layout: Layout, folder: str) -> Place:
 
 
 def signer_of(commit: Commit, origins: tuple[str, ...]) -> Signer:
-    """Who signed a commit. `origins` are the web pages at which passkeys of the organisation are used."""
+    """The signer of a commit. `origins` are the web pages at which passkeys of the organisation are used."""
     verdict = verify_commit(commit, origins=origins)
     problem = None if verdict.is_good else (verdict.finding or finding("sig", what="it does not fit the commit"))
     return Signer(verdict.key_blob or "", verdict.key or "", problem)
@@ -79,7 +79,7 @@ def papers_of(
 ) -> tuple[Paper, ...]:
     """The evidence of many commits, each as `paper_of` gives it.
 
-    All are read, then all signatures verified, then all files looked at: a processor that does one thing after another
+    It reads all, then verifies all signatures, then looks at all files. A processor that does one thing after another
     keeps its tables at hand, and an audit takes a fifteenth less.
     """
     read = [_commit_or_problem(git, oid, is_parent) for oid in oids]

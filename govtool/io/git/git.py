@@ -1,8 +1,11 @@
 """The door to git's objects and refs: the only user of pygit2.
 
-It reads and writes objects and refs, and compares trees from their raw bytes. It promises: every object that is read
-has its id checked, a missing object is an error that is never skipped, replace refs are ignored, and no configuration,
-attribute, filter or hook of a repository takes part. It never touches a work tree or an index.
+It reads and writes objects and refs, and compares trees from their raw bytes. It never touches a work tree or an index.
+Promises:
+- every object that is read has its id checked
+- a missing object is an error that is never skipped
+- replace refs are ignored
+- no configuration, attribute, filter or hook of a repository takes part
 """
 
 from __future__ import annotations
@@ -172,7 +175,7 @@ class Git:
         return parse_commit(oid, self._read_kind(oid, "commit"))
 
     def commit_bytes(self, oid: str) -> bytes:
-        """The bytes of a commit as it was signed. Its size is asked first, as in `pushed_commit`."""
+        """The bytes of a commit as it was signed. Its size is read first, as in `pushed_commit`."""
         self._refuse_large(oid, MAX_PUSHED)
         return self._read_kind(oid, "commit")
 
@@ -187,7 +190,7 @@ class Git:
         return parse_loosely(oid, self._read_kind(oid, "commit"))
 
     def pushed_commit(self, oid: str, *, strict: bool = False, most: int = MAX_PUSHED) -> Commit:
-        """A commit that anybody may have pushed, loosely read unless `strict` is set. Its size is asked first.
+        """A commit that anybody may have pushed, loosely read unless `strict` is set. Its size is read first.
 
         Raises CommitError for one that is larger than any that people sign: 90 KB on a disk can be 20 MB to read.
         """
@@ -225,8 +228,7 @@ class Git:
     def files(self, tree: str, folder: str = "", but: str = "", most: int | None = None) -> Iterator[tuple[str, Entry]]:
         """Every file below a folder (all without one), by path relative to the tree, sorted folder by folder.
 
-        What lies in its folder `but` is left out, and not looked at. Raises BrokenTree where there are more than
-        `most`.
+        Files in its folder `but` are left out, and not looked at. Raises BrokenTree if there are more than `most`.
         """
         if folder:
             found = self.entry(tree, folder)

@@ -1,4 +1,4 @@
-"""Where git's settings of a person lie, for a process that began as somebody else's.
+"""The place of a person's git settings, for a process that began as somebody else's.
 
 The library that reads repositories learns the home folder when it is loaded, and never looks again. Used by the demo,
 whose people have a home each; no other command changes whose settings it reads.

@@ -1,7 +1,7 @@
 """The library that reads repositories, loaded without the certificates of the system.
 
-It would read them all when it is loaded, a twentieth of a short command, for connections that nobody makes with it:
-what goes over a network is done by git itself. The environment is left as it was.
+It would read them all when it is loaded, a twentieth of a short command. Nobody makes connections with it, because git
+itself does everything over a network. The environment is left as it was.
 """
 
 from __future__ import annotations

@@ -1,9 +1,13 @@
 """A git server over HTTP on this machine alone, for the demo and the tests.
 
-It is git itself that serves (`git http-backend` behind `http.server`), so hooks, `--atomic` and refusals
-are those of any git host; only the transport is ours. Promises: it listens on 127.0.0.1 only, reads nothing
-of the user's or the system's git configuration, asks for credentials before every push, and leaves neither
-a process nor a file behind. It does not encrypt, limit or log: it is no server for the open internet.
+It is git itself that serves (`git http-backend` behind `http.server`), so hooks, `--atomic` and refusals are those of
+any git host; only the transport is ours. Promises:
+- it listens on 127.0.0.1 only
+- it reads nothing of the user's or the system's git configuration
+- it asks for credentials before every push
+- it leaves neither a process nor a file behind
+
+It does not encrypt, limit or log: it is no server for the open internet.
 """
 
 from __future__ import annotations
@@ -88,9 +92,9 @@ def create_bare(root: Path, name: str) -> Path:
 class GitServer:
     """Serves the repositories under `root`; a context manager, or `start()` and `stop()`.
 
-    `users` maps a password (a token) to the name of the user that it stands for, which a hook sees as
-    REMOTE_USER; the user name that is typed is ignored, as with the tokens of a forge. None lets anyone
-    push. Reading is open to all. `environment` is added to what git and its hooks get.
+    `users` maps a password (a token) to the name of its user, which a hook sees as REMOTE_USER. The user name that is
+    typed is ignored, as with the tokens of a Git host. None lets anyone push. Reading is open to all. `environment` is
+    added to what git and its hooks get.
     """
 
     def __init__(
@@ -141,7 +145,7 @@ class GitServer:
 
     @property
     def errors(self) -> str:
-        """What git said to the server and not to the client: the reason of an answer 500."""
+        """The words of git to the server and not to the client: the reason of an answer 500."""
         log = self._running.errors
         return log.read_text("utf-8", "replace") if log.exists() else ""
 

@@ -1,6 +1,7 @@
-"""Runs git as a program: for what goes over a network, and for refs that others may be moving at the same moment.
+"""Runs git as a program: for work over a network, and for refs that others may be moving at the same moment.
 
-Git is told nothing by the environment about which repository to work on, runs no hook of it, and tidies nothing up.
+Nothing in the environment tells git which repository to work on. It runs no hook of that repository, and tidies nothing
+up.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ class Unreachable(GovtoolError):
 def run_git(
     arguments: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None, said: str | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Runs git, which is told `said` if given, and gives what it said. Raises GovtoolError if there is no git, or it
-    hangs.
+    """Runs git with `said` as its input, if given, and returns what it printed. Raises GovtoolError if there is no git,
+    or it hangs.
     """
     variables = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT},

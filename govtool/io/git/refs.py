@@ -22,7 +22,7 @@ _MOVED = ("but expected", "reference already exists", "unable to resolve referen
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One ref that moves from `old` to `new`; None is no ref. Where both are the same it must only be so still."""
+    """One ref that moves from `old` to `new`; None is no ref. If both are the same, the ref must only be unchanged."""
 
     ref: str
     new: str | None
@@ -86,8 +86,9 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 
 
 def _plain_refs(common: Path, top: str) -> dict[str, str] | None:
-    """The refs below a folder by name, read from their files: a command looks at a dozen of such folders, most of them
-    empty, and a start of git costs more than all of them. None where anything is out of the ordinary, and git must say.
+    """The refs below a folder by name, read from their files; None if anything is out of the ordinary, and git must
+    answer. A command looks at a dozen of such folders, most of them empty, and a start of git costs more than all of
+    them.
 
     Loose refs are read first: git packs a ref before it takes the loose one away.
     """

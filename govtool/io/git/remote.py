@@ -98,7 +98,7 @@ class Remote:
 
     @property
     def url(self) -> str:
-        """Where the remote is, for people; without the password that it may hold."""
+        """The address of the remote, for people; without the password that it may hold."""
         url = self.git.setting(f"remote.{self.name}.url") or self.name
         scheme, separator, rest = url.partition("://")
         return f"{scheme}://{rest.rsplit('@', 1)[-1]}" if separator else url
@@ -210,5 +210,5 @@ def _last_line(text: str) -> str:
 
 
 def _own_words(said: str) -> str:
-    """What git itself said, without what a hook of the host had it repeat."""
+    """The words of git itself, without those that a hook of the host had it repeat."""
     return "\n".join(line for line in lines_of(said) if not line.startswith("remote:"))

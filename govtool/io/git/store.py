@@ -35,7 +35,7 @@ _UNKNOWN = object()
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the governed folders lie: at the top, or below `.governance/`. Decided at the founding."""
+    """The place of the governed folders: at the top, or below `.governance/`. Decided at the founding."""
 
     prefix: str = ""
 
@@ -65,8 +65,8 @@ def layout_of(git: Git, tree: str) -> Layout | None:
 
 
 class TreeSource:
-    """The files of one tree, as a state reads them. `choose` gives the catalogue, once a record is asked for: what
-    somebody pushed is looked at before any file of it is read.
+    """The files of one tree, as a state reads them. `choose` gives the catalogue at the first request for a record: a
+    pushed tree is looked at before any file of it is read.
     """
 
     def __init__(self, git: Git, tree: str, layout: Layout, choose: Callable[[], Catalogue]) -> None:
@@ -201,7 +201,7 @@ def read_canonical(data: bytes, model: type[R], path: str, *, kinds: Catalogue) 
 
 
 def _first_difference(data: bytes, canonical: bytes, path: str) -> Finding:
-    """Where a file first differs from the canonical bytes of its own record."""
+    """The first place at which a file differs from the canonical bytes of its own record."""
     pairs = zip_longest(data.decode().split("\n"), canonical.decode().split("\n"))
     line, wanted = next((line, new) for line, (old, new) in enumerate(pairs, start=1) if old != new)
     # No line of ours is empty but the one behind the last line feed.
@@ -215,7 +215,7 @@ def tree_of(git: Git, tree: str, layout: Layout, state: State, *, write: bool) -
 
 
 def entries_of(git: Git, layout: Layout, state: State, *, write: bool) -> Mapping[str, Entry | None]:
-    """What a state's changes put at each path of the repository; None: taken away."""
+    """The entries that a state's changes put at each path of the repository; None: deleted."""
     files: dict[str, Entry | None] = {}
     for path, record in state.records.items():
         files[layout.place(path)] = None if record is None else _record_blob(git, record, state.catalogue, write)

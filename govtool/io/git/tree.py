@@ -38,7 +38,7 @@ class BrokenTree(GovtoolError):
 
 
 class TooMuch(BrokenTree):
-    """What somebody pushed is larger than anything that is read: a file, a folder, or what differs between two."""
+    """A pushed object that is larger than anything that is read: a file, a folder, or the difference of two."""
 
     code = "limits"
 
@@ -65,7 +65,7 @@ def hash_object(kind: str, data: bytes) -> hashlib._Hash:
 
 
 def sort_key(item: tuple[str, Entry]) -> bytes:
-    """What git sorts the entries of a tree by: a folder as if its name ended in a slash."""
+    """The key by which git sorts the entries of a tree: a folder as if its name ended in a slash."""
     name, entry = item
     return name.encode("utf-8", "surrogateescape") + (b"/" if entry.mode == TREE else b"")
 
@@ -118,8 +118,8 @@ class Change:
 class Way:
     """The way down to a folder that need not be there yet.
 
-    `steps` are, of each tree on it, the bytes before and after the id of the next one; `entries` are the folder's own.
-    git writes a tree in one way only, so that a tree with one file more in this folder differs in these ids alone.
+    `steps` are, for each tree on the way, the bytes before and after the id of the next one; `entries` are the folder's
+    own. Git writes a tree in one way only. So a tree with one file more in this folder differs in these ids alone.
     """
 
     steps: tuple[tuple[bytes, bytes], ...]

@@ -10,7 +10,7 @@ from govtool.io.git.process import run_git
 
 
 def own_words(path: Path) -> GovtoolError | None:
-    """What git says of a folder that the library cannot open; None if it says that no repository is there."""
+    """The words of git about a folder that the library cannot open; None if it says that no repository is there."""
     if not path.is_dir():
         return None
     done = run_git(["rev-parse", "--git-dir"], path)

@@ -1,9 +1,9 @@
 """Walks through trees that anybody may have pushed: every file below a folder, every path that differs between two.
 
 A tree of a few bytes can hold the same folder a thousand times, and that one another a thousand times; one of thirty
-megabytes packs into two. So the work of a walk is bounded before it is done: how many names it looks at, and by how
-much folders grow or shrink, which is asked of their sizes before they are read. The bounds are the same everywhere, so
-that what an audit refuses is the same for all.
+megabytes packs into two. So the work of a walk is bounded before it is done. One bound is how many names it looks at.
+The other is by how much folders grow or shrink, which it learns from their sizes before it reads them. The bounds are
+the same everywhere, so an audit refuses the same for all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MAX_FILES = 1_000_000
 
 
 class Trees(Protocol):
-    """What a walk asks of git's objects."""
+    """The objects of git that a walk needs."""
 
     def tree(self, oid: str) -> Mapping[str, Entry]: ...
 
@@ -26,8 +26,10 @@ class Trees(Protocol):
 
 
 class Bounds:
-    """What one piece of work may still look at: so many names that differ, and so many bytes by which folders differ
-    in size. Several walks can share them. Without other numbers they are those of main, where one commit may found a
+    """The rest that one piece of work may still look at: so many names that differ, and so many bytes by which folders
+    differ in size.
+
+    Several walks can share the bounds. Without other numbers they are those of main. There one commit may found a
     co-operative of a hundred thousand people, or decide a vote of all of them.
     """
 
@@ -49,7 +51,7 @@ class Bounds:
         self._names -= names
         self._growth -= growth
         if self._names < 0 or self._growth < 0:
-            raise TooMuch("it changes more files, or larger folders, than anybody is to look through")
+            raise TooMuch("it changes more files, or larger folders, than anybody can look through")
 
 
 def changes(git: Trees, before: str, after: str, bounds: Bounds, prefix: str = "") -> Iterator[Change]:

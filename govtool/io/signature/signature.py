@@ -1,8 +1,8 @@
 """Verifies SSH signatures in the process: commits, passkeys, proofs of possession. The one door to it.
 
-Promises: a verdict for whatever bytes come in, never an exception, never a call of git or ssh-keygen, no
-configuration; `good` means that the holder of `key` signed exactly this payload in this namespace. Does not
-know whose key it is or whether it may be used: that is for the registry to say.
+Promises: a verdict for whatever bytes come in, never an exception, never a call of git or ssh-keygen, no configuration.
+`good` means that the holder of `key` signed exactly this payload in this namespace. Does not know whose key it is or
+whether it may be used: that is for the registry to say.
 """
 
 from __future__ import annotations
@@ -62,11 +62,10 @@ class Passkey:
 
 
 class Verdict(NamedTuple):
-    """What a signature is worth. `finding` is None exactly when the status is good.
+    """The verdict on a signature. `finding` is None exactly when the status is good.
 
-    `key` is the fingerprint `SHA256:...`, `key_blob` the exact key in base64, as it stands in a record; the
-    three key fields are also there when the signature is bad, if a key could be read. `passkey` only where
-    one was used.
+    `key` is the fingerprint `SHA256:...`, `key_blob` the exact key in base64, as it stands in a record. The three key
+    fields are also there when the signature is bad, if a key could be read. `passkey` is there only if one was used.
     """
 
     status: Status
@@ -91,10 +90,10 @@ def verify(
 ) -> Verdict:
     """Whether `signature_armor` is an SSH signature of `payload` in `namespace`.
 
-    With `origins` (the registry's list) a passkey must also have been used at one of them, outside a
-    foreign frame, with the person verified; without, it is judged as ssh-keygen does. `tolerant` takes the
-    version 0 and the reserved field that ssh-keygen takes, for looking at foreign histories. A security
-    key's flags are otherwise left to its owner, as in `ssh-keygen -Y verify`.
+    With `origins` (the registry's list) a passkey must also have been used at one of them, outside a foreign frame,
+    with the person verified. Without it, a passkey is judged as ssh-keygen does. `tolerant` takes the version 0 and the
+    reserved field that ssh-keygen takes, for looking at foreign histories. A security key's flags are otherwise left to
+    its owner, as in `ssh-keygen -Y verify`.
     """
     for begin, kind in _FOREIGN_ARMOR.items():
         if signature_armor.startswith(begin):
@@ -171,8 +170,8 @@ def verify_possession(
 
 
 class SshKeys:
-    """What a rule may ask about public keys, each given as its type and its bytes in base64, as a record
-    has them.
+    """The facts about public keys that a rule may ask for, each key given as its type and its bytes in base64, as a
+    record has them.
     """
 
     def registrable(self, key_type: str, blob: str) -> Finding | None:

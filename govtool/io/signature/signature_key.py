@@ -38,7 +38,7 @@ Check = Callable[[SshSignature, bytes], bool]
 """Whether the signature is right for the signed data (the SSHSIG frame around the message's hash)."""
 
 RSA_LEAST_BITS = 1024
-"""What ssh-keygen verifies at least."""
+"""The fewest bits that ssh-keygen verifies."""
 RSA_REGISTRABLE_BITS = 3072
 RSA_MOST_BITS = 16384
 ED25519_BYTES = 32
@@ -169,7 +169,7 @@ def _ed25519_holds(point: bytes, value: bytes, data: bytes) -> bool:
 
 
 def _hardware_data(application: bytes, signature: SshSignature, data: bytes) -> bytes:
-    """What a security key signs: the application, its flags and counter, extensions, and the hash of the
+    """The bytes that a security key signs: the application, its flags and counter, extensions, and the hash of the
     message.
     """
     hardware = signature.hardware

@@ -1,7 +1,7 @@
-"""What this computer trusts: the identity of each organisation, and how far its history was verified here.
+"""The trust of this computer: the identity of each organisation, and how far its history was verified here.
 
-One JSON file outside every repository, keyed by genesis, so that a rewritten clone cannot rewrite it. It is replaced
-as a whole, never edited in place; losing it costs one full audit and nothing else.
+One JSON file outside every repository, keyed by genesis, so that a rewritten clone cannot rewrite it. It is replaced as
+a whole, never edited in place; losing it costs one full audit and nothing else.
 """
 
 from __future__ import annotations

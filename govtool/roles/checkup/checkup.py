@@ -1,8 +1,8 @@
-"""What is weaker than it should be: on this computer, in this clone, with my keys. What of it lies in the organisation
-itself is said by `checkup_book`.
+"""Checks for weak points on this computer, in this clone, and with this person's keys. `checkup_book` checks the
+organisation itself.
 
-A check looks at one thing and says what it found: all well, something to know, or a problem, with what to do next. It
-changes nothing but what every fetch changes, and decides nothing.
+A check looks at one thing and reports what it found: all well, something to know, or a problem with its next step. It
+changes only what every fetch changes, and decides nothing.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def of_the_clone(desk: Desk) -> Iterator[Remark]:
     if key_path(desk.git, OFFLINE_KEY).exists():
         yield note(
             "clerk's key",
-            f"the spare key still lies at {key_path(desk.git, OFFLINE_KEY)}",
-            "move it to a stick in a drawer",
+            f"the clerk's spare key is still at {key_path(desk.git, OFFLINE_KEY)}",
+            "move it to a USB stick and lock that away",
         )
 
 
@@ -74,7 +74,7 @@ def _remote(desk: Desk) -> Iterator[Remark]:
         yield problem("remote", "there is no remote, so nobody else sees what you sign", "git remote add origin URL")
         return
     if desk.offline:
-        yield note("remote", "not asked, because of --offline", "govtool doctor")
+        yield note("remote", "not checked, because of --offline", "govtool doctor")
         return
     try:
         desk.remote.fetch()
@@ -92,7 +92,7 @@ def _guard(git: Git, remote: Remote) -> Iterator[Remark]:
     match = _LOCAL.match(git.setting(f"remote.{remote.name}.url") or "")
     if match is None:
         yield note(
-            "guard", "whether the host refuses bad pushes cannot be seen from here",
+            "guard", "govtool cannot see from here whether the Git host refuses bad pushes",
             "let only the clerk push to main there, or install the guard: govtool guard install",
         )  # fmt: skip
         return
@@ -143,7 +143,7 @@ def of_my_keys(desk: Desk) -> Iterator[Remark]:
     live = [key for key in member.keys if not key.is_revoked(desk.now) and key.retired_at is None]
     if not any(key.use == "recovery" for key in live):
         yield note(
-            "key", "you have no recovery key; who loses every key needs a vote of the others",
+            "key", "you have no recovery key; if you lose every key, the others must vote on new ones",
             "govtool key rotate --recovery, and keep it elsewhere",
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
-"""What is weaker than it should be in the organisation itself: its clerk, its people, its bylaws.
+"""Checks for weak points in the organisation itself: its clerk, its people, its bylaws.
 
-Notes are no verdicts: whether a co-operative of three people should have two reviewers is theirs to say.
+Notes are no verdicts. A co-operative of three people decides itself, for example, whether it needs two reviewers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REVIEWERS, FROM_MEMBERS = 2, 5
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a check found: `advice` is what to type or do next, empty where all is well."""
+    """The result of one check: `advice` is what to type or do next, empty if all is well."""
 
     topic: str
     level: Level
@@ -71,7 +71,7 @@ def _clerk(report: Report, state: State, now: Instant) -> Iterator[Remark]:
         yield problem("founding", f"founders have not accepted yet: {who}", "each of them types: govtool sign")
     if len(organization.clerk_keys) == 1:
         yield problem(
-            "clerk", "the clerk has one key only; if it is lost, everything stands still until a handover",
+            "clerk", "the clerk has only one key; if it is lost, everything stops until the clerk is replaced",
             "make a spare, and propose it: govtool propose change-clerk",
         )  # fmt: skip
     elif not found:
@@ -91,13 +91,13 @@ def _people(state: State, now: Instant) -> Iterator[Remark]:
     voters = [member for member in here if counts(member, now) and bylaws.votes_of(member) > 0]
     if len(voters) == 1:
         yield note(
-            "people", f"{voters[0].id} alone has a vote, so everything is decided single-handed", "govtool list members"
+            "people", f"{voters[0].id} alone has a vote, so every decision is self-approved", "govtool list members"
         )
     keyless = [m.id for m in voters if not any(key.use == "sign" and key.is_active(now) for key in m.keys)]
     if keyless:
         yield problem(
-            "people", f"these have votes and no key that signs: {', '.join(keyless)}",
-            "govtool propose rekey --help; until then their silence counts",
+            "people", f"these members have votes but no key that signs: {', '.join(keyless)}",
+            "govtool propose rekey --help; until then they count as not having voted",
         )  # fmt: skip
 
 
@@ -110,5 +110,6 @@ def _votes(state: State) -> Iterator[Remark]:
         yield note(
             "bylaws",
             f"{who}; many co-operative laws ask for one member, one vote",
-            "to change it, amend the rules to weight: equal (govtool propose amend-bylaws); ask who knows your law",
+            "to change it, amend the rules to weight: equal (govtool propose amend-bylaws); "
+            "ask somebody who knows your law",
         )

@@ -1,7 +1,7 @@
-"""What is weaker on the forge than it should be, what it means for the members, and what to do next.
+"""Checks for weak points on the Git host: the finding, what it means for the members, and the next step.
 
-Everything that is set there is looked at as the set-up does; beside it stand what main's workflows are, whether the
-clerk was seen, what could stop it, and what it costs. What GitHub does not show is told as not seen, never as well.
+It looks at every setting as the set-up does. It also looks at main's workflows, whether the clerk was seen, what could
+stop it, and what it costs. If GitHub does not show a setting, the check reports it as not seen, never as well.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Reader = Callable[[str], bytes | None]
 
 
 def of_the_files(read: Reader, workflows: Mapping[str, bytes]) -> Iterator[Remark]:
-    """What main's workflows are: this needs git alone. `read` gives the bytes at a path of main, if any."""
+    """The remarks on main's workflows, which need git alone. `read` gives the bytes at a path of main, if any."""
     different = list(forge_files.problems(read))
     if different:
         yield problem(
@@ -49,7 +49,9 @@ def of_the_files(read: Reader, workflows: Mapping[str, bytes]) -> Iterator[Remar
     loose = list(unpinned(workflows))
     if loose:
         yield problem(
-            TOPIC, f"actions are not pinned by commit: {', '.join(loose)}; who moves their tag runs code in these jobs",
+            TOPIC,
+            f"actions are not pinned by commit: {', '.join(loose)}; "
+            "anybody who moves their tag runs code in these jobs",
             "write OWNER/NAME@COMMIT # VERSION in the workflows; a vote brings that in: govtool propose files",
         )  # fmt: skip
 
@@ -57,8 +59,10 @@ def of_the_files(read: Reader, workflows: Mapping[str, bytes]) -> Iterator[Remar
 def not_asked(why: str) -> Remark:
     """That nothing of the forge was asked, and so nothing is known of it."""
     return note(
-        TOPIC, f"GitHub was not asked ({why}): whether only the clerk moves main there, who reaches its key, and "
-        "when it ran last were not seen", "govtool doctor, with a token in GITHUB_TOKEN to see all of it",
+        TOPIC,
+        f"GitHub was not checked ({why}): "
+        "unknown are whether only the clerk moves main, who reaches its key, and when it ran last",
+        "govtool doctor, with a token in GITHUB_TOKEN to see all of it",
     )  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def _settings(forge: Forge) -> Iterator[Remark]:
             yield ok(TOPIC, setting.title)
     if unseen:
         yield note(
-            TOPIC, f"not shown to this token, or without one, so not seen: {'; '.join(unseen)}",
+            TOPIC, f"not visible to this token, or without a token: {'; '.join(unseen)}",
             "ask an administrator to type this, or set GITHUB_TOKEN to a token that may read the settings",
         )  # fmt: skip
 
@@ -118,8 +122,8 @@ def _hindrances(forge: Forge) -> Iterator[Remark]:
     found = sorted({str(rule.get("type")) for rule in rules if rule.get("ruleset_id") not in mine} & _HINDRANCES)
     if found:
         yield note(
-            TOPIC, f"other rulesets ask of main what the clerk's pushes do not fulfil: {', '.join(found)}",
-            f"let deploy keys past them, or leave main out: {forge.setup.url}/settings/rules",
+            TOPIC, f"other rulesets for main block the clerk's pushes: {', '.join(found)}",
+            f"let deploy keys bypass them, or exclude main: {forge.setup.url}/settings/rules",
         )  # fmt: skip
     try:
         protection = forge.find("branches", "main", "protection")
@@ -129,7 +133,7 @@ def _hindrances(forge: Forge) -> Iterator[Remark]:
         return
     if protection is not None:
         yield note(
-            TOPIC, "main has an old branch protection rule beside the rulesets, past which no deploy key gets",
+            TOPIC, "main has an old branch protection rule beside the rulesets, which no deploy key can bypass",
             f"delete it: {forge.setup.url}/settings/branches",
         )  # fmt: skip
 
@@ -143,7 +147,7 @@ def _clerk(forge: Forge, newest_at: Instant, now: Instant) -> Iterator[Remark]:
     age = seconds_of(now) - seconds_of(newest)
     what = f"the clerk was last seen {_ago(age)}"
     if age > _AWAY_SECONDS:
-        yield problem(TOPIC, f"{what}; until it runs nothing is opened, gathered or decided", WAKE)
+        yield problem(TOPIC, f"{what}; until it runs, no vote opens or closes", WAKE)
     elif age > _LATE_SECONDS:
         yield note(TOPIC, f"{what}; GitHub's schedules come late, but not so late", WAKE)
     else:
@@ -193,6 +197,6 @@ def _costs(forge: Forge) -> Iterator[Remark]:
     yield note(
         TOPIC, f"the repository is private: the clerk's schedule alone takes {runs:,} minutes a month at least; "
         f"included are {INCLUDED}; and {WITHOUT} ({AS_OF})",
-        "where that is too little, run govtool clerk from cron on a computer of your own (docs/how-to/run-a-clerk.md) "
+        "if that is too little, run govtool clerk from cron on a computer of your own (docs/how-to/run-a-clerk.md) "
         "and stop the schedule: gh workflow disable clerk",
     )  # fmt: skip

@@ -1,8 +1,15 @@
-"""Judges a change before it lands: what it is, and everything that is wrong with it.
+"""Judges a change before it lands: its kind, and everything that is wrong with it.
 
-A change is a ballot, a statement, a signature under a handover, an application from outside, a proposal (filed or a
-draft), a change of free paths, or a direct change of what only events change. Each is judged by the function that the
-clerk and the audit judge it with. Objects are data: nothing of a change is checked out, run or installed.
+A change is one of these:
+- a ballot or a statement
+- a signature under a handover
+- an application from outside
+- a proposal, filed or a draft
+- a change of free paths
+- a direct change of a file that only events change
+
+The clerk and the audit judge each with the same function. Objects are data: nothing of a change is checked out, run or
+installed.
 """
 
 from __future__ import annotations
@@ -51,10 +58,10 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a change is (`title` in words), and what is wrong with it.
+    """The kind of a change (`title` in words), and everything that is wrong with it.
 
-    `branch` is the one on which such a change travels, where it has one of its own; `cast` is of a ballot. `warnings`
-    refuse nothing.
+    `branch` is the branch on which such a change travels, if it has one of its own. `cast` is only for a ballot.
+    `warnings` refuse nothing.
     """
 
     kind: Kind
@@ -98,13 +105,13 @@ def _judge(book: Book, commit: CommitId, at: Instant, changes: list[Change]) -> 
 
 
 def _changes(book: Book, commit: CommitId) -> Iterator[Change]:
-    """What a change alters: against the newest commit of main that it builds on, or holds by a merge."""
+    """The files that a change alters, compared with the newest commit of main that it builds on or holds by a merge."""
     git = book.git
     return git.changes(git.loose_commit(_base(book, commit)).tree, git.loose_commit(commit).tree)
 
 
 def _base(book: Book, commit: CommitId) -> CommitId:
-    """The commit of main that a change is to be compared with. Raises Refused where it comes from somewhere else."""
+    """The commit of main to compare the change with. Raises Refused if the change comes from somewhere else."""
     oid = commit
     for _ in range(MAX_COMMITS):
         if book.is_on_main(oid):
@@ -177,7 +184,7 @@ def _is_letter(book: Book, path: str) -> bool:
 
 
 def _letter(book: Book, commit: CommitId) -> Judgement:
-    """What somebody sends from outside, judged as when a member brings it in."""
+    """The judgement of an application from outside, the same as when a member brings it in."""
     judged = judge_letter(book, commit)
     letter, findings = judged.letter, list(judged.findings)
     if letter is None:
@@ -234,7 +241,7 @@ def _proposal(book: Book, filing: Filing) -> Judgement:
 
 
 def _name_warnings(book: Book, filing: Filing) -> Iterator[Finding]:
-    """What a filing tells about its author beyond their id, as the registry keeps the commit."""
+    """The warnings about the author that a filing names beyond their id, as the registry keeps the commit."""
     proposer = filing.draft.proposal.proposer if filing.draft is not None else None
     if filing.is_signed and proposer is not None:
         yield from filings.named(book.git.loose_commit(filing.commit), proposer)
@@ -254,7 +261,7 @@ def _unasked_after(book: Book, filing: Filing) -> Iterator[Finding]:
 
 
 def _effect_problems(book: Book, filing: Filing, schemas: LocalSchemas) -> Iterator[Finding]:
-    """What the co-operative's own schemas say of the records that the proposal would make."""
+    """The findings of the co-operative's own schemas on the records that the proposal would make."""
     if filing.draft is None or filing.moment is None or not schemas.kinds:
         return
     state = book.state
@@ -278,10 +285,10 @@ def _direct(book: Book, changes: list[Change]) -> Judgement:
     bylaws = bylaws_of(book.state)
     findings = [found for change in changes if (found := free_problem(book.layout, bylaws, change)) is not None]
     if not changes:
-        return Judgement("nothing", "nothing that main does not hold", ())
+        return Judgement("nothing", "no change: main has all of it already", ())
     if findings:
         return Judgement("direct change", f"a direct change of {len(changes)} files", tuple(findings))
-    return Judgement("free change", f"a change of {counted(len(changes), 'file')} under no rule", ())
+    return Judgement("free change", f"a change of {counted(len(changes), 'file')} not protected by a rule", ())
 
 
 def _local_schemas(book: Book) -> LocalSchemas:

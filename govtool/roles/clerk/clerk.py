@@ -45,7 +45,7 @@ class Clerk:
         self._load = load
 
     def run(self) -> Run:
-        """Does all that is to be done now, and pushes it. Raises LostRace where others are always faster."""
+        """Does everything that is due now, and pushes it. Raises LostRace if others are always faster."""
         for attempt in range(_TRIES):
             self.remote.fetch()
             run = Run()
@@ -59,7 +59,7 @@ class Clerk:
                     raise
                 continue
             return run
-        raise LostRace("somebody else is always faster", "run the clerk again")
+        raise LostRace("other pushes to main were always faster", "run the clerk again")
 
     def _work(self, run: Run) -> list[Update]:
         head = self.remote.head("main")

@@ -50,8 +50,9 @@ MAX_COMMITS = 200
 
 @dataclass(frozen=True)
 class Filing:
-    """What a commit files: the draft, its files, and what is wrong with it. `is_signed` tells a filing from a draft;
-    `paper` is the evidence of a filing.
+    """The content of a filing's commit: the draft, its files, and what is wrong with it.
+
+    `is_signed` tells a filing from a draft; `paper` is the evidence of a filing.
     """
 
     commit: CommitId
@@ -117,8 +118,8 @@ def _read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
 
 
 def way_from_main(book: Book, commit: CommitId, found: list[Finding]) -> tuple[list[CommitId], CommitId]:
-    """The commits from a branch's head back to main, the head first, and the newest commit of main that they hold:
-    where they come from, or what was merged into them since. What is wrong with them is added to `found`.
+    """The commits from a branch's head back to main, the head first, and the newest commit of main that they hold. They
+    come from that commit, or it was merged into them since. Adds what is wrong with them to `found`.
     """
     way: list[CommitId] = []
     merged: list[CommitId] = []

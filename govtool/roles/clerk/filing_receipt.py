@@ -1,11 +1,11 @@
-"""The clerk's receipts for filings: on `filing/NUMBER`, from the opening on, a signed commit that holds the filing.
+"""The clerk's receipts for filings. From the opening on, a signed commit on `filing/NUMBER` holds the filing.
 
-Without it a filing would lie only where its proposer put it: a fork's pull request that is pushed to again, a branch
-that is taken away, and a clone made afterwards could neither show the text nor carry out what was voted for.
+Without it only the proposer's own branch would hold the filing. The proposer can push to a fork's pull request again or
+delete the branch. A clone made afterwards could then neither show the text nor carry out the decision.
 
-It is no branch at the filing itself. Its tree is that of main, so that a forge which runs what a branch holds
-finds main's own workflows there and nothing of a stranger's; and the filing becomes reachable from main by a decision
-alone, never by this.
+The branch does not point at the filing itself. The receipt's tree is that of main. So a Git host that runs the
+workflows of a branch finds main's own there, and nothing of a stranger's. A receipt never makes the filing reachable
+from main: only a decision does.
 """
 
 from __future__ import annotations

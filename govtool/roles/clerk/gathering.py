@@ -102,7 +102,9 @@ class Gathering:
         return found
 
     def _ballots(self, entry: DocketEntry) -> list[CommitId]:
-        """What may be a ballot; not what people were told is none, unless its signer has come to be a voter."""
+        """The commits that may be ballots, without those that people know to be none, unless their signer is a voter by
+        now.
+        """
         keys = self._keys_of(entry)
         found = []
         for oid in self._candidates.ballots(entry):
@@ -144,8 +146,8 @@ class Gathering:
         return self._sound[gather]
 
     def _receipted(self, entry: DocketEntry) -> tuple[CommitId, ...]:
-        """What receipts hold for a proposal that cannot be continued: a former clerk's, and one that main was moved
-        to. Their ballots are gathered anew, each judged by itself: nobody has to send a ballot again.
+        """The commits in the receipts for a proposal that cannot be continued: a former clerk's, or one that main was
+        moved to. The clerk gathers their ballots anew and judges each by itself: nobody has to send a ballot again.
         """
         found: dict[CommitId, None] = {}
         for gather in (self._pushed.get(entry.number), self._book.page.good):

@@ -1,12 +1,16 @@
-"""The guard: judges a push before it lands, with the same verification as the audit's. It runs on the server, as git's
+"""The guard: judges a push before it lands, with the audit's own verification. It runs on the server as git's
 pre-receive hook.
 
-Promises: main only grows, every commit that it takes has authority when it lands, and no minute is dated ahead; a
-first main is a founding. Branches that would block those of others are refused. Other refs pass: they are places to
-find commits, never authority. A hook can write no ref, so how far main was verified is kept in a file beside them; a
-file that is stale, damaged or gone costs an audit from the founding and changes no verdict.
+Promises:
+- main only grows, and every commit that the guard takes has authority when it lands
+- no minute is dated ahead, and a first main is a founding
+- it refuses branches that would block those of others; other refs pass, because they are never authority, only places
+  to find commits
 
-Most pushes are ballots and do not touch main: what verifies main is imported only where main is pushed.
+A hook can write no ref, so a file beside the refs keeps how far main was verified. A stale, damaged or missing file
+costs an audit from the founding and changes no verdict.
+
+Most pushes are ballots and do not touch main: the verification of main is imported only if a push moves main.
 """
 
 from __future__ import annotations
@@ -35,7 +39,7 @@ CACHE = "govtool/verified.json"
 
 
 def judge(git: Git, pushes: Iterable[Push], now: Instant) -> tuple[Finding, ...]:
-    """Every reason why a push cannot land; none where it may. What was verified is remembered for the next push."""
+    """Every reason why a push cannot land; none if it may. Remembers what was verified for the next push."""
     asked = tuple(pushes)
     found = list(branch_problems(asked))
     verified: Book | None = None
@@ -50,7 +54,7 @@ def judge(git: Git, pushes: Iterable[Push], now: Instant) -> tuple[Finding, ...]
 
 def _judge_main(git: Git, push: Push, now: Instant) -> tuple[list[Finding], Book | None]:
     if push.new == ZERO:
-        return [finding("rewound", what="the push takes the branch away")], None
+        return [finding("rewound", what="the push deletes the branch")], None
     try:
         found, book = _verify_main(git, push)
     except Refused as error:

@@ -50,7 +50,9 @@ def judge_letter(book: Book, commit: CommitId, branch: str = "") -> JudgedLetter
 
 
 def letters(book: Book, candidates: Candidates, most: int = MOST) -> tuple[JudgedLetter, ...]:
-    """The letters that wait, by branch, at most so many. What was brought in waits no more, nor is it judged again."""
+    """The letters that wait, by branch, at most so many. A letter that was brought in no longer waits and is not judged
+    again.
+    """
     found = []
     for branch, commit in candidates.letters():
         if _is_in(book, branch):

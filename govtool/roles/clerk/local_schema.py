@@ -39,7 +39,7 @@ class LocalSchemas:
         return {name[: -len(SUFFIX)]: e.oid for name, e in names if name.endswith(SUFFIX) and not e.is_tree}
 
     def problems(self, kind: str, document: Document, path: str) -> Iterator[Finding]:
-        """What a record of a kind does against the co-operative's own schema, with line and column."""
+        """The faults of a record of a kind against the co-operative's own schema, with line and column."""
         if kind not in self.kinds:
             return
         name = f"{FOLDER}/{kind}{SUFFIX}"

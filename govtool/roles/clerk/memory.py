@@ -1,8 +1,8 @@
-"""What the clerk remembers of papers that it looked at: who signed each, what it claims to be, and if that was told.
+"""The clerk's memory of the papers that it looked at: who signed each, what it claims to be, and whether people know.
 
-A cache, and outside of every verdict: what it holds follows from the bytes of a commit alone, so that it is as true as
-the commit's id. It is sealed with a key that only the clerk has. One that is damaged, cut, of another version, or made
-by somebody else is thrown away, which costs one longer run.
+It is a cache outside of every verdict. Its content follows from the bytes of a commit alone, so it is as true as the
+commit's id. It is sealed with a key that only the clerk has. The clerk throws away a memory that is damaged, cut, of
+another version, or made by somebody else; this costs one longer run.
 
 A path in it is whatever a stranger called a file: line feeds, and bytes that are no text. So each line is JSON.
 """
@@ -29,7 +29,7 @@ TAKEN = "taken"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a commit is as a paper: the key that signed it, empty if it holds no paper, and the path of its file."""
+    """One commit as a paper: the key that signed it, empty if it holds no paper, and the path of its file."""
 
     key: str
     path: str = ""
@@ -52,7 +52,7 @@ class Memory:
         return self._path is not None
 
     def fact(self, kind: str, commit: CommitId) -> Fact | None:
-        """What is known of a commit as a paper of a kind."""
+        """The fact that is remembered of a commit as a paper of a kind, if any."""
         self._asked.add(f"{kind} {commit}")
         return self._facts.get(f"{kind} {commit}")
 

@@ -68,8 +68,8 @@ def _merged_tree(book: Book, commit: CommitId) -> str | None:
 
 
 def base_of(book: Book, commit: CommitId) -> CommitId | None:
-    """The commit of main that a publication comes from, where every commit on the way has one parent and changes free
-    paths only: all of them become part of main's history for ever.
+    """The commit of main that a publication comes from, None if there is no such commit. Every commit on the way must
+    have one parent and change free paths only, because all of them become part of main's history permanently.
     """
     oid = commit
     for _ in range(LONGEST_WAY):

@@ -17,7 +17,9 @@ Refusals = MutableMapping[str, tuple[Finding, ...]]
 
 
 def unblocked(remote: Remote, updates: list[Update], refused: Refusals) -> Iterator[Update]:
-    """The refs that there is room for, as the branches were fetched last; what is in the way is told by its name."""
+    """The refs that there is room for, by the branches as last fetched. Adds the branches that are in the way to
+    `refused`.
+    """
     branches = sorted(remote.branches("")) if updates else []
     known = set(branches)
     for update in updates:

@@ -36,8 +36,11 @@ from govtool.roles.minutes.verification import unfree_changes
 
 @dataclass
 class Run:
-    """What one run of the clerk did: lines for people, ballots and branches that it did not take, and why; `added` are
-    the numbers of the minutes that it put on main, `repaired` the first of the commits without authority that it undid.
+    """The result of one run of the clerk: lines for people, and the ballots and branches that it did not take, with
+    reasons.
+
+    `added` are the numbers of the minutes that it put on main. `repaired` is the first of the commits without authority
+    that it undid.
     """
 
     done: list[str] = field(default_factory=list)
@@ -68,7 +71,7 @@ class Session:
 
     @property
     def head(self) -> CommitId:
-        """The commit that main is to be at."""
+        """The commit that main moves to."""
         return self.book.page.head
 
     def work(self) -> None:
@@ -93,8 +96,8 @@ class Session:
         )
 
     def _due(self, *, fresh: bool = False) -> list[DocketEntry]:
-        """What is due, in its order. `fresh` adds what this run decided: everything that closes now is decided before
-        any of it takes effect, so that its order is that of the votes and not that of the alphabet.
+        """The entries that are due, in their order. `fresh` adds what this run decided. Everything that closes now is
+        decided before any of it takes effect, so the votes set the order and not the alphabet.
         """
         due = [entry for entry in docket.waiting(self.book.state) if (entry.effective_at or "") <= self.at]
         return [entry for entry in due if fresh or (entry.decided is not None and entry.decided.at < self.at)]
@@ -168,7 +171,7 @@ class Session:
         return False
 
     def _some(self, kind: str, others: Iterator[tuple[str, CommitId]]) -> Iterator[tuple[str, CommitId]]:
-        """As many as one run may judge for their reasons alone; the rest is told by the next runs."""
+        """As many as one run may judge for their reasons alone; the next runs report the rest."""
         for branch, commit in others:
             if self._others >= MOST_TOLD:
                 return
@@ -352,7 +355,7 @@ class Session:
 
 
 def _reasons(error: GovtoolError) -> tuple[Finding, ...]:
-    """What is wrong with something that somebody pushed."""
+    """The findings on something that somebody pushed."""
     if isinstance(error, Refused):
         return error.findings
     code = "missing_object" if isinstance(error, MissingObject) else "name"

@@ -1,8 +1,8 @@
-"""Which of the papers that lie there can be what they claim: the clerk judges those first, and the rest once.
+"""Sorts the papers on branches by whether they can be what they claim: the clerk judges those first, and the rest once.
 
-Anybody who can push can leave thousands of branches. Who signed a paper and what it claims is read once for each commit
-and remembered; from then on a look at the state tells whether the paper can be taken now. What cannot is left to the
-end of a run, is judged for its reasons a bounded number at a time, and is told once.
+Anybody who can push can leave thousands of branches. So the clerk reads once who signed a paper and what it claims, and
+remembers it for each commit. From then on a look at the state shows whether the paper can be taken now. The others wait
+until the end of a run. A bounded number of them is judged for their reasons at a time, and each is reported once.
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ class Shortlist:
             yield from (oid for oid in self._beneath(head, FILING_TRAILER) if self._is_same_text(head, oid))
 
     def _asks(self, head: CommitId) -> bool:
-        """Whether a commit asks for opening, rather than being a draft; of one that cannot be read that is told."""
+        """Whether a commit asks for opening, rather than being a draft. True if it cannot be read, so that it is
+        reported.
+        """
         try:
             return self._book.git.pushed_commit(head).has_trailer(FILING_TRAILER)
         except GovtoolError:
@@ -138,7 +140,7 @@ class Shortlist:
         return self._below[head]
 
     def _fact(self, kind: str, commit: CommitId) -> Fact | None:
-        """What a commit is; None if it was not read yet, and this run has read as many as it may."""
+        """The fact about a commit; None if it was not read yet, and this run has read as many as it may."""
         known = self._memory.fact(kind, commit)
         if known is not None or self._read >= MOST_READ:
             return known

@@ -23,7 +23,7 @@ REGISTRY = "registry"
 
 
 def template_at(git: Git, commit: CommitId) -> Layout | None:
-    """Where a registry that nobody founded lies in a commit, None where there is none."""
+    """The layout of a registry in a commit before anybody founds it, None if there is no registry."""
     tree = git.loose_commit(commit).tree
     for prefix in PREFIXES:
         entry = git.entry(tree, prefix + REGISTRY)

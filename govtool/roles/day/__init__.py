@@ -1,1 +1,1 @@
-"""What a day brings: what waits for a person, what is to come, what happened."""
+"""The news of a day: the items that wait for a person, the events to come, the events that happened."""

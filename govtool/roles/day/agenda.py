@@ -1,8 +1,8 @@
-"""What is to come, for one person and for all: votes that close, effects, ends of probations, keys, rolls, last days.
+"""The events to come, for one person and for all: votes that close, effects, ends of probations, keys, voter lists,
+last days.
 
-A function of the registry and of the branches as they were fetched last: `since` says from when on, so that the same
-state gives the same agenda whenever it is asked. Nothing here decides; the clerk acts at these times or later. Reads
-only.
+A function of the registry and of the branches as they were fetched last. `since` says from when on, so the same state
+always gives the same agenda. Nothing here decides; the clerk acts at these times or later. Reads only.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to come. `about` is its name for people, `id` is stable: the same thing at another time has the same.
+    """One event to come. `about` is its name for people. `id` is stable: the same event at another time has the same.
 
-    `is_mine` says that it concerns the person; `earliest` is when a vote may close at the earliest, and `how` the
-    condition, or of something else what can be typed about it; `is_over` says that it came sooner, which only a
-    calendar that has it needs to know.
+    `is_mine` says that it concerns the person. `earliest` is when a vote may close at the earliest. `how` is the
+    condition for that, or for another event what can be typed about it. `is_over` says that the event came sooner,
+    which only a calendar that has it needs to know.
     """
 
     at: Instant
@@ -85,9 +85,9 @@ class Agenda:
 
 
 def agenda_of(desk: Desk, name: str) -> Agenda:
-    """What is to come after the newest minute, as this desk knows it; what is overdue stands at its time.
+    """The events after the newest minute, as this desk knows them; an overdue event keeps its time.
 
-    Where the key is nobody's, what concerns all. `name` is what the organisation is called.
+    If the key belongs to nobody here, these are the events that concern all. `name` is what the organisation is called.
     """
     state, newest = desk.book.state, desk.book.newest[0]
     member = member_at(desk)
@@ -107,7 +107,7 @@ def member_at(desk: Desk) -> Member | None:
 
 
 def state_items(state: State, member: Member | None, since: Instant) -> Iterator[Item]:
-    """What the registry alone says is to come after a time."""
+    """The events after a time that follow from the registry alone."""
     mine = member.id if member else None
     for entry in docket.open_entries(state):
         if entry.is_open:
@@ -142,7 +142,9 @@ def _closing(entry: DocketEntry, mine: MemberId | None) -> Item:
 
 
 def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Item]:
-    """What the decisions of the last weeks leave: when a rejected text may be asked again, and votes closed sooner."""
+    """The events that follow from the decisions of the last weeks: rejected texts that may be asked again, and votes
+    closed sooner.
+    """
     wait = bylaws_of(state).periods.cooldown
     for minute in newest_minutes(state, subtract(since, wait)):
         entry = DocketEntry.of(state, minute.proposal or "") if minute.event == "decided" else None
@@ -172,7 +174,9 @@ def _probations(state: State, mine: MemberId | None, since: Instant) -> Iterator
 
 
 def _about(state: State, member: Member, since: Instant) -> Iterator[Item]:
-    """What the person must not hear of too late: the last days to answer and to appeal, and when votes on them open."""
+    """The events that the person must hear of in time: the last days to answer and to appeal, and when votes on them
+    open.
+    """
     for proceeding in proceedings(state, member, since):
         if proceeding.id and proceeding.by is not None and proceeding.by > since:
             yield Item(proceeding.by, "about-me", proceeding.id, proceeding.what, True, how=proceeding.how)

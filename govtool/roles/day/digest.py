@@ -1,7 +1,7 @@
-"""What happened, what waits for whom, and what was refused: the substance of `govtool digest`. Reads only.
+"""The content of `govtool digest`: what happened, what waits for whom, and what was refused. Reads only.
 
-What happened comes from the minute book alone, so that the same state tells the same; what waits and what is refused is
-as the branches were fetched last, judged as the clerk would judge it now.
+The first part comes from the minute book alone, so the same state gives the same news. The items that wait and those
+refused follow from the branches as fetched last, judged as the clerk would judge them now.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from govtool.roles.minutes.candidate import Candidates
 
 @dataclass(frozen=True)
 class Waiting:
-    """An open vote, and who has not voted yet."""
+    """An open vote, and the voters who have not voted yet."""
 
     entry: DocketEntry
     silent: tuple[MemberId, ...]
@@ -43,7 +43,7 @@ class NotTaken:
 
 @dataclass(frozen=True)
 class Digested:
-    """What happened in the minutes told, oldest first; what waits; what is refused; unauthorised spans of main."""
+    """The minutes reported, oldest first; the items that wait and those refused; unauthorised spans of main."""
 
     happened: tuple[Minute, ...]
     newest: Minute
@@ -71,7 +71,7 @@ def last_minutes(state: State, most: int) -> tuple[tuple[Minute, Digest], ...]:
 
 
 def digest(desk: Desk, happened: tuple[Minute, ...]) -> Digested:
-    """What is to be told beside the minutes given."""
+    """The news to report beside the minutes given, and those minutes."""
     void = tuple(found for found in desk.report.warnings if found.code == "void_span")
     since = desk.book.page.void_since
     if since is not None:

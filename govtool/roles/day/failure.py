@@ -1,7 +1,7 @@
-"""What passed and then failed, and what its proposer has not seen yet on this computer.
+"""The proposals that passed and then failed, and that their proposer has not seen yet on this computer.
 
 A proposal can fail weeks after its vote, when nobody looks for it any more. So `status` shows it until its proposer has
-looked at it with `show`. What opened by itself has no proposer, and is shown to everybody who had a vote on it.
+looked at it with `show`. A proposal that opened by itself has no proposer, so everybody who had a vote on it sees it.
 """
 
 from __future__ import annotations

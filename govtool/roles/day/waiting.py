@@ -1,7 +1,7 @@
-"""What waits for a person, and what was done in their name lately: the substance of `govtool status`.
+"""The content of `govtool status`: the items that wait for a person, and what was done in their name lately.
 
-Ballots and statements are judged here as the clerk would judge them, so that a person learns before a vote closes why
-theirs would not count. Reads only.
+Ballots and statements are judged here as the clerk would judge them. So a person learns before a vote closes why theirs
+would not count. Reads only.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
 
 
 def to_sign(desk: Desk, member: MemberId) -> tuple[ToSign, ...]:
-    """What waits for a person's signature and is not on its way yet."""
+    """The items that wait for a person's signature and are not on their way yet."""
     organization = organization_of(desk.book.state)
     person = Member.of(desk.book.state, member)
     asked: list[ToSign] = []

@@ -1,1 +1,1 @@
-"""What members do about decisions: propose, vote, see what a vote would change."""
+"""The work of members on decisions: propose, vote, see what a vote would change."""

@@ -69,6 +69,6 @@ def file_changes(state: State, files: Mapping[str, Content | None]) -> list[dict
 
 
 def standing_digest(state: State, path: str) -> str:
-    """What a change of a file says of it as it stands on main: its digest, or `absent`."""
+    """The state of a file on main for a change-file: its digest, or `absent`."""
     now = state.file(path)
     return NO_FILE if now is None else digest_of(now.data)

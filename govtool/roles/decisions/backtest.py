@@ -1,9 +1,9 @@
-"""What other bylaws would have made of the people and the decisions that there are: who gains a vote, what comes out.
+"""The results that other bylaws would have given for today's people and past decisions: who gains a vote, what passes.
 
 Nothing is changed, and open votes keep their rules whatever the bylaws become. Past decisions are counted again with
-the ballots that were cast then, by the people as they were when the vote opened; who had no vote then and would have
-one counts as silent. Rejected proposals leave no ballots on main; theirs are read from the gather with which they were
-decided.
+the ballots cast then, by the people as they were when the vote opened. A person without a vote then who would have one
+counts as not having voted. Rejected proposals leave no ballots on main; theirs are read from the gather with which they
+were decided.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class MyBallot:
 
 @dataclass(frozen=True)
 class BallotSent:
-    """What came of voting: the ballot, whether it is a new one, and how far it has come."""
+    """The result of voting: the ballot, whether it is a new one, and how far it has come."""
 
     ballot: Ballot
     commit: CommitId
@@ -97,7 +97,7 @@ def choices_of(entry: DocketEntry) -> tuple[Choice, ...]:
 
 
 def outcome_with(standing: Standing, **choices: str) -> Outcome:
-    """What the vote would come to if these people had made these choices."""
+    """The outcome of the vote if these people had made these choices."""
     return outcome_of(standing.opening.entry, {**standing.count.choices, **choices})
 
 
@@ -106,11 +106,11 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
     bylaws = bylaws_of(desk.book.state)
     rules = [entry.terms(asked) for asked in entry.asked]
     if any(asked.subject == member.id and entry.terms(asked).electorate.exclude for asked in entry.asked):
-        return "it is about you, and who it is about has no vote on it"
+        return "it is about you, and the person concerned has no vote on it"
     if member.id in entry.recused:
         return "you declared a conflict of interest, and stand aside"
     if any(member.id in asked.others for asked in entry.asked):
-        return "it is about you among others, and who it is about has no vote on it"
+        return "it is about you among others, and the people concerned have no vote on it"
     if bylaws.votes_of(member) == 0:
         found = bylaws.class_of(member)
         return f"the bylaws give the class {found[0] if found else member.membership} no vote"
@@ -121,8 +121,8 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
         return f"only the team {', '.join(teams)} decides on it"
     duties = sorted({rule.electorate.duty or "" for rule in rules if rule.electorate.who == "duty"})
     if duties:
-        return f"only who has the duty {', '.join(duties)} decides on it"
-    return "the roll was fixed when it opened"
+        return f"only people with the duty {', '.join(duties)} decide on it"
+    return "the voter list was fixed when it opened"
 
 
 def cast_ballot(
@@ -141,7 +141,7 @@ def cast_ballot(
             desk.look_again()
             entry = DocketEntry.of(desk.book.state, entry.number) or entry
     raise LostRace(
-        f"you vote on {entry.number} somewhere else at this moment", "see which ballot counts: govtool status"
+        f"another command of yours votes on {entry.number} at this moment", "see which ballot counts: govtool status"
     )
 
 
@@ -201,11 +201,11 @@ def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, at: Place, *, s
 
 
 def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
-    """Puts my ballot on its branch again if the clerk cannot find it there: somebody took the branch away, or put so
-    much on top of the ballot that it is beyond the bounds of the search.
+    """Puts the person's own ballot on its branch again if the clerk cannot find it there. Somebody deleted the branch,
+    or put so many commits on top that the ballot is beyond the bounds of the search.
 
-    A signature stays valid wherever it travels. What lies on my own branch is replaced by comparison with what was
-    fetched. Tells whether it was sent again.
+    A signature stays valid wherever it travels. The branch is replaced only if it is still as it was fetched. Returns
+    whether the ballot was sent again.
     """
     branch = vote_branch(entry.number, desk.member.id)
     place = desk.outbox.place(branch)

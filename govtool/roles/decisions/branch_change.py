@@ -1,8 +1,9 @@
-"""What a branch changes since main, path by path, judged by the bylaws' table of paths.
+"""The changes of a branch since main, path by path, judged by the bylaws' table of paths.
 
-It promises: the branch is compared with the newest main that it holds, as a filing on top of it will be; every path is
-either under a rule, free, or told as a reason why the branch cannot be proposed. Only commits are read: what lies in a
-folder and is not committed is not looked at, and nothing of a branch is checked out or run. It files nothing.
+Promises:
+- the branch is compared with the newest main that it holds, as a filing on top of it will be
+- every path is under a rule, or free, or reported as a reason why the branch cannot be proposed
+- it reads only commits, never uncommitted files, checks out or runs nothing of a branch, and files nothing
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _KINDS = {SYMLINK: "a symbolic link", GITLINK: "a submodule"}
 
 @dataclass(frozen=True)
 class PathChange:
-    """One file under a rule that a branch changes. `content` is what it is to be, None where it is taken away."""
+    """One file under a rule that a branch changes. `content` is its new content, None if the branch deletes it."""
 
     path: str
     what: What
@@ -63,10 +64,12 @@ class BranchChange:
 
 
 def branch_change(desk: Desk, revision: str) -> BranchChange:
-    """What a revision changes since the newest main that it holds.
+    """The changes of a revision since the newest main that it holds.
 
-    Raises Refused with every path that no proposal can bring in, GovtoolError where the branch does not come from main
-    or main has changed the same files since, UsageError where nothing differs.
+    Raises:
+    - Refused, with every path that no proposal can bring in
+    - GovtoolError if the branch does not come from main, or main has changed the same files since
+    - UsageError if nothing differs
     """
     book, git = desk.book, desk.git
     commit = git.resolve(revision)
@@ -75,7 +78,7 @@ def branch_change(desk: Desk, revision: str) -> BranchChange:
     way, base = way_from_main(book, commit, problems)
     if any(found.code == "ancestry" for found in problems):
         raise GovtoolError(
-            f"{name} does not come from main, or holds merges of something else than main",
+            f"{name} does not come from main, or holds merges of other branches than main",
             f"put its commits on top of main, then type this again: {_switch(revision)}git rebase {main_name(desk)}",
         )
     if problems:
@@ -86,8 +89,8 @@ def branch_change(desk: Desk, revision: str) -> BranchChange:
     on_the_way = {change.path for change in touched(book, way)}
     if not changes and not on_the_way:
         raise UsageError(
-            f"there is nothing to propose: {name} holds nothing that main does not hold",
-            "what is not committed is not looked at: git commit, then govtool propose files",
+            f"there is nothing to propose: main has everything that {name} has",
+            "govtool proposes only committed files: git commit, then govtool propose files",
         )
     found = _judged(book, changes)
     restored = tuple(sorted(on_the_way - {change.path for change in changes}))
@@ -104,26 +107,27 @@ def refuse_unlisted(desk: Desk, change: BranchChange, revision: str) -> None:
     """
     if not change.listed:
         raise UsageError(
-            f"there is nothing to propose: all that {change.name} changes is free ({_few(change.free)})",
-            "it needs no vote: push or merge it as ever",
+            f"there is nothing to propose: {change.name} changes only unprotected files ({_few(change.free)})",
+            "it needs no vote: push or merge it as usual",
         )
     if change.free:
         raise UsageError(
-            f"{change.name} also changes what is free and needs no vote: {_few(change.free)}",
-            f"split what is voted on off: {_split(desk, change)} && govtool propose files; or file it without "
+            f"{change.name} also changes unprotected files, which need no vote: {_few(change.free)}",
+            f"move the files to vote on to a branch of their own: {_split(desk, change)} && "
+            "govtool propose files; or file it without "
             f"its branch: govtool propose change-files --from-branch {shlex.quote(revision)}. "
-            "Merge what is free as ever",
+            "Merge the unprotected files as usual",
         )
     if change.restored:
         raise UsageError(
             f"commits of {change.name} touch files that it leaves as they were: {_few(change.restored)}; they would "
             "come into history without a vote",
-            f"make one commit of what is voted on: {_split(desk, change)} && govtool propose files",
+            f"make one commit of the files to vote on: {_split(desk, change)} && govtool propose files",
         )
 
 
 def main_name(desk: Desk) -> str:
-    """What main is called in this clone, for a person to type."""
+    """The name of main in this clone, for a person to type."""
     return f"{desk.remote.name}/main" if desk.remote.head("main") else "main"
 
 
@@ -221,7 +225,7 @@ def _refuse_stale(desk: Desk, change: BranchChange, revision: str) -> None:
     if stale:
         raise GovtoolError(
             f"main has changed since {change.name} left it: {_few(stale)}",
-            f"take that in first: {_switch(revision)}git merge {main_name(desk)} && govtool propose files",
+            f"merge it first: {_switch(revision)}git merge {main_name(desk)} && govtool propose files",
         )
 
 
@@ -229,8 +233,8 @@ def _refuse_stale(desk: Desk, change: BranchChange, revision: str) -> None:
 
 
 def title_and_summary(desk: Desk, change: BranchChange) -> tuple[str, str]:
-    """What a branch's commits say that it is about, fit for a proposal: its first commit's first line, and the first
-    paragraph below it, or else the first lines of all its commits.
+    """The title and the summary of a proposal, taken from a branch's commits. The title is the first line of the first
+    commit. The summary is the first paragraph below it, or else the first lines of all commits.
     """
     commits = [desk.git.loose_commit(oid) for oid in change.way]
     messages = [commit.message for commit in reversed(commits) if len(commit.parents) < 2]

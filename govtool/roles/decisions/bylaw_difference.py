@@ -1,7 +1,7 @@
-"""What an amendment must change so that the bylaws in force become those that a person wrote down.
+"""The changes of an amendment that turn the bylaws in force into those that a person wrote down.
 
-Promises: `bylaw_changes` of the difference, made one after the other, gives those bylaws; the order of classes counts,
-since the first that fits a person is theirs. Judges nothing.
+Promises: `bylaw_changes` of the difference, made one after the other, gives those bylaws. The order of classes counts,
+since a person is in the first class that fits. Judges nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""What a proposal would do: its actions really carried out on the state of now, and the files that differ then.
+"""The effects of a proposal: its actions carried out on today's state, and the files that differ then.
 
-Actions are the law, whatever the prose says; so people are shown what the actions do, by the very function that enacts.
+Actions are binding, whatever the prose says. So people see the effects of the actions, from the very function that
+enacts.
 """
 
 from __future__ import annotations
@@ -46,10 +47,13 @@ class FileEffect:
 
 @dataclass(frozen=True)
 class Effects:
-    """What changes under a result, and why it could not be done if that is so. `payouts` are the lines of wages owed
-    that it would pay, also if it could not be done; `accounts` a line for each account of the treasury that would hold
-    more or less. `due_at` is when it is due, or the earliest time at which it can be, if one of its actions compares
-    days: they are judged as on that day. `unpaid` are the classes whose hours are paid nothing once a wage is set.
+    """The changes under a result, and why they could not be made if that is so.
+
+    - `payouts`: the lines of wages owed that it would pay, also if it could not be done
+    - `accounts`: a line for each account of the treasury that would hold more or less
+    - `due_at`: when it is due; if one of its actions compares days, the earliest time, and the effects are as on that
+      day
+    - `unpaid`: the classes whose hours are paid nothing once a wage is set
     """
 
     result: str
@@ -73,9 +77,9 @@ class Effects:
 
 
 def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:
-    """What an entry's actions do to a state under a result; without one, under the best that its rule knows.
+    """The effects of an entry's actions on a state under a result; without one, under the best that its rule knows.
 
-    Funds and what they begin from are judged now, days as on the earliest day on which it can take effect.
+    Funds, and what the actions begin from, are judged now; days as on the earliest day on which it can take effect.
     """
     wanted, earliest = result or _best_result(entry), entry.earliest_effect(moment.at)
     decided = entry.changed(decided=Decided(at=moment.at, result=wanted, due_at=earliest))
@@ -104,7 +108,7 @@ def _unpaid(after: State, entry: DocketEntry) -> Iterator[Unpaid]:
 
 
 def _account_lines(before: State, after: State) -> Iterator[str]:
-    """What moves between the accounts, as sums: in the file itself a balance stands where another was."""
+    """The money that moves between the accounts, as sums: in the file itself a balance stands where another was."""
     old, new = treasury_of(before), treasury_of(after)
     for name in sorted({pot.account for pot in (*old.pots, *new.pots)}):
         had, has = old.balance(name), new.balance(name)
@@ -169,7 +173,7 @@ def _untrue(book: Book, entry: DocketEntry, texts: Mapping[str, bytes]) -> Findi
 
 
 def effects_of(book: Book, entry: DocketEntry, at: Instant) -> Effects:
-    """What a proposal that is open or waits would do if it took effect now."""
+    """The effects of a proposal that is open or waits, if it took effect now."""
     texts = filed_texts(book, book.git, entry)
     if texts is None:
         return Effects(_best_result(entry), (), None, texts_are_known=False)

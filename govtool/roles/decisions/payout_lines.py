@@ -1,7 +1,7 @@
-"""The lines of a payout before anybody votes on it: who would get what, of what they are owed.
+"""The lines of a payout before anybody votes on it: the payment of each person, and how much they are owed.
 
-Where it could be done now they are those of the payout that it would make; where it could not, such as for lack of
-funds, those that it would have. Amounts are minor units.
+If the payout could be made now, these are its lines. If it could not, for lack of funds say, these are the lines that
+it would have. Amounts are minor units.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from govtool.domain.money.treasury import RecordDate, taken_before
 
 @dataclass(frozen=True)
 class PayoutLine:
-    """What one creditor would get, and what they are owed now, before it."""
+    """The payment to one creditor, and what they are owed now, before it."""
 
     creditor: MemberId
     owed_minor: int

@@ -1,8 +1,8 @@
 """Filing a proposal at a member's desk: a folder of files, judged as the clerk will judge it, signed, sent.
 
-What the clerk would refuse is refused before anything is signed. A filing is one commit on the verified head of main
-that adds the folder and the files of its change-files, or one on a branch that holds these already; a draft is the same
-without signature. Reads files that it is given; touches no work tree.
+It refuses whatever the clerk would refuse, before anything is signed. A filing is one commit on the verified head of
+main that adds the folder and the files of its change-files. It can also be a commit on a branch that holds these files
+already. A draft is the same without signature. Reads files that it is given; touches no work tree.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _TRIES = 10
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is to be filed: the slug, the files of its folder by name, and files outside it (None: taken away).
+    """The content of a filing: the slug, the files of its folder by name, and files outside it (None: deleted).
 
     With `onto` it is filed on top of that commit, the head of a branch that holds the files outside already.
     """
@@ -106,7 +106,7 @@ def proposal_file(proposal: Proposal) -> bytes:
 
 
 def read_proposal(data: bytes, kinds: Catalogue, path: str = FILE) -> Proposal:
-    """What proposal.yaml says. Raises Refused, each finding with line and column."""
+    """The proposal in the bytes of proposal.yaml. Raises Refused, each finding with line and column."""
     return read_record(data, Proposal, path, PERSON_LIMIT, kinds=kinds)
 
 
@@ -166,7 +166,9 @@ def file_sheet(
             sheet = replace(sheet, slug=slug_from(desk, title))
             continue
         return FilingSent(commit, branch, sheet, draft, "delivered" if sent else "signed")
-    raise LostRace("other commands of yours take every name first", "look what was filed, then again: govtool status")
+    raise LostRace(
+        "other commands of yours take every name first", "see what you submitted, then try again: govtool status"
+    )
 
 
 def _draft(desk: Desk, sheet: Sheet) -> CommitId:

@@ -19,7 +19,7 @@ from govtool.roles.minutes.verification import free_problem
 
 
 def changes_of(desk: Desk, commit: CommitId) -> tuple[Change, ...]:
-    """What a commit would change on main. Raises as `publish` does."""
+    """The changes that a commit would make on main. Raises as `publish` does."""
     book = desk.book
     if book.git.is_ancestor(commit, book.page.head):
         raise GovtoolError(f"main holds {commit[:12]} already", "govtool log")

@@ -1,8 +1,8 @@
-"""A pull request as a name for a proposal: `pr/12`, `#12`, `!12`, or its address on the forge.
+"""A pull request as a name for a proposal: `pr/12`, `#12`, `!12`, or its address on the Git host.
 
-It reads the heads of requests as they were fetched last; no forge is asked. A pull request stands for the proposal that
-its head files, or whose text it changes. Numbers of requests and of proposals run side by side, so a bare `#12` that
-could be either is refused rather than guessed: a vote must never land on another proposal.
+It reads the heads of pull requests as they were fetched last and asks no Git host. A pull request stands for the
+proposal that its head files, or whose text it changes. Pull requests and proposals have numbers of their own. So a bare
+`#12` that could be either is refused rather than guessed: a vote must never land on another proposal.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def entry_named(desk: Desk, text: str) -> DocketEntry:
         found = _only(desk, number, text)
         if found is None:
             raise UsageError(
-                f"pull request {number} holds no proposal that was opened, as far as was fetched",
+                f"pull request {number} brought no proposal that was opened, as of the last fetch",
                 "see what there is: govtool list proposals",
             )
         return found
@@ -47,7 +47,7 @@ def entry_named(desk: Desk, text: str) -> DocketEntry:
 
 
 def _by_sign(desk: Desk, number: int, text: str) -> DocketEntry:
-    """What `#12` means: the pull request or the proposal of that number, where only one of them is there."""
+    """The entry that `#12` means: the pull request or the proposal of that number, if only one of them exists."""
     requested = _only(desk, number, text)
     if requested is None:
         return entry_by_id(desk.book.state, text)

@@ -28,7 +28,7 @@ from govtool.roles.minutes.gather import gathered
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a receipt shows: `findings` make the audit fail, `warnings` are told, `note` says what it is."""
+    """The content of a receipt: `findings` make the audit fail, `warnings` are printed, `note` says what it is."""
 
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
@@ -52,7 +52,7 @@ def judge_receipt(book: Book, commit: CommitId) -> Receipt:
             named.setdefault(opening.entry.number, (opening, []))[1].append(oid)
     if not named:
         raise GovtoolError(
-            f"{commit[:12]} is no receipt: it holds no ballot on a proposal that stands on main",
+            f"{commit[:12]} is no receipt: it holds no ballot on a proposal that is on main",
             "name a commit of gather/NUMBER that the clerk signed, or of vote/NUMBER/MEMBER",
         )
     found = [_judge(book, commit, *named[number], is_gather=is_gather) for number in sorted(named)]
@@ -69,7 +69,7 @@ def _judge(book: Book, commit: CommitId, opening: Opening, ballots: list[CommitI
     if is_gather and not _is_sealed(book, commit, then):
         raise GovtoolError(
             f"{commit[:12]} is no receipt: the clerk did not sign it, or with a key that was spent before the decision",
-            "only a gather of the clerk that decided proves anything",
+            "only a ballot receipt of the clerk that decided proves anything",
         )
     if opening.entry.decided is None:
         return Receipt(note=f"proposal {number} is not decided yet; nothing is left out so far")

@@ -1,7 +1,7 @@
-"""Renewing a proposal that waits: what its actions say of the registry becomes what main says now.
+"""Renewing a proposal that waits: its actions take the values that main has now, instead of those it had then.
 
-The person's file keeps its words, its order and its comments. What the proposal asks for is never touched. Judges
-nothing: that is the filing's.
+The person's file keeps its words, its order and its comments. The request of the proposal does not change. Judges
+nothing: the filing does that.
 """
 
 from __future__ import annotations

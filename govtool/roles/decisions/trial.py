@@ -1,6 +1,6 @@
 """Trials with made-up data: votes, payouts and bylaws from a file, counted by the functions that count the real ones.
 
-Reads a file and nothing else is changed or remembered. What is wrong with the file comes out with line and column.
+It reads one file, changes nothing and remembers nothing. Faults of the file have line and column.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Carrying: what somebody signed and another person brings in, as a file made by `git bundle`.
+"""Carrying: one person signs a paper and another brings it in, as a file made by `git bundle`.
 
-Whoever carries it needs no right: what a commit is worth is said by its signature. Everything is judged before it goes
-on, and nothing newer is put back by something older. A bundle is data: its objects are checked by git and read, and
-nothing of them is checked out or run.
+The carrier needs no right: the signature alone says what a commit is worth. Everything is judged before it goes on, and
+nothing older replaces anything newer. A bundle is data: git checks its objects, they are only read, and nothing of them
+is checked out or run.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _branches_of(desk: Desk, file: Path, measured: Path) -> dict[str, str]:
     if odd or len(found) != len(refs) or not found:
         what = f"it holds {odd[0]}" if odd else "it holds nothing, or a branch twice"
         raise GovtoolError(
-            f"{file} holds other things than what people sign: {what}",
+            f"{file} holds more than signed papers: {what}",
             "ask for one with ballots, statements, proposals, handovers and applications only; nothing was taken",
         )
     if len(found) > MAX_BRANCHES:
@@ -101,7 +101,7 @@ def _fetch(desk: Desk, file: Path, measured: Path, places: dict[str, str]) -> No
     if done.returncode != 0:
         raise GovtoolError(
             f"{file} could not be taken in: {last_words(done)}",
-            "what it builds on is not here yet: fetch main, or ask for another bundle",
+            "the commits it builds on are not here yet: fetch main, or ask for another bundle",
         )
 
 
@@ -140,8 +140,8 @@ def _is_ahead(found: Finding) -> bool:
 
 
 def _replaces(desk: Desk, judged: Judgement, commit: CommitId, there: CommitId, at: str) -> bool:
-    """Whether a commit may take the place of the one on its branch: it builds on that, that is not valid, or it is the
-    later ballot of the same person.
+    """Whether a commit may take the place of the one on its branch. It may if it builds on that one, if that one is not
+    valid, or if it is the later ballot of the same person.
     """
     if desk.git.is_ancestor(there, commit):
         return True

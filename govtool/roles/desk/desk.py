@@ -1,6 +1,6 @@
-"""A member's desk: the co-operative as it was fetched last, verified, and what this person signs and sends.
+"""A member's desk: the co-operative as it was fetched last, verified, and the papers that this person signs and sends.
 
-It never touches the work tree, the index or the branch that is checked out. What is signed lies in an outbox
+It never touches the work tree, the index or the branch that is checked out. A signed paper stays in an outbox
 (`desk.outbox`) until it is delivered, and every command that fetches tries again.
 """
 
@@ -50,7 +50,7 @@ class Desk:
     # The book ----------------------------------------------------------------------------------------------------
 
     def fetch(self) -> None:
-        """Fetches, and sends again what is in the outbox. Where that fails the person is told, and works offline."""
+        """Fetches, and sends again what is in the outbox. If that fails, tells the person, who works offline then."""
         if self.offline or not self.remote.is_configured:
             return
         try:
@@ -86,7 +86,7 @@ class Desk:
             remember(self.trust, report, self.now, fetched=self.fetched)
         except GovtoolError as error:
             # A full disk must keep nobody from looking and voting: the next command verifies the same again.
-            self.notes.append(f"not remembered how far main was verified: {error.message}")
+            self.notes.append(f"this computer could not save how far it verified main: {error.message}")
         return report
 
     @property
@@ -103,7 +103,7 @@ class Desk:
             self.notes.append(f"{sentence_of(found)} [{found.code}]; nothing is signed; {advice_of(found)}")
         if report.findings:
             since = (report.book.page.void_since or "")[:12]
-            self.notes.append(f"main holds unauthorised commits since {since}; what was in force before them still is")
+            self.notes.append(f"main holds unauthorised commits since {since}; the state before them stays in force")
         if self._pinned is None:
             self.git.set_setting(GENESIS_SETTING, report.genesis)
             self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
@@ -125,14 +125,15 @@ class Desk:
             name = organization_of(self.book.state).name
             raise GovtoolError(
                 f"your key {self.key.public_key.fingerprint} is not registered with {name}",
-                "sign with a registered key: git config user.signingKey FILE; to register this one, where you have one:"
+                "sign with a registered key: git config user.signingKey FILE; to register this one, "
+                "if you have another:"
                 " govtool key rotate FILE; not a member yet: govtool status",
             )
         return found
 
     @property
     def author(self) -> str:
-        """Who git says the person is. For display only: no rule reads it."""
+        """The name and e-mail address that git has for the person. For display only: no rule reads it."""
         name, email = self.git.setting("user.name"), self.git.setting("user.email")
         if not name or not email:
             # who comes from outside has no record yet, and may have told git nothing
@@ -162,7 +163,7 @@ class Desk:
 
     @cached_property
     def outbox(self) -> Outbox:
-        """What was signed here and is not delivered yet."""
+        """The papers that were signed here and are not delivered yet."""
         return Outbox(self.git, self.remote)
 
     def put_in_outbox(
@@ -215,7 +216,7 @@ class Desk:
         return True
 
     def _lost(self, place: Place, commit: CommitId, error: LostRace, *, races: bool) -> bool:
-        """What it means that a branch had moved: another command of mine may have delivered this very commit."""
+        """Whether a paper was delivered although its branch had moved: another command may have sent this commit."""
         if self.remote.pushes_elsewhere:
             # A fork is never fetched, so nobody is faster there: its owner laid something on that branch before.
             # It is pushed over, since a forge closes the pull request of a branch that is taken away.
@@ -233,7 +234,7 @@ class Desk:
         return False
 
     def look_again(self) -> None:
-        """Forgets what was looked at, and fetches: somebody was faster. What was verified before stays remembered."""
+        """Forgets what was looked at, and fetches, because somebody was faster. Keeps earlier verification."""
         for name in ("head", "report", "book", "member"):
             self.__dict__.pop(name, None)
         if self.offline or not self.remote.is_configured:
@@ -306,7 +307,7 @@ def signing_key(git: Git) -> SigningKey:
     looks_ssh = value.startswith(("ssh-", "sk-", "ecdsa-", "key::", "~", "/", "./")) or value.endswith(".pub")
     if kind != "ssh" and not looks_ssh and git.setting("govtool.signingKey") is None:
         raise GovtoolError(
-            f"git is set to sign with {kind} ({value}), which cannot be counted",
+            f"git is set to sign with {kind} ({value}), which govtool cannot count",
             "make an SSH key beside it: govtool key setup",
         )
     return KeygenKey.from_setting(value)
@@ -343,8 +344,8 @@ def verified(
 
 
 def _refuse_unknown_history(trust: TrustStore, report: Report, pinned: Digest | None) -> None:
-    """Refuses a history that was audited as a new one and is not: a look-alike of an organisation that is known here,
-    or one that lost what was verified here before.
+    """Refuses a history that was audited as a new one and is not. It is a look-alike of an organisation that is known
+    here, or one that lost commits verified here before.
     """
     book = report.book
     if book is None:
@@ -358,8 +359,8 @@ def _refuse_unknown_history(trust: TrustStore, report: Report, pinned: Digest | 
 
 
 def book_of_pin(git: Git, pin: Pin, head: CommitId) -> Book:
-    """The book at the page that was verified last, to go on from there to a head of main. What had no authority may
-    have been taken off main since; nothing else may. Raises Refused where the repository lost its commits.
+    """The book at the page that was verified last, to go on from there to a head of main. Commits without authority may
+    have been removed from main since; nothing else may. Raises Refused if the repository lost its commits.
     """
     if pin.void_since and pin.head not in git.first_parents(head):
         pin = replace(pin, head=pin.good, void_since="")

@@ -1,8 +1,8 @@
-"""A whole audit as a person asks for it: the auditor's walk, the pinned identity, and what needs a clock.
+"""A whole audit as a person asks for it: the auditor's walk, the pinned identity, and the checks that need a clock.
 
-The walk itself sees object bytes and the genesis only. Around it this module holds what it gives against the pins of
-this computer (another organisation of the same name, a history that lost what was verified here before) and against
-the time. Nothing that it finds false is remembered.
+The walk itself sees object bytes and the genesis only. This module compares its result with the pins of this computer
+and with the time. So it finds another organisation of the same name, or a history that lost what was verified here
+before. It remembers nothing that it finds false.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _STEPS = re.compile(r"(?:[~^]|@\{).*", re.DOTALL)
 
 @dataclass
 class Inspection:
-    """What is audited with what: a head of main, the trust of this computer, the time.
+    """The subject of an audit: a head of main, the trust of this computer, the time.
 
-    `genesis` is what a person typed in, `full` whether the walk begins at the founding. `notes` are for people.
+    `genesis` is what a person typed, `full` whether the walk begins at the founding. `notes` are for people.
     """
 
     git: Git
@@ -75,7 +75,7 @@ class Inspection:
         return [pinned for pinned in pins if pinned is not None]
 
     def _walk(self) -> Report:
-        """The audit itself. What the newest tree claims to be is no identity: anybody may have pushed it; only the
+        """The audit itself. The newest tree's own claim is no identity, because anybody may have pushed it; only the
         founding is.
         """
         pins = self._pins

@@ -1,4 +1,4 @@
-"""What only somebody who looked in between can tell of main: that a minute came later than it says.
+"""The one fact about main that only an earlier look can show: that a minute came later than it says.
 
 An audit reads no clock, so a clerk can date a minute back as far as the one before it. A computer that fetched after
 that date, and did not see the minute, knows better.

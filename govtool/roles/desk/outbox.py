@@ -1,6 +1,6 @@
-"""The outbox of a clone: what a person signed there and what was not delivered yet, so that no signed paper is lost.
+"""The outbox of a clone: papers that a person signed there and that are not delivered yet, so that none is lost.
 
-Promises: a paper goes in only while its branch, here and as it was fetched, is what its signer looked at; it goes out
+Promises: a paper goes in only while its branch, here and as it was fetched, is what its signer looked at. It goes out
 only if it is the very one that was delivered, replaced or dropped. Two commands at the same moment, or one that is
 killed at any step, leave each paper in the outbox, on the remote, or both.
 """
@@ -26,8 +26,8 @@ Use = Literal["free", "same", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A branch as it was when something was judged that is to go there: the commit that was fetched from it, the one
-    that waits here for it, and the one that this computer delivered to it last.
+    """A branch as it was when a paper for it was judged. It names the commit that was fetched from it, the one that
+    waits here for it, and the one that this computer delivered to it last.
     """
 
     branch: str
@@ -37,12 +37,12 @@ class Place:
 
     @property
     def newest(self) -> CommitId | None:
-        """What lies there once all is delivered."""
+        """The commit on the branch once all is delivered."""
         return self.waiting or self.there
 
 
 class Outbox:
-    """What waits in a clone to be delivered to a remote."""
+    """The papers that wait in a clone for delivery to a remote."""
 
     def __init__(self, git: Git, remote: Remote) -> None:
         self._git = git
@@ -60,16 +60,17 @@ class Outbox:
         return {name: Place(name, there.get(name), waiting.get(name), sent.get(name)) for name in sorted(names)}
 
     def waiting(self, prefix: str = "") -> dict[str, CommitId]:
-        """What waits, by branch."""
+        """The papers that wait, by branch."""
         return {ref.removeprefix(OUTBOX): oid for ref, oid in self._git.refs(OUTBOX + prefix).items()}
 
     def put(
         self, place: Place, commit: CommitId, *, instead_of: Place | None = None, main: CommitId | None = None
     ) -> bool:
-        """Puts a signed commit in, for a branch as its signer saw it; with `instead_of` that paper goes out at once.
+        """Puts a signed commit in, for a branch as its signer saw it. If `instead_of` is given, that paper goes out at
+        once.
 
-        False if the branch is not as it was seen, the other paper is gone, or main is not at `main` any more, on which
-        the paper was judged: nothing has changed then.
+        Returns False, and changes nothing, if the branch is not as it was seen or the other paper is gone. The same
+        holds if main is no longer at `main`, on which the paper was judged.
         """
         branch, known = place.branch, self._git.ref(KNOWN + place.branch)
         moves = [Move(OUTBOX + branch, commit, place.waiting), Move(self._tracking(branch), place.there, place.there)]
@@ -88,10 +89,10 @@ class Outbox:
         return place.there in (None, place.waiting, place.sent, self._git.ref(KNOWN + place.branch))
 
     def use_of_name(self, branch: str, commit: CommitId) -> Use:
-        """What main, as it was fetched last, holds under the number of a statement or the name of a proposal: nothing,
-        that very paper, another.
+        """The use, on main as fetched last, of the number of a statement or the name of a proposal: none, that very
+        paper, or another.
 
-        Main is not verified here: what is false there holds a paper back, and never loses it.
+        Main is not verified here. A false main holds a paper back, and never loses it.
         """
         kind, _, name = branch.partition("/")
         main = self._remote.head("main")

@@ -25,7 +25,7 @@ class Pinned:
 
     @property
     def name(self) -> str:
-        """What the organisation was called when it was seen; empty where nobody saw it."""
+        """The organisation's name when it was last seen; empty if nobody saw it."""
         return self.pin.name if self.pin else ""
 
     @property

@@ -1,6 +1,6 @@
 """Making a statement at a member's desk: numbered, judged as the clerk will judge it, signed, sent.
 
-What the clerk would refuse is refused before anything is signed, so that no key is touched and no number used in vain.
+It refuses whatever the clerk would refuse, before anything is signed, so no key is touched and no number used in vain.
 It judges the statement on the state after the person's own statements that are still on their way.
 """
 
@@ -141,7 +141,7 @@ def make_statement(
             continue
         return StatementSent(commit, branch, number, "delivered" if sent else "signed")
     raise LostRace(
-        "other commands of yours take every number first", "look what was signed, then again: govtool status"
+        "other commands of yours take every number first", "see what you signed, then try again: govtool status"
     )
 
 

@@ -1,6 +1,6 @@
-"""What the clerk's jobs cost on GitHub: how often a schedule begins, and what GitHub's plans include.
+"""The cost of the clerk's jobs on GitHub: how often a schedule begins, and how much GitHub's plans include.
 
-The figures of the plans are GitHub's and change; they are told with the month in which its documents said so.
+The figures of the plans are GitHub's and change; they are printed with the month in which its documents named them.
 """
 
 from __future__ import annotations

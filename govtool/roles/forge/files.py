@@ -1,7 +1,7 @@
-"""The files with which a forge runs govtool for a co-operative: workflows, and what they install, by digest.
+"""The files with which a Git host runs govtool for a co-operative: workflows, and the packages they install, by digest.
 
-Promises: nothing is written without a pin, so that what runs tomorrow is what was chosen today; the bytes are a
-function of the pin alone, so that anybody can compare them. It does not fetch, install or run anything.
+Promises: nothing is written without a pin, so the version you pin today is the version that runs. The bytes are a
+function of the pin alone, so anybody can compare them. It does not fetch, install or run anything.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HEADER = "# What the workflows install, and nothing else. Written by govtool fo
 
 @dataclass(frozen=True)
 class Pin:
-    """The govtool that is to be installed: the line of a requirements file, and the files that it needs beside it."""
+    """The govtool to install: the line of a requirements file, and the files that it needs beside it."""
 
     line: str
     files: Mapping[str, bytes]
@@ -39,13 +39,13 @@ class Pin:
 def pin_of(requirement: str | None, wheel: Path | None) -> Pin:
     """The pin that somebody chose. Raises UsageError where there is none, or it does not fix the very bytes."""
     if (requirement is None) == (wheel is None):
-        what = "say which govtool the workflows install" if wheel is None else "one place to install from is enough"
+        what = "say which govtool the workflows install" if wheel is None else "name one place to install from, not two"
         raise UsageError(what, _EXAMPLE)
     if wheel is not None:
         return _pin_of_wheel(wheel)
     line = " ".join((requirement or "").split(" ")).strip()
     if not _LINE.fullmatch(line):
-        raise UsageError(f"{line!r} does not say one version of govtool-coop and its digest", _EXAMPLE)
+        raise UsageError(f"{line!r} does not name one version of govtool-coop and its digest", _EXAMPLE)
     return Pin(line, {})
 
 
@@ -69,12 +69,12 @@ def files_of_forge(forge: str | None, requirement: str | None, wheel: Path | Non
     if forge is not None:
         return forge_files(pin_of(requirement, wheel))
     if requirement is not None or wheel is not None:
-        raise UsageError("--requirement and --from-wheel are for the workflows of a forge", "add --forge github")
+        raise UsageError("--requirement and --from-wheel are for the workflows of a Git host", "add --forge github")
     return {}
 
 
 def problems(read: Callable[[str], bytes | None]) -> Iterator[str]:
-    """What is wrong with the files of a repository, in sentences; `read` gives the bytes at a path, if any."""
+    """The faults of the files of a repository, in sentences; `read` gives the bytes at a path, if any."""
     text = (read(REQUIREMENTS) or b"").decode("utf-8", "replace")
     line = next((line for line in text.split("\n") if line and not line.startswith("#")), "")
     wheel = _WHEEL_LINE.fullmatch(line)

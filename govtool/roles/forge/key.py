@@ -1,7 +1,7 @@
-"""The clerk's key on GitHub: it may push, and only a run on main is given it.
+"""The clerk's key on GitHub: it may push, and only a run on main gets it.
 
-Promises: the private key is read only to be sealed, and only for an environment that was seen a moment before to be
-open to main alone; nothing that belongs to somebody else (another deploy key) is taken away.
+Promises: the private key is read only to encrypt it for an environment. A moment before, that environment was seen to
+be open to main alone. Another person's deploy key is never removed.
 """
 
 from __future__ import annotations
@@ -73,10 +73,12 @@ def _blob(key: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True)
 class Environment:
-    """The environment that holds the clerk's key: runs on main reach it, no other branch does, nobody is asked."""
+    """The environment that holds the clerk's key: runs on main reach it, no other branch does, and nobody has to
+    approve.
+    """
 
     title: str = f"the environment {ENVIRONMENT}, for main alone"
-    meaning: str = "who may push a branch could otherwise run a job there that takes the clerk's key with it"
+    meaning: str = "otherwise anybody who may push a branch could run a job there that takes the clerk's key"
     page: str = "settings/environments"
     level: Literal["problem", "note"] = "problem"
 
@@ -95,7 +97,7 @@ class Environment:
             policies = self._policies(forge)
             lacks += [f"{_shown(item)} reaches it too" for item in policies if not _is_main(item)]
             if not any(map(_is_main, policies)):
-                lacks.append("main does not reach it, so the clerk stands still")
+                lacks.append("main does not reach it, so the clerk cannot run")
         kinds = [str(rule.get("type")) for rule in records(found.get("protection_rules"))]
         lacks += [f"every run waits there ({kind})" for kind in kinds if kind != "branch_policy"]
         return Look(tuple(lacks))
@@ -152,8 +154,8 @@ class Secret:
             raise GovtoolError("the clerk's private key is not on this computer", "name its file with --clerk-key")
         if not Environment().look(forge).is_clean:
             raise GovtoolError(
-                "the key is not put into an environment that others than main reach",
-                "see what is weaker: govtool doctor; or run govtool clerk on a computer of your own",
+                "govtool does not put the key into an environment that other branches reach",
+                "see the weak points: govtool doctor; or run govtool clerk on a computer of your own",
             )
         place = ("environments", ENVIRONMENT, "secrets")
         key = forge.get(*place, "public-key")
@@ -206,7 +208,7 @@ class Variable:
 class OpenSecret:
     """That the clerk's key is no secret of the whole repository or organization, where every pushed branch reads it."""
 
-    title: str = "the clerk's key nowhere but in the environment"
+    title: str = "the clerk's key only in the environment"
     meaning: str = "whoever may push a branch can read it and sign as the clerk: change the clerk's keys (change-clerk)"
     page: str = "settings/secrets/actions"
     level: Literal["problem", "note"] = "problem"
@@ -217,13 +219,13 @@ class OpenSecret:
         if any(item.get("name") == SECRET for item in forge.items("actions", "secrets")):
             lacks.append("it is a secret of the repository too")
         if any(item.get("name") == SECRET for item in self._shared(forge)):
-            blocked.append("it is a secret of the organization: its owner must take it away")
+            blocked.append("it is a secret of the organization: its owner must remove it")
         return Look(tuple(lacks), tuple(blocked))
 
     def mend(self, forge: Forge) -> None:
         """Takes it away from the repository, once the environment has it. Raises ForgeError and GovtoolError."""
         if forge.find("environments", ENVIRONMENT, "secrets", SECRET) is None:
-            raise GovtoolError("it is the only one that the clerk has", "let the environment have the key first")
+            raise GovtoolError("it is the only one that the clerk has", "add the key to the environment first")
         forge.send("DELETE", ("actions", "secrets", SECRET))
 
     def _shared(self, forge: Forge) -> list[Mapping[str, object]]:

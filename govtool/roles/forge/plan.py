@@ -1,7 +1,8 @@
-"""Setting a repository on GitHub up: what is as it should be, what is to be done, what cannot be, and doing it.
+"""Setting a repository on GitHub up: what is as it should be, what is still to do, what cannot be done, and doing it.
 
-Promises: nothing is changed while the plan is made; each step looks again after it was done, and says so only if it is
-seen to be done; whatever stops it half-way, the steps that were done are told and the rest may simply be run again.
+Promises: nothing is changed while the plan is made. Each step looks again afterwards, and reports success only if it
+sees the change. If something stops it half-way, it reports the steps that were done, and the rest may simply be run
+again.
 """
 
 from __future__ import annotations
@@ -34,9 +35,11 @@ SETTINGS: tuple[Setting, ...] = (
     OpenSecret(),
     Ruleset(
         _RULES["main.json"],
-        "whoever may write can push to main; what nobody decided has no force, and the clerk must repair it each time",
+        "anybody who may write can push to main; undecided changes have no force, but the clerk must repair main",
     ),
-    Ruleset(_RULES["history.json"], "what is on main can be taken back by force; only who saw it before would notice"),
+    Ruleset(
+        _RULES["history.json"], "a force push can remove commits from main; only clones that had them would notice"
+    ),
     Ruleset(
         _RULES["receipts.json"], "whoever may write can delete the clerk's receipts for ballots, or push false ones"
     ),
@@ -98,7 +101,7 @@ def apply(forge: Forge, steps: Sequence[Step], tell: Callable[[Step], None]) -> 
 
 
 def _done(setting: Setting, forge: Forge) -> tuple[Step, str]:
-    """How a setting stands after it was mended, and why nothing more is to be tried, empty where it is."""
+    """The state of a setting after it was mended, and why nothing more should be tried, empty if there is no reason."""
     try:
         setting.mend(forge)
         forge.forget()

@@ -1,7 +1,7 @@
-"""What GitHub lets people and jobs do in a repository: how one merges, and what Actions may run.
+"""The permissions of people and jobs in a repository on GitHub: how they merge, and which actions may run.
 
-Promises: a project's own workflows are not stopped. Which actions they use is read from main, and where they are not
-pinned by commit yet, that pinning be required is left to a person.
+Promises: a project's own workflows are not stopped. The actions they use are read from main. If they are not pinned by
+commit yet, the requirement to pin is left to a person.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Merging:
     """Main is the default branch, and a pull request is merged by a merge commit or not at all."""
 
     title: str = "merge commits only"
-    meaning: str = "what is squashed or rebased is other commits than those that were signed, and has no force"
+    meaning: str = "squashing or rebasing replaces the signed commits by others, which have no force"
     page: str = "settings"
     level: Literal["problem", "note"] = "problem"
 
@@ -40,7 +40,9 @@ class Merging:
         found = forge.repository
         lacks = [why for name, (wanted, why) in _MERGING.items() if name in found and found[name] != wanted]
         blocked = ("the repository is archived: nothing can be pushed to it",) if found.get("archived") is True else ()
-        unseen = () if "allow_squash_merge" in found else ("how one may merge is shown to who may push only",)
+        unseen = (
+            () if "allow_squash_merge" in found else ("GitHub shows the ways of merging only to people who may push",)
+        )
         return Look(tuple(lacks), blocked, unseen)
 
     def mend(self, forge: Forge) -> None:
@@ -54,12 +56,12 @@ class Actions:
     """Jobs run, and only with actions of GitHub's own or those that main's workflows name, each pinned by commit."""
 
     title: str = "Actions runs chosen and pinned actions only"
-    meaning: str = "where any action may run, one that somebody took over runs in the members' name"
+    meaning: str = "if any action may run, one that somebody took over runs in the members' name"
     page: str = "settings/actions"
     level: Literal["problem", "note"] = "problem"
 
     def look(self, forge: Forge) -> Look:
-        """What may run. Raises ForgeError."""
+        """The actions that may run. Raises ForgeError."""
         found = forge.get("actions", "permissions")
         lacks, blocked = [], []
         if found.get("enabled") is not True:
@@ -98,7 +100,7 @@ class Actions:
             yield "GitHub's own actions may not run, which the clerk's job needs"
         uncovered = _uncovered(forge, texts(chosen.get("patterns_allowed")))
         if uncovered and chosen.get("verified_allowed") is not True:
-            yield f"workflows on main use what may not run: {', '.join(uncovered)}"
+            yield f"workflows on main use actions that may not run: {', '.join(uncovered)}"
 
 
 def used_actions(workflows: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -110,7 +112,7 @@ def used_actions(workflows: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def unpinned(workflows: Mapping[str, bytes]) -> Iterator[str]:
-    """What is used without the digest of a commit, and where."""
+    """The actions used without the digest of a commit, and where."""
     for path, use in used_actions(workflows):
         if not re.search(r"@[0-9a-f]{40}$", use):
             yield f"{use} in {path}"
@@ -137,12 +139,12 @@ class JobToken:
     """A job's own token reads, unless its workflow asks for more, and approves no pull request."""
 
     title: str = "a job's token only reads"
-    meaning: str = "a job that is led astray could otherwise push branches, and approve pull requests"
+    meaning: str = "otherwise a manipulated job could push branches and approve pull requests"
     page: str = "settings/actions"
     level: Literal["problem", "note"] = "problem"
 
     def look(self, forge: Forge) -> Look:
-        """What the token may. Raises ForgeError."""
+        """The permissions of the token. Raises ForgeError."""
         found = forge.get("actions", "permissions", "workflow")
         lacks = []
         if found.get("default_workflow_permissions") != "read":
@@ -183,10 +185,10 @@ class ForkApproval:
 
 @dataclass(frozen=True)
 class Workflows:
-    """The three workflows are there and switched on. Who switched one off by hand had a reason, so that stays."""
+    """The three workflows are there and switched on. A person who switched one off by hand had a reason: that stays."""
 
     title: str = "the workflows check, ballots and clerk are on"
-    meaning: str = "who is off does not run: nothing is opened, gathered or decided until somebody runs the clerk"
+    meaning: str = "a workflow that is off does not run: no vote opens or closes until somebody runs the clerk"
     page: str = "actions"
     level: Literal["problem", "note"] = "problem"
 

@@ -1,6 +1,6 @@
-"""A ruleset on GitHub, held against the one that is wanted, rule by rule and exception by exception.
+"""A ruleset on GitHub, compared with the one that is wanted, rule by rule and exception by exception.
 
-Who is no administrator is not shown the exceptions: they count as unseen then, never as absent.
+GitHub shows the exceptions to administrators only: to others they count as unseen, never as absent.
 """
 
 from __future__ import annotations
@@ -56,15 +56,15 @@ class Ruleset:
         if found is None:
             return Look(lacks=("there is no such ruleset",))
         lacks = [*_differences(self.wanted, found), *_passers(self.wanted, found)]
-        unseen = () if "bypass_actors" in found else ("who gets past it is shown to administrators only",)
+        unseen = () if "bypass_actors" in found else ("GitHub shows its exceptions to administrators only",)
         return Look(tuple(lacks), unseen=unseen)
 
     def mend(self, forge: Forge) -> None:
         """Makes or corrects it. Raises ForgeError, and GovtoolError where that would leave nobody to move main."""
         if self.is_for_the_clerk and DeployKey().look(forge).lacks:
             raise GovtoolError(
-                "the clerk's deploy key is not there yet, so nobody at all would get past this ruleset",
-                "let the clerk's key be added first: govtool forge setup --apply",
+                "the clerk's deploy key is not there yet, so nobody at all could bypass this ruleset",
+                "add the clerk's key first: govtool forge setup --apply",
             )
         body = {key: value for key, value in self.wanted.items() if key != "source_type"}
         there = self._listed(forge)
@@ -152,10 +152,10 @@ def _passers(wanted: Mapping[str, object], found: Mapping[str, object]) -> Itera
     may = {str(item.get("actor_type")) for item in records(wanted.get("bypass_actors"))}
     there = records(found.get("bypass_actors"))
     for missing in sorted(may - {str(item.get("actor_type")) for item in there}):
-        yield f"it does not let {_ACTORS.get(missing, missing)} past it, so the clerk stands still"
+        yield f"it does not let {_ACTORS.get(missing, missing)} bypass it, so the clerk cannot push"
     for item in there:
         if str(item.get("actor_type")) not in may:
-            yield f"{_who(item)} can get past it"
+            yield f"{_who(item)} can bypass it"
 
 
 def _who(actor: Mapping[str, object]) -> str:

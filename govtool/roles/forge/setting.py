@@ -1,7 +1,7 @@
-"""One thing that is to be set on a forge: how it is looked at, and how it is mended. Set-up and check-up share them.
+"""One setting of a Git host: how to look at it, and how to mend it. Set-up and check-up share these settings.
 
-A setting is looked at before it is mended and again afterwards, so that twice is once, and what was stopped half-way is
-simply done again. Looking changes nothing. What a forge answers is taken for data of any shape.
+A setting is looked at before it is mended and again afterwards. So a second run changes nothing, and an interrupted run
+is simply run again. Looking changes nothing. An answer of a Git host is taken for data of any shape.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from govtool.roles.forge.setup import Setup
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found: `lacks` can be mended from here, `blocked` only by a person (each says how), `unseen` was not
-    shown to us. All empty: it is as it should be. The sentences have no full stop.
+    """The result of looking: `lacks` can be mended from here, `blocked` only by a person (each says how), `unseen` was
+    not shown to us. All empty: it is as it should be. The sentences have no full stop.
     """
 
     lacks: tuple[str, ...] = ()
@@ -35,9 +35,10 @@ class Look:
 
 @dataclass
 class Forge:
-    """A repository on GitHub, what is to be set there, and what main holds. `workflows` are the workflow files on main
-    by path; `clerk_keys` the base64 of all the clerk's keys; `private_key` reads the clerk's private key, None where it
-    is not on this computer.
+    """A repository on GitHub, the facts that its settings depend on, and the content of main.
+
+    `workflows` are the workflow files on main by path; `clerk_keys` the base64 of all the clerk's keys. `private_key`
+    reads the clerk's private key, None if it is not on this computer.
     """
 
     github: GitHub
@@ -49,13 +50,13 @@ class Forge:
 
     @property
     def repository(self) -> Mapping[str, object]:
-        """What GitHub tells of the repository itself; asked once. Raises ForgeError."""
+        """GitHub's description of the repository itself, requested once. Raises ForgeError."""
         if self._repository is None:
             self._repository = self.get()
         return self._repository
 
     def forget(self) -> None:
-        """What is asked next is asked anew: something was changed."""
+        """Forgets earlier answers, because something was changed: the next questions go to GitHub again."""
         self._repository = None
 
     @property
@@ -86,8 +87,8 @@ class Forge:
 
 
 class Setting(Protocol):
-    """What is to be so (`title`), what follows for the members where it is not (`meaning`), where a person sets it
-    (`page`, below the repository's), and how grave it is.
+    """One setting: what should be so (`title`), and what follows for the members if it is not (`meaning`). `page`,
+    below the repository's, is where a person sets it; `level` is how grave it is.
     """
 
     @property
@@ -112,7 +113,7 @@ class Setting(Protocol):
 def record(value: object) -> Mapping[str, object]:
     """An object that a forge sent. Raises ForgeError where it is something else."""
     if not isinstance(value, dict):
-        raise ForgeError(0, "the forge's answer is no object", "look at the address of its API")
+        raise ForgeError(0, "the Git host's answer is no object", "look at the address of its API")
     return value
 
 
@@ -143,7 +144,7 @@ def is_of_the_plan(error: ForgeError) -> bool:
 def refusal(error: ForgeError) -> str:
     """Why a forge does not do a thing, in words: what the plan lacks, or what the token may not."""
     if is_of_the_plan(error):
-        return f"the plan of this repository does not have it: {error.message}"
+        return f"this repository's plan does not have it: {error.message}"
     if error.status == 403:
         return f"the token may not do it, or the plan does not have it: {error.message}"
     if error.status == 404:

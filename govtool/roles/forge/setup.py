@@ -1,7 +1,7 @@
-"""What is to be set on GitHub so that only the clerk moves main: as data, for a person to enter or to import.
+"""The settings on GitHub with which only the clerk moves main: as data, for a person to enter or to import.
 
-It asks no forge and changes nothing there. Promises: no private key is read, only that of the clerk which everybody may
-know. The rules on names keep a branch `vote` or `vote/0007` from blocking the ballots that would lie below it.
+It asks no Git host and changes nothing there. Promises: it reads no private key, only the clerk's public key. The rules
+on names keep a branch `vote` or `vote/0007` from blocking the ballots that would lie below it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from govtool.domain.constitution.organization import Organization, PublicKey
 ENVIRONMENT = "clerk"
 SECRET = "GOVTOOL_CLERK_KEY"
 KEY_IN_CI = f"store its text as the secret {SECRET} of an environment that only main reaches, never of the repository"
-"""Where the clerk's private key goes if a job of continuous integration runs the clerk."""
+"""The place of the clerk's private key if a job of continuous integration runs the clerk."""
 VARIABLE = "GOVTOOL_GENESIS"
 # GitHub's own number for Actions: a check of that name by anybody else does not count
 ACTIONS_APP = 15368
@@ -39,8 +39,8 @@ _KEPT_NAMES = (
 
 @dataclass(frozen=True)
 class Setup:
-    """Where it is to be set (OWNER/NAME), the clerk's public key as a line, and the identity that the clerk is pinned
-    to.
+    """The repository to set up (OWNER/NAME), the clerk's public key as a line, and the identity that the clerk is
+    pinned to.
     """
 
     repository: str
@@ -62,7 +62,7 @@ def repository_of(remote_url: str) -> str | None:
 def setup_of(
     organization: Organization, genesis: Digest, repository: str | None = None, key: PublicKey | None = None
 ) -> Setup:
-    """What is to be set for a co-operative; `key` is another of the clerk's keys than the first."""
+    """The settings for a co-operative; `key` is another of the clerk's keys than the first."""
     key = key or organization.clerk_keys[0]
     return Setup(repository or "OWNER/NAME", f"{key.type} {key.blob} clerk", genesis)
 

@@ -1,1 +1,1 @@
-"""What founders and members do about the whole: found, hand over to another clerk, write the schemas."""
+"""The work of founders and members on the whole: found, hand over to another clerk, write the schemas."""

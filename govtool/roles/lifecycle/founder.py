@@ -1,7 +1,7 @@
 """The founder: makes the first commit of an organisation, from people, bylaws and keys.
 
-The commit is signed by the founder who makes it, who has thereby accepted; the others accept by a statement. What
-already exists (earlier members, volunteers) may be in it.
+The founder who makes the commit signs it, and has thereby accepted; the others accept by a statement. Earlier members,
+volunteers and the like may already be in it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from govtool.roles.minutes.registry import state_of
 
 @dataclass(frozen=True)
 class Plan:
-    """What is founded: all that the first state holds. `records` are teams, policies and the like by path."""
+    """The plan of a founding: all that the first state holds. `records` are teams, policies and the like by path."""
 
     organization: Organization
     bylaws: Bylaws

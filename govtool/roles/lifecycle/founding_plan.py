@@ -1,4 +1,4 @@
-"""What is to be founded, put together from what people typed and from files; everything is judged before anything is
+"""The plan of a founding, put together from what people typed and from files; everything is judged before anything is
 made.
 
 People come one by one (`alice:Alice Lee:40h:KEYFILE`) or as a YAML list: founders, who accept; earlier members, with
@@ -245,7 +245,7 @@ def _refuse_twins(people: Iterable[Person]) -> None:
 
 
 def _member(person: Person, at: Instant) -> Member:
-    """The record of a person. Who is a member at the founding counts at once, without a probation or a wait."""
+    """The record of a person. A member at the founding counts at once, without a probation or a wait."""
     is_member = person.membership in ("member", "away")
     keys = [_key(line, "sign", person.id, at) for line in person.keys]
     keys += [_key(line, "recovery", person.id, at) for line in person.recovery_keys]

@@ -1,7 +1,8 @@
-"""Handing over from a member's desk: who has signed for which new keys, one's own signature, and putting it on main.
+"""Handing over from a member's desk: the signatures for new keys, one's own signature, and putting the handover on
+main.
 
-Anybody may put it there once enough have signed: the gather of the signatures and the commit of the handover need no
-signature of their own, since who signed is in them. Signatures lie on the branches `handover/MEMBER`.
+Anybody may put it there once enough have signed. The gather of the signatures and the commit of the handover need no
+signature of their own, since they contain the signatures. Signatures lie on the branches `handover/MEMBER`.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def minute_numbered(book: Book, number: int) -> tuple[Minute, Digest]:
 
 
 def proposed_standing(book: Book, now: Instant) -> Stands:
-    """What stands if nothing else is said: every minute, unless the newest are dated more than ten minutes ahead."""
+    """The minute that stands if nobody names another: the newest, or the newest dated at most ten minutes ahead."""
     for number in range(book.newest[0].number, -1, -1):
         found, digest = minute_numbered(book, number)
         if not is_ahead(found.at, now):
@@ -101,8 +102,8 @@ def discarded(book: Book, last: Minute) -> tuple[Minute, ...]:
 
 
 def signatures_at(desk: Desk, *, at_home: bool = False) -> dict[CommitId, Handover]:
-    """The valid signatures that were fetched last, and mine that waits in the outbox. What is not valid is noted, but
-    for what belongs to a handover that was done: signatures stay on their branches.
+    """The valid signatures that were fetched last, and mine that waits in the outbox. Notes those that are not valid,
+    except signatures of a handover that was done, because they stay on their branches.
 
     With `at_home` it reads one branch of each member, however many others there are, and notes nothing.
     """
@@ -121,7 +122,7 @@ def signatures_at(desk: Desk, *, at_home: bool = False) -> dict[CommitId, Handov
 
 
 def _signatures(desk: Desk, homes: AbstractSet[str] | None = None) -> Iterator[tuple[str, Signature]]:
-    """What lies on the branches of handovers, or on `homes` of them, and in the outbox for them."""
+    """The commits on the branches of handovers, or on `homes` of them, and in the outbox for them."""
     branches = dict(desk.remote.branches(BRANCH))
     branches |= {ref.removeprefix(OUTBOX): oid for ref, oid in desk.git.refs(OUTBOX + BRANCH).items()}
     for branch, oid in sorted(branches.items()):
@@ -206,7 +207,7 @@ def _minutes(book: Book) -> Iterator[Minute]:
 def _needs(
     event: HandOver, at: Instant, signers: Iterable[MemberId], *, discards: bool
 ) -> tuple[Mapping[MemberId, int], int]:
-    """Who has how many votes on a handover, and how many it takes."""
+    """The votes of each person on a handover, and how many it takes."""
     bylaws = bylaws_of(event.before)
     names = rule_names(bylaws)[: 2 if discards else 1]
     rolls = [event.roll(name, at, signers) for name in names]

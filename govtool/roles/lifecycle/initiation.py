@@ -1,8 +1,8 @@
 """Carries a founding out: in a new repository or an existing one, here and on its remote.
 
-Promises: nothing is half-done. The commit is made and audited before anything moves; where the remote refuses, or
-files are in the way, the branch stays where it was, and the clerk's new keys and a repository that was made for it are
-taken away again.
+Promises: nothing is half-done. The commit is made and audited before anything moves. If the remote refuses, or files
+are in the way, the branch stays as it was. The clerk's new keys, and a repository that was made for the founding, are
+removed again.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def parent_of(git: Git, remote: Remote | None) -> CommitId | None:
     if here is None and there is None and git.ref("HEAD") is not None:
         name = (git.head_branch or "HEAD").removeprefix("refs/heads/")
         raise GovtoolError(
-            f"the branch here is called {name}; a co-operative lives on main", f"git branch -m {name} main"
+            f"the branch here is called {name}; a co-operative needs a branch called main", f"git branch -m {name} main"
         )
     if here is None or there is None:
         return here or there
@@ -104,7 +104,7 @@ def parent_of(git: Git, remote: Remote | None) -> CommitId | None:
         return here
     if git.is_ancestor(here, there):
         return there
-    raise GovtoolError("your main and the remote's have gone different ways", "bring them together first: git pull")
+    raise GovtoolError("your main and the remote's main have diverged", "bring them together first: git pull")
 
 
 def initiate(
@@ -121,8 +121,8 @@ def initiate(
 ) -> Founded:
     """Founds: makes and audits the commit, keeps the clerk's new keys, pushes, and moves main here.
 
-    `beside` are files outside the governed folders; one that an existing project has already stays, and is told.
-    Raises Refused with all that is wrong, or GovtoolError; nothing has changed then.
+    `beside` are files outside the governed folders. If an existing project has one already, that one stays and is
+    reported. Raises Refused with all that is wrong, or GovtoolError; nothing has changed then.
     """
     parent = parent_of(git, remote)
     # The schemas are for editors and other tools. An existing project may have a folder of that name for itself.
@@ -165,7 +165,7 @@ def _kept(git: Git, parent: CommitId | None, files: Mapping[str, bytes]) -> list
 
 
 def key_path(git: Git, name: str) -> Path:
-    """Where a private key of the clerk is kept: inside git's own folder, which no commit can hold."""
+    """The path of a private key of the clerk: inside git's own folder, which no commit can hold."""
     return git.common_folder / CLERK_FOLDER / name
 
 

@@ -1,9 +1,9 @@
 """JSON Schemas of every record, action and statement, made from the models: for editors and for other programs.
 
-Draft 2020-12. What a model accepts, its schema accepts; the reverse does not hold everywhere, because JSON Schema has
-no word for it: 30.0 is an integer there and none here, and rules that look at several fields at once (a rule's periods,
-the references in bylaws) are the model's alone. Patterns refuse a trailing line feed, also in readers whose `$` stands
-before one.
+Draft 2020-12. A schema accepts everything that its model accepts. The reverse does not hold everywhere, because JSON
+Schema has no word for it. 30.0 is an integer there and none here, and only the model has rules on several fields at
+once (a rule's periods, the references in bylaws). Patterns refuse a trailing line feed, also in readers whose `$`
+stands before one.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def kind_at(path: str) -> str | None:
 
 
 def places(name: str) -> str:
-    """Where the files of a kind lie; empty for an action or a statement, which is no file."""
+    """The places of the files of a kind; empty for an action or a statement, which is no file."""
     return " or ".join(KINDS[name].home.shown) if name in KINDS else ""
 
 
@@ -116,7 +116,7 @@ def _made(name: str, model: type[Record]) -> dict[str, Any]:
 
 
 def _generated(*models: type[Record]) -> tuple[dict[type[Record], str], dict[str, Any]]:
-    """Where each model stands among the definitions, and these, with all that they refer to."""
+    """The place of each model among the definitions, and these, with all that they refer to."""
     wanted = list(dict.fromkeys(models))
     references, made = models_json_schema([(each, "validation") for each in wanted], by_alias=True)
     return {each: references[(each, "validation")]["$ref"] for each in wanted}, made["$defs"]

@@ -1,5 +1,6 @@
-"""What an audit found, and where one goes on from a book that was verified before. Loads nothing that verifies, so
-that a command on a main which is known already starts at once.
+"""The findings of an audit, and how it goes on from a book that was verified before.
+
+Loads nothing that verifies, so a command on a main that is known already starts at once.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ def no_progress(done: int, total: int) -> None:
 
 @dataclass
 class Report:
-    """What an audit found. `findings` make it fail, `warnings` are told; `book` is the book at the end, if there is
-    one.
+    """The result of an audit. `findings` make it fail, `warnings` are only printed; `book` is the book at the end, if
+    there is one.
     """
 
     genesis: Digest

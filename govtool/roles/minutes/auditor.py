@@ -1,7 +1,7 @@
 """The auditor: walks main from the founding and recomputes every minute, ballot, tally, effect and tree.
 
-It needs object bytes and the genesis, nothing else: no clock, network, git configuration or work tree. What it finds is
-data; the first unauthorised commit opens a void span, in which the last good state stays in force until it is repaired.
+It needs object bytes and the genesis, nothing else: no clock, network, git configuration or work tree. Its findings are
+data. The first unauthorised commit opens a void span, in which the last good state stays in force until it is repaired.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ def _take(report: Report, book: Book, oid: CommitId) -> None:
 
 
 def _close_void_span(report: Report, since: CommitId, repaired: CommitId) -> None:
-    """What was found in a span that is repaired had no effect, and is told as a warning."""
+    """Turns the findings of a span that was repaired into warnings, since they had no effect."""
     report.findings.clear()
     report.warnings.append(finding("void_span", commit=repaired, since=since[:12]))
     report.events["repaired"] = report.events.get("repaired", 0) + 1

@@ -39,7 +39,7 @@ class VoidSpan(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """Where the book stands: the commit of the last authorised state, its tree and state.
+    """The position of the book: the commit of the last authorised state, its tree and state.
 
     `head` is the last commit that was looked at; it differs from `good` while a void span is open, which began at
     `void_since`.
@@ -56,9 +56,8 @@ class Page:
 class Book:
     """A founded repository at one page. `founded` is the commit of the founding, `voids` are the void spans that ended.
 
-    These fields are all that the walk from the founding leaves behind. A book that is opened at a verified page is
-    given them, so it answers every question as the book of a whole audit does. Everything else is looked up when it is
-    asked for.
+    These fields are all that the walk from the founding leaves behind. A book opened at a verified page gets them, so
+    it answers every question as the book of a whole audit does. Everything else is looked up on demand.
     """
 
     git: Git
@@ -172,7 +171,7 @@ class Book:
             raise Refused(found)
 
     def opening(self, entry: DocketEntry) -> Opening:
-        """What the ballots on a proposal are judged against."""
+        """The facts that the ballots on a proposal are judged against."""
         # Most commands look at no vote.
         from govtool.domain.decisions import docket
         from govtool.domain.decisions.ballot import Opening

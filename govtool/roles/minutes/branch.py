@@ -1,8 +1,8 @@
 """The branches of a co-operative: where drafts, ballots, statements and receipts travel. Names are never authority.
 
 `vote/NUMBER/MEMBER`, `gather/NUMBER`, `filing/NUMBER`, `statement/MEMBER/NUMBER`, `proposal/SLUG`, `application/ID`,
-`handover/MEMBER`. A branch is a place to find a commit; what the commit is worth is said by its bytes and its
-signature. What lies there is found by `roles.minutes.candidate`.
+`handover/MEMBER`. A branch is a place to find a commit; the commit's bytes and signature say what it is worth.
+`roles.minutes.candidate` finds the commits on them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def application_branch(name: str) -> str:
 
 
 def cargo(branch: str, me: str = "") -> str:
-    """What a branch carries, for people, to whom its name says nothing: `carol's vote on 0001`; of `me` it is mine.
+    """The content of a branch in words, for people, to whom its name says nothing: `carol's vote on 0001`; of `me` it
+    is mine.
 
     A branch of another name carries nothing that is known here, and is named as it is.
     """

@@ -1,10 +1,11 @@
-"""Where a commit may be found that is a proposal, a ballot, a statement or a receipt: branches, and pull requests.
+"""Finds the commits that may be a proposal, a ballot, a statement or a receipt: on branches, and in pull requests.
 
-A pull request of a forge is a place like a branch, so that who may not push can propose, vote and state from a fork.
-Its head is what counts, and only where its trailer says what it is; that one was closed is known to the forge alone.
+A pull request of a Git host is a place like a branch, so people who may not push can propose, vote and state from a
+fork. Its head counts, and only if its trailer says what it is. Only the Git host knows whether a pull request was
+closed.
 
-Anybody who can push can put commits on top of somebody's paper. So what lies below the head of a branch is looked
-through, all parents, breadth first. The search is bounded, and a commit too large to be a paper is never read.
+Anybody who can push can put commits on top of somebody's paper. So everything below the head of a branch is searched,
+all parents, breadth first. The search is bounded, and a commit too large to be a paper is never read.
 """
 
 from __future__ import annotations
@@ -95,9 +96,9 @@ class Candidates:
         return self._homes[commit]
 
     def ballots(self, entry: DocketEntry) -> list[CommitId]:
-        """The commits that may be ballots on a proposal: those made on a commit of main that lie at or below the heads
-        of its branches, and the pull requests that change its folder; a head where there is none, so that its voter is
-        told why.
+        """The commits that may be ballots on a proposal, on its branches and in the pull requests that change its
+        folder. They were made on a commit of main and lie at or below a head. If a branch has none, its head itself, so
+        that the voter learns why.
 
         A ballot still counts if somebody put other commits on top of it, merges too.
         """
@@ -131,7 +132,7 @@ class Candidates:
         return [oid for oid in self._search(head, lambda commit: commit.has_trailer(trailer)) if oid != head]
 
     def _search(self, head: CommitId, is_wanted: Callable[[Commit], bool]) -> list[CommitId]:
-        """What is wanted among a commit and all before it, breadth first, within bounds; never on main itself."""
+        """The wanted ones among a commit and all before it, breadth first, within bounds; never on main itself."""
         found, size, count = [], 0, 0
         seen, waiting = {head}, deque([head])
         while waiting and count < MAX_SEARCHED and self._searched < _MAX_SEARCHED_IN_ALL:

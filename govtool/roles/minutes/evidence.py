@@ -115,7 +115,7 @@ def decision(
 
 
 def filed_paper(entry: DocketEntry, files: Mapping[str, bytes]) -> Paper:
-    """What proposal.yaml says in the files of a filing that was opened. Raises Refused if it cannot be read."""
+    """The content of proposal.yaml in the files of a filing that was opened. Raises Refused if it cannot be read."""
     path = f"{entry.folder}/{FILE}"
     return Paper(entry.filing or "", (), Signer(), {}, path, value=load(files.get(FILE, b""), path).value)
 
@@ -174,7 +174,9 @@ def enactment(book: Book, entry: DocketEntry, at: Instant) -> Enact:
 
 
 def contents_of(book: Book, filing: CommitId | None, actions: tuple[Action, ...]) -> dict[str, Content]:
-    """The new files of change-files, by digest, out of the commit that filed them. What is not there is left out."""
+    """The new files of change-files, by digest, out of the commit that filed them. Files that are not there are left
+    out.
+    """
     wanted = [change for action in actions if isinstance(action, ChangeFiles) for change in action.files]
     if not wanted or filing is None:
         return {}
@@ -205,7 +207,7 @@ def statement_paper(book: Book, commit: CommitId) -> Paper:
 
 
 def from_outside(book: Book, commit: CommitId) -> Outside:
-    """What somebody without a record sent, in a commit of their own."""
+    """The application of a person without a record, in a commit of their own."""
     paper = paper_of(book.git, commit, book.layout, OUTSIDE_TRAILER, book.origins, book.is_on_main)
     return Outside(paper, len(paper.parents) == 1 and book.is_on_main(paper.parents[0]))
 

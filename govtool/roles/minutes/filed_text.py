@@ -1,12 +1,12 @@
-"""What the docket says of a proposal, held against the bytes that its proposer signed, where these are here.
+"""Compares the docket's entry on a proposal with the bytes that its proposer signed, if they are here.
 
 Main keeps a proposal's text only if it passes. Of a rejected one it keeps the digests of its files, which the proposer
-signed, and what the clerk wrote of it: title, actions, and the digests of letters by which the same text is known when
-it is asked again. The bytes themselves lie in the filed commit, which a clone has from the clerk's branch
+signed, and the clerk's own words: title, actions, and the digests of letters. By these digests the same text is known
+when somebody proposes it again. The bytes themselves lie in the filed commit, which a clone has from the clerk's branch
 `filing/NUMBER`.
 
-Promises: a difference that is told is proved, since only bytes count whose digests the proposer signed. It decides
-nothing: two clones agree on what main is, although one of them has more commits. No more is read than a filing holds.
+Promises: every difference it reports is proved, since only bytes count whose digests the proposer signed. It decides
+nothing: two clones agree on what main is, although one of them has more commits. It reads no more than a filing holds.
 """
 
 from __future__ import annotations

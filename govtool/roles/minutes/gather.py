@@ -1,9 +1,11 @@
 """Gathers: the clerk's receipts for ballots, read as a chain that begins at a commit of main.
 
-The commits that a chain holds are the further parents of each gather. Who made a gather, its tree and its order play no
-part in a count. The ballots themselves say which proposal they are for, so a gather may begin at any commit of main.
-Whether a chain may come into main's history is another question, about its seals: a gather is the clerk's if a key that
-is the clerk's now signed it, and its tree is that of its first parent. A spent key seals nothing any more.
+The commits that a chain holds are the further parents of each gather. The author of a gather, its tree and its order
+play no part in a count. The ballots themselves say which proposal they are for, so a gather may begin at any commit of
+main.
+
+The seals of a chain decide whether it may come into main's history. A gather is the clerk's if a key that is the
+clerk's now signed it, and its tree is that of its first parent. A spent key seals nothing any more.
 """
 
 from __future__ import annotations
@@ -68,8 +70,8 @@ def seal_problem(book: Book, gather: CommitId) -> Finding | None:
 
 
 def was_sealed(book: Book, gather: CommitId) -> bool:
-    """Whether every gather of a chain is sealed with a key that is or was the clerk's: then ballots may be looked for
-    in it, each of which is judged by itself. Raises Refused as `seal_problem` does.
+    """Whether every gather of a chain is sealed with a key that is or was the clerk's. Then ballots may be looked for
+    in it, each judged by itself. Raises Refused as `seal_problem` does.
     """
     organization = organization_of(book.state)
     signers = (signer_of(commit, book.origins) for commit in _commits(book, gather))

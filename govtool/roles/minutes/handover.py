@@ -1,6 +1,6 @@
 """A handover in git: its signatures, the minute that stands, and the tree that the new clerk's book begins with.
 
-Nobody signs the commits of a handover, so they are held to a strict form: the gather has signatures as parents and
+Nobody signs the commits of a handover, so they must have a strict form. The gather has signatures as parents and
 nothing else, and brings no text of its own into main's history.
 """
 

@@ -1,7 +1,7 @@
-"""Which organisation a repository is, before anything of it is believed, and which others it could be taken for.
+"""Finds which organisation a repository is, before it believes anything of it, and which others it could be taken for.
 
-The identity is the founding's genesis. What the newest tree says of itself is only a claim: whoever can push to main
-can write another minute 0 there, which is an unauthorised change and makes no other organisation.
+The identity is the founding's genesis. The words of the newest tree about itself are only a claim. Anybody who can push
+to main can write another minute 0 there, which is an unauthorised change and makes no other organisation.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class Seal:
 
     @property
     def head(self) -> CommitId:
-        """The commit that main is to be at."""
+        """The commit that main moves to."""
         return self.book.page.head
 
     def enter(self, event: Event, *others: CommitId) -> Step:
@@ -53,8 +53,8 @@ class Seal:
         return oid
 
     def take(self, oid: CommitId) -> None:
-        """Turns the page. What the audit's verification refuses is a bug: the book stays where it was, and it
-        raises.
+        """Turns the page. If the audit's verification refuses the commit, that is a bug: the book stays as it was, and
+        it raises.
         """
         page = self.book.page
         found = verify(self.book, oid)

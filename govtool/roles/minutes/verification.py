@@ -1,8 +1,9 @@
-"""Verifies the next commit of main: the one comparison that everything stands on.
+"""Verifies the next commit of main: the one comparison that everything depends on.
 
-A commit without a new minute must equal the last authorised tree but for free paths: it publishes such paths, or
-repairs what somebody broke. A commit with a new minute must be signed by the clerk (nobody, in a handover), and its
-whole tree must be exactly what the event, made again from its evidence, gives on the last authorised state.
+- A commit without a new minute must equal the last authorised tree except for free paths. It publishes such paths, or
+  repairs what somebody broke.
+- A commit with a new minute must be signed by the clerk (by nobody, in a handover). Its whole tree must be exactly the
+  tree that the event gives on the last authorised state. The event is made again from its evidence.
 """
 
 from __future__ import annotations

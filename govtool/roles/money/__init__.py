@@ -1,1 +1,1 @@
-"""What members do about money: bank files, payments, remittance advices, reports, the exported book."""
+"""The work of members on money: bank files, payments, remittance advices, reports, the exported book."""

@@ -1,8 +1,8 @@
 """A bank's statement beside the books: which lines are in one and not in the other.
 
-A line of the bank and one of the books are the same where their amounts are, and their days are at most a week apart;
-the nearest go together. A payout's transfers may stand at the bank one by one, or as one sum. What was booked and
-undone again is in neither. Decides nothing: whoever keeps the books looks into what is left over.
+A line of the bank and one of the books are the same if their amounts are equal and their days at most a week apart; the
+nearest go together. A payout's transfers may stand at the bank one by one, or as one sum. An entry that was recorded
+and then reversed is in neither. Decides nothing: whoever keeps the books looks into the lines that are left over.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ APART_DAYS = 7
 
 @dataclass(frozen=True)
 class BookLine:
-    """What the books say moved on a day, in minor units, and by which entry. `parts` are the transfers that it is made
-    of, where the bank may list them one by one.
+    """An amount that moved on a day by the books, in minor units, and by which entry. `parts` are the transfers that it
+    is made of, if the bank may list them one by one.
     """
 
     on: Date
@@ -96,7 +96,9 @@ def _take(left: list[BankLine], line: BookLine) -> bool:
 
 
 def book_lines(state: State, accounts: tuple[Slug, ...], first: Date, last: Date) -> Iterator[BookLine]:
-    """What moved accounts together in those days, the oldest first. Looks at no entry that was made before them."""
+    """The lines of the books on these accounts together in those days, the oldest first. Looks at no entry made before
+    them.
+    """
     undone = set(treasury_of(state).corrected)
     found = []
     for entry in Entry.all(state, newest_first=True):

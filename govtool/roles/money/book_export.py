@@ -1,14 +1,15 @@
-"""The complete book in double entry, made from the registry: what an accountant's program reads.
+"""The complete book in double entry, made from the registry, for an accountant's program to read.
 
-Wages become an expense, and owed to their worker, on the day on which they count; what was cancelled before is taken
-off on that day, and what was worked for a project moves to that project's own account of wages. A payout moves wages
-owed to wages in payment on the day of its enactment, and they are paid when their transfer was stated; what was
-withheld passes through an account of its own, so that a year's sum can be seen. Money moves on the day that the
-treasurer named. What does not count yet is not in it.
+- Wages become an expense, and owed to their worker, on the day on which they count. Wages cancelled before are taken
+  off on that day. Wages worked for a project move to that project's own account of wages.
+- A payout moves wages owed to wages payable in transit on the day of its enactment. They are paid when their transfer
+  was stated.
+- Withheld amounts pass through an account of their own, so that a year's sum can be seen.
+- Money moves on the day that the treasurer named. Wages that do not count yet are not in it.
 
-Promises: each transaction sums to 0, exactly. The balances at the end are taken from the registry's own records of
-balances and not from the transactions, so that a program that adds up the one checks it against the other. Amounts are
-minor units; assets and expenses are above 0, what is owed and what was earned below.
+Promises: each transaction sums to 0, exactly. The balances at the end come from the registry's own records of balances,
+not from the transactions. So a program that adds up the transactions checks them against the registry. Amounts are
+minor units; assets and expenses are above 0, debts and earnings below.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ BALANCED = ("assets", "liabilities", "equity")
 
 @dataclass(frozen=True)
 class Movement:
-    """What a transaction adds to an account, in minor units; below 0: takes."""
+    """The amount that a transaction adds to an account, in minor units; below 0: takes."""
 
     account: Name
     amount_minor: int
@@ -172,7 +173,9 @@ def _for_projects(wages: ProjectWages) -> Transaction:
 
 
 def _release(release: Release, debts: Mapping[DebtId, Debt]) -> Iterator[Transaction]:
-    """What lowered debts without being paid. What was cancelled before it counted is taken off when it counts."""
+    """The amounts that lowered debts without payment. An amount cancelled before it counted is taken off when it
+    counts.
+    """
     facts = _facts([("release", str(release.number)), ("origin", _word(release.origin))])
     if release.kind != "cancelled":
         against = GIVEN_UP if release.kind == "forgiven" else WAGES
@@ -211,7 +214,7 @@ def _entry(
 
 
 def _what(entry: Entry, reversals: Mapping[tuple[int, str], Reversal]) -> str:
-    """What happened, in words that begin with ours: no name of a payee can pass for a mark of a program."""
+    """The event, in words that begin with ours: no name of a payee can pass for a mark of a program."""
     back = reversals.get((entry.payout or 0, _word(entry.origin)))
     words = {
         "opening": "In the treasury at the founding",

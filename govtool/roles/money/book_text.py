@@ -37,7 +37,7 @@ def _all_names(book: Journal) -> list[Name]:
 
 
 def _balances(book: Journal, names: Names, style: Callable[[Name], str]) -> dict[str, int]:
-    """What is asserted at the end, by the name in the export: several of our accounts may be one of theirs."""
+    """The balances asserted at the end, by the name in the export: several of our accounts may be one of theirs."""
     known = {style(names.of(name)) for name in _all_names(book)}
     found: dict[str, int] = {}
     for name, minor in book.balances.items():

@@ -24,7 +24,7 @@ from govtool.domain.money.settlement import SettledLine, Settlement
 
 @dataclass(frozen=True)
 class Fall:
-    """What of the payment falls on one debt."""
+    """The part of the payment that falls on one debt."""
 
     debt: Debt
     amount_minor: int
@@ -71,7 +71,7 @@ Row = tuple[str, str]
 
 
 def rows_of(slip: Slip) -> Iterator[Row]:
-    """What a slip says, as names and values; a name is empty where the one above goes on."""
+    """The content of a remittance advice, as names and values; a name is empty if the one above goes on."""
     payout = slip.payout
     yield "to", f"{slip.name} ({slip.creditor})"
     yield "payout", f"{payout.number}, decided by proposal {payout.proposal}, in effect since {date_of(payout.at)}"
@@ -88,7 +88,7 @@ def _fall(slip: Slip, fall: Fall) -> str:
     of = f"{_plain(slip, fall.amount_minor)} of {_plain(slip, debt.amount_minor)}"
     words = {"opening": "owed at the founding", "correction": "a correction", "accrual": f"wages of {debt.owed_on[:7]}"}
     work = ", ".join(f"{part.minutes} min at {_plain(slip, part.per_hour_minor)}" for part in debt.work)
-    alone = ", approved single-handed" if debt.single_handed else ""
+    alone = ", self-approved" if debt.single_handed else ""
     return f"{of}, {words[debt.kind]}" + (f" ({work})" if work else "") + alone
 
 
@@ -108,7 +108,7 @@ def _standing(line: SettledLine) -> str:
     if line.reversed:
         return "failed; it is owed again"
     if line.contested:
-        return f"contested by {line.creditor}"
+        return f"disputed by {line.creditor}"
     return "confirmed" if line.confirmed else "not confirmed yet"
 
 

@@ -1,15 +1,18 @@
 """The transfers of a payout, for the bank: as a table, or as a SEPA credit transfer (ISO 20022, pain.001.001.09).
 
-Where people have their accounts is in a file outside the repository, because git keeps everything for ever:
+People's bank accounts are in a file outside the repository, because git keeps everything permanently:
 
     debtor: {name: Sunrise Co-operative, iban: DE89 3704 0044 0532 0130 00}
     accounts:
       alice: {name: Alice Lee, iban: DE02 1203 0000 0000 2020 51}
 
-Promises: every payee is in it or named as left out, so that one wrong account keeps nobody else's money back; the same
-lines give the same identification each time, so that a bank sees when a file is sent twice; nothing is written that a
-bank's schema refuses. The file is made here and not by a library, because those
-that were found make up a new identification each time. Transfers nothing.
+Promises:
+- every payee is in it or named as left out, so that one wrong account keeps nobody else's money back
+- the same lines give the same identification each time, so that a bank sees when a file is sent twice
+- it writes nothing that a bank's schema refuses
+
+The file is made here and not by a library, because the known libraries make up a new identification each time.
+Transfers nothing.
 """
 
 from __future__ import annotations
@@ -43,11 +46,11 @@ _WRITTEN = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "
 
 
 class BankAccount(Record):
-    """Where somebody has their money."""
+    """A person's or an organisation's bank account."""
 
     iban: str = Field(description="the number of the account")
     name: DisplayName | None = Field(default=None, description="whose it is, as the bank knows them")
-    bic: str | None = Field(default=None, description="the bank's code, where it is asked for")
+    bic: str | None = Field(default=None, description="the bank's code, if your bank requires it")
 
 
 class AccountFile(Record):
@@ -71,8 +74,9 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Order:
-    """The transfers of a payout that are still to be made, all from one account of one organisation. `left_out` says of
-    each payee who is not among them why not.
+    """The transfers of a payout that are still to be made, all from one account of one organisation.
+
+    `left_out` names each other payee, with the reason.
     """
 
     organization: Organization
@@ -87,7 +91,7 @@ class Order:
         return sum(each.amount_minor for each in self.transfers)
 
     def text_of(self, each: Transfer) -> str:
-        """What the payee reads."""
+        """The text that the payee reads."""
         return f"Wages owed, payout {self.payout}, {each.creditor}"
 
 
@@ -140,7 +144,7 @@ def order_of(
     for number, line in waiting:
         account = accounts.accounts.get(line.creditor)
         if account is None:
-            left_out.append(finding("iban", who=line.creditor, what="there is no account of theirs in the file"))
+            left_out.append(finding("iban", who=line.creditor, what="the file has no account for them"))
             continue
         wrong = list(_account_problems(line.creditor, account))
         left_out += wrong

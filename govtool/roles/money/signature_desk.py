@@ -1,6 +1,6 @@
-"""What waits for a person's signature: as the second person to a statement, or as the payee of a payout.
+"""The items that wait for a person's signature: as the second person to a statement, or as the payee of a payout.
 
-Reads only. What a creditor gives up is not among it: nobody is asked to sign that a second time.
+Reads only. A waiver by a creditor is not among them: nobody has to sign it a second time.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
 
 
 def said_of(state: State, awaited: Awaited) -> str:
-    """What a statement that waits says, all of it, with amounts in their currency."""
+    """The words of a statement that waits, all of them, with amounts in their currency."""
     whole = _whole(state, body_of(awaited, state.catalogue))
     return f"{awaited.kind} by {awaited.member}" + (f": {whole}" if whole else "")
 
@@ -141,7 +141,7 @@ def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:
 
 
 def _awaited_body(state: State, body: Mapping[str, object]) -> Body | None:
-    """What a countersignature would confirm; None for anything else."""
+    """The body of a countersignature that would confirm it; None for anything else."""
     awaited = awaited_of(state, str(body.get("confirms", "")))
     return body_of(awaited, state.catalogue) if awaited is not None else None
 

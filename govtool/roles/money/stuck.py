@@ -35,7 +35,7 @@ class Stuck:
         who = self.awaited.member
         if self.is_anew:
             command = f"govtool treasury {self.awaited.kind.removeprefix('book-')}"
-            return f"{who} may book no more, so the money is in no book: enter it anew, {command}"
+            return f"{who} may record nothing any more, so the money is in no book: record it again, {command}"
         return f"{who} can take it back: govtool retract {self.awaited.statement}"
 
 

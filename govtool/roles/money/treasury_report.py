@@ -29,7 +29,7 @@ MONEY = frozenset(kind.kind for kind in (BookIncome, BookExpense, UndoEntry, Con
 
 @dataclass(frozen=True)
 class Row:
-    """One account. What is reserved was voted and waits for its effect; nobody else may use it."""
+    """One account. A reserved amount was voted and waits for its effect; nobody else may use it."""
 
     account: Slug
     balance_minor: int

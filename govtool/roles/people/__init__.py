@@ -1,1 +1,1 @@
-"""What members do about people and keys: letters, cases, candidates, lists of signers."""
+"""The work of members on people and keys: letters, cases, candidates, lists of signers."""

@@ -1,8 +1,8 @@
-"""What a person has done here: hours, reviews about them, proposals, statements, earlier votes on them.
+"""A person's activity here: hours, reviews about them, proposals, statements, earlier votes on them.
 
 It is shown with an application and before every ballot on the person, and decides nothing.
 
-It reads that person's own folders; of the docket the newest closed proposals only, however many there are.
+It reads that person's own folders. Of the docket it reads the newest closed proposals only, however many there are.
 """
 
 from __future__ import annotations

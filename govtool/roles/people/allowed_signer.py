@@ -58,10 +58,10 @@ class AllowedSigners:
         return cls(line for raw in text.split("\n") if (line := _line(raw)) is not None)
 
     def principal_of(self, key: bytes, namespace: str, at: int) -> str | None:
-        """Who signed with a key, None where nobody may.
+        """The principal that signed with a key, None if nobody may.
 
-        As git asks ssh-keygen: the principals of the first line with the key that is valid then are tried one by one,
-        each on every line.
+        As git asks ssh-keygen: it takes the first line with the key that is valid then. It tries the principals of that
+        line one by one, each on every line.
         """
         lines = [line for line in self._by_key.get(key, []) if line.is_valid(at)]
         for principal in _split(lines[0].principals) if lines else ():

@@ -1,5 +1,5 @@
-"""Who waits at the door, as a person sees it in their day: letters and applications that nobody has answered, and
-nominations that wait for room. For the person who is on the way themselves, where that is.
+"""The people on their way in, as a person sees them in their day. These are unanswered letters and applications, and
+nominations that wait for room. A person who is on the way themselves sees their own steps.
 
 Reads only.
 """
@@ -21,8 +21,8 @@ from govtool.roles.people.onboarding import Step, reviewers, steps, unanswered, 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """`mine` is my own letter where it waits outside, `steps` where I stand; the others are what waits for me as a
-    reviewer, and `overdue` the people whose vote the clerk has not opened.
+    """`mine` is my own letter if it waits outside, `steps` my position on the way. The others are the items that wait
+    for me as a reviewer. `overdue` are the people whose vote the clerk has not opened.
     """
 
     mine: JudgedLetter | None
@@ -34,7 +34,7 @@ class Arrivals:
 
 
 def arrivals(desk: Desk, member: Member | None) -> Arrivals:
-    """What there is for a person; for somebody without a record only their own letter."""
+    """The arrivals that concern a person; for somebody without a record only their own letter."""
     state, at = desk.book.state, desk.at
     if member is None:
         return Arrivals(own_letter(desk), (), (), (), (), ())
@@ -51,7 +51,7 @@ def arrivals(desk: Desk, member: Member | None) -> Arrivals:
 
 
 def own_letter(desk: Desk) -> JudgedLetter | None:
-    """What the person at a desk sent and nobody has brought in."""
+    """The letter that the person at a desk sent and nobody has brought in."""
     try:
         return my_letter(desk)
     except GovtoolError:

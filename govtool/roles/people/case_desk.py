@@ -16,18 +16,19 @@ from govtool.errors import UsageError
 
 
 def complaint_about(state: State, person: MemberId, typed: str | None, by: MemberId | None = None) -> Complaint:
-    """The complaint about a person that somebody means: the only one that goes on, or that of a digest or its
-    beginning; with `by`, of those in which that person complains. Raises UsageError where none or several fit.
+    """The complaint about a person that somebody means: the only open one, or the one with this digest or its
+    beginning. With `by`, only complaints count in which that person complains. Raises UsageError if none or several
+    fit.
     """
     found = [one for one in Complaint.all(state) if one.respondent == person and (by is None or by in one.complainants)]
     if typed is not None:
         start = typed.removeprefix("sha256:")
         found = [one for one in found if one.statement.removeprefix("sha256:").startswith(start)]
     if not found:
-        raise UsageError(f"no complaint about {person} goes on here", "see what there is: govtool list complaints")
+        raise UsageError(f"there is no open complaint about {person}", "see what there is: govtool list complaints")
     if len(found) > 1:
         names = ", ".join(one.statement[7:19] for one in found)
-        raise UsageError(f"several complaints about {person} go on: {names}", "name one: --complaint DIGEST")
+        raise UsageError(f"several complaints about {person} are open: {names}", "name one: --complaint DIGEST")
     return found[0]
 
 

@@ -1,6 +1,6 @@
-"""A person's keys from their own desk: which there are, a further one with the proof that it is held, one taken away.
+"""A person's keys from their own desk: the list, a further one with the proof that it is held, and removing one.
 
-What changes a key is a statement, so the rules of the registry judge it; nothing here decides.
+A key changes by a statement, so the rules of the registry judge it; nothing here decides.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def rotate(desk: Desk, new: SigningKey, *, recovery: bool, retire: MemberKey | N
 
 
 def prove(desk: Desk, name: str) -> str:
-    """The proof that who is to be registered as `name` holds the key that git signs with here. They need not be known
-    yet. Raises UsageError where that is no id.
+    """The proof that the person to be registered as `name` holds the key that git signs with here. They need not be
+    known yet. Raises UsageError if the name is no id.
     """
     if not is_id(name):
         raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: dan")

@@ -1,6 +1,6 @@
 """Gives a person a key to sign with, and git the setting for it. An existing key or setting is never overwritten.
 
-Who signs commits with OpenPGP goes on doing so: then the key is set for govtool alone.
+A person who signs commits with OpenPGP goes on doing so: then the key is set for govtool alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ OWN_NAME = "govtool_ed25519"
 
 @dataclass(frozen=True)
 class Setup:
-    """What came of it: the key, its file (none where git's own setting named it already), and what was done."""
+    """The result of setting a key up: the key, its file (none if git's own setting named it already), and what was
+    done.
+    """
 
     key: SigningKey
     file: Path | None

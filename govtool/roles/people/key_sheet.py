@@ -1,7 +1,7 @@
-"""A recovery key and what its owner has to keep: the key is made or taken, registered, and told on a sheet of paper.
+"""A recovery key and its sheet for the owner to keep: the key is made or taken, registered, and written on paper.
 
-A recovery key registers and revokes keys and does nothing else, so that it can lie away from every computer. The sheet
-holds its private half only where that is asked for.
+A recovery key registers and revokes keys and does nothing else, so it can be kept away from every computer. The sheet
+holds its private half only if the owner asks for that.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ _MAGIC = b"openssh-key-v1\0"
 
 @dataclass(frozen=True)
 class KeySheet:
-    """What a sheet tells. `active_at` is when the key is good; an estimate until the clerk has taken it (`is_taken`).
+    """The content of a sheet. `active_at` is when the key is good; an estimate until the clerk has taken it
+    (`is_taken`).
 
-    `private` is the text of the private key, empty where it is not to be on the sheet; `signing` are the fingerprints
-    of the keys that the person signs with, `rule` what the others' vote on new keys takes.
+    `private` is the text of the private key, empty if it must not be on the sheet. `signing` are the fingerprints of
+    the keys that the person signs with. `rule` is the threshold of the others' vote on new keys.
     """
 
     organization: str
@@ -114,7 +115,9 @@ def _refuse_second(desk: Desk, member: Member) -> None:
 
 
 def sheet_of(desk: Desk, recovery: Recovery, *, with_key: bool) -> KeySheet:
-    """What the sheet of a recovery key tells. Raises GovtoolError where the private key is asked for and not there."""
+    """The content of the sheet of a recovery key. Raises GovtoolError if `with_key` is set and the private key is not
+    there.
+    """
     member, blob = member_to_be(desk), recovery.key.public_key.base64
     theirs = member.key(blob)
     if theirs is None:

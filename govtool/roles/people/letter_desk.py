@@ -1,6 +1,6 @@
 """Writing from outside: a letter made with a person's own key, judged as a member's citing will be, signed and sent.
 
-Who may not push sends from a fork, or as a file: what it is worth is said by its signature.
+A person who may not push sends from a fork, or as a file: the signature alone says what the letter is worth.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def write_letter(desk: Desk, values: Mapping[str, Any]) -> Letter:
 def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
     """Signs a letter and sends it to its branch, in place of an earlier one, or keeps it in the outbox.
 
-    Raises Refused, before anything is signed, with every reason for which nobody could bring it in, and UsageError
-    where somebody else's waits under this id: it would be lost without a word to its author.
+    Raises Refused, before anything is signed, with every reason for which nobody could bring it in. Raises UsageError
+    if somebody else's letter waits under this id: it would be lost without a word to its author.
     """
     branch = application_branch(letter.id)
     place = desk.outbox.place(branch)
@@ -97,4 +97,4 @@ def letter_named(desk: Desk, name: str) -> JudgedLetter:
         if found.findings:
             raise Refused(found.findings)
         return found
-    raise UsageError(f"nothing of {name} waits, and nobody here is {name}", "govtool list applications")
+    raise UsageError(f"no application of {name} waits, and nobody here is called {name}", "govtool list applications")

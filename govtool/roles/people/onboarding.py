@@ -1,8 +1,8 @@
-"""Where somebody stands on the way from outside to membership, what comes next, and when: so that nobody waits in
+"""A person's steps from outside to membership: the present one, the next one, and when, so that nobody waits in
 silence.
 
-A function of the registry and of what waits outside, for the person themselves and for members who look. Decides
-nothing.
+A function of the registry and of the letters that wait outside, for the person themselves and for members who look.
+Decides nothing.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def vote_about(state: State, member: MemberId) -> DocketEntry | None:
 
 
 def steps(state: State, member: Member, at: Instant) -> Iterator[Step]:
-    """Where a person stands; nothing for a member who votes, or who is away, or gone and cannot come back."""
+    """The steps of a person; none for a member who votes or is away, or for a former one who cannot come back."""
     entry = vote_about(state, member.id)
     if entry is not None:
         yield _of_vote(entry)
@@ -109,7 +109,7 @@ def _of_applicant(state: State, member: MemberId, at: Instant) -> Iterator[Step]
 
 
 def reviewers(state: State, at: Instant) -> tuple[MemberId, ...]:
-    """Who looks at applications: those with the duty; where nobody has it, every member."""
+    """The people who look at applications: those with the duty; if nobody has it, every member."""
     people = [member for member in Member.all(state) if member.membership == "member"]
     on_duty = tuple(member.id for member in people if member.holds(REVIEWER, at))
     return on_duty or tuple(member.id for member in people)

@@ -1,4 +1,4 @@
-"""What goes on about a person, who must not hear of it too late: a complaint, an expulsion, a list of the absent.
+"""The proceedings about a person, who must hear of them in time: a complaint, an expulsion, a list of the absent.
 
 Reads the verified registry only. Each of them says what the person can do about it, and until when.
 """
@@ -22,10 +22,10 @@ from govtool.domain.people.key import Rekey
 
 @dataclass(frozen=True)
 class Proceeding:
-    """One thing that goes on: `what` it is, `by` when something can be done about it (None: at any time), and `how`.
+    """One open proceeding: `what` it is, `by` when something can be done about it (None: at any time), and `how`.
 
-    `id` is its name in a calendar, the same as long as it is about the same; empty where it has no date of its own,
-    or that of an open vote, which has its own entry.
+    `id` is its name in a calendar, the same as long as it is about the same. It is empty if the proceeding has no date
+    of its own, or that of an open vote, which has its own entry.
     """
 
     what: str
@@ -58,15 +58,15 @@ def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceedin
                 what, until, f"govtool key object {int(entry.number)} --sign-with FILE", f"keys-{entry.number}"
             )
     if Report.of(state, member.id) is not None:
-        yield Proceeding("others report that you died or can act no more", None, "govtool back")
+        yield Proceeding("others report your death or incapacity", None, "govtool back")
     for naming in Naming.all(state):
         if member.id in naming.members:
-            what = f"{naming.named_by} names you as not heard from"
+            what = f"{naming.named_by} lists you as absent"
             yield Proceeding(what, opens_from(state, naming, at), "govtool back", f"named-{naming.named_by}")
     if member.membership == "away" and member.away_until is not None and member.away_until <= at:
         yield Proceeding("you are away for longer than you said", None, "govtool back, or: govtool away --until DAY")
     if member.is_suspended(at):
-        what = "your duties rest by a vote; pay and votes stay"
+        what = "a vote suspended you from duties; you keep pay and votes"
         yield Proceeding(what, member.suspended_until, "wait until then", f"rest-{member.id}")
     ending = WindingUp.of(state)
     if ending is not None and ending.closed_at is None:
@@ -96,6 +96,6 @@ def _short(complaint: Complaint) -> str:
 def _second_vote(state: State, member: Member) -> Proceeding:
     for entry in docket.open_entries(state):
         if any(isinstance(one, ConfirmExpulsion) and one.member == member.id for one in entry.actions):
-            what = "you appealed; the others vote again, and unless that passes too you stay"
+            what = "you appealed; the others vote again, and you stay unless that passes too"
             return Proceeding(what, entry.closes_at, f"govtool show {entry.number}")
     return Proceeding("you appealed; the second vote opens by itself", None, "wait for it: govtool status")

@@ -1,8 +1,8 @@
-"""Who signed the commits of any repository, also of one that is not governed.
+"""The signers of the commits of any repository, also of one that is not governed.
 
 Commits are read and judged as `git verify-commit` does it: any form of commit, any kind of key; only the signature
-counts. Who a key belongs to is said by an allowed signers file, or by the registry of a co-operative. A signature says
-who, never when: dates are what their writer wrote.
+counts. An allowed signers file, or the registry of a co-operative, says whose key it is. A signature shows the signer,
+never the time: dates are what their writer wrote.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Signers(Protocol):
     """Whom keys belong to."""
 
     def principal_of(self, key: bytes, namespace: str, at: int) -> str | None:
-        """Who signs with a key in a namespace at a time, None where nobody does."""
+        """The name of the signer with a key in a namespace at a time, None if nobody may."""
 
 
 class Nobody:
@@ -47,7 +47,7 @@ class Nobody:
 
 
 class RegisteredSigners:
-    """The people of a registry, and its clerk. A key is its person's for ever, so also where it is retired."""
+    """The people of a registry, and its clerk. A key is its person's permanently, so also if it is retired."""
 
     def __init__(self, state: State) -> None:
         organization = organization_of(state)
@@ -64,7 +64,7 @@ class RegisteredSigners:
 
 @dataclass(frozen=True)
 class Signature:
-    """What the signature of one commit is worth. `key` is its fingerprint, `why` says what is wrong with it."""
+    """The worth of one commit's signature. `key` is its fingerprint, `why` says what is wrong with it."""
 
     commit: CommitId
     status: Status

@@ -19,7 +19,7 @@ def explained(record: Record, name: str) -> bytes:
 
 
 def _meanings(value: object, at: Location) -> Iterator[tuple[Location, str]]:
-    """What each field means that stands in a record's file, the fields of the records inside it too."""
+    """The meaning of each field in a record's file, with the fields of the records inside it."""
     if isinstance(value, Record):
         shown = value.data()
         for name, info in type(value).model_fields.items():

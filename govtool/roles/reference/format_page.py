@@ -177,7 +177,7 @@ def _unmarked(text: str) -> str:
 
 
 def _place(kind: str, mark: str = "") -> str:
-    """Where the files of a kind are."""
+    """The place of the files of a kind."""
     places = " or ".join(f"{mark}{place}{mark}" for place in KINDS[kind].home.shown)
     return f"The file is at {places}."
 

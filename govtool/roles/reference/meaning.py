@@ -1,4 +1,6 @@
-"""What a field of a file means, in a sentence: what its own kind says of it, else what its name means everywhere."""
+"""The meaning of a field of a file, in a sentence: the description by its own kind, else the one of its name
+everywhere.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,11 @@ SHARED: Mapping[str, str] = {
     "member": "the person, by id",
     "name": "the name that people read",
     "number": "the number under which it is known",
-    "proof": "the signature with which the owner of the key shows to hold it, in a namespace of its own",
+    "proof": "the signature with which the owner proves to hold the key, in a namespace of its own",
     "proposal": "the number of the proposal",
     "proposer": "who asks for it, by id",
     "reason": "the reason, in words; permanently public",
-    "result": "the name of what came out",
+    "result": "the name of the result",
     "rule": "the name of a rule of the bylaws",
     "team": "the team, by id",
     "text": "the file that holds the text",
@@ -28,5 +30,5 @@ SHARED: Mapping[str, str] = {
 
 
 def meaning_of(field: str, described: str | None) -> str:
-    """What a field means, by its name in the file and what its kind says of it; empty if nobody said."""
+    """The meaning of a field, by its name in the file and its description by its kind; empty if nobody described it."""
     return described or SHARED.get(field, "")

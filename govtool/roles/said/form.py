@@ -28,7 +28,7 @@ _MONTHS = (
 
 
 def forms_of(state: State, today: Date = "") -> Mapping[str, Form]:
-    """The forms by name. `today` is the day on which a `day` is said; without it the year is always named."""
+    """The forms by name. `today` is the day on which a sentence names a `day`; without it the year is always named."""
 
     def each(value: object, _: str) -> str:
         said = [render_record(one, forms) for one in _list(value) if isinstance(one, Record)]
@@ -64,7 +64,7 @@ def forms_of(state: State, today: Date = "") -> Mapping[str, Form]:
 
 
 def render_record(record: Record, forms: Mapping[str, Form]) -> str:
-    """What a record's kind says of it. Raises LookupError where the kind says nothing."""
+    """A record in the words of its kind. Raises LookupError if the kind has no wording."""
     if record.said is None:
         raise LookupError(type(record).__name__)
     return render(record.said, lambda name: getattr(record, name), forms)

@@ -1,8 +1,8 @@
-"""Who can pass what: what each rule of bylaws takes on the rolls of today, in votes and people.
+"""The majorities: how many votes and people each rule of bylaws takes, with the voter lists of today.
 
-It says how few people reach a result together while all others stay silent, with everything that the rule asks:
-quorum, floor, and earlier outcomes. If a rule leaves out the person concerned or asks that person's team, the roll is
-another for each person; then it says the least and the most. A vote on absent people leaves out all who are named.
+It says how few people reach a result together while all others do not vote, with everything that the rule asks: quorum,
+floor, and earlier outcomes. If a rule leaves out the person concerned or asks that person's team, each person has
+another voter list; then it says the least and the most. A vote on absent people leaves out all who are named.
 Everything that shows this asks here.
 """
 
@@ -29,7 +29,7 @@ Span = tuple[int, int]
 _ABOUT_NEWCOMERS = frozenset({*CONFIRMATIONS, "end-probation"})
 """Decisions about people who have no vote yet: leaving them out changes no roll."""
 _ABOUT_SEVERAL = "dormant"
-"""The decision that can be about several people at once, and leaves out all of them: down to one who is asked alone."""
+"""The decision that can be about several people at once, and leaves out all of them, down to a single voter."""
 _WORDS = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters", Fraction(1): "all"}
 _OF: Mapping[Base, str] = {
     "cast": " of the votes for and against",
@@ -40,8 +40,8 @@ _OF: Mapping[Base, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What an outcome takes: so many votes where the base is everyone eligible, and the fewest people who reach it, or
-    an outcome before it, alone while the others stay silent.
+    """The threshold of an outcome. `needed` is the votes it takes, if the base is everyone eligible. `people` is the
+    fewest people who reach it, or an outcome before it, while the others do not vote.
     """
 
     outcome: Outcome
@@ -75,12 +75,12 @@ class Passing:
 
 
 def passings(bylaws: Bylaws, state: State | None, at: Instant) -> tuple[Passing, ...]:
-    """What every rule of bylaws takes, with the people of a state (None: nobody)."""
+    """The passing of every rule of bylaws, with the people of a state (None: nobody)."""
     return tuple(passing(bylaws, name, state, at) for name in bylaws.rules)
 
 
 def passing(bylaws: Bylaws, name: RuleName, state: State | None, at: Instant) -> Passing:
-    """What one rule of bylaws takes."""
+    """The passing of one rule of bylaws."""
     rule, decides = bylaws.rules[name], _decides(bylaws, name)
     found = [] if state is None else [roll for roll in _rolls(bylaws, rule, decides, state, at) if roll]
     return Passing(
@@ -97,7 +97,7 @@ def passing(bylaws: Bylaws, name: RuleName, state: State | None, at: Instant) ->
 
 
 def bars(rule: Rule, rolls: Iterable[Roll]) -> tuple[Bar, ...]:
-    """What each outcome of a rule takes on the rolls that it may have, none of them empty; nothing where none is."""
+    """The bar of each outcome of a rule on the rolls that it may have, none of them empty; nothing without a roll."""
     found = tuple(rolls)
     return tuple(_bar(rule, place, found) for place in range(len(rule.outcomes))) if found else ()
 
@@ -125,7 +125,7 @@ def _who(rule: Rule) -> str:
         return "the person's team"
     whom = {"members": "", "team": f"the team {electorate.team}", "duty": f"those with the duty {electorate.duty}"}
     who = whom[electorate.who]
-    return f"{who or 'all'} but the person concerned" if electorate.exclude else who
+    return f"{who or 'all'} except the person concerned" if electorate.exclude else who
 
 
 def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, at: Instant) -> Iterator[Roll]:
@@ -222,7 +222,7 @@ def span_words(span: Span) -> str:
 
 
 def silence_words(result: str) -> str:
-    """What comes of it if nobody votes, where that is more than nothing; empty else."""
+    """The sentence on the result if nobody votes; empty if nothing happens then."""
     if result in ("rejected", "no-quorum"):
         return ""
     return "If nobody votes, it passes." if result == "passed" else f"If nobody votes, it is {result}."

@@ -1,8 +1,8 @@
-"""What a kind says of itself, as sentences: "Gives Carol Diaz (carol) the duty reviewer."
+"""The sentences in which a kind describes itself: "Gives Carol Diaz (carol) the duty reviewer."
 
-A sentence is the summary of a proposal whose author wrote none, and what `show` says instead of the file. It is a
-function of the action; the state only lends the names of people and the currency. It promises nothing about what comes
-of it: that is what the effects show. A kind that says nothing of itself is told by its fields or its name.
+A sentence is the summary of a proposal whose author wrote none, and `show` prints it instead of the file. It is a
+function of the action; the state only lends the names of people and the currency. It promises nothing about the
+effects, which `effect` shows. A kind without a wording is described by its fields or its name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LONGEST_TITLE = 100
 
 
 def sentence(action: Action, state: State) -> str:
-    """What an action asks for."""
+    """The request of an action, in a sentence."""
     forms = forms_of(state)
     if action.said is not None:
         return render_record(action, forms)
@@ -45,7 +45,7 @@ def summary(actions: Iterable[Action], state: State) -> str:
 
 
 def asked_for(entry: DocketEntry, state: State) -> tuple[str, tuple[str, ...]]:
-    """What a proposal asks for: its author's summary, empty where that only repeats the title or the sentences, and the
+    """The request of a proposal: its author's summary, empty if that only repeats the title or the sentences, and the
     sentences.
     """
     asked = sentences(entry.actions, state)
@@ -62,7 +62,7 @@ def title_of(action: Action, state: State, today: Date) -> str:
 
 
 def stated(state: State, kind: str, body: Mapping[str, object]) -> str:
-    """What a person does by a statement, whether it was taken in or not: "withdraws proposal 0007"."""
+    """The act of a person by a statement, whether it was taken in or not: "withdraws proposal 0007"."""
     found = state.catalogue.words(Body).get(kind)
     if found is None or found.said is None:
         return f"states {_words(kind)}"

@@ -1,7 +1,7 @@
 """Hours that are recorded and paid nothing, because no wage was voted for the class of their worker.
 
-It is no fault: a wage of nothing is what holds until a vote sets one. But whoever works for it, and whoever decides on
-it, has to know. Volunteers are in no class that is paid, so nothing is said of them. Reads only.
+It is no fault: a wage of nothing holds until a vote sets one. But whoever works for it, and whoever decides on it, has
+to know. Volunteers are in no class that is paid, so it says nothing of them. Reads only.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def unpaid_classes(state: State, day: Date) -> tuple[Unpaid, ...]:
 
 
 def first_class(state: State) -> Paid:
-    """How somebody is paid who is nominated now: the wage of a probation, if the bylaws have one."""
+    """The pay of a person who is nominated now: the wage of a probation, if the bylaws have one."""
     return "probationary" if bylaws_of(state).probation == "required" else "wage"
 
 

@@ -1,1 +1,1 @@
-"""What members do about hours and wages: record, approve, report."""
+"""The work of members on hours and wages: record, approve, report."""

@@ -1,7 +1,7 @@
-"""Hours at a member's desk: what waits for whom, what a person recorded, and the statements that say more about it.
+"""Hours at a member's desk: the items that wait, the hours that a person recorded, and the statements about them.
 
-Judges with the rules of the domain, so that nobody is shown something to approve that the clerk would refuse. Reads
-only, but for `record`, `approve` and the like, which sign and send as every statement is.
+Judges with the rules of the domain, so nobody sees something to approve that the clerk would refuse. Reads only, except
+`record`, `approve` and the like, which sign and send as every statement is.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _told(entry: WorkEntry) -> tuple[object, ...]:
 
 
 def waiting_for_me(desk: Desk) -> tuple[ToApprove, ...]:
-    """What waits for my approval and is not approved by a statement of mine that is on its way."""
+    """The timesheets that wait for my approval, except those that a statement of mine on its way approves."""
     if not waiting_members(desk.book.state):
         return ()
     state, _ = on_their_way(desk)
@@ -108,13 +108,15 @@ def why_not_mine(desk: Desk, people: Iterable[MemberId], sheets: Iterable[Timesh
 
 
 def bodies(found: Iterable[ToApprove]) -> list[dict[str, object]]:
-    """The bodies of the statements that approve sheets: one, but for hundreds of sheets."""
+    """The bodies of the statements that approve sheets: one, or several for hundreds of sheets."""
     named = [each.named for each in found]
     return [{"sheets": named[start : start + AT_ONCE]} for start in range(0, len(named), AT_ONCE)]
 
 
 def to_sign(desk: Desk) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """What waits for my approval as `govtool sign` lists it: the kind of statement, what it is about, its body."""
+    """The timesheets that wait for my approval as `govtool sign` lists them: the kind of statement, its subject, its
+    body.
+    """
     waiting = waiting_for_me(desk)
     # what stands in two sheets is signed by itself: nobody approves it among other things
     for found in ([each for each in waiting if not each.doubled], [each for each in waiting if each.doubled]):
@@ -169,7 +171,7 @@ def as_named(sheet: Timesheet) -> dict[str, object]:
 
 
 def disputed_words(state: State, sheet: Timesheet) -> str:
-    """What disputed hours are worth, whose they are, and who disputes them."""
+    """The worth of disputed hours, whose they are, and who disputes them."""
     disputers = joined(sorted({one.by for one in sheet.open_disputes}))
     return f"{shown(state, wages_of_work(work_of(state, sheet)))} of {sheet.member}, disputed by {disputers}"
 

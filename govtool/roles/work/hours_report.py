@@ -1,7 +1,7 @@
-"""A report of agreed and recorded hours, week by week. It changes nothing by itself: what follows is for people.
+"""A report of agreed and recorded hours, week by week. It changes nothing by itself: the consequences are for people.
 
-Weeks are from Monday to Sunday, and only those that are over. What is marked single-handed was approved by nobody but
-its worker, because there was nobody else.
+Weeks are from Monday to Sunday, and only those that are over. Hours marked self-approved were approved by nobody except
+their worker, because there was nobody else.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Row:
 
     @property
     def difference_minutes(self) -> int:
-        """What was recorded beyond what was agreed; below 0 where it was less."""
+        """The minutes recorded beyond those agreed; below 0 if fewer were recorded."""
         return self.recorded_minutes - self.agreed_minutes
 
 

@@ -1,9 +1,9 @@
 """Hours as people write them: a table of commas or semicolons, from a spreadsheet or an editor, into entries and back.
 
-The first row names the columns: `date`, `hours` (1:30, 1h30m, 1.5), `task`, and where wanted `project` and `start`. The
-head is the unit of a plain number; in its place may stand `minutes`, or `time`, which names no unit. A row that is
-blank but for its date is left out, so that a form may hold every day of a week; every other row is taken, or told with
-its line, all at once. What the entries may be is the statement's matter; here they are read.
+The first row names the columns: `date`, `hours` (1:30, 1h30m, 1.5), `task`, and if wanted `project` and `start`. The
+head is the unit of a plain number; in its place may stand `minutes`, or `time`, which names no unit. A row with nothing
+but its date is left out, so that a form may hold every day of a week. Every other row is taken, or reported with its
+line, all at once. Entries are only read here: the statement judges them.
 """
 
 from __future__ import annotations
@@ -134,8 +134,8 @@ def week_form(days: Iterable[Date], recorded: Mapping[Date, int]) -> str:
             notes.append(f"#   {day}: {clock_hours(recorded[day])} of {clock_hours(DAY_MINUTES)}\n")
     told = "# Recorded for these days already:\n" + "".join(notes) if notes else ""
     return (
-        "# What I worked: hours as 1:30 or 1.5, the task in words; project and start (09:30) where you like.\n"
-        "# A row with its date alone is left out; a day may have several rows. Save and close to go on.\n"
+        "# Your hours: write them as 1:30 or 1.5, and the task in words. Project and start (09:30) are optional.\n"
+        "# A row with only a date is left out. A day may have several rows. Save and close to go on.\n"
         + told
         + _table(rows)
     )

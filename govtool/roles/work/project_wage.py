@@ -1,8 +1,8 @@
-"""What of the wages falls on which project: for the book, by the hours that name one.
+"""The part of the wages that falls on each project: for the book, by the hours that name one.
 
-A month of a person is rounded once over all its hours, so what an hour is worth alone is no amount. What a month grew
-by when further sheets came to count is divided among their projects in proportion to minutes times wage, by the largest
-remainder: the parts sum to the wages exactly. Changes no balance: who is owed what does not depend on it.
+A month of a person is rounded once over all its hours, so one hour alone has no amount. A month grows when further
+sheets come to count. Its growth is divided among their projects in proportion to minutes times wage, by the largest
+remainder: the parts sum to the wages exactly. Changes no balance: debts to people do not depend on it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reports of wages owed: who is owed what since when, how old it is, and what does not count yet.
+"""Reports of wages owed: the people owed, the amounts, since when, how old they are, and what does not count yet.
 
 Reads accounts and nothing older: the cost is that of the people who were ever owed anything. Amounts are minor units.
 """
@@ -18,7 +18,7 @@ AGES = (30, 90, 365)
 
 @dataclass(frozen=True)
 class Pending:
-    """What was approved and does not count yet, because it can still be disputed until `counts_at`."""
+    """Approved wages that do not count yet, because they can still be disputed until `counts_at`."""
 
     amount_minor: int
     counts_at: Instant
@@ -40,8 +40,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """Everybody who is owed anything, or will be. `ages_minor` sums what is owed for up to each of `AGES` days, and
-    last what is older.
+    """All people who are owed anything, or will be. `ages_minor` sums the debts of up to each of `AGES` days, and last
+    the older ones.
     """
 
     rows: tuple[Row, ...]
@@ -64,7 +64,7 @@ class Report:
 
 
 def owed_report(state: State, at: Instant) -> Report:
-    """What is owed to everybody at that time, by creditor."""
+    """The wages owed to everybody at that time, by creditor."""
     rows = []
     by_day: dict[Date, int] = {}
     for account in Account.all(state):
@@ -81,7 +81,7 @@ def owed_report(state: State, at: Instant) -> Report:
 
 
 def row_of(account: Account, at: Instant) -> Row:
-    """What is owed to one person at that time."""
+    """The wages owed to one person at that time."""
     waiting: dict[Instant, int] = {}
     alone = 0
     for item in account.items:

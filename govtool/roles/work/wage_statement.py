@@ -131,7 +131,7 @@ def _debts(state: State, member: MemberId, month: str) -> Iterator[Debt]:
 
 
 def _cancelled(state: State, debts: list[Debt], first: str) -> Counter[DebtId]:
-    """What was cancelled of debts before it counted, which is also before they count."""
+    """The amounts of debts that were cancelled before they counted; the cancellation is also dated before that."""
     found: Counter[DebtId] = Counter()
     last = max((debt.counts_at[:7] for debt in debts), default="")
     for release in _of_years(state, Release, first, last) if last else ():

@@ -112,7 +112,7 @@ def test_an_income_of_a_treasurer_who_left_is_entered_anew_by_who_may(coop: Coop
     assert stated(coop, "alice", "resign", {}) == set()
     said = bob.types("status")
     assert "Nobody can sign this any more: book-income by alice: amount 500.00 USD" in said
-    step = "→ alice may book no more, so the money is in no book: enter it anew, govtool treasury income\n"
+    step = "→ alice may record nothing any more, so the money is in no book: record it again, govtool treasury income\n"
     assert step in said
     anew = bob.reads("status")["enter_anew"]
     assert [each["by"] for each in anew] == ["alice"]

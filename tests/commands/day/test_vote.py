@@ -27,7 +27,7 @@ def test_status_says_who_i_am_what_waits_and_the_line_to_type(carol: Laptop) -> 
     assert carol.status == 0
     assert "Carol (carol), part-time, 1 vote" in said
     assert "1 vote for you:" in said and "0001 About kettle" in said
-    assert "closes Sun 8 Nov, 10:00 (in 7 days), sooner once the result is settled" in said
+    assert "closes Sun 8 Nov, 10:00 (in 7 days), sooner once the result cannot change" in said
     assert "govtool vote 0001 for|against|abstain" in said and "just fetched" in said
 
 
@@ -99,7 +99,7 @@ def test_status_tells_of_unauthorised_commits_on_main(coop: Coop, carol: Laptop)
     coop.tamper("registry/bylaws.yaml", b"version: 2\n")
     said = carol.types("status")
     assert carol.status == 10
-    assert "[unauthorised]" in said and "what was in force before them still is" in said
+    assert "[unauthorised]" in said and "the state before them stays in force" in said
     assert "0001 About kettle" in said
 
 

@@ -42,7 +42,7 @@ def test_what_an_earlier_signature_settled_is_told_and_the_rest_is_signed(coop: 
     assert bob.status == 10
     assert "Not signed, since it cannot be signed now: confirm-payment by alice" in said
     assert "no transfer of payout 1 to carol waits for its confirmation [precondition]" in said
-    assert "→ alice can take it back: govtool retract 3\n" in said and "enter it anew" not in said
+    assert "→ alice can take it back: govtool retract 3\n" in said and "record it again" not in said
     assert said.count("signed and delivered") == 3
     coop.run_clerk()
     assert treasury_of(coop.registry).balance("treasury") == 50000 - 10000 + 4000 + 7000

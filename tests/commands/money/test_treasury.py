@@ -459,7 +459,7 @@ def test_a_payee_contests_what_the_books_say_and_all_of_it_is_brought_back(paid:
     assert carol.status == 0
     paid.run_clerk()
     said = alice.types("treasury")
-    assert "contested by carol: nothing came" in said and "[contested]" in said
+    assert "disputed by carol: nothing came" in said and "[contested]" in said
     assert "which carol contests: nothing came" in alice.types("owed", "carol")
     alice.types("treasury", "failed", "1", "carol", "--document", paper(alice, "notice.pdf"), "--whole")
     assert alice.status == 0

@@ -131,7 +131,7 @@ def test_a_complaint_is_taken_back(coop: Coop) -> None:
     assert "You take your complaint about dan back." in carol.types("complain", "dan", "--withdraw")
     coop.run_clerk()
     assert complaint(coop, digest).end == "withdrawn" and coop.entry(number).status == "withdrawn"
-    assert "no complaint about dan goes on here" in carol.types("complain", "dan", "--withdraw") and carol.status == 2
+    assert "there is no open complaint about dan" in carol.types("complain", "dan", "--withdraw") and carol.status == 2
 
 
 def test_of_several_complaints_one_is_meant(coop: Coop) -> None:
@@ -321,12 +321,14 @@ def test_status_tells_who_is_reported_whose_duties_rest_and_that_an_appeal_is_on
     dan = Laptop(coop, "dan")
     assert stated(coop, "alice", "report-incapacity", {"about": "dan", "reason": "death"}) == set()
     assert stated(coop, "bob", "countersign", {"confirms": last_digest(coop, "alice")}) == set()
-    assert "About you: others report that you died or can act no more\n  → govtool back" in dan.types("status")
+    assert "About you: others report your death or incapacity\n  → govtool back" in dan.types("status")
     assert stated(coop, "dan", "back", {}) == set()
     digest = complain(coop, "dan")
     coop.pass_("alice", "rest", f"- {{action: suspend, member: dan, complaint: '{digest}', lasts: P20D}}")
     until = coop.member("dan").suspended_until
-    assert until is not None and "About you: your duties rest by a vote; pay and votes stay (" in dan.types("status")
+    assert until is not None and "About you: a vote suspended you from duties; you keep pay and votes (" in dan.types(
+        "status"
+    )
     assert ("about-me", until) in [(item["kind"], item["at"]) for item in dan.reads("calendar")["items"]]
 
 
@@ -433,7 +435,7 @@ def test_status_tells_who_is_named_reported_away_too_long_and_that_it_ends(coop:
     coop.state("dan", "away", {"until": add(coop.now, "P5D")})
     coop.run_clerk()
     coop.later("P6D")
-    assert "About you: carol names you as not heard from" in Laptop(coop, "bob").types("status")
+    assert "About you: carol lists you as absent" in Laptop(coop, "bob").types("status")
     assert "About you: you are away for longer than you said" in Laptop(coop, "dan").types("status")
     coop.pass_("alice", "end", "- {action: wind-up, begin: true}", voters="alice bob carol erin")
     assert "About you: the co-operative winds up" in Laptop(coop, "erin").types("status")

@@ -115,7 +115,7 @@ def test_bylaws_say_who_could_pass_what_with_the_members_of_today(
     assert (amend["needed"], amend["fewest_heads"]) == (5, 3)
     assert "amend-bylaws" in amend["decides"]
     expel = rules["expel"]
-    assert (expel["asked"], expel["eligible"], expel["most"]["eligible"]) == ("all but the person concerned", 5, 6)
+    assert (expel["asked"], expel["eligible"], expel["most"]["eligible"]) == ("all except the person concerned", 5, 6)
     assert (expel["eligible_heads"], expel["most"]["eligible_heads"]) == (4, 4)
     confirm = {outcome["result"]: outcome["fewest_heads"] for outcome in rules["confirm-all"]["outcomes"]}
     assert confirm == {"confirmed": 3, "extended": 3} and rules["confirm-all"]["if_nobody_votes"] == "no-quorum"

@@ -114,7 +114,7 @@ def test_a_remote_without_the_guard(coop: Coop) -> None:
     hook.unlink()
     assert "govtool guard install" in said_by(alice, "problem", "guard")
     alice.git("remote", "set-url", "origin", "http://127.0.0.1:9/coop.git")
-    assert "cannot be seen from here" in said_by(alice, "note", "guard")
+    assert "govtool cannot see from here" in said_by(alice, "note", "guard")
 
 
 def test_what_is_signed_and_not_delivered(coop: Coop) -> None:
@@ -152,7 +152,7 @@ def test_a_clerk_that_is_away_or_has_one_key_only(coop: Coop) -> None:
     coop.later("P10D")
     assert "govtool clerk" in said_by(alice, "problem", "clerk")
     coop.hand_over("alice bob", key_of("next clerk"))
-    assert "one key only" in said_by(alice, "problem", "clerk")
+    assert "has only one key" in said_by(alice, "problem", "clerk")
 
 
 def test_a_clock_that_is_behind(coop: Coop) -> None:
@@ -170,7 +170,7 @@ def test_keys_of_the_clerk_that_lie_about(coop: Coop) -> None:
     folder.mkdir()
     (folder / "clerk-offline").write_text("x")
     (folder / "clerk-offline").chmod(0o600)
-    assert "spare key still lies" in said_by(alice, "note", "clerk's key")
+    assert "spare key is still" in said_by(alice, "note", "clerk's key")
     assert said_by(alice, "problem", "clerk's key") == ""
     (folder / "clerk-offline").chmod(0o644)
     assert "chmod 600" in said_by(alice, "problem", "clerk's key")
@@ -198,7 +198,7 @@ def test_two_reviewers_are_enough(coop: Coop) -> None:
 
 def test_somebody_who_votes_alone(coop: Coop) -> None:
     alone = coop.another("alone", people=[person("alice")])
-    assert "single-handed" in said_by(Laptop(alone, "alice"), "note", "people")
+    assert "self-approved" in said_by(Laptop(alone, "alice"), "note", "people")
 
 
 def test_somebody_who_cannot_vote_for_want_of_a_key(coop: Coop) -> None:

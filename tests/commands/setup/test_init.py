@@ -121,7 +121,7 @@ def test_two_founders_with_a_remote(founder: Founder) -> None:
     assert alice is not None and (alice.counts_at, alice.committed_minutes_per_week) == (NOW, 2400)
     assert founder.book.genesis in said
     assert "of 4 votes: more than half = 3 (2 people), two thirds = 3 (2)\n" in said
-    assert "  of all but the person concerned:\n" in said
+    assert "  of all except the person concerned:\n" in said
     assert "    three quarters = 2 of 2 votes (1 person): expel, dormant" in said
     assert "Nothing else is legal until the other founders have accepted: bob" in said and "govtool sign" in said
     assert Git(founder.hub).ref("refs/heads/main") == founder.book.page.head

@@ -223,7 +223,9 @@ def test_the_line_ends_of_an_old_mac_are_named_with_what_to_do(text: str) -> Non
     with pytest.raises(Refused) as refused:
         read(text)
     (found,) = refused.value.findings
-    assert "carriage return alone; open it in a spreadsheet and save it as CSV again" in found.values["what"]
+    assert (
+        "carriage return alone, as on an old Mac; open it in a spreadsheet and save it as CSV" in found.values["what"]
+    )
     assert "mode" not in found.values["what"]
 
 

@@ -136,7 +136,7 @@ def test_a_payee_without_an_account_is_named_and_the_others_are_paid(alice: Lapt
     paid, said = told(alice, home)
     assert (paid, alice.status) == (["alice"], 10)
     assert "Left out, and not paid by it: bob (30.00 EUR), carol (40.00 EUR)" in said
-    assert "bob cannot be paid into this account: there is no account of theirs in the file [iban]" in said
+    assert "bob cannot be paid into this account: the file has no account for them [iban]" in said
     assert "carol cannot be paid into this account" in said and "alice cannot" not in said
     assert "--only bob --only carol" in said
     (home / "accounts.yaml").write_text("accounts: {}\n")
@@ -274,7 +274,7 @@ def test_each_payee_has_a_slip_that_says_what_is_paid_on_what(coop: Coop, alice:
     assert "(t 118), confirmed" in alice.types("export", "slips", "1", "carol")
     Laptop(coop, "bob").types("treasury", "contest", "1", "--reason", "nothing came")
     coop.run_clerk()
-    assert "30.00 EUR on 2026-11-09 (t 118), contested by bob" in alice.types("export", "slips", "1", "bob")
+    assert "30.00 EUR on 2026-11-09 (t 118), disputed by bob" in alice.types("export", "slips", "1", "bob")
 
 
 def test_slips_for_a_browser_carry_no_markup_of_others(coop: Coop, alice: Laptop, home: Path) -> None:

@@ -52,7 +52,7 @@ def test_an_income_whose_first_signer_may_book_no_more_is_entered_anew(books: Bo
     (found,) = all_stuck(books.registry, books.now)
     assert (found.digest, found.is_anew, [each.code for each in found.findings]) == (digest, True, ["not_allowed"])
     assert found.next_step == (
-        "alice may book no more, so the money is in no book: enter it anew, govtool treasury income"
+        "alice may record nothing any more, so the money is in no book: record it again, govtool treasury income"
     )
     # nobody is the treasurer now, so every member may book
     assert list(to_enter_anew(books.registry, member(books, "bob"), books.now)) == [found]

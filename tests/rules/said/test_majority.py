@@ -83,7 +83,7 @@ def test_nine_tenths_of_the_others_of_five_are_four_of_four() -> None:
 
     found = passing(bylaws(coop(edit)), "expel", coop(edit), FOUNDED_AT)
     assert (found.heads, found.votes, found.bars[0].needed, found.bars[0].people) == ((4, 4),) * 4
-    assert found.who == "all but the person concerned"
+    assert found.who == "all except the person concerned"
 
 
 def test_who_is_concerned_changes_what_is_needed() -> None:

@@ -20,6 +20,6 @@ def test_a_member_looks_and_votes_though_nothing_can_be_remembered(
     # Nothing can be made there, whoever runs the tests: it stands for a disk that is full.
     dan.state = "/proc/nowhere"
     said = dan.types("vote", "1", "for")
-    assert dan.status == 0 and "not remembered how far main was verified" in said
+    assert dan.status == 0 and "this computer could not save how far it verified main" in said
     coop.run_clerk()
     assert coop.run.done == ["0001 gathered 1 ballot"]

@@ -1,9 +1,8 @@
-"""Keeps the pages of pull requests: looks at all that are open, and at those that closed since, and brings them up to
-date.
+"""Keeps the pages of pull requests up to date: those that are open, and those that closed since.
 
-It runs after the clerk has done its work with git, and nothing that happens here changes a decision: what fails is told
-and tried again in the next run. One page that cannot be made keeps nobody from the others; a forge that is away ends
-the round, so that it is not asked in vain a hundred times.
+It runs after the clerk has done its work with git. Nothing that happens here changes a decision: a failure is reported
+and tried again in the next run. If one page cannot be made, the others still are. If the Git host does not answer, the
+round ends, so that it is not asked in vain a hundred times.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from govtool.roles.forge.page.subject import Filed, Subjects
 
 _TRIES = 3
 _MERGE_SECONDS = 600
-"""How long a forge may take to see that a head is on main, before it is told to people."""
+"""How long the Git host may take to see that a head is on main, before people read about it."""
 
 
 def keep_pages(desk: Desk, github: GitHub, name: str | None = None) -> tuple[Kept, ...]:
@@ -66,7 +65,9 @@ class _Keeper:
             self._bring(pull, page, done)
         except GovtoolError as error:
             return Kept(pull.number, page.about if page else "", tuple(done), error)
-        problem = GovtoolError(page.note, "is its base main? What counts is on main already") if page.note else None
+        problem = (
+            GovtoolError(page.note, "check that its base is main; main itself is right already") if page.note else None
+        )
         return Kept(pull.number, page.about, tuple(done), problem)
 
     def _bring(self, pull: Pull, page: Page, done: list[str]) -> None:
@@ -81,7 +82,7 @@ class _Keeper:
                 done.append("looked again after an answer that was lost")
 
     def _page(self, pull: Pull) -> Page | None:
-        """What a pull request should show; None where it is to be left alone."""
+        """The page that a pull request should have; None if govtool leaves it alone."""
         name = f"pull/{pull.number}"
         if self._heads.get(name) != pull.head.sha:
             # Pushed to since we fetched: the next run sees the same on both sides.
@@ -110,4 +111,6 @@ class _Keeper:
             return ""
         if seconds_of(self._desk.now) - seconds_of(decided.at) < _MERGE_SECONDS:
             return ""
-        return f"{entry.number} is {decided.result}, and the forge does not show pull request {pull.number} as merged"
+        return (
+            f"{entry.number} is {decided.result}, and the Git host does not show pull request {pull.number} as merged"
+        )

@@ -1,4 +1,4 @@
-"""What came of keeping a page."""
+"""The result of keeping a page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from govtool.errors import GovtoolError
 
 @dataclass(frozen=True)
 class Kept:
-    """What came of one page, or (`pull` None) of the whole round: what was changed there, and what went wrong.
+    """The result for one page, or (`pull` None) for the whole round: what was changed there, and what went wrong.
 
-    `about` is the number of the proposal, where there is one.
+    `about` is the number of the proposal, if there is one.
     """
 
     pull: int | None

@@ -1,7 +1,7 @@
-"""Text for a forge's page, in which no word of a person is more than a word.
+"""Text for a Git host's page, in which no word of a person is more than a word.
 
-People's words stand as code: there a forge sees no mention, link, reference, HTML, image or marker of ours. In a table
-they have no pipe either. What cannot be seen is made visible, and everything has a bound, with a clear cut.
+People's words stand as code: there a Git host sees no mention, link, reference, HTML, image or marker of ours. In a
+table they have no pipe either. Invisible characters are made visible, and everything has a bound, with a clear cut.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ def block(lines: Sequence[str]) -> list[str]:
 
 
 def difference(path: str, before: bytes | None, after: bytes | None) -> Iterator[str]:
-    """How a file changes, with a little around it; no text, or one too large to compare, is told by its size."""
+    """The changes of a file, with a little around them. A file that is no text, or too large to compare, is shown by
+    its size.
+    """
     what = "new" if before is None else "taken away" if after is None else "changed"
     yield f"@@ {visible(path)} ({what}) @@"
     old, new = _lines(before), _lines(after)

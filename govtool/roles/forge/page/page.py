@@ -1,7 +1,7 @@
-"""What the page of a pull request should say: a value, made from the book alone.
+"""The page that a pull request should have: a value, made from the book alone.
 
-It holds nothing that the passing of time alone would change, so that a page is written again only where something
-happened. What was on the page before is never read.
+It holds nothing that the passing of time alone would change, so a page is written again only if something happened. The
+text that was on the page before is never read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MARK = "<!-- govtool:page -->"
 """The first line of our one comment. Only together with its author it makes the comment ours: anybody can write it."""
 CONTEXT = "govtool/decision"
 LABELS = "govtool: "
-"""What our labels begin with; all others are people's."""
+"""The beginning of our labels; all others are people's."""
 _LONGEST_DESCRIPTION = 140
 _MOST_FINDINGS = 50
 
@@ -48,10 +48,10 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Page:
-    """What a pull request should show. None: it is left as it is; `label` empty: none of ours.
+    """The page that a pull request should have. None: left as it is; `label` empty: none of ours.
 
-    `head` is the commit that the status is for, `about` the number of a proposal, where there is one; `note` is told
-    to whoever runs the clerk.
+    `head` is the commit that the status is for, `about` the number of a proposal, if there is one. `note` is for
+    whoever runs the clerk.
     """
 
     head: CommitId
@@ -70,7 +70,7 @@ def time(instant: Instant) -> str:
 
 
 def sentence(found: Finding) -> str:
-    """What is wrong and where, in one plain line."""
+    """The fault and its place, in one plain line."""
     place = f"{found.path}:{found.line}:{found.column}" if found.path and found.line else found.path
     return (f"{place}: " if place else "") + f"{sentence_of(found)} [{found.code}]"
 
@@ -81,6 +81,6 @@ def problem(found: Finding, whose: str = "") -> str:
 
 
 def problem_lines(findings: Sequence[Finding]) -> list[str]:
-    """What is wrong, where, and what to do next; a line each."""
+    """The faults, their places, and what to do next; a line each."""
     ordered = sorted(findings, key=lambda found: found.order)
     return few([problem(found) for found in ordered], _MOST_FINDINGS, "- and {left} more: `govtool check`")

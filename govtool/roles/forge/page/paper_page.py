@@ -1,7 +1,7 @@
 """The page of a pull request that brought no open proposal: a filing or draft, a ballot, a statement, or files.
 
-Each is judged by the function that the clerk and the audit judge it with. What was sent for the clerk alone, a ballot
-or a statement, has its answer here and is closed then: it lies in the pull request's head, which stays.
+The clerk and the audit judge each with the same function. A paper for the clerk alone, a ballot or a statement, gets
+its answer here and is closed then: it stays in the pull request's head.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ from govtool.roles.minutes import evidence
 
 REFUSED = f"{LABELS}refused"
 _AGAIN = (
-    "Closing a pull request takes nothing back: the clerk looks at what lies here again in every run. "
+    "Closing a pull request withdraws nothing: the clerk looks at its commits again in every run. "
     "To send something else, open another one."
 )
 _FILES = (
-    "Files under a rule of the bylaws change by a vote. With this branch checked out, `govtool propose files` makes "
-    "the proposal of it; whoever may propose can do that."
+    "Protected files change by a vote. To propose this branch, check it out and type `govtool propose files`. "
+    "Anybody who may make proposals can do this."
 )
 _FREE = (
-    "It changes free paths only, which need no vote. Where only the clerk moves main, a member asks it to merge this: "
+    "It changes unprotected files only, which need no vote. If only the clerk moves main, a member asks it "
+    "to merge this: "
     "`govtool publish {head}`."
 )
 
@@ -46,7 +47,7 @@ def paper_page(desk: Desk, head: CommitId) -> Page:
         return _proposal(head, judged)
     if judged.kind == "direct change":
         commit_status = CommitStatus(
-            "failure", "files no proposal; files under a rule change by a vote: govtool propose files"
+            "failure", "it brings no proposal; protected files change by a vote: govtool propose files"
         )
         return replace(_page(head, judged.title, judged.findings, _FILES), commit_status=commit_status, label=REFUSED)
     is_free = judged.kind == "free change" and not judged.findings
@@ -67,11 +68,11 @@ def _proposal(head: CommitId, judged: Judgement) -> Page:
         )
         return replace(_page(head, judged.title, judged.findings, again), commit_status=commit_status, label=REFUSED)
     if judged.kind == "draft":
-        said = "Nothing is wrong with it. It is a draft until its proposer files it: `govtool edit --as-is`."
-        commit_status = CommitStatus("pending", "a draft, which its proposer has not filed yet")
+        said = "Nothing is wrong with it. It is a draft until its proposer submits it: `govtool edit --as-is`."
+        commit_status = CommitStatus("pending", "a draft, which its proposer has not submitted yet")
     else:
         said = "Nothing is wrong with it: the clerk opens it in its next run."
-        commit_status = CommitStatus("pending", "filed; the clerk opens it in its next run")
+        commit_status = CommitStatus("pending", "submitted; the clerk opens it in its next run")
     return replace(_page(head, judged.title, (), said), commit_status=commit_status)
 
 
@@ -104,7 +105,7 @@ def _ballot_answer(desk: Desk, head: CommitId, entry: DocketEntry) -> tuple[str,
     if voter in standing.count.choices:
         return f"**Another ballot of {voter} is counted**, which says {standing.count.choices[voter]}.", ()
     if entry.decided is not None:
-        return "**It is not counted**: it came when the vote was over.", ()
+        return "**It is not counted**: it came after the vote closed.", ()
     return "**It is not counted yet**: the clerk looks at it in its next run.", ()
 
 

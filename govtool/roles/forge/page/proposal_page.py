@@ -40,7 +40,7 @@ _MOST_PEOPLE = 200
 _MOST_REFUSED = 40
 _MOST_ACTIONS = 40
 _SETTLES: dict[Close, str] = {
-    "settled": ", sooner once the result is settled",
+    "settled": ", sooner once the result cannot change",
     "everyone": ", sooner once all have voted",
     "deadline": "",
 }
@@ -68,8 +68,9 @@ def label_of(entry: DocketEntry) -> str:
 
 
 def wants_open(entry: DocketEntry, part: Part) -> bool | None:
-    """Whether the pull request is to be open. One with an effect becomes merged by the forge itself, when it sees the
-    filing on main; one that only holds a part of a proposal is its author's to close.
+    """Whether the pull request should be open; None if its author decides. The Git host itself marks a proposal with an
+    effect as merged, when it sees the filing on main. If the pull request only holds a part of a proposal, its author
+    closes it.
     """
     if part == "below":
         return None
@@ -86,9 +87,7 @@ def commit_status_of(entry: DocketEntry, standing: Standing, part: Part) -> Comm
     number, decided = entry.number, entry.decided
     if part == "above":
         filing = (entry.filing or "")[:12]
-        return CommitStatus(
-            "failure", f"{number} is {entry.status} as of {filing}; what was added since is not part of it"
-        )
+        return CommitStatus("failure", f"{number} is {entry.status} as of {filing}; later commits are not part of it")
     if decided is None:
         return CommitStatus("pending", f"{number} open, {_so_far(standing)}; closes {time(entry.closes_at)}")
     if not has_effect(entry, decided.result):
@@ -154,13 +153,13 @@ def _comment(desk: Desk, entry: DocketEntry, standing: Standing, notes: list[str
 
 
 _TRUST = (
-    "This comment is a copy for reading, kept up to date by the clerk. What counts is in the repository: "
-    "`govtool audit` recomputes it."
+    "This comment is a copy for reading, kept up to date by the clerk. "
+    "The repository decides: `govtool audit` recomputes it."
 )
 
 
 def _asked_blocks(desk: Desk, entry: DocketEntry) -> list[list[str]]:
-    """What it asks for, in the words of `show`: its author's summary, and a sentence for each action."""
+    """The request of a proposal, in the words of `show`: its author's summary, and a sentence for each action."""
     summary, asked = asked_for(entry, desk.book.state)
     lines = [code(each) for each in asked]
     if len(lines) > 1:
@@ -188,21 +187,24 @@ def _part_lines(entry: DocketEntry, part: Part) -> list[str]:
     filing = (entry.filing or "")[:12]
     if part == "above":
         return [
-            f"**The vote is on `{filing}`, and not on what this pull request holds besides.** A text is fixed when it "
-            "opens; another one is another proposal: `govtool propose --help` (`--replaces`)."
+            f"**The vote is on `{filing}`, and not on later commits of this pull request.** "
+            "A text is fixed when it opens. For another text, make another proposal: "
+            "`govtool propose --help` (`--replaces`)."
         ]
     if part == "below":
-        return [f"The proposal was filed on top of this pull request, as `{filing}`: it is voted on with the rest."]
+        return [f"The proposal is the commit `{filing}` on top of this pull request. The vote is on both together."]
     return []
 
 
 def _merged_lines(entry: DocketEntry, is_merged: bool) -> list[str]:
-    """What is said where a forge shows as merged what no decision brought to main, which nobody can undo there."""
+    """The warning if the Git host shows a pull request as merged that no decision brought to main, which nobody can
+    undo there.
+    """
     decided = entry.decided
     if not is_merged or (decided is not None and has_effect(entry, decided.result)):
         return []
-    end = "The vote goes on" if decided is None else "What came of the vote is what holds"
-    return [f"**Somebody merged this on the forge, which has no force**: main is as it was. {end}."]
+    end = "The vote goes on" if decided is None else "The result of the vote holds"
+    return [f"**Somebody merged this on the Git host, which has no force**: main is as it was. {end}."]
 
 
 def _how_to_vote(entry: DocketEntry) -> str:
@@ -221,7 +223,7 @@ def _count_blocks(entry: DocketEntry, standing: Standing) -> list[list[str]]:
     if silent:
         weights = _weights(entry)
         named = few([f"{name} ({weights[name]})" for name in silent], _MOST_PEOPLE, "{left} more")
-        blocks.append([f"**Silent**{'' if entry.is_open else ' to the end'}: {', '.join(named)}"])
+        blocks.append([f"**{'Have not voted' if entry.is_open else 'Did not vote'}**: {', '.join(named)}"])
     return blocks
 
 
@@ -237,7 +239,7 @@ def _rules_table(entry: DocketEntry, standing: Standing) -> list[str]:
         rows.append([name, cell(entry.terms(asked).clause), *map(str, figures), needed or "-"])
         if sums.block_heads:
             rows[-1][2] += f" (blocked by {sums.block_heads})"
-    head = ["rule", "clause", "for", "against", "abstain", "silent", "of all", "needed"]
+    head = ["rule", "clause", "for", "against", "abstain", "not voted", "of all", "needed"]
     return ["**The count**, in votes", "", *table(head, rows)]
 
 
@@ -270,7 +272,7 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
     at = entry.decided.due_at if entry.decided is not None else add(entry.closes_at, entry.delay)
     effects = effects_of(desk.book, entry, at or entry.closes_at)
     if not effects.texts_are_known:
-        return ["What it would do cannot be told: its text is not here."]
+        return ["govtool cannot show what it would do: its text is not here."]
     lines = [line for payout in effects.payouts for line in payout_block(payout, entry)]
     day = []
     if effects.due_at is not None:
@@ -278,7 +280,7 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
     # a proposal may ask for many payouts to many people
     lines = few(lines, len(lines), "\n" + _cut(entry), room)
     if effects.problem is not None:
-        return [*lines, *day, "**As things are it could not take effect**", "", problem(effects.problem)]
+        return [*lines, *day, "**As the registry is now, it could not take effect**", "", problem(effects.problem)]
     if not effects.files:
         return ["It changes nothing in the registry."]
     moved = [*block(effects.accounts), ""] if effects.accounts else []
@@ -286,7 +288,7 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
     return [
         *lines,
         *day,
-        f"**If it is {effects.result}, this is what changes**",
+        f"**If it is {effects.result}, this changes**",
         "",
         *moved,
         *_difference_lines(effects, entry, room),
@@ -305,5 +307,5 @@ def _difference_lines(effects: Effects, entry: DocketEntry, room: int) -> list[s
 
 
 def _cut(entry: DocketEntry) -> str:
-    """What stands where `left` lines had no room."""
+    """The line in place of `left` lines that had no room."""
     return f"**Cut here: {{left}} lines more.** All of it: `govtool show {int(entry.number)}`."

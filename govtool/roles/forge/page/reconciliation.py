@@ -1,8 +1,7 @@
-"""Makes the page of one pull request what it should be, with the fewest requests; twice is once.
+"""Makes the page of one pull request as it should be, with the fewest requests. A second run changes nothing.
 
-What is there is looked at first, and only what differs is written. A comment is ours only where it begins with our mark
-and was written by our own account: a mark alone anybody can write. The label comes last, so that it also says that all
-the rest was done.
+It looks at the page first, and writes only the differences. A comment is ours only if it begins with our mark and our
+own account wrote it: anybody can write a mark. The label comes last, so it also says that all the rest was done.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ class Reconciliation:
         pages = [comment for comment in ours if _begins(comment, MARK)]
         for other in pages[1:]:
             delete_comment(self.github, other)
-            done.append("a second comment taken away")
+            done.append("a second comment removed")
         if not pages:
             url = self._write(pull, page.comment).html_url
             done.append("comment")
@@ -78,7 +77,7 @@ class Reconciliation:
             # It would not be found in the next run, which would write another one, and so on for ever.
             delete_comment(self.github, made)
             name = made.user.login if made.user else "nobody"
-            what = f"the token is that of {name}, and not of {self.account}"
+            what = f"the token belongs to {name}, not to {self.account}"
             raise ForgeError(0, what, f"say whose it is: GOVTOOL_FORGE_ACCOUNT='{name}'")
         return made
 
@@ -102,7 +101,7 @@ class Reconciliation:
         there = own_labels(pull)
         for old in sorted(there - {label}):
             remove_label(self.github, pull.number, old)
-            done.append(f"label {old} taken off")
+            done.append(f"label {old} removed")
         if label and label not in there:
             if label not in self._labels:
                 color = _COLORS.get(label.removeprefix(LABELS), _OTHER_COLOR)

@@ -1,6 +1,6 @@
-"""What a pull request is about: the proposal that its head files, or something else that only its commits tell.
+"""The subject of a pull request: the proposal that its head files, or another thing that only its commits show.
 
-It is told from git objects and the verified book. The title of a pull request, its author and its branch say nothing.
+It follows from git objects and the verified book. The title of a pull request, its author and its branch say nothing.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class Subjects:
     def _way(self, head: CommitId) -> list[CommitId]:
         """A commit and those before it, as far as they are not of main.
 
-        Main is walked by its ids alone and only as far back as the newest of its commits that is among them: nothing is
-        judged by it here, and to learn that a commit is not there at all, all of main would have to be read.
+        Main is walked by its ids alone, and only as far back as the newest of its commits among them. Nothing is judged
+        by this, and all of main would have to be read to learn that a commit is not there at all.
         """
         chain = list(islice(self._git.first_parents(head), MAX_DEPTH))
         places = {commit: place for place, commit in enumerate(chain)}
