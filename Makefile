@@ -42,10 +42,11 @@ test: $(READY) $(NODE) ## all tests; ARGUMENTS="-k tally" for some
 mutate: $(READY) ## change 200 lines of the rules, one by one: does a test fail? takes up to 90 minutes
 	@$(PYTHON) -m tests.mutate $(ARGUMENTS)
 
-lint: $(READY) $(NODE) ## style, types and workflows
+lint: $(READY) $(NODE) ## style, types, words and workflows
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+	@$(PYTHON) -m tests.prose
 	@rm -rf $(GENERATED) && .venv/bin/govtool forge files --requirement '$(SAMPLE)' --write $(GENERATED) >/dev/null
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS) $(GENERATED)/.github/workflows/*.yml
 	@.venv/bin/zizmor --offline --quiet --persona auditor $(WORKFLOWS) $(GENERATED)/.github/workflows/*.yml

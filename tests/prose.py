@@ -28,9 +28,11 @@ LONGEST = 30
 """Words of the longest sentence."""
 LONGEST_SUBJECT = 72
 """Letters of the longest subject of a commit."""
-SINCE = "2026-11-30T17:00:00Z"
+SINCE = "2026-11-30T15:00:00Z"
 """From when on a commit must have a body and a short subject."""
 CODE = "`code`"
+KEPT = frozenset({f"What {CODE} is owed stays owed."})
+"""Sentences that the rules write into proposals: old histories hold these bytes."""
 
 _NAMED = "(?<![Pp]erson )(?<![Mm]ember )(?<![Pp]eople )(?<![Pp]ersons )(?<![Mm]embers )"
 BANNED = {
@@ -122,6 +124,8 @@ def _text(node: ast.AST) -> str:
 
 def faults_of(sentence: Sentence) -> Iterator[Fault]:
     """Why a sentence is hard to read."""
+    if sentence.text in KEPT:
+        return
     place, shown = f"{sentence.path}:{sentence.line}", sentence.text[:160]
     if sentence.words > LONGEST and not _CODES.fullmatch(sentence.text):
         yield Fault(place, f"{sentence.words} words, at most {LONGEST}: {shown}")

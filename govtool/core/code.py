@@ -1,7 +1,7 @@
 """The one table of codes: what can be wrong, in a sentence, and what to do next.
 
-A verdict word says what follows from a code: REFUSE (nothing is merged), VOID (a ballot is not counted), FAIL (the audit
-fails), WARN (it is reported), STOP (a command ends before it changes anything; its own message says why). Codes are stable and never reused. The sentences take their values from the finding; a
+A verdict word says what follows from a code. REFUSE: nothing is merged. VOID: a ballot is not counted. FAIL: the audit
+fails. WARN: it is reported. STOP: a command ends before it changes anything, and its own message says why. Codes are stable and never reused. The sentences take their values from the finding; a
 value that is missing prints as `?`. The error catalogue in docs/reference/errors.md is generated from this table.
 """
 

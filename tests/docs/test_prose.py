@@ -32,6 +32,7 @@ def words(count: int) -> str:
         "Where the rule lies?",
         "People who left can come back.",
         "You must sign it.",
+        "What `code` is owed stays owed.",
         words(LONGEST),
         "AED AFN 1f-2a `code`, " * LONGEST,
     ],
