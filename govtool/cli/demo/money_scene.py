@@ -12,7 +12,7 @@ _WORKED = {
     "bob": ((5, "7:30", "the web shop"), (3, "7:30", "its tests")),
     "frank": ((5, "6:00", "a course"), (4, "7:00", "its pages"), (2, "7:00", "its pages")),
 }
-"""Who worked how many days ago, how long, on what: 15 h, 15 h and 20 h, at 20.00 an hour."""
+"""For each person: how many days ago they worked, how long, on what. 15 h, 15 h and 20 h, at 20.00 an hour."""
 
 
 def pay(stage: Stage) -> None:

@@ -1,11 +1,11 @@
 """Commands for the demo, each in a process of its own, that begin with everything loaded.
 
 A command that is typed loads hundreds of modules first, and a demo has eighty commands: that was most of its time. Here
-one process loads them once, and every command is a fork of it, with arguments, folder, environment and output of its
-own; from there on it does what `govtool` does when it is typed, to its exit status.
+one process loads them once, and every command is a fork of it. The fork has its own arguments, folder, environment and
+output. From there on it does what `govtool` does when it is typed, to its exit status.
 
 Promises: no command sees anything of another. Forks are made by a process with one thread, which ends with the demo.
-Only where such forks are sound: see `IS_POSSIBLE`.
+It forks only on systems on which that is sound: see `IS_POSSIBLE`.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ IS_POSSIBLE = sys.platform == "linux"
 
 
 class Rehearsal:
-    """Starts commands. What is given for each waits for its end, and gives its exit status and what it printed, which
-    lies in `folder` until then.
+    """Starts commands. Each start gives a function that waits for the end, and gives the exit status and the output.
+    The output is in `folder` until then.
     """
 
     def __init__(self, folder: Path, *, forks: bool = IS_POSSIBLE) -> None:
@@ -110,7 +110,7 @@ def _typed(line: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
 
 
 def _perform(arguments: Sequence[str], folder: Path, environment: dict[str, str], said: str) -> NoReturn:
-    """What a new process would have been given by its parent, and then the entry of the program."""
+    """Sets up what a parent gives to a new process, and then runs the entry of the program."""
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

@@ -1,8 +1,8 @@
 """A stage for the demo: people with a home, a key and a clone each, a server with the guard, a clock that is turned.
 
-Everything is real: every line that somebody types is the real command in a process of its own, with nothing of the
-user's own configuration (how they start so quickly: `rehearsal`); keys are made by ssh-keygen; pushes go through git's
-own HTTP server and its hook. What is printed is what the command printed, shortened where it is long.
+Everything is real. Every line that somebody types is the real command in a process of its own, with nothing of the
+user's own configuration (`rehearsal` says how they start so quickly). ssh-keygen makes the keys. Pushes go through git's
+own HTTP server and its hook. It prints the output of the command, and shortens long output.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SERVER = "coop"
 _COLUMNS = 120
 
 Line = tuple[str, Sequence[str]]
-"""Who runs a command, and its words."""
+"""The person who runs a command, and its words."""
 
 
 class Stage:
@@ -173,11 +173,11 @@ class Stage:
         is_joined: bool = False,
         meanwhile: Sequence[Line] = (),
     ) -> str:
-        """A person types a command line in their clone; `hidden` arguments are added that no reader needs. Prints it,
-        and those lines of the answer that contain one of `shows` (all of them where it is None) and none of `but`; a
-        short answer stands beside the command. What others do meanwhile, each in their own clone, is not shown.
+        """A person types a command line in their clone; `hidden` arguments are added that no reader needs.
 
-        Raises GovtoolError where the command does not end with `status`, so that a broken demo cannot look well.
+        Prints it, and those lines of the answer that contain one of `shows` (all lines if it is None) and none of
+        `but`. A short answer stands beside the command. Lines of others meanwhile, each in their own clone, are not
+        shown. Raises GovtoolError if the command does not end with `status`, so that a broken demo cannot look well.
         """
         others = [self._start(*other) for other in meanwhile]
         said = self.runs(name, [*shlex.split(line), *hidden], status=status)

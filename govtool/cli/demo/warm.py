@@ -1,5 +1,6 @@
-"""Loaded by the process from which the commands of the demo are forked, and by nothing else: it builds the check of
-every kind of record, which a command builds for itself when it meets the first record of that kind.
+"""Builds the check of every kind of record, for the process from which the commands of the demo are forked.
+
+A command builds each check itself when it meets the first record of that kind.
 """
 
 from __future__ import annotations

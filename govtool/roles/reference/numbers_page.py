@@ -60,7 +60,7 @@ def numbers_page(bylaws: Bylaws) -> str:
         *(
             "## Times in the template of bylaws",
             "",
-            "Your bylaws can have others: `govtool show registry/bylaws.yaml`.",
+            "Your bylaws can have others: `govtool show bylaws`.",
             "",
         ),
         *_table(("field of `periods`", "template", "meaning"), _periods(bylaws.periods)),
