@@ -1,8 +1,8 @@
 """A stage for the demo: people with a home, a key and a clone each, a server with the guard, a clock that is turned.
 
-Everything is real. Every line that somebody types is the real command in a process of its own, with nothing of the
-user's own configuration (`rehearsal` says how they start so quickly). ssh-keygen makes the keys. Pushes go through git's
-own HTTP server and its hook. It prints the output of the command, and shortens long output.
+Everything is real. Every line that somebody types is the real command in a process of its own (see `rehearsal`), and
+sees nothing of the user's configuration. ssh-keygen makes the keys. Pushes go through git's own HTTP server and its
+hook. It prints the output of the command, and shortens long output.
 """
 
 from __future__ import annotations
