@@ -142,4 +142,4 @@ def test_one_becomes_a_full_time_member_after_the_last_vote_and_another_s_probat
     # A stranger's clone recomputes every vote, roll and record from the founding.
     assert [entry.status for entry in votes_about(coop, "frank")] == ["passed", "extended", "confirmed"]
     assert [entry.status for entry in votes_about(coop, "grace")] == ["passed", "ended"]
-    assert "everything that stands on main has authority" in town.types("stranger", "audit")
+    assert "audit passed: every commit on main is authorised" in town.types("stranger", "audit")

@@ -207,7 +207,7 @@ def test_a_draft_does_not_open_until_its_author_files_it(
     dan.types("propose", "motion", "--title", "Thanks", "--draft")
     coop.run_clerk()
     assert coop.run.done == []
-    assert "a draft" in dan.types("show", "thanks") and "Thanks: a draft → file it: govtool edit thanks" in dan.types(
+    assert "a draft" in dan.types("show", "thanks") and "Thanks: a draft → submit it: govtool edit thanks" in dan.types(
         "status"
     )
     erin = Laptop(coop, "erin")
@@ -333,5 +333,5 @@ def test_a_slug_that_another_has_is_refused_and_ones_own_is_replaced_and_told(co
     assert carol.status == 2 and "tea is a proposal of bob that is not opened yet" in said
     assert "Tea at four" in bob.types("show", "tea")
     said = bob.types("propose", "motion", "--title", "Tea at six", "--slug", "tea", "--yes")
-    assert bob.status == 0 and "it takes the place of what you kept or filed as tea" in said
+    assert bob.status == 0 and "it replaces your draft or submission tea" in said
     assert "Tea at six" in bob.types("show", "tea")

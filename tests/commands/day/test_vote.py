@@ -108,7 +108,7 @@ def test_status_lists_my_filings_and_why_one_cannot_be_opened(coop: Coop) -> Non
     coop.propose("dan", "late", MOTION, open_before=coop.now)
     dan = Laptop(coop, "dan")
     said = dan.types("status")
-    assert "About hours: filed, and opens in the clerk's next run" in said
+    assert "About hours: submitted, and opens in the clerk's next run" in said
     assert "About late (late) cannot be opened:" in said and "[expired]" in said and "govtool edit late" in said
 
 
@@ -118,8 +118,8 @@ def test_status_lists_my_filings_and_why_one_cannot_be_opened(coop: Coop) -> Non
 def test_a_vote_is_delivered_and_the_tally_after_it_is_shown(coop: Coop, carol: Laptop) -> None:
     said = carol.types("vote", "kettle", "for", "--reason", "we can afford it")
     assert carol.status == 0
-    assert "You vote for on 0001 About kettle." in said and "signed and delivered" in said
-    assert "1 for, 0 against, 6 silent, of 7 votes" in said and "still open: 3 more votes for would pass it" in said
+    assert "Your vote on 0001 "About kettle": for" in said and "signed and delivered" in said
+    assert "1 for, 0 against, 6 have not voted, of 7 votes" in said and "still open: 3 more votes for would pass it" in said
     coop.run_clerk()
     assert coop.run.refused_ballots == {}
     assert carol.reads("tally", "1")["counted"][0]["reason"] == "we can afford it"

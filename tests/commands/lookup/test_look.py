@@ -49,11 +49,11 @@ def test_a_tally_names_who_counts_who_does_not_and_who_is_silent(coop: Coop, dan
 def test_a_tally_for_people_shows_what_is_needed_and_what_is_missing(dan: Laptop) -> None:
     said = dan.types("tally", "hours")
     assert dan.status == 11
-    assert "ordinary (3.5 ordinary decisions): 4 for, 1 against, 2 silent, of 7 votes" in said
+    assert "ordinary (3.5 ordinary decisions): 4 for, 1 against, 2 have not voted, of 7 votes" in said
     assert "passed  4       4    0" in said
-    assert "if it closed now: passed, and nobody who is silent can change that" in said
+    assert "if it closed now: passed, and no vote still to come can change that" in said
     assert "alice  for      2 votes  he earns it" in said and "Silent: dan (1 vote) and erin (1 vote)" in said
-    assert "the clerk has gathered 0 of 3 ballots that count" in said
+    assert "the clerk has received 0 of 3 ballots that count" in said
 
 
 def test_what_if_somebody_voted_otherwise(dan: Laptop) -> None:

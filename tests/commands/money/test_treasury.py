@@ -56,8 +56,8 @@ def entry(coop: Coop, number: int) -> Entry:
 def test_an_income_is_booked_by_two_with_the_digest_of_its_paper(coop: Coop, alice: Laptop) -> None:
     said = alice.types("treasury", "income", "500", "--source", "client", "--document", paper(alice))
     assert alice.status == 0
-    assert "a second member signs it too, and then it is booked: govtool sign" in said
-    assert "You book an income of 500.00 USD." in said
+    assert "it is recorded once a second member signs it too: govtool sign" in said
+    assert "You record an income of 500.00 USD." in said
     coop.run_clerk()
     assert treasury_of(coop.registry).balance("treasury") == 50000
     assert "waits for a second person" in Laptop(coop, "dan").types("treasury")
@@ -107,7 +107,7 @@ def test_a_paper_of_another_currency_is_refused(alice: Laptop) -> None:
 def test_an_expense_needs_a_line_that_was_voted_and_neither_of_the_two_is_paid(coop: Coop, alice: Laptop) -> None:
     coop.pass_("alice", "year", BUDGET)
     tea = ("treasury", "expense", "12.50", "--line", "year/tea", "--document", paper(alice))
-    assert "say who got it" in alice.types(*tea) and alice.status == 2
+    assert "name the payee" in alice.types(*tea) and alice.status == 2
     wrong = alice.types(*tea[:3], "--line", "tea", "--to", "The tea shop", "--document", "invoice.pdf")
     assert "names no line of a budget" in wrong and alice.status == 2
     said = alice.types(*tea, "--to-member", "alice")
@@ -228,7 +228,7 @@ def test_what_waits_twice_of_one_paper_is_told_at_the_second_signature(coop: Coo
     first, second = said.split("signed and delivered", 1)
     assert "same paper" not in first
     assert "what you signed before, and the clerk has not taken yet, is of the same paper, day and amount" in second
-    assert "Not signed, since there is a warning" in second and "signed and delivered" not in second
+    assert "Not signed, because there is a warning" in second and "signed and delivered" not in second
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_lines_are_settled_with_what_was_withheld_and_confirmed_by_their_payees(
     said = alice.types("treasury", "settle", "1", "--reference", "transfer 118", *tax)
     assert alice.status == 0
     assert "carol  34.00  6.00 income tax to the tax office" in said
-    assert "You say that 3 lines of payout 1, 100.00 USD, went out." in said
+    assert "You mark 3 lines of payout 1, 100.00 USD, as transferred." in said
     paid.run_clerk()
     carol = Laptop(paid, "carol")
     assert "that 34.00 USD of payout 1 reached you" in carol.types("sign")

@@ -404,7 +404,7 @@ def test_hours_are_disputed_settled_and_taken_back_at_the_desk(coop: Coop, alice
     dan = Laptop(coop, "dan")
     assert "say why" in dan.types("hours", "dispute", "carol/2026-12/1") and dan.status == 2
     said = dan.types("hours", "dispute", "carol/2026-12/1", "--reason", "I was there alone")
-    assert "the clerk must take it in before " in said and "when these hours count" in said
+    assert "the clerk must record it before " in said and "when these hours count" in said
     assert "You dispute carol/2026-12/1." in said and "shelves" in said
     coop.run_clerk()
     assert "disputed by dan" in alice.types("hours", "list", "--member", "carol")
