@@ -121,7 +121,7 @@ def test_a_statement_in_a_fork_waits_for_a_pull_request_until_it_is_taken(coop: 
 def test_who_writes_to_the_co_operative_itself_hears_nothing_of_forks(coop: Coop) -> None:
     carol = Laptop(coop, "carol")
     said = carol.types("propose", "motion", "--title", "Open on Saturdays", "--yes")
-    assert "Filed as open-on-saturdays." in said and "fork" not in said + carol.types("status")
+    assert "Submitted as open-on-saturdays." in said and "fork" not in said + carol.types("status")
 
 
 # Founding ------------------------------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def test_one_becomes_a_full_time_member_after_the_last_vote_and_another_s_probat
     town.types("alice", "propose", "motion", "--title", "Tea at four", "--summary", "There is tea at four.", "--yes")
     town.clerk_runs()
     number = next(entry.number for entry in open_entries(coop.registry) if entry.title == "Tea at four")
-    assert "You vote for on" in town.types("frank", "vote", number, "for")
+    assert '": for' in town.types("frank", "vote", number, "for")
     town.clerk_runs()
     assert coop.entry(number).asked[0].weights["frank"] == 2
 

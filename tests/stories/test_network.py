@@ -56,7 +56,7 @@ def test_a_ballot_signed_without_network_is_kept_and_delivered_by_the_next_comma
     assert "could not fetch" in done.err
     assert ballots(host) == {}
     again = alice.types("vote", "kettle", "for")
-    assert "You voted for on 0001" in again.out and "already" in again.out
+    assert "Your vote on 0001 " in again.out and ": for already" in again.out
     host.server.start()
     alice.connect()
     done = alice.types("status")

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import click
 
-_TYPO, _FAR = 0.8, 0.6
+_TYPO, _FAR = 0.82, 0.6
 """How much of a wrong name must be right: for a typing mistake, and for a guess if nothing else is found."""
 
 

@@ -35,7 +35,7 @@ def test_walking_through_what_waits(coop: Coop) -> None:
     child.sendline("he earns it")
     child.expect("Sign for on 0001 About hours")
     child.sendline("y")
-    child.expect("You vote for on 0001 About hours")
+    child.expect('Your vote on 0001 "About hours": for')
     child.expect("signed and delivered")
     child.expect(r"\(2 of 2\)")
     child.expect("It changes nothing in the registry")
@@ -151,7 +151,7 @@ def test_proposing_asks_for_what_is_missing(coop: Coop) -> None:
     child.expect(r"\+ committed_minutes_per_week: 1200")
     child.expect("Submit it")
     child.sendline("y")
-    child.expect("Filed as more-of-dan")
+    child.expect("Submitted as more-of-dan")
     ends(child, 0)
     coop.run_clerk()
     assert coop.entry("0001").title == "More of Dan"

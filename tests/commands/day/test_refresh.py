@@ -56,7 +56,7 @@ def test_what_main_says_is_renewed_and_the_person_reads_it_before_it_is_filed(
     child.expect(r"\+ committed_minutes_per_week: 1200")
     child.expect("Submit it")
     child.sendline("y")
-    child.expect("Filed as mine")
+    child.expect("Submitted as mine")
     ends(child, 0)
     assert opened.shown(1) == text.replace("600", "900") == filed(coop)
 

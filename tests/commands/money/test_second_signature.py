@@ -52,7 +52,7 @@ def test_any_other_payee_is_booked(coop: Coop, alice: Laptop, typed: str) -> Non
 
 def test_a_namesake_is_recorded_as_no_member_and_the_second_person_reads_it(coop: Coop, alice: Laptop) -> None:
     said = alice.types(*TEA, "--to-other", "Bob")
-    assert alice.status == 0 and "to Bob, who is not a member" in said
+    assert alice.status == 0 and "to Bob (not a member)" in said
     coop.run_clerk()
     (awaited,) = (found for _, found in all_awaited(coop.registry, coop.now))
     assert awaited.body["says"] == "not a member" and awaited.body["payee_name"] == "Bob"

@@ -136,7 +136,7 @@ def test_who_is_alone_is_told_that_it_is_marked(tmp_path: Path) -> None:
     coop = Coop.found(tmp_path / "alone", people=[person("alice")])
     alice = Laptop(coop, "alice")
     said = alice.types("treasury", "income", "70.00", "--source", "client", "--document", paper(alice))
-    assert "every report will mark it single-handed" in said
+    assert "every report will mark it self-approved" in said
     coop.run_clerk()
     assert entry(coop, 1).single_handed is True
 
@@ -175,7 +175,7 @@ def test_the_treasury_shows_what_is_there_what_is_reserved_and_what_waits(coop: 
 
 def test_standing_shares_are_shown(coop: Coop) -> None:
     coop.pass_("alice", "share", "- {action: set-share, account: wages, to_share: 30%}")
-    assert "of every income 30% goes to wages" in Laptop(coop, "dan").types("treasury")
+    assert "30% of every income goes to wages" in Laptop(coop, "dan").types("treasury")
 
 
 # Payouts ------------------------------------------------------------------------------------------------------------
@@ -184,17 +184,17 @@ def test_standing_shares_are_shown(coop: Coop) -> None:
 def test_what_is_booked_already_is_told_before_it_is_booked_a_second_time(coop: Coop, alice: Laptop) -> None:
     typed = ("treasury", "income", "70.00", "--source", "client", "--document", paper(alice))
     bob = Laptop(coop, "bob")
-    assert "same paper" not in alice.types(*typed)
+    assert "same document" not in alice.types(*typed)
     coop.run_clerk()
     bob.types("sign", "--yes")
     coop.run_clerk()
-    assert "entry 2 is of the same paper, day and amount" in alice.types(*typed) and alice.status == 0
+    assert "entry 2 has the same document, day and amount" in alice.types(*typed) and alice.status == 0
     for other in (
         ("treasury", "income", "70.01", "--source", "client", "--document", paper(alice)),
         ("treasury", "income", "70.00", "--source", "client", "--document", paper(alice, "other.pdf", "Invoice 8\n")),
         (*typed, "--on", "2026-10-31"),
     ):
-        assert "same paper" not in alice.types(*other) and alice.status == 0
+        assert "same document" not in alice.types(*other) and alice.status == 0
 
 
 def test_the_second_person_is_told_too_what_is_booked_already_before_they_sign(coop: Coop, alice: Laptop) -> None:
@@ -460,7 +460,7 @@ def test_a_payee_contests_what_the_books_say_and_all_of_it_is_brought_back(paid:
     paid.run_clerk()
     said = alice.types("treasury")
     assert "disputed by carol: nothing came" in said and "[contested]" in said
-    assert "which carol contests: nothing came" in alice.types("owed", "carol")
+    assert "which carol disputes: nothing came" in alice.types("owed", "carol")
     alice.types("treasury", "failed", "1", "carol", "--document", paper(alice, "notice.pdf"), "--whole")
     assert alice.status == 0
     seconded(paid, "bob")
