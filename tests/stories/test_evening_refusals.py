@@ -99,9 +99,7 @@ def test_a_ballot_in_a_fork_waits_for_a_pull_request_until_its_vote_is_over(coop
     carol = in_a_fork(coop, "carol")
     carol.types("vote", "kettle", "for")
     said = carol.types("status")
-    assert (
-        "Only in your fork: your vote on 0001" in said and "from the branch vote/0001/carol of your fork" in said
-    )
+    assert "Only in your fork: your vote on 0001" in said and "from the branch vote/0001/carol of your fork" in said
     assert carol.reads("status")["in_fork"] == ["vote/0001/carol"]
     coop.finish("0001")
     assert "Lies in your fork alone" not in carol.types("status")

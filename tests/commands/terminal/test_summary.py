@@ -83,4 +83,4 @@ def test_a_wrong_name_is_answered_with_the_nearest(
 
 def test_a_name_that_resembles_nothing_gets_no_offer(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["xyzzy"]) == 2
-    assert "there is no command 'xyzzy'\n" in capsys.readouterr().err
+    assert "there is no command 'xyzzy' [usage]" in capsys.readouterr().err
