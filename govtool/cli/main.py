@@ -134,7 +134,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _not_understood(error: click.ClickException) -> UsageError:
-    """The error of click for a command that was typed wrong, in the form of all other errors."""
+    """The error of click about a command line, in the form of all other errors."""
     context = getattr(error, "ctx", None)
     message = error.format_message().split()
     path = context.command_path if context else "govtool"

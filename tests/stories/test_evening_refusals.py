@@ -85,7 +85,7 @@ def test_what_lies_in_a_fork_waits_for_a_pull_request_until_there_is_one(coop: C
     said = carol.types("propose", "motion", "--title", "Open on Saturdays", "--yes")
     assert "Sent to your fork as the branch proposal/open-on-saturdays." in said and FORK in said
     said = carol.types("status")
-    assert "Lies in your fork alone: the proposal open-on-saturdays" in said and FORK in said
+    assert "Only in your fork: the proposal open-on-saturdays" in said and FORK in said
     pulled(coop, 7, "proposal/open-on-saturdays")
     said = carol.types("status")
     assert FORK not in said and "filed, and opens in the clerk's next run" in said
@@ -99,9 +99,7 @@ def test_a_ballot_in_a_fork_waits_for_a_pull_request_until_its_vote_is_over(coop
     carol = in_a_fork(coop, "carol")
     carol.types("vote", "kettle", "for")
     said = carol.types("status")
-    assert (
-        "Lies in your fork alone: your vote on 0001" in said and "from the branch vote/0001/carol of your fork" in said
-    )
+    assert "Only in your fork: your vote on 0001" in said and "from the branch vote/0001/carol of your fork" in said
     assert carol.reads("status")["in_fork"] == ["vote/0001/carol"]
     coop.finish("0001")
     assert "Lies in your fork alone" not in carol.types("status")
@@ -111,7 +109,7 @@ def test_a_statement_in_a_fork_waits_for_a_pull_request_until_it_is_taken(coop: 
     coop.open("carol", "kettle", MOTION)
     carol = in_a_fork(coop, "carol")
     carol.types("withdraw", "kettle")
-    assert "Lies in your fork alone: your statement 1" in carol.types("status")
+    assert "Only in your fork: your statement 1" in carol.types("status")
     pulled(coop, 3, "statement/carol/000001")
     coop.run_clerk()
     coop.hub.delete_ref("refs/pull/3/head")
@@ -121,7 +119,7 @@ def test_a_statement_in_a_fork_waits_for_a_pull_request_until_it_is_taken(coop: 
 def test_who_writes_to_the_co_operative_itself_hears_nothing_of_forks(coop: Coop) -> None:
     carol = Laptop(coop, "carol")
     said = carol.types("propose", "motion", "--title", "Open on Saturdays", "--yes")
-    assert "Filed as open-on-saturdays." in said and "fork" not in said + carol.types("status")
+    assert "Submitted as open-on-saturdays." in said and "fork" not in said + carol.types("status")
 
 
 # Founding ------------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def test_a_ballot_signed_without_network_is_kept_and_delivered_by_the_next_comma
     assert "could not fetch" in done.err
     assert ballots(host) == {}
     again = alice.types("vote", "kettle", "for")
-    assert "You voted for on 0001" in again.out and "already" in again.out
+    assert "Your vote on 0001 " in again.out and ": for already" in again.out
     host.server.start()
     alice.connect()
     done = alice.types("status")
@@ -141,7 +141,7 @@ def test_a_ballot_is_carried_by_hand_in_a_file_by_somebody_else(host: Host, tmp_
     # back on the network, her own clone sees that it arrived
     alice.connect()
     done = alice.types("vote", "kettle", "against")
-    assert "already; it is signed, delivered and gathered by the clerk: it counts" in done.out
+    assert "already; it is signed, delivered and received by the clerk: it counts" in done.out
     assert alice.hub.refs("refs/govtool/outbox/") == {}
 
 

@@ -318,7 +318,7 @@ def test_it_touches_neither_folder_nor_branch(project: Project, carol: Laptop) -
     mine = commit(carol, "Say it", spec__a_dot_md="a\n")
     (carol.folder / "spec" / "a.md").write_text("not committed\n")
     before = carol.git("status", "--porcelain=v2", "--branch")
-    assert "Filed as say-it" in carol.types("propose", "files", "--yes")
+    assert "Submitted as say-it" in carol.types("propose", "files", "--yes")
     assert carol.git("status", "--porcelain=v2", "--branch") == before
     filing = project.hub.ref("refs/heads/proposal/say-it") or ""
     assert project.hub.loose_commit(filing).parents == (mine,)
@@ -421,7 +421,7 @@ def test_a_file_that_was_touched_and_put_back_would_come_into_history(project: P
     assert "leaves as they were: src/part1.c" in said
     told = said[said.index("git switch") : said.index(" && govtool propose files")]
     subprocess.run(["sh", "-c", told], cwd=carol.folder, check=True, capture_output=True)
-    assert "Filed as" in carol.types("propose", "files", "--yes")
+    assert "Submitted as" in carol.types("propose", "files", "--yes")
 
 
 def test_governed_and_denied_paths_links_and_submodules_are_refused(project: Project, carol: Laptop) -> None:
@@ -475,7 +475,7 @@ def test_a_branch_that_main_has_left_behind_is_told_to_take_it_in(project: Proje
     assert carol.status == 1 and "main has changed since mine left it: spec/heading.md" in said
     assert "git merge origin/main && govtool propose files" in said
     carol.git("merge", "-q", "-X", "ours", "--no-edit", "origin/main")
-    assert "Filed as second" in carol.types("propose", "files", "--yes")
+    assert "Submitted as second" in carol.types("propose", "files", "--yes")
     assert "0002 opened" in project.clerk()
 
 
@@ -489,7 +489,7 @@ def test_a_branch_from_before_the_founding_or_with_merges_is_told_to_rebase(proj
     carol.git("merge", "-q", "--no-edit", "--no-ff", "old")
     assert "git rebase origin/main" in refused(project, carol)
     carol.git("rebase", "-q", "origin/main")
-    assert "Filed as" in carol.types("propose", "files", "--yes")
+    assert "Submitted as" in carol.types("propose", "files", "--yes")
 
 
 def test_who_has_no_right_to_propose_hears_it(project: Project) -> None:

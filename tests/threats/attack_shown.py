@@ -170,7 +170,7 @@ def second_signature_unseen(coop: Coop) -> set[str]:
     assert "amount 2.00 USD" in said[0] and "payee name The tea shop" in said[0]
     assert "amount 70.00 USD" in said[1] and "undo" in said[2] and "2.00 USD" in said[2] and "The tea shop" in said[2]
     ((_, left),) = all_awaited(coop.registry, coop.now)
-    return {"SAME"} if left.kind == "book-income" and "Not signed, since there is a warning" in said[3] else set()
+    return {"SAME"} if left.kind == "book-income" and "Not signed, because there is a warning" in said[3] else set()
 
 
 def bank_that_does_not_add_up(coop: Coop) -> set[str]:

@@ -1,1 +1,1 @@
-"""Commands of a day: what waits, voting, signing, proposing."""
+"""Commands for every day: status, votes, signatures, proposals."""

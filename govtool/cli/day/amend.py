@@ -1,4 +1,4 @@
-"""`govtool propose amend-bylaws --edit`: the bylaws in the person's own editor; what they change is the amendment."""
+"""`govtool propose amend-bylaws --edit`: opens the bylaws in the person's editor, and proposes the changes."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ NAME = "bylaws.yaml"
 _MOST = 256 * 1024
 _AGAIN = "govtool propose amend-bylaws --edit-from"
 _HEAD = """\
-# The bylaws of {name}, version {version}. What you change here is what you ask for.
-# Save the file and close it: it is checked, shown, and filed once you say so. Leave it as it is to ask for nothing.
-# Lines that begin with #! say what is wrong. They go by themselves.
+# The bylaws of {name}, version {version}. Your changes become your proposal.
+# Save the file and close it. govtool checks and shows it, and asks before it submits it. No change: no proposal.
+# Lines that begin with #! say what is wrong. govtool removes them.
 
 """
 
@@ -44,8 +44,10 @@ def amend_by_editor(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Opens the bylaws until what they say can be asked for, and files that. `planned` makes a plan of the amendment's
-    fields. Raises Refused away from a terminal, and GovtoolError if no editor ran.
+    """Opens the bylaws in the editor until they are a valid amendment, and submits it.
+
+    `planned` makes a plan from the amendment's fields. Raises Refused away from a terminal, and GovtoolError without
+    an editor.
     """
     source = typed.get("edit_from")
     text = read_file(folder / source, most=_MOST) if source else _text(desk)
@@ -72,7 +74,9 @@ def _plan(
     now, wanted = bylaws_of(state), read_record(text, Bylaws, NAME, _MOST)
     if wanted.version != now.version:
         line, column = load(text, NAME, _MOST).position(("version",))
-        what = f"version {now.version} is in force, and is counted by itself; another text would undo what changed"
+        what = (
+            f"version {now.version} is in force, and govtool counts versions itself; an older text would undo changes"
+        )
         raise Refused([finding("precondition", NAME, line, column, what=what)])
     found = difference(now, wanted)
     if not found:

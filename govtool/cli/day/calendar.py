@@ -1,4 +1,4 @@
-"""`govtool calendar`: what is to come, on the screen, for a program, or as a file for a calendar."""
+"""`govtool calendar`: coming dates, on the screen, for a program, or as a file for a calendar."""
 
 from __future__ import annotations
 
@@ -23,15 +23,14 @@ from govtool.roles.desk.desk import Desk
 
 @click.command("calendar", epilog="Example: govtool calendar --days 14; for a calendar: govtool calendar --ics FILE")
 @click.option("--ics", "file", metavar="FILE|-", help="Write a file that calendars read (- prints it).")
-@click.option("--days", type=whole(1, 36_500), help="Only so many days ahead.")
+@click.option("--days", type=whole(1, 36_500), help="Only this many days ahead.")
 @json_option
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, file: str | None, days: int | None, as_json: bool, offline: bool) -> None:
-    """Tell what is to come: votes that close, effects, ends of probations, my keys, when I count in votes, what of mine
-    expires, and what goes on about me.
+    """List coming dates: ends of votes and probations, effects, your keys, what expires, and procedures about you.
 
-    With --ics the same is written for a calendar. Write the same FILE again, and entries move instead of doubling; the
+    With --ics it writes them for a calendar. If you write the same FILE again, entries move and are not doubled. The
     same state of the co-operative gives the same bytes.
     """
     desk = desk_of(ctx, offline=offline)
@@ -40,7 +39,7 @@ def command(ctx: click.Context, file: str | None, days: int | None, as_json: boo
         _write(desk, agenda, folder_of(ctx), file, days)
         return
     end = add(desk.now, f"P{days}D") if days is not None else None
-    # What comes between the newest minute and now has come already, unless it waits for the clerk.
+    # An item between the last entry and now is over, unless it waits for the clerk.
     items = [item for item in agenda.until(end) if not item.is_over and (item.at > desk.now or _waits_for_clerk(item))]
     missing = _missing(desk)
     if as_json:
@@ -52,7 +51,7 @@ def command(ctx: click.Context, file: str | None, days: int | None, as_json: boo
 
 
 def _write(desk: Desk, agenda: Agenda, folder: Path, file: str, days: int | None) -> None:
-    # Counted from the newest minute and not from now, or the same state would not give the same bytes.
+    # Counted from the last entry and not from now, or the same state would not give the same bytes.
     end = add(agenda.as_of, f"P{days}D") if days is not None else None
     text = calendar_file(agenda, agenda.until(end))
     if file == "-":
@@ -82,7 +81,7 @@ def _missing(desk: Desk) -> frozenset[str]:
 
 def _tell(desk: Desk, items: list[Item], missing: frozenset[str]) -> None:
     fresh = "just fetched" if desk.fetched else "not fetched now"
-    say(f"To come, as of {local(desk.now, desk.now)}, {fresh}", bold=True)
+    say(f"Coming dates, as of {local(desk.now, desk.now)}, {fresh}", bold=True)
     for item in items:
         late = "; it comes with the clerk's next run" if item.at <= desk.now else ""
         say(f"  {when(item.at, desk.now)}", bold=item.is_mine)
@@ -94,12 +93,12 @@ def _tell(desk: Desk, items: list[Item], missing: frozenset[str]) -> None:
         if item.proposal in missing and item.kind == "closes":
             say(f"    your vote is missing → govtool vote {item.proposal}", colour="yellow")
     if not items:
-        say("  Nothing that has a date.")
+        say("  No coming dates.")
     tell_notes(desk)
 
 
 def _sooner(item: Item, now: Instant) -> str:
-    condition = "once its result is settled" if item.how == "settled" else "once all have voted"
+    condition = "once its result cannot change" if item.how == "settled" else "once all have voted"
     return f"it may close sooner, {condition}" + (f", from {when(item.earliest, now)}" if item.earliest > now else "")
 
 

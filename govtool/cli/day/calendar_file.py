@@ -1,8 +1,13 @@
 """The agenda as an iCalendar file (RFC 5545), and its items in words.
 
-Promises: the same agenda gives the same bytes; an item keeps its UID for ever, made of the organisation's identity and
-of what it is about, so that a calendar moves it instead of doubling it; no text of anybody can end a line, begin a
-property or split a character. Times are UTC.
+Promises:
+
+- The same agenda gives the same bytes.
+- An item keeps its UID permanently, so that a calendar moves it and does not double it. The UID is made from the
+  founding fingerprint and from what the item is about.
+- No text of anybody can end a line, begin a property or split a character.
+
+Times are UTC.
 """
 
 from __future__ import annotations
@@ -17,25 +22,25 @@ _LONGEST_LINE = 75
 
 
 def summary_of(item: Item) -> str:
-    """What an item is, in a few words."""
+    """An item of the agenda in a few words."""
     about = one_line(item.about)
     title = f"{item.proposal} {about}" if item.proposal else about
     if item.kind == "counts":
         return f"your vote counts in what opens from now on{f' ({about})' if about else ''}"
     whose = "your" if item.is_mine else f"{about}'s"
-    paper = "draft" if item.how == "draft" else "filing"
+    paper = "draft" if item.how == "draft" else "submission"
     key = "recovery key is good" if item.how == "recovery" else "key signs"
     words = {
         "closes": f"vote closes: {title}",
         "enacts": f"takes effect: {title} ({item.result})",
         "asked-again": f"may be asked again: {title}",
         "expires": f"your statement expires: {about}",
-        "open-before": f"your {paper} opens until now, or not at all: {about}",
+        "open-before": f"last moment at which your {paper} can open: {about}",
         "key-active": f"your {key} from now on: {about}",
         "key-votes": f"your key votes in what opens from now on: {about}",
         "key-retires": f"your key retires: {about}",
         "probation-vote": f"the vote at the end of {whose} probation opens by itself",
-        "probation-ends": f"{whose} probation ends; pay and status stay until a vote has said what comes",
+        "probation-ends": f"{whose} probation ends; pay and status stay until a vote decides",
         "about-me": f"about you: {about}",
     }
     return words[item.kind]
@@ -46,7 +51,7 @@ def _description(item: Item) -> str:
     if item.is_over:
         return f"It was decided sooner: {item.result}. govtool show {item.proposal}"
     if item.kind == "closes":
-        condition = "once its result is settled" if item.how == "settled" else "once all have voted"
+        condition = "once its result cannot change" if item.how == "settled" else "once all have voted"
         sooner = (
             f"It may close sooner, {condition}, but not before {_readable(item.earliest)}. " if item.earliest else ""
         )
@@ -60,7 +65,7 @@ def _description(item: Item) -> str:
     if item.kind == "about-me":
         return f"What to do: {item.how}"
     if item.kind.startswith("probation-"):
-        return f"Where it stands: {item.how}"
+        return f"Now: {item.how}"
     return f"govtool show {item.proposal}" if item.proposal else "govtool whoami"
 
 
@@ -87,7 +92,7 @@ def _event(agenda: Agenda, item: Item) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(item.id)}@{agenda.genesis.removeprefix('sha256:')[:32]}.govtool"
     yield f"DTSTAMP:{_time(agenda.as_of)}"
-    # What moved carries a higher number, and calendars then take the later one.
+    # An item that moved carries a higher number, and calendars take the highest.
     yield f"SEQUENCE:{agenda.number}"
     yield f"DTSTART:{_time(item.at)}"
     yield f"SUMMARY:{_text(_headline(summary_of(item)))}"
@@ -107,7 +112,7 @@ def _time(instant: Instant) -> str:
 
 
 def _text(text: str) -> str:
-    """A value of type TEXT: what has a meaning in the format is escaped, what steers a screen becomes a space."""
+    """A value of type TEXT: signs of the format are escaped, and control characters become spaces."""
     plain = "".join(char if char.isprintable() else " " for char in text.replace("\r\n", " "))
     for char in ("\\", ";", ","):
         plain = plain.replace(char, f"\\{char}")

@@ -1,4 +1,4 @@
-"""`govtool edit`: changes a draft of mine, or a filing that is not opened yet."""
+"""`govtool edit`: changes a draft of yours, or a submission that is not open yet."""
 
 from __future__ import annotations
 
@@ -25,13 +25,11 @@ _LONGEST = 60
 
 @click.command("edit", epilog="Example: govtool edit tea")
 @click.argument("proposal")
-@click.option(
-    "--text", "texts", multiple=True, metavar="FILE", help="Lay this file beside it, or in place of its namesake."
-)
-@click.option("--refresh", is_flag=True, help="Renew what it says of main (from, from_version, ...) before.")
-@click.option("--draft", is_flag=True, help="Keep it as a draft; do not file it yet.")
-@click.option("--as-is", is_flag=True, help="File the draft as it is, without an editor.")
-@click.option("--yes", is_flag=True, help="File it without being asked; without a terminal it must be given.")
+@click.option("--text", "texts", multiple=True, metavar="FILE", help="Add this file, or replace the one with its name.")
+@click.option("--refresh", is_flag=True, help="First update what it copies from main (from, from_version, ...).")
+@click.option("--draft", is_flag=True, help="Keep it as a draft; do not submit it yet.")
+@click.option("--as-is", is_flag=True, help="Submit the draft as it is, without an editor.")
+@click.option("--yes", is_flag=True, help="Submit it without asking. Required without a terminal.")
 @json_option
 @offline_option
 @click.pass_context
@@ -46,9 +44,9 @@ def command(
     as_json: bool,
     offline: bool,
 ) -> None:
-    """Change a draft in your editor ($EDITOR), check it, and file it.
+    """Change a draft in your editor ($EDITOR), check it, and submit it.
 
-    A proposal that is open is fixed for good: people vote on those very bytes. File another one that replaces it.
+    You cannot change an open proposal, because people vote on its exact bytes. Submit another one that replaces it.
     """
     desk = desk_of(ctx, offline=offline)
     kept = kept_by_id(desk, proposal)
@@ -65,7 +63,7 @@ def command(
         kept = replace(kept, sheet=replace(kept.sheet, files=files))
     if refresh:
         kept = _refreshed(desk, kept, as_json=as_json)
-    # who brings new texts has edited already; the rest is as it was
+    # new texts were edited elsewhere, and the rest is as it was
     if as_is or paths:
         _file(desk, kept.sheet, draft=draft, yes=yes, as_json=as_json)
     else:
@@ -73,8 +71,9 @@ def command(
 
 
 def _edit(desk: Desk, kept: Kept, before: bytes, *, draft: bool, yes: bool, as_json: bool) -> None:
-    """Opens the editor until the proposal is right, and files it. What differs from `before`, and a draft that is to be
-    filed, may be left as it is.
+    """Opens the editor until the proposal is valid, and submits it.
+
+    The person may leave the text as it is if it differs from `before`, or if a draft becomes a submission.
     """
 
     def check(own: bytes) -> Sheet:
@@ -84,7 +83,7 @@ def _edit(desk: Desk, kept: Kept, before: bytes, *, draft: bool, yes: bool, as_j
         return sheet
 
     text = kept.sheet.files[FILE]
-    hint = "set an editor: export EDITOR=nano, or file it: govtool edit --as-is"
+    hint = "set an editor: export EDITOR=nano, or submit it: govtool edit --as-is"
     with Editing(text, FILE, lambda file: f"govtool edit {kept.sheet.slug} --text {file}", hint=hint) as editing:
         sheet = editing.until_right(check, untouched_counts=text != before or (kept.is_draft and not draft))
         if sheet is None:
@@ -99,12 +98,12 @@ def _file(desk: Desk, sheet: Sheet, *, draft: bool, yes: bool, as_json: bool) ->
 
 
 def _refreshed(desk: Desk, kept: Kept, *, as_json: bool) -> Kept:
-    """The proposal with what main says now; shows what is new in it. Raises Refused for one that has faults."""
-    # what keeps comments takes its time to load, and nobody else here needs it
+    """The proposal with the present values of main; prints each change. Raises Refused if it has faults."""
+    # the parser that keeps comments loads slowly, and nothing else here needs it
     from govtool.roles.decisions.renewal import renewed
 
     text, found = renewed(desk.book.state, kept.sheet.files[FILE])
-    say("Renewed from main:" if found else "Nothing was to be renewed: main says the same still.", error=as_json)
+    say("Updated from main:" if found else "Nothing to update: main has the same values.", error=as_json)
     for each in found:
         where = ".".join(str(step) for step in each.location)
         say(f"  {where} ({each.action}): {_short(each.before)} → {_short(each.after)}", error=as_json)

@@ -1,4 +1,4 @@
-"""Filing as `propose` and `edit` share it: reads what was written by hand, shows what it would do, asks, sends."""
+"""Submission for `propose` and `edit`: reads a hand-written proposal, shows its effects, asks, and sends it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from govtool.roles.desk.desk import Desk
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be filed, with its title for people. `is_named` says that its author chose its slug."""
+    """A proposal to submit, with its title for people. `is_named` says that its author chose its short name."""
 
     sheet: Sheet
     title: str
@@ -48,7 +48,7 @@ class Plan:
         changed: Mapping[str, Content | None],
         slug: str | None,
     ) -> Plan:
-        """A plan from a proposal that was made here. Raises UsageError for the slug of another's draft."""
+        """The plan for a proposal made here. Raises UsageError if its short name is that of another person's draft."""
         files = {FILE: proposal_file(proposal), **files}
         if slug is not None:
             _refuse_taken(desk, slug)
@@ -56,12 +56,12 @@ class Plan:
         return cls(sheet, proposal.title, is_named=slug is not None)
 
     def file(self, desk: Desk, *, draft: bool = False) -> FilingSent:
-        """Files it, or keeps it as a draft. Under another name if somebody was faster at one that nobody chose."""
+        """Submits it, or keeps it as a draft. If a generated short name was just taken, it takes another one."""
         return file_sheet(desk, self.sheet, draft=draft, title=None if self.is_named else self.title)
 
 
 def _refuse_taken(desk: Desk, slug: str) -> None:
-    """Refuses the slug of somebody else's draft or filing; one's own is replaced, and that is told."""
+    """Refuses the short name of another person's draft or submission; replaces the person's own, with a note."""
     kept = kept_by_id(desk, slug) if slug in kept_sheets(desk) else None
     if kept is None:
         return
@@ -70,7 +70,7 @@ def _refuse_taken(desk: Desk, slug: str) -> None:
         raise UsageError(
             f"{slug} is a proposal of {there.proposer} that is not opened yet", "choose another: --slug NAME"
         )
-    desk.notes.append(f"it takes the place of what you kept or filed as {slug}")
+    desk.notes.append(f"it replaces your draft or submission {slug}")
 
 
 def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
@@ -93,7 +93,7 @@ def read_plan(desk: Desk, source: Path, slug: str | None) -> Plan:
 
 
 def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
-    """The new files of change-files, out of the folder that is checked out."""
+    """The new files of change-files, read from the working folder."""
     found: dict[str, Content | None] = {}
     for action in proposal.actions:
         for change in action.files if isinstance(action, ChangeFiles) else ():
@@ -106,8 +106,9 @@ def _changed(desk: Desk, proposal: Proposal) -> dict[str, Content | None]:
 
 
 def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) -> bool:
-    """Shows what a plan would do and who must agree, asks, and files it; False if the person said no. Raises Refused,
-    and UsageError if there is nobody to ask and no --yes: nobody signs what they did not see.
+    """Shows what a plan would do and who must agree, asks, and submits it. False if the person said no.
+
+    Raises Refused, and UsageError if nobody can be asked and there is no --yes: nobody signs what they did not see.
     """
     if draft:
         _tell_draft(desk, plan.file(desk, draft=True), as_json=as_json)
@@ -132,7 +133,7 @@ def _tell_sent(desk: Desk, seen: Preview, sent: FilingSent, *, as_json: bool) ->
         say(f"Sent to your fork as the branch {sent.branch}.", bold=True)
         say("  → open a pull request from that branch; it gets its number and opens in the clerk's next run after that")
     elif sent.state == "delivered":
-        say(f"Filed as {slug}. It gets its number and opens in the clerk's next run.", bold=True)
+        say(f"Submitted as {slug}. It gets its number and opens in the clerk's next run.", bold=True)
     else:
         say(f"Signed as {slug}, and kept on this computer until it can be sent.", bold=True)
     say("  → follow it: govtool status")
@@ -148,5 +149,5 @@ def _tell_draft(desk: Desk, sent: FilingSent, *, as_json: bool) -> None:
         f"Kept as the draft {slug}" + (", where everybody can read it." if sent.state == "delivered" else "."),
         bold=True,
     )
-    say(f"  → change or file it: govtool edit {slug}")
+    say(f"  → change or submit it: govtool edit {slug}")
     tell_notes(desk)

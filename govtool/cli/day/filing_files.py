@@ -1,4 +1,4 @@
-"""Options of the two actions that are made from what is wanted: amendments of the bylaws, and changed files."""
+"""Options of the two actions with a computed field: amendments of the bylaws, and changed files."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def amendment_options() -> list[click.Parameter]:
             ["--set", "sets"],
             multiple=True,
             metavar="PATH=VALUE",
-            help="What is to stand at a place of the bylaws; the value is YAML. What stands there now is filled in.",
+            help="Set this place of the bylaws to a value (YAML). govtool adds the present value itself.",
         ),
-        click.Option(["--unset", "unsets"], multiple=True, metavar="PATH", help="What is to be taken away."),
+        click.Option(["--unset", "unsets"], multiple=True, metavar="PATH", help="Remove this place of the bylaws."),
         click.Option(["--edit"], is_flag=True, help="Change the bylaws in your editor ($EDITOR) instead."),
-        click.Option(["--edit-from", "edit_from"], metavar="FILE", help="The same, with a text that you have already."),
+        click.Option(["--edit-from", "edit_from"], metavar="FILE", help="Like --edit, but begin with this text."),
     ]
 
 
 def by_editor(typed: Mapping[str, Any]) -> bool:
-    """Whether the amendment is to come out of the editor. Raises UsageError where it is said by options as well."""
+    """Whether the editor makes the amendment. Raises UsageError if options give it as well."""
     is_so = bool(typed.get("edit") or typed.get("edit_from"))
     if is_so and (typed["sets"] or typed["unsets"]):
         raise UsageError("either --edit, or --set and --unset", "govtool propose amend-bylaws --edit")
@@ -45,7 +45,7 @@ def file_options() -> list[click.Parameter]:
     """`--file`, `--delete` and `--from-branch`."""
     return [
         click.Option(["--file", "paths"], multiple=True, metavar="PATH", help="A file as it is in your folder now."),
-        click.Option(["--delete", "deletes"], multiple=True, metavar="PATH", help="A file to take away."),
+        click.Option(["--delete", "deletes"], multiple=True, metavar="PATH", help="A file to delete."),
         click.Option(
             ["--from-branch", "revision"], metavar="REV", help="Everything that a branch of yours changes since main."
         ),
@@ -55,7 +55,7 @@ def file_options() -> list[click.Parameter]:
 def special_value(
     desk: Desk, name: str, typed: Mapping[str, Any], folder: Path, changed: dict[str, Content | None]
 ) -> list[dict[str, object]]:
-    """The one field of such an action; `changed` receives the files that it brings. Raises UsageError."""
+    """The computed field of an action. Adds the files that it brings to `changed`. Raises UsageError."""
     if name == "amend-bylaws":
         return _amendment(desk, typed)
     return _files(desk, typed, folder, changed)
@@ -81,7 +81,7 @@ def _files(
         found = branch_change(desk, typed["revision"])
         changed.update(found.files)
         if found.free:
-            say(f"(left out, since they are free: {', '.join(found.free[:5])})", error=True)
+            say(f"(left out, because they are unprotected: {', '.join(found.free[:5])})", error=True)
     for path in typed["paths"]:
         file = (folder / path).resolve()
         changed[in_repository(desk, file)] = Content(read_file(file), bool(file.stat().st_mode & 0o100))
@@ -93,7 +93,7 @@ def _files(
 
 
 def in_repository(desk: Desk, file: Path) -> str:
-    """A file's path from the repository's top. Raises UsageError where it lies elsewhere."""
+    """A file's path from the repository's top. Raises UsageError if it is elsewhere."""
     top = desk.git.work_folder
     if top is None or not file.is_relative_to(top.resolve()):
         raise UsageError(f"{file} is not inside this repository", "name a file below the repository's top folder")

@@ -1,4 +1,4 @@
-"""`govtool propose`: asks for a decision. One command an action, its options made from the action's own record."""
+"""`govtool propose`: asks for a decision. Each action is a subcommand, with options made from its record."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ from govtool.roles.said.saying import summary, title_of
 
 ACTIONS = NEWEST.words(Action)
 SPECIAL = {"amend-bylaws": "changes", "change-files": "files"}
-"""Actions whose one field is made from what is wanted instead of being typed."""
+"""Actions whose one field govtool computes, so that nobody types it."""
 
 COMMON = (
     ("title", "--title", "The title that people vote on."),
-    ("summary", "--summary", "What it is about, at most 400 characters."),
+    ("summary", "--summary", "A short description, at most 400 characters."),
     ("slug", "--slug", "The short name of its folder and branch."),
     ("open_before", "--open-before", OPEN_BEFORE),
     ("replaces", "--replaces", "The proposal (ID) that it replaces."),
-    ("text_file", "--text", "A FILE to lay beside it."),
+    ("text_file", "--text", "A FILE to add to it."),
 )
 
 
@@ -58,14 +58,12 @@ def _common(name: str) -> list[click.Parameter]:
         if option.removeprefix("--") not in own
     ]
     options.append(click.Option(["--draft"], is_flag=True, help="Keep it as a draft that everybody can see."))
-    options.append(
-        click.Option(["--yes"], is_flag=True, help="File it without being asked; without a terminal it must be given.")
-    )
+    options.append(click.Option(["--yes"], is_flag=True, help="Submit it without asking. Required without a terminal."))
     return options
 
 
 class Actions(NamedGroup):
-    """One command an action, made from the table of actions; and `files`, which makes one from a branch."""
+    """A subcommand for each action, and `files`, which proposes what a branch changes."""
 
     noun: ClassVar[str] = "action"
 
@@ -108,17 +106,17 @@ def _example(action: type[Action]) -> str:
     invoke_without_command=True,
     epilog="Example: govtool propose adopt-policy --policy tea --title Tea --text tea.md",
 )
-@click.option("--from", "source", metavar="DIR|FILE", help="File a folder, or a proposal.yaml, written by hand.")
+@click.option("--from", "source", metavar="DIR|FILE", help="Submit a folder, or a proposal.yaml, written by hand.")
 @click.option("--slug", help="With --from: the short name of its folder and branch.")
 @click.option("--draft", is_flag=True, help="With --from: keep it as a draft.")
-@click.option("--yes", is_flag=True, help="With --from: file it without being asked.")
+@click.option("--yes", is_flag=True, help="With --from: submit it without asking.")
 @json_option
 @offline_option
 @click.pass_context
 def command(
     ctx: click.Context, source: str | None, slug: str | None, draft: bool, yes: bool, as_json: bool, offline: bool
 ) -> None:
-    """Ask for a decision. It shows what would change and who must agree, checks as the clerk will, and files it."""
+    """Ask for a decision. It shows what would change and who must agree, checks it, and submits it."""
     if ctx.invoked_subcommand is not None:
         return
     if source is not None:
@@ -130,7 +128,7 @@ def command(
         raise UsageError("say what you ask for", f"govtool propose {'|'.join(ACTIONS)}")
     for name, action in ACTIONS.items():
         say(f"  {name}: {lines_of((action.__doc__ or '').strip())[0]}")
-    name = answered("What do you ask for", lambda text: choice(text, ACTIONS))
+    name = answered("Which action", lambda text: choice(text, ACTIONS))
     action_command = _command(name, ACTIONS[name])
     with action_command.make_context(name, ["--offline"] if offline else [], parent=ctx) as inner:
         action_command.invoke(inner)
@@ -153,7 +151,7 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
         files: dict[str, bytes] = {}
         changed: dict[str, Content | None] = {}
         if by_editor(typed):
-            # what keeps comments takes its time to load, and nobody else here needs it
+            # the parser that keeps comments loads slowly, and nothing else here needs it
             from govtool.cli.day.amend import amend_by_editor
 
             def planned(data: dict[str, object]) -> Plan:
@@ -176,7 +174,7 @@ def _is_given(value: object) -> bool:
 
 
 def _ask_or_refuse(action: type[Action], fields: list[Field], typed: dict[str, Any]) -> None:
-    """What must be given and was not is asked for on a terminal, and refused elsewhere. Raises UsageError."""
+    """Asks on a terminal for each required value that is missing. Raises UsageError elsewhere."""
     name, missing = action.kind, []
     for field in fields:
         must = field.is_required and field.name not in {*action.known, *action.usual} and len(field.choices) != 1

@@ -1,4 +1,4 @@
-"""`govtool propose files`: asks for a decision on all that a branch changes, where the bylaws put it under a rule."""
+"""`govtool propose files`: asks for a decision on the protected files that a branch changes."""
 
 from __future__ import annotations
 
@@ -27,12 +27,14 @@ OPEN_BEFORE = f"Not opened after this time: {INSTANT.forms} (default: in 30 days
 @click.command("files", epilog="Example: govtool propose files my-branch --title 'Say what a heading is'")
 @click.argument("revision", metavar="[REV]", default="HEAD")
 @click.option("--title", help="The title that people vote on (default: the first line of the branch's first commit).")
-@click.option("--summary", help="What it is about, at most 400 characters (default: what that commit says below).")
+@click.option(
+    "--summary", help="A short description, at most 400 characters (default: the rest of that commit's message)."
+)
 @click.option("--slug", help="The short name of its folder and branch.")
 @click.option("--open-before", type=INSTANT, help=OPEN_BEFORE)
 @click.option("--replaces", metavar="ID", help="The proposal that it replaces.")
-@click.option("--text", "text_file", metavar="FILE", help="A file to lay beside it.")
-@click.option("--yes", is_flag=True, help="File it without being asked; without a terminal it must be given.")
+@click.option("--text", "text_file", metavar="FILE", help="A file to add to it.")
+@click.option("--yes", is_flag=True, help="Submit it without asking. Required without a terminal.")
 @json_option
 @offline_option
 @click.pass_context
@@ -49,10 +51,10 @@ def command(
     as_json: bool,
     offline: bool,
 ) -> None:
-    """Ask for a decision on all that a branch changes (REV; the one that is checked out, if not said).
+    """Propose the files that a branch changes. REV is the branch (default: what is checked out).
 
-    It lists every changed file that the bylaws put under a rule, and files them on top of the branch's own commits, so
-    that they are what is merged when it passes. What is not committed is not looked at; what is free is left alone.
+    It lists every changed protected file, and submits them on top of the branch's own commits. If the proposal passes,
+    those commits are merged. It ignores changes that are not committed, and files that are unprotected.
     """
     files = {}
     if text_file:
@@ -81,7 +83,7 @@ def command(
 
 
 def _tell(desk: Desk, change: BranchChange) -> None:
-    """Prints which files it is about, and which rule decides on each."""
-    what = f"{counted(len(change.listed), 'file')} under a rule in {counted(len(change.way), 'commit')}"
+    """Prints each file with the rule that decides on it."""
+    what = f"{counted(len(change.listed), 'protected file')} in {counted(len(change.way), 'commit')}"
     say(f"{change.name} at {change.commit[:12]}, {what} since main:")
     table([(each.path, each.what, f"rule {each.rule}") for each in change.listed])

@@ -1,4 +1,4 @@
-"""`govtool publish`: asks the clerk to merge a commit of mine that changes free paths only."""
+"""`govtool publish`: asks the clerk to merge a commit of yours that changes unprotected paths only."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from govtool.roles.decisions.publication_desk import changes_of, publish
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, revision: str, as_json: bool, offline: bool) -> None:
-    """Ask the clerk to merge a commit of mine: HEAD, or REVISION. It may change free paths only, such as docs/.
+    """Ask the clerk to merge a commit of yours: HEAD, or REVISION. It may change unprotected paths only, as docs/.
 
-    It is for repositories in which only the clerk moves main. Everything else is proposed: govtool propose files.
+    It is for repositories in which only the clerk moves main. To change protected paths: govtool propose files.
     """
     desk = desk_of(ctx, offline=offline)
     commit = desk.git.resolve(revision)

@@ -1,4 +1,4 @@
-"""`govtool retract`: takes back a statement of mine that waits for its second signature, or was never sent."""
+"""`govtool retract`: takes back a statement of yours that waits for a second signature, or was never sent."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from govtool.roles.desk.statement_desk import unsent as unsent_of
 
 @statement_command("retract", WithdrawStatement, "govtool retract 12")
 @click.argument("number", required=False, type=whole(1, 999_999))
-@click.option("--unsent", is_flag=True, help="Drop what I signed here, and what was never sent.")
+@click.option("--unsent", is_flag=True, help="Delete a statement that was never sent.")
 def command(desk: Desk, number: int | None, unsent: bool, as_json: bool) -> Meant | None:
-    """Take back my statement NUMBER, which waits for a second signature: mistyped, signed twice, or thought over.
+    """Take back your statement NUMBER, which waits for a second signature.
 
-    Without NUMBER the only one that waits. With --unsent one that this computer keeps and never sent: it is dropped,
-    and nobody will ever see it.
+    Without NUMBER it takes back the only one that waits. With --unsent it deletes a statement that this computer never
+    sent, and nobody will ever see it.
     """
     if unsent:
         _drop(desk, number, as_json=as_json)
@@ -49,7 +49,7 @@ def _drop(desk: Desk, number: int | None, *, as_json: bool) -> None:
         what = f"these wait: {', '.join(map(str, numbers))}" if kept else "no such statement of yours waits here unsent"
         raise UsageError(what, f"govtool retract {numbers[0]} --unsent" if kept else "see what waits: govtool status")
     if not desk.fetched and desk.remote.is_configured:
-        raise GovtoolError("whether it came to the remote cannot be told now", "try again once it can be reached")
+        raise GovtoolError("govtool cannot tell now whether the remote has it", "try again once it can be reached")
     dropped = int(kept[0].branch.rsplit("/", 1)[-1])
     drop_unsent(desk, kept[0])
     if as_json:

@@ -1,4 +1,4 @@
-"""`govtool sign`: what waits for my signature, shown in full before it is signed."""
+"""`govtool sign`: signs what waits for your signature, after showing it in full."""
 
 from __future__ import annotations
 
@@ -36,33 +36,30 @@ SHOWN: Mapping[str, Callable[[Desk, Mapping[str, object]], None]] = {
     "accept": lambda desk, body: tell_founding(desk),
     "approve-hours": tell_named_hours,
 }
-"""How a person is shown what they sign, by kind of statement."""
+"""The function that shows a statement to its signer, by kind of statement."""
 
 
 @dataclass(frozen=True)
 class Warned:
-    """Something that was not signed, because `--yes` signs nothing that people are warned of."""
+    """An item that was not signed, because `--yes` skips items with a warning."""
 
     warnings: tuple[str, ...]
 
 
 @click.command("sign", epilog="Example: govtool sign")
 @click.argument("digest", required=False)
-@click.option(
-    "--yes", is_flag=True, help="Without asking; what is about a person, for good, or warned of, only by its DIGEST."
-)
+@click.option("--yes", is_flag=True, help="Do not ask. Personal, permanent and warned items need their DIGEST.")
 @json_option
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, offline: bool) -> int:
-    """Sign what waits for your signature, such as the founding. It is shown in full first.
+    """Sign what waits for your signature, such as the founding. govtool shows all of it first.
 
-    What cannot be signed any more, as after an earlier signature of yours, is told, and the rest is signed (exit 10).
+    If an earlier signature of yours made an item pointless, govtool says so, signs the rest and exits with 10. If
+    another computer of yours used the number of a statement, govtool shows that statement first, and one key press
+    signs it again. `--yes` skips items with a warning, such as money that is recorded already.
 
-    What was signed here under a number that another computer used meanwhile is shown first: one key signs it again.
-    `--yes` signs nothing that there is a warning of, such as money that is booked already.
-
-    With DIGEST (or how it begins) only what cites it: another person's statement that you sign as the second.
+    With DIGEST (or its beginning) you sign only as the second person of that statement.
     """
     desk = desk_of(ctx, offline=offline)
     if digest is None:
@@ -102,9 +99,9 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
 
 
 def _offer_stranded(desk: Desk, *, yes: bool, quiet: bool) -> None:
-    """Shows what cannot be sent as it was signed; on a terminal one key press signs it again under the next number.
+    """Shows each statement that cannot be sent as signed. On a terminal one key press signs it under the next number.
 
-    Never without being asked: the person may have signed the same on the other computer.
+    It never does so without asking: the person may have signed the same on the other computer.
     """
     for paper in stranded(desk):
         tell_stranded(desk.book.state, paper, error=quiet)
@@ -120,7 +117,7 @@ def _signed_again(desk: Desk, paper: Stranded) -> str:
 
 
 def _stuck(desk: Desk, digest: str | None) -> tuple[Stuck, ...]:
-    """What nobody can sign any more: what the person named, or else what they can enter anew."""
+    """The statements that nobody can sign any more: the named ones, or else those that the person can enter anew."""
     if digest is None:
         return tuple(to_enter_anew(desk.book.state, desk.member, desk.at))
     return tuple(each for each in all_stuck(desk.book.state, desk.at) if _is_named(each.digest, digest))
@@ -140,23 +137,23 @@ def _is_named(cited: str, digest: str) -> bool:
 
 
 def _offer_filings(desk: Desk, *, yes: bool, quiet: bool) -> None:
-    """The same of proposals, whose name something else has meanwhile."""
+    """The same for proposals whose short name something else took meanwhile."""
     for kept in stranded_filings(desk):
         slug = kept.sheet.slug
         tell_stranded_filing(kept, error=quiet)
         drop = f"drop it: govtool withdraw {slug} --unsent"
-        if _asked_again("File it under another name?", "file it", drop, is_asked=not (yes or quiet)):
+        if _asked_again("Submit it under another name?", "submit it", drop, is_asked=not (yes or quiet)):
             _do_again(partial(_filed_again, desk, kept), drop)
 
 
 def _filed_again(desk: Desk, kept: Kept) -> str:
     sent = file_again(desk, kept)
-    done = "filed" if sent.state == "delivered" else "signed, and kept until it can be sent,"
+    done = "submitted" if sent.state == "delivered" else "signed, and kept until it can be sent,"
     return f"{done} as {sent.sheet.slug}"
 
 
 def _do_again(again: Callable[[], str], drop: str) -> None:
-    """Does it, and tells what was done, or why not and the other way out."""
+    """Signs or submits again, and prints the result. After a refusal it prints the reason and the other choice."""
     try:
         done = again()
     except Refused as refused:
@@ -167,7 +164,7 @@ def _do_again(again: Callable[[], str], drop: str) -> None:
 
 
 def _asked_again(question: str, what: str, drop: str, *, is_asked: bool) -> bool:
-    """Whether a person on a terminal says yes with one key; else the ways out are told."""
+    """Whether a person on a terminal says yes with one key. Elsewhere it prints the choices."""
     if not is_asked or not sys.stdin.isatty():
         say(f"  → {what}: govtool sign, in a terminal; or {drop}", error=True)
         return False
@@ -185,11 +182,11 @@ def _cited(item: ToSign) -> str:
 
 
 def _without_personal(desk: Desk, waiting: tuple[ToSign, ...], *, quiet: bool) -> tuple[ToSign, ...]:
-    """What may be signed without being asked: nobody becomes a complainant among other things."""
+    """The items that may be signed without asking: nobody becomes a complainant by accident."""
     state = desk.book.state
     for item in waiting:
         if is_one_by_one(state, item.body):
-            say(f"Not signed, since it is signed by itself: {item.about}", error=quiet)
+            say(f"Not signed, because it must be signed by itself: {item.about}", error=quiet)
             say(f"  → read it, then: govtool sign {_cited(item)[:12]} --yes", error=quiet)
     return tuple(item for item in waiting if not is_one_by_one(state, item.body))
 
@@ -203,23 +200,23 @@ def _show(desk: Desk, item: ToSign, *, error: bool = False) -> None:
 
 
 def _warnings(desk: Desk, item: ToSign) -> tuple[str, ...]:
-    """What a person is warned of before they sign an item."""
+    """The warnings that a person sees before they sign an item."""
     if item.kind == "approve-hours":
         return doubled_warnings(desk, item.body)
     return warnings_of(desk, item.body) if item.kind == "countersign" else ()
 
 
 def _sign(desk: Desk, item: ToSign, *, yes: bool, named: bool, quiet: bool) -> StatementSent | Refused | Warned | None:
-    """Shows and signs one item; None where the person said no, the refusal where it cannot be signed (any more).
+    """Shows and signs one item. None if the person said no, the refusal if it cannot be signed (any more).
 
-    What was signed a moment ago may have settled it, or may be a reason to be warned, so it is judged again. With
-    `yes` nothing is signed that there is a warning of, unless it was `named` by its digest.
+    It judges the item again, because an earlier signature may have made it pointless, or a reason to warn. With `yes`
+    it skips an item with a warning, unless the person `named` it by its digest.
     """
     if not quiet:
         _show(desk, item)
     warnings = _warnings(desk, item) if yes and not named else ()
     if warnings:
-        say(f"Not signed, since there is a warning: {item.about}", error=quiet)
+        say(f"Not signed, because there is a warning: {item.about}", error=quiet)
         by_itself = f"govtool sign {_cited(item)[:12]}" if _cited(item) else "govtool hours approve"
         say(f"  → read it, then: {by_itself} --yes", error=quiet)
         return Warned(warnings)
@@ -231,7 +228,7 @@ def _sign(desk: Desk, item: ToSign, *, yes: bool, named: bool, quiet: bool) -> S
                 return None
         sent = make_statement(desk, item.kind, item.body)
     except Refused as refused:
-        say(f"Not signed, since it cannot be signed now: {item.about}", colour="red", error=True)
+        say(f"Not signed, because nobody can sign it now: {item.about}", colour="red", error=True)
         tell_findings(refused.findings, error=True)
         for each in all_stuck(on_their_way(desk)[0], desk.at):
             if each.digest == item.body.get("confirms"):
@@ -239,7 +236,7 @@ def _sign(desk: Desk, item: ToSign, *, yes: bool, named: bool, quiet: bool) -> S
         return refused
     if not quiet:
         done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
-        say(f"  {done}; it holds once the clerk has taken it. → govtool status")
+        say(f"  {done}; it takes effect once the clerk records it. → govtool status")
     return sent
 
 
@@ -249,7 +246,7 @@ def _print(desk: Desk, signed: object, not_signed: object, stuck: tuple[Stuck, .
 
 
 def _came_of(found: StatementSent | Refused | Warned) -> dict[str, object]:
-    """What came of signing an item, for a program."""
+    """The result of signing an item, for a program."""
     if isinstance(found, StatementSent):
         return plain_fields(found)
     return {"findings": found.findings} if isinstance(found, Refused) else {"findings": (), "warnings": found.warnings}

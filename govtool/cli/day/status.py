@@ -1,4 +1,4 @@
-"""`govtool status`: who I am, as of when, what waits for me, and what was done in my name."""
+"""`govtool status`: shows who you are, what waits for you, and what was signed in your name."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ from govtool.roles.people.proceeding import proceedings
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, offline: bool) -> int:
-    """Show what waits for me: votes, signatures, my proposals; and what was signed in my name lately.
+    """Show what waits for you: votes, signatures, your proposals, and what was signed in your name lately.
 
-    Works without a key too, and then shows what is open. Exit status 10 while main holds unauthorised commits,
-    or is dated ahead of your clock.
+    Without a key it shows what is open. Exit status 10 if main has unauthorised commits, or entries that are dated
+    ahead of your clock.
     """
     desk = desk_of(ctx, offline=offline)
     situation = Situation(desk)
@@ -71,8 +71,8 @@ def _tell(situation: Situation) -> None:
         say("Signed in your name in the last 30 days:")
         for done in situation.done:
             what = _voted(situation, done) if done.proposal else _stated(situation, done)
-            say(f"  {when(done.at, now)}: {what}, minute {done.minute}")
-        say("  If one of these is not yours, your key is in other hands: govtool key revoke")
+            say(f"  {when(done.at, now)}: {what}, entry {done.minute}")
+        say("  If one of these is not yours, somebody else has your key: govtool key revoke")
     if desk.report.findings or desk.report.warnings:
         tell_findings(desk.report.findings)
         tell_findings(desk.report.warnings, colour="yellow")
@@ -80,7 +80,7 @@ def _tell(situation: Situation) -> None:
 
 
 def _tell_handovers(situation: Situation) -> None:
-    """New keys of the clerk that members sign for: no vote is open for them, and they are good for 30 days."""
+    """Prints new keys of the clerk that members sign for. There is no open vote for them; they expire in 30 days."""
     for offer in situation.handovers:
         of_all = f"{offer.weight} of {counted(sum(offer.weights.values()), 'vote')}, {offer.needed} needed"
         say(f"New keys of the clerk, signed by {joined(offer.signed)}: {of_all}", bold=True)
@@ -92,20 +92,20 @@ def _tell_handovers(situation: Situation) -> None:
 
 
 def _anew(situation: Situation) -> list[Stuck]:
-    """Income and expenses that the person can enter anew, because their first signer may book no more."""
+    """Income and expenses that the person can enter anew, because their first signer may record no more."""
     if situation.member is None:
         return []
     return list(to_enter_anew(situation.book.state, situation.member, situation.desk.at))
 
 
 def _voted(situation: Situation, done: Done) -> str:
-    """What the person voted on, and what came of it."""
+    """The vote of the person, and the status of its proposal."""
     entry = DocketEntry.of(situation.book.state, done.proposal)
     return f"voted {done.choice} on " + (f"{heading(entry)} ({entry.status})" if entry else done.proposal)
 
 
 def _stated(situation: Situation, done: Done) -> str:
-    """What the person did by a statement."""
+    """The statement of the person, in words."""
     minute = Minute.of(situation.book.state, done.minute)
     return f"{stated(situation.book.state, minute) if minute else done.what} (statement {done.statement})"
 
@@ -124,14 +124,15 @@ def _tell_who(situation: Situation) -> None:
     elif situation.stranger is not None:
         _tell_guest(desk, situation.stranger)
     fresh = "just fetched" if desk.fetched else "not fetched now"
-    at = situation.book.newest[0].at
-    say(f"  {organization.name}, as of {when(desk.now, desk.now)}, {fresh}; newest minute {when(at, desk.now)}")
+    last = situation.book.newest[0]
+    entry = f"last entry: no. {last.number}, {when(last.at, desk.now)}"
+    say(f"  {organization.name}, as of {when(desk.now, desk.now)}, {fresh}; {entry}")
     if organization.founding:
         say(f"  The founding waits for: {', '.join(organization.founding)}", colour="yellow")
 
 
 def _tell_guest(desk: Desk, why: GovtoolError) -> None:
-    """Who the registry does not know: by name where they sent a letter, else why nobody can be told."""
+    """Prints a person without a record: by name if they sent an application, otherwise why govtool knows no name."""
     sent = own_letter(desk)
     if sent is not None and sent.letter is not None:
         say(f"{sent.letter.name} ({sent.letter.id}), not in the registry yet", bold=True)
@@ -201,9 +202,9 @@ def _tell_mine(situation: Situation) -> None:
                 say(f"      → {next_step}")
             say(f"    → correct it: govtool edit {filing.slug}")
         elif filing.is_draft:
-            say(f"  {title}: a draft → file it: govtool edit {filing.slug}")
+            say(f"  {title}: a draft → submit it: govtool edit {filing.slug}")
         else:
-            say(f"  {title}: filed, and opens in the clerk's next run")
+            say(f"  {title}: submitted, and opens in the clerk's next run")
 
 
 def _tell_refused(situation: Situation) -> None:
@@ -231,8 +232,8 @@ def _tell_way(situation: Situation) -> None:
         what = f"Signed, not delivered yet: {cargo(branch, me)}"
         say(f"{what} (the next command that reaches the remote sends it)", colour="yellow")
     for branch in situation.in_fork:
-        say(f"Lies in your fork alone: {cargo(branch, me)}", colour="yellow")
-        say(f"  → open a pull request from the branch {branch} of your fork; the clerk takes up what lies in one")
+        say(f"Only in your fork: {cargo(branch, me)}", colour="yellow")
+        say(f"  → open a pull request from the branch {branch} of your fork; the clerk reads open pull requests")
     for pending in situation.statements:
         if pending.is_delivered and not pending.findings and pending.statement is not None:
             say(f"Delivered, and waits for the clerk: {pending.statement.kind} ({pending.statement.number})")

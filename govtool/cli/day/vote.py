@@ -1,4 +1,4 @@
-"""`govtool vote`: my ballot on a proposal, at once or walking through all that waits."""
+"""`govtool vote`: casts your ballot on a proposal, or goes through all that wait."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from govtool.roles.desk.lookup import Standing
 @click.command("vote", epilog="Example: govtool vote 7 for --reason 'we can afford it'")
 @click.argument("proposal", required=False, shell_complete=open_proposals)
 @click.argument("choice", required=False, shell_complete=choices)
-@click.option("--reason", help="Why; public for ever.")
+@click.option("--reason", help="Your reason. Public permanently.")
 @click.option("--to", "file", type=click.Path(), help="Write the ballot into a file to carry by hand.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @json_option
@@ -60,11 +60,11 @@ def command(
     as_json: bool,
     offline: bool,
 ) -> None:
-    """Vote: for, against or abstain (block where the rule knows blocks).
+    """Vote for, against or abstain (or block, if the rule allows blocks).
 
-    Without arguments it walks through everything that waits for you: what it is, what it changes, how it stands, and
-    what your vote would change. With PROPOSAL and CHOICE it votes at once; of a payout it shows the lines first. Voting
-    again changes your mind; the last ballot counts.
+    Without arguments it goes through every vote that waits for you. It shows each proposal, what it changes, the votes
+    so far, and what your vote would change. With PROPOSAL and CHOICE it votes at once, and shows the lines of a payout
+    first. If you vote again, the last ballot counts.
     """
     desk = desk_of(ctx, offline=offline)
     reason = typed_text(reason) or None if reason else None
@@ -92,14 +92,14 @@ def command(
 
 
 def refuse_closed(desk: Desk, entry: DocketEntry) -> None:
-    """Says how a vote ended on which nobody votes any more. Raises Refused."""
+    """Prints the result if the vote is closed. Raises Refused then."""
     if entry.decided is not None:
         say(f"{heading(entry)} is closed: {entry.status} since {when(entry.decided.at, desk.now)}", error=True)
         raise Refused([finding("not_open", number=entry.number)])
 
 
 def _refuse_strangers(desk: Desk, entry: DocketEntry) -> None:
-    """Says before anything is signed that a person has no vote here, and why. Raises Refused."""
+    """Prints why a person has no vote here, before anything is signed. Raises Refused then."""
     member = desk.member
     if member.id not in entry.voters:
         say(f"{heading(entry)}: you have no vote here, because {why_not_on_roll(desk, entry, member)}", error=True)
@@ -107,7 +107,7 @@ def _refuse_strangers(desk: Desk, entry: DocketEntry) -> None:
 
 
 def _tell_payout(desk: Desk, entry: DocketEntry) -> None:
-    """Prints what a payout gives to whom, before its ballot is signed: people vote on lines and not on an amount."""
+    """Prints the lines of a payout before its ballot is signed: people vote on lines, not on a total."""
     if any(isinstance(action, PayDebts) for action in entry.actions):
         tell_effects(effects_of(desk.book, entry, desk.at), desk.member.id)
         say(f"  all of it, word for word: govtool show {entry.number}")
@@ -122,7 +122,7 @@ def _carry(ctx: click.Context, desk: Desk, sent: BallotSent, file: str) -> None:
     say(f"Written to {path}. Anybody can bring it in: govtool take {file}", error=True)
 
 
-# Walking through what waits --------------------------------------------------------------------------------------
+# All votes that wait ---------------------------------------------------------------------------------------------
 
 
 def _walk(desk: Desk, reason: str | None, *, yes: bool) -> None:
@@ -141,7 +141,7 @@ def _walk(desk: Desk, reason: str | None, *, yes: bool) -> None:
     for place, vote in enumerate(waiting, start=1):
         say(f"({place} of {len(waiting)})")
         _ask_about(desk, vote.entry, reason, yes=yes)
-    say("That was all. What happens next: govtool status")
+    say("That was all. Next: govtool status")
     tell_notes(desk)
 
 
@@ -160,7 +160,7 @@ def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool)
         say("  skipped")
         return
     if reason is None:
-        said = click.prompt("Why (public for ever; empty: no reason)", default="", show_default=False)
+        said = click.prompt("Why (public permanently; empty: no reason)", default="", show_default=False)
         reason = typed_text(said) or None
     if not yes and not click.confirm(f"Sign {answer} on {clean(heading(entry))}?", default=True):
         say("  nothing signed")
@@ -181,7 +181,7 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     say(f"  the whole text: govtool show {entry.number}")
 
 
-# What came of it -------------------------------------------------------------------------------------------------
+# The result ------------------------------------------------------------------------------------------------------
 
 
 def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) -> None:
@@ -190,16 +190,11 @@ def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) 
         names, tally = "ballot.voter ballot.choice ballot.cast commit state", tally_data(entry, standing)
         print_json(picked(sent, names, proposal=entry.number, new=sent.is_new, tally=tally))
         return
-    choice, title = sent.ballot.choice, heading(entry)
+    number, vote = sent.ballot.cast, f'Your vote on {entry.number} "{entry.title}": {sent.ballot.choice}'
     if not sent.is_new:
-        say(f"You voted {choice} on {title} already; it is {_state_words(sent)}. Nothing new was signed.", bold=True)
+        say(f"{vote} already; it is {_state_words(sent)}. Nothing new was signed.", bold=True)
     else:
-        again = (
-            f" (your ballot number {sent.ballot.cast} here: it replaces the earlier ones)"
-            if sent.ballot.cast > 1
-            else ""
-        )
-        say(f"You vote {choice} on {title}{again}.", bold=True)
+        say(vote + (f" (ballot {number}: it replaces your earlier ones)" if number > 1 else ""), bold=True)
         say(f"  {_state_words(sent)}")
     tell_tally(entry, standing.outcome)
     say(f"  {closing(entry, desk.now)}")
@@ -211,7 +206,7 @@ def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) 
 def _state_words(sent: BallotSent) -> str:
     return {
         "signed": "signed, and kept on this computer until it can be sent",
-        "delivered": "signed and delivered; it counts once the clerk has gathered it",
-        "gathered": "signed, delivered and gathered by the clerk: it counts",
+        "delivered": "signed and delivered; it counts once the clerk has received it",
+        "gathered": "signed, delivered and received by the clerk: it counts",
         "counted": "counted",
     }[sent.state]

@@ -1,4 +1,4 @@
-"""`govtool withdraw`: takes a proposal of mine back, while it is a draft, filed or open."""
+"""`govtool withdraw`: takes back a proposal of yours, while it is a draft, submitted or open."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from govtool.roles.desk.desk import Desk
 
 @statement_command("withdraw", Withdraw, "govtool withdraw 7")
 @click.argument("proposal", shell_complete=open_proposals)
-@click.option("--unsent", is_flag=True, help="Drop what I filed here, and what was never sent.")
+@click.option("--unsent", is_flag=True, help="Delete a proposal that was never sent.")
 def command(desk: Desk, proposal: str, unsent: bool, as_json: bool) -> Meant | None:
-    """Take a proposal of yours back, while people still vote on it or before it opens.
+    """Take back a proposal of yours, before it opens or while it is open.
 
-    With --unsent one that this computer keeps and never sent: it is dropped, and nobody will ever see it.
+    With --unsent it deletes a proposal that this computer never sent, and nobody will ever see it.
     """
     if unsent:
         _drop(desk, proposal, as_json=as_json)
@@ -67,7 +67,7 @@ def _drop(desk: Desk, slug: str, *, as_json: bool) -> None:
         what = f"these wait: {', '.join(waiting)}" if waiting else "no such proposal waits here unsent"
         raise UsageError(what, "see what waits: govtool status")
     if not desk.fetched and desk.remote.is_configured:
-        raise GovtoolError("whether it came to the remote cannot be told now", "try again once it can be reached")
+        raise GovtoolError("govtool cannot tell now whether the remote has it", "try again once it can be reached")
     drop_filing(desk, place)
     if as_json:
         print_json({"dropped": slug, "commit": place.waiting, "branch": place.branch})
@@ -77,7 +77,7 @@ def _drop(desk: Desk, slug: str, *, as_json: bool) -> None:
 
 
 def _proposer(desk: Desk, kept: Kept) -> MemberId | None:
-    """Whose it is, None where its file says nothing that can be read: such a draft is in everybody's way."""
+    """The proposer of a draft. None if nobody can read its file: such a draft is in everybody's way."""
     try:
         return read_proposal(kept.sheet.files.get(FILE, b""), desk.book.state.catalogue).proposer
     except Refused:

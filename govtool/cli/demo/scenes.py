@@ -60,7 +60,7 @@ def _found(stage: Stage) -> None:
     rows.append(f'- {{id: vera, name: "Vera Blum", membership: "none", keys: ["{keys["vera"]}"]}}\n')
     (stage.folder / "people.yaml").write_text("".join(rows))
     line = 'govtool init --yes --name "Kettle Co-operative" --currency EUR --people ../people.yaml --me alice'
-    stage.types("alice", line, shows=("identity", "Who can pass"), hidden=("--charter", "founding-document"))
+    stage.types("alice", line, shows=("founding fingerprint", "Thresholds"), hidden=("--charter", "founding-document"))
     stage.narrate(
         "(Alice and Bob work full-time and have 2 votes, Carol, Dan, Erin part-time and have 1; the others accept"
     )
@@ -94,8 +94,8 @@ def _pass(stage: Stage, tricks: Trickster) -> None:
     tricks.forge("0001", "erin")
     tricks.volunteer("0001")
     stage.turn_clock("P2D")
-    shown = ("silent, of", "dan ", "erin (", "vera (")
-    stage.types("carol", "govtool tally 1", shows=shown, but=("Silent:",), status=11)
+    shown = ("not voted, of", "dan ", "erin (", "vera (")
+    stage.types("carol", "govtool tally 1", shows=shown, but=("Have not voted:",), status=11)
     stage.clerk(shows=("passed", "enacted"))
 
 
@@ -105,7 +105,7 @@ def _reject(stage: Stage, tricks: Trickster) -> None:
     stage.vote("2", {"bob": "for", "carol": "for", "alice": "against", "dan": "against", "erin": "against"})
     stage.narrate("(Mallory sends Alice's ballot of the first vote again, for this one)")
     tricks.replay("0001", "0002", "alice")
-    stage.types("erin", "govtool tally 2", shows=("silent, of", "opening"), status=11)
+    stage.types("erin", "govtool tally 2", shows=("not voted, of", "opening"), status=11)
     stage.run_clerk()
     stage.turn_clock("P2D")
     stage.narrate("(a thief of the clerk's key decides it, and makes Mallory a member in the same commit)")
@@ -150,7 +150,7 @@ def _audit(stage: Stage) -> None:
     stage.scene("8. A visitor recomputes everything in a fresh clone without network, and once with one cent moved")
     stage.clone("visitor")
     stage.runs("visitor", ["git", "remote", "remove", "origin"])
-    shown = ("everything that stands", "ballots", "signatures")
+    shown = ("audit passed", "ballots", "signatures")
     stage.types("visitor", "govtool audit --ref main", shows=shown, is_joined=True)
     account = stage.clone_of("visitor") / Account.home.path("frank")
     account.write_text(account.read_text().replace("remaining_minor: 36000", "remaining_minor: 36001"))

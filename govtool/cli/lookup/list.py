@@ -47,7 +47,7 @@ _FEW_CLOSED = 20
 def command(ctx: click.Context, kind: str, everything: bool, as_json: bool, offline: bool) -> None:
     """List proposals, drafts, members, teams, policies, statements, or any other kind of record.
 
-    With --json it gives the records as they stand in the registry.
+    With --json it gives the records as the registry has them.
     """
     wanted = kind_of(kind)
     desk = desk_of(ctx, offline=offline)
@@ -90,7 +90,7 @@ def _tell(desk: Desk, kind: str, records: list[Record]) -> None:
 
 
 def _list_letters(desk: Desk, *, as_json: bool) -> None:
-    """What waits outside: applications and registrations that no member has brought in."""
+    """Prints the applications and registrations from outside that no member has brought in."""
     found = waiting_letters(desk)
     if as_json:
         print_json(
@@ -104,7 +104,7 @@ def _list_letters(desk: Desk, *, as_json: bool) -> None:
 
 
 def letter_row(judged: JudgedLetter) -> tuple[str, ...]:
-    """What waits outside as one row for people."""
+    """An application from outside as one row for people."""
     letter = judged.letter
     if letter is None or judged.findings:
         why = sentence_of(judged.findings[0]) if judged.findings else ""

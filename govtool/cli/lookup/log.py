@@ -18,8 +18,8 @@ from govtool.roles.decisions.pull_request import entry_named
 
 @click.command("log", epilog="Example: govtool log -n 50")
 @click.argument("proposal", required=False)
-@click.option("-n", "number", type=whole(1, 999_999), default=20, show_default=True, help="How many minutes.")
-@click.option("--all", "everything", is_flag=True, help="Every minute, from the founding.")
+@click.option("-n", "number", type=whole(1, 999_999), default=20, show_default=True, help="How many entries.")
+@click.option("--all", "everything", is_flag=True, help="Every entry, from the founding.")
 @click.option("--reverse", is_flag=True, help="The newest first.")
 @json_option
 @offline_option
@@ -33,7 +33,7 @@ def command(
     as_json: bool,
     offline: bool,
 ) -> None:
-    """Tell what happened: the last minutes, the newest at the end; with PROPOSAL only its own."""
+    """List what happened: the last entries of the minute book, the newest at the end. With PROPOSAL only its own."""
     desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     only = entry_named(desk, proposal).number if proposal else None
@@ -49,7 +49,7 @@ def command(
 
 
 def _newest(state: State, most: int | None, proposal: str | None) -> list[Minute]:
-    """The newest minutes first, at most so many, of one proposal where one is named."""
+    """The entries, newest first, at most `most` of them; only those of `proposal` if it is named."""
     found: list[Minute] = []
     for number in range(minutes.newest_number(state) or 0, -1, -1):
         if most is not None and len(found) >= most:

@@ -1,4 +1,4 @@
-"""`govtool show`: anything that somebody may name, from a proposal to a single minute."""
+"""`govtool show`: prints anything that has a name, from a proposal to a single entry."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, slugs_of
 
-# a name of something of a person; the last part of it is a number of its own kind, and no draft's name
+# the name of something of a person: its last part is a number, so it is no draft's name
 _NESTED = re.compile(r"[^/]+(?:/[0-9-]+)+")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A thing that was found: how it is told to people, its data, and how its file is told where that differs."""
+    """A thing that was found: functions that print it, give its data, and print its file if that differs."""
 
     tell: Callable[[], None]
     data: Callable[[], Mapping[str, object]]
@@ -60,10 +60,10 @@ class Shown:
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, what: tuple[str, ...], as_filed: bool, as_json: bool, offline: bool) -> None:
-    """Show anything: a proposal by number or name, a member, a team, a policy, bylaws, a rule, a minute, a statement.
+    """Show anything: a proposal by number or name, a member, a team, a policy, bylaws, a rule, an entry, a statement.
 
-    Where a word could mean several things, say which: govtool show team web. A statement is MEMBER/NUMBER, a sheet
-    of hours MEMBER/MONTH/NUMBER as `govtool hours list` prints it.
+    If a word could mean several things, add the kind: govtool show team web. An entry is minute NUMBER, a statement
+    MEMBER/NUMBER, and a timesheet MEMBER/MONTH/NUMBER, as `govtool hours list` prints it.
     """
     desk = desk_of(ctx, offline=offline)
     found = find(desk, what)
@@ -80,7 +80,7 @@ def command(ctx: click.Context, what: tuple[str, ...], as_filed: bool, as_json: 
 
 
 def find(desk: Desk, words: tuple[str, ...]) -> Shown:
-    """What the words mean: a kind and a name, or one name. Raises UsageError."""
+    """The thing that the words name: a kind and a name, or one name. Raises UsageError."""
     if len(words) == 2 and words[0] in KINDS:
         found = KINDS[words[0]](desk, words[1])
         if found is None:
@@ -128,7 +128,7 @@ def _proposal(desk: Desk, word: str) -> Shown:
 
 
 def _nothing(desk: Desk, word: str) -> UsageError:
-    """Nothing has that name: the nearest of all names."""
+    """The error for a name that nothing has, with the nearest names."""
     state = desk.book.state
     known = [member.id for member in Member.all(state)] + [team.id for team in Team.all(state)]
     known += [*bylaws_of(state).rules, *slugs_of(state), *KINDS]
@@ -141,7 +141,7 @@ def _nothing(desk: Desk, word: str) -> UsageError:
 
 
 def _of_person(state: State, member: str) -> list[str]:
-    """The names of a person's sheets of hours, and of their last statement."""
+    """The names of a person's timesheets, and of their last statement."""
     if not is_id(member) or Member.of(state, member) is None:
         return []
     sheets = [sheet.name for month in months_of(state, member) for sheet in Timesheet.all(state, month, member)]
@@ -212,7 +212,7 @@ def _minute(desk: Desk, word: str) -> Shown | None:
     found = minute
 
     def tell() -> None:
-        say(f"Minute {found.number}, {when(found.at, desk.now)}: {sentence(state, found)}", bold=True)
+        say(f"Entry {found.number}, {when(found.at, desk.now)}: {sentence(state, found)}", bold=True)
         tell_record(state, found)
         say(f"  commit {desk.book.commit_of(found.number)}")
 
@@ -237,7 +237,7 @@ def _sheet(desk: Desk, word: str) -> Shown | None:
 
 
 def _wages(desk: Desk, word: str) -> Shown | None:
-    """The wage schedule; it is what its name asks for, also where a policy of that name says how wages are meant."""
+    """The wage schedule. The word `wages` means it even if a policy has that name too."""
     state = desk.book.state
     if word != "wages":
         return None

@@ -1,4 +1,4 @@
-"""`govtool tally`: the count of a vote as it stands or as it was decided, and what if."""
+"""`govtool tally`: the count of a vote, open or decided, also with what-if choices."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from govtool.roles.desk.lookup import Standing, member_by_id, standing_of
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, proposal: str | None, supposed: tuple[str, ...], as_json: bool, offline: bool) -> int:
-    """Count a vote: each rule with what is needed, who counts, who does not and why, who is silent.
+    """Count a vote: what each rule needs, which ballots count and why others do not, and whose votes are missing.
 
     Without PROPOSAL it counts every open vote. Exit status 11 while the named proposal is not decided yet, 0 once it
-    is, so that a script can wait for it.
+    is. So a script can wait for it.
     """
     desk = desk_of(ctx, offline=offline)
     if proposal is None:
@@ -62,7 +62,9 @@ def _supposed(desk: Desk, entry: DocketEntry, supposed: tuple[str, ...]) -> dict
             raise UsageError(f"{item!r} supposes nothing", f"--if PERSON={'|'.join(choices_of(entry))}")
         member = member_by_id(desk.book.state, name)
         if member.id not in entry.voters:
-            raise UsageError(f"{member.id} has no vote on {entry.number}", f"govtool show {entry.number} names who has")
+            raise UsageError(
+                f"{member.id} has no vote on {entry.number}", f"see who can vote: govtool show {entry.number}"
+            )
         choices[member.id] = typed.choice(choice, choices_of(entry))
     return choices
 
@@ -86,10 +88,10 @@ def _tell(desk: Desk, entry: DocketEntry, standing: Standing, choices: dict[Memb
     tell_tally(entry, standing.outcome)
     if choices:
         words = ", ".join(f"{name} {choice}" for name, choice in choices.items())
-        say(f"  What if {words}:", bold=True)
+        say(f"  If {words}:", bold=True)
         tell_tally(entry, outcome_with(standing, **choices))
     tell_people(entry, standing)
     kept = sum(1 for cast in standing.count.counted if cast.commit in standing.gathered)
     if entry.is_open:
         of = counted(len(standing.count.counted), "ballot that counts", "ballots that count")
-        say(f"  the clerk has gathered {kept} of {of}")
+        say(f"  the clerk has received {kept} of {of}")

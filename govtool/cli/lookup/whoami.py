@@ -1,4 +1,4 @@
-"""`govtool whoami`: who I am here, as my signing key says."""
+"""`govtool whoami`: shows who you are here, by your signing key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from govtool.roles.people.key_desk import why_mute
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
-    """Say who I am here: the person whose key git signs with."""
+    """Show who you are here: the person whose key git signs with."""
     desk = desk_of(ctx, offline=offline)
     member, state = desk.member, desk.book.state
     bylaws = bylaws_of(state)

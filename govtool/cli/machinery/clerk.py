@@ -33,34 +33,38 @@ _EXAMPLE = "Example: govtool clerk --key clerk-ci"
 
 
 @click.command("clerk", epilog=_EXAMPLE)
-@click.option("--key", type=NamedFile(), metavar="FILE", help=f"The clerk's key; else ${VARIABLE}.")
-@click.option("--once", is_flag=True, expose_value=False, help="Do what is to be done now, and end, as it always does.")
-@click.option("--genesis", envvar="GOVTOOL_GENESIS", metavar="sha256:...", help="The identity that it must be.")
-@click.option("--forge", type=OneOf(FORGES), help="Keep the pages of its pull requests; else govtool.forge.")
-@click.option("--digest", "feed", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the minutes.")
+@click.option("--key", type=NamedFile(), metavar="FILE", help=f"The clerk's key (default: ${VARIABLE}).")
+@click.option("--once", is_flag=True, expose_value=False, help="Run once and end. This is the default.")
+@click.option(
+    "--genesis", envvar="GOVTOOL_GENESIS", metavar="sha256:...", help="The founding fingerprint that it must be."
+)
+@click.option("--forge", type=OneOf(FORGES), help="Update pull requests there (default: govtool.forge).")
+@click.option("--digest", "feed", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the entries.")
 @json_option
 @click.pass_context
 def command(
     ctx: click.Context, key: Path | None, genesis: str | None, forge: str | None, feed: Path | None, as_json: bool
 ) -> None:
-    """Open what was filed, gather ballots, decide, enact, take statements: what is to be done now, and push it.
+    """Open submissions, receive ballots, decide, enact, record statements, and push.
 
-    It decides nothing and may run as often as you like; twice is once. What it refuses is listed, and makes it no
-    failure. The key is read from --key, from the text in $GOVTOOL_CLERK_KEY, or from .git/govtool/clerk-ci.
+    It decides nothing by itself, and you may run it as often as you like. It lists what it refuses; that is no failure.
+    It reads the key from --key, from the text in $GOVTOOL_CLERK_KEY, or from .git/govtool/clerk-ci.
 
-    With --forge github, or git config govtool.forge github, it brings the pages of pull requests up to date once all
-    is pushed: status, comment, labels. $GITHUB_REPOSITORY and $GITHUB_TOKEN say where, and with which rights. What
-    fails there is told, changes no decision, and makes it no failure.
+    With --forge github, or git config govtool.forge github, it updates the pages of pull requests after the push:
+    status, comment, labels. $GITHUB_REPOSITORY and $GITHUB_TOKEN give the place and the rights. If that fails, it
+    says so. This changes no decision, and is no failure.
 
-    With --digest FILE, or git config govtool.digest FILE, it writes a feed for feed readers. What it did itself it
-    posts to the webhook whose address stands in $GOVTOOL_WEBHOOK, if one does; that, too, changes nothing else.
+    With --digest FILE, or git config govtool.digest FILE, it writes a feed for feed readers. If $GOVTOOL_WEBHOOK has
+    an address, it posts there what this run did. If that fails, it says so too.
     """
     git = Git(folder_of(ctx))
     remote = Remote(git, git.setting("govtool.remote") or "origin")
     if not remote.is_configured:
         raise GovtoolError(f"there is no remote {remote.name}, where people push to", "git remote add origin URL")
     if genesis is not None and not is_digest(genesis):
-        raise UsageError(f"{genesis} is no identity", "it is sha256: and 64 digits; govtool init printed it")
+        raise UsageError(
+            f"{genesis} is no founding fingerprint", "it is sha256: and 64 digits; govtool init printed it"
+        )
     secret, at, trust = clerk_key(git, key), now(quiet=as_json), TrustStore()
     pinned = genesis or git.setting(GENESIS_SETTING)
 
@@ -102,12 +106,12 @@ def clerk_key(git: Git, path: Path | None) -> MemoryKey:
 
 
 def refuse_stranger(book: Book, key: MemoryKey) -> None:
-    """Raises GovtoolError where a key is not the clerk's."""
+    """Raises GovtoolError if a key is not the clerk's."""
     organization, blob = organization_of(book.state), key.public_key.base64
     if organization.is_clerk_key(blob):
         return
     spent, name = organization.was_clerk_key(blob), organization.name
-    was = f"was the clerk's once, and is spent in {name}" if spent else f"is no key of the clerk of {name}"
+    was = f"was the clerk's once, and is worthless now in {name}" if spent else f"is no key of the clerk of {name}"
     raise GovtoolError(
         f"the key {key.public_key.fingerprint} {was}",
         "use the file of a key that is the clerk's now; if it is lost: govtool handover --help",

@@ -1,9 +1,9 @@
-"""The news that `govtool clerk` leaves once its work is pushed: a feed as a file, and a message to a webhook.
+"""The news that `govtool clerk` leaves after its push: a feed as a file, and a message to a webhook.
 
-The message tells the minutes that this very run added to main, so that nothing has to be remembered: a run that adds
-none posts nothing, and what is pushed again after a lost race is told by the run that won. Where the answer to a push
-is lost, or the service stays away, that news is in the feed and in `govtool digest` only; nothing is posted twice.
-Whatever fails here is told, and is no failure of the run.
+The message has the entries that this very run added to main, so that nothing must be remembered. A run that adds none
+posts nothing. If a run loses a race, the run that won posts the news. If the answer to a push is lost, or the service
+is away, only the feed and `govtool digest` have that news: nothing is posted twice. A failure here is printed, and is
+no failure of the run.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ENTRIES = 50
 
 @dataclass(frozen=True)
 class News:
-    """What came of the news: the feed's file, the host that it was posted to, and what went wrong."""
+    """The result of the news: the feed's file, the host that got the message, and the faults."""
 
     file: str = ""
     posted_to: str = ""
@@ -84,14 +84,14 @@ def _post(address: str, git: Git, remote: Remote, now: Instant, load: Load, run:
     lines = list(lines_of(state, digest(desk, minutes_after(state, run.added[0] - 1) if run.added else ())))
     if run.repaired:
         lines.append(
-            f"! main held commits without authority since {run.repaired[:12]}; it is as it was → govtool audit"
+            f"! main had unauthorised commits since {run.repaired[:12]}; the clerk restored it → govtool audit"
         )
     webhook.post(form(lines))
     return webhook.host
 
 
 def tell_news(news: News) -> None:
-    """Prints what came of the news, for people."""
+    """Prints the result of the news, for people."""
     if news.file:
         say(f"wrote {news.file}")
     if news.posted_to:

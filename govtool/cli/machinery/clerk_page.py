@@ -1,6 +1,6 @@
-"""What `govtool clerk` does on a forge once its work with git is pushed, and how it tells of it.
+"""The work of `govtool clerk` on a Git host after its push, and its report.
 
-Nothing configured: nothing is asked of anybody. Whatever fails here is told, and is no failure of the run.
+If nothing is configured, it does nothing. A failure here is printed, and is no failure of the run.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def pages_after(git: Git, remote: Remote, now: Instant, load: Load, forge: str |
         return ()
     try:
         if chosen not in FORGES:
-            raise GovtoolError(f"{SETTING} is {chosen!r}, which is no forge that is known", f"one of: {FORGES[0]}")
+            raise GovtoolError(f"{SETTING} is {chosen!r}, which is no known Git host", f"one of: {FORGES[0]}")
         return _keep(git, remote, now, load)
     except GovtoolError as error:
         return (Kept(None, problem=error),)
 
 
 def _keep(git: Git, remote: Remote, now: Instant, load: Load) -> tuple[Kept, ...]:
-    # Only here: who has no forge loads no client for one.
+    # Imported only here: a clerk without a Git host needs no client for one.
     from govtool.io.forge.github import PUBLIC_URL, GitHub
     from govtool.roles.forge.page.keeper import keep_pages
 
@@ -57,7 +57,7 @@ def _keep(git: Git, remote: Remote, now: Instant, load: Load) -> tuple[Kept, ...
 
 
 def pages_data(pages: Iterable[Kept]) -> list[dict[str, object]]:
-    """What came of the pages, for a program."""
+    """The result for each page, for a program."""
     return [picked(kept, "pull changed", proposal=kept.about, problem=_problem(kept)) for kept in pages]
 
 
@@ -66,7 +66,7 @@ def _problem(kept: Kept) -> dict[str, object] | None:
 
 
 def tell_pages(pages: Iterable[Kept]) -> None:
-    """Prints what came of the pages, for people."""
+    """Prints the result for each page, for people."""
     for kept in pages:
         what = "the pages of pull requests" if kept.pull is None else f"pull request {kept.pull}"
         about = f" ({kept.about})" if kept.about else ""

@@ -1,4 +1,4 @@
-"""`govtool digest`: what happened, as a short text, a feed, or a message to a webhook."""
+"""`govtool digest`: the news, as a short text, a feed, or a message to a webhook."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _EXAMPLE = "Example: govtool digest; for feed readers: govtool digest --atom new
 
 
 @click.command("digest", epilog=_EXAMPLE)
-@click.option("--since", type=whole(0, 999_999), metavar="MINUTE", help="What came after this minute; else 7 days.")
-@click.option("--atom", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the last minutes.")
+@click.option("--since", type=whole(0, 999_999), metavar="NUMBER", help="After this entry (default: the last 7 days).")
+@click.option("--atom", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the last entries.")
 @click.option("--entries", type=whole(1, 1000), default=ENTRIES, show_default=True, help="How many of them.")
-@click.option("--text", is_flag=True, help="Print the text too, where it is written or posted.")
+@click.option("--text", is_flag=True, help="Print the text too, if it is written or posted.")
 @click.option("--post", metavar="URL", help='Post {"text": ...} there; env:NAME takes the address from $NAME.')
 @click.option("--discord", metavar="URL", help="Post there in Discord's form; env:NAME takes the address from $NAME.")
 @json_option
@@ -55,10 +55,10 @@ def command(
     as_json: bool,
     offline: bool,
 ) -> None:
-    """Tell what happened: opened, decided, in effect, stated; who is waited for; what was refused.
+    """Report the news: what opened, was decided, took effect, was stated or refused, and whose votes are missing.
 
-    A webhook is posted to only where something happened, and only over https. Where it cannot be reached that is said,
-    and makes it no failure: a run of the clerk never depends on it.
+    It posts to a webhook only if something happened, and only over https. If it cannot reach the webhook, it says so.
+    That is no failure, because a run of the clerk must not depend on it.
     """
     posts = [(Webhook(_address(url)), form) for url, form in ((post, plain), (discord, discord_form)) if url]
     desk = desk_of(ctx, offline=offline)
@@ -74,7 +74,7 @@ def command(
     if as_json:
         print_json(_data(desk, found))
     elif text or (atom is None and not posts):
-        # a person at a terminal lives by the clock on the wall; what is carried elsewhere is read anywhere
+        # a terminal shows local time; other texts are read anywhere, and show UTC
         for line in lines_of(state, found, lambda at: when(at, desk.now)) if sys.stdout.isatty() else lines:
             say(line)
     for webhook, form in posts:
@@ -84,7 +84,7 @@ def command(
 
 
 def _address(url: str) -> str:
-    """The address itself, or out of the environment, where a job keeps what is secret. Raises UsageError."""
+    """The address itself, or from the environment, where a job keeps its secrets. Raises UsageError."""
     if not url.startswith("env:"):
         return url
     found = os.environ.get(url[4:])
@@ -115,7 +115,7 @@ def _time(instant: Instant) -> str:
 def lines_of(state: State, found: Digested, time: Callable[[Instant], str] = _time) -> Iterator[str]:
     """The text, line by line; the times in it are UTC, because its readers live anywhere, unless told otherwise."""
     number, at = found.newest.number, time(found.newest.at)
-    yield f"{organization_of(state).name}, as of minute {number}, {at}"
+    yield f"{organization_of(state).name}, as of entry {number}, {at}"
     yield from (_happened(state, minute, time) for minute in found.happened[-_MOST_LINES:])
     if not found.happened:
         yield "- nothing happened"

@@ -1,7 +1,10 @@
 """The minute book as an Atom feed (RFC 4287) for feed readers.
 
-Promises: the same state gives the same bytes; an entry is a minute, and keeps its id for ever, made of the minute's
-digest; every text of anybody is text, never markup.
+Promises:
+
+- The same state gives the same bytes.
+- An entry of the feed is an entry of the minute book. It keeps its id permanently, made from the entry's digest.
+- Every text of anybody is text, never markup.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ _MOST_NAMES = 12
 
 
 def feed(state: State, genesis: Digest, told: Iterable[tuple[Minute, Digest]]) -> str:
-    """The feed of some minutes, newest first, each with its digest."""
+    """The feed of some entries of the minute book, newest first, each with its digest."""
     name, entries = organization_of(state).name, list(told)
     top = ElementTree.Element("feed", xmlns=ATOM)
     _add(top, "id", _id(f"feed {genesis}"))
@@ -59,7 +62,7 @@ def _id(text: str) -> str:
 
 
 def _words(state: State, minute: Minute) -> str:
-    said = f"{sentence(state, minute)}. Minute {minute.number}."
+    said = f"{sentence(state, minute)}. Entry {minute.number}."
     entry = DocketEntry.of(state, minute.proposal) if minute.proposal else None
     if entry is None:
         return said

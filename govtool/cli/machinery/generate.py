@@ -1,8 +1,8 @@
-"""Writes what is generated from the code: the schemas, the pages of formats, codes, commands and numbers.
+"""Writes the generated files: the schemas, and the pages of formats, codes, commands and numbers.
 
 `python -m govtool.cli.machinery.generate` writes them into the checkout that it is called in; with `--check` it only
 says what differs. The same bytes come out on every machine. The examples of the page of formats are the golden files of
-the checkout: they lie in a folder as they would lie in a repository.
+the checkout, in a folder with the layout of a repository.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def examples(root: Path) -> dict[str, bytes]:
 
 
 def drawn(root: Path) -> dict[str, str]:
-    """The page that people write and into which a drawing is put between two marks; nothing where it is not there."""
+    """The hand-written page with its drawing between two marks; nothing if the page is not there."""
     path = root / PAGE
     if not path.is_file():
         return {}

@@ -19,7 +19,7 @@ from govtool.roles.clerk.push import MAIN, Push, branch_problems, pushes_of
 def command(ctx: click.Context) -> int | None:
     """Refuse bad pushes on a server: git's pre-receive hook.
 
-    Git calls it, and tells it on standard input what is pushed; a person calls `govtool guard install`.
+    Git calls it, and lists the pushed branches on standard input. A person calls `govtool guard install`.
     """
     if ctx.invoked_subcommand is not None:
         return None
@@ -44,18 +44,18 @@ def _tell(problem: Finding) -> None:
     say(f"  → {_UNDER_A_RULE if is_file else instead}", error=True)
 
 
-# The table of codes tells what to do about a commit that stands on main; here it does not, and its author listens.
+# The table of codes advises on a commit that is on main. This one is not, and its author reads the message.
 _INSTEAD = {
-    "unauthorised": "push to main only what the bylaws leave free; propose all else: govtool propose --help",
+    "unauthorised": "push only unprotected paths to main; propose other changes: govtool propose --help",
     "tree_not_derived": "take it out of your commit, and propose the change: govtool propose --help",
     "future": "set the clock of the computer that made it, then make it again",
 }
-_UNDER_A_RULE = "it is not free to change: leave it on a branch, and ask for a vote on it: govtool propose files BRANCH"
+_UNDER_A_RULE = "it is protected: leave it on a branch, and ask for a vote on it: govtool propose files BRANCH"
 _GOVERNED = re.compile(r"(\.governance/)?(registry|proposals)/", re.IGNORECASE)
 
 
 def _judge(folder: Path, pushes: tuple[Push, ...]) -> tuple[Finding, ...]:
-    """Judges a push to main. What that takes is imported here, so that a push of ballots does not wait for it."""
+    """Judges a push to main. It imports its modules here, so that a push of ballots does not wait for them."""
     from govtool.io import clock
     from govtool.io.git.git import Git
     from govtool.roles.clerk.guard import judge
@@ -69,7 +69,7 @@ def _judge(folder: Path, pushes: tuple[Push, ...]) -> tuple[Finding, ...]:
 @click.option("--force", is_flag=True, help="Replace another pre-receive hook.")
 @click.pass_context
 def install(ctx: click.Context, repository: Path | None, force: bool) -> None:
-    """Write the hook into a repository on the server, and try it."""
+    """Install the hook on the server, and try it."""
     from govtool.io.git.git import Git
     from govtool.roles.clerk.guard import install as install_hook
 

@@ -1,4 +1,4 @@
-"""`govtool handover`: new keys for the clerk without the clerk, because it is gone, hostile, or its time is false."""
+"""`govtool handover`: gives the clerk new keys if the clerk is gone, hostile, or its clock is wrong."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ _EXAMPLE = "Example: govtool handover propose --key new-clerk.pub; then the othe
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, offline: bool) -> int | None:
-    """Give the clerk new keys without the clerk: more than half of all votes sign, and anybody puts it on main.
+    """Replace the clerk's keys without the clerk: more than half of all votes sign, and anybody puts it on main.
 
-    Without a further word: who has signed what, and what is missing. Where minutes are to be discarded (--stands), it
-    takes as much as an amendment of the bylaws besides.
+    Without a subcommand it shows the signatures so far, and what is missing. If it discards entries (--stands), it also
+    needs as many votes as an amendment of the bylaws.
     """
     if ctx.invoked_subcommand is not None:
         return None
@@ -64,28 +64,28 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> int | None:
 
 
 def _desk(ctx: click.Context, offline: bool) -> Desk:
-    """The desk, also where the clerk's minutes are dated ahead: that is what a handover is for."""
+    """The desk, even if the clerk's entries are dated ahead: a replacement must work then too."""
     desk = desk_of(ctx, offline=offline)
     desk.takes_future = True
     return desk
 
 
 def _yes(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--yes", is_flag=True, help="Do not ask whether I mean it.")(function)
+    return click.option("--yes", is_flag=True, help="Do not ask.")(function)
 
 
 @command.command("propose", epilog="Example: govtool handover propose --key new-clerk.pub --key spare.pub")
 @click.option("--key", "keys", multiple=True, required=True, type=NamedFile(), metavar="FILE.pub",
               help="A new public key of the clerk.")  # fmt: skip
-@click.option("--stands", metavar="MINUTE|all", help="The last minute that stands, or all of them.")
+@click.option("--stands", metavar="NUMBER|all", help="Keep the entries up to this one, or all.")
 @_yes
 @offline_option
 @click.pass_context
 def propose(ctx: click.Context, keys: tuple[Path, ...], stands: str | None, yes: bool, offline: bool) -> None:
     """Name the clerk's new keys, and sign for them.
 
-    With --stands all, nothing is discarded, whatever the clerk adds meanwhile. With --stands MINUTE, every later minute
-    is discarded. Without it all stand, but for those that are dated ahead of now.
+    With --stands all it discards nothing, whatever the clerk adds meanwhile. With --stands NUMBER it discards every
+    later entry. Without --stands it discards only entries that are dated ahead of now.
     """
     desk = _desk(ctx, offline)
     texts = [(read_secret(path), f"the new key {path}") for path in keys]
@@ -95,26 +95,24 @@ def propose(ctx: click.Context, keys: tuple[Path, ...], stands: str | None, yes:
 
 
 def _standing(desk: Desk, said: str | None) -> Stands:
-    """What a person says that stands, as a signature writes it. Raises UsageError."""
+    """The entries that a person keeps, as a signature writes it. Raises UsageError."""
     if said is None:
         return proposed_standing(desk.book, desk.now)
     if said.lower() == ALL:
         return ALL
     number = count_of(said)
     if number is None:
-        raise UsageError(f"--stands {said} is no number of a minute", "give a number (govtool log) or: all")
+        raise UsageError(f"--stands {said} is no number of an entry", "give a number (govtool log) or: all")
     return minute_numbered(desk.book, number)[1]
 
 
-@command.command(
-    "sign", epilog="Example: govtool handover sign, or, where there are several: govtool handover sign bob"
-)
+@command.command("sign", epilog="Example: govtool handover sign, or, if there are several: govtool handover sign bob")
 @click.argument("member", required=False)
 @_yes
 @offline_option
 @click.pass_context
 def sign_like(ctx: click.Context, member: str | None, yes: bool, offline: bool) -> None:
-    """Sign for the same keys as somebody else, and for the same minutes."""
+    """Sign for the same keys as another member. You also keep the same entries."""
     desk = _desk(ctx, offline)
     offer = _chosen(offers(desk), member)
     _sign(desk, offer.keys, offer.stands, yes)
@@ -125,7 +123,7 @@ def sign_like(ctx: click.Context, member: str | None, yes: bool, offline: bool) 
 @_yes
 @click.pass_context
 def apply(ctx: click.Context, member: str | None, yes: bool) -> int | None:
-    """Put a handover on main, once enough have signed. Anybody may; exit status 11 while it is not enough."""
+    """Put a signed replacement on main. Anybody may. Exit status 11 while too few have signed."""
     desk = _desk(ctx, False)
     offer = _chosen(offers(desk), member)
     _tell(desk, offer)
@@ -144,7 +142,7 @@ def apply(ctx: click.Context, member: str | None, yes: bool) -> int | None:
 
 
 def _chosen(found: tuple[Offer, ...], member: str | None) -> Offer:
-    """The handover that is meant: the only one, or that for which a person signed. Raises UsageError."""
+    """The chosen handover: the only one, or the one that a person signed. Raises UsageError."""
     meant = [offer for offer in found if member is None or member in offer.signed]
     if len(meant) == 1:
         return meant[0]
@@ -173,27 +171,27 @@ def _sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands, yes: bool) ->
 
 
 def _tell_meaning(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> None:
-    """What a signature says, whole and in words, before anybody signs it."""
+    """Prints in full what a signature means, before anybody signs it."""
     state = desk.book.state
     say("You sign that the clerk's keys are, from then on, these and no others:")
     for key in keys:
         say(f"  {_fingerprint(key)}")
-    say("The keys of now sign nothing any more, permanently:")
+    say("The present keys become worthless permanently:")
     for key in organization_of(state).clerk_keys:
         say(f"  {_fingerprint(key)}")
     last = last_standing(desk.book, stands)
     gone = discarded(desk.book, last) if last is not None else ()
     if stands == ALL:
-        say("Every minute stands, also those that the clerk adds until then. Nothing is discarded.")
+        say("Every entry stays, also those that the clerk adds until then. Nothing is discarded.")
     elif last is not None:
-        said = f"Minute {last.number}, of {local(last.at, desk.now)}, is the last that stands: {sentence(state, last)}."
+        said = f"Entry {last.number}, of {local(last.at, desk.now)}, is the last that stays: {sentence(state, last)}."
         say(said, bold=True)
-        say("Every later minute is discarded, also those that the clerk adds until then. As of now that is:")
+        say("Every later entry is discarded, also those that the clerk adds until then. As of now that is:")
         for minute in gone:
             say(f"  {minute.number:>6}  {local(minute.at, desk.now)}  {sentence(state, minute)}")
         if not gone:
             say("  none")
-        say("What people signed in them has to be done again. Keys that were revoked in them stay revoked.")
+        say("People must sign again what those entries record. Keys that were revoked in them stay revoked.")
     say(f"Your signature is good until {when(deadline_of(desk), desk.now)}.")
 
 
@@ -205,10 +203,10 @@ def _tell(desk: Desk, offer: Offer) -> None:
     say("New keys of the clerk:", bold=True)
     table([(_fingerprint(key),) for key in offer.keys])
     if offer.stands == ALL:
-        say("  all minutes stand, also those that are added until then")
+        say("  all entries stay, also those that are added until then")
     else:
         gone = _numbers(offer.discarded)
-        say(f"  last minute that stands: {offer.last.number}, of {when(offer.last.at, desk.now)}; {gone}")
+        say(f"  last entry that stays: {offer.last.number}, of {when(offer.last.at, desk.now)}; {gone}")
         for minute in offer.discarded:
             say(f"    discarded: {minute.number}  {local(minute.at, desk.now)}  {sentence(desk.book.state, minute)}")
     of_all = f"{offer.weight} of {votes(sum(offer.weights.values()))}, {offer.needed} needed"
@@ -224,11 +222,11 @@ def _tell(desk: Desk, offer: Offer) -> None:
 
 
 def _numbers(gone: tuple[Minute, ...]) -> str:
-    """Which minutes are discarded, by their numbers."""
+    """The discarded entries, by their numbers, in words."""
     if not gone:
         return "none is discarded yet"
     first, last = gone[0].number, gone[-1].number
-    return f"minute {first} is discarded" if first == last else f"minutes {first} to {last} are discarded"
+    return f"entry {first} is discarded" if first == last else f"entries {first} to {last} are discarded"
 
 
 def _data(offer: Offer) -> dict[str, object]:

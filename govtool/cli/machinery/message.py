@@ -1,6 +1,6 @@
 """A text as services with a webhook take it: plainly, or in Discord's form.
 
-Nobody is called by what somebody wrote into a title, and no text is longer than the service allows. Sends nothing.
+Titles cannot trigger mentions, and no text is longer than the service allows. Sends nothing.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ def plain(lines: list[str]) -> Mapping[str, object]:
 
 
 def discord(lines: list[str]) -> Mapping[str, object]:
-    """The text as Discord takes it: no longer than it allows, its markup escaped, and nobody called by a title."""
+    """The text as Discord takes it: no longer than it allows, with its markup escaped, and without mentions."""
     escaped = ["".join(f"\\{char}" if char in "\\`*_~|>#[]()<" else char for char in line) for line in lines]
     return {"content": _shortened(escaped, _DISCORD_UNITS), "allowed_mentions": {"parse": []}}
 
 
 def form_for(address: str) -> tuple[str, Form]:
-    """Where an address leads, and in which form: Discord's for its hosts and after `discord+`, else the plain one."""
+    """The address without its prefix, and its form: Discord's for its hosts and after `discord+`, or the plain one."""
     if address.startswith(_PREFIX):
         return address.removeprefix(_PREFIX), discord
     try:

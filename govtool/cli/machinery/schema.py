@@ -16,7 +16,7 @@ from govtool.errors import EXIT_FINDINGS, EXIT_OK
 @click.command("schema", epilog="Example: govtool schema proposal, or govtool schema policy --json")
 @click.argument("kind", required=False)
 @click.option("--write", "folder", metavar="DIR", help="Write every schema (or the one of KIND) into a folder.")
-@click.option("--check", "compared", metavar="DIR", help="Only say whether the schemas in a folder are these.")
+@click.option("--check", "compared", metavar="DIR", help="Only check the schemas in a folder.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, kind: str | None, folder: str | None, compared: str | None, as_json: bool) -> int:
@@ -66,5 +66,5 @@ def _tell(parts: Iterable[str | tuple[tuple[str, str, str], ...]]) -> None:
 
 
 def _place(ctx: click.Context, folder: str) -> Path:
-    """A folder as it was typed, from where the command works."""
+    """A typed folder, seen from the folder in which the command works."""
     return folder_of(ctx) / Path(folder)

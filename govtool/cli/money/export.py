@@ -1,4 +1,4 @@
-"""`govtool export`: the transfers of a payout for the bank, slips for its payees, the book for an accountant."""
+"""`govtool export`: payment files for the bank, remittance advices for payees, the general ledger."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from govtool.cli.money.treasury_payout import PAYOUT, settlement_typed
 from govtool.cli.terminal.amount import amount_typed
 from govtool.cli.terminal.context import desk_of, offline_option, tell_notes
 from govtool.cli.terminal.render import say, tell_findings
+from govtool.cli.terminal.text import counted
 from govtool.cli.terminal.typed import DAY, PERIOD, OneOf, option, today
 from govtool.core.state import State
 from govtool.core.times import date_of, date_of_days, days_of
@@ -34,14 +35,14 @@ from govtool.roles.money.payment_file import Order, as_pain001, as_table, for_se
 
 @click.group("export", epilog="Example: govtool export book --as hledger -p 2026 --to 2026.journal")
 def command() -> None:
-    """Export a payout's transfers for the bank, slips for its payees, or the whole book for an accountant."""
+    """Export payment files for the bank, remittance advices for payees, or the general ledger for an accountant."""
 
 
 to_option = click.option("--to", "target", metavar="FILE", help="Write it into a file instead of printing it.")
 
 
 def _deliver(desk: Desk, text: str, target: Path | None, what: str, *, private: bool = False) -> None:
-    """Writes a text as a whole, or prints it; what it is goes to the person, not into the text."""
+    """Writes a text to a file, or prints it. `what` goes to the person, not into the text."""
     if target is None:
         click.echo(text, nl=False)
     else:
@@ -63,18 +64,16 @@ def _target(ctx: click.Context, typed: str | None) -> Path | None:
 @click.argument("payout", type=PAYOUT)
 @click.option("--as", "form", type=OneOf(("csv", "pain001")), default="csv", show_default=True, help="The form.")
 @click.option(
-    "--accounts", "accounts", required=True, metavar="FILE", help="Where people have their accounts; kept outside."
+    "--accounts", "accounts", required=True, metavar="FILE", help="The payees' bank accounts, outside the repository."
 )
-@click.option(
-    "--add-missing", is_flag=True, help="Add payees who are not in that file to it, for you to write their accounts."
-)
-@option(DAY, "--on", "day", words="When the bank is to transfer (default: today)")
+@click.option("--add-missing", is_flag=True, help="Add missing payees to that file; then you write their accounts.")
+@option(DAY, "--on", "day", words="The day of the transfer (default: today)")
 @click.option(
     "--withheld",
     nargs=2,
     multiple=True,
     metavar="MEMBER AMOUNT",
-    help="What of a line goes to others. May be repeated.",
+    help="An amount of a line that goes to others. May be repeated.",
 )
 @click.option("--only", "only", multiple=True, metavar="MEMBER", help="Only this payee. May be repeated.")
 @to_option
@@ -92,11 +91,11 @@ def payments(
     target: str | None,
     offline: bool,
 ) -> int:
-    """Export the transfers of a payout that nobody has stated as made, as a table or for the bank (SEPA pain.001).
+    """Export the transfers of a payout. The form is a table, or SEPA pain.001 for the bank.
 
-    The file of accounts, and what comes out, stay outside the repository: git keeps everything for ever. A payee who
-    cannot be paid is named and left out (exit 10); the others are exported. The same file twice has the same
-    identification, so that the bank pays it once.
+    It leaves out transfers that are marked as made. Keep the file of accounts and the export outside the repository,
+    because git keeps everything permanently. If a payee cannot be paid, govtool names and leaves out the payee, and
+    exports the others (exit 10). A second export has the same identification, so that the bank pays it once.
     """
     desk = desk_of(ctx, offline=offline)
     place = (folder_here(ctx) / Path(accounts).expanduser()).resolve()
@@ -128,15 +127,16 @@ def payments(
     tell_findings(order.left_out, error=True)
     if any(name not in found.accounts for name in _left(order)):
         say(f"  → add them to the file: govtool export payments {payout} --accounts FILE --add-missing", error=True)
-    say(f"  → when it is mended: govtool export payments {payout} {_only_words(order)} ...", error=True)
+    say(f"  → after you correct it: govtool export payments {payout} {_only_words(order)} ...", error=True)
     return EXIT_FINDINGS
 
 
 def _add_missing(state: State, place: Path, settlement: Settlement) -> None:
-    """Adds payees who are missing to the file of accounts, beside what the person wrote. Raises Refused, and
-    Unchangeable where a comment would be lost: the file is then as it was.
+    """Adds missing payees to the file of accounts, and keeps what the person wrote.
+
+    Raises Refused, and Unchangeable if a comment would be lost; the file is then as it was.
     """
-    # what keeps comments takes its time to load, and nobody else here needs it
+    # the parser that keeps comments loads slowly, and nothing else here needs it
     from govtool.roles.money.account_sheet import missing_lines, with_payees
 
     data = read_file(place)
@@ -150,11 +150,11 @@ def _add_missing(state: State, place: Path, settlement: Settlement) -> None:
 
 
 def _refuse_inside(desk: Desk, file: Path | None) -> None:
-    """Numbers of accounts stay out of the repository's folder: they would soon be committed. Raises UsageError."""
+    """Keeps account numbers out of the repository's folder, where somebody may commit them. Raises UsageError."""
     top = desk.git.work_folder
     if file is not None and top is not None and file.is_relative_to(Path(top).resolve()):
         raise UsageError(
-            f"{file} lies in the repository's folder, and numbers of accounts would stay in it for ever",
+            f"{file} is in the repository's folder, and git would keep account numbers permanently",
             "keep it elsewhere, as in your home folder",
         )
 
@@ -169,7 +169,7 @@ def _order_words(state: State, order: Order) -> str:
 
 
 def _left_words(state: State, settlement: Settlement, order: Order) -> str:
-    """Who is left out, and what they are to get."""
+    """The payees who are left out, with their amounts."""
     lines = (settlement.line(name) for name in _left(order))
     return ", ".join(f"{line.creditor} ({shown(state, line.amount_minor)})" for line in lines if line is not None)
 
@@ -182,7 +182,7 @@ def _left(order: Order) -> list[str]:
     return sorted({found.values["who"] for found in order.left_out})
 
 
-# Slips --------------------------------------------------------------------------------------------------------------
+# Remittance advices -------------------------------------------------------------------------------------------------
 
 
 @command.command("slips", epilog="Example: govtool export slips 1 --as html --to slips.html")
@@ -193,7 +193,7 @@ def _left(order: Order) -> list[str]:
 @offline_option
 @click.pass_context
 def slips(ctx: click.Context, payout: int, member: str | None, form: str, target: str | None, offline: bool) -> None:
-    """Export a slip for each payee of a payout, or for MEMBER, to print: what is paid on what, what is still owed."""
+    """Export a remittance advice for each payee. With MEMBER only theirs. It says what is paid and still owed."""
     desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     only = member_by_id(state, member).id if member else None
@@ -201,7 +201,7 @@ def slips(ctx: click.Context, payout: int, member: str | None, form: str, target
     if not found:
         raise UsageError(f"payout {payout} pays nothing to {only}", f"govtool export slips {payout}")
     text = as_html(found) if form == "html" else slips_as_text(found)
-    _deliver(desk, text, _target(ctx, target), f"{len(found)} slips of payout {payout}")
+    _deliver(desk, text, _target(ctx, target), f"{counted(len(found), 'remittance advice')} of payout {payout}")
 
 
 def payout_typed(state: State, number: int) -> Payout:
@@ -212,7 +212,7 @@ def payout_typed(state: State, number: int) -> Payout:
     return found
 
 
-# The book -----------------------------------------------------------------------------------------------------------
+# The general ledger -------------------------------------------------------------------------------------------------
 
 
 @command.command(
@@ -227,7 +227,7 @@ def payout_typed(state: State, number: int) -> Payout:
 def book(
     ctx: click.Context, form: str, period: Period | None, names: str | None, target: str | None, offline: bool
 ) -> None:
-    """Export the complete book in double entry: wages, treasury, payouts, with the balances that the registry records.
+    """Export the general ledger in double entry. It has wages, treasury, payouts, and the balances of the registry.
 
     hledger and beancount check these balances while they read; `hledger check -s` and `bean-check` accept it.
     """
@@ -243,8 +243,10 @@ def book(
     called = read_names(read_file(folder_here(ctx) / names), names) if names else Names()
     made = journal(state, at, first, last)
     minute = desk.book.newest[0]
-    title = f"{made.organization.name}: the book until {made.until}, as of minute {minute.number} ({minute.at})"
-    _deliver(desk, as_text(made, form, called, title), _target(ctx, target), f"The book until {made.until}")
+    title = (
+        f"{made.organization.name}: the general ledger until {made.until}, as of entry {minute.number} ({minute.at})"
+    )
+    _deliver(desk, as_text(made, form, called, title), _target(ctx, target), f"The general ledger until {made.until}")
 
 
 def _last_day(month: str) -> str:

@@ -1,4 +1,4 @@
-"""`govtool forgive`: giving up wages that I am owed. Nobody else can, and one signature is not enough."""
+"""`govtool forgive`: waives wages that you are owed. Nobody else can, and it takes two signatures."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from govtool.roles.desk.statement_desk import on_their_way
 @statement_command("forgive", Forgive, "govtool forgive 50.00; a week later: govtool forgive 50.00 --second")
 @click.argument("amount")
 @click.option("--correction", is_flag=True, help="It was owed by mistake, and is corrected.")
-@click.option("--second", is_flag=True, help="My second signature, a week after the first or later.")
+@click.option("--second", is_flag=True, help="Your second signature, a week or more after the first.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool, as_json: bool) -> Meant | None:
-    """Give up AMOUNT of the wages that I am owed, off the oldest first. It holds once I have signed it twice.
+    """Waive AMOUNT of the wages that you are owed, the oldest first. It takes effect once you signed it twice.
 
-    No vote can do it and nobody may ask you to. Until the second signature nothing changes, and you can just let it be.
+    No vote can do it, and nobody may ask you to. Until the second signature nothing changes, and you can just stop.
     """
     state = on_their_way(desk)[0]
     me = desk.member.id
@@ -39,9 +39,9 @@ def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool, 
     if second:
         digest, first = _first_of(desk, state, body)
         body["confirms"] = digest
-        told = f"You give up {what} for good, as you first said {when(first.stated_at, desk.now)}."
+        told = f"You waive {what} permanently, as you first said {when(first.stated_at, desk.now)}."
     else:
-        told = f"You say that you give up {what}; nothing has changed yet."
+        told = f"This is your first signature to waive {what}; nothing has changed yet."
     if not as_json:
         say(f"  you are owed {shown(state, owed(state, me, desk.at))}")
     if not is_agreed(f"Do you waive {what}?", yes=yes, as_json=as_json):
@@ -50,14 +50,14 @@ def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool, 
     def tell_second() -> None:
         period = bylaws_of(state).periods.forgiveness
         earliest = when(add(desk.at, period), desk.now)
-        say(f"  think it over for {duration(period)}; it holds once you sign it again, from {earliest} on:")
+        say(f"  think it over for {duration(period)}; it takes effect once you sign it again, from {earliest} on:")
         say(f"  govtool forgive {amount}{' --correction' if correction else ''} --second")
 
     return Meant(told, body, then=None if second else tell_second)
 
 
 def _first_of(desk: Desk, state: State, body: dict[str, object]) -> tuple[str, Awaited]:
-    """My oldest first statement that says the same. Raises UsageError where there is none."""
+    """The person's oldest first statement that says the same. Raises UsageError if there is none."""
     mine = [
         (found.stated_at, digest, found)
         for digest, found in all_awaited(state, desk.at)

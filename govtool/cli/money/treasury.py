@@ -1,4 +1,4 @@
-"""`govtool treasury`: what there is; and what keepers of the books state about it."""
+"""`govtool treasury`: shows the accounts, and records income, expenses and transfers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from govtool.roles.money.treasury_report import OpenLine, Report, Row, treasury_
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
-    """Show what there is, what is reserved, and what is odd; or book, settle and reconcile.
+    """Show the accounts, budgets, payouts and warnings; or record, reverse and reconcile.
 
     Votes move money between accounts and set budgets: govtool propose transfer-funds, set-budget, set-share.
     """
@@ -55,7 +55,7 @@ def _tell(desk: Desk, report: Report) -> None:
     if any(row.account == SET_ASIDE for row in report.rows):
         say(f"  {SET_ASIDE}: set aside for payouts until it is transferred")
     for share in report.shares:
-        say(f"  of every income {share.share} goes to {share.account}")
+        say(f"  {share.share} of every income goes to {share.account}")
     tell_budgets(state, report.budgets)
     _tell_lines(state, report)
     for _, awaited in report.waiting:
@@ -64,7 +64,7 @@ def _tell(desk: Desk, report: Report) -> None:
     for stuck in report.stuck:
         awaited = stuck.awaited
         words = f"statement {awaited.statement} of {awaited.member} ({awaited.kind})"
-        say(f"  nobody can sign {words} as things stand: {'; '.join(map(sentence_of, stuck.findings))}")
+        say(f"  nobody can sign {words} now: {'; '.join(map(sentence_of, stuck.findings))}")
         say(f"    → {stuck.next_step}")
     _tell_reconciled(state, report)
     tell_findings(report.warnings, colour="yellow")

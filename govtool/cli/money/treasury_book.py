@@ -1,4 +1,4 @@
-"""`govtool treasury income`, `expense` and `undo`: what the treasurer books and a second person signs."""
+"""`govtool treasury income`, `expense` and `undo`: the treasurer records, and a second person signs."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from govtool.roles.money.signature_desk import entry_words, namesake
 
 
 def book_two(desk: Desk, body: dict[str, object], what: str, payee: str | None = None) -> Meant:
-    """What takes a second person, and says who that can be."""
+    """A statement that needs a second person, and a line that says whether anybody can be that person."""
     me = desk.member.id
     is_seconded = any(
         can_second(member, me, frozenset({payee} if payee else ())) for member in Member.all(desk.book.state)
     )
     second = (
-        "a second member signs it too, and then it is booked: govtool sign"
+        "it is recorded once a second member signs it too: govtool sign"
         if is_seconded
-        else "nobody else is there who could sign it; every report will mark it single-handed"
+        else "nobody else can sign it, so every report will mark it self-approved"
     )
     return Meant(what, body, then=lambda: say(f"  {second}", colour=None if is_seconded else "yellow"))
 
@@ -42,32 +42,32 @@ def book_two(desk: Desk, body: dict[str, object], what: str, payee: str | None =
 def tell_booked_before(
     desk: Desk, document: str, moved_on: str, amount_minor: int, line: tuple[str, str] | None = None
 ) -> None:
-    """Says where the same paper, day and amount is booked already; two papers can be alike, so nothing is refused."""
+    """Warns of an entry with the same document, day and amount. Two documents can be alike, so it refuses nothing."""
     entry = booked_before(desk.book.state, document, moved_on, amount_minor, line)
     if entry is not None:
-        say(f"  entry {entry.number} is of the same paper, day and amount", colour="yellow")
+        say(f"  entry {entry.number} has the same document, day and amount", colour="yellow")
         say("  → if it is the same money, take this back before a second person signs it: govtool retract")
 
 
 def folder_here(ctx: click.Context) -> Path:
-    """Where the files lie that a person names."""
+    """The folder in which govtool looks for the files that a person names."""
     return Path.cwd() / folder_of(ctx)
 
 
 document_option = click.option(
-    "--document", required=True, metavar="FILE|DIGEST", help="The paper that shows it; only its digest is kept."
+    "--document", required=True, metavar="FILE|DIGEST", help="The receipt; govtool keeps only its digest."
 )
 currency_option = click.option(
-    "--currency", metavar="CODE", help="The currency of the paper (default: ours; no other can be booked)."
+    "--currency", metavar="CODE", help="The currency of the receipt (only the co-operative's works)."
 )
 
 
 @statement_command("income", BookIncome, "govtool treasury income 500.00 --source client --document invoice-7.pdf")
 @click.argument("amount")
-@click.option("--source", required=True, type=OneOf(get_args(Source)), help="Where it came from.")
+@click.option("--source", required=True, type=OneOf(get_args(Source)), help="The source of the money.")
 @document_option
 @click.option("--project", metavar="ID", help="The project that earned it.")
-@option(DAY, "--on", "day", words="When it came (default: today)")
+@option(DAY, "--on", "day", words="The day it arrived (default: today)")
 @currency_option
 def income(
     desk: Desk,
@@ -80,7 +80,7 @@ def income(
     folder: Path,
     as_json: bool,
 ) -> Meant:
-    """Book money that came in. A second member signs it too; the standing shares of it go to the reserves."""
+    """Record an income. A second member signs it too. Its standing shares go to the reserves."""
     state = desk.book.state
     minor = amount_typed(state, amount)
     body: dict[str, object] = {
@@ -93,7 +93,7 @@ def income(
     }
     if not as_json:
         tell_booked_before(desk, str(body["document"]), str(body["received_on"]), minor)
-    return book_two(desk, body, f"You book an income of {shown(state, minor)}.")
+    return book_two(desk, body, f"You record an income of {shown(state, minor)}.")
 
 
 @statement_command(
@@ -105,11 +105,11 @@ def income(
 @click.option(
     "--line", "line", required=True, metavar="BUDGET/LINE", help="The line of a budget that the members voted."
 )
-@click.option("--to", "payee", metavar="NAME", help="Who got it: a firm, a shop.")
-@click.option("--to-other", "other", metavar="NAME", help="Who got it, if a member is called the same.")
-@click.option("--to-member", "payee_member", metavar="ID", help="Who got it, where it is a person here.")
+@click.option("--to", "payee", metavar="NAME", help="The payee: a firm, a shop.")
+@click.option("--to-other", "other", metavar="NAME", help="The payee, if a member has the same name.")
+@click.option("--to-member", "payee_member", metavar="ID", help="The payee, if it is a person here.")
 @document_option
-@click.option("--account", default=MAIN, show_default=True, metavar="NAME", help="The account that it is taken from.")
+@click.option("--account", default=MAIN, show_default=True, metavar="NAME", help="The account that paid it.")
 @click.option("--project", metavar="ID", help="The project that it was spent for.")
 @option(DAY, "--on", "day", words="When it was spent (default: today)")
 @currency_option
@@ -128,12 +128,12 @@ def expense(
     folder: Path,
     as_json: bool,
 ) -> Meant:
-    """Book money that was spent. A second member signs it too; neither of you may be who got it."""
+    """Record an expense. A second member signs it too. Neither of you may be the payee."""
     budget, _, name = line.partition("/")
     if not (budget and name):
         raise UsageError(f"{line!r} names no line of a budget", "name it as year-2027/tea: govtool treasury")
     if sum(given is not None for given in (payee, payee_member, other)) != 1:
-        raise UsageError("say who got it", "--to 'The tea shop', or --to-member bob")
+        raise UsageError("name the payee", "--to 'The tea shop', or --to-member bob")
     state = desk.book.state
     minor = amount_typed(state, amount)
     person = member_by_id(state, payee_member).id if payee_member else None
@@ -158,19 +158,19 @@ def expense(
     }
     if not as_json:
         tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
-    says = ", who is not a member" if other else ""
-    what = f"You book an expense of {shown(state, minor)} to {person or payee}{says}, for {budget}/{name}."
+    says = " (not a member)" if other else ""
+    what = f"You record an expense of {shown(state, minor)} to {person or payee}{says}, for {budget}/{name}."
     return book_two(desk, body, what, person)
 
 
 @statement_command("undo", UndoEntry, "govtool treasury undo 12 --document letter.pdf")
 @click.argument("entry", type=whole(1, 999_999))
-@click.option("--document", metavar="FILE|DIGEST", help="The paper that shows why; only its digest is kept.")
+@click.option("--document", metavar="FILE|DIGEST", help="A document that shows why; govtool keeps only its digest.")
 def undo(desk: Desk, entry: int, document: str | None, folder: Path) -> Meant:
-    """Undo an income or an expense that was booked wrongly, by a further entry. A second member signs it too."""
+    """Reverse a wrong income or expense. This adds an opposite entry. A second member signs it too."""
     paper = paper_typed(document, folder) if document else None
     body: dict[str, object] = {"entry": entry, "document": paper}
     booked = entry_of(desk.book.state, entry)
     payee = booked.payee_member if booked else None
     words = f", {entry_words(desk.book.state, booked)}" if booked else ""
-    return book_two(desk, body, f"You undo entry {entry}{words}.", payee)
+    return book_two(desk, body, f"You reverse entry {entry}{words}.", payee)

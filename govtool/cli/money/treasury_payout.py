@@ -1,4 +1,4 @@
-"""`govtool treasury settle`, `confirm` and `failed`: what became of the transfers of a payout."""
+"""`govtool treasury settle`, `confirm`, `contest` and `failed`: record the transfers of a payout."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ Kept = tuple[str, str, str, str]
 @statement_command("settle", SettlePayout, "govtool treasury settle 1 --reference 'transfer 118'")
 @click.argument("payout", type=PAYOUT)
 @click.argument("member", nargs=-1)
-@click.option("--reference", metavar="TEXT", help="Under which the bank knows the transfer.")
-@click.option("--document", metavar="FILE|DIGEST", help="Or the bank's paper; only its digest is kept.")
+@click.option("--reference", metavar="TEXT", help="The bank's reference of the transfer.")
+@click.option("--document", metavar="FILE|DIGEST", help="Or the bank's document; govtool keeps only its digest.")
 @option(DAY, "--on", "day", words="When it was transferred (default: today)")
 @click.option(
     "--withheld",
     nargs=4,
     multiple=True,
     metavar="MEMBER AMOUNT WHAT TO",
-    help="What of a line went to others in the payee's name, such as a tax. May be repeated.",
+    help="An amount paid to others for the payee, such as a tax. May be repeated.",
 )
 def settle(
     desk: Desk,
@@ -51,9 +51,9 @@ def settle(
     folder: Path,
     as_json: bool,
 ) -> Meant:
-    """Say that lines of a payout were transferred: all that wait, or those of the MEMBERs named.
+    """Mark lines of a payout as transferred. All that wait, or those of the MEMBERs that you name.
 
-    The payees then confirm that it came: govtool sign.
+    The payees then confirm the payment: govtool sign.
     """
     if (reference is None) == (document is None):
         raise UsageError("say what shows it", "--reference 'transfer 118', or --document FILE")
@@ -77,7 +77,7 @@ def settle(
     if not as_json:
         table(aligned([_row(state, line) for line in lines], 1))
     total = sum(line.amount_minor for line in waiting)
-    what = f"You say that {counted(len(lines), 'line')} of payout {payout}, {shown(state, total)}, went out."
+    what = f"You mark {counted(len(lines), 'line')} of payout {payout}, {shown(state, total)}, as transferred."
     return Meant(what, body)
 
 
@@ -90,7 +90,7 @@ def settlement_typed(state: State, payout: int) -> Settlement:
 
 
 def _amount(state: State, payout: int, creditor: MemberId) -> str:
-    """What a payee gets of a payout after what is withheld, with its currency."""
+    """The amount of a payout that a payee gets after withheld parts, with its currency."""
     found = line_of(state, payout, creditor)
     if found is None:
         return "nothing"
@@ -99,7 +99,7 @@ def _amount(state: State, payout: int, creditor: MemberId) -> str:
 
 
 def withheld_of(state: State, line: SettledLine, withheld: tuple[Kept, ...]) -> list[dict[str, object]]:
-    """What is withheld of a line. Raises UsageError where it is more than the line."""
+    """The withheld parts of a line. Raises UsageError if they are more than the line."""
     parts: list[dict[str, object]] = [
         {"what": typed_text(what), "to": typed_text(to), "amount_minor": amount_typed(state, amount)}
         for name, amount, what, to in withheld
@@ -135,11 +135,9 @@ def _parts(parts: object) -> list[dict[str, int]]:
 )
 @click.argument("payout", type=PAYOUT)
 @click.argument("member", required=False)
-@click.option(
-    "--document", metavar="FILE|DIGEST", help="For another's: the paper that shows it; only its digest is kept."
-)
+@click.option("--document", metavar="FILE|DIGEST", help="For MEMBER: the receipt; govtool keeps only its digest.")
 def confirm(desk: Desk, payout: int, member: str | None, document: str | None, folder: Path) -> Meant:
-    """Confirm that the money of a payout reached me; or, with a document and a second person, MEMBER."""
+    """Confirm that a payment reached you. With a document and a second person: that it reached MEMBER."""
     state = on_their_way(desk)[0]
     settlement_typed(state, payout)
     creditor = member_by_id(state, member).id if member else desk.member.id
@@ -158,11 +156,13 @@ def confirm(desk: Desk, payout: int, member: str | None, document: str | None, f
 @statement_command("failed", ReversePayment, "govtool treasury failed 1 carol --document notice.pdf")
 @click.argument("payout", type=PAYOUT)
 @click.argument("member")
-@click.option("--document", required=True, metavar="FILE|DIGEST", help="The bank's paper; only its digest is kept.")
+@click.option(
+    "--document", required=True, metavar="FILE|DIGEST", help="The bank's document; govtool keeps only its digest."
+)
 @option(DAY, "--on", "day", words="When it failed or came back (default: today)")
-@click.option("--whole", is_flag=True, help="What was withheld is back too: it did not go where it was said to go.")
+@click.option("--whole", is_flag=True, help="The withheld amounts are back too.")
 def failed(desk: Desk, payout: int, member: str, document: str, day: str | None, whole: bool, folder: Path) -> Meant:
-    """Say that a transfer to MEMBER failed: it is owed again with its old date, and the money is back.
+    """Report a failed transfer to MEMBER. The wages are owed again with their old date, and the money is back.
 
     A second member signs it too, and neither of you may be the payee.
     """
@@ -177,17 +177,17 @@ def failed(desk: Desk, payout: int, member: str, document: str, day: str | None,
         "whole": True if whole else None,
     }
     amount = _amount(state, payout, creditor)
-    what = f"You say that the transfer of {amount} of payout {payout} to {creditor} failed; then it is owed again."
+    what = f"You report that the transfer of {amount} of payout {payout} to {creditor} failed; then it is owed again."
     return book_two(desk, body, what, creditor)
 
 
 @statement_command("contest", ContestPayment, "govtool treasury contest 1 --reason 'nothing came'")
 @click.argument("payout", type=PAYOUT)
 def contest(desk: Desk, payout: int, reason: str) -> Meant:
-    """Contest what the books say of a payment to me: it did not come, or what was withheld is not right.
+    """Dispute a payment to you. Say that it did not arrive, or that the withheld amount is wrong.
 
-    Nobody else can confirm it from then on, and it is reported until I confirm it or two others have reversed it.
+    From then on nobody else can confirm it. Reports show it until you confirm it, or two others reverse it.
     """
     settlement_typed(on_their_way(desk)[0], payout)
-    told = f"You contest what the books say of payout {payout} to you."
+    told = f"You dispute the payment of payout {payout} to you."
     return Meant(told, {"payout": payout, "reason": typed_text(reason)})

@@ -1,4 +1,4 @@
-"""`govtool treasury reconcile`: a bank's statement beside the books, and the word about its closing balance."""
+"""`govtool treasury reconcile`: compares a bank's file with the books, and states its closing balance."""
 
 from __future__ import annotations
 
@@ -27,12 +27,10 @@ from govtool.roles.money.bank_statement import Comparison, compare
 
 @click.command("reconcile", epilog="Example: govtool treasury reconcile november.xml")
 @click.argument("file", required=False, metavar="FILE")
-@click.option(
-    "--account", "accounts", multiple=True, metavar="NAME", help="The accounts that lie at that bank (default: all)."
-)
+@click.option("--account", "accounts", multiple=True, metavar="NAME", help="The accounts at that bank (default: all).")
 @option(AMOUNT, "--balance", words="The closing balance, if there is no file or the file does not say it")
-@option(DAY, "--on", "day", words="At the end of which day it was so")
-@click.option("--document", metavar="FILE|DIGEST", help="The bank's paper, where no FILE is compared.")
+@option(DAY, "--on", "day", words="The day of that balance")
+@click.option("--document", metavar="FILE|DIGEST", help="The bank's document, if you compare no FILE.")
 @click.option("--yes", is_flag=True, help="Sign without asking.")
 @click.option("--look", is_flag=True, help="Compare only; sign nothing.")
 @json_option
@@ -50,9 +48,9 @@ def reconcile(
     as_json: bool,
     offline: bool,
 ) -> None:
-    """Compare a bank's FILE (CAMT.053, OFX or CSV) with the books, and state its closing balance.
+    """Compare a bank's file with the books. FILE is CAMT.053, OFX or CSV. You then sign its closing balance.
 
-    It shows what is in one and not in the other. Where they differ everybody is told until a later comparison agrees.
+    It shows the lines that only one of them has. If they differ, reports say so until a later comparison agrees.
     """
     if (file is None) == (document is None):
         raise UsageError(
@@ -97,7 +95,7 @@ def _compared(desk: Desk, state: State, data: bytes, name: str, accounts: tuple[
 
 
 def _tell_unknown(state: State, found: Comparison, accounts: tuple[str, ...], *, as_json: bool) -> None:
-    """Says that only the lines were compared, for whoever looks."""
+    """Prints that only the lines were compared."""
     if as_json:
         unknown = {"balance_on": None, "balance_minor": None, "statement": None}
         print_json(

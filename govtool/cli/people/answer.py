@@ -1,4 +1,4 @@
-"""`govtool answer`: answers a complaint about me."""
+"""`govtool answer`: answers a complaint about you."""
 
 from __future__ import annotations
 

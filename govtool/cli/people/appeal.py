@@ -1,4 +1,4 @@
-"""`govtool appeal`: appeals against my expulsion."""
+"""`govtool appeal`: appeals against your expulsion."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from govtool.roles.people.case_desk import complaint_about
 @words_options
 @complaint_option
 def command(desk: Desk, said: Said, complaint: str | None) -> Meant:
-    """Appeal against your expulsion, before it takes effect: it waits, and a second vote has to pass too."""
+    """Appeal against your expulsion, before it takes effect. It then waits, and a second vote must pass too."""
     found = complaint_about(desk.book.state, desk.member.id, complaint)
     body = {"complaint": found.statement, "words": said.wanted()}
     return Meant("You appeal. The expulsion waits for a second vote.", body)

@@ -22,7 +22,7 @@ _EXAMPLE = "Example: govtool apply --id frank --name 'Frank Lee' --hours 20h --t
 @click.command("apply", epilog=_EXAMPLE)
 @option(WEEK_HOURS, "--hours", words="How much you want to work in a week")
 @click.option("--team", "teams", multiple=True, metavar="TEAM", help="A team that you would like, may be repeated.")
-@click.option("--withdraw", is_flag=True, help="Take my application back; an open vote on it is closed.")
+@click.option("--withdraw", is_flag=True, help="Take back your application; an open vote on it is closed.")
 @letter_options
 @click.pass_context
 def command(
@@ -40,9 +40,9 @@ def command(
 ) -> None:
     """Apply to become a member.
 
-    Who has no record here needs no right to push: it travels as a branch, from a fork, or as a file, and a member
-    brings it in. Volunteers, consultants and who left before apply by their own statement. Then a member nominates you,
-    all members vote, and a probation begins.
+    Without a record here you need no right to push: send it as a branch, from a fork, or as a file, and a member brings
+    it in. Volunteers, consultants and former members apply by a signed statement. Then a member nominates you, all
+    members vote, and a probation begins.
     """
     desk = desk_with_key(ctx, offline=offline, no_passphrase=no_passphrase, quiet=as_json)
     if withdraw:
@@ -72,7 +72,7 @@ def _withdraw(desk: Desk, *, as_json: bool) -> None:
     if not is_known(desk):
         mine = own_letter(desk)
         if mine is None:
-            raise UsageError("nothing that you sent waits here", "where you stand: govtool status")
+            raise UsageError("nothing that you sent waits here", "see your steps: govtool status")
         raise UsageError(
             "nobody has brought your application in yet: it is no more than a branch of yours",
             f"delete it where you sent it: git push {desk.remote.name} --delete {mine.branch}",

@@ -1,4 +1,4 @@
-"""`govtool away`: says that I am away for a while."""
+"""`govtool away`: says that you are away for a while."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from govtool.roles.desk.desk import Desk
 
 @statement_command("away", Away, "govtool away --until 2027-02-01")
 def command(desk: Desk, until: str) -> str:
-    """Be away for a while: you are in no vote that opens meanwhile, and nobody waits for you.
+    """Be away for a while: you are on no voter list that opens meanwhile, and nobody waits for you.
 
-    Votes that are open now still count yours. You are back when you say so, sooner or later: govtool back.
+    Votes that are open now still count yours. You are back once you say so, sooner or later: govtool back.
     """
     return f"You are away until {when(until, desk.now)}."

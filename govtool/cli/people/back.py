@@ -1,4 +1,4 @@
-"""`govtool back`: says that I am here."""
+"""`govtool back`: says that you are here."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from govtool.roles.desk.desk import Desk
 
 @statement_command("back", Back, "govtool back")
 def command(desk: Desk) -> str:
-    """Be back: from being away, or off a list of people who are not heard from any more."""
+    """End your absence, also if you were named as an absent member."""
     return "You are back, and in votes that open from now on."

@@ -23,10 +23,10 @@ def command() -> None:
 @click.option("--name", required=True, help="The co-operative's name, to show that you mean it.")
 @click.option("--without", multiple=True, metavar="SHEET", help="Disputed hours that were not worked: carol/2026-11/4.")
 def books(desk: Desk, name: str, without: tuple[str, ...], as_json: bool) -> Meant:
-    """Close the books for good. A second member signs too (govtool sign); that minute is the last.
+    """Close the books permanently. A second member signs too (govtool sign). That entry is the last.
 
-    Hours that somebody disputes keep the books open until two others approve them. If they were not worked, the two
-    who close name them with --without; neither of the two may have worked or disputed them.
+    Disputed hours keep the books open until two others approve them. If nobody worked them, the two who close name them
+    with --without. Neither of the two may have worked or disputed them.
     """
     organization = organization_of(desk.book.state)
     sheets = [sheet_named(desk, each) for each in without]
@@ -35,7 +35,7 @@ def books(desk: Desk, name: str, without: tuple[str, ...], as_json: bool) -> Mea
     if not as_json:
         for sheet in sheets:
             say(f"{sheet.name} is left out: {disputed_words(desk.book.state, sheet)}")
-        say("After that minute nothing can happen here any more; all of it can be verified for ever: govtool audit")
+        say("After that entry nothing can happen here any more. Anyone can still verify all of it: govtool audit")
     body = {"without": [as_named(sheet) for sheet in sheets] or None}
     return Meant(f"You close the books of {organization.name}.", body)
 
@@ -43,5 +43,5 @@ def books(desk: Desk, name: str, without: tuple[str, ...], as_json: bool) -> Mea
 @command.add_command
 @statement_command("accept", AcceptClosing, "govtool close accept")
 def accept(desk: Desk) -> str:
-    """Agree that the books are closed though you are owed. What you are owed stays written; you give nothing up."""
+    """Agree to the closing although you are owed. What you are owed stays recorded; you waive nothing."""
     return "You agree that the books are closed though you are owed."

@@ -40,7 +40,7 @@ def command(desk: Desk, person: str, said: Said, withdraw: bool, complaint: str 
 
 def _tell_way(desk: Desk, about: str) -> None:
     periods = bylaws_of(desk.book.state).periods
-    say("What comes of it:")
-    say(f"  - a second member has to sign it too within {duration(periods.second_signature)}: govtool sign")
+    say("Next steps:")
+    say(f"  - a second member must sign it too within {duration(periods.second_signature)}: govtool sign")
     say(f"  - from then on {about} has {duration(periods.answer)} to answer; everybody reads it before they vote")
     say(f"  - {duration(periods.notice)} after that signature the vote opens by itself, of all members but {about}")

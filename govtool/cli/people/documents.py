@@ -18,10 +18,10 @@ from govtool.roles.desk.document_desk import add, check_all, check_file
 
 @click.group("documents", epilog="Example: govtool documents add complaint.txt")
 def command() -> None:
-    """Keep texts about people outside the repository, where they can be erased. The registry holds a digest only.
+    """Keep texts about people outside the repository, where they can be erased. The registry has only a digest.
 
-    A document is your text with 32 random bytes before it, so that nobody can find it out by guessing. Give the file
-    to whoever is to read it; keep it as long as it may be asked for.
+    A document is your text with 32 random bytes before it, so that nobody can guess it. Give the file to its
+    readers, and keep it as long as somebody may ask for it.
     """
 
 
@@ -29,26 +29,26 @@ def command() -> None:
 @click.argument("file", type=NamedFile())
 @json_option
 def add_command(file: Path, as_json: bool) -> None:
-    """Make a salted copy of FILE, keep it outside the repository, and print the digest to cite."""
+    """Keep a salted copy of FILE outside. It stays out of the repository. Cite the digest that this prints."""
     made, path = add(DocumentStore(), file)
     if as_json:
         print_json({"digest": made.digest, "path": str(path), "bytes": len(made.content)})
         return
     say(made.digest, bold=True)
     say(f"  kept in {path}")
-    say("  Only that file can show what the digest stands for: keep a copy where only those read it who may.")
+    say("  Only that file proves the text of the digest. Keep a copy where only its readers can open it.")
     say(f"  → cite it: govtool complain PERSON --document {made.digest}")
 
 
 @command.command("check", epilog="Example: govtool documents check --all")
 @click.argument("file", type=NamedFile(), required=False)
-@click.option("--all", "everything", is_flag=True, help="All that statements cite, and all that lie here.")
+@click.option("--all", "everything", is_flag=True, help="All that statements cite, and all that are here.")
 @json_option
 @click.pass_context
 def check_command(ctx: click.Context, file: Path | None, everything: bool, as_json: bool) -> int:
-    """Compute the digest of FILE (or of all documents) again, and say which statements cite it.
+    """Check documents against their digests. It also says which statements cite them.
 
-    One that is not here is no failure: others may keep it. Exit status 10 where one is broken.
+    A document that is not here is no failure: others may keep it. Exit status 10 if one is broken.
     """
     if (file is None) != everything:
         raise UsageError("name a document, or say --all", "govtool documents check FILE, or --all")
@@ -65,12 +65,12 @@ def check_command(ctx: click.Context, file: Path | None, everything: bool, as_js
         if one.condition == "broken":
             say("  → it is not what was cited: ask its author for another copy")
     if not found and not as_json:
-        say("No statement cites a document, and none lies here.")
+        say("No statement cites a document, and none is here.")
     return EXIT_FINDINGS if any(one.condition == "broken" for one in found) else EXIT_OK
 
 
 def _state(ctx: click.Context) -> State | None:
-    """The registry here, where there is one: a document can be checked anywhere."""
+    """The registry here, if there is one: a document can be checked anywhere."""
     try:
         return desk_of(ctx, fetch=False).book.state
     except GovtoolError:

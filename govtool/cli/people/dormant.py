@@ -1,4 +1,4 @@
-"""`govtool dormant`: names members who are not heard from any more."""
+"""`govtool dormant`: names absent members."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from govtool.roles.desk.lookup import member_by_id
 @statement_command("dormant", NameDormant, "govtool dormant alice bob")
 @click.argument("people", nargs=-1, required=True)
 def command(desk: Desk, people: tuple[str, ...], as_json: bool) -> Meant:
-    """Name members who are not heard from any more. After their notice all the others vote: then they are away.
+    """Name absent members, who give no sign of life. After a notice the others vote on their absence.
 
-    Whoever of them signs anything at all is off the list.
+    A named member who signs anything at all is off the list.
     """
     names = sorted({member_by_id(desk.book.state, person).id for person in people})
     if not as_json:
@@ -25,6 +25,6 @@ def command(desk: Desk, people: tuple[str, ...], as_json: bool) -> Meant:
         waits = duration(notice(state, names, desk.now))
         say(f"In {waits} the vote opens by itself, of all members but {joined(names)}.")
         if are_few(state, names, desk.now):
-            say("It takes so long because all the others hold less than a third of the votes.")
+            say("It takes so long because all the others have less than a third of the votes.")
         say("Any signature of theirs takes them off the list: govtool back")
     return Meant(f"You name {joined(names)}.", {"members": names})

@@ -1,4 +1,4 @@
-"""What `register` and `apply` share: a key where there is none, a letter made of what was typed, and how it is sent."""
+"""The parts that `register` and `apply` share: a key if there is none, the application from outside, its sending."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ T = TypeVar("T")
 
 
 def letter_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options with which somebody says who they are, what they have to say, and how it travels."""
-    # the last that is added stands first in the help
+    """The options for the name and text of a person, and for how their application travels."""
+    # the option that is added last comes first in the help
     for option in reversed((
-        click.option("--id", "name", type=TEXT, help="The id that you are to have: small letters, digits, hyphens."),
-        click.option("--name", "full_name", type=TEXT, help="How you are called."),
+        click.option("--id", "name", type=TEXT, help="The id that you want: small letters, digits, hyphens."),
+        click.option("--name", "full_name", type=TEXT, help="Your name."),
         words_options,
         click.option("--to", "to", type=click.Path(path_type=Path), metavar="FILE",
                      help="Write it into a file to carry by hand, and send nothing."),
@@ -45,10 +45,10 @@ def letter_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def desk_with_key(ctx: click.Context, *, offline: bool, no_passphrase: bool, quiet: bool) -> Desk:
-    """The desk of a person who has a key to sign with; one is made where there is none."""
+    """The desk of a person with a key to sign with. Makes a key if there is none."""
     desk = desk_of(ctx, offline=offline)
     try:
-        desk.key  # noqa: B018  whoever has a key keeps it
+        desk.key  # noqa: B018  raises if there is no key
     except GovtoolError:
         if not no_passphrase and not sys.stdin.isatty():
             raise
@@ -68,7 +68,7 @@ def is_known(desk: Desk) -> bool:
 
 
 def asked(value: T | None, option: str, question: str, kind: Kind[T]) -> T:
-    """What was typed, or the answer to a question on a terminal. Raises UsageError."""
+    """The typed value, or the answer to a question on a terminal. Raises UsageError."""
     if value is not None:
         return value
     if not sys.stdin.isatty():
@@ -79,7 +79,7 @@ def asked(value: T | None, option: str, question: str, kind: Kind[T]) -> T:
 def write(
     ctx: click.Context, desk: Desk, values: dict[str, Any], said: Said, to: Path | None, *, as_json: bool
 ) -> None:
-    """Makes a letter of what was typed, signs it, sends it, and tells how far it has come."""
+    """Makes an application from outside, signs and sends it, and prints how far it has come."""
     letter = write_letter(desk, {**values, **(said.words() or {})})
     sent = send_letter(desk, letter, send=to is None)
     if to is not None:
@@ -110,8 +110,8 @@ def _tell(desk: Desk, sent: LetterSent) -> None:
         say(f"Your {what} is signed, and kept on this computer.", bold=True)
         if sent.refusal:
             say(f"  It was not taken: {sent.refusal}", colour="yellow")
-        say("  Who may not push here, which no guest needs to, sends it in another way:")
+        say("  You need no right to push. Without it, send it in another way:")
         say("  → from a fork: git remote set-url --push origin YOUR-FORK; govtool status; then open a pull request")
         again = "apply" if sent.letter.wants == "member" else "register"
         say(f"  → or as a file, which any member brings in: govtool {again} ... --to {sent.letter.id}.bundle")
-    say("  → where it stands: govtool status")
+    say("  → follow it: govtool status")

@@ -29,16 +29,16 @@ from govtool.roles.said.unpaid import first_class, unpaid_classes
 @statement_command("nominate", Nominate, "govtool nominate frank --team kitchen --hours 20h")
 @click.argument("candidate")
 @click.option("--team", metavar="TEAM", help="The team that they are to work with.")
-@option(WEEK_HOURS, "--hours", words="What was agreed for a week (default: what they asked for)")
-@click.option("--withdraw", is_flag=True, help="Take my nomination back; nobody has to wait after that.")
+@option(WEEK_HOURS, "--hours", words="Agreed hours a week (default: what they asked for)")
+@click.option("--withdraw", is_flag=True, help="Take back your nomination; nobody must wait after that.")
 def command(desk: Desk, candidate: str, team: str | None, hours: int | None, withdraw: bool, as_json: bool) -> Meant:
     """Nominate somebody who applied: the vote of all members opens by itself, and passing begins a probation.
 
-    Nobody is committed to more hours than they asked for. What still waits outside comes in with it.
+    Nobody is committed to more hours than they asked for. An application that waits outside comes in with it.
     """
     if withdraw:
         return _withdraw(desk, candidate)
-    # with what I sent and the clerk has not taken: I may have received them a minute ago
+    # with statements that the clerk has not recorded: the caller may have received the person a minute ago
     state = on_their_way(desk)[0]
     is_known = Member.of(state, candidate) is not None
     letter = None if is_known else letter_named(desk, candidate)
@@ -58,17 +58,17 @@ def command(desk: Desk, candidate: str, team: str | None, hours: int | None, wit
 
 
 def _wishes(state: State, candidate: MemberId, letter: JudgedLetter | None) -> tuple[int, tuple[TeamId, ...]]:
-    """What the person asked for: minutes a week, and teams. Raises UsageError where they did not apply."""
+    """The wishes of a person: minutes a week, and teams. Raises UsageError if they did not apply."""
     found = Application.of(state, candidate)
     if letter is not None and letter.letter is not None:
         return letter.letter.wanted_minutes_per_week, letter.letter.teams
     if found is None:
-        raise UsageError(f"{candidate} has not applied", "see who has: govtool list applications")
+        raise UsageError(f"{candidate} has not applied", "see the applicants: govtool list applications")
     return found.wanted_minutes_per_week, found.teams
 
 
 def _team(state: State, typed: str | None, wished: tuple[TeamId, ...]) -> TeamId | None:
-    """The team that was typed, or the one that can be meant. Raises UsageError."""
+    """The typed team, or the only possible one. Raises UsageError if there are several."""
     if typed is not None:
         return typed
     known = [team.id for team in Team.all(state)]

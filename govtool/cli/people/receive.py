@@ -1,4 +1,4 @@
-"""`govtool receive`: says that I have seen an application or registration, and brings it in."""
+"""`govtool receive`: says that you have seen an application or registration, and brings it in."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ from govtool.roles.people.letter_desk import letter_named
 @statement_command("receive", Receive, "govtool receive frank")
 @click.argument("candidate")
 def command(desk: Desk, candidate: str, as_json: bool) -> Meant:
-    """Say that I have seen an application or registration. What came from outside is in the registry from then on.
+    """Say that you have seen an application or registration. One from outside then comes into the registry.
 
-    It promises nothing: who applied can then be reviewed and nominated, by any member. See what waits:
-    govtool list applications.
+    It promises nothing. Any member can then review and nominate the person. See what waits: govtool list applications.
     """
     told = f"You have received what {candidate} sent."
     if Member.of(desk.book.state, candidate) is not None:
@@ -33,7 +32,7 @@ def command(desk: Desk, candidate: str, as_json: bool) -> Meant:
         return Meant(told, {"candidate": candidate})
     if Member.of(on_their_way(desk)[0], candidate) is not None:
         raise UsageError(
-            f"you have brought in what {candidate} sent already; it holds once the clerk has taken it",
+            f"you have brought in what {candidate} sent already; it takes effect once the clerk records it",
             f"then nominate them: govtool nominate {candidate}",
         )
     found = letter_named(desk, candidate)
@@ -43,7 +42,7 @@ def command(desk: Desk, candidate: str, as_json: bool) -> Meant:
 
 
 def tell_letter(letter: Letter) -> None:
-    """Prints what somebody sent from outside, to who brings it in."""
+    """Prints an application from outside, for the member who brings it in."""
     what = "applies" if letter.wants == "member" else "registers as a volunteer"
     wanted = f", for {hours(letter.wanted_minutes_per_week)} a week" if letter.wanted_minutes_per_week else ""
     teams = f", with {joined(letter.teams)}" if letter.teams else ""

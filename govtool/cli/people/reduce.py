@@ -18,7 +18,7 @@ from govtool.roles.desk.desk import Desk
 @statement_command("reduce", HoursDown, "govtool reduce 15h")
 @click.argument("minutes", metavar="HOURS", type=WEEK_HOURS)
 def command(desk: Desk, minutes: int, as_json: bool) -> Meant:
-    """Commit fewer hours a week, by your own word. More hours take a vote: govtool propose change-hours."""
+    """Commit fewer hours a week, without a vote. More hours need a vote: govtool propose change-hours."""
     member = desk.member
     now = member.committed_minutes_per_week
     if minutes >= now:

@@ -1,4 +1,4 @@
-"""`govtool register`: comes in as a volunteer."""
+"""`govtool register`: joins as a volunteer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def command(
 ) -> None:
     """Register as a volunteer: you propose, your hours are recorded and shown when you apply; no vote and no pay.
 
-    You need no right to push: it travels as a branch, from a fork, or as a file, and a member brings it in.
+    You need no right to push: send it as a branch, from a fork, or as a file, and a member brings it in.
     """
     desk = desk_with_key(ctx, offline=offline, no_passphrase=no_passphrase, quiet=as_json)
     if is_known(desk):

@@ -21,9 +21,9 @@ from govtool.roles.desk.desk import Desk
 
 @statement_command("resign", Resign, "govtool resign --id alice")
 @click.option("--id", "typed", help="Your own id, to show that you mean it (asked for on a terminal).")
-@click.option("--probation", is_flag=True, help="End my probation only, and stay as a volunteer.")
+@click.option("--probation", is_flag=True, help="End only your probation, and stay as a volunteer.")
 def command(desk: Desk, typed: str | None, probation: bool, as_json: bool) -> Meant:
-    """Leave. Your open ballots stand, and what you are owed stays yours."""
+    """Leave the co-operative. Your ballots in open votes still count, and what you are owed stays yours."""
     if not as_json:
         (_tell_end_of_probation if probation else _tell_consequences)(desk)
     me = desk.member.id
@@ -48,7 +48,7 @@ def _tell_end_of_probation(desk: Desk) -> None:
 def _tell_consequences(desk: Desk) -> None:
     state, member = desk.book.state, desk.member
     say(f"{member.name}, if you leave {organization_of(state).name}:", bold=True)
-    say("  - you have no vote in proposals that open from then on; ballots that you have cast stand")
+    say("  - you have no vote in proposals that open from then on; ballots that you have cast still count")
     mine = [team.name for team in Team.all(state) if team.has(member.id)]
     if mine:
         say(f"  - you are out of {joined(mine)}")
@@ -58,4 +58,4 @@ def _tell_consequences(desk: Desk) -> None:
     if opened:
         say(f"  - your open proposals {joined(opened)} go on; withdraw them first if you like: govtool withdraw ID")
     say("  - wages that you are owed stay owed to you")
-    say("  - you come back only by being admitted again")
+    say("  - to come back, you must be admitted again")

@@ -1,4 +1,4 @@
-"""`govtool review`: writes what I think of somebody who applies or is in probation."""
+"""`govtool review`: writes what you think of a person who applies or is in probation."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from govtool.roles.desk.lookup import member_by_id
 @click.argument("candidate")
 @words_options
 def command(desk: Desk, candidate: str, said: Said) -> Meant:
-    """Write what I think of an application, or of somebody in probation. It is shown before every ballot on them.
+    """Write what you think of an applicant, or of a person in probation. Voters see it before each ballot on them.
 
-    It is no gate: who applied can be nominated without. A text in --text is public for ever; one that is to be erased
-    some day is kept outside: govtool documents add FILE.
+    Members can nominate an applicant without a review. --text is public permanently. Keep a text outside if somebody
+    may have to erase it: govtool documents add FILE.
     """
     person = member_by_id(desk.book.state, candidate)
     return Meant(f"You review {person.name}.", {**said.wanted(), "candidate": person.id})

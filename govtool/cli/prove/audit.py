@@ -1,4 +1,4 @@
-"""`govtool audit`: recompute everything that landed on main, trusting neither the forge nor the clerk."""
+"""`govtool audit`: recompute everything that landed on main, trusting neither the Git host nor the clerk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import click
 from govtool.cli.terminal.context import folder_of, json_option, now, progress
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table, tell_findings
+from govtool.cli.terminal.text import counted
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git.git import Git
@@ -20,16 +21,16 @@ from govtool.roles.minutes.audit_report import Report
 @click.command(
     "audit",
     epilog="Example: govtool audit. A receipt is a commit that you kept: govtool audit --receipt 3f2a91c. "
-    "Exit status 0: everything has authority; 10: something has not.",
+    "Exit status 0: every commit is authorised; 10: something is wrong.",
 )
 @click.option("--ref", metavar="REV", help="Audit this instead of main as it was fetched last.")
-@click.option("--genesis", metavar="DIGEST", help="The identity that the history must begin with: sha256:…")
+@click.option("--genesis", metavar="DIGEST", help="The founding fingerprint that the history must have: sha256:…")
 @click.option(
     "--receipt",
     "receipts",
     metavar="COMMIT",
     multiple=True,
-    help="A gather signed by the clerk, or a ballot, that a decision must hold. May be repeated.",
+    help="A ballot receipt of the clerk, or a ballot, that a decision must contain. May be repeated.",
 )
 @click.option(
     "--full/--since-last",
@@ -44,7 +45,7 @@ def command(
 ) -> int:
     """Recompute every vote and every change from the founding on.
 
-    It reads this clone only: the bytes of its objects, and the pinned identity.
+    It reads this clone only: the bytes of its objects, and the pinned founding fingerprint.
     """
     git = Git(folder_of(ctx))
     inspection = Inspection(
@@ -105,24 +106,19 @@ def _tell(inspection: Inspection, report: Report) -> None:
     book = report.book
     name = organization_of(book.state).name if book is not None else "the history"
     if report.ok:
-        say(f"{name}: everything that stands on main has authority.", colour="green", bold=True)
+        say(f"{name}: audit passed: every commit on main is authorised.", colour="green", bold=True)
     else:
-        count = len(report.findings)
-        say(
-            f"{name}: {count} {'thing is not as it' if count == 1 else 'things are not as they'} should be.",
-            colour="red",
-            bold=True,
-        )
+        say(f"{name}: audit failed: {counted(len(report.findings), 'problem')}.", colour="red", bold=True)
     tell_findings(report.findings)
     tell_findings(report.warnings, colour="yellow")
     rows: list[tuple[str, object]] = [("events", sum(report.events.values()))]
     rows += [(f"  {name}", number) for name, number in report.events.items()]
     rows += [("ballots", report.ballots), ("signatures", report.signatures)]
     if book is not None:
-        rows += [("newest minute", f"{book.newest[0].number:06d} at {book.newest[0].at}")]
-    rows += [("head", report.head), ("genesis", report.genesis or "unknown")]
+        rows += [("last entry", f"{book.newest[0].number:06d} at {book.newest[0].at}")]
+    rows += [("head", report.head), ("founding fingerprint", report.genesis or "unknown")]
     table(rows)
     for note in inspection.notes:
         say(f"({note})")
     if report.ok and book is not None:
-        say("Compare the genesis with another member's: it must be the same.")
+        say("Compare the founding fingerprint with another member: it must be the same.")

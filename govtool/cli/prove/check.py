@@ -27,7 +27,7 @@ from govtool.roles.minutes.identity import claimed_genesis
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was checked, in words, what is wrong with it, and what to look at although it refuses nothing."""
+    """The result of a check: its subject in words, the faults, and warnings that refuse nothing."""
 
     title: str
     findings: tuple[Finding, ...]
@@ -47,7 +47,7 @@ class Verdict:
 def command(ctx: click.Context, revision: str, against: str | None, on_main: bool, as_json: bool) -> int:
     """Judge a change before it lands: a proposal, a draft, a ballot, a statement, or a change of files.
 
-    REV is what was changed, HEAD if you name none. Nothing of it is checked out or run.
+    REV is the change (default: HEAD). govtool does not check it out and runs nothing of it.
     """
     git = Git(folder_of(ctx))
     desk = desk_of(ctx, fetch=False)
@@ -99,7 +99,7 @@ def _unasked(book: Book, at: Instant) -> tuple[Finding, ...]:
 
 
 def _book(git: Git, desk: Desk, against: str | None) -> Book | None:
-    """The verified book to judge against; None where nothing is founded yet."""
+    """The verified book to judge against; None if nothing is founded yet."""
     if against is not None:
         report = audit(git, resolve(git, against))
         if report.book is None or not report.ok:

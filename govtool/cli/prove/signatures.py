@@ -34,8 +34,8 @@ from govtool.roles.people.signature_list import (
 def command(ctx: click.Context, revisions: str, allowed_signers: str | None, as_json: bool) -> int:
     """List who signed the commits of RANGE (all before HEAD if you name none). Works in every repository.
 
-    good: signed with a known key; unknown-key: validly signed, with a key that nobody is known by; bad: the signature
-    does not hold; unsupported: not an SSH signature that can be verified here; unsigned.
+    `good`: signed with a known key. `unknown-key`: validly signed, with the key of nobody known. `bad`: the signature
+    is wrong. `unsupported`: not an SSH signature that can be verified here. `unsigned`: without a signature.
     """
     git = Git(folder_of(ctx))
     signers = _signers(ctx, git, allowed_signers)

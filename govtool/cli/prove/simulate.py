@@ -24,8 +24,8 @@ from govtool.roles.said.majority import Bar, Passing, passings, silence_words, s
 def command() -> None:
     """Count made-up votes and payouts, and try out bylaws.
 
-    The same functions count here as in real votes. Nothing is changed. A case may say what it expects; where something
-    else comes out the exit status is 10.
+    The same functions count here as in real votes. Nothing is changed. A case may say what it expects. If something
+    else comes out, the exit status is 10.
     """
 
 
@@ -34,7 +34,7 @@ def command() -> None:
 @json_option
 @click.pass_context
 def tally(ctx: click.Context, file: str, as_json: bool) -> int:
-    """Count the votes of a file: a list of cases with a rule and groups of people (- reads the standard input)."""
+    """Count made-up votes. FILE is a list of cases with a rule and groups of people (- reads the standard input)."""
     trial = run_cases("tally", _named(ctx, file))
     if as_json:
         print_json(trial.results)
@@ -52,7 +52,7 @@ def tally(ctx: click.Context, file: str, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def payout(ctx: click.Context, file: str, as_json: bool) -> int:
-    """Divide the payouts of a file: a list of cases with debts and an amount (- reads the standard input)."""
+    """Divide made-up payouts. FILE is a list of cases with debts and an amount (- reads the standard input)."""
     trial = run_cases("payout", _named(ctx, file))
     if as_json:
         print_json(trial.results)
@@ -99,10 +99,10 @@ def _status(trial: Trial, quiet: bool) -> int:
 @json_option
 @click.pass_context
 def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
-    """Read bylaws as they would be, and say what they would change, with the members of today.
+    """Compare other bylaws with those in force. FILE has the other ones. It counts the members of today.
 
-    Who gains and who loses votes, who could pass what, and which decisions of the past would have come out otherwise
-    with the same ballots. Nothing is changed; an amendment holds for proposals that open later.
+    It shows which people gain or lose votes, who could pass which decisions, and which past decisions would change with
+    the same ballots. Nothing is changed. An amendment applies only to proposals that open later.
     """
     read, desk = read_bylaws(_named(ctx, file)), _desk(ctx)
     state, at = desk.book.state if desk else None, now(quiet=as_json)
@@ -154,7 +154,7 @@ def _tell_past(past: tuple[Backtest, ...]) -> None:
 
 def _who(passing: Passing) -> list[str]:
     if not passing.bars:
-        return [words for words in ("nobody is on its roll as things are", silence_words(passing.by_silence)) if words]
+        return [words for words in ("nobody is on its voter list today", silence_words(passing.by_silence)) if words]
     who = f" ({passing.who})" if passing.who else ""
     people, votes = span_words(passing.heads), span_words(passing.votes)
     lines = [f"{people} people with {votes} votes are asked{who}; {_reach(passing.bars[0])}"]
@@ -168,7 +168,7 @@ def _reach(bar: Bar) -> str:
         return "nobody has to vote for it"
     who = "1 person reaches" if bar.people == (1, 1) else f"{people} people reach"
     votes = f"; it takes {span_words(bar.needed)} votes for it" if bar.needed is not None else ""
-    return f"at least {who} it while the others stay silent{votes}"
+    return f"at least {who} it while the others do not vote{votes}"
 
 
 def _data(passing: Passing) -> dict[str, object]:
@@ -195,7 +195,7 @@ def _bar_data(bar: Bar) -> dict[str, object]:
 
 
 def _desk(ctx: click.Context) -> Desk | None:
-    """The desk of the co-operative here, where there is one."""
+    """The desk of the co-operative here; None if there is none."""
     try:
         git = Git(folder_of(ctx))
     except GovtoolError:

@@ -1,4 +1,4 @@
-"""`govtool trust`: the identities of organisations that this computer's user pinned."""
+"""`govtool trust`: the founding fingerprints that are pinned on this computer."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from govtool.roles.desk.pin import Pinned, forget, pinned
 
 @click.group("trust", epilog="Example: govtool trust list")
 def command() -> None:
-    """The identities that I pinned.
+    """Pin founding fingerprints, list them, or forget them.
 
-    An organisation is known by its genesis: the digest of its first minute. Pin the one that another member tells you,
-    and nobody can put another organisation of the same name in its place.
+    The founding fingerprint identifies an organisation: it is the digest of its first entry. Pin the one that another
+    member tells you. Then nobody can put another organisation of the same name in its place.
     """
 
 
@@ -27,7 +27,7 @@ def command() -> None:
 @click.argument("digest")
 @click.option("--name", default="", help="What you call the organisation.")
 def add(digest: str, name: str) -> None:
-    """Pin an identity that somebody told you."""
+    """Pin a founding fingerprint."""
     pin = new_pin(TrustStore(), digest, name, now())
     say(f"pinned {pin.genesis}" + (f" as {pin.name}" if pin.name else ""))
     say("  → in a clone of it: govtool audit --genesis " + pin.genesis)
@@ -37,7 +37,7 @@ def add(digest: str, name: str) -> None:
 @json_option
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool) -> None:
-    """List what is pinned on this computer and in this clone, and how far each history was verified here."""
+    """List the pinned founding fingerprints. It also says how far each history was verified here."""
     found = pinned(TrustStore(), _clone(ctx))
     if as_json:
         print_json(
@@ -47,7 +47,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         return
     if not found:
         say("nothing is pinned yet")
-        say("  → govtool audit pins what it verifies; govtool trust add DIGEST pins what you were told")
+        say("  → govtool audit pins what it verifies; govtool trust add DIGEST pins one by hand")
     table([(one.name or "(no name)", one.genesis, _where(one)) for one in found])
 
 
@@ -69,9 +69,10 @@ def _clone(ctx: click.Context) -> Git | None:
 @click.argument("which")
 @click.pass_context
 def remove(ctx: click.Context, which: str) -> None:
-    """Forget an identity, on this computer and in this clone: by its genesis, the beginning of it, or its name.
+    """Forget a founding fingerprint. WHICH is the fingerprint, its beginning, or its name.
 
-    Where a founding was given up and founded again, each person types it in their clone, then govtool status.
+    It goes from this computer and from this clone. If a founding was abandoned and made again, each person types this
+    in their clone, then govtool status.
     """
     git = _clone(ctx)
     gone = forget(TrustStore(), git, which)

@@ -1,1 +1,1 @@
-"""Commands that set up a co-operative, a key, a forge."""
+"""Commands that set up a co-operative, a key, a Git host."""

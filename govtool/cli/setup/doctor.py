@@ -1,4 +1,4 @@
-"""`govtool doctor`: what is weaker than it should be here, and what to do about it."""
+"""`govtool doctor`: finds weak settings here, and says what to do about them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _COLOURS = {"ok": "green", "note": "yellow", "problem": "red"}
 @offline_option
 @click.pass_context
 def command(ctx: click.Context, repository: str | None, token_file: Path | None, as_json: bool, offline: bool) -> int:
-    """Say what is not as it should be: my key, this clone, its remote, the clerk, the bylaws, what GitHub is set to.
+    """Check the set-up: your key, this clone, its remote, the clerk, the bylaws, and the settings of GitHub.
 
-    Each line is ok, a note (something to know) or a problem, with what to do next. Exit status 10 where there is a
+    Each line is ok, a note (something to know) or a problem, with what to do next. Exit status 10 if there is a
     problem.
     """
     remarks = list(
@@ -61,7 +61,7 @@ def command(ctx: click.Context, repository: str | None, token_file: Path | None,
 
 
 def _of_the_forge(desk: Desk, repository: str | None, token_file: Path | None) -> Iterator[Remark]:
-    """What main holds for GitHub, and what GitHub tells; nothing for a co-operative that lives elsewhere."""
+    """Remarks on the files for GitHub on main, and on its settings; none if the co-operative is hosted elsewhere."""
     workflows = workflows_of(desk.git, desk.head)
     forge = forge_of(desk, repository, token_file)
     if forge is None and checkup_forge.CLERK not in workflows:

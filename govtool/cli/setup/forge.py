@@ -1,4 +1,4 @@
-"""`govtool forge`: what a forge needs to run govtool for a co-operative: the files, and the set-up."""
+"""`govtool forge`: the files and settings with which a Git host runs govtool for a co-operative."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from govtool.roles.forge import files as forge_files
 
 @click.group("forge", epilog="Example: govtool forge setup")
 def command() -> None:
-    """Run govtool on GitHub: the workflows, and what to set there.
+    """Set up govtool on GitHub: the workflows, and the settings.
 
-    Files are written here. What is to be set is printed; only setup --apply changes anything there.
+    It writes files here and prints the settings. Only setup --apply changes anything on GitHub.
     """
 
 
@@ -29,9 +29,9 @@ def command() -> None:
 )
 @click.option("--requirement", metavar="LINE", help="Install this: govtool-coop==VERSION --hash=sha256:...")
 @click.option("--from-wheel", type=click.Path(path_type=Path), metavar="FILE",
-              help="Install this wheel; it is laid into the repository.")  # fmt: skip
+              help="Install this wheel; it is added to the repository.")  # fmt: skip
 @click.option("--write", "folder", metavar="DIR", help="Write them below this folder, the top of a repository.")
-@click.option("--check", is_flag=True, help="Only say whether the files that are checked out are these.")
+@click.option("--check", is_flag=True, help="Only check the files that are checked out.")
 @json_option
 @click.pass_context
 def files(
@@ -42,9 +42,9 @@ def files(
     check: bool,
     as_json: bool,
 ) -> int:
-    """The workflows: check, ballots and clerk, with the govtool that they install fixed by its digest.
+    """Print or write the workflows. They are check, ballots and clerk. A digest fixes the govtool that they install.
 
-    Without --write they are printed. In a co-operative that is founded already a vote brings them in.
+    Without --write it prints them. If the co-operative is founded already, a vote brings them in.
     """
     if check:
         if requirement is not None or from_wheel is not None or folder is not None:

@@ -1,7 +1,7 @@
-"""What commands about a forge share: which repository is asked, with which token, about which co-operative.
+"""The options that commands about a Git host share: the repository, the token, the co-operative.
 
-Promises: a token is read from the environment or a file, never from the command line, where other people of the
-computer could see it, and it is never printed.
+Promises: a token comes from the environment or a file, never from the command line, where other people of the
+computer could see it. It is never printed.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def access_options(function: F) -> F:
-    """The options that say whom to ask, and with which right."""
+    """The options for the repository and the token."""
     token_file = click.option(
         "--token-file",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help=f"The token of GitHub is in this file; else it is taken from {TOKEN}.",
+        help=f"The file with the token of GitHub (default: {TOKEN}).",
     )
     repository = click.option(
         "--repository",
         metavar="OWNER/NAME",
-        help="The repository on GitHub, where the remote's address does not say it.",
+        help="The repository on GitHub, if the remote's address does not say it.",
     )
     return repository(token_file(function))
 
 
 def token_of(file: Path | None) -> str | None:
-    """The token, if there is one. Raises GovtoolError where the file cannot be read, UsageError where it is empty."""
+    """The token, if there is one. Raises GovtoolError if the file cannot be read, UsageError if it is empty."""
     if file is None:
         return os.environ.get(TOKEN, "").strip() or None
     token = read_secret(file).strip()
@@ -59,8 +59,9 @@ def token_of(file: Path | None) -> str | None:
 
 
 def forge_of(desk: Desk, repository: str | None, token_file: Path | None) -> Forge | None:
-    """The repository on GitHub of a desk's co-operative; None where its remote lies elsewhere and none is named. It
-    reads no private key. Raises GovtoolError.
+    """The repository on GitHub of a desk's co-operative. None if its remote is elsewhere and none is named.
+
+    It reads no private key. Raises GovtoolError.
     """
     name = repository or repository_of(desk.git.setting(f"remote.{desk.remote.name}.url") or "")
     if name is None:
@@ -75,9 +76,9 @@ def forge_of(desk: Desk, repository: str | None, token_file: Path | None) -> For
 
 
 def with_clerk_key(forge: Forge, desk: Desk, file: Path | None) -> Forge:
-    """The same with the clerk's private key, from a file or where the founding left it; as it was where there is none.
+    """The Git host with the clerk's private key, from a file or from this clone; unchanged if there is none.
 
-    Raises GovtoolError where a named file holds no key of the clerk.
+    Raises GovtoolError if a named file has no key of the clerk.
     """
     path = file or key_path(desk.git, CLERK_KEY)
     if file is None and not path.exists():
@@ -86,7 +87,7 @@ def with_clerk_key(forge: Forge, desk: Desk, file: Path | None) -> Forge:
     key = MemoryKey.load(read_secret(path)).public_key
     if not organization.is_clerk_key(key.base64):
         if file is None:
-            return forge  # a former clerk's, which lies about
+            return forge  # the key of a former clerk
         raise GovtoolError(f"{path} is no key of the clerk", "name the private key of the clerk: --clerk-key FILE")
     public = PublicKey.read({"type": key.type, "blob": key.base64}, str(path))
     made = setup_of(organization, desk.book.genesis, forge.setup.repository, public)
@@ -100,7 +101,7 @@ def workflows_of(git: Git, head: str) -> Mapping[str, bytes]:
 
 
 def reader_of(git: Git, head: str) -> Callable[[str], bytes | None]:
-    """What reads the files of a commit."""
+    """A function that reads the files of a commit."""
     tree = git.loose_commit(head).tree
 
     def read(path: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""`govtool forge setup`: what to set on GitHub, step by step; with --apply it is set."""
+"""`govtool forge setup`: prints the settings of GitHub step by step, and makes them with --apply."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _COLOURS = {"done": "green", "to do": "yellow"}
 
 
 @click.command("setup", epilog="Example: govtool forge setup --apply")
-@click.option("--apply", "applies", is_flag=True, help=f"Set it, with the token of an administrator in {TOKEN}.")
+@click.option("--apply", "applies", is_flag=True, help=f"Make the settings, with an administrator's token in {TOKEN}.")
 @click.option("--yes", is_flag=True, help="Do not ask before anything is changed.")
 @click.option("--clerk-key", type=click.Path(path_type=Path), metavar="FILE",
-              help="The clerk's private key; else the one that the founding left in this clone.")  # fmt: skip
+              help="The clerk's private key (default: the one in this clone).")  # fmt: skip
 @click.option("--write", "folder", metavar="DIR", help="Write the rulesets into this folder, to import them.")
 @access_options
 @json_option
@@ -47,10 +47,10 @@ def setup(
     as_json: bool,
     offline: bool,
 ) -> int:
-    """Print what to set on GitHub: the clerk's deploy key, its environment, the rulesets, who may merge and run what.
+    """Print or make the settings of GitHub. They are the clerk's deploy key, its environment, rulesets, and rights.
 
-    With a token it also says how each of these stands. With --apply it shows what it would change, asks, and sets it;
-    twice is once, and what was stopped half-way is simply done again. Exit status 10 where something stays weaker.
+    With a token it also prints the state of each setting. With --apply it shows what it would change, asks, and makes
+    the settings. You can type it again, also after an interruption. Exit status 10 if something stays weaker.
     """
     if applies and offline:
         raise UsageError("GitHub cannot be set up offline", "govtool forge setup --apply")
@@ -65,7 +65,7 @@ def setup(
 
 def _allowed(forge: Forge | None) -> Forge:
     if forge is None:
-        raise GovtoolError("the remote does not lie on GitHub", "name the repository there: --repository OWNER/NAME")
+        raise GovtoolError("the remote is not on GitHub", "name the repository there: --repository OWNER/NAME")
     if not forge.github.has_token:
         raise GovtoolError(
             "without a token nothing can be set",
@@ -152,7 +152,7 @@ def _print(
 
 
 def _stand(desk: Desk, forge: Forge | None) -> tuple[forge_plan.Step, ...] | None:
-    """How the settings stand, None where nobody can be asked: what to click is told all the same."""
+    """The state of the settings. None if GitHub cannot answer; govtool prints what to click anyway."""
     if forge is None or not forge.github.has_token:
         return None
     try:
@@ -192,7 +192,7 @@ def _tell(made: forge_setup.Setup, secret: str, folder: str | None, rulesets: di
     say("   Workflow permissions: Read repository contents; not: approve pull requests")
     say("5. Wake the clerk once.", bold=True)
     say(f"   {made.url}/actions/workflows/clerk.yml   Run workflow, on main")
-    say("All of it, but for the last step, is set by govtool forge setup --apply.")
+    say("govtool forge setup --apply makes all of these settings, except the last step.")
     if folder is None:
         for name, data in rulesets.items():
             say(f"\n{name}", bold=True)

@@ -1,4 +1,4 @@
-"""The questions that `govtool init` asks on a terminal, for what no option said."""
+"""The questions that `govtool init` asks on a terminal if options are missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from govtool.roles.lifecycle.founding_plan import Person, person_of, public_key
 
 
 class Answers(Protocol):
-    """What the questions fill in."""
+    """The values that the questions fill in."""
 
     name: str | None
     currency: str | None
@@ -29,7 +29,7 @@ def ask_missing(request: Answers) -> None:
         return
     say("This founds a co-operative. Nothing is made before the last question; Ctrl-C stops.")
     _ask_readers()
-    request.name = request.name or click.prompt("What is it called")
+    request.name = request.name or click.prompt("Name of the co-operative")
     request.currency = request.currency or click.prompt("Its currency", default="EUR")
     if needs_founders:
         request.founders.append(_ask_person("You: your id, in small letters (alice)", is_me=True))
@@ -38,21 +38,21 @@ def ask_missing(request: Answers) -> None:
 
 
 def _ask_readers() -> None:
-    """Asks who is to read it, and says what that means. The registry does not know: the host of the repository does."""
-    say("Whoever can read the repository reads all of it, for ever: names, votes and their reasons, hours, wages owed.")
+    """Asks whether the repository is private or public, and explains it. Only the Git host enforces the answer."""
+    say("A reader of the repository can keep all of it permanently: names, votes and reasons, hours, wages owed.")
     words = ("private", "public")
     suffix = f" ({', '.join(words)})"
-    readers = answered(f"Who is to read it{suffix}", lambda text: choice(text, words), default="private")
+    readers = answered(f"Visibility{suffix}", lambda text: choice(text, words), default="private")
     if readers == "public":
-        say("  Everybody, then: people may go by names of their own choosing, and nothing can be taken back.")
+        say("  Everybody can read it. People may use names of their own choice. Nothing can be taken back.")
     else:
-        say("  Whom your host lets in, then: set the repository to private there. Whoever has a clone keeps it, and if")
-        say("  it is made public one day, all that was ever written in it is.")
+        say("  Set the repository to private at your Git host. Every clone keeps all of it. If you publish it one day,")
+        say("  everything that was ever written in it becomes public.")
     say("  Texts about people can be kept outside, where they can be erased: govtool documents --help")
 
 
 def _ask_person(question: str, *, is_me: bool) -> Person:
-    """Asks until the answers are a person. A wrong answer is told and asked again."""
+    """Asks until the answers are a person. Prints what is wrong with an answer, and asks again."""
     while True:
         name = click.prompt(question)
         full_name = click.prompt("Full name")

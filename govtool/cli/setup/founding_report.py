@@ -1,4 +1,4 @@
-"""What `govtool init` says when it has founded: the identity, who can pass what, and what everybody does next."""
+"""The report of `govtool init` after a founding: the founding fingerprint, the thresholds, and the next steps."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def tell_founding(git: Git, result: Founded, at: Instant, made: Sequence[Path]) 
 
 
 def _majority_data(found: Majority) -> dict[str, object]:
-    """A threshold for a program; the roll, and so every number, may be another for each person concerned."""
+    """A threshold for a program. Its numbers may differ for each person concerned, as the voter list does."""
     (votes, most_votes), (people, most_people) = found.votes, found.bar.people
     needed, most_needed = found.bar.needed or (None, None)
     return picked(
@@ -66,14 +66,14 @@ def _majority_data(found: Majority) -> dict[str, object]:
 def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) -> None:
     bylaws = bylaws_of(result.state)
     say(f"{organization_of(result.state).name} is founded.", bold=True)
-    say(f"  identity {result.genesis}")
-    say(f"           (its short name is {name_of(result.genesis)}; every founder should see the same)")
+    say(f"  founding fingerprint {result.genesis}")
+    say(f"  (its short name is {name_of(result.genesis)}; every founder should see the same)")
     people = list(Member.all(result.state))
     table(
         [(person.id, person.name, (bylaws.class_of(person) or ("-",))[0], bylaws.votes_of(person)) for person in people]
     )
     tell_opening(result.state, at)
-    say("Who can pass what: " + sentence(found))
+    say("Thresholds: " + sentence(found))
     asked = ""
     for majority in found:
         if majority.who != asked:
@@ -91,7 +91,7 @@ def _tell_founding(result: Founded, found: tuple[Majority, ...], at: Instant) ->
 def _tell_clerk_keys(made: Sequence[Path]) -> None:
     if len(made) != 2:
         return
-    say("The clerk (what merges decisions, and decides nothing) has two keys:")
+    say("The clerk (the automated merge account, which decides nothing) has two keys:")
     say(f"  {made[0]}")
     say("    on this computer: run govtool clerk")
     say(f"    in CI: {KEY_IN_CI}")
@@ -111,7 +111,7 @@ def _tell_next(git: Git, result: Founded, waits: tuple[MemberId, ...]) -> None:
     if not waits:
         say("Next: govtool status")
         return
-    say(f"Nothing else is legal until the other founders have accepted: {', '.join(waits)}. Each of them types:")
+    say(f"Until the other founders have signed, govtool rejects everything else: {', '.join(waits)}. They type:")
     say(f"  git clone {result.pushed_to or 'URL'}")
     say("  govtool key setup --key FILE   (in that clone; the private key whose line you gave)")
     say("  govtool sign")

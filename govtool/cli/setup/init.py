@@ -55,7 +55,7 @@ _EXAMPLE = (
 
 @dataclass
 class Request:
-    """What was asked for, by options and answers."""
+    """The values from options and answers."""
 
     name: str | None
     currency: str | None
@@ -72,30 +72,30 @@ class Request:
 
 @click.command("init", epilog=_EXAMPLE)
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
-@click.option("--name", help="What the co-operative is called.")
+@click.option("--name", help="The name of the co-operative.")
 @click.option("--currency", help="Its currency, as in EUR, USD, JPY.")
 @click.option("--exponent", type=whole(0, 4), help="Digits after the point, for a currency that is not listed.")
 @click.option(
     "--founder", "founders", multiple=True, metavar="ID:NAME:HOURS[:KEY]", help="A founder; KEY is a .pub file."
 )
-@click.option("--me", metavar="ID", help="Which founder I am; the first one, where nothing is said.")
+@click.option("--me", metavar="ID", help="Which founder you are (default: the first).")
 @click.option("--people", type=NamedFile(), metavar="FILE", help="A YAML list of people, as above.")
-@click.option("--key", "key_file", type=NamedFile(), metavar="FILE", help="My own key; git's, if not given.")
+@click.option("--key", "key_file", type=NamedFile(), metavar="FILE", help="Your own key (default: git's).")
 @click.option("--clerk-key", "clerk_keys", multiple=True, type=NamedFile(), metavar="FILE.pub",
-              help="A public key for the clerk; two are made, where none is given.")  # fmt: skip
+              help="A public key for the clerk (default: it makes two).")  # fmt: skip
 @click.option("--passkey-origin", "passkey_origins", multiple=True, metavar="ORIGIN",
               help="A web page at which passkeys may be used: https://vote.example.org")  # fmt: skip
 @click.option("--bylaws", type=NamedFile(), metavar="FILE", help="Bylaws of your own.")
-@click.option("--opening", type=NamedFile(), metavar="FILE", help="Wages owed and money there already.")
+@click.option("--opening", type=NamedFile(), metavar="FILE", help="Existing wages owed and account balances.")
 @click.option("--charter", metavar="FILE", help="Teams and policies to begin with; or: founding-document.")
 @click.option("--new-teams", "--plain", "new_teams", is_flag=True, help="Make the teams that rows of --people name.")
 @click.option("--below", type=OneOf([".governance"]), help="Put the registry there, in an existing project.")
 @click.option("--forge", type=OneOf(["github"]), help="With the workflows that run govtool there.")
-@click.option("--requirement", metavar="LINE", help="What they install: govtool-coop==VERSION --hash=sha256:...")
-@click.option("--from-wheel", type=NamedFile(), metavar="FILE", help="Or the wheel that they install.")
-@click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to; origin.")
+@click.option("--requirement", metavar="LINE", help="The package to install: govtool-coop==VERSION --hash=sha256:...")
+@click.option("--from-wheel", type=NamedFile(), metavar="FILE", help="Or the wheel to install.")
+@click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to (default: origin).")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
-@click.option("--yes", is_flag=True, help="Do not ask whether it is right.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @click.pass_context
 def command(
@@ -125,29 +125,31 @@ def command(
 ) -> None:
     """Found a co-operative: in a new repository, or in one that you have.
 
-    On a terminal it asks for what no option says. Everything is checked before anything is made, and all that you sign
-    is shown first: every bylaw, and the whole text of every policy.
+    On a terminal it asks for values that no option gives. It checks everything first, and shows all that you sign:
+    every bylaw, and the whole text of every policy.
 
     \b
-    --people FILE is a YAML list; all but id and name may be left out:
+    --people FILE is a YAML list. Only id and name are required. A founder must accept the founding.
+    The default membership is member; none is a volunteer. A key is a file beside this one, or its line. Example:
       - id: vera
         name: Vera Moss
         hours: 10              # or minutes_per_week: 450
-        membership: none       # member, if nothing is said; none is a volunteer
-        founder: true          # who is to accept the founding
+        membership: none
+        founder: true
         joined_at: "2024-01-01T00:00:00Z"
-        keys: [vera.pub]       # names of files beside this one, or their lines
+        keys: [vera.pub]
         teams: [platform]
         duties: [reviewer]
 
     \b
-    --charter FILE is YAML too; a text is the name of a file beside it. Without it there are no policies and no
-    teams. founding-document brings those of the document that govtool was written for:
+    --charter FILE is YAML too. A text is the name of a file beside it. Without --charter there are no policies and no
+    teams. The word founding-document brings those of govtool's own founding document. Example:
       teams: [{id: platform, name: Platform}]
       policies: [{id: goals, title: What we are here for, text: goals.md}]
 
     \b
-    --opening FILE is YAML too; each amount in the smallest unit, with the digest of its paper (sha256sum FILE):
+    --opening FILE is YAML too. Each amount is in the smallest unit, with the digest of its document (sha256sum FILE).
+    Example:
       currency: EUR
       debts: [{creditor: vera, amount_minor: 30000, owed_on: "2025-01-31", document: "sha256:..."}]
       treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
@@ -160,7 +162,7 @@ def command(
     )
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
     with repository_at(folder_of(ctx) / folder) as git:
-        # before the questions: nobody answers ten of them to hear that there is no key, or a co-operative already
+        # before the questions, so that nobody answers them in vain: without a key, or beside another co-operative
         key = KeygenKey(key_file) if key_file else signing_key(git)
         remote = _remote(git, remote_name, no_push)
         refuse_second(git, parent_of(git, remote))
@@ -211,7 +213,7 @@ def _charter(named: str | None, folder: Path) -> dict[str, Record]:
 
 
 def _with_key_line(person: Person, beside: Path) -> Person:
-    """A person whose keys are lines; where a key is the name of a file, it is read, as seen from a folder."""
+    """A person whose keys are lines. If a key is the name of a file, it is read, as seen from a folder."""
 
     def line(key: str) -> str:
         if " " in key.strip() and not key.strip().endswith(".pub"):
@@ -262,7 +264,7 @@ def _bylaws(request: Request) -> Bylaws:
 
 
 def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId]:
-    """All people, with my key in my row, and who I am. Raises UsageError where somebody's key is missing."""
+    """All people, with the caller's key in their row, and the caller's id. Raises UsageError if a key is missing."""
     everyone = [*request.founders, *request.people]
     founders = [person for person in everyone if person.founder]
     if not founders:
@@ -291,7 +293,7 @@ def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId
 
 
 def _remote(git: Git, name: str | None, no_push: bool) -> Remote | None:
-    """The remote to push to, as it is now; None where there is none or nothing is to be pushed."""
+    """The remote to push to, just fetched. None if there is none, or with --no-push."""
     remote = Remote(git, name or git.setting("govtool.remote") or "origin")
     if no_push or not remote.is_configured:
         if name and not no_push:

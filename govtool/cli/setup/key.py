@@ -1,4 +1,4 @@
-"""`govtool key`: a key to sign with, which keys are mine, another one, and one less."""
+"""`govtool key`: makes, lists, registers and revokes keys."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from govtool.roles.people.key_setup import free_name, set_up
 
 @click.group("key", epilog="Example: govtool key setup; then: govtool key list")
 def command() -> None:
-    """The keys with which I sign."""
+    """Make, list, register and revoke your keys."""
 
 
 command.add_command(sheet)
@@ -44,16 +44,16 @@ command.add_command(objection)
 
 def _signer(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--sign-with", type=NamedFile(), metavar="FILE",
-                        help="Sign with this key of mine, as with the recovery key.")(function)  # fmt: skip
+                        help="Sign with this key of yours, such as the recovery key.")(function)  # fmt: skip
 
 
 @command.command("setup", epilog="Example: govtool key setup")
 @click.option("--key", "file", type=NamedFile(), metavar="FILE", help="Use this SSH key.")
-@click.option("--global", "everywhere", is_flag=True, help="Set it for all my repositories, not for this one only.")
+@click.option("--global", "everywhere", is_flag=True, help="Set it for all your repositories, not only for this one.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
 @click.pass_context
 def setup(ctx: click.Context, file: Path | None, everywhere: bool, no_passphrase: bool) -> None:
-    """Make a key, or take one that I have, and tell git to sign with it. No key is ever overwritten."""
+    """Make or choose a key for git to sign with. It never overwrites a key."""
     git = _repository(ctx, everywhere)
     done = set_up(git, file, everywhere=everywhere, comment=getpass.getuser(), ask_passphrase=not no_passphrase)
     if done.was_there:
@@ -64,13 +64,13 @@ def setup(ctx: click.Context, file: Path | None, everywhere: bool, no_passphrase
     if done.keeps_openpgp:
         say("Git goes on signing your commits with OpenPGP; votes and statements are signed with this SSH key,")
         say("because an OpenPGP signature cannot be counted yet.")
-    say("Your public key, safe to give away; whoever founds, or proposes you, needs this line:")
+    say("Your public key is no secret. The person who founds, or proposes you, needs this line:")
     say(f"  {done.key.public_key.line}")
     if done.was_made:
-        say("Keep a copy of the private key where only you reach it; who loses every key needs a vote of the others.")
+        say("Keep a copy of the private key where only you reach it. Without any key, you need a vote of the others.")
     say("Next: govtool whoami; before there is a co-operative: govtool init")
     if done.was_made:
-        say("On the first day, too: govtool key sheet makes a recovery key, and a sheet of paper for the bad day.")
+        say("On the first day, too: govtool key sheet makes a recovery key, and a recovery sheet to print.")
 
 
 def _repository(ctx: click.Context, everywhere: bool) -> Git | None:
@@ -91,7 +91,7 @@ def _repository(ctx: click.Context, everywhere: bool) -> Git | None:
 @offline_option
 @click.pass_context
 def list_keys(ctx: click.Context, member: str | None, as_json: bool, offline: bool) -> None:
-    """My keys: for what, and whether they are active, retired or revoked, since when."""
+    """List your keys, or those of MEMBER. Each has its use, and since when it is active, retired or revoked."""
     desk = desk_of(ctx, offline=offline)
     person = member_by_id(desk.book.state, member) if member else desk.member
     views = keys_of(person, desk.now)
@@ -129,7 +129,7 @@ def _data(view: KeyView, mine: str) -> dict[str, object]:
 @command.command("rotate", epilog="Example: govtool key rotate ~/.ssh/new --retire SHA256:abc")
 @click.argument("file", required=False, type=NamedFile())
 @click.option("--recovery", is_flag=True, help="It is a recovery key: for registering and revoking keys only.")
-@click.option("--retire", metavar="PART", help="The key that it takes the place of: a part of its fingerprint.")
+@click.option("--retire", metavar="PART", help="The key that it replaces: a part of its fingerprint.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
 @_signer
 @json_option
@@ -145,12 +145,14 @@ def rotate(
     as_json: bool,
     offline: bool,
 ) -> None:
-    """Register another key of mine: FILE, or a new one. It signs after a wait, so that a thief's can be revoked."""
+    """Register another key of yours. FILE is the key (default: a new one). A wait protects you from thieves."""
     desk = _desk(ctx, offline, sign_with)
     old = key_by_part(desk.member, retire, desk.now).key if retire else None
     new = file.expanduser() if file else _new_key(desk, recovery, no_passphrase)
     sent = state_rotation(desk, KeygenKey(new), recovery=recovery, retire=old)
-    tell_statement(desk, sent, f"{new} is to be your {'recovery' if recovery else 'signing'} key.", as_json=as_json)
+    tell_statement(
+        desk, sent, f"You register {new} as your {'recovery' if recovery else 'signing'} key.", as_json=as_json
+    )
     if as_json:
         return
     wait = bylaws_of(desk.book.state).periods.rotation
@@ -186,7 +188,7 @@ def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
 @offline_option
 @click.pass_context
 def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> None:
-    """Prove that I hold my key, for who proposes to take me in under that ID, or to give me new keys.
+    """Prove that you hold your key. A person who proposes to admit you under that ID, or new keys for you, needs it.
 
     They type: govtool propose admit --candidate dan --key dan.pub --proof @dan.proof ..., or, for a member who lost
     all keys: govtool propose rekey --member dan --key dan.pub --proof @dan.proof
@@ -198,7 +200,7 @@ def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> No
     else:
         (Path.cwd() / folder_of(ctx) / file).write_text(proof)
         say(f"Wrote {file}: the proof that {name} holds {desk.key.public_key.fingerprint}. It is no secret.")
-        say("Who proposes you needs it, and your public key, which is this line:")
+        say("The person who proposes you needs it, and your public key, which is this line:")
         say(f"  {desk.key.public_key.line}")
         known = Member.of(desk.book.state, name) is not None
         kind = f"rekey --member {name}" if known else f"admit --candidate {name}"
@@ -208,13 +210,13 @@ def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> No
 
 @command.command("revoke", epilog="Example: govtool key revoke SHA256:abc")
 @click.argument("part", metavar="FINGERPRINT")
-@click.option("--yes", is_flag=True, help="Do not ask whether I mean it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @_signer
 @json_option
 @offline_option
 @click.pass_context
 def revoke(ctx: click.Context, part: str, yes: bool, sign_with: Path | None, as_json: bool, offline: bool) -> None:
-    """Make a key of mine worthless, at once and for ever: it was lost, or somebody else has it."""
+    """Revoke a key of yours permanently. It works at once. Do it if you lost the key, or somebody else has it."""
     desk = _desk(ctx, offline, sign_with)
     view = key_by_part(desk.member, part, desk.now)
     if view.standing == "revoked":
@@ -223,7 +225,7 @@ def revoke(ctx: click.Context, part: str, yes: bool, sign_with: Path | None, as_
         _warn(desk, view)
     if not is_agreed("Revoke it permanently?", yes=yes, as_json=as_json):
         return
-    tell_statement(desk, state_revocation(desk, view.key), f"{view.fingerprint} is to be revoked.", as_json=as_json)
+    tell_statement(desk, state_revocation(desk, view.key), f"You revoke {view.fingerprint}.", as_json=as_json)
 
 
 def _warn(desk: Desk, view: KeyView) -> None:

@@ -1,4 +1,4 @@
-"""`govtool key sheet`: a recovery key, registered, and a sheet of paper for the bad day."""
+"""`govtool key sheet`: registers a recovery key, and prints a recovery sheet."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from govtool.roles.people.key_sheet import Recovery, recovery_key, sheet_of
 
 
 @click.command("sheet", epilog="Example: govtool key sheet --out recovery.txt; print it, and keep it at home")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, for my eyes only.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, readable by you only.")
 @click.option("--html", "is_html", is_flag=True, help="Make a page for a browser to print.")
 @click.option("--key", "file", type=NamedFile(), metavar="FILE", help="Use this key, or make it there.")
-@click.option("--with-key", is_flag=True, help="Write the PRIVATE KEY on the sheet: who has it can take my keys.")
+@click.option("--with-key", is_flag=True, help="Put the PRIVATE KEY on the sheet: its reader can take your keys.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
-@click.option("--sign-with", type=NamedFile(), metavar="FILE", help="Sign with this key of mine.")
+@click.option("--sign-with", type=NamedFile(), metavar="FILE", help="Sign with this key of yours.")
 @offline_option
 @click.pass_context
 def sheet(
@@ -35,10 +35,10 @@ def sheet(
     sign_with: Path | None,
     offline: bool,
 ) -> None:
-    """Make a recovery key, register it, and print a sheet: what to keep where, and what to type on the bad day.
+    """Make a recovery key, and a recovery sheet. The sheet says what to keep where, and what to type after a loss.
 
-    A recovery key registers and revokes keys and does nothing else. With --key and the file of the one that I have,
-    only the sheet is printed again. The private key is on it only with --with-key.
+    A recovery key registers and revokes keys and does nothing else. With --key and the file of your present one it only
+    prints the sheet again. The private key is on it only with --with-key.
     """
     place = folder_of(ctx) / out.expanduser() if out else None
     if with_key and place is None:
@@ -62,12 +62,12 @@ def sheet(
 
 
 def _tell_key(desk: Desk, recovery: Recovery) -> None:
-    """Says beside the sheet what was done, so that the sheet alone can be sent to a printer."""
+    """Prints to stderr what was done, so that the sheet alone can be sent to a printer."""
     if recovery.was_made:
         say(f"Made {recovery.file}.", error=True)
     if recovery.sent is None:
         say(f"{recovery.key.public_key.fingerprint} is your recovery key already.", error=True)
         return
     how = "delivered" if recovery.sent.state == "delivered" else "kept on this computer until it can be sent"
-    say(f"It is to be your recovery key: signed as your statement {recovery.sent.number}, {how}.", error=True)
+    say(f"You register it as your recovery key: signed as your statement {recovery.sent.number}, {how}.", error=True)
     say("  → follow it: govtool key list", error=True)

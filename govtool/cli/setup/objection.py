@@ -1,4 +1,4 @@
-"""`govtool key object`: objects to a vote that would give somebody new keys in my name."""
+"""`govtool key object`: objects to a vote that would give somebody new keys in your name."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from govtool.roles.desk.desk import Desk
     "--sign-with",
     type=NamedFile(),
     metavar="FILE",
-    help="Sign with this key of mine, old or new, in place of git's.",
+    help="Sign with this key of yours, old or new, instead of git's.",
 )
 def objection(desk: Desk, proposal: str, sign_with: Path | None) -> Meant:
-    """Object, with any key of mine that is not revoked, to a vote that would replace my keys: I did not lose them all.
+    """Object to a vote that replaces your keys. Any key of yours that is not revoked can sign it.
 
     The vote then lasts longer and needs more, as the bylaws say of a contested one.
     """

@@ -1,4 +1,4 @@
-"""The file of people that `govtool init --people` reads: on a terminal, what is wrong in it is mended in the editor."""
+"""The file of people that `govtool init --people` reads. On a terminal the person corrects faults in the editor."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _READABLE_BY_OTHERS = 0o044
 
 
 def people_of(file: Path, *, asks: bool) -> tuple[Person, ...]:
-    """The people of a file. If somebody can be asked, faults come beside the rows in the person's editor; once it is
-    right, the file is replaced by what they saved. Raises Refused, and UsageError if the person gave up.
+    """The people of a file. If it has faults and somebody can be asked, the editor shows them beside the rows.
+
+    Once the text is right, it replaces the file. Raises Refused, and UsageError if the person gave up.
     """
     data = read_file(file)
     if not asks or not sys.stdin.isatty():

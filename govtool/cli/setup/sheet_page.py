@@ -1,6 +1,6 @@
-"""The sheet of a recovery key, to print: what to keep where, and what to type on the bad day. As text, or as HTML.
+"""The recovery sheet, to print: what to keep where, and what to type after a loss. As text, or as HTML.
 
-Every command stands on a line of its own, as it is to be typed. No text of anybody becomes markup or a line of its own.
+Every command has a line of its own, as people type it. No text of anybody becomes markup or a line of its own.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def blocks_of(sheet: KeySheet) -> Iterator[Block]:
 
 
 def _facts(sheet: KeySheet) -> Iterator[Block]:
-    yield "fact", f"identity    {sheet.genesis}"
+    yield "fact", f"founding    {sheet.genesis}"
     if sheet.url:
         yield "fact", f"repository  {sheet.url}"
     yield "fact", f"this key    {sheet.fingerprint}"
@@ -72,7 +72,7 @@ def _keep(sheet: KeySheet) -> Iterator[Block]:
     if sheet.private:
         locked = "It needs its passphrase too."
         if not sheet.is_locked:
-            locked = "It has no passphrase: who has this sheet can take your keys."
+            locked = "It has no passphrase: a reader of this sheet can take your keys."
         paper = "Keep it as you keep the deed of a house, on paper, in no photo, cloud or mail."
         yield "text", f"THE PRIVATE KEY IS ON THIS SHEET. {locked} {paper}"
     else:
@@ -80,11 +80,11 @@ def _keep(sheet: KeySheet) -> Iterator[Block]:
         yield "fact", str(sheet.file)
     if sheet.is_locked:
         yield "text", "The passphrase of the key: keep it where the key is not. Nobody can give you another one."
-    yield "text", "With the identity above you find the true co-operative again: compare it, letter by letter."
+    yield "text", "The founding fingerprint above identifies the true co-operative: compare it, letter by letter."
 
 
 def _arrive(sheet: KeySheet) -> Iterator[Block]:
-    """The way from a computer that knows nothing to a clone whose identity is certain."""
+    """The way from a computer that knows nothing to a clone whose founding fingerprint is certain."""
     yield "text", "On a computer that you trust, with git, OpenSSH and govtool on it:"
     yield "type", f"git clone {shlex.quote(sheet.url or 'ADDRESS')} {_FOLDER}"
     yield "type", f"cd {_FOLDER}"
@@ -113,7 +113,7 @@ def _new_key() -> Iterator[Block]:
 def _look() -> Iterator[Block]:
     yield "text", "Take ~/recovery off the computer again, and look at what waits, and at what was signed in your name:"
     yield "type", "govtool status"
-    yield "text", "Where a vote of yours in an open proposal was signed with a revoked key, vote again."
+    yield "text", "If you signed a vote in an open proposal with a revoked key, vote again."
 
 
 def _lost(sheet: KeySheet) -> Iterator[Block]:

@@ -1,1 +1,1 @@
-"""What all commands share: the terminal, the context of a call, one renderer, the table of commands."""
+"""The parts that all commands share: the terminal, the context of a call, one renderer, the table of commands."""

@@ -1,4 +1,4 @@
-"""Amounts and papers as people type and read them: `30.00`, `30.00 USD`, a file that shows it by its digest."""
+"""Amounts and documents as people type and read them: `30.00`, `30.00 USD`, a file for its digest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from govtool.io.file.document import read_file
 def amount_typed(state: State, text: str, *, signed: bool = False) -> int:
     """The minor units of an amount in the organisation's currency; with `signed` it may be 0 and below.
 
-    Raises UsageError for what is no amount of it, Refused for another currency.
+    Raises UsageError if the text is no amount, Refused for another currency.
     """
     organization = organization_of(state)
     minor = typed.money(text, organization.exponent, organization.currency, signed=signed)
@@ -32,14 +32,14 @@ def plain(state: State, minor: int) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]], *columns: int) -> list[list[str]]:
-    """Rows in which the cells of some columns stand to the right, as amounts do; a row may lack the last ones."""
+    """Rows with some columns aligned to the right, as amounts are. A row may lack the last cells."""
     width = {place: max((len(row[place]) for row in rows if place < len(row)), default=0) for place in columns}
     return [[cell.rjust(width[place]) if place in width else cell for place, cell in enumerate(row)] for row in rows]
 
 
 def paper_typed(text: str, folder: Path) -> Digest:
-    """The digest of a paper: typed as it is, or that of the bytes of a file. Raises UsageError.
+    """The digest of a document: as typed, or computed from the bytes of a file. Raises UsageError.
 
-    Nothing of the file enters the repository; whoever asks later compares the digest with the file.
+    Nothing of the file enters the repository. Later anybody can compare the digest with the file.
     """
     return text if is_digest(text) else digest_of(read_file(folder / text))

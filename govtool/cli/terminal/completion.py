@@ -1,4 +1,4 @@
-"""`govtool completion`: what a shell needs to complete commands, proposals and choices.
+"""`govtool completion`: completes commands, proposals and choices in a shell.
 
 While a shell completes, nothing is fetched, verified, written or said: what cannot be known quickly is not offered.
 """
@@ -27,7 +27,7 @@ _LONGEST_HELP = 60
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Print what makes my shell complete commands, options, proposals and choices.
+    """Print the script that completes commands, options, proposals and choices in your shell.
 
     bash: the line below; zsh: into a file _govtool in a folder of $fpath; fish: into
     ~/.config/fish/completions/govtool.fish. It works in the next shell that is opened.
@@ -52,7 +52,7 @@ def all_proposals(ctx: click.Context, parameter: click.Parameter, incomplete: st
 def choices(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The choices that the proposal typed before knows."""
     known: tuple[str, ...] = CHOICES[:3]
-    # A completion that fails has to be silent, whatever the reason: it would write into the line that is typed.
+    # A completion that fails must print nothing: it would write into the line that the person types.
     with contextlib.suppress(Exception):
         from govtool.core.typed import number_of
 

@@ -1,4 +1,4 @@
-"""What commands share: their common options, and the desk, made from the folder, the clock and the trust store."""
+"""The parts that commands share: common options, and the desk, from the folder, the clock and the trust store."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class NamedFile(click.Path):
 
 
 def now(*, quiet: bool = False) -> Instant:
-    """This moment; a clock that the environment sets is told."""
+    """This moment. Prints a note if the environment sets the clock."""
     if clock.override() is not None and not quiet:
         say(f"(the clock is set to {clock.override()})", error=True)
     return clock.now()
@@ -70,13 +70,13 @@ def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) ->
     if fetch:
         desk.fetch()
         if not desk.fetched:
-            # A command that fails on what it knows of yesterday must not leave out that it is of yesterday.
+            # A command that fails on old data must also say that the data is old.
             ctx.call_on_close(lambda: tell_notes(desk))
     return desk
 
 
 def tell_notes(desk: Desk) -> None:
-    """Prints what the desk has to tell beside the answer: as of when, what was delivered, what is wrong with main."""
+    """Prints the notes of the desk: the age of the data, what was delivered, what is wrong with main."""
     for note in desk.notes:
         say(f"({note})", error=True)
     desk.notes.clear()

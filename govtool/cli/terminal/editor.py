@@ -1,9 +1,9 @@
 """A person's own editor: a text is put into a file of a private folder, and read as they left it.
 
-`Editing` lets nothing be lost that a person wrote. While they write, the text lies in a file of their own below the
-folder of govtool's state. The file goes once the text has done what it was written for. Before that it stays, whatever
-comes: an editor that fails, a second thought, Ctrl-C. What is wrong with the text stands in it, as comments beside
-their own words, when the editor opens again. These comments are taken out before the text is read.
+`Editing` loses nothing that a person wrote. While they write, the text is in a file of their own below the folder of
+govtool's state. The file is deleted once the text is used. Before that it stays, whatever happens: an editor that
+fails, a second thought, Ctrl-C. When the editor opens again, comments in the text say what is wrong with it. These
+comments are removed before the text is read.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 def _edited(path: Path, hint: str) -> bytes:
-    """What an editor makes of a file. Raises GovtoolError if it failed, UsageError if it left no file."""
+    """The text of a file after an editor. Raises GovtoolError if it failed, UsageError if it left no file."""
     try:
         click.edit(filename=str(path))
     except click.ClickException as error:
@@ -53,7 +53,7 @@ class Editing:
     """One text while a person writes on it. Left without `is_done`, it keeps their words and says in which file."""
 
     def __init__(self, text: bytes, name: str, again: Callable[[str], str], *, hint: str = _NO_EDITOR) -> None:
-        """`again` is what to type to go on with a file that was kept. Raises GovtoolError where none can be."""
+        """`again` gives the command that goes on with a kept file. Raises GovtoolError if no file can be written."""
         self.text, self._first = text, text
         self.is_done = False
         self._again, self._hint, self._has_faults = again, hint, False
@@ -84,12 +84,13 @@ class Editing:
         begins_checked: bool = False,
         question: str = "",
     ) -> T | None:
-        """What `check` makes of the text, once it raises neither Refused nor UsageError; before that the editor opens
-        again, with what was wrong. None if the person gave up: by an empty file, or by one that they left as it was.
-        With `untouched_counts` the text is taken as it is the first time; with `begins_checked` the editor opens only
-        if something is wrong. A `question` is asked each time before it opens again.
+        """The result of `check` on the text, once it raises neither Refused nor UsageError.
 
-        Away from a terminal the first fault is raised. Raises GovtoolError if no editor ran.
+        Before that the editor opens again, with the faults. None if the person gave up: by an empty file, or by one
+        that they left as it was. With `untouched_counts` an unchanged text is accepted the first time. With
+        `begins_checked` the editor opens only if something is wrong. It asks `question` before it opens again.
+
+        Away from a terminal it raises the first fault. Raises GovtoolError if no editor ran.
         """
         shown = self.text
         while True:
@@ -122,8 +123,9 @@ class Editing:
         self.path.write_bytes(text)
 
     def _holds_words(self) -> bool:
-        """Whether there is anything of the person's to keep. The file then holds that alone, as far as it can be read;
-        what is too large stays as it lies there, and a file that was emptied or taken away is written anew.
+        """Whether there is anything of the person's to keep. The file then has only that, if it can be read.
+
+        A file that is too large stays as it is. A file that was emptied or deleted is written again.
         """
         with contextlib.suppress(FileNotFoundError):
             if self.path.is_file() and self.path.stat().st_size > MOST_TEXT:
@@ -141,9 +143,7 @@ class Editing:
 
 
 def with_faults(text: bytes, name: str, error: GovtoolError) -> bytes:
-    """A text with what is wrong with it as comments, each above its line. What belongs to no line of the file of that
-    name stands at its top.
-    """
+    """A text with its faults as comments, each above its line. Faults without a line of this file are at the top."""
     found = error.findings if isinstance(error, Refused) else ()
     lines = text.split(b"\n")
     faults = sorted(_placed(each, name, len(lines)) for each in found)
@@ -164,8 +164,9 @@ def _placed(found: Finding, name: str, lines: int) -> tuple[int, str]:
 
 
 def without_faults(text: bytes, before: bytes) -> bytes:
-    """A text without the comments that `with_faults` put into the one before, also where a person changed them; what
-    looks like one of them and stood in the text before is the person's own.
+    """A text without the comments that `with_faults` put into the one before, even if a person changed them.
+
+    A line that looks like such a comment, and was in the text before, is the person's own.
     """
     own = {line.strip() for line in before.split(b"\n")}
     lines = ((line, line.strip()) for line in text.split(b"\n"))

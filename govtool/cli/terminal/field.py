@@ -62,7 +62,7 @@ class Field:
 
     @property
     def hint(self) -> str:
-        """What can be typed."""
+        """The forms that a person can type."""
         words = {
             "text": "TEXT",
             "file": "FILE",
@@ -137,7 +137,7 @@ _BY_PATTERN: dict[str, Kind] = {
 
 
 def option_of(field: Field, *, is_asked: bool = True) -> click.Option:
-    """The option of a field. If it can be asked for on a terminal, that it must be given is said later."""
+    """The option of a field. If a terminal can ask for it, a later check requires it."""
     metavar, _, more = field.hint.partition(" ")
     words = field.meaning or field.name.replace("_", " ")
     help_text = f"{words[:1].upper()}{words[1:]}{'' if field.is_required else ', optional'}. {more.strip('()')}"
@@ -178,10 +178,7 @@ def value_of(field: Field, text: str, folder: Path, exponent: int, currency: str
 
 
 def checked(field: Field, text: str) -> str:
-    """What somebody typed, if it can be read, or if that is known only with the co-operative's currency or folder.
-
-    Raises UsageError.
-    """
+    """The typed text. Raises UsageError if it is wrong, as far as it can be read without a currency and a folder."""
     if field.kind == "choice" or field.kind in _READ:
         value_of(field, text, Path(), 0)
     return text

@@ -1,14 +1,18 @@
-"""A group of commands that are looked up by name; a name that is none is told with the nearest one."""
+"""Groups of commands that are looked up by name, with the nearest name for a wrong one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 import click
 
+_TYPO, _FAR = 0.82, 0.6
+"""How much of a wrong name must be right: for a typing mistake, and for a guess if nothing else is found."""
+
 
 class NamedGroup(click.Group):
-    """A group whose commands are made when they are called. `noun` is what its messages call one of them.
+    """A group whose commands are made when they are called. `noun` is the word for one of them in its messages.
 
     click itself names the nearest of the commands that are made already, which here are none.
     """
@@ -21,8 +25,20 @@ class NamedGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            import difflib
-
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            asked = f"; did you mean {near[0]}?" if near else ""
+            near = self._near(ctx, args[0], _TYPO) or [*self._elsewhere(ctx, args[0])] or self._near(ctx, args[0], _FAR)
+            asked = f"; did you mean {' or '.join(near)}?" if near else ""
             raise click.UsageError(f"there is no {self.noun} {args[0]!r}{asked}", ctx) from error
+
+    def _near(self, ctx: click.Context, name: str, cutoff: float) -> list[str]:
+        import difflib
+
+        return difflib.get_close_matches(name, self.list_commands(ctx), n=1, cutoff=cutoff)
+
+    def _elsewhere(self, ctx: click.Context, name: str) -> Iterator[str]:
+        """The whole paths under which the name exists: as an option, and in the groups below. It imports these."""
+        if any(f"--{name}" in parameter.opts for parameter in self.get_params(ctx)):
+            yield f"{ctx.command_path} --{name}"
+        for each in self.list_commands(ctx):
+            command = self.get_command(ctx, each)
+            if isinstance(command, click.Group) and name in command.list_commands(ctx):
+                yield f"{ctx.command_path} {each} {name}"

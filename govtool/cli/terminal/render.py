@@ -56,7 +56,7 @@ def place_of(finding: Finding) -> str:
 
 
 def finding_lines(finding: Finding) -> tuple[str, str]:
-    """What is wrong, and what to do next."""
+    """The fault and the next step, each as a line."""
     place, (sentence, advice) = place_of(finding), said(finding)
     what = (f"{place}: " if place else "") + f"{sentence} [{finding.code}]"
     # The name of a file can hold a line of its own, which would read as one of ours.

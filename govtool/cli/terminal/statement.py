@@ -21,10 +21,10 @@ from govtool.roles.desk.statement_desk import StatementSent, make_statement
 
 
 class Meant(NamedTuple):
-    """What a person states by a command: how it is told once it is signed, and the body of the statement.
+    """The statement that a person makes by a command: the sentence that is printed once it is signed, and the body.
 
-    What is None in the body is left out. `kind` is what it is if not the command's own. `outside` is the commit of
-    somebody without a record that it brings in. `then` prints what there is to know besides, before the sentence.
+    The body leaves out fields that are None. `kind` replaces the kind of the command. `outside` is the commit of a
+    person without a record that it brings in. `then` prints further facts before the sentence.
     """
 
     told: str
@@ -39,9 +39,9 @@ def statement_command(
 ) -> Callable[[Callable[..., Meant | str | None]], click.Command]:
     """Makes the command of a kind of statement. The function below it is called with the desk and what was typed.
 
-    If it takes a field of the record that no option of its own gives, an option is made from that field. It gives what
-    is meant; or only how that is told, if the body is what was typed; or None, if nothing is to be signed. It may take
-    `as_json` too, to print nothing for people then, and `folder`, in which the files lie that people name.
+    If it takes a field of the record that no option of its own gives, an option is made from that field. It returns a
+    `Meant`; or only the sentence, if the body is what was typed; or None, if nothing will be signed. It may take
+    `as_json` too, to print nothing for people then, and `folder`, the folder of the files that people name.
     """
 
     def made(function: Callable[..., Meant | str | None]) -> click.Command:
@@ -86,7 +86,7 @@ def tell_statement(desk: Desk, sent: StatementSent, what: str, *, as_json: bool)
         return
     say(what, bold=True)
     if sent.state == "delivered":
-        say(f"  signed and delivered as your statement {sent.number}; it holds once the clerk has taken it")
+        say(f"  signed and delivered as your statement {sent.number}; it takes effect once the clerk records it")
     else:
         say(f"  signed as your statement {sent.number}, and kept on this computer until it can be sent")
     say("  → follow it: govtool status")

@@ -1,7 +1,6 @@
-"""Words for people: times as they live by them, numbers with their nouns, bars and differences.
+"""Words for people: local times, numbers with their nouns, bars and differences.
 
-Local time with how far off it is; what programs read has UTC from the records themselves. Prints nothing by itself but
-what a function says it prints.
+People read local time and how far off it is; programs read UTC from the records. Only functions that say so print.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def people(number: int) -> str:
 
 
 def local(instant: Instant, now: Instant | None = None) -> str:
-    """An instant in the time of this computer: Tue 24 Nov, 10:00; with the year where it is not this one."""
+    """An instant in the time of this computer: Tue 24 Nov, 10:00; with the year if it is not this one."""
     there = in_this_place(instant)
     year = "" if now is not None and in_this_place(now).tm_year == there.tm_year else f" {there.tm_year}"
     day = f"{_DAYS[there.tm_wday]} {there.tm_mday} {_MONTHS[there.tm_mon - 1]}{year}"
@@ -80,7 +79,7 @@ def typed_text(text: str) -> str:
 
 
 def difference(before: bytes | None, after: bytes | None) -> Iterator[str]:
-    """How a file changes, line by line, with a little around it; a file that is no text is told by its size."""
+    """The changes of a file, line by line, with a little around them; for a file that is no text its size."""
     try:
         old, new = (lines_of((data or b"").decode()) for data in (before, after))
     except UnicodeDecodeError:
@@ -105,7 +104,7 @@ def tell_difference(path: str, before: bytes | None, after: bytes | None) -> Non
 
 
 def origin(entry: DocketEntry) -> str:
-    """Who or what brought a proposal: its proposer, a statement of somebody, or a date."""
+    """The origin of a proposal: its proposer, a statement of somebody, or a date."""
     if entry.cause == "due":
         return "it opened by itself, because its date has come"
     by = entry.proposer or "nobody"

@@ -24,13 +24,13 @@ else:
 
 
 class Kind(_Type, Generic[T]):
-    """What an option or an argument takes: the name in capitals, how it is typed, and the grammar that reads it."""
+    """The values of an option or an argument: the name in capitals, their forms, and the grammar that reads them."""
 
     def __init__(self, name: str, read: Callable[[str], T], forms: str = "") -> None:
         self.name, self.read, self.forms = name, read, forms
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """What was typed, as a value. Raises UsageError."""
+        """The typed text as a value. Raises UsageError."""
         return self.read(value) if isinstance(value, str) else value
 
 
@@ -75,7 +75,7 @@ def option(kind: Kind[Any], *names: str, words: str, **more: Any) -> Callable[[F
 
 
 def answered(question: str, read: Callable[[str], T], **more: Any) -> T:
-    """The answer to a question on a terminal; one that cannot be read is told, and the question asked again."""
+    """The answer to a question on a terminal. If it cannot be read, prints why, and asks again."""
     while True:
         try:
             return read(click.prompt(question, **more))

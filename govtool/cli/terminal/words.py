@@ -16,19 +16,19 @@ from govtool.errors import UsageError
 from govtool.io.file.document import DocumentStore, read_file
 from govtool.roles.desk.document_desk import digest_from
 
-complaint_option = click.option("--complaint", metavar="DIGEST", help="Which one, where there are several.")
+complaint_option = click.option("--complaint", metavar="DIGEST", help="Which one, if there are several.")
 
 
 @dataclass(frozen=True)
 class Said:
-    """What was given of `--text`, `--file` and `--document`: at most one of them is good."""
+    """The values of `--text`, `--file` and `--document`. At most one of them may be given."""
 
     text: str | None = None
     file: Path | None = None
     document: str | None = None
 
     def words(self) -> dict[str, object] | None:
-        """The words, as a statement holds them; None where there are none. Raises UsageError."""
+        """The words, in the form of a statement; None if there are none. Raises UsageError."""
         if sum(given is not None for given in (self.text, self.file, self.document)) > 1:
             raise UsageError("say it once: in --text, in --file, or in --document", "leave the others out")
         if self.document is not None:
@@ -37,7 +37,7 @@ class Said:
         return {"text": typed_text(text)} if text is not None else None
 
     def wanted(self) -> dict[str, object]:
-        """The words that have to be given. Raises UsageError where there are none."""
+        """The required words. Raises UsageError if there are none."""
         words = self.words()
         if words is None:
             raise UsageError("say what there is to say", "--text WORDS, --file FILE, or --document DIGEST")
@@ -56,7 +56,7 @@ def words_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--document", metavar="DIGEST|FILE", help="Or the digest of a salted document: documents add."),
         click.option("--file", "file", metavar="FILE", type=NamedFile(), help="Or a file that holds it."),
-        click.option("--text", help="What there is to say; public for ever."),
+        click.option("--text", help="Your text. Public permanently."),
     ):
         command = option(command)
     return command

@@ -1,4 +1,4 @@
-"""How the record of a person looks when it counts: with their application, and before every ballot on them."""
+"""Shows the record of a person: with their application, and before every ballot on them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _MOST_LINES = 40
 
 
 def tell_activities(desk: Desk, entry: DocketEntry) -> None:
-    """Prints the record of everybody on whose coming in or staying a proposal decides."""
+    """Prints the record of each person whose admission or membership a proposal decides."""
     for member in subjects(entry):
         say(f"The record of {member}:", bold=True)
         tell_activity(desk, member)
 
 
 def tell_activity(desk: Desk, member: MemberId) -> None:
-    """Prints what somebody applied with, worked, proposed and stated here, and what members wrote about them."""
+    """Prints the application, hours, proposals and statements of a person, and what members wrote about them."""
     activity, now = activity_of(desk.book.state, member, desk.at), desk.now
     _tell_application(activity, now)
     if activity.minutes:
@@ -59,7 +59,7 @@ def _tell_application(activity: Activity, now: Instant) -> None:
 
 
 def _tell_text(text: str, digest: str) -> None:
-    """Somebody's words, each line marked as theirs; of a text that is kept outside only how to know it again."""
+    """Prints somebody's words, each line marked as theirs. For a text that is kept outside it prints the digest."""
     lines = lines_of(text)
     for line in lines[:_MOST_LINES]:
         say(f"    | {line}")

@@ -1,10 +1,10 @@
-"""How `status` tells who waits at the door, and where somebody on the way to membership stands."""
+"""Shows in `status` the people who wait for an answer, and the next step of a person on the way to membership."""
 
 from __future__ import annotations
 
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.text import counted, hours, when
+from govtool.cli.terminal.text import hours, when
 from govtool.cli.view.onboarding import tell_letter, tell_steps, words
 from govtool.domain.constitution.member import Member
 from govtool.roles.desk.desk import Desk
@@ -14,12 +14,12 @@ _MOST = 10
 
 
 def tell_arrivals(desk: Desk, member: Member | None) -> None:
-    """Prints where I stand, and who waits for an answer of mine."""
+    """Prints the next step of the person, and the people who wait for their answer."""
     found, state = arrivals(desk, member), desk.book.state
     if found.mine is not None:
         tell_letter(state, found.mine, desk.at)
     elif member is None:
-        say("Nothing that you sent waits here; to come in: govtool apply --help, govtool register --help")
+        say("You have no application here. To join: govtool apply --help, govtool register --help")
     if member is not None:
         tell_steps(state, member, desk.at, mine=True)
         _tell_waiting(desk, found)
@@ -36,12 +36,12 @@ def _tell_waiting(desk: Desk, found: Arrivals) -> None:
             what = f"applies for {wanted} a week" if letter.wants == "member" else "registers as a volunteer"
             say(f"  {letter.name} ({letter.id}) {what} → govtool receive {letter.id}")
     if len(found.letters) > _MOST:
-        say(f"  and {counted(len(found.letters) - _MOST, 'letter')} more → govtool list applications")
+        say(f"  and {len(found.letters) - _MOST} more → govtool list applications")
     for one in found.applications[:_MOST]:
         until = when(one.expires_at, now)
         say(f"  {one.member} has applied, good until {until} → govtool show {one.member}; govtool receive {one.member}")
     for nomination in found.nominations:
-        say(f"  {nomination.candidate} is nominated by {nomination.nominated_by}; as many are in probation as may be")
+        say(f"  {nomination.candidate} is nominated by {nomination.nominated_by}; no more probations are allowed now")
         say("    the vote opens by itself when there is room for one more")
     for name, step in found.overdue:
         for line in words(desk.book.state, step, name, desk.at):
@@ -49,7 +49,7 @@ def _tell_waiting(desk: Desk, found: Arrivals) -> None:
 
 
 def arrivals_data(desk: Desk, member: Member | None) -> dict[str, object]:
-    """The same for a program: `standing` is mine, `people` wait for me."""
+    """The same for a program: `standing` is the person's own, `people` wait for their answer."""
     found = arrivals(desk, member)
     letters = [
         picked(one, "letter.id letter.wants branch digest", kind="letter") for one in found.letters if one.letter

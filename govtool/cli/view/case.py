@@ -1,6 +1,6 @@
-"""How a complaint looks, to who is about to vote on it: particulars, answer, appeal, each in its author's words.
+"""Shows a complaint to the people who vote on it: particulars, answer, appeal, each in its author's words.
 
-Every line of somebody's words stands behind a bar, so that none of them can pass for what govtool says.
+A bar marks every line of somebody's words, so that none of them looks like words of govtool.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ _MOST_LINES = 120
 
 
 def tell_case(state: State, entry: DocketEntry, now: Instant) -> None:
-    """Prints what has to be read before a vote about a person: a complaint with its answer, a report of an incapacity.
-
-    Nothing for any other proposal.
+    """Prints what people must read before a vote about a person: a complaint with its answer, or a report of a death or
+    incapacity. Prints nothing for other proposals.
     """
     complaint, report = case_of(state, entry), report_on(state, entry)
     if complaint is not None:
@@ -54,7 +53,7 @@ def tell_complaint(complaint: Complaint, now: Instant) -> None:
 
 
 def _alone(case: Complaint | Report) -> str:
-    return ", single-handed: nobody else was there to be the second" if case.single_handed else ""
+    return ", self-approved: nobody else could be the second person" if case.single_handed else ""
 
 
 def tell_words(words: Words) -> None:

@@ -1,4 +1,4 @@
-"""How proposals and counts look: the blocks that `status`, `vote`, `show`, `tally` and `propose` share.
+"""Shows proposals and counts: the blocks that `status`, `vote`, `show`, `tally` and `propose` share.
 
 Prints for people, and makes the data for programs. Counts nothing by itself.
 """
@@ -45,9 +45,9 @@ def closing(entry: DocketEntry, now: Instant) -> str:
 
 
 def passes(rule: Rule, roll: Mapping[str, int]) -> list[str]:
-    """What it takes under a rule, in today's roll: `passed: more than 1/2 of all 7 votes = 4 votes (2 people or more)`.
+    """The thresholds of a rule for a voter list: `passed: more than 1/2 of all 7 votes = 4 votes (2 people or more)`.
 
-    The people are the fewest who reach it with all that the rule asks; the last line says what comes of silence.
+    The people are the fewest who reach it with all that the rule asks. The last line says what happens if nobody votes.
     """
     needs = count(rule, roll, {}).needs
     first = len(needs) - len(rule.outcomes)
@@ -58,7 +58,7 @@ def passes(rule: Rule, roll: Mapping[str, int]) -> list[str]:
 
 
 def limits_of_silence(rule: Rule) -> list[str]:
-    """What blocks and silence do under a rule."""
+    """The effect of blocks, and of missing votes, under a rule."""
     lines = [f"not blocked: at most {people(rule.blocks.allowed)} may block"] if rule.blocks is not None else []
     return lines + ([words] if (words := silence_words(rule.by_silence)) else [])
 
@@ -75,8 +75,10 @@ def _limit_words(need: Need, roll: Mapping[str, int]) -> str:
 
 
 def outcome_words(outcome: Threshold, all_votes: tuple[int, int], bar: Bar | None, rule: Rule, whom: str = "") -> str:
-    """What an outcome takes, of so many votes (the least and the most) of `whom` (all, if empty), and how few people
-    reach it (None: nobody is asked as things are).
+    """The threshold of an outcome in words.
+
+    `all_votes` is the least and the most votes of `whom` (of all, if empty). `bar` is how few people reach it; None if
+    the voter list is empty today.
     """
     share = f"{'more than' if outcome.is_strict else 'at least'} {outcome.share} of"
     base = _BASES.get(outcome.of, "")
@@ -100,7 +102,7 @@ _BASES = {"cast": "the votes for and against", "present": "the votes of those wh
 
 
 def tell_rules(entry: DocketEntry) -> None:
-    """Prints what has to pass, rule by rule."""
+    """Prints the thresholds, rule by rule."""
     for asked in entry.asked:
         rule = entry.terms(asked)
         about = f", about {asked.subject}" if asked.subject else ""
@@ -109,7 +111,7 @@ def tell_rules(entry: DocketEntry) -> None:
 
 
 def tell_asked(state: State, entry: DocketEntry) -> None:
-    """Prints what a proposal is about, and what its actions ask for: once, where its author wrote nothing else."""
+    """Prints what a proposal is about, and what its actions ask for: once, if its author wrote nothing else."""
     summary, asked = asked_for(entry, state)
     if summary:
         say(f"  {summary}")
@@ -118,15 +120,16 @@ def tell_asked(state: State, entry: DocketEntry) -> None:
 
 
 def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
-    """Prints what the actions do, as differences of files, and payouts by their lines: of a long one the line of
-    somebody who has chosen already.
+    """Prints the effects of the actions, as differences of files, and payouts by their lines.
+
+    Of a long payout it prints only the line of the person `chosen_by`, who made their choice already.
     """
     if not effects.texts_are_known:
-        say("  What it would do cannot be computed: its text is not here. Fetch it: git fetch", colour="yellow")
+        say("  Its effects cannot be computed, because its text is not here. Fetch it: git fetch", colour="yellow")
         return
     tell_payouts(effects.payouts, chosen_by)
     if effects.due_at is not None:
-        say(f"  Days are judged as on {date_of(effects.due_at)}, the earliest on which it can take effect.")
+        say(f"  Computed for {date_of(effects.due_at)}, the earliest day on which it can take effect.")
     if effects.problem is not None:
         what, next_step = finding_lines(effects.problem)
         say(f"  As things are now it could not take effect: {what}", colour="yellow")
@@ -172,7 +175,7 @@ def so_far(tally: Tally) -> str:
     parts = [f"{sums.for_} for", f"{sums.against} against"]
     parts += [f"{sums.abstain} abstain"] if sums.abstain else []
     parts += [f"{counted(sums.block_heads, 'block')}"] if sums.block_heads else []
-    return f"{', '.join(parts)}, {sums.silent} silent, of {votes(sums.eligible)}"
+    return f"{', '.join(parts)}, {counted(sums.silent, 'has not voted', 'have not voted')}, of {votes(sums.eligible)}"
 
 
 def tell_tally(entry: DocketEntry, outcome: Outcome) -> None:
@@ -187,7 +190,7 @@ def tell_tally(entry: DocketEntry, outcome: Outcome) -> None:
 
 
 def tell_people(entry: DocketEntry, standing: Standing) -> None:
-    """Prints who counted with what weight, who is silent, and which ballots do not count and why."""
+    """Prints each counted ballot with its weight, the people without a ballot, and why other ballots do not count."""
     weights = {voter: weight for asked in reversed(entry.asked) for voter, weight in asked.weights.items()}
     rows = [
         (
@@ -203,7 +206,7 @@ def tell_people(entry: DocketEntry, standing: Standing) -> None:
         table(rows, indent="    ")
     quiet = sorted(set(weights) - standing.count.choices.keys())
     if quiet:
-        say(f"  Silent: {joined(f'{name} ({votes(weights[name])})' for name in quiet)}")
+        say(f"  Have not voted: {joined(f'{name} ({votes(weights[name])})' for name in quiet)}")
     if standing.count.refused:
         say("  Not counted:", colour="yellow")
         for refusal in standing.count.refused:
@@ -215,7 +218,7 @@ def tell_people(entry: DocketEntry, standing: Standing) -> None:
 def tally_data(
     entry: DocketEntry, standing: Standing, outcome: Outcome | None = None, supposed: Mapping[str, str] | None = None
 ) -> dict[str, object]:
-    """The count of a proposal for a program: the deciding rule's figures, every rule, and who.
+    """The count of a proposal for a program: the deciding rule's figures, every rule, and each person.
 
     With `supposed` choices the figures are those of `outcome`; `counted` stays what was really signed.
     """

@@ -1,4 +1,4 @@
-"""How a founding and bylaws look: who is in it with what votes, which keys, and who can pass what."""
+"""Shows a founding and bylaws: the people with their votes and keys, and who can pass each kind of decision."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from govtool.roles.said.majority import passing
 
 
 def tell_founding(desk: Desk) -> None:
-    """Shows what a founder accepts, on a terminal page by page: all of `tell_charter`, and the identity."""
+    """Shows what a founder accepts: all of `tell_charter`, and the founding fingerprint. Page by page on a terminal."""
     state, at = desk.book.state, desk.at
     founding = organization_of(state).founding
 
@@ -34,8 +34,8 @@ def tell_founding(desk: Desk) -> None:
         tell_charter(state, at)
         if founding:
             say(f"  still to accept: {joined(founding)}")
-        say(f"  its identity (genesis): {desk.book.genesis}")
-        say("  compare the identity with the other founders")
+        say(f"  founding fingerprint: {desk.book.genesis}")
+        say("  compare the founding fingerprint with the other founders")
 
     paged(tell)
 
@@ -80,12 +80,12 @@ def fingerprint(key_type: str, blob: str) -> str:
 
 
 def _passes(state: State, name: RuleName, at: Instant) -> list[str]:
-    """What it takes today; the roll of a rule about a person or their team is another each time."""
+    """The thresholds of a rule today. If it is about a person or their team, each vote has another voter list."""
     bylaws = bylaws_of(state)
     rule, found = bylaws.rules[name], passing(bylaws, name, state, at)
     if not found.bars:
         base = [outcome_words(outcome, (0, 0), None, rule, found.who) for outcome in rule.outcomes]
-        return [*base, *limits_of_silence(rule), "nobody is on its roll as things are"]
+        return [*base, *limits_of_silence(rule), "nobody is on its voter list today"]
     is_one_roll = not rule.electorate.exclude and rule.electorate.team != "subject"
     if is_one_roll:
         return passes(rule, roll_of(state, bylaws, rule, at, None))
@@ -95,7 +95,7 @@ def _passes(state: State, name: RuleName, at: Instant) -> list[str]:
 
 
 def _quorum(quorum: Quorum) -> str:
-    """A quorum without the roll: at least 1/4 of the people, and 3 people."""
+    """A quorum without the voter list: at least 1/4 of the people, and 3 people."""
     of = {"heads": "the people", "weight": "the votes"}[quorum.of]
     share = [f"at least {quorum.at_least} of {of}"] if quorum.at_least is not None else []
     heads = [f"at least {people(quorum.min_heads)}"] if quorum.min_heads is not None else []
@@ -108,7 +108,7 @@ def timing(rule: Rule) -> str:
     earliest = duration(rule.earliest)
     sooner = "as soon as" if earliest == "no time" else f"after {earliest} as soon as"
     how = {
-        "settled": f"{sooner} the result is settled",
+        "settled": f"{sooner} the result cannot change",
         "everyone": f"{sooner} all have voted",
         "deadline": "and not sooner",
     }
@@ -149,11 +149,11 @@ def tell_bylaws(state: State, at: Instant) -> None:
         shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
         say(f"  {name.replace('_', ' ')}: {shown}{_meaning(Limits, name)}")
     say("Paths (first match wins; no match: nobody may change it):", bold=True)
-    table([(row.match, "free" if row.free else f"rule {row.rule}") for row in bylaws.paths])
+    table([(row.match, "unprotected" if row.free else f"rule {row.rule}") for row in bylaws.paths])
 
 
 def _class(person_class: PersonClass) -> str:
-    """Whom a class takes in, and what its people may do."""
+    """The people of a class, and what they may do."""
     pay = {"no": "no pay", "wage": "paid the wage", "probationary": "paid the wage of a probation"}[person_class.paid]
     most = f"; {person_class.max_open} open proposals at most" if person_class.max_open else ""
     may = [*(["proposes"] if person_class.proposes else []), *(["nominates"] if person_class.nominates else [])]
@@ -179,7 +179,7 @@ def tell_rule(state: State, name: str, at: Instant) -> None:
 
 
 def _conditions(rule: Rule) -> Iterator[str]:
-    """What a rule asks besides its outcomes, as the bylaws write it."""
+    """The conditions of a rule besides its outcomes, in words."""
     if rule.quorum is not None:
         yield f"a quorum must take part: {_quorum(rule.quorum)}"
     if rule.floor is not None:
@@ -192,7 +192,7 @@ def _electorate(rule: Rule) -> str:
     who = {
         "members": "all members with a vote",
         "team": "the person's team" if rule.electorate.team == "subject" else f"the team {rule.electorate.team}",
-        "duty": f"who has the duty {rule.electorate.duty}",
+        "duty": f"members with the duty {rule.electorate.duty}",
     }[rule.electorate.who]
     but = " except the person concerned" if rule.electorate.exclude else ""
     least = rule.electorate.at_least_heads

@@ -1,4 +1,4 @@
-"""How hours are shown: entries, what waits for approval with its sums, sheets as rows and as data."""
+"""Shows hours: entries, what waits for approval with its sums, timesheets as rows and as data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def tell_to_approve(found: Iterable[ToApprove], now: Instant) -> None:
     for worker in sorted({each.sheet.member for each in found}):
         theirs = [each for each in found if each.sheet.member == worker]
         minutes = sum(each.sheet.minutes for each in theirs)
-        say(f"{worker}: {hours(minutes)} in {counted(len(theirs), 'sheet')}", bold=True)
+        say(f"{worker}: {hours(minutes)} in {counted(len(theirs), 'timesheet')}", bold=True)
         for each in theirs:
             say(f"  {each.sheet.name}, {hours(each.sheet.minutes)}, recorded {local(each.sheet.logged_at, now)}")
             for mark in marks(each):
@@ -50,13 +50,13 @@ def _named_in(desk: Desk, body: Mapping[str, object]) -> list[ToApprove]:
 
 
 def doubled_warnings(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:
-    """What of the hours that a statement would approve stands in another sheet too."""
+    """Warnings about entries that a statement would approve and that another timesheet contains too."""
     found = [f"{each.sheet.name}: {words}" for each in _named_in(desk, body) for words in doubled_words(each.doubled)]
     return (*found, "→ if it is the same work, do not approve it: its worker corrects it") if found else ()
 
 
 def marks(each: ToApprove) -> list[str]:
-    """What to look at twice before a sheet is approved."""
+    """The points to check before a timesheet is approved."""
     found = []
     if each.is_above:
         found.append("above the hours that were agreed for the week")
@@ -73,19 +73,19 @@ def marks(each: ToApprove) -> list[str]:
 
 
 def doubled_words(doubled: Iterable[tuple[str, WorkEntry]]) -> list[str]:
-    """What stands in another sheet too, in words."""
+    """The entries that another timesheet contains too, in words."""
     return [f"in {name} too: {' '.join(word for word in row_of(entry) if word)}" for name, entry in doubled]
 
 
 def sheet_row(state: State, sheet: Timesheet, now: Instant) -> tuple[str, ...]:
-    """A sheet as one row for people."""
+    """A timesheet as one row for people."""
     days = [entry.date for entry in sheet.entries]
     span = "" if not days else days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
     return (sheet.name, span, hours(sheet.minutes), standing_word(state, sheet, now))
 
 
 def tell_sheet(desk: Desk, sheet: Timesheet) -> None:
-    """Prints a sheet: how it stands, every entry, and who approved or disputed it."""
+    """Prints a timesheet: its state, every entry, and who approved or disputed it."""
     name, _, total, standing = sheet_row(desk.book.state, sheet, desk.now)
     say(f"{name}: {total}, {standing}", bold=True)
     tell_entries(sheet.entries, indent="  ")
@@ -97,14 +97,14 @@ def tell_sheet(desk: Desk, sheet: Timesheet) -> None:
 
 
 def sheet_data(state: State, sheet: Timesheet, now: Instant) -> dict[str, object]:
-    """A sheet for a program: its record, with what it comes to and how it stands."""
+    """A timesheet for a program: its record, with its sums and its state."""
     standing = standing_word(state, sheet, now)
     more = picked(sheet, "minutes digest", counts=sheet.counts(now), single_handed=sheet.is_single_handed)
     return {**sheet.data(), **more, "standing": standing}
 
 
 def tell_in_time(sheet: Timesheet, now: Instant) -> None:
-    """Says until when the clerk must have taken what is signed about hours that are going to count."""
+    """Prints until when the clerk must record a statement about hours that become final."""
     if sheet.counts_at is not None and sheet.counts_at > now:
         until = local(sheet.counts_at, now)
-        say(f"  the clerk must take it in before {until}, when these hours count", colour="yellow")
+        say(f"  the clerk must record it before {until}, when these hours become final", colour="yellow")

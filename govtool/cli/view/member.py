@@ -1,4 +1,4 @@
-"""How a person looks."""
+"""Shows a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from govtool.roles.desk.desk import Desk
 
 
 def tell_mute(why: tuple[str, str]) -> None:
-    """Prints why the key with which git signs here signs nothing for its person, and what to do."""
+    """Prints why the signing key of git is not valid for its person, and what to do."""
     say(f"  your key {why[0]}", colour="yellow")
     say(f"  → {why[1]}")
 
@@ -42,7 +42,7 @@ def tell_member(desk: Desk, member: Member) -> None:
     if member.duties:
         say(f"  duties: {joined(member.duties)}")
     if member.is_suspended(now):
-        say(f"  suspended: their duties rest until {when(member.suspended_until or '', now)}")
+        say(f"  suspended from duties until {when(member.suspended_until or '', now)}")
     for key in member.keys:
         say(f"  key {fingerprint(key.type, key.blob)}: {key_words(key, now)}")
     opened = [entry.number for entry in docket.open_entries(state) if entry.proposer == member.id and entry.is_open]
@@ -57,7 +57,7 @@ def tell_member(desk: Desk, member: Member) -> None:
 
 
 def key_words(key: MemberKey, now: Instant) -> str:
-    """What a key is worth now, in words."""
+    """The present state of a key, in words."""
     use = "signs" if key.use == "sign" else "recovers (registers and revokes keys)"
     if key.is_revoked(now):
         return f"revoked {when(key.revoked_at or '', now)}"

@@ -1,4 +1,4 @@
-"""Minutes as sentences."""
+"""Entries of the minute book as sentences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _opens(entry: DocketEntry) -> str:
 
 
 def sentence(state: State, minute: Minute) -> str:
-    """What a minute says, in one sentence."""
+    """An entry of the minute book in one sentence."""
     entry = DocketEntry.of(state, minute.proposal) if minute.proposal else None
     title = f"{minute.proposal} {entry.title}" if entry else minute.proposal or ""
     if minute.event == "founded":
@@ -39,7 +39,7 @@ def sentence(state: State, minute: Minute) -> str:
 
 
 def stated(state: State, minute: Minute) -> str:
-    """What a person did by a statement that a minute took in: leaves, withdraws proposal 0007."""
+    """The effect of a statement that an entry records, in words: leaves, withdraws proposal 0007."""
     found = Statement.of(state, minute.member or "", minute.statement or 0)
     return saying.stated(state, minute.kind or "", found.body if found else {})
 

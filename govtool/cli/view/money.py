@@ -1,7 +1,7 @@
-"""How records about money are listed: entries of the treasury, budgets, and the wage schedule.
+"""Lists records about money: entries of the treasury, budgets, and the wage schedule.
 
-Entries stand in columns within 80 characters, as far as their names let them; what they are for goes on in further
-rows rather than being cut. Decides nothing and adds nothing up.
+The columns of entries fit into 80 characters, unless names are long. A long purpose continues in further rows, and is
+never cut. Decides nothing and adds nothing up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from govtool.domain.work.wage import Wages
 
 _WIDTH = 80
 _LEAST = 20
-"""What an entry is for has at least this room beside its other columns."""
+"""The least room for the purpose of an entry beside its other columns."""
 
 
 def tell_entries(state: State, entries: Iterable[Entry]) -> None:
@@ -46,7 +46,7 @@ def tell_entries(state: State, entries: Iterable[Entry]) -> None:
 
 
 def _known(state: State, entry: Entry) -> Iterator[tuple[str, ...]]:
-    """The columns but the last, a row for each account; what holds for all of them stands in the first."""
+    """All columns except the last, a row for each account. The first row has the values that all of them share."""
     named: tuple[str, ...] = (str(entry.number), entry.moved_on, entry.kind)
     for posting in entry.postings:
         yield (*named, posting.account, plain(state, posting.amount_minor))
@@ -54,15 +54,15 @@ def _known(state: State, entry: Entry) -> Iterator[tuple[str, ...]]:
 
 
 def _purpose(entry: Entry) -> str:
-    """What an entry is for, or where it came from, in words."""
+    """The purpose or source of an entry, in words."""
     parts = [one_line(part) for part in (entry.source, entry.payee or entry.payee_member) if part]
     parts += [f"{entry.budget}/{entry.line}"] if entry.budget else []
     parts += [f"project {entry.project}"] if entry.project else []
     parts += [f"payout {entry.payout}"] if entry.payout else []
-    parts += [f"undoes entry {entry.corrects}"] if entry.corrects else []
+    parts += [f"reverses entry {entry.corrects}"] if entry.corrects else []
     if not parts:
         parts = [f"proposal {entry.origin.proposal}" if entry.origin.proposal else "at the founding"]
-    return ", ".join(parts + (["single-handed"] if entry.single_handed else []))
+    return ", ".join(parts + (["self-approved"] if entry.single_handed else []))
 
 
 def tell_budgets(state: State, budgets: Iterable[Budget]) -> None:

@@ -1,4 +1,4 @@
-"""Shows where somebody stands on the way to membership, what comes next, and when."""
+"""Shows the step of a person on the way to membership, and what comes next, and when."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from govtool.roles.people.onboarding import Step, reviewers, steps
 
 
 def tell_steps(state: State, member: Member, now: Instant, *, mine: bool) -> None:
-    """Prints where a person stands; nothing where no step is left."""
+    """Prints the step of a person on the way to membership; nothing if no step is left."""
     found = list(steps(state, member, now))
     if mine and found and all(step.stage == "can-apply" and not step.at for step in found):
-        say("You are no member. To become one: govtool apply")
+        say("You are not a member. To become one: govtool apply")
         return
     if found and (mine or member.membership in ("applicant", "probationary")):
-        say("Where you stand:" if mine else f"Where {member.id} stands:", bold=True)
+        say("Your way to membership:" if mine else f"The way of {member.id} to membership:", bold=True)
         for step in found:
             for line in words(state, step, member.id, now):
                 say(f"  {line}")
 
 
 def words(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str, ...]:
-    """A step in words: what is, and what comes next, where another step does not say it."""
+    """A step in words: the state, and what comes next if no other step says it."""
     until = when(step.at, now) if step.at else ""
     whom = joined(reviewers(state, now)[:5], "or") if step.stage in ("applied", "seen") else ""
     told: dict[str, tuple[str, ...]] = {
@@ -46,8 +46,8 @@ def words(state: State, step: Step, member: MemberId, now: Instant) -> tuple[str
         ),
         "expired": (f"the application has expired {until}".rstrip(), "next: apply again: govtool apply"),
         "waits-for-room": (
-            f"{step.by} has nominated; as many are in probation as may be at once",
-            "next: the vote opens by itself when one of them is through",
+            f"{step.by} has nominated; no more probations are allowed now",
+            "next: the vote opens by itself when one of them ends",
         ),
         "opens": (f"{step.by} has nominated", "next: the vote of all members opens in the clerk's next run"),
         "vote": (f"vote {step.proposal} is open", f"next: it closes {until}: govtool show {step.proposal}"),
@@ -68,7 +68,7 @@ def _probation(state: State, step: Step, member: MemberId, now: Instant) -> tupl
     which = "the last vote" if step.attempt > 1 else "the first of at most two votes"
     who = "of all members, since too few voted before, " if step.widened else ""
     ends = found.ends_at[:10] if found else ""
-    what = f"in probation{team} until {ends}; pay and status stay until a vote has said what comes"
+    what = f"in probation{team} until {ends}; pay and status stay until a vote decides"
     if not step.at:
         return (what,)
     opens = f"by itself {when(step.at, now)}" if step.at > now else "in the clerk's next run"
@@ -76,7 +76,7 @@ def _probation(state: State, step: Step, member: MemberId, now: Instant) -> tupl
 
 
 def tell_letter(state: State, judged: JudgedLetter, now: Instant) -> None:
-    """Prints where a letter stands that waits outside, to who wrote it."""
+    """Prints the state of an application from outside, for its author."""
     letter = judged.letter
     what = "registration" if letter is not None and letter.wants == "volunteer" else "application"
     if judged.findings:
@@ -84,6 +84,6 @@ def tell_letter(state: State, judged: JudgedLetter, now: Instant) -> None:
         tell_findings(judged.findings)
         return
     name = letter.id if letter is not None else ""
-    say("Where you stand:", bold=True)
-    say(f"  your {what} waits outside the registry; its times do not run yet")
+    say("Your way to membership:", bold=True)
+    say(f"  your {what} waits outside the registry; its time limits have not begun")
     say(f"  next: a member brings it in ({joined(reviewers(state, now)[:5], 'or')}): govtool receive {name}")

@@ -1,4 +1,4 @@
-"""How the opening balances of a founding look: what is owed to whom since when, and what is in the treasury."""
+"""Shows the opening balances of a founding: the wages owed with their dates, and the treasury."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from govtool.domain.money.treasury import treasury_of
 
 
 def tell_opening(state: State, at: Instant) -> None:
-    """Prints with which books the organisation begins; nothing where they are empty."""
+    """Prints the opening balances of the organisation; nothing if there are none."""
     owed = owed_all(state, at)
     if owed:
         say(f"  wages owed already: {shown(state, sum(each.owed_minor for each in owed))}")

@@ -1,7 +1,6 @@
-"""How an open vote stands, in words: what it still lacks, not what it would be if everybody who is silent stayed so.
+"""The state of an open vote in words: the votes that it still lacks, not its result if nobody else voted.
 
-On its first day every vote "would be rejected", which tells nobody anything. Programs read the result of the count from
-`--json` as it is.
+On its first day every vote "would be rejected", which helps nobody. Programs read the present result from `--json`.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ def result_words(entry: DocketEntry, outcome: Outcome) -> str:
     if entry.decided is not None:
         return f"result: {entry.status}"
     if outcome.is_settled:
-        return f"if it closed now: {outcome.result}, and nobody who is silent can change that"
+        return f"if it closed now: {outcome.result}, and no vote still to come can change that"
     return f"still open: {outlook(outcome)}"
 
 
 def standing_words(outcome: Outcome) -> str:
-    """How an open vote stands for who waits for it."""
+    """The state of an open vote for its proposer."""
     return f"{outcome.result} if it closed now" if outcome.is_settled else f"open, {outlook(outcome)}"
 
 
 def difference_words(now: Outcome, then: Outcome) -> str:
-    """What a vote would change: how it stands now, and then."""
+    """The effect of a choice on the state of a vote, in words."""
     if then.is_settled and now.is_settled:
         return f"it stays {then.result}"
     if then.is_settled:
@@ -37,7 +36,7 @@ def difference_words(now: Outcome, then: Outcome) -> str:
 
 
 def outlook(outcome: Outcome) -> str:
-    """What a vote that is not settled lacks: `4 more votes for would pass it`; under several rules, of each of them."""
+    """The votes that an open vote lacks: `4 more votes for would pass it`; under several rules, for each of them."""
     if len(outcome.tallies) == 1:
         return _of_rule(outcome.tallies[0][1])
     lacking = [(asked.rule, tally) for asked, tally in outcome.tallies if tally.result != PASSED]
@@ -57,7 +56,7 @@ def _of_rule(tally: Tally) -> str:
 
 
 def _quorum(tally: Tally) -> Iterator[str]:
-    """Who still has to take part at all."""
+    """The people or votes that the quorum still lacks."""
     heads = [need.missing for need in tally.needs if need.of in ("heads", "min_heads") and need.missing]
     weight = [need.missing for need in tally.needs if need.name == "quorum" and need.of == "weight" and need.missing]
     if heads:
@@ -67,7 +66,7 @@ def _quorum(tally: Tally) -> Iterator[str]:
 
 
 def _better(tally: Tally) -> Iterator[str]:
-    """What would bring a better result than that of now: of each name once, since several may stand for one."""
+    """The votes that would give a better result than now. Each name comes once, since several needs may share it."""
     silent = tally.sums.silent
     floor = [need.more_for(silent) for need in tally.needs if need.name == "floor"]
     named, misses = set[str](), any(need.name == "quorum" and need.missing for need in tally.needs)

@@ -1,4 +1,4 @@
-"""How the lines of a payout look before anybody votes on it."""
+"""Shows the lines of a payout before anybody votes on it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from govtool.core.phrase import counted
 from govtool.roles.decisions.payout_lines import PayoutLine, PayoutLines
 
 MOST_LINES = 12
-"""How many lines of a payout are all shown to somebody who has chosen already; of a longer one their own."""
+"""A person who made their choice sees all lines of a payout up to this number, and of a longer one their own."""
 
 
 def tell_payouts(payouts: Iterable[PayoutLines], chosen_by: MemberId | None = None) -> None:
-    """Prints every line, with what the creditor is owed now and would still be owed then.
+    """Prints every line, with the amount owed now and afterwards.
 
-    To somebody who has chosen already, of a long payout, only their own line, and what all others get together.
+    If a person made their choice already (`chosen_by`), it prints only their own line of a long payout, and the sum of
+    the others.
     """
     for payout in payouts:
         _tell(payout, chosen_by)
@@ -27,7 +28,7 @@ def tell_payouts(payouts: Iterable[PayoutLines], chosen_by: MemberId | None = No
 def _tell(payout: PayoutLines, chosen_by: MemberId | None) -> None:
     currency, lines = payout.organization.currency, payout.lines
     paid = _plain(payout, sum(line.amount_minor for line in lines))
-    say(f"  Of the wages owed it pays {paid} {currency} from {payout.account}, to everybody in proportion:")
+    say(f"  It pays {paid} {currency} of the wages owed from {payout.account}, to everybody in proportion:")
     if not lines:
         say("    nobody is owed anything")
         return

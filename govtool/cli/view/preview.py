@@ -1,4 +1,4 @@
-"""How a proposal is shown before it is filed: what it asks for, who must agree, what it would change."""
+"""Shows a proposal before it is submitted: what it asks for, who must agree, what it would change."""
 
 from __future__ import annotations
 

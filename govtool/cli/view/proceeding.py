@@ -1,4 +1,4 @@
-"""Shows what is under way about the person who asks. It comes first on the screen, because it has a last day."""
+"""Shows procedures about the person at the screen. They come first, because they have a last day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from govtool.roles.people.proceeding import proceedings
 
 
 def tell_proceedings(state: State, member: Member | None, now: Instant) -> None:
-    """Prints what goes on about a person, with what to do next."""
+    """Prints the procedures about a person, each with the next step."""
     for proceeding in proceedings(state, member, now) if member is not None else ():
         until = f" ({when(proceeding.by, now)})" if proceeding.by is not None else ""
         say(f"About you: {proceeding.what}{until}", bold=True, colour="yellow")

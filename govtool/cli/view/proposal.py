@@ -1,4 +1,4 @@
-"""How a whole proposal looks: text, effects, rules and rolls, the count, the times, and where the ballots are."""
+"""Shows a whole proposal: text, effects, rules and voter lists, the count, the times, and where the ballots are."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MOST_LINES = 400
 
 
 def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
-    """Prints everything about a proposal that is or was open; one that failed is seen then."""
+    """Prints everything about a proposal that is or was open. It marks a failed one as seen."""
     mark_seen(desk, entry)
     say(heading(entry), bold=True)
     say(f"  {entry.status}; {origin(entry)}")
@@ -53,12 +53,12 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
         tell_effects(without_texts(effects_of(desk.book, entry, desk.at), texts))
     tell_activities(desk, entry)
-    say("Who decides:", bold=True)
+    say("The rules and voter lists:", bold=True)
     tell_rules(entry)
     for asked in entry.asked:
-        say(f"  roll of {asked.rule}: {joined(f'{name} ({votes(w)})' for name, w in asked.weights.items())}")
+        say(f"  voter list of {asked.rule}: {joined(f'{name} ({votes(w)})' for name, w in asked.weights.items())}")
     if entry.recused:
-        say(f"  stand aside by their own word: {joined(entry.recused)}")
+        say(f"  recused: {joined(entry.recused)}")
     standing = standing_of(desk, entry)
     say("The count:", bold=True)
     tell_tally(entry, standing.outcome)
@@ -80,7 +80,7 @@ def _tell_times(desk: Desk, entry: DocketEntry) -> None:
         say("  takes effect " + ("at once" if delay == "no time" else f"{delay} after it has passed"))
     if entry.decided is not None:
         minute = decision_of(desk.book.state, entry)
-        where = f", minute {minute.number}" if minute else ""
+        where = f", entry {minute.number}" if minute else ""
         say(f"  {entry.decided.result} {when(entry.decided.at, now)}{where}")
         if entry.enacted is None and entry.held_at is not None:
             say(f"  held back by an appeal since {when(entry.held_at, now)}", colour="yellow")
@@ -96,7 +96,7 @@ def _tell_times(desk: Desk, entry: DocketEntry) -> None:
 
 
 def without_texts(effects: Effects, texts: Mapping[str, bytes]) -> Effects:
-    """The effects with the name of a text in the place of its lines, in a new file that would repeat it in full."""
+    """The effects with the name of a text instead of its lines, in a new file that would repeat it in full."""
     files = effects.files
     for name, data in sorted(texts.items()):
         lines = lines_of(data.decode("utf-8", "replace"))
@@ -113,19 +113,20 @@ def _naming(file: FileEffect, whole: bytes, name: str) -> FileEffect:
 
 
 def tell_as_filed(desk: Desk, entry: DocketEntry) -> None:
-    """Prints the files of a proposal as they were filed, and the names of the branches and commits that it is in."""
+    """Prints the files of a proposal as they were submitted, and the names of its branches and commits."""
     texts = filed_texts(desk.book, desk.git, entry)
     say(heading(entry), bold=True)
     say(
-        f"  {entry.folder}, " + (f"filed in {entry.filing}" if entry.filing else "filed by nobody: it opened by itself")
+        f"  {entry.folder}, "
+        + (f"submitted in {entry.filing}" if entry.filing else "submitted by nobody: it opened by itself")
     )
     if texts is None:
-        say("  Its filing is not here; what follows is what the docket keeps of it.", colour="yellow")
+        say("  Its submission is not here. This is the copy in the proposal index.", colour="yellow")
     known = texts if texts is not None else text_of(draft_of(entry).proposal)
     _tell_lines(FILE, known[FILE])
     _tell_texts(known)
-    say(f"  opened by minute {entry.minute}, commit {desk.book.commit_of(entry.minute)}")
-    say(f"  ballots: branches vote/{entry.number}/NAME, gathered in gather/{entry.number}")
+    say(f"  opened by entry {entry.minute}, commit {desk.book.commit_of(entry.minute)}")
+    say(f"  ballots: branches vote/{entry.number}/NAME, receipts in gather/{entry.number}")
 
 
 def _tell_texts(texts: Mapping[str, bytes]) -> None:
@@ -159,7 +160,7 @@ def _tell_earlier(desk: Desk, entry: DocketEntry) -> None:
 
 
 def tell_draft(desk: Desk, kept: Kept) -> None:
-    """Prints a draft or a filing that is not open yet, and what is wrong with it."""
+    """Prints a draft or a submission that is not open yet, and its faults."""
     say(_draft_heading(kept), bold=True)
     _tell_texts(kept.sheet.files)
     try:
@@ -172,7 +173,7 @@ def tell_draft(desk: Desk, kept: Kept) -> None:
 
 
 def tell_draft_as_filed(kept: Kept) -> None:
-    """Prints the files of a draft or a filing that is not open yet."""
+    """Prints the files of a draft or a submission that is not open yet."""
     say(_draft_heading(kept), bold=True)
     _tell_lines(FILE, kept.sheet.files.get(FILE, b""))
     _tell_texts(kept.sheet.files)
@@ -180,7 +181,7 @@ def tell_draft_as_filed(kept: Kept) -> None:
 
 
 def _draft_heading(kept: Kept) -> str:
-    return f"{kept.sheet.slug}: " + ("a draft" if kept.is_draft else "filed, and not open yet")
+    return f"{kept.sheet.slug}: " + ("a draft" if kept.is_draft else "submitted, and not open yet")
 
 
 def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:

@@ -1,6 +1,6 @@
-"""How the file of a record is told to people: its fields as they stand, and amounts of money as people write them.
+"""Shows the file of a record to people: its fields as they are, and amounts of money as people write them.
 
-`--as-filed` and `--json` give the file itself, with the whole numbers of minor units that it holds.
+`--as-filed` and `--json` give the file itself, with its whole numbers of minor units.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from govtool.roles.money.stuck import Stuck
 
 
 def tell_stuck(state: State, stuck: Stuck, *, error: bool = False) -> None:
-    """Prints what it is, and what to do about it."""
+    """Prints the statement, and what to do about it."""
     say(f"Nobody can sign this any more: {said_of(state, stuck.awaited)}", bold=True, colour="yellow", error=error)
     say(f"  → {stuck.next_step}", error=error)
 

@@ -1,4 +1,4 @@
-"""Papers that were signed here and never came anywhere, shown to their signer in full."""
+"""Shows statements and proposals that were signed here and never sent, in full."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from govtool.roles.said.saying import stated
 
 
 def said_by(state: State, made: Statement | None) -> str:
-    """What a statement that is not taken would do: anybody can have pushed one that says nothing."""
+    """The effect of a statement that the clerk did not record. Anybody can push one that nobody can read."""
     try:
         body = read_body(made, state.catalogue).data() if made is not None else {}
     except Refused:

@@ -1,4 +1,4 @@
-"""What `govtool owed MEMBER` shows: hours, wages and payments of one person, month by month."""
+"""Shows `govtool owed MEMBER`: hours, wages and payments of one person, month by month."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ _MONTH_HEAD = ("month", "recorded_minutes", "counting_minutes", "earned", "added
 
 
 def tell_statement(desk: Desk, found: WageStatement, period: Period | None) -> None:
-    """A person's statement for the terminal."""
+    """Prints a person's statement for the terminal."""
     state, at = desk.book.state, desk.at
     account, row = found.account, row_of(found.account, at)
     since = f", since {row.since} ({counted(age_days(row.since, at), 'day')})" if row.since else ""
     say(f"Wages owed to {account.creditor}: {shown(state, row.owed_minor)}{since}", bold=True)
     for part in row.pending:
-        counts = f"counts from {when(part.counts_at, desk.now)}, unless it is disputed"
-        say(f"  not counted yet: {plain(state, part.amount_minor)}, which {counts}")
+        final = f"final from {when(part.counts_at, desk.now)}, unless disputed"
+        say(f"  not final yet: {plain(state, part.amount_minor)}, {final}")
     if row.single_handed_minor:
-        alone = "approved by nobody but the worker, because there was nobody else"
-        say(f"  single-handed: {plain(state, row.single_handed_minor)}, {alone}", colour="yellow")
+        alone = f"self-approved: {plain(state, row.single_handed_minor)}"
+        say(f"  {alone}, because nobody else could approve it", colour="yellow")
     say(f"Month by month ({period.words if period else 'the last twelve months'}):", bold=True)
-    head = ("", "recorded", "counts", "earned", "added", "paid", "given up")
+    head = ("", "recorded", "final", "earned", "added", "paid", "waived")
     rows = [head, *(_month_row(state, month) for month in found.months)] if found.months else [("nothing",)]
     table(aligned(rows, *range(1, len(head))))
     for payment in found.payments:
         amount = plain(state, payment.amount_minor)
         say(f"  payout {payment.payout} of {payment.on}: {amount}, {_standing(state, payment)}")
-    say(f"Of all times: {_sums(state, found, at)}")
+    say(f"In total: {_sums(state, found, at)}")
     tell_notes(desk)
 
 
@@ -49,24 +49,24 @@ def _month_row(state: State, month: Month) -> tuple[str, ...]:
 
 
 def _standing(state: State, payment: Payment) -> str:
-    """What became of a payment, in words."""
+    """The state of a payment, in words."""
     line = payment.settled
     if line is None:
         return "nothing had to be transferred"
     if line.reversed is not None:
         kept_back = bool(line.withheld) and line.withheld_reversed is None
-        return "its transfer failed, and it is owed again" + (", but for what was withheld" if kept_back else "")
+        return "its transfer failed, and it is owed again" + (", except what was withheld" if kept_back else "")
     if line.settled is None:
         return "not transferred yet"
     kept = "".join(f", {plain(state, part.amount_minor)} {part.what} to {part.to}" for part in line.withheld)
     parts = f" ({plain(state, line.paid_minor or 0)} paid{kept})" if kept else ""
     if line.contested is not None:
         return (
-            f"transferred on {line.paid_on}{parts}, which {line.creditor} contests: {one_line(line.contested.reason)}"
+            f"transferred on {line.paid_on}{parts}, which {line.creditor} disputes: {one_line(line.contested.reason)}"
         )
     if line.confirmed is None:
         return f"transferred on {line.paid_on}{parts}, and nobody confirmed it yet"
-    alone = ", single-handed" if line.single_handed else ""
+    alone = ", self-approved" if line.single_handed else ""
     by = line.confirmed.member
     return f"transferred on {line.paid_on}{parts}, confirmed by {by}{alone}"
 
@@ -79,7 +79,7 @@ def _sums(state: State, found: WageStatement, at: Instant) -> str:
         parts.append(f"{plain(state, account.corrected_minor)} corrected")
     parts.append(f"{plain(state, account.paid_minor)} paid")
     if account.forgiven_minor:
-        parts.append(f"{plain(state, account.forgiven_minor)} given up")
+        parts.append(f"{plain(state, account.forgiven_minor)} waived")
     return f"{', '.join(parts)}; {shown(state, account.owed(at))} is owed"
 
 

@@ -1,4 +1,4 @@
-"""`govtool hours`: hours that I worked, and hours of others that I approve."""
+"""`govtool hours`: hours that you worked, and hours of others that you approve."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HEAD = ("member", "date", "time", "minutes", "task", "project", "start", "paid"
 
 @click.group("hours", epilog="Example: govtool hours log --hours 1:30 --task 'shelves for the shop'")
 def command() -> None:
-    """Hours: record mine, approve those of others, look at what there is."""
+    """Record your hours, approve those of others, and list them."""
 
 
 for _each in (log, correct, start, stop, approve, dispute):
@@ -38,7 +38,7 @@ for _each in (log, correct, start, stop, approve, dispute):
 
 
 @command.command("list", epilog="Example: govtool hours list --month 2026-11 --member carol")
-@click.option("--member", metavar="ID", help="Whose; mine where nobody is named, everybody's with a month.")
+@click.option("--member", metavar="ID", help="Whose (default: yours, or everybody's with --month).")
 @option(MONTH, "--month", words="Of this month only")
 @click.option("--csv", "as_table", is_flag=True, help="Every entry as a table for a spreadsheet.")
 @json_option
@@ -47,7 +47,7 @@ for _each in (log, correct, start, stop, approve, dispute):
 def list_hours(
     ctx: click.Context, member: str | None, month: str | None, as_table: bool, as_json: bool, offline: bool
 ) -> None:
-    """List recorded hours and how it stands with them: waiting, approved, disputed, counting."""
+    """List recorded hours with their state. They wait, are approved, disputed or final."""
     desk = desk_of(ctx, offline=offline)
     sheets = list(_sheets(desk, member, month))
     state = desk.book.state
@@ -64,11 +64,11 @@ def list_hours(
 
 
 def _tell_on_their_way(desk: Desk) -> None:
-    """Says which of my hours are signed and not in the list: who has just sent some looks for them there."""
+    """Prints how many statements about hours are signed and not in the list yet."""
     sent = [pending.statement for pending in on_their_way(desk)[1] if not pending.findings]
     number = sum(1 for statement in sent if statement is not None and statement.kind in ("log-hours", "correct-hours"))
     if number:
-        say(f"  and {counted(number, 'statement')} of yours about hours, once the clerk has taken it: govtool status")
+        say(f"  and {counted(number, 'statement')} of yours about hours, not recorded by the clerk yet: govtool status")
 
 
 def _sheets(desk: Desk, member: str | None, month: str | None) -> Iterator[Timesheet]:
@@ -98,7 +98,7 @@ def _rows(desk: Desk, sheets: list[Timesheet]) -> Iterator[tuple[object, ...]]:
 @offline_option
 @click.pass_context
 def report(ctx: click.Context, weeks: int, as_json: bool, offline: bool) -> None:
-    """Compare agreed with recorded hours over the last weeks, person by person. It changes nothing by itself."""
+    """Compare agreed and recorded hours. It covers the last weeks, person by person, and changes nothing."""
     desk = desk_of(ctx, offline=offline)
     found = report_of(desk.book.state, date_of(desk.now), weeks)
     if as_json:
@@ -106,10 +106,10 @@ def report(ctx: click.Context, weeks: int, as_json: bool, offline: bool) -> None
         print_json(picked(found, "from_on until_on", rows=rows))
         return
     say(f"Agreed and recorded, {found.from_on} to {found.until_on} (as of {local(desk.now, desk.now)}):", bold=True)
-    head = ("", "agreed", "recorded", "difference", "approved", "disputed", "single-handed")
+    head = ("", "agreed", "recorded", "difference", "approved", "disputed", "self-approved")
     table([head, *((row.member, *map(_signed, _figures(row))) for row in found.rows)])
     if any(row.single_handed_minutes for row in found.rows):
-        say("  single-handed: approved by nobody but the worker, because there was nobody else", colour="yellow")
+        say("  self-approved: nobody else could approve it", colour="yellow")
     tell_notes(desk)
 
 

@@ -1,4 +1,4 @@
-"""`govtool hours approve` and `dispute`: what others recorded."""
+"""`govtool hours approve` and `dispute`: approve or dispute the hours of others."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ from govtool.roles.work.hours_desk import approve as approve_sheets
 def approve(
     ctx: click.Context, who: tuple[str, ...], month: str | None, yes: bool, as_json: bool, offline: bool
 ) -> None:
-    """Approve hours that wait for me: of everybody, of the people named, or single sheets (carol/2026-11/4).
+    """Approve hours that wait for you. WHO names people, or single timesheets (carol/2026-11/4); default: all.
 
-    It shows all of them first, with what is above the agreed hours, and signs one statement for all.
+    It shows all of them first, marks hours above the agreed ones, and signs one statement for all.
     """
     desk = desk_of(ctx, offline=offline)
     found = _chosen(desk, who, [each for each in waiting_for_me(desk) if month in (None, each.sheet.month)])
@@ -61,7 +61,7 @@ def approve(
 
 
 def _chosen(desk: Desk, who: tuple[str, ...], found: list[ToApprove]) -> list[ToApprove]:
-    """Those that were named; all where nobody named any. Raises Refused where what was named waits for others alone."""
+    """The named timesheets; all if none is named. Raises Refused if the named ones wait only for others."""
     if not who:
         return found
     sheets = [sheet_named(desk, each) for each in who if "/" in each]
@@ -85,19 +85,18 @@ def _tell_nothing(desk: Desk, *, as_json: bool) -> None:
 def _sum(found: list[ToApprove]) -> str:
     names = sorted({each.sheet.member for each in found})
     minutes = sum(each.sheet.minutes for each in found)
-    return f"{hours(minutes)} of {joined(names)} ({counted(len(found), 'sheet')})"
+    return f"{hours(minutes)} of {joined(names)} ({counted(len(found), 'timesheet')})"
 
 
 @statement_command("dispute", DisputeHours, "govtool hours dispute carol/2026-11/4 --reason 'she was with me that day'")
 @click.argument("sheet")
-@click.option("--reason", metavar="TEXT", help="Why; public for ever.")
-@click.option("--withdraw", is_flag=True, help="Take my dispute back.")
+@click.option("--reason", metavar="TEXT", help="Your reason. Public permanently.")
+@click.option("--withdraw", is_flag=True, help="Take back your dispute.")
 def dispute(desk: Desk, sheet: str, reason: str | None, withdraw: bool, as_json: bool) -> Meant:
-    """Dispute hours of somebody before they count: they are not owed until two others settle it.
+    """Dispute hours that are not final yet. They are not owed until two others settle it.
 
-    The clerk must take the dispute in before the hours count: send it a day earlier, or run the clerk.
-
-    Nobody can dispute the same hours twice; who took a dispute back cannot bring it again.
+    The clerk must record the dispute before the hours are final: send it a day earlier, or run the clerk. Each person
+    can dispute a timesheet once, even if they take the dispute back.
     """
     found = sheet_named(desk, sheet)
     if not as_json:
@@ -110,5 +109,5 @@ def dispute(desk: Desk, sheet: str, reason: str | None, withdraw: bool, as_json:
     if reason is None:
         if not sys.stdin.isatty():
             raise UsageError("say why", f"govtool hours dispute {found.name} --reason 'why'")
-        reason = click.prompt("Why do you dispute it (public for ever)")
+        reason = click.prompt("Why do you dispute it (public permanently)")
     return Meant(f"You dispute {found.name}.", {**as_named(found), "reason": typed_text(reason or "")})

@@ -1,4 +1,4 @@
-"""`govtool hours log` and `correct`: what I worked, typed as options, in an editor, or from a table."""
+"""`govtool hours log` and `correct`: your hours, typed as options, in an editor, or from a table."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ FORM = "hours.csv"
 @option(DAY, "--date", "day", words="When (default: today)")
 @option(DAY_HOURS, "--hours", words="How long")
 @click.option("--minutes", type=whole(1, 1440), metavar="N", help="How long, in minutes.")
-@click.option("--task", metavar="TEXT", help="What I did.")
+@click.option("--task", metavar="TEXT", help="What you did.")
 @click.option("--project", metavar="ID", help="For which project: govtool list projects.")
-@option(CLOCK, "--start", words="When I began")
+@option(CLOCK, "--start", words="When you began")
 @click.option("--csv", "table", metavar="FILE", help="A table with date, hours, task and, if wanted, project, start.")
 @json_option
 @offline_option
@@ -53,9 +53,9 @@ def log(
     as_json: bool,
     offline: bool,
 ) -> None:
-    """Record hours that I worked. Without options it opens the week as a form in my editor ($EDITOR).
+    """Record hours that you worked. Without options it opens the week as a form in your editor ($EDITOR).
 
-    Others approve them; until they count I can correct them.
+    Others approve them. You can correct them until they are final.
     """
     options = (hours, minutes, task, project, start)
     if table is not None:
@@ -120,7 +120,7 @@ def _entry(day: Date, minutes: int, task: str | None, project: str | None, start
     if task is None:
         if not sys.stdin.isatty():
             raise UsageError("say what it was", "govtool hours log --hours 1:30 --task 'what I did'")
-        task = click.prompt("What did you do")
+        task = click.prompt("Your task")
     value = {"date": day, "minutes": minutes, "task": (task or "").strip()}
     value |= {name: given for name, given in (("project", project), ("start", start)) if given}
     return WorkEntry.read(value)
@@ -149,9 +149,9 @@ def _from_form(desk: Desk, day: Date) -> tuple[WorkEntry, ...]:
 
 
 def edited(desk: Desk, text: str, command: str) -> tuple[WorkEntry, ...]:
-    """The entries of a form as a person left it in the editor. On a terminal faults are shown, and it opens again.
+    """The entries of a form that a person edits. On a terminal it shows faults and opens the editor again.
 
-    Raises UsageError where there is no editor, or nothing was written; Refused with what does not fit.
+    Raises UsageError if there is no editor, or nothing was written; Refused if an entry is wrong.
     """
 
     def check(own: bytes) -> tuple[WorkEntry, ...]:
@@ -171,15 +171,15 @@ def edited(desk: Desk, text: str, command: str) -> tuple[WorkEntry, ...]:
 @click.command("correct", epilog="Example: govtool hours correct 2026-11/4 --csv corrected.csv")
 @click.argument("sheet")
 @click.option("--csv", "table", metavar="FILE", help="The entries as they should be, as a table.")
-@click.option("--take-back", is_flag=True, help="Take all of it back: nothing of it was worked.")
+@click.option("--take-back", is_flag=True, help="Take back all of it: you worked none of it.")
 @json_option
 @offline_option
 @click.pass_context
 def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, as_json: bool, offline: bool) -> None:
-    """Replace the entries of a SHEET of mine that does not count yet; it is approved anew.
+    """Correct hours that are not final yet. SHEET is a timesheet of yours. Others must approve it again.
 
-    The clerk must take the correction in before the hours count. What counts is closed: record what is missing as
-    further hours, and forgive what is too much.
+    The clerk must record the correction before the hours are final. You cannot edit final hours. If they are too few,
+    record more. If they are too many, waive the excess: govtool forgive.
     """
     desk = desk_of(ctx, offline=offline)
     found = sheet_named(desk, sheet)

@@ -22,7 +22,7 @@ from govtool.roles.work.hours_desk import record
 
 
 @click.command("start", epilog="Example: govtool hours start --task 'shelves for the shop'")
-@click.option("--task", default="", metavar="TEXT", help="What I do; it can be said when it stops.")
+@click.option("--task", default="", metavar="TEXT", help="What you do; you can also say it at the stop.")
 @click.option("--project", default="", metavar="ID", help="For which project.")
 @json_option
 @click.pass_context
@@ -44,7 +44,7 @@ def start(ctx: click.Context, task: str, project: str, as_json: bool) -> None:
 
 
 @click.command("stop", epilog="Example: govtool hours stop --task 'shelves for the shop'")
-@click.option("--task", metavar="TEXT", help="What I did.")
+@click.option("--task", metavar="TEXT", help="What you did.")
 @click.option("--project", metavar="ID", help="For which project.")
 @click.option("--discard", is_flag=True, help="Record nothing.")
 @json_option
@@ -53,7 +53,7 @@ def start(ctx: click.Context, task: str, project: str, as_json: bool) -> None:
 def stop(
     ctx: click.Context, task: str | None, project: str | None, discard: bool, as_json: bool, offline: bool
 ) -> None:
-    """Stop the timer and record what it measured, in whole minutes, the last one begun counted."""
+    """Stop the timer, and record the hours. It counts whole minutes, and the last begun one too."""
     desk = desk_of(ctx, offline=offline)
     timer = Timer(desk.book.genesis)
     running = timer.read()
@@ -83,7 +83,7 @@ def _measured(running: Running, minutes: int, task: str | None, project: str | N
     if not task:
         if not sys.stdin.isatty():
             raise UsageError("say what it was; the timer still runs", "govtool hours stop --task 'what I did'")
-        task = click.prompt("What did you do")
+        task = click.prompt("Your task")
     value: dict[str, object] = {
         "date": today(running.started_at),
         "minutes": minutes,

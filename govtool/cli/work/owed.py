@@ -1,4 +1,4 @@
-"""`govtool owed`: wages owed, to everybody or to one person, with their age and what does not count yet."""
+"""`govtool owed`: wages owed, to everybody or to one person, with their age, and what is not final yet."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _HEAD = ("creditor", "owed", "currency", "since", "single_handed", "pending", "p
 def command(
     ctx: click.Context, member: str | None, period: Period | None, as_table: bool, as_json: bool, offline: bool
 ) -> None:
-    """Wages owed: to everybody, or to MEMBER with hours, payments and what waits, month by month.
+    """Show wages owed: to everybody, or to MEMBER with hours and payments, month by month.
 
-    A statement of a person is of the last twelve months; what is owed is of all times.
+    A person's statement covers the last twelve months. The sum owed covers all times.
     """
     if period is not None and member is None:
         raise UsageError("a period is of one person's statement", "govtool owed MEMBER -p 2026")
@@ -74,7 +74,7 @@ def _show_statement(desk: Desk, creditor: str, period: Period | None, as_table: 
 
 
 def _creditor(state: State, typed: str) -> str:
-    """Whoever has a record, or anything on an account: who left is owed what they were owed."""
+    """The id of a person with a record or an account: a former member is still owed."""
     known = Member.of(state, typed)
     if known is not None:
         return known.id
@@ -96,15 +96,15 @@ def _tell_report(desk: Desk, report: Report) -> None:
         say(f"  {_ages(state, report)}")
     table(aligned([_row(state, row) for row in report.rows if row.owed_minor], 1))
     if report.pending_minor:
-        say(f"Does not count yet, because it can still be disputed: {shown(state, report.pending_minor)}")
+        say(f"Not final yet, because it can still be disputed: {shown(state, report.pending_minor)}")
         rows = [
-            (row.creditor, plain(state, part.amount_minor), f"counts from {when(part.counts_at, desk.now)}")
+            (row.creditor, plain(state, part.amount_minor), f"final from {when(part.counts_at, desk.now)}")
             for row in report.rows
             for part in row.pending
         ]
         table(aligned(rows, 1))
     if any(row.single_handed_minor for row in report.rows):
-        say("  single-handed: approved by nobody but the worker, because there was nobody else", colour="yellow")
+        say("  self-approved: nobody else could approve it", colour="yellow")
     say("  → one person's statement: govtool owed MEMBER")
     tell_notes(desk)
 
@@ -118,7 +118,7 @@ def _ages(state: State, report: Report) -> str:
 
 
 def _row(state: State, row: Row) -> tuple[str, ...]:
-    alone = f"{plain(state, row.single_handed_minor)} of it single-handed" if row.single_handed_minor else ""
+    alone = f"{plain(state, row.single_handed_minor)} of it self-approved" if row.single_handed_minor else ""
     return (row.creditor, plain(state, row.owed_minor), f"since {row.since}", alone)
 
 

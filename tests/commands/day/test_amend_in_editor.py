@@ -49,7 +49,7 @@ def test_what_is_changed_in_the_editor_is_asked_for(coop: Coop, dan: Laptop, edi
     child.expect(r'\+     period: "P14D"')
     child.expect("Submit it")
     child.sendline("y")
-    child.expect("Filed as two-weeks-to-vote")
+    child.expect("Submitted as two-weeks-to-vote")
     ends(child, 0)
     shown = opened.shown(1)
     assert shown.startswith("# The bylaws of Test Co-operative, version 1.")
@@ -88,7 +88,7 @@ def test_what_is_wrong_comes_back_beside_the_words_until_it_is_right(coop: Coop,
     child.expect(["Submit it", pexpect.EOF])
     assert child.after == "Submit it", (child.before, opened.times)
     child.sendline("")
-    child.expect("Filed as weeks")
+    child.expect("Submitted as weeks")
     ends(child, 0)
     assert opened.times == 4
     schema, yaml, rule = (opened.shown(time).split("\n") for time in (2, 3, 4))
@@ -132,7 +132,7 @@ def test_giving_up_keeps_the_words_and_they_can_be_gone_on_with(
     child = dan.sits_down("propose", "amend-bylaws", "--edit-from", str(file), "--title", "Two weeks")
     child.expect("Submit it")
     child.sendline("y")
-    child.expect("Filed as two-weeks")
+    child.expect("Submitted as two-weeks")
     ends(child, 0)
     assert again.times == 1 and "rules.ordinary.period" in again.shown(1)
 
@@ -142,7 +142,7 @@ def test_a_text_that_is_right_already_needs_no_editor(coop: Coop, dan: Laptop, e
     text = bylaws_of(coop.registry).as_file.decode().replace('"P7D"', '"P14D"', 1)
     (dan.folder / "mine.yaml").write_text(text)
     said = dan.types("propose", "amend-bylaws", "--edit-from", "mine.yaml", "--slug", "mine", "--yes")
-    assert dan.status == 0 and "Filed as mine" in said and opened.times == 0
+    assert dan.status == 0 and "Submitted as mine" in said and opened.times == 0
     coop.run_clerk()
     after = changed(bylaws_of(coop.registry), coop.entry("0001").actions)  # type: ignore[arg-type]
     assert after.as_file.decode() == text.replace("version: 1", "version: 2")

@@ -51,14 +51,14 @@ def test_an_open_vote_says_when_it_closes_and_that_my_vote_is_missing(coop: Coop
     said = carol.types("calendar")
     assert carol.status == 0
     assert "vote closes: 0001 About kettle" in said and "(in 7 days)" in said
-    assert "it may close sooner, once its result is settled, from" in said
+    assert "it may close sooner, once its result cannot change, from" in said
     assert "your vote is missing → govtool vote 0001" in said
     carol.types("vote", "1", "for", "--yes")
     assert "your vote is missing" not in carol.types("calendar")
 
 
 def test_without_anything_to_come_it_says_so(coop: Coop) -> None:
-    assert "Nothing that has a date." in Laptop(coop, "carol").types("calendar")
+    assert "No coming dates." in Laptop(coop, "carol").types("calendar")
 
 
 def test_for_programs_times_are_utc_and_by_time(coop: Coop) -> None:
@@ -163,7 +163,7 @@ def test_a_probation_says_when_its_vote_opens_and_when_it_ends(coop: Coop) -> No
     assert kinds(frank) == kinds(carol) == kinds(guest) == both
     said = frank.types("calendar")
     assert "the vote at the end of your probation opens by itself" in said
-    assert "your probation ends; pay and status stay until a vote has said what comes" in said
+    assert "your probation ends; pay and status stay until a vote decides" in said
     assert "Frank (frank)'s probation ends" in carol.types("calendar")
     assert [item["mine"] for item in carol.reads("calendar")["items"]] == [False, False]
     vote_due(coop, "frank")

@@ -32,7 +32,7 @@ def test_a_policy_is_filed_with_its_text_and_opens(coop: Coop, dan: Laptop) -> N
     assert dan.status == 0, said
     assert "passed: more than 1/2 of all 7 votes = 4 votes (2 people or more)" in said
     assert "registry/policies/tea.yaml (new)" in said and '+   - "We drink tea."' in said
-    assert "Filed as adopt-policy-tea. It gets its number and opens in the clerk's next run." in said
+    assert "Submitted as adopt-policy-tea. It gets its number and opens in the clerk's next run." in said
     assert "adopt-policy-tea" in opened(coop)
     for name in ("alice", "bob"):
         coop.vote(name, "0001", "for")
@@ -207,7 +207,7 @@ def test_a_draft_does_not_open_until_its_author_files_it(
     dan.types("propose", "motion", "--title", "Thanks", "--draft")
     coop.run_clerk()
     assert coop.run.done == []
-    assert "a draft" in dan.types("show", "thanks") and "Thanks: a draft → file it: govtool edit thanks" in dan.types(
+    assert "a draft" in dan.types("show", "thanks") and "Thanks: a draft → submit it: govtool edit thanks" in dan.types(
         "status"
     )
     erin = Laptop(coop, "erin")
@@ -215,7 +215,7 @@ def test_a_draft_does_not_open_until_its_author_files_it(
     assert erin.reads("list", "drafts") == [{"slug": "thanks", "title": "Thanks", "status": "draft"}]
     monkeypatch.setenv("EDITOR", "sed -i s/Thanks/Thank-you/")
     said = dan.types("edit", "thanks", "--yes")
-    assert dan.status == 0 and "Filed as thanks." in said
+    assert dan.status == 0 and "Submitted as thanks." in said
     opened(coop)
     assert coop.entry("0001").title == "Thank-you"
 
@@ -322,7 +322,7 @@ def test_a_second_proposal_of_the_same_title_replaces_nothing(coop: Coop) -> Non
     bob, carol = Laptop(coop, "bob"), Laptop(coop, "carol")
     bob.types("propose", "motion", "--title", "Open on Saturdays", "--summary", "All year", "--yes")
     said = carol.types("propose", "motion", "--title", "Open on Saturdays", "--summary", "In summer", "--yes")
-    assert "Filed as open-on-saturdays-2." in said
+    assert "Submitted as open-on-saturdays-2." in said
     assert {"open-on-saturdays", "open-on-saturdays-2"} <= set(opened(coop))
 
 
@@ -333,5 +333,5 @@ def test_a_slug_that_another_has_is_refused_and_ones_own_is_replaced_and_told(co
     assert carol.status == 2 and "tea is a proposal of bob that is not opened yet" in said
     assert "Tea at four" in bob.types("show", "tea")
     said = bob.types("propose", "motion", "--title", "Tea at six", "--slug", "tea", "--yes")
-    assert bob.status == 0 and "it takes the place of what you kept or filed as tea" in said
+    assert bob.status == 0 and "it replaces your draft or submission tea" in said
     assert "Tea at six" in bob.types("show", "tea")

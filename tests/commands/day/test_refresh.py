@@ -51,12 +51,12 @@ def test_what_main_says_is_renewed_and_the_person_reads_it_before_it_is_filed(
 ) -> None:
     opened = editor()
     child = dan.sits_down("edit", "mine", "--refresh")
-    child.expect("Renewed from main:")
+    child.expect("Updated from main:")
     child.expect(r"actions.0.from_minutes \(change-hours\): 600 → 900")
     child.expect(r"\+ committed_minutes_per_week: 1200")
     child.expect("Submit it")
     child.sendline("y")
-    child.expect("Filed as mine")
+    child.expect("Submitted as mine")
     ends(child, 0)
     assert opened.shown(1) == text.replace("600", "900") == filed(coop)
 
@@ -86,7 +86,7 @@ def test_a_filing_that_is_renewed_may_be_left_as_it_is_and_another_may_not(
     opened = editor()
     dan.types("edit", "mine", "--refresh", "--as-is", "--yes")
     said = ends(dan.sits_down("edit", "mine", "--refresh"), 0)
-    assert "Nothing was to be renewed: main says the same still." in said and "Nothing was changed." in said
+    assert "Nothing to update: main has the same values." in said and "Nothing was changed." in said
     assert opened.times == 1
 
 

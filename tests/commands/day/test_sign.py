@@ -46,7 +46,7 @@ def test_a_founder_sees_the_whole_founding_and_nothing_is_signed_unasked(foundin
 def test_once_all_founders_have_accepted_nothing_waits(founding: Coop) -> None:
     bob, carol = Laptop(founding, "bob"), Laptop(founding, "carol")
     said = bob.types("sign", "--yes")
-    assert bob.status == 0 and "signed and delivered; it holds once the clerk has taken it" in said
+    assert bob.status == 0 and "signed and delivered; it takes effect once the clerk records it" in said
     assert "Nothing waits for your signature." in bob.types("sign")
     assert carol.reads("sign", "--yes")["signed"][0]["state"] == "delivered"
     founding.run_clerk()

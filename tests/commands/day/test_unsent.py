@@ -195,7 +195,7 @@ def test_of_proposals_of_one_title_that_are_filed_at_once_each_has_a_name_of_its
     other = alice if where == "one computer" else Laptop(coop, "alice")
     commands = [begin(laptop, *propose(laptop, f"cup {place}")) for place, laptop in enumerate((alice, other, alice))]
     assert [command.wait() for command in commands] == [0] * 3, [command.text for command in commands]
-    told = {command.text.partition("Filed as ")[2].partition(".")[0] for command in commands}
+    told = {command.text.partition("Submitted as ")[2].partition(".")[0] for command in commands}
     assert told == {"tea", "tea-2", "tea-3"}, [command.text for command in commands]
     assert alice.git("for-each-ref", "refs/govtool/outbox") == ""
     assert summaries(coop) == ["cup 0", "cup 1", "cup 2"]

@@ -53,7 +53,7 @@ def test_status_follows_a_ballot_from_the_outbox_to_the_decision(coop: Coop, car
     assert "you voted for (gathered)" in carol.types("status")
     coop.finish("0001")
     said = carol.types("status")
-    assert "voted for on 0001 About kettle (rejected), minute 2" in said and "No vote is open." in said
+    assert "voted for on 0001 About kettle (rejected), entry 2" in said and "No vote is open." in said
 
 
 def test_status_tells_people_without_a_key_what_is_open_and_how_to_get_one(coop: Coop, carol: Laptop) -> None:
@@ -108,7 +108,7 @@ def test_status_lists_my_filings_and_why_one_cannot_be_opened(coop: Coop) -> Non
     coop.propose("dan", "late", MOTION, open_before=coop.now)
     dan = Laptop(coop, "dan")
     said = dan.types("status")
-    assert "About hours: filed, and opens in the clerk's next run" in said
+    assert "About hours: submitted, and opens in the clerk's next run" in said
     assert "About late (late) cannot be opened:" in said and "[expired]" in said and "govtool edit late" in said
 
 
@@ -118,8 +118,9 @@ def test_status_lists_my_filings_and_why_one_cannot_be_opened(coop: Coop) -> Non
 def test_a_vote_is_delivered_and_the_tally_after_it_is_shown(coop: Coop, carol: Laptop) -> None:
     said = carol.types("vote", "kettle", "for", "--reason", "we can afford it")
     assert carol.status == 0
-    assert "You vote for on 0001 About kettle." in said and "signed and delivered" in said
-    assert "1 for, 0 against, 6 silent, of 7 votes" in said and "still open: 3 more votes for would pass it" in said
+    assert 'Your vote on 0001 "About kettle": for' in said and "signed and delivered" in said
+    assert "1 for, 0 against, 6 have not voted, of 7 votes" in said
+    assert "still open: 3 more votes for would pass it" in said
     coop.run_clerk()
     assert coop.run.refused_ballots == {}
     assert carol.reads("tally", "1")["counted"][0]["reason"] == "we can afford it"
@@ -134,7 +135,7 @@ def test_the_same_choice_again_is_no_new_ballot(coop: Coop, carol: Laptop) -> No
     carol.types("vote", "1", "for")
     before = coop.hub.ref("refs/heads/vote/0001/carol")
     said = carol.types("vote", "1", "for")
-    assert carol.status == 0 and "You voted for on 0001 About kettle already" in said
+    assert carol.status == 0 and 'Your vote on 0001 "About kettle": for already' in said
     assert coop.hub.ref("refs/heads/vote/0001/carol") == before
 
 
@@ -157,7 +158,7 @@ def test_a_vote_without_network_is_kept_and_the_next_command_sends_it(coop: Coop
     assert carol.status == 0
     assert "kept on this computer until it can be sent" in said and "could not fetch" in said
     assert "1 for" in said
-    assert "You voted for on 0001 About kettle already; it is signed, and kept" in carol.types("vote", "1", "for")
+    assert 'Your vote on 0001 "About kettle": for already; it is signed, and kept' in carol.types("vote", "1", "for")
     carol.comes_back()
     carol.types("list")
     assert coop.hub.ref("refs/heads/vote/0001/carol") is not None
@@ -283,7 +284,7 @@ def test_two_computers_of_mine_with_the_same_choice_count_once_and_nothing_is_le
     carol.comes_back()
     assert "something else came there meanwhile" in carol.types("status")
     said = carol.types("vote", "1", "for")
-    assert "You voted for on 0001 About kettle already" in said
+    assert 'Your vote on 0001 "About kettle": for already' in said
     assert carol.reads("status")["undelivered"] == []
     coop.run_clerk()
     data = other.reads("tally", "1")

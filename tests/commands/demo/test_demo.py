@@ -47,7 +47,7 @@ def test_it_shows_the_main_job(played: tuple[Path, str]) -> None:
         "0002 rejected",
         "0003 passed",
         "0003 enacted",
-        "Kettle Co-operative: everything that stands on main has authority;",
+        "Kettle Co-operative: audit passed: every commit on main is authorised;",
     ):
         assert line in played[1]
 

@@ -49,11 +49,11 @@ def test_a_tally_names_who_counts_who_does_not_and_who_is_silent(coop: Coop, dan
 def test_a_tally_for_people_shows_what_is_needed_and_what_is_missing(dan: Laptop) -> None:
     said = dan.types("tally", "hours")
     assert dan.status == 11
-    assert "ordinary (3.5 ordinary decisions): 4 for, 1 against, 2 silent, of 7 votes" in said
+    assert "ordinary (3.5 ordinary decisions): 4 for, 1 against, 2 have not voted, of 7 votes" in said
     assert "passed  4       4    0" in said
-    assert "if it closed now: passed, and nobody who is silent can change that" in said
-    assert "alice  for      2 votes  he earns it" in said and "Silent: dan (1 vote) and erin (1 vote)" in said
-    assert "the clerk has gathered 0 of 3 ballots that count" in said
+    assert "if it closed now: passed, and no vote still to come can change that" in said
+    assert "alice  for      2 votes  he earns it" in said and "Have not voted: dan (1 vote) and erin (1 vote)" in said
+    assert "the clerk has received 0 of 3 ballots that count" in said
 
 
 def test_what_if_somebody_voted_otherwise(dan: Laptop) -> None:
@@ -127,7 +127,7 @@ def test_a_proposal_is_shown_with_what_its_actions_do_whatever_its_words_say(coo
         "registry/members/da/dan.yaml (changed)",
         "- committed_minutes_per_week: 600",
         "+ committed_minutes_per_week: 1200",
-        "roll of ordinary: alice (2 votes), bob (2 votes), carol (1 vote), dan (1 vote) and erin (1 vote)",
+        "voter list of ordinary: alice (2 votes), bob (2 votes), carol (1 vote), dan (1 vote) and erin (1 vote)",
         "govtool show 0001 --as-filed",
         "govtool vote 0001 for|against|abstain",
     ):
@@ -150,7 +150,7 @@ def test_an_effect_that_is_no_longer_possible_is_told_while_people_still_vote(co
 def test_a_decided_proposal_says_when_it_was_decided_and_what_came_of_it(coop: Coop, dan: Laptop) -> None:
     coop.finish("0001")
     said = dan.types("show", "hours")
-    assert "passed Sun 8 Nov, 10:00 (now), minute 2" in said and "enacted Sun 8 Nov" in said
+    assert "passed Sun 8 Nov, 10:00 (now), entry 2" in said and "enacted Sun 8 Nov" in said
     assert "result: passed" in said
 
 

@@ -78,7 +78,7 @@ def test_of_what_opened_by_itself_the_file_is_what_the_state_wrote(coop: Coop, d
     said = dan.types("show", "1")
     assert "Admits Vera (vera) into a probation, for 10 h a week." in said and "no review of the application" in said
     filed = dan.types("show", "1", "--as-filed")
-    assert "filed by nobody: it opened by itself" in filed and '  |   - action: "admit"' in filed
+    assert "submitted by nobody: it opened by itself" in filed and '  |   - action: "admit"' in filed
 
 
 def test_nobody_is_told_that_something_was_not_reviewed_where_no_application_is(coop: Coop, dan: Laptop) -> None:

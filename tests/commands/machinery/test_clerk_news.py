@@ -74,7 +74,7 @@ def test_main_that_was_repaired_is_told(coop: Coop, desk: Laptop, service: Servi
     oid = coop.tamper("registry/x.yaml", b"a: 1\n")
     assert "repaired main" in desk.types("clerk")
     (text,) = told(service)
-    assert f"! main held commits without authority since {oid[:12]}" in text
+    assert f"! main had unauthorised commits since {oid[:12]}" in text
 
 
 def test_discord_gets_its_own_form(coop: Coop, desk: Laptop, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

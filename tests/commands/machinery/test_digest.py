@@ -65,7 +65,7 @@ def test_it_tells_what_was_opened_and_who_is_waited_for(coop: Coop) -> None:
     carol = Laptop(coop, "carol")
     said = carol.types("digest")
     assert carol.status == 0
-    assert "Test Co-operative, as of minute 1, 2026-11-01 10:00 UTC" in said
+    assert "Test Co-operative, as of entry 1, 2026-11-01 10:00 UTC" in said
     assert "- 2026-11-01 10:00 UTC: 0001 About kettle opens, proposed by alice" in said
     assert "waits for bob, carol, dan and erin → govtool vote 0001" in said
 

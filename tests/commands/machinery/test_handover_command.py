@@ -81,7 +81,7 @@ def test_minutes_that_are_dated_ahead_are_discarded_and_it_takes_as_much_as_an_a
     alice, bob, carol = (Laptop(coop, name) for name in ("alice", "bob", "carol"))
     assert "[future]" in alice.types("status") + alice.types("whoami"), "nothing else works"
     said = propose(coop, alice)
-    assert "Minute 1, of Sun 1 Nov, 10:00, is the last that stands: 0001 About kettle opens" in said
+    assert "Entry 1, of Sun 1 Nov, 10:00, is the last that stays: 0001 About kettle opens" in said
     assert "minutes 2 to 3 are discarded" in said and "As of now that is:" in said
     said = bob.types("handover", "sign", "--yes")
     assert "4 of 7 votes, 5 needed" in said and "not enough" in said
@@ -99,7 +99,7 @@ def test_the_last_minute_that_stands_may_be_named(coop: Coop) -> None:
     assert "minute 1 is discarded" in said
     laptop = Laptop(coop, "bob")
     assert "there is no minute 7" in propose(coop, laptop, "--stands", "7") and laptop.status == 2
-    assert "is no number of a minute" in propose(coop, laptop, "--stands", "none") and laptop.status == 2
+    assert "is no number of an entry" in propose(coop, laptop, "--stands", "none") and laptop.status == 2
 
 
 def test_a_change_of_mind_takes_the_first_signature_back(coop: Coop) -> None:
@@ -202,12 +202,12 @@ def test_what_a_signature_says_is_shown_before_it_is_signed(coop: Coop) -> None:
     said = propose(coop, alice, "--stands", "0")
     before = said[: said.index("Signed, and delivered")]
     assert key_of("next clerk").public_key.fingerprint in before and key_of("clerk").public_key.fingerprint in before
-    assert "Minute 0, of Sun 1 Nov, 10:00, is the last that stands: Test Co-operative is founded." in before
+    assert "Entry 0, of Sun 1 Nov, 10:00, is the last that stays: Test Co-operative is founded." in before
     assert "1  Sun 1 Nov, 10:00  0001 About kettle opens, proposed by alice" in before
     assert "Every later minute is discarded, also those that the clerk adds until then." in before
     assert "Your signature is good until Tue 1 Dec, 10:00 (in 30 days)." in before
     said = propose(coop, Laptop(coop, "bob"), "--stands", "all")
-    assert "Every minute stands, also those that the clerk adds until then. Nothing is discarded." in said
+    assert "Every entry stays, also those that the clerk adds until then. Nothing is discarded." in said
 
 
 def test_a_live_clerk_that_adds_a_minute_stops_nobody(coop: Coop) -> None:

@@ -40,7 +40,7 @@ def test_what_an_earlier_signature_settled_is_told_and_the_rest_is_signed(coop: 
     bob = Laptop(coop, "bob")
     said = bob.types("sign", "--yes")
     assert bob.status == 10
-    assert "Not signed, since it cannot be signed now: confirm-payment by alice" in said
+    assert "Not signed, because nobody can sign it now: confirm-payment by alice" in said
     assert "no transfer of payout 1 to carol waits for its confirmation [precondition]" in said
     assert "→ alice can take it back: govtool retract 3\n" in said and "record it again" not in said
     assert said.count("signed and delivered") == 3
@@ -62,7 +62,7 @@ def test_in_a_walk_nobody_is_asked_for_what_an_earlier_answer_settled(coop: Coop
     child.expect("Do you sign reverse-payment")
     child.sendline("y")
     child.expect("signed and delivered")
-    child.expect("Not signed, since it cannot be signed now: confirm-payment by alice")
+    child.expect("Not signed, because nobody can sign it now: confirm-payment by alice")
     child.expect("Do you sign (book-income|confirm-payment)")
     assert child.match is not None and child.match[1] == "book-income"
     child.sendline("y")
@@ -93,7 +93,7 @@ def test_what_nobody_can_sign_any_more_is_not_shown_as_waiting_but_how_it_is_tak
     ]
     said = bob.types("treasury")
     assert "book-income by alice; they sign: govtool sign" in said and "confirm-payment by alice" not in said
-    assert "nobody can sign statement 3 of alice (confirm-payment) as things stand: the registry" in said
+    assert "nobody can sign statement 3 of alice (confirm-payment) now: the registry" in said
     assert "no transfer of payout 1 to carol waits" in said
     assert "alice can take it back: govtool retract 3" in said
     assert "confirm-payment by alice" not in bob.types("status")

@@ -52,7 +52,7 @@ def test_any_other_payee_is_booked(coop: Coop, alice: Laptop, typed: str) -> Non
 
 def test_a_namesake_is_recorded_as_no_member_and_the_second_person_reads_it(coop: Coop, alice: Laptop) -> None:
     said = alice.types(*TEA, "--to-other", "Bob")
-    assert alice.status == 0 and "to Bob, who is not a member" in said
+    assert alice.status == 0 and "to Bob (not a member)" in said
     coop.run_clerk()
     (awaited,) = (found for _, found in all_awaited(coop.registry, coop.now))
     assert awaited.body["says"] == "not a member" and awaited.body["payee_name"] == "Bob"
@@ -60,7 +60,7 @@ def test_a_namesake_is_recorded_as_no_member_and_the_second_person_reads_it(coop
     said = carol.types("sign", "--yes")
     assert "payee name Bob, says not a member" in said
     assert "the payee bears the name of Bob (bob), and its author says that it is somebody else" in said
-    assert waiting(coop) == ["book-expense"] and "Not signed, since there is a warning" in said
+    assert waiting(coop) == ["book-expense"] and "Not signed, because there is a warning" in said
     digest = next(iter(dict(all_awaited(coop.registry, coop.now)))).removeprefix("sha256:")
     assert f"govtool sign {digest[:12]} --yes" in said
     carol.types("sign", digest[:12], "--yes")
@@ -84,7 +84,7 @@ def test_no_verdict_depends_on_a_name(coop: Coop, alice: Laptop) -> None:
 
 def test_one_of_the_three_ways_to_name_a_payee_is_needed(alice: Laptop) -> None:
     for ways in ((), ("--to", "x", "--to-other", "Bob"), ("--to-member", "bob", "--to-other", "Bob")):
-        assert "say who got it" in alice.types(*TEA, *ways) and alice.status == 2
+        assert "name the payee" in alice.types(*TEA, *ways) and alice.status == 2
 
 
 # Shown whole ---------------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def test_an_undoing_says_what_is_undone(coop: Coop, alice: Laptop) -> None:
     coop.run_clerk()
     number = treasury_of(coop.registry).entries
     whole = f"the expense of 2.00 USD, on {coop.now[:10]}, account 2.00 USD treasury, to The tea shop, budget year/tea"
-    assert f"You undo entry {number}, {whole}" in alice.types("treasury", "undo", str(number))
+    assert f"You reverse entry {number}, {whole}" in alice.types("treasury", "undo", str(number))
     coop.run_clerk()
     assert f"entry {number}, which is {whole}" in bob.types("status")
     assert f"entry {number}, which is {whole}" in bob.reads("sign", "--yes")["signed"][0]["about"]
@@ -143,7 +143,7 @@ def test_yes_signs_nothing_that_there_is_a_warning_of(coop: Coop, alice: Laptop)
     data = bob.reads("sign", "--yes")
     assert data["signed"] == [] and "is of the same paper, day and amount" in data["not_signed"][0]["warnings"][0]
     said = bob.types("sign", "--yes")
-    assert "Not signed, since there is a warning" in said and "signed and delivered" not in said and bob.status == 0
+    assert "Not signed, because there is a warning" in said and "signed and delivered" not in said and bob.status == 0
     coop.run_clerk()
     assert waiting(coop) == ["book-income"]
 

@@ -56,8 +56,8 @@ def entry(coop: Coop, number: int) -> Entry:
 def test_an_income_is_booked_by_two_with_the_digest_of_its_paper(coop: Coop, alice: Laptop) -> None:
     said = alice.types("treasury", "income", "500", "--source", "client", "--document", paper(alice))
     assert alice.status == 0
-    assert "a second member signs it too, and then it is booked: govtool sign" in said
-    assert "You book an income of 500.00 USD." in said
+    assert "it is recorded once a second member signs it too: govtool sign" in said
+    assert "You record an income of 500.00 USD." in said
     coop.run_clerk()
     assert treasury_of(coop.registry).balance("treasury") == 50000
     assert "waits for a second person" in Laptop(coop, "dan").types("treasury")
@@ -107,7 +107,7 @@ def test_a_paper_of_another_currency_is_refused(alice: Laptop) -> None:
 def test_an_expense_needs_a_line_that_was_voted_and_neither_of_the_two_is_paid(coop: Coop, alice: Laptop) -> None:
     coop.pass_("alice", "year", BUDGET)
     tea = ("treasury", "expense", "12.50", "--line", "year/tea", "--document", paper(alice))
-    assert "say who got it" in alice.types(*tea) and alice.status == 2
+    assert "name the payee" in alice.types(*tea) and alice.status == 2
     wrong = alice.types(*tea[:3], "--line", "tea", "--to", "The tea shop", "--document", "invoice.pdf")
     assert "names no line of a budget" in wrong and alice.status == 2
     said = alice.types(*tea, "--to-member", "alice")
@@ -136,7 +136,7 @@ def test_who_is_alone_is_told_that_it_is_marked(tmp_path: Path) -> None:
     coop = Coop.found(tmp_path / "alone", people=[person("alice")])
     alice = Laptop(coop, "alice")
     said = alice.types("treasury", "income", "70.00", "--source", "client", "--document", paper(alice))
-    assert "every report will mark it single-handed" in said
+    assert "every report will mark it self-approved" in said
     coop.run_clerk()
     assert entry(coop, 1).single_handed is True
 
@@ -175,7 +175,7 @@ def test_the_treasury_shows_what_is_there_what_is_reserved_and_what_waits(coop: 
 
 def test_standing_shares_are_shown(coop: Coop) -> None:
     coop.pass_("alice", "share", "- {action: set-share, account: wages, to_share: 30%}")
-    assert "of every income 30% goes to wages" in Laptop(coop, "dan").types("treasury")
+    assert "30% of every income goes to wages" in Laptop(coop, "dan").types("treasury")
 
 
 # Payouts ------------------------------------------------------------------------------------------------------------
@@ -184,17 +184,17 @@ def test_standing_shares_are_shown(coop: Coop) -> None:
 def test_what_is_booked_already_is_told_before_it_is_booked_a_second_time(coop: Coop, alice: Laptop) -> None:
     typed = ("treasury", "income", "70.00", "--source", "client", "--document", paper(alice))
     bob = Laptop(coop, "bob")
-    assert "same paper" not in alice.types(*typed)
+    assert "same document" not in alice.types(*typed)
     coop.run_clerk()
     bob.types("sign", "--yes")
     coop.run_clerk()
-    assert "entry 2 is of the same paper, day and amount" in alice.types(*typed) and alice.status == 0
+    assert "entry 2 has the same document, day and amount" in alice.types(*typed) and alice.status == 0
     for other in (
         ("treasury", "income", "70.01", "--source", "client", "--document", paper(alice)),
         ("treasury", "income", "70.00", "--source", "client", "--document", paper(alice, "other.pdf", "Invoice 8\n")),
         (*typed, "--on", "2026-10-31"),
     ):
-        assert "same paper" not in alice.types(*other) and alice.status == 0
+        assert "same document" not in alice.types(*other) and alice.status == 0
 
 
 def test_the_second_person_is_told_too_what_is_booked_already_before_they_sign(coop: Coop, alice: Laptop) -> None:
@@ -228,7 +228,7 @@ def test_what_waits_twice_of_one_paper_is_told_at_the_second_signature(coop: Coo
     first, second = said.split("signed and delivered", 1)
     assert "same paper" not in first
     assert "what you signed before, and the clerk has not taken yet, is of the same paper, day and amount" in second
-    assert "Not signed, since there is a warning" in second and "signed and delivered" not in second
+    assert "Not signed, because there is a warning" in second and "signed and delivered" not in second
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_lines_are_settled_with_what_was_withheld_and_confirmed_by_their_payees(
     said = alice.types("treasury", "settle", "1", "--reference", "transfer 118", *tax)
     assert alice.status == 0
     assert "carol  34.00  6.00 income tax to the tax office" in said
-    assert "You say that 3 lines of payout 1, 100.00 USD, went out." in said
+    assert "You mark 3 lines of payout 1, 100.00 USD, as transferred." in said
     paid.run_clerk()
     carol = Laptop(paid, "carol")
     assert "that 34.00 USD of payout 1 reached you" in carol.types("sign")
@@ -460,7 +460,7 @@ def test_a_payee_contests_what_the_books_say_and_all_of_it_is_brought_back(paid:
     paid.run_clerk()
     said = alice.types("treasury")
     assert "disputed by carol: nothing came" in said and "[contested]" in said
-    assert "which carol contests: nothing came" in alice.types("owed", "carol")
+    assert "which carol disputes: nothing came" in alice.types("owed", "carol")
     alice.types("treasury", "failed", "1", "carol", "--document", paper(alice, "notice.pdf"), "--whole")
     assert alice.status == 0
     seconded(paid, "bob")

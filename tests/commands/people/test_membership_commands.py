@@ -35,7 +35,7 @@ def test_somebody_applies_and_is_told_where_it_stands_until_a_member_answers(coo
     assert (standing["stage"], standing["branch"], standing["findings"]) == ("outside", "application/frank", [])
     said = frank.types("status")
     assert "Frank Lee (frank), not in the registry yet" in said and "guest" not in said
-    assert "your application waits outside the registry; its times do not run yet" in said
+    assert "your application waits outside the registry; its time limits have not begun" in said
     assert "not a member yet: govtool status" in frank.types("sign") and frank.status == 1
     assert "a member brings it in (alice, bob, carol, dan or erin): govtool receive frank" in said
     alice = Laptop(coop, "alice")
@@ -61,7 +61,7 @@ def test_somebody_registers_as_a_volunteer(coop: Coop) -> None:
     bob.types("receive", "wilma")
     coop.run_clerk()
     assert coop.member("wilma").membership == "none"
-    assert "You are no member. To become one: govtool apply" in wilma.types("status")
+    assert "You are not a member. To become one: govtool apply" in wilma.types("status")
     assert "known here already" in wilma.types("register", "--id", "wil", "--name", "W")
     assert wilma.status == 2
 

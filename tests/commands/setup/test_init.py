@@ -431,10 +431,10 @@ def test_it_asks_what_nobody_said(founder: Founder) -> None:
         dimensions=(60, 300),
     )
     answers = [
-        ("Who is to read it", "public"),
+        ("Visibility", "public"),
         ("Everybody, then", None),
         ("govtool documents", None),
-        ("What is it called", "Kettle"),
+        ("Name of the co-operative", "Kettle"),
         ("Its currency", "jpy"),
         ("You: your id", "Alice"),
         ("Full name", "Alice Lee"),

@@ -352,11 +352,12 @@ def test_a_month_of_everybody_is_shown_and_approved_with_one_signature(coop: Coo
     log(coop, "alice", entry("2026-11-17", 60))
     shown = alice.types("hours", "approve", "--month", "2026-11")
     assert alice.status == 2 and "nothing was signed" in shown
-    for part in ("carol: 10 h 1 min in 2 sheets", "above the hours that were agreed", "dan: 1 h in 1 sheet", "shelves"):
+    sums = ("carol: 10 h 1 min in 2 timesheets", "dan: 1 h in 1 timesheet")
+    for part in (*sums, "above the hours that were agreed", "shelves"):
         assert part in shown
     assert "alice" not in shown and "2026-10" not in shown
     said = alice.types("hours", "approve", "--month", "2026-11", "--yes")
-    assert "You approve 11 h 1 min of carol and dan (3 sheets)." in said
+    assert "You approve 11 h 1 min of carol and dan (3 timesheets)." in said
     assert "No hours wait for your approval" in alice.types("hours", "approve", "--month", "2026-11")
     coop.run_clerk()
     assert coop.run.done == ["took statements/alice/000002.yaml"] and coop.audit().ok
@@ -404,7 +405,7 @@ def test_hours_are_disputed_settled_and_taken_back_at_the_desk(coop: Coop, alice
     dan = Laptop(coop, "dan")
     assert "say why" in dan.types("hours", "dispute", "carol/2026-12/1") and dan.status == 2
     said = dan.types("hours", "dispute", "carol/2026-12/1", "--reason", "I was there alone")
-    assert "the clerk must take it in before " in said and "when these hours count" in said
+    assert "the clerk must record it before " in said and "when these hours count" in said
     assert "You dispute carol/2026-12/1." in said and "shelves" in said
     coop.run_clerk()
     assert "disputed by dan" in alice.types("hours", "list", "--member", "carol")

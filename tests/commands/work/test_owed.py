@@ -84,8 +84,8 @@ def test_what_can_still_be_disputed_is_shown_apart_until_it_counts(coop: Coop, b
     assert log(coop, "dan", entry("2026-11-16", 300)) == set()
     assert approve(coop, "alice", sheet(coop, "dan")) == set()
     said = bob.types("owed")
-    assert "Does not count yet, because it can still be disputed: 100.00 USD" in said
-    assert "dan  100.00  counts from Mon 30 Nov, 10:00 (in 7 days)" in said
+    assert "Not final yet, because it can still be disputed: 100.00 USD" in said
+    assert "dan  100.00  final from Mon 30 Nov, 10:00 (in 7 days)" in said
     data = bob.reads("owed")
     assert data["total_minor"] == 100000
     assert data["pending"] == [{"creditor": "dan", "amount_minor": 10000, "counts_at": "2026-11-30T10:00:00Z"}]
@@ -102,8 +102,8 @@ def test_what_nobody_else_could_approve_is_marked_in_every_report(tmp_path: Path
     assert approve(coop, "alice", sheet(coop, "alice")) == set()
     coop.later("P7D")
     alice = Laptop(coop, "alice")
-    assert "100.00 of it single-handed" in alice.types("owed")
-    assert "single-handed: 100.00, approved by nobody but the worker" in alice.types("owed", "alice")
+    assert "100.00 of it self-approved" in alice.types("owed")
+    assert "self-approved: 100.00, because nobody else could approve it" in alice.types("owed", "alice")
     assert alice.reads("owed")["single_handed"] == [{"creditor": "alice", "amount_minor": 10000}]
 
 

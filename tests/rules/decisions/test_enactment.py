@@ -135,7 +135,7 @@ def test_a_late_clerk_makes_no_wage_retroactive(coop: Coop) -> None:
 
 def test_a_preview_judges_the_earliest_day_and_says_so(coop: Coop) -> None:
     alice = Laptop(coop, "alice")
-    line = "Days are judged as on 2026-11-07, the earliest on which it can take effect."
+    line = "Computed for 2026-11-07, the earliest day on which it can take effect."
     for day, problem in (("2026-11-07", True), ("2026-11-08", False)):
         number = coop.open("alice", f"wage-{day[-2:]}", wage(day))
         said = alice.types("show", number)

@@ -30,7 +30,7 @@ def test_every_line_is_shown_before_it_is_filed_and_before_anybody_votes(coop: C
     bob = Laptop(coop, "bob")
     said = propose(bob, "100")
     assert bob.status == 0
-    assert "Of the wages owed it pays 100.00 USD from treasury, to everybody in proportion:" in said and LINES in said
+    assert "It pays 100.00 USD of the wages owed from treasury, to everybody in proportion:" in said and LINES in said
     coop.run_clerk()
     carol = Laptop(coop, "carol")
     assert LINES in carol.types("show", "1")
