@@ -14,7 +14,7 @@ from govtool.core.times import add
 from govtool.domain.decisions.ballot import CastBallot, judge
 from govtool.io.git.git import Git
 from govtool.roles.minutes.book import book_at
-from govtool.roles.minutes.evidence import ballot
+from govtool.roles.minutes.event_evidence import ballot
 from govtool.roles.minutes.verification import verify
 
 SIZES = (100, 1_000, 10_000)

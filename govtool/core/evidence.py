@@ -1,7 +1,7 @@
 """Evidence: the content of a signed commit, as values that a rule can judge.
 
-Made by `io.git.evidence` from objects; a rule sees nothing else of git. Names of authors and committers and all dates
-are left out on purpose: anyone can write what they like there.
+`io.git.commit_evidence` makes it from objects; a rule sees nothing else of git. Names of authors and committers and all
+dates are left out on purpose: anyone can write what they like there.
 """
 
 from __future__ import annotations

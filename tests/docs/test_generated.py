@@ -15,7 +15,7 @@ from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods
 from govtool.io.git.template import template_files
 from govtool.roles.lifecycle.founding_plan import read_bylaws
 from govtool.roles.lifecycle.schema import ACTIONS, KINDS, STATEMENTS, names, schema
-from govtool.roles.reference.meaning import SHARED
+from govtool.roles.reference.field_help import SHARED
 from tests.world.place import ROOT
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from govtool.io.forge.github import GitHub
 from govtool.roles.desk.desk import Desk
-from govtool.roles.forge.page.keeper import keep_pages
-from govtool.roles.forge.page.kept import Kept
+from govtool.roles.forge.page.page_result import Kept
+from govtool.roles.forge.page.page_updater import keep_pages
 from tests.forge.forge_fake import REPOSITORY, TOKEN, ForgeFake
 from tests.world.coop import Coop
 from tests.world.words import MOTION

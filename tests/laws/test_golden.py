@@ -30,7 +30,7 @@ from govtool.io.git.git import object_id
 from govtool.io.git.store import read_canonical
 from govtool.io.signature.signature import verify_commit
 from govtool.roles.lifecycle.schema import KINDS, schema
-from govtool.roles.minutes.evidence import KEYS
+from govtool.roles.minutes.event_evidence import KEYS
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.golden import FILES, example, golden, signer
 from tests.world.place import GOLDEN

@@ -13,7 +13,7 @@ from govtool.domain.decisions.statement import Statement
 from govtool.domain.money.account import Account
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.treasury import Entry, treasury_of
-from govtool.roles.money.signature_desk import awaiting
+from govtool.roles.money.signature_service import awaiting
 from tests.threats.attack_money import DOCUMENT, OWED, PAY, books, income, owed, stated
 from tests.world.coop import Coop
 from tests.world.golden import example

@@ -28,7 +28,7 @@ from govtool.io.git.git import Git
 from govtool.io.git.store import read_record
 from govtool.roles.clerk.guard import install
 from govtool.roles.decisions.branch_change import words_of
-from govtool.roles.decisions.proposal_desk import proposal_file, read_proposal
+from govtool.roles.decisions.proposal_service import proposal_file, read_proposal
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book

@@ -23,8 +23,8 @@ from govtool.io.git.store import read_record
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.decisions.receipt import chain_problem, judge_receipt
 from govtool.roles.desk.desk import remember, verified
-from govtool.roles.minutes import evidence
-from govtool.roles.minutes.evidence import KEYS
+from govtool.roles.minutes import event_evidence
+from govtool.roles.minutes.event_evidence import KEYS
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.coop import MAIN, Coop
 from tests.world.people import codes, key_of
@@ -46,7 +46,7 @@ def opening_of(coop: Coop, slug: str = "kettle") -> Open:
     files = {path[len(folder) + 1 :]: coop.file(path, oid) or b"" for path in names}
     proposal = read_record(files["proposal.yaml"], Proposal, "proposal.yaml", kinds=NEWEST)
     draft = Draft(proposal, folder, file_lines(files), oid, texts=text_lines(proposal.actions, files))
-    return Open(coop.now, draft, moment_of(draft, coop.now, KEYS), evidence.filing(coop.book, oid))
+    return Open(coop.now, draft, moment_of(draft, coop.now, KEYS), event_evidence.filing(coop.book, oid))
 
 
 def ready(coop: Coop, *voters: str) -> tuple[str, str]:

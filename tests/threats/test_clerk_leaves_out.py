@@ -6,7 +6,7 @@ from typing import Any
 
 from govtool.core.times import add
 from govtool.roles.decisions.receipt import judge_receipt
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from tests.threats.attack_ballot import with_second_keys
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
@@ -112,7 +112,7 @@ def test_votes_for_left_out_extend_or_end_a_probation(coop: Coop) -> None:
     def result(*voters: str, **against: str) -> str:
         """What these ballots come to: `for`, but for those who are named with another choice."""
         oids = [coop.vote(voter, entry.number, against.get(voter, "for")) for voter in voters]
-        event = evidence.decision(coop.book, entry, coop.gather(entry.number, *oids), entry.closes_at, None)
+        event = event_evidence.decision(coop.book, entry, coop.gather(entry.number, *oids), entry.closes_at, None)
         return event.result(coop.registry)[0]
 
     assert result("alice", "bob", "carol", "dan", "erin", erin="against") == "confirmed"
@@ -133,7 +133,7 @@ def test_a_revocation_held_back_lets_the_ballot_of_a_thief_count(coop: Coop) -> 
     oids = [coop.vote(voter, number) for voter in ("alice", "bob")]
     word = coop.state("alice", "revoke-key", {"key": blob_of("alice")}, key=key_of("alice", 2), not_after=LATE)
     assert decided(coop, number, *oids, coop.entry(number).filing or "") == "passed"
-    entered(coop, evidence.enactment(coop.book, coop.entry(number), coop.now))
+    entered(coop, event_evidence.enactment(coop.book, coop.entry(number), coop.now))
     entered(coop, coop.taking(word), word)
     number = coop.open("bob", "teapot", "- {action: assign-duty, member: bob, duty: cook, holds: true}")
     coop.vote("alice", number)
@@ -163,7 +163,7 @@ def test_an_objection_held_back_gives_a_key_for_half_the_votes_and_it_votes_a_mo
     word = coop.state("alice", "object-rekey", {"proposal": number}, not_after=LATE)
     assert decided(coop, number, *oids, coop.entry(number).filing or "") == "passed"
     coop.later("P3D")
-    entered(coop, evidence.enactment(coop.book, coop.entry(number), coop.now))
+    entered(coop, event_evidence.enactment(coop.book, coop.entry(number), coop.now))
     given = coop.member("alice").key(key.blob)
     assert given is not None and given.votes_from == add(coop.now, "P30D")
     assert "key_revoked" in codes(coop.taking(word).problems(coop.registry))

@@ -15,7 +15,7 @@ from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.io.git.git import FILE, SYMLINK, TREE, Entry, Git, format_tree
 from govtool.io.git.store import Layout
 from govtool.roles.clerk.filing import read_filing
-from govtool.roles.minutes import evidence, handover
+from govtool.roles.minutes import event_evidence, handover
 from govtool.roles.minutes.book import book_at
 from tests.world.coop import Coop
 from tests.world.people import codes, key_of, shipped_bylaws
@@ -192,7 +192,7 @@ def test_a_ballot_that_is_too_large_is_refused_without_being_read(coop: Coop, mo
     data += b"#" * (PERSON_LIMIT + more - len(data) - 1) + b"\n"
     oid = coop.vote("bob", number, data=data)
     counting = Counting(coop.folder / "hub.git")
-    paper = evidence.ballot(replace(coop.book, git=counting), coop.book.opening(coop.entry(number)), oid)
+    paper = event_evidence.ballot(replace(coop.book, git=counting), coop.book.opening(coop.entry(number)), oid)
     blob = coop.hub.entry(coop.hub.loose_commit(oid).tree, ballot_path(coop.entry(number), "bob"))
     assert blob is not None and (blob.oid in counting.blobs) is (more == 0)
     assert (paper.problem is not None and paper.problem.code == "limits") is (more == 1)

@@ -65,7 +65,7 @@ from govtool.io.signature.signing import MemoryKey, prove_possession, sign_commi
 from govtool.roles.clerk.clerk import Clerk
 from govtool.roles.clerk.session import Run
 from govtool.roles.lifecycle.founder import Plan, found
-from govtool.roles.minutes import evidence, handover
+from govtool.roles.minutes import event_evidence, handover
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book, VoidSpan, book_at
@@ -564,7 +564,7 @@ class Coop:
         tree = self.hub.loose_commit(entry.filing).tree
         top = self.layout.place(entry.folder) + "/"
         texts = {path[len(top) :]: self.hub.blob(e.oid) for path, e in self.hub.files(tree, top[:-1])}
-        return evidence.decision(self.book, entry, gather, at or self.now, texts)
+        return event_evidence.decision(self.book, entry, gather, at or self.now, texts)
 
     def gather(self, number: str, *oids: str, key: MemoryKey | None = None) -> str:
         """A gather of ballots as the clerk makes it; no branch moves."""
@@ -573,11 +573,11 @@ class Coop:
 
     def enactment(self, number: str, at: str | None = None) -> Any:
         """The event that enacts a proposal."""
-        return evidence.enactment(self.book, self.entry(number), at or self.now)
+        return event_evidence.enactment(self.book, self.entry(number), at or self.now)
 
     def taking(self, statement: str, at: str | None = None) -> Any:
         """The event that takes in a statement."""
-        return evidence.statement(self.book, statement, at or self.now)
+        return event_evidence.statement(self.book, statement, at or self.now)
 
 
 class _Verified(NamedTuple):

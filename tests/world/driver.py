@@ -24,7 +24,7 @@ from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import drop_unsent, sign_again, stranded
+from govtool.roles.desk.statement_service import drop_unsent, sign_again, stranded
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.words import MOTION

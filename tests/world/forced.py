@@ -15,7 +15,7 @@ from govtool.domain.decisions.draft import Draft
 from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.opening import make_entry
-from govtool.roles.minutes.sealing import Seal
+from govtool.roles.minutes.clerk_commit import Seal
 from tests.world.coop import Coop
 
 

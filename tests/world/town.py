@@ -60,11 +60,11 @@ from govtool.domain.people.key import possession_message
 from govtool.domain.people.letter import Letter
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
-from govtool.io.git.evidence import filing_of
+from govtool.io.git.commit_evidence import filing_of
 from govtool.io.git.git import EMPTY_TREE, object_id
 from govtool.io.signature.signing import prove_possession, sign_commit
 from govtool.roles.lifecycle.founder import Plan
-from govtool.roles.minutes.evidence import KEYS, filed_paper
+from govtool.roles.minutes.event_evidence import KEYS, filed_paper
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.people import FOUNDED_AT, key_of, organization, person, public, shipped_bylaws
 from tests.world.source import Memory, folded

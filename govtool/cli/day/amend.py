@@ -19,7 +19,7 @@ from govtool.io.file.yamlfile import load
 from govtool.io.git.store import read_record
 from govtool.roles.decisions.action_sheet import bylaw_changes
 from govtool.roles.decisions.bylaw_difference import difference
-from govtool.roles.decisions.proposal_desk import preview
+from govtool.roles.decisions.proposal_service import preview
 from govtool.roles.desk.desk import Desk
 from govtool.roles.reference.explained import explained
 

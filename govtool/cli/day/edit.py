@@ -16,7 +16,7 @@ from govtool.core.finding import finding
 from govtool.domain.decisions.proposal import FILE
 from govtool.errors import Refused, UsageError
 from govtool.io.file.document import read_file
-from govtool.roles.decisions.proposal_desk import Kept, Sheet, kept_by_id, preview, read_proposal
+from govtool.roles.decisions.proposal_service import Kept, Sheet, kept_by_id, preview, read_proposal
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 

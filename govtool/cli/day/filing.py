@@ -16,7 +16,7 @@ from govtool.domain.decisions.files import NO_FILE, ChangeFiles
 from govtool.domain.decisions.proposal import FILE, VOTES, Proposal
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
-from govtool.roles.decisions.proposal_desk import (
+from govtool.roles.decisions.proposal_service import (
     FilingSent,
     Preview,
     Sheet,

@@ -30,7 +30,7 @@ from govtool.domain.decisions.proposal import Proposal
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.roles.decisions.action_sheet import filled
-from govtool.roles.decisions.proposal_desk import open_before_from
+from govtool.roles.decisions.proposal_service import open_before_from
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.registry import NEWEST

@@ -17,7 +17,7 @@ from govtool.domain.decisions.proposal import Proposal
 from govtool.io.file.document import read_file
 from govtool.roles.decisions.action_sheet import file_changes
 from govtool.roles.decisions.branch_change import BranchChange, branch_change, refuse_unlisted, title_and_summary
-from govtool.roles.decisions.proposal_desk import open_before_from
+from govtool.roles.decisions.proposal_service import open_before_from
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 

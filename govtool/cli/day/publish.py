@@ -7,7 +7,7 @@ import click
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
-from govtool.roles.decisions.publication_desk import changes_of, publish
+from govtool.roles.decisions.publication_service import changes_of, publish
 
 
 @click.command("publish", epilog="Example: govtool publish docs-of-monday")

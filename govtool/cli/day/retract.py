@@ -16,8 +16,8 @@ from govtool.domain.decisions.countersignature import Awaited, all_awaited
 from govtool.domain.decisions.retraction import WithdrawStatement
 from govtool.errors import GovtoolError, UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import drop_unsent, on_their_way
-from govtool.roles.desk.statement_desk import unsent as unsent_of
+from govtool.roles.desk.statement_service import drop_unsent, on_their_way
+from govtool.roles.desk.statement_service import unsent as unsent_of
 
 
 @statement_command("retract", WithdrawStatement, "govtool retract 12")

@@ -18,9 +18,9 @@ from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import tell_stranded, tell_stranded_filing
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
-from govtool.roles.decisions.proposal_desk import Kept, file_again, stranded_filings
+from govtool.roles.decisions.proposal_service import Kept, file_again, stranded_filings
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import (
+from govtool.roles.desk.statement_service import (
     StatementSent,
     Stranded,
     judge_statement,
@@ -29,7 +29,7 @@ from govtool.roles.desk.statement_desk import (
     sign_again,
     stranded,
 )
-from govtool.roles.money.signature_desk import is_one_by_one, warnings_of
+from govtool.roles.money.signature_service import is_one_by_one, warnings_of
 from govtool.roles.money.stuck import Stuck, all_stuck, to_enter_anew
 
 SHOWN: Mapping[str, Callable[[Desk, Mapping[str, object]], None]] = {

@@ -22,12 +22,12 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import EXIT_FINDINGS, GovtoolError
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
-from govtool.roles.decisions.ballot_desk import choices_of
+from govtool.roles.decisions.ballot_service import choices_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.money.stuck import Stuck, to_enter_anew
 from govtool.roles.people.arrival import own_letter
-from govtool.roles.people.key_desk import why_mute
+from govtool.roles.people.key_service import why_mute
 from govtool.roles.people.proceeding import proceedings
 
 

@@ -25,7 +25,7 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.money.allocation import PayDebts
 from govtool.errors import Refused, UsageError
 from govtool.roles.day.waiting import open_votes
-from govtool.roles.decisions.ballot_desk import (
+from govtool.roles.decisions.ballot_service import (
     BallotSent,
     cast_ballot,
     choices_of,

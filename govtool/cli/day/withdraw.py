@@ -14,7 +14,7 @@ from govtool.core.ids import MemberId
 from govtool.domain.decisions.proposal import FILE
 from govtool.domain.decisions.withdrawal import Withdraw
 from govtool.errors import GovtoolError, Refused, UsageError
-from govtool.roles.decisions.proposal_desk import (
+from govtool.roles.decisions.proposal_service import (
     Kept,
     drop_filing,
     kept_by_id,

@@ -32,7 +32,7 @@ _LATE = (
     "govtool.roles.minutes.auditor",
     "nacl.bindings",
     "cryptography.hazmat.primitives.serialization",
-    "govtool.cli.demo.warm",
+    "govtool.cli.demo.preload",
 )
 
 Wait = Callable[[], tuple[int, str]]

@@ -19,7 +19,7 @@ from govtool.io.git.git import FILE, Entry, Git
 from govtool.io.git.remote import PushRefused, Remote, Update
 from govtool.io.git.store import tree_of
 from govtool.io.signature.signing import MemoryKey, sign_commit
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import MAIN, Book
 
@@ -56,7 +56,7 @@ class Trickster:
         gather = self._remote.head(f"gather/{number}")
         if entry is None or gather is None:
             raise GovtoolError(f"there is no vote on {number} to tamper with", "this is a bug of the demo")
-        made = step(book.state, evidence.decision(book, entry, gather, self._stage.now, None))
+        made = step(book.state, event_evidence.decision(book, entry, gather, self._stage.now, None))
         tree = tree_of(self._git, book.page.tree, book.layout, made.state, write=True)
         record = b'id: "mallory"\nname: "Mallory"\nmembership: "member"\ncommitted_minutes_per_week: 2400\n'
         blob = Entry(FILE, self._git.write("blob", record))

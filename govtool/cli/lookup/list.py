@@ -30,7 +30,7 @@ from govtool.roles.clerk.letter import JudgedLetter
 from govtool.roles.day.waiting import filings
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.registry import NEWEST
-from govtool.roles.people.letter_desk import waiting_letters
+from govtool.roles.people.letter_service import waiting_letters
 from govtool.roles.said.form import forms_of
 
 KINDS = {kind: kind for kind in NEWEST.records} | {"proposal": "docket", "draft": "draft", "letter": "letter"}

@@ -35,7 +35,7 @@ from govtool.domain.decisions.statement import Statement, last_number
 from govtool.domain.work.timesheet import Timesheet, months_of
 from govtool.domain.work.wage import wages_of
 from govtool.errors import UsageError
-from govtool.roles.decisions.proposal_desk import kept_by_id
+from govtool.roles.decisions.proposal_service import kept_by_id
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, slugs_of

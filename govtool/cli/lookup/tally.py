@@ -15,7 +15,7 @@ from govtool.core.ids import MemberId
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import EXIT_UNDECIDED, UsageError
-from govtool.roles.decisions.ballot_desk import choices_of, outcome_with
+from govtool.roles.decisions.ballot_service import choices_of, outcome_with
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, member_by_id, standing_of

@@ -10,7 +10,7 @@ from govtool.cli.terminal.render import say
 from govtool.cli.view.member import tell_mute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
-from govtool.roles.people.key_desk import why_mute
+from govtool.roles.people.key_service import why_mute
 
 
 @click.command("whoami", epilog="Example: govtool whoami")

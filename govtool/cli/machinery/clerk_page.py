@@ -16,7 +16,7 @@ from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
 from govtool.roles.clerk.clerk import Load
 from govtool.roles.desk.desk import Desk
-from govtool.roles.forge.page.kept import Kept
+from govtool.roles.forge.page.page_result import Kept
 
 FORGES = ("github",)
 SETTING = "govtool.forge"
@@ -40,7 +40,7 @@ def pages_after(git: Git, remote: Remote, now: Instant, load: Load, forge: str |
 def _keep(git: Git, remote: Remote, now: Instant, load: Load) -> tuple[Kept, ...]:
     # Imported only here: a clerk without a Git host needs no client for one.
     from govtool.io.forge.github import PUBLIC_URL, GitHub
-    from govtool.roles.forge.page.keeper import keep_pages
+    from govtool.roles.forge.page.page_updater import keep_pages
 
     repository, token = os.environ.get(REPOSITORY, ""), os.environ.get(TOKEN, "").strip()
     for name, value in ((REPOSITORY, repository), (TOKEN, token)):

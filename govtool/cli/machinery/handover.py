@@ -22,7 +22,7 @@ from govtool.io.signature.secret import read_secret
 from govtool.roles.desk.desk import Desk
 from govtool.roles.forge.setup import KEY_IN_CI
 from govtool.roles.lifecycle.founding_plan import public_key
-from govtool.roles.lifecycle.handover_desk import (
+from govtool.roles.lifecycle.handover_service import (
     Offer,
     deadline_of,
     discarded,

@@ -17,7 +17,7 @@ from govtool.domain.money.account import owed
 from govtool.domain.money.forgiveness import Forgive
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import on_their_way
+from govtool.roles.desk.statement_service import on_their_way
 
 
 @statement_command("forgive", Forgive, "govtool forgive 50.00; a week later: govtool forgive 50.00 --second")

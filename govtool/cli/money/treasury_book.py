@@ -22,7 +22,7 @@ from govtool.domain.money.treasury import MAIN, entry_of
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, project_by_id
-from govtool.roles.money.signature_desk import entry_words, namesake
+from govtool.roles.money.signature_service import entry_words, namesake
 
 
 def book_two(desk: Desk, body: dict[str, object], what: str, payee: str | None = None) -> Meant:

@@ -21,7 +21,7 @@ from govtool.domain.money.settlement import SettledLine, Settlement, line_of
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
-from govtool.roles.desk.statement_desk import on_their_way
+from govtool.roles.desk.statement_service import on_their_way
 
 PAYOUT = whole(1, 999_999)
 Kept = tuple[str, str, str, str]

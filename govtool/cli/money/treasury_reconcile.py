@@ -21,7 +21,7 @@ from govtool.errors import UsageError
 from govtool.io.file.bank_file import read_bank_file
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
+from govtool.roles.desk.statement_service import StatementSent, make_statement, on_their_way
 from govtool.roles.money.bank_statement import Comparison, compare
 
 

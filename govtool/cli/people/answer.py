@@ -7,7 +7,7 @@ from govtool.cli.terminal.words import Said, complaint_option, words_options
 from govtool.cli.view.case import tell_complaint
 from govtool.domain.people.expulsion import Answer
 from govtool.roles.desk.desk import Desk
-from govtool.roles.people.case_desk import complaint_about
+from govtool.roles.people.case_service import complaint_about
 
 
 @statement_command("answer", Answer, "govtool answer --file answer.txt")

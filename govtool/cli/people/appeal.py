@@ -6,7 +6,7 @@ from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.words import Said, complaint_option, words_options
 from govtool.domain.people.expulsion import Appeal
 from govtool.roles.desk.desk import Desk
-from govtool.roles.people.case_desk import complaint_about
+from govtool.roles.people.case_service import complaint_about
 
 
 @statement_command("appeal", Appeal, "govtool appeal --text 'Nobody has heard Erin'")

@@ -13,7 +13,7 @@ from govtool.cli.terminal.words import Said
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.desk.statement_service import make_statement
 from govtool.roles.people.arrival import own_letter
 
 _EXAMPLE = "Example: govtool apply --id frank --name 'Frank Lee' --hours 20h --team kitchen --text 'I cook.'"

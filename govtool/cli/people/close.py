@@ -10,7 +10,7 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.lifecycle.winding_up import AcceptClosing, CloseBooks
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.work.hours_desk import as_named, disputed_words, sheet_named
+from govtool.roles.work.hours_service import as_named, disputed_words, sheet_named
 
 
 @click.group("close", epilog="Example: govtool close books --name 'Sunrise Co-operative'")

@@ -13,7 +13,7 @@ from govtool.domain.people.complaint import Complain
 from govtool.domain.people.expulsion import WithdrawComplaint
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
-from govtool.roles.people.case_desk import complaint_about
+from govtool.roles.people.case_service import complaint_about
 
 
 @statement_command("complain", Complain, "govtool complain dan --file complaint.txt")

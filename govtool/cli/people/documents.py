@@ -13,7 +13,7 @@ from govtool.cli.terminal.text import joined
 from govtool.core.state import State
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
 from govtool.io.file.document import DocumentStore
-from govtool.roles.desk.document_desk import add, check_all, check_file
+from govtool.roles.desk.document_service import add, check_all, check_file
 
 
 @click.group("documents", epilog="Example: govtool documents add complaint.txt")

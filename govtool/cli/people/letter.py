@@ -19,10 +19,10 @@ from govtool.cli.terminal.words import Said, words_options
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, UsageError
-from govtool.roles.decisions.ballot_desk import write_bundle
+from govtool.roles.decisions.ballot_service import write_bundle
 from govtool.roles.desk.desk import Desk
 from govtool.roles.people.key_setup import set_up
-from govtool.roles.people.letter_desk import LetterSent, send_letter, write_letter
+from govtool.roles.people.letter_service import LetterSent, send_letter, write_letter
 
 T = TypeVar("T")
 

@@ -21,8 +21,8 @@ from govtool.domain.people.nomination import Nominate, WithdrawNomination, vote_
 from govtool.errors import UsageError
 from govtool.roles.clerk.letter import JudgedLetter
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import on_their_way
-from govtool.roles.people.letter_desk import letter_named
+from govtool.roles.desk.statement_service import on_their_way
+from govtool.roles.people.letter_service import letter_named
 from govtool.roles.said.unpaid import first_class, unpaid_classes
 
 

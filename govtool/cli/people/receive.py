@@ -14,8 +14,8 @@ from govtool.domain.people.application import Receive
 from govtool.domain.people.letter import Letter
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import on_their_way
-from govtool.roles.people.letter_desk import letter_named
+from govtool.roles.desk.statement_service import on_their_way
+from govtool.roles.people.letter_service import letter_named
 
 
 @statement_command("receive", Receive, "govtool receive frank")

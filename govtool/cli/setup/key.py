@@ -24,10 +24,10 @@ from govtool.io.signature.keygen import make_key
 from govtool.io.signature.signing import KeygenKey
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
-from govtool.roles.people.key_desk import KeyView, key_by_part, keys_of, left_without
-from govtool.roles.people.key_desk import prove as prove_key
-from govtool.roles.people.key_desk import revoke as state_revocation
-from govtool.roles.people.key_desk import rotate as state_rotation
+from govtool.roles.people.key_service import KeyView, key_by_part, keys_of, left_without
+from govtool.roles.people.key_service import prove as prove_key
+from govtool.roles.people.key_service import revoke as state_revocation
+from govtool.roles.people.key_service import rotate as state_rotation
 from govtool.roles.people.key_setup import free_name, set_up
 
 

@@ -26,7 +26,7 @@ from govtool.domain.decisions.motion import FileName
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.io.file.yamlfile import load
-from govtool.roles.reference.meaning import meaning_of
+from govtool.roles.reference.field_help import meaning_of
 
 Kind = Literal[
     "text", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml",

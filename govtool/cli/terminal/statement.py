@@ -17,7 +17,7 @@ from govtool.core.ids import CommitId
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.statement import Body
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent, make_statement
+from govtool.roles.desk.statement_service import StatementSent, make_statement
 
 
 class Meant(NamedTuple):

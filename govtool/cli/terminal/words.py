@@ -14,7 +14,7 @@ from govtool.cli.terminal.context import NamedFile
 from govtool.cli.terminal.text import typed_text
 from govtool.errors import UsageError
 from govtool.io.file.document import DocumentStore, read_file
-from govtool.roles.desk.document_desk import digest_from
+from govtool.roles.desk.document_service import digest_from
 
 complaint_option = click.option("--complaint", metavar="DIGEST", help="Which one, if there are several.")
 

@@ -14,7 +14,7 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.people.complaint import Complaint
 from govtool.domain.people.document import Words
 from govtool.domain.people.incapacity import Report
-from govtool.roles.people.case_desk import case_of, report_on
+from govtool.roles.people.case_service import case_of, report_on
 
 _MOST_LINES = 120
 

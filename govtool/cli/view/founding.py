@@ -21,7 +21,7 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.roll import roll_of
 from govtool.roles.desk.desk import Desk
-from govtool.roles.reference.meaning import meaning_of
+from govtool.roles.reference.field_help import meaning_of
 from govtool.roles.said.majority import passing
 
 

@@ -12,7 +12,7 @@ from govtool.core.times import Instant
 from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import WorkEntry
 from govtool.roles.desk.desk import Desk
-from govtool.roles.work.hours_desk import ToApprove, standing_word, waiting_for_me
+from govtool.roles.work.hours_service import ToApprove, standing_word, waiting_for_me
 
 
 def tell_entries(entries: Iterable[WorkEntry], *, indent: str = "    ") -> None:

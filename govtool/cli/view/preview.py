@@ -7,7 +7,7 @@ from govtool.cli.terminal.text import duration
 from govtool.cli.view.count import tell_asked, tell_effects, tell_rules
 from govtool.core.state import State
 from govtool.core.times import Duration, longest
-from govtool.roles.decisions.proposal_desk import Preview
+from govtool.roles.decisions.proposal_service import Preview
 
 
 def tell_preview(state: State, seen: Preview) -> None:

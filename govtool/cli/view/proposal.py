@@ -30,9 +30,9 @@ from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.proposal import FILE
 from govtool.errors import Refused
 from govtool.roles.day.failure import mark_seen
-from govtool.roles.decisions.ballot_desk import choices_of
+from govtool.roles.decisions.ballot_service import choices_of
 from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts
-from govtool.roles.decisions.proposal_desk import Kept, preview_commit
+from govtool.roles.decisions.proposal_service import Kept, preview_commit
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import decision_of, standing_of
 from govtool.roles.people.activity import subjects

@@ -5,7 +5,7 @@ from __future__ import annotations
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
 from govtool.core.state import State
-from govtool.roles.money.signature_desk import said_of
+from govtool.roles.money.signature_service import said_of
 from govtool.roles.money.stuck import Stuck
 
 

@@ -9,8 +9,8 @@ from govtool.core.state import State
 from govtool.domain.decisions.proposal import FILE
 from govtool.domain.decisions.statement import Statement, read_body
 from govtool.errors import Refused
-from govtool.roles.decisions.proposal_desk import Kept
-from govtool.roles.desk.statement_desk import Stranded
+from govtool.roles.decisions.proposal_service import Kept
+from govtool.roles.desk.statement_service import Stranded
 from govtool.roles.said.saying import stated
 
 

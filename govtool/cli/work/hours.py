@@ -20,10 +20,10 @@ from govtool.core.typed import clock_hours
 from govtool.domain.work.timesheet import Timesheet, months_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
-from govtool.roles.desk.statement_desk import on_their_way
+from govtool.roles.desk.statement_service import on_their_way
 from govtool.roles.money.spreadsheet import as_csv
-from govtool.roles.work.hours_desk import standing_word, workers_in
 from govtool.roles.work.hours_report import WEEKS, Row, report_of
+from govtool.roles.work.hours_service import standing_word, workers_in
 
 _HEAD = ("member", "date", "time", "minutes", "task", "project", "start", "paid", "sheet", "standing")
 

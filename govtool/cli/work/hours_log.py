@@ -22,9 +22,9 @@ from govtool.domain.work.work_entry import WorkEntry, monday_of, week_of
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
+from govtool.roles.desk.statement_service import StatementSent, make_statement, on_their_way
 from govtool.roles.said.unpaid import unpaid_of
-from govtool.roles.work.hours_desk import doubled, know_projects, record, recorded, sheet_named
+from govtool.roles.work.hours_service import doubled, know_projects, record, recorded, sheet_named
 from govtool.roles.work.hours_sheet import entries_of, table_of, week_form
 
 FORM = "hours.csv"

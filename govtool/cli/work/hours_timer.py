@@ -18,7 +18,7 @@ from govtool.errors import UsageError
 from govtool.io.clock import in_this_place
 from govtool.io.file.timer import Running, Timer
 from govtool.roles.desk.lookup import project_by_id
-from govtool.roles.work.hours_desk import record
+from govtool.roles.work.hours_service import record
 
 
 @click.command("start", epilog="Example: govtool hours start --task 'shelves for the shop'")

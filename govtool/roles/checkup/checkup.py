@@ -26,7 +26,7 @@ from govtool.roles.forge.setup import repository_of
 from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, key_path
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import cargo
-from govtool.roles.people.key_desk import why_mute
+from govtool.roles.people.key_service import why_mute
 
 _OLDEST_GIT = (2, 34)
 _LOCAL = re.compile(r"^(?:file://)?(?P<path>(?:/|\.{1,2}/|~/).*)$")

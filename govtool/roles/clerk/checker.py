@@ -44,7 +44,7 @@ from govtool.roles.clerk.intake import judged_statement
 from govtool.roles.clerk.letter import judge_letter
 from govtool.roles.clerk.local_schema import LocalSchemas
 from govtool.roles.clerk.unasked import unasked
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import application_branch, statement_branch, vote_branch
 from govtool.roles.minutes.candidate import Candidates
@@ -139,7 +139,7 @@ def _ballot(book: Book, commit: CommitId, at: Instant, votes: list[str]) -> Judg
     if not entry.is_open:
         findings.append(finding("not_open", commit=commit, number=entry.number))
     opening = book.opening(entry)
-    verdict = judge(book.state, opening, evidence.ballot(book, opening, commit), at)
+    verdict = judge(book.state, opening, event_evidence.ballot(book, opening, commit), at)
     branch, cast = "", 0
     if isinstance(verdict, Finding):
         findings.append(verdict)
@@ -156,7 +156,7 @@ def _entry_of_ballot(book: Book, commit: CommitId, votes: list[str]) -> DocketEn
     if votes:
         slug = slug_of(votes[0].split(f"/{VOTES}/")[0])
         return docket.entry_of_slug(book.state, slug)
-    opening = evidence.opening_named(book, commit)
+    opening = event_evidence.opening_named(book, commit)
     return opening.entry if opening is not None else None
 
 
@@ -199,7 +199,7 @@ def _handover(book: Book, commit: CommitId, at: Instant) -> Judgement:
     signature, title = signature_of(book, commit), "a signature under a handover"
     value = signature.paper.value
     stands = value.get("stands") if isinstance(value, dict) else None
-    event = handover.HandOver(at, book.state, (signature,), ALL, evidence.KEYS)
+    event = handover.HandOver(at, book.state, (signature,), ALL, event_evidence.KEYS)
     try:
         last = newest(standing_state(book, stands))[0] if isinstance(stands, str) else book.newest[0]
         verdict = event.judge(signature, last.at)

@@ -40,9 +40,9 @@ from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.io.git.git import FILE as FILE_MODE
 from govtool.io.git.git import Bounds, Change, TooMuch
 from govtool.io.git.store import read_record
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
-from govtool.roles.minutes.evidence import KEYS, contents_of
+from govtool.roles.minutes.event_evidence import KEYS, contents_of
 from govtool.roles.minutes.verification import misnamed
 
 MAX_COMMITS = 200
@@ -112,7 +112,7 @@ def _read_filing(book: Book, commit: CommitId, at: Instant) -> Filing:
         pending = organization_of(book.state).founding
         found += [finding("founding", who=", ".join(pending))] if pending else []
         if is_filing(book, commit):
-            paper = evidence.filing(book, commit)
+            paper = event_evidence.filing(book, commit)
             found += filing_problems(book.state, draft, paper, at)
     return Filing(commit, folder, draft, files, moment, tuple(found), is_filing(book, commit), paper)
 

@@ -17,7 +17,7 @@ from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.remote import ZERO, Remote, Update
 from govtool.roles.minutes.branch import filing_branch
-from govtool.roles.minutes.sealing import Seal
+from govtool.roles.minutes.clerk_commit import Seal
 
 
 def filing_receipts(seal: Seal, remote: Remote) -> Iterator[Update]:

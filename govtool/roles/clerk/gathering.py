@@ -18,10 +18,10 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import GovtoolError
 from govtool.io.git.remote import ZERO, Update
 from govtool.roles.clerk.memory import Fact, Memory
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.minutes.clerk_commit import Seal
 from govtool.roles.minutes.gather import gathered, seal_problem, was_sealed
-from govtool.roles.minutes.sealing import Seal
 
 MAX_PARENTS = 1000
 
@@ -60,7 +60,7 @@ class Gathering:
         former = () if gather else self._receipted(entry)
         known = dict.fromkeys((*former, *self._ballots(entry)))
         fresh = [oid for oid in known if oid not in have]
-        papers = evidence.ballots(self._book, opening, fresh)
+        papers = event_evidence.ballots(self._book, opening, fresh)
         self._learn(papers)
         counted = Decide(self._seal.at, opening, papers).count(self._book.state)
         refused = {refusal.commit for refusal in counted.refused if refusal.finding.code != "equivocation"}
@@ -91,7 +91,7 @@ class Gathering:
         for entry in docket.open_entries(self._book.state):
             if entry.is_open:
                 opening = self._book.opening(entry)
-                papers = evidence.ballots(self._book, opening, self._ballots(entry))
+                papers = event_evidence.ballots(self._book, opening, self._ballots(entry))
                 refused = Decide(self._seal.at, opening, papers).count(self._book.state).refused
                 keys = self._keys_of(entry)
                 for refusal, signer in ((one, self._memory.fact("ballot", one.commit)) for one in refused):
@@ -140,7 +140,7 @@ class Gathering:
         if gather in self._seal.made:
             return True
         if gather not in self._sound:
-            event = evidence.decision(self._book, entry, gather, self._seal.at, None)
+            event = event_evidence.decision(self._book, entry, gather, self._seal.at, None)
             sealed = seal_problem(self._book, gather) is None
             self._sound[gather] = sealed and not strangers(event.count(self._book.state))
         return self._sound[gather]

@@ -11,7 +11,7 @@ from govtool.core.ids import CommitId
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions.statement import TakeStatement
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.candidate import Candidates
 
@@ -24,11 +24,11 @@ def judged_statement(
     `state` is another one than the book's to judge it on, as after statements that are on their way.
     """
     state = book.state if state is None else state
-    event = evidence.statement(book, commit, at)
+    event = event_evidence.statement(book, commit, at)
     wanted = event.brings(state)
     problems: tuple[Finding, ...] | None = None
     for outside in candidates.outside(wanted) if wanted else ():
-        brought = evidence.statement(book, commit, at, outside)
+        brought = event_evidence.statement(book, commit, at, outside)
         found = tuple(brought.problems(state))
         if not found:
             return brought, outside, ()

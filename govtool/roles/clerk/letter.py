@@ -15,7 +15,7 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, outside_problems
 from govtool.domain.people.letter import Letter, letter_of, letter_problems
 from govtool.errors import GovtoolError, Refused
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import application_branch
 from govtool.roles.minutes.candidate import Candidates
@@ -37,13 +37,13 @@ class JudgedLetter:
 
 def judge_letter(book: Book, commit: CommitId, branch: str = "") -> JudgedLetter:
     """A letter, judged on the state of now. Raises only where an object is missing."""
-    outside = evidence.from_outside(book, commit)
+    outside = event_evidence.from_outside(book, commit)
     paper, letter = outside.paper, None
     findings = list(outside_problems(paper.digest, outside))
     if paper.problem is None:
         try:
             letter = letter_of(paper)
-            findings += letter_problems(book.state, letter, paper, evidence.KEYS)
+            findings += letter_problems(book.state, letter, paper, event_evidence.KEYS)
         except Refused as error:
             findings += error.findings
     return JudgedLetter(branch, commit, letter, paper.digest, paper.data, tuple(findings))
@@ -105,7 +105,7 @@ def letter_by(book: Book, candidates: Candidates, key: str) -> JudgedLetter | No
     for branch, commit in islice(candidates.letters(), 10 * MOST):
         try:
             is_asked = book.git.pushed_commit(commit).has_trailer(OUTSIDE_TRAILER)
-            paper = evidence.from_outside(book, commit).paper if is_asked else None
+            paper = event_evidence.from_outside(book, commit).paper if is_asked else None
         except GovtoolError:
             continue
         if paper is not None and paper.signer.key == key:

@@ -27,10 +27,10 @@ from govtool.roles.clerk.intake import judged_statement
 from govtool.roles.clerk.memory import Memory
 from govtool.roles.clerk.publication import publications
 from govtool.roles.clerk.shortlist import MOST_TOLD, Shortlist
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.candidate import Candidates
-from govtool.roles.minutes.sealing import Seal
+from govtool.roles.minutes.clerk_commit import Seal
 from govtool.roles.minutes.verification import unfree_changes
 
 
@@ -106,7 +106,7 @@ class Session:
         for entry in due[:1]:
             if any(self._state(of) for of in sorted(entry.taken_first)) or self._hear(entry.silent):
                 return True
-            made = self.seal.enter(evidence.enactment(self.book, entry, self.at)).minute
+            made = self.seal.enter(event_evidence.enactment(self.book, entry, self.at)).minute
             why = f": {made.reason}" if made.reason else ""
             rival = f" ({made.rival} changed the same and took effect first)" if made.rival else ""
             self._tell(f"{entry.number} {made.result}{why}{rival}")
@@ -201,7 +201,7 @@ class Session:
         """The path of the statement that was taken; empty if it was taken earlier, None if it comes last. Raises
         GovtoolError.
         """
-        event = evidence.statement(self.book, commit, self.at)
+        event = event_evidence.statement(self.book, commit, self.at)
         path = event.paper.path
         if path and self.book.state.data(path) == event.paper.data:
             return ""
@@ -233,7 +233,7 @@ class Session:
             if not entry.is_open:
                 continue
             gather = self.gathers[entry.number]
-            event = evidence.decision(self.book, entry, gather, self.at, None)
+            event = event_evidence.decision(self.book, entry, gather, self.at, None)
             if of is not None and of.isdisjoint(event.count(self.book.state).choices):
                 continue
             try:
@@ -260,7 +260,7 @@ class Session:
                 tree = self.git.loose_commit(entry.filing).tree
                 files = folder_files(self.git, tree, self.book.layout, entry.folder)
                 gather = self.gathers.add(entry, gather, [entry.filing])
-            event = evidence.decision(self.book, entry, gather, self.at, files)
+            event = event_evidence.decision(self.book, entry, gather, self.at, files)
         self.seal.enter(event, *((gather,) if gather else ()))
         if gather is not None:
             self.gathers[entry.number] = gather
@@ -292,7 +292,7 @@ class Session:
     def _open_by_itself(self) -> bool:
         for draft in pending(self.book.state, self.at):
             try:
-                self.seal.enter(Open(self.at, draft, moment_of(draft, self.at, evidence.KEYS)))
+                self.seal.enter(Open(self.at, draft, moment_of(draft, self.at, event_evidence.KEYS)))
             except Refused as error:
                 self.run.refused_branches[draft.folder] = error.findings
                 continue

@@ -18,7 +18,7 @@ from govtool.domain.decisions.statement import Statement, last_number
 from govtool.errors import GovtoolError
 from govtool.io.git.git import EMPTY_TREE, Bounds
 from govtool.roles.clerk.memory import TAKEN, Fact, Memory
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.candidate import Candidates
 
@@ -148,10 +148,10 @@ class Shortlist:
         book = self._book
         try:
             if kind == "filing":
-                paper = evidence.filing(book, commit)
+                paper = event_evidence.filing(book, commit)
                 is_paper = paper.problem is None and FILING_TRAILER in paper.trailers
             else:
-                paper = evidence.statement_paper(book, commit)
+                paper = event_evidence.statement_paper(book, commit)
                 is_paper = paper.problem is None
                 if not is_paper and len(paper.parents) == 1 and not book.is_on_main(paper.parents[0]):
                     return None  # its commit of main may come

@@ -24,7 +24,7 @@ from govtool.domain.people.probation import Probation
 from govtool.errors import GovtoolError
 from govtool.roles.day.waiting import filings, newest_minutes
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import on_their_way
+from govtool.roles.desk.statement_service import on_their_way
 from govtool.roles.people.proceeding import proceedings
 
 Kind = Literal[

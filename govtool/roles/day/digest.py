@@ -20,7 +20,7 @@ from govtool.domain.decisions.statement import last_number
 from govtool.roles.day.waiting import filings, newest_minutes
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import standing_of
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.candidate import Candidates
 
 
@@ -99,6 +99,6 @@ def _refused_papers(desk: Desk) -> Iterator[NotTaken]:
         # Only the next one can be taken: those before it are done, and those after it wait for it.
         if not (name.isascii() and name.isdigit()) or int(name) != last_number(state, member) + 1:
             continue
-        found = tuple(evidence.statement(desk.book, commit, desk.at).problems(state))
+        found = tuple(event_evidence.statement(desk.book, commit, desk.at).problems(state))
         if found:
             yield NotTaken(f"statement {member}/{name}", member, found)

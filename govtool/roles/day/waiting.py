@@ -27,16 +27,16 @@ from govtool.errors import GovtoolError
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.roles.clerk.filing import Filing, is_filing, read_filing
 from govtool.roles.day.failure import unseen_failures
-from govtool.roles.decisions.ballot_desk import MyBallot, choice_of, my_ballots, resend_lost, standing_for
+from govtool.roles.decisions.ballot_service import MyBallot, choice_of, my_ballots, resend_lost, standing_for
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
 from govtool.roles.desk.outbox import SENT
-from govtool.roles.desk.statement_desk import Pending, Stranded, on_their_way, stranded
-from govtool.roles.lifecycle.handover_desk import Offer, offers
+from govtool.roles.desk.statement_service import Pending, Stranded, on_their_way, stranded
+from govtool.roles.lifecycle.handover_service import Offer, offers
 from govtool.roles.minutes.candidate import Candidates
-from govtool.roles.money.signature_desk import awaiting
+from govtool.roles.money.signature_service import awaiting
 from govtool.roles.said.unpaid import Unpaid, is_set, unpaid_of
-from govtool.roles.work.hours_desk import to_sign as hours_to_sign
+from govtool.roles.work.hours_service import to_sign as hours_to_sign
 
 LATELY = "P30D"
 MOST_UNKNOWN, MOST_READ = 200, 2000

@@ -28,7 +28,7 @@ from govtool.errors import Refused
 from govtool.io.git.git import Git, MissingObject
 from govtool.io.git.store import folder_files
 from govtool.roles.decisions.payout_lines import PayoutLines, payouts_of
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
 from govtool.roles.said.unpaid import Unpaid, unpaid_classes
 
@@ -166,7 +166,7 @@ def filed_texts(book: Book, git: Git, entry: DocketEntry) -> dict[str, bytes] | 
 def _untrue(book: Book, entry: DocketEntry, texts: Mapping[str, bytes]) -> Finding | None:
     """Why a proposal can never take effect as the docket has it: the clerk wrote something else than was filed."""
     try:
-        filed = evidence.filed_paper(entry, texts) if entry.filing is not None else None
+        filed = event_evidence.filed_paper(entry, texts) if entry.filing is not None else None
     except Refused as error:
         return error.findings[0]
     return next(iter(text_problems(book.state, entry, filed, texts)), None)
@@ -182,11 +182,11 @@ def effects_of(book: Book, entry: DocketEntry, at: Instant) -> Effects:
         return Effects(_best_result(entry), (), untrue)
     moment = Moment(
         at=at,
-        keys=evidence.KEYS,
+        keys=event_evidence.KEYS,
         number=entry.number,
         folder=entry.folder,
         names=names_of(entry.files),
         texts=texts,
-        contents=evidence.contents_of(book, entry.filing, entry.actions),
+        contents=event_evidence.contents_of(book, entry.filing, entry.actions),
     )
     return effects_on(book.state, entry, moment)

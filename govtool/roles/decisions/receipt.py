@@ -18,10 +18,10 @@ from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.ballot import Opening, judge
 from govtool.errors import GovtoolError, Refused
-from govtool.io.git.evidence import signer_of
+from govtool.io.git.commit_evidence import signer_of
 from govtool.io.git.git import Git
 from govtool.roles.desk.lookup import decision_of
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book, origins_of
 from govtool.roles.minutes.gather import gathered
 
@@ -47,7 +47,7 @@ def judge_receipt(book: Book, commit: CommitId) -> Receipt:
         commits = ()
     named: dict[ProposalNumber, tuple[Opening, list[CommitId]]] = {}
     for oid in commits:
-        opening = evidence.opening_named(book, oid)
+        opening = event_evidence.opening_named(book, oid)
         if opening is not None:
             named.setdefault(opening.entry.number, (opening, []))[1].append(oid)
     if not named:
@@ -83,7 +83,7 @@ def _judge(book: Book, commit: CommitId, opening: Opening, ballots: list[CommitI
 
 def _gather(book: Book, opening: Opening, commit: CommitId, ballots: list[CommitId], decided: set[str]) -> Receipt:
     number, found = opening.entry.number, []
-    for paper in evidence.ballots(book, opening, ballots):
+    for paper in event_evidence.ballots(book, opening, ballots):
         if paper.digest not in decided:
             voter = _voter(paper)
             found.append(finding("omitted_ballot", commit=commit, ballot=paper.commit[:12], voter=voter, number=number))
@@ -92,7 +92,7 @@ def _gather(book: Book, opening: Opening, commit: CommitId, ballots: list[Commit
 
 
 def _lone_ballot(book: Book, opening: Opening, commit: CommitId, decided: set[str], then: State) -> Receipt:
-    number, paper = opening.entry.number, evidence.ballot(book, opening, commit, then)
+    number, paper = opening.entry.number, event_evidence.ballot(book, opening, commit, then)
     if paper.digest and paper.digest in decided:
         return Receipt(note=f"the ballot {commit[:12]} is in the decision on {number}")
     at = opening.entry.decided.at if opening.entry.decided else opening.entry.closes_at
@@ -117,7 +117,7 @@ def _decided_ballots(book: Book, opening: Opening, minute: Minute, then: State) 
     """The digests of all ballots that a decision was made with."""
     parents = book.git.loose_commit(book.commit_of(minute.number)).parents
     commits = gathered(book, parents[1]) if len(parents) > 1 else ()
-    return {paper.digest for paper in evidence.ballots(book, opening, commits, then=then)}
+    return {paper.digest for paper in event_evidence.ballots(book, opening, commits, then=then)}
 
 
 def _voter(paper: Paper) -> str:

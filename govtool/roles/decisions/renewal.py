@@ -20,7 +20,7 @@ from govtool.errors import Refused
 from govtool.io.file.roundtrip import Handwritten
 from govtool.io.file.yamlplace import Location
 from govtool.roles.decisions.action_sheet import bylaw_changes, standing_digest
-from govtool.roles.decisions.proposal_desk import read_proposal
+from govtool.roles.decisions.proposal_service import read_proposal
 
 
 @dataclass(frozen=True)

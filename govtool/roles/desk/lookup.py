@@ -27,7 +27,7 @@ from govtool.domain.money.project import Project
 from govtool.errors import Refused, UsageError
 from govtool.io.git.git import MissingObject
 from govtool.roles.desk.desk import Desk
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.gather import gathered
 
@@ -197,7 +197,7 @@ def _standing(
     desk: Desk, opening: Opening, receipts: tuple[CommitId, ...], more: Iterable[CommitId], state: State, at: Instant
 ) -> Standing:
     commits = tuple(dict.fromkeys((*receipts, *more)))
-    papers = evidence.ballots(desk.book, opening, commits, then=state)
+    papers = event_evidence.ballots(desk.book, opening, commits, then=state)
     counted = count(state, opening, papers, at)
     outcome = outcome_of(opening.entry, counted.choices)
     return Standing(opening, papers, counted, outcome, frozenset(receipts), state, at)

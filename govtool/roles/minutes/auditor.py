@@ -20,7 +20,7 @@ from govtool.domain.constitution.organization import Organization
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.lifecycle.founding import problems, signed_by_founder
 from govtool.errors import GovtoolError, Refused
-from govtool.io.git.evidence import signer_of
+from govtool.io.git.commit_evidence import signer_of
 from govtool.io.git.git import EMPTY_TREE, Git, MissingObject
 from govtool.io.git.store import folder_files, read_canonical
 from govtool.io.signature.signature import SshKeys

@@ -19,7 +19,7 @@ from govtool.core.ids import CommitId
 from govtool.core.minute import Minute
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import Refused
-from govtool.io.git.evidence import signer_of
+from govtool.io.git.commit_evidence import signer_of
 from govtool.io.git.git import BrokenTree
 from govtool.roles.minutes.book import Book
 

@@ -18,7 +18,7 @@ from govtool.domain.decisions.event import Step, step
 from govtool.domain.lifecycle.handover import TRAILER, HandOver, Signature
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import PERSON_LIMIT
-from govtool.io.git.evidence import paper_of
+from govtool.io.git.commit_evidence import paper_of
 from govtool.io.git.git import BrokenTree
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.book import Book

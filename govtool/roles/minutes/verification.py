@@ -22,12 +22,12 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.event import Step, step
 from govtool.domain.decisions.files import entry_problem
 from govtool.errors import GovtoolError, Refused
-from govtool.io.git.evidence import signer_of
+from govtool.io.git.commit_evidence import signer_of
 from govtool.io.git.git import EXECUTABLE, FILE, MAX_ON_MAIN, SYMLINK, Change, Entry, Git, MissingObject
 from govtool.io.git.store import Layout, entries_of, read_canonical, tree_of
 from govtool.roles.minutes import handover
 from govtool.roles.minutes.book import Book, Page
-from govtool.roles.minutes.evidence import event_of
+from govtool.roles.minutes.event_evidence import event_of
 from govtool.roles.minutes.registry import state_of
 
 _SHOWN = 5

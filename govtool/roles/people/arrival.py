@@ -15,7 +15,7 @@ from govtool.domain.people.application import Application
 from govtool.errors import GovtoolError
 from govtool.roles.clerk.letter import JudgedLetter
 from govtool.roles.desk.desk import Desk
-from govtool.roles.people.letter_desk import my_letter, waiting_letters
+from govtool.roles.people.letter_service import my_letter, waiting_letters
 from govtool.roles.people.onboarding import Step, reviewers, steps, unanswered, waiting_for_room
 
 

@@ -22,8 +22,8 @@ from govtool.io.signature.keygen import make_key
 from govtool.io.signature.secret import read_secret
 from govtool.io.signature.signing import KeygenKey
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent, on_their_way
-from govtool.roles.people.key_desk import keys_of, rotate
+from govtool.roles.desk.statement_service import StatementSent, on_their_way
+from govtool.roles.people.key_service import keys_of, rotate
 from govtool.roles.people.key_setup import free_name
 
 _MAGIC = b"openssh-key-v1\0"

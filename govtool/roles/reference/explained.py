@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from govtool.core.record import Record
 from govtool.io.file.roundtrip import Handwritten
 from govtool.io.file.yamlplace import Location
-from govtool.roles.reference.meaning import meaning_of
+from govtool.roles.reference.field_help import meaning_of
 
 
 def explained(record: Record, name: str) -> bytes:

@@ -11,7 +11,7 @@ from govtool.errors import Refused
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import make_statement
+from govtool.roles.desk.statement_service import make_statement
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.people import key_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.evidence import Paper, Signer
-from govtool.io.git.evidence import filing_of
+from govtool.io.git.commit_evidence import filing_of
 from govtool.io.git.git import EMPTY_TREE
 from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import prove_possession, sign_commit

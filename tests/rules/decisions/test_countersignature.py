@@ -6,7 +6,7 @@ import pytest
 
 from govtool.domain.books.ledger import doubles
 from govtool.domain.money.treasury import Entry
-from govtool.roles.money.signature_desk import awaiting
+from govtool.roles.money.signature_service import awaiting
 from tests.world.money import BUDGET, Books, expense, income
 from tests.world.people import person, refusal
 

@@ -14,7 +14,7 @@ from govtool.core.ids import digest_of
 from govtool.core.minute import Minute
 from govtool.core.times import add, instant_of, seconds_of
 from govtool.domain.decisions.statement import last_number
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
 from tests.threats.attack_ballot import with_second_keys
 from tests.threats.attack_hours import entry
@@ -94,7 +94,7 @@ class History:
 
     def verdict(self, oid: str, known: int, at: str) -> set[str]:
         """What is said to a statement at a time, where main is at one of the heads."""
-        return codes(evidence.statement(self.books[known], oid, at).problems(self.books[known].state))
+        return codes(event_evidence.statement(self.books[known], oid, at).problems(self.books[known].state))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from govtool.core.times import add
 from govtool.domain.constitution.member import MemberKey
 from govtool.domain.constitution.organization import Organization, organization_of
-from govtool.roles.decisions.ballot_desk import my_ballots
+from govtool.roles.decisions.ballot_service import my_ballots
 from govtool.roles.decisions.receipt import judge_receipt
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import standing_of

@@ -8,7 +8,7 @@ import pytest
 
 from govtool.domain.decisions.decision import strangers
 from govtool.io.git.git import EMPTY_TREE
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes import gather as gather_module
 from govtool.roles.minutes.gather import gathered, gathers_of, seal_problem, was_sealed
 from tests.world.coop import Coop
@@ -173,7 +173,7 @@ def test_what_ceased_to_count_since_it_was_gathered_is_no_stranger(coop: Coop) -
     assert {one.finding.code for one in counted.refused} == {"key_revoked", "equivocation"}
     assert not strangers(counted)
     root = coop.commit(EMPTY_TREE, (), "Root\n", None)
-    event = evidence.decision(coop.book, coop.entry(number), coop.gather(number, root), coop.now, None)
+    event = event_evidence.decision(coop.book, coop.entry(number), coop.gather(number, root), coop.now, None)
     assert codes(strangers(event.count(coop.registry))) == {"ancestry"}
 
 

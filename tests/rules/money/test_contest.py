@@ -7,7 +7,7 @@ import pytest
 from govtool.domain.books.ledger import concerns
 from govtool.domain.money.account import account_of
 from govtool.domain.money.settlement import SettledLine, Settlement
-from govtool.roles.money.signature_desk import awaiting
+from govtool.roles.money.signature_service import awaiting
 from tests.world.money import DOCUMENT, Books
 from tests.world.people import person, refusal
 

@@ -15,7 +15,7 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.statement import TakeStatement
 from govtool.domain.people.application import Application
 from govtool.io.git.git import EMPTY_TREE
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 from tests.world.coop import Coop
 from tests.world.newcomer import (
     application,
@@ -198,7 +198,7 @@ def test_a_clerk_that_brings_in_a_stolen_key_fails_the_audit(coop: Coop) -> None
     digest = sends_letter(coop, "frank", signer=key_of("mallory"))
     statement = coop.state("alice", "receive", {"candidate": "frank", "letter": digest})
     outside = coop.hub.ref("refs/heads/application/frank") or ""
-    event = evidence.statement(coop.book, statement, coop.now, outside)
+    event = event_evidence.statement(coop.book, statement, coop.now, outside)
     blind = Blind(event.at, event.paper, event.counts_from, event.keys, event.outside)
     coop.cheat(blind, statement, outside)
     assert coop.failed() >= {"FAIL:proof_of_possession"}

@@ -15,7 +15,7 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.people.application import Application
 from govtool.domain.people.probation import Confirm, Probation
 from govtool.errors import Refused
-from govtool.roles.minutes.evidence import KEYS
+from govtool.roles.minutes.event_evidence import KEYS
 from tests.world.coop import Coop
 from tests.world.newcomer import (
     admitted,

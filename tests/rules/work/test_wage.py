@@ -12,7 +12,7 @@ from govtool.domain.decisions.action import Moment
 from govtool.domain.work.wage import Row, Wages, paid_on, wages_of
 from govtool.domain.work.wage_change import SetWage
 from govtool.io.signature.signature import SshKeys
-from govtool.roles.work.hours_desk import to_approve
+from govtool.roles.work.hours_service import to_approve
 from tests.world.people import person, refusal
 from tests.world.worked import Worked
 

@@ -18,7 +18,7 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import standing_of
 from govtool.roles.forge.page.markdown import code, joined_within, visible
 from govtool.roles.forge.page.page import LABELS, MARK, CommitStatus, Page, problem_lines, sentence, time
-from govtool.roles.minutes import evidence
+from govtool.roles.minutes import event_evidence
 
 REFUSED = f"{LABELS}refused"
 _AGAIN = (
@@ -92,7 +92,7 @@ def _ballot(desk: Desk, head: CommitId, judged: Judgement) -> Page:
 def _ballot_answer(desk: Desk, head: CommitId, entry: DocketEntry) -> tuple[str, tuple[Finding, ...]]:
     """Whether a ballot is counted, in words, and why not."""
     standing = standing_of(desk, entry)
-    paper = evidence.ballot(desk.book, standing.opening, head, standing.state)
+    paper = event_evidence.ballot(desk.book, standing.opening, head, standing.state)
     verdict = judge(standing.state, standing.opening, paper, standing.at)
     if any(cast.commit == head for cast in standing.count.counted):
         until = "as it stands now" if entry.decided is None else f"in the decision of {time(entry.decided.at)}"
@@ -111,12 +111,12 @@ def _ballot_answer(desk: Desk, head: CommitId, entry: DocketEntry) -> tuple[str,
 
 def _entry_of(desk: Desk, head: CommitId) -> DocketEntry | None:
     """The proposal that a ballot was made for: the ballot names its opening."""
-    found = evidence.opening_named(desk.book, head)
+    found = event_evidence.opening_named(desk.book, head)
     return found.entry if found is not None else None
 
 
 def _statement(desk: Desk, head: CommitId, judged: Judgement) -> Page:
-    paper = evidence.statement(desk.book, head, desk.at).paper
+    paper = event_evidence.statement(desk.book, head, desk.at).paper
     if paper.path and desk.book.state.data(paper.path) == paper.data:
         return replace(_page(head, judged.title, (), "**It is taken**, and in the registry.", _AGAIN), is_open=False)
     if not judged.findings:

@@ -12,7 +12,7 @@ from govtool.core.tally import Need, Tally
 from govtool.core.times import add, date_of, subtract
 from govtool.domain.decisions.decision import has_effect
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.roles.decisions.ballot_desk import choices_of
+from govtool.roles.decisions.ballot_service import choices_of
 from govtool.roles.decisions.effect import Effects, effects_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of

@@ -30,8 +30,8 @@ from govtool.domain.money.settlement import line_of, open_settlements
 from govtool.domain.money.treasury import Entry, entry_of
 from govtool.domain.work.timesheet import SheetName, Timesheet
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import on_their_way
-from govtool.roles.work.hours_desk import disputed_words
+from govtool.roles.desk.statement_service import on_their_way
+from govtool.roles.work.hours_service import disputed_words
 
 Asked = tuple[str, str, dict[str, object]]
 """The kind of statement that would say so, what it is about, and its body."""

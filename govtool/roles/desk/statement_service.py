@@ -22,8 +22,8 @@ from govtool.io.git.remote import LostRace
 from govtool.roles.clerk.intake import judged_statement
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import Place
-from govtool.roles.desk.paper_desk import unsigned_paper
-from govtool.roles.minutes import evidence
+from govtool.roles.desk.paper_service import unsigned_paper
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import cargo, statement_branch
 from govtool.roles.minutes.candidate import Candidates
 
@@ -160,7 +160,7 @@ def stranded(desk: Desk) -> tuple[Stranded, ...]:
     found = []
     for place in desk.outbox.stranded():
         if place.waiting is not None and place.branch.startswith(f"statement/{desk.member.id}/"):
-            paper = evidence.statement(desk.book, place.waiting, desk.at).paper
+            paper = event_evidence.statement(desk.book, place.waiting, desk.at).paper
             statement = None if paper.problem else _read(paper)
             found.append(Stranded(place, place.waiting, _number_of(place.branch), statement))
     return tuple(found)
@@ -171,7 +171,7 @@ def sign_again(desk: Desk, paper: Stranded) -> StatementSent:
     made = paper.statement
     if made is None:
         raise GovtoolError(f"your statement {paper.number} cannot be read", f"govtool retract {paper.number} --unsent")
-    wanted = evidence.statement(desk.book, paper.commit, desk.at).brings(desk.book.state)
+    wanted = event_evidence.statement(desk.book, paper.commit, desk.at).brings(desk.book.state)
     brought = Candidates(desk.git, desk.remote).outside(wanted) if wanted else ()
     return make_statement(desk, made.kind, dict(made.body), next(iter(brought), None), instead_of=paper.place)
 
@@ -206,8 +206,8 @@ def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | 
     statement = meant.changed(body=read_body(meant, state.catalogue, path).data())
     paper = unsigned_paper(desk, statement, path, desk.book.page.good, TRAILER)
     # refuses, with every reason, what the clerk would refuse, before a key is touched
-    brought = evidence.from_outside(desk.book, outside) if outside else None
-    TakeStatement(desk.at, paper, desk.at, evidence.KEYS, brought).apply(state)
+    brought = event_evidence.from_outside(desk.book, outside) if outside else None
+    TakeStatement(desk.at, paper, desk.at, event_evidence.KEYS, brought).apply(state)
     return paper, number, places.get(branch, Place(branch))
 
 

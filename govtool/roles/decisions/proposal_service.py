@@ -35,8 +35,8 @@ from govtool.roles.clerk.filing import Filing, is_filing, read_filing
 from govtool.roles.decisions.effect import Effects, effects_on
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import OUTBOX, Place
-from govtool.roles.desk.paper_desk import encoded
-from govtool.roles.desk.statement_desk import Delivery
+from govtool.roles.desk.paper_service import encoded
+from govtool.roles.desk.statement_service import Delivery
 from govtool.roles.minutes.branch import cargo
 
 DEFAULT_OPEN_BEFORE = "P30D"

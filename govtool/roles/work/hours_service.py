@@ -24,7 +24,7 @@ from govtool.domain.work.work_entry import LONGEST_SPAN_DAYS, WorkEntry, days_be
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import project_by_id
-from govtool.roles.desk.statement_desk import StatementSent, make_statement, on_their_way
+from govtool.roles.desk.statement_service import StatementSent, make_statement, on_their_way
 
 AT_ONCE = 200
 """How many sheets one statement approves: so many fit into a file that a person signs."""

@@ -20,8 +20,8 @@ from govtool.io.git.remote import PushRefused
 from govtool.io.signature.signing import prove_possession
 from govtool.roles.clerk.letter import JudgedLetter, letter_by, letters, letters_of
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.paper_desk import unsigned_paper
-from govtool.roles.minutes import evidence
+from govtool.roles.desk.paper_service import unsigned_paper
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import application_branch
 from govtool.roles.minutes.candidate import Candidates
 
@@ -66,7 +66,7 @@ def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
             )
     parent = desk.book.page.good
     paper = unsigned_paper(desk, letter, letter.path, parent, OUTSIDE_TRAILER)
-    problems: list[Finding] = list(letter_problems(desk.book.state, letter, paper, evidence.KEYS))
+    problems: list[Finding] = list(letter_problems(desk.book.state, letter, paper, event_evidence.KEYS))
     if problems:
         raise Refused(problems)
     title = f"Apply ({letter.id})" if letter.wants == "member" else f"Register ({letter.id})"

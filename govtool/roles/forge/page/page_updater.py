@@ -16,8 +16,8 @@ from govtool.io.forge.answer import ForgeError
 from govtool.io.forge.github import GitHub
 from govtool.io.forge.pull import Pull, account, closed_pulls, open_pulls
 from govtool.roles.desk.desk import Desk
-from govtool.roles.forge.page.kept import Kept
 from govtool.roles.forge.page.page import Page
+from govtool.roles.forge.page.page_result import Kept
 from govtool.roles.forge.page.paper_page import paper_page
 from govtool.roles.forge.page.proposal_page import label_of, proposal_page, wants_open
 from govtool.roles.forge.page.reconciliation import Reconciliation, own_labels

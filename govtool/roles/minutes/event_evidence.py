@@ -28,7 +28,7 @@ from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Outside, TakeSta
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
-from govtool.io.git.evidence import Place, filing_of, paper_of, papers_of, place_in
+from govtool.io.git.commit_evidence import Place, filing_of, paper_of, papers_of, place_in
 from govtool.io.git.store import TreeSource, folder_files
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.book import Book, origins_of

@@ -26,8 +26,8 @@ from govtool.io.git.remote import LostRace, PushRefused
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
 from govtool.roles.desk.outbox import OUTBOX, Place
-from govtool.roles.desk.paper_desk import unsigned_paper
-from govtool.roles.minutes import evidence
+from govtool.roles.desk.paper_service import unsigned_paper
+from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import vote_branch
 
 BallotState = Literal["signed", "delivered", "gathered", "counted"]
@@ -214,7 +214,7 @@ def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
         return False
     standing = standing_for(desk, entry, desk.member.id)
     try:
-        paper = evidence.ballot(desk.book, standing.opening, sent)
+        paper = event_evidence.ballot(desk.book, standing.opening, sent)
     except MissingObject:
         return False
     verdict = judge(desk.book.state, standing.opening, paper, desk.at)

@@ -13,7 +13,7 @@ from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Change
 from govtool.roles.clerk.publication import LONGEST_WAY, base_of
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent, make_statement
+from govtool.roles.desk.statement_service import StatementSent, make_statement
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.verification import free_problem
 

@@ -16,7 +16,7 @@ from govtool.domain.people.key import possession_message
 from govtool.errors import UsageError
 from govtool.io.signature.signing import SigningKey, prove_possession
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_desk import StatementSent, make_statement
+from govtool.roles.desk.statement_service import StatementSent, make_statement
 
 
 @dataclass(frozen=True, slots=True)

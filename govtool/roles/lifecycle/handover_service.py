@@ -35,7 +35,7 @@ from govtool.io.git.store import tree_of
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import OUTBOX
-from govtool.roles.desk.statement_desk import deadline
+from govtool.roles.desk.statement_service import deadline
 from govtool.roles.minutes.book import MAIN, Book
 from govtool.roles.minutes.handover import base_tree_of, handover_step, signature_of, standing_state
 from govtool.roles.minutes.verification import verify
