@@ -140,13 +140,13 @@ def environment(**values: object) -> Callable[[FakeSettings], None]:
 
 
 WEAKNESSES: dict[str, tuple[Callable[[FakeSettings], Any], str]] = {
-    "squash": (lambda g: g.repository.update(allow_squash_merge=True), "squashing is allowed. Therefore: what is"),
+    "squash": (lambda g: g.repository.update(allow_squash_merge=True), "squashing is allowed. Therefore: squashing"),
     "rebase": (lambda g: g.repository.update(allow_rebase_merge=True), "rebasing is allowed"),
     "auto-merge": (lambda g: g.repository.update(allow_auto_merge=True), "auto-merge is allowed"),
     "no merge commits": (lambda g: g.repository.update(allow_merge_commit=False), "merge commits are not allowed"),
     "another default": (lambda g: g.repository.update(default_branch="trunk"), "the default branch is not main"),
     "archived": (lambda g: g.repository.update(archived=True), "the repository is archived"),
-    "no ruleset": (named("moves main"), "moves main: there is no such ruleset. Therefore: whoever may write"),
+    "no ruleset": (named("moves main"), "moves main: there is no such ruleset. Therefore: anybody who may write"),
     "history": (named("takes back"), "a force push can remove commits from main"),
     "receipts": (named("receipts"), "can delete the clerk's receipts"),
     "names": (named("names"), "a branch named vote or vote/0007 leaves no room"),
@@ -170,7 +170,7 @@ WEAKNESSES: dict[str, tuple[Callable[[FakeSettings], Any], str]] = {
     "no secret": (environment(secrets={}), f"the clerk's key as {SECRET} of the environment: it is not there"),
     "old secret": (environment(secrets={SECRET: {"at": "2026-01-01T00:00:00Z"}}), "it may be a former clerk's"),
     "another identity": (environment(variables={VARIABLE: "sha256:00"}), "it is another identity: sha256:00"),
-    "no environment": (lambda g: g.environments.clear(), "there is no such environment. Therefore: who may push"),
+    "no environment": (lambda g: g.environments.clear(), "there is no such environment. Therefore: anybody"),
     "open secret": (lambda g: g.secrets.add(SECRET), "it is a secret of the repository too"),
     "shared secret": (lambda g: g.shared_secrets.add(SECRET), "it is a secret of the organization"),
     "no deploy key": (lambda g: g.keys.clear(), "the clerk's key is not among the deploy keys"),
@@ -231,7 +231,7 @@ def test_rules_of_others_that_stop_the_clerk_are_told(alice: Laptop, github: Fak
         {"type": kind, "ruleset_id": 9, "ruleset_source_type": "Organization", "ruleset_source": "kettle"}
         for kind in ("required_linear_history", "required_signatures", "deletion")
     ]
-    assert "do not fulfil: required_linear_history, required_signatures →" in weak(alice)
+    assert "block the clerk's pushes: required_linear_history, required_signatures →" in weak(alice)
 
 
 # The clerk ------------------------------------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def _settings(forge: Forge) -> Iterator[Remark]:
             yield ok(TOPIC, setting.title)
     if unseen:
         yield note(
-            TOPIC, f"not visible to this token, or without a token: {'; '.join(unseen)}",
+            TOPIC, f"not seen, because this token may not read it, or there is no token: {'; '.join(unseen)}",
             "ask an administrator to type this, or set GITHUB_TOKEN to a token that may read the settings",
         )  # fmt: skip
 

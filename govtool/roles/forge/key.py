@@ -78,7 +78,7 @@ class Environment:
     """
 
     title: str = f"the environment {ENVIRONMENT}, for main alone"
-    meaning: str = "otherwise anybody who may push a branch could run a job there that takes the clerk's key"
+    meaning: str = "anybody who may push a branch can run a job there that takes the clerk's key"
     page: str = "settings/environments"
     level: Literal["problem", "note"] = "problem"
 

@@ -139,7 +139,7 @@ class JobToken:
     """A job's own token reads, unless its workflow asks for more, and approves no pull request."""
 
     title: str = "a job's token only reads"
-    meaning: str = "otherwise a manipulated job could push branches and approve pull requests"
+    meaning: str = "a manipulated job can push branches and approve pull requests"
     page: str = "settings/actions"
     level: Literal["problem", "note"] = "problem"
 

@@ -288,7 +288,7 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
     return [
         *lines,
         *day,
-        f"**If it is {effects.result}, this changes**",
+        f"**If it is {effects.result}, this is what changes**",
         "",
         *moved,
         *_difference_lines(effects, entry, room),
