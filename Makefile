@@ -59,8 +59,8 @@ format: $(READY) ## put the code in form
 docs: $(READY) ## write again the pages and schemas that are generated from the code
 	@$(PYTHON) -m govtool.cli.machinery.generate
 
-pages: $(READY) ## type the commands of the pages of docs/, and write what they say now
-	@$(PYTHON) -m tests.docs.page $(ARGUMENTS)
+pages: $(READY) ## type the commands of the pages of docs/, and write what they say; ARGUMENTS="and keys" for one
+	@RENEW_PAGES=1 $(PYTHON) -m pytest -n auto tests/docs/test_docs.py -k "shows_is $(ARGUMENTS)"
 
 evenings: $(READY) ## play the evenings of docs/evenings in a terminal, and write what was seen
 	@$(PYTHON) -m tests.docs.evening $(ARGUMENTS)

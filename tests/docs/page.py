@@ -12,7 +12,7 @@ not see, set the stage:
     <!-- status: 10 -->        the exit status of the block's last command (else 0)
     <!-- not run: why -->      a block that is only read
 
-`python -m tests.docs.page` (make pages) writes what the commands say now into the pages.
+`make pages` writes what the commands say now into the pages.
 
 Everybody has a home, a clone in it and a key of their own. The clock stands still until a step turns it.
 """
@@ -25,8 +25,6 @@ import os
 import re
 import shlex
 import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -406,17 +404,3 @@ def renewed(text: str, folder: Path) -> str:
             first = command.at - 1
             lines[first : first + len(command.shown)] = aligned(command.shown, said)
     return "\n".join(lines)
-
-
-def main(names: list[str]) -> None:
-    """Plays pages, all if none is named, and writes what their commands say now. Look at the difference with git."""
-    files = [Path(name) for name in names] or [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    for path in files:
-        text = path.read_text("utf-8")
-        if "```console" in text and path.parent.name != "evenings":
-            with tempfile.TemporaryDirectory() as folder:
-                path.write_text(renewed(text, Path(folder) / "stage"), "utf-8")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
