@@ -84,7 +84,7 @@ def test_what_waits_in_one_computer_never_replaces_a_later_vote_from_another(hos
     assert "alice's vote on 0001 was signed here but not sent" in laptop.types("status").err
     assert ballots(host) == later
     # who knows both may replace it, with a higher cast
-    assert "your ballot number 2 here" in laptop.types("vote", "1", "for").out
+    assert "(ballot 2: it replaces your earlier ones)" in laptop.types("vote", "1", "for").out
     assert ballots(host) != later
     host.coop.later("P2D")
     clerk = host.clone("clerk")

@@ -82,7 +82,7 @@ def test_status_says_that_ballots_of_mine_contradict_each_other_and_another_vote
     coop.vote("carol", "0001", "against", branch="vote/0001/carol-phone")
     said = carol.types("status")
     assert "your ballots contradict each other" in said and "[equivocation]" in said
-    assert "your ballot number 2 here" in carol.types("vote", "1", "for")
+    assert "(ballot 2: it replaces your earlier ones)" in carol.types("vote", "1", "for")
     assert carol.reads("status")["vote"] == []
 
 
@@ -145,7 +145,7 @@ def test_a_change_of_mind_counts_instead_of_the_first_vote_also_once_that_was_ga
     carol.types("vote", "1", "for")
     coop.run_clerk()
     said = carol.types("vote", "1", "against")
-    assert "your ballot number 2 here: it replaces the earlier ones" in said
+    assert "(ballot 2: it replaces your earlier ones)" in said
     coop.run_clerk()
     data = carol.reads("tally", "1")
     assert (data["for"], data["against"]) == (0, 1)

@@ -61,7 +61,7 @@ def test_what_if_somebody_voted_otherwise(dan: Laptop) -> None:
     assert (data["result"], data["for"], data["against"], data["abstain"]) == ("rejected", 2, 3, 1)
     assert data["if"] == {"alice": "against", "erin": "abstain"} and data["silent"] == ["dan"]
     assert [vote["choice"] for vote in data["counted"]] == ["for", "for", "against"]
-    assert "What if dan against:" in dan.types("tally", "1", "--if", "dan=against")
+    assert "If dan against:" in dan.types("tally", "1", "--if", "dan=against")
 
 
 def test_what_cannot_be_supposed_is_refused(dan: Laptop) -> None:

@@ -138,7 +138,7 @@ def test_of_several_complaints_one_is_meant(coop: Coop) -> None:
     first, second = complain(coop, "dan"), complain(coop, "dan", "bob erin")
     dan = Laptop(coop, "dan")
     said = dan.types("answer", "--text", "Ask Erin.")
-    assert dan.status == 2 and "several complaints about dan go on" in said and "name one: --complaint DIGEST" in said
+    assert dan.status == 2 and "several complaints about dan are open" in said and "name one: --complaint DIGEST" in said
     assert "You answer it." in dan.types("answer", "--text", "Ask Erin.", "--complaint", second[7:19])
     coop.run_clerk()
     assert (complaint(coop, first).answer is None, complaint(coop, second).answer is None) == (True, False)
@@ -261,7 +261,7 @@ def test_two_others_close_the_books_without_disputed_hours(ending: tuple[Coop, s
     coop.run_clerk()
     digest = last_digest(coop, "alice").removeprefix("sha256:")
     asked = f"close-books by alice: without {name} (20.00 USD of carol, disputed by dan)\n"
-    assert f"it is signed by itself: {asked}" in bob.types("sign", "--yes")
+    assert f"it must be signed by itself: {asked}" in bob.types("sign", "--yes")
     assert asked in bob.types("sign", digest[:12], "--yes") and bob.status == 0
     coop.run_clerk()
     assert is_closed(coop.registry) and coop.audit().ok
