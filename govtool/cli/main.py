@@ -107,6 +107,9 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("interrupted; if something was signed already, it is kept, and the next command sends it", err=True)
         click.echo("  → look before it is sent: govtool status --offline", err=True)
         return EXIT_INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()  # the help of the group
+        return EXIT_USAGE
     except click.ClickException as error:
         tell_error(_not_understood(error))
         return EXIT_USAGE

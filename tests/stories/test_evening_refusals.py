@@ -155,7 +155,7 @@ def test_what_would_decide_is_told_apart_from_what_falls_short(coop: Coop) -> No
     coop.open("alice", "kettle", MOTION)
     coop.vote("alice", "0001")
     child = Laptop(coop, "bob").sits_down("vote", "kettle")
-    child.expect("for: it would be passed, and nobody could change that")
+    child.expect("for: it would be passed; only a changed vote could alter that")
     child.expect("against: then 2 more votes for would pass it")
     child.sendline("skip")
     child.expect(pexpect.EOF)

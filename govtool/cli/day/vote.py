@@ -207,6 +207,5 @@ def _state_words(sent: BallotSent) -> str:
     return {
         "signed": "signed, and kept on this computer until it can be sent",
         "delivered": "signed and delivered; it counts once the clerk has received it",
-        "gathered": "signed, delivered and received by the clerk: it counts",
-        "counted": "counted",
+        "counted": "signed, delivered and received by the clerk: it counts",
     }[sent.state]

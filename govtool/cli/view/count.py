@@ -202,7 +202,7 @@ def tell_people(entry: DocketEntry, standing: Standing) -> None:
         for cast in standing.count.counted
     ]
     if rows:
-        say("  Counted:")
+        say("  Ballots that count:")
         table(rows, indent="    ")
     quiet = sorted(set(weights) - standing.count.choices.keys())
     if quiet:

@@ -11,13 +11,15 @@ from govtool.core.tally import Tally
 from govtool.domain.decisions.decision import PASSED, Outcome
 from govtool.domain.decisions.docket import DocketEntry
 
+_SETTLED = "only a changed vote could alter that"
+
 
 def result_words(entry: DocketEntry, outcome: Outcome) -> str:
     """The result in a sentence: as it was decided, or what an open vote lacks."""
     if entry.decided is not None:
         return f"result: {entry.status}"
     if outcome.is_settled:
-        return f"if it closed now: {outcome.result}, and no vote still to come can change that"
+        return f"if it closed now: {outcome.result}; {_SETTLED}"
     return f"still open: {outlook(outcome)}"
 
 
@@ -28,10 +30,10 @@ def standing_words(outcome: Outcome) -> str:
 
 def difference_words(now: Outcome, then: Outcome) -> str:
     """The effect of a choice on the state of a vote, in words."""
-    if then.is_settled and now.is_settled:
+    if then.is_settled and now.is_settled and then.result == now.result:
         return f"it stays {then.result}"
     if then.is_settled:
-        return f"it would be {then.result}, and nobody could change that"
+        return f"it would be {then.result}; {_SETTLED}"
     return f"then {outlook(then)}"
 
 

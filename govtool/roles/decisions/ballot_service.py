@@ -30,7 +30,7 @@ from govtool.roles.desk.paper_service import unsigned_paper
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import vote_branch
 
-BallotState = Literal["signed", "delivered", "gathered", "counted"]
+BallotState = Literal["signed", "delivered", "counted"]
 """Kept in the outbox; on the remote; receipted by the clerk; in the decision."""
 MAX_CAST = 1000
 _TRIES = 5
@@ -80,7 +80,7 @@ def my_ballots(desk: Desk, standing: Standing, member: MemberId) -> tuple[MyBall
 
 def _state_of(desk: Desk, standing: Standing, entry: DocketEntry, commit: CommitId, member: MemberId) -> BallotState:
     if commit in standing.gathered:
-        return "gathered" if entry.is_open else "counted"
+        return "counted"
     return "signed" if in_outbox(desk, entry, member) == commit else "delivered"
 
 

@@ -52,7 +52,7 @@ def test_the_vote_that_decides_is_told_before_it_is_signed(coop: Coop) -> None:
     coop.vote("alice", "0001", "for")
     coop.vote("carol", "0001", "for")
     child = Laptop(coop, "erin").sits_down("vote", "hello")
-    child.expect("for: it would be passed, and nobody could change that")
+    child.expect("for: it would be passed; only a changed vote could alter that")
     child.expect("against: then 1 more vote for would pass it")
     child.sendline("abstain")
     child.expect("Why")

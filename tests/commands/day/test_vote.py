@@ -50,7 +50,7 @@ def test_status_follows_a_ballot_from_the_outbox_to_the_decision(coop: Coop, car
     said = carol.types("status")
     assert "you voted for (delivered)" in said and "delivered carol's vote on 0001, which was signed earlier" in said
     coop.run_clerk()
-    assert "you voted for (gathered)" in carol.types("status")
+    assert "you voted for (counted)" in carol.types("status")
     coop.finish("0001")
     said = carol.types("status")
     assert "voted for on 0001 About kettle (rejected), entry 2" in said and "No vote is open." in said

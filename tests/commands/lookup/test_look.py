@@ -51,7 +51,7 @@ def test_a_tally_for_people_shows_what_is_needed_and_what_is_missing(dan: Laptop
     assert dan.status == 11
     assert "ordinary (3.5 ordinary decisions): 4 for, 1 against, 2 have not voted, of 7 votes" in said
     assert "passed  4       4    0" in said
-    assert "if it closed now: passed, and no vote still to come can change that" in said
+    assert "if it closed now: passed; only a changed vote could alter that" in said
     assert "alice  for      2 votes  he earns it" in said and "Have not voted: dan (1 vote) and erin (1 vote)" in said
     assert "the clerk has received 0 of 3 ballots that count" in said
 

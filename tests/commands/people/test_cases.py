@@ -138,7 +138,8 @@ def test_of_several_complaints_one_is_meant(coop: Coop) -> None:
     first, second = complain(coop, "dan"), complain(coop, "dan", "bob erin")
     dan = Laptop(coop, "dan")
     said = dan.types("answer", "--text", "Ask Erin.")
-    assert dan.status == 2 and "several complaints about dan are open" in said and "name one: --complaint DIGEST" in said
+    assert dan.status == 2
+    assert "several complaints about dan are open" in said and "name one: --complaint DIGEST" in said
     assert "You answer it." in dan.types("answer", "--text", "Ask Erin.", "--complaint", second[7:19])
     coop.run_clerk()
     assert (complaint(coop, first).answer is None, complaint(coop, second).answer is None) == (True, False)

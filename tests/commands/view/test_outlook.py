@@ -114,7 +114,7 @@ def test_what_a_vote_would_change_is_told_by_what_is_lacking_then() -> None:
     rule = rule_of(more_than="1/2", of="eligible")
     now, more, all_of_it = (standing(tally_of(rule, sums_of(for_=n, silent=7 - n))) for n in (0, 1, 4))
     assert difference_words(now, more) == "then 3 more votes for would pass it"
-    assert difference_words(now, all_of_it) == "it would be passed, and nobody could change that"
+    assert difference_words(now, all_of_it) == "it would be passed; only a changed vote could alter that"
     assert difference_words(all_of_it, all_of_it) == "it stays passed"
 
 
