@@ -142,6 +142,11 @@ def date_of(instant: Instant) -> Date:
     return instant[:10]
 
 
+def months_in(days: Iterable[Date]) -> list[str]:
+    """The months of some days, each once, the earliest first."""
+    return sorted({day[:7] for day in days})
+
+
 def longest(durations: Iterable[Duration]) -> Duration:
     """The longest of them, as it was written (the first of equals); `P0D` of none."""
     return max(durations, key=duration_seconds, default="P0D")

@@ -286,4 +286,4 @@ def bylaws_of(state: State) -> Bylaws:
 def weight_of(bylaws: Bylaws, member: Member, weight: Literal["class", "equal"]) -> int:
     """A person's weight under a rule's `weight`: the votes of the class, or 1 for those whose class has a vote."""
     votes = bylaws.votes_of(member)
-    return min(votes, 1) if weight == "equal" else votes
+    return {"class": votes, "equal": min(votes, 1)}[weight]

@@ -226,7 +226,7 @@ class Confirm(Action):
         elif closing.enacted == "failed":
             missed = 0
         widened = found.widened or closing.result == "no-quorum"
-        changes = {"widened": widened, "missed": missed, "due_at": max(found.due_at, closing.at)}
+        changes = {"widened": widened, "missed": missed, "due_at": closing.at}
         return state.keep(found.changed(**changes))
 
 

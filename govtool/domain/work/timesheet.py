@@ -18,7 +18,7 @@ from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
-from govtool.core.times import Date, Instant
+from govtool.core.times import Date, Instant, months_in
 from govtool.domain.work.wage import best, paid_on
 from govtool.domain.work.work_entry import Month, PaidEntry
 
@@ -148,7 +148,7 @@ def entries_on(
     wanted = frozenset(days)
     return tuple(
         entry
-        for month in sorted({day[:7] for day in wanted})
+        for month in months_in(wanted)
         for sheet in Timesheet.all(state, month, member)
         if (sheet.month, sheet.number) != but
         for entry in sheet.entries

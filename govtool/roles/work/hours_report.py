@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from govtool.core.ids import MemberId
 from govtool.core.state import State
-from govtool.core.times import Date, date_of, date_of_days, days_of
+from govtool.core.times import Date, date_of, date_of_days, days_of, months_in
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.tenure import agreed_minutes
 from govtool.domain.work.timesheet import Timesheet
@@ -59,7 +59,7 @@ def _row(state: State, member: Member, mondays: list[Date], days: frozenset[Date
     since = date_of(member.joined_at) if member.joined_at else ""
     # a week in which somebody joined is not one that they could have worked in full
     agreed = sum(agreed_minutes(state, member.id, monday) for monday in mondays if since <= monday)
-    sheets = [sheet for month in sorted({day[:7] for day in days}) for sheet in Timesheet.all(state, month, member.id)]
+    sheets = [sheet for month in months_in(days) for sheet in Timesheet.all(state, month, member.id)]
     recorded = sum(_minutes(sheet, days) for sheet in sheets)
     if not agreed and not recorded:
         return None

@@ -14,7 +14,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.phrase import joined
 from govtool.core.state import State
-from govtool.core.times import Date, Instant, date_of
+from govtool.core.times import Date, Instant, date_of, months_in
 from govtool.domain.constitution.organization import shown
 from govtool.domain.work.approval import refusal, standing_first, too_early
 from govtool.domain.work.approver import Approvers
@@ -185,7 +185,7 @@ def recorded(state: State, member: MemberId, days: Iterable[Date]) -> dict[Date,
     """How many minutes a person recorded for each of some days; days without any are left out."""
     wanted = set(days)
     found: dict[Date, int] = {}
-    for month in sorted({day[:7] for day in wanted}):
+    for month in months_in(wanted):
         for sheet in Timesheet.all(state, month, member):
             for entry in sheet.entries:
                 if entry.date in wanted:

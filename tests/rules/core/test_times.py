@@ -168,6 +168,12 @@ def test_the_longest_duration_keeps_the_way_it_was_written() -> None:
     assert times.longest([]) == "P0D"
 
 
+def test_months_are_those_of_the_days_in_their_order() -> None:
+    days = ["2026-12-01", "2026-11-30", "2026-11-02", "2025-12-31"]
+    assert times.months_in(days) == ["2025-12", "2026-11", "2026-12"]
+    assert times.months_in([]) == []
+
+
 def test_ten_minutes_are_not_ahead_and_a_second_more_is() -> None:
     now = "2026-11-22T21:00:00Z"
     found = [times.is_ahead(at, now) for at in ("2026-11-22T20:00:00Z", now, "2026-11-22T21:10:00Z")]

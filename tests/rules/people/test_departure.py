@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.people.dormancy import Naming
+from govtool.domain.people.dormancy import Naming, are_few
 from govtool.domain.people.incapacity import Report
 from tests.world.coop import Coop
 from tests.world.due_process import last_digest, stated
-from tests.world.people import person, shipped_bylaws
+from tests.world.people import FOUNDED_AT, person, shipped_bylaws
+from tests.world.town import Town
 from tests.world.words import MOTION
 
 EIGHT = ["alice", "ben", "carol", "dan", "erin", "fay", "gus", "hal"]
@@ -151,6 +152,20 @@ def test_a_report_that_the_others_reject_is_settled(coop: Coop) -> None:
 
 
 # An absent majority --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("weight", "few"), [("class", True), ("equal", False), (None, True)])
+def test_the_weight_of_the_others_is_that_of_the_rule_or_of_their_class(weight: str | None, few: bool) -> None:
+    """Carol is one of three people, with one vote of five. Bylaws may drop the rule while a list waits."""
+
+    def edit(data: dict[str, Any]) -> None:
+        if weight is None:
+            del data["decisions"]["dormant"]
+        else:
+            data["rules"]["dormant"]["weight"] = weight
+
+    town = Town([person("alice"), person("bob"), person("carol")], bylaws=shipped_bylaws(edit))
+    assert are_few(town.registry, ("alice", "bob"), FOUNDED_AT) == few
 
 
 def name(coop: Coop, members: list[str], by: str = "carol") -> None:

@@ -9,9 +9,11 @@ import pytest
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.team import Team
+from govtool.domain.people.complaint import Complaint
 from govtool.errors import Refused
 from tests.world.coop import Coop
 from tests.world.due_process import PARTICULARS, complain, complaint, last_digest, open_vote, passed, stated
+from tests.world.money import Books
 from tests.world.people import person, shipped_bylaws
 from tests.world.words import MOTION
 
@@ -275,6 +277,21 @@ def test_who_resigns_before_the_effect_has_left_and_is_not_expelled(coop: Coop) 
 # The appeal ----------------------------------------------------------------------------------------------------------
 
 REASON = {"text": "Erin was not heard."}
+
+
+def test_who_leaves_during_the_second_vote_settles_nothing_before_it() -> None:
+    books = Books()
+    books.both("alice", "carol", "complain", {"about": "dan", "particulars": PARTICULARS})
+    (found,) = Complaint.all(books.registry)
+    books.later("P28D")
+    books.open_due()
+    books.agree("0001", "P14D")
+    books.state("dan", "appeal", {"complaint": found.statement, "words": REASON})
+    books.open_due()
+    books.state("dan", "resign")
+    first, second = books.entry("0001"), books.entry("0002")
+    assert (first.held_at, first.enacted, second.is_open) == (books.now, None, True)
+    assert [each.statement for each in Complaint.all(books.registry)] == [found.statement]
 
 
 def test_an_appeal_holds_the_effect_back_until_a_second_vote_has_passed(coop: Coop) -> None:

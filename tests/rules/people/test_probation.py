@@ -13,7 +13,7 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.people.application import Application
-from govtool.domain.people.probation import Confirm, Probation
+from govtool.domain.people.probation import Confirm, Probation, begin
 from govtool.errors import Refused
 from govtool.roles.minutes.event_evidence import KEYS
 from tests.world.coop import Coop
@@ -32,6 +32,8 @@ from tests.world.newcomer import (
     with_kitchen,
 )
 from tests.world.people import person, shipped_bylaws
+from tests.world.source import folded
+from tests.world.town import Town
 
 EIGHT = ["alice", "bob", "carol", "dan", "erin", "fay", "gus", "hal"]
 
@@ -64,6 +66,26 @@ def extended(coop: Coop) -> None:
     number = vote_due(coop, "frank")
     half = len(coop.entry(number).voters) // 2
     assert cast(coop, number, half, half) == "extended"
+
+
+# Without a repository ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("late", "widened"), [("P0D", True), ("P31D", False)], ids=["too few voted", "lapsed"])
+def test_a_vote_without_a_result_is_due_again_when_it_ended(late: str, widened: bool) -> None:
+    founders = [*(person(name, hours=600) for name in EIGHT), person("frank", membership="probationary", hours=600)]
+    town = Town(founders)
+    town.registry = folded(begin(town.registry, "frank", "kitchen", 600, town.now))
+    begun = Probation.of(town.registry, "frank")
+    assert begun is not None
+    town.now = begun.due_at
+    town.open_due()
+    town.now = add(town.entry("0001").closes_at, late)
+    assert town.decide("0001")
+    assert Probation.of(town.registry, "frank") == begun.changed(widened=widened, due_at=town.now)
+    assert not town.entry("0001").is_open and town.now > begun.due_at
+    town.open_due()
+    assert town.entry("0002").asked[0].rule == ("confirm-all" if widened else "confirm")
 
 
 # What comes out ------------------------------------------------------------------------------------------------------

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.ids import digest_of
-from govtool.domain.work.month import WorkedMonth
+from govtool.core.times import add
+from govtool.domain.constitution.origin import from_statement
+from govtool.domain.work.month import WorkedMonth, month_of, uncount
 from govtool.domain.work.timesheet import waiting_members, waiting_of
 from tests.world.people import refusal
 from tests.world.worked import NOBODY, Worked
@@ -152,6 +154,14 @@ def test_a_correction_replaces_all_entries_and_is_approved_anew(work: Worked) ->
     work.later("P7D")
     assert work.owed() == {"carol": 1500}
     work.check()
+
+
+@pytest.mark.parametrize(("time", "left"), [("P6DT23H59M", 0), ("P7D", 1)])
+def test_a_sheet_that_is_final_stays_in_its_month(work: Worked, time: str, left: int) -> None:
+    sheet = work.log("carol", ("2026-10-30", 60))
+    work.approve("alice", sheet)
+    after = uncount(work.registry, work.sheet(sheet), add(work.now, time), from_statement("carol", 2))
+    assert len(month_of(after, "carol", "2026-10").sheets) == left
 
 
 def test_the_old_entries_do_not_stand_in_the_way_of_the_new(work: Worked) -> None:

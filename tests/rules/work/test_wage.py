@@ -12,6 +12,7 @@ from govtool.domain.decisions.action import Moment
 from govtool.domain.work.wage import Row, Wages, paid_on, wages_of
 from govtool.domain.work.wage_change import SetWage
 from govtool.io.signature.signature import SshKeys
+from govtool.roles.decisions.action_sheet import filled
 from govtool.roles.work.hours_service import to_approve
 from tests.world.people import person, refusal
 from tests.world.worked import Worked
@@ -86,10 +87,22 @@ def test_a_wage_replaces_what_it_says_it_replaces(work: Worked) -> None:
     assert rate(work, "2027-01-01") == 1500
 
 
-@pytest.mark.parametrize("amount", ['"30"', "true", "-1", "null", "10000000000000001", "[30]"])
+def test_nobody_types_the_wage_that_is_replaced(work: Worked) -> None:
+    assert work.pass_(set_wage(0, 2000, "2027-01-01")) == "enacted"
+    for day, name, now in (("2027-01-01", "wage", 2000), ("2026-12-31", "wage", 0), ("2027-01-01", "probationary", 0)):
+        typed = {"class": name, "to_minor": 2500, "starts_on": day}
+        assert filled(work.registry, SetWage, typed) == {**typed, "from_minor": now}
+
+
+@pytest.mark.parametrize("amount", ['"30"', "true", "-1", "null", "1000000000000001", "[30]"])
 def test_a_wage_is_whole_minor_units(work: Worked, amount: str) -> None:
     action = f'- {{action: set-wage, class: wage, from_minor: 0, to_minor: {amount}, starts_on: "2027-01-01"}}'
     assert refusal(lambda: work.open(action)) == {"schema"}
+
+
+def test_the_highest_wage_can_be_set(work: Worked) -> None:
+    assert work.pass_(set_wage(0, 10**15, "2027-01-01")) == "enacted"
+    assert rate(work, "2027-01-01") == 10**15
 
 
 @pytest.mark.parametrize("amount", ["30.0", "1e20"])
@@ -237,6 +250,8 @@ def test_hours_that_were_approved_from_its_first_day_on_make_it_retroactive() ->
     work.approve("alice", waiting)
     assert judged(work, "2026-11-20") == judged(work, "2026-11-24") == {"retroactive"}
     assert judged(work, "2026-11-25") == set()
+    work.approve("alice", work.log("carol", ("2026-11-25", 60)))
+    assert judged(work, "2026-11-25") == {"retroactive"}, "its first day is today"
 
 
 # The day of a change -------------------------------------------------------------------------------------------------
