@@ -44,7 +44,7 @@ QUICK_FIRST = "tests/world/quick_first.py"
 """The plugin that has the tests without a repository run first, if the checkout has it."""
 SAID = frozenset({"description", "what", "hint", "help"})
 """Arguments that are only read by people."""
-FOR_CHECKERS = frozenset({"TypeVar", "dataclass", "field", "PydanticCustomError"})
+FOR_CHECKERS = frozenset({"TypeVar", "dataclass", "field", "PydanticCustomError", "row", "wording"})
 """Calls that say something to a checker of types, or to a person, and change no verdict."""
 
 OUT_OF_TIME = "time ran out"

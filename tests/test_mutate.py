@@ -101,6 +101,7 @@ def test_comparisons_words_and_constants_are_changed_and_what_is_only_read_is_no
             ["None) == True", "not None) == False", "None) != False"],
         ),
         ("    age: Annotated[int, Field(ge=1, description='x')] = 'a b'", ["Field(ge=2, description='x')"]),
+        ("    row('{id}', wording('{name}', ('as_', 1, 'late'), of=wording('x'))), rows('{id}')", ["rows('{id}~')"]),
     ],
 )
 def test_each_kind_of_change(line: str, after: list[str]) -> None:

@@ -80,6 +80,8 @@ ProposalNumber = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN), After
 """At least four digits, zero padded, from `0001`. Text, so that no reader of YAML takes it for an octal
 number.
 """
+SerialNumber = Annotated[int, Field(ge=1, le=999_999)]
+"""The number of a record in its series, such as statements and payouts; at most six digits."""
 
 
 def is_id(text: str) -> bool:

@@ -5,11 +5,11 @@ Promises: an entry names exactly one. It leads from a debt or an expense to the 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
-from govtool.core.ids import MemberId, ProposalNumber
+from govtool.core.ids import MemberId, ProposalNumber, SerialNumber
 from govtool.core.record import Record
 
 
@@ -17,9 +17,7 @@ class Origin(Record):
     """The cause of an entry: `member` and `statement`, or `proposal`, or `founding`."""
 
     member: MemberId | None = Field(default=None, description="the person whose statement caused it")
-    statement: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
-        default=None, description="the number of that statement"
-    )
+    statement: SerialNumber | None = Field(default=None, description="the number of that statement")
     proposal: ProposalNumber | None = Field(default=None, description="the enacted proposal that caused it")
     founding: Literal[True] | None = Field(default=None, description="true if it was made at the founding")
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.ids import Digest, MemberId, SerialNumber, digest_of
 from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant, add, date_of
@@ -42,7 +42,7 @@ class Awaited(FileRecord):
     home: ClassVar[Home] = Home("awaited", "registry/awaited/{until:day}/{digest:hex}.yaml")
 
     member: MemberId = Field(description="its author, by id")
-    statement: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number of that statement")
+    statement: SerialNumber = Field(description="the number of that statement")
     kind: str = Field(description="the kind of that statement")
     body: dict[str, object] = Field(description="the body of that statement")
     stated_at: Instant = Field(description="when the registry took it")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.ids import Digest, MemberId, SerialNumber, digest_of
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.decisions.countersignature import awaited_of, taken
@@ -21,7 +21,7 @@ class WithdrawStatement(Body):
     kind: ClassVar[str] = "withdraw-statement"
     said: ClassVar[Wording | None] = wording("takes back a statement that waited for a second signature")
 
-    statement: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number of your statement")
+    statement: SerialNumber = Field(description="the number of your statement")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """It waits, whether or not somebody can still sign it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ from govtool.core.catalogue import Catalogue
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import CommitId, Digest, MemberId
+from govtool.core.ids import CommitId, Digest, MemberId, SerialNumber
 from govtool.core.record import FileRecord, SchemaError, Worded
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, subtract
@@ -42,7 +42,7 @@ class Statement(FileRecord):
     home: ClassVar[Home] = Home("statement", "registry/statements/{member}/{number:06d}.yaml")
 
     member: MemberId
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(
+    number: SerialNumber = Field(
         description="one more than the last accepted one of the person, so that nothing is replayed"
     )
     not_after: Instant = Field(description="the registry does not take it later")

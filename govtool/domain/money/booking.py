@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, MemberId, Slug
+from govtool.core.ids import Digest, MemberId, SerialNumber, Slug
 from govtool.core.money import PositiveMinor
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
@@ -26,7 +26,6 @@ from govtool.domain.money.reserve import shared_out
 from govtool.domain.money.treasury import (
     SET_ASIDE,
     Currency,
-    Number,
     Posting,
     entry_of,
     funds_suffice,
@@ -144,7 +143,7 @@ class UndoEntry(TwoPersons):
     kind: ClassVar[str] = "undo-entry"
     said: ClassVar[Wording | None] = wording("reverses entry {entry} of the treasury")
 
-    entry: Number = Field(description="the number of the entry")
+    entry: SerialNumber = Field(description="the number of the entry")
     document: Digest | None = Field(default=None, description="the digest of the receipt")
 
     def payee_in(self, state: State) -> MemberId | None:

@@ -13,11 +13,12 @@ from typing import ClassVar
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.ids import SerialNumber
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
-from govtool.domain.money.settlement import Contest, PayoutNumber, Reason, SettledLine, line_of, with_line
+from govtool.domain.money.settlement import Contest, Reason, SettledLine, line_of, with_line
 
 
 class ContestPayment(Body):
@@ -26,7 +27,7 @@ class ContestPayment(Body):
     kind: ClassVar[str] = "contest-payment"
     said: ClassVar[Wording | None] = wording("disputes a payment of payout {payout}")
 
-    payout: PayoutNumber = Field(description="the number of the payout")
+    payout: SerialNumber = Field(description="the number of the payout")
     reason: Reason = Field(description="what is wrong with it, in words; permanently public")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.home import Home
-from govtool.core.ids import Digest, MemberId
+from govtool.core.ids import Digest, MemberId, SerialNumber
 from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
@@ -40,7 +40,7 @@ class Debt(FileRecord):
     home: ClassVar[Home] = Home("debt", "registry/debts/{owed_on:year}/{owed_on:month}/{creditor}-{number:03d}.yaml")
 
     creditor: MemberId = Field(description="the person owed, by id")
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="counts the creditor's debts of the month")
+    number: SerialNumber = Field(description="counts the creditor's debts of the month")
     kind: DebtKind = Field(description="wages for hours, a debt from before the founding, or a correction upwards")
     amount_minor: PositiveMinor = Field(description="how much is owed, in minor units")
     owed_on: Date = Field(description="the day that gives its rank: payments settle the oldest debt first")

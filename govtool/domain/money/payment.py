@@ -9,7 +9,7 @@ from pydantic import Field
 
 from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, MemberId
+from govtool.core.ids import Digest, MemberId, SerialNumber
 from govtool.core.money import Minor
 from govtool.core.record import Record
 from govtool.core.state import State
@@ -25,7 +25,7 @@ from govtool.domain.money.account import restore
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.release import Part
 from govtool.domain.money.reversal import Reversal
-from govtool.domain.money.settlement import PayoutNumber, SettledLine, Settlement, Withheld, line_of, with_line
+from govtool.domain.money.settlement import SettledLine, Settlement, Withheld, line_of, with_line
 from govtool.domain.money.treasury import SET_ASIDE, Posting, has_come, post
 
 
@@ -45,7 +45,7 @@ class SettlePayout(Body):
     kind: ClassVar[str] = "settle-payout"
     said: ClassVar[Wording | None] = wording("marks lines of payout {payout} as transferred")
 
-    payout: PayoutNumber = Field(description="the number of the payout")
+    payout: SerialNumber = Field(description="the number of the payout")
     paid_on: Date = Field(description="the day of the transfer")
     lines: Annotated[tuple[PaidLine, ...], Field(min_length=1, max_length=1000)] = Field(
         description="the lines that were transferred"
@@ -119,7 +119,7 @@ def _known_line(state: State, payout: int, creditor: MemberId) -> tuple[Settleme
 class _OfLine(TwoPersons):
     """A statement about one payee's line of a payout."""
 
-    payout: PayoutNumber = Field(description="the number of the payout")
+    payout: SerialNumber = Field(description="the number of the payout")
     creditor: MemberId = Field(description="the payee of the line, by id")
 
     @property

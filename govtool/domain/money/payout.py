@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from govtool.core.home import Home
-from govtool.core.ids import MemberId, ProposalNumber, Slug
+from govtool.core.ids import MemberId, ProposalNumber, SerialNumber, Slug
 from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import FileRecord, Record
 from govtool.core.times import Instant
@@ -32,7 +32,7 @@ class Payout(FileRecord):
 
     home: ClassVar[Home] = Home("payout", "registry/payouts/{at:year}/{number:06d}.yaml")
 
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
+    number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was enacted, by the clerk's clock")
     proposal: ProposalNumber = Field(description="the proposal that decided it")
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")

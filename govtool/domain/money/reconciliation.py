@@ -13,7 +13,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import Digest, Slug
+from govtool.core.ids import Digest, SerialNumber, Slug
 from govtool.core.money import SignedMinor
 from govtool.core.record import FileRecord
 from govtool.core.state import State
@@ -34,7 +34,7 @@ class Reconciliation(FileRecord):
 
     home: ClassVar[Home] = Home("reconciliation", "registry/reconciliations/{at:year}/{number:06d}.yaml")
 
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
+    number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")
     accounts: Accounts = Field(description="the accounts that are together at the bank, sorted")
     balance_on: Date = Field(description="the day; the balance is that at its end")

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.home import Home
-from govtool.core.ids import MemberId
+from govtool.core.ids import MemberId, SerialNumber
 from govtool.core.money import PositiveMinor
 from govtool.core.record import FileRecord, Record
 from govtool.core.times import Instant
@@ -33,7 +33,7 @@ class Release(FileRecord):
 
     home: ClassVar[Home] = Home("release", "registry/releases/{at:year}/{number:06d}.yaml")
 
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
+    number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it happened, by the clerk's clock")
     creditor: MemberId = Field(description="the person owed, by id")
     kind: ReleaseKind = Field(description="waived or corrected by the creditor, or cancelled before it counted")

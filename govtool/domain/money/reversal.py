@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.home import Home
-from govtool.core.ids import MemberId
+from govtool.core.ids import MemberId, SerialNumber
 from govtool.core.money import PositiveMinor
 from govtool.core.record import FileRecord
 from govtool.core.times import Instant
@@ -23,9 +23,9 @@ class Reversal(FileRecord):
 
     home: ClassVar[Home] = Home("reversal", "registry/reversals/{at:year}/{number:06d}.yaml")
 
-    number: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the number under which it is known")
+    number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")
-    payout: Annotated[int, Field(ge=1, le=999_999)] = Field(description="the payout whose transfer failed")
+    payout: SerialNumber = Field(description="the payout whose transfer failed")
     creditor: MemberId = Field(description="the person owed again, by id")
     amount_minor: PositiveMinor = Field(description="the sum of its parts, in minor units")
     parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="the debts that are open again")

@@ -21,7 +21,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import MemberId, Slug
+from govtool.core.ids import MemberId, SerialNumber, Slug
 from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
@@ -31,7 +31,6 @@ from govtool.domain.constitution.organization import DisplayName, shown
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.money.payout import Payout
 
-PayoutNumber = Annotated[int, Field(ge=1, le=999_999)]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -69,10 +68,8 @@ class SettledLine(Record):
     single_handed: Literal[True] | None = Field(
         default=None, description="true if nobody else could be the second person"
     )
-    reversed: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
-        default=None, description="the reversal, if the transfer failed"
-    )
-    withheld_reversed: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
+    reversed: SerialNumber | None = Field(default=None, description="the reversal, if the transfer failed")
+    withheld_reversed: SerialNumber | None = Field(
         default=None, description="the reversal of the withheld amounts, if they did not reach their payees"
     )
     contested: Contest | None = Field(default=None, description="the payee's dispute, while it is open")
@@ -109,7 +106,7 @@ class Settlement(FileRecord):
         "settlement", "registry/settlements/open/{payout:06d}.yaml", "registry/settlements/closed/{payout:06d}.yaml"
     )
 
-    payout: PayoutNumber = Field(description="the number of the payout")
+    payout: SerialNumber = Field(description="the number of the payout")
     account: Slug = Field(description="the account of the treasury that it is paid from")
     enacted_at: Instant = Field(description="when the payout was enacted")
     lines: Annotated[tuple[SettledLine, ...], Field(min_length=1)] = Field(description="the payees, by id")

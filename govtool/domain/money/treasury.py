@@ -19,7 +19,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import Digest, MemberId, ProposalNumber, Slug
+from govtool.core.ids import Digest, MemberId, ProposalNumber, SerialNumber, Slug
 from govtool.core.money import Minor, PositiveMinor, SignedMinor
 from govtool.core.record import FileRecord, Record
 from govtool.core.share import Share
@@ -36,7 +36,6 @@ MAIN = "treasury"
 SET_ASIDE = "payouts"
 
 EntryKind = Literal["opening", "income", "expense", "transfer", "payout", "payment", "reversal", "correction"]
-Number = Annotated[int, Field(ge=1, le=999_999)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
@@ -64,7 +63,9 @@ class Treasury(FileRecord):
     shares: Annotated[tuple[StandingShare, ...], Field(max_length=20)] = Field(
         default=(), description="the parts of every income that go to reserves"
     )
-    corrected: tuple[Number, ...] = Field(default=(), description="the entries that others have reversed, by number")
+    corrected: tuple[SerialNumber, ...] = Field(
+        default=(), description="the entries that others have reversed, by number"
+    )
 
     def balance(self, account: Slug) -> int:
         """The balance of an account, 0 if there is no account of that name."""
@@ -87,7 +88,7 @@ class Entry(FileRecord):
 
     home: ClassVar[Home] = Home("entry", "registry/treasury/{at:year}/{at:month}/{number:06d}.yaml")
 
-    number: Number = Field(description="the number under which it is known")
+    number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was entered, by the clerk's clock")
     moved_on: Date = Field(description="the day on which the money moved")
     kind: EntryKind = Field(description="the kind of the movement")
@@ -105,8 +106,8 @@ class Entry(FileRecord):
     line: Slug | None = Field(default=None, description="expense: the line of the budget")
     payee: DisplayName | None = Field(default=None, description="expense: the payee")
     payee_member: MemberId | None = Field(default=None, description="expense: the payee, if it is a person here")
-    payout: Number | None = Field(default=None, description="the payout that it belongs to")
-    corrects: Number | None = Field(default=None, description="the entry that it reverses")
+    payout: SerialNumber | None = Field(default=None, description="the payout that it belongs to")
+    corrects: SerialNumber | None = Field(default=None, description="the entry that it reverses")
     document: Digest | None = Field(default=None, description="the digest of the document that shows it")
 
 

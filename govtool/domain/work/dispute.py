@@ -13,14 +13,14 @@ from typing import ClassVar
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, MemberId
+from govtool.core.ids import Digest, MemberId, SerialNumber
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.work.hours import closed_finding, sheet_problems
 from govtool.domain.work.month import count, uncount
-from govtool.domain.work.timesheet import Dispute, Number, Reason, Timesheet, keep
+from govtool.domain.work.timesheet import Dispute, Reason, Timesheet, keep
 from govtool.domain.work.work_entry import Month
 
 
@@ -29,7 +29,7 @@ class _OnSheet(Body):
 
     member: MemberId = Field(description="the worker, by id")
     month: Month = Field(description="the month of the timesheet")
-    number: Number = Field(description="the number of the timesheet")
+    number: SerialNumber = Field(description="the number of the timesheet")
     digest: Digest = Field(description="the digest of its entries, so that a corrected timesheet is not meant")
 
     def sheet(self, state: State) -> Timesheet | None:

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest
+from govtool.core.ids import Digest, SerialNumber
 from govtool.core.state import State
 from govtool.core.times import Date, date_of
 from govtool.core.wording import Wording, wording
@@ -21,7 +21,7 @@ from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.project import is_known
 from govtool.domain.work.month import uncount
-from govtool.domain.work.timesheet import Number, Timesheet, entries_on, keep
+from govtool.domain.work.timesheet import Timesheet, entries_on, keep
 from govtool.domain.work.wage import Paid, best, paid_on
 from govtool.domain.work.work_entry import Month, PaidEntry, WorkEntry, clash_problems, dates_around, form_problems
 
@@ -63,7 +63,7 @@ class CorrectHours(Body):
     said: ClassVar[Wording | None] = wording("corrects hours of {month}")
 
     month: Month = Field(description="the month of the timesheet")
-    number: Number = Field(description="the number of the timesheet")
+    number: SerialNumber = Field(description="the number of the timesheet")
     digest: Digest = Field(description="the digest of the replaced entries")
     entries: Annotated[tuple[WorkEntry, ...], Field(max_length=500)] = Field(
         description="all work of the timesheet; entries stay in its month"

@@ -17,7 +17,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.home import Home
-from govtool.core.ids import MemberId
+from govtool.core.ids import MemberId, SerialNumber
 from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Instant, add
@@ -26,14 +26,14 @@ from govtool.domain.constitution.origin import Origin
 from govtool.domain.money.account import account_of, accrue, cancel_pending
 from govtool.domain.money.debt import Work
 from govtool.domain.work import work_entry
-from govtool.domain.work.timesheet import Number, Timesheet, keep, paid_as_known
+from govtool.domain.work.timesheet import Timesheet, keep, paid_as_known
 from govtool.domain.work.wage import wages_of
 
 
 class MonthSheet(Record):
     """An approved timesheet: its minutes by rate, and from when they are final."""
 
-    number: Number = Field(description="the number of the timesheet")
+    number: SerialNumber = Field(description="the number of the timesheet")
     counts_at: Instant = Field(description="from when it is final")
     work: Annotated[tuple[Work, ...], Field(min_length=1)] = Field(
         description="its minutes by the wage of the day worked; unpaid ones at 0"

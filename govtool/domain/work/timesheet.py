@@ -15,14 +15,13 @@ from pydantic import Field
 
 from govtool.core.canonical import emit
 from govtool.core.home import Home
-from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.ids import Digest, MemberId, SerialNumber, digest_of
 from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, months_in
 from govtool.domain.work.wage import best, paid_on
 from govtool.domain.work.work_entry import Month, PaidEntry
 
-Number = Annotated[int, Field(ge=1, le=999_999)]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -57,7 +56,7 @@ class Timesheet(FileRecord):
 
     member: MemberId = Field(description="the worker, by id")
     month: Month = Field(description="the month of all its entries")
-    number: Number = Field(description="the number of the worker's statement that recorded it")
+    number: SerialNumber = Field(description="the number of the worker's statement that recorded it")
     logged_at: Instant = Field(
         description="when it was recorded, or corrected last; entries far older need two approvals"
     )
@@ -119,7 +118,7 @@ class SheetName(Record):
 
     member: MemberId = Field(description="the worker, by id")
     month: Month = Field(description="the month of the timesheet")
-    number: Number = Field(description="the number of the timesheet")
+    number: SerialNumber = Field(description="the number of the timesheet")
     digest: Digest = Field(description="the digest of its entries, so that a corrected timesheet is not meant")
 
 
@@ -127,7 +126,7 @@ class Place(Record):
     """The month and number of a person's timesheet."""
 
     month: Month = Field(description="the month of the timesheet")
-    number: Number = Field(description="the number of the timesheet")
+    number: SerialNumber = Field(description="the number of the timesheet")
 
 
 class Waiting(FileRecord):

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from govtool.core import ids
 from govtool.core.code import sentence_of
-from govtool.core.ids import CommitId, Digest, MemberId, Name, ProposalNumber
+from govtool.core.ids import CommitId, Digest, MemberId, Name, ProposalNumber, SerialNumber
 from govtool.core.record import Record, SchemaError, Table
 
 
@@ -21,6 +21,7 @@ class Person(Record):
     number: ProposalNumber = "0001"
     digest: Digest | None = None
     commit: CommitId | None = None
+    statement: SerialNumber | None = None
 
 
 class Card(Record):
@@ -40,6 +41,11 @@ def refused(**fields: object) -> tuple[str, ...]:
     with pytest.raises(SchemaError) as caught:
         Person.read({"id": "alice", **fields})
     return tuple(found.code for found in caught.value.findings)
+
+
+def test_a_number_in_a_series_has_at_most_six_digits() -> None:
+    assert [Person.read({"id": "alice", "statement": number}).statement for number in (1, 999_999)] == [1, 999_999]
+    assert refused(statement=0) == refused(statement=1_000_000) == ("schema",)
 
 
 @pytest.mark.parametrize("text", ["al", "alice", "a1", "alice-2", "a-b-c", "z" * 31, "a" + "-b" * 15])

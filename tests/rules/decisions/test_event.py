@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from govtool.core.minute import Minute, newest, newest_number
+from govtool.core.record import FileRecord
 from govtool.core.sshsig import wire_string
+from govtool.core.state import State
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.member import MemberKey
@@ -17,21 +19,31 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.lifecycle import founding
 from govtool.domain.lifecycle.founding import name_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import EMPTY_TREE
 from govtool.io.git.store import Layout
 from govtool.roles.lifecycle.founder import Plan, found
+from govtool.roles.minutes.event_evidence import KEYS
 from tests.rules.signature.test_signature_key import MODULUS, SMALL_ORDER, rsa_blob
 from tests.threats.attack_main import TEA, TEXT, opening_of, ready
 from tests.world.coop import Coop
-from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, refusal, shipped_bylaws
+from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, organization, person, refusal, shipped_bylaws
+from tests.world.source import Memory
 from tests.world.words import MOTION
 
 DUTY = "- {action: assign-duty, member: bob, duty: cook, holds: true}"
 
 
 # Founding ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("there", [(), (organization(),), (shipped_bylaws(),)])
+def test_nothing_is_founded_without_an_organisation_and_its_bylaws(there: tuple[FileRecord, ...]) -> None:
+    files = {record.path: record for record in there}
+    minute = founding.minute_zero("Kitchen", "0" * 32, FOUNDED_AT, {path: one.as_file for path, one in files.items()})
+    assert codes(founding.problems(State(Memory(files)), minute, {}, KEYS)) == {"founded"}
 
 
 def test_the_identity_stands_for_every_byte_of_the_founding(coop: Coop) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from govtool.domain.decisions.opening import problems
-from govtool.domain.decisions.proposal import names_problems
+from govtool.domain.decisions.proposal import MAX_FILE_BYTES, names_of, names_problems, sizes_problems
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
 from tests.world.people import codes
@@ -38,6 +38,13 @@ def test_two_names_are_two_on_every_system(names: tuple[str, str]) -> None:
 
 def test_names_in_one_folder_are_no_clash() -> None:
     assert codes(names_problems(FOLDER, ["a/x", "a/y", "b/x", "ab"])) == set()
+
+
+@pytest.mark.parametrize("name", ["plan.md", "a b", "a b c", " "])
+def test_size_and_name_of_a_file_are_read_from_its_line_whatever_its_name(name: str) -> None:
+    lines = [f"{'0' * 64} {size} {name}" for size in (MAX_FILE_BYTES, MAX_FILE_BYTES + 1)]
+    assert names_of(lines) == {name} and list(sizes_problems(FOLDER, lines[:1])) == []
+    assert [(found.code, found.path) for found in sizes_problems(FOLDER, lines)] == [("limits", f"{FOLDER}/{name}")]
 
 
 def test_no_clerk_opens_what_a_filing_could_not_hold(coop: Coop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import MemberKey
 from govtool.domain.constitution.team import Seat, Team
-from govtool.domain.decisions.statement import Statement
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Statement, outside_problems
 from govtool.io.git.git import EMPTY_TREE, SYMLINK, Entry
 from tests.threats.attack_ballot import rekey, with_second_keys
 from tests.world.coop import Coop
-from tests.world.people import FOUNDED_AT, blob_of, key_of, person, shipped_bylaws
+from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, shipped_bylaws
+from tests.world.town import Town
 from tests.world.words import MOTION
+from tests.world.worked import NOBODY
 
 
 def refused(coop: Coop, who: str, kind: str, body: dict[str, object] | None = None, **options: object) -> set[str]:
@@ -31,6 +34,21 @@ def refused(coop: Coop, who: str, kind: str, body: dict[str, object] | None = No
 
 def coop_number(coop: Coop, who: str) -> int:
     return len(coop.registry.names(f"registry/statements/{who}")) + 1
+
+
+# What it brings in ---------------------------------------------------------------------------------------------------
+
+
+def test_what_a_statement_brings_in_is_the_file_that_it_names_signed_for_this_and_made_on_main() -> None:
+    letter = Town(["alice"]).letter("frank")
+    wanted = letter.paper.digest
+    assert codes(outside_problems(wanted, letter)) == codes(outside_problems(None, None)) == set()
+    assert codes(outside_problems(wanted, None)) == codes(outside_problems(NOBODY, letter)) == {"missing_outside"}
+    assert codes(outside_problems(None, letter)) == {"ancestry"}
+    assert codes(outside_problems(wanted, replace(letter, is_from_main=False))) == {"ancestry"}
+    for trailers in ({}, {OUTSIDE_TRAILER: NOBODY}, {"Statement": wanted}):
+        other = replace(letter, paper=letter.paper._replace(trailers=trailers))
+        assert codes(outside_problems(wanted, other)) == {"trailer"}
 
 
 # The form ------------------------------------------------------------------------------------------------------------

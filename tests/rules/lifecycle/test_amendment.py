@@ -10,9 +10,33 @@ from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.roll import roll_of
+from govtool.domain.lifecycle.amendment import Change, weakened
 from govtool.errors import Refused
 from tests.world.coop import Coop
-from tests.world.people import FOUNDED_AT, shipped_bylaws
+from tests.world.people import FOUNDED_AT, refusal, shipped_bylaws
+
+
+def test_a_place_in_the_bylaws_has_at_most_200_characters() -> None:
+    assert Change.read({"path": "a" * 200, "to": 1}).path == "a" * 200
+    assert refusal(lambda: Change.read({"path": "a" * 201, "to": 1})) == {"schema"}
+
+
+def test_an_amendment_that_changes_nothing_touches_no_rule() -> None:
+    assert weakened(shipped_bylaws(), shipped_bylaws()) == []
+
+
+def test_whoever_changes_what_all_votes_rest_on_touches_every_rule() -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["bands"]["part-time"] += 1
+
+    assert weakened(shipped_bylaws(), shipped_bylaws(edit)) == sorted(shipped_bylaws().rules)
+
+
+def test_who_moves_a_decision_touches_the_rules_that_it_had_and_no_other() -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["decisions"]["rekey"] = {"rule": "amend"}
+
+    assert weakened(shipped_bylaws(), shipped_bylaws(edit)) == ["rekey", "rekey-contested"]
 
 
 def test_an_amendment_that_takes_away_what_is_not_there_is_refused(coop: Coop) -> None:

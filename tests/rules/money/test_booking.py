@@ -27,6 +27,13 @@ def newest(books: Books) -> Entry:
     return next(Entry.all(books.registry, newest_first=True))
 
 
+def test_the_treasury_has_none_to_999999_entries() -> None:
+    assert [Treasury.read({"entries": count, "pots": ()}).entries for count in (0, 999_999)] == [0, 999_999]
+    for count in (-1, 1_000_000):
+        with pytest.raises(SchemaError):
+            Treasury.read({"entries": count, "pots": ()})
+
+
 def test_income_is_booked_by_the_treasurer_and_a_second_person(books: Books) -> None:
     first = books.state("alice", "book-income", income(books.now, 5000))
     assert books.balance() == 0, "one signature moves nothing"

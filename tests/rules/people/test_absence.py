@@ -11,7 +11,8 @@ from govtool.core.times import add
 from govtool.domain.decisions.recusal import Recusal
 from tests.world.coop import Coop
 from tests.world.due_process import complain, stated
-from tests.world.people import blob_of, person, shipped_bylaws
+from tests.world.people import FOUNDED_AT, blob_of, person, shipped_bylaws
+from tests.world.town import Town
 from tests.world.words import MOTION
 
 # Away and back -------------------------------------------------------------------------------------------------------
@@ -68,6 +69,14 @@ def test_the_only_voter_cannot_be_away(coop: Coop) -> None:
 
 def less(before: int, after: int) -> dict[str, object]:
     return {"from_minutes": before, "to_minutes": after}
+
+
+def test_with_a_key_that_a_vote_gave_nobody_commits_fewer_hours_before_it_votes() -> None:
+    dan, votes_from = person("dan"), add(FOUNDED_AT, "P30D")
+    town = Town([person("alice"), dan.changed(keys=(dan.keys[0].changed(votes_from=votes_from),))])
+    assert not town.state("dan", "hours-down", less(600, 300)) and town.refused == {"not_yet"}
+    town.now = votes_from
+    assert town.state("dan", "hours-down", less(600, 300))
 
 
 def test_a_person_works_less_by_their_own_word_and_open_votes_keep_their_weight(coop: Coop) -> None:

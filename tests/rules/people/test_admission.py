@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,7 @@ from tests.world.newcomer import (
     with_kitchen,
 )
 from tests.world.people import key_of, person, public, shipped_bylaws, without_probation
+from tests.world.town import Town
 
 ADMIT_FRANK = (
     "- {action: admit, candidate: frank, as: probationary, committed_minutes_per_week: 1200, teams: [kitchen]}"
@@ -41,6 +43,32 @@ ADMIT_FRANK = (
 @pytest.fixture
 def coop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Coop:
     return with_kitchen(Coop.copied(tmp_path_factory, tmp_path))
+
+
+# By a proposal -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("team", "codes"), [("kitchen", set()), ("cellar", {"unknown_team"})])
+def test_nobody_is_admitted_into_a_team_that_there_is_not(team: str, codes: set[str]) -> None:
+    vera = person("vera", membership="none")
+    town = Town([person("alice"), vera], bylaws=shipped_bylaws(without_probation))
+    town.file(
+        "alice", "vera", f"- {{action: admit, candidate: vera, committed_minutes_per_week: 600, teams: [{team}]}}"
+    )
+    assert town.refused == codes
+
+
+@pytest.mark.parametrize(
+    ("to", "votes", "codes"),
+    [(601, 2, set()), (600, 2, {"own_word"}), (599, 2, {"own_word"}), (1199, 0, set()), (1200, 0, {"own_word"})],
+)
+def test_a_vote_gives_a_person_more_hours_and_takes_no_vote_from_them(to: int, votes: int, codes: set[str]) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["classes"]["full-time"]["votes"] = votes
+
+    town = Town(["alice", "bob"], bylaws=shipped_bylaws(edit))
+    town.file("alice", "hours", f"- {{action: change-hours, member: bob, from_minutes: 600, to_minutes: {to}}}")
+    assert town.refused == codes
 
 
 # Applying ------------------------------------------------------------------------------------------------------------
