@@ -88,7 +88,7 @@ def test_what_lies_in_a_fork_waits_for_a_pull_request_until_there_is_one(coop: C
     assert "Only in your fork: the proposal open-on-saturdays" in said and FORK in said
     pulled(coop, 7, "proposal/open-on-saturdays")
     said = carol.types("status")
-    assert FORK not in said and "filed, and opens in the clerk's next run" in said
+    assert FORK not in said and "submitted, and opens in the clerk's next run" in said
     coop.run_clerk()
     coop.hub.delete_ref("refs/pull/7/head")
     assert FORK not in carol.types("status")

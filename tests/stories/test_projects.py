@@ -409,7 +409,7 @@ def test_free_files_are_split_off_with_the_command_that_is_told(project: Project
 def test_without_its_branch_the_free_files_are_left_out(project: Project, carol: Laptop) -> None:
     commit(carol, "Say it, and code", spec__a_dot_md="a\n", src__part1_dot_c="x\n")
     said = carol.types("propose", "change-files", "--from-branch", "mine", "--slug", "said", "--yes")
-    assert carol.status == 0 and "left out, since they are free: src/part1.c" in said
+    assert carol.status == 0 and "left out, because they are unprotected: src/part1.c" in said
     assert "0001 opened" in project.clerk()
 
 

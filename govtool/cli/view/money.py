@@ -59,7 +59,7 @@ def _purpose(entry: Entry) -> str:
     parts += [f"{entry.budget}/{entry.line}"] if entry.budget else []
     parts += [f"project {entry.project}"] if entry.project else []
     parts += [f"payout {entry.payout}"] if entry.payout else []
-    parts += [f"reverses entry {entry.corrects}"] if entry.corrects else []
+    parts += [f"reverses {entry.corrects}"] if entry.corrects else []
     if not parts:
         parts = [f"proposal {entry.origin.proposal}" if entry.origin.proposal else "at the founding"]
     return ", ".join(parts + (["self-approved"] if entry.single_handed else []))

@@ -81,7 +81,7 @@ def test_files_under_a_rule_are_taken_from_the_folder_or_from_a_branch(coop: Coo
     dan.git("add", "-A")
     dan.git("commit", "-q", "--no-gpg-sign", "-m", "mine")
     said = dan.types("propose", "change-files", "--from-branch", "mine", "--slug", "branch", "--yes")
-    assert dan.status == 0 and "left out, since they are free: README.md" in said
+    assert dan.status == 0 and "left out, because they are unprotected: README.md" in said
     opened(coop)
     assert {coop.entry(number).slug for number in ("0001", "0002")} == {"workflow", "branch"}
 
@@ -138,7 +138,7 @@ def test_every_action_has_help_with_an_example(dan: Laptop) -> None:
 def test_a_misspelt_action_names_the_nearest(dan: Laptop) -> None:
     assert "there is no action 'pay-dept'; did you mean pay-debts?" in dan.types("propose", "pay-dept", "--yes")
     assert dan.status == 2
-    assert "there is no action 'xylophone'." in f"{dan.types('propose', 'xylophone').strip()}."
+    assert "there is no action 'xylophone' [usage]" in f"{dan.types('propose', 'xylophone').strip()}."
 
 
 def test_an_accent_typed_beside_its_letter_is_kept_together(coop: Coop, dan: Laptop) -> None:

@@ -69,7 +69,7 @@ def test_without_it_the_draft_is_refused_and_the_fault_stands_beside_the_words(
     child.expect("Submit it")
     child.sendline("")
     ends(child, 0)
-    assert opened.times == 2 and opened.shown(1) == text and "#! the registry is not what" in opened.shown(2)
+    assert opened.times == 2 and opened.shown(1) == text and "#! the registry differs from what" in opened.shown(2)
     assert filed(coop) == text.replace("600", "900")
 
 
@@ -99,7 +99,7 @@ def test_it_can_stay_a_draft(coop: Coop, dan: Laptop, editor: Editors, text: str
     said = ends(dan.sits_down("edit", "mine", "--refresh", "--draft"), 0)
     assert "Kept as the draft mine" in said
     said = ends(dan.sits_down("edit", "mine", "--refresh", "--draft"), 0)
-    assert "Nothing was to be renewed" in said and "Nothing was changed." in said
+    assert "Nothing to update" in said and "Nothing was changed." in said
 
 
 def test_what_the_person_adds_is_kept_if_they_say_no(coop: Coop, dan: Laptop, editor: Editors) -> None:

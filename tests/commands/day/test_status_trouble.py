@@ -133,7 +133,7 @@ def test_sign_says_why_a_statement_that_became_stale_cannot_be_signed(coop: Coop
     assert stated(coop, "alice", "resign", {}) == set()
     said = bob.types("sign", digest[:20], "--yes")
     assert bob.status == 10 and "[not_allowed]" in said and "Nothing waits" not in said
-    assert "enter it anew, govtool treasury income\n" in said
+    assert "record it again, govtool treasury income\n" in said
     data = bob.reads("sign", digest[:20], "--yes")
     assert bob.status == 10 and data["signed"] == [] and len(data["enter_anew"]) == 1
     assert [each["code"] for each in data["not_signed"][0]["findings"]] == ["not_allowed"]

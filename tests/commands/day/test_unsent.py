@@ -95,9 +95,9 @@ def test_it_is_dropped_by_its_number(coop: Coop, any_stranded: Laptop) -> None:
 def test_what_may_have_been_sent_is_not_dropped_unseen(coop: Coop) -> None:
     alice = Laptop(coop, "alice")
     log(alice, "task-a", "--offline")
-    assert "cannot be told now" in alice.types("retract", "--unsent", "--offline") and alice.status == 1
+    assert "cannot tell now" in alice.types("retract", "--unsent", "--offline") and alice.status == 1
     alice.goes_offline()
-    assert "cannot be told now" in alice.types("retract", "--unsent") and alice.status == 1
+    assert "cannot tell now" in alice.types("retract", "--unsent") and alice.status == 1
     alice.comes_back()
     # the next command that reaches the remote has sent it
     assert "no such statement" in alice.types("retract", "--unsent") and alice.status == 2
@@ -254,7 +254,7 @@ def test_a_filing_whose_name_is_used_is_never_said_to_be_delivered(coop: Coop, n
 def test_one_key_press_files_it_under_another_name(coop: Coop, named_twice: Laptop) -> None:
     terminal = named_twice.sits_down("sign")
     terminal.expect("cup 1")
-    terminal.expect(r"File it under another name\? \[y/N\] ")
+    terminal.expect(r"Submit it under another name\? \[y/N\] ")
     terminal.send("y")
     terminal.expect("filed as tea-2")
     terminal.wait()

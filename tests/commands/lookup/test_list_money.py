@@ -53,7 +53,7 @@ def test_entries_are_listed_with_day_account_amount_and_what_for_within_80_colum
     assert f"      3  {day}  income      treasury       70.00  client" in lines
     assert f"{'':33}wages          30.00" in lines
     assert f"      4  {day}  expense     treasury      -12.50  The remarkably long name" in lines
-    assert f"      5  {day}  correction  treasury       12.50  year/tea, reverses entry 4" in lines
+    assert f"      5  {day}  correction  treasury       12.50  year/tea, reverses 4" in lines
     payout = [line for line in lines if " payout " in line]
     assert payout and payout[0].endswith("-100.00  payout 1")
     assert f"{'':55}house in the old town," in lines and f"{'':55}year/tea" in lines

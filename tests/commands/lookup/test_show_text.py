@@ -40,7 +40,7 @@ def test_people_are_shown_sentences_and_the_file_is_there_word_for_word(coop: Co
     assert 'Adopts the policy "Tea" (tea) with the text in tea.md.' in said and "from_version" not in said
     assert "proposals/2026/tea" not in said and "gather/0001" not in said
     for part in (
-        "proposals/2026/tea, filed in ",
+        "proposals/2026/tea, submitted in ",
         "from_version: 0",
         "  | We drink tea.",
         "gathered in gather/0001",

@@ -105,7 +105,7 @@ def test_a_key_that_is_not_the_clerks_moves_nothing(coop: Coop, desk: Laptop) ->
 def test_a_spent_key_is_told_to_be_one(coop: Coop, desk: Laptop) -> None:
     coop.hand_over("alice bob carol dan erin", key_of("next clerk"))
     said = run(coop, desk)
-    assert desk.status == 1 and "was the clerk's once, and is spent" in said
+    assert desk.status == 1 and "was the clerk's once, and is worthless" in said
 
 
 def test_a_file_that_holds_no_key_is_an_error(coop: Coop, desk: Laptop) -> None:
@@ -117,7 +117,7 @@ def test_a_file_that_holds_no_key_is_an_error(coop: Coop, desk: Laptop) -> None:
 def test_another_organisation_in_its_place_is_refused(coop: Coop, desk: Laptop) -> None:
     said = run(coop, desk, "--genesis", "sha256:" + "0" * 64)
     assert desk.status == 10 and "[genesis]" in said
-    assert "no identity" in run(coop, desk, "--genesis", "abc") and desk.status == 2
+    assert "no founding fingerprint" in run(coop, desk, "--genesis", "abc") and desk.status == 2
     run(coop, desk, "--genesis", coop.genesis)
     assert desk.status == 0
 

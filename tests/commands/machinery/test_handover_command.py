@@ -82,7 +82,7 @@ def test_minutes_that_are_dated_ahead_are_discarded_and_it_takes_as_much_as_an_a
     assert "[future]" in alice.types("status") + alice.types("whoami"), "nothing else works"
     said = propose(coop, alice)
     assert "Entry 1, of Sun 1 Nov, 10:00, is the last that stays: 0001 About kettle opens" in said
-    assert "minutes 2 to 3 are discarded" in said and "As of now that is:" in said
+    assert "entries 2 to 3 are discarded" in said and "As of now that is:" in said
     said = bob.types("handover", "sign", "--yes")
     assert "4 of 7 votes, 5 needed" in said and "not enough" in said
     carol.types("handover", "sign", "--yes")
@@ -96,7 +96,7 @@ def test_minutes_that_are_dated_ahead_are_discarded_and_it_takes_as_much_as_an_a
 def test_the_last_minute_that_stands_may_be_named(coop: Coop) -> None:
     coop.open("alice", "kettle", MOTION)
     said = propose(coop, Laptop(coop, "alice"), "--stands", "0")
-    assert "minute 1 is discarded" in said
+    assert "entry 1 is discarded" in said
     laptop = Laptop(coop, "bob")
     assert "there is no minute 7" in propose(coop, laptop, "--stands", "7") and laptop.status == 2
     assert "is no number of an entry" in propose(coop, laptop, "--stands", "none") and laptop.status == 2
@@ -192,7 +192,7 @@ def test_it_asks_before_it_signs(coop: Coop) -> None:
     terminal = alice.sits_down("handover", "propose", "--key", str(coop.folder / "new.pub"))
     terminal.expect("Is that what you mean")
     terminal.sendline("n")
-    terminal.expect("interrupted; if something was signed already, it is kept")
+    terminal.expect("Nothing was signed")
     assert coop.hub.ref("refs/heads/handover/alice") is None
 
 
@@ -204,7 +204,7 @@ def test_what_a_signature_says_is_shown_before_it_is_signed(coop: Coop) -> None:
     assert key_of("next clerk").public_key.fingerprint in before and key_of("clerk").public_key.fingerprint in before
     assert "Entry 0, of Sun 1 Nov, 10:00, is the last that stays: Test Co-operative is founded." in before
     assert "1  Sun 1 Nov, 10:00  0001 About kettle opens, proposed by alice" in before
-    assert "Every later minute is discarded, also those that the clerk adds until then." in before
+    assert "Every later entry is discarded, also those that the clerk adds until then." in before
     assert "Your signature is good until Tue 1 Dec, 10:00 (in 30 days)." in before
     said = propose(coop, Laptop(coop, "bob"), "--stands", "all")
     assert "Every entry stays, also those that the clerk adds until then. Nothing is discarded." in said
@@ -215,7 +215,7 @@ def test_a_live_clerk_that_adds_a_minute_stops_nobody(coop: Coop) -> None:
     propose(coop, alice)
     coop.open("alice", "kettle", MOTION)
     said = bob.types("handover", "sign", "--yes")
-    assert "all minutes stand" in said and "4 of 7 votes, 4 needed" in said
+    assert "all entries stay" in said and "4 of 7 votes, 4 needed" in said
     assert "the old ones are worthless" in bob.types("handover", "apply", "--yes") and coop.entry("0001").is_open
 
 

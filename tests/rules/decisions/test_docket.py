@@ -12,7 +12,7 @@ from govtool.domain.decisions.opening import Open, problems
 from govtool.domain.decisions.proposal import asked_digests, text_lines
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
-from tests.world.money import Books
+from tests.world.money import Books, everybody_for
 from tests.world.people import codes, refusal
 from tests.world.town import Town
 from tests.world.words import MOTION, TEA
@@ -169,4 +169,5 @@ def test_effects_are_due_after_the_delay_unless_a_day_is_fixed() -> None:
     late = add(entry.earliest_at, "P1D")
     assert entry.earliest_effect(town.now) == add(entry.earliest_at, entry.delay)
     assert entry.earliest_effect(late) == add(late, entry.delay)
-    assert entry.changed(effective_at=late).earliest_effect(town.now) == late
+    decided = entry.changed(decided=everybody_for(entry, town.now, late))
+    assert decided.earliest_effect(town.now) == late

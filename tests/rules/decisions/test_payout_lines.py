@@ -46,7 +46,7 @@ def test_who_has_chosen_sees_every_line_before_the_ballot_is_signed(coop: Coop) 
     coop.open("alice", "pay-100", PAY)
     carol = Laptop(coop, "carol")
     said = carol.types("vote", "1", "for")
-    assert carol.status == 0 and said.index(LINES) < said.index("You vote for on 0001")
+    assert carol.status == 0 and said.index(LINES) < said.index("Your vote on 0001")
     assert "all of it, word for word: govtool show 0001" in said
 
 

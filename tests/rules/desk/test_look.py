@@ -34,7 +34,7 @@ def test_a_minute_dated_back_is_told_once_beyond_an_hour(coop: Coop, back: str, 
     coop.later("PT10M")
     said = bob.types("vote", "1", "against")
     assert (TOLD in said) is is_told, said
-    assert ("minute 1 is dated" in said) is is_told
+    assert ("entry 1 is dated" in said) is is_told
     assert TOLD not in bob.types("status"), "it is told once"
 
 

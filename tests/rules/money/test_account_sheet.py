@@ -98,4 +98,4 @@ def test_a_file_in_the_repository_is_never_written(alice: Laptop) -> None:
     file = alice.folder / "accounts.yaml"
     file.write_text(MINE)
     said = exported(alice, file, "--add-missing")
-    assert alice.status == 2 and "lies in the repository's folder" in said and file.read_text() == MINE
+    assert alice.status == 2 and "is in the repository's folder" in said and file.read_text() == MINE

@@ -178,13 +178,13 @@ def test_mistyped_accounts_are_named_and_nothing_is_written_if_the_payer_s_is(al
 def test_a_file_of_accounts_or_of_transfers_inside_the_repository_is_refused(alice: Laptop, home: Path) -> None:
     (alice.folder / "accounts.yaml").write_text(ACCOUNTS)
     said = alice.types("export", "payments", "1", "--accounts", "accounts.yaml")
-    assert alice.status == 2 and "lies in the repository's folder" in said
+    assert alice.status == 2 and "is in the repository's folder" in said
     (home / "link.yaml").symlink_to(alice.folder / "accounts.yaml")
-    assert "lies in the repository's folder" in alice.types(
+    assert "is in the repository's folder" in alice.types(
         "export", "payments", "1", "--accounts", str(home / "link.yaml")
     )
     target = ("--accounts", str(home / "accounts.yaml"), "--to", "pay.csv")
-    assert "lies in the repository's folder" in alice.types("export", "payments", "1", *target)
+    assert "is in the repository's folder" in alice.types("export", "payments", "1", *target)
     assert alice.status == 2 and not (alice.folder / "pay.csv").exists()
 
 
