@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from govtool.core.state import State
 
 _KEPT = 2**17
+_DIGITS = 12
+"""Digits of the longest number in a path. A path can come from anybody, and Python reads no number of thousands."""
 
 
 class Form(NamedTuple):
@@ -51,7 +53,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
 
 def _form(text: str) -> Form:
     if re.fullmatch("0[1-9]d", text):
-        return Form(f"{{:{text}}}".format, int, f"[0-9]{{{text[1]},}}")
+        return Form(f"{{:{text}}}".format, int, f"[0-9]{{{text[1]}}}|[1-9][0-9]{{{text[1]},{_DIGITS - 1}}}")
     return Form(str, str, text) if "|" in text else FORMS[text]
 
 
@@ -163,9 +165,15 @@ class Home:
         return _above(self.templates[closed], len(values))[0].path(values)
 
     def paths(self, state: State, *values: Any, closed: bool = False, newest_first: bool = False) -> Iterator[str]:
-        """The paths of the files with these first fields, by name; looks into one folder at a time."""
+        """The paths of the files with these first fields, by name; looks into one folder at a time. None if no file can
+        have such a name.
+        """
         above, steps = _above(self.templates[closed], len(values))
-        return _below(state, above.path(values), steps, newest_first)
+        try:
+            way = above.path(values)
+        except ValueError:
+            return iter(())
+        return _below(state, way, steps, newest_first)
 
     def firsts(self, state: State, *, newest_first: bool = False) -> Iterator[str]:
         """The first field of the files, as far as their folders show it, such as each month. Looks at folders only."""

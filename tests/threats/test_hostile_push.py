@@ -127,6 +127,18 @@ def test_the_founding_is_found_behind_a_repair_of_nothing_but_it(coop: Coop, kin
     assert late.commit_of(0) == founded and late.is_on_main(founded)
 
 
+@pytest.mark.parametrize("trailer", ["Ballot", "Statement"])
+def test_a_number_of_thousands_of_digits_in_a_path_does_not_stop_the_clerk(coop: Coop, trailer: str) -> None:
+    number = coop.open("alice", "kettle", MOTION)
+    path, message = f"registry/statements/al/{'9' * 5000}.yaml", f"Long\n\n{trailer}: {digest_of(b'')}\n"
+    oid = coop.push_raw("statement/dan/000001", {path: b"x: 1\n"}, message=message, key=key_of("dan"))
+    coop.hub.set_ref("refs/pull/7/head", oid)
+    coop.push_raw(f"vote/{number}/mallory", {"docs/x.md": b"x\n"}, parent=oid)
+    coop.run_clerk()
+    assert coop.refused("statement/dan/000001")
+    _still_works(coop)
+
+
 # Names of folders and branches ----------------------------------------------------------------------------------------
 
 

@@ -22,12 +22,13 @@ class NamedGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]  # click takes it out of the list if it looks like an option, as in `govtool -- --x`
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            near = self._near(ctx, args[0], _TYPO) or [*self._elsewhere(ctx, args[0])] or self._near(ctx, args[0], _FAR)
+            near = self._near(ctx, name, _TYPO) or [*self._elsewhere(ctx, name)] or self._near(ctx, name, _FAR)
             asked = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise click.UsageError(f"there is no {self.noun} {args[0]!r}{asked}", ctx) from error
+            raise click.UsageError(f"there is no {self.noun} {name!r}{asked}", ctx) from error
 
     def _near(self, ctx: click.Context, name: str, cutoff: float) -> list[str]:
         import difflib

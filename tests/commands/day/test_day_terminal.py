@@ -122,6 +122,7 @@ def test_the_once_a_month_member_and_everything_that_goes_wrong(coop: Coop) -> N
     assert "did you mean hello?" in said
     said = ends(erin.sits_down("vot", "hello", "for"), 2)
     assert "did you mean vote?" in said
+    assert "there is no command '--vote'" in ends(erin.sits_down("--", "--vote"), 2)
     erin.goes_offline()
     said = ends(erin.sits_down("vote", "hello", "for"), 0)
     assert "could not fetch" in said and "kept on this computer until it can be sent" in said

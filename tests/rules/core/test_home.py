@@ -88,6 +88,9 @@ STRANGERS = [
     "registry/debts/2026/al-007.yaml",
     "x/registry/debts/2026/11/al-007.yaml",
     "registry/debts/2026/11/-007.yaml",
+    "registry/debts/2026/11/al-0007.yaml",
+    f"registry/debts/2026/11/al-{'9' * 13}.yaml",
+    f"registry/debts/2026/11/al-{'9' * 5000}.yaml",
 ]
 
 
@@ -194,6 +197,13 @@ def test_a_record_is_found_by_its_fields_open_or_closed() -> None:
 @pytest.mark.parametrize("name", ["", "../open/0001", "..", "no number"])
 def test_what_can_be_no_name_is_not_there(name: str) -> None:
     assert Case.of(cases("0001"), name) is None
+
+
+@pytest.mark.parametrize("name", ["", "../open", "..", ".x", "a/b"])
+def test_below_a_folder_that_can_have_no_such_name_lies_nothing(name: str) -> None:
+    home = Home("x", "registry/x/{member}/{number:06d}.yaml")
+    state = State(Nothing(NEWEST))
+    assert [*home.paths(state, name)] == [*home.listed(state, name)] == []
 
 
 def test_a_record_that_has_to_be_there_is_missed() -> None:
