@@ -20,7 +20,7 @@ def print_json(value: object) -> None:
     data = plain(value)
     text = json.dumps({"format": 1, **data} if isinstance(data, dict) else data, ensure_ascii=False, indent=1)
     # Names of files and branches are others' too: they may be no UTF-8, or steer the terminal that shows the answer.
-    click.echo(text if text.isascii() else "".join(map(_letter, text)))
+    click.echo(text if text.isascii() and "\x7f" not in text else "".join(map(_letter, text)))
 
 
 def _letter(char: str) -> str:

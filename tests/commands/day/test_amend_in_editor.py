@@ -54,7 +54,9 @@ def test_what_is_changed_in_the_editor_is_asked_for(coop: Coop, dan: Laptop, edi
     shown = opened.shown(1)
     assert shown.startswith("# The bylaws of Test Co-operative, version 1.")
     rows = dict(re.findall(r"^( *(?:- )?[a-z_]+:.*?) +# (.+)$", shown, re.MULTILINE))
-    assert rows['    period: "P7D"'] == "how long people can vote" and rows["    electorate:"] == "the people who may vote"
+    assert (
+        rows['    period: "P7D"'] == "how long people can vote" and rows["    electorate:"] == "the people who may vote"
+    )
     assert rows['        of: "eligible"'].startswith("of the votes `cast`")
     assert rows["  single_subject: false"] and rows['  notice: "P28D"'] and rows['probation: "required"']
     coop.run_clerk()

@@ -256,7 +256,7 @@ def test_one_key_press_files_it_under_another_name(coop: Coop, named_twice: Lapt
     terminal.expect("cup 1")
     terminal.expect(r"Submit it under another name\? \[y/N\] ")
     terminal.send("y")
-    terminal.expect("filed as tea-2")
+    terminal.expect("submitted as tea-2")
     terminal.wait()
     assert named_twice.git("for-each-ref", "refs/govtool/outbox") == ""
     assert summaries(coop) == ["cup 0", "cup 1"]

@@ -103,6 +103,14 @@ def test_an_object_carries_the_number_of_its_format_and_a_list_does_not(capsys: 
     assert json.loads(capsys.readouterr().out) == [{"least": 1, "most": 2}]
 
 
+@pytest.mark.parametrize("letter", ["\x7f", "\x1b", "\u202e", "\x9b"])
+@pytest.mark.parametrize("beside", ["", "ä"])
+def test_a_name_cannot_steer_the_terminal(letter: str, beside: str, capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"name": f"a{letter}b{beside}"})
+    said = capsys.readouterr().out
+    assert letter not in said and json.loads(said)["name"] == f"a{letter}b{beside}"
+
+
 @pytest.mark.parametrize(
     ("error", "codes"),
     [
