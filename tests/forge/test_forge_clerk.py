@@ -76,7 +76,7 @@ def test_a_setting_does_as_well_as_the_option(coop: Coop, forge: ForgeFake, desk
         "problem": None,
     }
     desk.git("config", "govtool.forge", "sourceforge")
-    assert "is no forge that is known" in run(desk) and desk.status == 0
+    assert "is no known Git host" in run(desk) and desk.status == 0
 
 
 @pytest.mark.parametrize("name", ["GITHUB_REPOSITORY", "GITHUB_TOKEN"])

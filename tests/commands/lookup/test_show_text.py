@@ -43,7 +43,7 @@ def test_people_are_shown_sentences_and_the_file_is_there_word_for_word(coop: Co
         "proposals/2026/tea, submitted in ",
         "from_version: 0",
         "  | We drink tea.",
-        "gathered in gather/0001",
+        "receipts in gather/0001",
     ):
         assert part in filed, part
 
