@@ -33,7 +33,7 @@ def test_two_people_who_choose_one_id_do_not_lose_each_other_s_application(coop:
 
 def test_whoever_sent_nothing_that_waits_is_told_so(coop: Coop) -> None:
     frank = Laptop(coop, "frank")
-    said = "Nothing that you sent waits here"
+    said = "You have no application here"
     assert said in frank.types("status")
     apply(frank, "Alex Lee")
     assert said not in frank.types("status")

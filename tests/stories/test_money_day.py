@@ -64,7 +64,7 @@ def test_from_hours_to_a_book_that_an_accountant_accepts(coop: Coop, tmp_path: P
     people.type("dan", "hours", "approve", "--yes")
     coop.run_clerk()
     assert owed(people) == {}
-    assert "Does not count yet" in people.type("erin", "owed")
+    assert "Not final yet" in people.type("erin", "owed")
     coop.later("P7D")
     assert owed(people) == {"alice": 30000, "bob": 30000, "carol": 40000}
     assert people.laptops["dan"].reads("owed")["total_minor"] == 100000

@@ -108,7 +108,7 @@ def test_a_second_clone_that_is_behind_is_told_to_fetch_first_and_only_then_to_b
     desktop.types("status")
     done = laptop.types("status", "--offline")
     assert done.status == 10
-    assert "fetch, in case this clone is behind; if it stays so, main was rewritten" in done.err
+    assert "fetch, in case this clone is behind. If it stays so, main was rewritten" in done.err
     assert laptop.types("status").status == 0
 
 

@@ -310,7 +310,7 @@ def test_two_rules_are_both_told_and_main_may_be_merged_in(project: Project, car
     carol.git("pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
     said = carol.types("propose", "files", "--yes")
     assert carol.status == 0, said
-    assert "2 files under a rule in 2 commits" in said and "decided by files" in said and "decided by spec" in said
+    assert "2 protected files in 2 commits" in said and "decided by files" in said and "decided by spec" in said
     assert "0001 opened" in project.clerk()
 
 
@@ -456,7 +456,7 @@ def test_a_path_without_a_row_is_refused(project: Project) -> None:
     branch(alice)
     commit(alice, "Code", src__part1_dot_c="x\n", spec__a_dot_md="a\n")
     said = alice.types("propose", "files", "--yes")
-    assert alice.status == 10 and "src/part1.c: no row of the bylaws' table" in said
+    assert alice.status == 10 and "src/part1.c: the bylaws' table of paths allows no change" in said
     assert "govtool propose amend-bylaws" in said
 
 

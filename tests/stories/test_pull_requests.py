@@ -219,7 +219,7 @@ def test_a_number_that_could_be_either_is_not_guessed(two: Coop) -> None:
 def test_a_pull_request_without_a_proposal_says_so(two: Coop) -> None:
     dan = Laptop(two, "dan")
     said = dan.types("tally", "pr/99")
-    assert dan.status == 2 and "pull request 99 holds no proposal" in said and "govtool list proposals" in said
+    assert dan.status == 2 and "pull request 99 brought no proposal" in said and "govtool list proposals" in said
 
 
 # From a fork --------------------------------------------------------------------------------------------------------

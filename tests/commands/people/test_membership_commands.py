@@ -223,7 +223,7 @@ def test_a_nomination_brings_in_what_waits_outside(coop: Coop) -> None:
     coop.run_clerk()
     assert vote_about(coop, "frank").proposer == "dan" and Member.of(coop.registry, "frank") is not None
     assert "has not applied" in dan.types("nominate", "vera") and dan.status == 2
-    assert "nothing of grace waits" in dan.types("nominate", "grace") and dan.status == 2
+    assert "no application of grace waits" in dan.types("nominate", "grace") and dan.status == 2
 
 
 def test_what_a_volunteer_did_is_shown_before_every_ballot_on_them(coop: Coop) -> None:
@@ -298,7 +298,7 @@ def test_who_waits_for_room_is_told_so(coop: Coop) -> None:
     bob.types("nominate", "grace", "--team", "kitchen")
     assert bob.status == 0
     coop.run_clerk()
-    assert "as many are in probation as may be at once" in Laptop(coop, "grace").types("status")
+    assert "no more probations are allowed now" in Laptop(coop, "grace").types("status")
     assert "grace is nominated by bob" in bob.types("status")
     bob.types("nominate", "grace", "--withdraw")
     coop.run_clerk()
@@ -353,7 +353,7 @@ def test_lists_show_who_applied_who_waits_outside_and_who_is_in_probation(coop: 
     assert re.search(r"frank +kitchen +until .* first vote opens", bob.types("list", "probations"))
     assert [one["member"] for one in bob.reads("list", "applications")] == ["frank", "grace"]
     assert [one["id"] for one in bob.reads("list", "letters")] == ["heidi"]
-    assert "Where frank stands:" in bob.types("show", "frank")
+    assert "The way of frank to membership:" in bob.types("show", "frank")
 
 
 def test_a_letter_that_nobody_can_bring_in_any_more_is_told_to_its_writer(coop: Coop) -> None:

@@ -34,7 +34,7 @@ def test_a_clean_history_is_told_in_numbers_with_the_identity_to_compare(coop: C
     assert data["events_by_kind"] == {"decided": 1, "enacted": 1, "founded": 1, "opened": 1}
     status, text = clone.govtool("audit")
     assert status == 0 and "audit passed: every commit on main is authorised" in text
-    assert coop.genesis in text and "Compare the genesis" in text
+    assert coop.genesis in text and "Compare the founding fingerprint" in text
 
 
 def test_a_push_without_authority_fails_and_once_repaired_is_a_warning(coop: Coop, clone: Clone) -> None:

@@ -92,6 +92,7 @@ def founder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Founder:
 
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_without_a_terminal_nothing_is_founded_unasked(founder: Founder, more: tuple[str, ...]) -> None:
+    founder.clones()
     said = founder.init(*NAMED, "--founder", ALICE, *more, yes=False)
     assert founder.status == 2 and (founder.mains, founder.secrets) == ([], []), said
     assert more or ("This is what you sign:" in said and "read it, then repeat it with --yes" in said)
@@ -123,7 +124,7 @@ def test_two_founders_with_a_remote(founder: Founder) -> None:
     assert "of 4 votes: more than half = 3 (2 people), two thirds = 3 (2)\n" in said
     assert "  of all except the person concerned:\n" in said
     assert "    three quarters = 2 of 2 votes (1 person): expel, dormant" in said
-    assert "Nothing else is legal until the other founders have accepted: bob" in said and "govtool sign" in said
+    assert "Until the other founders have signed, govtool rejects everything else: bob" in said and "govtool sign" in said
     assert Git(founder.hub).ref("refs/heads/main") == founder.book.page.head
     assert founder.git(founder.coop, "status", "--short") == "", "the files are there as they were committed"
     assert not (founder.coop / "registry" / "policies").exists(), "nobody wrote one"
@@ -432,7 +433,7 @@ def test_it_asks_what_nobody_said(founder: Founder) -> None:
     )
     answers = [
         ("Visibility", "public"),
-        ("Everybody, then", None),
+        ("Everybody can read it", None),
         ("govtool documents", None),
         ("Name of the co-operative", "Kettle"),
         ("Its currency", "jpy"),

@@ -207,9 +207,9 @@ def test_the_last_key_is_revoked_only_after_a_warning_and_a_question(coop: Coop)
     alice = Laptop(coop, "alice")
     terminal = alice.sits_down("key", "revoke", fingerprint("alice"))
     terminal.expect("It is the last key that you can sign with")
-    terminal.expect("Revoke it for ever")
+    terminal.expect("Revoke it permanently")
     terminal.sendline("n")
-    terminal.expect("interrupted; if something was signed already, it is kept")
+    terminal.expect("Nothing was signed")
     assert coop.hub.refs("refs/heads/statement/") == {}
 
 
