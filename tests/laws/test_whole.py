@@ -12,6 +12,7 @@ from govtool.core.commit import Commit
 from govtool.core.ids import digest_of
 from govtool.core.minute import TRAILER
 from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.roll import has_voter
 from govtool.io.signature.signature import verify_commit
 from govtool.io.signature.signing import MemoryKey
@@ -202,9 +203,10 @@ def test_any_changed_byte_of_a_governed_file_is_named_with_its_commit(history: C
     report = history.audit(since=history.audit(head=chain[place - 1]).book, head=head)
     mine = [found for found in report.findings if found.commit == head]
     assert mine, "a changed byte must be found"
-    # what an opening says is judged as the text that it is of, so that text is what the finding names
-    is_new_entry = path.startswith(DocketEntry.home.folder()) and history.file(path, commit.parents[0]) is None
-    assert is_new_entry or path in {found.path for found in mine}, mine
+    # the records of an opening are judged as the text that they are of, so that text is what the finding names
+    of_opening = path.startswith((DocketEntry.home.folder(), FiledCommit.home.folder()))
+    is_new = history.file(path, commit.parents[0]) is None
+    assert (of_opening and is_new) or path in {found.path for found in mine}, mine
 
 
 def _resealed(message: str, original: bytes, changed: bytes) -> str:

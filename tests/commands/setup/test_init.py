@@ -124,7 +124,9 @@ def test_two_founders_with_a_remote(founder: Founder) -> None:
     assert "of 4 votes: more than half = 3 (2 people), two thirds = 3 (2)\n" in said
     assert "  of all except the person concerned:\n" in said
     assert "    three quarters = 2 of 2 votes (1 person): expel, dormant" in said
-    assert "Until the other founders have signed, govtool rejects everything else: bob" in said and "govtool sign" in said
+    assert (
+        "Until the other founders have signed, govtool rejects everything else: bob" in said and "govtool sign" in said
+    )
     assert Git(founder.hub).ref("refs/heads/main") == founder.book.page.head
     assert founder.git(founder.coop, "status", "--short") == "", "the files are there as they were committed"
     assert not (founder.coop / "registry" / "policies").exists(), "nobody wrote one"

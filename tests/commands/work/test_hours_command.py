@@ -105,7 +105,7 @@ def test_a_table_from_a_spreadsheet_is_recorded_as_one_statement(coop: Coop, car
     said = carol.types("hours", "log", "--csv", "week.csv")
     assert carol.status == 0 and "You recorded 2 h 15 min in 2 entries." in said
     said = carol.types("hours", "list")
-    assert "Nothing is recorded." in said and "1 statement of yours about hours, once the clerk has taken it" in said
+    assert "Nothing is recorded." in said and "1 statement of yours about hours, not recorded by the clerk yet" in said
     coop.run_clerk()
     assert "2 h 15 min in all" in carol.types("hours", "list") and "once the clerk" not in carol.types("hours", "list")
     assert [(found.task, found.start) for found in sheet(coop, "carol").entries] == [
@@ -405,7 +405,7 @@ def test_hours_are_disputed_settled_and_taken_back_at_the_desk(coop: Coop, alice
     dan = Laptop(coop, "dan")
     assert "say why" in dan.types("hours", "dispute", "carol/2026-12/1") and dan.status == 2
     said = dan.types("hours", "dispute", "carol/2026-12/1", "--reason", "I was there alone")
-    assert "the clerk must record it before " in said and "when these hours count" in said
+    assert "the clerk must record it before " in said and "when these hours become final" in said
     assert "You dispute carol/2026-12/1." in said and "shelves" in said
     coop.run_clerk()
     assert "disputed by dan" in alice.types("hours", "list", "--member", "carol")
@@ -502,4 +502,4 @@ def test_a_wage_is_asked_for_as_people_type_it(coop: Coop, alice: Laptop) -> Non
     said = alice.types("propose", "set-wage", "--class", "wage", "--to", "20.005", "--starts-on", "2027-01-01", "--yes")
     assert alice.status == 2 and "more decimals than the currency" in said
     said = alice.types("propose", "set-wage", "--class", "wage", "--to", "20", "--starts-on", "2026-11-18", "--yes")
-    assert alice.status == 10 and "wages are not changed backwards" in said
+    assert alice.status == 10 and "wages cannot change in the past" in said

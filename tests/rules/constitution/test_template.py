@@ -279,7 +279,7 @@ def test_the_package_brings_the_template_and_nothing_of_the_tests(installed: Pat
 def test_the_package_founds_a_co_operative(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "key").write_text(key_of("alice").openssh_private())
     (tmp_path / "key").chmod(0o600)
-    options = ("--name", "Kettle", "--currency", "EUR", "--founder", "alice:Alice Lee:40h", "--key", "key")
+    options = ("--name", "Kettle", "--currency", "EUR", "--founder", "alice:Alice Lee:40h", "--key", "key", "--yes")
     said = run(tmp_path, "-m", "govtool.cli.main", "init", "coop", *options, path=installed)
     assert "Kettle is founded." in said
     assert (tmp_path / "coop" / "registry" / "bylaws.yaml").read_bytes() == template_files()["registry/bylaws.yaml"]
