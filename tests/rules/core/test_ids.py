@@ -48,7 +48,7 @@ def test_a_number_in_a_series_has_at_most_six_digits() -> None:
     assert refused(statement=0) == refused(statement=1_000_000) == ("schema",)
 
 
-@pytest.mark.parametrize("text", ["al", "alice", "a1", "alice-2", "a-b-c", "z" * 31, "a" + "-b" * 15])
+@pytest.mark.parametrize("text", ["al", "alice", "a1", "alice-2", "a-b-c", "z" * 31, "a" + "-b" * 15, "com10", "lpt10"])
 def test_an_id_is_small_letters_digits_and_single_hyphens(text: str) -> None:
     assert ids.is_id(text)
     assert Person.read({"id": text}).id == text
