@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govtool.core.ids import CommitId, MemberId
+from govtool.core.typed import count_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.proposal import folder_in
@@ -86,9 +87,9 @@ class Shortlist:
 
         def is_later(item: Found) -> bool:
             member, _, number = item[0].removeprefix("statement/").partition("/")
-            if not number.isdecimal() or Member.of(self._book.state, member) is None:
+            if Member.of(self._book.state, member) is None:
                 return True
-            return int(number) != last_number(self._book.state, member) + 1
+            return count_of(number) != last_number(self._book.state, member) + 1
 
         return sorted(found, key=is_later)
 

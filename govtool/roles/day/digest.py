@@ -14,6 +14,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import Minute
 from govtool.core.state import State
+from govtool.core.typed import count_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import last_number
@@ -97,7 +98,7 @@ def _refused_papers(desk: Desk) -> Iterator[NotTaken]:
     for branch, commit in candidates.statements():
         member, _, name = candidates.home(branch, commit).removeprefix("statement/").partition("/")
         # Only the next one can be taken: those before it are done, and those after it wait for it.
-        if not (name.isascii() and name.isdigit()) or int(name) != last_number(state, member) + 1:
+        if count_of(name) != last_number(state, member) + 1:
             continue
         found = tuple(event_evidence.statement(desk.book, commit, desk.at).problems(state))
         if found:

@@ -16,6 +16,7 @@ from govtool.core.ids import CommitId, MemberId
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant, date_of, subtract
+from govtool.core.typed import count_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
@@ -235,7 +236,8 @@ def _is_done(desk: Desk, branch: str) -> bool:
     if kind == "vote":
         entry = DocketEntry.of(state, first)
         return entry is None or not entry.is_open
-    return kind == "statement" and second.isdecimal() and int(second) <= last_number(state, first)
+    number = count_of(second)
+    return kind == "statement" and number is not None and number <= last_number(state, first)
 
 
 def done_lately(desk: Desk, member: MemberId) -> tuple[Done, ...]:

@@ -17,6 +17,7 @@ from typing import Literal
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.core.text import lines_of
+from govtool.core.typed import count_of
 from govtool.errors import GovtoolError
 from govtool.io.file.document import read_file
 from govtool.io.git.bundle import MAX_BUNDLE, NoBundle, measure
@@ -135,8 +136,8 @@ def _problems(branch: str, judged: Judgement) -> Iterator[Finding]:
 
 
 def _is_ahead(found: Finding) -> bool:
-    number, expected = found.values.get("number", ""), found.values.get("expected", "")
-    return number.isdigit() and expected.isdigit() and int(number) > int(expected)
+    number, expected = (count_of(found.values.get(name, "")) for name in ("number", "expected"))
+    return number is not None and expected is not None and number > expected
 
 
 def _replaces(desk: Desk, judged: Judgement, commit: CommitId, there: CommitId, at: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from govtool.core.ids import CommitId
+from govtool.core.typed import count_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.refs import Move
@@ -111,10 +112,11 @@ class Outbox:
         # only who looks at statements needs their rules
         from govtool.domain.decisions.statement import Statement
 
-        member, _, number = name.partition("/")
-        if not (number.isascii() and number.isdigit()):
+        member, _, digits = name.partition("/")
+        number = count_of(digits)
+        if number is None:
             return "free"
-        path = layout.place(Statement.home.path(member, int(number)))
+        path = layout.place(Statement.home.path(member, number))
         there = self._git.entry(tree, path)
         if there is None:
             return "free"

@@ -15,6 +15,7 @@ from govtool.core.finding import Finding
 from govtool.core.ids import CommitId
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add, duration_seconds, instant_of, seconds_of
+from govtool.core.typed import count_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.statement import TRAILER, Statement, TakeStatement, last_number, read_body
 from govtool.errors import GovtoolError, Refused
@@ -104,8 +105,7 @@ def _places(desk: Desk) -> Mapping[str, Place]:
 
 
 def _number_of(branch: str) -> int:
-    name = branch.rsplit("/", 1)[-1]
-    return int(name) if name.isascii() and name.isdigit() else 0
+    return count_of(branch.rsplit("/", 1)[-1]) or 0
 
 
 def make_statement(

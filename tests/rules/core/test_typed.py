@@ -15,6 +15,7 @@ from govtool.core.share import fraction_of
 from govtool.core.times import date_of_days, days_of, duration_seconds, instant_of
 from govtool.core.typed import TypedError
 from govtool.errors import Refused, UsageError
+from govtool.roles.desk.statement_service import _number_of
 
 FULL_WIDTH, ARABIC = "\uff15", "\u0665"
 TODAY = "2026-11-30"
@@ -302,6 +303,13 @@ def test_no_number_of_a_proposal(text: str) -> None:
 def test_a_name_is_read_up_to_a_length(read: Callable[[str], object], text: str) -> None:
     """Longer text is not looked at: what a person pastes by mistake may be a whole file."""
     assert read(text.ljust(typed.LONGEST)) is not None and read(text.ljust(typed.LONGEST + 1)) is None
+
+
+@pytest.mark.parametrize("text", ["9" * 10, "9" * 5000, "²", "٣", ""])
+def test_the_number_in_the_name_of_a_branch_is_bounded(text: str) -> None:
+    """Anybody names branches; Python refuses to read a number of more than 4,300 digits."""
+    assert typed.count_of(text) is None
+    assert _number_of(f"statement/dan/{text}") == 0 and _number_of("statement/dan/000012") == 12
 
 
 def test_ids_sheets_and_statements() -> None:
