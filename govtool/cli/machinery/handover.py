@@ -71,7 +71,7 @@ def _desk(ctx: click.Context, offline: bool) -> Desk:
 
 
 def _yes(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--yes", is_flag=True, help="Do not ask.")(function)
+    return click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")(function)
 
 
 @command.command("propose", epilog="Example: govtool handover propose --key new-clerk.pub --key spare.pub")

@@ -31,7 +31,7 @@ from govtool.roles.money.bank_statement import Comparison, compare
 @option(AMOUNT, "--balance", words="The closing balance, if there is no file or the file does not say it")
 @option(DAY, "--on", "day", words="The day of that balance")
 @click.option("--document", metavar="FILE|DIGEST", help="The bank's document, if you compare no FILE.")
-@click.option("--yes", is_flag=True, help="Sign without asking.")
+@click.option("--yes", is_flag=True, help="Sign without asking. Required without a terminal.")
 @click.option("--look", is_flag=True, help="Compare only; sign nothing.")
 @json_option
 @offline_option

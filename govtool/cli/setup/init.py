@@ -95,7 +95,7 @@ class Request:
 @click.option("--from-wheel", type=NamedFile(), metavar="FILE", help="Or the wheel to install.")
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to (default: origin).")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")
 @json_option
 @click.pass_context
 def command(

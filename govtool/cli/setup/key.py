@@ -210,7 +210,7 @@ def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> No
 
 @command.command("revoke", epilog="Example: govtool key revoke SHA256:abc")
 @click.argument("part", metavar="FINGERPRINT")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")
 @_signer
 @json_option
 @offline_option
