@@ -28,32 +28,52 @@ _DIGITS = 12
 
 
 class Form(NamedTuple):
-    """The form of a field in a path, and how its value is read back; None if the path holds only a part of it."""
+    """The form of a field in a path, and how its value is read back; None if the path holds only a part of it. A form
+    that `counts` writes a number, so its names are in the order of numbers: 999 comes before 1000.
+    """
 
     write: Callable[[Any], str]
     read: Callable[[str], object] | None = None
     pattern: str = "[^/]+"
+    counts: bool = False
 
 
 FORMS: Mapping[str, Form] = MappingProxyType(
     {
         "": Form(str, str),
+        "initial": Form(lambda name: name[:1]),
         "shard": Form(lambda name: name[:2]),
         "year": Form(lambda day: day[:4]),
         "month": Form(lambda day: day[5:7]),
         "day": Form(lambda at: at[:10]),
-        "hundred": Form(lambda number: f"{int(number) // 100:02d}"),
-        "thousand": Form(lambda number: f"{number // 1000:03d}"),
+        "number": Form(str, str, f"[0-9]{{4,{_DIGITS}}}", counts=True),
+        "hundred": Form(lambda number: f"{int(number) // 100 % 100:02d}", counts=True),
+        "ten-thousand": Form(lambda number: f"{int(number) // 10_000:02d}", counts=True),
         "hex": Form(lambda digest: digest.removeprefix("sha256:"), "sha256:{}".format),
         "hex-shard": Form(lambda digest: digest.removeprefix("sha256:")[:2]),
     }
 )
-"""The forms by name. Folders of a hundred, of a thousand or by the first two letters (a shard) stay small."""
+"""The forms by name. Folders of a hundred, or by the first two letters (a shard), stay small."""
+SPREAD: Mapping[str, str] = MappingProxyType(
+    {
+        "initials": "{{{0}:initial}}/{{{0}:shard}}",
+        "hundreds": "{{{0}:ten-thousand}}/{{{0}:hundred}}",
+    }
+)
+"""Two steps that one form stands for. A folder is written anew with each event in it, so none may grow without end: at
+a million minutes and a hundred thousand people each holds some 250 names.
+"""
+
+
+def _spread(template: str) -> str:
+    """The template with both steps of each form of `SPREAD`."""
+    return re.sub(rf"\{{(\w+):({'|'.join(SPREAD)})\}}", lambda field: SPREAD[field[2]].format(field[1]), template)
 
 
 def _form(text: str) -> Form:
     if re.fullmatch("0[1-9]d", text):
-        return Form(f"{{:{text}}}".format, int, f"[0-9]{{{text[1]}}}|[1-9][0-9]{{{text[1]},{_DIGITS - 1}}}")
+        pattern = f"[0-9]{{{text[1]}}}|[1-9][0-9]{{{text[1]},{_DIGITS - 1}}}"
+        return Form(f"{{:{text}}}".format, int, pattern, counts=True)
     return Form(str, str, text) if "|" in text else FORMS[text]
 
 
@@ -73,6 +93,11 @@ class Template:
     def fields(self) -> tuple[str, ...]:
         """The names of the fields, each once, in order."""
         return tuple(dict.fromkeys(name for _, name, _ in self._pieces if name))
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether it holds a number, by whose value names are in order."""
+        return any(name and form.counts for _, name, form in self._pieces)
 
     @cached_property
     def shown(self) -> str:
@@ -125,7 +150,7 @@ class Home:
     @cached_property
     def templates(self) -> tuple[Template, ...]:
         """The template, and the one of closed files if there is one."""
-        return (Template(self.template), *([Template(self.closed)] if self.closed else []))
+        return tuple(Template(_spread(text)) for text in (self.template, self.closed) if text)
 
     @property
     def top(self) -> str:
@@ -193,6 +218,24 @@ def _below(state: State, way: str, steps: list[str], newest_first: bool) -> Iter
     if not steps:
         yield way
         return
-    names = state.names(way) if "{" in steps[0] else (steps[0],)
+    names = _in_order(steps[0], state.names(way)) if "{" in steps[0] else (steps[0],)
     for name in reversed(names) if newest_first else names:
         yield from _below(state, f"{way}/{name}", steps[1:], newest_first)
+
+
+@cache
+def _step(text: str) -> Template:
+    return Template(text)
+
+
+def _in_order(step: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names that fit one step of a template, in the order of their fields; `names` are sorted as text."""
+    if len({len(name) for name in names}) < 2 or not _step(step).counts:  # nearly always: text of one length
+        return names
+    return tuple(sorted(names, key=_by_value))
+
+
+def _by_value(name: str) -> list[tuple[int, str]]:
+    """A key that sorts by text, but each number in a name by its value, however long it is."""
+    parts = [part.lstrip("0") if part.isdecimal() else part for part in re.split("([0-9]+)", name)]
+    return [(len(part) if place % 2 else 0, part) for place, part in enumerate(parts)]

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 ID_PATTERN = "^[a-z](?:-?[a-z0-9]){1,30}$"
-NUMBER_PATTERN = "^(?:[0-9]{4}|[1-9][0-9]{4,8})$"
+NUMBER_PATTERN = "^(?:[0-9]{4}|[1-9][0-9]{4,11})$"
 DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
 COMMIT_PATTERN = "^[0-9a-f]{40}$"
 LONGEST_ID = 31
@@ -80,8 +80,8 @@ ProposalNumber = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN), After
 """At least four digits, zero padded, from `0001`. Text, so that no reader of YAML takes it for an octal
 number.
 """
-SerialNumber = Annotated[int, Field(ge=1, le=999_999)]
-"""The number of a record in its series, such as statements and payouts; at most six digits."""
+SerialNumber = Annotated[int, Field(ge=1, lt=10**12)]
+"""The number of a record in its series, such as statements and payouts; its file's name has six digits or more."""
 
 
 def is_id(text: str) -> bool:
@@ -110,9 +110,9 @@ def digest_of(data: bytes) -> Digest:
 
 
 def proposal_number(number: int) -> ProposalNumber:
-    """The number as records and branches write it: 7 is `0007`. Raises ValueError below 1 or above
-    999999999.
+    """The number as records and branches write it: 7 is `0007`. Raises ValueError below 1 or with more
+    than twelve digits.
     """
-    if not 1 <= number <= 999_999_999:
+    if not 1 <= number < 10**12:
         raise ValueError(f"{number} is no number of a proposal")
     return f"{number:04d}"

@@ -43,7 +43,7 @@ class Question(Record):
 class Minute(FileRecord):
     """One event. The first four fields are in every minute, the others belong to the event (see `FIELDS`)."""
 
-    home: ClassVar[Home] = Home("minute", "registry/minutes/{number:thousand}/{number:06d}.yaml")
+    home: ClassVar[Home] = Home("minute", "registry/minutes/{number:hundreds}/{number:06d}.yaml")
 
     number: Annotated[int, Field(ge=0)] = Field(description="0 for the founding, then one more for each event")
     previous: Digest | None = Field(default=None, description="the digest of the minute before it; null in minute 0")

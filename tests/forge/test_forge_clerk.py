@@ -119,7 +119,7 @@ def test_a_forge_that_cannot_be_reached_at_all_is_told(
     filed(coop, forge)
     monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
     data = read(desk, "--forge", "github")
-    assert desk.status == 0 and data["done"] == ["0001 opened: proposals/2026/kettle"]
+    assert desk.status == 0 and data["done"] == ["0001 opened: proposals/2026-11/kettle"]
     (kept,) = data["forge"]
     assert kept["pull"] is None and "ConnectionRefusedError" in kept["problem"]["message"] and kept["problem"]["hint"]
 

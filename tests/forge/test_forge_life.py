@@ -37,7 +37,7 @@ def test_a_volunteers_proposal_from_a_fork_is_corrected_opened_voted_on_and_show
 
     # Her first try has a word that is none. The check tells her beside the line, the clerk on the page.
     vera.git("switch", "-q", "-c", "proposal/tea")
-    place = vera.folder / "proposals/2026/tea/proposal.yaml"
+    place = vera.folder / "proposals/2026-11/tea/proposal.yaml"
     place.parent.mkdir(parents=True)
     place.write_text(BROKEN)
     vera.git("add", "-A")
@@ -46,7 +46,7 @@ def test_a_volunteers_proposal_from_a_fork_is_corrected_opened_voted_on_and_show
     first = story.opens("vera", "proposal/tea")
     assert first.check.conclusion == "failure"
     (found,) = first.check.annotations
-    assert (found["file"], found["line"], found["title"]) == ("proposals/2026/tea/proposal.yaml", "6", "schema")
+    assert (found["file"], found["line"], found["title"]) == ("proposals/2026-11/tea/proposal.yaml", "6", "schema")
     assert "not 'adopt-polcy'" in story.comment(1) and forge.pulls[1].labels == ["govtool: refused"]
     assert forge.status(first.head) is not None and coop.open_entries == []
 
@@ -89,7 +89,7 @@ def test_a_volunteers_proposal_from_a_fork_is_corrected_opened_voted_on_and_show
     assert forge.status(second.head) == ("success", "0001 passed and enacted")
     assert coop.hub.is_ancestor(second.head, coop.head) and coop.file("registry/policies/tea.yaml")
     assert not any("/merge" in path or method == "PUT" for method, path in forge.requests)
-    assert coop.audit().ok and coop.file("proposals/2026/tea/votes/erin.yaml")
+    assert coop.audit().ok and coop.file("proposals/2026-11/tea/votes/e/er/erin.yaml")
 
 
 def test_a_volunteers_proposal_that_is_rejected_is_closed_with_the_reason_and_never_merged(story: Story) -> None:

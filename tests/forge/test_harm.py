@@ -142,7 +142,7 @@ def test_the_button_that_merges_an_open_proposal_has_no_force_and_its_ballots_st
     assert "| bob | for | 2 |" in story.comment(number)
     coop.later("P2D")
     assert "0001 passed" in coop.run_clerk().done and coop.audit().ok
-    votes = coop.hub.files(coop.hub.loose_commit(coop.head).tree, "proposals/2026/kettle/votes")
+    votes = coop.hub.files(coop.hub.loose_commit(coop.head).tree, "proposals/2026-11/kettle/votes")
     assert {path.rsplit("/", 1)[-1] for path, _ in votes} == {"alice.yaml", "bob.yaml"}
 
 
@@ -157,7 +157,7 @@ def test_one_that_somebody_merged_by_hand_and_the_vote_rejects_says_so_for_ever(
     assert forge.pulls[number].is_merged and forge.pulls[number].labels == ["govtool: rejected"]
     said = story.comment(number)
     assert "**rejected**" in said and "**Somebody merged this on the Git host" in said
-    assert coop.file("proposals/2026/kettle/proposal.yaml") is None and coop.audit().ok
+    assert coop.file("proposals/2026-11/kettle/proposal.yaml") is None and coop.audit().ok
 
 
 # A mishap ------------------------------------------------------------------------------------------------------------
@@ -178,7 +178,8 @@ def test_a_pull_request_that_is_pushed_to_again_after_the_opening_is_decided_as_
     clerk = story.clerk()
     assert "0001 passed" in clerk.log and "pull/1 is refused" in clerk.log, clerk.log
     assert coop.hub.is_ancestor(filing, coop.head) and coop.audit().ok
-    assert coop.file("proposals/2026/kettle/proposal.yaml") == coop.file("proposals/2026/kettle/proposal.yaml", filing)
+    path = "proposals/2026-11/kettle/proposal.yaml"
+    assert coop.file(path) == coop.file(path, filing)
     # what is on the pull request now was voted on by nobody, and is not shown as if it were
     assert not forge.pulls[number].is_merged and forge.status(other)[0] == "failure"  # type: ignore[index]
 
@@ -212,6 +213,6 @@ def test_what_dropped_runs_were_started_for_is_done_by_the_one_that_is_left(stor
     story.requests("vera", "proposal/teapot")
     coop.state("dan", "resign")
     clerk = story.clerk()
-    for done in ("took statements/dan/000001.yaml", "0001 gathered 2 ballots", "0002 opened"):
+    for done in ("took statements/d/da/dan/00/000001.yaml", "0001 gathered 2 ballots", "0002 opened"):
         assert done in clerk.log, clerk.log
     assert "nothing to do now" in story.clerk().log and coop.audit().ok

@@ -81,7 +81,7 @@ def test_what_it_would_change_is_shown_as_a_difference_of_the_registry(bench: Be
     bench.filed(7, "alice", "hours", HOURS)
     bench.run()
     said = bench.comment(7)
-    assert "```diff\n@@ registry/members/ca/carol.yaml (changed) @@" in said
+    assert "```diff\n@@ registry/members/c/ca/carol.yaml (changed) @@" in said
     assert "- committed_minutes_per_week: 600\n+ committed_minutes_per_week: 2400" in said
     assert quiet(bench)
 
@@ -255,8 +255,8 @@ def test_a_refused_filing_is_told_what_is_wrong_where_and_what_to_do(bench: Benc
     head = bench.filed(7, "alice", "kettle", "- action: moton")
     bench.run()
     said, status = bench.comment(7), bench.forge.status(head)
-    assert "proposals/2026/kettle/proposal.yaml:" in said and "[schema]" in said and "govtool schema KIND" in said
-    assert status is not None and status[0] == "failure" and status[1].startswith("not opened: proposals/2026/kettle")
+    assert "proposals/2026-11/kettle/proposal.yaml:" in said and "[schema]" in said and "govtool schema KIND" in said
+    assert status is not None and status[0] == "failure" and "not opened: proposals/2026-11/kettle" in status[1]
     assert shown(bench, 7) == ("failure", ["govtool: refused"], True) and quiet(bench)
     bench.forge.push(7, bench.coop.propose("alice", "kettle", MOTION, push=False))
     bench.run()
@@ -336,7 +336,7 @@ def test_nobody_is_reminded_where_all_have_voted(bench: Bench) -> None:
 def test_what_is_pushed_on_top_of_an_opened_text_is_told_to_be_no_part_of_it(bench: Bench) -> None:
     filing = bench.filed(7, "alice", "kettle")
     bench.run()
-    bench.forge.push(7, bench.coop.push_raw("", {"proposals/2026/kettle/more.md": b"More.\n"}, parent=filing))
+    bench.forge.push(7, bench.coop.push_raw("", {"proposals/2026-11/kettle/more.md": b"More.\n"}, parent=filing))
     bench.run()
     assert bench.forge.status(bench.forge.pulls[7].head) == (
         "failure",

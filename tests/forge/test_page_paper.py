@@ -128,7 +128,7 @@ def test_free_paths_need_no_vote_and_get_no_status(bench: Bench) -> None:
 
 def test_a_draft_is_told_how_it_is_filed(bench: Bench) -> None:
     text = bench.coop.proposal_text("alice", "kettle", MOTION)
-    head = bench.coop.push_raw("", {"proposals/2026/kettle/proposal.yaml": text.encode()})
+    head = bench.coop.push_raw("", {"proposals/2026-11/kettle/proposal.yaml": text.encode()})
     bench.forge.pull(3, head, draft=True)
     bench.run()
     assert bench.forge.status(head) == ("pending", "a draft, which its proposer has not submitted yet")

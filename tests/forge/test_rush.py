@@ -63,7 +63,7 @@ def test_ten_votes_and_two_clerks_at_once_end_in_one_main_that_counts_all_ten(co
 
         report = coop.audit()
         assert report.ok and not report.warnings and coop.entry("0001").status == "passed"
-        folder = coop.hub.files(coop.hub.loose_commit(coop.head).tree, "proposals/2026/kettle/votes")
+        folder = coop.hub.files(coop.hub.loose_commit(coop.head).tree, "proposals/2026-11/kettle/votes")
         assert sorted(path.rsplit("/", 1)[-1] for path, _ in folder) == [f"{name}.yaml" for name in VOTERS]
         assert all(coop.hub.is_ancestor(oid, coop.head) for oid in signed.values())
         # each event once: founded, opened, decided, enacted

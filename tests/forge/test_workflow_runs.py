@@ -59,7 +59,7 @@ def test_what_is_wrong_with_a_pull_request_stands_beside_its_line(bench: Workflo
     (check,) = bench.pull_request(7, bench.coop.propose("carol", "kettle", "- action: moton", push=False))
     assert check.conclusion == "failure" and check.job.steps[-1].exit == 10
     for found in check.annotations:
-        assert (found["level"], found["file"]) == ("error", "proposals/2026/kettle/proposal.yaml")
+        assert (found["level"], found["file"]) == ("error", "proposals/2026-11/kettle/proposal.yaml")
         assert int(found["line"]) > 1 and int(found["col"]) > 1
     assert any("not 'moton'" in found["message"] for found in check.annotations)
 
@@ -69,7 +69,7 @@ def test_a_pull_request_that_cannot_be_merged_is_not_checked_and_the_clerk_opens
 ) -> None:
     """GitHub makes no merge of it, so that nothing runs; what lies in the folder of the proposal is unharmed."""
     commit = bench.coop.propose("carol", "kettle", MOTION, push=False)
-    bench.coop.tamper("proposals/2026/kettle/proposal.yaml", b"another one\n")
+    bench.coop.tamper("proposals/2026-11/kettle/proposal.yaml", b"another one\n")
     assert bench.pull_request(7, commit) == []
     (clerk,) = bench.schedule()
     assert clerk.conclusion == "success" and "0001 opened" in clerk.log

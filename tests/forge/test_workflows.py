@@ -263,7 +263,7 @@ def test_a_pull_request_with_a_proposal_is_checked(coop: Coop) -> None:
 
 def test_what_is_wrong_with_a_pull_request_stands_beside_its_line(coop: Coop) -> None:
     done = checks(coop, coop.propose("carol", "kettle", "- action: moton", push=False))
-    assert done.returncode == 10 and "::error file=proposals/2026/kettle/proposal.yaml,line=" in done.stdout
+    assert done.returncode == 10 and "::error file=proposals/2026-11/kettle/proposal.yaml,line=" in done.stdout
 
 
 def test_a_pull_request_that_changes_the_workflow_or_brings_code_gains_nothing(coop: Coop) -> None:
@@ -418,7 +418,7 @@ def test_a_vote_brings_the_files_in(coop: Coop) -> None:
     dan.git("commit", "-qm", "Run govtool on GitHub")
     said = dan.types("propose", "files", "--yes")
     assert dan.status == 0, said
-    assert coop.run_clerk().done == ["0001 opened: proposals/2026/run-govtool-on-github"]
+    assert coop.run_clerk().done == ["0001 opened: proposals/2026-11/run-govtool-on-github"]
     for voter in ("alice", "bob", "carol"):
         coop.vote(voter, "0001")
     coop.finish("0001")

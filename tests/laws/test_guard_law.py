@@ -131,7 +131,7 @@ class Watched(Worked):
         """The effect of an action alone, with files of its proposal."""
         action = ACTIONS[kind].read({"action": kind, **fields})
         by_digest = {digest_of(data): Content(data) for data in texts.values()}
-        moment = Moment(self.now, KEYS, "0001", "proposals/2026/x", frozenset(texts), texts, by_digest)
+        moment = Moment(self.now, KEYS, "0001", "proposals/2026-11/x", frozenset(texts), texts, by_digest)
         before, after = Power.of(self.registry, self.now), action.effect(self.registry, moment)
         self.seen.setdefault(kind, set()).update(before.harms(Power.of(after, self.now)))
 

@@ -14,6 +14,7 @@ from govtool.core.state import State
 from govtool.core.times import date_of_days, days_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.event import Event, Step
+from govtool.domain.decisions.statement import last_number
 from govtool.domain.money.account import Account, account_of, owed_all
 from govtool.domain.money.debt import Debt, debt_of
 from govtool.domain.money.payout import Payout
@@ -106,8 +107,8 @@ class Life(Worked):
         today = days_of(self.now[:10])
         days = sorted({date_of_days(today - self.random.randint(0, 29)) for _ in range(3)})
         self.log(name, *((day, self.random.randint(1, 240)) for day in days))
-        number = self.registry.names(f"registry/statements/{name}")[-1]
-        return [(name, month, int(number[:6])) for month in sorted({day[:7] for day in days})]
+        number = last_number(self.registry, name)
+        return [(name, month, number) for month in sorted({day[:7] for day in days})]
 
     def seconded(self, sheets: Iterable[Sheet]) -> None:
         waiting = [sheet for sheet in sheets if self.sheet(sheet).waits and self.sheet(sheet).approvals]

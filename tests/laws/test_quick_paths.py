@@ -17,7 +17,7 @@ from govtool.io.git.git import EMPTY_TREE, EXECUTABLE, FILE, TREE, BrokenTree, E
 from govtool.io.git.tree import parse_tree
 from govtool.io.signature.signing import MemoryKey
 
-FOLDER = "proposals/2026/kettle/votes"
+FOLDER = "proposals/2026-11/kettle/votes"
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +39,9 @@ PATHS = st.sampled_from(
         f"{FOLDER}/alice.yaml",
         f"{FOLDER}/bob.yaml",
         f"{FOLDER}/deep/er.yaml",
-        "proposals/2026/kettle/proposal.yaml",
-        "proposals/2026/kettle/votes-of-mine",
-        "proposals/2026/teapot/votes/alice.yaml",
+        "proposals/2026-11/kettle/proposal.yaml",
+        "proposals/2026-11/kettle/votes-of-mine",
+        "proposals/2026-11/teapot/votes/a/al/alice.yaml",
         "registry/a.yaml",
         "README.md",
     ]

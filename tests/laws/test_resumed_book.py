@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.ids import digest_of
-from govtool.core.minute import TRAILER
+from govtool.core.minute import TRAILER, Minute
 from govtool.domain.decisions import docket
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.desk.desk import book_of_pin, remember
@@ -113,7 +113,7 @@ class History:
     def handed_over(self) -> None:
         """The members give the clerk a new key, and drop what came after an earlier minute."""
         book = self.coop.book
-        stands = book.state.data(f"registry/minutes/000/{max(0, book.newest[0].number - 2):06d}.yaml") or b""
+        stands = book.state.data(Minute.home.path(max(0, book.newest[0].number - 2))) or b""
         self.spent, self.coop.clerk_key = self.coop.clerk_key, key_of("clerk", self.count + 100)
         self.slug()
         self.coop.hand_over("alice bob carol dan erin", self.coop.clerk_key, stands=digest_of(stands))
@@ -161,7 +161,7 @@ def picture(book: Book, asked: list[str]) -> dict[str, object]:
 def states_tree(book: Book, number: int) -> object:
     """What tells one state from another: the newest minute in it."""
     state = book.state_before(number)
-    return state.data(f"registry/minutes/000/{max(0, number - 1):06d}.yaml")
+    return state.data(Minute.home.path(max(0, number - 1)))
 
 
 def holds_at_every_commit(coop: Coop, folder: Path) -> None:

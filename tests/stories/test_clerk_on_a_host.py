@@ -58,11 +58,11 @@ def a_busy_day(host: Host) -> None:
 
 
 DAYS_WORK = {
-    "took statements/carol/000001.yaml",
+    "took statements/c/ca/carol/00/000001.yaml",
     "0001 gathered 3 ballots",
     "0001 passed",
     "0001 enacted",
-    "0002 opened: proposals/2026/teapot",
+    "0002 opened: proposals/2026-11/teapot",
 }
 
 
@@ -90,7 +90,7 @@ def assert_gathered_once(host: Host, number: str, ballots: int) -> None:
 def test_a_proposal_is_decided_over_http(host: Host) -> None:
     alice, clerk = host.clone("alice"), host.clone("clerk")
     alice.propose("alice", "kettle", MOTION)
-    assert clerk.run_clerk().done == ["0001 opened: proposals/2026/kettle"]
+    assert clerk.run_clerk().done == ["0001 opened: proposals/2026-11/kettle"]
     alice.fetch()
     alice.vote("alice", "0001")
     bob = host.clone("bob")

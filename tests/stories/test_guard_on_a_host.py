@@ -64,13 +64,13 @@ def the_ballots(clerk: Clone) -> str:
 
 def test_a_direct_edit_of_the_registry_is_refused_and_the_pusher_is_told_the_file(founded: Host) -> None:
     dan = founded.clone("dan")
-    oid = dan.push_raw("mine", {"registry/members/da/dan.yaml": b"all: mine\n"}, key=key_of("dan"))
+    oid = dan.push_raw("mine", {"registry/members/d/da/dan.yaml": b"all: mine\n"}, key=key_of("dan"))
     assert_refused(
         founded,
         dan,
         oid,
         "remote: commit " + oid[:12],
-        "registry/members/da/dan.yaml",
+        "registry/members/d/da/dan.yaml",
         "remote:   → take it out of your commit, and propose the change: govtool propose --help",
         "remote: the push was refused, and nothing has changed",
     )
@@ -78,9 +78,9 @@ def test_a_direct_edit_of_the_registry_is_refused_and_the_pusher_is_told_the_fil
 
 def test_what_is_refused_leaves_no_object_on_the_host(founded: Host) -> None:
     dan = founded.clone("dan")
-    oid = dan.push_raw("mine", {"registry/members/da/dan.yaml": b"a file that nobody else has\n"}, key=key_of("dan"))
+    oid = dan.push_raw("mine", {"registry/members/d/da/dan.yaml": b"a file that nobody else has\n"}, key=key_of("dan"))
     tree = dan.hub.loose_commit(oid).tree
-    blob = dan.hub.entry(tree, "registry/members/da/dan.yaml")
+    blob = dan.hub.entry(tree, "registry/members/d/da/dan.yaml")
     assert blob is not None
     assert_refused(founded, dan, oid)
     assert not any(founded.has_object(name) for name in (oid, tree, blob.oid))
@@ -139,13 +139,13 @@ def test_one_bad_ref_keeps_out_the_whole_push(founded: Host) -> None:
 def test_a_decision_that_also_takes_in_mallory_is_refused_though_the_clerk_signed_it(host: Host) -> None:
     _, clerk = an_open_vote(host)
     gather = the_ballots(clerk)
-    mallory = host.coop.file("registry/members/al/alice.yaml") or b""
+    mallory = host.coop.file("registry/members/a/al/alice.yaml") or b""
     oid = clerk.cheat(
         clerk.decision("0001", gather=gather),
         gather,
-        files={"registry/members/ma/mallory.yaml": mallory.replace(b"alice", b"mallory")},
+        files={"registry/members/m/ma/mallory.yaml": mallory.replace(b"alice", b"mallory")},
     )
-    assert_refused(host, clerk, oid, "registry/members/ma/mallory.yaml")
+    assert_refused(host, clerk, oid, "registry/members/m/ma/mallory.yaml")
     assert not host.has_object(oid)
 
 
@@ -160,7 +160,7 @@ def test_a_merge_of_a_proposal_as_a_forge_makes_it_is_refused(host: Host) -> Non
     people, _ = an_open_vote(host)
     filing = people.remote.head("proposal/kettle") or ""
     merge = people.commit(people.hub.loose_commit(filing).tree, (host.head, filing), "Merge\n", key_of("alice"))
-    assert_refused(host, people, merge, "proposals/2026/kettle/proposal.yaml")
+    assert_refused(host, people, merge, "proposals/2026-11/kettle/proposal.yaml")
 
 
 def test_a_minute_of_the_future_is_refused_and_one_within_ten_minutes_is_not(
@@ -218,8 +218,8 @@ def test_a_damaged_memory_of_the_guard_changes_no_verdict(host: Host) -> None:
     assert memory.exists()
     for text in ("", "{", "[]", memory.read_text().replace(host.head, "0" * 40)):
         memory.write_text(text)
-        bad = people.push_raw("mine", {"registry/members/da/dan.yaml": text.encode() + b"#"}, key=key_of("dan"))
-        assert_refused(host, people, bad, "registry/members/da/dan.yaml")
+        bad = people.push_raw("mine", {"registry/members/d/da/dan.yaml": text.encode() + b"#"}, key=key_of("dan"))
+        assert_refused(host, people, bad, "registry/members/d/da/dan.yaml")
     memory.write_text("damaged")
     assert clerk.run_clerk().done == ["0001 gathered 2 ballots", "0001 passed", "0001 enacted"]
 
@@ -245,11 +245,11 @@ def test_a_hook_without_its_x_bit_guards_nothing_and_the_audit_still_finds_out(h
     """git passes over such a hook, and the pusher sees no more than a hint: the guard is a fence, the audit the law."""
     dan = host.clone("dan")
     (host.bare / "hooks" / "pre-receive").chmod(0o644)
-    oid = dan.push_raw("mine", {"registry/members/da/dan.yaml": b"all: mine\n"}, key=key_of("dan"))
+    oid = dan.push_raw("mine", {"registry/members/d/da/dan.yaml": b"all: mine\n"}, key=key_of("dan"))
     assert dan.push_by_hand(f"{oid}:{MAIN}").status == 0
     assert host.coop.failed() == {"FAIL:unauthorised", "FAIL:tree_not_derived"}
     # put back, it lets nothing pass but what closes the gap
     (host.bare / "hooks" / "pre-receive").chmod(0o755)
     dan.fetch()
     more = dan.push_raw("mine", {"docs/page.md": b"A page\n"}, key=key_of("dan"))
-    assert_refused(host, dan, more, "registry/members/da/dan.yaml")
+    assert_refused(host, dan, more, "registry/members/d/da/dan.yaml")

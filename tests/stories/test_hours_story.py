@@ -57,7 +57,7 @@ def test_a_clerk_who_pays_another_rate_fails_the_audit(coop: Coop) -> None:
     coop.at("2026-11-23T10:00:00Z")
     log(coop, "carol", entry("2026-11-16", 300))
     oid = coop.state("alice", "approve-hours", {"sheets": [named(sheet(coop, "carol"))]})
-    path = "registry/debts/2026/11/carol-001.yaml"
+    path = "registry/debts/2026/11/c/ca/carol-001.yaml"
     event = coop.taking(oid)
     honest = event.apply(coop.registry)[0].data(path)
     assert honest is not None

@@ -81,10 +81,10 @@ def test_one_becomes_a_full_time_member_after_the_last_vote_and_another_s_probat
     assert "your application waits outside" in town.types("frank", "status")
     assert "Frank Lee (frank) applies for 40 h a week" in town.types("carol", "status")
     town.types("carol", "receive", "frank")
-    assert town.clerk_runs() == ["took statements/carol/000001.yaml"]
+    assert town.clerk_runs() == ["took statements/c/ca/carol/00/000001.yaml"]
     town.types("dan", "review", "frank", "--text", "I worked with him.")
     town.types("bob", "nominate", "frank")
-    assert "0001 opened by itself: proposals/2026/admit-frank" in town.clerk_runs()
+    assert "0001 opened by itself: proposals/2026-11/admit-frank" in town.clerk_runs()
     said = town.types("erin", "show", "1")
     assert "dan wrote" in said and "| I have cooked for ten years." in said
     assert town.vote("0001", "for", "for", "for", "for", "for", typed=True) == "passed"
@@ -94,7 +94,7 @@ def test_one_becomes_a_full_time_member_after_the_last_vote_and_another_s_probat
     assert "the first of at most two votes opens by itself" in town.types("frank", "status")
     begun = probation(coop, "frank")
     coop.at(begun.due_at)
-    assert "0002 opened by itself: proposals/2027/confirm-frank" in town.clerk_runs()
+    assert "0002 opened by itself: proposals/2027-01/confirm-frank" in town.clerk_runs()
     assert town.vote("0002", "for", "for", "against", "against", "against") == "extended"
     again = probation(coop, "frank")
     assert (again.attempt, again.ends_at) == (2, add(begun.ends_at, "P90D"))
@@ -104,7 +104,7 @@ def test_one_becomes_a_full_time_member_after_the_last_vote_and_another_s_probat
     town.types("grace", "apply", "--id", "grace", "--name", "Grace", "--hours", "10h", "--team", "kitchen")
     town.types("erin", "nominate", "grace")
     run = town.clerk.run_clerk()
-    assert [found.code for found in run.refused_branches["proposals/2027/admit-grace"]] == ["pace"]
+    assert [found.code for found in run.refused_branches["proposals/2027-01/admit-grace"]] == ["pace"]
     assert "no more probations are allowed now" in town.types("grace", "status")
 
     # The last vote: six of seven confirm, and there is room for Grace.

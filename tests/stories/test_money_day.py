@@ -112,7 +112,7 @@ def test_from_hours_to_a_book_that_an_accountant_accepts(coop: Coop, tmp_path: P
     assert coop.audit().ok and coop.warned() == set()
 
     # One cent moved by hand is found.
-    path = "registry/accounts/ca/carol.yaml"
+    path = "registry/accounts/c/ca/carol.yaml"
     account = coop.registry.get(Account, path)
     assert account is not None
     item = account.items[0].changed(remaining_minor=account.items[0].remaining_minor + 1)

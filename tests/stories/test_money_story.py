@@ -78,7 +78,7 @@ def test_a_member_finds_with_govtool_sign_what_waits_for_them(coop: Coop) -> Non
 
 
 def test_a_cent_that_was_moved_by_hand_fails_the_audit_with_its_file_and_commit(coop: Coop) -> None:
-    path = "registry/accounts/al/alice.yaml"
+    path = "registry/accounts/a/al/alice.yaml"
     account = coop.registry.get(Account, path)
     assert account is not None
     item = account.items[0].changed(remaining_minor=30001)

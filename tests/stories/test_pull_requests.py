@@ -95,7 +95,7 @@ def test_a_filing_in_a_pull_request_is_opened_voted_and_becomes_part_of_main(coo
     oid = coop.propose("carol", "kettle", MOTION, push=False)
     request(coop, 7, oid)
     run = coop.run_clerk()
-    assert run.done == ["0001 opened: proposals/2026/kettle"] and coop.entry("0001").filing == oid
+    assert run.done == ["0001 opened: proposals/2026-11/kettle"] and coop.entry("0001").filing == oid
     assert coop.run_clerk().done == [] and coop.refused("pull/7") == set()
     coop.vote("alice", "0001")
     coop.vote("bob", "0001")
@@ -117,7 +117,7 @@ def test_a_pull_request_of_a_rejected_proposal_never_comes_into_main(coop: Coop)
 
 
 def test_several_commits_and_a_branch_of_the_same_are_one_filing(coop: Coop) -> None:
-    draft = coop.push_raw("", {"proposals/2026/kettle/text.md": b"Why\n"})
+    draft = coop.push_raw("", {"proposals/2026-11/kettle/text.md": b"Why\n"})
     oid = coop.propose("carol", "kettle", MOTION, parent=draft, files={"text.md": b"Why\n"})
     request(coop, 7, oid)
     assert len(coop.run_clerk().done) == 1
@@ -127,14 +127,14 @@ def test_several_commits_and_a_branch_of_the_same_are_one_filing(coop: Coop) -> 
 
 def test_a_draft_in_a_pull_request_is_left_alone(coop: Coop) -> None:
     text = coop.proposal_text("carol", "kettle", MOTION)
-    request(coop, 7, coop.push_raw("", {"proposals/2026/kettle/proposal.yaml": text.encode()}))
+    request(coop, 7, coop.push_raw("", {"proposals/2026-11/kettle/proposal.yaml": text.encode()}))
     assert coop.run_clerk().done == [] and coop.run.refused_branches == {}
 
 
 def test_a_false_filing_in_a_pull_request_is_refused_by_its_number(coop: Coop) -> None:
     request(coop, 7, coop.propose("carol", "kettle", MOTION, signer=key_of("mallory"), push=False))
     request(coop, 8, coop.propose("carol", "teapot", MOTION, push=False))
-    assert coop.run_clerk().done == ["0001 opened: proposals/2026/teapot"]
+    assert coop.run_clerk().done == ["0001 opened: proposals/2026-11/teapot"]
     assert coop.refused("pull/7") == {"REFUSE:proposer"} and coop.refused("pull/8") == set()
 
 
@@ -161,7 +161,7 @@ def test_a_strangers_ballot_in_a_pull_request_is_listed_and_never_reachable(coop
 def test_a_statement_in_a_pull_request_is_taken_once(coop: Coop) -> None:
     coop.state("dan", "resign")
     moved(coop, "statement/dan/000001", 5)
-    assert coop.run_clerk().done == ["took statements/dan/000001.yaml"]
+    assert coop.run_clerk().done == ["took statements/d/da/dan/00/000001.yaml"]
     assert coop.run_clerk().done == [] and coop.run.refused_branches == {} and coop.audit().ok
 
 
@@ -169,7 +169,7 @@ def test_a_forged_statement_in_a_pull_request_is_refused_and_stops_no_other(coop
     coop.state("dan", "resign", key=key_of("mallory"))
     moved(coop, "statement/dan/000001", 5)
     coop.state("erin", "resign")
-    assert coop.run_clerk().done == ["took statements/erin/000001.yaml"]
+    assert coop.run_clerk().done == ["took statements/e/er/erin/00/000001.yaml"]
     assert coop.refused("pull/5") == {"REFUSE:key_unknown"}
 
 

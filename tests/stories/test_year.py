@@ -44,7 +44,7 @@ def test_a_policy_is_proposed_opened_voted_on_decided_and_enacted(coop: Coop) ->
     assert coop.run_clerk().done == ["0001 passed", "0001 enacted"]
     policy = coop.registry.get(Policy, "registry/policies/tea.yaml")
     assert policy is not None and policy.text == ("# Tea", "", "We drink tea.") and policy.adopted_by == number
-    assert coop.file("proposals/2026/kettle/votes/carol.yaml") is not None
+    assert coop.file("proposals/2026-11/kettle/votes/c/ca/carol.yaml") is not None
     report = coop.audit()
     assert report.ok and report.ballots == 3
     assert report.events == {"founded": 1, "opened": 1, "decided": 1, "enacted": 1}
@@ -65,7 +65,7 @@ def test_a_rejection_leaves_the_text_off_main_and_the_actions_wait_thirty_days(c
     coop.vote("bob", number, "against")
     coop.finish(number)
     assert coop.entry(number).status == "rejected"
-    assert coop.file("proposals/2026/kettle/proposal.yaml") is None
+    assert coop.file("proposals/2026-11/kettle/proposal.yaml") is None
     entry = coop.entry(number)
     (asked,) = asked_digests(entry.title, entry.actions, entry.texts)
     rejection = Rejection.of(coop.registry, asked)
@@ -160,12 +160,12 @@ def test_several_proposals_live_beside_each_other(coop: Coop) -> None:
 
 
 def test_a_filing_may_come_with_drafts_before_it_and_only_the_signed_commit_asks(coop: Coop) -> None:
-    draft = coop.push_raw("proposal/kettle", {"proposals/2026/kettle/notes.md": b"first thoughts\n"})
+    draft = coop.push_raw("proposal/kettle", {"proposals/2026-11/kettle/notes.md": b"first thoughts\n"})
     coop.run_clerk()
     assert coop.run.done == [] and coop.run.refused_branches == {}
     coop.propose("alice", "kettle", MOTION, parent=draft, files={"notes.md": b"better thoughts\n"})
     coop.run_clerk()
-    assert coop.run.done == ["0001 opened: proposals/2026/kettle"]
+    assert coop.run.done == ["0001 opened: proposals/2026-11/kettle"]
 
 
 def test_a_co_operative_below_governance_beside_an_older_history(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def two_choices(coop: Coop) -> set[str]:
 
 def second_path(coop: Coop) -> set[str]:
     number = opened(coop)
-    coop.vote("alice", number, also={"registry/members/al/alice.yaml": b"mine\n"})
+    coop.vote("alice", number, also={"registry/members/a/al/alice.yaml": b"mine\n"})
     return after_run(coop, number)
 
 
@@ -169,7 +169,7 @@ def deleted_ballot(coop: Coop) -> set[str]:
     """Somebody deletes the file on top of the ballot: the set of signed ballots counts, not a tree."""
     number = opened(coop)
     oid = coop.vote("alice", number)
-    coop.push_raw(f"vote/{number}/alice", {"proposals/2026/kettle/votes/alice.yaml": None}, parent=oid)
+    coop.push_raw(f"vote/{number}/alice", {"proposals/2026-11/kettle/votes/a/al/alice.yaml": None}, parent=oid)
     coop.run_clerk()
     assert coop.run.done == [f"{number} gathered 1 ballot"]
     coop.vote("alice", number, "abstain", cast=2)

@@ -24,7 +24,7 @@ from tests.world.handmade_signature import KEY, by_key
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, shipped_bylaws, without_probation
 from tests.world.words import MOTION, TEA
 
-FOLDER = "proposals/2026/kettle"
+FOLDER = "proposals/2026-11/kettle"
 
 
 def filing(
@@ -47,7 +47,7 @@ def text_of(coop: Coop, line: str = "", actions: str = MOTION, proposer: str = "
 
 
 def protected_path(coop: Coop) -> set[str]:
-    return filing(coop, changed={"registry/members/al/alice.yaml": b"mine\n"})
+    return filing(coop, changed={"registry/members/a/al/alice.yaml": b"mine\n"})
 
 
 def forged_voter(coop: Coop) -> set[str]:

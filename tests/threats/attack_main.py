@@ -41,7 +41,7 @@ def opened(coop: Coop, slug: str = "kettle") -> str:
 def opening_of(coop: Coop, slug: str = "kettle") -> Open:
     """The event that opens a filing which lies on its branch."""
     oid = coop.hub.ref(f"refs/heads/proposal/{slug}") or ""
-    folder = f"proposals/2026/{slug}"
+    folder = f"proposals/2026-11/{slug}"
     names = [path for path, _ in coop.hub.files(coop.hub.loose_commit(oid).tree, folder)]
     files = {path[len(folder) + 1 :]: coop.file(path, oid) or b"" for path in names}
     proposal = read_record(files["proposal.yaml"], Proposal, "proposal.yaml", kinds=NEWEST)
@@ -66,7 +66,7 @@ def direct_push(coop: Coop) -> set[str]:
 
 
 def pushed_and_repaired(coop: Coop) -> set[str]:
-    coop.tamper("registry/members/al/alice.yaml", b"id: mallory\n")
+    coop.tamper("registry/members/a/al/alice.yaml", b"id: mallory\n")
     verdict = coop.failed()
     coop.run_clerk()
     assert coop.audit().ok
@@ -127,7 +127,7 @@ def merge_that_pays(coop: Coop) -> set[str]:
     number, gather = ready(coop, "alice", "bob")
     coop.later("P7D")
     event = coop.decision(number, gather=gather)
-    coop.cheat(event, gather, files={"registry/debts/2026/11/mallory.yaml": b"amount_minor: 1\n"})
+    coop.cheat(event, gather, files={"registry/debts/2026/11/m/ma/mallory.yaml": b"amount_minor: 1\n"})
     return coop.failed()
 
 
@@ -193,7 +193,7 @@ def missing_objects(coop: Coop) -> set[str]:
     ballot = coop.hub.loose_commit(gather).parents[1]
     coop.finish(number)
     verdict = {"FAIL:missing_object"}
-    member = coop.hub.entry(coop.hub.loose_commit(coop.head).tree, "registry/members/al/alice.yaml")
+    member = coop.hub.entry(coop.hub.loose_commit(coop.head).tree, "registry/members/a/al/alice.yaml")
     assert member is not None
     founding = coop.book.commit_of(0)
     for oid in (ballot, coop.entry(number).filing, member.oid, coop.hub.loose_commit(ballot).tree, founding):

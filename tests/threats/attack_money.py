@@ -183,22 +183,22 @@ def left_out(coop: Coop) -> set[str]:
     coop, number = _ready_to_pay(coop)
     event = coop.enactment(number)
     without = coop.registry.put(
-        "registry/accounts/ca/carol.yaml", account_of(coop.registry, "carol").changed(items=(), forgiven_minor=40000)
+        "registry/accounts/c/ca/carol.yaml", account_of(coop.registry, "carol").changed(items=(), forgiven_minor=40000)
     )
     state, _ = event.apply(without)
     payout = state.get(Payout, PAYOUT)
     assert payout is not None and [line.amount_minor for line in payout.lines] == [5000, 5000]
     paid = [account_of(state, name) for name in ("alice", "bob")]
     coop.cheat(event, records={PAYOUT: payout, **{account.path: account for account in paid}})
-    assert "registry/accounts/al/alice.yaml" in {found.path for found in coop.audit().findings}
+    assert "registry/accounts/a/al/alice.yaml" in {found.path for found in coop.audit().findings}
     return coop.failed()
 
 
 def edited_debts(coop: Coop) -> set[str]:
     """A debt is made larger, with the account that goes with it: by hand, and inside an event of the clerk."""
     coop = rich(coop)
-    path = "registry/debts/2026/01/alice-001.yaml"
-    debt, account = coop.registry.get(Debt, path), coop.registry.get(Account, "registry/accounts/al/alice.yaml")
+    path = "registry/debts/2026/01/a/al/alice-001.yaml"
+    debt, account = coop.registry.get(Debt, path), coop.registry.get(Account, "registry/accounts/a/al/alice.yaml")
     assert debt is not None and account is not None
     changed = debt.changed(amount_minor=30001)
     item = account.items[0].changed(remaining_minor=30001)

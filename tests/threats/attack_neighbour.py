@@ -47,7 +47,7 @@ def buried_papers(coop: Coop) -> set[str]:
     coop.state("erin", "rotate-key", coop.rotation("erin", 2))
     buried(coop, "statement/erin/000001", 3, merge=coop.head)
     done = coop.run_clerk().done
-    assert "took statements/erin/000001.yaml" in done and f"{number} gathered 3 ballots" in done
+    assert "took statements/e/er/erin/00/000001.yaml" in done and f"{number} gathered 3 ballots" in done
     letter = sends_letter(coop, "frank")
     buried(coop, "application/frank", 2, merge=coop.head)
     assert states(coop, "alice", "receive", {"candidate": "frank", "letter": letter}) == set()
@@ -75,7 +75,7 @@ def redrafted_filing(coop: Coop) -> set[str]:
     """A later draft on top of a filing is the proposer's own word: the filing below it is not opened."""
     coop.propose("alice", "kettle", MOTION)
     filed = coop.hub.ref("refs/heads/proposal/kettle") or ""
-    folder = f"proposals/{coop.now[:4]}/kettle"
+    folder = f"proposals/{coop.now[:7]}/kettle"
     coop.push_raw("proposal/kettle", {f"{folder}/notes.md": b"Not yet\n"}, message="Draft\n", parent=filed)
     coop.run_clerk()
     assert coop.open_entries == []

@@ -15,7 +15,7 @@ from tests.world.newcomer import in_probation, probation, with_kitchen
 def forced(coop: Coop, proposal: Proposal, slug: str, cause: str) -> set[str]:
     """What the audit says once the clerk has opened that; main is put back afterwards."""
     head = coop.head
-    draft = Draft(proposal, Proposal.home.folder(coop.now[:4], slug), file_lines(text_of(proposal)), None, cause)  # type: ignore[arg-type]
+    draft = Draft(proposal, Proposal.home.folder(coop.now[:7], slug), file_lines(text_of(proposal)), None, cause)  # type: ignore[arg-type]
     coop.cheat(Forced(coop.now, draft))
     found = coop.failed()
     coop.put_on_main(head)

@@ -217,6 +217,6 @@ def test_a_filing_that_is_too_large_is_refused_without_being_read(coop: Coop, mo
     oid = coop.propose("alice", "kettle", MOTION, text=text.decode())
     counting = Counting(coop.folder / "hub.git")
     found = read_filing(replace(coop.book, git=counting), oid, coop.now).findings
-    blob = coop.hub.entry(coop.hub.loose_commit(oid).tree, "proposals/2026/kettle/proposal.yaml")
+    blob = coop.hub.entry(coop.hub.loose_commit(oid).tree, "proposals/2026-11/kettle/proposal.yaml")
     assert blob is not None and (blob.oid in counting.blobs) is (more == 0)
     assert ("limits" in codes(found)) is (more == 1)

@@ -268,7 +268,7 @@ class Coop:
         `files` lie beside proposal.yaml, `changed` are files outside the folder, `text` is the whole of proposal.yaml.
         """
         text = text if text is not None else self.proposal_text(proposer, slug, actions, open_before, extra)
-        folder = folder or f"proposals/2026/{slug}"
+        folder = folder or f"proposals/2026-11/{slug}"
         inside = {"proposal.yaml": text.encode(), **(files or {})}
         content = content_digest(self.genesis, folder, file_lines(inside))
         placed = {self.layout.place(f"{folder}/{name}"): data for name, data in inside.items()}

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govtool.cli.main import run as run_command
+from govtool.domain.decisions.statement import Statement
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
@@ -227,9 +228,8 @@ class History:
     def _tasks_on_main(self) -> Counter[str]:
         state, found = self.coop.registry, Counter[str]()
         for name in PEOPLE:
-            folder = f"registry/statements/{name}"
-            for file in state.names(folder):
-                text = (state.data(f"{folder}/{file}") or b"").decode()
+            for path in Statement.home.paths(state, name):
+                text = (state.data(path) or b"").decode()
                 found.update(task for task in self.signed if task in text)
         return found
 

@@ -18,6 +18,7 @@ from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.docket import DocketEntry, closed_entries, open_entries
+from govtool.domain.decisions.statement import last_number
 from govtool.domain.people.admission import Admit
 from govtool.domain.people.application import Application
 from govtool.domain.people.letter import Letter
@@ -88,7 +89,7 @@ def states(coop: Coop, member: str, kind: str, body: dict[str, Any] | None = Non
 
 
 def _next(coop: Coop, member: str) -> int:
-    return len(coop.registry.names(f"registry/statements/{member}")) + 1
+    return last_number(coop.registry, member) + 1
 
 
 def received(coop: Coop, name: str, by: str = "alice", **fields: Any) -> Application:

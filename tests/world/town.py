@@ -212,7 +212,7 @@ class Town:
         values = {**head, "open_before": add(self.now, "P9D"), "actions": rows}
         proposal = Proposal.read(values, kinds=NEWEST)
         inside = {FILE: emit(proposal.data()), **{f"{name}.md": data for name, data in files.items()}}
-        folder, lines = Proposal.home.folder(self.now[:4], slug), file_lines(inside)
+        folder, lines = Proposal.home.folder(self.now[:7], slug), file_lines(inside)
         placed = {f"{folder}/{name}": data for name, data in inside.items()}
         raw = self._signed(proposer, placed, FILING_TRAILER, content_digest(self.genesis, folder, lines))
         paper = filing_of(raw, FILING_TRAILER, ())

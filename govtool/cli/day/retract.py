@@ -21,7 +21,7 @@ from govtool.roles.desk.statement_service import unsent as unsent_of
 
 
 @statement_command("retract", WithdrawStatement, "govtool retract 12")
-@click.argument("number", required=False, type=whole(1, 999_999))
+@click.argument("number", required=False, type=whole(1, 10**12 - 1))
 @click.option("--unsent", is_flag=True, help="Delete a statement that was never sent.")
 def command(desk: Desk, number: int | None, unsent: bool, as_json: bool) -> Meant | None:
     """Take back your statement NUMBER, which waits for a second signature.

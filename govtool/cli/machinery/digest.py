@@ -35,7 +35,9 @@ _EXAMPLE = "Example: govtool digest; for feed readers: govtool digest --atom new
 
 
 @click.command("digest", epilog=_EXAMPLE)
-@click.option("--since", type=whole(0, 999_999), metavar="NUMBER", help="After this entry (default: the last 7 days).")
+@click.option(
+    "--since", type=whole(0, 10**12 - 1), metavar="NUMBER", help="After this entry (default: the last 7 days)."
+)
 @click.option("--atom", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the last entries.")
 @click.option("--entries", type=whole(1, 1000), default=ENTRIES, show_default=True, help="How many of them.")
 @click.option("--text", is_flag=True, help="Print the text too, if it is written or posted.")

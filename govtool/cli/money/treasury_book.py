@@ -164,7 +164,7 @@ def expense(
 
 
 @statement_command("undo", UndoEntry, "govtool treasury undo 12 --document letter.pdf")
-@click.argument("entry", type=whole(1, 999_999))
+@click.argument("entry", type=whole(1, 10**12 - 1))
 @click.option("--document", metavar="FILE|DIGEST", help="A document that shows why; govtool keeps only its digest.")
 def undo(desk: Desk, entry: int, document: str | None, folder: Path) -> Meant:
     """Reverse a wrong income or expense. This adds an opposite entry. A second member signs it too."""

@@ -23,7 +23,7 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
 from govtool.roles.desk.statement_service import on_their_way
 
-PAYOUT = whole(1, 999_999)
+PAYOUT = whole(1, 10**12 - 1)
 Kept = tuple[str, str, str, str]
 
 

@@ -67,7 +67,7 @@ class Member(FileRecord):
     later. `set_aside_at` is the time at which a vote on absent members made the person away, until they are back.
     """
 
-    home: ClassVar[Home] = Home("member", "registry/members/{id:shard}/{id}.yaml")
+    home: ClassVar[Home] = Home("member", "registry/members/{id:initials}/{id}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
         "{id}", "{name}", "{id:class}", "{committed_minutes_per_week:hours} a week", "{id:votes}", "{duties:list}"
     )

@@ -1,6 +1,6 @@
 """Series of records that are numbered over all years, in folders by year: payouts, releases, and others.
 
-A look at the newest reads no older ones; numbers have six digits, so that names sort as numbers do.
+A look at the newest reads no older ones.
 """
 
 from __future__ import annotations

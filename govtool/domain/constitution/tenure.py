@@ -32,7 +32,7 @@ class Spell(Record):
 class Tenure(FileRecord):
     """The record `registry/tenures/AL/alice.yaml`; the newest spell is the last."""
 
-    home: ClassVar[Home] = Home("tenure", "registry/tenures/{member:shard}/{member}.yaml")
+    home: ClassVar[Home] = Home("tenure", "registry/tenures/{member:initials}/{member}.yaml")
 
     member: MemberId = Field(description="the person, by id")
     spells: Annotated[tuple[Spell, ...], Field(min_length=1)] = Field(

@@ -30,11 +30,11 @@ TRAILER = "Ballot"
 
 
 class Ballot(FileRecord):
-    """The file `proposals/YEAR/SLUG/votes/MEMBER.yaml`. `opening` binds it to the text, the voter list, the rules and
-    all history.
+    """The file `proposals/MONTH/SLUG/votes/M/ME/MEMBER.yaml`. `opening` binds it to the text, the voter list, the
+    rules and all history.
     """
 
-    home: ClassVar[Home] = Home("ballot", "proposals/{year}/{slug}/votes/{voter}.yaml")
+    home: ClassVar[Home] = Home("ballot", "proposals/{month}/{slug}/votes/{voter:initials}/{voter}.yaml")
 
     proposal: ProposalNumber
     opening: Digest = Field(
@@ -93,8 +93,8 @@ class Count:
 
 def ballot_path(entry: DocketEntry, voter: MemberId) -> str:
     """The path of a person's ballot."""
-    _, year, slug = entry.folder.split("/")
-    return Ballot.home.path(year, slug, voter)
+    _, month, slug = entry.folder.split("/")
+    return Ballot.home.path(month, slug, voter)
 
 
 def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBallot | Finding:

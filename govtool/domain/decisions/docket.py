@@ -95,12 +95,14 @@ class Enacted(Record):
 
 
 class DocketEntry(FileRecord):
-    """The record `registry/docket/open/0007.yaml`, later `closed/00/0007.yaml`. `minute` numbers the opening's
+    """The record `registry/docket/open/0007.yaml`, later `closed/00/00/0007.yaml`. `minute` numbers the opening's
     minute.
     """
 
     home: ClassVar[Home] = Home(
-        "docket", "registry/docket/open/{number}.yaml", "registry/docket/closed/{number:hundred}/{number}.yaml"
+        "docket",
+        "registry/docket/open/{number:number}.yaml",
+        "registry/docket/closed/{number:hundreds}/{number:number}.yaml",
     )
     columns: ClassVar[tuple[Wording, ...]] = row(
         "{number}",
@@ -231,7 +233,7 @@ class DocketEntry(FileRecord):
 class SlugUse(FileRecord):
     """The index record of a slug that was used."""
 
-    home: ClassVar[Home] = Home("slug", "registry/docket/slugs/{slug:shard}/{slug}.yaml")
+    home: ClassVar[Home] = Home("slug", "registry/docket/slugs/{slug:initials}/{slug}.yaml")
 
     proposal: ProposalNumber = Field(description="the proposal that used the slug")
 
@@ -298,11 +300,11 @@ def closed_entries(state: State) -> Iterator[DocketEntry]:
 
 def next_number(state: State) -> ProposalNumber:
     """The number of the next proposal."""
-    # By value, not as text: `10000` sorts before `9999`, and a number must never be given twice.
-    opened, closed = DocketEntry.home.folder(), DocketEntry.home.folder(closed=True)
-    shard = max(state.names(closed), key=int, default="")
-    names = state.names(opened) + (state.names(f"{closed}/{shard}") if shard else ())
-    return proposal_number(max((int(name.removesuffix(".yaml")) for name in names), default=0) + 1)
+    # A number must never be given twice, whether the last one is open or closed.
+    newest = (
+        next(DocketEntry.home.listed(state, closed=closed, newest_first=True), ("0",)) for closed in (False, True)
+    )
+    return proposal_number(max(int(number) for (number,) in newest) + 1)
 
 
 def waiting(state: State) -> list[DocketEntry]:

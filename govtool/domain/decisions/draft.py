@@ -82,11 +82,11 @@ def _draft(state: State, vote: AutomaticVote, at: Instant) -> Draft:
         open_before=add(at, bylaws_of(state).periods.open_before),
         actions=(vote.action,),
     )
-    folder = Proposal.home.folder(at[:4], _free_slug(state, at[:4], f"{vote.name}-{vote.action.subject or 'all'}"))
+    folder = Proposal.home.folder(at[:7], _free_slug(state, at[:7], f"{vote.name}-{vote.action.subject or 'all'}"))
     return Draft(proposal, folder, file_lines(text_of(proposal)), None, vote.cause)
 
 
-def _free_slug(state: State, year: str, name: str) -> str:
+def _free_slug(state: State, month: str, name: str) -> str:
     """The name, cut to the length of a slug; with the first free number if it was used before."""
     number = 1
     while True:
@@ -95,6 +95,6 @@ def _free_slug(state: State, year: str, name: str) -> str:
         while not is_id(slug) and length > 1:
             length -= 1
             slug = name[:length].rstrip("-") + ending
-        if SlugUse.of(state, slug) is None and not state.names(Proposal.home.folder(year, slug)):
+        if SlugUse.of(state, slug) is None and not state.names(Proposal.home.folder(month, slug)):
             return slug
         number += 1

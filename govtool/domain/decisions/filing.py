@@ -32,12 +32,12 @@ MAX_BYTES = 8 * 1024
 
 
 class FiledCommit(FileRecord):
-    """The record `registry/filings/00/0007.yaml`: the commit that submitted proposal 0007, as it was signed.
+    """The record `registry/filings/00/00/0007.yaml`: the commit that submitted proposal 0007, as it was signed.
 
     Joined with line feeds, the lines are the bytes of the git object; its id is `filing` in the docket.
     """
 
-    home: ClassVar[Home] = Home("filing", "registry/filings/{proposal:hundred}/{proposal}.yaml")
+    home: ClassVar[Home] = Home("filing", "registry/filings/{proposal:hundreds}/{proposal:number}.yaml")
 
     lines: Annotated[tuple[str, ...], Field(min_length=4, max_length=MAX_BYTES)] = Field(
         description="the bytes of the commit, cut at each line feed"

@@ -1,4 +1,4 @@
-"""A proposal as its author writes it: `proposals/YEAR/SLUG/proposal.yaml` and any text beside it.
+"""A proposal as its author writes it: `proposals/MONTH/SLUG/proposal.yaml` and any text beside it.
 
 It begins as a draft on a branch. A commit that its proposer signs over the content digest submits it; the opening fixes
 it permanently. Another text is another proposal. This module defines the content of the file and of its digest;
@@ -61,7 +61,7 @@ class Proposal(FileRecord):
     has come has no proposer.
     """
 
-    home: ClassVar[Home] = Home("proposal", "proposals/{year}/{slug}/proposal.yaml")
+    home: ClassVar[Home] = Home("proposal", "proposals/{month}/{slug}/proposal.yaml")
 
     title: Annotated[str, Field(min_length=3, max_length=100, pattern=r"^\S[^\n]*$")]
     summary: Annotated[str, Field(min_length=1, max_length=400)] = Field(
@@ -90,8 +90,10 @@ def folder_in(path: str) -> str:
 
 def folder_problem(folder: str) -> Finding | None:
     """Why a path cannot be a proposal's folder, None if it can."""
-    year, slug = Proposal.home.match(f"{folder}/{FILE}") or ("", slug_of(folder))
-    return None if re.fullmatch("[0-9]{4}", year) and is_id(slug) else finding("slug", folder, slug=slug)
+    month, slug = Proposal.home.match(f"{folder}/{FILE}") or ("", slug_of(folder))
+    return (
+        None if re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", month) and is_id(slug) else finding("slug", folder, slug=slug)
+    )
 
 
 def name_problem(folder: str, name: str, others: Iterable[str] = ()) -> Finding | None:

@@ -28,7 +28,7 @@ from govtool.domain.decisions.statement import Body, Stating
 class Recusal(FileRecord):
     """The record `registry/recusals/slug/TE/tea.yaml` or `registry/recusals/person/BO/bob.yaml`: the recused people."""
 
-    home: ClassVar[Home] = Home("recusal", "registry/recusals/{about:slug|person}/{name:shard}/{name}.yaml")
+    home: ClassVar[Home] = Home("recusal", "registry/recusals/{about:slug|person}/{name:initials}/{name}.yaml")
 
     members: Annotated[tuple[MemberId, ...], Field(min_length=1)] = Field(description="the recused people, sorted")
 

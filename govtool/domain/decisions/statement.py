@@ -39,7 +39,9 @@ OUTSIDE_TRAILER = "Application"
 class Statement(FileRecord):
     """The file of a statement; `kind` decides on the fields of `body`."""
 
-    home: ClassVar[Home] = Home("statement", "registry/statements/{member}/{number:06d}.yaml")
+    home: ClassVar[Home] = Home(
+        "statement", "registry/statements/{member:initials}/{member}/{number:hundred}/{number:06d}.yaml"
+    )
 
     member: MemberId
     number: SerialNumber = Field(

@@ -47,7 +47,7 @@ class Account(FileRecord):
     `paid_minor` - `forgiven_minor`.
     """
 
-    home: ClassVar[Home] = Home("account", "registry/accounts/{creditor:shard}/{creditor}.yaml")
+    home: ClassVar[Home] = Home("account", "registry/accounts/{creditor:initials}/{creditor}.yaml")
 
     creditor: MemberId = Field(description="the person owed, by id")
     accrued_minor: Minor = Field(description="all wages for hours, with debts from before the founding")

@@ -32,12 +32,14 @@ class Work(Record):
 
 
 class Debt(FileRecord):
-    """The record `registry/debts/2026/11/alice-001.yaml`; the folders are the year and month of `owed_on`.
+    """The record `registry/debts/2026/11/a/al/alice-001.yaml`; the folders are the year and month of `owed_on`.
 
     `work` are the minutes and rates that an accrual was computed from.
     """
 
-    home: ClassVar[Home] = Home("debt", "registry/debts/{owed_on:year}/{owed_on:month}/{creditor}-{number:03d}.yaml")
+    home: ClassVar[Home] = Home(
+        "debt", "registry/debts/{owed_on:year}/{owed_on:month}/{creditor:initials}/{creditor}-{number:03d}.yaml"
+    )
 
     creditor: MemberId = Field(description="the person owed, by id")
     number: SerialNumber = Field(description="counts the creditor's debts of the month")

@@ -58,7 +58,7 @@ class Treasury(FileRecord):
 
     home: ClassVar[Home] = Home("treasury", "registry/treasury.yaml")
 
-    entries: Annotated[int, Field(ge=0, le=999_999)] = Field(description="the number of entries")
+    entries: Annotated[int, Field(ge=0, lt=10**12)] = Field(description="the number of entries")
     pots: Annotated[tuple[Pot, ...], Field(max_length=100)] = Field(description="the accounts with their balances")
     shares: Annotated[tuple[StandingShare, ...], Field(max_length=20)] = Field(
         default=(), description="the parts of every income that go to reserves"

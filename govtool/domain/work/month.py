@@ -44,9 +44,9 @@ class MonthSheet(Record):
 
 
 class WorkedMonth(FileRecord):
-    """The record `registry/months/2026/11/alice.yaml`; a timesheet is not in it while it is disputed."""
+    """The record `registry/months/2026/11/a/al/alice.yaml`; a timesheet is not in it while it is disputed."""
 
-    home: ClassVar[Home] = Home("month", "registry/months/{month:year}/{month:month}/{member}.yaml")
+    home: ClassVar[Home] = Home("month", "registry/months/{month:year}/{month:month}/{member:initials}/{member}.yaml")
 
     member: MemberId = Field(description="the worker, by id")
     month: work_entry.Month = Field(description="the month of work")

@@ -48,10 +48,10 @@ class Dispute(Record):
 
 
 class Timesheet(FileRecord):
-    """The record `registry/timesheets/2026/11/alice/000004.yaml`; the number is that of the statement."""
+    """The record `registry/timesheets/2026/11/a/al/alice/000004.yaml`; the number is that of the statement."""
 
     home: ClassVar[Home] = Home(
-        "timesheet", "registry/timesheets/{month:year}/{month:month}/{member}/{number:06d}.yaml"
+        "timesheet", "registry/timesheets/{month:year}/{month:month}/{member:initials}/{member}/{number:06d}.yaml"
     )
 
     member: MemberId = Field(description="the worker, by id")
@@ -134,7 +134,7 @@ class Waiting(FileRecord):
     while some do.
     """
 
-    home: ClassVar[Home] = Home("waiting", "registry/waiting/{member:shard}/{member}.yaml")
+    home: ClassVar[Home] = Home("waiting", "registry/waiting/{member:initials}/{member}.yaml")
 
     member: MemberId = Field(description="the worker, by id")
     sheets: Annotated[tuple[Place, ...], Field(min_length=1)] = Field(description="the timesheets, sorted")
@@ -170,7 +170,7 @@ def paid_as_known(state: State, sheet: Timesheet) -> Timesheet:
 def months_of(state: State, member: MemberId) -> Iterator[str]:
     """The months in which a person recorded hours, the newest first. Looks at names only."""
     months = Timesheet.home.firsts(state, newest_first=True)
-    return (month for month in months if member in state.names(Timesheet.home.folder(month)))
+    return (month for month in months if state.names(Timesheet.home.folder(month, member)))
 
 
 def waiting_of(state: State, member: MemberId) -> Iterator[Timesheet]:

@@ -165,9 +165,9 @@ def _names(desk: Desk, branch: str, commit: CommitId, member: MemberId) -> bool 
     git, slug = desk.git, branch.removeprefix("proposal/")
     try:
         folder = git.entry(git.pushed_commit(commit).tree, desk.book.layout.place("proposals"))
-        years = git.tree(folder.oid) if folder is not None and folder.is_tree else {}
-        for year in years.values():
-            file = git.entry(year.oid, f"{slug}/{FILE}") if year.is_tree else None
+        months = git.tree(folder.oid) if folder is not None and folder.is_tree else {}
+        for month in months.values():
+            file = git.entry(month.oid, f"{slug}/{FILE}") if month.is_tree else None
             if file is not None and not file.is_tree:
                 return git.size(file.oid) > PERSON_LIMIT or member.encode() in git.blob(file.oid)
     except GovtoolError:

@@ -53,12 +53,12 @@ class Sheet:
     slug: str
     files: Mapping[str, bytes]
     changed: Mapping[str, Content | None] = field(default_factory=dict)
-    year: str = ""
+    month: str = ""
     onto: CommitId | None = None
 
     def folder(self, now: Instant) -> str:
         """The folder that it is filed in."""
-        return Proposal.home.folder(self.year or date_of(now)[:4], self.slug)
+        return Proposal.home.folder(self.month or date_of(now)[:7], self.slug)
 
 
 @dataclass(frozen=True)

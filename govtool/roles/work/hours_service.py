@@ -178,7 +178,7 @@ def disputed_words(state: State, sheet: Timesheet) -> str:
 
 def workers_in(state: State, month: str) -> tuple[MemberId, ...]:
     """Everybody who recorded something in a month."""
-    return state.names(Timesheet.home.folder(month))
+    return tuple(dict.fromkeys(member for _, member, _ in Timesheet.home.listed(state, month)))
 
 
 def recorded(state: State, member: MemberId, days: Iterable[Date]) -> dict[Date, int]:

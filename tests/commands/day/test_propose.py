@@ -156,7 +156,7 @@ def test_somebody_is_admitted_with_a_key_file_and_a_proof(tmp_path: Path) -> Non
     options = ("--candidate", "zoe", "--name", "Zoe", "--hours", "10h", "--key", "zoe.pub", "--proof", "@zoe.proof")
     said = dan.types("propose", "admit", *options, "--yes")
     assert dan.status == 0, said
-    assert "registry/members/zo/zoe.yaml (new)" in said
+    assert "registry/members/z/zo/zoe.yaml (new)" in said
     assert "admit-zoe" in opened(coop)
 
 
@@ -172,7 +172,7 @@ def test_a_folder_written_by_hand_keeps_its_bytes(coop: Coop, dan: Laptop) -> No
     said = dan.types("propose", "--from", "thanks", "--yes")
     assert dan.status == 0, said
     opened(coop)
-    assert coop.file("proposals/2026/thanks/proposal.yaml", coop.entry("0001").filing) == text.encode()
+    assert coop.file("proposals/2026-11/thanks/proposal.yaml", coop.entry("0001").filing) == text.encode()
 
 
 def test_a_filing_names_its_author_by_id_alone(coop: Coop, dan: Laptop) -> None:
@@ -183,7 +183,7 @@ def test_a_filing_names_its_author_by_id_alone(coop: Coop, dan: Laptop) -> None:
     opened(coop)
     filed = coop.hub.commit(coop.entry("0001").filing or "")
     assert filed.author == filed.committer and filed.author.startswith("dan <dan@invalid> ")
-    assert "aniel" not in (coop.file("registry/filings/00/0001.yaml") or b"").decode()
+    assert "aniel" not in (coop.file("registry/filings/00/00/0001.yaml") or b"").decode()
 
 
 def test_a_fault_in_a_file_written_by_hand_is_named_with_line_and_column(coop: Coop, dan: Laptop) -> None:
@@ -229,7 +229,7 @@ def test_the_text_of_a_filing_that_is_not_open_yet_can_be_replaced(coop: Coop, d
     said = dan.types("edit", "tea", "--text", "tea.md", "--yes")
     assert dan.status == 0 and '+   - "Green tea"' in said
     opened(coop)
-    assert coop.file("proposals/2026/tea/tea.md", coop.entry("0001").filing) == b"Green tea\n"
+    assert coop.file("proposals/2026-11/tea/tea.md", coop.entry("0001").filing) == b"Green tea\n"
 
 
 def test_an_edit_with_a_fault_is_not_filed(coop: Coop, dan: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def dan(coop: Coop, text: str) -> Laptop:
 def filed(coop: Coop, slug: str = "mine") -> str:
     coop.run_clerk()
     entry = next(entry for entry in coop.open_entries if entry.slug == slug)
-    return (coop.file(f"proposals/2026/{slug}/proposal.yaml", entry.filing) or b"").decode()
+    return (coop.file(f"proposals/2026-11/{slug}/proposal.yaml", entry.filing) or b"").decode()
 
 
 def test_what_main_says_is_renewed_and_the_person_reads_it_before_it_is_filed(

@@ -127,7 +127,7 @@ def test_a_vote_is_delivered_and_the_tally_after_it_is_shown(coop: Coop, carol: 
 
 
 def test_the_id_may_be_a_number_or_any_part_of_the_name(carol: Laptop) -> None:
-    for text in ("1", "0001", "#1", "kettle", "KETT", "proposals/2026/kettle"):
+    for text in ("1", "0001", "#1", "kettle", "KETT", "proposals/2026-11/kettle"):
         assert carol.reads("tally", text)["proposal"] == "0001"
 
 

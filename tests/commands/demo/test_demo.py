@@ -92,7 +92,7 @@ def test_hledger_reads_the_exported_book_where_it_is_installed_and_is_missed_alo
 
 def test_one_cent_moved_by_hand_is_named_with_commit_file_and_line(played: tuple[Path, str]) -> None:
     assert re.search(
-        r"commit [0-9a-f]{12} registry/accounts/fr/frank\.yaml:\d+:\d+: this file differs from what", played[1]
+        r"commit [0-9a-f]{12} registry/accounts/f/fr/frank\.yaml:\d+:\d+: this file differs from what", played[1]
     )
 
 

@@ -124,7 +124,7 @@ def test_a_proposal_is_shown_with_what_its_actions_do_whatever_its_words_say(coo
         "open; by alice\n",
         "not decided before Tue 3 Nov, 10:00 (in 2 days)",
         "Dan (dan) will commit 20 h a week instead of 10 h.",
-        "registry/members/da/dan.yaml (changed)",
+        "registry/members/d/da/dan.yaml (changed)",
         "- committed_minutes_per_week: 600",
         "+ committed_minutes_per_week: 1200",
         "voter list of ordinary: alice (2 votes), bob (2 votes), carol (1 vote), dan (1 vote) and erin (1 vote)",
@@ -133,7 +133,7 @@ def test_a_proposal_is_shown_with_what_its_actions_do_whatever_its_words_say(coo
     ):
         assert part in said, part
     data = dan.reads("show", "1")
-    assert data["status"] == "open" and data["effects"]["files"][0]["path"] == "registry/members/da/dan.yaml"
+    assert data["status"] == "open" and data["effects"]["files"][0]["path"] == "registry/members/d/da/dan.yaml"
     assert data["tally"]["for"] == 4
 
 
@@ -175,7 +175,7 @@ def test_anything_can_be_shown(dan: Laptop, words: tuple[str, ...], part: str) -
 
 @pytest.mark.parametrize(
     "name",
-    ["proposals/2026/hours", "./proposals/2026/hours/", "2026/hours", "proposal/hours", "origin/gather/0001"],
+    ["proposals/2026-11/hours", "./proposals/2026-11/hours/", "2026/hours", "proposal/hours", "origin/gather/0001"],
 )
 def test_a_proposal_is_found_by_its_folder_and_its_branches_too(dan: Laptop, name: str) -> None:
     assert dan.reads("show", name)["number"] == "0001"

@@ -38,9 +38,9 @@ def test_people_are_shown_sentences_and_the_file_is_there_word_for_word(coop: Co
     coop.open("alice", "tea", POLICY.format(0), files={"tea.md": TEXT})
     said, filed = dan.types("show", "1"), dan.types("show", "1", "--as-filed")
     assert 'Adopts the policy "Tea" (tea) with the text in tea.md.' in said and "from_version" not in said
-    assert "proposals/2026/tea" not in said and "gather/0001" not in said
+    assert "proposals/2026-11/tea" not in said and "gather/0001" not in said
     for part in (
-        "proposals/2026/tea, submitted in ",
+        "proposals/2026-11/tea, submitted in ",
         "from_version: 0",
         "  | We drink tea.",
         "receipts in gather/0001",

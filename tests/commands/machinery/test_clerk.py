@@ -25,7 +25,7 @@ def run(coop: Coop, desk: Laptop, *arguments: str) -> str:
 
 def test_a_run_says_what_it_did_and_the_next_one_has_nothing_to_do(coop: Coop, desk: Laptop) -> None:
     coop.propose("alice", "kettle", MOTION)
-    assert "0001 opened: proposals/2026/kettle" in run(coop, desk)
+    assert "0001 opened: proposals/2026-11/kettle" in run(coop, desk)
     assert desk.status == 0 and coop.entry("0001").is_open
     assert "nothing to do now" in run(coop, desk)
     assert desk.status == 0 and coop.audit().ok

@@ -136,7 +136,7 @@ def test_a_missing_object_fails_and_is_never_skipped(coop: Coop, clone: Clone, g
     coop.pass_("alice", "kettle", MOTION)
     clone.fetch()
     git(clone.folder, "unpack-objects", "-q", check=False)
-    blob = git(clone.folder, "rev-parse", "origin/main:registry/minutes/000/000002.yaml").strip()
+    blob = git(clone.folder, "rev-parse", "origin/main:registry/minutes/00/00/000002.yaml").strip()
     _lose(clone, git, blob)
     assert clone.audit()[:2] == (10, {"missing_object"})
 
@@ -294,7 +294,7 @@ def test_a_commit_on_main_with_a_folder_that_names_a_file_twice_is_void_and_not_
 def test_a_push_that_replaces_minute_0_is_void_and_does_not_make_another_organisation(coop: Coop, clone: Clone) -> None:
     assert clone.audit()[0] == 0
     other = coop.another("other", nonce="3" * 32)
-    path = "registry/minutes/000/000000.yaml"
+    path = "registry/minutes/00/00/000000.yaml"
     coop.tamper(path, other.file(path))
     status, codes, _ = clone.audit()
     assert status == 10 and codes == {"unauthorised", "tree_not_derived"}
@@ -306,7 +306,7 @@ def test_a_push_that_replaces_minute_0_is_void_and_does_not_make_another_organis
 def test_a_member_s_command_is_not_fooled_by_a_minute_0_that_somebody_pushed(coop: Coop, clone: Clone) -> None:
     assert clone.audit()[0] == 0
     other = coop.another("other", nonce="3" * 32)
-    path = "registry/minutes/000/000000.yaml"
+    path = "registry/minutes/00/00/000000.yaml"
     coop.tamper(path, other.file(path))
     clone.fetch()
     text = clone.govtool("check", "HEAD")[1]
@@ -317,7 +317,7 @@ def test_a_member_s_command_is_not_fooled_by_a_minute_0_that_somebody_pushed(coo
 def test_a_minute_0_that_is_no_plain_file_stops_nobody(coop: Coop, clone: Clone, mode: int) -> None:
     assert clone.audit()[0] == 0
     oid = coop.head if mode == 0o160000 else coop.hub.write("blob", b"/etc/passwd")
-    coop.push_raw("main", {"registry/minutes/000/000000.yaml": Entry(mode, oid)})
+    coop.push_raw("main", {"registry/minutes/00/00/000000.yaml": Entry(mode, oid)})
     status, text = clone.govtool("list", "members")
     assert status == 0 and "unauthorised commits" in text
     status, codes, _ = clone.audit()

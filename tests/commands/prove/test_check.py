@@ -55,22 +55,22 @@ class TestProposals:
 
     def test_a_draft_is_judged_the_same_without_a_signature(self, coop: Coop, clone: Clone) -> None:
         text = coop.proposal_text("alice", "kettle", MOTION)
-        place = "proposals/2026/kettle/proposal.yaml"
+        place = "proposals/2026-11/kettle/proposal.yaml"
         assert codes(clone, coop.push_raw("", {place: text.encode()})) == set()
         wrong = text.replace("proposer: alice", "proposer: zoe")
         assert codes(clone, coop.push_raw("", {place: wrong.encode()})) == {"unknown_member"}
 
     def test_what_is_wrong_is_told_with_line_and_column_and_the_next_step(self, coop: Coop, clone: Clone) -> None:
         text = coop.proposal_text("alice", "kettle", MOTION) + "colour: red\n"
-        commit = coop.push_raw("draft", {"proposals/2026/kettle/proposal.yaml": text.encode()})
+        commit = coop.push_raw("draft", {"proposals/2026-11/kettle/proposal.yaml": text.encode()})
         clone.fetch()
         status, data = clone.json("check", commit)
         assert status == 10
         (found,) = data["findings"]
-        assert (found["code"], found["path"]) == ("schema", "proposals/2026/kettle/proposal.yaml")
+        assert (found["code"], found["path"]) == ("schema", "proposals/2026-11/kettle/proposal.yaml")
         assert found["line"] > 1 and found["column"] >= 1 and "colour" in found["message"] and found["hint"]
         said = clone.govtool("check", commit)[1]
-        assert f"proposals/2026/kettle/proposal.yaml:{found['line']}:{found['column']}: " in said and "→" in said
+        assert f"proposals/2026-11/kettle/proposal.yaml:{found['line']}:{found['column']}: " in said and "→" in said
 
     def test_somebody_else_cannot_file_in_my_name(self, coop: Coop, clone: Clone) -> None:
         filing = coop.propose("alice", "kettle", MOTION, signer=key_of("bob"))
@@ -78,7 +78,7 @@ class TestProposals:
 
     def test_the_text_of_an_open_proposal_cannot_be_changed(self, coop: Coop, clone: Clone) -> None:
         coop.pass_("alice", "kettle", MOTION)
-        place = "proposals/2026/kettle/proposal.yaml"
+        place = "proposals/2026-11/kettle/proposal.yaml"
         assert "content_frozen" in codes(clone, coop.push_raw("", {place: (coop.file(place) or b"") + b"# more\n"}))
 
 
@@ -100,32 +100,32 @@ BAD_FILES: dict[str, tuple[str, bytes | Entry, str]] = {
 def test_a_proposal_with_bad_bytes_is_refused(case: str, coop: Coop, clone: Clone) -> None:
     name, data, code = BAD_FILES[case]
     files = {"proposal.yaml": coop.proposal_text("alice", "kettle", MOTION).encode(), name: data}
-    placed = {f"proposals/2026/kettle/{path}": content for path, content in files.items()}
+    placed = {f"proposals/2026-11/kettle/{path}": content for path, content in files.items()}
     assert code in codes(clone, coop.push_raw("", placed))
 
 
 @pytest.mark.parametrize("mode", [0o120000, 0o160000, 0o100755])
 def test_a_proposal_that_is_no_plain_file_is_refused(mode: int, coop: Coop, clone: Clone) -> None:
     blob = coop.hub.write("blob", coop.proposal_text("alice", "kettle", MOTION).encode())
-    assert "mode" in codes(clone, coop.push_raw("", {"proposals/2026/kettle/proposal.yaml": Entry(mode, blob)}))
+    assert "mode" in codes(clone, coop.push_raw("", {"proposals/2026-11/kettle/proposal.yaml": Entry(mode, blob)}))
 
 
 def test_twins_by_case_are_refused(coop: Coop, clone: Clone) -> None:
     files = {"proposal.yaml": coop.proposal_text("alice", "kettle", MOTION).encode(), "a.md": b"x", "A.md": b"y"}
-    placed = {f"proposals/2026/kettle/{path}": content for path, content in files.items()}
+    placed = {f"proposals/2026-11/kettle/{path}": content for path, content in files.items()}
     assert codes(clone, coop.push_raw("", placed)) == {"name"}
 
 
 @pytest.mark.parametrize("slug", ["$(id)", "a;b", "Kettle", "аlice"])
 def test_a_slug_that_a_shell_or_a_reader_could_misread_is_refused(slug: str, coop: Coop, clone: Clone) -> None:
     text = coop.proposal_text("alice", "kettle", MOTION)
-    assert "slug" in codes(clone, coop.push_raw("", {f"proposals/2026/{slug}/proposal.yaml": text.encode()}))
+    assert "slug" in codes(clone, coop.push_raw("", {f"proposals/2026-11/{slug}/proposal.yaml": text.encode()}))
 
 
 @pytest.mark.parametrize("name", ["аlice", '"alice\\n"'])
 def test_a_person_s_id_with_a_look_alike_letter_is_refused(name: str, coop: Coop, clone: Clone) -> None:
     text = coop.proposal_text("alice", "kettle", MOTION).replace("proposer: alice", f"proposer: {name}")
-    assert codes(clone, coop.push_raw("", {"proposals/2026/kettle/proposal.yaml": text.encode()})) == {"id"}
+    assert codes(clone, coop.push_raw("", {"proposals/2026-11/kettle/proposal.yaml": text.encode()})) == {"id"}
 
 
 class TestBallots:
@@ -276,7 +276,7 @@ class TestRulesThatAskNobody:
         "    - {path: rules.files.electorate, from: {who: members}, to: {who: team, team: kings}}\n"
     )
 
-    PLACE = "proposals/2026/kings/proposal.yaml"
+    PLACE = "proposals/2026-11/kings/proposal.yaml"
     WHAT = "nothing can pass under the rule files, which asks the team kings, which does not exist"
     NEXT = "put people there (govtool propose form-team --help, assign-duty --help), or amend the rule"
 

@@ -25,7 +25,7 @@ from govtool.domain.work.wage import Wages
 from tests.world.money import BUDGET, DOCUMENT, Books, expense
 from tests.world.worked import Worked
 
-BOB, CAROL = "registry/accounts/bo/bob.yaml", "registry/accounts/ca/carol.yaml"
+BOB, CAROL = "registry/accounts/b/bo/bob.yaml", "registry/accounts/c/ca/carol.yaml"
 PAYOUT = "registry/payouts/2026/000001.yaml"
 TREASURY = "registry/treasury.yaml"
 R = TypeVar("R", bound=Record)
@@ -115,7 +115,7 @@ def foreign_part(state: State) -> State:
 
 
 def lost_debt(state: State) -> State:
-    return state.drop("registry/debts/2026/08/bob-001.yaml")
+    return state.drop("registry/debts/2026/08/b/bo/bob-001.yaml")
 
 
 def raised_release(state: State) -> State:
@@ -209,8 +209,8 @@ def test_an_amount_that_was_changed_is_found(money: State, tamper: Callable[[Sta
     assert MONEY[tamper] in said, said
 
 
-SHEET = "registry/timesheets/2026/10/carol/000001.yaml"
-MONTH = "registry/months/2026/10/carol.yaml"
+SHEET = "registry/timesheets/2026/10/c/ca/carol/000001.yaml"
+MONTH = "registry/months/2026/10/c/ca/carol.yaml"
 
 
 def longer_day(state: State) -> State:
@@ -240,12 +240,12 @@ def lost_wages(state: State) -> State:
     """A debt is gone, with its account: the hours are still there."""
     account = get(state, Account, CAROL)
     state = state.put(account.path, account.changed(accrued_minor=3000, items=account.items[:1]))
-    return state.drop("registry/debts/2026/10/carol-002.yaml")
+    return state.drop("registry/debts/2026/10/c/ca/carol-002.yaml")
 
 
 def earlier(state: State) -> State:
     """A debt counts a day before its hours do."""
-    debt, path = get(state, Debt, "registry/debts/2026/10/carol-001.yaml"), CAROL
+    debt, path = get(state, Debt, "registry/debts/2026/10/c/ca/carol-001.yaml"), CAROL
     account = get(state, Account, path)
     items = (account.items[0].changed(counts_at="2026-11-07T10:00:00Z"), *account.items[1:])
     return state.put(debt.path, debt.changed(counts_at=items[0].counts_at)).put(path, account.changed(items=items))
@@ -253,7 +253,7 @@ def earlier(state: State) -> State:
 
 def raised_debt(state: State) -> State:
     """A debt a unit larger, with the account that goes with it."""
-    debt, account = get(state, Debt, "registry/debts/2026/10/carol-001.yaml"), get(state, Account, CAROL)
+    debt, account = get(state, Debt, "registry/debts/2026/10/c/ca/carol-001.yaml"), get(state, Account, CAROL)
     item = account.items[0].changed(remaining_minor=account.items[0].remaining_minor + 1)
     state = state.put(debt.path, debt.changed(amount_minor=3001))
     return state.put(CAROL, account.changed(accrued_minor=account.accrued_minor + 1, items=(item, account.items[1])))
@@ -273,7 +273,7 @@ def no_date_of_approval(state: State) -> State:
 
 
 def nothing_waits(state: State) -> State:
-    return state.drop("registry/waiting/da/dan.yaml")
+    return state.drop("registry/waiting/d/da/dan.yaml")
 
 
 HOURS: dict[Callable[[State], State], str] = {

@@ -30,9 +30,9 @@ treasury:
   - {{account: treasury, amount_minor: 10000, document: "{DOCUMENT}"}}
   - {{account: wages, amount_minor: 200, document: "{DOCUMENT}"}}
 """
-DEBT = "registry/debts/2025/01/alice-001.yaml"
+DEBT = "registry/debts/2025/01/a/al/alice-001.yaml"
 ENTRY = "registry/treasury/2026/11/000001.yaml"
-ACCOUNT = "registry/accounts/al/alice.yaml"
+ACCOUNT = "registry/accounts/a/al/alice.yaml"
 
 
 def opening(text: str = OPENING) -> dict[str, Record]:
@@ -44,7 +44,7 @@ def test_a_co_operative_is_founded_with_what_is_owed_and_what_is_there(tmp_path:
     owed = [(each.creditor, each.owed_minor, each.since) for each in owed_all(coop.registry, coop.now)]
     assert owed == [("alice", 30000, "2025-01-31"), ("bob", 500, "2024-12-31")]
     assert (treasury_of(coop.registry).balance("treasury"), treasury_of(coop.registry).balance("wages")) == (10000, 200)
-    minute = (coop.file("registry/minutes/000/000000.yaml") or b"").decode()
+    minute = (coop.file("registry/minutes/00/00/000000.yaml") or b"").decode()
     assert f" {DEBT}" in minute and f" {ENTRY}" in minute
     assert coop.audit().ok
 

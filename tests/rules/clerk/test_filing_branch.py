@@ -16,9 +16,9 @@ def filed_on_merge(coop: Coop, *, smuggled: bool) -> str:
     """Dan's branch: a draft, then a merge of main as a forge's button makes it, then the filing."""
     draft = coop.propose("dan", "tea", MOTION, push=False)
     coop.pass_("alice", "kettle", MOTION)
-    folder = coop.hub.entry(coop.hub.loose_commit(draft).tree, "proposals/2026/tea")
+    folder = coop.hub.entry(coop.hub.loose_commit(draft).tree, "proposals/2026-11/tea")
     extra = {"secrets.bin": b"not mine\n"} if smuggled else {}
-    tree = coop.tree(coop.hub.loose_commit(coop.head).tree, {"proposals/2026/tea": folder, **extra})
+    tree = coop.tree(coop.hub.loose_commit(coop.head).tree, {"proposals/2026-11/tea": folder, **extra})
     merge = coop.commit(tree, (draft, coop.head), "Merge main\n", None)
     clean = coop.tree(tree, {"secrets.bin": None}) if smuggled else tree
     again = coop.commit(clean, (merge, coop.head), "Merge main again\n", None)

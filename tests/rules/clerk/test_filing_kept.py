@@ -16,7 +16,7 @@ def requested(coop: Coop, slug: str = "kettle") -> str:
     """A filing that lies in a pull request alone, and is opened as 0001."""
     filing = coop.propose("alice", slug, MOTION, push=False)
     coop.hub.set_ref("refs/pull/7/head", filing)
-    assert f"0001 opened: proposals/2026/{slug}" in coop.run_clerk().done
+    assert f"0001 opened: proposals/2026-11/{slug}" in coop.run_clerk().done
     return filing
 
 

@@ -20,7 +20,7 @@ def kept(folder: Path, key: str = "clerk", genesis: str = GENESIS, origins: tupl
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     memory = kept(tmp_path)
-    memory.learn("statement", OID, Fact("a-key", "registry/statements/bob/000001.yaml"))
+    memory.learn("statement", OID, Fact("a-key", "registry/statements/b/bo/bob/00/000001.yaml"))
     memory.learn("ballot", OID, Fact(""))
     memory.tell("statement", OID)
     memory.save()
@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_what_was_learnt_is_known_to_the_next_run(folder: Path) -> None:
     memory = kept(folder)
-    assert memory.fact("statement", OID) == Fact("a-key", "registry/statements/bob/000001.yaml")
+    assert memory.fact("statement", OID) == Fact("a-key", "registry/statements/b/bo/bob/00/000001.yaml")
     assert memory.fact("ballot", OID) == Fact("") and memory.fact("filing", OID) is None
     assert memory.was_told("statement", OID) and not memory.was_told("ballot", OID)
     assert (folder / FILE).stat().st_mode & 0o777 == 0o600

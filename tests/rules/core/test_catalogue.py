@@ -44,7 +44,7 @@ LATER = Catalogue(2, lambda: (Proposal, DocketEntry, Pour))
 
 
 def test_kinds_are_found_by_path_by_word_and_by_base() -> None:
-    assert NEWEST.at("registry/members/al/alice.yaml") is Member and NEWEST.at("registry/secret.yaml") is None
+    assert NEWEST.at("registry/members/a/al/alice.yaml") is Member and NEWEST.at("registry/secret.yaml") is None
     assert NEWEST.records["member"] is Member
     assert NEWEST.words(Action)["motion"] is Motion and "motion" not in NEWEST.words(Body)
     assert set(NEWEST.those(Record)) == set(NEWEST.kinds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import pytest
@@ -11,9 +12,14 @@ from hypothesis import strategies as st
 
 from govtool.core.home import Home, Template
 from govtool.core.ids import digest_of
+from govtool.core.minute import Minute
 from govtool.core.record import FileRecord, Record
 from govtool.core.state import Nothing, State
+from govtool.domain.constitution.member import Member
+from govtool.domain.decisions.ballot import Ballot
 from govtool.domain.decisions.docket import DocketEntry, SlugUse
+from govtool.domain.decisions.proposal import Proposal
+from govtool.domain.decisions.statement import Statement
 from govtool.domain.money.debt import Debt
 from govtool.domain.people.complaint import Complaint
 from govtool.roles.lifecycle.schema import KINDS
@@ -34,9 +40,11 @@ FILLED: dict[str, tuple[Home, tuple[Any, ...], str]] = {
     "a shard of a short name": (MEMBER, ("a",), "registry/members/a/a.yaml"),
     "a day and a number": (DEBT, ("2026-11-30", "al-1", 7), "registry/debts/2026/11/al-1-007.yaml"),
     "more digits than asked for": (DEBT, ("2026-11-30", "al", 12345), "registry/debts/2026/11/al-12345.yaml"),
+    "two shards": (Home("x", "r/{id:initials}/{id}.yaml"), ("alice",), "r/a/al/alice.yaml"),
     "a hundred": (Home("x", "r/{number:hundred}/{number}.yaml"), ("0123",), "r/01/0123.yaml"),
     "below a hundred": (Home("x", "r/{number:hundred}/{number}.yaml"), ("0099",), "r/00/0099.yaml"),
-    "a thousand": (Home("x", "r/{number:thousand}/{number:06d}.yaml"), (1000,), "r/001/001000.yaml"),
+    "two hundreds": (Home("x", "r/{number:hundreds}/{number:06d}.yaml"), (123456,), "r/12/34/123456.yaml"),
+    "more than a million": (Home("x", "r/{number:hundreds}/{number:06d}.yaml"), (1234567,), "r/123/45/1234567.yaml"),
     "a digest": (Home("x", "r/{of:hex-shard}/{of:hex}.yaml"), (DIGEST,), f"r/{DIGEST[7:9]}/{DIGEST[7:]}.yaml"),
     "an instant": (Home("x", "r/{until:day}/{id}.yaml"), ("2026-11-30T08:00:00Z", "a"), "r/2026-11-30/a.yaml"),
     "a choice": (Home("x", "r/{about:slug|person}/{name}.yaml"), ("slug", "tea"), "r/slug/tea.yaml"),
@@ -257,7 +265,7 @@ def test_folders_tell_the_first_field_as_far_as_they_go() -> None:
 
 
 def test_an_index_is_found_by_what_it_is_about() -> None:
-    assert SlugUse.home.path("biscuits") == "registry/docket/slugs/bi/biscuits.yaml"
+    assert SlugUse.home.path("biscuits") == "registry/docket/slugs/b/bi/biscuits.yaml"
     with pytest.raises(AttributeError):
         _ = SlugUse(proposal="0001").path
 
@@ -273,3 +281,46 @@ def test_what_is_over_lies_elsewhere() -> None:
 def test_a_debt_is_named_by_its_path() -> None:
     path, debt = next(iter(golden(Debt).items()))
     assert path == f"registry/debts/{debt.id}.yaml" == debt.path
+
+
+PEOPLE = 100_000
+"""How many people, minutes and proposals the largest organisation has for which folders stay small."""
+
+
+def _names_in(folders: Iterable[str]) -> int:
+    """The most names in one folder that holds these files, or in one above it."""
+    held: dict[str, set[str]] = {}
+    for path in folders:
+        while path:
+            path, _, name = path.rpartition("/")
+            held.setdefault(path, set()).add(name)
+    return max(len(names) for names in held.values())
+
+
+def _spread(number: int) -> str:
+    """An id of a hundred thousand whose first letters are spread evenly."""
+    return f"{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}{number:05d}"
+
+
+FOLDERS: dict[str, Callable[[], Iterable[str]]] = {
+    "a million minutes": lambda: map(Minute.home.path, range(0, 1_000_000, 7)),
+    "a hundred minutes in a row": lambda: map(Minute.home.path, range(999_900, 1_000_100)),
+    "people": lambda: (Member.home.path(_spread(number)) for number in range(PEOPLE)),
+    "statements of one person": lambda: (Statement.home.path("alice", number) for number in range(1, 3_651)),
+    "one statement of each": lambda: (Statement.home.path(_spread(number), 1) for number in range(PEOPLE)),
+    "proposals of twenty years": lambda: (
+        Proposal.home.path(f"20{year:02d}-{month:02d}", f"about-{number}")
+        for year in range(26, 46)
+        for month in range(1, 13)
+        for number in range(167)
+    ),
+    "ballots of one vote": lambda: (Ballot.home.path("2026-11", "tea", _spread(number)) for number in range(PEOPLE)),
+    "debts of one month": lambda: (Debt.home.path("2026-11-30", _spread(number), 1) for number in range(PEOPLE)),
+    "closed proposals": lambda: (DocketEntry.home.path(f"{n:04d}", closed=True) for n in range(1, 40_000)),
+}
+
+
+@pytest.mark.parametrize("case", FOLDERS)
+def test_no_folder_that_an_event_writes_anew_grows_without_end(case: str) -> None:
+    """An event costs the folders that hold its files: at the largest size each has some 250 names."""
+    assert _names_in(FOLDERS[case]()) <= 250

@@ -24,14 +24,18 @@ def book(*numbers: int) -> State:
     return State(Memory({Minute.home.path(minute.number): minute for minute in made}))
 
 
-@pytest.mark.parametrize(
-    ("number", "place"), [(0, "000/000000"), (999, "000/000999"), (1000, "001/001000"), (999_999, "999/999999")]
-)
-def test_a_thousand_minutes_lie_in_a_folder(number: int, place: str) -> None:
+PLACES = [(0, "00/00/000000"), (99, "00/00/000099"), (100, "00/01/000100"), (1_000_000, "100/00/1000000")]
+
+
+@pytest.mark.parametrize(("number", "place"), PLACES)
+def test_a_hundred_minutes_lie_in_a_folder(number: int, place: str) -> None:
     assert Minute.home.path(number) == f"registry/minutes/{place}.yaml"
 
 
-@pytest.mark.parametrize(("numbers", "last"), [((), None), ((0,), 0), ((0, 1, 2), 2), ((0, 999, 1000), 1000)])
+@pytest.mark.parametrize(
+    ("numbers", "last"),
+    [((), None), ((0,), 0), ((0, 1, 2), 2), ((0, 999, 1000), 1000), ((0, 999_999, 1_000_000), 1_000_000)],
+)
 def test_the_newest_minute_has_the_highest_number(numbers: tuple[int, ...], last: int | None) -> None:
     state = book(*numbers)
     assert newest_number(state) == last and next_number(state) == (0 if last is None else last + 1)

@@ -123,12 +123,12 @@ def test_a_folder_whose_name_begins_alike_is_another_folder() -> None:
 
 
 def test_texts_are_listed_beside_records() -> None:
-    state = state_with("proposals/2026/a/b.yaml").put_texts(
-        {"proposals/2026/a/text.md": b"x", "proposals/2026/c/t": b"y"}
+    state = state_with("proposals/2026-11/a/b.yaml").put_texts(
+        {"proposals/2026-11/a/text.md": b"x", "proposals/2026-11/c/t": b"y"}
     )
     assert state.names("proposals/2026") == ("a", "c")
-    assert state.names("proposals/2026/a") == ("b.yaml", "text.md")
-    assert state.data("proposals/2026/c/t") == b"y"
+    assert state.names("proposals/2026-11/a") == ("b.yaml", "text.md")
+    assert state.data("proposals/2026-11/c/t") == b"y"
 
 
 def test_a_record_is_read_as_it_was_laid_over() -> None:

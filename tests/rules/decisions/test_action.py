@@ -72,7 +72,7 @@ def test_a_motion_changes_nothing_but_the_docket(coop: Coop) -> None:
     before = coop.file("registry/organization.yaml"), coop.registry.names("registry/policies")
     assert enacted(coop, "- {action: motion, text: why.md}", files={"why.md": b"Because.\n"}) == "enacted"
     assert (coop.file("registry/organization.yaml"), coop.registry.names("registry/policies")) == before
-    assert coop.file("proposals/2026/enacted/why.md") == b"Because.\n"
+    assert coop.file("proposals/2026-11/enacted/why.md") == b"Because.\n"
     assert refused(coop, "- {action: motion, text: other.md}") == {"REFUSE:missing_file"}
 
 

@@ -239,7 +239,7 @@ def test_a_ballot_is_of_this_vote_and_of_its_voter(vote: Vote, values: dict[str,
 def test_what_is_wrong_with_the_commit_comes_first(vote: Vote) -> None:
     problem = finding("ancestry", "x")
     assert vote.code(vote.paper(choice="maybe")._replace(problem=problem)) == "ancestry"
-    assert vote.code(vote.paper()._replace(path="proposals/2026/kettle/votes/carol.yaml")) == "extra_path"
+    assert vote.code(vote.paper()._replace(path="proposals/2026-11/kettle/votes/c/ca/carol.yaml")) == "extra_path"
     for trailers in ({}, {TRAILER: digest_of(b"another")}, {"Other": vote.paper().digest}):
         assert vote.code(vote.paper()._replace(trailers=trailers)) == "trailer"
 
@@ -311,7 +311,7 @@ def test_the_number_and_the_reason_of_a_ballot_are_bounded(values: dict[str, obj
 def test_a_ballot_lies_with_the_votes_of_its_proposal(vote: Vote) -> None:
     assert Ballot.home.kind == "ballot"
     path = ballot_path(vote.opening.entry, "alice")
-    assert path == f"{vote.opening.entry.folder}/votes/alice.yaml" and Ballot.home.match(path)
+    assert path == f"{vote.opening.entry.folder}/votes/a/al/alice.yaml" and Ballot.home.match(path)
     assert not Ballot.home.match(f"{vote.opening.entry.folder}/alice.yaml")
 
 

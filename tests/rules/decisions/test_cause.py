@@ -63,7 +63,7 @@ def test_a_vote_that_is_had_again_in_another_year_lies_in_that_year() -> None:
     town.later("P7D")
     town.clerk()
     folders = [entry.folder for entry in docket.open_entries(town.registry)]
-    assert folders == ["proposals/2027/confirm-frank-2"]
+    assert folders == ["proposals/2027-01/confirm-frank-2"]
 
 
 def test_where_nobody_is_left_to_vote_the_others_open_and_it_opens_once_somebody_is_there() -> None:

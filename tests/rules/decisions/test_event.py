@@ -136,7 +136,7 @@ def test_a_filing_waits_at_most_ninety_days_for_its_opening(coop: Coop) -> None:
 
 def test_a_slug_is_used_once_for_ever(coop: Coop) -> None:
     coop.pass_("alice", "kettle", MOTION)
-    assert refused(coop, "kettle", DUTY, folder="proposals/2027/kettle") == {"REFUSE:slug_used"}
+    assert refused(coop, "kettle", DUTY, folder="proposals/2027-01/kettle") == {"REFUSE:slug_used"}
 
 
 def test_a_proposal_may_replace_one_that_exists(coop: Coop) -> None:
@@ -294,7 +294,7 @@ def test_what_is_due_comes_before_anything_else(coop: Coop) -> None:
     assert coop.failed() == {"FAIL:order"}
     coop.put_on_main(before)
     coop.run_clerk()
-    assert coop.run.done == ["0001 enacted", "took statements/erin/000001.yaml"] and coop.audit().ok
+    assert coop.run.done == ["0001 enacted", "took statements/e/er/erin/00/000001.yaml"] and coop.audit().ok
 
 
 # Repairs and free paths ----------------------------------------------------------------------------------------------
@@ -399,7 +399,7 @@ def test_signatures_for_another_last_minute_or_other_keys_do_not_count(coop: Coo
 def test_a_handover_whose_tree_does_more_is_found(coop: Coop) -> None:
     coop.hand_over("alice bob", key_of("new clerk"))
     commit = coop.hub.loose_commit(coop.head)
-    tree = coop.tree(commit.tree, {"registry/members/ma/mallory.yaml": b"id: mallory\n"})
+    tree = coop.tree(commit.tree, {"registry/members/m/ma/mallory.yaml": b"id: mallory\n"})
     coop.put_on_main(coop.commit(tree, commit.parents, commit.message, None))
     assert coop.failed() == {"FAIL:tree_not_derived"}
 
@@ -448,7 +448,7 @@ def test_no_founder_begins_with_a_key_under_which_others_could_sign(coop: Coop, 
 
 def test_every_founder_lies_where_their_id_says(coop: Coop) -> None:
     frank = person("frank")
-    assert refusal(lambda: coop.another(records={"registry/members/zz/frank.yaml": frank})) == {"name"}
+    assert refusal(lambda: coop.another(records={"registry/members/z/zz/frank.yaml": frank})) == {"name"}
     assert coop.another("right", records={frank.path: frank}).audit().ok
 
 

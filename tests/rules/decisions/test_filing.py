@@ -33,7 +33,7 @@ def test_the_registry_holds_the_very_commit_whatever_came_of_the_proposal(coop: 
     assert coop.entry("0001").status == result and coop.audit().ok
     record = FiledCommit.of(coop.registry, "0001")
     assert record is not None and object_id("commit", record.raw) == oid == coop.entry("0001").filing
-    assert coop.file("registry/filings/00/0001.yaml") == record.as_file
+    assert coop.file("registry/filings/00/00/0001.yaml") == record.as_file
 
 
 def test_the_registry_alone_verifies_who_filed_what_was_rejected(coop: Coop) -> None:
@@ -49,7 +49,7 @@ def test_the_registry_alone_verifies_who_filed_what_was_rejected(coop: Coop) -> 
 
 def test_filings_lie_a_hundred_in_a_folder() -> None:
     assert (
-        FiledCommit.home.path("0007") == "registry/filings/00/0007.yaml"
+        FiledCommit.home.path("0007") == "registry/filings/00/00/0007.yaml"
         and FiledCommit.home.path("0123") == "registry/filings/01/0123.yaml"
     )
 

@@ -82,7 +82,7 @@ def test_what_else_moves_money_is_not_taken_for_the_payout(coop: Coop) -> None:
     said = Laptop(coop, "carol").types("show", "1")
     assert LINES in said and "written into 6 records of the books" in said
     assert "registry/treasury/" in said and 'kind: "transfer"' in said and 'kind: "payout"' not in said
-    assert "registry/accounts/bo/bob.yaml" in said and "registry/accounts/al/alice.yaml" not in said
+    assert "registry/accounts/b/bo/bob.yaml" in said and "registry/accounts/a/al/alice.yaml" not in said
 
 
 def test_of_two_payouts_in_one_proposal_the_second_begins_where_the_first_ends(coop: Coop) -> None:

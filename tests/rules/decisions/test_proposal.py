@@ -13,7 +13,7 @@ from tests.world.coop import Coop
 from tests.world.people import codes
 from tests.world.words import MOTION
 
-FOLDER = "proposals/2026/kettle"
+FOLDER = "proposals/2026-11/kettle"
 
 
 @pytest.mark.parametrize("name", ["votes.md", "a/votes", "vote", "a/b/c/d/e.txt", "A-b_c.1", "n" * 100])
@@ -59,7 +59,7 @@ def test_no_clerk_opens_what_a_filing_could_not_hold(coop: Coop) -> None:
 def test_nothing_odd_comes_in_on_the_way(coop: Coop) -> None:
     """A commit beneath the filing holds it and the next takes it away: main's history would keep it."""
     for slug, name, found in (("kettle", ".GIT/config", {"REFUSE:path"}), ("teapot", "draft.md", set())):
-        path = f"proposals/2026/{slug}/{name}"
+        path = f"proposals/2026-11/{slug}/{name}"
         coop.propose("alice", slug, MOTION, parent=coop.push_raw("", {path: b"x\n"}), changed={path: None})
         coop.run_clerk()
         assert coop.refused(f"proposal/{slug}") == found

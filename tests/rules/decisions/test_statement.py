@@ -13,7 +13,7 @@ from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import MemberKey
 from govtool.domain.constitution.team import Seat, Team
-from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Statement, outside_problems
+from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Statement, last_number, outside_problems
 from govtool.io.git.git import EMPTY_TREE, SYMLINK, Entry
 from tests.threats.attack_ballot import rekey, with_second_keys
 from tests.world.coop import Coop
@@ -33,7 +33,7 @@ def refused(coop: Coop, who: str, kind: str, body: dict[str, object] | None = No
 
 
 def coop_number(coop: Coop, who: str) -> int:
-    return len(coop.registry.names(f"registry/statements/{who}")) + 1
+    return last_number(coop.registry, who) + 1
 
 
 # What it brings in ---------------------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ def test_what_a_statement_brings_in_is_the_file_that_it_names_signed_for_this_an
 def test_a_statement_lies_in_the_registry_as_it_was_signed(coop: Coop) -> None:
     oid = coop.state("carol", "resign")
     coop.run_clerk()
-    assert coop.run.done == ["took statements/carol/000001.yaml"]
+    assert coop.run.done == ["took statements/c/ca/carol/00/000001.yaml"]
     assert coop.hub.loose_commit(coop.head).parents[1] == oid
     assert coop.audit().events["stated"] == 1
 
@@ -105,7 +105,9 @@ def test_a_statement_in_another_form_than_the_canonical_one_is_refused(coop: Coo
 def test_a_statement_changes_nothing_but_its_own_file(coop: Coop) -> None:
     assert refused(coop, "carol", "resign", also={"docs/page.md": b"x\n"}) == {"REFUSE:extra_path"}
     link = Entry(SYMLINK, coop.hub.write("blob", b"target"))
-    coop.push_raw("statement/carol/000001", {"registry/statements/carol/000001.yaml": link}, key=key_of("carol"))
+    coop.push_raw(
+        "statement/carol/000001", {"registry/statements/c/ca/carol/00/000001.yaml": link}, key=key_of("carol")
+    )
     coop.run_clerk()
     assert coop.refused("statement/carol/000001") == {"REFUSE:mode"}
 

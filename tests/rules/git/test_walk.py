@@ -105,7 +105,7 @@ def test_a_bomb_on_main_has_no_authority_and_is_repaired(coop: Coop, path: str) 
 
 
 def test_a_file_on_main_that_is_larger_than_any_that_is_read(coop: Coop) -> None:
-    coop.tamper("registry/minutes/000/000001.yaml", b"\0" * ((32 << 20) + 1))
+    coop.tamper("registry/minutes/00/00/000001.yaml", b"\0" * ((32 << 20) + 1))
     assert coop.failed() == {"FAIL:unauthorised"}
     coop.run_clerk()
     assert coop.audit().ok

@@ -42,7 +42,7 @@ def test_a_void_span_is_a_part_of_main_and_adds_no_minute(coop: Coop) -> None:
     coop.run_clerk()
     assert coop.book.voids == (VoidSpan(void, coop.head),)
     assert coop.book.is_on_main(void) and coop.book.commit_of(1) == opened
-    assert coop.book.state_before(1).data("registry/minutes/000/000001.yaml") is None
+    assert coop.book.state_before(1).data("registry/minutes/00/00/000001.yaml") is None
 
 
 def test_a_pin_keeps_the_founding_and_the_void_spans(coop: Coop, tmp_path: Path) -> None:

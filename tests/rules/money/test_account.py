@@ -47,7 +47,7 @@ def test_nothing_earned_leaves_no_debt() -> None:
 
 def test_the_number_of_a_debt_is_never_mixed_up_with_an_id_that_ends_in_digits() -> None:
     state = with_debts(registry(), ("al-001", 1, "2026-09-01"), ("al", 2, "2026-09-01"), ("al", 3, "2026-09-01"))
-    assert state.names("registry/debts/2026/09") == ("al-001-001.yaml", "al-001.yaml", "al-002.yaml")
+    assert state.names("registry/debts/2026/09/a/al") == ("al-001-001.yaml", "al-001.yaml", "al-002.yaml")
     assert owed(state, "al-001", AT) == 1 and owed(state, "al", AT) == 5
 
 

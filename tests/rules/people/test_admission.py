@@ -292,7 +292,7 @@ def test_a_quarter_rounded_down_and_at_least_one_may_be_in_probation_at_once(coo
     received(coop, "grace")
     in_probation(coop, "frank")
     assert states(coop, "bob", "nominate", nomination("grace")) == set()
-    assert coop.run.refused_branches["proposals/2026/admit-grace"][0].code == "pace"
+    assert coop.run.refused_branches["proposals/2026-11/admit-grace"][0].code == "pace"
     coop.later("P10D")
     coop.run_clerk()
     assert votes_about(coop, "grace") == []
@@ -307,7 +307,7 @@ def test_an_application_that_expires_while_it_waits_for_room_opens_no_vote_until
     assert states(coop, "bob", "nominate", nomination("grace")) == set()
     coop.at(application(coop, "grace").expires_at)
     assert states(coop, "frank", "leave-probation", not_after=add(coop.now, "P1D")) == set(), "now there is room"
-    assert {one.code for one in coop.run.refused_branches["proposals/2027/admit-grace"]} == {"expired"}
+    assert {one.code for one in coop.run.refused_branches["proposals/2027-01/admit-grace"]} == {"expired"}
     assert votes_about(coop, "grace") == []
     again = {"wanted_minutes_per_week": 1200}
     assert states(coop, "grace", "apply", again, not_after=add(coop.now, "P1D")) == set()

@@ -24,7 +24,7 @@ def test_hours_are_a_sheet_of_their_month_that_waits_for_approval(work: Worked) 
     work.project("shop")
     sheet = work.log("carol", {"date": "2026-11-02", "minutes": 90, "project": "shop", "start": "09:00"})
     found = work.sheet(sheet)
-    assert found.path == "registry/timesheets/2026/11/carol/000001.yaml"
+    assert found.path == "registry/timesheets/2026/11/c/ca/carol/000001.yaml"
     assert (found.minutes, found.entries[0].project, found.entries[0].paid) == (90, "shop", "wage")
     assert found.waits and list(waiting_of(work.registry, "carol")) == [found]
     assert waiting_members(work.registry) == ("carol",) and work.owed() == {}
@@ -249,5 +249,5 @@ def test_judging_hours_reads_the_person_s_own_sheets_of_those_days_and_no_others
     source.names = names  # type: ignore[method-assign]
     work.log("carol", ("2026-10-15", 60), ("2026-11-01", 60))
     months = {folder for folder in read if "timesheets" in folder}
-    assert months == {f"registry/timesheets/2026/{month}/carol" for month in (10, 11)}
+    assert months == {f"registry/timesheets/2026/{month}/c/ca/carol" for month in (10, 11)}
     assert WorkedMonth.home.path("2026-10", "carol") not in work.registry.records

@@ -52,7 +52,7 @@ def test_a_debt_says_what_it_was_computed_from_and_who_caused_it() -> None:
     work = Worked(wage=2000)
     sheets = [work.log("carol", (f"2026-10-{day}", 90)) for day in (26, 27)]
     work.approve("alice", *sheets)
-    debt = work.registry.get(Debt, "registry/debts/2026/10/carol-001.yaml")
+    debt = work.registry.get(Debt, "registry/debts/2026/10/c/ca/carol-001.yaml")
     assert debt is not None and (debt.amount_minor, debt.owed_on, debt.counts_at) == (
         6000,
         "2026-10-01",
@@ -60,7 +60,7 @@ def test_a_debt_says_what_it_was_computed_from_and_who_caused_it() -> None:
     )
     assert (debt.origin.member, debt.origin.statement) == ("alice", 1)
     assert debt.work == (Work(minutes=180, per_hour_minor=2000),)
-    assert work.registry.names("registry/debts/2026/10") == ("carol-001.yaml",), "one statement, one entry a month"
+    assert work.registry.names("registry/debts/2026/10/c/ca") == ("carol-001.yaml",), "one statement, one entry a month"
 
 
 def test_a_shorter_time_for_disputes_overtakes_nothing() -> None:
