@@ -174,7 +174,22 @@ def count(rule: CountingRule, roll: Mapping[str, int], choices: Mapping[str, str
     A choice of a person outside the voter list is in no figure. Raises ValueError for a weight below 1 or a word that
     is no choice: records never hold either.
     """
-    return tally_of(rule, sums_of((1, weight, choices.get(voter)) for voter, weight in roll.items()))
+    if min(roll.values(), default=1) < 1:
+        raise ValueError("a voter list with a weight below 1 cannot be counted")
+    cast = [(roll[voter], choice) for voter, choice in choices.items() if voter in roll]
+    return count_cast(rule, len(roll), sum(roll.values()), cast)
+
+
+def count_cast(rule: CountingRule, heads: int, weight: int, cast: Collection[tuple[int, str | None]]) -> Tally:
+    """Counts ballots, each with its weight and choice, of a voter list of so many people and so much weight together.
+
+    Raises ValueError for a weight below 1, a word that is no choice, and ballots that are more than the list.
+    """
+    silent = (heads - len(cast), weight - sum(each for each, _ in cast))
+    voted = sums_of((1, each, choice) for each, choice in cast)
+    if min(silent) < 0 or silent[1] < silent[0]:
+        raise ValueError(f"{len(cast)} ballots cannot be of {heads} people with weight {weight}")
+    return tally_of(rule, replace(voted, eligible=weight, eligible_heads=heads))
 
 
 def votes(roll: Mapping[str, int], choices: Mapping[str, Choice]) -> tuple[Vote, ...]:

@@ -26,6 +26,7 @@ from govtool.domain.decisions.policy import AdoptPolicy, Policy
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.recusal import Recusal, Recuse
 from govtool.domain.decisions.retraction import WithdrawStatement
+from govtool.domain.decisions.roll import Roll
 from govtool.domain.decisions.statement import Statement
 from govtool.domain.decisions.withdrawal import Publish, Withdraw
 from govtool.domain.lifecycle.amendment import AmendBylaws
@@ -87,6 +88,7 @@ KINDS: tuple[type[Record], ...] = (
     Policy,
     Statement,
     DocketEntry,
+    Roll,
     SlugUse,
     Rejection,
     FiledCommit,

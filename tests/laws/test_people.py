@@ -165,8 +165,8 @@ def test_no_history_gives_a_vote_to_who_is_no_member_or_to_who_it_is_about(acts:
             if entry.number in seen or entry.opened_at != books.now:
                 continue
             seen.add(entry.number)
-            assert {_membership(books, name) for name in entry.voters} <= {"member"}
-            assert not entry.voters & _concerned(entry) and not entry.voters & set(entry.recused)
+            assert {_membership(books, name) for name in books.who_votes(entry)} <= {"member"}
+            assert not books.who_votes(entry) & _concerned(entry) and not books.who_votes(entry) & set(entry.recused)
 
 
 def _membership(books: Books, name: str) -> str:

@@ -75,9 +75,9 @@ class History:
             assert "extended" not in results or results[0] == "extended"
 
     def _opened(self, entry: DocketEntry) -> None:
-        assert {self.town.membership(voter) for voter in entry.voters} == {"member"}
+        assert {self.town.membership(voter) for voter in self.town.who_votes(entry)} == {"member"}
         for action in entry.actions:
-            assert action.subject not in entry.voters or not isinstance(action, Confirm | EndProbation)
+            assert action.subject not in self.town.who_votes(entry) or not isinstance(action, Confirm | EndProbation)
 
     def _receive(self, member: str, name: str) -> None:
         self.town.state(member, "receive", {"candidate": name}, self.town.letter(name))

@@ -59,10 +59,20 @@ def test_a_file_is_found_to_be_added_only_where_nothing_else_changed(
     if found is not None:
         assert [(change.path, change.before, change.after) for change in changes] == [
             (f"{FOLDER}/{found[0]}", None, found[1])
-        ] or found[1].is_tree
+        ]
 
 
-@given(FILES, st.sampled_from(["alice", "bob", "carol"]), st.sampled_from([b"one\n", b"two\n"]))
+@pytest.mark.parametrize(("deep", "is_found"), [(0, True), (1, True), (2, True), (3, True), (4, False)])
+def test_an_added_file_is_found_in_a_few_new_folders_and_no_deeper(store: Git, deep: int, is_found: bool) -> None:
+    name = "a/" * deep + "alice.yaml"
+    old, new = (tree_of(store, {"README.md": b"x\n", **more}) for more in ({}, {f"{FOLDER}/{name}": b"one\n"}))
+    wanted = (name, Entry(FILE, object_id("blob", b"one\n"))) if is_found else None
+    assert store.added_file(old, new, FOLDER) == wanted
+    other = tree_of(store, {"README.md": b"x\n", f"{FOLDER}/{name}": b"one\n", f"{FOLDER}/{'a/' * deep}b": b"two\n"})
+    assert store.added_file(old, other, FOLDER) is None, "two files"
+
+
+@given(FILES, st.sampled_from(["alice", "bob", "carol", "a/al/alice"]), st.sampled_from([b"one\n", b"two\n"]))
 def test_a_file_that_alone_was_added_is_found_both_ways(
     store: Git, before: dict[str, bytes], name: str, data: bytes
 ) -> None:

@@ -125,7 +125,7 @@ def test_one_becomes_a_full_time_member_after_the_last_vote_and_another_s_probat
     number = next(entry.number for entry in open_entries(coop.registry) if entry.title == "Tea at four")
     assert '": for' in town.types("frank", "vote", number, "for")
     town.clerk_runs()
-    assert coop.entry(number).asked[0].weights["frank"] == 2
+    assert coop.weights_of(coop.entry(number))["frank"] == 2
 
     # Nobody is for Grace: her probation is ended, and she is told from when on she may apply again.
     coop.at(probation(coop, "grace").due_at)

@@ -30,7 +30,7 @@ def test_a_founding_is_clean_and_has_five_voters_with_seven_votes(coop: Coop) ->
     report = coop.audit()
     assert report.ok and report.events == {"founded": 1}
     number = coop.open("alice", "kettle", MOTION)
-    assert coop.entry(number).asked[0].weights == {"alice": 2, "bob": 2, "carol": 1, "dan": 1, "erin": 1}
+    assert coop.weights_of(coop.entry(number)) == {"alice": 2, "bob": 2, "carol": 1, "dan": 1, "erin": 1}
 
 
 def test_a_policy_is_proposed_opened_voted_on_decided_and_enacted(coop: Coop) -> None:

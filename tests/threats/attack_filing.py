@@ -278,7 +278,7 @@ def two_in_one(coop: Coop) -> set[str]:
 def promotes_themselves(coop: Coop) -> set[str]:
     hours = "- {action: change-hours, member: carol, from_minutes: 600, to_minutes: 2400}"
     number = coop.open("carol", "kettle", f"{hours}\n{MOTION}")
-    assert {asked.weights["carol"] for asked in coop.entry(number).asked} == {1}
+    assert {asked.voters(coop.registry)["carol"] for asked in coop.entry(number).asked} == {1}
     for voter in ("alice", "carol"):
         coop.vote(voter, number)
     coop.finish(number)

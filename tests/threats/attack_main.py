@@ -16,6 +16,7 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import Draft, moment_of
 from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import Proposal, file_lines, text_lines
+from govtool.domain.decisions.roll import Roll
 from govtool.errors import Refused
 from govtool.io.git.git import Git
 from govtool.io.git.remote import PushRefused
@@ -271,9 +272,11 @@ def old_roll(coop: Coop) -> set[str]:
     older = coop.registry.put(coop.member("carol").path, coop.member("carol").changed(committed_minutes_per_week=2400))
     state, _ = event.apply(older)
     entry = DocketEntry.of(state, "0001")
-    assert entry is not None and entry.asked[0].weights["carol"] == 2
+    assert entry is not None and entry.asked[0].voters(state)["carol"] == 2
     path = DocketEntry.home.path("0001")
-    coop.cheat(event, records={path: entry}, minute={"docket": digest_of(emit(entry.data()))})
+    roll = Roll.of(state, entry.asked[0].roll)
+    assert roll is not None
+    coop.cheat(event, records={path: entry, roll.path: roll}, minute={"docket": digest_of(emit(entry.data()))})
     return coop.failed()
 
 

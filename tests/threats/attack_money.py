@@ -156,7 +156,7 @@ def _ready_to_pay(coop: Coop) -> tuple[Coop, str]:
     """A payout that has passed and is due, which an honest clerk would enact now."""
     coop = rich(coop, people=[person(name) for name in ("alice", "bob", "dan")] + [person("carol", membership="left")])
     number = coop.open("alice", "pay", PAY)
-    for voter in coop.entry(number).voters:
+    for voter in coop.who_votes(coop.entry(number)):
         coop.vote(voter, number)
     coop.later("P2D")
     coop.run_clerk()
@@ -269,7 +269,7 @@ def spent_while_reserved(coop: Coop) -> set[str]:
     coop = rich(coop, treasury_minor=12000)
     coop.pass_("alice", "budget", BUDGET)
     number = coop.open("alice", "pay", PAY)
-    for voter in coop.entry(number).voters:
+    for voter in coop.who_votes(coop.entry(number)):
         coop.vote(voter, number)
     coop.later("P2D")
     coop.run_clerk()

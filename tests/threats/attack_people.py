@@ -119,7 +119,7 @@ def friends_of_candidate(coop: Coop, name: str = "frank") -> None:
     coop.now = add(probation(coop, name).starts_at, "P68D")
     coop.pass_("alice", "friends", "- {action: change-team, team: kitchen, add: [alice, bob]}")
     assert coop.now < due
-    assert coop.entry(vote_due(coop, name)).voters == {"carol", "dan", "erin"}
+    assert coop.who_votes(coop.entry(vote_due(coop, name))) == {"carol", "dan", "erin"}
 
 
 def not_opened(coop: Coop) -> set[str]:
@@ -148,7 +148,7 @@ def silent_team(coop: Coop) -> set[str]:
     votes(coop, nominated(coop, "frank", minutes=600), **dict.fromkeys(names, "for"))
     before = coop.member("frank")
     number = vote_due(coop, "frank")
-    assert len(coop.entry(number).voters) == 7
+    assert len(coop.who_votes(coop.entry(number))) == 7
     result = votes(coop, number, alice="for", bob="for", carol="for")
     found, again = probation(coop, "frank"), vote_about(coop, "frank")
     assert coop.member("frank") == before and (found.attempt, found.widened) == (1, True)

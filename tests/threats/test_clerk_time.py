@@ -131,11 +131,11 @@ def test_who_is_on_a_roll_follows_from_the_moment_at_which_the_clerk_opens(coop:
     oid = coop.state("erin", "resign")
     before = coop.head
     entered(coop, opening_of(coop))
-    assert coop.audit().ok and "erin" in coop.entry("0001").voters
+    assert coop.audit().ok and "erin" in coop.who_votes(coop.entry("0001"))
     coop.put_on_main(before)
     entered(coop, coop.taking(oid), oid)
     entered(coop, opening_of(coop))
-    assert coop.audit().ok and "erin" not in coop.entry("0001").voters
+    assert coop.audit().ok and "erin" not in coop.who_votes(coop.entry("0001"))
 
 
 def test_words_names_and_dates_of_the_clerk_s_commits_change_nothing(coop: Coop) -> None:

@@ -127,7 +127,7 @@ def test_a_team_formed_for_the_vote_does_not_judge_a_probation() -> None:
     town.now = found.due_at
     town.clerk()
     entry = next(docket.open_entries(town.registry))
-    assert sorted(entry.voters) == FOUNDERS
+    assert sorted(town.who_votes(entry)) == FOUNDERS
 
 
 KEPT = ["confirm", "confirm-last", "confirm-all", "confirm-all-last"]

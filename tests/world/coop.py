@@ -231,6 +231,14 @@ class Coop:
         assert found is not None, number
         return found
 
+    def who_votes(self, entry: DocketEntry) -> frozenset[str]:
+        """Everybody on a voter list of an entry."""
+        return entry.voters(self.registry)
+
+    def weights_of(self, entry: DocketEntry, place: int = 0) -> dict[str, int]:
+        """The voter list of one of its rules: weights by person."""
+        return dict(entry.asked[place].voters(self.registry))
+
     @property
     def open_entries(self) -> list[DocketEntry]:
         """The proposals that are open or wait for their effect."""
@@ -305,7 +313,7 @@ class Coop:
         """A proposal all the way: opened, voted for, decided at its close and enacted when it is due."""
         number = self.open(proposer, slug, actions, **options)
         for voter in voters.split():
-            if voter in self.entry(number).voters:
+            if self.entry(number).has_voter(self.registry, voter):
                 self.vote(voter, number, "for")
         self.finish(number)
         return number

@@ -29,7 +29,7 @@ class Forced:
     name = "opened"
 
     def apply(self, state: State) -> tuple[State, dict[str, object]]:
-        entry = make_entry(state, self.draft, self.at)
+        state, entry = make_entry(state, self.draft, self.at)
         state = state.put(DocketEntry.home.path(entry.number), entry)
         state = state.put(SlugUse.home.path(entry.slug), SlugUse(proposal=entry.number))
         if self.filed is not None:

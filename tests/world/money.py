@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from govtool.core import minute as minutes
 from govtool.core.state import State
-from govtool.core.tally import count
+from govtool.core.tally import count_cast
 from govtool.core.times import add
 from govtool.domain.books.ledger import check
 from govtool.domain.constitution.member import Member
@@ -33,8 +33,12 @@ def registry(people: Mapping[str, Member] | None = None) -> State:
 
 
 def everybody_for(entry: DocketEntry, at: str, due_at: str, result: str = "passed") -> Decided:
-    """A decision in which the whole roll of every rule said yes."""
-    counted = ((asked, count(asked.terms, asked.weights, dict.fromkeys(asked.weights, "for"))) for asked in entry.asked)
+    """A decision in which the whole voter list of every rule said yes."""
+    counted = []
+    for asked in entry.asked:
+        heaviest = asked.weight - asked.heads + 1
+        cast = [(1, "for")] * (asked.heads - 1) + [(heaviest, "for")]
+        counted.append((asked, count_cast(asked.terms, asked.heads, asked.weight, cast)))
     questions = tuple(question_of(asked, found) for asked, found in counted)
     return Decided(at=at, result=result, due_at=due_at, questions=questions)
 

@@ -162,7 +162,7 @@ def vote_due(coop: Coop, name: str) -> str:
 def votes(coop: Coop, number: str, **choices: str) -> str:
     """People vote, the time of the vote runs out, and it takes effect; gives the result."""
     for voter, choice in choices.items():
-        if voter in coop.entry(number).voters:
+        if voter in coop.who_votes(coop.entry(number)):
             coop.vote(voter, number, choice)
     coop.finish(number)
     return coop.entry(number).status

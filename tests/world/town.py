@@ -131,10 +131,18 @@ class Town:
         assert found is not None, number
         return found
 
+    def who_votes(self, entry: DocketEntry) -> frozenset[str]:
+        """Everybody on a voter list of an entry."""
+        return entry.voters(self.registry)
+
+    def weights_of(self, entry: DocketEntry, place: int = 0) -> dict[str, int]:
+        """The voter list of one of its rules: weights by person."""
+        return dict(entry.asked[place].voters(self.registry))
+
     def opening(self, number: str) -> Opening:
         """The facts that the ballots on a proposal are judged against."""
         entry = self.entry(number)
-        return Opening(entry, docket.opening_of(self.registry, entry))
+        return Opening.of(self.registry, entry)
 
     def membership(self, name: str) -> str:
         """What a person is; empty for nobody known."""
@@ -251,7 +259,7 @@ class Town:
         """
         opening = self.opening(number)
         entry = opening.entry
-        now = {voter: self.ballot(entry, voter, choice) for voter, choice in choices.items() if voter in entry.voters}
+        now = {voter: self.ballot(entry, voter, choice) for voter, choice in choices.items() if opening.asks(voter)}
         papers, files = {**self._cast.get(number, {}), **now}, self._files(entry)
         filing = filed_paper(entry, files) if entry.filing else None
         return self.take(Decide(self.now, opening, tuple(papers.values()), filing, files))

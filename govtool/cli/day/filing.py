@@ -115,7 +115,7 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
         return True
     seen = preview(desk, plan.sheet)
     if not as_json:
-        tell_preview(desk.book.state, seen)
+        tell_preview(seen)
     if not is_agreed("Submit it?", yes=yes, as_json=as_json, default=True):
         return False
     _tell_sent(desk, seen, plan.file(desk), as_json=as_json)
@@ -125,7 +125,10 @@ def file_plan(desk: Desk, plan: Plan, *, draft: bool, yes: bool, as_json: bool) 
 def _tell_sent(desk: Desk, seen: Preview, sent: FilingSent, *, as_json: bool) -> None:
     slug = sent.sheet.slug
     if as_json:
-        asked = [picked(each, "rule", needs=passes(seen.entry.terms(each), each.weights)) for each in seen.entry.asked]
+        asked = [
+            picked(each, "rule", needs=passes(seen.entry.terms(each), each.voters(seen.state)))
+            for each in seen.entry.asked
+        ]
         more = {"title": seen.entry.title, "folder": sent.sheet.folder(desk.now), "effects": effects_data(seen.effects)}
         print_json(picked(sent, "sheet.slug branch commit state", draft=sent.is_draft, rules=asked, **more))
         return

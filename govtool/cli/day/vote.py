@@ -101,7 +101,7 @@ def refuse_closed(desk: Desk, entry: DocketEntry) -> None:
 def _refuse_strangers(desk: Desk, entry: DocketEntry) -> None:
     """Prints why a person has no vote here, before anything is signed. Raises Refused then."""
     member = desk.member
-    if member.id not in entry.voters:
+    if not entry.has_voter(desk.book.state, member.id):
         say(f"{heading(entry)}: you have no vote here, because {why_not_on_roll(desk, entry, member)}", error=True)
         raise Refused([finding("not_in_electorate", voter=member.id, number=entry.number)])
 
@@ -173,7 +173,7 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     say(f"  {origin(entry)}")
     tell_asked(desk.book.state, entry)
     say(f"  {closing(entry, desk.now)}")
-    tell_rules(entry)
+    tell_rules(desk.book.state, entry)
     tell_case(desk.book.state, entry, desk.now)
     tell_effects(effects_of(desk.book, entry, desk.at))
     tell_activities(desk, entry)

@@ -61,7 +61,7 @@ def _supposed(desk: Desk, entry: DocketEntry, supposed: tuple[str, ...]) -> dict
         if not separator:
             raise UsageError(f"{item!r} supposes nothing", f"--if PERSON={'|'.join(choices_of(entry))}")
         member = member_by_id(desk.book.state, name)
-        if member.id not in entry.voters:
+        if not entry.has_voter(desk.book.state, member.id):
             raise UsageError(
                 f"{member.id} has no vote on {entry.number}", f"see who can vote: govtool show {entry.number}"
             )
@@ -90,7 +90,7 @@ def _tell(desk: Desk, entry: DocketEntry, standing: Standing, choices: dict[Memb
         words = ", ".join(f"{name} {choice}" for name, choice in choices.items())
         say(f"  If {words}:", bold=True)
         tell_tally(entry, outcome_with(standing, **choices))
-    tell_people(entry, standing)
+    tell_people(standing)
     kept = sum(1 for cast in standing.count.counted if cast.commit in standing.gathered)
     if entry.is_open:
         of = counted(len(standing.count.counted), "ballot that counts", "ballots that count")

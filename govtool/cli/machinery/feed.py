@@ -68,7 +68,7 @@ def _words(state: State, minute: Minute) -> str:
         return said
     if minute.event == "opened":
         # The record's closing time moves when somebody objects, and an entry that was told must stay as it was.
-        voters = sorted(entry.voters)
+        voters = sorted(entry.voters(state))
         others = len(voters) - _MOST_NAMES
         who = joined([*voters[:_MOST_NAMES], f"{others} more"] if others > 0 else voters)
         look = f"Look at it: govtool show {entry.number}; vote: govtool vote {entry.number}"

@@ -21,6 +21,7 @@ from govtool.core.tally import Need, Tally, count, fewest_heads, silent
 from govtool.core.times import Instant, date_of
 from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import Asked, DocketEntry
+from govtool.domain.decisions.roll import VoterList
 from govtool.roles.decisions.effect import Effects
 from govtool.roles.desk.lookup import Standing
 from govtool.roles.said.majority import Bar, bars, silence_words
@@ -101,13 +102,16 @@ def _spanned(span: tuple[int, int], words: Callable[[int], str]) -> str:
 _BASES = {"cast": "the votes for and against", "present": "the votes of those who take part"}
 
 
-def tell_rules(entry: DocketEntry) -> None:
+def tell_rules(state: State, entry: DocketEntry) -> None:
     """Prints the thresholds, rule by rule."""
     for asked in entry.asked:
         rule = entry.terms(asked)
         about = f", about {asked.subject}" if asked.subject else ""
         version = " as it would be amended" if asked.version else ""
-        say(f"  decided by {asked.rule}{version} ({rule.clause}){about}: " + "; ".join(passes(rule, asked.weights)))
+        say(
+            f"  decided by {asked.rule}{version} ({rule.clause}){about}: "
+            + "; ".join(passes(rule, asked.voters(state)))
+        )
 
 
 def tell_asked(state: State, entry: DocketEntry) -> None:
@@ -189,14 +193,14 @@ def tell_tally(entry: DocketEntry, outcome: Outcome) -> None:
     say(f"  {result_words(entry, outcome)}", bold=True)
 
 
-def tell_people(entry: DocketEntry, standing: Standing) -> None:
+def tell_people(standing: Standing) -> None:
     """Prints each counted ballot with its weight, the people without a ballot, and why other ballots do not count."""
-    weights = {voter: weight for asked in reversed(entry.asked) for voter, weight in asked.weights.items()}
+    opening = standing.opening
     rows = [
         (
             cast.ballot.voter,
             cast.ballot.choice,
-            votes(weights.get(cast.ballot.voter, 0)),
+            votes(opening.weight_of(cast.ballot.voter)),
             one_line(cast.ballot.reason or ""),
         )
         for cast in standing.count.counted
@@ -204,9 +208,9 @@ def tell_people(entry: DocketEntry, standing: Standing) -> None:
     if rows:
         say("  Ballots that count:")
         table(rows, indent="    ")
-    quiet = sorted(set(weights) - standing.count.choices.keys())
+    quiet = sorted(opening.voters - standing.count.choices.keys())
     if quiet:
-        say(f"  Have not voted: {joined(f'{name} ({votes(weights[name])})' for name in quiet)}")
+        say(f"  Have not voted: {joined(f'{name} ({votes(opening.weight_of(name))})' for name in quiet)}")
     if standing.count.refused:
         say("  Not counted:", colour="yellow")
         for refusal in standing.count.refused:
@@ -224,6 +228,8 @@ def tally_data(
     """
     outcome = outcome or standing.outcome
     asked, tally = outcome.tallies[outcome.deciding]
+    lists = standing.opening.lists
+    voters = lists[outcome.deciding]
     figures = tally.data()
     if entry.decided is not None:
         figures["result"], figures["settled"] = entry.decided.result, True
@@ -234,12 +240,12 @@ def tally_data(
         asked,
         "rule",
         clause=entry.terms(asked).clause,
-        rules=[_rule_data(entry, question, found) for question, found in outcome.tallies],
+        rules=[_rule_data(entry, *found, roll) for found, roll in zip(outcome.tallies, lists, strict=True)],
         counted=[
             picked(
                 cast,
                 "commit ballot.voter ballot.choice ballot.cast ballot.reason",
-                weight=asked.weights.get(cast.ballot.voter, 0),
+                weight=voters.get(cast.ballot.voter, 0),
                 gathered=cast.commit in standing.gathered,
             )
             for cast in standing.count.counted
@@ -248,11 +254,11 @@ def tally_data(
             picked(refusal, "commit voter finding.code", message=sentence_of(refusal.finding))
             for refusal in standing.count.refused
         ],
-        silent=silent(asked.weights, {**standing.count.choices, **(supposed or {})}),
+        silent=silent(voters, {**standing.count.choices, **(supposed or {})}),
     )
 
 
-def _rule_data(entry: DocketEntry, asked: Asked, tally: Tally) -> dict[str, object]:
+def _rule_data(entry: DocketEntry, asked: Asked, tally: Tally, roll: VoterList) -> dict[str, object]:
     needs = [picked(need, "name share of base needed has missing", strict=need.is_strict) for need in tally.needs]
     terms = entry.terms(asked)
-    return picked(asked, "rule version", clause=terms.clause, **tally.data(), needs=needs, roll=asked.weights)
+    return picked(asked, "rule version", clause=terms.clause, **tally.data(), needs=needs, roll=dict(roll))

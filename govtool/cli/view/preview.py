@@ -5,17 +5,16 @@ from __future__ import annotations
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import duration
 from govtool.cli.view.count import tell_asked, tell_effects, tell_rules
-from govtool.core.state import State
 from govtool.core.times import Duration, longest
 from govtool.roles.decisions.proposal_service import Preview
 
 
-def tell_preview(state: State, seen: Preview) -> None:
+def tell_preview(seen: Preview) -> None:
     """Prints what a proposal would do and who must agree."""
     entry = seen.entry
     say(entry.title, bold=True)
-    tell_asked(state, entry)
-    tell_rules(entry)
+    tell_asked(seen.state, entry)
+    tell_rules(seen.state, entry)
     days = f"  people have {duration(_period(seen))} to vote"
     delay = duration(entry.delay)
     say(days + ("" if delay == "no time" else f"; it takes effect {delay} after it has passed"))

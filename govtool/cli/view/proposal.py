@@ -54,15 +54,16 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
         tell_effects(without_texts(effects_of(desk.book, entry, desk.at), texts))
     tell_activities(desk, entry)
     say("The rules and voter lists:", bold=True)
-    tell_rules(entry)
+    tell_rules(desk.book.state, entry)
     for asked in entry.asked:
-        say(f"  voter list of {asked.rule}: {joined(f'{name} ({votes(w)})' for name, w in asked.weights.items())}")
+        people = joined(f"{name} ({votes(weight)})" for name, weight in asked.voters(desk.book.state).items())
+        say(f"  voter list of {asked.rule}: {people}")
     if entry.recused:
         say(f"  recused: {joined(entry.recused)}")
     standing = standing_of(desk, entry)
     say("The count:", bold=True)
     tell_tally(entry, standing.outcome)
-    tell_people(entry, standing)
+    tell_people(standing)
     _tell_earlier(desk, entry)
     if entry.is_open:
         say(f"  → govtool vote {entry.number} {'|'.join(choices_of(entry))}")
@@ -165,7 +166,7 @@ def tell_draft(desk: Desk, kept: Kept) -> None:
     _tell_texts(kept.sheet.files)
     try:
         seen = preview_commit(desk, kept.commit)
-        tell_preview(desk.book.state, replace(seen, effects=without_texts(seen.effects, kept.sheet.files)))
+        tell_preview(replace(seen, effects=without_texts(seen.effects, kept.sheet.files)))
     except Refused as error:
         say("It cannot be opened as it is:", colour="yellow")
         tell_findings(error.findings)

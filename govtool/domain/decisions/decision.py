@@ -15,8 +15,7 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import Question, genesis_of
 from govtool.core.record import SchemaError
 from govtool.core.state import State
-from govtool.core.tally import Sums, Tally
-from govtool.core.tally import count as count_votes
+from govtool.core.tally import Sums, Tally, count_cast
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
@@ -56,15 +55,14 @@ class Outcome:
         return all(tally.settled for _, tally in bearing)
 
 
-def outcome_of(entry: DocketEntry, choices: Mapping[MemberId, str]) -> Outcome:
+def outcome_of(opening: Opening, choices: Mapping[MemberId, str]) -> Outcome:
     """Counts every rule of an entry on its own voter list, and joins the results."""
-    tallies = []
-    for asked in entry.asked:
-        roll = asked.weights
-        mine = {voter: choice for voter, choice in choices.items() if voter in roll}
-        tallies.append((asked, count_votes(entry.terms(asked), roll, mine)))
+    entry, tallies = opening.entry, []
+    for asked, voters in zip(entry.asked, opening.lists, strict=True):
+        cast = [(voters[voter], choice) for voter, choice in choices.items() if voter in voters]
+        tallies.append((asked, count_cast(entry.terms(asked), asked.heads, asked.weight, cast)))
     deciding = next((i for i, (_, tally) in enumerate(tallies) if tally.result != PASSED), 0)
-    everyone = entry.voters <= choices.keys()
+    everyone = all(tally.sums.silent_heads == 0 for _, tally in tallies)
     return Outcome(tallies[deciding][1].result, tuple(tallies), deciding, everyone)
 
 
@@ -122,7 +120,7 @@ class Decide:
         """The result's name, the tallies and the ballots. Raises Refused if it is too early."""
         entry = self.opening.entry
         counted = self.count(state)
-        outcome = outcome_of(entry, counted.choices)
+        outcome = outcome_of(self.opening, counted.choices)
         if self.at > entry.lapses_at:
             return "lapsed", outcome, counted
         problem = timing_problem(entry, outcome, self.at)

@@ -25,17 +25,11 @@ from govtool.core.times import Duration, Instant, add
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.decisions.action import Cause
 from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, asked_digests, slug_of
+from govtool.domain.decisions.roll import VoterList
 
 # With the decision added, an entry still has to be a file that can be read again.
 MAX_BYTES = 15 * 1024 * 1024
 MAX_REJECTED = 1000
-
-
-class Voter(Record):
-    """One person on a voter list."""
-
-    member: MemberId
-    weight: Annotated[int, Field(ge=1)] = Field(description="how many votes the person has in this vote")
 
 
 class Asked(Record):
@@ -58,14 +52,16 @@ class Asked(Record):
     contested: Rule | None = Field(
         default=None, description="the rule that takes over once the person concerned objects"
     )
-    roll: Annotated[tuple[Voter, ...], Field(min_length=1)] = Field(
-        description="the voter list: the people who may vote, with their weight"
+    roll: Digest = Field(description="the digest of the roll: the electorate with its weights")
+    without: tuple[MemberId, ...] = Field(
+        default=(), description="people on the roll who may not vote on this: excluded, recused, or concerned"
     )
+    heads: Annotated[int, Field(ge=1)] = Field(description="how many people may vote: the roll without those")
+    weight: Annotated[int, Field(ge=1)] = Field(description="how many votes they have together")
 
-    @property
-    def weights(self) -> dict[MemberId, int]:
-        """The voter list as weights by person."""
-        return {voter.member: voter.weight for voter in self.roll}
+    def voters(self, state: State) -> VoterList:
+        """The voter list: the people who may vote, with their weights."""
+        return VoterList(state, self.roll, self.without, self.heads, self.weight)
 
 
 class Decided(Record):
@@ -189,10 +185,13 @@ class DocketEntry(FileRecord):
         due_at = self.decided.due_at if self.decided else None
         return max(due_at, self.released_at or due_at) if due_at else None
 
-    @property
-    def voters(self) -> frozenset[MemberId]:
+    def voters(self, state: State) -> frozenset[MemberId]:
         """All people on any of the voter lists."""
-        return frozenset(voter.member for asked in self.asked for voter in asked.roll)
+        return frozenset(voter for asked in self.asked for voter in asked.voters(state))
+
+    def has_voter(self, state: State, member: MemberId | None) -> bool:
+        """Whether a person is on any of the voter lists. Reads a part of each only."""
+        return any(member in asked.voters(state) for asked in self.asked if member is not None)
 
     @property
     def taken_first(self) -> frozenset[MemberId]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
@@ -23,7 +24,7 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket, filing, recusal
 from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.domain.decisions.cause import sign_of_life
-from govtool.domain.decisions.docket import Asked, DocketEntry, SlugUse, Voter
+from govtool.domain.decisions.docket import Asked, DocketEntry, SlugUse
 from govtool.domain.decisions.draft import Draft, is_pending
 from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.proposal import (
@@ -40,7 +41,7 @@ from govtool.domain.decisions.proposal import (
     slug_of,
     text_names,
 )
-from govtool.domain.decisions.roll import roll_of
+from govtool.domain.decisions.roll import Roll, electorate_of, keep_rolls, rolls_of
 from govtool.errors import Refused
 
 
@@ -49,18 +50,18 @@ def problems(state: State, draft: Draft, moment: Moment) -> tuple[Finding, ...]:
     return examine(state, draft, moment)[0]
 
 
-def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, ...], tuple[Asked, ...]]:
+def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, ...], Questions]:
     """Why a proposal cannot be opened on this state at this moment, and the rules that must pass.
 
-    Together, because a voter list is as long as the electorate and is made once.
+    Together, because a roll is as long as the electorate and is made once.
     """
     path = f"{draft.folder}/{FILE}"
     found = [*_folder_problems(state, draft), *(one.at(path) for one in _proposal_problems(state, draft, moment))]
     try:
         asked = questions(state, bylaws_of(state), draft.proposal.actions, moment.at, slug_of(draft.folder))
     except Refused as error:
-        return (*found, *(one.at(path) for one in error.findings)), ()
-    return (*found, *(one.at(path) for one in _company_problems(asked))), asked
+        return (*found, *(one.at(path) for one in error.findings)), Questions((), ())
+    return (*found, *(one.at(path) for one in _company_problems(asked.asked))), asked
 
 
 def _folder_problems(state: State, draft: Draft) -> Iterator[Finding]:
@@ -156,26 +157,34 @@ def _company_problems(asked: tuple[Asked, ...]) -> Iterator[Finding]:
                 yield finding("stands_alone", rule=question.rule)
 
 
-def questions(
-    state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant, slug: str = ""
-) -> tuple[Asked, ...]:
+class Questions(NamedTuple):
+    """The rules that must pass, and the files of the rolls that they name."""
+
+    asked: tuple[Asked, ...]
+    rolls: tuple[Roll, ...]
+
+
+def questions(state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant, slug: str = "") -> Questions:
     """The rules that must pass, in the order of the actions, each with its voter list. Raises Refused if there is none.
     A person who recused themselves from the proposal of that slug, or from votes about a person, is on no voter list.
     """
     found: list[Asked] = []
+    rolls: dict[Digest, Roll] = {}
     for position, action in enumerate(actions):
         needs = action.needs(state, bylaws)
         if not needs:
             raise Refused([finding("no_rule", action=action.kind)])
         for need in needs:
             recused = recusal.recused(state, slug, _people(need))
-            asked = _ask(state, bylaws, actions, need, action, at, recused).changed(actions=(position,))
+            asked, files = _ask(state, bylaws, actions, need, action, at, recused)
+            asked = asked.changed(actions=(position,))
+            rolls |= {roll.digest: roll for roll in files}
             same = next((i for i, old in enumerate(found) if old.changed(actions=asked.actions) == asked), None)
             if same is None:
                 found.append(asked)
             elif position not in found[same].actions:
                 found[same] = found[same].changed(actions=(*found[same].actions, position))
-    return tuple(found)
+    return Questions(tuple(found), tuple(rolls.values()))
 
 
 def _people(need: Need) -> tuple[MemberId, ...]:
@@ -190,21 +199,22 @@ def _ask(
     action: Action,
     at: Instant,
     recused: frozenset[MemberId],
-) -> Asked:
+) -> tuple[Asked, tuple[Roll, ...]]:
     source = _amended(bylaws, actions) if need.version == "amended" else bylaws
     rule = source.rules.get(need.rule)
     if rule is None:
         raise Refused([finding("no_rule", action=action.kind)])
     aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
-    roll = roll_of(state, source, rule, at, need.subject, aside)
-    if not roll and rule == bylaws.rules.get(need.rule):
+    electorate = electorate_of(state, source, rule, at, need.subject, aside)
+    if not electorate.heads and rule == bylaws.rules.get(need.rule):
         # The same rule would have no voter afterwards: then the enactment fails, whoever agrees.
-        roll = roll_of(state, bylaws, rule, at, need.subject, aside)
-    if not roll:
+        electorate = electorate_of(state, bylaws, rule, at, need.subject, aside)
+    if not electorate.heads:
         raise Refused([finding("no_electorate", rule=need.rule)])
     decision = bylaws.decisions.get(action.kind)
     contested = bylaws.rules.get(decision.contested) if decision and decision.contested else None
-    return Asked(
+    rolls = rolls_of(electorate.roll)
+    asked = Asked(
         rule=need.rule,
         version="amended" if need.version == "amended" else None,
         subject=need.subject,
@@ -212,8 +222,12 @@ def _ask(
         actions=(),
         terms=_terms(eased(rule, need.misses), action),
         contested=contested,
-        roll=tuple(Voter(member=member, weight=weight) for member, weight in roll.items()),
+        roll=rolls[0].digest,
+        without=electorate.without,
+        heads=electorate.heads,
+        weight=electorate.weight,
     )
+    return asked, rolls
 
 
 def _amended(bylaws: Bylaws, actions: tuple[Action, ...]) -> Bylaws:
@@ -254,13 +268,17 @@ class Open:
             found = (*found, *filing.problems(state, self.draft, self.filing, self.at))
         if found:
             raise Refused(found)
-        entry = _entry(state, self.draft, self.at, asked)
+        entry = _entry(state, self.draft, self.at, asked.asked)
         encoded = entry.as_file
         if len(encoded) > docket.MAX_BYTES:
-            what = f"its voter lists and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
+            what = f"its actions and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
             raise Refused([finding("limits", what=what)])
         path = DocketEntry.home.path(entry.number)
-        state = state.put(path, entry).put(SlugUse.home.path(entry.slug), SlugUse(proposal=entry.number))
+        state = (
+            keep_rolls(state, asked.rolls)
+            .put(path, entry)
+            .put(SlugUse.home.path(entry.slug), SlugUse(proposal=entry.number))
+        )
         state = recusal.used(state, entry.slug)
         if self.filing is not None and entry.proposer is not None:
             state = state.put(FiledCommit.home.path(entry.number), filing.record_of(self.filing.data))
@@ -273,10 +291,10 @@ class Open:
         }
 
 
-def make_entry(state: State, draft: Draft, at: Instant) -> DocketEntry:
-    """The entry of a draft that opens on this state at that time."""
+def make_entry(state: State, draft: Draft, at: Instant) -> tuple[State, DocketEntry]:
+    """The entry of a draft that opens on this state at that time, and the state with its rolls, but without it."""
     asked = questions(state, bylaws_of(state), draft.proposal.actions, at, slug_of(draft.folder))
-    return _entry(state, draft, at, asked)
+    return keep_rolls(state, asked.rolls), _entry(state, draft, at, asked.asked)
 
 
 def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) -> DocketEntry:

@@ -1,21 +1,128 @@
 """A roll (voter list): the electorate of one rule at one time, with weights. Computed when a proposal opens, and fixed
 from then on.
 
-It holds people with a weight above 0 who are not excluded; nobody else is in any figure. An empty electorate gives an
-empty roll: only the rule's own `else` widens it.
+It holds people with a weight above 0; nobody else is in any figure. An empty electorate gives an empty roll: only the
+rule's own `else` widens it. People who are excluded from one vote are on the roll: the docket names them beside it. So
+most votes share one roll, which is a file of its own, named by its digest, and is never deleted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, ClassVar, NamedTuple
 
-from govtool.core.ids import MemberId
+from pydantic import Field, StringConstraints
+
+from govtool.core.home import Home
+from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.record import FileRecord, Table
 from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.team import Team
+
+MAX_HEADS = 1_000
+"""The most people in one file of a roll; a longer roll is in parts."""
+_LETTERS = 2
+
+Weight = Annotated[int, Field(ge=1)]
+Letters = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9-]$")]
+
+
+class Roll(FileRecord):
+    """The record `registry/rolls/1f/1f….yaml`, named by the digest of its file: `voters`, or `parts` above 1,000
+    people. A part is a roll of the people whose ids begin with two letters; rolls share the parts that are alike.
+    """
+
+    home: ClassVar[Home] = Home("roll", "registry/rolls/{digest:hex-shard}/{digest:hex}.yaml")
+
+    voters: Table[MemberId, Weight] | None = Field(
+        default=None, description="the people on the roll, each with their number of votes"
+    )
+    parts: Table[Letters, Digest] | None = Field(
+        default=None, description="the digest of each part, by the first two letters of its people"
+    )
+
+    @cached_property
+    def digest(self) -> Digest:
+        """The digest of its file, which is its name."""
+        return digest_of(self.as_file)
+
+
+def rolls_of(weights: Mapping[MemberId, int]) -> tuple[Roll, ...]:
+    """The files that hold a roll: the roll itself, and after it the parts that it names, if it has any."""
+    ordered = {member: weights[member] for member in sorted(weights)}
+    if len(ordered) <= MAX_HEADS:
+        return (Roll(voters=ordered),)
+    by_letters: dict[str, dict[MemberId, int]] = {}
+    for member, weight in ordered.items():
+        by_letters.setdefault(member[:_LETTERS], {})[member] = weight
+    parts = {letters: Roll(voters=people) for letters, people in sorted(by_letters.items())}
+    return (Roll(parts={letters: part.digest for letters, part in parts.items()}), *parts.values())
+
+
+def keep_rolls(state: State, rolls: Iterable[Roll]) -> State:
+    """The state with the files of a roll, if it does not hold them already."""
+    return state.keep(*(roll for roll in rolls if Roll.of(state, roll.digest) is None))
+
+
+class VoterList(Mapping[MemberId, int]):
+    """The people who may vote under one rule with their weights, by id: a roll `without` some people. `heads` and
+    `weight` are those of all of them together, as the docket says.
+
+    Reads of a long roll only the part that a question needs. A roll that is missing holds nobody.
+    """
+
+    def __init__(self, state: State, roll: Digest, without: Collection[MemberId], heads: int, weight: int) -> None:
+        self.weight = weight
+        self._state = state
+        self._without = frozenset(without)
+        self._heads = heads
+        self._roll = Roll.of(state, roll) or Roll()
+
+    def __getitem__(self, member: MemberId) -> int:
+        if member in self._without:
+            raise KeyError(member)
+        return self._part(member[:_LETTERS])[member]
+
+    def __iter__(self) -> Iterator[MemberId]:
+        parts = (self._part(letters) for letters in self._roll.parts or ("",))
+        return (member for part in parts for member in part if member not in self._without)
+
+    def __len__(self) -> int:
+        return self._heads
+
+    def _part(self, letters: str) -> Mapping[MemberId, int]:
+        if self._roll.parts is None:
+            return self._roll.voters or {}
+        digest = self._roll.parts.get(letters)
+        part = Roll.of(self._state, digest) if digest else None
+        return (part.voters if part else None) or {}
+
+
+class Electorate(NamedTuple):
+    """The electorate of a rule: the whole roll by id, and the people on it who are not asked, sorted."""
+
+    roll: Mapping[MemberId, int]
+    without: tuple[MemberId, ...]
+
+    @property
+    def heads(self) -> int:
+        """The number of people who are asked."""
+        return len(self.roll) - len(self.without)
+
+    @property
+    def weight(self) -> int:
+        """Their weight together."""
+        return sum(self.roll.values()) - sum(self.roll[member] for member in self.without)
+
+    @property
+    def rest(self) -> dict[MemberId, int]:
+        """The weights of the people who are asked, sorted by id."""
+        return {member: weight for member, weight in self.roll.items() if member not in self.without}
 
 
 def counts(member: Member, at: Instant) -> bool:
@@ -31,27 +138,41 @@ def roll_of(
     subject: MemberId | None,
     aside: Collection[MemberId] = (),
 ) -> dict[MemberId, int]:
-    """Weights by person, sorted by id, for a rule of these bylaws on this state at that time.
+    """Weights by person, sorted by id, of the people who are asked; the arguments are those of `electorate_of`."""
+    return electorate_of(state, bylaws, rule, at, subject, aside).rest
 
-    The people in `aside` are not on it: those with a conflict of interest, and all persons of a vote about several.
+
+def electorate_of(
+    state: State,
+    bylaws: Bylaws,
+    rule: Rule,
+    at: Instant,
+    subject: MemberId | None,
+    aside: Collection[MemberId] = (),
+) -> Electorate:
+    """The electorate of a rule of these bylaws on this state at that time.
+
+    The people in `aside` are not asked: those with a conflict of interest, and all persons of a vote about several. If
+    too few people remain without them, the rule's `else` applies.
     """
     excluded = set(aside) | ({subject} if subject and "subject" in rule.electorate.exclude else set())
-    found = _weighed(_electorate(state, rule, at, subject), bylaws, rule, at, excluded)
-    fallback = rule.electorate.otherwise
+    found = _without(_weighed(_electorate(state, rule, at, subject), bylaws, rule, at), excluded)
     enough = rule.electorate.at_least_heads or 0
-    if fallback == "members" and len(found) < enough:
-        return _weighed(Member.all(state), bylaws, rule, at, excluded)
+    if rule.electorate.otherwise == "members" and found.heads < enough:
+        return _without(_weighed(Member.all(state), bylaws, rule, at), excluded)
     return found
 
 
-def _weighed(
-    people: Iterable[Member], bylaws: Bylaws, rule: Rule, at: Instant, excluded: Collection[MemberId]
-) -> dict[MemberId, int]:
+def _without(roll: Mapping[MemberId, int], excluded: Collection[MemberId]) -> Electorate:
+    return Electorate(roll, tuple(sorted(member for member in excluded if member in roll)))
+
+
+def _weighed(people: Iterable[Member], bylaws: Bylaws, rule: Rule, at: Instant) -> dict[MemberId, int]:
     # A class is a matter of membership and hours, in which most people are alike.
     known: dict[tuple[str, int], int] = {}
     weights: dict[MemberId, int] = {}
     for member in people:
-        if counts(member, at) and member.id not in excluded:
+        if counts(member, at):
             alike = (member.membership, member.committed_minutes_per_week)
             if alike not in known:
                 known[alike] = weight_of(bylaws, member, rule.weight)
@@ -81,9 +202,9 @@ def has_voter(state: State, at: Instant) -> bool:
     """Whether the organisation could still amend its bylaws: somebody on that roll has a vote. Stops at the first."""
     bylaws = bylaws_of(state)
     rule = bylaws.rules[bylaws.decisions["amend-bylaws"].rule]
-    return any(_weighed((member,), bylaws, rule, at, ()) for member in Member.all(state))
+    return any(_weighed((member,), bylaws, rule, at) for member in Member.all(state))
 
 
 def total(roll: Mapping[MemberId, int]) -> int:
     """The weight of a whole roll."""
-    return sum(roll.values())
+    return roll.weight if isinstance(roll, VoterList) else sum(roll.values())

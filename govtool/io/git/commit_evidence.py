@@ -35,12 +35,11 @@ class Place:
 
 def place_in(git: Git, tree: str, layout: Layout, folder: str) -> Place:
     """The place with the files that a tree holds there."""
-    entry = git.entry(tree, layout.place(folder))
     files = {}
-    for name, file in git.tree(entry.oid).items() if entry is not None and entry.is_tree else ():
+    for path, file in git.files(tree, layout.place(folder)):
         if file.mode == FILE and git.size(file.oid) <= PERSON_LIMIT:
             data = git.blob(file.oid)
-            files[digest_of(data)] = (f"{folder}/{name}", data)
+            files[digest_of(data)] = (path.removeprefix(layout.prefix), data)
     return Place(folder, files)
 
 

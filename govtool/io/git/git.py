@@ -36,7 +36,6 @@ from govtool.io.git.tree import (
     object_id,
     parse_tree,
     sort_key,
-    way_to,
 )
 from govtool.io.git.walk import Bounds, changes, files_below
 
@@ -273,7 +272,9 @@ class Git:
         if (tree, folder) not in self._ways:
             if len(self._ways) >= _CACHED_WAYS:
                 self._ways.clear()
-            self._ways[tree, folder] = way_to(tree, folder, self.tree)
+            above, _, name = folder.rpartition("/")
+            way = self._way(tree, above) if above else Way((), self.tree(tree))
+            self._ways[tree, folder] = way.below(name, self.tree) if way is not None else None
         return self._ways[tree, folder]
 
     def with_files(self, tree: str, files: Mapping[str, Entry | None], *, write: bool) -> str:

@@ -23,6 +23,8 @@ GITLINK = 0o160000
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 # a mode, a name as long as any system keeps one, and an id
 _LARGEST_ENTRY = 7 + 1024 + 1 + 20
+_MAX_NEW = 3
+"""The most new folders, one in the other, in which an added file is looked for."""
 _NEVER_NAMES = frozenset((".", "..", ".git"))
 # What is no entry takes all the rest: a search from each of its bytes to the end would take hours.
 _RAW_ENTRY = re.compile(rb"(0?[1-7][0-7]*) ([^\0/]+)\0(.{20})|.+", re.DOTALL)
@@ -126,7 +128,8 @@ class Way:
     entries: Mapping[str, Entry]
 
     def added(self, after: str, read: Callable[[str, int], bytes]) -> tuple[str, Entry] | None:
-        """Name and entry that the tree `after` has more in the folder, None where it differs in anything else.
+        """Name and entry of the one file that the tree `after` has more in the folder, None where it differs in more.
+        The file may lie in a few new folders, which hold nothing else: then its name leads there.
 
         `read` gives the bytes of a tree, none where they are more than it is told. Raises BrokenTree.
         """
@@ -141,7 +144,25 @@ class Way:
         more = entries.items() - self.entries.items()
         if len(entries) != len(self.entries) + 1 or len(more) != 1:
             return None
-        return next(iter(more))
+        way, entry = next(iter(more))
+        while entry.is_tree and way.count("/") < _MAX_NEW:
+            inside = parse_tree(read(entry.oid, _LARGEST_ENTRY))
+            if len(inside) != 1:
+                return None
+            name, entry = next(iter(inside.items()))
+            way = f"{way}/{name}"
+        return None if entry.is_tree else (way, entry)
+
+    def below(self, name: str, entries_of: Callable[[str], Mapping[str, Entry]]) -> Way | None:
+        """The way to a folder in this one, None where a file stands in its place."""
+        old = self.entries.get(name, Entry(TREE, EMPTY_TREE))
+        if not old.is_tree:
+            return None
+        key = sort_key((name, old))
+        head = {other: entry for other, entry in self.entries.items() if sort_key((other, entry)) < key}
+        tail = {other: entry for other, entry in self.entries.items() if sort_key((other, entry)) > key}
+        step = format_tree(head) + b"%o %s\0" % (TREE, name.encode()), format_tree(tail)
+        return Way((*self.steps, step), entries_of(old.oid))
 
     def with_file(self, name: str, data: bytes) -> list[str]:
         """The ids of the trees on the way with a plain file added to the folder, from the folder up to the top."""
@@ -156,19 +177,3 @@ class Way:
             hashed = hash_object("tree", head + hashed.digest() + tail)
             made.append(hashed.hexdigest())
         return made
-
-
-def way_to(tree: str, folder: str, entries_of: Callable[[str], Mapping[str, Entry]]) -> Way | None:
-    """The way from a tree down to a folder; None where a file stands in its way."""
-    steps = []
-    for name in folder.split("/"):
-        entries = entries_of(tree)
-        old = entries.get(name, Entry(TREE, EMPTY_TREE))
-        if not old.is_tree:
-            return None
-        key = sort_key((name, old))
-        head = {other: entry for other, entry in entries.items() if sort_key((other, entry)) < key}
-        tail = {other: entry for other, entry in entries.items() if sort_key((other, entry)) > key}
-        steps.append((format_tree(head) + b"%o %s\0" % (TREE, name.encode()), format_tree(tail)))
-        tree = old.oid
-    return Way(tuple(steps), entries_of(tree))

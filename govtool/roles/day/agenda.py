@@ -111,7 +111,7 @@ def state_items(state: State, member: Member | None, since: Instant) -> Iterator
     mine = member.id if member else None
     for entry in docket.open_entries(state):
         if entry.is_open:
-            yield _closing(entry, mine)
+            yield _closing(state, entry, mine)
     for entry in docket.waiting(state):
         if entry.decided is not None and entry.decided.due_at is not None:
             is_mine = entry.proposer == mine
@@ -127,14 +127,14 @@ def state_items(state: State, member: Member | None, since: Instant) -> Iterator
         yield from _rolls(state, member, since)
 
 
-def _closing(entry: DocketEntry, mine: MemberId | None) -> Item:
+def _closing(state: State, entry: DocketEntry, mine: MemberId | None) -> Item:
     is_early = entry.close != "deadline" and entry.earliest_at < entry.closes_at
     return Item(
         entry.closes_at,
         "closes",
         f"closes-{entry.number}",
         entry.title,
-        mine in entry.voters or entry.proposer == mine,
+        entry.has_voter(state, mine) or entry.proposer == mine,
         entry.number,
         earliest=entry.earliest_at if is_early else "",
         how=entry.close if is_early else "",
@@ -152,8 +152,9 @@ def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
             continue
         is_mine = entry.proposer == mine
         if entry.closes_at > since:
+            concerns = is_mine or entry.has_voter(state, mine)
             yield Item(
-                entry.closes_at, "closes", f"closes-{entry.number}", entry.title, is_mine or mine in entry.voters,
+                entry.closes_at, "closes", f"closes-{entry.number}", entry.title, concerns,
                 entry.number, entry.status, is_over=True,
             )  # fmt: skip
         again = add(minute.at, wait)

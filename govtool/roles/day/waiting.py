@@ -106,7 +106,7 @@ def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
         standing = standing_for(desk, entry, member)
         mine = my_ballots(desk, standing, member) if member else ()
         refused = tuple(refusal for refusal in standing.count.refused if refusal.voter == member)
-        found.append(OpenVote(entry, standing, member in entry.voters, mine, refused))
+        found.append(OpenVote(entry, standing, entry.has_voter(desk.book.state, member), mine, refused))
     return tuple(found)
 
 
@@ -256,7 +256,7 @@ def done_lately(desk: Desk, member: MemberId) -> tuple[Done, ...]:
 
 def _counted(desk: Desk, minute: Minute, member: MemberId) -> Iterator[Done]:
     entry = DocketEntry.of(desk.book.state, minute.proposal or "")
-    if entry is None or member not in entry.voters:
+    if entry is None or not entry.has_voter(desk.book.state, member):
         return
     choice = standing_of(desk, entry).count.choices.get(member)
     if choice is not None:

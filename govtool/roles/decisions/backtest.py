@@ -17,9 +17,11 @@ from govtool.core.state import State
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Opening
 from govtool.domain.decisions.decision import outcome_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.opening import questions
+from govtool.domain.decisions.roll import keep_rolls
 from govtool.errors import GovtoolError, Refused
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import standing_of
@@ -65,9 +67,10 @@ def backtest(desk: Desk, bylaws: Bylaws) -> Iterator[Backtest]:
 def _result(desk: Desk, entry: DocketEntry, bylaws: Bylaws) -> str | None:
     try:
         then = desk.book.state_before(entry.minute)
-        asked = questions(then, bylaws, entry.actions, entry.opened_at, entry.slug)
+        asked, rolls = questions(then, bylaws, entry.actions, entry.opened_at, entry.slug)
         choices = standing_of(desk, entry).count.choices
     except (Refused, GovtoolError):
         # no rule for it, nobody to ask, an amendment of what does not stand there, ballots that are not here
         return None
-    return outcome_of(entry.changed(asked=asked), choices).result
+    opening = Opening.of(keep_rolls(desk.book.state, rolls), entry.changed(asked=asked))
+    return outcome_of(opening, choices).result

@@ -98,7 +98,7 @@ def choices_of(entry: DocketEntry) -> tuple[Choice, ...]:
 
 def outcome_with(standing: Standing, **choices: str) -> Outcome:
     """The outcome of the vote if these people had made these choices."""
-    return outcome_of(standing.opening.entry, {**standing.count.choices, **choices})
+    return outcome_of(standing.opening, {**standing.count.choices, **choices})
 
 
 def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:

@@ -63,9 +63,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Preview:
-    """A sheet that the clerk would open: the entry as it would be now, and what it would do."""
+    """A sheet that the clerk would open: the state with its rolls, its entry, and what it would do."""
 
     filing: Filing
+    state: State
     entry: DocketEntry
     effects: Effects
 
@@ -129,8 +130,8 @@ def preview_commit(desk: Desk, commit: CommitId) -> Preview:
     if filing.findings or filing.draft is None or filing.moment is None:
         # an amendment that does not fit is found by the action and again by its rules: people need it once
         raise Refused({found.order: found for found in filing.findings}.values())
-    entry = make_entry(desk.book.state, filing.draft, desk.at)
-    return Preview(filing, entry, effects_on(desk.book.state, entry, filing.moment))
+    state, entry = make_entry(desk.book.state, filing.draft, desk.at)
+    return Preview(filing, state, entry, effects_on(desk.book.state, entry, filing.moment))
 
 
 def file_sheet(

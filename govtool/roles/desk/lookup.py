@@ -199,7 +199,7 @@ def _standing(
     commits = tuple(dict.fromkeys((*receipts, *more)))
     papers = event_evidence.ballots(desk.book, opening, commits, then=state)
     counted = count(state, opening, papers, at)
-    outcome = outcome_of(opening.entry, counted.choices)
+    outcome = outcome_of(opening, counted.choices)
     return Standing(opening, papers, counted, outcome, frozenset(receipts), state, at)
 
 

@@ -173,10 +173,9 @@ class Book:
     def opening(self, entry: DocketEntry) -> Opening:
         """The facts that the ballots on a proposal are judged against."""
         # Most commands look at no vote.
-        from govtool.domain.decisions import docket
         from govtool.domain.decisions.ballot import Opening
 
-        return Opening(entry, docket.opening_of(self.state, entry))
+        return Opening.of(self.state, entry)
 
 
 def origins_of(state: State) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from govtool.core.rule import CountingRule, Outcome, Rule, eased, weakens
 from govtool.core.share import fraction_of
 from govtool.core.simulation import differences, tally_cases
 from govtool.domain.decisions.decision import Outcome as Joined
-from govtool.domain.decisions.docket import Asked, Voter
+from govtool.domain.decisions.docket import Asked
 from tests.world.place import DATA
 
 CASES: list[dict[str, Any]] = yaml.safe_load((DATA / "tally.yaml").read_text(encoding="utf-8"))
@@ -287,6 +287,26 @@ def test_what_no_record_holds_is_not_counted(roll: dict[str, int], choices: dict
         tally.count(more_than_half(), roll, choices)
 
 
+@pytest.mark.parametrize(
+    ("heads", "weight", "cast", "is_counted"),
+    [
+        (1, 2, [(2, "for")], True),
+        (1, 2, [(3, "for")], False),
+        (1, 2, [(1, "for"), (1, "for")], False),
+        (2, 3, [(2, "for")], True),
+        (3, 3, [(2, "for")], False),
+    ],
+)
+def test_ballots_are_never_more_than_the_list(
+    heads: int, weight: int, cast: list[tuple[int, str]], is_counted: bool
+) -> None:
+    if is_counted:
+        assert tally.count_cast(more_than_half(), heads, weight, cast).sums.eligible == weight
+    else:
+        with pytest.raises(ValueError, match="cannot be"):
+            tally.count_cast(more_than_half(), heads, weight, cast)
+
+
 def test_a_block_under_a_rule_without_blocks_is_in_the_base_and_stops_nothing() -> None:
     counted_one = counted(
         CountingRule.read({"outcomes": [{"result": "passed", "at_least": "2/3", "of": "cast"}]}),
@@ -519,7 +539,7 @@ def test_a_part_of_a_rule_is_changed_by_data_as_in_a_file() -> None:
 
 # Several rules -------------------------------------------------------------------------------------------------------
 
-ASKED = Asked(rule="ordinary", actions=(0,), terms=Rule.read(ORDINARY), roll=(Voter(member="alice", weight=1),))
+ASKED = Asked(rule="ordinary", actions=(0,), terms=Rule.read(ORDINARY), roll="sha256:" + "0" * 64, heads=1, weight=1)
 
 
 @pytest.mark.parametrize(

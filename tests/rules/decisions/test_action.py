@@ -50,7 +50,7 @@ def overtaken(coop: Coop, actions: str, first: str, **options: object) -> str:
     """What came of a proposal where another one, open at the same time, was enacted before it."""
     other = coop.open("bob", "first", first)
     number = coop.open("alice", "late", actions, **options)
-    for voter in coop.entry(number).voters & coop.entry(other).voters:
+    for voter in coop.who_votes(coop.entry(number)) & coop.who_votes(coop.entry(other)):
         coop.vote(voter, other)
         coop.vote(voter, number)
     coop.finish(other)

@@ -170,7 +170,7 @@ def test_nothing_is_decided_by_nobody(coop: Coop) -> None:
     coop = coop.another(bylaws=shipped_bylaws(by_king))
     assert refused(coop) == {"REFUSE:no_electorate"}
     coop.pass_("alice", "king", DUTY.replace("cook", "king"))
-    assert coop.entry(coop.open("alice", "teapot", MOTION)).voters == {"bob"}
+    assert coop.who_votes(coop.entry(coop.open("alice", "teapot", MOTION))) == {"bob"}
 
 
 def test_a_person_has_at_most_so_many_open_proposals(coop: Coop) -> None:

@@ -197,7 +197,7 @@ def test_who_resigns_leaves_teams_and_duties_and_their_ballots_stand(coop: Coop)
     decided = coop.entry(number).decided
     assert decided is not None and decided.questions[0].against == 1
     later = coop.open("alice", "duty", "- {action: assign-duty, member: bob, duty: cook, holds: true}")
-    assert coop.entry(later).voters == {"alice", "bob"}
+    assert coop.who_votes(coop.entry(later)) == {"alice", "bob"}
     assert refused(coop, "erin", "resign") == {"REFUSE:precondition"}
 
 

@@ -71,7 +71,7 @@ def test_an_amendment_names_a_whole_row_of_the_table_of_paths(coop: Coop) -> Non
 def test_who_would_amend_with_other_votes_must_agree_too(coop: Coop) -> None:
     actions = "- action: amend-bylaws\n  changes:\n    - path: classes.full-time.votes\n      from: 2\n      to: 50"
     entry = coop.entry(coop.open("alice", "more-votes", actions))
-    assert [asked.weights["alice"] for asked in entry.asked if asked.version == "amended"] == [50]
+    assert [asked.voters(coop.registry)["alice"] for asked in entry.asked if asked.version == "amended"] == [50]
 
 
 @pytest.mark.parametrize("rule", ["amend", "expel", "handover"])

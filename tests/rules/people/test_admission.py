@@ -146,7 +146,7 @@ def test_a_nomination_opens_the_vote_by_itself_of_all_members(coop: Coop) -> Non
     number = nominated(coop, "frank", by="carol")
     entry = coop.entry(number)
     assert (entry.cause, entry.proposer, entry.filing, entry.slug) == ("statement", "carol", None, "admit-frank")
-    assert entry.voters == {"alice", "bob", "carol", "dan", "erin"} and entry.asked[0].rule == "admit"
+    assert coop.who_votes(entry) == {"alice", "bob", "carol", "dan", "erin"} and entry.asked[0].rule == "admit"
     assert entry.closes_at == add(coop.now, "P7D") and coop.audit().ok
 
 

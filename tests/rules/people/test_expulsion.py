@@ -108,7 +108,11 @@ def test_the_vote_opens_by_itself_when_the_notice_is_over_and_not_before(coop: C
     coop.later("PT1M")
     coop.run_clerk()
     entry = coop.entry(entry_of(coop, "expel"))
-    assert entry.voters == {"alice", "bob", "carol", "erin"} and entry.cause == "statement" and entry.filing is None
+    assert (
+        coop.who_votes(entry) == {"alice", "bob", "carol", "erin"}
+        and entry.cause == "statement"
+        and entry.filing is None
+    )
     assert coop.audit().ok
 
 
@@ -196,7 +200,7 @@ def test_a_complaint_about_somebody_who_leaves_comes_to_nothing(coop: Coop) -> N
 
 def test_the_person_has_no_vote_and_three_quarters_of_all_others_are_needed(coop: Coop) -> None:
     digest, number = open_vote(coop)
-    assert sum(coop.entry(number).asked[0].weights.values()) == 6
+    assert sum(coop.weights_of(coop.entry(number)).values()) == 6
     coop.vote("dan", number, "against")
     for voter in ("alice", "bob"):
         coop.vote(voter, number)
@@ -240,7 +244,7 @@ def test_an_expulsion_takes_effect_after_two_weeks_and_leaves_what_is_theirs(coo
     assert (dan.membership, dan.duties, dan.left_at) == ("expelled", (), coop.now)
     assert team is not None and not team.has("dan") and complaint(coop, digest).end == "expelled"
     assert all(key.revoked_at is None and key.retired_at is None for key in dan.keys), "payments are confirmed with it"
-    assert "dan" not in coop.entry(coop.open("bob", "later", MOTION)).voters
+    assert "dan" not in coop.who_votes(coop.entry(coop.open("bob", "later", MOTION)))
     assert coop.audit().ok
 
 
@@ -299,7 +303,12 @@ def test_an_appeal_holds_the_effect_back_until_a_second_vote_has_passed(coop: Co
     coop.later("P13D")
     assert stated(coop, "dan", "appeal", {"complaint": digest, "words": REASON}) == set()
     second = entry_of(coop, "appeal")
-    assert coop.entry(number).held_at == coop.now and coop.entry(second).voters == {"alice", "bob", "carol", "erin"}
+    assert coop.entry(number).held_at == coop.now and coop.who_votes(coop.entry(second)) == {
+        "alice",
+        "bob",
+        "carol",
+        "erin",
+    }
     coop.later("P2D")
     coop.run_clerk()
     assert coop.member("dan").membership == "member", "its time is over, and it waits"
@@ -398,10 +407,10 @@ def test_a_suspension_rests_duties_and_takes_neither_pay_nor_votes(coop: Coop) -
     digest = complain(coop, "dan")
     number = coop.pass_("alice", "suspend", suspend(digest), voters="alice bob carol erin")
     dan = coop.member("dan")
-    assert "dan" not in coop.entry(number).voters and coop.entry(number).asked[0].rule == "suspend"
+    assert "dan" not in coop.who_votes(coop.entry(number)) and coop.entry(number).asked[0].rule == "suspend"
     assert dan.duties == ("treasurer",) and not dan.holds("treasurer", coop.now)
     assert dan.holds("treasurer", add(coop.now, "P30D")) and dan.membership == "member"
-    assert "dan" in coop.entry(coop.open("bob", "tea", MOTION)).voters
+    assert "dan" in coop.who_votes(coop.entry(coop.open("bob", "tea", MOTION)))
     again = coop.propose("bob", "again", suspend(digest))
     coop.run_clerk()
     assert again and coop.refused("proposal/again") == {"REFUSE:precondition"}

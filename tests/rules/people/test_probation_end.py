@@ -95,7 +95,7 @@ def test_a_vote_that_is_open_when_the_person_leaves_comes_to_nothing(coop: Coop)
 def test_three_quarters_of_the_team_end_it_before_the_vote(coop: Coop) -> None:
     number = coop.open("carol", "end", END)
     entry = coop.entry(number)
-    assert (entry.asked[0].rule, "frank" in entry.voters) == ("end-probation", False)
+    assert (entry.asked[0].rule, "frank" in coop.who_votes(entry)) == ("end-probation", False)
     assert votes(coop, number, alice="for", bob="for", carol="for", dan="for") == "passed"
     ended(coop)
 

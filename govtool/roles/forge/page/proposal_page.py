@@ -121,7 +121,7 @@ def reminder_of(desk: Desk, entry: DocketEntry, standing: Standing) -> Reminder 
 
     People are called by their ids: the registry knows nobody's account on a forge.
     """
-    silent = _silent(entry, standing)
+    silent = _silent(standing)
     due = subtract(entry.closes_at, REMIND_BEFORE)
     if not entry.is_open or not silent or not due <= desk.now < entry.closes_at or entry.opened_at >= due:
         return None
@@ -131,8 +131,8 @@ def reminder_of(desk: Desk, entry: DocketEntry, standing: Standing) -> Reminder 
     return Reminder(mark, f"{mark}\n{text}")
 
 
-def _silent(entry: DocketEntry, standing: Standing) -> list[MemberId]:
-    return sorted(entry.voters - standing.count.choices.keys())
+def _silent(standing: Standing) -> list[MemberId]:
+    return sorted(standing.opening.voters - standing.count.choices.keys())
 
 
 # The comment --------------------------------------------------------------------------------------------------------
@@ -218,11 +218,10 @@ def _how_to_vote(entry: DocketEntry) -> str:
 
 
 def _count_blocks(entry: DocketEntry, standing: Standing) -> list[list[str]]:
-    blocks = [_rules_table(entry, standing), _votes_table(entry, standing)]
-    silent = _silent(entry, standing)
+    blocks = [_rules_table(entry, standing), _votes_table(standing)]
+    silent = _silent(standing)
     if silent:
-        weights = _weights(entry)
-        named = few([f"{name} ({weights[name]})" for name in silent], _MOST_PEOPLE, "{left} more")
+        named = few([f"{name} ({standing.opening.weight_of(name)})" for name in silent], _MOST_PEOPLE, "{left} more")
         blocks.append([f"**{'Have not voted' if entry.is_open else 'Did not vote'}**: {', '.join(named)}"])
     return blocks
 
@@ -243,10 +242,14 @@ def _rules_table(entry: DocketEntry, standing: Standing) -> list[str]:
     return ["**The count**, in votes", "", *table(head, rows)]
 
 
-def _votes_table(entry: DocketEntry, standing: Standing) -> list[str]:
-    weights = _weights(entry)
+def _votes_table(standing: Standing) -> list[str]:
     rows = [
-        [cast.ballot.voter, cast.ballot.choice, str(weights.get(cast.ballot.voter, 0)), cell(cast.ballot.reason or "")]
+        [
+            cast.ballot.voter,
+            cast.ballot.choice,
+            str(standing.opening.weight_of(cast.ballot.voter)),
+            cell(cast.ballot.reason or ""),
+        ]
         for cast in standing.count.counted
     ]
     if not rows:
@@ -254,10 +257,6 @@ def _votes_table(entry: DocketEntry, standing: Standing) -> list[str]:
     lines = table(["who", "choice", "votes", "reason"], rows)
     # What follows the last row is no row of it: a line of its own, below an empty one.
     return [*lines[:2], *few(lines[2:], _MOST_PEOPLE, "\nand {left} more")]
-
-
-def _weights(entry: DocketEntry) -> dict[MemberId, int]:
-    return {voter: weight for asked in reversed(entry.asked) for voter, weight in asked.weights.items()}
 
 
 def _refused_lines(standing: Standing) -> list[str]:

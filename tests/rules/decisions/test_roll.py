@@ -1,0 +1,83 @@
+"""The roll: a file named by its digest, in parts where it is long, shared by every vote of the same electorate."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govtool.core.ids import digest_of
+from govtool.core.record import SchemaError
+from govtool.core.state import Nothing, State
+from govtool.domain.decisions.roll import MAX_HEADS, Roll, VoterList, keep_rolls, rolls_of, total
+from govtool.roles.minutes.registry import NEWEST
+from tests.world.coop import Coop
+from tests.world.source import Memory
+from tests.world.words import MOTION
+
+EMPTY = State(Nothing(NEWEST))
+NAMES = st.from_regex(r"[a-c][a-c0-9]{1,5}", fullmatch=True)
+
+
+def many(heads: int) -> dict[str, int]:
+    """So many people with one to three votes; their ids begin in a hundred ways."""
+    return {f"{'abcdefghij'[n % 10]}{n // 10 % 10}-{n:05d}": n % 3 + 1 for n in range(heads)}
+
+
+@pytest.mark.parametrize(("heads", "files"), [(1, 1), (MAX_HEADS, 1), (MAX_HEADS + 1, 101)])
+def test_a_roll_of_more_than_a_thousand_people_lies_in_parts(heads: int, files: int) -> None:
+    rolls = rolls_of(many(heads))
+    assert len(rolls) == files and (rolls[0].parts is None) == (files == 1)
+    assert sum(len(roll.voters or {}) for roll in rolls) == heads
+
+
+def test_a_roll_is_named_by_the_digest_of_its_file() -> None:
+    (roll,) = rolls_of({"bob": 1, "alice": 2})
+    assert roll.as_file == b"voters:\n  alice: 2\n  bob: 1\n" and roll.digest == digest_of(roll.as_file)
+    digits = roll.digest.removeprefix("sha256:")
+    assert roll.path == f"registry/rolls/{digits[:2]}/{digits}.yaml"
+
+
+def test_rolls_share_the_parts_that_are_alike() -> None:
+    before, after = (keep_rolls(EMPTY, rolls_of(many(heads))).records for heads in (2_000, 2_001))
+    assert len(after.keys() - before.keys()) == 2, "the roll itself, and the one part with the new person"
+
+
+def test_a_roll_that_is_there_is_not_laid_down_again() -> None:
+    rolls = rolls_of(many(3))
+    state = State(Memory({roll.path: roll for roll in rolls}))
+    assert not keep_rolls(state, rolls).records
+
+
+@given(st.dictionaries(NAMES, st.integers(1, 9), min_size=1, max_size=30), st.data())
+def test_a_voter_list_is_the_roll_without_those_set_aside(weights: dict[str, int], data: st.DataObject) -> None:
+    aside = data.draw(st.sets(st.sampled_from(sorted(weights)), max_size=len(weights) - 1))
+    rest = {name: weights[name] for name in sorted(weights) if name not in aside}
+    with pytest.MonkeyPatch.context() as shorter:
+        shorter.setattr("govtool.domain.decisions.roll.MAX_HEADS", data.draw(st.sampled_from([0, 5, MAX_HEADS])))
+        rolls = rolls_of(weights)
+    voters = VoterList(keep_rolls(EMPTY, rolls), rolls[0].digest, aside, len(rest), sum(rest.values()))
+    assert dict(voters) == rest and list(voters) == list(rest)
+    assert (len(voters), total(voters)) == (len(rest), sum(rest.values()))
+    assert all((name in voters) == (name in rest) for name in (*weights, "zed"))
+
+
+def test_a_missing_roll_holds_nobody() -> None:
+    voters = VoterList(EMPTY, rolls_of(many(2))[0].digest, (), 2, 3)
+    assert list(voters) == [] and "a0-00000" not in voters
+
+
+@pytest.mark.parametrize("weight", [0, -1, True, "2"])
+def test_everybody_on_a_roll_has_a_vote(weight: object) -> None:
+    with pytest.raises(SchemaError):
+        Roll.read({"voters": {"alice": weight}})
+
+
+def test_votes_of_one_electorate_share_one_roll_and_it_stays(coop: Coop) -> None:
+    first, second = coop.open("alice", "kettle", MOTION), coop.open("bob", "teapot", MOTION)
+    rolls = {asked.roll for number in (first, second) for asked in coop.entry(number).asked}
+    assert len(rolls) == 1 and [roll.digest for roll in Roll.all(coop.registry)] == sorted(rolls)
+    coop.finish(first)
+    coop.finish(second)
+    assert [roll.digest for roll in Roll.all(coop.registry)] == sorted(rolls)
+    assert coop.audit().ok
