@@ -6,43 +6,37 @@ be open to main alone. Another person's deploy key is never removed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
 
 from govtool.errors import GovtoolError
 from govtool.io.forge.github import ForgeError
 from govtool.io.forge.sealed import sealed
-from govtool.roles.forge.setting import Forge, Look, instant, records
+from govtool.roles.forge.setting import Fault, Forge, Setting, instant, records
 from govtool.roles.forge.setup import ENVIRONMENT, SECRET, VARIABLE
 
 _BRANCHES = "deployment-branch-policies"
 
 
-@dataclass(frozen=True)
-class DeployKey:
+class DeployKey(Setting):
     """The clerk's public key as a deploy key that may write, and no other such key."""
 
-    title: str = "the clerk's deploy key, which may push"
-    meaning: str = "without it the clerk cannot push; with another one beside it, somebody else can move main"
-    page: str = "settings/keys"
-    level: Literal["problem", "note"] = "problem"
+    title = "the clerk's deploy key, which may push"
+    meaning = "without it the clerk cannot push; with another one beside it, somebody else can move main"
+    page = "settings/keys"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """Whether it is there and alone. Raises ForgeError."""
         keys = list(forge.items("keys"))
         mine = next((key for key in keys if _blob(key) in _accepted(forge)), None)
-        lacks, blocked = [], []
         if mine is None:
-            lacks.append("the clerk's key is not among the deploy keys")
+            yield "lacks", "the clerk's key is not among the deploy keys"
         elif mine.get("read_only") is not False:
-            lacks.append("the clerk's deploy key may only read")
+            yield "lacks", "the clerk's deploy key may only read"
         elif mine.get("enabled") is False:
-            blocked.append("the clerk's deploy key is disabled: the owner of the organization can allow deploy keys")
+            yield "blocked", "the clerk's deploy key is disabled: the owner of the organization can allow deploy keys"
         for key in keys:
             if key.get("read_only") is False and _blob(key) not in {_wanted_blob(forge), *forge.clerk_keys}:
-                blocked.append(f"the deploy key {key.get('title')!r} may write too: delete it, or make it read-only")
-        return Look(tuple(lacks), tuple(blocked))
+                yield "blocked", f"the deploy key {key.get('title')!r} may write too: delete it, or make it read-only"
 
     def mend(self, forge: Forge) -> None:
         """Adds it; one that may only read is taken away first, since GitHub changes none. Raises ForgeError."""
@@ -71,36 +65,36 @@ def _blob(key: Mapping[str, object]) -> str:
     return words[1] if len(words) > 1 else ""
 
 
-@dataclass(frozen=True)
-class Environment:
+class Environment(Setting):
     """The environment that holds the clerk's key: runs on main reach it, no other branch does, and nobody has to
     approve.
     """
 
-    title: str = f"the environment {ENVIRONMENT}, for main alone"
-    meaning: str = "anybody who may push a branch can run a job there that takes the clerk's key"
-    page: str = "settings/environments"
-    level: Literal["problem", "note"] = "problem"
+    title = f"the environment {ENVIRONMENT}, for main alone"
+    meaning = "anybody who may push a branch can run a job there that takes the clerk's key"
+    page = "settings/environments"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """Which branches reach it. Raises ForgeError."""
         found = forge.find("environments", ENVIRONMENT)
         if found is None:
-            return Look(lacks=("there is no such environment",))
-        lacks = []
+            yield "lacks", "there is no such environment"
+            return
         policy = found.get("deployment_branch_policy")
         if not isinstance(policy, dict):
-            lacks.append("every branch reaches it")
+            yield "lacks", "every branch reaches it"
         elif policy.get("custom_branch_policies") is not True:
-            lacks.append("every protected branch reaches it")
+            yield "lacks", "every protected branch reaches it"
         else:
             policies = self._policies(forge)
-            lacks += [f"{_shown(item)} reaches it too" for item in policies if not _is_main(item)]
+            for item in policies:
+                if not _is_main(item):
+                    yield "lacks", f"{item.get('type', 'branch')} {item.get('name')} reaches it too"
             if not any(map(_is_main, policies)):
-                lacks.append("main does not reach it, so the clerk cannot run")
-        kinds = [str(rule.get("type")) for rule in records(found.get("protection_rules"))]
-        lacks += [f"every run waits there ({kind})" for kind in kinds if kind != "branch_policy"]
-        return Look(tuple(lacks))
+                yield "lacks", "main does not reach it, so the clerk cannot run"
+        for rule in records(found.get("protection_rules")):
+            if rule.get("type") != "branch_policy":
+                yield "lacks", f"every run waits there ({rule.get('type')})"
 
     def mend(self, forge: Forge) -> None:
         """Makes it, adds main, and takes every other branch out. Raises ForgeError."""
@@ -122,20 +116,14 @@ def _is_main(policy: Mapping[str, object]) -> bool:
     return policy.get("name") == "main" and policy.get("type", "branch") == "branch"
 
 
-def _shown(policy: Mapping[str, object]) -> str:
-    return f"{policy.get('type', 'branch')} {policy.get('name')}"
-
-
-@dataclass(frozen=True)
-class Secret:
+class Secret(Setting):
     """The clerk's private key, as a secret of the environment. GitHub shows when it was put there, never what it is."""
 
-    title: str = f"the clerk's key as {SECRET} of the environment"
-    meaning: str = "without it the clerk's job cannot sign"
-    page: str = "settings/environments"
-    level: Literal["problem", "note"] = "problem"
+    title = f"the clerk's key as {SECRET} of the environment"
+    meaning = "without it the clerk's job cannot sign"
+    page = "settings/environments"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """Whether it is there, and not from before the clerk's deploy key. Raises ForgeError."""
         found = forge.find("environments", ENVIRONMENT, "secrets", SECRET)
         if found is None:
@@ -143,10 +131,11 @@ class Secret:
         elif self._is_older(forge, found):
             what = "it is older than the clerk's deploy key, so it may be a former clerk's"
         else:
-            return Look()
+            return
         if forge.private_key is None:
-            return Look(blocked=(f"{what}, nor is the private key here: govtool forge setup --apply --clerk-key FILE",))
-        return Look(lacks=(what,))
+            yield "blocked", f"{what}, nor is the private key here: govtool forge setup --apply --clerk-key FILE"
+        else:
+            yield "lacks", what
 
     def mend(self, forge: Forge) -> None:
         """Seals it for the environment. Raises ForgeError, and GovtoolError where others than main would get it."""
@@ -178,22 +167,20 @@ class Secret:
         return put is not None and any(at is not None and put < at for at in made)
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(Setting):
     """The identity that the clerk's job is pinned to, as a variable of the environment."""
 
-    title: str = f"the identity as {VARIABLE} of the environment"
-    meaning: str = "without it the clerk's job would take the identity from whatever main holds"
-    page: str = "settings/environments"
-    level: Literal["problem", "note"] = "problem"
+    title = f"the identity as {VARIABLE} of the environment"
+    meaning = "without it the clerk's job would take the identity from whatever main holds"
+    page = "settings/environments"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """Whether it is this identity. Raises ForgeError."""
         found = forge.find("environments", ENVIRONMENT, "variables", VARIABLE)
         if found is None:
-            return Look(lacks=("it is not there",))
-        value = found.get("value")
-        return Look() if value == forge.setup.genesis else Look(lacks=(f"it is another identity: {value}",))
+            yield "lacks", "it is not there"
+        elif found.get("value") != forge.setup.genesis:
+            yield "lacks", f"it is another identity: {found.get('value')}"
 
     def mend(self, forge: Forge) -> None:
         """Sets it. Raises ForgeError."""
@@ -204,23 +191,19 @@ class Variable:
             forge.send("PATCH", (*place, VARIABLE), {"name": VARIABLE, "value": forge.setup.genesis})
 
 
-@dataclass(frozen=True)
-class OpenSecret:
+class OpenSecret(Setting):
     """That the clerk's key is no secret of the whole repository or organization, where every pushed branch reads it."""
 
-    title: str = "the clerk's key only in the environment"
-    meaning: str = "whoever may push a branch can read it and sign as the clerk: change the clerk's keys (change-clerk)"
-    page: str = "settings/secrets/actions"
-    level: Literal["problem", "note"] = "problem"
+    title = "the clerk's key only in the environment"
+    meaning = "whoever may push a branch can read it and sign as the clerk: change the clerk's keys (change-clerk)"
+    page = "settings/secrets/actions"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """Whether there is such a secret. Raises ForgeError."""
-        lacks, blocked = [], []
         if any(item.get("name") == SECRET for item in forge.items("actions", "secrets")):
-            lacks.append("it is a secret of the repository too")
+            yield "lacks", "it is a secret of the repository too"
         if any(item.get("name") == SECRET for item in self._shared(forge)):
-            blocked.append("it is a secret of the organization: its owner must remove it")
-        return Look(tuple(lacks), tuple(blocked))
+            yield "blocked", "it is a secret of the organization: its owner must remove it"
 
     def mend(self, forge: Forge) -> None:
         """Takes it away from the repository, once the environment has it. Raises ForgeError and GovtoolError."""

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Literal
 
-from govtool.roles.forge.setting import Forge, Look, records, texts
+from govtool.roles.forge.setting import Fault, Forge, Setting, records, texts
 
 WORKFLOWS = ("check", "ballots", "clerk")
 _MERGING: Mapping[str, tuple[object, str]] = {
@@ -26,24 +24,23 @@ _USES = re.compile(r"""^[ \t]*(?:-[ \t]+)?["']?uses["']?[ \t]*:[ \t]*["']?([^"'\
 _GITHUBS_OWN = {"actions", "github"}
 
 
-@dataclass(frozen=True)
-class Merging:
+class Merging(Setting):
     """Main is the default branch, and a pull request is merged by a merge commit or not at all."""
 
-    title: str = "merge commits only"
-    meaning: str = "squashing or rebasing replaces the signed commits by others, which have no force"
-    page: str = "settings"
-    level: Literal["problem", "note"] = "problem"
+    title = "merge commits only"
+    meaning = "squashing or rebasing replaces the signed commits by others, which have no force"
+    page = "settings"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """Which ways to merge are open. Raises ForgeError."""
         found = forge.repository
-        lacks = [why for name, (wanted, why) in _MERGING.items() if name in found and found[name] != wanted]
-        blocked = ("the repository is archived: nothing can be pushed to it",) if found.get("archived") is True else ()
-        unseen = (
-            () if "allow_squash_merge" in found else ("GitHub shows the ways of merging only to people who may push",)
-        )
-        return Look(tuple(lacks), blocked, unseen)
+        for name, (wanted, why) in _MERGING.items():
+            if name in found and found[name] != wanted:
+                yield "lacks", why
+        if found.get("archived") is True:
+            yield "blocked", "the repository is archived: nothing can be pushed to it"
+        if "allow_squash_merge" not in found:
+            yield "unseen", "GitHub shows the ways of merging only to people who may push"
 
     def mend(self, forge: Forge) -> None:
         """Opens merge commits and closes the others. Raises ForgeError."""
@@ -51,32 +48,28 @@ class Merging:
         forge.send("PATCH", (), body)
 
 
-@dataclass(frozen=True)
-class Actions:
+class Actions(Setting):
     """Jobs run, and only with actions of GitHub's own or those that main's workflows name, each pinned by commit."""
 
-    title: str = "Actions runs chosen and pinned actions only"
-    meaning: str = "if any action may run, one that somebody took over runs in the members' name"
-    page: str = "settings/actions"
-    level: Literal["problem", "note"] = "problem"
+    title = "Actions runs chosen and pinned actions only"
+    meaning = "if any action may run, one that somebody took over runs in the members' name"
+    page = "settings/actions"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """The actions that may run. Raises ForgeError."""
         found = forge.get("actions", "permissions")
-        lacks, blocked = [], []
         if found.get("enabled") is not True:
-            lacks.append("Actions is switched off: no job runs, and the clerk must be run elsewhere")
+            yield "lacks", "Actions is switched off: no job runs, and the clerk must be run elsewhere"
         if found.get("allowed_actions") != "selected":
-            lacks.append(f"the actions are not chosen ({found.get('allowed_actions') or 'none'})")
+            yield "lacks", f"the actions are not chosen ({found.get('allowed_actions') or 'none'})"
         elif found.get("enabled") is True:
-            lacks += self._missing(forge)
+            yield from self._missing(forge)
         if found.get("sha_pinning_required") is not True:
             loose = tuple(unpinned(forge.workflows))
             if loose:
-                blocked.append(f"pinning cannot be required before these are pinned: {', '.join(loose)}")
+                yield "blocked", f"pinning cannot be required before these are pinned: {', '.join(loose)}"
             else:
-                lacks.append("pinning by commit is not required")
-        return Look(tuple(lacks), tuple(blocked))
+                yield "lacks", "pinning by commit is not required"
 
     def mend(self, forge: Forge) -> None:
         """Switches Actions on with chosen actions. Raises ForgeError."""
@@ -94,13 +87,13 @@ class Actions:
         }
         forge.send("PUT", ("actions", "permissions", "selected-actions"), body)
 
-    def _missing(self, forge: Forge) -> Iterator[str]:
+    def _missing(self, forge: Forge) -> Iterator[Fault]:
         chosen = forge.get("actions", "permissions", "selected-actions")
         if chosen.get("github_owned_allowed") is not True:
-            yield "GitHub's own actions may not run, which the clerk's job needs"
+            yield "lacks", "GitHub's own actions may not run, which the clerk's job needs"
         uncovered = _uncovered(forge, texts(chosen.get("patterns_allowed")))
         if uncovered and chosen.get("verified_allowed") is not True:
-            yield f"workflows on main use actions that may not run: {', '.join(uncovered)}"
+            yield "lacks", f"workflows on main use actions that may not run: {', '.join(uncovered)}"
 
 
 def used_actions(workflows: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -134,24 +127,20 @@ def _uncovered(forge: Forge, patterns: list[str]) -> list[str]:
     return found
 
 
-@dataclass(frozen=True)
-class JobToken:
+class JobToken(Setting):
     """A job's own token reads, unless its workflow asks for more, and approves no pull request."""
 
-    title: str = "a job's token only reads"
-    meaning: str = "a manipulated job can push branches and approve pull requests"
-    page: str = "settings/actions"
-    level: Literal["problem", "note"] = "problem"
+    title = "a job's token only reads"
+    meaning = "a manipulated job can push branches and approve pull requests"
+    page = "settings/actions"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """The permissions of the token. Raises ForgeError."""
         found = forge.get("actions", "permissions", "workflow")
-        lacks = []
         if found.get("default_workflow_permissions") != "read":
-            lacks.append("it may write by default")
+            yield "lacks", "it may write by default"
         if found.get("can_approve_pull_request_reviews") is not False:
-            lacks.append("it may approve pull requests")
-        return Look(tuple(lacks))
+            yield "lacks", "it may approve pull requests"
 
     def mend(self, forge: Forge) -> None:
         """Takes both away. Raises ForgeError."""
@@ -159,23 +148,20 @@ class JobToken:
         forge.send("PUT", ("actions", "permissions", "workflow"), body)
 
 
-@dataclass(frozen=True)
-class ForkApproval:
+class ForkApproval(Setting):
     """A job for the pull request of somebody new waits for a member; only a public repository has strangers."""
 
-    title: str = "jobs for a newcomer's pull request wait for a member"
-    meaning: str = "strangers could otherwise use up the jobs of the co-operative; they reach no secret either way"
-    page: str = "settings/actions"
-    level: Literal["problem", "note"] = "note"
+    title = "jobs for a newcomer's pull request wait for a member"
+    meaning = "strangers could otherwise use up the jobs of the co-operative; they reach no secret either way"
+    page = "settings/actions"
+    level = "note"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """Whose jobs wait. Raises ForgeError."""
-        if not forge.is_public:
-            return Look()
-        policy = forge.get("actions", "permissions", "fork-pr-contributor-approval").get("approval_policy")
-        if policy in ("first_time_contributors", "all_external_contributors"):
-            return Look()
-        return Look(lacks=("only those of accounts that are new to GitHub wait",))
+        if forge.is_public:
+            policy = forge.get("actions", "permissions", "fork-pr-contributor-approval").get("approval_policy")
+            if policy not in ("first_time_contributors", "all_external_contributors"):
+                yield "lacks", "only those of accounts that are new to GitHub wait"
 
     def mend(self, forge: Forge) -> None:
         """Lets those of first-time contributors wait. Raises ForgeError."""
@@ -183,30 +169,26 @@ class ForkApproval:
         forge.send("PUT", ("actions", "permissions", "fork-pr-contributor-approval"), body)
 
 
-@dataclass(frozen=True)
-class Workflows:
+class Workflows(Setting):
     """The three workflows are there and switched on. A person who switched one off by hand had a reason: that stays."""
 
-    title: str = "the workflows check, ballots and clerk are on"
-    meaning: str = "a workflow that is off does not run: no vote opens or closes until somebody runs the clerk"
-    page: str = "actions"
-    level: Literal["problem", "note"] = "problem"
+    title = "the workflows check, ballots and clerk are on"
+    meaning = "a workflow that is off does not run: no vote opens or closes until somebody runs the clerk"
+    page = "actions"
 
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """Which are there, and which are off. Raises ForgeError."""
         states = self._states(forge)
-        lacks, blocked = [], []
         for name in WORKFLOWS:
             state = str(states.get(name, {}).get("state") or "")
             if not state:
-                blocked.append(f"{name} is not on main yet: govtool forge files, and a vote")
+                yield "blocked", f"{name} is not on main yet: govtool forge files, and a vote"
             elif state == "disabled_manually":
-                blocked.append(f"{name} was switched off by hand: gh workflow enable {name}")
+                yield "blocked", f"{name} was switched off by hand: gh workflow enable {name}"
             elif state == "disabled_inactivity":
-                lacks.append(f"{name} was stopped by GitHub after 60 quiet days")
+                yield "lacks", f"{name} was stopped by GitHub after 60 quiet days"
             elif state != "active":
-                lacks.append(f"{name} is off ({state})")
-        return Look(tuple(lacks), tuple(blocked))
+                yield "lacks", f"{name} is off ({state})"
 
     def mend(self, forge: Forge) -> None:
         """Switches on what nobody switched off by hand. Raises ForgeError."""

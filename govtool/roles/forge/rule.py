@@ -6,12 +6,10 @@ GitHub shows the exceptions to administrators only: to others they count as unse
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from govtool.errors import GovtoolError
 from govtool.roles.forge.key import DeployKey
-from govtool.roles.forge.setting import Forge, Look, record, records, texts
+from govtool.roles.forge.setting import Fault, Forge, Setting, record, records, texts
 
 _KINDS = {
     "update": "does not restrict updates",
@@ -31,37 +29,30 @@ _ACTORS = {
 }
 
 
-@dataclass(frozen=True)
-class Ruleset:
+class Ruleset(Setting):
     """One ruleset, found by its name. `wanted` is as GitHub imports it."""
 
-    wanted: Mapping[str, object]
-    meaning: str
-    level: Literal["problem", "note"] = "problem"
-    page: str = "settings/rules"
+    page = "settings/rules"
 
-    @property
-    def title(self) -> str:
-        """Its name there."""
-        return str(self.wanted["name"])
+    def __init__(self, wanted: Mapping[str, object], meaning: str) -> None:
+        self.wanted, self.meaning, self.title = wanted, meaning, str(wanted["name"])
 
-    @property
-    def is_for_the_clerk(self) -> bool:
-        """Whether only the clerk's deploy key gets past it."""
-        return bool(self.wanted["bypass_actors"])
-
-    def look(self, forge: Forge) -> Look:
+    def faults(self, forge: Forge) -> Iterator[Fault]:
         """How the ruleset of this name differs from what is wanted. Raises ForgeError."""
-        found = self._found(forge)
+        listed = self._listed(forge)
+        found = None if listed is None else forge.find("rulesets", _number(listed))
         if found is None:
-            return Look(lacks=("there is no such ruleset",))
-        lacks = [*_differences(self.wanted, found), *_passers(self.wanted, found)]
-        unseen = () if "bypass_actors" in found else ("GitHub shows its exceptions to administrators only",)
-        return Look(tuple(lacks), unseen=unseen)
+            yield "lacks", "there is no such ruleset"
+            return
+        for difference in (*_differences(self.wanted, found), *_passers(self.wanted, found)):
+            yield "lacks", difference
+        if "bypass_actors" not in found:
+            yield "unseen", "GitHub shows its exceptions to administrators only"
 
     def mend(self, forge: Forge) -> None:
         """Makes or corrects it. Raises ForgeError, and GovtoolError where that would leave nobody to move main."""
-        if self.is_for_the_clerk and DeployKey().look(forge).lacks:
+        # it lets only the clerk's deploy key past
+        if self.wanted["bypass_actors"] and DeployKey().look(forge).lacks:
             raise GovtoolError(
                 "the clerk's deploy key is not there yet, so nobody at all could bypass this ruleset",
                 "add the clerk's key first: govtool forge setup --apply",
@@ -75,14 +66,7 @@ class Ruleset:
 
     def _listed(self, forge: Forge) -> Mapping[str, object] | None:
         path = forge.github.path("rulesets") + "?includes_parents=false"
-        for item in map(record, forge.github.pages(path)):
-            if item.get("name") == self.title:
-                return item
-        return None
-
-    def _found(self, forge: Forge) -> Mapping[str, object] | None:
-        listed = self._listed(forge)
-        return None if listed is None else forge.find("rulesets", _number(listed))
+        return next((item for item in map(record, forge.github.pages(path)) if item.get("name") == self.title), None)
 
 
 def _number(ruleset: Mapping[str, object]) -> int:

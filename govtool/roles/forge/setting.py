@@ -7,14 +7,18 @@ is simply run again. Looking changes nothing. An answer of a Git host is taken f
 from __future__ import annotations
 
 import calendar
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 from govtool.core.times import Instant, instant_of
 from govtool.io.forge.github import ForgeError, GitHub
 from govtool.roles.forge.setup import Setup
+
+Fault = tuple[Literal["lacks", "blocked", "unseen"], str]
+"""What is not as it should be, in a sentence, and in which of the three ways of a `Look`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +90,26 @@ class Forge:
         self.github.call(method, self.github.path(*parts), body)
 
 
-class Setting(Protocol):
+class Setting(ABC):
     """One setting: what should be so (`title`), and what follows for the members if it is not (`meaning`). `page`,
     below the repository's, is where a person sets it; `level` is how grave it is.
     """
 
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def meaning(self) -> str: ...
-
-    @property
-    def page(self) -> str: ...
-
-    @property
-    def level(self) -> Literal["problem", "note"]: ...
+    title: str
+    meaning: str
+    page: str
+    level: Literal["problem", "note"] = "problem"
 
     def look(self, forge: Forge) -> Look:
         """How it is now. Raises ForgeError where it cannot be seen at all."""
+        found = list(self.faults(forge))
+        return Look(*(tuple(what for kind, what in found if kind == each) for each in ("lacks", "blocked", "unseen")))
 
+    @abstractmethod
+    def faults(self, forge: Forge) -> Iterator[Fault]:
+        """All that is not as it should be, one by one. Raises ForgeError."""
+
+    @abstractmethod
     def mend(self, forge: Forge) -> None:
         """Makes it as it should be, as far as `lacks` says that it can. Raises GovtoolError."""
 

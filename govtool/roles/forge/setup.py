@@ -80,36 +80,34 @@ def rulesets() -> dict[str, dict[str, object]]:
         "do_not_enforce_on_create": True,
         "required_status_checks": [check],
     }
-    clerk_only = [_rule("creation"), _rule("update")]
+    creation, update, deletion, force = (
+        {"type": kind} for kind in ("creation", "update", "deletion", "non_fast_forward")
+    )
     return {
         # The check stands beside "update", past which nobody gets but the clerk: it is shown, and decides nothing.
         "main.json": _ruleset(
             "govtool: only the clerk moves main",
             ["refs/heads/main"],
-            [*clerk_only, {"type": "required_status_checks", "parameters": required}],
+            [creation, update, {"type": "required_status_checks", "parameters": required}],
             by_clerk=True,
         ),
         "history.json": _ruleset(
             "govtool: nobody takes back what is on main",
             ["refs/heads/main"],
-            [_rule("deletion"), _rule("non_fast_forward")],
+            [deletion, force],
         ),
         "receipts.json": _ruleset(
             "govtool: only the clerk writes receipts",
             ["refs/heads/gather/**/*", "refs/heads/filing/**/*"],
-            [*clerk_only, _rule("deletion")],
+            [creation, update, deletion],
             by_clerk=True,
         ),
         "names.json": _ruleset(
             "govtool: names that would block the branches of others",
             [f"refs/heads/{name}" for name in _KEPT_NAMES],
-            [_rule("creation")],
+            [creation],
         ),
     }
-
-
-def _rule(kind: str) -> dict[str, object]:
-    return {"type": kind}
 
 
 def _ruleset(
