@@ -25,7 +25,7 @@ from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_service import drop_unsent, sign_again, stranded
+from govtool.roles.desk.statement_service import sign_again, stranded
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.words import MOTION
@@ -210,7 +210,7 @@ class History:
                 if self.chance.random() < 0.7:
                     sign_again(desk, paper)
                 else:
-                    drop_unsent(desk, paper.place)
+                    desk.outbox.drop_unsent(paper.place, "the statement")
                     dropped |= {name for name in self.signed if name in task}
         return dropped
 

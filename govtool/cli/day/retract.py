@@ -16,8 +16,8 @@ from govtool.domain.decisions.countersignature import Awaited, all_awaited
 from govtool.domain.decisions.retraction import WithdrawStatement
 from govtool.errors import GovtoolError, UsageError
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_service import drop_unsent, on_their_way
-from govtool.roles.desk.statement_service import unsent as unsent_of
+from govtool.roles.desk.statement_service import on_their_way
+from govtool.roles.minutes.branch import cargo
 
 
 @statement_command("retract", WithdrawStatement, "govtool retract 12")
@@ -43,17 +43,18 @@ def command(desk: Desk, number: int | None, unsent: bool, as_json: bool) -> Mean
 
 
 def _drop(desk: Desk, number: int | None, *, as_json: bool) -> None:
-    kept = [place for place in unsent_of(desk) if number in (None, int(place.branch.rsplit("/", 1)[-1]))]
+    mine = desk.outbox.unsent(f"statement/{desk.member.id}/")
+    waiting = {int(place.branch.rsplit("/", 1)[-1]): place for place in mine}
+    kept = [each for each in waiting if number in (None, each)]
     if len(kept) != 1:
-        numbers = [int(place.branch.rsplit("/", 1)[-1]) for place in kept]
-        what = f"these wait: {', '.join(map(str, numbers))}" if kept else "no such statement of yours waits here unsent"
-        raise UsageError(what, f"govtool retract {numbers[0]} --unsent" if kept else "see what waits: govtool status")
+        what = f"these wait: {', '.join(map(str, kept))}" if kept else "no such statement of yours waits here unsent"
+        raise UsageError(what, f"govtool retract {kept[0]} --unsent" if kept else "see what waits: govtool status")
     if not desk.fetched and desk.remote.is_configured:
         raise GovtoolError("govtool cannot tell now whether the remote has it", "try again once it can be reached")
-    dropped = int(kept[0].branch.rsplit("/", 1)[-1])
-    drop_unsent(desk, kept[0])
+    dropped, place = kept[0], waiting[kept[0]]
+    desk.outbox.drop_unsent(place, cargo(place.branch, desk.member.id))
     if as_json:
-        print_json({"dropped": dropped, "commit": kept[0].waiting, "branch": kept[0].branch})
+        print_json({"dropped": dropped, "commit": place.waiting, "branch": place.branch})
         return
     say(f"You drop your statement {dropped}, which was signed here and never sent.", bold=True)
     tell_notes(desk)

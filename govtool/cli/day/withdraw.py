@@ -16,14 +16,13 @@ from govtool.domain.decisions.withdrawal import Withdraw
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.roles.decisions.proposal_service import (
     Kept,
-    drop_filing,
     kept_by_id,
     read_proposal,
     remove_kept,
-    unsent_filings,
 )
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
+from govtool.roles.minutes.branch import cargo
 
 
 @statement_command("withdraw", Withdraw, "govtool withdraw 7")
@@ -61,14 +60,14 @@ def _remove(desk: Desk, kept: Kept, *, as_json: bool) -> None:
 
 
 def _drop(desk: Desk, slug: str, *, as_json: bool) -> None:
-    waiting = {place.branch.partition("/")[2]: place for place in unsent_filings(desk)}
+    waiting = {place.branch.partition("/")[2]: place for place in desk.outbox.unsent("proposal/")}
     place = waiting.get(slug)
     if place is None:
         what = f"these wait: {', '.join(waiting)}" if waiting else "no such proposal waits here unsent"
         raise UsageError(what, "see what waits: govtool status")
     if not desk.fetched and desk.remote.is_configured:
         raise GovtoolError("govtool cannot tell now whether the remote has it", "try again once it can be reached")
-    drop_filing(desk, place)
+    desk.outbox.drop_unsent(place, cargo(place.branch))
     if as_json:
         print_json({"dropped": slug, "commit": place.waiting, "branch": place.branch})
         return

@@ -26,7 +26,7 @@ from govtool.io.git.remote import LostRace, PushRefused
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
 from govtool.roles.desk.outbox import OUTBOX, Place
-from govtool.roles.desk.paper_service import unsigned_paper
+from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import vote_branch
 
@@ -156,7 +156,7 @@ def _cast(desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None, *,
     if mine and choice_of(mine) == choice and reason in (None, mine[0].cast.ballot.reason):
         found, state = mine[0], mine[0].state
         commit = found.cast.commit
-        if state == "signed" and send and desk.fetched and desk.send(branch, commit, place=place, races=True):
+        if state == "signed" and send and desk.fetched and desk.send(place, commit, races=True):
             # It could not be sent so far, or waited because something else lies there: now the person asks for it.
             state = "delivered"
         if state != "signed" and place.waiting is not None:
@@ -184,19 +184,13 @@ def _cast(desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None, *,
 
 
 def _sign_and_send(desk: Desk, opening: Opening, ballot: Ballot, at: Place, *, send: bool) -> BallotSent:
-    place = ballot_path(opening.entry, ballot.voter)
-    parent = desk.book.page.good
-    paper = unsigned_paper(desk, ballot, place, parent, TRAILER)
+    paper = unsigned_paper(desk, ballot, ballot_path(opening.entry, ballot.voter), desk.book.page.good, TRAILER)
     verdict = judge(desk.book.state, opening, paper, desk.at)
     if isinstance(verdict, Finding):
         raise Refused([verdict])
     title = f"Vote on {ballot.proposal} ({ballot.voter} {ballot.cast})"
-    commit = desk.sign_file(parent, desk.book.layout.place(place), paper.data, TRAILER, title)
-    if send:
-        delivered = desk.send(at.branch, commit, place=at, races=True)
-    else:
-        desk.put_in_outbox(at.branch, commit, place=at)
-        delivered = False
+    commit = sign_paper(desk, paper, TRAILER, title)
+    delivered = desk.send(at, commit, races=True, keeps=not send)
     return BallotSent(ballot, commit, at.branch, "delivered" if delivered else "signed", is_new=True)
 
 
@@ -224,7 +218,7 @@ def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
         return False
     lost = "had gone from the remote" if place.there is None else "lay too deep under commits of somebody else"
     try:
-        is_sent = desk.send(branch, sent, place=place)
+        is_sent = desk.send(place, sent)
     except PushRefused as error:
         desk.notes.append(f"your ballot on {entry.number} {lost}: {error.message}")
         return False

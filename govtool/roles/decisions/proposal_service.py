@@ -37,7 +37,6 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import OUTBOX, Place
 from govtool.roles.desk.paper_service import encoded
 from govtool.roles.desk.statement_service import Delivery
-from govtool.roles.minutes.branch import cargo
 
 DEFAULT_OPEN_BEFORE = "P30D"
 _TRIES = 10
@@ -115,7 +114,7 @@ def preview(desk: Desk, sheet: Sheet) -> Preview:
     """A sheet of mine as the clerk will see it, before anything is signed. Raises Refused with every reason against it,
     UsageError where it names another proposer.
     """
-    seen = preview_commit(desk, _write(desk, sheet, _message(sheet, None), signed=False))
+    seen = preview_commit(desk, _write(desk, sheet, signed=False))
     proposer = seen.entry.proposer
     if proposer != desk.member.id:
         raise UsageError(
@@ -150,9 +149,9 @@ def file_sheet(
         if title is not None and place.newest is not None:
             sheet = replace(sheet, slug=slug_from(desk, title))
             continue
-        commit = _draft(desk, sheet) if draft else _signed(desk, sheet)
+        commit = _write(desk, sheet, signed=False) if draft else _signed(desk, sheet)
         try:
-            sent = desk.send(branch, commit, place=place, instead_of=instead_of, races=True)
+            sent = desk.send(place, commit, instead_of=instead_of, races=True)
         except LostRace as error:
             desk.look_again()
             mine = desk.outbox.place(branch)
@@ -172,25 +171,16 @@ def file_sheet(
     )
 
 
-def _draft(desk: Desk, sheet: Sheet) -> CommitId:
-    return _write(desk, sheet, _message(sheet, None), signed=False)
-
-
 def _signed(desk: Desk, sheet: Sheet) -> CommitId:
     preview(desk, sheet)
-    digest = content_digest(genesis_of(desk.book.state), sheet.folder(desk.now), file_lines(sheet.files))
-    commit = _write(desk, sheet, _message(sheet, digest), signed=True)
+    commit = _write(desk, sheet, signed=True)
     found = read_filing(desk.book, commit, desk.at).findings
     if found:
         raise Refused(found)
     return commit
 
 
-def _message(sheet: Sheet, digest: str | None) -> str:
-    return f"Draft {sheet.slug}\n" if digest is None else f"Propose {sheet.slug}\n\n{FILING_TRAILER}: {digest}\n"
-
-
-def _write(desk: Desk, sheet: Sheet, message: str, *, signed: bool) -> CommitId:
+def _write(desk: Desk, sheet: Sheet, *, signed: bool) -> CommitId:
     git, parent, folder = desk.git, sheet.onto or desk.book.page.good, sheet.folder(desk.now)
     entries: dict[str, Entry | None] = {
         desk.book.layout.place(f"{folder}/{name}"): Entry(FILE_MODE, git.write("blob", data))
@@ -201,8 +191,11 @@ def _write(desk: Desk, sheet: Sheet, message: str, *, signed: bool) -> CommitId:
         entries[path] = None if content is None else Entry(mode, git.write("blob", content.data))
     tree = git.with_files(git.loose_commit(parent).tree, entries, write=True)
     if signed:
+        digest = content_digest(genesis_of(desk.book.state), folder, file_lines(sheet.files))
+        message = f"Propose {sheet.slug}\n\n{FILING_TRAILER}: {digest}\n"
         # The registry keeps the commit for ever, so it names nobody but by id.
         return desk.sign_tree(parent, tree, message, f"{identity_of(desk.member.id)} {seconds_of(desk.now)} +0000")
+    message = f"Draft {sheet.slug}\n"
     return git.write("commit", build_commit(tree, (parent,), desk.author, desk.author, message, None))
 
 
@@ -277,7 +270,7 @@ def remove_kept(desk: Desk, kept: Kept) -> None:
     there = place.there
     if there is None:
         return
-    if desk.offline or not desk.remote.is_configured:
+    if desk.is_alone:
         raise GovtoolError("that needs the remote", f"govtool withdraw {kept.sheet.slug}, without --offline")
     desk.remote.push([Update(f"refs/heads/{kept.branch}", None, there)])
     desk.git.move_refs(Move(f"refs/remotes/{desk.remote.name}/{kept.branch}", None, there))
@@ -286,19 +279,12 @@ def remove_kept(desk: Desk, kept: Kept) -> None:
 # Never sent ------------------------------------------------------------------------------------------------------
 
 
-def unsent_filings(desk: Desk) -> tuple[Place, ...]:
-    """The branches of my drafts and filings that were made here and not delivered."""
-    places = (desk.outbox.place(branch) for branch in desk.outbox.waiting("proposal/"))
-    return tuple(place for place in places if place.waiting is not None)
-
-
 def stranded_filings(desk: Desk) -> tuple[Kept, ...]:
     """My drafts and filings that can never be sent as they are, since something else has their name."""
     found = []
-    for place in unsent_filings(desk):
-        if place.waiting is not None and desk.outbox.is_stranded(place):
-            with contextlib.suppress(GovtoolError):
-                found.append(_read_kept(desk, place.branch.partition("/")[2], place.waiting))
+    for place in desk.outbox.stranded("proposal/"):
+        with contextlib.suppress(GovtoolError):
+            found.append(_read_kept(desk, place.branch.partition("/")[2], place.waiting or ""))
     return tuple(found)
 
 
@@ -307,9 +293,3 @@ def file_again(desk: Desk, kept: Kept) -> FilingSent:
     title = read_proposal(kept.sheet.files.get(FILE, b""), desk.book.state.catalogue).title
     sheet, place = replace(kept.sheet, slug=slug_from(desk, title)), desk.outbox.place(kept.branch)
     return file_sheet(desk, sheet, draft=kept.is_draft, title=title, instead_of=place)
-
-
-def drop_filing(desk: Desk, place: Place) -> None:
-    """Takes a draft or filing that was never delivered out of the outbox. Raises LostRace if it was meanwhile."""
-    if place.waiting is None or not desk.outbox.drop(place.branch, place.waiting):
-        raise LostRace(f"{cargo(place.branch)} is not there any more", "look again: govtool status")

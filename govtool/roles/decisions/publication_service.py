@@ -36,7 +36,7 @@ def publish(desk: Desk, commit: CommitId) -> StatementSent:
     holds the commit already.
     """
     changes_of(desk, commit)
-    desk.send(f"publish/{desk.member.id}/{commit[:12]}", commit)
+    desk.send(desk.outbox.place(f"publish/{desk.member.id}/{commit[:12]}"), commit)
     return make_statement(desk, "publish", {"commit": commit})
 
 

@@ -119,7 +119,7 @@ def _take_one(desk: Desk, branch: str, commit: CommitId) -> Carried:
         if lies not in (None, commit) and not _replaces(desk, judged, commit, lies or "", at):
             return Carried(branch, commit, judged.title, "older")
     try:
-        sent = desk.send(branch, commit, place=place)
+        sent = desk.send(place, commit)
     except PushRefused as error:
         desk.notes.append(f"{cargo(branch)}: {error.message}")
         sent = False

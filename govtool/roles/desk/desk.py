@@ -49,9 +49,14 @@ class Desk:
 
     # The book ----------------------------------------------------------------------------------------------------
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether the desk has no remote, or must not ask it."""
+        return self.offline or not self.remote.is_configured
+
     def fetch(self) -> None:
         """Fetches, and sends again what is in the outbox. If that fails, tells the person, who works offline then."""
-        if self.offline or not self.remote.is_configured:
+        if self.is_alone:
             return
         try:
             self.remote.fetch()
@@ -79,7 +84,7 @@ class Desk:
         """Main verified from the last good page that this computer knows. Raises Refused where the identity is
         false.
         """
-        report = verified(self.git, self.head, self.trust, self.progress, self._pinned)
+        report = verified(self.git, self.head, self.trust, self.progress, self.git.setting(GENESIS_SETTING))
         for found in dated_back(self.trust, report) if self.fetched else ():
             self.notes.append(f"{sentence_of(found)} [{found.code}]; {advice_of(found)}")
         try:
@@ -88,10 +93,6 @@ class Desk:
             # A full disk must keep nobody from looking and voting: the next command verifies the same again.
             self.notes.append(f"this computer could not save how far it verified main: {error.message}")
         return report
-
-    @property
-    def _pinned(self) -> Digest | None:
-        return self.git.setting(GENESIS_SETTING)
 
     @cached_property
     def book(self) -> Book:
@@ -104,7 +105,7 @@ class Desk:
         if report.findings:
             since = (report.book.page.void_since or "")[:12]
             self.notes.append(f"main holds unauthorised commits since {since}; the state before them stays in force")
-        if self._pinned is None:
+        if self.git.setting(GENESIS_SETTING) is None:
             self.git.set_setting(GENESIS_SETTING, report.genesis)
             self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
         return report.book
@@ -166,42 +167,29 @@ class Desk:
         """The papers that were signed here and are not delivered yet."""
         return Outbox(self.git, self.remote)
 
-    def put_in_outbox(
-        self,
-        branch: str,
-        commit: CommitId,
-        *,
-        place: Place | None = None,
-        instead_of: Place | None = None,
-        main: CommitId | None = None,
-    ) -> Place:
-        """Keeps a signed commit until it is delivered; `place` is its branch as it was when the commit was judged.
-
-        Raises LostRace if another command of the person was faster there: nothing is kept then.
-        """
-        seen = place or self.outbox.place(branch)
-        if not self.outbox.put(seen, commit, instead_of=instead_of, main=main):
-            raise LostRace(f"another command of yours was faster at {cargo(branch)}; nothing was sent", "do it again")
-        return replace(seen, waiting=commit)
-
     def send(
         self,
-        branch: str,
+        place: Place,
         commit: CommitId,
         *,
-        place: Place | None = None,
         instead_of: Place | None = None,
         main: CommitId | None = None,
         races: bool = False,
+        keeps: bool = False,
     ) -> bool:
-        """Delivers a signed commit to its branch, or leaves it in the outbox. Tells which of the two is true.
+        """Delivers a signed commit to its branch, or leaves it in the outbox, with `keeps` at once. Tells which of the
+        two is true. `place` is the branch as it was when the commit was judged.
 
         Raises PushRefused if the remote says no for a reason of its own; the commit stays in the outbox then too.
-        Raises LostRace as `put_in_outbox` does; with `races` also if another computer was faster at the remote: the
-        caller looks again, and the commit is in the outbox meanwhile.
+        Raises LostRace if another command of the person was faster here: nothing is kept then. With `races` it is
+        raised also if another computer was faster at the remote: the caller looks again, and the commit is in the
+        outbox meanwhile.
         """
-        put = self.put_in_outbox(branch, commit, place=place, instead_of=instead_of, main=main)
-        if self.offline or not self.remote.is_configured:
+        if not self.outbox.put(place, commit, instead_of=instead_of, main=main):
+            what = f"another command of yours was faster at {cargo(place.branch)}; nothing was sent"
+            raise LostRace(what, "do it again")
+        put = replace(place, waiting=commit)
+        if keeps or self.is_alone:
             return False
         try:
             self._deliver(put)
@@ -237,7 +225,7 @@ class Desk:
         """Forgets what was looked at, and fetches, because somebody was faster. Keeps earlier verification."""
         for name in ("head", "report", "book", "member"):
             self.__dict__.pop(name, None)
-        if self.offline or not self.remote.is_configured:
+        if self.is_alone:
             return
         try:
             self.remote.fetch()
@@ -328,18 +316,15 @@ def verified(
         # Somebody pushed another minute 0: an unauthorised change, and no other organisation.
         genesis = pinned
     pin = trust.find(genesis) if genesis else None
-    if pin is not None and pin.is_verified:
-        since = book_of_pin(git, pin, head)
-        if since.page.head == head:
-            return resumed(since, head)
-        from govtool.roles.minutes.auditor import audit
+    since = book_of_pin(git, pin, head) if pin is not None and pin.is_verified else None
+    if since is not None and since.page.head == head:
+        return resumed(since, head)
+    from govtool.roles.minutes.auditor import audit
 
-        report = audit(git, head, progress=progress, since=since)
-    else:
-        from govtool.roles.minutes.auditor import audit
-
-        report = audit(git, head, pinned or (pin.genesis if pin else None), progress)
-        _refuse_unknown_history(trust, report, pinned)
+    if since is not None:
+        return audit(git, head, progress=progress, since=since)
+    report = audit(git, head, pinned or (pin.genesis if pin else None), progress)
+    _refuse_unknown_history(trust, report, pinned)
     return report
 
 

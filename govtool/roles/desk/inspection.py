@@ -58,7 +58,7 @@ class Inspection:
             report.findings.append(finding("missing_object", commit=self.head, what=error.message))
             return report
         self._hold_against_name(report)
-        report.findings.extend(_ahead_of_time(report, self.now))
+        report.findings.extend(report.book.ahead(self.now) if report.book is not None else ())
         report.warnings.extend(without_a_clerk(report, self.now))
         self._remember(report)
         return report
@@ -67,12 +67,7 @@ class Inspection:
     def _pins(self) -> list[Digest]:
         """The identities that this repository must have, each from another place."""
         pins = [self.genesis, self.git.setting(GENESIS_SETTING)]
-        for pinned in pins:
-            if pinned is not None and not is_digest(pinned):
-                raise UsageError(
-                    f"{pinned!r} is not a genesis", "it looks like sha256:0f3a…, and govtool audit prints it"
-                )
-        return [pinned for pinned in pins if pinned is not None]
+        return [_genesis(pinned) for pinned in pins if pinned is not None]
 
     def _walk(self) -> Report:
         """The audit itself. The newest tree's own claim is no identity, because anybody may have pushed it; only the
@@ -136,35 +131,30 @@ class Inspection:
             self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
 
 
-def _ahead_of_time(report: Report, now: Instant) -> Iterator[Finding]:
-    yield from report.book.ahead(now) if report.book is not None else ()
-
-
 def without_a_clerk(report: Report, now: Instant) -> Iterator[Finding]:
     """Main stands still: for a month, or although a vote has closed or an effect is due for two days."""
     if report.book is None:
         return
     newest = report.book.newest[0].at
-    due = [entry.closes_at for entry in docket.open_entries(report.book.state) if entry.is_open]
-    due += [
-        entry.decided.due_at
-        for entry in docket.open_entries(report.book.state)
-        if entry.decided is not None and entry.decided.due_at is not None
-    ]
+    entries = list(docket.open_entries(report.book.state))
+    due = [entry.closes_at for entry in entries if entry.is_open]
+    due += [entry.decided.due_at for entry in entries if entry.decided is not None and entry.decided.due_at is not None]
     if add(newest, STALE) < now or any(add(at, OVERDUE) < now for at in due):
         yield finding("stale", at=newest)
 
 
 def new_pin(trust: TrustStore, genesis: str, name: str, now: Instant) -> Pin:
     """Pins an identity that a person was told. Raises UsageError where it is not one."""
-    if not is_digest(genesis):
-        raise UsageError(f"{genesis!r} is not a genesis", "it looks like sha256:0f3a…, and govtool audit prints it")
-    old = trust.find(genesis)
-    pin = Pin(genesis, name or (old.name if old else ""), old.pinned_at if old else now)
-    if old is not None:
-        pin = replace(old, name=pin.name)
+    old = trust.find(_genesis(genesis)) or Pin(genesis, "", now)
+    pin = replace(old, name=name or old.name)
     trust.put(pin)
     return pin
+
+
+def _genesis(typed: str) -> Digest:
+    if not is_digest(typed):
+        raise UsageError(f"{typed!r} is not a genesis", "it looks like sha256:0f3a…, and govtool audit prints it")
+    return typed
 
 
 def resolve(git: Git, revision: str) -> CommitId:

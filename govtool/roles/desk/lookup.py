@@ -69,15 +69,13 @@ def entry_by_id(state: State, text: str) -> DocketEntry:
     exact = _by_slug(state, typed)
     if exact is not None:
         return exact
-    for slugs in (_open_slugs(state), list(slugs_of(state))):
+    open_slugs = [entry.slug for entry in docket.open_entries(state) if entry.is_open]
+    for slugs in (open_slugs, list(slugs_of(state))):
         parts = [slug for slug in slugs if typed and typed in slug]
-        if len(parts) == 1:
-            only = _by_slug(state, parts[0])
-            if only is not None:
-                return only
+        if len(parts) == 1 and (only := _by_slug(state, parts[0])) is not None:
+            return only
         if len(parts) > 1:
-            shown = ", ".join(parts[:_FEW]) + (" and more" if len(parts) > _FEW else "")
-            raise UsageError(f"{text} could be any of: {shown}", "type a little more of the name, or its number")
+            raise _several(text, parts, "type a little more of the name, or its number")
     raise _unknown("proposal", text, typed, list(slugs_of(state)), "govtool list proposals")
 
 
@@ -102,8 +100,7 @@ def member_by_id(state: State, text: str) -> Member:
     if len(parts) == 1:
         return parts[0]
     if parts:
-        shown = ", ".join(member.id for member in parts[:_FEW]) + (" and more" if len(parts) > _FEW else "")
-        raise UsageError(f"{text} could be any of: {shown}", "type the whole id")
+        raise _several(text, [member.id for member in parts], "type the whole id")
     raise _unknown("member", text, typed, [member.id for member in people], "govtool list members")
 
 
@@ -118,6 +115,11 @@ def project_by_id(state: State, text: str) -> Project:
     raise _unknown("project", text, typed, known, "govtool list projects")
 
 
+def _several(text: str, found: list[str], hint: str) -> UsageError:
+    shown = ", ".join(found[:_FEW]) + (" and more" if len(found) > _FEW else "")
+    return UsageError(f"{text} could be any of: {shown}", hint)
+
+
 def _unknown(what: str, text: str, typed: str, known: list[str], command: str) -> UsageError:
     near = difflib.get_close_matches(typed, known, n=3, cutoff=0.5)
     asked = f"; did you mean {' or '.join(near)}?" if near else ""
@@ -126,10 +128,6 @@ def _unknown(what: str, text: str, typed: str, known: list[str], command: str) -
 
 def _by_slug(state: State, slug: str) -> DocketEntry | None:
     return docket.entry_of_slug(state, slug) if is_id(slug) else None
-
-
-def _open_slugs(state: State) -> list[str]:
-    return [entry.slug for entry in docket.open_entries(state) if entry.is_open]
 
 
 def slugs_of(state: State) -> Iterator[str]:
@@ -155,20 +153,17 @@ def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) 
     the decision was made with, judged at that time.
     """
     opening = desk.book.opening(entry)
+    gather = desk.remote.head(f"gather/{entry.number}")
     if entry.decided is None:
-        gather = desk.remote.head(f"gather/{entry.number}")
-        receipts = _gathered(desk, gather, opening)
         found = Candidates(desk.git, desk.remote).ballots(entry)
-        at = max(desk.now, desk.book.newest[0].at)
-        return _standing(desk, opening, receipts, (*found, *extra), desk.book.state, at)
+        return _standing(desk, opening, gather, (*found, *extra), desk.book.state, desk.at)
     minute = decision_of(desk.book.state, entry)
     if minute is None:
         # withdrawn: no decision was made, so what the clerk had gathered until then is all that there is to tell
-        receipts = _gathered(desk, desk.remote.head(f"gather/{entry.number}"), opening)
-        return _standing(desk, opening, receipts, (), _state_when_open(desk, entry), entry.decided.at)
+        return _standing(desk, opening, gather, (), _state_when_open(desk, entry), entry.decided.at)
     parents = desk.git.loose_commit(desk.book.commit_of(minute.number)).parents
-    receipts = _gathered(desk, parents[1] if len(parents) > 1 else None, opening)
-    return _standing(desk, opening, receipts, (), desk.book.state_before(minute.number), minute.at)
+    gather = parents[1] if len(parents) > 1 else None
+    return _standing(desk, opening, gather, (), desk.book.state_before(minute.number), minute.at)
 
 
 def _state_when_open(desk: Desk, entry: DocketEntry) -> State:
@@ -194,16 +189,11 @@ def _gathered(desk: Desk, gather: CommitId | None, opening: Opening) -> tuple[Co
 
 
 def _standing(
-    desk: Desk, opening: Opening, receipts: tuple[CommitId, ...], more: Iterable[CommitId], state: State, at: Instant
+    desk: Desk, opening: Opening, gather: CommitId | None, more: Iterable[CommitId], state: State, at: Instant
 ) -> Standing:
+    receipts = _gathered(desk, gather, opening)
     commits = tuple(dict.fromkeys((*receipts, *more)))
     papers = event_evidence.ballots(desk.book, opening, commits, then=state)
     counted = count(state, opening, papers, at)
     outcome = outcome_of(opening, counted.choices)
     return Standing(opening, papers, counted, outcome, frozenset(receipts), state, at)
-
-
-def tally_of(desk: Desk, entry: DocketEntry) -> tuple[Opening, Count, Outcome, frozenset[CommitId]]:
-    """The parts of `standing_of`: the opening, the ballots, the outcome, and which commits the clerk has gathered."""
-    standing = standing_of(desk, entry)
-    return standing.opening, standing.count, standing.outcome, standing.gathered

@@ -15,7 +15,7 @@ from govtool.core.typed import count_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.refs import Move
-from govtool.io.git.remote import Remote
+from govtool.io.git.remote import LostRace, Remote
 from govtool.io.git.store import Layout, layout_of
 
 OUTBOX = "refs/govtool/outbox/"
@@ -135,10 +135,19 @@ class Outbox:
         filed = FiledCommit.of(state, use.proposal)
         return "same" if filed is not None and filed.raw == self._git.commit_bytes(commit) else "other"
 
-    def stranded(self) -> tuple[Place, ...]:
+    def unsent(self, prefix: str = "") -> tuple[Place, ...]:
+        """The branches below a prefix for which something was made here and not delivered."""
+        places = (self.place(branch) for branch in self.waiting(prefix))
+        return tuple(place for place in places if place.waiting is not None)
+
+    def stranded(self, prefix: str = "") -> tuple[Place, ...]:
         """The papers that can never be sent as they are: another computer used their number or branch meanwhile."""
-        places = [self.place(branch) for branch in self.waiting()]
-        return tuple(place for place in places if place.waiting is not None and self.is_stranded(place))
+        return tuple(place for place in self.unsent(prefix) if self.is_stranded(place))
+
+    def drop_unsent(self, place: Place, what: str) -> None:
+        """Takes out a paper that was never delivered. Raises LostRace if it was delivered meanwhile."""
+        if place.waiting is None or not self.drop(place.branch, place.waiting):
+            raise LostRace(f"{what} is not there any more", "look again: govtool status")
 
     def is_stranded(self, place: Place) -> bool:
         """Whether what waits for a branch cannot be sent any more as it is."""

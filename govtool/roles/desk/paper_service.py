@@ -20,6 +20,12 @@ def encoded(record: Record, path: str) -> bytes:
         raise Refused([finding("text", path, what=str(error))]) from error
 
 
+def sign_paper(desk: Desk, paper: Paper, trailer: str, title: str) -> CommitId:
+    """Signs a paper that was judged: a commit that adds its file to the parent that it was judged on."""
+    place = desk.book.layout.place(paper.path)
+    return desk.sign_file(paper.parents[0], place, paper.data or b"", trailer, title)
+
+
 def unsigned_paper(desk: Desk, record: Record, path: str, parent: CommitId, trailer: str) -> Paper:
     """The evidence that a record of mine will be at a path, on a parent, once I have signed it. Raises Refused where
     its file would be refused.

@@ -23,9 +23,9 @@ from govtool.io.git.remote import LostRace
 from govtool.roles.clerk.intake import judged_statement
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import Place
-from govtool.roles.desk.paper_service import unsigned_paper
+from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.minutes import event_evidence
-from govtool.roles.minutes.branch import cargo, statement_branch
+from govtool.roles.minutes.branch import statement_branch
 from govtool.roles.minutes.candidate import Candidates
 
 Delivery = Literal["signed", "delivered"]
@@ -55,15 +55,13 @@ class Pending:
     findings: tuple[Finding, ...]
 
 
-def on_their_way(desk: Desk) -> tuple[State, tuple[Pending, ...]]:
-    """My statements that main does not hold yet, by number, and the state once those that can be taken are taken."""
-    return _on_their_way(desk, _places(desk))
-
-
-def _on_their_way(desk: Desk, places: Mapping[str, Place]) -> tuple[State, tuple[Pending, ...]]:
+def on_their_way(desk: Desk, places: Mapping[str, Place] | None = None) -> tuple[State, tuple[Pending, ...]]:
+    """My statements that main does not hold yet, by number, and the state once those that can be taken are taken.
+    `places` are their branches if somebody looked at them already.
+    """
     state, found = desk.book.state, []
     candidates = Candidates(desk.git, desk.remote)
-    for branch, place in places.items():
+    for branch, place in (_places(desk) if places is None else places).items():
         is_delivered = place.waiting is None or desk.outbox.is_stranded(place)
         commit = place.there or place.sent if is_delivered else place.waiting
         if commit is None:
@@ -83,14 +81,13 @@ def _on_their_way(desk: Desk, places: Mapping[str, Place]) -> tuple[State, tuple
                 state = make.apply(state)[0]
             except Refused as error:
                 problems = error.findings
-        statement = None if make.paper.problem else _read(make.paper)
-        found.append(Pending(branch, commit, statement, is_delivered, problems))
+        found.append(Pending(branch, commit, _read(make.paper), is_delivered, problems))
     return state, tuple(found)
 
 
 def _read(paper: Paper) -> Statement | None:
     try:
-        return Statement.read(paper.value, paper.path)
+        return None if paper.problem else Statement.read(paper.value, paper.path)
     except Refused:
         return None
 
@@ -127,19 +124,16 @@ def make_statement(
     """
     for _ in range(_TRIES):
         paper, number, place = _judged(desk, kind, body, outside)
-        path, parent = Statement.home.path(desk.member.id, number), desk.book.page.good
-        title = f"State {kind} ({desk.member.id} {number})"
-        commit = desk.sign_file(parent, desk.book.layout.place(path), paper.data, TRAILER, title)
-        branch = place.branch
+        commit = sign_paper(desk, paper, TRAILER, f"State {kind} ({desk.member.id} {number})")
         try:
-            sent = desk.send(branch, commit, place=place, instead_of=instead_of, main=desk.head, races=True)
+            sent = desk.send(place, commit, instead_of=instead_of, main=desk.head, races=True)
         except LostRace:
             desk.look_again()
-            mine = desk.outbox.place(branch)
+            mine = desk.outbox.place(place.branch)
             # if it was kept before the remote was asked, the next try takes it out as it puts the new one in
             instead_of = mine if mine.waiting == commit else instead_of
             continue
-        return StatementSent(commit, branch, number, "delivered" if sent else "signed")
+        return StatementSent(commit, place.branch, number, "delivered" if sent else "signed")
     raise LostRace(
         "other commands of yours take every number first", "see what you signed, then try again: govtool status"
     )
@@ -158,11 +152,10 @@ class Stranded:
 def stranded(desk: Desk) -> tuple[Stranded, ...]:
     """My statements that can never be sent as they are, by number."""
     found = []
-    for place in desk.outbox.stranded():
-        if place.waiting is not None and place.branch.startswith(f"statement/{desk.member.id}/"):
-            paper = event_evidence.statement(desk.book, place.waiting, desk.at).paper
-            statement = None if paper.problem else _read(paper)
-            found.append(Stranded(place, place.waiting, _number_of(place.branch), statement))
+    for place in desk.outbox.stranded(f"statement/{desk.member.id}/"):
+        commit = place.waiting or ""
+        paper = event_evidence.statement(desk.book, commit, desk.at).paper
+        found.append(Stranded(place, commit, _number_of(place.branch), _read(paper)))
     return tuple(found)
 
 
@@ -176,18 +169,6 @@ def sign_again(desk: Desk, paper: Stranded) -> StatementSent:
     return make_statement(desk, made.kind, dict(made.body), next(iter(brought), None), instead_of=paper.place)
 
 
-def unsent(desk: Desk) -> tuple[Place, ...]:
-    """My statements that were signed here and never delivered, by number."""
-    places = (desk.outbox.place(branch) for branch in desk.outbox.waiting(f"statement/{desk.member.id}/"))
-    return tuple(place for place in places if place.waiting is not None)
-
-
-def drop_unsent(desk: Desk, place: Place) -> None:
-    """Takes a statement that was never delivered out of the outbox. Raises LostRace if it was delivered meanwhile."""
-    if place.waiting is None or not desk.outbox.drop(place.branch, place.waiting):
-        raise LostRace(f"{cargo(place.branch, desk.member.id)} is not there any more", "look again: govtool status")
-
-
 def judge_statement(desk: Desk, kind: str, body: dict[str, object]) -> None:
     """Raises Refused, with every reason for which the clerk would refuse a statement of mine. Signs nothing."""
     _judged(desk, kind, body, None)
@@ -196,7 +177,7 @@ def judge_statement(desk: Desk, kind: str, body: dict[str, object]) -> None:
 def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | None) -> tuple[Paper, int, Place]:
     """A statement of mine before it is signed, its number, and its branch as it was looked at. Raises Refused."""
     places = _places(desk)
-    state, _ = _on_their_way(desk, places)
+    state, _ = on_their_way(desk, places)
     number = last_number(state, desk.member.id) + 1
     branch = statement_branch(desk.member.id, number)
     not_after = deadline(desk.book.newest[0].at, desk.at, bylaws_of(state).periods.statement)

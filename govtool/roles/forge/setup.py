@@ -80,38 +80,36 @@ def rulesets() -> dict[str, dict[str, object]]:
         "do_not_enforce_on_create": True,
         "required_status_checks": [check],
     }
-    creation, update, deletion, force = (
-        {"type": kind} for kind in ("creation", "update", "deletion", "non_fast_forward")
-    )
     return {
         # The check stands beside "update", past which nobody gets but the clerk: it is shown, and decides nothing.
         "main.json": _ruleset(
             "govtool: only the clerk moves main",
             ["refs/heads/main"],
-            [creation, update, {"type": "required_status_checks", "parameters": required}],
+            ["creation", "update"],
+            {"type": "required_status_checks", "parameters": required},
             by_clerk=True,
         ),
         "history.json": _ruleset(
             "govtool: nobody takes back what is on main",
             ["refs/heads/main"],
-            [deletion, force],
+            ["deletion", "non_fast_forward"],
         ),
         "receipts.json": _ruleset(
             "govtool: only the clerk writes receipts",
             ["refs/heads/gather/**/*", "refs/heads/filing/**/*"],
-            [creation, update, deletion],
+            ["creation", "update", "deletion"],
             by_clerk=True,
         ),
         "names.json": _ruleset(
             "govtool: names that would block the branches of others",
             [f"refs/heads/{name}" for name in _KEPT_NAMES],
-            [creation],
+            ["creation"],
         ),
     }
 
 
 def _ruleset(
-    name: str, branches: list[str], rules: list[dict[str, object]], *, by_clerk: bool = False
+    name: str, branches: list[str], kinds: list[str], *others: dict[str, object], by_clerk: bool = False
 ) -> dict[str, object]:
     # a deploy key has no number here: every deploy key that may write is meant, so there must be one only
     bypass = [{"actor_id": None, "actor_type": "DeployKey", "bypass_mode": "always"}] if by_clerk else []
@@ -121,6 +119,6 @@ def _ruleset(
         "source_type": "Repository",
         "enforcement": "active",
         "conditions": {"ref_name": {"include": branches, "exclude": []}},
-        "rules": rules,
+        "rules": [*({"type": kind} for kind in kinds), *others],
         "bypass_actors": bypass,
     }

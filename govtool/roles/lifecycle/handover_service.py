@@ -236,7 +236,7 @@ def sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> tuple[Commi
     mine = [(found.cast, oid, found) for oid, found in signatures_at(desk).items() if found.member == me]
     _, oid, last = max(mine, default=(0, "", None), key=lambda held: held[0])
     if last is not None and (last.keys, last.stands) == (keys, stands):
-        return oid, desk.send(BRANCH + me, oid, place=place)
+        return oid, desk.send(place, oid)
     paper = Handover(
         member=me,
         genesis=book.genesis,
@@ -248,7 +248,7 @@ def sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> tuple[Commi
     )
     path = book.layout.place(Handover.home.path(me))
     commit = desk.sign_file(book.page.good, path, emit(paper.data()), TRAILER, f"Hand over the book ({me})")
-    return commit, desk.send(BRANCH + me, commit, place=place)
+    return commit, desk.send(place, commit)
 
 
 def deadline_of(desk: Desk) -> Instant:

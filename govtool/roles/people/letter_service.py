@@ -20,7 +20,7 @@ from govtool.io.git.remote import PushRefused
 from govtool.io.signature.signing import prove_possession
 from govtool.roles.clerk.letter import JudgedLetter, letter_by, letters, letters_of
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.paper_service import unsigned_paper
+from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import application_branch
 from govtool.roles.minutes.candidate import Candidates
@@ -64,21 +64,17 @@ def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
                 f"somebody else, {found.letter.name}, has asked for the id {letter.id}",
                 f"choose another id: --id {letter.id}-2",
             )
-    parent = desk.book.page.good
-    paper = unsigned_paper(desk, letter, letter.path, parent, OUTSIDE_TRAILER)
+    paper = unsigned_paper(desk, letter, letter.path, desk.book.page.good, OUTSIDE_TRAILER)
     problems: list[Finding] = list(letter_problems(desk.book.state, letter, paper, event_evidence.KEYS))
     if problems:
         raise Refused(problems)
     title = f"Apply ({letter.id})" if letter.wants == "member" else f"Register ({letter.id})"
-    commit = desk.sign_file(parent, desk.book.layout.place(letter.path), paper.data, OUTSIDE_TRAILER, title)
-    if not send:
-        desk.put_in_outbox(branch, commit, place=place)
-        return LetterSent(letter, commit, branch, paper.digest, "signed")
+    commit, is_sent, refusal = sign_paper(desk, paper, OUTSIDE_TRAILER, title), False, ""
     try:
-        is_sent = desk.send(branch, commit, place=place)
+        is_sent = desk.send(place, commit, keeps=not send)
     except PushRefused as error:
-        return LetterSent(letter, commit, branch, paper.digest, "signed", error.message)
-    return LetterSent(letter, commit, branch, paper.digest, "delivered" if is_sent else "signed")
+        refusal = error.message
+    return LetterSent(letter, commit, branch, paper.digest, "delivered" if is_sent else "signed", refusal)
 
 
 def waiting_letters(desk: Desk) -> tuple[JudgedLetter, ...]:
