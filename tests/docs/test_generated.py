@@ -14,7 +14,7 @@ from govtool.core.code import TABLE
 from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods
 from govtool.io.git.template import template_files
 from govtool.roles.lifecycle.founding_plan import read_bylaws
-from govtool.roles.lifecycle.schema import ACTIONS, KINDS, STATEMENTS, names, schema
+from govtool.roles.lifecycle.schema import ACTIONS, KINDS, MODELS, STATEMENTS, schema
 from govtool.roles.reference.field_help import SHARED
 from tests.world.place import ROOT
 
@@ -65,7 +65,7 @@ def test_every_kind_action_and_statement_has_a_section_and_every_kind_an_example
 
 def test_every_shared_meaning_is_of_fields_of_several_kinds() -> None:
     known: dict[str, set[str]] = {}
-    for name in names():
+    for name in MODELS:
         made = schema(name)
         for model, inner in {**made.get("$defs", {}), name: made}.items():
             for field in inner.get("properties", {}):

@@ -20,8 +20,9 @@ import yaml
 
 from govtool.cli.main import run
 from govtool.errors import UsageError
+from govtool.io.file.document import write_files
 from govtool.io.git.git import Git
-from govtool.roles.forge.files import REQUIREMENTS, forge_files, pin_of, write
+from govtool.roles.forge.files import REQUIREMENTS, forge_files, pin_of
 from tests.forge.forge_fake import TOKEN, ForgeFake, serving
 from tests.forge.test_workflow_rights import workflow_problems
 from tests.world.coop import Coop
@@ -63,7 +64,7 @@ def test_each_is_harmless(name: str) -> None:
 
 
 def test_the_tools_that_judge_workflows_find_nothing(tmp_path: Path) -> None:
-    write(tmp_path, FILES)
+    write_files(tmp_path, FILES)
     paths = sorted(str(path) for path in tmp_path.rglob("*.yml"))
     for command in (
         [BIN / "zizmor", "--offline", "--persona", "auditor", "--strict-collection", *paths],
@@ -184,7 +185,7 @@ def test_the_step_installs_a_wheel_of_the_repository_by_its_digest_alone(tmp_pat
     # what govtool needs besides is on an index, which no test asks
     made[REQUIREMENTS] = b"".join(made[REQUIREMENTS].splitlines(keepends=True)[:2])
     top = tmp_path / "top"
-    write(top, made)
+    write_files(top, made)
     environment = {"PIP_NO_INDEX": "1", "PIP_TARGET": str(tmp_path / "installed"), "PIP_NO_CACHE_DIR": "1"}
     (script,) = {step["run"] for name in WORKFLOWS for step in job(name)["steps"] if "pip" in step.get("run", "")}
     assert bash(script, top, environment).returncode == 0

@@ -73,15 +73,16 @@ def _post(address: str, git: Git, remote: Remote, now: Instant, load: Load, run:
     """Posts what the run did; gives the host. Raises GovtoolError, which never holds the address."""
     from govtool.cli.machinery.digest import lines_of
     from govtool.io.webhook import Webhook
-    from govtool.roles.day.digest import digest, minutes_after
+    from govtool.roles.day.digest import digest
     from govtool.roles.desk.desk import Desk
+    from govtool.roles.desk.lookup import minutes_after
 
     url, form = form_for(address)
     webhook = Webhook(url)
     desk = Desk(git, remote, now)
     desk.head, desk.book = run.head, load(run.head)
     state = desk.book.state
-    lines = list(lines_of(state, digest(desk, minutes_after(state, run.added[0] - 1) if run.added else ())))
+    lines = list(lines_of(state, digest(desk, tuple(minutes_after(state, run.added[0] - 1)) if run.added else ())))
     if run.repaired:
         lines.append(
             f"! main had unauthorised commits since {run.repaired[:12]}; the clerk restored it → govtool audit"

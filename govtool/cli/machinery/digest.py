@@ -24,8 +24,10 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.errors import UsageError
 from govtool.io.file.atomic import replace_file
 from govtool.io.webhook import NotPosted, Webhook
-from govtool.roles.day.digest import Digested, Waiting, digest, last_minutes, minutes_after, minutes_since
+from govtool.roles.day.digest import Digested, Waiting, digest, last_minutes
+from govtool.roles.day.waiting import newest_minutes
 from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import minutes_after
 
 LATELY = "P7D"
 ENTRIES = 50
@@ -65,7 +67,8 @@ def command(
     posts = [(Webhook(_address(url)), form) for url, form in ((post, plain), (discord, discord_form)) if url]
     desk = desk_of(ctx, offline=offline)
     state = desk.book.state
-    happened = minutes_since(state, subtract(desk.now, LATELY)) if since is None else minutes_after(state, since)
+    lately = newest_minutes(state, subtract(desk.now, LATELY))
+    happened = tuple(lately)[::-1] if since is None else tuple(minutes_after(state, since))
     found = digest(desk, happened)
     lines = list(lines_of(state, found))
     if atom is not None:

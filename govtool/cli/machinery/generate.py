@@ -22,6 +22,7 @@ from govtool.cli.terminal.render import say
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.membership import drawing
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE
+from govtool.io.file.document import write_files
 from govtool.io.git.template import template_files
 from govtool.roles.lifecycle import schema
 from govtool.roles.lifecycle.founding_plan import read_bylaws
@@ -103,7 +104,7 @@ def main(arguments: list[str], root: Path) -> int:
         return EXIT_USAGE
     made = {**texts(root), **drawn(root)}
     if not arguments:
-        schema.write(root, made)
+        write_files(root, made)
         say(f"wrote {len(made)} files")
         return EXIT_OK
     stale = schema.differing(root, made)

@@ -11,6 +11,7 @@ from govtool.cli.terminal.context import folder_of, json_option
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say, table
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
+from govtool.io.file.document import write_files
 
 
 @click.command("schema", epilog="Example: govtool schema proposal, or govtool schema policy --json")
@@ -33,13 +34,13 @@ def command(ctx: click.Context, kind: str | None, folder: str | None, compared: 
         elif kind is not None:
             _tell(plain_page(kind))
         elif as_json:
-            print_json(list(schema.names()))
+            print_json(list(schema.MODELS))
         else:
-            table([(name, schema.places(name)) for name in schema.names()])
+            table([(name, schema.places(name)) for name in schema.MODELS])
         return EXIT_OK
     texts = {f"{kind}.json": schema.encoded(kind)} if kind is not None else schema.files()
     if folder is not None:
-        schema.write(_place(ctx, folder), texts)
+        write_files(_place(ctx, folder), texts)
         say(f"wrote {len(texts)} schemas to {folder}")
     if compared is None:
         return EXIT_OK

@@ -11,8 +11,8 @@ from govtool.core.times import seconds_of
 from govtool.errors import EXIT_OK
 from govtool.io.git.git import Git
 from govtool.roles.minutes.identity import claimed_genesis
+from govtool.roles.people.allowed_signer import AllowedSigners
 from govtool.roles.people.signature_list import (
-    Nobody,
     RegisteredSigners,
     Signature,
     Signers,
@@ -58,7 +58,7 @@ def _signers(ctx: click.Context, git: Git, named: str | None) -> Signers:
         return file
     head = git.ref("refs/remotes/origin/main") or git.ref("refs/heads/main")
     if head is None or claimed_genesis(git, head) is None:
-        return Nobody()
+        return AllowedSigners(())
     return RegisteredSigners(desk_of(ctx, fetch=False).book.state)
 
 

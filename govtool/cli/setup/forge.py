@@ -12,6 +12,7 @@ from govtool.cli.terminal.context import folder_of, json_option
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
+from govtool.io.file.document import write_files
 from govtool.io.file.regular import read_regular
 from govtool.roles.forge import files as forge_files
 
@@ -52,7 +53,7 @@ def files(
         return _check(folder_of(ctx), as_json)
     made = forge_files.forge_files(forge_files.pin_of(requirement, from_wheel))
     if folder is not None:
-        forge_files.write(folder_of(ctx) / folder, made)
+        write_files(folder_of(ctx) / folder, made)
     if as_json:
         print_json({"files": list(made), "written_to": folder})
     elif folder is None:

@@ -14,10 +14,10 @@ from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
+from govtool.io.file.document import write_files
 from govtool.io.forge.github import ForgeError
 from govtool.io.git.git import Git
 from govtool.roles.desk.desk import Desk
-from govtool.roles.forge import files as forge_files
 from govtool.roles.forge import plan as forge_plan
 from govtool.roles.forge import setup as forge_setup
 from govtool.roles.forge.setting import Forge
@@ -125,8 +125,7 @@ def _print(
     made = forge.setup if forge else forge_setup.setup_of(organization_of(desk.book.state), desk.book.genesis, name)
     rulesets = forge_setup.rulesets()
     if folder is not None:
-        texts = {name: forge_setup.text_of(data).encode() for name, data in rulesets.items()}
-        forge_files.write(folder_of(ctx) / folder, texts)
+        write_files(folder_of(ctx) / folder, {name: forge_setup.text_of(data) for name, data in rulesets.items()})
     steps = _stand(desk, forge)
     if as_json:
         print_json(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from govtool.core.ids import Digest, digest_of
@@ -70,6 +70,16 @@ class DocumentStore:
         if self.folder.is_dir():
             for path in sorted(self.folder.glob(f"*{ENDING}")):
                 yield "sha256:" + path.name.removesuffix(ENDING)
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Writes files below a folder; what was there at their paths is replaced. Raises GovtoolError where it cannot."""
+    try:
+        for name, data in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+    except OSError as error:
+        raise GovtoolError(f"{folder} cannot be written: {error.strerror}", "name another folder") from None
 
 
 def read_file(path: Path, *, most: int = MAX_FILE) -> bytes:

@@ -20,7 +20,7 @@ from govtool.core.record import Record, SchemaError
 from govtool.core.state import Content, State
 from govtool.core.word import shown
 from govtool.errors import Refused
-from govtool.io.file.yamlfile import CLERK_LIMIT, load
+from govtool.io.file.yamlfile import CLERK_LIMIT, Document, load
 from govtool.io.git.git import EXECUTABLE, FILE, Entry, Git, object_id
 
 R = TypeVar("R", bound=Record)
@@ -178,11 +178,17 @@ def read_record(
     try:
         return model.read(document.value, path, kinds=kinds)
     except SchemaError as error:
-        placed = []
-        for found, location in zip(error.findings, error.locations, strict=True):
-            line, column = document.position(location)
-            placed.append(finding(found.code, path, line, column, **found.values))
-        raise SchemaError(placed, error.locations) from None
+        raise placed(error, document) from None
+
+
+def placed(error: SchemaError, document: Document) -> SchemaError:
+    """What does not fit, with line and column."""
+    places = [document.position(location) for location in error.locations]
+    found = [
+        finding(each.code, document.path, line, column, **each.values)
+        for each, (line, column) in zip(error.findings, places, strict=True)
+    ]
+    return SchemaError(found, error.locations)
 
 
 def read_canonical(data: bytes, model: type[R], path: str, *, kinds: Catalogue) -> R:

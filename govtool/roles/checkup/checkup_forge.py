@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from govtool.core.phrase import counted
+from govtool.core.phrase import UNITS, counted
 from govtool.core.times import Instant, seconds_of
 from govtool.io.forge.github import ForgeError
 from govtool.roles.checkup.checkup_book import Remark, note, ok, problem
@@ -169,7 +169,7 @@ def _runs(forge: Forge) -> list[Mapping[str, object]]:
 
 
 def _ago(seconds: int) -> str:
-    for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
+    for size, noun in UNITS:
         if seconds >= size:
             return f"{counted(seconds // size, noun)} ago"
     return "just now"

@@ -18,9 +18,9 @@ from govtool.core.typed import count_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import last_number
-from govtool.roles.day.waiting import filings, newest_minutes
+from govtool.roles.day.waiting import filings
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import standing_of
+from govtool.roles.desk.lookup import minutes_after, standing_of
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.candidate import Candidates
 
@@ -53,22 +53,10 @@ class Digested:
     void: tuple[Finding, ...]
 
 
-def minutes_after(state: State, number: int) -> tuple[Minute, ...]:
-    """The minutes after one, oldest first."""
-    newest = minutes.newest_number(state) or 0
-    found = (Minute.of(state, later) for later in range(max(number, -1) + 1, newest + 1))
-    return tuple(minute for minute in found if minute is not None)
-
-
-def minutes_since(state: State, at: str) -> tuple[Minute, ...]:
-    """The minutes since a time, oldest first."""
-    return tuple(reversed(list(newest_minutes(state, at))))
-
-
 def last_minutes(state: State, most: int) -> tuple[tuple[Minute, Digest], ...]:
     """At most so many of the last minutes with their digests, newest first."""
-    found = reversed(minutes_after(state, (minutes.newest_number(state) or 0) - most))
-    return tuple((minute, digest_of(minute.as_file)) for minute in found)
+    found = list(minutes_after(state, (minutes.newest_number(state) or 0) - most))
+    return tuple((minute, digest_of(minute.as_file)) for minute in reversed(found))
 
 
 def digest(desk: Desk, happened: tuple[Minute, ...]) -> Digested:

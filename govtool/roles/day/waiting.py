@@ -26,7 +26,7 @@ from govtool.domain.decisions.proposal import FILE, Proposal, slug_of
 from govtool.domain.decisions.statement import last_number
 from govtool.errors import GovtoolError
 from govtool.io.file.yamlfile import PERSON_LIMIT
-from govtool.roles.clerk.filing import Filing, is_filing, read_filing
+from govtool.roles.clerk.filing import is_filing, read_filing
 from govtool.roles.day.failure import unseen_failures
 from govtool.roles.decisions.ballot_service import MyBallot, choice_of, my_ballots, resend_lost, standing_for
 from govtool.roles.desk.desk import Desk
@@ -118,18 +118,13 @@ def to_sign(desk: Desk, member: MemberId) -> tuple[ToSign, ...]:
     if member in organization.founding:
         asked.append(ToSign("accept", f"the founding of {organization.name}", {}))
     elif person is not None and not organization.founding:
-        asked += [ToSign(*each) for each in awaiting(desk.book.state, person, desk.at)]
-        asked += [ToSign(*each) for each in hours_to_sign(desk)]
+        found = (*awaiting(desk.book.state, person, desk.at), *hours_to_sign(desk))
+        asked += [ToSign(*each) for each in found]
     if not asked:
         return ()
     statements = (pending.statement for pending in on_their_way(desk)[1] if not pending.findings)
     sent = [(statement.kind, dict(statement.body)) for statement in statements if statement is not None]
     return tuple(each for each in asked if (each.kind, each.body) not in sent)
-
-
-def pending_statements(desk: Desk) -> tuple[Pending, ...]:
-    """My statements that main does not hold yet."""
-    return on_their_way(desk)[1]
 
 
 def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
@@ -152,9 +147,10 @@ def filings(desk: Desk, member: MemberId | None = None) -> Iterator[MyFiling]:
             # whatever somebody pushed there keeps nobody from seeing the rest
             continue
         proposal = filing.draft.proposal if filing.draft else None
-        if _is_opened(desk, filing) or (member is not None and (proposal is None or proposal.proposer != member)):
-            continue
         slug = slug_of(filing.folder) if filing.folder else branch.removeprefix("proposal/")
+        is_opened = filing.folder and SlugUse.of(book.state, slug) is not None
+        if is_opened or (member is not None and (proposal is None or proposal.proposer != member)):
+            continue
         yield MyFiling(branch, commit, slug, proposal, not is_filing(book, commit), filing.findings)
 
 
@@ -173,24 +169,6 @@ def _names(desk: Desk, branch: str, commit: CommitId, member: MemberId) -> bool 
     except GovtoolError:
         return None
     return None
-
-
-def _is_opened(desk: Desk, filing: Filing) -> bool:
-    if not filing.folder:
-        return False
-    use = SlugUse.of(desk.book.state, slug_of(filing.folder))
-    return use is not None
-
-
-def unpaid_now(desk: Desk, member: MemberId) -> tuple[Unpaid, ...]:
-    """The class of pay in which a person's hours are paid nothing today, once the members have voted any wage."""
-    state = desk.book.state
-    return unpaid_of(state, member, (date_of(desk.now),)) if is_set(state) else ()
-
-
-def decided_waiting(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
-    """The proposals of a person that passed and wait for their effect."""
-    return tuple(entry for entry in docket.waiting(desk.book.state) if entry.proposer == member)
 
 
 def newest_minutes(state: State, since: Instant) -> Iterator[Minute]:
@@ -273,7 +251,7 @@ class Situation:
         self.desk = desk
         self.book = desk.book
         self.member, self.stranger = _who(desk)
-        name = self.member.id if self.member else None
+        name, state = self.member.id if self.member else None, desk.book.state
         self.votes: tuple[OpenVote, ...] = open_votes(desk, name)
         if self.member is not None:
             sent_again = [resend_lost(desk, vote.entry) for vote in self.votes if vote.is_on_roll and vote.waits]
@@ -281,13 +259,16 @@ class Situation:
         self.sign: tuple[ToSign, ...] = to_sign(desk, name) if name else ()
         self.handovers: tuple[Offer, ...] = offers(desk, at_home=True)
         self.filings: tuple[MyFiling, ...] = tuple(filings(desk, name)) if name else ()
-        self.decided: tuple[DocketEntry, ...] = decided_waiting(desk, name) if name else ()
+        passed = docket.waiting(state) if name else ()
+        self.decided: tuple[DocketEntry, ...] = tuple(entry for entry in passed if entry.proposer == name)
         self.failed: tuple[DocketEntry, ...] = unseen_failures(desk, name) if name else ()
         ended = ended_lately(desk, name) if name else ()
         self.ended: tuple[DocketEntry, ...] = tuple(entry for entry in ended if entry not in self.failed)
-        self.unpaid: tuple[Unpaid, ...] = unpaid_now(desk, name) if name else ()
+        # before any wage is voted, everybody knows that hours are paid nothing
+        is_paid = name is not None and is_set(state)
+        self.unpaid: tuple[Unpaid, ...] = unpaid_of(state, name, (date_of(desk.now),)) if name and is_paid else ()
         self.in_fork: tuple[str, ...] = in_fork_only(desk)
-        self.statements: tuple[Pending, ...] = pending_statements(desk) if name else ()
+        self.statements: tuple[Pending, ...] = on_their_way(desk)[1] if name else ()
         self.stranded: tuple[Stranded, ...] = stranded(desk) if name else ()
         self.done: tuple[Done, ...] = done_lately(desk, name) if name else ()
 

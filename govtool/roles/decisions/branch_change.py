@@ -21,11 +21,13 @@ from govtool.core.state import Content
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.decisions.files import path_problem
 from govtool.errors import GovtoolError, Refused, UsageError
-from govtool.io.git.git import EXECUTABLE, FILE, GITLINK, SYMLINK, Change, Entry
+from govtool.io.git.git import EXECUTABLE, FILE, GITLINK, SYMLINK, Change
 from govtool.roles.clerk.filing import touched, way_from_main
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.verification import misnamed
+from govtool.roles.said.form import cut
+from govtool.roles.said.saying import LONGEST, LONGEST_TITLE
 
 What = Literal["added", "changed", "deleted", "made executable", "made not executable"]
 _KINDS = {SYMLINK: "a symbolic link", GITLINK: "a submodule"}
@@ -92,9 +94,9 @@ def branch_change(desk: Desk, revision: str) -> BranchChange:
             f"there is nothing to propose: main has everything that {name} has",
             "govtool proposes only committed files: git commit, then govtool propose files",
         )
-    found = _judged(book, changes)
+    listed, free = _judged(book, changes)
     restored = tuple(sorted(on_the_way - {change.path for change in changes}))
-    result = BranchChange(name, commit, base, found[0], found[1], restored, tuple(way))
+    result = BranchChange(name, commit, base, listed, free, restored, tuple(way))
     _refuse_stale(desk, result, revision)
     return result
 
@@ -173,7 +175,9 @@ def _judged(book: Book, changes: list[Change]) -> tuple[tuple[PathChange, ...], 
     for change in changes:
         row = bylaws.judge_path(change.path)
         if row is not None and row.rule is not None:
-            listed.append(PathChange(change.path, _what(change), row.rule, _content(book, change.after)))
+            after = change.after
+            content = None if after is None else Content(book.git.blob(after.oid), after.mode == EXECUTABLE)
+            listed.append(PathChange(change.path, _what(change), row.rule, content))
         else:
             free.append(change.path)
     return tuple(listed), tuple(free)
@@ -185,13 +189,11 @@ def _problems(book: Book, bylaws: Bylaws, change: Change) -> Iterator[Finding]:
         yield finding("protected_path", path, target=path)
         return
     row = bylaws.judge_path(path)
-    if row is not None and row.free:
-        bad = misnamed(change)
-        if bad is not None:
-            yield bad
-        return
     bad = path_problem(path, is_new=change.before is None)
-    if bad is not None:
+    if row is not None and row.free:
+        if (found := misnamed(change)) is not None:
+            yield found
+    elif bad is not None:
         yield bad.at(path)
     elif row is None:
         yield finding("path_denied", path, target=path)
@@ -211,10 +213,6 @@ def _what(change: Change) -> What:
     if before.oid == after.oid:
         return "made executable" if after.mode == EXECUTABLE else "made not executable"
     return "changed"
-
-
-def _content(book: Book, entry: Entry | None) -> Content | None:
-    return None if entry is None else Content(book.git.blob(entry.oid), entry.mode == EXECUTABLE)
 
 
 def _refuse_stale(desk: Desk, change: BranchChange, revision: str) -> None:
@@ -249,7 +247,7 @@ def words_of(messages: list[str], otherwise: str) -> tuple[str, str]:
     paragraphs = messages[0].split("\n\n")[1:] if messages else []
     told = [_plain(text) for text in paragraphs if not _is_trailers(text)]
     summary = next((text for text in told if text), "") or "; ".join(dict.fromkeys(subjects))
-    return _short(subjects[0], 100), _short(summary, 400)
+    return cut(subjects[0], LONGEST_TITLE), cut(summary, LONGEST)
 
 
 def _is_trailers(paragraph: str) -> bool:
@@ -261,7 +259,3 @@ def _plain(text: str) -> str:
     """Somebody's words on one line, without the characters that no record may hold."""
     kept = "".join(char for char in " ".join(text.split()) if first_refused(char) < 0)
     return unicodedata.normalize("NFC", " ".join(kept.split()))
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

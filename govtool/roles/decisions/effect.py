@@ -89,6 +89,8 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | N
     except Refused as error:
         payouts = payouts_of(state, state, entry, moment.at)
         return Effects(wanted, (), error.findings[0], payouts=payouts, due_at=due_at)
+    # the first days of the wages that it sets
+    days = {action.starts_on for action in entry.actions if isinstance(action, SetWage)}
     return Effects(
         wanted,
         tuple(_files(state, after)),
@@ -96,15 +98,8 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | N
         payouts=payouts_of(state, after, entry, moment.at),
         accounts=tuple(_account_lines(state, after)),
         due_at=due_at,
-        unpaid=tuple(_unpaid(after, entry)) if problem is None else (),
+        unpaid=tuple(each for day in sorted(days) for each in unpaid_classes(after, day)) if problem is None else (),
     )
-
-
-def _unpaid(after: State, entry: DocketEntry) -> Iterator[Unpaid]:
-    """The classes whose hours are paid nothing on the first day of a wage that the entry sets."""
-    days = {action.starts_on for action in entry.actions if isinstance(action, SetWage)}
-    for day in sorted(days):
-        yield from unpaid_classes(after, day)
 
 
 def _account_lines(before: State, after: State) -> Iterator[str]:

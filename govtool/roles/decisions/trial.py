@@ -10,14 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from govtool.core.finding import finding
 from govtool.core.record import SchemaError
 from govtool.core.simulation import Result, differences, payout_cases, tally_cases
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.errors import GovtoolError
 from govtool.io.file.regular import MAX_FILE, read_regular
-from govtool.io.file.yamlfile import CLERK_LIMIT, Document, load
-from govtool.io.git.store import read_record
+from govtool.io.file.yamlfile import CLERK_LIMIT, load
+from govtool.io.git.store import placed, read_record
 
 STDIN = "-"
 _CASES: dict[str, Callable[[object, str], list[Result]]] = {"tally": tally_cases, "payout": payout_cases}
@@ -53,19 +52,11 @@ def run_cases(kind: str, name: str) -> Trial:
     try:
         results = _CASES[kind](document.value, name)
     except SchemaError as error:
-        raise _placed(error, document) from None
+        raise placed(error, document) from None
     items = document.value if isinstance(document.value, list) else []
     expects = [item.get("expect") if isinstance(item, dict) else None for item in items]
     expected: tuple[dict[str, object], ...] = tuple({**value} if isinstance(value, dict) else {} for value in expects)
     return Trial(tuple(results), tuple(differences(document.value, results)), expected)
-
-
-def _placed(error: SchemaError, document: Document) -> SchemaError:
-    placed = []
-    for found, location in zip(error.findings, error.locations, strict=True):
-        line, column = document.position(location)
-        placed.append(finding(found.code, document.path, line, column, **found.values))
-    return SchemaError(placed, error.locations)
 
 
 def read_bylaws(name: str) -> Bylaws:

@@ -135,14 +135,17 @@ def slugs_of(state: State) -> Iterator[str]:
     return (slug for (slug,) in SlugUse.home.listed(state))
 
 
+def minutes_after(state: State, number: int) -> Iterator[Minute]:
+    """The minutes after one, oldest first."""
+    newest = minutes.newest_number(state) or 0
+    found = (Minute.of(state, later) for later in range(max(number, -1) + 1, newest + 1))
+    return (minute for minute in found if minute is not None)
+
+
 def decision_of(state: State, entry: DocketEntry) -> Minute | None:
     """The minute in which a proposal was decided, None while it is open or where it was withdrawn."""
-    newest = minutes.newest_number(state) or 0
-    for number in range(entry.minute + 1, newest + 1):
-        minute = Minute.of(state, number)
-        if minute is not None and minute.event == "decided" and minute.proposal == entry.number:
-            return minute
-    return None
+    later = minutes_after(state, entry.minute)
+    return next((each for each in later if each.event == "decided" and each.proposal == entry.number), None)
 
 
 def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) -> Standing:
@@ -169,12 +172,11 @@ def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) 
 def _state_when_open(desk: Desk, entry: DocketEntry) -> State:
     """The last state in which a proposal that was withdrawn was open."""
     book, closed_at = desk.book, entry.decided.at if entry.decided else ""
-    for number in range(entry.minute + 1, (minutes.newest_number(book.state) or 0) + 1):
-        minute = Minute.of(book.state, number)
-        if minute is not None and minute.at == closed_at:
-            after = DocketEntry.of(book.state_at(book.commit_of(number)), entry.number)
+    for minute in minutes_after(book.state, entry.minute):
+        if minute.at == closed_at:
+            after = DocketEntry.of(book.state_at(book.commit_of(minute.number)), entry.number)
             if after is not None and not after.is_open:
-                return book.state_before(number)
+                return book.state_before(minute.number)
     return book.state
 
 

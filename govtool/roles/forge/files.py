@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from govtool.errors import GovtoolError, UsageError
+from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.io.git.template import forge_template
 
@@ -90,13 +90,3 @@ def problems(read: Callable[[str], bytes | None]) -> Iterator[str]:
         packed = read(wheel[1])
         if packed is None or f"--hash=sha256:{hashlib.sha256(packed).hexdigest()}" != wheel[2]:
             yield f"{wheel[1]} is missing, or is not the file that {REQUIREMENTS} names"
-
-
-def write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes files below a folder; what was there at their paths is replaced. Raises GovtoolError where it cannot."""
-    try:
-        for name, data in files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
-    except OSError as error:
-        raise GovtoolError(f"{folder} cannot be written: {error.strerror}", "name another folder") from None

@@ -32,7 +32,7 @@ from govtool.domain.decisions.motion import FileName
 from govtool.domain.decisions.policy import Policy, text_problems
 from govtool.errors import Refused, UsageError
 from govtool.io.file.yamlfile import PERSON_LIMIT, load
-from govtool.io.git.store import read_record
+from govtool.io.git.store import placed, read_record
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.lifecycle.founder import Plan
 from govtool.roles.minutes.registry import NEWEST
@@ -112,9 +112,7 @@ def read_people(data: bytes, path: str) -> tuple[Person, ...]:
         try:
             people.append(Person.read(item, path, (index,)))
         except SchemaError as error:
-            for problem, location in zip(error.findings, error.locations, strict=True):
-                line, column = document.position(location)
-                found.append(finding(problem.code, path, line, column, **problem.values))
+            found += placed(error, document).findings
     if found:
         raise Refused(found)
     return tuple(people)

@@ -21,7 +21,7 @@ from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.statement import Body, Statement
 from govtool.domain.lifecycle.handover import Handover
 from govtool.domain.people.letter import Letter
-from govtool.errors import GovtoolError, UsageError
+from govtool.errors import UsageError
 from govtool.io.file.regular import read_regular
 from govtool.roles.minutes.registry import NEWEST
 
@@ -30,6 +30,12 @@ VERSION = 1
 ACTIONS, STATEMENTS = NEWEST.words(Action), NEWEST.words(Body)
 KINDS: Mapping[str, type[FileRecord]] = {**NEWEST.records, "handover": Handover, "letter": Letter}
 """Every kind of file that has a schema."""
+MODELS: Mapping[str, type[Record]] = {
+    **KINDS,
+    **{f"action-{kind}": model for kind, model in ACTIONS.items()},
+    **{f"statement-{kind}": model for kind, model in STATEMENTS.items()},
+}
+"""What has a schema, by its name: kinds of records, then actions and statements."""
 
 _REF = "#/$defs/"
 # A `$` alone also matches before a last line feed in Python, Perl and others.
@@ -46,25 +52,6 @@ def places(name: str) -> str:
     return " or ".join(KINDS[name].home.shown) if name in KINDS else ""
 
 
-def names() -> tuple[str, ...]:
-    """The names of all schemas: kinds of records, then actions and statements."""
-    parts = [f"action-{kind}" for kind in ACTIONS] + [f"statement-{kind}" for kind in STATEMENTS]
-    return (*KINDS, *parts)
-
-
-def schema(name: str) -> dict[str, Any]:
-    """The schema of a name. Raises UsageError where there is none."""
-    if name in KINDS:
-        model: type[Record] = KINDS[name]
-    elif name.startswith("action-") and name.removeprefix("action-") in ACTIONS:
-        model = ACTIONS[name.removeprefix("action-")]
-    elif name.startswith("statement-") and name.removeprefix("statement-") in STATEMENTS:
-        model = STATEMENTS[name.removeprefix("statement-")]
-    else:
-        raise UsageError(f"there is no schema {name!r}", "see what there is: govtool schema")
-    return _made(name, model)
-
-
 @cache
 def encoded(name: str) -> str:
     """The text of a schema's file. It is always the same, so it is kept."""
@@ -73,22 +60,12 @@ def encoded(name: str) -> str:
 
 def files() -> dict[str, str]:
     """The text of every schema by its file's name."""
-    return {f"{name}.json": encoded(name) for name in names()}
+    return {f"{name}.json": encoded(name) for name in MODELS}
 
 
 def differing(folder: Path, texts: Mapping[str, str]) -> list[str]:
     """The files of a folder that differ from these texts or are missing, by name."""
     return [name for name, text in texts.items() if _read(folder / name) != text]
-
-
-def write(folder: Path, texts: Mapping[str, str]) -> None:
-    """Writes files into a folder. Raises GovtoolError where it cannot."""
-    try:
-        for name, text in texts.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise GovtoolError(f"{folder} cannot be written: {error.strerror}", "name another folder") from None
 
 
 def _read(path: Path) -> str | None:
@@ -98,7 +75,11 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _made(name: str, model: type[Record]) -> dict[str, Any]:
+def schema(name: str) -> dict[str, Any]:
+    """The schema of a name. Raises UsageError where there is none."""
+    model = MODELS.get(name)
+    if model is None:
+        raise UsageError(f"there is no schema {name!r}", "see what there is: govtool schema")
     places, made = _generated(model, *(STATEMENTS.values() if model is Statement else ()))
     holds_actions = Action.__name__ in made  # each of a kind of its own
     if holds_actions:

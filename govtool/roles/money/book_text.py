@@ -7,13 +7,13 @@ is asserted at the end, exactly. No words of others can pass for more than words
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from itertools import count
 
 from govtool.core.money import format_minor
 from govtool.core.times import date_of_days, days_of
 from govtool.errors import UsageError
-from govtool.roles.money.book_export import Journal, Movement, Name, Transaction
+from govtool.roles.money.book_export import Journal, Movement, Name
 from govtool.roles.money.book_map import Names
 from govtool.roles.money.spreadsheet import as_csv
 
@@ -24,7 +24,7 @@ _BEANCOUNT_STEP = re.compile(r"[A-Z0-9][A-Za-z0-9-]*")
 
 def as_text(book: Journal, form: str, names: Names, title: str) -> str:
     """The book in a form: hledger, beancount or csv. Raises UsageError where a name does not fit the form."""
-    return FORMS[form](book, names, title)
+    return "".join(line + "\n" for line in FORMS[form](book, names, title))
 
 
 def _amount(book: Journal, minor: int) -> str:
@@ -36,27 +36,22 @@ def _all_names(book: Journal) -> list[Name]:
     return sorted(used | {name for name, minor in book.balances.items() if minor})
 
 
-def _balances(book: Journal, names: Names, style: Callable[[Name], str]) -> dict[str, int]:
-    """The balances asserted at the end, by the name in the export: several of our accounts may be one of theirs."""
-    known = {style(names.of(name)) for name in _all_names(book)}
-    found: dict[str, int] = {}
+def _balances(book: Journal, names: Names, style: Callable[[Name], str]) -> list[tuple[str, int]]:
+    """The balances asserted at the end, by the name in the export: several of our accounts may be one of theirs.
+
+    Nothing can be asserted of a name that also takes what no balance is recorded of, such as income.
+    """
+    used = _all_names(book)
+    asserted = {style(names.of(name)) for name in used} - {
+        style(names.of(name)) for name in used if name not in book.balances
+    }
+    found: Counter[str] = Counter()
     for name, minor in book.balances.items():
-        theirs = style(names.of(name))
-        if theirs in known:
-            found[theirs] = found.get(theirs, 0) + minor
-    return dict(sorted(found.items()))
-
-
-def _unasserted(book: Journal, names: Names, style: Callable[[Name], str]) -> set[str]:
-    """Names that also take what no balance is recorded of, such as income: nothing can be asserted of these."""
-    return {style(names.of(name)) for name in _all_names(book) if name not in book.balances}
+        found[style(names.of(name))] += minor
+    return sorted((name, minor) for name, minor in found.items() if name in asserted)
 
 
 # hledger -------------------------------------------------------------------------------------------------------------
-
-
-def _hledger(book: Journal, names: Names, title: str) -> str:
-    return "".join(line + "\n" for line in _hledger_lines(book, names, title))
 
 
 def _hledger_name(name: Name) -> str:
@@ -66,7 +61,7 @@ def _hledger_name(name: Name) -> str:
     return ":".join(name)
 
 
-def _hledger_lines(book: Journal, names: Names, title: str) -> Iterator[str]:
+def _hledger(book: Journal, names: Names, title: str) -> Iterator[str]:
     yield f"; {_one_line(title)}"
     # hledger wants a decimal point also where a currency has no decimals
     sample = format_minor(1000 * 10**book.organization.exponent, book.organization.exponent)
@@ -82,15 +77,11 @@ def _hledger_lines(book: Journal, names: Names, title: str) -> Iterator[str]:
         facts = ", ".join(f"{name}:{_tag(value)}" for name, value in each.facts)
         yield f"{each.on} {_one_line(each.what)}" + (f"  ; {facts}" if facts else "")
         yield from (_hledger_posting(book, names, move) for move in each.movements)
-    balances = _balances(book, names, _hledger_name)
-    skipped = _unasserted(book, names, _hledger_name)
-    if balances:
+    if balances := _balances(book, names, _hledger_name):
         yield ""
         yield f"{book.until} Balances as the registry has them"
         zero = _amount(book, 0)
-        yield from (
-            f"    {name}  {zero} = {_amount(book, minor)}" for name, minor in balances.items() if name not in skipped
-        )
+        yield from (f"    {name}  {zero} = {_amount(book, minor)}" for name, minor in balances)
 
 
 def _hledger_posting(book: Journal, names: Names, move: Movement) -> str:
@@ -116,10 +107,6 @@ def _tag(value: str) -> str:
 # beancount -----------------------------------------------------------------------------------------------------------
 
 
-def _beancount(book: Journal, names: Names, title: str) -> str:
-    return "".join(line + "\n" for line in _beancount_lines(book, names, title))
-
-
 def _beancount_name(name: Name) -> str:
     steps = [step[:1].upper() + step[1:] for step in name]
     if steps[0].lower() not in _TYPES or len(steps) < 2 or not all(map(_BEANCOUNT_STEP.fullmatch, steps)):
@@ -128,7 +115,7 @@ def _beancount_name(name: Name) -> str:
     return ":".join(steps)
 
 
-def _beancount_lines(book: Journal, names: Names, title: str) -> Iterator[str]:
+def _beancount(book: Journal, names: Names, title: str) -> Iterator[str]:
     currency = book.organization.currency
     yield f'option "title" "{_quoted(title)}"'
     yield f'option "operating_currency" "{currency}"'
@@ -146,11 +133,9 @@ def _beancount_lines(book: Journal, names: Names, title: str) -> Iterator[str]:
     yield ""
     # beancount looks at the beginning of a day, and by itself would forgive a difference of one unit
     after = date_of_days(days_of(book.until) + 1)
-    skipped = _unasserted(book, names, _beancount_name)
-    for name, minor in _balances(book, names, _beancount_name).items():
-        if name not in skipped:
-            amount, exact = (format_minor(part, book.organization.exponent) for part in (minor, 0))
-            yield f"{after} balance {name}  {amount} ~ {exact} {currency}"
+    for name, minor in _balances(book, names, _beancount_name):
+        amount, exact = (format_minor(part, book.organization.exponent) for part in (minor, 0))
+        yield f"{after} balance {name}  {amount} ~ {exact} {currency}"
 
 
 def _quoted(text: str) -> str:
@@ -163,22 +148,21 @@ _FACTS = ("entry", "origin", "second", "document", "project")
 _HEAD = ("date", "transaction", "what", "account", "amount", "currency", "note", *_FACTS)
 
 
-def _table(book: Journal, names: Names, title: str) -> str:
-    numbers = count(1)
-    rows = (row for each in book.transactions for row in _rows(book, names, each, next(numbers)))
-    return as_csv(_HEAD, rows)
+def _table(book: Journal, names: Names, title: str) -> Iterator[str]:
+    yield as_csv(_HEAD, _rows(book, names)).removesuffix("\n")
 
 
-def _rows(book: Journal, names: Names, each: Transaction, number: int) -> Iterator[tuple[object, ...]]:
-    facts = dict(each.facts)
-    known = tuple(facts.get(name, "") for name in _FACTS)
-    for move in each.movements:
-        amount = format_minor(move.amount_minor, book.organization.exponent)
-        account = ":".join(names.of(move.account))
-        yield (each.on, number, each.what, account, amount, book.organization.currency, move.note, *known)
+def _rows(book: Journal, names: Names) -> Iterator[tuple[object, ...]]:
+    for number, each in enumerate(book.transactions, start=1):
+        facts = dict(each.facts)
+        known = tuple(facts.get(name, "") for name in _FACTS)
+        for move in each.movements:
+            amount = format_minor(move.amount_minor, book.organization.exponent)
+            account = ":".join(names.of(move.account))
+            yield (each.on, number, each.what, account, amount, book.organization.currency, move.note, *known)
 
 
-FORMS: Mapping[str, Callable[[Journal, Names, str], str]] = {
+FORMS: Mapping[str, Callable[[Journal, Names, str], Iterator[str]]] = {
     "hledger": _hledger,
     "beancount": _beancount,
     "csv": _table,

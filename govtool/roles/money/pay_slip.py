@@ -23,23 +23,17 @@ from govtool.domain.money.settlement import SettledLine, Settlement
 
 
 @dataclass(frozen=True)
-class Fall:
-    """The part of the payment that falls on one debt."""
-
-    debt: Debt
-    amount_minor: int
-
-
-@dataclass(frozen=True)
 class Slip:
-    """One payee's payment. `owed_minor` is what is still owed at `at`, since `since`."""
+    """One payee's payment. `falls` are the debts that it falls on, each with its part of it. `owed_minor` is what is
+    still owed at `at`, since `since`.
+    """
 
     organization: Organization
     payout: Payout
     creditor: MemberId
     name: str
     amount_minor: int
-    falls: tuple[Fall, ...]
+    falls: tuple[tuple[Debt, int], ...]
     settled: SettledLine | None
     owed_minor: int
     since: Date | None
@@ -59,7 +53,7 @@ def slips_of(state: State, payout: Payout, at: Instant, only: MemberId | None = 
             creditor=line.creditor,
             name=member.name if member else line.creditor,
             amount_minor=line.amount_minor,
-            falls=tuple(Fall(debt_of(state, part.debt), part.amount_minor) for part in line.parts),
+            falls=tuple((debt_of(state, part.debt), part.amount_minor) for part in line.parts),
             settled=settlement.line(line.creditor) if settlement else None,
             owed_minor=account.owed(at),
             since=account.since(at),
@@ -76,16 +70,15 @@ def rows_of(slip: Slip) -> Iterator[Row]:
     yield "to", f"{slip.name} ({slip.creditor})"
     yield "payout", f"{payout.number}, decided by proposal {payout.proposal}, in effect since {date_of(payout.at)}"
     yield "amount", _shown(slip, slip.amount_minor)
-    for place, fall in enumerate(slip.falls):
-        yield "" if place else "for", _fall(slip, fall)
+    for place, (debt, amount_minor) in enumerate(slip.falls):
+        yield "" if place else "for", _fall(slip, debt, amount_minor)
     yield from _settled_rows(slip)
     since = f", the oldest since {slip.since}" if slip.since else ""
     yield "still owed", f"{_shown(slip, slip.owed_minor)}{since} (on {date_of(slip.at)})"
 
 
-def _fall(slip: Slip, fall: Fall) -> str:
-    debt = fall.debt
-    of = f"{_plain(slip, fall.amount_minor)} of {_plain(slip, debt.amount_minor)}"
+def _fall(slip: Slip, debt: Debt, amount_minor: int) -> str:
+    of = f"{_plain(slip, amount_minor)} of {_plain(slip, debt.amount_minor)}"
     words = {"opening": "owed at the founding", "correction": "a correction", "accrual": f"wages of {debt.owed_on[:7]}"}
     work = ", ".join(f"{part.minutes} min at {_plain(slip, part.per_hour_minor)}" for part in debt.work)
     alone = ", self-approved" if debt.single_handed else ""

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated
 from xml.etree import ElementTree
@@ -165,24 +165,14 @@ _HEAD = ("payout", "line", "creditor", "name", "iban", "bic", "amount", "currenc
 
 def as_table(order: Order) -> str:
     """The transfers as a table."""
-    exponent, currency = order.organization.exponent, order.organization.currency
-    return as_csv(
-        _HEAD,
-        (
-            (
-                order.payout,
-                each.line,
-                each.creditor,
-                each.name,
-                each.iban,
-                each.bic,
-                format_minor(each.amount_minor, exponent),
-                currency,
-                order.text_of(each),
-            )
-            for each in order.transfers
-        ),
-    )
+    return as_csv(_HEAD, _rows(order))
+
+
+def _rows(order: Order) -> Iterator[tuple[object, ...]]:
+    for each in order.transfers:
+        payee = (each.creditor, each.name, each.iban, each.bic)
+        amount = format_minor(each.amount_minor, order.organization.exponent)
+        yield order.payout, each.line, *payee, amount, order.organization.currency, order.text_of(each)
 
 
 # pain.001 ------------------------------------------------------------------------------------------------------------

@@ -63,14 +63,9 @@ def activity_of(state: State, member: MemberId, at: Instant) -> Activity:
         application=found,
         reviews=tuple(_reviews(state, found)) if found else (),
         proposals=tuple(entry for entry in entries if entry.proposer == member),
-        votes=tuple(entry for entry in entries if is_about(entry, member)),
+        votes=tuple(entry for entry in entries if member in subjects(entry)),
         statements=last_number(state, member),
     )
-
-
-def is_about(entry: DocketEntry, member: MemberId) -> bool:
-    """Whether a proposal is about a person's coming in or staying."""
-    return member in subjects(entry)
 
 
 def subjects(entry: DocketEntry) -> tuple[MemberId, ...]:
@@ -83,7 +78,5 @@ def _reviews(state: State, found: Application) -> Iterator[ReviewText]:
     for one in found.reviews:
         statement = Statement.of(state, one.member, one.statement)
         body = statement.body if statement is not None else {}
-        text, digest = body.get("text"), body.get("text_digest")
-        yield ReviewText(
-            one.member, one.at, text if isinstance(text, str) else "", digest if isinstance(digest, str) else ""
-        )
+        text, digest = (str(body.get(name) or "") for name in ("text", "text_digest"))
+        yield ReviewText(one.member, one.at, text, digest)

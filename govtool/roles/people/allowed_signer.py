@@ -8,7 +8,7 @@ lines for certificate authorities are kept out, because certificates cannot be v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -64,7 +64,7 @@ class AllowedSigners:
         line one by one, each on every line.
         """
         lines = [line for line in self._by_key.get(key, []) if line.is_valid(at)]
-        for principal in _split(lines[0].principals) if lines else ():
+        for principal in lines[0].principals.split(",") if lines else ():
             if any(line.allows(principal, namespace, at) for line in lines):
                 return principal
         return None
@@ -73,17 +73,13 @@ class AllowedSigners:
 def matches(text: str, patterns: str) -> bool:
     """Whether a text is in a list of patterns: `*` any letters, `?` one, `!` before a pattern takes out."""
     found = False
-    for pattern in _split(patterns):
+    for pattern in patterns.split(","):
         negated = pattern.startswith("!")
         if _matches_one(text, pattern.removeprefix("!") if negated else pattern):
             if negated:
                 return False
             found = True
     return found
-
-
-def _split(patterns: str) -> list[str]:
-    return patterns.split(",")
 
 
 def _matches_one(text: str, pattern: str) -> bool:
@@ -159,7 +155,8 @@ def _read_options(written: str) -> dict[str, str | None] | None:
     """The options by name, None where one is unknown, stands twice or lacks its value."""
     found: dict[str, str | None] = {}
     at = 0
-    for match in _matches_of(written):
+    while at < len(written):
+        match = _OPTION.match(written, at)
         if match is None:
             return None
         name, value = match["name"].lower(), match["value"]
@@ -169,17 +166,7 @@ def _read_options(written: str) -> dict[str, str | None] | None:
             return None
         found[name] = None if value is None else value.replace('\\"', '"')
         at = match.end()
-    return None if written.endswith(",") or at != len(written) else found
-
-
-def _matches_of(written: str) -> Iterator[re.Match[str] | None]:
-    at = 0
-    while at < len(written):
-        match = _OPTION.match(written, at)
-        yield match
-        if match is None:
-            return
-        at = match.end()
+    return None if written.endswith(",") else found
 
 
 def _seconds(text: str | None) -> int | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from govtool.core.ids import is_id
+from govtool.core.ids import Digest, MemberId, is_id
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.times import Instant
 from govtool.domain.constitution.member import Member, MemberKey
@@ -77,10 +77,15 @@ def why_mute(member: Member, signer: SshKey, at: Instant) -> tuple[str, str] | N
     return None
 
 
+def proven(genesis: Digest, name: MemberId, key: SigningKey) -> tuple[PublicKey, str]:
+    """A key as the registry has it, and the proof that the person to be registered by that name holds it."""
+    made = PublicKey.read({"type": key.public_key.type, "blob": key.public_key.base64})
+    return made, prove_possession(key, possession_message(genesis, name, made))
+
+
 def rotate(desk: Desk, new: SigningKey, *, recovery: bool, retire: MemberKey | None) -> StatementSent:
     """States that a further key is mine, with the proof made by that key. Raises Refused before anything is signed."""
-    key = PublicKey.read({"type": new.public_key.type, "blob": new.public_key.base64})
-    proof = prove_possession(new, possession_message(desk.book.genesis, desk.member.id, key))
+    key, proof = proven(desk.book.genesis, desk.member.id, new)
     body: dict[str, object] = {"key": key.data(), "use": "recovery" if recovery else "sign", "proof": proof}
     if retire is not None:
         body["retire"] = retire.blob
@@ -93,8 +98,7 @@ def prove(desk: Desk, name: str) -> str:
     """
     if not is_id(name):
         raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: dan")
-    key = PublicKey.read({"type": desk.key.public_key.type, "blob": desk.key.public_key.base64})
-    return prove_possession(desk.key, possession_message(desk.book.genesis, name, key))
+    return proven(desk.book.genesis, name, desk.key)[1]
 
 
 def revoke(desk: Desk, key: MemberKey) -> StatementSent:

@@ -11,19 +11,17 @@ from typing import Any, Literal
 
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, Digest, is_id
-from govtool.domain.constitution.organization import PublicKey
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER
-from govtool.domain.people.key import possession_message
 from govtool.domain.people.letter import Letter, letter_problems
 from govtool.errors import Refused, UsageError
 from govtool.io.git.remote import PushRefused
-from govtool.io.signature.signing import prove_possession
 from govtool.roles.clerk.letter import JudgedLetter, letter_by, letters, letters_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import application_branch
 from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.people.key_service import proven
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ def write_letter(desk: Desk, values: Mapping[str, Any]) -> Letter:
     name = str(values.get("id", ""))
     if not is_id(name):
         raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: --id dan")
-    key = PublicKey.read({"type": desk.key.public_key.type, "blob": desk.key.public_key.base64})
-    proof = prove_possession(desk.key, possession_message(desk.book.genesis, name, key))
+    key, proof = proven(desk.book.genesis, name, desk.key)
     return Letter.read({**values, "key": key.data(), "proof": proof})
 
 

@@ -67,9 +67,9 @@ def steps(state: State, member: Member, at: Instant) -> Iterator[Step]:
         yield _of_vote(entry)
     probation = Probation.of(state, member.id)
     if member.membership == "probationary" and probation is not None:
-        yield from _of_probation(state, probation, at, is_open=entry is not None)
+        yield _of_probation(state, probation, at, is_open=entry is not None)
     elif member.membership == "applicant" and entry is None:
-        yield from _of_applicant(state, member.id, at)
+        yield _of_applicant(state, member.id, at)
     elif member.membership == "member" and member.counts_at is not None and member.counts_at > at:
         yield Step("votes-from", member.counts_at)
     elif member.membership in ("none", "left"):
@@ -83,29 +83,25 @@ def _of_vote(entry: DocketEntry) -> Step:
     return Step("vote", entry.closes_at, entry.number)
 
 
-def _of_probation(state: State, found: Probation, at: Instant, *, is_open: bool) -> Iterator[Step]:
-    overdue = add(found.due_at, bylaws_of(state).periods.overdue)
-    if is_open:
-        # the vote has a step of its own, and when it was to open says nothing any more
-        yield Step("probation", attempt=found.attempt, widened=found.widened)
-        return
-    stage: Stage = "overdue" if at >= overdue else "probation"
-    yield Step(stage, found.due_at, attempt=found.attempt, widened=found.widened)
+def _of_probation(state: State, found: Probation, at: Instant, *, is_open: bool) -> Step:
+    is_overdue = not is_open and at >= add(found.due_at, bylaws_of(state).periods.overdue)
+    # an open vote has a step of its own, and when it was to open says nothing any more
+    due_at = "" if is_open else found.due_at
+    return Step("overdue" if is_overdue else "probation", due_at, attempt=found.attempt, widened=found.widened)
 
 
-def _of_applicant(state: State, member: MemberId, at: Instant) -> Iterator[Step]:
+def _of_applicant(state: State, member: MemberId, at: Instant) -> Step:
     found, nomination = Application.of(state, member), Nomination.of(state, member)
-    if found is None or (found.expires_at <= at):
-        yield Step("expired", found.expires_at if found else "")
-    elif nomination is not None:
+    if found is None or found.expires_at <= at:
+        return Step("expired", found.expires_at if found else "")
+    if nomination is not None:
         now, allowed = room(state, at)
         is_full = bylaws_of(state).probation == "required" and now >= allowed
-        yield Step("waits-for-room" if is_full else "opens", by=nomination.nominated_by)
-    elif found.nominate_from is not None and found.nominate_from > at:
-        yield Step("rejected", found.nominate_from)
-    else:
-        seen = found.received_by or (found.reviews[0].member if found.reviews else "")
-        yield Step("seen" if seen else "applied", found.expires_at, by=seen)
+        return Step("waits-for-room" if is_full else "opens", by=nomination.nominated_by)
+    if found.nominate_from is not None and found.nominate_from > at:
+        return Step("rejected", found.nominate_from)
+    seen = found.received_by or (found.reviews[0].member if found.reviews else "")
+    return Step("seen" if seen else "applied", found.expires_at, by=seen)
 
 
 def reviewers(state: State, at: Instant) -> tuple[MemberId, ...]:
@@ -119,13 +115,9 @@ def unanswered(state: State, at: Instant) -> Iterator[Application]:
     """The applications that are good, and that nobody has received, reviewed or nominated on."""
     for found in Application.all(state):
         is_silent = not found.received_by and not found.reviews and Nomination.of(state, found.member) is None
-        if is_silent and at < found.expires_at and _is_applicant(state, found.member):
+        person = Member.of(state, found.member)
+        if is_silent and at < found.expires_at and person is not None and person.membership == "applicant":
             yield found
-
-
-def _is_applicant(state: State, member: MemberId) -> bool:
-    found = Member.of(state, member)
-    return found is not None and found.membership == "applicant"
 
 
 def waiting_for_room(state: State, at: Instant) -> Iterator[Nomination]:

@@ -38,14 +38,6 @@ class Signers(Protocol):
         """The name of the signer with a key in a namespace at a time, None if nobody may."""
 
 
-class Nobody:
-    """Knows no key."""
-
-    def principal_of(self, key: bytes, namespace: str, at: int) -> str | None:
-        """Nobody."""
-        return None
-
-
 class RegisteredSigners:
     """The people of a registry, and its clerk. A key is its person's permanently, so also if it is retired."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from govtool.core import canonical, phrase
@@ -22,7 +22,7 @@ from govtool.errors import (
 from govtool.io.file import yamlfile
 from govtool.io.git import bundle, git
 from govtool.roles.minutes import candidate
-from govtool.roles.reference.format_page import NOTE
+from govtool.roles.reference.format_page import NOTE, table
 from govtool.roles.said.majority import Bar
 
 _STATUSES = {
@@ -54,34 +54,22 @@ def numbers_page(bylaws: Bylaws) -> str:
     """`docs/reference/numbers.md`, with the numbers of the template of bylaws."""
     lines = [
         *(NOTE, "", "# Numbers", ""),
-        *("## Exit statuses", "", *_table(("status", "meaning"), _STATUSES.items())),
+        *("## Exit statuses", "", *table(("status", "meaning"), _STATUSES.items())),
         *("## Limits of the program", "", "A vote cannot change these.", ""),
-        *_table(("at most", "of what"), ((f"{most:,}", what) for what, most in _LIMITS.items())),
-        *(
-            "## Times in the template of bylaws",
-            "",
-            "Your bylaws can have others: `govtool show bylaws`.",
-            "",
-        ),
-        *_table(("field of `periods`", "template", "meaning"), _periods(bylaws.periods)),
+        *table(("at most", "of what"), ((f"{most:,}", what) for what, most in _LIMITS.items())),
+        *("## Times in the template of bylaws", "", "Your bylaws can have others: `govtool show bylaws`.", ""),
+        *table(("field of `periods`", "template", "meaning"), _periods(bylaws.periods)),
         *("## Limits in the template of bylaws", ""),
-        *_table(("field of `limits`", "template", "meaning"), _limits(bylaws.limits)),
+        *table(("field of `limits`", "template", "meaning"), _limits(bylaws.limits)),
         *(
             "## Majorities in the template of bylaws",
             "",
             "A share without a base is of all votes on the voter list. `govtool show RULE` shows a whole rule.",
             "",
         ),
-        *_table(("kind of decision", "needs", "open for", "takes effect after"), _majorities(bylaws)),
+        *table(("kind of decision", "needs", "open for", "takes effect after"), _majorities(bylaws)),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield "|" + "---|" * len(head)
-    yield from (f"| {' | '.join(str(cell) for cell in row)} |" for row in rows)
-    yield ""
 
 
 def _periods(periods: Periods) -> Iterator[Sequence[str]]:
@@ -92,11 +80,8 @@ def _periods(periods: Periods) -> Iterator[Sequence[str]]:
 def _limits(limits: Limits) -> Iterator[Sequence[str]]:
     for name, field in type(limits).model_fields.items():
         value = getattr(limits, name)
-        yield (
-            f"`{name}`",
-            ("yes" if value else "no") if isinstance(value, bool) else str(value),
-            field.description or "",
-        )
+        number = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        yield f"`{name}`", number, field.description or ""
 
 
 def _majorities(bylaws: Bylaws) -> Iterator[Sequence[str]]:

@@ -52,17 +52,11 @@ def to_approve(state: State, name: MemberId, at: Instant) -> Iterator[ToApprove]
             first = standing_first(rules, sheet)
             if refusal(rules, sheet, name) or too_early(state, sheet, at):
                 continue
-            named: dict[str, object] = {
-                "member": worker,
-                "month": sheet.month,
-                "number": sheet.number,
-                "digest": sheet.digest,
-            }
-            if first is not None:
-                named["first"] = first.statement
-            by = first.by if first else None
+            named = as_named(sheet) | ({"first": first.statement} if first else {})
             again = doubled(state, worker, sheet.entries, sheet)
-            yield ToApprove(sheet, by, rules.is_above(sheet), rules.is_late(sheet), named, again)
+            yield ToApprove(
+                sheet, first.by if first else None, rules.is_above(sheet), rules.is_late(sheet), named, again
+            )
 
 
 def doubled(
@@ -166,7 +160,7 @@ def sheet_named(desk: Desk, text: str) -> Timesheet:
 
 
 def as_named(sheet: Timesheet) -> dict[str, object]:
-    """A sheet as a dispute of it names it."""
+    """A sheet as an approval or a dispute of it names it."""
     return {"member": sheet.member, "month": sheet.month, "number": sheet.number, "digest": sheet.digest}
 
 

@@ -5,6 +5,7 @@ Reads accounts and nothing older: the cost is that of the people who were ever o
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from govtool.core.ids import MemberId
@@ -66,38 +67,29 @@ class Report:
 def owed_report(state: State, at: Instant) -> Report:
     """The wages owed to everybody at that time, by creditor."""
     rows = []
-    by_day: dict[Date, int] = {}
+    ages = [0] * (len(AGES) + 1)
     for account in Account.all(state):
         row = row_of(account, at)
         if row.owed_minor or row.pending:
             rows.append(row)
         for item in account.items:
             if item.counts_at <= at:
-                by_day[item.owed_on] = by_day.get(item.owed_on, 0) + item.remaining_minor
-    ages = [0] * (len(AGES) + 1)
-    for day, minor in by_day.items():
-        ages[_age(day, at)] += minor
+                age = age_days(item.owed_on, at)
+                ages[sum(age > limit for limit in AGES)] += item.remaining_minor
     return Report(tuple(sorted(rows, key=lambda row: row.creditor)), tuple(ages))
 
 
 def row_of(account: Account, at: Instant) -> Row:
     """The wages owed to one person at that time."""
-    waiting: dict[Instant, int] = {}
-    alone = 0
+    waiting: Counter[Instant] = Counter()
     for item in account.items:
         if item.counts_at > at:
-            waiting[item.counts_at] = waiting.get(item.counts_at, 0) + item.remaining_minor
-        elif item.single_handed:
-            alone += item.remaining_minor
-    pending = tuple(Pending(waiting[counts_at], counts_at) for counts_at in sorted(waiting))
+            waiting[item.counts_at] += item.remaining_minor
+    alone = sum(item.remaining_minor for item in account.items if item.counts_at <= at and item.single_handed)
+    pending = tuple(Pending(minor, counts_at) for counts_at, minor in sorted(waiting.items()))
     return Row(account.creditor, account.owed(at), account.since(at), alone, pending)
 
 
 def age_days(since: Date, at: Instant) -> int:
     """For how many days something is owed; never below 0."""
     return max(0, days_of(date_of(at)) - days_of(since))
-
-
-def _age(since: Date, at: Instant) -> int:
-    age = age_days(since, at)
-    return next((place for place, limit in enumerate(AGES) if age <= limit), len(AGES))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from govtool.cli.main import run
-from govtool.roles.lifecycle.schema import encoded, names
+from govtool.roles.lifecycle.schema import MODELS, encoded
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -28,7 +28,7 @@ def test_schema_shows_the_tables_inside_and_kinds_without_a_file(capsys: pytest.
     assert "The file is at" not in said(capsys, "statement-resign")
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", MODELS)
 def test_schema_shows_every_kind(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     fields = json.loads(encoded(name)).get("properties", {})
     shown = said(capsys, name)

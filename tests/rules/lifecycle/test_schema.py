@@ -19,11 +19,11 @@ from govtool.domain.decisions.statement import Statement, read_body
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import CLERK_LIMIT, load
 from govtool.io.git.store import read_canonical
-from govtool.roles.lifecycle.schema import ACTIONS, KINDS, STATEMENTS, kind_at, names, schema
+from govtool.roles.lifecycle.schema import ACTIONS, KINDS, MODELS, STATEMENTS, kind_at, schema
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.golden import FILES, first
 
-VALIDATORS = {name: Draft202012Validator(schema(name)) for name in names()}
+VALIDATORS = {name: Draft202012Validator(schema(name)) for name in MODELS}
 
 
 def model_takes(kind: str, value: Any) -> bool:
@@ -37,7 +37,7 @@ def model_takes(kind: str, value: Any) -> bool:
 
 
 def test_every_schema_is_one() -> None:
-    for name in names():
+    for name in MODELS:
         made = schema(name)
         Draft202012Validator.check_schema(made)
         assert made["$schema"].endswith("2020-12/schema") and made["$id"] == f"urn:govtool:schema:1:{name}"
@@ -171,12 +171,12 @@ def test_every_action_and_statement_is_part_of_its_file_s_schema() -> None:
 
 def test_schemas_are_listed_printed_written_and_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == list(names())
+    assert json.loads(capsys.readouterr().out) == list(MODELS)
     assert run(["schema", "ballot", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == schema("ballot")
     assert run(["schema", "crown"]) == 2
     assert run(["schema", "--write", str(tmp_path / "schemas")]) == 0
-    assert len(list((tmp_path / "schemas").iterdir())) == len(names())
+    assert len(list((tmp_path / "schemas").iterdir())) == len(MODELS)
     assert run(["-C", str(tmp_path), "schema", "--check", "schemas"]) == 0
     (tmp_path / "schemas" / "ballot.json").write_text("{}\n")
     capsys.readouterr()

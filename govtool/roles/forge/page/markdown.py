@@ -10,6 +10,8 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from govtool.roles.said.form import cut
+
 LARGEST_COMMENT = 65_000
 """A little below what GitHub takes (65,536), whether it counts letters or bytes: ours are bytes."""
 _LONGEST_WORDS = 400
@@ -20,13 +22,12 @@ _LARGEST_FILE = 200_000
 
 def visible(text: object) -> str:
     """A text on one line, every sign of which can be seen."""
-    line = " ".join(str(text).split())
-    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in line)
+    return _seen(" ".join(str(text).split()))
 
 
 def code(text: object, most: int = _LONGEST_WORDS) -> str:
     """People's words as code, on one line; empty where there are none."""
-    line = shortened(visible(text), most)
+    line = cut(visible(text), most)
     if not line:
         return ""
     ticks = "`" * (_longest_run(line) + 1)
@@ -37,11 +38,6 @@ def code(text: object, most: int = _LONGEST_WORDS) -> str:
 def cell(text: object) -> str:
     """People's words as code in a table: a pipe would end the cell, however it is escaped."""
     return code(str(text).replace("|", "¦"), 200)
-
-
-def shortened(text: str, most: int) -> str:
-    """A text of at most so many letters."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -76,7 +72,7 @@ def difference(path: str, before: bytes | None, after: bytes | None) -> Iterator
         return
     # Without the names of the two files, which are the same, and the place of what comes first.
     for line in list(difflib.unified_diff(old, new, n=2, lineterm=""))[3:]:
-        yield "  ..." if line.startswith("@@") else f"{line[0]} {shortened(_seen(line[1:]), _LONGEST_WORDS)}"
+        yield "  ..." if line.startswith("@@") else f"{line[0]} {cut(_seen(line[1:]), _LONGEST_WORDS)}"
 
 
 def is_too_large(before: bytes | None, after: bytes | None) -> bool:

@@ -14,7 +14,8 @@ from govtool.core.finding import Finding
 from govtool.core.ids import CommitId
 from govtool.core.times import Instant
 from govtool.io.forge.pull import StatusState
-from govtool.roles.forge.page.markdown import code, few, shortened
+from govtool.roles.forge.page.markdown import code, few
+from govtool.roles.said.form import cut
 
 MARK = "<!-- govtool:page -->"
 """The first line of our one comment. Only together with its author it makes the comment ours: anybody can write it."""
@@ -35,7 +36,7 @@ class CommitStatus:
     @property
     def line(self) -> str:
         """The line in the length that a forge takes."""
-        return shortened(self.description, _LONGEST_DESCRIPTION)
+        return cut(self.description, _LONGEST_DESCRIPTION)
 
 
 @dataclass(frozen=True)
