@@ -28,7 +28,8 @@ from govtool.io.git.git import Git
 from govtool.io.git.store import read_record
 from govtool.roles.clerk.guard import install
 from govtool.roles.decisions.branch_change import words_of
-from govtool.roles.decisions.proposal_service import proposal_file, read_proposal
+from govtool.roles.decisions.proposal_service import read_proposal
+from govtool.roles.desk.paper_service import encoded
 from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book
@@ -359,7 +360,7 @@ def test_any_message_of_a_commit_gives_words_that_a_proposal_can_hold(messages: 
     title, summary = words_of(messages, "Change spec/a.md")
     motion = {"title": title, "summary": summary, "proposer": "carol", "open_before": LATE}
     proposal = Proposal.read({**motion, "actions": [{"action": "motion"}]}, kinds=NEWEST)
-    assert read_proposal(proposal_file(proposal), NEWEST) == proposal
+    assert read_proposal(encoded(proposal, "proposal.yaml"), NEWEST) == proposal
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from govtool.core.times import Instant, add
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError
 from govtool.io.file.atomic import replace_file
-from govtool.roles.day.agenda import Agenda, Item, agenda_of, member_at
+from govtool.roles.day.agenda import Agenda, Item, agenda_of
 from govtool.roles.day.waiting import open_votes
 from govtool.roles.desk.desk import Desk
 
@@ -73,7 +73,7 @@ def _waits_for_clerk(item: Item) -> bool:
 
 def _missing(desk: Desk) -> frozenset[str]:
     """The open proposals on which the person's vote is missing."""
-    member = member_at(desk)
+    member = desk.known_member
     if member is None:
         return frozenset()
     return frozenset(vote.entry.number for vote in open_votes(desk, member.id) if vote.waits)

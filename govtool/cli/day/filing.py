@@ -24,11 +24,11 @@ from govtool.roles.decisions.proposal_service import (
     kept_by_id,
     kept_sheets,
     preview,
-    proposal_file,
     read_proposal,
     slug_from,
 )
 from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.paper_service import encoded
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Plan:
         slug: str | None,
     ) -> Plan:
         """The plan for a proposal made here. Raises UsageError if its short name is that of another person's draft."""
-        files = {FILE: proposal_file(proposal), **files}
+        files = {FILE: encoded(proposal, FILE), **files}
         if slug is not None:
             _refuse_taken(desk, slug)
         sheet = Sheet(slug or slug_from(desk, proposal.title), files, changed)

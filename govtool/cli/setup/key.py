@@ -56,7 +56,7 @@ def setup(ctx: click.Context, file: Path | None, everywhere: bool, no_passphrase
     """Make or choose a key for git to sign with. It never overwrites a key."""
     git = _repository(ctx, everywhere)
     done = set_up(git, file, everywhere=everywhere, comment=getpass.getuser(), ask_passphrase=not no_passphrase)
-    if done.was_there:
+    if done.file is None:
         say(f"You have a key to sign with already: {done.key.public_key.fingerprint}")
     else:
         where = "all your repositories" if everywhere or git is None else "this repository"

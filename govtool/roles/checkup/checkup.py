@@ -12,19 +12,16 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from govtool.core.code import advice_of, sentence_of
 from govtool.core.times import seconds_of
-from govtool.domain.constitution.member import Member
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
 from govtool.io.git.process import run_git
 from govtool.io.git.remote import Remote, Unreachable
-from govtool.roles.checkup.checkup_book import Remark, note, of_the_organisation, ok, problem
+from govtool.roles.checkup.checkup_book import Remark, note, of_findings, of_the_organisation, ok, problem
 from govtool.roles.clerk.guard import MARK
 from govtool.roles.desk.desk import GENESIS_SETTING, Desk
 from govtool.roles.forge.setup import repository_of
 from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, key_path
-from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.people.key_service import why_mute
 
@@ -110,23 +107,17 @@ def _guard(git: Git, remote: Remote) -> Iterator[Remark]:
 def of_main(desk: Desk) -> Iterator[Remark]:
     """Main as it is, verified. It ends the checkup where there is nothing to look at any further."""
     report = desk.report
-    for found in report.findings:
-        yield problem("main", sentence_of(found), advice_of(found))
-    for found in report.warnings:
-        yield note("main", sentence_of(found), advice_of(found))
+    yield from of_findings("main", report.findings)
+    yield from of_findings("main", report.warnings, "note")
     book = report.book
     if book is None:
         return
     if not report.findings:
         yield ok("main", f"all {book.newest[0].number + 1} minutes verified; identity {book.genesis[:23]}…")
-    yield from _clock(desk, book)
-
-
-def _clock(desk: Desk, book: Book) -> Iterator[Remark]:
     ahead = seconds_of(book.newest[0].at) - seconds_of(desk.now)
-    for found in book.ahead(desk.now):
-        yield problem("clock", sentence_of(found), advice_of(found))
-    if ahead > 60 and not book.ahead(desk.now):
+    if too_far := book.ahead(desk.now):
+        yield from of_findings("clock", too_far)
+    elif ahead > 60:
         yield note("clock", f"your clock is {ahead // 60} minutes behind the clerk's", "set your clock")
 
 
@@ -139,21 +130,17 @@ def of_my_keys(desk: Desk) -> Iterator[Remark]:
     except GovtoolError as error:
         yield problem("key", error.message, error.hint)
         return
-    yield from _signing_key(desk, member)
+    mute = why_mute(member, desk.key.public_key, desk.now)
+    if mute is not None:
+        yield problem("key", *mute)
+    else:
+        yield ok("key", f"you sign as {member.name} ({member.id}) with {desk.key.public_key.fingerprint}")
     live = [key for key in member.keys if not key.is_revoked(desk.now) and key.retired_at is None]
     if not any(key.use == "recovery" for key in live):
         yield note(
             "key", "you have no recovery key; if you lose every key, the others must vote on new ones",
             "govtool key rotate --recovery, and keep it elsewhere",
         )  # fmt: skip
-
-
-def _signing_key(desk: Desk, member: Member) -> Iterator[Remark]:
-    mute = why_mute(member, desk.key.public_key, desk.now)
-    if mute is not None:
-        yield problem("key", *mute)
-    else:
-        yield ok("key", f"you sign as {member.name} ({member.id}) with {desk.key.public_key.fingerprint}")
 
 
 def examine(
@@ -178,7 +165,6 @@ def examine(
         yield from of_the_organisation(desk.report, desk.now)
         yield from of_the_forge(desk)
     except Refused as error:
-        for found in error.findings:
-            yield problem("main", sentence_of(found), advice_of(found))
+        yield from of_findings("main", error.findings)
     except GovtoolError as error:
         yield problem("repository", error.message, error.hint)

@@ -5,11 +5,12 @@ Notes are no verdicts. A co-operative of three people decides itself, for exampl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from govtool.core.code import advice_of, sentence_of
+from govtool.core.finding import Finding
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -49,6 +50,11 @@ def problem(topic: str, what: str, advice: str) -> Remark:
     return Remark(topic, "problem", what, advice)
 
 
+def of_findings(topic: str, findings: Iterable[Finding], level: Level = "problem") -> Iterator[Remark]:
+    """Findings in their own words."""
+    return (Remark(topic, level, sentence_of(found), advice_of(found)) for found in findings)
+
+
 def of_the_organisation(report: Report, now: Instant) -> Iterator[Remark]:
     """The clerk, the people and the bylaws of a verified book."""
     if report.book is None:
@@ -57,14 +63,12 @@ def of_the_organisation(report: Report, now: Instant) -> Iterator[Remark]:
     yield from _clerk(report, state, now)
     yield from _people(state, now)
     yield from _votes(state)
-    for found in unasked(bylaws_of(state), state, now):
-        yield problem("bylaws", sentence_of(found), advice_of(found))
+    yield from of_findings("bylaws", unasked(bylaws_of(state), state, now))
 
 
 def _clerk(report: Report, state: State, now: Instant) -> Iterator[Remark]:
     found = list(without_a_clerk(report, now))
-    for stale in found:
-        yield problem("clerk", sentence_of(stale), advice_of(stale))
+    yield from of_findings("clerk", found)
     organization = organization_of(state)
     if organization.founding:
         who = ", ".join(organization.founding)

@@ -21,7 +21,6 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.people.probation import Probation
-from govtool.errors import GovtoolError
 from govtool.roles.day.waiting import filings, newest_minutes
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import on_their_way
@@ -90,20 +89,12 @@ def agenda_of(desk: Desk, name: str) -> Agenda:
     If the key belongs to nobody here, these are the events that concern all. `name` is what the organisation is called.
     """
     state, newest = desk.book.state, desk.book.newest[0]
-    member = member_at(desk)
+    member = desk.known_member
     items = list(state_items(state, member, newest.at))
     if member is not None:
         items += _own_papers(desk, member.id)
     items.sort(key=lambda item: item.order)
     return Agenda(desk.book.genesis, name, newest.at, newest.number, tuple(items))
-
-
-def member_at(desk: Desk) -> Member | None:
-    """The person whose key it is; None where the registry does not know it, or there is none."""
-    try:
-        return desk.member
-    except GovtoolError:
-        return None
 
 
 def state_items(state: State, member: Member | None, since: Instant) -> Iterator[Item]:

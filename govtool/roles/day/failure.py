@@ -12,7 +12,6 @@ from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant, subtract
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.errors import GovtoolError
 from govtool.io.file.seen import SeenFile, Unseen
 from govtool.roles.desk.desk import Desk
 
@@ -35,14 +34,11 @@ def unseen_failures(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
 
 def mark_seen(desk: Desk, entry: DocketEntry) -> None:
     """Remembers that the person at this desk has seen a proposal, if it failed; of a guest nothing is remembered."""
-    if entry.status != "failed":
+    member = desk.known_member if entry.status == "failed" else None
+    if member is None:
         return
-    try:
-        member = desk.member.id
-    except GovtoolError:
-        return
-    left = tuple(each.number for each in unseen_failures(desk, member) if each.number != entry.number)
-    SeenFile(desk.book.genesis, member).write(Unseen(minutes.newest_number(desk.book.state) or 0, left))
+    left = tuple(each.number for each in unseen_failures(desk, member.id) if each.number != entry.number)
+    SeenFile(desk.book.genesis, member.id).write(Unseen(minutes.newest_number(desk.book.state) or 0, left))
 
 
 def _failed_since(state: State, newest: int, last: int | None, now: Instant) -> list[ProposalNumber]:

@@ -38,11 +38,10 @@ _TRIES = 5
 
 @dataclass(frozen=True)
 class MyBallot:
-    """A ballot in a person's name that holds, and how far it has come. `minute` is of the decision that counted it."""
+    """A ballot in a person's name that holds, and how far it has come."""
 
     cast: CastBallot
     state: BallotState
-    minute: int | None = None
 
 
 @dataclass(frozen=True)

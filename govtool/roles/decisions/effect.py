@@ -76,12 +76,12 @@ class Effects:
         return tuple(file for file in self.files if not file.is_told)
 
 
-def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str | None = None) -> Effects:
-    """The effects of an entry's actions on a state under a result; without one, under the best that its rule knows.
+def effects_on(state: State, entry: DocketEntry, moment: Moment) -> Effects:
+    """The effects of an entry's actions on a state, under the best result that its rule knows.
 
     Funds, and what the actions begin from, are judged now; days as on the earliest day on which it can take effect.
     """
-    wanted, earliest = result or _best_result(entry), entry.earliest_effect(moment.at)
+    wanted, earliest = _best_result(entry), entry.earliest_effect(moment.at)
     decided = entry.changed(decided=Decided(at=moment.at, result=wanted, due_at=earliest))
     due_at = earliest if any(action.compares_days for action in entry.actions) else None
     try:

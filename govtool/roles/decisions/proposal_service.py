@@ -35,7 +35,6 @@ from govtool.roles.clerk.filing import Filing, is_filing, read_filing
 from govtool.roles.decisions.effect import Effects, effects_on
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import OUTBOX, Place
-from govtool.roles.desk.paper_service import encoded
 from govtool.roles.desk.statement_service import Delivery
 
 DEFAULT_OPEN_BEFORE = "P30D"
@@ -98,11 +97,6 @@ def open_before_from(state: State, now: Instant) -> Instant:
     """The time before which a proposal asks to be opened unless its author says otherwise."""
     allowed = bylaws_of(state).periods.open_before
     return add(now, DEFAULT_OPEN_BEFORE if longest((DEFAULT_OPEN_BEFORE, allowed)) == allowed else allowed)
-
-
-def proposal_file(proposal: Proposal) -> bytes:
-    """The bytes of proposal.yaml."""
-    return encoded(proposal, FILE)
 
 
 def read_proposal(data: bytes, kinds: Catalogue, path: str = FILE) -> Proposal:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from govtool.core.ids import proposal_number
-from govtool.core.state import State
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import UsageError
@@ -71,11 +70,7 @@ def _entries(desk: Desk, number: int) -> Iterator[DocketEntry]:
     candidates = Candidates(desk.git, desk.remote)
     for name, head in desk.remote.requests().items():
         if name.rsplit("/", 1)[-1] == str(number):
-            entry = _entry_at(desk.book.state, candidates.home(name, head))
+            kind, _, slug = candidates.home(name, head).partition("/")
+            entry = docket.entry_of_slug(desk.book.state, slug) if kind == "proposal" else None
             if entry is not None:
                 yield entry
-
-
-def _entry_at(state: State, home: str) -> DocketEntry | None:
-    kind, _, slug = home.partition("/")
-    return docket.entry_of_slug(state, slug) if kind == "proposal" else None

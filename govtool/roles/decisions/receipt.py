@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govtool.core.commit import CommitError
-from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.core.minute import Minute
@@ -85,7 +84,8 @@ def _gather(book: Book, opening: Opening, commit: CommitId, ballots: list[Commit
     number, found = opening.entry.number, []
     for paper in event_evidence.ballots(book, opening, ballots):
         if paper.digest not in decided:
-            voter = _voter(paper)
+            claimed = paper.value.get("voter") if isinstance(paper.value, dict) else None
+            voter = claimed if isinstance(claimed, str) else "somebody"
             found.append(finding("omitted_ballot", commit=commit, ballot=paper.commit[:12], voter=voter, number=number))
     note = "" if found else f"all {len(ballots)} ballots of the receipt {commit[:12]} are in the decision on {number}"
     return Receipt(findings=tuple(found), note=note)
@@ -118,11 +118,6 @@ def _decided_ballots(book: Book, opening: Opening, minute: Minute, then: State) 
     parents = book.git.loose_commit(book.commit_of(minute.number)).parents
     commits = gathered(book, parents[1]) if len(parents) > 1 else ()
     return {paper.digest for paper in event_evidence.ballots(book, opening, commits, then=then)}
-
-
-def _voter(paper: Paper) -> str:
-    claimed = paper.value.get("voter") if isinstance(paper.value, dict) else None
-    return claimed if isinstance(claimed, str) else "somebody"
 
 
 def chain_problem(git: Git, book: Book, commit: CommitId, is_clean: bool) -> Finding | None:

@@ -133,6 +133,14 @@ class Desk:
         return found
 
     @property
+    def known_member(self) -> Member | None:
+        """The person whose key it is; None where the registry does not know it, or there is none."""
+        try:
+            return self.member
+        except GovtoolError:
+            return None
+
+    @property
     def author(self) -> str:
         """The name and e-mail address that git has for the person. For display only: no rule reads it."""
         name, email = self.git.setting("user.name"), self.git.setting("user.email")

@@ -83,12 +83,6 @@ class Outbox:
             moves += self._out(instead_of.branch, instead_of.waiting)
         return self._git.move_refs(*moves)
 
-    def may_send(self, place: Place) -> bool:
-        """Whether what waits may take the place of what lies there: its signer knew of that, or this computer itself
-        delivered it before. Anything else came from another computer.
-        """
-        return place.there in (None, place.waiting, place.sent, self._git.ref(KNOWN + place.branch))
-
     def use_of_name(self, branch: str, commit: CommitId) -> Use:
         """The use, on main as fetched last, of the number of a statement or the name of a proposal: none, that very
         paper, or another.
@@ -150,10 +144,15 @@ class Outbox:
             raise LostRace(f"{what} is not there any more", "look again: govtool status")
 
     def is_stranded(self, place: Place) -> bool:
-        """Whether what waits for a branch cannot be sent any more as it is."""
+        """Whether what waits for a branch cannot be sent any more as it is.
+
+        It may take the place of what lies there if its signer knew of that, or this computer itself delivered that
+        before. Anything else came from another computer.
+        """
         if place.waiting is None:
             return False
-        return not self.may_send(place) or self.use_of_name(place.branch, place.waiting) == "other"
+        known = (None, place.waiting, place.sent, self._git.ref(KNOWN + place.branch))
+        return place.there not in known or self.use_of_name(place.branch, place.waiting) == "other"
 
     def delivered(self, place: Place, commit: CommitId) -> None:
         """Remembers that a commit was delivered to a branch, and takes it out; never a newer one that came meanwhile.

@@ -34,6 +34,7 @@ from govtool.io.git.remote import Update
 from govtool.io.git.store import tree_of
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import minutes_after
 from govtool.roles.desk.outbox import OUTBOX
 from govtool.roles.desk.statement_service import deadline
 from govtool.roles.minutes.book import MAIN, Book
@@ -93,12 +94,13 @@ def last_standing(book: Book, stands: Stands) -> Minute | None:
     """The last minute that stands; None where the book does not hold it."""
     if stands == ALL:
         return book.newest[0]
-    return next((found for found in _minutes(book) if digest_of(found.as_file) == stands), None)
+    numbered = (minute_numbered(book, number) for number in range(book.newest[0].number, -1, -1))
+    return next((found for found, digest in numbered if digest == stands), None)
 
 
 def discarded(book: Book, last: Minute) -> tuple[Minute, ...]:
     """The minutes after the last that stands, oldest first."""
-    return tuple(minute_numbered(book, number)[0] for number in range(last.number + 1, book.newest[0].number + 1))
+    return tuple(minutes_after(book.state, last.number))
 
 
 def signatures_at(desk: Desk, *, at_home: bool = False) -> dict[CommitId, Handover]:
@@ -198,10 +200,6 @@ def _refuse_ahead(desk: Desk, last: Minute) -> None:
     """Raises Refused where the last minute that is to stand is dated ahead: the new clerk's book would begin so."""
     if is_ahead(last.at, desk.now):
         raise Refused([finding("future", at=last.at)])
-
-
-def _minutes(book: Book) -> Iterator[Minute]:
-    return (minute_numbered(book, number)[0] for number in range(book.newest[0].number, -1, -1))
 
 
 def _needs(

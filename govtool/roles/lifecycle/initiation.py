@@ -54,7 +54,8 @@ def repository_at(folder: Path) -> Iterator[Git]:
     try:
         git = Git(nearest)
     except GovtoolError:
-        if (folder / ".git").exists() or _is_bare(folder):
+        is_bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+        if is_bare or (folder / ".git").exists():
             raise
     else:
         if git.work_folder is not None and git.work_folder.resolve() != folder.resolve():
@@ -70,10 +71,6 @@ def repository_at(folder: Path) -> Iterator[Git]:
     except BaseException:
         shutil.rmtree(folder / ".git" if was_there else folder, ignore_errors=True)
         raise
-
-
-def _is_bare(folder: Path) -> bool:
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
 
 
 def _make_repository(folder: Path) -> None:

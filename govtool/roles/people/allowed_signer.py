@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 
 from govtool.core.sshsig import PublicKey, SshFormatError
 
@@ -75,30 +76,12 @@ def matches(text: str, patterns: str) -> bool:
     found = False
     for pattern in patterns.split(","):
         negated = pattern.startswith("!")
-        if _matches_one(text, pattern.removeprefix("!") if negated else pattern):
+        # a bracket stands for itself here
+        if fnmatchcase(text, pattern.removeprefix("!").replace("[", "[[]")):
             if negated:
                 return False
             found = True
     return found
-
-
-def _matches_one(text: str, pattern: str) -> bool:
-    """Without a regular expression, whose time a pattern of many stars could blow up."""
-    at = mark = 0
-    star: int | None = None
-    position = 0
-    while at < len(text):
-        if position < len(pattern) and pattern[position] == "*":
-            star, mark = position, at
-            position += 1
-        elif position < len(pattern) and pattern[position] in ("?", text[at]):
-            at, position = at + 1, position + 1
-        elif star is not None:
-            mark += 1
-            at, position = mark, star + 1
-        else:
-            return False
-    return not pattern[position:].strip("*")
 
 
 def _line(raw: str) -> AllowedSigner | None:

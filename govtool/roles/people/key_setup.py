@@ -28,7 +28,6 @@ class Setup:
 
     key: SigningKey
     file: Path | None
-    was_there: bool
     was_made: bool
     keeps_openpgp: bool
 
@@ -40,19 +39,15 @@ def set_up(git: Git | None, file: Path | None, *, everywhere: bool, comment: str
     if git is not None and file is None:
         found = _usable(git)
         if found is not None:
-            return Setup(found, None, was_there=True, was_made=False, keeps_openpgp=False)
+            return Setup(found, None, was_made=False, keeps_openpgp=False)
     path, was_made = (file.expanduser(), False) if file else _own_key(comment, ask_passphrase)
     key = KeygenKey(path)
     problem = SshKeys().registrable(key.public_key.type, key.public_key.base64)
     if problem is not None:
         raise Refused([finding(problem.code, what=f"{path}: {problem.values.get('what', '')}")])
-    keeps = _signs_with_openpgp(git)
-    names = {"govtool.signingKey": str(path.resolve())} if keeps else {
-        "gpg.format": "ssh",
-        "user.signingKey": str(path.resolve()),
-    }  # fmt: skip
-    _write(git, names, everywhere)
-    return Setup(key, path, was_there=False, was_made=was_made, keeps_openpgp=keeps)
+    keeps, line = _signs_with_openpgp(git), str(path.resolve())
+    _write(git, {"govtool.signingKey": line} if keeps else {"gpg.format": "ssh", "user.signingKey": line}, everywhere)
+    return Setup(key, path, was_made=was_made, keeps_openpgp=keeps)
 
 
 def _usable(git: Git) -> SigningKey | None:

@@ -81,7 +81,8 @@ def passings(bylaws: Bylaws, state: State | None, at: Instant) -> tuple[Passing,
 
 def passing(bylaws: Bylaws, name: RuleName, state: State | None, at: Instant) -> Passing:
     """The passing of one rule of bylaws."""
-    rule, decides = bylaws.rules[name], _decides(bylaws, name)
+    rule = bylaws.rules[name]
+    decides = tuple(action for action, found in bylaws.decisions.items() if name in (found.rule, found.contested))
     found = [] if state is None else [roll for roll in _rolls(bylaws, rule, decides, state, at) if roll]
     return Passing(
         rule=name,
@@ -113,10 +114,6 @@ def _bar(rule: Rule, place: int, rolls: tuple[Roll, ...]) -> Bar:
 def _span(numbers: Iterable[int]) -> Span:
     found = tuple(numbers)
     return (min(found), max(found)) if found else (0, 0)
-
-
-def _decides(bylaws: Bylaws, name: RuleName) -> tuple[str, ...]:
-    return tuple(action for action, found in bylaws.decisions.items() if name in (found.rule, found.contested))
 
 
 def _who(rule: Rule) -> str:
@@ -208,12 +205,9 @@ def majority_words(found: Majority) -> str:
     bar, heads = found.bar, "person" if found.bar.people == (1, 1) else "people"
     if found.who == "" and bar.needed is not None:
         return bar.words
-    needed = f" = {span_words(bar.needed)} of {_votes(found.votes)}" if bar.needed is not None else ""
+    votes = f"{span_words(found.votes)} {'vote' if found.votes == (1, 1) else 'votes'}"
+    needed = f" = {span_words(bar.needed)} of {votes}" if bar.needed is not None else ""
     return f"{bar.words}{needed} ({span_words(bar.people)} {heads})"
-
-
-def _votes(span: Span) -> str:
-    return f"{span_words(span)} {'vote' if span == (1, 1) else 'votes'}"
 
 
 def span_words(span: Span) -> str:

@@ -29,8 +29,8 @@ def sentence(action: Action, state: State) -> str:
     forms = forms_of(state)
     if action.said is not None:
         return render_record(action, forms)
-    fields = (f"{name.replace('_', ' ')}: {forms['value'](value, '')}" for name, value in _but_kind(action))
-    about = "; ".join(fields)
+    _kind, *others = action.data().items()
+    about = "; ".join(f"{name.replace('_', ' ')}: {forms['value'](value, '')}" for name, value in others)
     return f"{_words(action.kind).capitalize()}{': ' if about else ''}{about}."
 
 
@@ -71,7 +71,3 @@ def stated(state: State, kind: str, body: Mapping[str, object]) -> str:
 
 def _words(kind: str) -> str:
     return kind.replace("-", " ")
-
-
-def _but_kind(action: Action) -> list[tuple[str, object]]:
-    return list(action.data().items())[1:]

@@ -80,7 +80,7 @@ def is_too_large(before: bytes | None, after: bytes | None) -> bool:
     return before is not None and after is not None and len(before) + len(after) > 2 * _LARGEST_FILE
 
 
-def joined_within(blocks: Sequence[Sequence[str]], most: int = LARGEST_COMMENT) -> str:
+def joined_within(blocks: Sequence[Sequence[str]]) -> str:
     """Paragraphs put together, as many as fit whole. Each has a bound of its own, so that all of ours do."""
     kept: list[str] = []
     size = 0
@@ -89,7 +89,7 @@ def joined_within(blocks: Sequence[Sequence[str]], most: int = LARGEST_COMMENT) 
         if not text:
             continue
         size += len(text.encode()) + 2
-        if size > most:
+        if size > LARGEST_COMMENT:
             break
         kept.append(text)
     return "\n\n".join(kept)

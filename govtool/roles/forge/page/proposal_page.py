@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.rule import Close
-from govtool.core.tally import Need, Tally
 from govtool.core.times import add, date_of, subtract
 from govtool.domain.decisions.decision import has_effect
 from govtool.domain.decisions.docket import DocketEntry
@@ -103,14 +102,10 @@ def _so_far(standing: Standing) -> str:
     """3 of 7 for; 4 needed"""
     outcome = standing.outcome
     asked, tally = outcome.tallies[outcome.deciding]
-    need = _decisive(tally)
+    # the threshold of the first outcome that the rule names
+    need = next((need for need in tally.needs if need.name not in ("quorum", "floor")), None)
     told = f"{tally.sums.for_} of {tally.sums.eligible} for" + (f"; {need.needed} needed" if need else "")
     return f"{told} under {asked.rule}" if len(outcome.tallies) > 1 else told
-
-
-def _decisive(tally: Tally) -> Need | None:
-    """The threshold of the first outcome that the rule names."""
-    return next((need for need in tally.needs if need.name not in ("quorum", "floor")), None)
 
 
 # The reminder -------------------------------------------------------------------------------------------------------
