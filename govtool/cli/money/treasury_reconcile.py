@@ -66,7 +66,7 @@ def reconcile(
         found, paper = _compared(desk, state, data, file, chosen), digest_of(data)
         if not as_json:
             _tell_lines(state, found)
-        if look and found.balance_minor is None and typed is None:
+        if look and found.statement.balance_minor is None and typed is None:
             _tell_unknown(state, found, chosen, as_json=as_json)
             return
         minor, on = _closing(found, typed, day)
@@ -107,13 +107,13 @@ def _tell_unknown(state: State, found: Comparison, accounts: tuple[str, ...], *,
 
 
 def _closing(found: Comparison, typed: int | None, day: str | None) -> tuple[int, str]:
-    if found.balance_minor is None and typed is None:
+    if found.statement.balance_minor is None and typed is None:
         raise UsageError("the file names no closing balance", "add it and its day: --balance 400.00 --on 2026-11-30")
-    if found.balance_minor is not None and (typed is not None or day is not None):
+    if found.statement.balance_minor is not None and (typed is not None or day is not None):
         raise UsageError("the file names its closing balance and day itself", "leave --balance and --on out")
-    if found.balance_minor is not None:
-        return found.balance_minor, found.balance_on
-    return typed or 0, day or found.balance_on
+    if found.statement.balance_minor is not None:
+        return found.statement.balance_minor, found.statement.last
+    return typed or 0, day or found.statement.last
 
 
 def _body(state: State, accounts: tuple[str, ...], on: str, minor: int, paper: Digest) -> dict[str, object]:
@@ -128,7 +128,7 @@ def _body(state: State, accounts: tuple[str, ...], on: str, minor: int, paper: D
 
 def _tell_lines(state: State, found: Comparison) -> None:
     say(f"{counted(found.same, 'line is', 'lines are')} in both.")
-    if not found.adds_up:
+    if not found.statement.adds_up:
         say("The file does not name two balances, so a line that is missing in it cannot be noticed.", colour="yellow")
     if found.only_at_bank:
         say("At the bank and not in the books:", colour="yellow")
@@ -170,4 +170,4 @@ def _tell_sent(
 
 def _lines_data(found: Comparison) -> dict[str, object]:
     only_in_books = [picked(line, "on amount_minor entry what") for line in found.only_in_books]
-    return picked(found, "same adds_up only_at_bank", only_in_books=only_in_books)
+    return picked(found, "same statement.adds_up only_at_bank", only_in_books=only_in_books)

@@ -7,6 +7,7 @@ stop it, and what it costs. If GitHub does not show a setting, the check reports
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from govtool.core.phrase import UNITS, counted
 from govtool.core.times import Instant, seconds_of
@@ -34,6 +35,7 @@ _SETUP = "govtool forge setup --apply, with the token of an administrator in GIT
 _HINDRANCES = {"pull_request", "required_signatures", "required_linear_history", "merge_queue", "required_deployments"}
 
 Reader = Callable[[str], bytes | None]
+T = TypeVar("T")
 
 
 def of_the_files(read: Reader, workflows: Mapping[str, bytes]) -> Iterator[Remark]:
@@ -105,6 +107,16 @@ def _settings(forge: Forge) -> Iterator[Remark]:
         )  # fmt: skip
 
 
+def _if_shown(forge: Forge, ask: Callable[[], T]) -> T | None:
+    """An answer of GitHub's; None if this token may not see it. Raises ForgeError if GitHub answers nothing at all."""
+    try:
+        return ask()
+    except ForgeError as error:
+        if error.is_of_all and forge.github.has_token:
+            raise
+        return None
+
+
 def _weaker(forge: Forge, setting: Setting, what: str, next_step: str) -> Remark:
     return Remark(TOPIC, setting.level, f"{setting.title}: {what}. Therefore: {setting.meaning}", next_step)
 
@@ -112,26 +124,18 @@ def _weaker(forge: Forge, setting: Setting, what: str, next_step: str) -> Remark
 def _hindrances(forge: Forge) -> Iterator[Remark]:
     """Rules of others for main that the clerk's push would not fulfil."""
     own = {str(ruleset["name"]) for ruleset in rulesets().values()}
-    try:
-        mine = {item.get("id") for item in forge.items("rulesets") if item.get("name") in own}
-        rules = list(forge.items("rules", "branches", "main"))
-    except ForgeError as error:
-        if error.is_of_all and forge.github.has_token:
-            raise
+    answers = _if_shown(forge, lambda: (list(forge.items("rulesets")), list(forge.items("rules", "branches", "main"))))
+    if answers is None:
         return
+    mine = {item.get("id") for item in answers[0] if item.get("name") in own}
+    rules = answers[1]
     found = sorted({str(rule.get("type")) for rule in rules if rule.get("ruleset_id") not in mine} & _HINDRANCES)
     if found:
         yield note(
             TOPIC, f"other rulesets for main block the clerk's pushes: {', '.join(found)}",
             f"let deploy keys bypass them, or exclude main: {forge.setup.url}/settings/rules",
         )  # fmt: skip
-    try:
-        protection = forge.find("branches", "main", "protection")
-    except ForgeError as error:
-        if error.is_of_all and forge.github.has_token:
-            raise
-        return
-    if protection is not None:
+    if _if_shown(forge, lambda: forge.find("branches", "main", "protection")) is not None:
         yield note(
             TOPIC, "main has an old branch protection rule beside the rulesets, which no deploy key can bypass",
             f"delete it: {forge.setup.url}/settings/branches",
@@ -160,12 +164,8 @@ def _clerk(forge: Forge, newest_at: Instant, now: Instant) -> Iterator[Remark]:
 
 def _runs(forge: Forge) -> list[Mapping[str, object]]:
     path = forge.github.path("actions", "workflows", "clerk.yml", "runs") + "?branch=main&per_page=20"
-    try:
-        return records(record(forge.github.call("GET", path)).get("workflow_runs"))
-    except ForgeError as error:
-        if error.is_of_all and forge.github.has_token:
-            raise
-        return []
+    found = _if_shown(forge, lambda: record(forge.github.call("GET", path)))
+    return records(found.get("workflow_runs")) if found else []
 
 
 def _ago(seconds: int) -> str:

@@ -62,11 +62,6 @@ class Item:
     how: str = ""
     is_over: bool = False
 
-    @property
-    def order(self) -> tuple[Instant, str, str]:
-        """By time; what is at the same time always in the same order."""
-        return (self.at, self.kind, self.id)
-
 
 @dataclass(frozen=True)
 class Agenda:
@@ -93,7 +88,8 @@ def agenda_of(desk: Desk, name: str) -> Agenda:
     items = list(state_items(state, member, newest.at))
     if member is not None:
         items += _own_papers(desk, member.id)
-    items.sort(key=lambda item: item.order)
+    # what is at the same time always in the same order
+    items.sort(key=lambda item: (item.at, item.kind, item.id))
     return Agenda(desk.book.genesis, name, newest.at, newest.number, tuple(items))
 
 

@@ -56,15 +56,20 @@ class Desk:
 
     def fetch(self) -> None:
         """Fetches, and sends again what is in the outbox. If that fails, tells the person, who works offline then."""
+        if self._is_asked("; this is as of the last fetch"):
+            self.fetched = True
+            self.empty_outbox()
+
+    def _is_asked(self, told: str = "") -> bool:
+        """Fetches if there is something to ask; notes why not, with what follows from that."""
         if self.is_alone:
-            return
+            return False
         try:
             self.remote.fetch()
-            self.fetched = True
         except Unreachable as error:
-            self.notes.append(f"{error.message}; this is as of the last fetch")
-            return
-        self.empty_outbox()
+            self.notes.append(f"{error.message}{told}")
+            return False
+        return True
 
     @cached_property
     def head(self) -> CommitId:
@@ -233,12 +238,7 @@ class Desk:
         """Forgets what was looked at, and fetches, because somebody was faster. Keeps earlier verification."""
         for name in ("head", "report", "book", "member"):
             self.__dict__.pop(name, None)
-        if self.is_alone:
-            return
-        try:
-            self.remote.fetch()
-        except Unreachable as error:
-            self.notes.append(error.message)
+        self._is_asked()
 
     def empty_outbox(self) -> None:
         """Sends again everything that was not delivered yet, but never over what its signer could not know of."""

@@ -123,7 +123,7 @@ def make_statement(
     Raises Refused, before anything is signed, with every reason for which the clerk would refuse it.
     """
     for _ in range(_TRIES):
-        paper, number, place = _judged(desk, kind, body, outside)
+        paper, number, place = judge_statement(desk, kind, body, outside)
         commit = sign_paper(desk, paper, TRAILER, f"State {kind} ({desk.member.id} {number})")
         try:
             sent = desk.send(place, commit, instead_of=instead_of, main=desk.head, races=True)
@@ -169,13 +169,12 @@ def sign_again(desk: Desk, paper: Stranded) -> StatementSent:
     return make_statement(desk, made.kind, dict(made.body), next(iter(brought), None), instead_of=paper.place)
 
 
-def judge_statement(desk: Desk, kind: str, body: dict[str, object]) -> None:
-    """Raises Refused, with every reason for which the clerk would refuse a statement of mine. Signs nothing."""
-    _judged(desk, kind, body, None)
-
-
-def _judged(desk: Desk, kind: str, body: dict[str, object], outside: CommitId | None) -> tuple[Paper, int, Place]:
-    """A statement of mine before it is signed, its number, and its branch as it was looked at. Raises Refused."""
+def judge_statement(
+    desk: Desk, kind: str, body: dict[str, object], outside: CommitId | None = None
+) -> tuple[Paper, int, Place]:
+    """A statement of mine before it is signed, its number, and its branch as it was looked at. Raises Refused, with
+    every reason for which the clerk would refuse it. Signs nothing.
+    """
     places = _places(desk)
     state, _ = on_their_way(desk, places)
     number = last_number(state, desk.member.id) + 1

@@ -42,19 +42,15 @@ def pin_of(requirement: str | None, wheel: Path | None) -> Pin:
         what = "say which govtool the workflows install" if wheel is None else "name one place to install from, not two"
         raise UsageError(what, _EXAMPLE)
     if wheel is not None:
-        return _pin_of_wheel(wheel)
+        if not _WHEEL_NAME.fullmatch(wheel.name):
+            raise UsageError(f"{wheel.name} is no wheel of govtool", "make one in its checkout: pip wheel --no-deps .")
+        data = read_file(wheel)
+        digest = hashlib.sha256(data).hexdigest()
+        return Pin(f"./{WHEELS}{wheel.name} --hash=sha256:{digest}", {WHEELS + wheel.name: data})
     line = " ".join((requirement or "").split(" ")).strip()
     if not _LINE.fullmatch(line):
         raise UsageError(f"{line!r} does not name one version of govtool-coop and its digest", _EXAMPLE)
     return Pin(line, {})
-
-
-def _pin_of_wheel(path: Path) -> Pin:
-    if not _WHEEL_NAME.fullmatch(path.name):
-        raise UsageError(f"{path.name} is no wheel of govtool", "make one in its checkout: pip wheel --no-deps .")
-    data = read_file(path)
-    digest = hashlib.sha256(data).hexdigest()
-    return Pin(f"./{WHEELS}{path.name} --hash=sha256:{digest}", {WHEELS + path.name: data})
 
 
 def forge_files(pin: Pin) -> Mapping[str, bytes]:

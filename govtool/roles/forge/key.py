@@ -86,7 +86,7 @@ class Environment(Setting):
         elif policy.get("custom_branch_policies") is not True:
             yield "lacks", "every protected branch reaches it"
         else:
-            policies = self._policies(forge)
+            policies = list(forge.items("environments", ENVIRONMENT, _BRANCHES))
             for item in policies:
                 if not _is_main(item):
                     yield "lacks", f"{item.get('type', 'branch')} {item.get('name')} reaches it too"
@@ -100,16 +100,13 @@ class Environment(Setting):
         """Makes it, adds main, and takes every other branch out. Raises ForgeError."""
         body = {"deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True}}
         forge.send("PUT", ("environments", ENVIRONMENT), body)
-        policies = self._policies(forge)
+        policies = list(forge.items("environments", ENVIRONMENT, _BRANCHES))
         if not any(map(_is_main, policies)):
             forge.send("POST", ("environments", ENVIRONMENT, _BRANCHES), {"name": "main", "type": "branch"})
         for item in policies:
             number = item.get("id")
             if not _is_main(item) and isinstance(number, int):
                 forge.send("DELETE", ("environments", ENVIRONMENT, _BRANCHES, number))
-
-    def _policies(self, forge: Forge) -> list[Mapping[str, object]]:
-        return list(forge.items("environments", ENVIRONMENT, _BRANCHES))
 
 
 def _is_main(policy: Mapping[str, object]) -> bool:
@@ -141,7 +138,7 @@ class Secret(Setting):
         """Seals it for the environment. Raises ForgeError, and GovtoolError where others than main would get it."""
         if forge.private_key is None:
             raise GovtoolError("the clerk's private key is not on this computer", "name its file with --clerk-key")
-        if not Environment().look(forge).is_clean:
+        if any(Environment().faults(forge)):
             raise GovtoolError(
                 "govtool does not put the key into an environment that other branches reach",
                 "see the weak points: govtool doctor; or run govtool clerk on a computer of your own",

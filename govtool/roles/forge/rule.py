@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from govtool.errors import GovtoolError
 from govtool.roles.forge.key import DeployKey
-from govtool.roles.forge.setting import Fault, Forge, Setting, record, records, texts
+from govtool.roles.forge.setting import Fault, Forge, Setting, fields, record, records, texts
 
 _KINDS = {
     "update": "does not restrict updates",
@@ -91,19 +91,12 @@ def _differences(wanted: Mapping[str, object], found: Mapping[str, object]) -> I
 
 
 def _names(ruleset: Mapping[str, object]) -> tuple[list[str], list[str]]:
-    conditions = ruleset.get("conditions")
-    names = conditions.get("ref_name") if isinstance(conditions, dict) else None
-    if not isinstance(names, dict):
-        return [], []
+    names = fields(fields(ruleset.get("conditions")).get("ref_name"))
     return texts(names.get("include")), texts(names.get("exclude"))
 
 
 def _rules(ruleset: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
-    rules: dict[str, Mapping[str, object]] = {}
-    for rule in records(ruleset.get("rules")):
-        parameters = rule.get("parameters")
-        rules[str(rule.get("type"))] = parameters if isinstance(parameters, dict) else {}
-    return rules
+    return {str(rule.get("type")): fields(rule.get("parameters")) for rule in records(ruleset.get("rules"))}
 
 
 def _rule_differences(

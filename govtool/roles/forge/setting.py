@@ -31,11 +31,6 @@ class Look:
     blocked: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
 
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing is known to be missing."""
-        return not self.lacks and not self.blocked
-
 
 @dataclass
 class Forge:
@@ -124,6 +119,11 @@ def record(value: object) -> Mapping[str, object]:
 def records(value: object) -> list[Mapping[str, object]]:
     """The objects of a list that a forge sent; what is none is left out."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def fields(value: object) -> Mapping[str, object]:
+    """The fields of an object that a forge sent; none if it is something else."""
+    return value if isinstance(value, dict) else {}
 
 
 def texts(value: object) -> list[str]:

@@ -9,7 +9,7 @@ from a charter. It touches neither a repository nor the clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -55,8 +55,6 @@ class Person(Record):
     """One row of a file of people. `hours` or `minutes_per_week` is what they commit; `keys` are lines as in a `.pub`
     file, or names of such files. A `founder` accepts before anything else is legal.
     """
-
-    kind: ClassVar[str] = "person"
 
     id: MemberId
     name: DisplayName
@@ -147,8 +145,6 @@ def records_of(files: Mapping[str, bytes]) -> dict[str, Record]:
 class CharterText(Record):
     """A policy of a charter; `text` is the name of a file beside it."""
 
-    kind: ClassVar[str] = "policy of a charter"
-
     id: Slug
     title: DisplayName
     text: FileName
@@ -157,16 +153,12 @@ class CharterText(Record):
 class CharterTeam(Record):
     """A team of a charter; people come into it by their rows."""
 
-    kind: ClassVar[str] = "team of a charter"
-
     id: TeamId
     name: DisplayName
 
 
 class Charter(Record):
     """A file of the policies and teams that an organisation is founded with."""
-
-    kind: ClassVar[str] = "charter"
 
     policies: Annotated[tuple[CharterText, ...], Field(max_length=100)] = ()
     teams: Annotated[tuple[CharterTeam, ...], Field(max_length=100)] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -114,7 +114,7 @@ def initiate(
     clerk_keys: Mapping[str, MemoryKey],
     remote: Remote | None,
     trust: TrustStore,
-    beside: Mapping[str, bytes] | None = None,
+    beside: Mapping[str, bytes],
 ) -> Founded:
     """Founds: makes and audits the commit, keeps the clerk's new keys, pushes, and moves main here.
 
@@ -124,27 +124,24 @@ def initiate(
     parent = parent_of(git, remote)
     # The schemas are for editors and other tools. An existing project may have a folder of that name for itself.
     schemas = {} if layout.prefix else {f"schemas/{name}": text.encode() for name, text in schema.files().items()}
-    laid = {**schemas, **(beside or {})}
-    commit = found(git, plan, key, author, layout=layout, parent=parent, beside=laid)
+    commit = found(git, plan, key, author, layout=layout, parent=parent, beside={**schemas, **beside})
     report = audit(git, commit)
     if report.book is None or report.findings:
         raise Refused(report.findings)
     result = Founded(commit, report.genesis, report.book.state)
-    result.notes += [f"{path} was there already, and stays as it is" for path in _kept(git, parent, beside or {})]
-    written = _keep(git, clerk_keys)
-    try:
+    result.notes += [f"{path} was there already, and stays as it is" for path in _kept(git, parent, beside)]
+    with ExitStack() as taken_back:
+        _keep(git, clerk_keys, taken_back)
         if remote is not None:
             there = remote.head("main")
             remote.push([Update(MAIN, commit, there or ZERO)])
+            taken_back.pop_all()
             git.move_refs(Move(f"refs/remotes/{remote.name}/main", commit, there))
             result.pushed_to = remote.url
         problem = _move_main(git, commit)
         if problem and not result.pushed_to:
             raise GovtoolError(f"files in this folder are in the way: {problem}", "move them away, then found again")
-    except BaseException:
-        if not result.pushed_to:
-            _take_away(written)
-        raise
+        taken_back.pop_all()
     if problem:
         result.notes.append("main is on the remote; your own folder has files in the way: git pull says which")
     git.set_setting(GENESIS_SETTING, result.genesis)
@@ -166,27 +163,17 @@ def key_path(git: Git, name: str) -> Path:
     return git.common_folder / CLERK_FOLDER / name
 
 
-def _keep(git: Git, keys: Mapping[str, MemoryKey]) -> list[Path]:
+def _keep(git: Git, keys: Mapping[str, MemoryKey], taken_back: ExitStack) -> None:
+    """Writes the clerk's new keys; they are removed again with the stack."""
     for name in keys:
         if key_path(git, name).exists():
             raise GovtoolError(
                 f"there is a clerk's key at {key_path(git, name)} already",
                 f"from a founding that was given up: mv {key_path(git, name)} {key_path(git, name)}.old",
             )
-    written: list[Path] = []
-    try:
-        for name, key in keys.items():
-            write_secret(key_path(git, name), key.openssh_private())
-            written.append(key_path(git, name))
-    except BaseException:
-        _take_away(written)
-        raise
-    return written
-
-
-def _take_away(paths: list[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
+    for name, key in keys.items():
+        write_secret(key_path(git, name), key.openssh_private())
+        taken_back.callback(key_path(git, name).unlink, missing_ok=True)
 
 
 def _move_main(git: Git, commit: CommitId) -> str:

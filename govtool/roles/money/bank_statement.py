@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from govtool.core.ids import Slug
 from govtool.core.state import State
-from govtool.core.times import Date, Instant, add, date_of, date_of_days, days_of
-from govtool.domain.money.reconciliation import booked
+from govtool.core.times import Date, add, date_of, date_of_days, days_of
 from govtool.domain.money.settlement import Settlement
 from govtool.domain.money.treasury import Entry, treasury_of
 from govtool.io.file.bank_file import BankLine, BankStatement
@@ -37,32 +36,21 @@ class BookLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A bank's statement and the books of the same days and accounts. `adds_up` is the statement's own word."""
+    """A bank's statement and the books of the same days: how many lines are in both, and which in one only."""
 
-    accounts: tuple[Slug, ...]
-    balance_on: Date
-    balance_minor: int | None
-    booked_minor: int
+    statement: BankStatement
     same: int
     only_at_bank: tuple[BankLine, ...]
     only_in_books: tuple[BookLine, ...]
-    adds_up: bool
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the balances are the same."""
-        return self.balance_minor == self.booked_minor
 
 
 def compare(state: State, accounts: Iterable[Slug], statement: BankStatement) -> Comparison:
     """The bank's lines and the books' lines of accounts, each with what the other lacks."""
-    accounts = tuple(sorted(accounts))
     begin = date_of_days(max(0, days_of(statement.first) - APART_DAYS))
     end = date_of_days(days_of(statement.last) + APART_DAYS)
-    lines = list(book_lines(state, accounts, begin, end))
     left = list(statement.lines)
     same, missing = 0, []
-    for line in lines:
+    for line in book_lines(state, tuple(accounts), begin, end):
         if _take(left, line):
             same += 1
             continue
@@ -70,16 +58,7 @@ def compare(state: State, accounts: Iterable[Slug], statement: BankStatement) ->
         same += len(line.parts) - len(rest)
         missing += rest if line.parts else [line]
     inside = (line for line in missing if statement.first <= line.on <= statement.last)
-    return Comparison(
-        accounts=accounts,
-        balance_on=statement.last,
-        balance_minor=statement.balance_minor,
-        booked_minor=booked(state, accounts, statement.last),
-        same=same,
-        only_at_bank=tuple(left),
-        only_in_books=tuple(inside),
-        adds_up=statement.adds_up,
-    )
+    return Comparison(statement, same, tuple(left), tuple(inside))
 
 
 def _take(left: list[BankLine], line: BookLine) -> bool:
@@ -95,27 +74,22 @@ def _take(left: list[BankLine], line: BookLine) -> bool:
     return True
 
 
-def book_lines(state: State, accounts: tuple[Slug, ...], first: Date, last: Date) -> Iterator[BookLine]:
+def book_lines(state: State, accounts: tuple[Slug, ...], first: Date, last: Date) -> list[BookLine]:
     """The lines of the books on these accounts together in those days, the oldest first. Looks at no entry made before
     them.
     """
     undone = set(treasury_of(state).corrected)
     found = []
     for entry in Entry.all(state, newest_first=True):
-        if _latest_day(entry.at) < first:
+        # tomorrow's date, the latest that can be booked, is here already for some
+        if date_of(add(entry.at, "P1D")) < first:
             break
         amount = sum(posting.amount_minor for posting in entry.postings if posting.account in accounts)
         # what was there at the founding was at the bank already, and moved nothing
         is_nothing = not amount or entry.kind == "opening" or entry.number in undone or entry.corrects is not None
         if first <= entry.moved_on <= last and not is_nothing:
             found.append(BookLine(entry.moved_on, amount, entry.number, _what(entry), tuple(_parts(state, entry))))
-    found.sort(key=lambda line: (line.on, line.entry))
-    yield from found
-
-
-def _latest_day(at: Instant) -> Date:
-    """The latest day that can be booked at that time: tomorrow's date is here already for some."""
-    return date_of(add(at, "P1D"))
+    return sorted(found, key=lambda line: (line.on, line.entry))
 
 
 def _what(entry: Entry) -> str:

@@ -13,87 +13,65 @@ from html import escape
 from govtool.core.ids import MemberId
 from govtool.core.money import format_minor
 from govtool.core.state import State
-from govtool.core.times import Date, Instant, date_of
+from govtool.core.times import Instant, date_of
 from govtool.domain.constitution.member import Member
-from govtool.domain.constitution.organization import Organization, organization_of
+from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.money.account import account_of
 from govtool.domain.money.debt import Debt, debt_of
-from govtool.domain.money.payout import Payout
+from govtool.domain.money.payout import Line, Payout
 from govtool.domain.money.settlement import SettledLine, Settlement
-
-
-@dataclass(frozen=True)
-class Slip:
-    """One payee's payment. `falls` are the debts that it falls on, each with its part of it. `owed_minor` is what is
-    still owed at `at`, since `since`.
-    """
-
-    organization: Organization
-    payout: Payout
-    creditor: MemberId
-    name: str
-    amount_minor: int
-    falls: tuple[tuple[Debt, int], ...]
-    settled: SettledLine | None
-    owed_minor: int
-    since: Date | None
-    at: Instant
-
-
-def slips_of(state: State, payout: Payout, at: Instant, only: MemberId | None = None) -> Iterator[Slip]:
-    """The slips of a payout, by creditor, or one person's; nobody has one for a share of 0."""
-    settlement = Settlement.of(state, payout.number)
-    for line in payout.lines:
-        if not line.amount_minor or only not in (None, line.creditor):
-            continue
-        member, account = Member.of(state, line.creditor), account_of(state, line.creditor)
-        yield Slip(
-            organization=organization_of(state),
-            payout=payout,
-            creditor=line.creditor,
-            name=member.name if member else line.creditor,
-            amount_minor=line.amount_minor,
-            falls=tuple((debt_of(state, part.debt), part.amount_minor) for part in line.parts),
-            settled=settlement.line(line.creditor) if settlement else None,
-            owed_minor=account.owed(at),
-            since=account.since(at),
-            at=at,
-        )
-
 
 Row = tuple[str, str]
 
 
-def rows_of(slip: Slip) -> Iterator[Row]:
-    """The content of a remittance advice, as names and values; a name is empty if the one above goes on."""
-    payout = slip.payout
-    yield "to", f"{slip.name} ({slip.creditor})"
+@dataclass(frozen=True)
+class Slip:
+    """One payee's payment: the organisation's name, and the content of a remittance advice, as names and values. A name
+    is empty if the one above goes on.
+    """
+
+    organization: str
+    rows: tuple[Row, ...]
+
+
+def slips_of(state: State, payout: Payout, at: Instant, only: MemberId | None = None) -> Iterator[Slip]:
+    """The slips of a payout, by creditor, or one person's; nobody has one for a share of 0."""
+    for line in payout.lines:
+        if line.amount_minor and only in (None, line.creditor):
+            yield Slip(organization_of(state).name, tuple(_rows(state, payout, line, at)))
+
+
+def _rows(state: State, payout: Payout, line: Line, at: Instant) -> Iterator[Row]:
+    member, account = Member.of(state, line.creditor), account_of(state, line.creditor)
+    yield "to", f"{member.name if member else line.creditor} ({line.creditor})"
     yield "payout", f"{payout.number}, decided by proposal {payout.proposal}, in effect since {date_of(payout.at)}"
-    yield "amount", _shown(slip, slip.amount_minor)
-    for place, (debt, amount_minor) in enumerate(slip.falls):
-        yield "" if place else "for", _fall(slip, debt, amount_minor)
-    yield from _settled_rows(slip)
-    since = f", the oldest since {slip.since}" if slip.since else ""
-    yield "still owed", f"{_shown(slip, slip.owed_minor)}{since} (on {date_of(slip.at)})"
+    yield "amount", shown(state, line.amount_minor)
+    for place, part in enumerate(line.parts):
+        yield "" if place else "for", _fall(state, debt_of(state, part.debt), part.amount_minor)
+    settlement = Settlement.of(state, payout.number)
+    yield from _settled_rows(state, settlement.line(line.creditor) if settlement else None)
+    oldest = account.since(at)
+    since = f", the oldest since {oldest}" if oldest else ""
+    yield "still owed", f"{shown(state, account.owed(at))}{since} (on {date_of(at)})"
 
 
-def _fall(slip: Slip, debt: Debt, amount_minor: int) -> str:
-    of = f"{_plain(slip, amount_minor)} of {_plain(slip, debt.amount_minor)}"
+def _fall(state: State, debt: Debt, amount_minor: int) -> str:
+    """The part of a payment that falls on one debt."""
+    of = f"{_plain(state, amount_minor)} of {_plain(state, debt.amount_minor)}"
     words = {"opening": "owed at the founding", "correction": "a correction", "accrual": f"wages of {debt.owed_on[:7]}"}
-    work = ", ".join(f"{part.minutes} min at {_plain(slip, part.per_hour_minor)}" for part in debt.work)
+    work = ", ".join(f"{part.minutes} min at {_plain(state, part.per_hour_minor)}" for part in debt.work)
     alone = ", self-approved" if debt.single_handed else ""
     return f"{of}, {words[debt.kind]}" + (f" ({work})" if work else "") + alone
 
 
-def _settled_rows(slip: Slip) -> Iterator[Row]:
-    line = slip.settled
+def _settled_rows(state: State, line: SettledLine | None) -> Iterator[Row]:
     if line is None or line.settled is None:
         yield "transfer", "failed; it is owed again" if line and line.reversed else "not made yet"
         return
     for part in line.withheld:
-        yield "withheld", f"{_shown(slip, part.amount_minor)}, {part.what}, to {part.to}"
+        yield "withheld", f"{shown(state, part.amount_minor)}, {part.what}, to {part.to}"
     reference = f" ({line.document})" if line.document and not line.document.startswith("sha256:") else ""
-    yield "transfer", f"{_shown(slip, line.paid_minor or 0)} on {line.paid_on}{reference}, {_standing(line)}"
+    yield "transfer", f"{shown(state, line.paid_minor or 0)} on {line.paid_on}{reference}, {_standing(line)}"
 
 
 def _standing(line: SettledLine) -> str:
@@ -105,12 +83,8 @@ def _standing(line: SettledLine) -> str:
     return "confirmed" if line.confirmed else "not confirmed yet"
 
 
-def _plain(slip: Slip, minor: int) -> str:
-    return format_minor(minor, slip.organization.exponent)
-
-
-def _shown(slip: Slip, minor: int) -> str:
-    return f"{_plain(slip, minor)} {slip.organization.currency}"
+def _plain(state: State, minor: int) -> str:
+    return format_minor(minor, organization_of(state).exponent)
 
 
 # On paper ------------------------------------------------------------------------------------------------------------
@@ -124,8 +98,8 @@ def as_text(slips: Iterable[Slip]) -> str:
 
 
 def _text(slip: Slip) -> str:
-    rows = "".join(f"  {name:<12}{value}\n" for name, value in rows_of(slip))
-    return f"{slip.organization.name}\n{TITLE}\n\n{rows}"
+    rows = "".join(f"  {name:<12}{value}\n" for name, value in slip.rows)
+    return f"{slip.organization}\n{TITLE}\n\n{rows}"
 
 
 def as_html(slips: Iterable[Slip]) -> str:
@@ -140,5 +114,5 @@ def as_html(slips: Iterable[Slip]) -> str:
 
 
 def _section(slip: Slip) -> str:
-    rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>\n" for name, value in rows_of(slip))
-    return f"<section><h1>{escape(slip.organization.name)}</h1><h2>{TITLE}</h2>\n<table>\n{rows}</table></section>\n"
+    rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>\n" for name, value in slip.rows)
+    return f"<section><h1>{escape(slip.organization)}</h1><h2>{TITLE}</h2>\n<table>\n{rows}</table></section>\n"

@@ -13,9 +13,10 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.people.admission import Nomination
 from govtool.domain.people.application import Application
 from govtool.errors import GovtoolError
-from govtool.roles.clerk.letter import JudgedLetter
+from govtool.roles.clerk.letter import JudgedLetter, letter_by
 from govtool.roles.desk.desk import Desk
-from govtool.roles.people.letter_service import my_letter, waiting_letters
+from govtool.roles.minutes.candidate import Candidates
+from govtool.roles.people.letter_service import waiting_letters
 from govtool.roles.people.onboarding import Step, reviewers, steps, unanswered, waiting_for_room
 
 
@@ -51,9 +52,9 @@ def arrivals(desk: Desk, member: Member | None) -> Arrivals:
 
 
 def own_letter(desk: Desk) -> JudgedLetter | None:
-    """The letter that the person at a desk sent and nobody has brought in."""
+    """The letter that the person at a desk signed and nobody has brought in, as it waits outside."""
     try:
-        return my_letter(desk)
+        return letter_by(desk.book, Candidates(desk.git, desk.remote), desk.key.public_key.base64)
     except GovtoolError:
         # without a key nobody can be told apart
         return None
@@ -61,8 +62,5 @@ def own_letter(desk: Desk) -> JudgedLetter | None:
 
 def _overdue(desk: Desk) -> list[tuple[MemberId, Step]]:
     state, at = desk.book.state, desk.at
-    found = []
-    for person in Member.all(state):
-        if person.membership == "probationary":
-            found += [(person.id, step) for step in steps(state, person, at) if step.stage == "overdue"]
-    return found
+    people = (person for person in Member.all(state) if person.membership == "probationary")
+    return [(each.id, step) for each in people for step in steps(state, each, at) if step.stage == "overdue"]

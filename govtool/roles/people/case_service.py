@@ -34,10 +34,8 @@ def complaint_about(state: State, person: MemberId, typed: str | None, by: Membe
 
 def case_of(state: State, entry: DocketEntry) -> Complaint | None:
     """The complaint that a vote is about, settled or not; None where it is about none."""
-    for action in entry.actions:
-        if isinstance(action, Expel | ConfirmExpulsion | Suspend):
-            return Complaint.of(state, action.complaint)
-    return None
+    action = next((one for one in entry.actions if isinstance(one, Expel | ConfirmExpulsion | Suspend)), None)
+    return Complaint.of(state, action.complaint) if action is not None else None
 
 
 def report_on(state: State, entry: DocketEntry) -> Report | None:

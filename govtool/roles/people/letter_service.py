@@ -15,7 +15,7 @@ from govtool.domain.decisions.statement import OUTSIDE_TRAILER
 from govtool.domain.people.letter import Letter, letter_problems
 from govtool.errors import Refused, UsageError
 from govtool.io.git.remote import PushRefused
-from govtool.roles.clerk.letter import JudgedLetter, letter_by, letters, letters_of
+from govtool.roles.clerk.letter import JudgedLetter, letters, letters_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.minutes import event_evidence
@@ -77,11 +77,6 @@ def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
 def waiting_letters(desk: Desk) -> tuple[JudgedLetter, ...]:
     """The letters that wait outside, as they were fetched last."""
     return letters(desk.book, Candidates(desk.git, desk.remote))
-
-
-def my_letter(desk: Desk) -> JudgedLetter | None:
-    """The letter that the key of this desk signed, as it waits outside; None where there is none."""
-    return letter_by(desk.book, Candidates(desk.git, desk.remote), desk.key.public_key.base64)
 
 
 def letter_named(desk: Desk, name: str) -> JudgedLetter:

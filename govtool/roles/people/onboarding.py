@@ -63,8 +63,10 @@ def vote_about(state: State, member: MemberId) -> DocketEntry | None:
 def steps(state: State, member: Member, at: Instant) -> Iterator[Step]:
     """The steps of a person; none for a member who votes or is away, or for a former one who cannot come back."""
     entry = vote_about(state, member.id)
-    if entry is not None:
-        yield _of_vote(entry)
+    if entry is not None and entry.decided is not None:
+        yield Step("enacts", entry.decided.due_at or "", entry.number)
+    elif entry is not None:
+        yield Step("vote", entry.closes_at, entry.number)
     probation = Probation.of(state, member.id)
     if member.membership == "probationary" and probation is not None:
         yield _of_probation(state, probation, at, is_open=entry is not None)
@@ -75,12 +77,6 @@ def steps(state: State, member: Member, at: Instant) -> Iterator[Step]:
     elif member.membership in ("none", "left"):
         wait = member.applies_from
         yield Step("can-apply", wait if wait is not None and wait > at else "")
-
-
-def _of_vote(entry: DocketEntry) -> Step:
-    if entry.decided is not None:
-        return Step("enacts", entry.decided.due_at or "", entry.number)
-    return Step("vote", entry.closes_at, entry.number)
 
 
 def _of_probation(state: State, found: Probation, at: Instant, *, is_open: bool) -> Step:
@@ -124,6 +120,4 @@ def waiting_for_room(state: State, at: Instant) -> Iterator[Nomination]:
     """The nominations whose vote waits because too many are in probation."""
     now, allowed = room(state, at)
     if now >= allowed:
-        for found in Nomination.all(state):
-            if vote_about(state, found.candidate) is None:
-                yield found
+        yield from (found for found in Nomination.all(state) if vote_about(state, found.candidate) is None)

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from govtool.core import ids, times
-from govtool.core.code import TABLE, Code
+from govtool.core.code import TABLE
 from govtool.core.record import Record
 from govtool.core.share import Share
 from govtool.domain.decisions.proposal import MAX_FILE_BYTES, MAX_FILES
@@ -280,13 +280,9 @@ def error_page() -> str:
         "",
     ]
     for code in sorted(TABLE.values(), key=lambda code: code.code):
-        lines += _entry(code)
+        said = f"{', '.join(code.verdicts)}: {_escaped(code.sentence)}."
+        lines += [f"## {code.code}", "", said, "", f"→ {_escaped(code.advice)}", ""]
     return _text(lines)
-
-
-def _entry(code: Code) -> list[str]:
-    words = ", ".join(code.verdicts)
-    return [f"## {code.code}", "", f"{words}: {_escaped(code.sentence)}.", "", f"→ {_escaped(code.advice)}", ""]
 
 
 def _escaped(text: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from govtool.core import canonical, phrase
+from govtool.core.record import Record
 from govtool.core.rule import Rule
 from govtool.core.share import fraction_of
-from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods
+from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.decisions import docket, filing, policy, proposal
 from govtool.errors import (
     EXIT_BUG,
@@ -58,9 +60,9 @@ def numbers_page(bylaws: Bylaws) -> str:
         *("## Limits of the program", "", "A vote cannot change these.", ""),
         *table(("at most", "of what"), ((f"{most:,}", what) for what, most in _LIMITS.items())),
         *("## Times in the template of bylaws", "", "Your bylaws can have others: `govtool show bylaws`.", ""),
-        *table(("field of `periods`", "template", "meaning"), _periods(bylaws.periods)),
+        *table(("field of `periods`", "template", "meaning"), _fields(bylaws.periods, phrase.duration)),
         *("## Limits in the template of bylaws", ""),
-        *table(("field of `limits`", "template", "meaning"), _limits(bylaws.limits)),
+        *table(("field of `limits`", "template", "meaning"), _fields(bylaws.limits, _limit)),
         *(
             "## Majorities in the template of bylaws",
             "",
@@ -72,16 +74,13 @@ def numbers_page(bylaws: Bylaws) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _periods(periods: Periods) -> Iterator[Sequence[str]]:
-    for name, field in type(periods).model_fields.items():
-        yield f"`{name}`", phrase.duration(getattr(periods, name)), field.description or ""
+def _fields(table: Record, said: Callable[[Any], str]) -> Iterator[Sequence[str]]:
+    for name, field in type(table).model_fields.items():
+        yield f"`{name}`", said(getattr(table, name)), field.description or ""
 
 
-def _limits(limits: Limits) -> Iterator[Sequence[str]]:
-    for name, field in type(limits).model_fields.items():
-        value = getattr(limits, name)
-        number = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-        yield f"`{name}`", number, field.description or ""
+def _limit(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _majorities(bylaws: Bylaws) -> Iterator[Sequence[str]]:

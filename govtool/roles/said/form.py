@@ -30,13 +30,6 @@ _MONTHS = (
 def forms_of(state: State, today: Date = "") -> Mapping[str, Form]:
     """The forms by name. `today` is the day on which a sentence names a `day`; without it the year is always named."""
 
-    def each(value: object, _: str) -> str:
-        said = [render_record(one, forms) for one in _list(value) if isinstance(one, Record)]
-        return _few(said, "; ")
-
-    def money(value: object, _: str) -> str:
-        return shown(state, value) if _is_number(value) else ""
-
     forms: dict[str, Form] = {
         # as it stands
         "": lambda value, _: "" if value is None else str(value),
@@ -44,14 +37,16 @@ def forms_of(state: State, today: Date = "") -> Mapping[str, Form]:
         "few": lambda value, attribute: _few(_names(value, attribute)),
         "list": lambda value, attribute: ", ".join(_names(value, attribute)),
         "first": lambda value, attribute: _first(_names(value, attribute)),
-        "each": each,
+        "each": lambda value, _: _few(
+            (render_record(one, forms) for one in _list(value) if isinstance(one, Record)), "; "
+        ),
         "value": lambda value, _: _value(value),
         "quoted": lambda value, most: _quoted(str(value), int(most) if most else _MOST_QUOTED),
         # numbers
         "number": lambda value, _: str(_number(value)),
         "count": lambda value, noun: counted(_number(value), noun),
         "noun": lambda value, noun: noun if _number(value) == 1 else f"{noun}s",
-        "money": money,
+        "money": lambda value, _: shown(state, value) if _is_number(value) else "",
         "bare": lambda value, _: _bare(state, value) if _is_number(value) else "",
         "hours": lambda value, _: hours(value) if _is_number(value) else "",
         # time

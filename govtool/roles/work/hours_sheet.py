@@ -126,12 +126,9 @@ def table_of(entries: Iterable[WorkEntry]) -> str:
 
 def week_form(days: Iterable[Date], recorded: Mapping[Date, int]) -> str:
     """A form for some days, to be filled in an editor; `recorded` are the minutes that each has already."""
-    rows = []
-    notes = []
-    for day in days:
-        rows.append((f"{day} {_DAYS[(days_of(day) + 3) % 7]}", "", "", "", ""))
-        if recorded.get(day):
-            notes.append(f"#   {day}: {clock_hours(recorded[day])} of {clock_hours(DAY_MINUTES)}\n")
+    days, whole = tuple(days), clock_hours(DAY_MINUTES)
+    rows = [(f"{day} {_DAYS[(days_of(day) + 3) % 7]}", "", "", "", "") for day in days]
+    notes = [f"#   {day}: {clock_hours(recorded[day])} of {whole}\n" for day in days if recorded.get(day)]
     told = "# Recorded for these days already:\n" + "".join(notes) if notes else ""
     return (
         "# Your hours: write them as 1:30 or 1.5, and the task in words. Project and start (09:30) are optional.\n"

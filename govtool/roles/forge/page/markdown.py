@@ -82,25 +82,16 @@ def is_too_large(before: bytes | None, after: bytes | None) -> bool:
 
 def joined_within(blocks: Sequence[Sequence[str]]) -> str:
     """Paragraphs put together, as many as fit whole. Each has a bound of its own, so that all of ours do."""
-    kept: list[str] = []
-    size = 0
-    for lines in blocks:
-        text = "\n".join(lines).strip("\n")
-        if not text:
-            continue
-        size += len(text.encode()) + 2
-        if size > LARGEST_COMMENT:
-            break
-        kept.append(text)
-    return "\n\n".join(kept)
+    texts = ("\n".join(lines).strip("\n") for lines in blocks)
+    return "\n\n".join(fitting([text for text in texts if text], LARGEST_COMMENT, 2))
 
 
-def fitting(lines: Sequence[str], most: int) -> list[str]:
-    """As many lines as have at most so many bytes together."""
+def fitting(lines: Sequence[str], most: int, between: int = 1) -> list[str]:
+    """As many lines as have at most so many bytes together, with those `between` two of them."""
     kept: list[str] = []
     size = 0
     for line in lines:
-        size += len(line.encode()) + 1
+        size += len(line.encode()) + between
         if size > most:
             break
         kept.append(line)
