@@ -10,11 +10,12 @@ from govtool.cli.terminal.context import desk_of, folder_of, json_option, now
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, votes
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git.git import Git
+from govtool.io.git.store import read_record
 from govtool.roles.decisions.backtest import Backtest, VoteChange, backtest, vote_changes
-from govtool.roles.decisions.trial import Trial, read_bylaws, run_cases
+from govtool.roles.decisions.trial import Trial, read_file, run_cases
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.identity import claimed_genesis
 from govtool.roles.said.majority import Bar, Passing, passings, silence_words, span_words
@@ -104,7 +105,8 @@ def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
     It shows which people gain or lose votes, who could pass which decisions, and which past decisions would change with
     the same ballots. Nothing is changed. An amendment applies only to proposals that open later.
     """
-    read, desk = read_bylaws(_named(ctx, file)), _desk(ctx)
+    name = _named(ctx, file)
+    read, desk = read_record(read_file(name), Bylaws, name), _desk(ctx)
     state, at = desk.book.state if desk else None, now(quiet=as_json)
     found = passings(read, state, at)
     before = {passing.rule: passing for passing in passings(bylaws_of(state), state, at)} if state else {}

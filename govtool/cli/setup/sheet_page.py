@@ -33,7 +33,7 @@ _STYLE = (
 
 def blocks_of(sheet: KeySheet) -> Iterator[Block]:
     """The sheet, part by part."""
-    yield "title", f"Recovery key of {sheet.name} ({sheet.member}) in {sheet.organization}"
+    yield "title", f"Recovery key of {sheet.member.name} ({sheet.member.id}) in {sheet.organization}"
     yield from _facts(sheet)
     yield from _keep(sheet)
     yield from _lost(sheet)
@@ -53,7 +53,7 @@ def _facts(sheet: KeySheet) -> Iterator[Block]:
     yield "fact", f"founding    {sheet.genesis}"
     if sheet.url:
         yield "fact", f"repository  {sheet.url}"
-    yield "fact", f"this key    {sheet.fingerprint}"
+    yield "fact", f"this key    {sheet.recovery.key.public_key.fingerprint}"
     for fingerprint in sheet.signing:
         yield "fact", f"signs now   {fingerprint}"
     yield "fact", f"printed     {local(sheet.printed_at)}"
@@ -77,7 +77,7 @@ def _keep(sheet: KeySheet) -> Iterator[Block]:
         yield "text", f"THE PRIVATE KEY IS ON THIS SHEET. {locked} {paper}"
     else:
         yield "text", f"The private key is not on this sheet. {_STICKS}"
-        yield "fact", str(sheet.file)
+        yield "fact", str(sheet.recovery.file)
     if sheet.is_locked:
         yield "text", "The passphrase of the key: keep it where the key is not. Nobody can give you another one."
     yield "text", "The founding fingerprint above identifies the true co-operative: compare it, letter by letter."
@@ -142,7 +142,7 @@ def _stolen(sheet: KeySheet) -> Iterator[Block]:
 def _seen(sheet: KeySheet) -> Iterator[Block]:
     yield "heading", "Somebody else has seen this recovery key"
     yield "text", "Only the key itself, or a vote of the others, can take it away. With it at ~/recovery:"
-    yield "type", f"govtool key revoke {sheet.fingerprint} --sign-with ~/recovery"
+    yield "type", f"govtool key revoke {sheet.recovery.key.public_key.fingerprint} --sign-with ~/recovery"
     yield "text", "Once the clerk has taken that, make another one:"
     yield "type", "govtool key sheet"
 
@@ -156,10 +156,11 @@ def _everything(sheet: KeySheet) -> Iterator[Block]:
     )
     yield from _arrive(sheet)
     yield "type", "govtool key setup"
-    yield "type", f"govtool key prove {sheet.member} --to {sheet.member}.proof"
-    yield "text", f"Give them {sheet.member}.proof, and the .pub file of the new key as {sheet.member}.pub; they type:"
-    key, proof = f"--key {sheet.member}.pub", f"--proof @{sheet.member}.proof"
-    yield "type", f"govtool propose rekey --member {sheet.member} {key} {proof}"
+    me = sheet.member.id
+    yield "type", f"govtool key prove {me} --to {me}.proof"
+    yield "text", f"Give them {me}.proof, and the .pub file of the new key as {me}.pub; they type:"
+    key, proof = f"--key {me}.pub", f"--proof @{me}.proof"
+    yield "type", f"govtool propose rekey --member {me} {key} {proof}"
 
 
 def as_text(sheet: KeySheet) -> str:
@@ -185,7 +186,7 @@ def as_text(sheet: KeySheet) -> str:
 def as_html(sheet: KeySheet) -> str:
     """The sheet as one HTML page that needs nothing else."""
     tags = {"title": "h1", "heading": "h2", "text": "p", "type": "pre", "fact": "pre", "key": "pre"}
-    title = html.escape(one_line(clean(f"Recovery key of {sheet.member}")))
+    title = html.escape(one_line(clean(f"Recovery key of {sheet.member.id}")))
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head><body>',

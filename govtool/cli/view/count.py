@@ -148,7 +148,7 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
     say(f"  If it is {effects.result}, this is what changes:")
     for line in effects.accounts:
         say(f"    {line}")
-    if told := effects.told_by_lines:
+    if told := [file for file in effects.files if file.is_told]:
         say(
             f"    what these lines say, written into {counted(len(told), 'record')} of the books (each of them: --json)"
         )

@@ -96,9 +96,7 @@ def agenda_of(desk: Desk, name: str) -> Agenda:
 def state_items(state: State, member: Member | None, since: Instant) -> Iterator[Item]:
     """The events after a time that follow from the registry alone."""
     mine = member.id if member else None
-    for entry in docket.open_entries(state):
-        if entry.is_open:
-            yield _closing(state, entry, mine)
+    yield from (_closing(state, entry, mine) for entry in docket.open_entries(state) if entry.is_open)
     for entry in docket.waiting(state):
         if entry.decided is not None and entry.decided.due_at is not None:
             is_mine = entry.proposer == mine

@@ -66,13 +66,8 @@ class Effects:
     unpaid: tuple[Unpaid, ...] = ()
 
     @property
-    def told_by_lines(self) -> tuple[FileEffect, ...]:
-        """The files that say again, record by record, what the lines say."""
-        return tuple(file for file in self.files if file.is_told)
-
-    @property
     def others(self) -> tuple[FileEffect, ...]:
-        """All other files."""
+        """The files that do not merely say again, record by record, what the lines say."""
         return tuple(file for file in self.files if not file.is_told)
 
 

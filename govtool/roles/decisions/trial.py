@@ -12,11 +12,10 @@ from pathlib import Path
 
 from govtool.core.record import SchemaError
 from govtool.core.simulation import Result, differences, payout_cases, tally_cases
-from govtool.domain.constitution.bylaws import Bylaws
 from govtool.errors import GovtoolError
 from govtool.io.file.regular import MAX_FILE, read_regular
 from govtool.io.file.yamlfile import CLERK_LIMIT, load
-from govtool.io.git.store import placed, read_record
+from govtool.io.git.store import placed
 
 STDIN = "-"
 _CASES: dict[str, Callable[[object, str], list[Result]]] = {"tally": tally_cases, "payout": payout_cases}
@@ -57,8 +56,3 @@ def run_cases(kind: str, name: str) -> Trial:
     expects = [item.get("expect") if isinstance(item, dict) else None for item in items]
     expected: tuple[dict[str, object], ...] = tuple({**value} if isinstance(value, dict) else {} for value in expects)
     return Trial(tuple(results), tuple(differences(document.value, results)), expected)
-
-
-def read_bylaws(name: str) -> Bylaws:
-    """The bylaws that a file holds. Raises Refused with line and column of everything that cannot stand."""
-    return read_record(read_file(name), Bylaws, name)

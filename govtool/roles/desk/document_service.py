@@ -46,19 +46,17 @@ def check_file(path: Path, state: State | None) -> Checked:
     """A document in a file, as somebody handed it over."""
     file = read_file(path)
     digest = digest_of(file)
-    condition: Condition = "good" if opened(file) is not None else "broken"
-    return Checked(digest, condition, citations(state).get(digest, ()) if state is not None else ())
+    return Checked(digest, _condition(file, digest), citations(state).get(digest, ()) if state is not None else ())
 
 
 def check_all(store: DocumentStore, state: State) -> Iterator[Checked]:
     """Every document that a statement cites, and every one that lies here, by digest."""
     cited = citations(state)
     for digest in sorted({*cited, *store.digests()}):
-        yield Checked(digest, _condition(store, digest), cited.get(digest, ()))
+        yield Checked(digest, _condition(store.get(digest), digest), cited.get(digest, ()))
 
 
-def _condition(store: DocumentStore, digest: Digest) -> Condition:
-    file = store.get(digest)
+def _condition(file: bytes | None, digest: Digest) -> Condition:
     if file is None:
         return "not here"
     return "good" if digest_of(file) == digest and opened(file) is not None else "broken"

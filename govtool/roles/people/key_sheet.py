@@ -11,7 +11,7 @@ import binascii
 from dataclasses import dataclass
 from pathlib import Path
 
-from govtool.core.ids import Digest, MemberId
+from govtool.core.ids import Digest
 from govtool.core.text import lines_of
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -30,6 +30,16 @@ _MAGIC = b"openssh-key-v1\0"
 
 
 @dataclass(frozen=True)
+class Recovery:
+    """A recovery key that was made or taken. `sent` is the statement that registers it, None where one did before."""
+
+    key: KeygenKey
+    file: Path
+    was_made: bool
+    sent: StatementSent | None
+
+
+@dataclass(frozen=True)
 class KeySheet:
     """The content of a sheet. `active_at` is when the key is good; an estimate until the clerk has taken it
     (`is_taken`).
@@ -41,10 +51,8 @@ class KeySheet:
     organization: str
     genesis: Digest
     url: str
-    member: MemberId
-    name: str
-    fingerprint: str
-    file: Path
+    member: Member
+    recovery: Recovery
     is_locked: bool
     active_at: Instant
     is_taken: bool
@@ -52,16 +60,6 @@ class KeySheet:
     rule: str
     printed_at: Instant
     private: str
-
-
-@dataclass(frozen=True)
-class Recovery:
-    """A recovery key that was made or taken. `sent` is the statement that registers it, None where one did before."""
-
-    key: KeygenKey
-    file: Path
-    was_made: bool
-    sent: StatementSent | None
 
 
 def recovery_key(desk: Desk, file: Path | None, *, ask_passphrase: bool) -> Recovery:
@@ -131,10 +129,8 @@ def sheet_of(desk: Desk, recovery: Recovery, *, with_key: bool) -> KeySheet:
         organization=organization_of(state).name,
         genesis=desk.book.genesis,
         url=desk.remote.url if desk.remote.is_configured else "",
-        member=member.id,
-        name=member.name,
-        fingerprint=recovery.key.public_key.fingerprint,
-        file=recovery.file,
+        member=member,
+        recovery=recovery,
         is_locked=is_locked(private),
         active_at=theirs.active_at,
         is_taken=desk.member.key(blob) is not None,

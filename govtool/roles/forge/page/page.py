@@ -15,14 +15,14 @@ from govtool.core.ids import CommitId
 from govtool.core.times import Instant
 from govtool.io.forge.pull import StatusState
 from govtool.roles.forge.page.markdown import code, few
-from govtool.roles.said.form import cut
 
 MARK = "<!-- govtool:page -->"
 """The first line of our one comment. Only together with its author it makes the comment ours: anybody can write it."""
 CONTEXT = "govtool/decision"
 LABELS = "govtool: "
 """The beginning of our labels; all others are people's."""
-_LONGEST_DESCRIPTION = 140
+LONGEST_DESCRIPTION = 140
+"""So many letters of a status's line does a forge take."""
 _MOST_FINDINGS = 50
 
 
@@ -32,11 +32,6 @@ class CommitStatus:
 
     state: StatusState
     description: str
-
-    @property
-    def line(self) -> str:
-        """The line in the length that a forge takes."""
-        return cut(self.description, _LONGEST_DESCRIPTION)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from govtool.io.forge.pull import (
     set_status,
     status,
 )
-from govtool.roles.forge.page.page import CONTEXT, LABELS, MARK, Page
+from govtool.roles.forge.page.page import CONTEXT, LABELS, LONGEST_DESCRIPTION, MARK, Page
+from govtool.roles.said.form import cut
 
 _COLORS = {"open": "1d76db", "waiting": "c2e0c6", "passed": "0e8a16", "confirmed": "0e8a16", "refused": "d93f0b"}
 _OTHER_COLOR = "b60205"
@@ -91,7 +92,7 @@ class Reconciliation:
         if page.commit_status is None:
             return
         there = status(self.github, page.head, CONTEXT)
-        wanted = (page.commit_status.state, page.commit_status.line, url)
+        wanted = (page.commit_status.state, cut(page.commit_status.description, LONGEST_DESCRIPTION), url)
         # Whoever may write there can set a status of our name; it is set right again.
         if there is None or (there.state, there.description, there.target_url) != wanted:
             set_status(self.github, page.head, CONTEXT, *wanted)
