@@ -182,7 +182,7 @@ def read_record(
 
 
 def placed(error: SchemaError, document: Document) -> SchemaError:
-    """What does not fit, with line and column."""
+    """The same faults, each with its line and column in the file."""
     places = [document.position(location) for location in error.locations]
     found = [
         finding(each.code, document.path, line, column, **each.values)

@@ -56,12 +56,12 @@ class Desk:
 
     def fetch(self) -> None:
         """Fetches, and sends again what is in the outbox. If that fails, tells the person, who works offline then."""
-        if self._is_asked("; this is as of the last fetch"):
+        if self._ask("; this is as of the last fetch"):
             self.fetched = True
             self.empty_outbox()
 
-    def _is_asked(self, told: str = "") -> bool:
-        """Fetches if there is something to ask; notes why not, with what follows from that."""
+    def _ask(self, told: str = "") -> bool:
+        """Fetches if there is a remote to ask; tells if that worked, and notes why not, with what follows from that."""
         if self.is_alone:
             return False
         try:
@@ -238,7 +238,7 @@ class Desk:
         """Forgets what was looked at, and fetches, because somebody was faster. Keeps earlier verification."""
         for name in ("head", "report", "book", "member"):
             self.__dict__.pop(name, None)
-        self._is_asked()
+        self._ask()
 
     def empty_outbox(self) -> None:
         """Sends again everything that was not delivered yet, but never over what its signer could not know of."""

@@ -18,7 +18,7 @@ from govtool.io.forge.github import ForgeError, GitHub
 from govtool.roles.forge.setup import Setup
 
 Fault = tuple[Literal["lacks", "blocked", "unseen"], str]
-"""What is not as it should be, in a sentence, and in which of the three ways of a `Look`."""
+"""One thing that is not as it should be: which of the three ways of a `Look`, and a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

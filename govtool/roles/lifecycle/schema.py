@@ -35,7 +35,7 @@ MODELS: Mapping[str, type[Record]] = {
     **{f"action-{kind}": model for kind, model in ACTIONS.items()},
     **{f"statement-{kind}": model for kind, model in STATEMENTS.items()},
 }
-"""What has a schema, by its name: kinds of records, then actions and statements."""
+"""All models that have a schema, by its name: kinds of records, then actions and statements."""
 
 _REF = "#/$defs/"
 # A `$` alone also matches before a last line feed in Python, Perl and others.
