@@ -291,6 +291,15 @@ HOURS: dict[Callable[[State], State], str] = {
 }
 
 
+def test_one_account_below_0_is_enough(money: State) -> None:
+    """The income is entered after the payout, which takes from one account and adds to another."""
+    income, payout = (get(money, Entry, f"registry/treasury/2026/11/00000{number}.yaml") for number in (1, 5))
+    assert [posting.amount_minor for posting in payout.postings] == [-90, 90]
+    state = money.keep(payout.changed(number=1), income.changed(number=5))
+    below = [found.path for found in ledger.check(state) if "below 0" in sentence_of(found)]
+    assert below[0] == "registry/treasury/2026/11/000001.yaml"
+
+
 @pytest.mark.parametrize("tamper", HOURS, ids=lambda tamper: tamper.__name__)
 def test_an_hour_that_was_changed_is_found(hours: State, tamper: Callable[[State], State]) -> None:
     said = told(tamper(hours))

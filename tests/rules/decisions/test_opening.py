@@ -78,3 +78,15 @@ def test_a_number_stands_among_the_open_ones_until_it_is_closed(town: Town) -> N
     town.clerk({"alice": "for", "bob": "for", "carol": "for"})
     assert list(open_entries(town.registry)) == []
     assert [entry.number for entry in closed_entries(town.registry)] == ["0002", "0001"]
+
+
+@pytest.mark.parametrize(("second", "asked"), [("bob", [(0, 1)]), ("carol", [(0,), (1,)])])
+def test_equal_rules_of_actions_are_one_question(second: str, asked: list[tuple[int, ...]]) -> None:
+    """Two duties of one person are one question; the duties of two persons are two, each with its own person."""
+    town = Town(["alice", "bob", "carol"])
+    actions = "".join(
+        f"- {{action: assign-duty, member: {name}, duty: {duty}, holds: true}}\n"
+        for name, duty in (("bob", "cook"), (second, "baker"))
+    )
+    number = town.file("alice", "duties", actions)
+    assert [question.actions for question in town.entry(number).asked] == asked
