@@ -279,9 +279,9 @@ def error_page() -> str:
         *(f"- **{word}**: {what}" for word, what in _VERDICTS.items()),
         "",
     ]
-    for code in sorted(TABLE.values(), key=lambda code: code.code):
+    for name, code in sorted(TABLE.items()):
         said = f"{', '.join(code.verdicts)}: {_escaped(code.sentence)}."
-        lines += [f"## {code.code}", "", said, "", f"→ {_escaped(code.advice)}", ""]
+        lines += [f"## {name}", "", said, "", f"→ {_escaped(code.advice)}", ""]
     return _text(lines)
 
 
