@@ -13,7 +13,7 @@ from pydantic import Field
 
 from govtool.core.home import Home
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, digest_of
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional
 from govtool.core.state import State
 from govtool.core.times import Instant
 
@@ -46,53 +46,38 @@ class Minute(FileRecord):
     home: ClassVar[Home] = Home("minute", "registry/minutes/{number:hundreds}/{number:06d}.yaml")
 
     number: Annotated[int, Field(ge=0)] = Field(description="0 for the founding, then one more for each event")
-    previous: Digest | None = Field(default=None, description="the digest of the minute before it; null in minute 0")
+    previous: Digest | None = optional("the digest of the minute before it; null in minute 0")
     at: Instant = Field(description="the clerk's clock, UTC, whole seconds; never decreases")
     event: EventName = Field(description="what happened")
     # founded
-    name: str | None = Field(default=None, description="founded: the name of the organisation")
-    nonce: str | None = Field(default=None, description="founded: random, so that no two organisations are alike")
-    files: tuple[str, ...] | None = Field(
-        default=None, description="founded: every other governed file: SHA-256, size and path"
-    )
+    name: str | None = optional("founded: the name of the organisation")
+    nonce: str | None = optional("founded: random, so that no two organisations are alike")
+    files: tuple[str, ...] | None = optional("founded: every other governed file: SHA-256, size and path")
     # opened, decided, enacted
     proposal: ProposalNumber | None = None
-    folder: str | None = Field(default=None, description="opened: the folder of the text")
-    content: Digest | None = Field(default=None, description="opened: the digest of the text")
-    docket: Digest | None = Field(
-        default=None, description="opened: the digest of the docket's entry, with its voter lists and rules"
-    )
+    folder: str | None = optional("opened: the folder of the text")
+    content: Digest | None = optional("opened: the digest of the text")
+    docket: Digest | None = optional("opened: the digest of the docket's entry, with its voter lists and rules")
     # decided, enacted
-    result: str | None = Field(default=None, description="decided, enacted: the result")
-    reason: str | None = Field(default=None, description="enacted: why it failed")
-    rival: ProposalNumber | None = Field(
-        default=None,
-        description="enacted: the proposal that changed the same thing and took effect before this one failed",
+    result: str | None = optional("decided, enacted: the result")
+    reason: str | None = optional("enacted: why it failed")
+    rival: ProposalNumber | None = optional(
+        "enacted: the proposal that changed the same thing and took effect before this one failed",
     )
-    questions: tuple[Question, ...] | None = Field(default=None, description="decided: the count of each rule")
-    counted: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="decided, handed-over: how many ballots or signatures count"
-    )
-    ballots: Digest | None = Field(default=None, description="decided, handed-over: the digest over all of them")
-    due_at: Instant | None = Field(default=None, description="decided: when it takes effect")
+    questions: tuple[Question, ...] | None = optional("decided: the count of each rule")
+    counted: Annotated[int, Field(ge=0)] | None = optional("decided, handed-over: how many ballots or signatures count")
+    ballots: Digest | None = optional("decided, handed-over: the digest over all of them")
+    due_at: Instant | None = optional("decided: when it takes effect")
     # stated
-    member: MemberId | None = Field(default=None, description="stated: the person who signed, by id")
-    statement: Annotated[int, Field(ge=1)] | None = Field(
-        default=None, description="stated: the number of the statement"
-    )
-    kind: str | None = Field(default=None, description="stated: the kind of the statement")
-    digest: Digest | None = Field(default=None, description="stated: the digest of the statement's file")
-    commit: CommitId | None = Field(
-        default=None, description="the commit that brought the evidence, if it is no parent"
-    )
+    member: MemberId | None = optional("stated: the person who signed, by id")
+    statement: Annotated[int, Field(ge=1)] | None = optional("stated: the number of the statement")
+    kind: str | None = optional("stated: the kind of the statement")
+    digest: Digest | None = optional("stated: the digest of the statement's file")
+    commit: CommitId | None = optional("the commit that brought the evidence, if it is no parent")
     # handed-over
-    stands: Stands | None = Field(
-        default=None, description="handed-over: `all`, or the digest of the last minute that it keeps"
-    )
-    weight: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="handed-over: the weight of those who signed"
-    )
-    eligible: Annotated[int, Field(ge=0)] | None = Field(default=None, description="handed-over: all eligible weight")
+    stands: Stands | None = optional("handed-over: `all`, or the digest of the last minute that it keeps")
+    weight: Annotated[int, Field(ge=0)] | None = optional("handed-over: the weight of those who signed")
+    eligible: Annotated[int, Field(ge=0)] | None = optional("handed-over: all eligible weight")
 
     def data(self) -> dict[str, object]:
         """As plain data; `previous` is written as null in minute 0, so that it is always there."""

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from govtool.core.canonical import emit
 from govtool.core.finding import Finding, finding
@@ -45,6 +45,16 @@ class SchemaError(Refused):
     def __init__(self, findings: Iterable[Finding], locations: Iterable[Location]) -> None:
         super().__init__(findings)
         self.locations: tuple[Location, ...] = tuple(locations)
+
+
+def optional(description: str) -> Any:
+    """A field that is None unless it is given, and is left out of the file then."""
+    return Field(default=None, description=description)
+
+
+def optional_list(description: str) -> Any:
+    """A field that is an empty tuple unless it is given, and is left out of the file then."""
+    return Field(default=(), description=description)
 
 
 class Record(BaseModel):

@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from govtool.core.ids import Name, TeamId
-from govtool.core.record import Record
+from govtool.core.record import Record, optional
 from govtool.core.share import Share, fraction_of
 from govtool.core.times import Duration, duration_seconds
 
@@ -42,11 +42,11 @@ class Outcome(Record):
     """
 
     result: Name
-    more_than: Share | None = Field(default=None, description="strictly more than this share; exactly one of the two")
-    at_least: Share | None = Field(default=None, description="at least this share")
+    more_than: Share | None = optional("strictly more than this share; exactly one of the two")
+    at_least: Share | None = optional("at least this share")
     of: Base = Field(description="of the votes `cast`, of all `present` (with abstentions), or of all `eligible`")
-    needs_quorum: Literal[False] | None = Field(
-        default=None, description="false: it can be reached even if the quorum is missed; only with the base `eligible`"
+    needs_quorum: Literal[False] | None = optional(
+        "false: it can be reached even if the quorum is missed; only with the base `eligible`"
     )
 
     @model_validator(mode="after")
@@ -75,13 +75,13 @@ class Quorum(Record):
     quorum, the next one needs only `min_heads`.
     """
 
-    at_least: Share | None = Field(default=None, description="the share that must take part")
+    at_least: Share | None = optional("the share that must take part")
     of: Literal["heads", "weight"] = Field(default="heads", description="of the people or of their weight")
-    min_heads: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
-        default=None, description="at least so many people, or all if there are fewer"
+    min_heads: Annotated[int, Field(ge=1, le=1_000_000)] | None = optional(
+        "at least so many people, or all if there are fewer"
     )
-    eases_after: Annotated[int, Field(ge=1, le=100)] | None = Field(
-        default=None, description="after so many votes in a row that missed the quorum, only min_heads must take part"
+    eases_after: Annotated[int, Field(ge=1, le=100)] | None = optional(
+        "after so many votes in a row that missed the quorum, only min_heads must take part"
     )
 
     @model_validator(mode="after")
@@ -113,11 +113,9 @@ class CountingRule(Record):
         description="the results, each with its threshold; the first that is met is the result"
     )
     otherwise: Name = Field(default="rejected", description="the result if no outcome is met")
-    quorum: Quorum | None = Field(default=None, description="how many must take part")
-    floor: Floor | None = Field(
-        default=None, description="the least weight that must be for it, whatever the outcomes require"
-    )
-    blocks: Blocks | None = Field(default=None, description="whether people may block")
+    quorum: Quorum | None = optional("how many must take part")
+    floor: Floor | None = optional("the least weight that must be for it, whatever the outcomes require")
+    blocks: Blocks | None = optional("whether people may block")
 
     @model_validator(mode="after")
     def _results_can_be_told_apart(self) -> Self:
@@ -155,10 +153,10 @@ class Electorate(Record):
     """
 
     who: Literal["members", "team", "duty"] = Field(description="all members, a team, or the holders of a duty")
-    team: TeamId | None = Field(default=None, description="which team; `subject` is that of the person concerned")
-    duty: Name | None = Field(default=None, description="which duty")
-    at_least_heads: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        default=None, description="with fewer people than this, those of `else` vote instead"
+    team: TeamId | None = optional("which team; `subject` is that of the person concerned")
+    duty: Name | None = optional("which duty")
+    at_least_heads: Annotated[int, Field(ge=1, le=1000)] | None = optional(
+        "with fewer people than this, those of `else` vote instead"
     )
     otherwise: Literal["members"] | None = Field(default=None, alias="else", description="the people who vote instead")
     exclude: tuple[Literal["subject"], ...] = Field(

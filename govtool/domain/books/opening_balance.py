@@ -14,7 +14,7 @@ from govtool.core.catalogue import NO_KINDS
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, Slug
 from govtool.core.money import PositiveMinor
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional_list
 from govtool.core.state import Nothing, State
 from govtool.core.times import Date, Instant, date_of
 from govtool.domain.books.ledger import check
@@ -56,12 +56,10 @@ class OpeningBalance(Record):
     kind: ClassVar[str] = "opening-balance"
 
     currency: Currency = Field(description="the currency of all amounts, which is that of the organisation")
-    debts: Annotated[tuple[OpeningDebt, ...], Field(max_length=10_000)] = Field(
-        default=(), description="the amount owed to each person"
+    debts: Annotated[tuple[OpeningDebt, ...], Field(max_length=10_000)] = optional_list(
+        "the amount owed to each person"
     )
-    treasury: Annotated[tuple[OpeningPot, ...], Field(max_length=100)] = Field(
-        default=(), description="the amount in each account"
-    )
+    treasury: Annotated[tuple[OpeningPot, ...], Field(max_length=100)] = optional_list("the amount in each account")
 
     def records(self, at: Instant) -> Mapping[str, Record]:
         """The records that a founding at that time makes of it, by path."""

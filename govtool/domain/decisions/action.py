@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, get_args
 
 from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
@@ -124,8 +124,12 @@ def version_now(found: Callable[[State, str], _Versioned | None], field: str, no
 
 
 class Action(Worded):
-    """The base of every action. The docstring's first line is its help."""
+    """The base of every action. The docstring's first line is its help; `kind` is the word of its field `action`."""
 
+    concerns: ClassVar[str] = ""
+    """The field that names the person whom the action concerns; empty if it concerns nobody."""
+    touched: ClassVar[str] = ""
+    """The one thing that it changes, such as `budget {budget}`; empty if that is its person, or more than one thing."""
     titled: ClassVar[Wording | None] = None
     """The short title of a proposal whose author wrote none."""
     example: ClassVar[str] = ""
@@ -159,16 +163,24 @@ class Action(Worded):
         """
         return iter(())
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        """Takes the kind from the field `action`, which names one word in every kind of action."""
+        for word in get_args(cls.model_fields["action"].annotation):
+            cls.kind = word
+
     @property
     def subject(self) -> MemberId | None:
         """The person whom the action concerns, None if there is none."""
-        return None
+        return getattr(self, self.concerns) if self.concerns else None
 
     @property
     def touches(self) -> frozenset[str]:
         """The things that the action changes, by name, so that a failure can name the proposal that changed the same
         before it.
         """
+        if self.touched:
+            return frozenset({self.touched.format_map(self.__dict__)})
         return frozenset() if self.subject is None else frozenset({f"member {self.subject}"})
 
     @property

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -70,6 +70,11 @@ class Act:
     def single_handed(self) -> Literal[True] | None:
         """True if nobody else could be the second person; None otherwise, so that it is left out of the file."""
         return True if self.second is None else None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The statements as the fields of a record that it makes."""
+        return {"origin": self.first, "second": self.second, "single_handed": self.single_handed}
 
 
 def first_digest(state: State, act: Act) -> Digest:
@@ -194,7 +199,7 @@ class TwoPersons(Body):
         first = stating.member.id
         if any(can_second(each, first, self.parties(state)) for each in Member.all(state)):
             return keep(state, stating)
-        return self.carry_out(state, Act(stating.at, from_statement(first, stating.statement.number), None))
+        return self.carry_out(state, Act(stating.at, stating.origin, None))
 
 
 class TwoMembers(TwoPersons):
@@ -252,8 +257,7 @@ class Countersign(Body):
             raise LookupError(self.confirms)
         awaited, body = found
         first = from_statement(awaited.member, awaited.statement)
-        second = from_statement(stating.member.id, stating.statement.number)
-        return body.carry_out(taken(state, self.confirms), Act(stating.at, first, second))
+        return body.carry_out(taken(state, self.confirms), Act(stating.at, first, stating.origin))
 
     def _waiting(self, state: State, at: Instant) -> tuple[Awaited, TwoPersons] | None:
         awaited = awaited_of(state, self.confirms)

@@ -27,6 +27,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.origin import Origin, from_statement
 from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.roll import has_voter
 from govtool.errors import Refused
@@ -82,6 +83,11 @@ class Stating:
     commit: CommitId
     keys: Keys
     outside: Paper | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """The statement as the cause of an entry."""
+        return from_statement(self.member.id, self.statement.number)
 
 
 class Body(Worded):

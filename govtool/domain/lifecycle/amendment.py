@@ -20,7 +20,7 @@ from pydantic import Field, model_validator
 
 from govtool.core.canonical import emit
 from govtool.core.finding import Finding, finding
-from govtool.core.record import Record
+from govtool.core.record import Record, optional
 from govtool.core.rule import weakens
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
@@ -47,7 +47,7 @@ class Change(Record):
         description="the place in the bylaws, such as `rules.ordinary.period`"
     )
     from_: object = Field(default=None, alias="from", description="the value now; absent if there is none")
-    to: object = Field(default=None, description="the new value; absent to remove it")
+    to: object = optional("the new value; absent to remove it")
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> Change:
@@ -59,7 +59,6 @@ class Change(Record):
 class AmendBylaws(Action):
     """Amend the bylaws."""
 
-    kind: ClassVar[str] = KIND
     said: ClassVar[Wording | None] = wording("Changes the bylaws: {changes:each}.")
     titled: ClassVar[Wording | None] = wording("Amend {changes:first path} in the bylaws")
     example: ClassVar[str] = "--set rules.ordinary.period=P14D --title 'Two weeks to vote'"

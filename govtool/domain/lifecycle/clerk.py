@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
+from govtool.core.record import optional_list
 from govtool.core.state import State
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.organization import (
@@ -27,22 +28,17 @@ from govtool.domain.people.key import registration_problems
 class RenameOrganization(Action):
     """Rename the organisation. Its identity stays the same."""
 
-    kind: ClassVar[str] = "rename-organization"
     said: ClassVar[Wording | None] = wording("Renames {from_name:quoted} to {to_name:quoted}; its identity stays.")
     titled: ClassVar[Wording | None] = wording("Rename to {to_name}")
     example: ClassVar[str] = "--to 'Sunrise Co-operative'"
     known: ClassVar[Mapping[str, Known]] = MappingProxyType(
         {"from_name": lambda state, typed: organization_of(state).name}
     )
+    touched: ClassVar[str] = "organization name"
 
     action: Literal["rename-organization"]
     from_name: DisplayName = Field(description="the present name")
     to_name: DisplayName = Field(description="the new name")
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The organisation's name, as a touched thing."""
-        return frozenset({"organization name"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The name is still the one that the action replaces."""
@@ -58,7 +54,6 @@ class RenameOrganization(Action):
 class ChangeClerk(Action):
     """Add and remove keys of the clerk. Removal is permanent."""
 
-    kind: ClassVar[str] = "change-clerk"
     said: ClassVar[Wording | None] = wording(
         "Adds {add:count key} of the clerk and removes {remove:count key} permanently.",
         ("add", ABSENT, "Removes {remove:count key} of the clerk permanently."),
@@ -69,17 +64,13 @@ class ChangeClerk(Action):
         ("add", ABSENT, "Keys of the clerk: take away {remove:number}"),
         ("remove", ABSENT, "Keys of the clerk: add {add:number}"),
     )
+    touched: ClassVar[str] = "clerk keys"
 
     action: Literal["change-clerk"]
-    add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = Field(default=(), description="new keys of the clerk")
-    remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = Field(
-        default=(), description="keys of the clerk to remove; they never come back"
+    add: Annotated[tuple[PublicKey, ...], Field(max_length=10)] = optional_list("new keys of the clerk")
+    remove: Annotated[tuple[KeyBlob, ...], Field(max_length=10)] = optional_list(
+        "keys of the clerk to remove; they never come back"
     )
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The clerk's keys."""
-        return frozenset({"clerk keys"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Added keys were never anybody's, removed keys are the clerk's, and at least one key is left."""
@@ -105,7 +96,6 @@ class ChangeClerk(Action):
 class SetPasskeyOrigins(Action):
     """Set the web pages for passkeys. From then on, a passkey that is used at another page does not count."""
 
-    kind: ClassVar[str] = "set-passkey-origins"
     said: ClassVar[Wording | None] = wording(
         "Lets passkeys be used at {where} instead of {instead}.",
         where=wording("{to:all}", ("to", ABSENT, "no web page")),
@@ -115,19 +105,15 @@ class SetPasskeyOrigins(Action):
     known: ClassVar[Mapping[str, Known]] = MappingProxyType(
         {"from": lambda state, typed: list(organization_of(state).passkey_origins)}
     )
+    touched: ClassVar[str] = "passkey origins"
 
     action: Literal["set-passkey-origins"]
     from_: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = Field(
         default=(), alias="from", description="the web pages now; absent if there is none"
     )
-    to: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = Field(
-        default=(), description="all web pages after the change; absent for none"
+    to: Annotated[tuple[Origin, ...], Field(max_length=MAX_ORIGINS)] = optional_list(
+        "all web pages after the change; absent for none"
     )
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The pages for passkeys."""
-        return frozenset({"passkey origins"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The list is still the one that the action replaces, the new one differs, and names each page once."""

@@ -24,6 +24,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.phrase import joined
+from govtool.core.record import optional_list
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import Wording, wording
@@ -56,7 +57,6 @@ _SHOWN = 5
 class WindUp(Action):
     """Wind the organisation up, or continue it. `begin: false` continues it."""
 
-    kind: ClassVar[str] = "wind-up"
     said: ClassVar[Wording | None] = wording(
         "Winds the organisation up.",
         ("begin", False, "Continues the organisation, and ends its winding up."),
@@ -64,14 +64,10 @@ class WindUp(Action):
     titled: ClassVar[Wording | None] = wording(
         "Wind the organisation up", ("begin", False, "Go on, and end the winding up")
     )
+    touched: ClassVar[str] = "winding up"
 
     action: Literal["wind-up"]
     begin: bool = Field(description="true to wind up, false to continue")
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The winding up, as a touched thing."""
-        return frozenset({"winding up"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """It does not wind up already (or does, to continue)."""
@@ -156,8 +152,8 @@ class CloseBooks(TwoPersons):
     said: ClassVar[Wording | None] = wording("closes the books")
     one_by_one: ClassVar[bool] = True
 
-    without: Annotated[tuple[SheetName, ...], Field(max_length=400)] = Field(
-        default=(), description="disputed hours that nobody worked, as the two members who close the books say"
+    without: Annotated[tuple[SheetName, ...], Field(max_length=400)] = optional_list(
+        "disputed hours that nobody worked, as the two members who close the books say"
     )
 
     def parties(self, state: State) -> frozenset[MemberId]:

@@ -20,7 +20,7 @@ from govtool.core import minute as minutes
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId
 from govtool.core.money import Minor, PositiveMinor, SignedMinor
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.domain.constitution.origin import Origin
@@ -36,9 +36,8 @@ class Item(Record):
     owed_on: Date = Field(description="the day that gives its rank")
     counts_at: Instant = Field(description="from when it counts as owed")
     remaining_minor: PositiveMinor = Field(description="the open part of it, in minor units")
-    single_handed: Literal[True] | None = Field(
-        default=None,
-        description="true if it is self-approved, because nobody else could approve it; every report says so",
+    single_handed: Literal[True] | None = optional(
+        "true if it is self-approved, because nobody else could approve it; every report says so",
     )
 
 

@@ -138,7 +138,6 @@ def weights(
 class PayDebts(Reserving):
     """Pay an amount on wages owed. Every person owed gets a share in proportion to their debt."""
 
-    kind: ClassVar[str] = "pay-debts"
     said: ClassVar[Wording | None] = wording(
         "Pays {amount_minor:money} on wages owed, out of {from_}, to every person owed in proportion to their debt."
     )

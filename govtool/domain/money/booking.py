@@ -14,6 +14,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, SerialNumber, Slug
 from govtool.core.money import PositiveMinor
+from govtool.core.record import optional
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.core.wording import Wording, wording
@@ -48,7 +49,7 @@ class BookIncome(TwoPersons):
     currency: Currency = Field(description="the currency of the receipt; it must be that of the organisation")
     received_on: Date = Field(description="the day on which it came")
     source: Source = Field(description="where it came from")
-    project: Slug | None = Field(default=None, description="the project that earned it")
+    project: Slug | None = optional("the project that earned it")
     document: Digest = Field(description="the digest of the receipt")
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
@@ -66,9 +67,7 @@ class BookIncome(TwoPersons):
             self.received_on,
             "income",
             shared_out(treasury_of(state), self.amount_minor),
-            origin=act.first,
-            second=act.second,
-            single_handed=act.single_handed,
+            **act.fields,
             source=self.source,
             project=self.project,
             document=self.document,
@@ -87,12 +86,12 @@ class BookExpense(TwoPersons):
     account: Slug = Field(description="the account it is taken from: `treasury`, or the line's reserve")
     budget: Slug = Field(description="the budget, by id")
     line: Slug = Field(description="the line of the budget")
-    payee_name: DisplayName | None = Field(default=None, description="the payee, such as a firm or a shop")
-    payee_member: MemberId | None = Field(default=None, description="the payee, if it is a person here")
-    says: Literal["not a member"] | None = Field(
-        default=None, description="for a payee with the id or name of a person here: it is somebody else"
+    payee_name: DisplayName | None = optional("the payee, such as a firm or a shop")
+    payee_member: MemberId | None = optional("the payee, if it is a person here")
+    says: Literal["not a member"] | None = optional(
+        "for a payee with the id or name of a person here: it is somebody else"
     )
-    project: Slug | None = Field(default=None, description="the project that it was spent for")
+    project: Slug | None = optional("the project that it was spent for")
     document: Digest = Field(description="the digest of the receipt")
 
     @property
@@ -125,9 +124,7 @@ class BookExpense(TwoPersons):
             self.spent_on,
             "expense",
             (Posting(account=self.account, amount_minor=-self.amount_minor),),
-            origin=act.first,
-            second=act.second,
-            single_handed=act.single_handed,
+            **act.fields,
             project=self.project,
             budget=self.budget,
             line=self.line,
@@ -144,7 +141,7 @@ class UndoEntry(TwoPersons):
     said: ClassVar[Wording | None] = wording("reverses entry {entry} of the treasury")
 
     entry: SerialNumber = Field(description="the number of the entry")
-    document: Digest | None = Field(default=None, description="the digest of the receipt")
+    document: Digest | None = optional("the digest of the receipt")
 
     def payee_in(self, state: State) -> MemberId | None:
         """The payee of the entry: nobody reverses the record of their own payment."""
@@ -175,9 +172,7 @@ class UndoEntry(TwoPersons):
             entry.moved_on,
             "correction",
             postings,
-            origin=act.first,
-            second=act.second,
-            single_handed=act.single_handed,
+            **act.fields,
             project=entry.project,
             budget=entry.budget,
             line=entry.line,

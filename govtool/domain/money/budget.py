@@ -16,7 +16,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, Slug
 from govtool.core.money import Minor
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional
 from govtool.core.state import State
 from govtool.core.times import Date
 from govtool.core.wording import ABSENT, Wording, wording
@@ -33,9 +33,7 @@ class BudgetLine(Record):
     name: DisplayName = Field(description="the name that people read")
     owner: MemberId = Field(description="the responsible person, by id")
     amount_minor: Minor = Field(description="how much may be spent, in minor units")
-    account: Slug | None = Field(
-        default=None, description="the reserve that pays it; the main account if it names none"
-    )
+    account: Slug | None = optional("the reserve that pays it; the main account if it names none")
 
     @property
     def paid_from(self) -> Slug:
@@ -96,7 +94,6 @@ def spend(state: State, budget: Slug, line: Slug, amount_minor: int) -> State:
 class SetBudget(Action):
     """Set a budget, or change one. It has lines with owners and amounts, and a period."""
 
-    kind: ClassVar[str] = "set-budget"
     said: ClassVar[Wording | None] = wording(
         "Sets {what}, from {starts_on} to {ends_on}: {lines:count line} of {total_minor:money} in all.",
         what=wording("the budget {budget} anew", ("from_version", ABSENT, "the budget {budget}")),
@@ -110,6 +107,7 @@ class SetBudget(Action):
         "--lines '{line: tea, name: Tea, owner: bob, amount: \"100.00\"}'"
     )
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(Budget.of, "budget")})
+    touched: ClassVar[str] = "budget {budget}"
 
     action: Literal["set-budget"]
     budget: Slug = Field(description="the budget, by id")
@@ -124,11 +122,6 @@ class SetBudget(Action):
     def total_minor(self) -> int:
         """The sum of all its lines, in minor units."""
         return sum(line.amount_minor for line in self.lines)
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The budget."""
-        return frozenset({f"budget {self.budget}"})
 
     @model_validator(mode="after")
     def _is_consistent(self) -> SetBudget:

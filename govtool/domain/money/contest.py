@@ -16,7 +16,6 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import SerialNumber
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.settlement import Contest, Reason, SettledLine, line_of, with_line
 
@@ -53,7 +52,7 @@ class ContestPayment(Body):
         if found is None:
             raise LookupError(self.payout)
         settlement, line = found
-        origin = from_statement(stating.member.id, stating.statement.number)
+        origin = stating.origin
         contest = Contest(at=stating.at, reason=self.reason, origin=origin)
         return with_line(state, settlement, line.changed(contested=contest))
 

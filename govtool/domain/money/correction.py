@@ -22,13 +22,13 @@ from govtool.domain.money.account import accrue
 class CorrectDebt(Action):
     """Add to the wages owed to a person. It corrects an amount that was too low."""
 
-    kind: ClassVar[str] = "correct-debt"
     said: ClassVar[Wording | None] = wording(
         "Adds {amount_minor:money} to the wages owed to {creditor:person} since {owed_on}. Reason: {reason:quoted 160}."
     )
     titled: ClassVar[Wording | None] = wording("Add {amount_minor:money} to what {creditor} is owed")
     example: ClassVar[str] = "--creditor carol --amount 20.00 --owed-on 2026-11-01 --reason 'An hour was forgotten'"
     compares_days: ClassVar[bool] = True
+    concerns: ClassVar[str] = "creditor"
 
     action: Literal["correct-debt"]
     creditor: MemberId = Field(description="the person owed, by id")
@@ -37,11 +37,6 @@ class CorrectDebt(Action):
     reason: Annotated[str, Field(min_length=3, max_length=400)] = Field(
         description="the reason, in words; permanently public"
     )
-
-    @property
-    def subject(self) -> MemberId:
-        """The creditor."""
-        return self.creditor
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is known, the amount is above 0, and the day is not in the future."""

@@ -14,7 +14,7 @@ from pydantic import Field
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, SerialNumber
 from govtool.core.money import Minor, PositiveMinor
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.domain.constitution.origin import Origin
@@ -49,13 +49,9 @@ class Debt(FileRecord):
     counts_at: Instant = Field(description="from when it counts as owed; until then hours can be disputed")
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     origin: Origin = Field(description="its one cause")
-    work: Annotated[tuple[Work, ...], Field(max_length=1000)] = Field(
-        default=(), description="the minutes and rates behind it"
-    )
-    document: Digest | None = Field(default=None, description="the digest of the document that shows it")
-    single_handed: Literal[True] | None = Field(
-        default=None, description="true if it is self-approved, because nobody else could approve it"
-    )
+    work: Annotated[tuple[Work, ...], Field(max_length=1000)] = optional_list("the minutes and rates behind it")
+    document: Digest | None = optional("the digest of the document that shows it")
+    single_handed: Literal[True] | None = optional("true if it is self-approved, because nobody else could approve it")
 
     @property
     def id(self) -> DebtId:

@@ -14,12 +14,12 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest
 from govtool.core.money import PositiveMinor
+from govtool.core.record import optional
 from govtool.core.state import State
 from govtool.core.times import add
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import shown
-from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.countersignature import awaited_of, keep, taken
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money import account
@@ -34,12 +34,8 @@ class Forgive(Body):
     gives_up: ClassVar[bool] = True
 
     amount_minor: PositiveMinor = Field(description="the amount that you waive, in minor units")
-    correction: Literal[True] | None = Field(
-        default=None, description="true if it was owed by mistake, and is corrected"
-    )
-    confirms: Digest | None = Field(
-        default=None, description="for the second signature: the digest of the first statement"
-    )
+    correction: Literal[True] | None = optional("true if it was owed by mistake, and is corrected")
+    confirms: Digest | None = optional("for the second signature: the digest of the first statement")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """So much is owed; the second statement equals the first, and comes a week later or more."""
@@ -63,7 +59,7 @@ class Forgive(Body):
         """The first time it waits; the second time the debts are lowered, the oldest first."""
         if self.confirms is None:
             return keep(state, stating)
-        origin = from_statement(stating.member.id, stating.statement.number)
+        origin = stating.origin
         kind: ReleaseKind = "corrected" if self.correction else "forgiven"
         state = taken(state, self.confirms)
         return account.forgive(state, stating.member.id, self.amount_minor, stating.at, origin, kind)

@@ -11,13 +11,12 @@ from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, SerialNumber
 from govtool.core.money import Minor
-from govtool.core.record import Record
+from govtool.core.record import Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import DisplayName, shown
-from govtool.domain.constitution.origin import from_statement
 from govtool.domain.constitution.series import next_in
 from govtool.domain.decisions.countersignature import Act, TwoPersons, keeps_books
 from govtool.domain.decisions.statement import Body, Stating
@@ -34,8 +33,8 @@ class PaidLine(Record):
 
     creditor: MemberId = Field(description="the payee, by id")
     paid_minor: Minor = Field(description="the amount transferred to the payee, in minor units")
-    withheld: Annotated[tuple[Withheld, ...], Field(max_length=20)] = Field(
-        default=(), description="the amounts that went to others in the payee's name"
+    withheld: Annotated[tuple[Withheld, ...], Field(max_length=20)] = optional_list(
+        "the amounts that went to others in the payee's name"
     )
 
 
@@ -50,8 +49,8 @@ class SettlePayout(Body):
     lines: Annotated[tuple[PaidLine, ...], Field(min_length=1, max_length=1000)] = Field(
         description="the lines that were transferred"
     )
-    document: Digest | None = Field(default=None, description="the digest of the bank's document")
-    reference: DisplayName | None = Field(default=None, description="the reference under which the bank knows it")
+    document: Digest | None = optional("the digest of the bank's document")
+    reference: DisplayName | None = optional("the reference under which the bank knows it")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """A keeper of the books states it, the lines are open, and the parts sum to each line."""
@@ -72,7 +71,7 @@ class SettlePayout(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The lines are marked as transferred, and the money that was set aside for them has left."""
-        origin = from_statement(stating.member.id, stating.statement.number)
+        origin = stating.origin
         total = 0
         for line in self.lines:
             settlement, old = _known_line(state, self.payout, line.creditor)
@@ -140,9 +139,7 @@ class ConfirmPayment(_OfLine):
     said: ClassVar[Wording | None] = wording("confirms that money of payout {payout} arrived")
     gives_up: ClassVar[bool] = True
 
-    document: Digest | None = Field(
-        default=None, description="the digest of the document that shows it, for another payee"
-    )
+    document: Digest | None = optional("the digest of the document that shows it, for another payee")
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The line was settled, and nobody confirmed it yet."""
@@ -170,7 +167,7 @@ class ConfirmPayment(_OfLine):
         if stating.member.id != self.creditor:
             return super().effect(state, stating)
         settlement, line = _known_line(state, self.payout, self.creditor)
-        origin = from_statement(stating.member.id, stating.statement.number)
+        origin = stating.origin
         # their own statement replaces those of others, and ends their dispute
         confirmed = line.changed(confirmed=origin, second=None, single_handed=None, contested=None)
         return with_line(state, settlement, confirmed)
@@ -190,8 +187,8 @@ class ReversePayment(_OfLine):
 
     failed_on: Date = Field(description="the day on which it failed, or came back")
     document: Digest = Field(description="the digest of the bank's document")
-    whole: Literal[True] | None = Field(
-        default=None, description="true if the withheld amounts are back too, because they did not reach their payees"
+    whole: Literal[True] | None = optional(
+        "true if the withheld amounts are back too, because they did not reach their payees"
     )
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
@@ -223,9 +220,7 @@ class ReversePayment(_OfLine):
             amount_minor=amount,
             parts=newest_parts(paid.parts, amount, before),
             minute=minutes.next_number(state),
-            origin=act.first,
-            second=act.second,
-            single_handed=act.single_handed,
+            **act.fields,
         )
         state = restore(state, self.creditor, reversal.parts).keep(reversal)
         state = with_line(state, settlement, line.after_reversal(reversal.number, bool(self.whole)))
@@ -239,9 +234,7 @@ class ReversePayment(_OfLine):
             self.failed_on,
             "reversal",
             back,
-            origin=act.first,
-            second=act.second,
-            single_handed=act.single_handed,
+            **act.fields,
             payout=self.payout,
             document=self.document,
         )

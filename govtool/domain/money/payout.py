@@ -14,7 +14,7 @@ from pydantic import Field
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, ProposalNumber, SerialNumber, Slug
 from govtool.core.money import Minor, PositiveMinor
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional_list
 from govtool.core.times import Instant
 from govtool.domain.money.release import Part
 
@@ -24,7 +24,7 @@ class Line(Record):
 
     creditor: MemberId = Field(description="the payee, by id")
     amount_minor: Minor = Field(description="how much, in minor units")
-    parts: tuple[Part, ...] = Field(default=(), description="the debts that it lowers, with amounts")
+    parts: tuple[Part, ...] = optional_list("the debts that it lowers, with amounts")
 
 
 class Payout(FileRecord):

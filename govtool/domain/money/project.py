@@ -16,7 +16,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Slug, TeamId
 from govtool.core.money import PositiveMinor
-from govtool.core.record import FileRecord
+from govtool.core.record import FileRecord, optional
 from govtool.core.state import State
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.organization import DisplayName
@@ -37,8 +37,8 @@ class Project(FileRecord):
     name: DisplayName = Field(description="what people read")
     kind: ProjectKind = Field(description="what kind of work it is")
     state: ProjectState = Field(description="whether income and expenses can still be booked under it")
-    team: TeamId | None = Field(default=None, description="the team that works on it")
-    price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
+    team: TeamId | None = optional("the team that works on it")
+    price_minor: PositiveMinor | None = optional("the price that was agreed, in minor units")
 
 
 def is_known(state: State, project: Slug) -> Iterator[Finding]:
@@ -64,24 +64,19 @@ TEAM_AND_PRICE = {
 class OpenProject(Action):
     """Open a project."""
 
-    kind: ClassVar[str] = "open-project"
     said: ClassVar[Wording | None] = wording(
         "Opens the {project_kind} {name:quoted} ({project}){team_words}{price}.", **TEAM_AND_PRICE
     )
     titled: ClassVar[Wording | None] = wording("Open the {project_kind} {name}")
     example: ClassVar[str] = "--project website --name 'A web page' --project-kind client --price 1000.00"
+    touched: ClassVar[str] = "project {project}"
 
     action: Literal["open-project"]
     project: Slug = Field(description="its permanent name in every file")
     name: DisplayName = Field(description="what people read")
     project_kind: ProjectKind = Field(description="what kind of work it is")
-    team: TeamId | None = Field(default=None, description="the team that works on it")
-    price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The project."""
-        return frozenset({f"project {self.project}"})
+    team: TeamId | None = optional("the team that works on it")
+    price_minor: PositiveMinor | None = optional("the price that was agreed, in minor units")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The name is unused, and the team exists."""
@@ -107,7 +102,6 @@ class OpenProject(Action):
 class ChangeProject(Action):
     """Change, close or reopen a project. A field that you leave out becomes empty."""
 
-    kind: ClassVar[str] = "change-project"
     said: ClassVar[Wording | None] = wording(
         "Sets the name of the project {project} to {name:quoted} and its state to {state}{team_words}{price}.",
         **TEAM_AND_PRICE,
@@ -116,19 +110,15 @@ class ChangeProject(Action):
     known: ClassVar[Mapping[str, Known]] = MappingProxyType(
         {"from_version": version_now(Project.of, "project", none=1)}
     )
+    touched: ClassVar[str] = "project {project}"
 
     action: Literal["change-project"]
     project: Slug = Field(description="the project, by id")
     from_version: Annotated[int, Field(ge=1)] = Field(description="the version now")
     name: DisplayName = Field(description="what people read")
     state: ProjectState = Field(description="whether income and expenses can still be booked under it")
-    team: TeamId | None = Field(default=None, description="the team that works on it")
-    price_minor: PositiveMinor | None = Field(default=None, description="the price that was agreed, in minor units")
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The project."""
-        return frozenset({f"project {self.project}"})
+    team: TeamId | None = optional("the team that works on it")
+    price_minor: PositiveMinor | None = optional("the price that was agreed, in minor units")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The project is unchanged since the proposal, and the team exists."""

@@ -20,7 +20,7 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.organization import shown
-from govtool.domain.constitution.origin import Origin, from_statement
+from govtool.domain.constitution.origin import Origin
 from govtool.domain.constitution.series import next_in
 from govtool.domain.decisions.countersignature import keeps_books
 from govtool.domain.decisions.statement import Body, Stating
@@ -122,6 +122,6 @@ class Reconcile(Body):
             balance_minor=self.balance_minor,
             booked_minor=booked(state, accounts, self.balance_on),
             document=self.document,
-            origin=from_statement(stating.member.id, stating.statement.number),
+            origin=stating.origin,
         )
         return state.keep(made)

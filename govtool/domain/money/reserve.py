@@ -11,6 +11,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Slug
+from govtool.core.record import optional
 from govtool.core.share import Share, fraction_of
 from govtool.core.split import Debt as Claim
 from govtool.core.split import split
@@ -57,7 +58,6 @@ def _share_now(state: State, typed: Mapping[str, object]) -> object:
 class SetShare(Action):
     """Set the share of income for a reserve. It applies to every later income, such as 30 % to wages owed."""
 
-    kind: ClassVar[str] = "set-share"
     said: ClassVar[Wording | None] = wording(
         "From then on {to_share}{before} of every income goes to the reserve {account}.",
         (
@@ -72,16 +72,12 @@ class SetShare(Action):
     )
     example: ClassVar[str] = "--account wages --to 30%"
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_share": _share_now})
+    touched: ClassVar[str] = "shares of the income"
 
     action: Literal["set-share"]
     account: Slug = Field(description="the reserve")
-    from_share: Share | None = Field(default=None, description="the share now; absent if there is none")
-    to_share: Share | None = Field(default=None, description="the new share; absent to end it")
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The shares, which together are at most the whole income."""
-        return frozenset({"shares of the income"})
+    from_share: Share | None = optional("the share now; absent if there is none")
+    to_share: Share | None = optional("the new share; absent to end it")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The account is a reserve, its present share is the expected one, and all shares together are at most 1."""
@@ -109,7 +105,6 @@ class SetShare(Action):
 class TransferFunds(Reserving):
     """Move money between accounts of the treasury. An example is money out of a reserve."""
 
-    kind: ClassVar[str] = "transfer-funds"
     said: ClassVar[Wording | None] = wording("Moves {amount_minor:money} from the account {from_} to the account {to}.")
     titled: ClassVar[Wording | None] = wording("Move {amount_minor:money} from {from_} to {to}")
     example: ClassVar[str] = "--amount 100.00 --from wages --to treasury"

@@ -12,7 +12,7 @@ from pydantic import Field
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, SerialNumber
 from govtool.core.money import PositiveMinor
-from govtool.core.record import FileRecord
+from govtool.core.record import FileRecord, optional
 from govtool.core.times import Instant
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.money.release import Part
@@ -31,7 +31,5 @@ class Reversal(FileRecord):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="the debts that are open again")
     minute: Annotated[int, Field(ge=0)] = Field(description="the number of the minute in which it was booked")
     origin: Origin = Field(description="the statement behind it")
-    second: Origin | None = Field(default=None, description="the second person's statement")
-    single_handed: Literal[True] | None = Field(
-        default=None, description="true if nobody else could be the second person"
-    )
+    second: Origin | None = optional("the second person's statement")
+    single_handed: Literal[True] | None = optional("true if nobody else could be the second person")

@@ -23,7 +23,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, SerialNumber, Slug
 from govtool.core.money import Minor, PositiveMinor
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -55,24 +55,21 @@ class SettledLine(Record):
 
     creditor: MemberId = Field(description="the payee, by id")
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
-    paid_minor: Minor | None = Field(default=None, description="the amount transferred to the payee; absent until then")
-    withheld: Annotated[tuple[Withheld, ...], Field(max_length=20)] = Field(
-        default=(),
-        description="the amounts that went to others in the payee's name; with the amount paid they are the whole line",
+    paid_minor: Minor | None = optional("the amount transferred to the payee; absent until then")
+    withheld: Annotated[tuple[Withheld, ...], Field(max_length=20)] = optional_list(
+        "the amounts that went to others in the payee's name; with the amount paid they are the whole line",
     )
-    paid_on: Date | None = Field(default=None, description="the day of the transfer")
-    document: str | None = Field(default=None, description="the digest or reference of the document that shows it")
-    settled: Origin | None = Field(default=None, description="the statement that marked it as transferred")
-    confirmed: Origin | None = Field(default=None, description="the statement that confirmed its arrival")
-    second: Origin | None = Field(default=None, description="the second person's statement")
-    single_handed: Literal[True] | None = Field(
-        default=None, description="true if nobody else could be the second person"
+    paid_on: Date | None = optional("the day of the transfer")
+    document: str | None = optional("the digest or reference of the document that shows it")
+    settled: Origin | None = optional("the statement that marked it as transferred")
+    confirmed: Origin | None = optional("the statement that confirmed its arrival")
+    second: Origin | None = optional("the second person's statement")
+    single_handed: Literal[True] | None = optional("true if nobody else could be the second person")
+    reversed: SerialNumber | None = optional("the reversal, if the transfer failed")
+    withheld_reversed: SerialNumber | None = optional(
+        "the reversal of the withheld amounts, if they did not reach their payees"
     )
-    reversed: SerialNumber | None = Field(default=None, description="the reversal, if the transfer failed")
-    withheld_reversed: SerialNumber | None = Field(
-        default=None, description="the reversal of the withheld amounts, if they did not reach their payees"
-    )
-    contested: Contest | None = Field(default=None, description="the payee's dispute, while it is open")
+    contested: Contest | None = optional("the payee's dispute, while it is open")
 
     @property
     def is_open(self) -> bool:

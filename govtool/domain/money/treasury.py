@@ -21,7 +21,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, ProposalNumber, SerialNumber, Slug
 from govtool.core.money import Minor, PositiveMinor, SignedMinor
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.share import Share
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
@@ -60,12 +60,10 @@ class Treasury(FileRecord):
 
     entries: Annotated[int, Field(ge=0, lt=10**12)] = Field(description="the number of entries")
     pots: Annotated[tuple[Pot, ...], Field(max_length=100)] = Field(description="the accounts with their balances")
-    shares: Annotated[tuple[StandingShare, ...], Field(max_length=20)] = Field(
-        default=(), description="the parts of every income that go to reserves"
+    shares: Annotated[tuple[StandingShare, ...], Field(max_length=20)] = optional_list(
+        "the parts of every income that go to reserves"
     )
-    corrected: tuple[SerialNumber, ...] = Field(
-        default=(), description="the entries that others have reversed, by number"
-    )
+    corrected: tuple[SerialNumber, ...] = optional_list("the entries that others have reversed, by number")
 
     def balance(self, account: Slug) -> int:
         """The balance of an account, 0 if there is no account of that name."""
@@ -96,19 +94,17 @@ class Entry(FileRecord):
         description="the amounts that it adds to accounts"
     )
     origin: Origin = Field(description="its one cause")
-    second: Origin | None = Field(default=None, description="the second person's statement")
-    single_handed: Literal[True] | None = Field(
-        default=None, description="true if nobody else could be the second person"
-    )
-    source: str | None = Field(default=None, description="income: its source")
-    project: Slug | None = Field(default=None, description="the project that it belongs to")
-    budget: Slug | None = Field(default=None, description="expense: the budget")
-    line: Slug | None = Field(default=None, description="expense: the line of the budget")
-    payee: DisplayName | None = Field(default=None, description="expense: the payee")
-    payee_member: MemberId | None = Field(default=None, description="expense: the payee, if it is a person here")
-    payout: SerialNumber | None = Field(default=None, description="the payout that it belongs to")
-    corrects: SerialNumber | None = Field(default=None, description="the entry that it reverses")
-    document: Digest | None = Field(default=None, description="the digest of the document that shows it")
+    second: Origin | None = optional("the second person's statement")
+    single_handed: Literal[True] | None = optional("true if nobody else could be the second person")
+    source: str | None = optional("income: its source")
+    project: Slug | None = optional("the project that it belongs to")
+    budget: Slug | None = optional("expense: the budget")
+    line: Slug | None = optional("expense: the line of the budget")
+    payee: DisplayName | None = optional("expense: the payee")
+    payee_member: MemberId | None = optional("expense: the payee, if it is a person here")
+    payout: SerialNumber | None = optional("the payout that it belongs to")
+    corrects: SerialNumber | None = optional("the entry that it reverses")
+    document: Digest | None = optional("the digest of the document that shows it")
 
 
 def treasury_of(state: State) -> Treasury:
@@ -147,14 +143,10 @@ class Reserving(Action):
     """The base of actions that reserve an amount in an account, from their decision until their enactment."""
 
     usual: ClassVar[Mapping[str, object]] = MappingProxyType({"from": MAIN})
+    touched: ClassVar[str] = "account {from_}"
 
     amount_minor: PositiveMinor = Field(description="how much, in minor units")
     from_: Slug = Field(alias="from", description="the account that it is taken from: `treasury`, or a reserve")
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The account that the money is taken from, as a touched thing."""
-        return frozenset({f"account {self.from_}"})
 
     def claim(
         self, state: State, record: RecordDate, at: Instant, taken: Mapping[MemberId, int]

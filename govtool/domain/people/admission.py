@@ -16,7 +16,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.record import FileRecord
+from govtool.core.record import FileRecord, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import ABSENT, Wording, wording
@@ -44,14 +44,13 @@ class Nomination(FileRecord):
     candidate: MemberId = Field(description="the nominated person, by id")
     nominated_by: MemberId = Field(description="the member who nominates; they may withdraw it")
     nominated_at: Instant = Field(description="when")
-    team: TeamId | None = Field(default=None, description="the team that the person will work with")
+    team: TeamId | None = optional("the team that the person will work with")
     minutes_per_week: Minutes = Field(description="the agreed minutes a week, at most those that the person asked for")
 
 
 class Admit(Action):
     """Admit a person. They begin a probation after a nomination, or join at once if the bylaws have no probation."""
 
-    kind: ClassVar[str] = "admit"
     said: ClassVar[Wording | None] = wording(
         "Admits {who} into a probation, for {committed_minutes_per_week:hours} a week{where}.",
         ("as_", "member", "Admits {who} as a member, for {committed_minutes_per_week:hours} a week{where}."),
@@ -61,21 +60,18 @@ class Admit(Action):
     titled: ClassVar[Wording | None] = wording("Admit {candidate}")
     not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     brings_people: ClassVar[bool] = True
+    concerns: ClassVar[str] = "candidate"
 
     action: Literal["admit"]
     candidate: MemberId = Field(description="the id that the person will have")
-    name: DisplayName | None = Field(default=None, description="the person's name; left out for a person with a record")
+    name: DisplayName | None = optional("the person's name; left out for a person with a record")
     as_: Annotated[Literal["member", "probationary"], Field(alias="as")] = Field(
         default="member", description="the membership that the person gets"
     )
     committed_minutes_per_week: Minutes = Field(description="how many minutes a week the person commits")
-    key: PublicKey | None = Field(
-        default=None, description="the person's public key; left out for a person with a record"
-    )
-    proof: Proof | None = Field(default=None, description="the proof that they hold the key: govtool key prove")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
-        default=(), description="the teams that the person joins"
-    )
+    key: PublicKey | None = optional("the person's public key; left out for a person with a record")
+    proof: Proof | None = optional("the proof that they hold the key: govtool key prove")
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = optional_list("the teams that the person joins")
 
     @classmethod
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
@@ -99,11 +95,6 @@ class Admit(Action):
                 ),
                 proposer=found.nominated_by,
             )
-
-    @property
-    def subject(self) -> MemberId:
-        """The person whom it admits."""
-        return self.candidate
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person may join in this way, the key is theirs, the teams exist, and the limit of probations is not
@@ -210,7 +201,6 @@ def _minutes_now(state: State, typed: Mapping[str, object]) -> object:
 class ChangeHours(Action):
     """Raise the hours that a person commits. Only the person can reduce them."""
 
-    kind: ClassVar[str] = "change-hours"
     said: ClassVar[Wording | None] = wording(
         "{member:person} will commit {to_minutes:hours} a week instead of {from_minutes:hours}."
     )
@@ -219,16 +209,12 @@ class ChangeHours(Action):
     )
     example: ClassVar[str] = "--member dan --to 20h"
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_minutes": _minutes_now})
+    concerns: ClassVar[str] = "member"
 
     action: Literal["change-hours"]
     member: MemberId
     from_minutes: Minutes = Field(description="how many minutes a week it is now")
     to_minutes: Minutes = Field(description="the new minutes a week")
-
-    @property
-    def subject(self) -> MemberId:
-        """The person whose hours change."""
-        return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is a member and still commits the hours that the change replaces; nobody else may reduce them.

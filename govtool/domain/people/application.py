@@ -15,7 +15,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, TeamId
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import GIVEN, Wording, row, wording
@@ -56,21 +56,17 @@ class Application(About, FileRecord):
 
     member: MemberId = Field(description="the applicant, by id")
     wanted_minutes_per_week: Minutes = Field(description="the minutes a week that the person wants to work")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
-        default=(), description="the teams that the person would like"
-    )
-    letter: Digest | None = Field(
-        default=None, description="the digest of the letter from outside; absent if there was none"
-    )
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = optional_list("the teams that the person would like")
+    letter: Digest | None = optional("the digest of the letter from outside; absent if there was none")
     applied_at: Instant = Field(description="when it came into the registry; its periods begin then")
     expires_at: Instant = Field(description="until when it is valid for a nomination")
-    received_by: MemberId | None = Field(default=None, description="the member who recorded that they have seen it")
-    nominate_from: Instant | None = Field(default=None, description="after a rejection: the earliest next nomination")
-    taken_back: Annotated[tuple[TakenBack, ...], Field(max_length=1000)] = Field(
-        default=(), description="members who took a nomination of the person back"
+    received_by: MemberId | None = optional("the member who recorded that they have seen it")
+    nominate_from: Instant | None = optional("after a rejection: the earliest next nomination")
+    taken_back: Annotated[tuple[TakenBack, ...], Field(max_length=1000)] = optional_list(
+        "members who took a nomination of the person back"
     )
-    reviews: Annotated[tuple[ReviewOf, ...], Field(max_length=1000)] = Field(
-        default=(), description="the members' reviews: the newest of each member"
+    reviews: Annotated[tuple[ReviewOf, ...], Field(max_length=1000)] = optional_list(
+        "the members' reviews: the newest of each member"
     )
 
 
@@ -157,9 +153,7 @@ class Receive(Body):
     brings_people: ClassVar[bool] = True
 
     candidate: MemberId = Field(description="the applicant or volunteer, by id")
-    letter: Digest | None = Field(
-        default=None, description="the digest of their letter; absent if it is in the registry already"
-    )
+    letter: Digest | None = optional("the digest of their letter; absent if it is in the registry already")
 
     def brings(self, state: State) -> Digest | None:
         """The digest of the letter from outside, as long as nobody has the id."""
@@ -198,9 +192,7 @@ class Apply(About, Body):
     brings_people: ClassVar[bool] = True
 
     wanted_minutes_per_week: Minutes = Field(description="the minutes a week that you want to work")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
-        default=(), description="the teams that you would like"
-    )
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = optional_list("the teams that you would like")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person may apply now, and has no valid application."""

@@ -17,7 +17,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, Name
 from govtool.core.phrase import joined
-from govtool.core.record import FileRecord
+from govtool.core.record import FileRecord, optional
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import Wording, wording
@@ -47,21 +47,19 @@ class Complaint(FileRecord):
         description="the complainants"
     )
     particulars: Words = Field(description="the content of the complaint")
-    single_handed: Literal[True] | None = Field(default=None, description="nobody else could be the second person")
+    single_handed: Literal[True] | None = optional("nobody else could be the second person")
     noticed_at: Instant = Field(description="when the second signed: the notice to the respondent")
     answer_by: Instant = Field(
         description="the day on which the answer is due; a later answer is accepted until the vote opens"
     )
     opens_at: Instant = Field(description="when the vote opens")
-    answer: Words | None = Field(default=None, description="the respondent's answer")
-    answered_at: Instant | None = Field(default=None, description="when the respondent last answered")
-    suspended_at: Instant | None = Field(default=None, description="when a vote suspended the respondent meanwhile")
-    appeal: Words | None = Field(default=None, description="why the respondent appeals")
-    appealed_at: Instant | None = Field(default=None, description="when they appealed: the second vote opens then")
-    ended_at: Instant | None = Field(default=None, description="when it was settled")
-    end: Name | None = Field(
-        default=None, description="its result: expelled, appeal-upheld, failed, left, or the result of the vote"
-    )
+    answer: Words | None = optional("the respondent's answer")
+    answered_at: Instant | None = optional("when the respondent last answered")
+    suspended_at: Instant | None = optional("when a vote suspended the respondent meanwhile")
+    appeal: Words | None = optional("why the respondent appeals")
+    appealed_at: Instant | None = optional("when they appealed: the second vote opens then")
+    ended_at: Instant | None = optional("when it was settled")
+    end: Name | None = optional("its result: expelled, appeal-upheld, failed, left, or the result of the vote")
 
     @property
     def is_closed(self) -> bool:

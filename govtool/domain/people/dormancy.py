@@ -159,7 +159,6 @@ class Dormant(Action):
     notice.
     """
 
-    kind: ClassVar[str] = KIND
     said: ClassVar[Wording | None] = wording("Takes off the voter lists until they are back: {members:few}.")
     rests_on_silence: ClassVar[bool] = True
 

@@ -18,7 +18,6 @@ from govtool.domain.decisions.action import Action, Moment
 class AssignDuty(Action):
     """Give a duty to a person, or take it away. `holds: false` takes it away."""
 
-    kind: ClassVar[str] = "assign-duty"
     said: ClassVar[Wording | None] = wording(
         "Gives {member:person} the duty {duty}.", ("holds", False, "Takes the duty {duty} from {member:person}.")
     )
@@ -26,16 +25,12 @@ class AssignDuty(Action):
         "Give {member} the duty {duty}", ("holds", False, "Take the duty {duty} from {member}")
     )
     example: ClassVar[str] = "--member erin --duty treasurer --holds"
+    concerns: ClassVar[str] = "member"
 
     action: Literal["assign-duty"]
     member: MemberId
     duty: MemberId = Field(description="the duty")
     holds: bool = Field(description="true to give it, false to take it away")
-
-    @property
-    def subject(self) -> MemberId:
-        """The person who gets or loses the duty."""
-        return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is with the organisation, and does not hold the duty already (or does, to lose it)."""

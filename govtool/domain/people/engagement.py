@@ -27,7 +27,6 @@ class Engage(Action):
     hours).
     """
 
-    kind: ClassVar[str] = "engage"
     said: ClassVar[Wording | None] = wording(
         "Engages {who} for {to_minutes:hours} a week instead of {from_minutes:hours}.",
         ("to_minutes", ABSENT, "Ends the engagement of {who} as a consultant."),
@@ -43,6 +42,7 @@ class Engage(Action):
     )
     not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     brings_people: ClassVar[bool] = True
+    concerns: ClassVar[str] = "person"
 
     action: Literal["engage"]
     person: MemberId = Field(description="the person, by id")
@@ -51,11 +51,6 @@ class Engage(Action):
     name: Annotated[DisplayName, Field(description="the name that people read, for a new person")] | None = None
     key: Annotated[PublicKey, Field(description="a public key, for a new person")] | None = None
     proof: Annotated[Proof, Field(description="the proof that the owner holds the key")] | None = None
-
-    @property
-    def subject(self) -> MemberId:
-        """The person who is engaged."""
-        return self.person
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """A known person is no member and works the expected hours; a new person comes with a proved key."""

@@ -91,8 +91,8 @@ def _step_problems(state: State, moment: Moment, member: MemberId, digest: Diges
 class Expel(Action):
     """Expel a member. It opens by itself after a complaint of two members, notice, and time to answer."""
 
-    kind: ClassVar[str] = EXPEL
     said: ClassVar[Wording | None] = wording("Expels {member:person}, after a complaint.")
+    concerns: ClassVar[str] = "member"
 
     action: Literal["expel"]
     member: MemberId = Field(description="the respondent of the complaint")
@@ -105,11 +105,6 @@ class Expel(Action):
             vote = automatic_vote_of(state, complaint, at)
             if vote is not None:
                 yield vote
-
-    @property
-    def subject(self) -> MemberId:
-        """The person; they have no vote on it."""
-        return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Every earlier step was taken, and none too early."""
@@ -133,17 +128,12 @@ class Expel(Action):
 class ConfirmExpulsion(Action):
     """Confirm an expulsion after an appeal. It opens by itself with the appeal."""
 
-    kind: ClassVar[str] = CONFIRM
     said: ClassVar[Wording | None] = wording("Confirms the expulsion of {member:person}, who appeals.")
+    concerns: ClassVar[str] = "member"
 
     action: Literal["confirm-expulsion"]
     member: MemberId = Field(description="the person who appeals")
     complaint: Digest = Field(description="the digest of the complaint")
-
-    @property
-    def subject(self) -> MemberId:
-        """The person; they have no vote on it."""
-        return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person's appeal delays an expulsion."""

@@ -16,6 +16,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId
+from govtool.core.record import optional
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import Wording, wording
@@ -50,8 +51,8 @@ class Report(RestsOnSilence):
     reporters: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=2)] = Field(
         description="the members who reported it"
     )
-    words: Words | None = Field(default=None, description="the first reporter's words")
-    single_handed: Literal[True] | None = Field(default=None, description="nobody else was there to be the second")
+    words: Words | None = optional("the first reporter's words")
+    single_handed: Literal[True] | None = optional("nobody else was there to be the second")
     reported_at: Instant = Field(description="when the second signed; the vote opens then")
 
     @classmethod
@@ -83,7 +84,7 @@ class ReportIncapacity(TwoMembers):
     of: ClassVar[str] = "of"
 
     reason: Reason = Field(description="death, or incapacity to act")
-    words: Words | None = Field(default=None, description="words about it, if there are any")
+    words: Words | None = optional("words about it, if there are any")
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The person is with the organisation, and nobody votes on it already."""
@@ -112,9 +113,9 @@ class ReportIncapacity(TwoMembers):
 class Incapacity(Action):
     """End a membership after death or incapacity. It opens by itself once two members report it."""
 
-    kind: ClassVar[str] = KIND
     said: ClassVar[Wording | None] = wording("Ends the membership of {member:person}, who died or can act no more.")
     rests_on_silence: ClassVar[bool] = True
+    concerns: ClassVar[str] = "member"
 
     action: Literal["incapacity"]
     member: MemberId = Field(description="the person who died or can act no more")
@@ -135,11 +136,6 @@ class Incapacity(Action):
                     action=Incapacity(action=KIND, member=report.person, report=report.statement),
                     proposer=report.reporters[0],
                 )
-
-    @property
-    def subject(self) -> MemberId:
-        """The person concerned."""
-        return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Two members have reported it, and the person has signed nothing since."""

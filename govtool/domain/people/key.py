@@ -18,6 +18,7 @@ from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber
 from govtool.core.minute import genesis_of
+from govtool.core.record import optional
 from govtool.core.rule import CLOSING
 from govtool.core.state import State
 from govtool.core.tally import result_of
@@ -100,7 +101,7 @@ class RotateKey(Body):
         description="`sign` for ballots and statements, `recovery` to register and revoke keys only"
     )
     proof: Proof
-    retire: KeyBlob | None = Field(default=None, description="the key that signs no more once the new one is active")
+    retire: KeyBlob | None = optional("the key that signs no more once the new one is active")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The key is new and proved; an active key signs the statement; the key to retire is an active key of the
@@ -182,20 +183,15 @@ def _may_revoke(signer: MemberKey, target: MemberKey, at: Instant) -> bool:
 class Rekey(Action):
     """Give a new key to a person who lost all. It revokes every other key of that person."""
 
-    kind: ClassVar[str] = "rekey"
     said: ClassVar[Wording | None] = wording("Gives {member:person} a new key, and revokes every key that they had.")
     titled: ClassVar[Wording | None] = wording("Give {member} a new key")
     not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
+    concerns: ClassVar[str] = "member"
 
     action: Literal["rekey"]
     member: MemberId
     key: PublicKey
     proof: Proof
-
-    @property
-    def subject(self) -> MemberId:
-        """The person whose keys are replaced; they have no vote on it."""
-        return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is known, and the key is new and proved."""

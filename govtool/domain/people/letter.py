@@ -16,7 +16,7 @@ from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, TeamId
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.organization import DisplayName, PublicKey
@@ -28,8 +28,8 @@ PersonText = Annotated[str, Field(min_length=1, max_length=4000)]
 class About(Record):
     """A text about a person, by themselves or another: the text, or the digest of a salted one kept outside."""
 
-    text: PersonText | None = Field(default=None, description="the text; it is permanently public")
-    text_digest: Digest | None = Field(default=None, description="instead of a text: the digest of one kept outside")
+    text: PersonText | None = optional("the text; it is permanently public")
+    text_digest: Digest | None = optional("instead of a text: the digest of one kept outside")
 
     @model_validator(mode="after")
     def _is_text_or_digest(self) -> Self:
@@ -48,9 +48,7 @@ class Letter(About, FileRecord):
     name: DisplayName = Field(description="the person's name")
     wants: Literal["volunteer", "member"] = Field(description="the membership that the person wants")
     wanted_minutes_per_week: Minutes = Field(description="the minutes a week that the person wants to work; 0 for none")
-    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = Field(
-        default=(), description="the teams that the person would like"
-    )
+    teams: Annotated[tuple[TeamId, ...], Field(max_length=20)] = optional_list("the teams that the person would like")
     key: PublicKey = Field(description="the key that signs this file, and will sign for the person")
     proof: Proof = Field(description="the proof that the person holds the key, made for this id and organisation")
 

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, TeamId
+from govtool.core.record import optional
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -37,10 +38,8 @@ class Nominate(Body):
     brings_people: ClassVar[bool] = True
 
     candidate: MemberId = Field(description="the nominated person, by id")
-    letter: Digest | None = Field(
-        default=None, description="the digest of their letter, if it is not in the registry yet"
-    )
-    team: TeamId | None = Field(default=None, description="the team that they will work with")
+    letter: Digest | None = optional("the digest of their letter, if it is not in the registry yet")
+    team: TeamId | None = optional("the team that they will work with")
     minutes_per_week: Minutes = Field(description="the agreed minutes a week; at most those that they asked for")
 
     def brings(self, state: State) -> Digest | None:

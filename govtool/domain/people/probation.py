@@ -16,7 +16,7 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, TeamId
-from govtool.core.record import FileRecord
+from govtool.core.record import FileRecord, optional
 from govtool.core.share import fraction_of
 from govtool.core.state import State
 from govtool.core.times import Instant, add, subtract
@@ -49,9 +49,7 @@ class Probation(FileRecord):
     )
 
     member: MemberId = Field(description="the person in probation, by id")
-    team: TeamId | None = Field(
-        default=None, description="the team in which it began; its members at the opening of the vote may vote"
-    )
+    team: TeamId | None = optional("the team in which it began; its members at the opening of the vote may vote")
     starts_at: Instant = Field(description="when it began")
     ends_at: Instant = Field(description="when it ends; pay and status stay until a vote has decided")
     minutes_per_week: Minutes = Field(description="the minutes a week that were agreed at the admission")
@@ -146,12 +144,12 @@ def _another_vote(state: State, kind: str, member: MemberId, number: str) -> Doc
 class Confirm(Action):
     """Decide on the end of a probation. The person becomes a member, gets one extension, or stays a volunteer."""
 
-    kind: ClassVar[str] = CONFIRM
     said: ClassVar[Wording | None] = wording(
         "Decides whether {member:person} becomes a member after the probation: the last vote on it.",
         ("attempt", 1, "Decides whether {member:person} becomes a member after the probation: the first vote on it."),
     )
     results: ClassVar[frozenset[str]] = frozenset({"confirmed", "extended", "ended"})
+    concerns: ClassVar[str] = "member"
 
     action: Literal["confirm"]
     member: MemberId = Field(description="the person in probation, by id")
@@ -165,11 +163,6 @@ class Confirm(Action):
             person = Member.of(state, found.member)
             if person is not None and person.membership == "probationary":
                 yield _automatic_vote(found, person)
-
-    @property
-    def subject(self) -> MemberId:
-        """The person in probation; they never vote on it."""
-        return self.member
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rule of the first or the last vote, of the team or, if too few voted before, of all members."""
@@ -258,17 +251,12 @@ def _extended(state: State, found: Probation, at: Instant) -> Probation:
 class EndProbation(Action):
     """End a probation before its vote. It has the same effect, and needs as many votes as a confirmation."""
 
-    kind: ClassVar[str] = "end-probation"
     said: ClassVar[Wording | None] = wording("Ends the probation of {member:person} before its vote.")
     titled: ClassVar[Wording | None] = wording("End the probation of {member}")
+    concerns: ClassVar[str] = "member"
 
     action: Literal["end-probation"]
     member: MemberId = Field(description="the person in probation, by id")
-
-    @property
-    def subject(self) -> MemberId:
-        """The person in probation; they do not vote on it."""
-        return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person was in probation before the vote opened and still is, and the vote `confirm` is not open yet."""

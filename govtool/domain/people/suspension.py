@@ -26,21 +26,16 @@ from govtool.domain.people.complaint import complaint_of, is_answerable
 class Suspend(Action):
     """Suspend a member from duties. It is possible while a complaint about them is open; pay and votes stay."""
 
-    kind: ClassVar[str] = "suspend"
     said: ClassVar[Wording | None] = wording(
         "Suspends {member:person} from duties for {lasts:duration}, while a complaint is open."
     )
     titled: ClassVar[Wording | None] = wording("Suspend the duties of {member} for {lasts:duration}")
+    concerns: ClassVar[str] = "member"
 
     action: Literal["suspend"]
     member: MemberId = Field(description="whom the complaint is about")
     complaint: Digest = Field(description="the digest of the complaint")
     lasts: Duration = Field(description="how long it lasts, from its effect on; at most as long as the bylaws allow")
-
-    @property
-    def subject(self) -> MemberId:
-        """The person; they have no vote on it."""
-        return self.member
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Two members complain about the person, who was not suspended for it before; not longer than allowed."""

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId, TeamId
+from govtool.core.record import optional_list
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import ABSENT, Wording, wording
@@ -49,23 +50,18 @@ def _is_tried(state: State, name: MemberId) -> bool:
 class FormTeam(Action):
     """Form a team."""
 
-    kind: ClassVar[str] = "form-team"
     said: ClassVar[Wording | None] = wording(
         "Forms the team {name:quoted} ({team}), with {members:few}.",
         ("members", ABSENT, "Forms the team {name:quoted} ({team}), with nobody in it yet."),
     )
     titled: ClassVar[Wording | None] = wording("Form the team {name}")
     example: ClassVar[str] = "--team web --name 'Web team' --members alice,bob"
+    touched: ClassVar[str] = "team {team}"
 
     action: Literal["form-team"]
     team: TeamId
     name: DisplayName
-    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="its first members")
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The team."""
-        return frozenset({f"team {self.team}"})
+    members: Annotated[tuple[MemberId, ...], Field(max_length=100)] = optional_list("its first members")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The id is unused, and everybody named is known."""
@@ -87,7 +83,6 @@ class FormTeam(Action):
 class ChangeTeam(Action):
     """Add people to a team, or remove them."""
 
-    kind: ClassVar[str] = "change-team"
     said: ClassVar[Wording | None] = wording(
         "Changes the team {team}: adds {add:few} and removes {remove:few}.",
         ("add", ABSENT, "Changes the team {team}: removes {remove:few}."),
@@ -99,18 +94,12 @@ class ChangeTeam(Action):
         ("remove", ABSENT, "Team {team}: add {add:all}"),
     )
     example: ClassVar[str] = "--team web --add carol"
+    touched: ClassVar[str] = "team {team}"
 
     action: Literal["change-team"]
     team: TeamId
-    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(default=(), description="the people to add")
-    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = Field(
-        default=(), description="the people to remove"
-    )
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The team."""
-        return frozenset({f"team {self.team}"})
+    add: Annotated[tuple[MemberId, ...], Field(max_length=100)] = optional_list("the people to add")
+    remove: Annotated[tuple[MemberId, ...], Field(max_length=100)] = optional_list("the people to remove")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The team exists, people to add are known and not in it, people to remove are in it."""

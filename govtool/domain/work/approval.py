@@ -15,11 +15,11 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.record import optional
 from govtool.core.state import State
 from govtool.core.times import Instant, date_of
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import Member
-from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.work.approver import Approvers
 from govtool.domain.work.hours import sheet_problems
@@ -31,9 +31,8 @@ from govtool.domain.work.wage import BEST
 class ApprovedSheet(SheetName):
     """A timesheet to approve; `first` names the first approval if it has one."""
 
-    first: Digest | None = Field(
-        default=None,
-        description="the digest of the statement with the first approval, or with the first settlement of a dispute",
+    first: Digest | None = optional(
+        "the digest of the statement with the first approval, or with the first settlement of a dispute",
     )
 
 
@@ -82,7 +81,7 @@ class ApproveHours(Body):
                 state = keep(state, after)
             else:
                 approved.setdefault((sheet.member, sheet.month), []).append(after)
-        origin = from_statement(stating.member.id, stating.statement.number)
+        origin = stating.origin
         for (member, month), sheets in sorted(approved.items()):
             state = count(state, member, month, sheets, stating.at, origin)
         return state

@@ -16,7 +16,6 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, SerialNumber
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.work.hours import closed_finding, sheet_problems
 from govtool.domain.work.month import count, uncount
@@ -66,7 +65,7 @@ class DisputeHours(_OnSheet):
         sheet = self.sheet(state)
         if sheet is None:
             raise LookupError(self.number)
-        state = uncount(state, sheet, stating.at, from_statement(stating.member.id, stating.statement.number))
+        state = uncount(state, sheet, stating.at, stating.origin)
         dispute = Dispute(by=stating.member.id, at=stating.at, reason=self.reason)
         # the first person to settle it did not know of this dispute
         return keep(state, sheet.changed(disputes=(*sheet.disputes, dispute), settling=(), counts_at=None))
@@ -97,5 +96,5 @@ class WithdrawDispute(_OnSheet):
         sheet = sheet.changed(disputes=ended, settling=())
         if sheet.approved_at is None or sheet.open_disputes:
             return keep(state, sheet)
-        origin = from_statement(name, stating.statement.number)
+        origin = stating.origin
         return count(state, sheet.member, sheet.month, (sheet,), stating.at, origin)

@@ -17,7 +17,6 @@ from govtool.core.ids import Digest, SerialNumber
 from govtool.core.state import State
 from govtool.core.times import Date, date_of
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.project import is_known
 from govtool.domain.work.month import uncount
@@ -88,7 +87,7 @@ class CorrectHours(Body):
     def effect(self, state: State, stating: Stating) -> State:
         """The state with the new entries; the timesheet waits for approval again, since nobody has seen them yet."""
         sheet = Timesheet.one(state, self.month, stating.member.id, self.number)
-        state = uncount(state, sheet, stating.at, from_statement(stating.member.id, stating.statement.number))
+        state = uncount(state, sheet, stating.at, stating.origin)
         entries = _as_paid(state, stating, self.entries, sheet)
         fresh = Timesheet(
             member=sheet.member, month=sheet.month, number=sheet.number, logged_at=stating.at, entries=entries

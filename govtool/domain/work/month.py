@@ -18,7 +18,7 @@ from pydantic import Field
 
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, SerialNumber
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -38,9 +38,7 @@ class MonthSheet(Record):
     work: Annotated[tuple[Work, ...], Field(min_length=1)] = Field(
         description="its minutes by the wage of the day worked; unpaid ones at 0"
     )
-    single_handed: Literal[True] | None = Field(
-        default=None, description="true if it is self-approved, because there is nobody else"
-    )
+    single_handed: Literal[True] | None = optional("true if it is self-approved, because there is nobody else")
 
 
 class WorkedMonth(FileRecord):

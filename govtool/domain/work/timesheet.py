@@ -16,7 +16,7 @@ from pydantic import Field
 from govtool.core.canonical import emit
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, SerialNumber, digest_of
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, months_in
 from govtool.domain.work.wage import best, paid_on
@@ -31,9 +31,7 @@ class Approval(Record):
     by: MemberId = Field(description="the approver, by id")
     at: Instant = Field(description="when, by the clerk's clock")
     statement: Digest = Field(description="the digest of the statement that approved")
-    single_handed: Literal[True] | None = Field(
-        default=None, description="true if it is the worker's own, because there is nobody else"
-    )
+    single_handed: Literal[True] | None = optional("true if it is the worker's own, because there is nobody else")
 
 
 class Dispute(Record):
@@ -42,9 +40,7 @@ class Dispute(Record):
     by: MemberId = Field(description="the disputing member, by id")
     at: Instant = Field(description="when, by the clerk's clock")
     reason: Reason = Field(description="the reason, in words; permanently public")
-    ended_at: Instant | None = Field(
-        default=None, description="when it was taken back or settled; absent while it is open"
-    )
+    ended_at: Instant | None = optional("when it was taken back or settled; absent while it is open")
 
 
 class Timesheet(FileRecord):
@@ -63,17 +59,15 @@ class Timesheet(FileRecord):
     entries: Annotated[tuple[PaidEntry, ...], Field(max_length=500)] = Field(
         description="the entries; none if the worker took all of them back"
     )
-    approvals: Annotated[tuple[Approval, ...], Field(max_length=2)] = Field(
-        default=(), description="its approvals, the first one first"
+    approvals: Annotated[tuple[Approval, ...], Field(max_length=2)] = optional_list(
+        "its approvals, the first one first"
     )
-    disputes: tuple[Dispute, ...] = Field(default=(), description="the disputes of these entries, open or ended")
-    settling: Annotated[tuple[Approval, ...], Field(max_length=1)] = Field(
-        default=(), description="the first of the two who settle a dispute"
+    disputes: tuple[Dispute, ...] = optional_list("the disputes of these entries, open or ended")
+    settling: Annotated[tuple[Approval, ...], Field(max_length=1)] = optional_list(
+        "the first of the two who settle a dispute"
     )
-    approved_at: Instant | None = Field(default=None, description="when it had all the approvals that it needs")
-    counts_at: Instant | None = Field(
-        default=None, description="from when it is final; absent while it waits for approval or is disputed"
-    )
+    approved_at: Instant | None = optional("when it had all the approvals that it needs")
+    counts_at: Instant | None = optional("from when it is final; absent while it waits for approval or is disputed")
 
     @property
     def name(self) -> str:

@@ -31,7 +31,6 @@ def _wage_now(state: State, typed: Mapping[str, object]) -> object:
 class SetWage(Action):
     """Set the pay for an hour from a day on. Earlier work keeps its pay."""
 
-    kind: ClassVar[str] = "set-wage"
     said: ClassVar[Wording | None] = wording(
         "From {starts_on} on {what} is {to_minor:money} an hour instead of {from_minor:money}.",
         what=wording("the wage", ("class_", "probationary", "the wage in a probation")),
@@ -43,17 +42,13 @@ class SetWage(Action):
     example: ClassVar[str] = "--class wage --to 20.00 --starts-on 2027-01-01"
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_minor": _wage_now})
     compares_days: ClassVar[bool] = True
+    touched: ClassVar[str] = "wage {class_}"
 
     action: Literal["set-wage"]
     class_: PayClass = Field(alias="class", description="the class of pay: the wage, or that of a probation")
     from_minor: PerHour = Field(description="the wage of an hour on that day without the change, in minor units")
     to_minor: PerHour = Field(description="the new wage of an hour, in minor units")
     starts_on: Date = Field(description="the first day with the new wage; tomorrow or later when it takes effect")
-
-    @property
-    def touches(self) -> frozenset[str]:
-        """The wage of the class."""
-        return frozenset({f"wage {self.class_}"})
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """It begins after the day on which it is due, changes something, and the wage that it replaces is still in

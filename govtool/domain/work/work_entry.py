@@ -17,7 +17,7 @@ from pydantic import Field
 
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Slug
-from govtool.core.record import Record
+from govtool.core.record import Record, optional
 from govtool.core.times import Date, date_of_days, days_of
 from govtool.domain.work.wage import Paid
 
@@ -39,8 +39,8 @@ class WorkEntry(Record):
     task: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")] = Field(
         description="the work done, in words"
     )
-    project: Slug | None = Field(default=None, description="the project, by id; open or closed")
-    start: ClockTime | None = Field(default=None, description="when it began, by the worker's own clock")
+    project: Slug | None = optional("the project, by id; open or closed")
+    start: ClockTime | None = optional("when it began, by the worker's own clock")
 
     @property
     def month(self) -> str:
