@@ -99,6 +99,14 @@ def _plain(text: str, what: str, form: str) -> str:
     return plain
 
 
+def _match(pattern: re.Pattern[str], text: str, what: str, form: str) -> re.Match[str]:
+    """The match of a text in small letters. Raises TypedError if it does not fit."""
+    match = pattern.fullmatch(_plain(text, what, form))
+    if match is None:
+        raise _wrong(text, what, form)
+    return match
+
+
 # Time of work --------------------------------------------------------------------------------------------------------
 
 
@@ -107,11 +115,7 @@ def hours(text: str, head: Head = "", most: int = _ENOUGH_MINUTES) -> int:
 
     At most `most` minutes. Raises TypedError, also for a part of an hour that is no whole number of minutes.
     """
-    plain = _plain(text, "a time of work", HOURS)
-    match = _HOURS.fullmatch(plain)
-    if match is None:
-        raise _wrong(text, "a time of work", HOURS)
-    minutes = _minutes_of(match, text, head)
+    minutes = _minutes_of(_match(_HOURS, text, "a time of work", HOURS), text, head)
     if minutes > most:
         unit = {WEEK_MINUTES: "which a week has", DAY_MINUTES: "which a day has"}.get(most, "the most that is read")
         raise _wrong(text, f"within {most // 60} hours, {unit}", HOURS)
@@ -151,9 +155,7 @@ def short_hours(minutes: int) -> str:
 
 def clock(text: str) -> str:
     """A time of the day as records hold it: 9:30 is 09:30. Raises TypedError."""
-    match = _CLOCK.fullmatch(_plain(text, "a time of the day", CLOCK))
-    if match is None:
-        raise _wrong(text, "a time of the day", CLOCK)
+    match = _match(_CLOCK, text, "a time of the day", CLOCK)
     return f"{int(match['hours']):02d}:{match['minutes']}"
 
 
@@ -179,8 +181,8 @@ def day(text: str, today: Date | None = None) -> Date:
 
 def month(text: str) -> str:
     """A month, 2026-11. Raises TypedError."""
-    match = _PERIOD.fullmatch(_plain(text, "a month", MONTH))
-    if match is None or not match["month"]:
+    match = _match(_PERIOD, text, "a month", MONTH)
+    if not match["month"]:
         raise _wrong(text, "a month", MONTH)
     return match[0]
 
@@ -199,9 +201,7 @@ class Period(NamedTuple):
 
 def period(text: str) -> Period:
     """A year or a month, 2026 or 2026-11. Raises TypedError."""
-    match = _PERIOD.fullmatch(_plain(text, "a year or a month", PERIOD))
-    if match is None:
-        raise _wrong(text, "a year or a month", PERIOD)
+    match = _match(_PERIOD, text, "a year or a month", PERIOD)
     return Period(match[0], match[0]) if match["month"] else Period(f"{match[0]}-01", f"{match[0]}-12")
 
 
@@ -245,9 +245,8 @@ def money(text: str, exponent: int, currency: str = "", *, signed: bool = False)
     Raises MoneyError or TypedError if the text is no amount, Refused if it names another currency than the given one.
     """
     form = format_minor(30 * 10**exponent, exponent)
-    plain = _plain(text, "an amount", form)
-    match = _MONEY.fullmatch(plain)
-    if match is None or (match["sign"] and not signed):
+    match = _match(_MONEY, text, "an amount", form)
+    if match["sign"] and not signed:
         raise _wrong(text, "an amount", form)
     said = (match["currency"] or currency).upper()
     if said != currency:

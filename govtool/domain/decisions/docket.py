@@ -9,9 +9,9 @@ each action.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import Field
 
@@ -23,13 +23,15 @@ from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
 from govtool.core.wording import Wording, row, wording
-from govtool.domain.decisions.action import Cause
+from govtool.domain.decisions.action import Action, Cause
 from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, asked_digests, slug_of
 from govtool.domain.decisions.roll import VoterList
 
 # With the decision added, an entry still has to be a file that can be read again.
 MAX_BYTES = 15 * 1024 * 1024
 MAX_REJECTED = 1000
+
+A = TypeVar("A", bound=Action)
 
 
 class Asked(Record):
@@ -290,6 +292,13 @@ def entry_of_slug(state: State, slug: str) -> DocketEntry | None:
 def open_entries(state: State) -> Iterator[DocketEntry]:
     """The entries that are open or wait for their enactment, by number."""
     return DocketEntry.all(state)
+
+
+def asking(state: State, kind: type[A], fits: Callable[[A], bool]) -> Iterator[DocketEntry]:
+    """The entries that are open or wait for their enactment, and have an action of a kind that fits, by number."""
+    for entry in open_entries(state):
+        if any(isinstance(action, kind) and fits(action) for action in entry.actions):
+            yield entry
 
 
 def closed_entries(state: State) -> Iterator[DocketEntry]:

@@ -158,7 +158,7 @@ class CloseBooks(TwoPersons):
 
     def parties(self, state: State) -> frozenset[MemberId]:
         """The people who worked the hours that are left out, or dispute them."""
-        sheets = [sheet for named in self.without if (sheet := _sheet(state, named)) is not None]
+        sheets = [sheet for named in self.without if (sheet := named.sheet(state)) is not None]
         return frozenset(name for sheet in sheets for name in (sheet.member, *(one.by for one in sheet.open_disputes)))
 
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
@@ -200,17 +200,17 @@ class CloseBooks(TwoPersons):
         time_to_settle = bylaws_of(state).periods.dispute
         left_out = set()
         for named in self.without:
-            sheet = _sheet(state, named)
-            yield from sheet_problems(sheet, named.member, named.month, named.number, named.digest)
+            sheet = named.sheet(state)
+            yield from sheet_problems(sheet, named)
             disputes = sheet.open_disputes if sheet is not None else ()
             if disputes and all(add(each.at, time_to_settle) <= at for each in disputes):
-                left_out.add((named.member, named.month, named.number))
+                left_out.add(named.name)
             elif sheet is not None and not disputes:
                 yield finding("precondition", what=f"nobody disputes hours {sheet.name}")
         for name in waiting_members(state):
             for sheet in waiting_of(state, name):
                 why = _unsettled(state, sheet, found, at)
-                if why and (sheet.member, sheet.month, sheet.number) not in left_out:
+                if why and sheet.name not in left_out:
                     yield finding("not_ready", what=why)
 
     def carry_out(self, state: State, act: Act) -> State:
@@ -222,10 +222,6 @@ class CloseBooks(TwoPersons):
 def _owed(state: State, creditor: MemberId) -> int:
     """The amount owed to a person, with debts that do not count yet: nothing may get lost by closing early."""
     return account_of(state, creditor).open_minor
-
-
-def _sheet(state: State, named: SheetName) -> Timesheet | None:
-    return Timesheet.of(state, named.month, named.member, named.number)
 
 
 def _awaited_problems(state: State, at: Instant) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from govtool.core.ids import SerialNumber
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.decisions.statement import Body, Stating
-from govtool.domain.money.settlement import Contest, Reason, SettledLine, line_of, with_line
+from govtool.domain.money.settlement import Contest, Reason, SettledLine, known_line, line_of, with_line
 
 
 class ContestPayment(Body):
@@ -48,12 +48,8 @@ class ContestPayment(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The line is open until the payee confirms it or it is reversed."""
-        found = line_of(state, self.payout, stating.member.id)
-        if found is None:
-            raise LookupError(self.payout)
-        settlement, line = found
-        origin = stating.origin
-        contest = Contest(at=stating.at, reason=self.reason, origin=origin)
+        settlement, line = known_line(state, self.payout, stating.member.id)
+        contest = Contest(at=stating.at, reason=self.reason, origin=stating.origin)
         return with_line(state, settlement, line.changed(contested=contest))
 
 

@@ -59,7 +59,6 @@ class Forgive(Body):
         """The first time it waits; the second time the debts are lowered, the oldest first."""
         if self.confirms is None:
             return keep(state, stating)
-        origin = stating.origin
         kind: ReleaseKind = "corrected" if self.correction else "forgiven"
         state = taken(state, self.confirms)
-        return account.forgive(state, stating.member.id, self.amount_minor, stating.at, origin, kind)
+        return account.forgive(state, stating.member.id, self.amount_minor, stating.at, stating.origin, kind)

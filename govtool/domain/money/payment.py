@@ -24,7 +24,7 @@ from govtool.domain.money.account import restore
 from govtool.domain.money.payout import Payout
 from govtool.domain.money.release import Part
 from govtool.domain.money.reversal import Reversal
-from govtool.domain.money.settlement import SettledLine, Settlement, Withheld, line_of, with_line
+from govtool.domain.money.settlement import SettledLine, Settlement, Withheld, known_line, line_of, with_line
 from govtool.domain.money.treasury import SET_ASIDE, Posting, has_come, post
 
 
@@ -74,7 +74,7 @@ class SettlePayout(Body):
         origin = stating.origin
         total = 0
         for line in self.lines:
-            settlement, old = _known_line(state, self.payout, line.creditor)
+            settlement, old = known_line(state, self.payout, line.creditor)
             total += old.amount_minor
             settled = old.changed(
                 paid_minor=line.paid_minor,
@@ -106,13 +106,6 @@ def _line_problems(state: State, settlement: Settlement, line: PaidLine) -> Iter
     if total != old.amount_minor:
         what = f"{line.creditor} is due {shown(state, old.amount_minor)}, and the parts sum to {shown(state, total)}"
         yield finding("precondition", what=what)
-
-
-def _known_line(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine]:
-    found = line_of(state, payout, creditor)
-    if found is None:
-        raise LookupError(f"{payout} {creditor}")
-    return found
 
 
 class _OfLine(TwoPersons):
@@ -166,15 +159,14 @@ class ConfirmPayment(_OfLine):
         """The payee confirms it at once; another member confirms it with the second person."""
         if stating.member.id != self.creditor:
             return super().effect(state, stating)
-        settlement, line = _known_line(state, self.payout, self.creditor)
-        origin = stating.origin
+        settlement, line = known_line(state, self.payout, self.creditor)
         # their own statement replaces those of others, and ends their dispute
-        confirmed = line.changed(confirmed=origin, second=None, single_handed=None, contested=None)
+        confirmed = line.changed(confirmed=stating.origin, second=None, single_handed=None, contested=None)
         return with_line(state, settlement, confirmed)
 
     def carry_out(self, state: State, act: Act) -> State:
         """The state with the line confirmed in the payee's place."""
-        settlement, line = _known_line(state, self.payout, self.creditor)
+        settlement, line = known_line(state, self.payout, self.creditor)
         confirmed = line.changed(confirmed=act.first, second=act.second, single_handed=act.single_handed)
         return with_line(state, settlement, confirmed)
 
@@ -205,7 +197,7 @@ class ReversePayment(_OfLine):
 
     def carry_out(self, state: State, act: Act) -> State:
         """The newest parts of the debts are open again; withheld amounts stay withheld, unless they came back."""
-        settlement, line = _known_line(state, self.payout, self.creditor)
+        settlement, line = known_line(state, self.payout, self.creditor)
         payout = Payout.of(state, settlement.enacted_at, self.payout)
         paid = payout.line(self.creditor) if payout else None
         if paid is None:

@@ -129,6 +129,14 @@ def line_of(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, 
     return None if settlement is None or line is None else (settlement, line)
 
 
+def known_line(state: State, payout: int, creditor: MemberId) -> tuple[Settlement, SettledLine]:
+    """A person's line of a payout, with its settlement. Raises LookupError if they have none."""
+    found = line_of(state, payout, creditor)
+    if found is None:
+        raise LookupError(f"{payout} {creditor}")
+    return found
+
+
 def open_settlements(state: State) -> Iterator[Settlement]:
     """The settlements in which somebody must still confirm that money arrived, by number."""
     return Settlement.all(state)

@@ -105,8 +105,8 @@ def are_few(state: State, named: Collection[MemberId], at: Instant) -> bool:
 
 def _over(state: State, naming: Naming, at: Instant) -> State:
     """The state with the open vote on a naming closed, since all named members have signed something."""
-    for entry in tuple(docket.open_entries(state)):
-        if entry.is_open and any(isinstance(one, Dormant) and one.naming == naming.statement for one in entry.actions):
+    for entry in tuple(docket.asking(state, Dormant, lambda one: one.naming == naming.statement)):
+        if entry.is_open:
             state = withdraw(state, entry, at)
     return state
 

@@ -61,10 +61,7 @@ def automatic_vote_of(state: State, complaint: Complaint, at: Instant) -> Automa
 
 def entry_about(state: State, complaint: Complaint) -> DocketEntry | None:
     """The first vote on a complaint while it is open or waits for its effect."""
-    for entry in docket.open_entries(state):
-        if any(isinstance(one, Expel) and one.complaint == complaint.statement for one in entry.actions):
-            return entry
-    return None
+    return next(docket.asking(state, Expel, lambda one: one.complaint == complaint.statement), None)
 
 
 def held_entry(state: State, complaint: Complaint) -> DocketEntry | None:
@@ -144,8 +141,7 @@ class ConfirmExpulsion(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The first vote takes effect at once."""
-        complaint = complaint_of(state, self.complaint)
-        entry = held_entry(state, complaint) if complaint is not None else None
+        entry = held_entry(state, Complaint.one(state, self.complaint))
         if entry is None:
             raise LookupError(self.complaint)
         return state.keep(entry.changed(held_at=None, released_at=moment.at))
@@ -184,9 +180,7 @@ class Answer(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The state with the answer beside the complaint."""
-        complaint = complaint_of(state, self.complaint)
-        if complaint is None:
-            raise LookupError(self.complaint)
+        complaint = Complaint.one(state, self.complaint)
         return state.keep(complaint.changed(answer=self.words, answered_at=stating.at))
 
 
@@ -209,12 +203,12 @@ class Appeal(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The expulsion waits, and the second vote opens."""
-        complaint = complaint_of(state, self.complaint)
-        entry = _waiting(state, complaint) if complaint is not None else None
-        if complaint is None or entry is None:
+        complaint = Complaint.one(state, self.complaint)
+        entry = _waiting(state, complaint)
+        if entry is None:
             raise LookupError(self.complaint)
-        state = state.keep(entry.changed(held_at=stating.at))
-        return state.keep(complaint.changed(appeal=self.words, appealed_at=stating.at))
+        appealed = complaint.changed(appeal=self.words, appealed_at=stating.at)
+        return state.keep(entry.changed(held_at=stating.at), appealed)
 
 
 def _waiting(state: State, complaint: Complaint) -> DocketEntry | None:
@@ -242,9 +236,7 @@ class WithdrawComplaint(Body):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The complaint is settled as withdrawn, and so is its vote if it is open."""
-        complaint = complaint_of(state, self.complaint)
-        if complaint is None:
-            raise LookupError(self.complaint)
+        complaint = Complaint.one(state, self.complaint)
         entry = entry_about(state, complaint)
         if entry is not None:
             return withdraw(state, entry, stating.at)
@@ -270,18 +262,11 @@ def _settled(state: State, complaint: Complaint, at: Instant) -> State:
     entry = entry_about(state, complaint)
     if entry is None:
         return ended(state, complaint, at, "left")
-    if entry.held_at is None or _second_vote(state, complaint):
+    second = docket.asking(state, ConfirmExpulsion, lambda one: one.complaint == complaint.statement)
+    if entry.held_at is None or any(second):
         return state
     state = ended(state, complaint, at, "left")
     return settle(state, entry.changed(enacted=Enacted(at=at, result="failed", reason="precondition")))
-
-
-def _second_vote(state: State, complaint: Complaint) -> bool:
-    return any(
-        isinstance(one, ConfirmExpulsion) and one.complaint == complaint.statement
-        for entry in docket.open_entries(state)
-        for one in entry.actions
-    )
 
 
 def waits_for_appeal(state: State, me: MemberId) -> Iterator[tuple[Complaint, DocketEntry]]:

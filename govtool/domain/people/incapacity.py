@@ -65,8 +65,8 @@ class Report(RestsOnSilence):
 
 def _over(state: State, person: MemberId, at: Instant) -> State:
     """The state with an open vote about a person closed, since they signed something."""
-    for entry in tuple(docket.open_entries(state)):
-        if entry.is_open and any(isinstance(one, Incapacity) and one.member == person for one in entry.actions):
+    for entry in tuple(docket.asking(state, Incapacity, lambda one: one.member == person)):
+        if entry.is_open:
             state = withdraw(state, entry, at)
     return state
 

@@ -166,7 +166,5 @@ class WithdrawApplication(Body):
 
 def vote_on(state: State, candidate: MemberId) -> str:
     """The number of the vote to admit a person that is open or waits for its enactment; empty if there is none."""
-    for entry in docket.open_entries(state):
-        if any(isinstance(action, Admit) and action.candidate == candidate for action in entry.actions):
-            return entry.number
-    return ""
+    votes = docket.asking(state, Admit, lambda one: one.candidate == candidate)
+    return next((entry.number for entry in votes), "")

@@ -135,10 +135,8 @@ def _in_probation(state: State, member: MemberId) -> tuple[Member, Probation] | 
 
 def _another_vote(state: State, kind: str, member: MemberId, number: str) -> DocketEntry | None:
     """Another vote of a kind on the same person that is open or waits for its enactment, None if there is none."""
-    for entry in docket.open_entries(state):
-        if entry.number != number and any(one.kind == kind and one.subject == member for one in entry.actions):
-            return entry
-    return None
+    votes = docket.asking(state, Action, lambda one: one.kind == kind and one.subject == member)
+    return next((entry for entry in votes if entry.number != number), None)
 
 
 class Confirm(Action):
@@ -193,10 +191,7 @@ class Confirm(Action):
         """The person is a member, with a vote in proposals that open after the bylaws' wait; or has more time and a
         last vote; or is a volunteer.
         """
-        both = _in_probation(state, self.member)
-        if both is None:
-            raise LookupError(self.member)
-        person, found = both
+        person, found = Member.one(state, self.member), Probation.one(state, self.member)
         if moment.result == "ended":
             return end(state, person, self.kind, moment.at)
         if moment.result == "extended":
@@ -268,10 +263,7 @@ class EndProbation(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person is a volunteer again, as if the vote had ended the probation."""
-        both = _in_probation(state, self.member)
-        if both is None:
-            raise LookupError(self.member)
-        return end(state, both[0], self.kind, moment.at)
+        return end(state, Member.one(state, self.member), self.kind, moment.at)
 
 
 class LeaveProbation(Body):

@@ -20,7 +20,7 @@ from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.action import Action, Moment
-from govtool.domain.people.complaint import complaint_of, is_answerable
+from govtool.domain.people.complaint import Complaint, complaint_of, is_answerable
 
 
 class Suspend(Action):
@@ -52,8 +52,6 @@ class Suspend(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person is suspended from duties until then."""
-        complaint, member = complaint_of(state, self.complaint), Member.of(state, self.member)
-        if complaint is None or member is None:
-            raise LookupError(self.complaint)
-        state = state.keep(complaint.changed(suspended_at=moment.at))
-        return state.keep(member.changed(suspended_until=add(moment.at, self.lasts)))
+        complaint, member = Complaint.one(state, self.complaint), Member.one(state, self.member)
+        suspended = member.changed(suspended_until=add(moment.at, self.lasts))
+        return state.keep(complaint.changed(suspended_at=moment.at), suspended)

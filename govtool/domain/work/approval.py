@@ -49,15 +49,14 @@ class ApproveHours(Body):
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """Each timesheet is unchanged since the person saw it and waits for approval, and the person may approve it."""
         rules = _Rules(state)
-        seen: set[tuple[str, str, int]] = set()
+        seen: set[str] = set()
         passed_over = 0
         for named in self.sheets:
-            key = (named.member, named.month, named.number)
-            sheet = Timesheet.of(state, named.month, named.member, named.number)
-            wrong = list(sheet_problems(sheet, *key, named.digest))
-            if key in seen:
+            sheet = named.sheet(state)
+            wrong = list(sheet_problems(sheet, named))
+            if named.name in seen:
                 wrong.append(finding("precondition", what=f"timesheet {named.number} of {named.member} is named twice"))
-            seen.add(key)
+            seen.add(named.name)
             yield from wrong
             if sheet is None or wrong:
                 continue
@@ -81,9 +80,8 @@ class ApproveHours(Body):
                 state = keep(state, after)
             else:
                 approved.setdefault((sheet.member, sheet.month), []).append(after)
-        origin = stating.origin
         for (member, month), sheets in sorted(approved.items()):
-            state = count(state, member, month, sheets, stating.at, origin)
+            state = count(state, member, month, sheets, stating.at, stating.origin)
         return state
 
 

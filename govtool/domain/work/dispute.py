@@ -13,32 +13,21 @@ from typing import ClassVar
 from pydantic import Field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import Digest, MemberId, SerialNumber
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.work.hours import closed_finding, sheet_problems
 from govtool.domain.work.month import count, uncount
-from govtool.domain.work.timesheet import Dispute, Reason, Timesheet, keep
-from govtool.domain.work.work_entry import Month
+from govtool.domain.work.timesheet import Dispute, Reason, SheetName, Timesheet, keep
 
 
-class _OnSheet(Body):
+class _OnSheet(SheetName, Body):
     """A statement about one timesheet of a person."""
-
-    member: MemberId = Field(description="the worker, by id")
-    month: Month = Field(description="the month of the timesheet")
-    number: SerialNumber = Field(description="the number of the timesheet")
-    digest: Digest = Field(description="the digest of its entries, so that a corrected timesheet is not meant")
-
-    def sheet(self, state: State) -> Timesheet | None:
-        """The timesheet that it is about, None if there is none."""
-        return Timesheet.of(state, self.month, self.member, self.number)
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The timesheet is unchanged since the person saw it, and not final yet."""
         sheet = self.sheet(state)
-        yield from sheet_problems(sheet, self.member, self.month, self.number, self.digest)
+        yield from sheet_problems(sheet, self)
         if sheet is not None and sheet.counts(stating.at):
             yield closed_finding(sheet)
 
@@ -62,9 +51,7 @@ class DisputeHours(_OnSheet):
 
     def effect(self, state: State, stating: Stating) -> State:
         """The timesheet is disputed, and cannot be final until the dispute has ended."""
-        sheet = self.sheet(state)
-        if sheet is None:
-            raise LookupError(self.number)
+        sheet = Timesheet.one(state, self.month, self.member, self.number)
         state = uncount(state, sheet, stating.at, stating.origin)
         dispute = Dispute(by=stating.member.id, at=stating.at, reason=self.reason)
         # the first person to settle it did not know of this dispute
@@ -86,9 +73,7 @@ class WithdrawDispute(_OnSheet):
 
     def effect(self, state: State, stating: Stating) -> State:
         """If it was the last dispute, and the timesheet is approved, it will be final after the time for disputes."""
-        sheet, name = self.sheet(state), stating.member.id
-        if sheet is None:
-            raise LookupError(self.number)
+        sheet, name = Timesheet.one(state, self.month, self.member, self.number), stating.member.id
         ended = tuple(
             each.changed(ended_at=stating.at) if each.by == name and each.ended_at is None else each
             for each in sheet.disputes
@@ -96,5 +81,4 @@ class WithdrawDispute(_OnSheet):
         sheet = sheet.changed(disputes=ended, settling=())
         if sheet.approved_at is None or sheet.open_disputes:
             return keep(state, sheet)
-        origin = stating.origin
-        return count(state, sheet.member, sheet.month, (sheet,), stating.at, origin)
+        return count(state, sheet.member, sheet.month, (sheet,), stating.at, stating.origin)

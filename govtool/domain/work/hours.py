@@ -20,7 +20,7 @@ from govtool.core.wording import Wording, wording
 from govtool.domain.decisions.statement import Body, Stating
 from govtool.domain.money.project import is_known
 from govtool.domain.work.month import uncount
-from govtool.domain.work.timesheet import Timesheet, entries_on, keep
+from govtool.domain.work.timesheet import SheetName, Timesheet, entries_on, keep
 from govtool.domain.work.wage import Paid, best, paid_on
 from govtool.domain.work.work_entry import Month, PaidEntry, WorkEntry, clash_problems, dates_around, form_problems
 
@@ -70,8 +70,9 @@ class CorrectHours(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The timesheet is unchanged since the person saw it and not final yet, and the new entries are possible."""
-        sheet = Timesheet.of(state, self.month, stating.member.id, self.number)
-        yield from sheet_problems(sheet, stating.member.id, self.month, self.number, self.digest)
+        named = SheetName(member=stating.member.id, month=self.month, number=self.number, digest=self.digest)
+        sheet = named.sheet(state)
+        yield from sheet_problems(sheet, named)
         if sheet is not None and sheet.counts(stating.at):
             yield closed_finding(sheet)
         if any(entry.month != self.month for entry in self.entries):
@@ -95,15 +96,15 @@ class CorrectHours(Body):
         return keep(state, fresh)
 
 
-def sheet_problems(sheet: Timesheet | None, member: str, month: str, number: int, digest: Digest) -> Iterator[Finding]:
+def sheet_problems(sheet: Timesheet | None, named: SheetName) -> Iterator[Finding]:
     """Why a timesheet is not the one that somebody saw."""
-    named = f"timesheet {number} of {member}, {month}"
+    name = f"timesheet {named.number} of {named.member}, {named.month}"
     if sheet is None:
-        yield finding("precondition", what=f"there is no {named}")
-    elif sheet.digest != digest:
-        yield finding("precondition", what=f"{named} was corrected since")
+        yield finding("precondition", what=f"there is no {name}")
+    elif sheet.digest != named.digest:
+        yield finding("precondition", what=f"{name} was corrected since")
     elif not sheet.entries:
-        yield finding("precondition", what=f"{named} was taken back")
+        yield finding("precondition", what=f"{name} was taken back")
 
 
 def closed_finding(sheet: Timesheet) -> Finding:
@@ -136,14 +137,9 @@ def _as_paid(
     recorded.
     """
     known: dict[Date, Paid] = {entry.date: entry.paid for entry in old.entries} if old else {}
-    return tuple(
-        PaidEntry(
-            date=entry.date,
-            minutes=entry.minutes,
-            task=entry.task,
-            project=entry.project,
-            start=entry.start,
-            paid=best((known.get(entry.date, "no"), paid_on(state, stating.member.id, entry.date))),
-        )
-        for entry in sorted(entries, key=lambda entry: (entry.date, entry.start or ""))
-    )
+
+    def paid(day: Date) -> Paid:
+        return best((known.get(day, "no"), paid_on(state, stating.member.id, day)))
+
+    ordered = sorted(entries, key=lambda entry: (entry.date, entry.start or ""))
+    return tuple(PaidEntry.read({**entry.data(), "paid": paid(entry.date)}) for entry in ordered)

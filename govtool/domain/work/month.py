@@ -11,6 +11,7 @@ exact: a sum of minutes times rates is whole, and only its division by 60 is rou
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Literal
 
@@ -85,11 +86,8 @@ def month_of(state: State, member: MemberId, month: str) -> WorkedMonth:
 
 def work_of(state: State, sheet: Timesheet) -> tuple[Work, ...]:
     """The minutes of a timesheet by the wage of the day worked, the lowest wage first; unpaid minutes at 0."""
-    wages, minutes = wages_of(state), dict[int, int]()
-    for each in sheet.entries:
-        rate = wages.per_hour(each.paid, each.date)
-        minutes[rate] = minutes.get(rate, 0) + each.minutes
-    return tuple(Work(minutes=minutes[rate], per_hour_minor=rate) for rate in sorted(minutes))
+    wages = wages_of(state)
+    return _by_rate((wages.per_hour(each.paid, each.date), each.minutes) for each in sheet.entries)
 
 
 def count(
@@ -144,7 +142,7 @@ def _entered(state: State, old: WorkedMonth, new: WorkedMonth, at: Instant, orig
                 owed_on=_first_day(new),
                 counts_at=when,
                 origin=origin,
-                work=_together(work for sheet in rows for work in sheet.work),
+                work=_by_rate((work.per_hour_minor, work.minutes) for sheet in rows for work in sheet.work),
                 single_handed=any(sheet.single_handed for sheet in rows),
             )
     return state.keep(new)
@@ -154,10 +152,11 @@ def _first_day(month: WorkedMonth) -> str:
     return f"{month.month}-01"
 
 
-def _together(work: Iterable[Work]) -> tuple[Work, ...]:
-    minutes: dict[int, int] = {}
-    for part in work:
-        minutes[part.per_hour_minor] = minutes.get(part.per_hour_minor, 0) + part.minutes
+def _by_rate(parts: Iterable[tuple[int, int]]) -> tuple[Work, ...]:
+    """The sum of minutes for each rate, the lowest rate first; `parts` are rates with minutes."""
+    minutes: Counter[int] = Counter()
+    for rate, worked in parts:
+        minutes[rate] += worked
     return tuple(Work(minutes=minutes[rate], per_hour_minor=rate) for rate in sorted(minutes))
 
 

@@ -115,6 +115,15 @@ class SheetName(Record):
     number: SerialNumber = Field(description="the number of the timesheet")
     digest: Digest = Field(description="the digest of its entries, so that a corrected timesheet is not meant")
 
+    @property
+    def name(self) -> str:
+        """The name that people use: carol/2026-11/4."""
+        return f"{self.member}/{self.month}/{self.number}"
+
+    def sheet(self, state: State) -> Timesheet | None:
+        """The timesheet of that name, None if there is none."""
+        return Timesheet.of(state, self.month, self.member, self.number)
+
 
 class Place(Record):
     """The month and number of a person's timesheet."""
