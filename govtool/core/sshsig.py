@@ -156,16 +156,7 @@ class SshSignature(NamedTuple):
         known = _ed25519_frame(blob[:-_ED25519_BYTES], tolerant)
         if known is None:
             return cls._parse(blob, tolerant)
-        return cls(
-            known.public_key,
-            known.key_type,
-            known.namespace,
-            known.reserved,
-            known.hash_algorithm,
-            known.signature_type,
-            blob[-_ED25519_BYTES:],
-            None,
-        )
+        return known._replace(value=blob[-_ED25519_BYTES:])
 
     @classmethod
     def _parse(cls, data: bytes, tolerant: bool) -> SshSignature:

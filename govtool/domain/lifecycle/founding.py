@@ -45,8 +45,7 @@ _BY_ID: tuple[type[FileRecord], ...] = (Member, Team, Policy)
 def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) -> Minute:
     """The first minute, over all other governed files (path to bytes)."""
     lines = tuple(file_line(path, files[path]) for path in sorted(files, key=lambda path: path.encode()))
-    values = {"number": 0, "at": at, "event": "founded", "name": name, "nonce": nonce, "files": lines}
-    return Minute.model_validate(values, by_name=True)
+    return Minute(number=0, at=at, event="founded", name=name, nonce=nonce, files=lines)
 
 
 def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Keys) -> Iterator[Finding]:

@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
@@ -45,6 +46,8 @@ from govtool.domain.money.treasury import (
     taken_before,
     treasury_of,
 )
+
+_Booked = TypeVar("_Booked", Payout, Release, Reversal)
 
 NOTHING: Mapping[MemberId, int] = MappingProxyType({})
 
@@ -104,18 +107,14 @@ def _counted(state: State, debt: DebtId, counts_at: Instant, record: RecordDate)
 
 
 def _moved_since(state: State, minute: int) -> Iterator[tuple[MemberId, Part, int]]:
-    for payout in Payout.all(state, newest_first=True):
-        if payout.minute < minute:
-            break
-        yield from ((line.creditor, part, 1) for line in payout.lines for part in line.parts)
-    for release in Release.all(state, newest_first=True):
-        if release.minute < minute:
-            break
-        yield from ((release.creditor, part, 1) for part in release.parts)
-    for reversal in Reversal.all(state, newest_first=True):
-        if reversal.minute < minute:
-            break
-        yield from ((reversal.creditor, part, -1) for part in reversal.parts)
+    """Each part of a debt that was paid, released or brought back since a minute: whose it is, and its sign."""
+
+    def since(kind: type[_Booked]) -> Iterator[_Booked]:
+        return takewhile(lambda made: made.minute >= minute, kind.all(state, newest_first=True))
+
+    yield from ((line.creditor, part, 1) for payout in since(Payout) for line in payout.lines for part in line.parts)
+    yield from ((release.creditor, part, 1) for release in since(Release) for part in release.parts)
+    yield from ((reversal.creditor, part, -1) for reversal in since(Reversal) for part in reversal.parts)
 
 
 def weights(

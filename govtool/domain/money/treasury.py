@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -215,7 +215,7 @@ def _short(state: State, account: Slug, amount_minor: int, free_minor: int) -> F
 
 
 def post(
-    state: State, at: Instant, moved_on: Date, kind: EntryKind, postings: Iterable[Posting], **fields: object
+    state: State, at: Instant, moved_on: Date, kind: EntryKind, postings: Iterable[Posting], **fields: Any
 ) -> State:
     """The state with one more entry and the balances after it. `fields` are the further fields of the entry.
 
@@ -231,12 +231,5 @@ def post(
             raise Refused([_short(state, posting.account, -posting.amount_minor, left)])
     pots = [{"account": account, "balance_minor": balances[account]} for account in sorted(balances)]
     after = treasury.changed(entries=treasury.entries + 1, pots=pots)
-    values: dict[str, object] = {
-        "number": after.entries,
-        "at": at,
-        "moved_on": moved_on,
-        "kind": kind,
-        "postings": moved,
-    }
-    entry = Entry.model_validate(values | fields, by_name=True)
+    entry = Entry(number=after.entries, at=at, moved_on=moved_on, kind=kind, postings=moved, **fields)
     return state.keep(after, entry)
