@@ -7,11 +7,11 @@ part. An amount of 0 is no debt.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from govtool.core.home import Home
+from govtool.core.home import Home, Template
 from govtool.core.ids import Digest, MemberId, SerialNumber
 from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import FileRecord, Record, optional, optional_list
@@ -21,7 +21,8 @@ from govtool.domain.constitution.origin import Origin
 
 DebtKind = Literal["accrual", "opening", "correction"]
 DebtId = Annotated[str, Field(pattern=r"^[0-9]{4}/[0-9]{2}/[a-z](?:-?[a-z0-9]){1,30}-[0-9]{3,6}$")]
-"""A debt's path below the folder of debts, without the ending: `2026/11/alice-001`."""
+"""The name of a debt: its year, month, creditor and number, `2026/11/alice-001`."""
+_NAME = Template("{owed_on:year}/{owed_on:month}/{creditor}-{number:03d}")
 
 
 class Work(Record):
@@ -55,19 +56,26 @@ class Debt(FileRecord):
 
     @property
     def id(self) -> DebtId:
-        """Its path below the folder of debts, without the ending."""
-        return self.path.removeprefix(f"{self.home.top}/").removesuffix(".yaml")
+        """Its name, such as `2026/11/alice-001`."""
+        return _NAME.path((self.owed_on, self.creditor, self.number))
 
 
 def path_of(debt: DebtId) -> str:
-    """The path of a debt's record."""
-    return f"{Debt.home.top}/{debt}.yaml"
+    """The path of a debt's record. Raises ValueError for a text that is no name of a debt."""
+    return Debt.home.path(*_fields(debt))
 
 
 def creditor_of(debt: DebtId) -> MemberId:
     """The person owed, from the debt's id."""
-    fields = Debt.home.match(path_of(debt))
-    return fields[1] if fields else ""
+    creditor: MemberId = _fields(debt)[1]
+    return creditor
+
+
+def _fields(debt: DebtId) -> tuple[Any, ...]:
+    fields = _NAME.match(debt)
+    if fields is None:
+        raise ValueError(f"{debt!r} is no name of a debt")
+    return fields
 
 
 def debt_of(state: State, debt: DebtId) -> Debt:
@@ -80,8 +88,7 @@ def debt_of(state: State, debt: DebtId) -> Debt:
 
 def numbers_in(state: State, creditor: MemberId, month: str) -> list[int]:
     """The numbers of a creditor's debts of a month (or the month of a day). Looks at that month's names only."""
-    paths = (path for path in Debt.home.paths(state, month) if f"/{creditor}-" in path)
-    return sorted(fields[2] for fields in map(Debt.home.match, paths) if fields and fields[1] == creditor)
+    return sorted(number for _, name, number in Debt.home.listed(state, month, creditor) if name == creditor)
 
 
 def next_number(state: State, creditor: MemberId, owed_on: Date) -> int:

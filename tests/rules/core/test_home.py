@@ -20,7 +20,7 @@ from govtool.domain.decisions.ballot import Ballot
 from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.statement import Statement
-from govtool.domain.money.debt import Debt
+from govtool.domain.money.debt import Debt, creditor_of, path_of
 from govtool.domain.people.complaint import Complaint
 from govtool.roles.lifecycle.schema import KINDS
 from govtool.roles.minutes.registry import NEWEST
@@ -278,9 +278,12 @@ def test_what_is_over_lies_elsewhere() -> None:
     assert complaint.path.replace("/open/", "/closed/") == over.path
 
 
-def test_a_debt_is_named_by_its_path() -> None:
+def test_a_debt_is_found_by_its_name() -> None:
     path, debt = next(iter(golden(Debt).items()))
-    assert path == f"registry/debts/{debt.id}.yaml" == debt.path
+    assert debt.id == "2026/11/alice-001" and creditor_of(debt.id) == "alice"
+    assert path == path_of(debt.id) == debt.path
+    with pytest.raises(ValueError, match="no name of a debt"):
+        path_of("2026/11/alice")
 
 
 PEOPLE = 100_000
