@@ -20,7 +20,7 @@ from govtool.core.times import Date, Instant
 from govtool.domain.constitution.origin import Origin
 
 DebtKind = Literal["accrual", "opening", "correction"]
-DebtId = Annotated[str, Field(pattern=r"^[0-9]{4}/[0-9]{2}/[a-z](?:-?[a-z0-9]){1,30}-[0-9]{3,6}$")]
+DebtId = Annotated[str, Field(pattern=r"^[0-9]{4}/[0-9]{2}/[a-z](?:-?[a-z0-9]){1,30}-[0-9]{3,12}$")]
 """The name of a debt: its year, month, creditor and number, `2026/11/alice-001`."""
 _NAME = Template("{owed_on:year}/{owed_on:month}/{creditor}-{number:03d}")
 

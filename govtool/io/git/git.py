@@ -17,6 +17,7 @@ from pathlib import Path
 from govtool.core.commit import Commit, CommitError, parse_commit, parse_loosely
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError
+from govtool.io.git.cache import Cache
 from govtool.io.git.gitlibrary import pygit2
 from govtool.io.git.refs import Move, common_folder_of, move_refs, refs_below
 from govtool.io.git.tree import (
@@ -57,8 +58,11 @@ __all__ = [
     "object_id",
 ]
 
-_CACHED_TREES = 20_000
+_CACHED_TREES = 64 << 20
+_CACHED_COMMITS = 16 << 20
 _CACHED_WAYS = 1000
+_ENTRY_BYTES = 320
+"""What an entry of a tree takes in memory: its name, its id, and their places in a dict."""
 MAX_PUSHED = 1 << 16
 MAX_ON_MAIN = 1 << 20
 """A commit of main is not larger: it is read whenever history is walked. One that is has no authority."""
@@ -94,7 +98,8 @@ class Git:
 
             raise cannot_open(Path(path), error) from error
         self._objects = self._repository.odb
-        self._trees: dict[str, dict[str, Entry]] = {}
+        self._trees = Cache[str, dict[str, Entry]](_CACHED_TREES)
+        self._commits = Cache[str, Commit](_CACHED_COMMITS)
         self._ways: dict[tuple[str, str], Way | None] = {}
         self._refuse_partial()
 
@@ -183,10 +188,16 @@ class Git:
 
         Of one larger than a commit of main may be there are only its tree and parents.
         """
-        if self.size(oid) > MAX_ON_MAIN and self._is_commit(oid):
+        known = self._commits.get(oid)
+        if known is not None:
+            return known
+        size = self.size(oid)
+        if size > MAX_ON_MAIN and self._is_commit(oid):
             found = self._repository[oid].peel(pygit2.Commit)
             return Commit(oid, str(found.tree_id), tuple(map(str, found.parent_ids)), "", "", None, "", b"")
-        return parse_loosely(oid, self._read_kind(oid, "commit"))
+        commit = parse_loosely(oid, self._read_kind(oid, "commit"))
+        self._commits.put(oid, commit, 4 * size)
+        return commit
 
     def pushed_commit(self, oid: str, *, strict: bool = False, most: int = MAX_PUSHED) -> Commit:
         """A commit that anybody may have pushed, loosely read unless `strict` is set. Its size is read first.
@@ -209,16 +220,14 @@ class Git:
             if oid != EMPTY_TREE and (size := self.size(oid)) > _MAX_TREE:
                 raise TooMuch(f"a folder has {size} bytes of names; one of more than {_MAX_TREE} is not read")
             found = parse_tree(b"" if oid == EMPTY_TREE else self._read_kind(oid, "tree"))
-            if len(self._trees) >= _CACHED_TREES:
-                self._trees.clear()
-            self._trees[oid] = found
+            self._trees.put(oid, found, _ENTRY_BYTES * (len(found) + 1))
         return found
 
     def entry(self, tree: str, path: str) -> Entry | None:
         """The entry at a path of a tree, if there is one."""
         *folders, name = path.split("/")
         for folder in folders:
-            found = (self._trees.get(tree) or self.tree(tree)).get(folder)
+            found = self.tree(tree).get(folder)
             if found is None or found.mode != TREE:
                 return None
             tree = found.oid
@@ -299,7 +308,7 @@ class Git:
         ordered = dict(sorted(entries.items(), key=sort_key))
         raw = format_sorted(ordered)
         oid = self.write("tree", raw) if write else object_id("tree", raw)
-        self._trees[oid] = ordered
+        self._trees.put(oid, ordered, _ENTRY_BYTES * (len(ordered) + 1))
         return oid
 
     def write(self, kind: str, data: bytes) -> str:

@@ -21,6 +21,7 @@ from govtool.core.state import Content, State
 from govtool.core.word import shown
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import CLERK_LIMIT, Document, load
+from govtool.io.git.cache import Cache
 from govtool.io.git.git import EXECUTABLE, FILE, Entry, Git, object_id
 
 R = TypeVar("R", bound=Record)
@@ -28,7 +29,9 @@ R = TypeVar("R", bound=Record)
 PREFIXES = ("", ".governance/")
 GOVERNED = ("registry/", "proposals/")
 _TOP_NAMES = ("registry", "proposals", ".governance")
-_CACHED = 100_000
+_CACHED = 96 << 20
+_BYTES = 12
+"""What a record takes in memory, for each byte of its file."""
 _REFUSED = 1_000
 _UNKNOWN = object()
 
@@ -77,6 +80,7 @@ class TreeSource:
         # A rule that is asked of every voter looks up the same few records again and again.
         self._found: dict[tuple[str, type[Record]], Record | None] = {}
         self._folders: dict[str, Mapping[str, Entry]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -95,7 +99,10 @@ class TreeSource:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, sorted."""
-        return tuple(sorted(self._folder(folder)))
+        found = self._names.get(folder)
+        if found is None:
+            found = self._names[folder] = tuple(sorted(self._folder(folder)))
+        return found
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a governed file."""
@@ -136,10 +143,10 @@ class TreeSource:
         return entry
 
 
-_records: dict[tuple[str, type[Record], Catalogue], Record] = {}
+_records = Cache[tuple[str, type[Record], Catalogue], Record](_CACHED)
 _refused: dict[tuple[str, type[Record], Catalogue, str], Refused] = {}
 # those that were read from bytes which are in the canonical form
-_canonical: dict[tuple[str, type[Record], Catalogue], Record] = {}
+_canonical = Cache[tuple[str, type[Record], Catalogue], Record](_CACHED // 8)
 
 
 def _parsed(git: Git, oid: str, model: type[R], path: str, catalogue: Catalogue) -> R:
@@ -149,23 +156,21 @@ def _parsed(git: Git, oid: str, model: type[R], path: str, catalogue: Catalogue)
     refused = _refused.get((oid, model, catalogue, path))
     if refused is not None:
         raise refused
+    data = git.blob(oid)
     try:
-        record = read_record(git.blob(oid), model, path, kinds=catalogue)
+        record = read_record(data, model, path, kinds=catalogue)
     except Refused as error:
         # a large file that is no record would be read again for each state that meets it
         if len(_refused) >= _REFUSED:
             _refused.clear()
         _refused[oid, model, catalogue, path] = error
         raise
-    _keep(oid, record, catalogue)
+    _keep(oid, record, catalogue, len(data))
     return record
 
 
-def _keep(oid: str, record: Record, catalogue: Catalogue) -> None:
-    if len(_records) >= _CACHED:
-        _records.clear()
-        _canonical.clear()
-    _records[oid, type(record), catalogue] = record
+def _keep(oid: str, record: Record, catalogue: Catalogue, size: int) -> None:
+    _records.put((oid, type(record), catalogue), record, _BYTES * size)
 
 
 def read_record(
@@ -201,8 +206,8 @@ def read_canonical(data: bytes, model: type[R], path: str, *, kinds: Catalogue) 
     canonical = record.as_file
     if canonical != data:
         raise Refused([_first_difference(data, canonical, path)])
-    _keep(oid, record, kinds)  # it is soon read again, from its tree
-    _canonical[oid, model, kinds] = record
+    _keep(oid, record, kinds, len(data))  # it is soon read again, from its tree
+    _canonical.put((oid, model, kinds), record, _BYTES * len(data))
     return record
 
 
@@ -238,7 +243,7 @@ def _record_blob(git: Git, record: Record, catalogue: Catalogue, write: bool) ->
     data = record.as_file
     entry = _blob(git, data, FILE, write)
     if len(data) <= CLERK_LIMIT:
-        _keep(entry.oid, record, catalogue)
+        _keep(entry.oid, record, catalogue, len(data))
     return entry
 
 

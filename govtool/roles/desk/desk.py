@@ -328,10 +328,11 @@ def verified(
     if since is not None and since.page.head == head:
         return resumed(since, head)
     from govtool.roles.minutes.auditor import audit
+    from govtool.roles.minutes.parts import cores
 
     if since is not None:
         return audit(git, head, progress=progress, since=since)
-    report = audit(git, head, pinned or (pin.genesis if pin else None), progress)
+    report = audit(git, head, pinned or (pin.genesis if pin else None), progress, cores=cores())
     _refuse_unknown_history(trust, report, pinned)
     return report
 

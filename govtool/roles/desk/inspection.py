@@ -24,6 +24,7 @@ from govtool.roles.desk.desk import GENESIS_SETTING, book_of_pin, remember
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.identity import claimed_genesis, taken_for
+from govtool.roles.minutes.parts import cores
 
 STALE = "P30D"
 OVERDUE = "P2D"
@@ -74,7 +75,9 @@ class Inspection:
         founding is.
         """
         pins = self._pins
-        report = self._since_last(pins) or audit(self.git, self.head, next(iter(pins), None), self.progress)
+        report = self._since_last(pins) or audit(
+            self.git, self.head, next(iter(pins), None), self.progress, cores=cores()
+        )
         for pinned in pins[1:]:
             if is_digest(report.genesis) and report.genesis != pinned:
                 report.findings.append(finding("genesis", genesis=report.genesis, pinned=pinned))

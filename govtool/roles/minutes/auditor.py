@@ -17,7 +17,6 @@ from govtool.domain.books import ledger_wage
 from govtool.domain.books.ledger import check, concerns, doubles
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.organization import Organization
-from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.lifecycle.founding import problems, signed_by_founder
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.commit_evidence import signer_of
@@ -26,18 +25,25 @@ from govtool.io.git.store import folder_files, read_canonical
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, book_at
-from govtool.roles.minutes.filed_text import differences
 from govtool.roles.minutes.identity import genesis_at
+from govtool.roles.minutes.parts import LEAST, Counted, count_taken, side_by_side
 from govtool.roles.minutes.registry import state_of
 from govtool.roles.minutes.verification import misnamed, trailer_problem, verify
 
 
 def audit(
-    git: Git, head: CommitId, pinned: Digest | None = None, progress: Progress = no_progress, since: Book | None = None
+    git: Git,
+    head: CommitId,
+    pinned: Digest | None = None,
+    progress: Progress = no_progress,
+    since: Book | None = None,
+    *,
+    cores: int = 1,
 ) -> Report:
     """Recomputes main up to `head`, from the founding or from a book that was verified before.
 
-    `pinned` is the genesis that the history must begin with. Raises GovtoolError where nothing is founded.
+    `pinned` is the genesis that the history must begin with. A long main is verified on so many `cores` at once.
+    Raises GovtoolError where nothing is founded.
     """
     if since is not None:
         report, todo = resumed(since, head), _commits_since(git, head, since)
@@ -49,6 +55,11 @@ def audit(
             report.findings.append(finding("missing_object", commit=error.oid, what=error.message))
     if report.book is None:
         return report
+    parts = min(cores, len(todo) // LEAST)
+    if parts > 1 and (found := side_by_side(git, report.book.founded, todo, parts, progress)) is not None:
+        report.book, counted = found
+        _add(report, counted)
+        todo = []
     for done, oid in enumerate(todo, start=1):
         try:
             _take(report, report.book, oid)
@@ -85,17 +96,11 @@ def _commits_since(git: Git, head: CommitId, book: Book) -> list[CommitId]:
 
 def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, list[CommitId]]:
     """The founding commit judged, and the commits after it, oldest first."""
-    chain: list[CommitId] = []
-    founding: int | None = None
-    for oid in git.first_parents(head):
-        chain.append(oid)
-        genesis = genesis_at(git, oid)
-        # The founding of a history is its first; one that is pinned is looked for behind any other.
-        if genesis is not None and (pinned in (None, genesis) or founding is None):
-            founding = len(chain)
+    chain = [*git.first_parents(head)][::-1]
+    founding = _founding(git, chain, pinned)
     if founding is None:
         raise GovtoolError("nothing is founded on this branch", "found a co-operative: govtool init")
-    chain = chain[:founding][::-1]
+    chain = chain[founding:]
     book = book_at(git, chain[0])
     report = Report(book.genesis, head, book)
     try:
@@ -107,6 +112,17 @@ def _begin(git: Git, head: CommitId, pinned: Digest | None) -> tuple[Report, lis
     if report.findings:
         report.book = None
     return report, chain[1:]
+
+
+def _founding(git: Git, chain: list[CommitId], pinned: Digest | None) -> int | None:
+    """The place of the founding in a chain, the oldest commit first: the first that holds a genesis, or the one that is
+    pinned. If nothing holds that, the newest which holds any, so that the audit says what it is.
+    """
+    holds = ((place, genesis_at(git, oid)) for place, oid in enumerate(chain))
+    found = next((place for place, genesis in holds if genesis is not None and pinned in (None, genesis)), None)
+    if found is None and pinned is not None:
+        found = next((place for place in range(len(chain) - 1, -1, -1) if genesis_at(git, chain[place])), None)
+    return found
 
 
 def _founding_problems(book: Book, pinned: Digest | None) -> Iterator[Finding]:
@@ -170,14 +186,16 @@ def _take(report: Report, book: Book, oid: CommitId) -> None:
         return
     if was_void is not None:
         _close_void_span(report, was_void, oid)
-    minute, digest = book.newest
-    if digest != before:
-        report.events[minute.event] = report.events.get(minute.event, 0) + 1
-        report.ballots += minute.counted or 0
-        entry = DocketEntry.of(book.state, minute.proposal or "") if minute.event == "opened" else None
-        if entry is not None:
-            report.warnings.extend(found.at(commit=oid) for found in differences(book, entry))
-        report.signatures += 1 + (minute.counted or 0) + (minute.event == "stated")
+    if book.newest[1] != before:
+        _add(report, count_taken(book, oid))
+
+
+def _add(report: Report, counted: Counted) -> None:
+    for event, times in counted.events.items():
+        report.events[event] = report.events.get(event, 0) + times
+    report.ballots += counted.ballots
+    report.signatures += counted.signatures
+    report.warnings.extend(counted.warnings)
 
 
 def _close_void_span(report: Report, since: CommitId, repaired: CommitId) -> None:

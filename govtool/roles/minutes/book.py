@@ -66,6 +66,7 @@ class Book:
     page: Page
     founded: CommitId
     voids: tuple[VoidSpan, ...] = ()
+    _newest: tuple[Page, tuple[Minute, Digest]] | None = field(default=None, init=False, repr=False, compare=False)
     _chain: set[CommitId] = field(default_factory=set, init=False, repr=False, compare=False)
     _reached: CommitId | None = field(default=None, init=False, repr=False, compare=False)
     _adders: dict[int, CommitId] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -79,7 +80,9 @@ class Book:
     @property
     def newest(self) -> tuple[Minute, Digest]:
         """The newest minute and its digest."""
-        return minutes.newest(self.state)
+        if self._newest is None or self._newest[0] is not self.page:
+            self._newest = self.page, minutes.newest(self.state)
+        return self._newest[1]
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
 
 def _new_minute(book: Book, commit: Commit) -> Minute | None:
     """The minute that a commit adds to the last authorised state, if it does."""
-    number = (minutes.newest_number(book.state) or 0) + 1
+    number = book.newest[0].number + 1
     state = state_of(book.git, commit.tree, book.layout)
     data = state.data(Minute.home.path(number))
     if data is None:

@@ -1,0 +1,121 @@
+"""Parts of main verified side by side, one on each core.
+
+A part is judged from the state that the commit before it claims, and the part before must reach that very commit
+without a finding. So all of main follows from the founding, as in one pass. Where anything is found in a part, or a
+commit lies outside the book, nothing is concluded: the audit then goes through main in one pass.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
+from typing import NamedTuple
+
+from govtool.core.finding import Finding
+from govtool.core.ids import CommitId
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.errors import GovtoolError
+from govtool.io.git.git import Git
+from govtool.roles.minutes.audit_report import Progress, no_progress
+from govtool.roles.minutes.book import Book, book_at
+from govtool.roles.minutes.filed_text import differences
+from govtool.roles.minutes.verification import verify
+
+LEAST = 1_000
+"""The fewest commits of main for which another process is started: it takes as long as some two hundred of them."""
+MOST_PARTS = 8
+
+
+class Part(NamedTuple):
+    """Commits of main in their order, to be verified from the state that the commit `since` claims."""
+
+    folder: str
+    founded: CommitId
+    since: CommitId
+    commits: tuple[CommitId, ...]
+
+
+class Counted(NamedTuple):
+    """What a part without a finding holds: events by name, ballots, signatures, and what the audit warns of."""
+
+    events: Counter[str]
+    ballots: int
+    signatures: int
+    warnings: tuple[Finding, ...]
+
+
+def count_taken(book: Book, commit: CommitId) -> Counted:
+    """What the event of a commit that was just taken into a book counts for."""
+    minute = book.newest[0]
+    counted = minute.counted or 0
+    entry = DocketEntry.of(book.state, minute.proposal or "") if minute.event == "opened" else None
+    warnings = tuple(found.at(commit=commit) for found in differences(book, entry)) if entry is not None else ()
+    return Counted(Counter({minute.event: 1}), counted, 1 + counted + (minute.event == "stated"), warnings)
+
+
+def verify_part(part: Part) -> Counted | None:
+    """What a part counts for; None if there is anything to be found in it."""
+    gc.set_threshold(1_000_000, 50, 50)
+    found = _verified(Git(part.folder), part.founded, part.since, part.commits, no_progress)
+    return found[1] if found is not None else None
+
+
+def _verified(
+    git: Git, founded: CommitId, since: CommitId, commits: Sequence[CommitId], progress: Progress
+) -> tuple[Book, Counted] | None:
+    try:
+        book, counted = book_at(git, since, founded=founded), []
+        for done, commit in enumerate(commits, start=1):
+            before = book.newest[1]
+            if verify(book, commit):
+                return None
+            if book.newest[1] != before:
+                counted.append(count_taken(book, commit))
+            progress(done, len(commits))
+    except GovtoolError:
+        return None
+    return book, summed(counted)
+
+
+def summed(found: Sequence[Counted]) -> Counted:
+    """Several counts as one, their warnings in the same order."""
+    events = sum((each.events for each in found), Counter[str]())
+    warnings = tuple(warning for each in found for warning in each.warnings)
+    return Counted(events, sum(each.ballots for each in found), sum(each.signatures for each in found), warnings)
+
+
+def side_by_side(
+    git: Git, founded: CommitId, commits: Sequence[CommitId], parts: int, progress: Progress
+) -> tuple[Book, Counted] | None:
+    """The book at the last commit and what all commits count for, verified in so many parts; None if one pass must tell
+    what is found. This process verifies the last part, so that the book is at hand.
+    """
+    length = -(-len(commits) // parts)
+    pieces = [tuple(commits[start : start + length]) for start in range(0, len(commits), length)]
+    since = [founded, *(piece[-1] for piece in pieces)]
+    others = [Part(str(git.common_folder), founded, *each) for each in zip(since[:-2], pieces[:-1], strict=True)]
+    with ExitStack() as stack:
+        # A new process each: a copy of this one would share what libgit2 has open.
+        pool = stack.enter_context(ProcessPoolExecutor(max(1, len(others)), mp_context=get_context("spawn")))
+        waiting: list[Future[Counted | None]] = [pool.submit(verify_part, other) for other in others]
+        mine = _verified(git, founded, since[-2], pieces[-1], progress)
+        try:
+            counted = [future.result() for future in waiting] if mine is not None else [None]
+        except BrokenExecutor:  # somebody killed it, or the memory was not enough for two
+            return None
+    whole = [each for each in counted if each is not None]
+    if mine is None or len(whole) != len(counted):
+        return None
+    return mine[0], summed([*whole, mine[1]])
+
+
+def cores() -> int:
+    """How many parts are verified at once on this computer."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(MOST_PARTS, len(os.sched_getaffinity(0)))
+    return min(MOST_PARTS, os.cpu_count() or 1)
