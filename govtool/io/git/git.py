@@ -289,7 +289,8 @@ class Git:
     def with_files(self, tree: str, files: Mapping[str, Entry | None], *, write: bool) -> str:
         """The id of the tree with these files put in (None: taken out). Nothing is written unless `write` is set."""
         inner: dict[str, dict[str, Entry | None]] = {}
-        entries = dict(self.tree(tree))
+        before = self.tree(tree)
+        entries = dict(before)
         for path, entry in files.items():
             name, slash, rest = path.partition("/")
             if slash:
@@ -298,6 +299,7 @@ class Git:
                 entries.pop(name, None)
             else:
                 entries[name] = entry
+        touched = {path.partition("/")[0] for path in files}
         for name, below in inner.items():
             old = entries.get(name)
             oid = self.with_files(old.oid if old and old.is_tree else EMPTY_TREE, below, write=write)
@@ -305,7 +307,11 @@ class Git:
                 entries.pop(name, None)
             else:
                 entries[name] = Entry(TREE, oid)
-        ordered = dict(sorted(entries.items(), key=sort_key))
+        # A file in place of another keeps its place; only a new name, or a folder in place of a file, has another.
+        is_in_order = all(
+            name in before and before[name].mode == entries[name].mode for name in entries.keys() & touched
+        )
+        ordered = entries if is_in_order else dict(sorted(entries.items(), key=sort_key))
         raw = format_sorted(ordered)
         oid = self.write("tree", raw) if write else object_id("tree", raw)
         self._trees.put(oid, ordered, _ENTRY_BYTES * (len(ordered) + 1))

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from govtool.errors import GovtoolError
@@ -25,6 +26,7 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _LARGEST_ENTRY = 7 + 1024 + 1 + 20
 _MAX_NEW = 3
 """The most new folders, one in the other, in which an added file is looked for."""
+_KEPT_ENTRIES = 1 << 16
 _NEVER_NAMES = frozenset((".", "..", ".git"))
 # What is no entry takes all the rest: a search from each of its bytes to the end would take hours.
 _RAW_ENTRY = re.compile(rb"(0?[1-7][0-7]*) ([^\0/]+)\0(.{20})|.+", re.DOTALL)
@@ -99,12 +101,13 @@ def format_tree(entries: Mapping[str, Entry]) -> bytes:
 
 def format_sorted(ordered: Mapping[str, Entry]) -> bytes:
     """The raw tree object of entries that are in git's order already."""
-    return b"".join(
-        [
-            b"%o %s\0%s" % (mode, name.encode("utf-8", "surrogateescape"), bytes.fromhex(oid))
-            for name, (mode, oid) in ordered.items()
-        ]
-    )
+    return b"".join([_raw_entry(name, entry) for name, entry in ordered.items()])
+
+
+@lru_cache(_KEPT_ENTRIES)
+def _raw_entry(name: str, entry: Entry) -> bytes:
+    # Of the entries of a folder an event changes one; the others are written again as they were.
+    return b"%o %s\0%s" % (entry.mode, name.encode("utf-8", "surrogateescape"), bytes.fromhex(entry.oid))
 
 
 @dataclass(frozen=True, slots=True)
