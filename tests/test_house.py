@@ -68,7 +68,7 @@ PURE_LIBRARIES = {
         "datetime",
     ),
     *("enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "operator", "re", "string", "struct"),
-    *("types", "typing", "unicodedata", "pydantic", "pydantic_core", "annotated_types"),
+    *("types", "typing", "unicodedata", "annotated_types", "pydantic", "pydantic_core", "rpds"),
 }
 IMPURE_NAMES = {"print", "open", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
 DOORS = {"pygit2": "io/git/git*.py", "yaml": "io/file/yamlparser.py", "ruamel": "io/file/roundtrip.py"}

@@ -1,22 +1,29 @@
 """The state of an organisation: the governed files of one commit, with changes laid over them.
 
 Values in, values out: a state is never altered; `put`, `drop` and `write` return another. The files of the commit are
-read through a `Source`, so that a rule costs only the records that it reads, however large the registry is. Paths begin
-with `registry/` or `proposals/`; the source knows the place of these folders in the repository. Other files of the
-repository are changed through `write` only, with their path from the repository's top.
+read through a `Source`, so that a rule costs only the records that it reads, however large the registry is. What is
+laid over lies in persistent maps, which share what did not change, so that a change costs the same however many came
+before it. Such a map has no order of its own: whoever needs an order of `records`, `texts` or `files` sorts them.
+
+Paths begin with `registry/` or `proposals/`; the source knows the place of these folders in the repository. Other files
+of the repository are changed through `write` only, with their path from the repository's top.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Protocol, TypeVar
+
+from rpds import HashTrieMap, HashTrieSet
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.record import FileRecord, Record
 
 R = TypeVar("R", bound=Record)
+V = TypeVar("V")
+
+NO_NAMES: HashTrieSet[str] = HashTrieSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,9 @@ class Source(Protocol):
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, sorted; files and folders alike."""
 
+    def stamp(self, folder: str) -> str | None:
+        """What is equal for two folders only if all files below them are equal; None if the source cannot tell."""
+
     def data(self, path: str) -> bytes | None:
         """The bytes of a governed file, None if there is none."""
 
@@ -61,6 +71,10 @@ class Nothing:
         """The empty tuple, since there are no names."""
         return ()
 
+    def stamp(self, folder: str) -> str | None:
+        """None, since nothing tells one folder without files from another."""
+        return None
+
     def data(self, path: str) -> bytes | None:
         """None, since there are no bytes."""
         return None
@@ -74,13 +88,15 @@ class Nothing:
 class State:
     """The files of a source, with `records`, `texts` (governed files that are no records) and `files` laid over.
 
-    None stands for a file that is taken away.
+    None stands for a file that is taken away. A path lies in `records` or in `texts`, by what was laid there last.
+    `changed` holds, for each folder, the names at which or below which something is laid over.
     """
 
     source: Source
-    records: Mapping[str, Record | None] = field(default_factory=lambda: MappingProxyType({}))
-    texts: Mapping[str, bytes | None] = field(default_factory=lambda: MappingProxyType({}))
-    files: Mapping[str, Content | None] = field(default_factory=lambda: MappingProxyType({}))
+    records: HashTrieMap[str, Record | None] = field(default_factory=HashTrieMap)
+    texts: HashTrieMap[str, bytes] = field(default_factory=HashTrieMap)
+    files: HashTrieMap[str, Content | None] = field(default_factory=HashTrieMap)
+    changed: HashTrieMap[str, HashTrieSet[str]] = field(default_factory=HashTrieMap)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -92,7 +108,7 @@ class State:
         if path in self.records:
             found = self.records[path]
             return found if isinstance(found, model) else None
-        return self.source.record(model, path)
+        return None if path in self.texts else self.source.record(model, path)
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a governed file, None if there is none."""
@@ -109,32 +125,38 @@ class State:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in a governed folder, sorted. A folder exists as long as a file is in it."""
-        prefix = folder + "/"
-        laid_over = {
-            path[len(prefix) :].partition("/")[0] for path in (*self.records, *self.texts) if path.startswith(prefix)
-        }
-        below = self.source.names(folder)
-        if not laid_over:
+        below, changed = self.source.names(folder), self.changed.get(folder)
+        if changed is None:
             return below
-        return tuple(sorted(set(below) - laid_over | {name for name in laid_over if self._holds(prefix + name)}))
+        there = [name for name in changed if self._holds(f"{folder}/{name}")]
+        return tuple(sorted([*there, *(name for name in below if name not in changed)]))
 
     def _holds(self, path: str) -> bool:
         """Whether there is a file at a path, or below it if it is a folder."""
-        if path in self.records or path in self.texts:
-            return self.records.get(path) is not None or self.texts.get(path) is not None
-        return bool(self.names(path))
+        if path in self.texts or self.records.get(path) is not None:
+            return True
+        changed = self.changed.get(path, ())
+        return any(self._holds(f"{path}/{name}") for name in changed) or any(
+            name not in changed for name in self.source.names(path)
+        )
+
+    def stamp(self, folder: str) -> str | None:
+        """What is equal for two folders only if all files below them are equal. None if something is laid over in the
+        folder, or if the source cannot tell. What was computed from a folder's files alone is kept by it.
+        """
+        return None if folder in self.changed else self.source.stamp(folder)
 
     def put(self, path: str, record: Record) -> State:
         """The state with a record at a path."""
-        return replace(self, records=MappingProxyType({**self.records, path: record}))
+        return self._with_records({path: record})
 
     def keep(self, *records: FileRecord) -> State:
         """The state with records, each at its own path."""
-        return replace(self, records=MappingProxyType({**self.records, **{record.path: record for record in records}}))
+        return self._with_records({record.path: record for record in records})
 
     def drop(self, path: str) -> State:
-        """The state without the record at a path."""
-        return replace(self, records=MappingProxyType({**self.records, path: None}))
+        """The state without the file at a path."""
+        return self._with_records({path: None})
 
     def put_text(self, path: str, data: bytes) -> State:
         """The state with one governed file that is no record: a statement as it was signed."""
@@ -142,8 +164,37 @@ class State:
 
     def put_texts(self, texts: Mapping[str, bytes]) -> State:
         """The state with governed files that are no records, by path: what a proposal's author wrote, ballots."""
-        return replace(self, texts=MappingProxyType({**self.texts, **texts}))
+        return replace(
+            self,
+            records=_without(self.records, texts),
+            texts=self.texts.update(texts),
+            changed=_marked(self.changed, texts),
+        )
 
     def write(self, path: str, content: Content | None) -> State:
         """The state with a file outside the governed folders written or taken away; the path is from the top."""
-        return replace(self, files=MappingProxyType({**self.files, path: content}))
+        return replace(self, files=self.files.insert(path, content))
+
+    def _with_records(self, records: Mapping[str, Record | None]) -> State:
+        return replace(
+            self,
+            records=self.records.update(records),
+            texts=_without(self.texts, records),
+            changed=_marked(self.changed, records),
+        )
+
+
+def _without(laid: HashTrieMap[str, V], paths: Iterable[str]) -> HashTrieMap[str, V]:
+    for path in paths if laid else ():
+        laid = laid.discard(path)
+    return laid
+
+
+def _marked(changed: HashTrieMap[str, HashTrieSet[str]], paths: Iterable[str]) -> HashTrieMap[str, HashTrieSet[str]]:
+    """The changed names with those of these paths, and of the folders above them."""
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        while folder and name not in (names := changed.get(folder, NO_NAMES)):
+            changed = changed.insert(folder, names.insert(name))
+            folder, _, name = folder.rpartition("/")
+    return changed

@@ -49,6 +49,10 @@ class Memory:
             self.listed[folder] = tuple(sorted(self.folders.get(folder, ())))
         return self.listed[folder]
 
+    def stamp(self, folder: str) -> str | None:
+        """None: it changes in place, so that nothing tells its content before and after."""
+        return None
+
     def data(self, path: str) -> bytes | None:
         """The bytes of a file."""
         found = self.files.get(path)

@@ -116,7 +116,7 @@ def _path_problems(state: State, files: Mapping[str, bytes]) -> Iterator[Finding
     them.
     """
     right = {record.path for kind in _BY_ID for record in kind.all(state)}
-    for path in files:
+    for path in sorted(files):
         if path not in right and any(path.startswith(f"{kind.home.top}/") for kind in _BY_ID):
             yield finding("name", path, name=path, what="the record in it belongs elsewhere")
 

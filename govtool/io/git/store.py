@@ -104,6 +104,11 @@ class TreeSource:
             found = self._names[folder] = tuple(sorted(self._folder(folder)))
         return found
 
+    def stamp(self, folder: str) -> str | None:
+        """The id of a folder's tree, None if there is no such folder."""
+        entry = self._git.entry(self._tree, self._layout.place(folder))
+        return entry.oid if entry is not None and entry.is_tree else None
+
     def data(self, path: str) -> bytes | None:
         """The bytes of a governed file."""
         entry = self._entry(path)

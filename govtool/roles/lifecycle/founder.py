@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from govtool.core.canonical import emit
 from govtool.core.ids import CommitId, digest_of
 from govtool.core.minute import TRAILER, Minute
 from govtool.core.record import Record
@@ -77,7 +76,7 @@ def found(
             "move them away, or found below .governance/: govtool init --below .governance",
         )
     state = first_state(git, tree, layout, plan)
-    files = {path: emit(record.data()) for path, record in state.records.items() if record is not None}
+    files = {path: record.as_file for path, record in state.records.items() if record is not None}
     minute = minute_zero(plan.organization.name, plan.nonce, plan.at, files)
     broken = list(problems(state, minute, files, SshKeys()))
     if broken:
@@ -87,7 +86,7 @@ def found(
         if git.entry(tree, path) is None:
             state = state.write(path, Content(data))
     written = tree_of(git, tree, layout, state, write=True)
-    message = f"Found {plan.organization.name}\n\n{TRAILER}: {digest_of(emit(minute.data()))}\n"
+    message = f"Found {plan.organization.name}\n\n{TRAILER}: {digest_of(minute.as_file)}\n"
     signer = f"{author} {seconds_of(plan.at)} +0000"
     raw = sign_commit(key, written, (parent,) if parent else (), signer, signer, message)
     return git.write("commit", raw)

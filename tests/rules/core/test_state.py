@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import product
+from time import process_time
 from typing import ClassVar, TypeVar
 
 import pytest
@@ -13,7 +15,7 @@ from govtool.core.canonical import emit
 from govtool.core.catalogue import NO_KINDS
 from govtool.core.home import Home
 from govtool.core.record import FileRecord, Record
-from govtool.core.state import Content, State
+from govtool.core.state import Content, Nothing, State
 
 R = TypeVar("R", bound=Record)
 
@@ -49,11 +51,26 @@ class Files:
     def names(self, folder: str) -> tuple[str, ...]:
         return names_in((*self.notes, *self.texts), folder)
 
+    def stamp(self, folder: str) -> str | None:
+        return folder.upper() if self.names(folder) else None
+
     def data(self, path: str) -> bytes | None:
         return self.texts.get(path) or (emit(self.notes[path].data()) if path in self.notes else None)
 
     def file(self, path: str) -> Content | None:
         return None
+
+
+class Asked(Files):
+    """A source that remembers which folders it was asked for."""
+
+    def __init__(self, notes: Mapping[str, Note]) -> None:
+        super().__init__(notes)
+        self.asked: list[str] = []
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        self.asked.append(folder)
+        return super().names(folder)
 
 
 def names_in(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
@@ -153,23 +170,111 @@ def test_what_is_laid_over_cannot_be_altered(mapping: str) -> None:
         getattr(state_with().put("registry/a.yaml", NOTE), mapping)["registry/b.yaml"] = None
 
 
-# A name with an ending is a file, one without is a folder, so that no path is both.
-FOLDERS = st.lists(st.sampled_from(["x", "xy", "y"]), max_size=3)
-PATHS = st.builds(
-    lambda folders, name: "/".join(["registry", *folders, name]), FOLDERS, st.sampled_from(["a.t", "b.t"])
-)
-CHANGES = st.lists(st.tuples(st.sampled_from(["put", "drop"]), PATHS), max_size=12)
+def test_a_text_takes_the_place_of_a_record_and_a_record_that_of_a_text() -> None:
+    before = state_with("registry/a.yaml")
+    text = before.put_text("registry/a.yaml", b"x")
+    assert (text.get(Note, "registry/a.yaml"), text.data("registry/a.yaml")) == (None, b"x")
+    record = text.put("registry/a.yaml", NOTE)
+    assert (record.get(Note, "registry/a.yaml"), record.data("registry/a.yaml")) == (NOTE, emit(NOTE.data()))
+    assert (dict(text.records), dict(record.texts)) == ({}, {})
+    assert text.drop("registry/a.yaml").data("registry/a.yaml") is None
 
 
-@given(st.frozensets(PATHS, max_size=8), CHANGES, FOLDERS)
-def test_a_list_is_that_of_the_files_that_the_changes_leave(
-    below: frozenset[str], changes: list[tuple[str, str]], folders: list[str]
+def test_a_file_gives_way_to_a_folder_of_its_name() -> None:
+    state = state_with("registry/a").drop("registry/a").put("registry/a/b.yaml", NOTE)
+    assert state.names("registry") == ("a",)
+    assert state.drop("registry/a/b.yaml").names("registry") == ()
+
+
+def test_a_folder_has_the_stamp_of_its_source_until_something_is_laid_over_in_it() -> None:
+    before = state_with("registry/x/y/a.yaml", "registry/z/b.yaml")
+    assert before.stamp("registry/x") == "REGISTRY/X"
+    for after in (before.put("registry/x/y/a.yaml", NOTE), before.drop("registry/x/y/a.yaml")):
+        assert [after.stamp(way) for way in ("registry", "registry/x", "registry/x/y")] == [None, None, None]
+        assert after.stamp("registry/z") == "REGISTRY/Z"
+    assert before.put_text("registry/x/t.md", b"x").stamp("registry/x") is None
+    assert before.write("registry/x/t.md", Content(b"x")).stamp("registry/x") == "REGISTRY/X"
+
+
+def test_a_folder_of_no_source_has_no_stamp() -> None:
+    assert State(Nothing(NO_KINDS)).stamp("registry") is None
+
+
+def test_a_list_asks_the_source_for_its_own_folder_and_no_folder_without_changes() -> None:
+    source = Asked({f"registry/{folder}/{number}.yaml": NOTE for folder in "xyz" for number in range(9)})
+    state = State(source).put("registry/x/new.yaml", NOTE).drop("registry/y/1.yaml").put("registry/new/1.yaml", NOTE)
+    assert state.names("registry/x") == (*(f"{number}.yaml" for number in range(9)), "new.yaml")
+    assert source.asked == ["registry/x"]
+    assert state.names("registry") == ("new", "x", "y", "z")
+    assert "registry/z" not in source.asked
+
+
+def test_a_change_costs_the_same_however_many_came_before_it() -> None:
+    few, many = (State(Nothing(NO_KINDS)).keep(*kept(count)) for count in (100, 20_000))
+    assert least_time(many) < 10 * least_time(few)
+
+
+def kept(count: int) -> Iterator[Kept]:
+    return (Kept(id=f"{number:05d}", text="old") for number in range(count))
+
+
+def least_time(state: State) -> float:
+    """The processor time of four hundred changes and lists, the least of five."""
+    times = []
+    for _ in range(5):
+        begun = process_time()
+        for number in range(100):
+            path = f"registry/new/{number}.yaml"
+            assert state.put(path, NOTE).put_text(f"{path}.md", b"x").drop(path).names("registry/new")
+        times.append(process_time() - begun)
+    return min(times)
+
+
+# One name may be that of a file at one time and of a folder at another, as in git.
+FOLDERS = st.lists(st.sampled_from("ab"), max_size=3).map(lambda names: "/".join(["registry", *names]))
+PATHS = st.builds(lambda folder, name: f"{folder}/{name}", FOLDERS, st.sampled_from("abc"))
+FOUND = st.one_of(st.builds(Note, text=st.sampled_from(["one", "two"])), st.sampled_from([b"one", b"two"]))
+EVERY_FOLDER = ["/".join(["registry", *names]) for depth in range(5) for names in product("abc", repeat=depth)]
+Place = dict[str, Note | bytes]
+
+
+def fits(path: str, files: Mapping[str, object]) -> bool:
+    """Whether git could hold a file there: no file is the folder of another."""
+    return not any(other.startswith(f"{path}/") or path.startswith(f"{other}/") for other in files)
+
+
+def inside(files: Place, folder: str) -> Place:
+    return {path: found for path, found in files.items() if path.startswith(f"{folder}/")}
+
+
+def laid(state: State, files: Place, path: str, found: Note | bytes | None) -> tuple[State, Place]:
+    """One change of a state, and of the plain files."""
+    left = {other: there for other, there in files.items() if other != path}
+    if not fits(path, left):
+        return state, files
+    if found is None:
+        return state.drop(path), left
+    return state.put(path, found) if isinstance(found, Note) else state.put_text(path, found), {**left, path: found}
+
+
+@given(st.lists(st.tuples(PATHS, FOUND), max_size=6), st.lists(st.tuples(PATHS, st.none() | FOUND), max_size=12))
+def test_a_state_answers_as_the_files_do_that_its_changes_leave(
+    below: list[tuple[str, Note | bytes]], changes: list[tuple[str, Note | bytes | None]]
 ) -> None:
-    state, left = state_with(*below), set(below)
-    for change, path in changes:
-        if change == "put":
-            state, left = state.put(path, NOTE), left | {path}
-        else:
-            state, left = state.drop(path), left - {path}
-    folder = "/".join(["registry", *folders])
-    assert state.names(folder) == names_in(tuple(left), folder)
+    files: Place = {}
+    for path, found in below:
+        files |= {path: found} if fits(path, files) else {}
+    source = Files(
+        {path: found for path, found in files.items() if isinstance(found, Note)},
+        {path: found for path, found in files.items() if isinstance(found, bytes)},
+    )
+    history = [(State(source), files)]
+    for path, found in changes:
+        history.append(laid(*history[-1], path, found))
+    for state, left in history:  # the earlier ones too: a change alters no state that was there before
+        for way in EVERY_FOLDER:
+            there = left.get(way)
+            assert state.names(way) == names_in(tuple(left), way)
+            assert state.get(Note, way) == (there if isinstance(there, Note) else None)
+            assert state.data(way) == (there.as_file if isinstance(there, Note) else there)
+            assert state.stamp(way) is None or inside(left, way) == inside(files, way)

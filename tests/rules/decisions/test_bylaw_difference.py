@@ -31,7 +31,7 @@ def ways(edit: Edit) -> list[Wanted]:
 
 def amended(after: Bylaws) -> Bylaws:
     """What the amendment makes of the bylaws in force, with their version."""
-    state = State(Nothing(NEWEST), {Bylaws.home.path(): BEFORE})
+    state = State(Nothing(NEWEST)).keep(BEFORE)
     changes = bylaw_changes(state, difference(BEFORE, after))
     amendment = AmendBylaws.read({"action": "amend-bylaws", "changes": changes}, "")
     return changed(BEFORE, [amendment]).changed(version=BEFORE.version)
