@@ -200,6 +200,11 @@ class Home:
             return iter(())
         return _below(state, way, steps, newest_first)
 
+    def folders(self, state: State) -> Iterator[str]:
+        """Every folder that holds files of the kind, in the order of their names. Looks at folders only."""
+        above, steps = _above(self.templates[0], 0)
+        return _below(state, above.path(()), steps[:-1], newest_first=False)
+
     def firsts(self, state: State, *, newest_first: bool = False) -> Iterator[str]:
         """The first field of the files, as far as their folders show it, such as each month. Looks at folders only."""
         top, folder = self.folder(), _above(self.templates[0], 1)[0].text.split("/")

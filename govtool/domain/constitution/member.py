@@ -7,7 +7,8 @@ the class that gives votes from both. Times are instants, compared with the time
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+import re
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -61,6 +62,30 @@ class MemberKey(Record):
         return self.active_at <= second and not retired and not self.is_revoked(second)
 
 
+class Elector(NamedTuple):
+    """As much of a member as a roll needs; `counts_at` may be still to come."""
+
+    id: MemberId
+    committed_minutes_per_week: int
+    counts_at: Instant
+
+
+_ELECTOR = re.compile(
+    rb'^membership: "member"\ncommitted_minutes_per_week: (\d+)\n(?:joined_at: "[^"]*"\n)?counts_at: "([^"]*)"\n',
+    re.MULTILINE,
+)
+
+
+def elector_in(member: MemberId, data: bytes) -> Elector | None:
+    """The elector whose record these bytes are; None if it is no member with a time from which they count.
+
+    For files of main alone, which are canonical: a roll of a hundred thousand reads each in this way, in a tenth of the
+    time that the whole record takes. A law holds both readings together.
+    """
+    found = _ELECTOR.search(data)
+    return Elector(member, int(found[1]), found[2].decode()) if found else None
+
+
 class Member(FileRecord):
     """The record `registry/members/AL/ID.yaml`. From `counts_at` on the person is on voter lists that are fixed later.
     `away_until` is the end of an absence, as the member announced it; only their own statement ends it, sooner or
@@ -97,6 +122,13 @@ class Member(FileRecord):
     keys: Annotated[tuple[MemberKey, ...], Field(max_length=100)] = Field(
         default=(), description="every key that the person ever had; a key belongs to one person permanently"
     )
+
+    @property
+    def elector(self) -> Elector | None:
+        """The person as an elector, None if they are no member or have no time from which they count."""
+        if self.membership != "member" or self.counts_at is None:
+            return None
+        return Elector(self.id, self.committed_minutes_per_week, self.counts_at)
 
     def key(self, blob: str) -> MemberKey | None:
         """The person's key with these bytes, None if they never had it."""

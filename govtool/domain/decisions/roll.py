@@ -8,12 +8,13 @@ most votes share one roll, which is a file of its own, named by its digest, and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field, StringConstraints
 
+from govtool.core.cache import Cache
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.record import FileRecord, Table
@@ -21,12 +22,14 @@ from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
-from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.member import Elector, Member, elector_in
 from govtool.domain.constitution.team import Team
 
 MAX_HEADS = 1_000
 """The most people in one file of a roll; a longer roll is in parts."""
 _LETTERS = 2
+_ELECTOR_BYTES = 250
+_electors = Cache[tuple[str, int], tuple[Elector, ...]](64 << 20)
 
 Weight = Annotated[int, Field(ge=1)]
 Letters = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9-]$")]
@@ -54,11 +57,15 @@ class Roll(FileRecord):
 
 def rolls_of(weights: Mapping[MemberId, int]) -> tuple[Roll, ...]:
     """The files that hold a roll: the roll itself, and after it the parts that it names, if it has any."""
-    ordered = {member: weights[member] for member in sorted(weights)}
-    if len(ordered) <= MAX_HEADS:
-        return (Roll(voters=ordered),)
+    return _rolls_of(tuple(sorted(weights.items())), MAX_HEADS)
+
+
+@lru_cache(2)  # most votes are of the same people
+def _rolls_of(ordered: tuple[tuple[MemberId, int], ...], most: int) -> tuple[Roll, ...]:
+    if len(ordered) <= most:
+        return (Roll(voters=dict(ordered)),)
     by_letters: dict[str, dict[MemberId, int]] = {}
-    for member, weight in ordered.items():
+    for member, weight in ordered:
         by_letters.setdefault(member[:_LETTERS], {})[member] = weight
     parts = {letters: Roll(voters=people) for letters, people in sorted(by_letters.items())}
     return (Roll(parts={letters: part.digest for letters, part in parts.items()}), *parts.values())
@@ -127,7 +134,7 @@ class Electorate(NamedTuple):
 
 def counts(member: Member, at: Instant) -> bool:
     """Whether a person counts in rolls fixed at that time: a member whose seasoning is over."""
-    return member.membership == "member" and member.counts_at is not None and member.counts_at <= at
+    return member.elector is not None and member.elector.counts_at <= at
 
 
 def roll_of(
@@ -156,10 +163,10 @@ def electorate_of(
     too few people remain without them, the rule's `else` applies.
     """
     excluded = set(aside) | ({subject} if subject and "subject" in rule.electorate.exclude else set())
-    found = _without(_weighed(_electorate(state, rule, at, subject), bylaws, rule, at), excluded)
+    found = _without(_weighed(_electorate(state, rule, at, subject), state, bylaws, rule, at), excluded)
     enough = rule.electorate.at_least_heads or 0
     if rule.electorate.otherwise == "members" and found.heads < enough:
-        return _without(_weighed(Member.all(state), bylaws, rule, at), excluded)
+        return _without(_weighed(_members(state), state, bylaws, rule, at), excluded)
     return found
 
 
@@ -167,25 +174,55 @@ def _without(roll: Mapping[MemberId, int], excluded: Collection[MemberId]) -> El
     return Electorate(roll, tuple(sorted(member for member in excluded if member in roll)))
 
 
-def _weighed(people: Iterable[Member], bylaws: Bylaws, rule: Rule, at: Instant) -> dict[MemberId, int]:
+def _members(state: State) -> tuple[Elector, ...]:
+    """Everybody who is a member and counts now or later, by id. A folder that did not change is not read again."""
+    version, top = state.catalogue.version, Member.home.top
+    return _kept(
+        state.stamp(top),
+        version,
+        lambda: tuple(sorted(one for folder in Member.home.folders(state) for one in _members_in(state, folder))),
+    )
+
+
+def _members_in(state: State, folder: str) -> tuple[Elector, ...]:
+    def read() -> tuple[Elector, ...]:
+        files = ((name.removesuffix(".yaml"), state.data(f"{folder}/{name}")) for name in state.names(folder))
+        return tuple(one for member, data in files if (one := elector_in(member, data or b"")) is not None)
+
+    return _kept(state.stamp(folder), state.catalogue.version, read)
+
+
+def _kept(stamp: str | None, version: int, read: Callable[[], tuple[Elector, ...]]) -> tuple[Elector, ...]:
+    """What was read from a folder with that stamp, read now if it was not. Without a stamp nothing is kept."""
+    if stamp is None:
+        return read()
+    found = _electors.get((stamp, version))
+    if found is None:
+        found = read()
+        _electors.put((stamp, version), found, _ELECTOR_BYTES * (1 + len(found)))
+    return found
+
+
+def _weighed(people: Iterable[Elector], state: State, bylaws: Bylaws, rule: Rule, at: Instant) -> dict[MemberId, int]:
     # A class is a matter of membership and hours, in which most people are alike.
-    known: dict[tuple[str, int], int] = {}
+    known: dict[int, int] = {}
     weights: dict[MemberId, int] = {}
-    for member in people:
-        if counts(member, at):
-            alike = (member.membership, member.committed_minutes_per_week)
-            if alike not in known:
-                known[alike] = weight_of(bylaws, member, rule.weight)
-            weights[member.id] = known[alike]
-    return {member: weights[member] for member in sorted(weights) if weights[member] > 0}
+    for member, minutes, counts_at in people:
+        if counts_at <= at:
+            if minutes not in known:
+                known[minutes] = weight_of(bylaws, Member.one(state, member), rule.weight)
+            if known[minutes]:
+                weights[member] = known[minutes]
+    return weights
 
 
-def _electorate(state: State, rule: Rule, at: Instant, subject: MemberId | None) -> Iterable[Member]:
+def _electorate(state: State, rule: Rule, at: Instant, subject: MemberId | None) -> Iterable[Elector]:
     electorate = rule.electorate
     if electorate.who == "members":
-        return Member.all(state)
+        return _members(state)
     if electorate.who == "duty":
-        return (member for member in Member.all(state) if electorate.duty and member.holds(electorate.duty, at))
+        holders = (member for member in Member.all(state) if electorate.duty and member.holds(electorate.duty, at))
+        return sorted(member.elector for member in holders if member.elector is not None)
     if electorate.team == "subject":
         # Moving the candidate into a team of friends must not change who votes: the subject's own seat is seasoned too.
         chosen = [
@@ -195,14 +232,16 @@ def _electorate(state: State, rule: Rule, at: Instant, subject: MemberId | None)
         found = Team.of(state, electorate.team or "")
         chosen = [found] if found else []
     ids = {seat.member for team in chosen for seat in team.seats if seat.counts_at <= at}
-    return (member for name in sorted(ids) if (member := Member.of(state, name)) is not None)
+    seated = (Member.of(state, name) for name in sorted(ids))
+    return (member.elector for member in seated if member is not None and member.elector is not None)
 
 
 def has_voter(state: State, at: Instant) -> bool:
     """Whether the organisation could still amend its bylaws: somebody on that roll has a vote. Stops at the first."""
     bylaws = bylaws_of(state)
     rule = bylaws.rules[bylaws.decisions["amend-bylaws"].rule]
-    return any(_weighed((member,), bylaws, rule, at) for member in Member.all(state))
+    folders = (_members_in(state, folder) for folder in Member.home.folders(state))
+    return any(_weighed(people, state, bylaws, rule, at) for people in folders)
 
 
 def total(roll: Mapping[MemberId, int]) -> int:

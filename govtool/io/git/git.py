@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from govtool.core.cache import Cache
 from govtool.core.commit import Commit, CommitError, parse_commit, parse_loosely
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError
-from govtool.io.git.cache import Cache
 from govtool.io.git.gitlibrary import pygit2
 from govtool.io.git.refs import Move, common_folder_of, move_refs, refs_below
 from govtool.io.git.tree import (

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TypeVar
 
+from govtool.core.cache import Cache
 from govtool.core.catalogue import Catalogue
 from govtool.core.finding import Finding, finding
 from govtool.core.minute import Minute
@@ -21,7 +22,6 @@ from govtool.core.state import Content, State
 from govtool.core.word import shown
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import CLERK_LIMIT, Document, load
-from govtool.io.git.cache import Cache
 from govtool.io.git.git import EXECUTABLE, FILE, Entry, Git, object_id
 
 R = TypeVar("R", bound=Record)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.core.record import SchemaError
 from govtool.core.state import Nothing, State
-from govtool.domain.decisions.roll import MAX_HEADS, Roll, VoterList, keep_rolls, rolls_of, total
-from govtool.roles.minutes.registry import NEWEST
+from govtool.core.times import add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import elector_in
+from govtool.domain.decisions.roll import MAX_HEADS, Roll, VoterList, keep_rolls, roll_of, rolls_of, total
+from govtool.io.git.store import Layout
+from govtool.roles.minutes.registry import NEWEST, state_of
 from tests.world.coop import Coop
+from tests.world.history import Recorded
+from tests.world.people import person
 from tests.world.source import Memory
 from tests.world.words import MOTION
 
@@ -71,6 +80,49 @@ def test_a_missing_roll_holds_nobody() -> None:
 def test_everybody_on_a_roll_has_a_vote(weight: object) -> None:
     with pytest.raises(SchemaError):
         Roll.read({"voters": {"alice": weight}})
+
+
+LINES = 'membership: "member"\ncommitted_minutes_per_week: 9\ncounts_at: "2020-01-01T00:00:00Z"\n'
+INSTANTS = st.sampled_from([None, "2026-11-01T10:00:00Z", "2027-01-31T23:59:59Z"])
+
+
+@given(
+    st.sampled_from(["member", "probationary", "away", "none"]),
+    st.sampled_from([0, 1, 600, 2400]),
+    st.tuples(INSTANTS, INSTANTS, INSTANTS, INSTANTS),
+    st.sampled_from(
+        ["Alice", 'membership: "member"\ncommitted_minutes_per_week: 9\ncounts_at: "2020-01-01T00:00:00Z"\n']
+    ),
+)
+def test_both_readings_of_a_member_find_the_same_elector(
+    membership: str, minutes: int, times: tuple[str | None, ...], document: str
+) -> None:
+    """The name of a duty, a person or a document never passes for a line of the record."""
+    joined, counts_at, left, away = times
+    member = person("alice").changed(
+        membership=membership, committed_minutes_per_week=minutes, joined_at=joined, counts_at=counts_at, left_at=left,
+        away_until=away,
+    )  # fmt: skip
+    assert elector_in("alice", member.as_file) == member.elector
+    assert elector_in("alice", emit({"id": "alice", "name": document, "keys": [{"x": document}]})) is None
+
+
+def test_a_roll_follows_every_change_of_a_member(tmp_path: Path) -> None:
+    """What was read of a folder of members is used again only as long as nothing in it changes."""
+    made = Recorded(tmp_path / "made.git", ["alice", "albert", "bob"])
+    rule = bylaws_of(made.registry).rules["ordinary"]
+
+    def roll() -> dict[str, int]:
+        made.publish()
+        state = state_of(made.git, made.git.loose_commit(made.head).tree, Layout())
+        return roll_of(state, bylaws_of(state), rule, made.now, None)
+
+    assert roll() == roll() == {"albert": 1, "alice": 1, "bob": 1}
+    made.later("PT1H")
+    made.state("alice", "away", {"until": add(made.now, "P20D")})
+    assert roll() == {"albert": 1, "bob": 1}
+    made.state("bob", "hours-down", {"from_minutes": 600, "to_minutes": 0})
+    assert roll() == {"albert": 1}
 
 
 def test_votes_of_one_electorate_share_one_roll_and_it_stays(coop: Coop) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.io.git.cache import Cache
+from govtool.core.cache import Cache
 
 
 def kept(cache: Cache[int, str], keys: range) -> list[int]:
