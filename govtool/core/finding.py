@@ -6,7 +6,7 @@ the renderer, so that text, JSON, annotations and the error catalogue can never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -25,6 +25,10 @@ class Finding:
     commit: str = ""
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __reduce__(self) -> tuple[Callable[..., Finding], tuple[object, ...]]:
+        """How another process gets it: the values as a plain table, which it freezes again."""
+        return _of_table, (self.code, self.path, self.line, self.column, self.commit, dict(self.values))
+
     def at(self, path: str = "", commit: str = "") -> Finding:
         """The same finding, placed in a file or commit if it does not name one yet."""
         return replace(self, path=self.path or path, commit=self.commit or commit)
@@ -33,6 +37,10 @@ class Finding:
     def order(self) -> tuple[str, str, int, int, str, tuple[tuple[str, str], ...]]:
         """The sort key of every list of findings."""
         return (self.commit, self.path, self.line, self.column, self.code, tuple(sorted(self.values.items())))
+
+
+def _of_table(code: str, path: str, line: int, column: int, commit: str, values: dict[str, str]) -> Finding:
+    return Finding(code, path, line, column, commit, MappingProxyType(values))
 
 
 def finding(code: str, path: str = "", line: int = 0, column: int = 0, commit: str = "", **values: object) -> Finding:

@@ -21,6 +21,8 @@ from govtool.io.git.git import FILE, MAX_ON_MAIN, Bounds, BrokenTree, Git, TooMu
 from govtool.io.git.store import Layout
 from govtool.io.signature.signature import verify_commit
 
+_AT_ONCE = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -78,17 +80,17 @@ def papers_of(
 ) -> tuple[Paper, ...]:
     """The evidence of many commits, each as `paper_of` gives it.
 
-    It reads all, then verifies all signatures, then looks at all files. A processor that does one thing after another
-    keeps its tables at hand, and an audit takes a fifteenth less.
+    Of some at once it reads all, then verifies all signatures, then looks at all files. A processor that does one thing
+    after another keeps its tables at hand, and an audit takes a fifteenth less.
     """
-    read = [_commit_or_problem(git, oid, is_parent) for oid in oids]
-    signers = [signer_of(one, origins) if isinstance(one, Commit) else Signer() for one in read]
-    return tuple(
-        [
+    waiting, papers = iter(oids), list[Paper]()
+    while read := [_commit_or_problem(git, oid, is_parent) for oid in islice(waiting, _AT_ONCE)]:
+        signers = [signer_of(one, origins) if isinstance(one, Commit) else Signer() for one in read]
+        papers += [
             _paper(git, one, signer, layout, trailer, place) if isinstance(one, Commit) else one
             for one, signer in zip(read, signers, strict=True)
         ]
-    )
+    return tuple(papers)
 
 
 def _commit_or_problem(git: Git, oid: str, is_parent: Callable[[str], bool] | None) -> Commit | Paper:

@@ -91,6 +91,7 @@ class Git:
         Raises GovtoolError where there is none, or one that cannot be trusted to be whole (shallow, grafted) or read
         (SHA-256 object format).
         """
+        self.is_quarantined = from_environment
         try:
             self._repository = self._open(Path(path), from_environment)
         except (pygit2.GitError, KeyError, ValueError) as error:

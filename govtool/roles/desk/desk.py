@@ -328,7 +328,7 @@ def verified(
     if since is not None and since.page.head == head:
         return resumed(since, head)
     from govtool.roles.minutes.auditor import audit
-    from govtool.roles.minutes.parts import cores
+    from govtool.roles.minutes.processes import cores
 
     if since is not None:
         return audit(git, head, progress=progress, since=since)

@@ -24,7 +24,7 @@ from govtool.roles.desk.desk import GENESIS_SETTING, book_of_pin, remember
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.identity import claimed_genesis, taken_for
-from govtool.roles.minutes.parts import cores
+from govtool.roles.minutes.processes import cores
 
 STALE = "P30D"
 OVERDUE = "P2D"

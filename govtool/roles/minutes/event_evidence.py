@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import BrokenExecutor
+from typing import NamedTuple
 
 from govtool.core.commit import CommitError
 from govtool.core.evidence import Paper, Signer
@@ -29,13 +31,18 @@ from govtool.domain.decisions.statement import TRAILER as STATEMENT
 from govtool.errors import Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.git.commit_evidence import Place, filing_of, paper_of, papers_of, place_in
+from govtool.io.git.git import Git
 from govtool.io.git.store import TreeSource, folder_files
 from govtool.io.signature.signature import SshKeys
-from govtool.roles.minutes.book import Book, origins_of
+from govtool.roles.minutes.book import Book, book_at, origins_of
 from govtool.roles.minutes.gather import gathered, seal_problem
+from govtool.roles.minutes.processes import cores, pool
 from govtool.roles.minutes.registry import state_of
 
 KEYS = SshKeys()
+MANY = 5_000
+"""The fewest ballots for which other processes are started."""
+_PIECE = 500
 
 
 def event_of(book: Book, minute: Minute, commit: CommitId) -> Event:
@@ -136,9 +143,49 @@ def ballots(
 
     `then` is the state that they are judged with, if it is not the one in force: that before an old decision.
     """
-    place = place or Place(f"{opening.entry.folder}/{VOTES}")
-    origins = origins_of(then or book.state)
-    return papers_of(book.git, commits, book.layout, BALLOT, origins, book.is_on_main, place)
+    origins, folder = origins_of(then or book.state), f"{opening.entry.folder}/{VOTES}"
+    wanted = tuple(commits)
+    if len(wanted) >= MANY and cores() > 1 and not book.git.is_quarantined:
+        found = _side_by_side(
+            _Work(str(book.git.common_folder), book.page.good, book.page.head, book.founded, folder, origins), wanted
+        )
+        if found is not None:
+            return found
+    return papers_of(book.git, wanted, book.layout, BALLOT, origins, book.is_on_main, place or Place(folder))
+
+
+class _Work(NamedTuple):
+    """What another process needs to read ballots as this one does."""
+
+    folder: str
+    good: CommitId
+    head: CommitId
+    founded: CommitId
+    ballots: str
+    origins: tuple[str, ...]
+
+
+_at_work: list[tuple[_Work, Book]] = []
+"""In a process that reads ballots for another: what it was given, and the book."""
+
+
+def _begin(work: _Work) -> None:
+    _at_work.append((work, book_at(Git(work.folder), work.good, work.head, founded=work.founded)))
+
+
+def _read(commits: tuple[CommitId, ...]) -> tuple[Paper, ...]:
+    work, book = _at_work[0]
+    return papers_of(book.git, commits, book.layout, BALLOT, work.origins, book.is_on_main, Place(work.ballots))
+
+
+def _side_by_side(work: _Work, commits: tuple[CommitId, ...]) -> tuple[Paper, ...] | None:
+    """The evidence of very many ballots, read by several processes; None if one of them ended."""
+    pieces = [commits[start : start + _PIECE] for start in range(0, len(commits), _PIECE)]
+    try:
+        with pool(cores(), _begin, work) as workers:
+            return tuple(paper for papers in workers.map(_read, pieces) for paper in papers)
+    except BrokenExecutor:
+        return None
 
 
 def opening_named(book: Book, commit: CommitId) -> Opening | None:

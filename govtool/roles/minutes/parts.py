@@ -8,12 +8,9 @@ commit lies outside the book, nothing is concluded: the audit then goes through 
 from __future__ import annotations
 
 import gc
-import os
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import ExitStack
-from multiprocessing import get_context
+from concurrent.futures import BrokenExecutor
 from typing import NamedTuple
 
 from govtool.core.finding import Finding
@@ -24,11 +21,11 @@ from govtool.io.git.git import Git
 from govtool.roles.minutes.audit_report import Progress, no_progress
 from govtool.roles.minutes.book import Book, book_at
 from govtool.roles.minutes.filed_text import differences
+from govtool.roles.minutes.processes import pool
 from govtool.roles.minutes.verification import verify
 
 LEAST = 1_000
 """The fewest commits of main for which another process is started: it takes as long as some two hundred of them."""
-MOST_PARTS = 8
 
 
 class Part(NamedTuple):
@@ -99,10 +96,8 @@ def side_by_side(
     pieces = [tuple(commits[start : start + length]) for start in range(0, len(commits), length)]
     since = [founded, *(piece[-1] for piece in pieces)]
     others = [Part(str(git.common_folder), founded, *each) for each in zip(since[:-2], pieces[:-1], strict=True)]
-    with ExitStack() as stack:
-        # A new process each: a copy of this one would share what libgit2 has open.
-        pool = stack.enter_context(ProcessPoolExecutor(max(1, len(others)), mp_context=get_context("spawn")))
-        waiting: list[Future[Counted | None]] = [pool.submit(verify_part, other) for other in others]
+    with pool(max(1, len(others))) as workers:
+        waiting = [workers.submit(verify_part, other) for other in others]
         mine = _verified(git, founded, since[-2], pieces[-1], progress)
         try:
             counted = [future.result() for future in waiting] if mine is not None else [None]
@@ -112,10 +107,3 @@ def side_by_side(
     if mine is None or len(whole) != len(counted):
         return None
     return mine[0], summed([*whole, mine[1]])
-
-
-def cores() -> int:
-    """How many parts are verified at once on this computer."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(MOST_PARTS, len(os.sched_getaffinity(0)))
-    return min(MOST_PARTS, os.cpu_count() or 1)

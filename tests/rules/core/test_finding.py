@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from govtool.core.finding import Finding, finding
@@ -39,3 +41,11 @@ def test_findings_are_sorted_by_commit_then_place_then_code_then_values() -> Non
     ]
     mixed = [*rows[4:], *rows[:4]]
     assert sorted(mixed, key=lambda found: found.order) == rows
+
+
+def test_another_process_gets_the_same_finding_and_cannot_change_it_either() -> None:
+    made = finding("trailer", "a.yaml", 3, 4, "c" * 40, trailer="Ballot", what="is not there")
+    again = pickle.loads(pickle.dumps(made))
+    assert again == made and again.order == made.order
+    with pytest.raises(TypeError):
+        again.values["what"] = "is there"

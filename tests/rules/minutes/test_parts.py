@@ -9,7 +9,8 @@ import pytest
 from govtool.io.git.git import FILE, Entry, Git
 from govtool.roles.minutes import auditor
 from govtool.roles.minutes.audit_report import Report
-from govtool.roles.minutes.parts import LEAST, MOST_PARTS, Part, cores, verify_part
+from govtool.roles.minutes.parts import LEAST, Part, verify_part
+from govtool.roles.minutes.processes import MOST, cores
 from tests.world.history import Recorded
 
 FEW = 4
@@ -92,4 +93,4 @@ def test_a_short_main_needs_no_other_process(
 
 
 def test_a_computer_has_a_core() -> None:
-    assert 1 <= cores() <= MOST_PARTS
+    assert 1 <= cores() <= MOST

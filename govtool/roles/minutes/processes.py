@@ -1,0 +1,27 @@
+"""Other processes of this program, one for each further core."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+MOST = 8
+"""The most cores that are used at once: each needs memory of its own."""
+
+
+def cores() -> int:
+    """How many processes can work at once on this computer."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(MOST, len(os.sched_getaffinity(0)))
+    return min(MOST, os.cpu_count() or 1)
+
+
+def pool(count: int, begin: Callable[..., None] | None = None, *given: Any) -> ProcessPoolExecutor:
+    """So many new processes, each of which calls `begin` with what is given first.
+
+    New ones, and no copies of this one, which would share what libgit2 has open.
+    """
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=begin, initargs=given)
