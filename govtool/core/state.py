@@ -1,9 +1,9 @@
 """The state of an organisation: the governed files of one commit, with changes laid over them.
 
 Values in, values out: a state is never altered; `put`, `drop` and `write` return another. The files of the commit are
-read through a `Source`, so that a rule costs only the records that it reads, however large the registry is. What is
-laid over lies in persistent maps, which share what did not change, so that a change costs the same however many came
-before it. Such a map has no order of its own: whoever needs an order of `records`, `texts` or `files` sorts them.
+read through a `Source`, so that a rule costs only the records that it reads, however large the registry is. The
+changes lie in persistent maps, which share all that stayed, so that a change costs the same however many came before
+it. Such a map has no order of its own: whoever needs an order of `records`, `texts` or `files` sorts them.
 
 Paths begin with `registry/` or `proposals/`; the source knows the place of these folders in the repository. Other files
 of the repository are changed through `write` only, with their path from the repository's top.
@@ -48,7 +48,7 @@ class Source(Protocol):
         """The names in a folder, sorted; files and folders alike."""
 
     def stamp(self, folder: str) -> str | None:
-        """What is equal for two folders only if all files below them are equal; None if the source cannot tell."""
+        """A text that two folders share only if all files below them are equal; None if the source cannot tell."""
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a governed file, None if there is none."""
@@ -141,8 +141,8 @@ class State:
         )
 
     def stamp(self, folder: str) -> str | None:
-        """What is equal for two folders only if all files below them are equal. None if something is laid over in the
-        folder, or if the source cannot tell. What was computed from a folder's files alone is kept by it.
+        """A text that two folders share only if all files below them are equal. None if something is laid over in the
+        folder, or if the source cannot tell. With the catalogue it binds a value that was computed from these alone.
         """
         return None if folder in self.changed else self.source.stamp(folder)
 
