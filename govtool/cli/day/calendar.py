@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.day.calendar_file import calendar_file, summary_of
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import local, when
@@ -21,22 +21,18 @@ from govtool.roles.day.waiting import open_votes
 from govtool.roles.desk.desk import Desk
 
 
-@click.command("calendar", epilog="Example: govtool calendar --days 14; for a calendar: govtool calendar --ics FILE")
+@desk_command("calendar", "govtool calendar --days 14; for a calendar: govtool calendar --ics FILE")
 @click.option("--ics", "file", metavar="FILE|-", help="Write a file that calendars read (- prints it).")
 @click.option("--days", type=whole(1, 36_500), help="Only this many days ahead.")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, file: str | None, days: int | None, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, file: str | None, days: int | None, folder: Path, as_json: bool) -> None:
     """List coming dates: ends of votes and probations, effects, your keys, what expires, and procedures about you.
 
     With --ics it writes them for a calendar. If you write the same FILE again, entries move and are not doubled. The
     same state of the co-operative gives the same bytes.
     """
-    desk = desk_of(ctx, offline=offline)
     agenda = agenda_of(desk, organization_of(desk.book.state).name)
     if file is not None:
-        _write(desk, agenda, folder_of(ctx), file, days)
+        _write(agenda, folder, file, days)
         return
     end = add(desk.now, f"P{days}D") if days is not None else None
     # An item between the last entry and now is over, unless it waits for the clerk.
@@ -50,7 +46,7 @@ def command(ctx: click.Context, file: str | None, days: int | None, as_json: boo
         _tell(desk, items, missing)
 
 
-def _write(desk: Desk, agenda: Agenda, folder: Path, file: str, days: int | None) -> None:
+def _write(agenda: Agenda, folder: Path, file: str, days: int | None) -> None:
     # Counted from the last entry and not from now, or the same state would not give the same bytes.
     end = add(agenda.as_of, f"P{days}D") if days is not None else None
     text = calendar_file(agenda, agenda.until(end))
@@ -64,7 +60,6 @@ def _write(desk: Desk, agenda: Agenda, folder: Path, file: str, days: int | None
         shown = sum(not item.is_over for item in agenda.until(end))
         say(f"Wrote {file}: {shown} {'entry' if shown == 1 else 'entries'}.")
         say("  → import it into your calendar, or have it subscribe to the file; write it again when things have moved")
-    tell_notes(desk)
 
 
 def _waits_for_clerk(item: Item) -> bool:
@@ -94,7 +89,6 @@ def _tell(desk: Desk, items: list[Item], missing: frozenset[str]) -> None:
             say(f"    your vote is missing → govtool vote {item.proposal}", colour="yellow")
     if not items:
         say("  No coming dates.")
-    tell_notes(desk)
 
 
 def _sooner(item: Item, now: Instant) -> str:

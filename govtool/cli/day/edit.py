@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from govtool.cli.day.filing import Plan, file_plan
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.editor import Editing
-from govtool.cli.terminal.render import say
+from govtool.cli.terminal.render import say, yes_option
 from govtool.cli.terminal.text import one_line
 from govtool.core.finding import finding
 from govtool.domain.decisions.proposal import FILE
@@ -23,32 +23,34 @@ from govtool.roles.desk.desk import Desk
 _LONGEST = 60
 
 
-@click.command("edit", epilog="Example: govtool edit tea")
+@desk_command("edit", "govtool edit tea")
 @click.argument("proposal")
-@click.option("--text", "texts", multiple=True, metavar="FILE", help="Add this file, or replace the one with its name.")
+@click.option(
+    "--text",
+    "paths",
+    multiple=True,
+    type=NamedFile(),
+    metavar="FILE",
+    help="Add this file, or replace the one with its name.",
+)
 @click.option("--refresh", is_flag=True, help="First update what it copies from main (from, from_version, ...).")
 @click.option("--draft", is_flag=True, help="Keep it as a draft; do not submit it yet.")
 @click.option("--as-is", is_flag=True, help="Submit the draft as it is, without an editor.")
-@click.option("--yes", is_flag=True, help="Submit it without asking. Required without a terminal.")
-@json_option
-@offline_option
-@click.pass_context
+@yes_option
 def command(
-    ctx: click.Context,
+    desk: Desk,
     proposal: str,
-    texts: tuple[str, ...],
+    paths: tuple[Path, ...],
     refresh: bool,
     draft: bool,
     as_is: bool,
     yes: bool,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """Change a draft in your editor ($EDITOR), check it, and submit it.
 
     You cannot change an open proposal, because people vote on its exact bytes. Submit another one that replaces it.
     """
-    desk = desk_of(ctx, offline=offline)
     kept = kept_by_id(desk, proposal)
     if kept is None:
         entry = entry_named(desk, proposal)
@@ -57,7 +59,6 @@ def command(
             raise UsageError(f"{entry.number} is closed: {entry.status}", ask)
         raise Refused([finding("content_frozen", number=entry.number)])
     before = kept.sheet.files[FILE]
-    paths = [Path.cwd() / folder_of(ctx) / text for text in texts]
     if paths:
         files = {**kept.sheet.files, **{path.name: read_file(path) for path in paths}}
         kept = replace(kept, sheet=replace(kept.sheet, files=files))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from govtool.cli.terminal.context import tell_notes
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say
 from govtool.cli.view.count import effects_data, passes
@@ -140,7 +139,6 @@ def _tell_sent(desk: Desk, seen: Preview, sent: FilingSent, *, as_json: bool) ->
     else:
         say(f"Signed as {slug}, and kept on this computer until it can be sent.", bold=True)
     say("  → follow it: govtool status")
-    tell_notes(desk)
 
 
 def _tell_draft(desk: Desk, sent: FilingSent, *, as_json: bool) -> None:
@@ -153,4 +151,3 @@ def _tell_draft(desk: Desk, sent: FilingSent, *, as_json: bool) -> None:
         bold=True,
     )
     say(f"  → change or submit it: govtool edit {slug}")
-    tell_notes(desk)

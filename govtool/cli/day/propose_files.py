@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from govtool.cli.day.filing import Plan, file_plan
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
-from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.context import NamedFile, desk_command
+from govtool.cli.terminal.render import say, table, yes_option
 from govtool.cli.terminal.text import counted, typed_text
 from govtool.cli.terminal.typed import INSTANT
 from govtool.domain.decisions.files import ChangeFiles
@@ -24,7 +24,7 @@ from govtool.roles.desk.desk import Desk
 OPEN_BEFORE = f"Not opened after this time: {INSTANT.forms} (default: in 30 days)."
 
 
-@click.command("files", epilog="Example: govtool propose files my-branch --title 'Say what a heading is'")
+@desk_command("files", "govtool propose files my-branch --title 'Say what a heading is'")
 @click.argument("revision", metavar="[REV]", default="HEAD")
 @click.option("--title", help="The title that people vote on (default: the first line of the branch's first commit).")
 @click.option(
@@ -33,34 +33,26 @@ OPEN_BEFORE = f"Not opened after this time: {INSTANT.forms} (default: in 30 days
 @click.option("--slug", help="The short name of its folder and branch.")
 @click.option("--open-before", type=INSTANT, help=OPEN_BEFORE)
 @click.option("--replaces", metavar="ID", help="The proposal that it replaces.")
-@click.option("--text", "text_file", metavar="FILE", help="A file to add to it.")
-@click.option("--yes", is_flag=True, help="Submit it without asking. Required without a terminal.")
-@json_option
-@offline_option
-@click.pass_context
+@click.option("--text", "text_file", type=NamedFile(), help="A file to add to it.")
+@yes_option
 def command(
-    ctx: click.Context,
+    desk: Desk,
     revision: str,
     title: str | None,
     summary: str | None,
     slug: str | None,
     open_before: str | None,
     replaces: str | None,
-    text_file: str | None,
+    text_file: Path | None,
     yes: bool,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """Propose the files that a branch changes. REV is the branch (default: what is checked out).
 
     It lists every changed protected file, and submits them on top of the branch's own commits. If the proposal passes,
     those commits are merged. It ignores changes that are not committed, and files that are unprotected.
     """
-    files = {}
-    if text_file:
-        path = Path.cwd() / folder_of(ctx) / text_file
-        files[path.name] = read_file(path)
-    desk = desk_of(ctx, offline=offline)
+    files = {text_file.name: read_file(text_file)} if text_file else {}
     change = branch_change(desk, revision)
     refuse_unlisted(desk, change, revision)
     words = title_and_summary(desk, change)

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.roles.decisions.publication_service import changes_of, publish
+from govtool.roles.desk.desk import Desk
 
 
-@click.command("publish", epilog="Example: govtool publish docs-of-monday")
+@desk_command("publish", "govtool publish docs-of-monday")
 @click.argument("revision", default="HEAD")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, revision: str, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, revision: str, as_json: bool) -> None:
     """Ask the clerk to merge a commit of yours: HEAD, or REVISION. It may change unprotected paths only, as docs/.
 
     It is for repositories in which only the clerk moves main. To change protected paths: govtool propose files.
     """
-    desk = desk_of(ctx, offline=offline)
     commit = desk.git.resolve(revision)
     changes = changes_of(desk, commit)
     if not as_json:

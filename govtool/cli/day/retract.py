@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import tell_notes
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
@@ -57,7 +56,6 @@ def _drop(desk: Desk, number: int | None, *, as_json: bool) -> None:
         print_json({"dropped": dropped, "commit": place.waiting, "branch": place.branch})
         return
     say(f"You drop your statement {dropped}, which was signed here and never sent.", bold=True)
-    tell_notes(desk)
 
 
 def _mine(state: State, member: str, at: Instant) -> list[Awaited]:

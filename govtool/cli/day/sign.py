@@ -9,7 +9,7 @@ from functools import partial
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, plain_fields, print_json
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.view.founding import tell_founding
@@ -46,13 +46,10 @@ class Warned:
     warnings: tuple[str, ...]
 
 
-@click.command("sign", epilog="Example: govtool sign")
+@desk_command("sign", "govtool sign")
 @click.argument("digest", required=False)
 @click.option("--yes", is_flag=True, help="Do not ask. Personal, permanent and warned items need their DIGEST.")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, offline: bool) -> int:
+def command(desk: Desk, digest: str | None, yes: bool, as_json: bool) -> int:
     """Sign what waits for your signature, such as the founding. govtool shows all of it first.
 
     If an earlier signature of yours made an item pointless, govtool says so, signs the rest and exits with 10. If
@@ -61,7 +58,6 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
 
     With DIGEST (or its beginning) you sign only as the second person of that statement.
     """
-    desk = desk_of(ctx, offline=offline)
     if digest is None:
         _offer_stranded(desk, yes=yes, quiet=as_json)
         _offer_filings(desk, yes=yes, quiet=as_json)
@@ -79,7 +75,6 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
             if not is_named:
                 say("Nothing waits for your signature.")
             _tell_stuck(desk, stuck, named=is_named)
-            tell_notes(desk)
         return EXIT_FINDINGS if is_named else EXIT_OK
     if not yes and (as_json or not sys.stdin.isatty()):
         for item in waiting:
@@ -94,7 +89,6 @@ def command(ctx: click.Context, digest: str | None, yes: bool, as_json: bool, of
         _print(desk, signed, [data for found, data in told if not isinstance(found, StatementSent)], stuck)
     else:
         _tell_stuck(desk, stuck)
-        tell_notes(desk)
     return EXIT_FINDINGS if refused else EXIT_OK
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, plain_fields, print_json
 from govtool.cli.terminal.render import finding_lines, say, tell_findings
 from govtool.cli.terminal.text import counted, joined, when
@@ -31,17 +29,13 @@ from govtool.roles.people.key_service import why_mute
 from govtool.roles.people.proceeding import proceedings
 
 
-@click.command("status", epilog="Example: govtool status")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, as_json: bool, offline: bool) -> int:
+@desk_command("status", "govtool status")
+def command(desk: Desk, as_json: bool) -> int:
     """Show what waits for you: votes, signatures, your proposals, and what was signed in your name lately.
 
     Without a key it shows what is open. Exit status 10 if main has unauthorised commits, or entries that are dated
     ahead of your clock.
     """
-    desk = desk_of(ctx, offline=offline)
     situation = Situation(desk)
     if as_json:
         print_json(_data(situation))
@@ -76,7 +70,6 @@ def _tell(situation: Situation) -> None:
     if desk.report.findings or desk.report.warnings:
         tell_findings(desk.report.findings)
         tell_findings(desk.report.warnings, colour="yellow")
-    tell_notes(desk)
 
 
 def _tell_handovers(situation: Situation) -> None:

@@ -9,9 +9,9 @@ from typing import cast
 import click
 
 from govtool.cli.terminal.completion import choices, open_proposals
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import clean, say
+from govtool.cli.terminal.render import clean, say, yes_option
 from govtool.cli.terminal.text import origin, typed_text, when
 from govtool.cli.terminal.typed import answered
 from govtool.cli.view.activity import tell_activities
@@ -41,24 +41,20 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing
 
 
-@click.command("vote", epilog="Example: govtool vote 7 for --reason 'we can afford it'")
+@desk_command("vote", "govtool vote 7 for --reason 'we can afford it'")
 @click.argument("proposal", required=False, shell_complete=open_proposals)
 @click.argument("choice", required=False, shell_complete=choices)
 @click.option("--reason", help="Your reason. Public permanently.")
-@click.option("--to", "file", type=click.Path(), help="Write the ballot into a file to carry by hand.")
-@click.option("--yes", is_flag=True, help="Do not ask again.")
-@json_option
-@offline_option
-@click.pass_context
+@click.option("--to", "file", type=NamedFile(), help="Write the ballot into a file to carry by hand.")
+@yes_option
 def command(
-    ctx: click.Context,
+    desk: Desk,
     proposal: str | None,
     choice: str | None,
     reason: str | None,
-    file: str | None,
+    file: Path | None,
     yes: bool,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """Vote for, against or abstain (or block, if the rule allows blocks).
 
@@ -66,7 +62,6 @@ def command(
     so far, and what your vote would change. With PROPOSAL and CHOICE it votes at once, and shows the lines of a payout
     first. If you vote again, the last ballot counts.
     """
-    desk = desk_of(ctx, offline=offline)
     reason = typed_text(reason) or None if reason else None
     if proposal is None:
         _walk(desk, reason, yes=yes)
@@ -78,7 +73,6 @@ def command(
         raise UsageError("say what you choose", f"govtool vote {entry.number} {'|'.join(choices_of(entry))} --json")
     if choice is None:
         _ask_about(desk, entry, reason, yes=yes)
-        tell_notes(desk)
         return
     wanted = cast(Choice, typed.choice(choice, choices_of(entry)))
     if not as_json:
@@ -87,7 +81,7 @@ def command(
         tell_activities(desk, entry)
     sent = cast_ballot(desk, entry, wanted, reason, send=file is None)
     if file is not None:
-        _carry(ctx, desk, sent, file)
+        _carry(desk, sent, file)
     _report(desk, entry, sent, as_json=as_json)
 
 
@@ -113,13 +107,12 @@ def _tell_payout(desk: Desk, entry: DocketEntry) -> None:
         say(f"  all of it, word for word: govtool show {entry.number}")
 
 
-def _carry(ctx: click.Context, desk: Desk, sent: BallotSent, file: str) -> None:
-    path = (Path.cwd() / folder_of(ctx) / file).resolve()
+def _carry(desk: Desk, sent: BallotSent, file: Path) -> None:
     if sent.state != "signed":
         say(f"Nothing to carry: your ballot is {sent.state} already.")
         return
-    write_bundle(desk, sent.branch, path)
-    say(f"Written to {path}. Anybody can bring it in: govtool take {file}", error=True)
+    write_bundle(desk, sent.branch, file.absolute())
+    say(f"Written to {file.absolute()}. Anybody can bring it in: govtool take {file}", error=True)
 
 
 # All votes that wait ---------------------------------------------------------------------------------------------
@@ -133,7 +126,6 @@ def _walk(desk: Desk, reason: str | None, *, yes: bool) -> None:
     waiting = [vote for vote in open_votes(desk, member.id) if vote.waits]
     if not waiting:
         say("Nothing waits for your vote. To change a vote of yours: govtool vote ID CHOICE")
-        tell_notes(desk)
         return
     if not sys.stdin.isatty():
         numbers = ", ".join(heading(vote.entry) for vote in waiting)
@@ -142,7 +134,6 @@ def _walk(desk: Desk, reason: str | None, *, yes: bool) -> None:
         say(f"({place} of {len(waiting)})")
         _ask_about(desk, vote.entry, reason, yes=yes)
     say("That was all. Next: govtool status")
-    tell_notes(desk)
 
 
 def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool) -> None:
@@ -200,7 +191,6 @@ def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) 
     say(f"  {closing(entry, desk.now)}")
     if sent.state == "signed":
         say("  → try to send it again: govtool status")
-    tell_notes(desk)
 
 
 def _state_words(sent: BallotSent) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.completion import open_proposals
-from govtool.cli.terminal.context import tell_notes
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
@@ -56,7 +55,6 @@ def _remove(desk: Desk, kept: Kept, *, as_json: bool) -> None:
         print_json({"slug": kept.sheet.slug, "removed": True})
         return
     say(f"{kept.sheet.slug} was not open yet, and is taken off its branch.", bold=True)
-    tell_notes(desk)
 
 
 def _drop(desk: Desk, slug: str, *, as_json: bool) -> None:
@@ -72,7 +70,6 @@ def _drop(desk: Desk, slug: str, *, as_json: bool) -> None:
         print_json({"dropped": slug, "commit": place.waiting, "branch": place.branch})
         return
     say(f"You drop {slug}, which was signed here and never sent.", bold=True)
-    tell_notes(desk)
 
 
 def _proposer(desk: Desk, kept: Kept) -> MemberId | None:

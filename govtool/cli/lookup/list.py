@@ -7,7 +7,7 @@ from itertools import islice
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import hours, local, one_line, votes
@@ -38,19 +38,15 @@ KINDS = {kind: kind for kind in NEWEST.records} | {"proposal": "docket", "draft"
 _FEW_CLOSED = 20
 
 
-@click.command("list", epilog="Example: govtool list members")
+@desk_command("list", "govtool list members")
 @click.argument("kind", default="proposals")
 @click.option("--all", "everything", is_flag=True, help="Every closed proposal too, not only the last 20.")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, kind: str, everything: bool, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, kind: str, everything: bool, as_json: bool) -> None:
     """List proposals, drafts, members, teams, policies, statements, or any other kind of record.
 
     With --json it gives the records as the registry has them.
     """
     wanted = kind_of(kind)
-    desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     if wanted == "letter":
         _list_letters(desk, as_json=as_json)
@@ -73,8 +69,6 @@ def command(ctx: click.Context, kind: str, everything: bool, as_json: bool, offl
         table([letter_row(judged) for judged in outside])
         if not records and not outside and wanted != "wages":
             say(f"Nothing yet: {kind}.")
-    if not as_json:
-        tell_notes(desk)
 
 
 def _tell(desk: Desk, kind: str, records: list[Record]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import local
@@ -14,27 +14,23 @@ from govtool.core import minute as minutes
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.roles.decisions.pull_request import entry_named
+from govtool.roles.desk.desk import Desk
 
 
-@click.command("log", epilog="Example: govtool log -n 50")
+@desk_command("log", "govtool log -n 50")
 @click.argument("proposal", required=False)
 @click.option("-n", "number", type=whole(1, 999_999), default=20, show_default=True, help="How many entries.")
 @click.option("--all", "everything", is_flag=True, help="Every entry, from the founding.")
 @click.option("--reverse", is_flag=True, help="The newest first.")
-@json_option
-@offline_option
-@click.pass_context
 def command(
-    ctx: click.Context,
+    desk: Desk,
     proposal: str | None,
     number: int,
     everything: bool,
     reverse: bool,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """List what happened: the last entries of the minute book, the newest at the end. With PROPOSAL only its own."""
-    desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     only = entry_named(desk, proposal).number if proposal else None
     found = _newest(state, None if everything else number, only)
@@ -45,7 +41,6 @@ def command(
         return
     for minute in found:
         say(f"{minute.number:>6}  {local(minute.at, desk.now)}  {sentence(state, minute)}")
-    tell_notes(desk)
 
 
 def _newest(state: State, most: int | None, proposal: str | None) -> list[Minute]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import click
 
 from govtool.cli.terminal.completion import all_proposals
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
@@ -53,19 +53,15 @@ class Shown:
     as_filed: Callable[[], None] | None = None
 
 
-@click.command("show", epilog="Example: govtool show 7; govtool show rule ordinary; govtool show minute 12")
+@desk_command("show", "govtool show 7; govtool show rule ordinary; govtool show minute 12")
 @click.argument("what", nargs=-1, required=True, shell_complete=all_proposals)
 @click.option("--as-filed", is_flag=True, help="The file itself, word for word, with its branches and commits.")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, what: tuple[str, ...], as_filed: bool, as_json: bool, offline: bool) -> None:
+def command(desk: Desk, what: tuple[str, ...], as_filed: bool, as_json: bool) -> None:
     """Show anything: a proposal by number or name, a member, a team, a policy, bylaws, a rule, an entry, a statement.
 
     If a word could mean several things, add the kind: govtool show team web. An entry is minute NUMBER, a statement
     MEMBER/NUMBER, and a timesheet MEMBER/MONTH/NUMBER, as `govtool hours list` prints it.
     """
-    desk = desk_of(ctx, offline=offline)
     found = find(desk, what)
     if as_json:
         print_json(found.data())
@@ -76,7 +72,6 @@ def command(ctx: click.Context, what: tuple[str, ...], as_filed: bool, as_json: 
         found.as_filed()
     else:
         tell_data(found.data())
-    tell_notes(desk)
 
 
 def find(desk: Desk, words: tuple[str, ...]) -> Shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.completion import all_proposals
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted
@@ -21,19 +21,15 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, member_by_id, standing_of
 
 
-@click.command("tally", epilog="Example: govtool tally 7 --if dan=for --if erin=against")
+@desk_command("tally", "govtool tally 7 --if dan=for --if erin=against")
 @click.argument("proposal", required=False, shell_complete=all_proposals)
 @click.option("--if", "supposed", multiple=True, metavar="PERSON=CHOICE", help="What if somebody chose this?")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, proposal: str | None, supposed: tuple[str, ...], as_json: bool, offline: bool) -> int:
+def command(desk: Desk, proposal: str | None, supposed: tuple[str, ...], as_json: bool) -> int:
     """Count a vote: what each rule needs, which ballots count and why others do not, and whose votes are missing.
 
     Without PROPOSAL it counts every open vote. Exit status 11 while the named proposal is not decided yet, 0 once it
     is. So a script can wait for it.
     """
-    desk = desk_of(ctx, offline=offline)
     if proposal is None:
         if supposed:
             raise UsageError("--if needs a proposal", "govtool tally ID --if dan=for")
@@ -47,7 +43,6 @@ def command(ctx: click.Context, proposal: str | None, supposed: tuple[str, ...],
         print_json({**data, "if": choices} if choices else data)
     else:
         _tell(desk, entry, standing, choices)
-        tell_notes(desk)
     return EXIT_UNDECIDED if entry.is_open else 0
 
 
@@ -79,7 +74,6 @@ def _all(desk: Desk, *, as_json: bool) -> None:
         _tell(desk, entry, standing, {})
     if not entries:
         say("No vote is open. To count a closed one: govtool tally ID")
-    tell_notes(desk)
 
 
 def _tell(desk: Desk, entry: DocketEntry, standing: Standing, choices: dict[MemberId, str]) -> None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import click
-
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.view.member import tell_mute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
+from govtool.roles.desk.desk import Desk
 from govtool.roles.people.key_service import why_mute
 
 
-@click.command("whoami", epilog="Example: govtool whoami")
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
+@desk_command("whoami", "govtool whoami")
+def command(desk: Desk, as_json: bool) -> None:
     """Show who you are here: the person whose key git signs with."""
-    desk = desk_of(ctx, offline=offline)
     member, state = desk.member, desk.book.state
     bylaws = bylaws_of(state)
     found = bylaws.class_of(member)
@@ -37,4 +32,3 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
         say(f"  signs with {key.fingerprint}")
     else:
         tell_mute(mute)
-    tell_notes(desk)

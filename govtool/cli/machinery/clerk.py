@@ -33,7 +33,7 @@ _EXAMPLE = "Example: govtool clerk --key clerk-ci"
 
 
 @click.command("clerk", epilog=_EXAMPLE)
-@click.option("--key", type=NamedFile(), metavar="FILE", help=f"The clerk's key (default: ${VARIABLE}).")
+@click.option("--key", type=NamedFile(), help=f"The clerk's key (default: ${VARIABLE}).")
 @click.option("--once", is_flag=True, expose_value=False, help="Run once and end. This is the default.")
 @click.option(
     "--genesis", envvar="GOVTOOL_GENESIS", metavar="sha256:...", help="The founding fingerprint that it must be."

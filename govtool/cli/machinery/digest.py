@@ -11,7 +11,7 @@ import click
 
 from govtool.cli.machinery.message import discord as discord_form
 from govtool.cli.machinery.message import plain
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import clean, finding_lines, say
 from govtool.cli.terminal.text import joined, one_line, when
@@ -33,23 +33,20 @@ LATELY = "P7D"
 ENTRIES = 50
 _MOST_LINES = 200
 _MOST_NAMES = 12
-_EXAMPLE = "Example: govtool digest; for feed readers: govtool digest --atom news.xml"
+_EXAMPLE = "govtool digest; for feed readers: govtool digest --atom news.xml"
 
 
-@click.command("digest", epilog=_EXAMPLE)
+@desk_command("digest", _EXAMPLE)
 @click.option(
     "--since", type=whole(0, 10**12 - 1), metavar="NUMBER", help="After this entry (default: the last 7 days)."
 )
-@click.option("--atom", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the last entries.")
+@click.option("--atom", type=NamedFile(), help="Write a feed of the last entries.")
 @click.option("--entries", type=whole(1, 1000), default=ENTRIES, show_default=True, help="How many of them.")
 @click.option("--text", is_flag=True, help="Print the text too, if it is written or posted.")
 @click.option("--post", metavar="URL", help='Post {"text": ...} there; env:NAME takes the address from $NAME.')
 @click.option("--discord", metavar="URL", help="Post there in Discord's form; env:NAME takes the address from $NAME.")
-@json_option
-@offline_option
-@click.pass_context
 def command(
-    ctx: click.Context,
+    desk: Desk,
     since: int | None,
     atom: Path | None,
     entries: int,
@@ -57,7 +54,6 @@ def command(
     post: str | None,
     discord: str | None,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """Report the news: what opened, was decided, took effect, was stated or refused, and whose votes are missing.
 
@@ -65,7 +61,6 @@ def command(
     That is no failure, because a run of the clerk must not depend on it.
     """
     posts = [(Webhook(_address(url)), form) for url, form in ((post, plain), (discord, discord_form)) if url]
-    desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     lately = newest_minutes(state, subtract(desk.now, LATELY))
     happened = tuple(lately)[::-1] if since is None else tuple(minutes_after(state, since))
@@ -74,7 +69,7 @@ def command(
     if atom is not None:
         from govtool.cli.machinery.feed import feed
 
-        replace_file(folder_of(ctx) / atom.expanduser(), feed(state, desk.book.genesis, last_minutes(state, entries)))
+        replace_file(atom, feed(state, desk.book.genesis, last_minutes(state, entries)))
         say(f"Wrote {atom}.", error=True)
     if as_json:
         print_json(_data(desk, found))
@@ -84,8 +79,6 @@ def command(
             say(line)
     for webhook, form in posts:
         _post(webhook, form(lines), is_news=bool(happened) or bool(desk.report.findings))
-    if not as_json:
-        tell_notes(desk)
 
 
 def _address(url: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
-from govtool.cli.terminal.context import NamedFile, desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command, desk_of, json_option, offline_option
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import is_agreed, say, table
+from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.text import joined, local, votes, when
 from govtool.cli.view.minute import sentence
 from govtool.core.minute import ALL, Minute, Stands
@@ -50,8 +48,8 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> int | None:
     """
     if ctx.invoked_subcommand is not None:
         return None
-    desk = _desk(ctx, offline)
-    found = offers(desk)
+    desk = desk_of(ctx, offline=offline)
+    found = _offers(desk)
     if as_json:
         print_json({"offers": [_data(offer) for offer in found]})
     else:
@@ -59,35 +57,28 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> int | None:
             _tell(desk, offer)
         if not found:
             say("Nobody has signed a handover. To begin one: govtool handover propose --key FILE.pub")
-    tell_notes(desk)
     return None
 
 
-def _desk(ctx: click.Context, offline: bool) -> Desk:
-    """The desk, even if the clerk's entries are dated ahead: a replacement must work then too."""
-    desk = desk_of(ctx, offline=offline)
+def _offers(desk: Desk) -> tuple[Offer, ...]:
+    """The handovers, even if the clerk's entries are dated ahead: a replacement must work then too."""
     desk.takes_future = True
-    return desk
+    return offers(desk)
 
 
-def _yes(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")(function)
-
-
-@command.command("propose", epilog="Example: govtool handover propose --key new-clerk.pub --key spare.pub")
+@command.add_command
+@desk_command("propose", "govtool handover propose --key new-clerk.pub --key spare.pub")
 @click.option("--key", "keys", multiple=True, required=True, type=NamedFile(), metavar="FILE.pub",
               help="A new public key of the clerk.")  # fmt: skip
 @click.option("--stands", metavar="NUMBER|all", help="Keep the entries up to this one, or all.")
-@_yes
-@offline_option
-@click.pass_context
-def propose(ctx: click.Context, keys: tuple[Path, ...], stands: str | None, yes: bool, offline: bool) -> None:
+@yes_option
+def propose(desk: Desk, keys: tuple[Path, ...], stands: str | None, yes: bool) -> None:
     """Name the clerk's new keys, and sign for them.
 
     With --stands all it discards nothing, whatever the clerk adds meanwhile. With --stands NUMBER it discards every
     later entry. Without --stands it discards only entries that are dated ahead of now.
     """
-    desk = _desk(ctx, offline)
+    desk.takes_future = True
     texts = [(read_secret(path), f"the new key {path}") for path in keys]
     if any("PRIVATE KEY" in text for text, _ in texts):
         raise UsageError("--key names a private key", "name the public one, FILE.pub")
@@ -106,29 +97,26 @@ def _standing(desk: Desk, said: str | None) -> Stands:
     return minute_numbered(desk.book, number)[1]
 
 
-@command.command("sign", epilog="Example: govtool handover sign, or, if there are several: govtool handover sign bob")
+@command.add_command
+@desk_command("sign", "govtool handover sign, or, if there are several: govtool handover sign bob")
 @click.argument("member", required=False)
-@_yes
-@offline_option
-@click.pass_context
-def sign_like(ctx: click.Context, member: str | None, yes: bool, offline: bool) -> None:
+@yes_option
+def sign_like(desk: Desk, member: str | None, yes: bool) -> None:
     """Sign for the same keys as another member. You also keep the same entries."""
-    desk = _desk(ctx, offline)
-    offer = _chosen(offers(desk), member)
+    offer = _chosen(desk, member)
     _sign(desk, offer.keys, offer.stands, yes)
 
 
 @command.command("apply", epilog="Example: govtool handover apply")
 @click.argument("member", required=False)
-@_yes
+@yes_option
 @click.pass_context
 def apply(ctx: click.Context, member: str | None, yes: bool) -> int | None:
     """Put a signed replacement on main. Anybody may. Exit status 11 while too few have signed."""
-    desk = _desk(ctx, False)
-    offer = _chosen(offers(desk), member)
+    desk = desk_of(ctx)
+    offer = _chosen(desk, member)
     _tell(desk, offer)
     if offer.problem:
-        tell_notes(desk)
         return EXIT_UNDECIDED
     if not is_agreed("Put it on main?", yes=yes):
         return None
@@ -137,13 +125,12 @@ def apply(ctx: click.Context, member: str | None, yes: bool) -> int | None:
     say("Next: give the clerk the new key")
     say("  on this computer: run govtool clerk --key FILE")
     say(f"  in CI: {KEY_IN_CI}")
-    tell_notes(desk)
     return None
 
 
-def _chosen(found: tuple[Offer, ...], member: str | None) -> Offer:
+def _chosen(desk: Desk, member: str | None) -> Offer:
     """The chosen handover: the only one, or the one that a person signed. Raises UsageError."""
-    meant = [offer for offer in found if member is None or member in offer.signed]
+    meant = [offer for offer in _offers(desk) if member is None or member in offer.signed]
     if len(meant) == 1:
         return meant[0]
     if meant:
@@ -167,7 +154,6 @@ def _sign(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands, yes: bool) ->
     mine = next((one for one in offers(desk) if ({key.blob for key in one.keys}, one.stands) == meant), None)
     if mine is not None:
         _tell(desk, mine)
-    tell_notes(desk)
 
 
 def _tell_meaning(desk: Desk, keys: tuple[PublicKey, ...], stands: Stands) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.terminal.context import NamedFile, desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
 from govtool.roles.desk.carrier import take
+from govtool.roles.desk.desk import Desk
 
 _WORDS = {
     "delivered": "delivered",
@@ -21,17 +22,13 @@ _WORDS = {
 }
 
 
-@click.command("take", epilog="Example: govtool take bobs-vote.bundle")
+@desk_command("take", "govtool take bobs-vote.bundle")
 @click.argument("file", type=NamedFile())
-@json_option
-@offline_option
-@click.pass_context
-def command(ctx: click.Context, file: Path, as_json: bool, offline: bool) -> int:
+def command(desk: Desk, file: Path, as_json: bool) -> int:
     """Bring in a file that somebody made with govtool vote --to FILE.
 
     Anyone may carry it: the signatures in it count, not who brings it. Each one is judged first, then sent on.
     """
-    desk = desk_of(ctx, offline=offline)
     carried = take(desk, file.absolute())
     if as_json:
         print_json({"taken": [picked(one, "branch commit state findings", what=one.title) for one in carried]})
@@ -39,5 +36,4 @@ def command(ctx: click.Context, file: Path, as_json: bool, offline: bool) -> int
         for one in carried:
             say(f"{one.title}: {_WORDS[one.state]}", colour="red" if one.state == "refused" else None)
             tell_findings(one.findings)
-        tell_notes(desk)
     return EXIT_FINDINGS if any(one.state == "refused" for one in carried) else EXIT_OK

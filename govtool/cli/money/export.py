@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.money.treasury_book import folder_here
 from govtool.cli.money.treasury_payout import PAYOUT, settlement_typed
 from govtool.cli.terminal.amount import amount_typed
-from govtool.cli.terminal.context import desk_of, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.text import counted
 from govtool.cli.terminal.typed import DAY, PERIOD, OneOf, option, today
@@ -38,33 +37,32 @@ def command() -> None:
     """Export payment files for the bank, remittance advices for payees, or the general ledger for an accountant."""
 
 
-to_option = click.option("--to", "target", metavar="FILE", help="Write it into a file instead of printing it.")
+to_option = click.option("--to", "target", type=NamedFile(), help="Write it into a file instead of printing it.")
 
 
-def _deliver(desk: Desk, text: str, target: Path | None, what: str, *, private: bool = False) -> None:
+def _deliver(text: str, target: Path | None, what: str, *, private: bool = False) -> None:
     """Writes a text to a file, or prints it. `what` goes to the person, not into the text."""
     if target is None:
         click.echo(text, nl=False)
     else:
         replace_file(target, text, private=private)
         say(f"{what} → {target}", error=True)
-    tell_notes(desk)
-
-
-def _target(ctx: click.Context, typed: str | None) -> Path | None:
-    return None if typed is None else (folder_here(ctx) / typed).resolve()
 
 
 # Transfers ----------------------------------------------------------------------------------------------------------
 
 
-@command.command(
-    "payments", epilog="Example: govtool export payments 1 --as pain001 --accounts ~/accounts.yaml --to pay.xml"
-)
+@command.add_command
+@desk_command("payments", "govtool export payments 1 --as pain001 --accounts ~/accounts.yaml --to pay.xml")
 @click.argument("payout", type=PAYOUT)
 @click.option("--as", "form", type=OneOf(("csv", "pain001")), default="csv", show_default=True, help="The form.")
 @click.option(
-    "--accounts", "accounts", required=True, metavar="FILE", help="The payees' bank accounts, outside the repository."
+    "--accounts",
+    "accounts",
+    required=True,
+    type=NamedFile(),
+    metavar="FILE",
+    help="The payees' bank accounts, outside the repository.",
 )
 @click.option("--add-missing", is_flag=True, help="Add missing payees to that file; then you write their accounts.")
 @option(DAY, "--on", "day", words="The day of the transfer (default: today)")
@@ -77,19 +75,16 @@ def _target(ctx: click.Context, typed: str | None) -> Path | None:
 )
 @click.option("--only", "only", multiple=True, metavar="MEMBER", help="Only this payee. May be repeated.")
 @to_option
-@offline_option
-@click.pass_context
 def payments(
-    ctx: click.Context,
+    desk: Desk,
     payout: int,
     form: str,
-    accounts: str,
+    accounts: Path,
     add_missing: bool,
     day: str | None,
     withheld: tuple[tuple[str, str], ...],
     only: tuple[str, ...],
-    target: str | None,
-    offline: bool,
+    target: Path | None,
 ) -> int:
     """Export the transfers of a payout. The form is a table, or SEPA pain.001 for the bank.
 
@@ -97,9 +92,7 @@ def payments(
     because git keeps everything permanently. If a payee cannot be paid, govtool names and leaves out the payee, and
     exports the others (exit 10). A second export has the same identification, so that the bank pays it once.
     """
-    desk = desk_of(ctx, offline=offline)
-    place = (folder_here(ctx) / Path(accounts).expanduser()).resolve()
-    written = _target(ctx, target)
+    place, written = accounts.resolve(), target and target.resolve()
     for file in (place, written):
         _refuse_inside(desk, file)
     state = desk.book.state
@@ -120,7 +113,7 @@ def payments(
     order = for_sepa(order) if form == "pain001" else order
     on = day or today(desk.now)
     text = as_table(order) if form == "csv" else as_pain001(order, found.debtor, desk.at, on)
-    _deliver(desk, text, written, _order_words(state, order), private=True)
+    _deliver(text, written, _order_words(state, order), private=True)
     if not order.left_out:
         return EXIT_OK
     say(f"Left out, and not paid by it: {_left_words(state, settlement, order)}", colour="red", error=True)
@@ -185,23 +178,21 @@ def _left(order: Order) -> list[str]:
 # Remittance advices -------------------------------------------------------------------------------------------------
 
 
-@command.command("slips", epilog="Example: govtool export slips 1 --as html --to slips.html")
+@command.add_command
+@desk_command("slips", "govtool export slips 1 --as html --to slips.html")
 @click.argument("payout", type=PAYOUT)
 @click.argument("member", required=False)
 @click.option("--as", "form", type=OneOf(("text", "html")), default="text", show_default=True, help="The form.")
 @to_option
-@offline_option
-@click.pass_context
-def slips(ctx: click.Context, payout: int, member: str | None, form: str, target: str | None, offline: bool) -> None:
+def slips(desk: Desk, payout: int, member: str | None, form: str, target: Path | None) -> None:
     """Export a remittance advice for each payee. With MEMBER only theirs. It says what is paid and still owed."""
-    desk = desk_of(ctx, offline=offline)
     state = desk.book.state
     only = member_by_id(state, member).id if member else None
     found = list(slips_of(state, payout_typed(state, payout), desk.at, only))
     if not found:
         raise UsageError(f"payout {payout} pays nothing to {only}", f"govtool export slips {payout}")
     text = as_html(found) if form == "html" else slips_as_text(found)
-    _deliver(desk, text, _target(ctx, target), f"{counted(len(found), 'remittance advice')} of payout {payout}")
+    _deliver(text, target, f"{counted(len(found), 'remittance advice')} of payout {payout}")
 
 
 def payout_typed(state: State, number: int) -> Payout:
@@ -215,23 +206,23 @@ def payout_typed(state: State, number: int) -> Payout:
 # The general ledger -------------------------------------------------------------------------------------------------
 
 
-@command.command(
-    "book", epilog="Example: govtool export book --as beancount -p 2026 --map accounts.yaml --to 2026.beancount"
-)
+@command.add_command
+@desk_command("book", "govtool export book --as beancount -p 2026 --map accounts.yaml --to 2026.beancount")
 @click.option("--as", "form", required=True, type=OneOf(tuple(FORMS)), help="For which program.")
 @option(PERIOD, "-p", "--period", words="A year or a month (default: everything)")
-@click.option("--map", "names", metavar="FILE", help="The names that an accountant gives to the accounts (YAML).")
+@click.option(
+    "--map",
+    "names",
+    type=NamedFile(),
+    metavar="FILE",
+    help="The names that an accountant gives to the accounts (YAML).",
+)
 @to_option
-@offline_option
-@click.pass_context
-def book(
-    ctx: click.Context, form: str, period: Period | None, names: str | None, target: str | None, offline: bool
-) -> None:
+def book(desk: Desk, form: str, period: Period | None, names: Path | None, target: Path | None) -> None:
     """Export the general ledger in double entry. It has wages, treasury, payouts, and the balances of the registry.
 
     hledger and beancount check these balances while they read; `hledger check -s` and `bean-check` accept it.
     """
-    desk = desk_of(ctx, offline=offline)
     state, at = desk.book.state, desk.at
     first = last = None
     if period is not None:
@@ -240,13 +231,13 @@ def book(
         if first > date_of(at):
             raise UsageError(f"{period.words} has not begun yet", "name a time that has")
         last = _last_day(end)
-    called = read_names(read_file(folder_here(ctx) / names), names) if names else Names()
+    called = read_names(read_file(names), str(names)) if names else Names()
     made = journal(state, at, first, last)
     minute = desk.book.newest[0]
     title = (
         f"{made.organization.name}: the general ledger until {made.until}, as of entry {minute.number} ({minute.at})"
     )
-    _deliver(desk, as_text(made, form, called, title), _target(ctx, target), f"The general ledger until {made.until}")
+    _deliver(as_text(made, form, called, title), target, f"The general ledger until {made.until}")
 
 
 def _last_day(month: str) -> str:

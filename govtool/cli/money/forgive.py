@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.amount import amount_typed
-from govtool.cli.terminal.render import is_agreed, say
+from govtool.cli.terminal.render import is_agreed, say, yes_option
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import duration, when
 from govtool.core.state import State
@@ -24,7 +24,7 @@ from govtool.roles.desk.statement_service import on_their_way
 @click.argument("amount")
 @click.option("--correction", is_flag=True, help="It was owed by mistake, and is corrected.")
 @click.option("--second", is_flag=True, help="Your second signature, a week or more after the first.")
-@click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")
+@yes_option
 def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool, as_json: bool) -> Meant | None:
     """Waive AMOUNT of the wages that you are owed, the oldest first. It takes effect once you signed it twice.
 

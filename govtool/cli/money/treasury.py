@@ -8,7 +8,7 @@ from govtool.cli.money.treasury_book import expense, income, undo
 from govtool.cli.money.treasury_payout import confirm, contest, failed, settle
 from govtool.cli.money.treasury_reconcile import reconcile
 from govtool.cli.terminal.amount import aligned, plain
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_of, json_option, offline_option
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table, tell_findings
 from govtool.cli.terminal.text import local, one_line
@@ -68,7 +68,6 @@ def _tell(desk: Desk, report: Report) -> None:
         say(f"    → {stuck.next_step}")
     _tell_reconciled(state, report)
     tell_findings(report.warnings, colour="yellow")
-    tell_notes(desk)
 
 
 def _amounts(state: State, row: Row) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import get_args
 import click
 
 from govtool.cli.terminal.amount import amount_typed, paper_typed
-from govtool.cli.terminal.context import folder_of
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import typed_text
@@ -47,11 +46,6 @@ def tell_booked_before(
     if entry is not None:
         say(f"  entry {entry.number} has the same document, day and amount", colour="yellow")
         say("  → if it is the same money, take this back before a second person signs it: govtool retract")
-
-
-def folder_here(ctx: click.Context) -> Path:
-    """The folder in which govtool looks for the files that a person names."""
-    return Path.cwd() / folder_of(ctx)
 
 
 document_option = click.option(

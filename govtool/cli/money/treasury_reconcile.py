@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from govtool.cli.money.treasury_book import folder_here
 from govtool.cli.terminal.amount import aligned, amount_typed, paper_typed, plain
-from govtool.cli.terminal.context import desk_of, json_option, offline_option
+from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import is_agreed, say, table
+from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, one_line
 from govtool.cli.terminal.typed import AMOUNT, DAY, option
@@ -25,28 +26,25 @@ from govtool.roles.desk.statement_service import StatementSent, make_statement, 
 from govtool.roles.money.bank_statement import Comparison, compare
 
 
-@click.command("reconcile", epilog="Example: govtool treasury reconcile november.xml")
-@click.argument("file", required=False, metavar="FILE")
+@desk_command("reconcile", "govtool treasury reconcile november.xml")
+@click.argument("file", required=False, type=NamedFile())
 @click.option("--account", "accounts", multiple=True, metavar="NAME", help="The accounts at that bank (default: all).")
 @option(AMOUNT, "--balance", words="The closing balance, if there is no file or the file does not say it")
 @option(DAY, "--on", "day", words="The day of that balance")
 @click.option("--document", metavar="FILE|DIGEST", help="The bank's document, if you compare no FILE.")
-@click.option("--yes", is_flag=True, help="Sign without asking. Required without a terminal.")
+@yes_option
 @click.option("--look", is_flag=True, help="Compare only; sign nothing.")
-@json_option
-@offline_option
-@click.pass_context
 def reconcile(
-    ctx: click.Context,
-    file: str | None,
+    desk: Desk,
+    file: Path | None,
     accounts: tuple[str, ...],
     balance: str | None,
     day: str | None,
     document: str | None,
     yes: bool,
     look: bool,
+    folder: Path,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """Compare a bank's file with the books. FILE is CAMT.053, OFX or CSV. You then sign its closing balance.
 
@@ -56,14 +54,13 @@ def reconcile(
         raise UsageError(
             "name the bank's file", "govtool treasury reconcile FILE, or --document FILE --balance AMOUNT --on DATE"
         )
-    desk = desk_of(ctx, offline=offline)
     state = on_their_way(desk)[0]
     chosen = tuple(sorted(accounts)) or tuple(pot.account for pot in treasury_of(state).pots)
     typed = amount_typed(state, balance, signed=True) if balance is not None else None
     found: Comparison | None = None
     if file is not None:
-        data = read_file(folder_here(ctx) / file)
-        found, paper = _compared(desk, state, data, file, chosen), digest_of(data)
+        data = read_file(file)
+        found, paper = _compared(state, data, str(file), chosen), digest_of(data)
         if not as_json:
             _tell_lines(state, found)
         if look and found.statement.balance_minor is None and typed is None:
@@ -73,7 +70,7 @@ def reconcile(
     else:
         if typed is None or day is None:
             raise UsageError("say what the bank says, and of which day", "--balance 400.00 --on 2026-11-30")
-        paper = paper_typed(document or "", folder_here(ctx))
+        paper = paper_typed(document or "", folder)
         minor, on = typed, day
     body = _body(state, chosen, on, minor, paper)
     books = booked(state, chosen, on)
@@ -89,7 +86,7 @@ def reconcile(
     _tell_sent(desk, body, books, found, sent, as_json=as_json)
 
 
-def _compared(desk: Desk, state: State, data: bytes, name: str, accounts: tuple[str, ...]) -> Comparison:
+def _compared(state: State, data: bytes, name: str, accounts: tuple[str, ...]) -> Comparison:
     organization = organization_of(state)
     return compare(state, accounts, read_bank_file(data, name, organization.currency, organization.exponent))
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import duration
@@ -93,7 +93,6 @@ def write(
         return
     if to is None:
         _tell(desk, sent)
-    tell_notes(desk)
 
 
 def _tell(desk: Desk, sent: LetterSent) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.setup.forge_access import TOKEN, access_options, forge_of, with_clerk_key
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.domain.constitution.organization import organization_of
@@ -26,40 +26,37 @@ from govtool.roles.lifecycle.initiation import CLERK_KEY, key_path
 _COLOURS = {"done": "green", "to do": "yellow"}
 
 
-@click.command("setup", epilog="Example: govtool forge setup --apply")
+@desk_command("setup", "govtool forge setup --apply")
 @click.option("--apply", "applies", is_flag=True, help=f"Make the settings, with an administrator's token in {TOKEN}.")
 @click.option("--yes", is_flag=True, help="Do not ask before anything is changed.")
 @click.option("--clerk-key", type=click.Path(path_type=Path), metavar="FILE",
               help="The clerk's private key (default: the one in this clone).")  # fmt: skip
-@click.option("--write", "folder", metavar="DIR", help="Write the rulesets into this folder, to import them.")
+@click.option(
+    "--write", "folder", type=NamedFile(), metavar="DIR", help="Write the rulesets into this folder, to import them."
+)
 @access_options
-@json_option
-@offline_option
-@click.pass_context
 def setup(
-    ctx: click.Context,
+    desk: Desk,
     applies: bool,
     yes: bool,
     clerk_key: Path | None,
-    folder: str | None,
+    folder: Path | None,
     repository: str | None,
     token_file: Path | None,
     as_json: bool,
-    offline: bool,
 ) -> int:
     """Print or make the settings of GitHub. They are the clerk's deploy key, its environment, rulesets, and rights.
 
     With a token it also prints the state of each setting. With --apply it shows what it would change, asks, and makes
     the settings. You can type it again, also after an interruption. Exit status 10 if something stays weaker.
     """
-    if applies and offline:
+    if applies and desk.offline:
         raise UsageError("GitHub cannot be set up offline", "govtool forge setup --apply")
-    desk = desk_of(ctx, offline=offline)
-    forge = None if offline else forge_of(desk, repository, token_file)
+    forge = None if desk.offline else forge_of(desk, repository, token_file)
     forge = None if forge is None else with_clerk_key(forge, desk, clerk_key)
     if applies:
         return _apply(desk, _allowed(forge), yes=yes, as_json=as_json)
-    _print(ctx, desk, repository, folder, forge, as_json)
+    _print(desk, repository, folder, forge, as_json)
     return EXIT_OK
 
 
@@ -93,7 +90,6 @@ def _apply(desk: Desk, forge: Forge, *, yes: bool, as_json: bool) -> int:
         print_json({"ok": not weaker, "repository": forge.github.repository, "steps": map(_data, steps)})
     else:
         _tell_end(weaker)
-        tell_notes(desk)
     return EXIT_FINDINGS if weaker else EXIT_OK
 
 
@@ -118,14 +114,12 @@ def _data(step: forge_plan.Step) -> dict[str, object]:
     return picked(step, "outcome reasons setting.meaning setting.page", setting=step.setting.title)
 
 
-def _print(
-    ctx: click.Context, desk: Desk, repository: str | None, folder: str | None, forge: Forge | None, as_json: bool
-) -> None:
+def _print(desk: Desk, repository: str | None, folder: Path | None, forge: Forge | None, as_json: bool) -> None:
     name = repository or forge_setup.repository_of(desk.remote.url)
     made = forge.setup if forge else forge_setup.setup_of(organization_of(desk.book.state), desk.book.genesis, name)
     rulesets = forge_setup.rulesets()
     if folder is not None:
-        write_files(folder_of(ctx) / folder, {name: forge_setup.text_of(data) for name, data in rulesets.items()})
+        write_files(folder, {name: forge_setup.text_of(data) for name, data in rulesets.items()})
     steps = _stand(desk, forge)
     if as_json:
         print_json(
@@ -147,7 +141,6 @@ def _print(
     if steps is not None:
         say("\nHow it stands now, and what govtool forge setup --apply would set:", bold=True)
         _tell_steps(steps)
-    tell_notes(desk)
 
 
 def _stand(desk: Desk, forge: Forge | None) -> tuple[forge_plan.Step, ...] | None:
@@ -166,7 +159,7 @@ def _secret_place(git: Git) -> str:
     return f"the whole text of {kept}" if kept.exists() else "the whole text of the clerk's private key"
 
 
-def _tell(made: forge_setup.Setup, secret: str, folder: str | None, rulesets: dict[str, dict[str, object]]) -> None:
+def _tell(made: forge_setup.Setup, secret: str, folder: Path | None, rulesets: dict[str, dict[str, object]]) -> None:
     settings = f"{made.url}/settings"
     say("1. The clerk may push.", bold=True)
     say(f"   {settings}/keys/new   title: clerk; tick Allow write access; key:")
@@ -181,7 +174,7 @@ def _tell(made: forge_setup.Setup, secret: str, folder: str | None, rulesets: di
     say("3. Only the clerk moves main.", bold=True)
     say(f"   {settings}/rules   New ruleset, Import a ruleset: one after the other")
     for name, data in rulesets.items():
-        say(f"   {folder + '/' if folder else ''}{name}: {data['name']}")
+        say(f"   {folder / name if folder else name}: {data['name']}")
     if folder is None:
         say("   → govtool forge setup --write DIR writes these files; here they are:")
     say("4. Nothing else merges, and jobs run what was chosen.", bold=True)

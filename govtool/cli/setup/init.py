@@ -14,7 +14,7 @@ from govtool.cli.setup.founding_report import founding_data, tell_founding
 from govtool.cli.setup.people_file import people_of
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
 from govtool.cli.terminal.json import print_json
-from govtool.cli.terminal.render import is_agreed, paged, say
+from govtool.cli.terminal.render import is_agreed, paged, say, yes_option
 from govtool.cli.terminal.typed import OneOf, whole
 from govtool.cli.view.founding import tell_charter
 from govtool.core.ids import MemberId
@@ -79,23 +79,23 @@ class Request:
     "--founder", "founders", multiple=True, metavar="ID:NAME:HOURS[:KEY]", help="A founder; KEY is a .pub file."
 )
 @click.option("--me", metavar="ID", help="Which founder you are (default: the first).")
-@click.option("--people", type=NamedFile(), metavar="FILE", help="A YAML list of people, as above.")
-@click.option("--key", "key_file", type=NamedFile(), metavar="FILE", help="Your own key (default: git's).")
+@click.option("--people", type=NamedFile(), help="A YAML list of people, as above.")
+@click.option("--key", "key_file", type=NamedFile(), help="Your own key (default: git's).")
 @click.option("--clerk-key", "clerk_keys", multiple=True, type=NamedFile(), metavar="FILE.pub",
               help="A public key for the clerk (default: it makes two).")  # fmt: skip
 @click.option("--passkey-origin", "passkey_origins", multiple=True, metavar="ORIGIN",
               help="A web page at which passkeys may be used: https://vote.example.org")  # fmt: skip
-@click.option("--bylaws", type=NamedFile(), metavar="FILE", help="Bylaws of your own.")
-@click.option("--opening", type=NamedFile(), metavar="FILE", help="Existing wages owed and account balances.")
+@click.option("--bylaws", type=NamedFile(), help="Bylaws of your own.")
+@click.option("--opening", type=NamedFile(), help="Existing wages owed and account balances.")
 @click.option("--charter", metavar="FILE", help="Teams and policies to begin with; or: founding-document.")
 @click.option("--new-teams", "--plain", "new_teams", is_flag=True, help="Make the teams that rows of --people name.")
 @click.option("--below", type=OneOf([".governance"]), help="Put the registry there, in an existing project.")
 @click.option("--forge", type=OneOf(["github"]), help="With the workflows that run govtool there.")
 @click.option("--requirement", metavar="LINE", help="The package to install: govtool-coop==VERSION --hash=sha256:...")
-@click.option("--from-wheel", type=NamedFile(), metavar="FILE", help="Or the wheel to install.")
+@click.option("--from-wheel", type=NamedFile(), help="Or the wheel to install.")
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to (default: origin).")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
-@click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")
+@yes_option
 @json_option
 @click.pass_context
 def command(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from govtool.cli.setup.key_sheet import sheet
 from govtool.cli.setup.objection import objection
-from govtool.cli.terminal.context import NamedFile, desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command, folder_of, sign_with_option
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import is_agreed, say, table
+from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import duration, when
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -42,13 +40,8 @@ command.add_command(sheet)
 command.add_command(objection)
 
 
-def _signer(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--sign-with", type=NamedFile(), metavar="FILE",
-                        help="Sign with this key of yours, such as the recovery key.")(function)  # fmt: skip
-
-
 @command.command("setup", epilog="Example: govtool key setup")
-@click.option("--key", "file", type=NamedFile(), metavar="FILE", help="Use this SSH key.")
+@click.option("--key", "file", type=NamedFile(), help="Use this SSH key.")
 @click.option("--global", "everywhere", is_flag=True, help="Set it for all your repositories, not only for this one.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
 @click.pass_context
@@ -85,14 +78,11 @@ def _repository(ctx: click.Context, everywhere: bool) -> Git | None:
         ) from None
 
 
-@command.command("list", epilog="Example: govtool key list; somebody else's: govtool key list bob")
+@command.add_command
+@desk_command("list", "govtool key list; somebody else's: govtool key list bob")
 @click.argument("member", required=False)
-@json_option
-@offline_option
-@click.pass_context
-def list_keys(ctx: click.Context, member: str | None, as_json: bool, offline: bool) -> None:
+def list_keys(desk: Desk, member: str | None, as_json: bool) -> None:
     """List your keys, or those of MEMBER. Each has its use, and since when it is active, retired or revoked."""
-    desk = desk_of(ctx, offline=offline)
     person = member_by_id(desk.book.state, member) if member else desk.member
     views = keys_of(person, desk.now)
     mine = _blob_of_git(desk)
@@ -103,7 +93,6 @@ def list_keys(ctx: click.Context, member: str | None, as_json: bool, offline: bo
     table([_row(desk, view, mine) for view in views])
     if not views:
         say("  none")
-    tell_notes(desk)
 
 
 def _blob_of_git(desk: Desk) -> str:
@@ -126,27 +115,22 @@ def _data(view: KeyView, mine: str) -> dict[str, object]:
     return picked(view, names, signs=view.key.blob == mine)
 
 
-@command.command("rotate", epilog="Example: govtool key rotate ~/.ssh/new --retire SHA256:abc")
+@command.add_command
+@desk_command("rotate", "govtool key rotate ~/.ssh/new --retire SHA256:abc")
 @click.argument("file", required=False, type=NamedFile())
 @click.option("--recovery", is_flag=True, help="It is a recovery key: for registering and revoking keys only.")
 @click.option("--retire", metavar="PART", help="The key that it replaces: a part of its fingerprint.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
-@_signer
-@json_option
-@offline_option
-@click.pass_context
+@sign_with_option
 def rotate(
-    ctx: click.Context,
+    desk: Desk,
     file: Path | None,
     recovery: bool,
     retire: str | None,
     no_passphrase: bool,
-    sign_with: Path | None,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """Register another key of yours. FILE is the key (default: a new one). A wait protects you from thieves."""
-    desk = _desk(ctx, offline, sign_with)
     old = key_by_part(desk.member, retire, desk.now).key if retire else None
     new = file.expanduser() if file else _new_key(desk, recovery, no_passphrase)
     sent = state_rotation(desk, KeygenKey(new), recovery=recovery, retire=old)
@@ -164,14 +148,6 @@ def rotate(
     else:
         setting = "govtool.signingKey" if desk.git.setting("govtool.signingKey") else "user.signingKey"
         say(f"Next, once govtool key list shows it active: git config {setting} {new}")
-    tell_notes(desk)
-
-
-def _desk(ctx: click.Context, offline: bool, sign_with: Path | None) -> Desk:
-    desk = desk_of(ctx, offline=offline)
-    if sign_with is not None:
-        desk.key = KeygenKey(sign_with)
-    return desk
 
 
 def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
@@ -182,42 +158,36 @@ def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
     return path
 
 
-@command.command("prove", epilog="Example: govtool key prove dan --to dan.proof")
+@command.add_command
+@desk_command("prove", "govtool key prove dan --to dan.proof")
 @click.argument("name", metavar="ID")
-@click.option("--to", "file", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, do not print it.")
-@offline_option
-@click.pass_context
-def prove(ctx: click.Context, name: str, file: Path | None, offline: bool) -> None:
+@click.option("--to", "file", type=NamedFile(), help="Write it there, do not print it.")
+def prove(desk: Desk, name: str, file: Path | None) -> None:
     """Prove that you hold your key. A person who proposes to admit you under that ID, or new keys for you, needs it.
 
     They type: govtool propose admit --candidate dan --key dan.pub --proof @dan.proof ..., or, for a member who lost
     all keys: govtool propose rekey --member dan --key dan.pub --proof @dan.proof
     """
-    desk = desk_of(ctx, offline=offline)
     proof = prove_key(desk, name)
     if file is None:
         click.echo(proof, nl=False)
     else:
-        (Path.cwd() / folder_of(ctx) / file).write_text(proof)
+        file.write_text(proof)
         say(f"Wrote {file}: the proof that {name} holds {desk.key.public_key.fingerprint}. It is no secret.")
         say("The person who proposes you needs it, and your public key, which is this line:")
         say(f"  {desk.key.public_key.line}")
         known = Member.of(desk.book.state, name) is not None
         kind = f"rekey --member {name}" if known else f"admit --candidate {name}"
         say(f"  → they type: govtool propose {kind} --key {name}.pub --proof @{file.name}" + ("" if known else " ..."))
-    tell_notes(desk)
 
 
-@command.command("revoke", epilog="Example: govtool key revoke SHA256:abc")
+@command.add_command
+@desk_command("revoke", "govtool key revoke SHA256:abc")
 @click.argument("part", metavar="FINGERPRINT")
-@click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")
-@_signer
-@json_option
-@offline_option
-@click.pass_context
-def revoke(ctx: click.Context, part: str, yes: bool, sign_with: Path | None, as_json: bool, offline: bool) -> None:
+@yes_option
+@sign_with_option
+def revoke(desk: Desk, part: str, yes: bool, as_json: bool) -> None:
     """Revoke a key of yours permanently. It works at once. Do it if you lost the key, or somebody else has it."""
-    desk = _desk(ctx, offline, sign_with)
     view = key_by_part(desk.member, part, desk.now)
     if view.standing == "revoked":
         raise UsageError(f"{view.fingerprint} is revoked already", "govtool key list")

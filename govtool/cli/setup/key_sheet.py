@@ -7,58 +7,48 @@ from pathlib import Path
 import click
 
 from govtool.cli.setup.sheet_page import as_html, as_text
-from govtool.cli.terminal.context import NamedFile, desk_of, folder_of, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command, sign_with_option
 from govtool.cli.terminal.render import say
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.signature.secret import write_secret
-from govtool.io.signature.signing import KeygenKey
 from govtool.roles.desk.desk import Desk
 from govtool.roles.people.key_sheet import Recovery, recovery_key, sheet_of
 
 
-@click.command("sheet", epilog="Example: govtool key sheet --out recovery.txt; print it, and keep it at home")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, readable by you only.")
+@desk_command("sheet", "govtool key sheet --out recovery.txt; print it, and keep it at home")
+@click.option("--out", type=NamedFile(), help="Write it there, readable by you only.")
 @click.option("--html", "is_html", is_flag=True, help="Make a page for a browser to print.")
-@click.option("--key", "file", type=NamedFile(), metavar="FILE", help="Use this key, or make it there.")
+@click.option("--key", "file", type=NamedFile(), help="Use this key, or make it there.")
 @click.option("--with-key", is_flag=True, help="Put the PRIVATE KEY on the sheet: its reader can take your keys.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
-@click.option("--sign-with", type=NamedFile(), metavar="FILE", help="Sign with this key of yours.")
-@offline_option
-@click.pass_context
+@sign_with_option
 def sheet(
-    ctx: click.Context,
+    desk: Desk,
     out: Path | None,
     is_html: bool,
     file: Path | None,
     with_key: bool,
     no_passphrase: bool,
-    sign_with: Path | None,
-    offline: bool,
 ) -> None:
     """Make a recovery key, and a recovery sheet. The sheet says what to keep where, and what to type after a loss.
 
     A recovery key registers and revokes keys and does nothing else. With --key and the file of your present one it only
     prints the sheet again. The private key is on it only with --with-key.
     """
-    place = folder_of(ctx) / out.expanduser() if out else None
-    if with_key and place is None:
+    if with_key and out is None:
         raise UsageError("a private key is not shown on a screen", "govtool key sheet --with-key --out FILE")
-    if place is not None and place.exists():
+    if out is not None and out.exists():
         raise GovtoolError(f"there is a file {out} already", "a sheet is never overwritten: name another file")
-    desk = desk_of(ctx, offline=offline)
-    if sign_with is not None:
-        desk.key = KeygenKey(sign_with)
     recovery = recovery_key(desk, file, ask_passphrase=not no_passphrase)
     _tell_key(desk, recovery)
     told = sheet_of(desk, recovery, with_key=with_key)
     text = as_html(told) if is_html else as_text(told)
-    if place is None:
+    if out is None:
         click.echo(text, nl=False)
     else:
-        write_secret(place, text)
+        write_secret(out, text)
         say(f"Wrote {out}, for your eyes only." + (" THE PRIVATE KEY IS IN IT." if with_key else ""))
         say("  → print it, keep the paper away from this computer, and delete the file")
-    tell_notes(desk)
 
 
 def _tell_key(desk: Desk, recovery: Recovery) -> None:

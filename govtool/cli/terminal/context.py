@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from collections.abc import Callable
@@ -45,11 +46,49 @@ class NamedFile(click.Path):
 
     def __init__(self) -> None:
         super().__init__(path_type=Path)
+        self.name = "file"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, with the home of `~` and the folder of `-C` before it."""
         path = Path(os.fsdecode(super().convert(value, param, ctx))).expanduser()
         return path if ctx is None else folder_of(ctx) / path
+
+
+sign_with_option = click.option(
+    "--sign-with",
+    type=NamedFile(),
+    help="Sign with this key of yours instead of git's, such as the recovery key.",
+)
+
+
+def desk_command(name: str, example: str, *fields: click.Parameter) -> Callable[[Callable[..., Any]], click.Command]:
+    """Makes a command that works on the desk of this folder's repository. It has the option `--offline`.
+
+    The function below it is called with the desk and what was typed: its own options, and then `fields`. If it takes
+    `as_json`, the command has `--json` too. If it takes `folder`, it gets the folder of the files that people name. If
+    it has `sign_with_option`, the desk signs with that key.
+    """
+
+    def made(function: Callable[..., Any]) -> click.Command:
+        wanted = inspect.signature(function).parameters
+
+        def run(ctx: click.Context, offline: bool, **typed: Any) -> Any:
+            if "folder" in wanted:
+                typed["folder"] = Path.cwd() / folder_of(ctx)
+            desk, sign_with = desk_of(ctx, offline=offline), typed.pop("sign_with", None)
+            if sign_with is not None:
+                from govtool.io.signature.signing import KeygenKey
+
+                desk.key = KeygenKey(sign_with)
+            return function(desk, **typed)
+
+        own: list[click.Parameter] = list(reversed(getattr(function, "__click_params__", ())))
+        callback: Callable[..., Any] = click.pass_context(run)
+        text, epilog = inspect.cleandoc(function.__doc__ or ""), f"Example: {example}"
+        command = click.Command(name, callback=callback, params=[*own, *fields], help=text, epilog=epilog)
+        return offline_option(json_option(command) if "as_json" in wanted else command)
+
+    return made
 
 
 def now(*, quiet: bool = False) -> Instant:
@@ -68,10 +107,9 @@ def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) ->
     remote = Remote(git, git.setting("govtool.remote") or "origin")
     desk = Desk(git, remote, now(), offline=offline, progress=progress)
     if fetch:
+        # A command that fails on old data must also say that the data is old.
+        ctx.call_on_close(lambda: tell_notes(desk))
         desk.fetch()
-        if not desk.fetched:
-            # A command that fails on old data must also say that the data is old.
-            ctx.call_on_close(lambda: tell_notes(desk))
     return desk
 
 

@@ -31,6 +31,10 @@ def say(text: str = "", *, bold: bool = False, colour: str | None = None, error:
     click.secho(clean(text), bold=bold or None, fg=colour, err=error, color=plain)
 
 
+yes_option = click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")
+"""The option of a command that asks `is_agreed`."""
+
+
 def is_agreed(question: str, *, yes: bool, as_json: bool = False, default: bool = False) -> bool:
     """Whether the person agrees, by --yes or by an answer; if not, it says that nothing was signed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.field import fields_of, option_of, value_of
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
@@ -46,12 +47,10 @@ def statement_command(
 
     def made(function: Callable[..., Meant | str | None]) -> click.Command:
         wanted = inspect.signature(function).parameters
-        own: list[click.Parameter] = list(reversed(getattr(function, "__click_params__", ())))
-        given = {parameter.name for parameter in own}
+        given = {parameter.name for parameter in getattr(function, "__click_params__", ())}
         fields = [field for field in fields_of(kind) if field.name in wanted and field.name not in given]
 
-        def run(ctx: click.Context, as_json: bool, offline: bool, **typed: Any) -> None:
-            desk, folder = desk_of(ctx, offline=offline), Path.cwd() / folder_of(ctx)
+        def run(desk: Desk, as_json: bool, folder: Path, **typed: Any) -> None:
             organization = organization_of(desk.book.state)
             money = organization.exponent, organization.currency
             for field in fields:
@@ -62,11 +61,10 @@ def statement_command(
             if meant is not None:
                 _state(desk, kind, meant if isinstance(meant, Meant) else Meant(meant, typed), as_json=as_json)
 
-        params = [*own, *(option_of(field, is_asked=False) for field in fields)]
-        callback: Callable[..., None] = click.pass_context(run)
-        text = inspect.cleandoc(function.__doc__ or "")
-        command = click.Command(name, callback=callback, params=params, help=text, epilog=f"Example: {example}")
-        return offline_option(json_option(command))
+        options = (option_of(field, is_asked=False) for field in fields)
+        # the parameters of `run` count, not those of the function that it wraps
+        del vars(functools.update_wrapper(run, function))["__wrapped__"]
+        return desk_command(name, example, *options)(run)
 
     return made
 
@@ -90,4 +88,3 @@ def tell_statement(desk: Desk, sent: StatementSent, what: str, *, as_json: bool)
     else:
         say(f"  signed as your statement {sent.number}, and kept on this computer until it can be sent")
     say("  → follow it: govtool status")
-    tell_notes(desk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from govtool.cli.terminal.amount import aligned, plain
-from govtool.cli.terminal.context import tell_notes
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, one_line, when
@@ -39,7 +38,6 @@ def tell_statement(desk: Desk, found: WageStatement, period: Period | None) -> N
         amount = plain(state, payment.amount_minor)
         say(f"  payout {payment.payout} of {payment.on}: {amount}, {_standing(state, payment)}")
     say(f"In total: {_sums(state, found, at)}")
-    tell_notes(desk)
 
 
 def _month_row(state: State, month: Month) -> tuple[str, ...]:

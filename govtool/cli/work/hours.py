@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, plain_fields, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, local
@@ -37,18 +37,13 @@ for _each in (log, correct, start, stop, approve, dispute):
     command.add_command(_each)
 
 
-@command.command("list", epilog="Example: govtool hours list --month 2026-11 --member carol")
+@command.add_command
+@desk_command("list", "govtool hours list --month 2026-11 --member carol")
 @click.option("--member", metavar="ID", help="Whose (default: yours, or everybody's with --month).")
 @option(MONTH, "--month", words="Of this month only")
 @click.option("--csv", "as_table", is_flag=True, help="Every entry as a table for a spreadsheet.")
-@json_option
-@offline_option
-@click.pass_context
-def list_hours(
-    ctx: click.Context, member: str | None, month: str | None, as_table: bool, as_json: bool, offline: bool
-) -> None:
+def list_hours(desk: Desk, member: str | None, month: str | None, as_table: bool, as_json: bool) -> None:
     """List recorded hours with their state. They wait, are approved, disputed or final."""
-    desk = desk_of(ctx, offline=offline)
     sheets = list(_sheets(desk, member, month))
     state = desk.book.state
     if as_json:
@@ -60,7 +55,6 @@ def list_hours(
         say(f"{hours(sum(sheet.minutes for sheet in sheets))} in all" if sheets else "Nothing is recorded.")
         if member is None and month is None:
             _tell_on_their_way(desk)
-        tell_notes(desk)
 
 
 def _tell_on_their_way(desk: Desk) -> None:
@@ -92,14 +86,11 @@ def _rows(desk: Desk, sheets: list[Timesheet]) -> Iterator[tuple[object, ...]]:
             yield (sheet.member, *told, each.paid, named, word)
 
 
-@command.command("report", epilog="Example: govtool hours report --weeks 4")
+@command.add_command
+@desk_command("report", "govtool hours report --weeks 4")
 @click.option("--weeks", type=whole(1, 520), default=WEEKS, show_default=True, help="How far to look back.")
-@json_option
-@offline_option
-@click.pass_context
-def report(ctx: click.Context, weeks: int, as_json: bool, offline: bool) -> None:
+def report(desk: Desk, weeks: int, as_json: bool) -> None:
     """Compare agreed and recorded hours. It covers the last weeks, person by person, and changes nothing."""
-    desk = desk_of(ctx, offline=offline)
     found = report_of(desk.book.state, date_of(desk.now), weeks)
     if as_json:
         rows = [{**plain_fields(row), "difference_minutes": row.difference_minutes} for row in found.rows]
@@ -110,7 +101,6 @@ def report(ctx: click.Context, weeks: int, as_json: bool, offline: bool) -> None
     table([head, *((row.member, *map(_signed, _figures(row))) for row in found.rows)])
     if any(row.single_handed_minutes for row in found.rows):
         say("  self-approved: nobody else could approve it", colour="yellow")
-    tell_notes(desk)
 
 
 def _figures(row: Row) -> tuple[int, ...]:

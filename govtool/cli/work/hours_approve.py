@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import is_agreed, say, table
+from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.statement import Meant, statement_command, tell_statement
 from govtool.cli.terminal.text import counted, hours, joined, typed_text
 from govtool.cli.terminal.typed import MONTH, option
@@ -27,21 +27,15 @@ from govtool.roles.work.hours_service import (
 from govtool.roles.work.hours_service import approve as approve_sheets
 
 
-@click.command("approve", epilog="Example: govtool hours approve carol dan --month 2026-11")
+@desk_command("approve", "govtool hours approve carol dan --month 2026-11")
 @click.argument("who", nargs=-1)
 @option(MONTH, "--month", words="Hours of this month only")
-@click.option("--yes", is_flag=True, help="Approve what is shown without asking.")
-@json_option
-@offline_option
-@click.pass_context
-def approve(
-    ctx: click.Context, who: tuple[str, ...], month: str | None, yes: bool, as_json: bool, offline: bool
-) -> None:
+@yes_option
+def approve(desk: Desk, who: tuple[str, ...], month: str | None, yes: bool, as_json: bool) -> None:
     """Approve hours that wait for you. WHO names people, or single timesheets (carol/2026-11/4); default: all.
 
     It shows all of them first, marks hours above the agreed ones, and signs one statement for all.
     """
-    desk = desk_of(ctx, offline=offline)
     found = _chosen(desk, who, [each for each in waiting_for_me(desk) if month in (None, each.sheet.month)])
     if not found:
         _tell_nothing(desk, as_json=as_json)
@@ -79,7 +73,6 @@ def _tell_nothing(desk: Desk, *, as_json: bool) -> None:
         print_json({"approved": [], "statements": []})
         return
     say("No hours wait for your approval.")
-    tell_notes(desk)
 
 
 def _sum(found: list[ToApprove]) -> str:

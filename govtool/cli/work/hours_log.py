@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.editor import Editing
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
@@ -30,28 +30,30 @@ from govtool.roles.work.hours_sheet import entries_of, table_of, week_form
 FORM = "hours.csv"
 
 
-@click.command("log", epilog="Example: govtool hours log --date yesterday --hours 1:30 --task 'shelves' --start 09:00")
+@desk_command("log", "govtool hours log --date yesterday --hours 1:30 --task 'shelves' --start 09:00")
 @option(DAY, "--date", "day", words="When (default: today)")
 @option(DAY_HOURS, "--hours", words="How long")
 @click.option("--minutes", type=whole(1, 1440), metavar="N", help="How long, in minutes.")
 @click.option("--task", metavar="TEXT", help="What you did.")
 @click.option("--project", metavar="ID", help="For which project: govtool list projects.")
 @option(CLOCK, "--start", words="When you began")
-@click.option("--csv", "table", metavar="FILE", help="A table with date, hours, task and, if wanted, project, start.")
-@json_option
-@offline_option
-@click.pass_context
+@click.option(
+    "--csv",
+    "table",
+    type=NamedFile(),
+    metavar="FILE",
+    help="A table with date, hours, task and, if wanted, project, start.",
+)
 def log(
-    ctx: click.Context,
+    desk: Desk,
     day: str | None,
     hours: int | None,
     minutes: int | None,
     task: str | None,
     project: str | None,
     start: str | None,
-    table: str | None,
+    table: Path | None,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """Record hours that you worked. Without options it opens the week as a form in your editor ($EDITOR).
 
@@ -61,14 +63,10 @@ def log(
     if table is not None:
         if any(given is not None for given in (day, *options)):
             raise UsageError("a table says all of it by itself", "govtool hours log --csv FILE")
-        entries = _read(Path.cwd() / folder_of(ctx) / table, table)
-        desk = desk_of(ctx, offline=offline)
+        entries = _read(table)
     elif any(given is not None for given in options):
-        minutes = _minutes(hours, minutes)
-        desk = desk_of(ctx, offline=offline)
-        entries = (_entry(day or today(desk.now), minutes, task, project, start),)
+        entries = (_entry(day or today(desk.now), _minutes(hours, minutes), task, project, start),)
     else:
-        desk = desk_of(ctx, offline=offline)
         entries = _from_form(desk, day or today(desk.now))
     again = doubled(on_their_way(desk)[0], desk.member.id, entries)
     tell_recorded(desk, entries, record(desk, entries), as_json=as_json, again=again)
@@ -126,8 +124,8 @@ def _entry(day: Date, minutes: int, task: str | None, project: str | None, start
     return WorkEntry.read(value)
 
 
-def _read(path: Path, name: str) -> tuple[WorkEntry, ...]:
-    return _entries(read_file(path), name)
+def _read(path: Path) -> tuple[WorkEntry, ...]:
+    return _entries(read_file(path), str(path))
 
 
 def _entries(data: bytes, name: str) -> tuple[WorkEntry, ...]:
@@ -168,28 +166,22 @@ def edited(desk: Desk, text: str, command: str) -> tuple[WorkEntry, ...]:
     return entries
 
 
-@click.command("correct", epilog="Example: govtool hours correct 2026-11/4 --csv corrected.csv")
+@desk_command("correct", "govtool hours correct 2026-11/4 --csv corrected.csv")
 @click.argument("sheet")
-@click.option("--csv", "table", metavar="FILE", help="The entries as they should be, as a table.")
+@click.option("--csv", "table", type=NamedFile(), help="The entries as they should be, as a table.")
 @click.option("--take-back", is_flag=True, help="Take back all of it: you worked none of it.")
-@json_option
-@offline_option
-@click.pass_context
-def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, as_json: bool, offline: bool) -> None:
+def correct(desk: Desk, sheet: str, table: Path | None, take_back: bool, as_json: bool) -> None:
     """Correct hours that are not final yet. SHEET is a timesheet of yours. Others must approve it again.
 
     The clerk must record the correction before the hours are final. You cannot edit final hours. If they are too few,
     record more. If they are too many, waive the excess: govtool forgive.
     """
-    desk = desk_of(ctx, offline=offline)
     found = sheet_named(desk, sheet)
     if found.member != desk.member.id:
         raise UsageError(f"{found.name} is not yours", f"dispute it: govtool hours dispute {found.name}")
     if take_back and table:
         raise UsageError("either a table, or --take-back", "govtool hours correct --help")
-    entries = (
-        () if take_back else _read(Path.cwd() / folder_of(ctx) / table, table) if table else _rewritten(desk, found)
-    )
+    entries = () if take_back else _read(table) if table else _rewritten(desk, found)
     know_projects(desk, entries)
     if not as_json:
         tell_in_time(found, desk.now)
@@ -198,7 +190,6 @@ def correct(ctx: click.Context, sheet: str, table: str | None, take_back: bool, 
         tell_recorded(desk, entries, [sent], as_json=as_json, what=f"You correct {found.name} to")
     else:
         tell_statement(desk, sent, f"You take {found.name} back.", as_json=as_json)
-    tell_notes(desk)
 
 
 def _correction(sheet: Timesheet, entries: tuple[WorkEntry, ...]) -> dict[str, object]:

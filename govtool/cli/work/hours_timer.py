@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command, desk_of, json_option
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
@@ -17,6 +17,7 @@ from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
 from govtool.errors import UsageError
 from govtool.io.clock import in_this_place
 from govtool.io.file.timer import Running, Timer
+from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import project_by_id
 from govtool.roles.work.hours_service import record
 
@@ -40,21 +41,14 @@ def start(ctx: click.Context, task: str, project: str, as_json: bool) -> None:
         return
     say("The timer runs.", bold=True)
     say("  → govtool hours stop records what it measured")
-    tell_notes(desk)
 
 
-@click.command("stop", epilog="Example: govtool hours stop --task 'shelves for the shop'")
+@desk_command("stop", "govtool hours stop --task 'shelves for the shop'")
 @click.option("--task", metavar="TEXT", help="What you did.")
 @click.option("--project", metavar="ID", help="For which project.")
 @click.option("--discard", is_flag=True, help="Record nothing.")
-@json_option
-@offline_option
-@click.pass_context
-def stop(
-    ctx: click.Context, task: str | None, project: str | None, discard: bool, as_json: bool, offline: bool
-) -> None:
+def stop(desk: Desk, task: str | None, project: str | None, discard: bool, as_json: bool) -> None:
     """Stop the timer, and record the hours. It counts whole minutes, and the last begun one too."""
-    desk = desk_of(ctx, offline=offline)
     timer = Timer(desk.book.genesis)
     running = timer.read()
     if running is None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import click
 
 from govtool.cli.terminal.amount import aligned, plain
-from govtool.cli.terminal.context import desk_of, json_option, offline_option, tell_notes
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, local, when
@@ -25,23 +25,17 @@ from govtool.roles.work.wage_report import AGES, Report, Row, age_days, owed_rep
 _HEAD = ("creditor", "owed", "currency", "since", "single_handed", "pending", "pending_until")
 
 
-@click.command("owed", epilog="Example: govtool owed; govtool owed carol -p 2026")
+@desk_command("owed", "govtool owed; govtool owed carol -p 2026")
 @click.argument("member", required=False)
 @option(PERIOD, "-p", "--period", words="With MEMBER: a year or a month")
 @click.option("--csv", "as_table", is_flag=True, help="A table for a spreadsheet.")
-@json_option
-@offline_option
-@click.pass_context
-def command(
-    ctx: click.Context, member: str | None, period: Period | None, as_table: bool, as_json: bool, offline: bool
-) -> None:
+def command(desk: Desk, member: str | None, period: Period | None, as_table: bool, as_json: bool) -> None:
     """Show wages owed: to everybody, or to MEMBER with hours and payments, month by month.
 
     A person's statement covers the last twelve months. The sum owed covers all times.
     """
     if period is not None and member is None:
         raise UsageError("a period is of one person's statement", "govtool owed MEMBER -p 2026")
-    desk = desk_of(ctx, offline=offline)
     if member is None:
         _show_report(desk, as_table, as_json)
     else:
@@ -106,7 +100,6 @@ def _tell_report(desk: Desk, report: Report) -> None:
     if any(row.single_handed_minor for row in report.rows):
         say("  self-approved: nobody else could approve it", colour="yellow")
     say("  → one person's statement: govtool owed MEMBER")
-    tell_notes(desk)
 
 
 def _ages(state: State, report: Report) -> str:
