@@ -11,7 +11,7 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,14 @@ class LazyGroup(NamedGroup):
         found: click.Command = importlib.import_module(command.module).command
         return found
 
+    def names_below(self, ctx: click.Context) -> Iterator[tuple[str, list[str]]]:
+        for command in every_command():
+            group = self.get_command(ctx, command.name) if command.below is None else None
+            names = group.list_commands(ctx) if isinstance(group, click.Group) else (command.below or "").split()
+            yield command.name, names
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, commands in GROUPS:
+        for title, commands in GROUPS.items():
             with formatter.section(title):
                 formatter.write_dl([(command.name, command.told) for command in commands])
 

@@ -88,7 +88,7 @@ def test_commands_are_shown_as_their_help_shows_them(made: Mapping[str, str]) ->
         ("Example: govtool take", "machinery"),
     ):
         assert shown in made[f"docs/reference/commands/{name}.md"]
-    for title, _ in GROUPS:
+    for title in GROUPS:
         assert f"- [{title}](" in made["docs/reference/commands/README.md"]
 
 

@@ -102,7 +102,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     (made.folder / golden[1]).write_text(EXAMPLE, encoding="utf-8")
     row = re.search(r"`(Command\(\"giveback\", [^`]*\))`", TEXT)
     assert row is not None
-    made.edits("govtool/cli/terminal/commands.py", '            Command("withdraw"', f"            {row[1]},")
+    made.edits("govtool/cli/terminal/commands.py", '        Command("withdraw"', f"        {row[1]},")
     return made
 
 

@@ -36,12 +36,12 @@ def command(desk: Desk, file: str | None, days: int | None, folder: Path, as_jso
         return
     end = add(desk.now, f"P{days}D") if days is not None else None
     # An item between the last entry and now is over, unless it waits for the clerk.
-    items = [item for item in agenda.until(end) if not item.is_over and (item.at > desk.now or _waits_for_clerk(item))]
+    waits = ("closes", "enacts")
+    items = [item for item in agenda.until(end) if not item.is_over and (item.at > desk.now or item.kind in waits)]
     missing = _missing(desk)
     if as_json:
-        notes = list(desk.notes)
         told = [_data(item, desk.now, missing) for item in items]
-        print_json(picked(desk, "fetched", as_of=desk.now, newest_minute_at=agenda.as_of, items=told, notes=notes))
+        print_json(picked(desk, "fetched notes", as_of=desk.now, newest_minute_at=agenda.as_of, items=told))
     else:
         _tell(desk, items, missing)
 
@@ -60,10 +60,6 @@ def _write(agenda: Agenda, folder: Path, file: str, days: int | None) -> None:
         shown = sum(not item.is_over for item in agenda.until(end))
         say(f"Wrote {file}: {shown} {'entry' if shown == 1 else 'entries'}.")
         say("  → import it into your calendar, or have it subscribe to the file; write it again when things have moved")
-
-
-def _waits_for_clerk(item: Item) -> bool:
-    return item.kind in ("closes", "enacts")
 
 
 def _missing(desk: Desk) -> frozenset[str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from govtool.cli.terminal.text import one_line
+from govtool.cli.terminal.text import in_utc, one_line
 from govtool.core.times import Instant
 from govtool.roles.day.agenda import Agenda, Item
 
@@ -52,9 +52,7 @@ def _description(item: Item) -> str:
         return f"It was decided sooner: {item.result}. govtool show {item.proposal}"
     if item.kind == "closes":
         condition = "once its result cannot change" if item.how == "settled" else "once all have voted"
-        sooner = (
-            f"It may close sooner, {condition}, but not before {_readable(item.earliest)}. " if item.earliest else ""
-        )
+        sooner = f"It may close sooner, {condition}, but not before {in_utc(item.earliest)}. " if item.earliest else ""
         return f"{sooner}Look at it: govtool show {item.proposal}. Vote: govtool vote {item.proposal}"
     if item.kind == "open-before":
         return "Look at it: govtool status"
@@ -67,10 +65,6 @@ def _description(item: Item) -> str:
     if item.kind.startswith("probation-"):
         return f"Now: {item.how}"
     return f"govtool show {item.proposal}" if item.proposal else "govtool whoami"
-
-
-def _readable(instant: Instant) -> str:
-    return f"{instant[:10]} {instant[11:16]} UTC"
 
 
 def calendar_file(agenda: Agenda, items: Iterable[Item]) -> str:
@@ -95,16 +89,13 @@ def _event(agenda: Agenda, item: Item) -> Iterator[str]:
     # An item that moved carries a higher number, and calendars take the highest.
     yield f"SEQUENCE:{agenda.number}"
     yield f"DTSTART:{_time(item.at)}"
-    yield f"SUMMARY:{_text(_headline(summary_of(item)))}"
+    summary = summary_of(item)
+    yield f"SUMMARY:{_text(summary[:1].upper() + summary[1:])}"
     yield f"DESCRIPTION:{_text(_description(item))}"
     yield f"CATEGORIES:{_text(item.kind)}"
     yield f"STATUS:{'CANCELLED' if item.is_over else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
-
-
-def _headline(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _time(instant: Instant) -> str:

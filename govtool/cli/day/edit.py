@@ -30,7 +30,6 @@ _LONGEST = 60
     "paths",
     multiple=True,
     type=NamedFile(),
-    metavar="FILE",
     help="Add this file, or replace the one with its name.",
 )
 @click.option("--refresh", is_flag=True, help="First update what it copies from main (from, from_version, ...).")

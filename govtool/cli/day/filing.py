@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import click
+
+from govtool.cli.terminal.context import NamedFile
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import is_agreed, say
+from govtool.cli.terminal.render import YES, is_agreed, say
+from govtool.cli.terminal.text import typed_text
+from govtool.cli.terminal.typed import INSTANT
 from govtool.cli.view.count import effects_data, passes
 from govtool.cli.view.preview import tell_preview
 from govtool.core.state import Content
+from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.files import NO_FILE, ChangeFiles
 from govtool.domain.decisions.proposal import FILE, VOTES, Proposal
 from govtool.errors import UsageError
@@ -22,12 +29,35 @@ from govtool.roles.decisions.proposal_service import (
     file_sheet,
     kept_by_id,
     kept_sheets,
+    open_before_from,
     preview,
     read_proposal,
     slug_from,
 )
+from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.paper_service import encoded
+
+OPEN_BEFORE = f"Not opened after this time: {INSTANT.forms} (default: in 30 days)."
+COMMON: tuple[tuple[str, str, click.ParamType[Any] | None, str], ...] = (
+    ("title", "--title", None, "The title that people vote on."),
+    ("summary", "--summary", None, "A short description, at most 400 characters."),
+    ("slug", "--slug", None, "The short name of its folder and branch."),
+    ("open_before", "--open-before", INSTANT, OPEN_BEFORE),
+    ("replaces", "--replaces", None, "The proposal (ID) that it replaces."),
+    ("text_file", "--text", NamedFile(), "A file to add to it."),
+)
+
+
+def common_options(own: Iterable[str] = ()) -> list[click.Parameter]:
+    """The options that all proposals have, except those that a field of the action has as its own."""
+    options: list[click.Parameter] = [
+        click.Option([option, parameter], type=kind, help=text)
+        for parameter, option, kind, text in COMMON
+        if option.removeprefix("--") not in own
+    ]
+    options.append(click.Option(["--draft"], is_flag=True, help="Keep it as a draft that everybody can see."))
+    return [*options, click.Option(["--yes"], is_flag=True, help=YES)]
 
 
 @dataclass(frozen=True)
@@ -42,13 +72,31 @@ class Plan:
     def of(
         cls,
         desk: Desk,
-        proposal: Proposal,
+        action: Action,
+        typed: Mapping[str, Any],
+        words: tuple[str, str],
         files: Mapping[str, bytes],
         changed: Mapping[str, Content | None],
-        slug: str | None,
     ) -> Plan:
-        """The plan for a proposal made here. Raises UsageError if its short name is that of another person's draft."""
-        files = {FILE: encoded(proposal, FILE), **files}
+        """The plan for a proposal made here, from its action and what was typed as `COMMON`.
+
+        `words` are its title and summary. Raises UsageError if its short name is that of another person's draft.
+        """
+        slug, replaces, text_file = (typed.get(name) for name in ("slug", "replaces", "text_file"))
+        proposal = Proposal.read(
+            {
+                "title": typed_text(words[0]),
+                "summary": typed_text(words[1]),
+                "proposer": desk.member.id,
+                "open_before": typed.get("open_before") or open_before_from(desk.book.state, desk.now),
+                "replaces": entry_named(desk, replaces).number if replaces else None,
+                "actions": [action.data()],
+            },
+            f"propose {action.kind}",
+            kinds=desk.book.state.catalogue,
+        )
+        texts = {text_file.name: read_file(text_file)} if text_file else {}
+        files = {FILE: encoded(proposal, FILE), **files, **texts}
         if slug is not None:
             _refuse_taken(desk, slug)
         sheet = Sheet(slug or slug_from(desk, proposal.title), files, changed)

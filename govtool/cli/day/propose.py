@@ -10,28 +10,24 @@ from typing import Any, ClassVar
 
 import click
 
-from govtool.cli.day.filing import Plan, file_plan, read_plan
+from govtool.cli.day.filing import Plan, common_options, file_plan, read_plan
 from govtool.cli.day.filing_files import amendment_options, by_editor, file_options, special_value
-from govtool.cli.day.propose_files import OPEN_BEFORE
 from govtool.cli.day.propose_files import command as files_command
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.context import NamedFile, desk_command, desk_of, json_option, offline_option
 from govtool.cli.terminal.field import Field, checked, fields_of, option_of, value_of
 from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.text import joined, typed_text
-from govtool.cli.terminal.typed import INSTANT, answered
+from govtool.cli.terminal.text import joined
+from govtool.cli.terminal.typed import answered
 from govtool.core.state import Content
 from govtool.core.text import lines_of
 from govtool.core.times import date_of
 from govtool.core.typed import choice
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.action import Action
-from govtool.domain.decisions.proposal import Proposal
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.roles.decisions.action_sheet import filled
-from govtool.roles.decisions.proposal_service import open_before_from
-from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.said.saying import summary, title_of
@@ -39,27 +35,6 @@ from govtool.roles.said.saying import summary, title_of
 ACTIONS = NEWEST.words(Action)
 SPECIAL = {"amend-bylaws": "changes", "change-files": "files"}
 """Actions whose one field govtool computes, so that nobody types it."""
-
-COMMON = (
-    ("title", "--title", "The title that people vote on."),
-    ("summary", "--summary", "A short description, at most 400 characters."),
-    ("slug", "--slug", "The short name of its folder and branch."),
-    ("open_before", "--open-before", OPEN_BEFORE),
-    ("replaces", "--replaces", "The proposal (ID) that it replaces."),
-    ("text_file", "--text", "A FILE to add to it."),
-)
-
-
-def _common(name: str) -> list[click.Parameter]:
-    own = {field.name for field in fields_of(ACTIONS[name])}
-    options: list[click.Parameter] = [
-        click.Option([option, parameter], help=text, type=INSTANT if parameter == "open_before" else None)
-        for parameter, option, text in COMMON
-        if option.removeprefix("--") not in own
-    ]
-    options.append(click.Option(["--draft"], is_flag=True, help="Keep it as a draft that everybody can see."))
-    options.append(click.Option(["--yes"], is_flag=True, help="Submit it without asking. Required without a terminal."))
-    return options
 
 
 class Actions(NamedGroup):
@@ -84,15 +59,10 @@ def _command(name: str, action: type[Action]) -> click.Command:
         own = file_options()
     else:
         own = [option_of(field) for field in fields_of(action)]
-    callback: Callable[..., None] = click.pass_context(_run(name, action))
-    made = click.Command(
-        name,
-        callback=callback,
-        params=[*own, *_common(name)],
-        help=(action.__doc__ or "").strip().split("\n\n")[0],
-        epilog=f"Example: govtool propose {name} {_example(action)}",
-    )
-    return offline_option(json_option(made))
+    run = _run(name, action)
+    run.__doc__ = (action.__doc__ or "").strip().split("\n\n")[0]
+    common = common_options({field.name for field in fields_of(action)})
+    return desk_command(name, f"govtool propose {name} {_example(action)}", *own, *common)(run)
 
 
 def _example(action: type[Action]) -> str:
@@ -106,7 +76,13 @@ def _example(action: type[Action]) -> str:
     invoke_without_command=True,
     epilog="Example: govtool propose adopt-policy --policy tea --title Tea --text tea.md",
 )
-@click.option("--from", "source", metavar="DIR|FILE", help="Submit a folder, or a proposal.yaml, written by hand.")
+@click.option(
+    "--from",
+    "source",
+    type=NamedFile(),
+    metavar="DIR|FILE",
+    help="Submit a folder, or a proposal.yaml, written by hand.",
+)
 @click.option("--slug", help="With --from: the short name of its folder and branch.")
 @click.option("--draft", is_flag=True, help="With --from: keep it as a draft.")
 @click.option("--yes", is_flag=True, help="With --from: submit it without asking.")
@@ -114,15 +90,14 @@ def _example(action: type[Action]) -> str:
 @offline_option
 @click.pass_context
 def command(
-    ctx: click.Context, source: str | None, slug: str | None, draft: bool, yes: bool, as_json: bool, offline: bool
+    ctx: click.Context, source: Path | None, slug: str | None, draft: bool, yes: bool, as_json: bool, offline: bool
 ) -> None:
     """Ask for a decision. It shows what would change and who must agree, checks it, and submits it."""
     if ctx.invoked_subcommand is not None:
         return
     if source is not None:
         desk = desk_of(ctx, offline=offline)
-        plan = read_plan(desk, Path.cwd() / folder_of(ctx) / source, slug)
-        file_plan(desk, plan, draft=draft, yes=yes, as_json=as_json)
+        file_plan(desk, read_plan(desk, source, slug), draft=draft, yes=yes, as_json=as_json)
         return
     if not sys.stdin.isatty():
         raise UsageError("say what you ask for", f"govtool propose {'|'.join(ACTIONS)}")
@@ -138,8 +113,7 @@ def command(
 
 
 def _run(name: str, action: type[Action]) -> Callable[..., None]:
-    def run(ctx: click.Context, as_json: bool, offline: bool, draft: bool, yes: bool, **typed: Any) -> None:
-        folder = Path.cwd() / folder_of(ctx)
+    def run(desk: Desk, folder: Path, as_json: bool, draft: bool, yes: bool, **typed: Any) -> None:
         fields = list(fields_of(action))
         if name == "motion" and not typed.get("title") and not sys.stdin.isatty():
             raise UsageError(
@@ -147,7 +121,6 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
             )
         if name not in SPECIAL:
             _ask_or_refuse(action, fields, typed)
-        desk = desk_of(ctx, offline=offline)
         files: dict[str, bytes] = {}
         changed: dict[str, Content | None] = {}
         if by_editor(typed):
@@ -155,7 +128,7 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
             from govtool.cli.day.amend import amend_by_editor
 
             def planned(data: dict[str, object]) -> Plan:
-                return _plan(desk, name, action, data, typed, files, changed, folder)
+                return _plan(desk, action, data, typed, files, changed)
 
             amend_by_editor(desk, typed, folder, planned, draft=draft, yes=yes, as_json=as_json)
             return
@@ -163,7 +136,7 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
             data: dict[str, object] = {SPECIAL[name]: special_value(desk, name, typed, folder, changed)}
         else:
             data = _data(desk, fields, typed, folder, files)
-        plan = _plan(desk, name, action, filled(desk.book.state, action, data), typed, files, changed, folder)
+        plan = _plan(desk, action, filled(desk.book.state, action, data), typed, files, changed)
         file_plan(desk, plan, draft=draft, yes=yes, as_json=as_json)
 
     return run
@@ -220,35 +193,18 @@ def _data(
 
 def _plan(
     desk: Desk,
-    name: str,
     action: type[Action],
     data: dict[str, object],
     typed: Mapping[str, Any],
-    files: dict[str, bytes],
+    files: Mapping[str, bytes],
     changed: Mapping[str, Content | None],
-    folder: Path,
 ) -> Plan:
-    if typed.get("text_file"):
-        path = folder / str(typed["text_file"])
-        files[path.name] = read_file(path)
     state = desk.book.state
-    made = action.read({"action": name, **_ordered(action, data)}, f"propose {name}")
+    made = action.read({"action": action.kind, **_ordered(action, data)}, f"propose {action.kind}")
     own = None if "title" in action.model_fields else typed.get("title")
     title = own or title_of(made, state, date_of(desk.now))
-    replaces = typed.get("replaces")
-    proposal = Proposal.read(
-        {
-            "title": typed_text(title),
-            "summary": typed_text(typed.get("summary") or summary([made], state)),
-            "proposer": desk.member.id,
-            "open_before": typed.get("open_before") or open_before_from(state, desk.now),
-            "replaces": entry_named(desk, replaces).number if replaces else None,
-            "actions": [made.data()],
-        },
-        f"propose {name}",
-        kinds=desk.book.state.catalogue,
-    )
-    return Plan.of(desk, proposal, files, changed, typed.get("slug"))
+    words = title, typed.get("summary") or summary([made], state)
+    return Plan.of(desk, made, typed, words, files, changed)
 
 
 def _ordered(action: type[Action], data: Mapping[str, object]) -> dict[str, object]:

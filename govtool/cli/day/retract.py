@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.terminal.json import print_json
-from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import Meant, statement_command
+from govtool.cli.terminal.statement import Meant, drop_paper, statement_command
 from govtool.cli.terminal.text import when
 from govtool.cli.terminal.typed import whole
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions.countersignature import Awaited, all_awaited
 from govtool.domain.decisions.retraction import WithdrawStatement
-from govtool.errors import GovtoolError, UsageError
+from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import on_their_way
-from govtool.roles.minutes.branch import cargo
 
 
 @statement_command("retract", WithdrawStatement, "govtool retract 12")
@@ -48,14 +45,7 @@ def _drop(desk: Desk, number: int | None, *, as_json: bool) -> None:
     if len(kept) != 1:
         what = f"these wait: {', '.join(map(str, kept))}" if kept else "no such statement of yours waits here unsent"
         raise UsageError(what, f"govtool retract {kept[0]} --unsent" if kept else "see what waits: govtool status")
-    if not desk.fetched and desk.remote.is_configured:
-        raise GovtoolError("govtool cannot tell now whether the remote has it", "try again once it can be reached")
-    dropped, place = kept[0], waiting[kept[0]]
-    desk.outbox.drop_unsent(place, cargo(place.branch, desk.member.id))
-    if as_json:
-        print_json({"dropped": dropped, "commit": place.waiting, "branch": place.branch})
-        return
-    say(f"You drop your statement {dropped}, which was signed here and never sent.", bold=True)
+    drop_paper(desk, waiting[kept[0]], kept[0], f"your statement {kept[0]}", as_json=as_json)
 
 
 def _mine(state: State, member: str, at: Instant) -> list[Awaited]:

@@ -11,7 +11,7 @@ import click
 
 from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import picked, plain_fields, print_json
-from govtool.cli.terminal.render import say, tell_findings
+from govtool.cli.terminal.render import is_agreed, say, tell_findings
 from govtool.cli.view.founding import tell_founding
 from govtool.cli.view.hours import doubled_warnings, tell_named_hours
 from govtool.cli.view.stuck import stuck_data, tell_stuck
@@ -59,8 +59,7 @@ def command(desk: Desk, digest: str | None, yes: bool, as_json: bool) -> int:
     With DIGEST (or its beginning) you sign only as the second person of that statement.
     """
     if digest is None:
-        _offer_stranded(desk, yes=yes, quiet=as_json)
-        _offer_filings(desk, yes=yes, quiet=as_json)
+        _offer_again(desk, yes=yes, quiet=as_json)
     waiting = to_sign(desk, desk.member.id)
     stuck = _stuck(desk, digest)
     if digest is not None:
@@ -92,22 +91,31 @@ def command(desk: Desk, digest: str | None, yes: bool, as_json: bool) -> int:
     return EXIT_FINDINGS if refused else EXIT_OK
 
 
-def _offer_stranded(desk: Desk, *, yes: bool, quiet: bool) -> None:
-    """Shows each statement that cannot be sent as signed. On a terminal one key press signs it under the next number.
+def _offer_again(desk: Desk, *, yes: bool, quiet: bool) -> None:
+    """Shows each statement and proposal that cannot be sent as signed. On a terminal one key press signs it again.
 
     It never does so without asking: the person may have signed the same on the other computer.
     """
+    is_asked = not (yes or quiet) and sys.stdin.isatty()
     for paper in stranded(desk):
         tell_stranded(desk.book.state, paper, error=quiet)
+        words = "Sign it again, under your next number?", "sign it again"
         drop = f"drop it: govtool retract {paper.number} --unsent"
-        if _asked_again("Sign it again, under your next number?", "sign it again", drop, is_asked=not (yes or quiet)):
-            _do_again(partial(_signed_again, desk, paper), drop)
+        _do_again(partial(_signed_again, desk, paper), *words, drop, is_asked=is_asked)
+    for kept in stranded_filings(desk):
+        tell_stranded_filing(kept, error=quiet)
+        drop = f"drop it: govtool withdraw {kept.sheet.slug} --unsent"
+        again = partial(_filed_again, desk, kept)
+        _do_again(again, "Submit it under another name?", "submit it", drop, is_asked=is_asked)
 
 
 def _signed_again(desk: Desk, paper: Stranded) -> str:
     sent = sign_again(desk, paper)
-    done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
-    return f"{done} as your statement {sent.number}"
+    return f"{_done(sent)} as your statement {sent.number}"
+
+
+def _done(sent: StatementSent) -> str:
+    return "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
 
 
 def _stuck(desk: Desk, digest: str | None) -> tuple[Stuck, ...]:
@@ -130,24 +138,26 @@ def _is_named(cited: str, digest: str) -> bool:
     return bool(start) and cited.removeprefix("sha256:").startswith(start)
 
 
-def _offer_filings(desk: Desk, *, yes: bool, quiet: bool) -> None:
-    """The same for proposals whose short name something else took meanwhile."""
-    for kept in stranded_filings(desk):
-        slug = kept.sheet.slug
-        tell_stranded_filing(kept, error=quiet)
-        drop = f"drop it: govtool withdraw {slug} --unsent"
-        if _asked_again("Submit it under another name?", "submit it", drop, is_asked=not (yes or quiet)):
-            _do_again(partial(_filed_again, desk, kept), drop)
-
-
 def _filed_again(desk: Desk, kept: Kept) -> str:
     sent = file_again(desk, kept)
     done = "submitted" if sent.state == "delivered" else "signed, and kept until it can be sent,"
     return f"{done} as {sent.sheet.slug}"
 
 
-def _do_again(again: Callable[[], str], drop: str) -> None:
-    """Signs or submits again, and prints the result. After a refusal it prints the reason and the other choice."""
+def _do_again(again: Callable[[], str], question: str, what: str, drop: str, *, is_asked: bool) -> None:
+    """Signs or submits again if a person says yes with one key, and prints the result. Otherwise it prints the choices.
+
+    After a refusal it prints the reason and the other choice.
+    """
+    if not is_asked:
+        say(f"  → {what}: govtool sign, in a terminal; or {drop}", error=True)
+        return
+    click.echo(f"  {question} [y/N] ", nl=False)
+    key = click.getchar()
+    say(key if key.isprintable() else "")
+    if key.lower() != "y":
+        say(f"  left as it is; {drop}")
+        return
     try:
         done = again()
     except Refused as refused:
@@ -155,19 +165,6 @@ def _do_again(again: Callable[[], str], drop: str) -> None:
         say(f"  → {drop}", error=True)
     else:
         say(f"  {done}")
-
-
-def _asked_again(question: str, what: str, drop: str, *, is_asked: bool) -> bool:
-    """Whether a person on a terminal says yes with one key. Elsewhere it prints the choices."""
-    if not is_asked or not sys.stdin.isatty():
-        say(f"  → {what}: govtool sign, in a terminal; or {drop}", error=True)
-        return False
-    click.echo(f"  {question} [y/N] ", nl=False)
-    key = click.getchar()
-    say(key if key.isprintable() else "")
-    if key.lower() != "y":
-        say(f"  left as it is; {drop}")
-    return key.lower() == "y"
 
 
 def _cited(item: ToSign) -> str:
@@ -217,8 +214,7 @@ def _sign(desk: Desk, item: ToSign, *, yes: bool, named: bool, quiet: bool) -> S
     try:
         if not yes:
             judge_statement(desk, item.kind, item.body)
-            if not click.confirm(f"Do you sign {item.about}?", default=False):
-                say("  not signed")
+            if not is_agreed(f"Do you sign {item.about}?", yes=False):
                 return None
         sent = make_statement(desk, item.kind, item.body)
     except Refused as refused:
@@ -229,8 +225,7 @@ def _sign(desk: Desk, item: ToSign, *, yes: bool, named: bool, quiet: bool) -> S
                 say(f"  → {each.next_step}", error=True)
         return refused
     if not quiet:
-        done = "signed and delivered" if sent.state == "delivered" else "signed, and kept until it can be sent"
-        say(f"  {done}; it takes effect once the clerk records it. → govtool status")
+        say(f"  {_done(sent)}; it takes effect once the clerk records it. → govtool status")
     return sent
 
 

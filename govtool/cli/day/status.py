@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from govtool.cli.terminal.context import desk_command
-from govtool.cli.terminal.json import picked, plain_fields, print_json
-from govtool.cli.terminal.render import finding_lines, say, tell_findings
+from govtool.cli.terminal.json import answer, picked, plain_fields
+from govtool.cli.terminal.render import say, tell_finding, tell_findings
 from govtool.cli.terminal.text import counted, joined, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, so_far
@@ -37,10 +37,7 @@ def command(desk: Desk, as_json: bool) -> int:
     ahead of your clock.
     """
     situation = Situation(desk)
-    if as_json:
-        print_json(_data(situation))
-    else:
-        _tell(situation)
+    answer(as_json, lambda: _data(situation), lambda: _tell(situation))
     return EXIT_FINDINGS if desk.report.findings or desk.book.ahead(desk.now) else 0
 
 
@@ -64,8 +61,7 @@ def _tell(situation: Situation) -> None:
     if situation.done:
         say("Signed in your name in the last 30 days:")
         for done in situation.done:
-            what = _voted(situation, done) if done.proposal else _stated(situation, done)
-            say(f"  {when(done.at, now)}: {what}, entry {done.minute}")
+            say(f"  {when(done.at, now)}: {_done_words(situation, done)}, entry {done.minute}")
         say("  If one of these is not yours, somebody else has your key: govtool key revoke")
     if desk.report.findings or desk.report.warnings:
         tell_findings(desk.report.findings)
@@ -91,14 +87,11 @@ def _anew(situation: Situation) -> list[Stuck]:
     return list(to_enter_anew(situation.book.state, situation.member, situation.desk.at))
 
 
-def _voted(situation: Situation, done: Done) -> str:
-    """The vote of the person, and the status of its proposal."""
-    entry = DocketEntry.of(situation.book.state, done.proposal)
-    return f"voted {done.choice} on " + (f"{heading(entry)} ({entry.status})" if entry else done.proposal)
-
-
-def _stated(situation: Situation, done: Done) -> str:
-    """The statement of the person, in words."""
+def _done_words(situation: Situation, done: Done) -> str:
+    """The vote of the person with the status of its proposal, or their statement, in words."""
+    if done.proposal:
+        entry = DocketEntry.of(situation.book.state, done.proposal)
+        return f"voted {done.choice} on " + (f"{heading(entry)} ({entry.status})" if entry else done.proposal)
     minute = Minute.of(situation.book.state, done.minute)
     return f"{stated(situation.book.state, minute) if minute else done.what} (statement {done.statement})"
 
@@ -190,9 +183,7 @@ def _tell_mine(situation: Situation) -> None:
         if filing.findings:
             say(f"  {title} ({filing.slug}) cannot be opened:", colour="red")
             for found in filing.findings:
-                what, next_step = finding_lines(found)
-                say(f"    {what}")
-                say(f"      → {next_step}")
+                tell_finding(found, "    ")
             say(f"    → correct it: govtool edit {filing.slug}")
         elif filing.is_draft:
             say(f"  {title}: a draft → submit it: govtool edit {filing.slug}")
@@ -203,15 +194,13 @@ def _tell_mine(situation: Situation) -> None:
 def _tell_refused(situation: Situation) -> None:
     for vote in situation.votes:
         for refusal in vote.refused:
-            what, next_step = finding_lines(refusal.finding)
-            say(f"A ballot in your name on {vote.entry.number} does not count: {what}", colour="red")
-            say(f"  → {next_step}")
+            about = f"A ballot in your name on {vote.entry.number} does not count: "
+            tell_finding(refusal.finding, about, colour="red")
     for pending in situation.statements:
         for found in pending.findings:
-            what, next_step = finding_lines(found)
             kind = f" ({pending.statement.kind})" if pending.statement is not None else ""
-            say(f"{_upper(cargo(pending.branch, _me(situation)))}{kind} is not taken: {what}", colour="red")
-            say(f"  → {next_step}")
+            about = f"{_upper(cargo(pending.branch, _me(situation)))}{kind} is not taken: "
+            tell_finding(found, about, colour="red")
         if pending.findings:
             say(f"  → {said_by(situation.book.state, pending.statement)}; read it: git show {pending.commit[:12]}")
 
@@ -259,7 +248,10 @@ def _data(situation: Situation) -> dict[str, object]:
         about_me=proceedings(state, member, desk.now) if member else (),
         open=map(_vote_data, votes),
         proposals=[*map(_entry_data, _mine(situation)), *map(_filing_data, situation.filings)],
-        failed=map(_failed_data, situation.failed),
+        failed=[
+            picked(entry, "title enacted.reason enacted.rival", proposal=entry.number, failed_at=entry.status_at)
+            for entry in situation.failed
+        ],
         stranded=map(stranded_data, situation.stranded),
         refused=[
             *(refusal.finding for vote in votes for refusal in vote.refused),
@@ -292,11 +284,6 @@ def _vote_data(vote: OpenVote) -> dict[str, object]:
 
 def _entry_data(entry: DocketEntry) -> dict[str, object]:
     return picked(entry, "title status closes_at", proposal=entry.number)
-
-
-def _failed_data(entry: DocketEntry) -> dict[str, object]:
-    why = picked(entry, "enacted.reason enacted.rival") if entry.enacted else {"reason": None, "rival": None}
-    return picked(entry, "title", proposal=entry.number, failed_at=entry.status_at, **why)
 
 
 def _filing_data(filing: MyFiling) -> dict[str, object]:

@@ -11,7 +11,7 @@ import click
 from govtool.cli.terminal.completion import choices, open_proposals
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import clean, say, yes_option
+from govtool.cli.terminal.render import is_agreed, say
 from govtool.cli.terminal.text import origin, typed_text, when
 from govtool.cli.terminal.typed import answered
 from govtool.cli.view.activity import tell_activities
@@ -46,7 +46,7 @@ from govtool.roles.desk.lookup import Standing
 @click.argument("choice", required=False, shell_complete=choices)
 @click.option("--reason", help="Your reason. Public permanently.")
 @click.option("--to", "file", type=NamedFile(), help="Write the ballot into a file to carry by hand.")
-@yes_option
+@click.option("--yes", is_flag=True, help="Do not ask again.")
 def command(
     desk: Desk,
     proposal: str | None,
@@ -153,10 +153,8 @@ def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool)
     if reason is None:
         said = click.prompt("Why (public permanently; empty: no reason)", default="", show_default=False)
         reason = typed_text(said) or None
-    if not yes and not click.confirm(f"Sign {answer} on {clean(heading(entry))}?", default=True):
-        say("  nothing signed")
-        return
-    _report(desk, entry, cast_ballot(desk, entry, cast(Choice, answer), reason), as_json=False)
+    if is_agreed(f"Sign {answer} on {heading(entry)}?", yes=yes, default=True):
+        _report(desk, entry, cast_ballot(desk, entry, cast(Choice, answer), reason), as_json=False)
 
 
 def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:

@@ -7,12 +7,12 @@ import click
 from govtool.cli.terminal.completion import open_proposals
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.statement import Meant, statement_command
+from govtool.cli.terminal.statement import Meant, drop_paper, statement_command
 from govtool.cli.view.count import heading
 from govtool.core.ids import MemberId
 from govtool.domain.decisions.proposal import FILE
 from govtool.domain.decisions.withdrawal import Withdraw
-from govtool.errors import GovtoolError, Refused, UsageError
+from govtool.errors import Refused, UsageError
 from govtool.roles.decisions.proposal_service import (
     Kept,
     kept_by_id,
@@ -21,7 +21,6 @@ from govtool.roles.decisions.proposal_service import (
 )
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
-from govtool.roles.minutes.branch import cargo
 
 
 @statement_command("withdraw", Withdraw, "govtool withdraw 7")
@@ -63,13 +62,7 @@ def _drop(desk: Desk, slug: str, *, as_json: bool) -> None:
     if place is None:
         what = f"these wait: {', '.join(waiting)}" if waiting else "no such proposal waits here unsent"
         raise UsageError(what, "see what waits: govtool status")
-    if not desk.fetched and desk.remote.is_configured:
-        raise GovtoolError("govtool cannot tell now whether the remote has it", "try again once it can be reached")
-    desk.outbox.drop_unsent(place, cargo(place.branch))
-    if as_json:
-        print_json({"dropped": slug, "commit": place.waiting, "branch": place.branch})
-        return
-    say(f"You drop {slug}, which was signed here and never sent.", bold=True)
+    drop_paper(desk, place, slug, slug, as_json=as_json)
 
 
 def _proposer(desk: Desk, kept: Kept) -> MemberId | None:

@@ -8,7 +8,7 @@ from itertools import islice
 import click
 
 from govtool.cli.terminal.context import desk_command
-from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.json import answer, picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import hours, local, one_line, votes
 from govtool.cli.view.money import tell_budgets, tell_entries, tell_wages
@@ -27,7 +27,7 @@ from govtool.domain.money.treasury import Entry
 from govtool.domain.work.wage import wages_of
 from govtool.errors import UsageError
 from govtool.roles.clerk.letter import JudgedLetter
-from govtool.roles.day.waiting import filings
+from govtool.roles.day.waiting import MyFiling, filings
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.people.letter_service import waiting_letters
@@ -51,13 +51,8 @@ def command(desk: Desk, kind: str, everything: bool, as_json: bool) -> None:
     if wanted == "letter":
         _list_letters(desk, as_json=as_json)
     elif wanted == "draft":
-        rows = [
-            (found.slug, found.proposal.title if found.proposal else "?", _draft_word(found.is_draft, found.findings))
-            for found in filings(desk)
-        ]
-        print_json(
-            [{"slug": slug, "title": title, "status": word} for slug, title, word in rows]
-        ) if as_json else table(rows)
+        drafts = [_draft_data(found) for found in filings(desk)]
+        answer(as_json, lambda: drafts, lambda: table([tuple(draft.values()) for draft in drafts]))
     else:
         most = None if everything or as_json else _FEW_CLOSED
         records = list(records_of(state, wanted, most))
@@ -107,8 +102,9 @@ def letter_row(judged: JudgedLetter) -> tuple[str, ...]:
     return (letter.id, letter.name, f"{what}; outside", f"govtool receive {letter.id}")
 
 
-def _draft_word(is_draft: bool, findings: tuple[object, ...]) -> str:
-    return "draft" if is_draft else "cannot be opened" if findings else "filed"
+def _draft_data(found: MyFiling) -> dict[str, object]:
+    status = "draft" if found.is_draft else "cannot be opened" if found.findings else "filed"
+    return {"slug": found.slug, "title": found.proposal.title if found.proposal else "?", "status": status}
 
 
 def kind_of(word: str) -> str:

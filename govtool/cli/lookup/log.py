@@ -22,14 +22,7 @@ from govtool.roles.desk.desk import Desk
 @click.option("-n", "number", type=whole(1, 999_999), default=20, show_default=True, help="How many entries.")
 @click.option("--all", "everything", is_flag=True, help="Every entry, from the founding.")
 @click.option("--reverse", is_flag=True, help="The newest first.")
-def command(
-    desk: Desk,
-    proposal: str | None,
-    number: int,
-    everything: bool,
-    reverse: bool,
-    as_json: bool,
-) -> None:
+def command(desk: Desk, proposal: str | None, number: int, everything: bool, reverse: bool, as_json: bool) -> None:
     """List what happened: the last entries of the minute book, the newest at the end. With PROPOSAL only its own."""
     state = desk.book.state
     only = entry_named(desk, proposal).number if proposal else None

@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import click
 
@@ -33,12 +35,14 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.statement import Statement, last_number
 from govtool.domain.work.timesheet import Timesheet, months_of
-from govtool.domain.work.wage import wages_of
+from govtool.domain.work.wage import Wages, wages_of
 from govtool.errors import UsageError
-from govtool.roles.decisions.proposal_service import kept_by_id
+from govtool.roles.decisions.proposal_service import Kept, kept_by_id
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, slugs_of
+
+R = TypeVar("R", bound=Record)
 
 # the name of something of a person: its last part is a number, so it is no draft's name
 _NESTED = re.compile(r"[^/]+(?:/[0-9-]+)+")
@@ -111,12 +115,7 @@ def _proposal(desk: Desk, word: str) -> Shown:
             if typed.number_of(word):
                 raise
             raise _nothing(desk, word) from None
-        draft = kept
-        return Shown(
-            lambda: tell_draft(desk, draft),
-            lambda: _draft_data(draft.sheet.files, draft.sheet.slug),
-            lambda: tell_draft_as_filed(draft),
-        )
+        return Shown(partial(tell_draft, desk, kept), partial(_draft_data, kept), partial(tell_draft_as_filed, kept))
     return Shown(
         lambda: tell_proposal(desk, entry), lambda: proposal_data(desk, entry), lambda: tell_as_filed(desk, entry)
     )
@@ -144,30 +143,26 @@ def _of_person(state: State, member: str) -> list[str]:
     return [*sheets, *([f"{member}/{last}"] if last else [])]
 
 
-def _draft_data(files: object, slug: str) -> dict[str, object]:
-    texts = files if isinstance(files, dict) else {}
-    return {
-        "slug": slug,
-        "status": "draft",
-        "files": {name: data.decode("utf-8", "replace") for name, data in texts.items()},
-    }
+def _draft_data(kept: Kept) -> dict[str, object]:
+    texts = {name: data.decode("utf-8", "replace") for name, data in kept.sheet.files.items()}
+    return {"slug": kept.sheet.slug, "status": "draft", "files": texts}
+
+
+def _shown(desk: Desk, record: R | None, tell: Callable[[Desk, R], None]) -> Shown | None:
+    """A record, and the function that prints it; None if there is none."""
+    return None if record is None else Shown(partial(tell, desk, record), record.data)
 
 
 def _member(desk: Desk, word: str) -> Shown | None:
-    return _shown_member(desk, Member.of(desk.book.state, word)) if is_id(word) else None
+    return _shown(desk, Member.of(desk.book.state, word) if is_id(word) else None, tell_member)
 
 
 def _any_member(desk: Desk, word: str) -> Shown | None:
-    return _shown_member(desk, member_by_id(desk.book.state, word))
-
-
-def _shown_member(desk: Desk, member: Member | None) -> Shown | None:
-    return None if member is None else Shown(lambda: tell_member(desk, member), lambda: member.data())
+    return _shown(desk, member_by_id(desk.book.state, word), tell_member)
 
 
 def _team(desk: Desk, word: str) -> Shown | None:
-    team = Team.of(desk.book.state, word) if is_id(word) else None
-    return None if team is None else Shown(lambda: _tell_team(desk, team), lambda: team.data())
+    return _shown(desk, Team.of(desk.book.state, word) if is_id(word) else None, _tell_team)
 
 
 def _tell_team(desk: Desk, team: Team) -> None:
@@ -180,8 +175,7 @@ def _tell_team(desk: Desk, team: Team) -> None:
 
 
 def _policy(desk: Desk, word: str) -> Shown | None:
-    policy = Policy.of(desk.book.state, word) if is_id(word) else None
-    return None if policy is None else Shown(lambda: _tell_policy(desk, policy), lambda: policy.data())
+    return _shown(desk, Policy.of(desk.book.state, word) if is_id(word) else None, _tell_policy)
 
 
 def _tell_policy(desk: Desk, policy: Policy) -> None:
@@ -199,19 +193,15 @@ def _rule(desk: Desk, word: str) -> Shown | None:
 
 
 def _minute(desk: Desk, word: str) -> Shown | None:
-    state = desk.book.state
     number = typed.count_of(word)
-    minute = Minute.of(state, number) if number is not None else None
-    if minute is None:
-        return None
-    found = minute
+    return _shown(desk, Minute.of(desk.book.state, number) if number is not None else None, _tell_minute)
 
-    def tell() -> None:
-        say(f"Entry {found.number}, {when(found.at, desk.now)}: {sentence(state, found)}", bold=True)
-        tell_record(state, found)
-        say(f"  commit {desk.book.commit_of(found.number)}")
 
-    return Shown(tell, lambda: found.data())
+def _tell_minute(desk: Desk, minute: Minute) -> None:
+    state = desk.book.state
+    say(f"Entry {minute.number}, {when(minute.at, desk.now)}: {sentence(state, minute)}", bold=True)
+    tell_record(state, minute)
+    say(f"  commit {desk.book.commit_of(minute.number)}")
 
 
 def _statement(desk: Desk, word: str) -> Shown | None:
@@ -223,27 +213,23 @@ def _statement(desk: Desk, word: str) -> Shown | None:
 
 
 def _sheet(desk: Desk, word: str) -> Shown | None:
-    name = typed.sheet_of(word)
-    sheet = Timesheet.of(desk.book.state, name.month, name.member, name.number) if name and name.member else None
+    name, state = typed.sheet_of(word), desk.book.state
+    sheet = Timesheet.of(state, name.month, name.member, name.number) if name and name.member else None
     if sheet is None:
         return None
-    found = sheet
-    return Shown(lambda: tell_sheet(desk, found), lambda: sheet_data(desk.book.state, found, desk.now))
+    return Shown(partial(tell_sheet, desk, sheet), partial(sheet_data, state, sheet, desk.now))
 
 
 def _wages(desk: Desk, word: str) -> Shown | None:
     """The wage schedule. The word `wages` means it even if a policy has that name too."""
-    state = desk.book.state
-    if word != "wages":
-        return None
+    return _shown(desk, wages_of(desk.book.state), _tell_schedule) if word == "wages" else None
 
-    def tell() -> None:
-        say("The wage schedule, what an hour is paid:", bold=True)
-        tell_wages(state, wages_of(state), desk.at)
-        if _policy(desk, word) is not None:
-            say("  a policy has this name too: govtool show policy wages")
 
-    return Shown(tell, lambda: wages_of(state).data())
+def _tell_schedule(desk: Desk, wages: Wages) -> None:
+    say("The wage schedule, what an hour is paid:", bold=True)
+    tell_wages(desk.book.state, wages, desk.at)
+    if _policy(desk, "wages") is not None:
+        say("  a policy has this name too: govtool show policy wages")
 
 
 def _file(desk: Desk, word: str) -> Shown | None:
@@ -259,7 +245,7 @@ def _record(state: State, title: str, record: Record) -> Shown:
         say(title, bold=True)
         tell_record(state, record)
 
-    return Shown(tell, lambda: record.data())
+    return Shown(tell, record.data)
 
 
 KINDS: dict[str, Callable[[Desk, str], Shown | None]] = {

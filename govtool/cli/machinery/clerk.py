@@ -10,10 +10,9 @@ import click
 from govtool.cli.machinery.clerk_news import news_after, tell_news
 from govtool.cli.machinery.clerk_page import FORGES, pages_after, pages_data, tell_pages
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now, progress
-from govtool.cli.terminal.json import picked, plain_fields, print_json
-from govtool.cli.terminal.render import finding_lines, say
+from govtool.cli.terminal.json import picked, print_json, said
+from govtool.cli.terminal.render import say, tell_finding
 from govtool.cli.terminal.typed import OneOf
-from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, is_digest
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused, UsageError
@@ -80,9 +79,8 @@ def command(
     pages = pages_after(git, remote, at, load, forge)
     news = news_after(git, remote, at, load, run, folder_of(ctx), feed)
     if as_json:
-        print_json(
-            {**run_data(run), "forge": pages_data(pages), "news": picked(news, "posted_to problems", feed=news.file)}
-        )
+        told = {"forge": pages_data(pages), "news": picked(news, "posted_to problems", feed=news.file)}
+        print_json({**run_data(run), **told})
     else:
         tell(run)
         tell_pages(pages)
@@ -121,17 +119,13 @@ def refuse_stranger(book: Book, key: MemoryKey) -> None:
 def run_data(run: Run) -> dict[str, object]:
     """A run for a program."""
     ballots = [
-        picked(refusal, "commit voter", proposal=number, **_reason(refusal.finding))
+        picked(refusal, "commit voter finding.code", proposal=number, message=message, hint=hint)
         for number, refusals in sorted(run.refused_ballots.items())
         for refusal in refusals
+        for message, hint in (said(refusal.finding),)
     ]
     branches = [{"branch": branch, "findings": found} for branch, found in sorted(run.refused_branches.items())]
     return picked(run, "head done", refused_ballots=ballots, refused_branches=branches)
-
-
-def _reason(found: Finding) -> dict[str, object]:
-    data = plain_fields(found)
-    return {name: data[name] for name in ("code", "message", "hint")}
 
 
 def tell(run: Run) -> None:
@@ -142,11 +136,8 @@ def tell(run: Run) -> None:
         say("nothing to do now")
     for number, refusals in sorted(run.refused_ballots.items()):
         for refusal in refusals:
-            what, next_step = finding_lines(refusal.finding)
-            say(f"{number}: the ballot of {refusal.voter or 'somebody'} ({refusal.commit[:12]}) is not counted: {what}")
-            say(f"  → {next_step}")
+            whose = f"the ballot of {refusal.voter or 'somebody'} ({refusal.commit[:12]})"
+            tell_finding(refusal.finding, f"{number}: {whose} is not counted: ")
     for branch, findings in sorted(run.refused_branches.items()):
         for found in findings:
-            what, next_step = finding_lines(found)
-            say(f"{branch} is refused: {what}")
-            say(f"  → {next_step}")
+            tell_finding(found, f"{branch} is refused: ")

@@ -14,7 +14,7 @@ from govtool.cli.machinery.message import plain
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import clean, finding_lines, say
-from govtool.cli.terminal.text import joined, one_line, when
+from govtool.cli.terminal.text import few, in_utc, one_line, when
 from govtool.cli.terminal.typed import whole
 from govtool.cli.view.minute import sentence
 from govtool.core.minute import Minute
@@ -32,7 +32,6 @@ from govtool.roles.desk.lookup import minutes_after
 LATELY = "P7D"
 ENTRIES = 50
 _MOST_LINES = 200
-_MOST_NAMES = 12
 _EXAMPLE = "govtool digest; for feed readers: govtool digest --atom news.xml"
 
 
@@ -106,11 +105,7 @@ def _post(webhook: Webhook, value: Mapping[str, object], *, is_news: bool) -> No
 # The text -----------------------------------------------------------------------------------------------------------
 
 
-def _time(instant: Instant) -> str:
-    return f"{instant[:10]} {instant[11:16]} UTC"
-
-
-def lines_of(state: State, found: Digested, time: Callable[[Instant], str] = _time) -> Iterator[str]:
+def lines_of(state: State, found: Digested, time: Callable[[Instant], str] = in_utc) -> Iterator[str]:
     """The text, line by line; the times in it are UTC, because its readers live anywhere, unless told otherwise."""
     number, at = found.newest.number, time(found.newest.at)
     yield f"{organization_of(state).name}, as of entry {number}, {at}"
@@ -136,11 +131,7 @@ def _happened(state: State, minute: Minute, time: Callable[[Instant], str]) -> s
 
 
 def _waits(wait: Waiting, time: Callable[[Instant], str]) -> str:
-    entry = wait.entry
-    named = wait.silent[:_MOST_NAMES]
-    others = len(wait.silent) - len(named)
-    names = joined([*named, f"{others} more"] if others else named)
-    who = f"waits for {names}" if wait.silent else "all have voted"
+    entry, who = wait.entry, f"waits for {few(wait.silent)}" if wait.silent else "all have voted"
     title = one_line(clean(entry.title))
     return f"- {entry.number} {title}: closes {time(entry.closes_at)}; {who} → govtool vote {entry.number}"
 

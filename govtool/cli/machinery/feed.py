@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from govtool.cli.terminal.text import joined, one_line
+from govtool.cli.terminal.text import few, one_line
 from govtool.cli.view.minute import sentence
 from govtool.core.ids import Digest
 from govtool.core.minute import Minute
@@ -23,7 +23,6 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry
 
 ATOM = "http://www.w3.org/2005/Atom"
-_MOST_NAMES = 12
 
 
 def feed(state: State, genesis: Digest, told: Iterable[tuple[Minute, Digest]]) -> str:
@@ -68,9 +67,7 @@ def _words(state: State, minute: Minute) -> str:
         return said
     if minute.event == "opened":
         # The record's closing time moves when somebody objects, and an entry that was told must stay as it was.
-        voters = sorted(entry.voters(state))
-        others = len(voters) - _MOST_NAMES
-        who = joined([*voters[:_MOST_NAMES], f"{others} more"] if others > 0 else voters)
+        who = few(sorted(entry.voters(state)))
         look = f"Look at it: govtool show {entry.number}; vote: govtool vote {entry.number}"
         return f"{said} {entry.summary} It is for {who} to vote on. {look}"
     return f"{said} Look at it: govtool show {entry.number}"

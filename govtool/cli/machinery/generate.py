@@ -69,7 +69,7 @@ def command_pages() -> dict[str, str]:
     top = click.Context(govtool, info_name="govtool", terminal_width=WIDTH, max_content_width=WIDTH)
     index = [NOTE, "", "# Commands", "", "`govtool COMMAND --help` prints the same text.", ""]
     pages = {}
-    for title, commands in GROUPS:
+    for title, commands in GROUPS.items():
         name = f"{title.lower().replace(',', '').replace(' ', '-')}.md"
         links = (f"[{named.name}]({name}#govtool-{named.name})" for named in commands)
         index += [f"- [{title}]({name}): {', '.join(links)}"]

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.render import finding_lines, say
 from govtool.core.finding import Finding
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
 from govtool.roles.clerk.push import MAIN, Push, branch_problems, pushes_of
 
 
-@click.group("guard", invoke_without_command=True, epilog="Example: govtool guard install /srv/git/kettle.git")
+@named_group("guard", "govtool guard install /srv/git/kettle.git", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> int | None:
     """Refuse bad pushes on a server: git's pre-receive hook.

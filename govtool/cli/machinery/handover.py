@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import NamedFile, desk_command, desk_of, json_option, offline_option
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.text import joined, local, votes, when
@@ -33,31 +34,30 @@ from govtool.roles.lifecycle.handover_service import (
     sign,
 )
 
-_EXAMPLE = "Example: govtool handover propose --key new-clerk.pub; then the others: govtool handover sign"
+_EXAMPLE = "govtool handover propose --key new-clerk.pub; then the others: govtool handover sign"
 
 
-@click.group("handover", invoke_without_command=True, epilog=_EXAMPLE)
+@named_group("handover", _EXAMPLE, invoke_without_command=True)
 @json_option
 @offline_option
 @click.pass_context
-def command(ctx: click.Context, as_json: bool, offline: bool) -> int | None:
+def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
     """Replace the clerk's keys without the clerk: more than half of all votes sign, and anybody puts it on main.
 
     Without a subcommand it shows the signatures so far, and what is missing. If it discards entries (--stands), it also
     needs as many votes as an amendment of the bylaws.
     """
     if ctx.invoked_subcommand is not None:
-        return None
+        return
     desk = desk_of(ctx, offline=offline)
     found = _offers(desk)
     if as_json:
         print_json({"offers": [_data(offer) for offer in found]})
-    else:
-        for offer in found:
-            _tell(desk, offer)
-        if not found:
-            say("Nobody has signed a handover. To begin one: govtool handover propose --key FILE.pub")
-    return None
+        return
+    for offer in found:
+        _tell(desk, offer)
+    if not found:
+        say("Nobody has signed a handover. To begin one: govtool handover propose --key FILE.pub")
 
 
 def _offers(desk: Desk) -> tuple[Offer, ...]:

@@ -9,6 +9,7 @@ import click
 from govtool.cli.money.treasury_payout import PAYOUT, settlement_typed
 from govtool.cli.terminal.amount import amount_typed
 from govtool.cli.terminal.context import NamedFile, desk_command
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.text import counted
 from govtool.cli.terminal.typed import DAY, PERIOD, OneOf, option, today
@@ -29,10 +30,10 @@ from govtool.roles.money.book_map import Names, read_names
 from govtool.roles.money.book_text import FORMS, as_text
 from govtool.roles.money.pay_slip import as_html, slips_of
 from govtool.roles.money.pay_slip import as_text as slips_as_text
-from govtool.roles.money.payment_file import Order, as_pain001, as_table, for_sepa, order_of, read_accounts
+from govtool.roles.money.payment_file import as_pain001, as_table, for_sepa, order_of, read_accounts
 
 
-@click.group("export", epilog="Example: govtool export book --as hledger -p 2026 --to 2026.journal")
+@named_group("export", "govtool export book --as hledger -p 2026 --to 2026.journal")
 def command() -> None:
     """Export payment files for the bank, remittance advices for payees, or the general ledger for an accountant."""
 
@@ -61,7 +62,6 @@ def _deliver(text: str, target: Path | None, what: str, *, private: bool = False
     "accounts",
     required=True,
     type=NamedFile(),
-    metavar="FILE",
     help="The payees' bank accounts, outside the repository.",
 )
 @click.option("--add-missing", is_flag=True, help="Add missing payees to that file; then you write their accounts.")
@@ -107,20 +107,26 @@ def payments(
         line = settlement.line(name)
         if line is None or line.settled is not None or minor > line.amount_minor:
             raise UsageError(f"{shown(state, minor)} cannot be withheld of {name}", f"see: govtool owed {name}")
-    names = {line.creditor: _name_of(state, line.creditor) for line in settlement.lines}
+    known = {member.id: member.name for member in Member.all(state)}
+    names = {line.creditor: known.get(line.creditor, line.creditor) for line in settlement.lines}
     wanted = frozenset(member_by_id(state, name).id for name in only)
     order = order_of(organization_of(state), desk.book.genesis, settlement, names, found, kept, wanted)
     order = for_sepa(order) if form == "pain001" else order
     on = day or today(desk.now)
     text = as_table(order) if form == "csv" else as_pain001(order, found.debtor, desk.at, on)
-    _deliver(text, written, _order_words(state, order), private=True)
+    what = f"{len(order.transfers)} transfers of payout {payout}, {shown(state, order.total_minor)}"
+    _deliver(text, written, what, private=True)
     if not order.left_out:
         return EXIT_OK
-    say(f"Left out, and not paid by it: {_left_words(state, settlement, order)}", colour="red", error=True)
+    left = sorted({each.values["who"] for each in order.left_out})
+    lines = [line for line in settlement.lines if line.creditor in left]
+    unpaid = ", ".join(f"{line.creditor} ({shown(state, line.amount_minor)})" for line in lines)
+    say(f"Left out, and not paid by it: {unpaid}", colour="red", error=True)
     tell_findings(order.left_out, error=True)
-    if any(name not in found.accounts for name in _left(order)):
+    if any(name not in found.accounts for name in left):
         say(f"  → add them to the file: govtool export payments {payout} --accounts FILE --add-missing", error=True)
-    say(f"  → after you correct it: govtool export payments {payout} {_only_words(order)} ...", error=True)
+    only_words = " ".join(f"--only {name}" for name in left)
+    say(f"  → after you correct it: govtool export payments {payout} {only_words} ...", error=True)
     return EXIT_FINDINGS
 
 
@@ -150,29 +156,6 @@ def _refuse_inside(desk: Desk, file: Path | None) -> None:
             f"{file} is in the repository's folder, and git would keep account numbers permanently",
             "keep it elsewhere, as in your home folder",
         )
-
-
-def _name_of(state: State, creditor: str) -> str:
-    member = Member.of(state, creditor)
-    return member.name if member else creditor
-
-
-def _order_words(state: State, order: Order) -> str:
-    return f"{len(order.transfers)} transfers of payout {order.payout}, {shown(state, order.total_minor)}"
-
-
-def _left_words(state: State, settlement: Settlement, order: Order) -> str:
-    """The payees who are left out, with their amounts."""
-    lines = (settlement.line(name) for name in _left(order))
-    return ", ".join(f"{line.creditor} ({shown(state, line.amount_minor)})" for line in lines if line is not None)
-
-
-def _only_words(order: Order) -> str:
-    return " ".join(f"--only {name}" for name in _left(order))
-
-
-def _left(order: Order) -> list[str]:
-    return sorted({found.values["who"] for found in order.left_out})
 
 
 # Remittance advices -------------------------------------------------------------------------------------------------
@@ -210,13 +193,7 @@ def payout_typed(state: State, number: int) -> Payout:
 @desk_command("book", "govtool export book --as beancount -p 2026 --map accounts.yaml --to 2026.beancount")
 @click.option("--as", "form", required=True, type=OneOf(tuple(FORMS)), help="For which program.")
 @option(PERIOD, "-p", "--period", words="A year or a month (default: everything)")
-@click.option(
-    "--map",
-    "names",
-    type=NamedFile(),
-    metavar="FILE",
-    help="The names that an accountant gives to the accounts (YAML).",
-)
+@click.option("--map", "names", type=NamedFile(), help="The names that an accountant gives to the accounts (YAML).")
 @to_option
 def book(desk: Desk, form: str, period: Period | None, names: Path | None, target: Path | None) -> None:
     """Export the general ledger in double entry. It has wages, treasury, payouts, and the balances of the registry.

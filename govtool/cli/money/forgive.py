@@ -25,7 +25,7 @@ from govtool.roles.desk.statement_service import on_their_way
 @click.option("--correction", is_flag=True, help="It was owed by mistake, and is corrected.")
 @click.option("--second", is_flag=True, help="Your second signature, a week or more after the first.")
 @yes_option
-def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool, as_json: bool) -> Meant | None:
+def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool) -> Meant | None:
     """Waive AMOUNT of the wages that you are owed, the oldest first. It takes effect once you signed it twice.
 
     No vote can do it, and nobody may ask you to. Until the second signature nothing changes, and you can just stop.
@@ -42,9 +42,8 @@ def command(desk: Desk, amount: str, correction: bool, second: bool, yes: bool, 
         told = f"You waive {what} permanently, as you first said {when(first.stated_at, desk.now)}."
     else:
         told = f"This is your first signature to waive {what}; nothing has changed yet."
-    if not as_json:
-        say(f"  you are owed {shown(state, owed(state, me, desk.at))}")
-    if not is_agreed(f"Do you waive {what}?", yes=yes, as_json=as_json):
+    say(f"  you are owed {shown(state, owed(state, me, desk.at))}")
+    if not is_agreed(f"Do you waive {what}?", yes=yes):
         return None
 
     def tell_second() -> None:

@@ -9,7 +9,8 @@ from govtool.cli.money.treasury_payout import confirm, contest, failed, settle
 from govtool.cli.money.treasury_reconcile import reconcile
 from govtool.cli.terminal.amount import aligned, plain
 from govtool.cli.terminal.context import desk_of, json_option, offline_option
-from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.group import named_group
+from govtool.cli.terminal.json import answer, picked
 from govtool.cli.terminal.render import say, table, tell_findings
 from govtool.cli.terminal.text import local, one_line
 from govtool.cli.view.money import tell_budgets
@@ -19,12 +20,10 @@ from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.money.treasury import SET_ASIDE
 from govtool.roles.desk.desk import Desk
-from govtool.roles.money.treasury_report import OpenLine, Report, Row, treasury_report
+from govtool.roles.money.treasury_report import OpenLine, Report, treasury_report
 
 
-@click.group(
-    "treasury", invoke_without_command=True, epilog="Example: govtool treasury; govtool treasury income --help"
-)
+@named_group("treasury", "govtool treasury; govtool treasury income --help", invoke_without_command=True)
 @json_option
 @offline_option
 @click.pass_context
@@ -37,10 +36,7 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
         return
     desk = desk_of(ctx, offline=offline)
     report = treasury_report(desk.book.state, desk.at)
-    if as_json:
-        print_json(_data(desk.book.state, report))
-    else:
-        _tell(desk, report)
+    answer(as_json, lambda: _data(desk.book.state, report), lambda: _tell(desk, report))
 
 
 for _each in (income, expense, undo, settle, confirm, contest, failed, reconcile):
@@ -50,14 +46,19 @@ for _each in (income, expense, undo, settle, confirm, contest, failed, reconcile
 def _tell(desk: Desk, report: Report) -> None:
     state, at = desk.book.state, desk.at
     say(f"Treasury: {shown(state, report.total_minor)}, as of {local(at, desk.now)}", bold=True)
-    rows = [("", "has", "reserved", "free"), *((row.account, *_amounts(state, row)) for row in report.rows)]
+    rows: list[tuple[str, ...]] = [("", "has", "reserved", "free")]
+    for row in report.rows:
+        amounts = (plain(state, minor) for minor in (row.balance_minor, row.reserved_minor, row.available_minor))
+        rows.append((row.account, *amounts))
     table(aligned(rows, 1, 2, 3))
     if any(row.account == SET_ASIDE for row in report.rows):
         say(f"  {SET_ASIDE}: set aside for payouts until it is transferred")
     for share in report.shares:
         say(f"  {share.share} of every income goes to {share.account}")
     tell_budgets(state, report.budgets)
-    _tell_lines(state, report)
+    if report.open_lines:
+        say("Payouts on their way:", bold=True)
+        table(aligned([_line_row(state, each) for each in report.open_lines], 3))
     for _, awaited in report.waiting:
         words = f"{awaited.kind} by {awaited.member}"
         say(f"  waits for a second person until {local(awaited.until, desk.now)}: {words}; they sign: govtool sign")
@@ -68,17 +69,6 @@ def _tell(desk: Desk, report: Report) -> None:
         say(f"    → {stuck.next_step}")
     _tell_reconciled(state, report)
     tell_findings(report.warnings, colour="yellow")
-
-
-def _amounts(state: State, row: Row) -> tuple[str, ...]:
-    return tuple(plain(state, minor) for minor in (row.balance_minor, row.reserved_minor, row.available_minor))
-
-
-def _tell_lines(state: State, report: Report) -> None:
-    if not report.open_lines:
-        return
-    say("Payouts on their way:", bold=True)
-    table(aligned([_line_row(state, each) for each in report.open_lines], 3))
 
 
 def _line_row(state: State, each: OpenLine) -> tuple[str, ...]:

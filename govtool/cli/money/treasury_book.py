@@ -72,7 +72,6 @@ def income(
     day: str | None,
     currency: str | None,
     folder: Path,
-    as_json: bool,
 ) -> Meant:
     """Record an income. A second member signs it too. Its standing shares go to the reserves."""
     state = desk.book.state
@@ -85,8 +84,7 @@ def income(
         "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder),
     }
-    if not as_json:
-        tell_booked_before(desk, str(body["document"]), str(body["received_on"]), minor)
+    tell_booked_before(desk, str(body["document"]), str(body["received_on"]), minor)
     return book_two(desk, body, f"You record an income of {shown(state, minor)}.")
 
 
@@ -120,7 +118,6 @@ def expense(
     day: str | None,
     currency: str | None,
     folder: Path,
-    as_json: bool,
 ) -> Meant:
     """Record an expense. A second member signs it too. Neither of you may be the payee."""
     budget, _, name = line.partition("/")
@@ -150,8 +147,7 @@ def expense(
         "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder),
     }
-    if not as_json:
-        tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
+    tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
     says = " (not a member)" if other else ""
     what = f"You record an expense of {shown(state, minor)} to {person or payee}{says}, for {budget}/{name}."
     return book_two(desk, body, what, person)

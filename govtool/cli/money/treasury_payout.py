@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -49,7 +50,6 @@ def settle(
     day: str | None,
     withheld: tuple[Kept, ...],
     folder: Path,
-    as_json: bool,
 ) -> Meant:
     """Mark lines of a payout as transferred. All that wait, or those of the MEMBERs that you name.
 
@@ -74,8 +74,7 @@ def settle(
         body["document"] = paper_typed(document, folder)
     else:
         body["reference"] = typed_text(reference or "")
-    if not as_json:
-        table(aligned([_row(state, line) for line in lines], 1))
+    table(aligned([_row(state, line) for line in lines], 1))
     total = sum(line.amount_minor for line in waiting)
     what = f"You mark {counted(len(lines), 'line')} of payout {payout}, {shown(state, total)}, as transferred."
     return Meant(what, body)
@@ -98,36 +97,31 @@ def _amount(state: State, payout: int, creditor: MemberId) -> str:
     return shown(state, found[1].amount_minor if paid is None else paid)
 
 
-def withheld_of(state: State, line: SettledLine, withheld: tuple[Kept, ...]) -> list[dict[str, object]]:
+def withheld_of(state: State, line: SettledLine, withheld: tuple[Kept, ...]) -> list[dict[str, Any]]:
     """The withheld parts of a line. Raises UsageError if they are more than the line."""
-    parts: list[dict[str, object]] = [
+    parts: list[dict[str, Any]] = [
         {"what": typed_text(what), "to": typed_text(to), "amount_minor": amount_typed(state, amount)}
         for name, amount, what, to in withheld
         if name == line.creditor
     ]
-    total = sum(int(str(part["amount_minor"])) for part in parts)
+    total = sum(part["amount_minor"] for part in parts)
     if total > line.amount_minor:
         due = f"{line.creditor} is due {shown(state, line.amount_minor)}"
         raise UsageError(f"{due}, and {shown(state, total)} cannot be withheld of it", "name less")
     return parts
 
 
-def _settled(state: State, line: SettledLine, withheld: tuple[Kept, ...]) -> dict[str, object]:
+def _settled(state: State, line: SettledLine, withheld: tuple[Kept, ...]) -> dict[str, Any]:
     parts = withheld_of(state, line, withheld)
-    paid = line.amount_minor - sum(int(str(part["amount_minor"])) for part in parts)
-    made: dict[str, object] = {"creditor": line.creditor, "paid_minor": paid}
+    paid = line.amount_minor - sum(part["amount_minor"] for part in parts)
+    made = {"creditor": line.creditor, "paid_minor": paid}
     return {**made, "withheld": parts} if parts else made
 
 
-def _row(state: State, line: dict[str, object]) -> tuple[str, ...]:
-    parts = line.get("withheld")
-    kept = [f"{plain(state, part['amount_minor'])} {part['what']} to {part['to']}" for part in _parts(parts)]
-    paid = line["paid_minor"]
-    return (str(line["creditor"]), plain(state, paid if isinstance(paid, int) else 0), *kept)
-
-
-def _parts(parts: object) -> list[dict[str, int]]:
-    return parts if isinstance(parts, list) else []
+def _row(state: State, line: dict[str, Any]) -> tuple[str, ...]:
+    parts = line.get("withheld", ())
+    kept = [f"{plain(state, part['amount_minor'])} {part['what']} to {part['to']}" for part in parts]
+    return (line["creditor"], plain(state, line["paid_minor"]), *kept)
 
 
 @statement_command(

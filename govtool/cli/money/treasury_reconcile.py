@@ -13,7 +13,7 @@ from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, one_line
 from govtool.cli.terminal.typed import AMOUNT, DAY, option
-from govtool.core.ids import Digest, digest_of
+from govtool.core.ids import digest_of
 from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.money.reconciliation import booked
@@ -22,7 +22,7 @@ from govtool.errors import UsageError
 from govtool.io.file.bank_file import read_bank_file
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.statement_service import StatementSent, make_statement, on_their_way
+from govtool.roles.desk.statement_service import make_statement, on_their_way
 from govtool.roles.money.bank_statement import Comparison, compare
 
 
@@ -55,12 +55,14 @@ def reconcile(
             "name the bank's file", "govtool treasury reconcile FILE, or --document FILE --balance AMOUNT --on DATE"
         )
     state = on_their_way(desk)[0]
+    organization = organization_of(state)
     chosen = tuple(sorted(accounts)) or tuple(pot.account for pot in treasury_of(state).pots)
     typed = amount_typed(state, balance, signed=True) if balance is not None else None
     found: Comparison | None = None
     if file is not None:
         data = read_file(file)
-        found, paper = _compared(state, data, str(file), chosen), digest_of(data)
+        bank_file = read_bank_file(data, str(file), organization.currency, organization.exponent)
+        found, paper = compare(state, chosen, bank_file), digest_of(data)
         if not as_json:
             _tell_lines(state, found)
         if look and found.statement.balance_minor is None and typed is None:
@@ -72,23 +74,24 @@ def reconcile(
             raise UsageError("say what the bank says, and of which day", "--balance 400.00 --on 2026-11-30")
         paper = paper_typed(document or "", folder)
         minor, on = typed, day
-    body = _body(state, chosen, on, minor, paper)
+    body: dict[str, object] = {
+        "accounts": list(chosen),
+        "balance_on": on,
+        "balance_minor": minor,
+        "currency": organization.currency,
+        "document": paper,
+    }
     books = booked(state, chosen, on)
     if not as_json:
         _tell_balances(state, chosen, on, minor, books)
-    if look:
-        sent = None
-    elif is_agreed("Do you state this balance?", yes=yes, as_json=as_json):
-        sent = make_statement(desk, "reconcile", body)
-    else:
-        say("Nothing was signed.")
+    if not look and not is_agreed("Do you state this balance?", yes=yes, as_json=as_json):
         return
-    _tell_sent(desk, body, books, found, sent, as_json=as_json)
-
-
-def _compared(state: State, data: bytes, name: str, accounts: tuple[str, ...]) -> Comparison:
-    organization = organization_of(state)
-    return compare(state, accounts, read_bank_file(data, name, organization.currency, organization.exponent))
+    sent = None if look else make_statement(desk, "reconcile", body)
+    if as_json:
+        lines = _lines_data(found) if found is not None else {}
+        print_json({**body, "booked_minor": books, **lines, "statement": sent})
+    elif sent is not None:
+        tell_statement(desk, sent, "You state what the bank says.", as_json=False)
 
 
 def _tell_unknown(state: State, found: Comparison, accounts: tuple[str, ...], *, as_json: bool) -> None:
@@ -113,16 +116,6 @@ def _closing(found: Comparison, typed: int | None, day: str | None) -> tuple[int
     return typed or 0, day or found.statement.last
 
 
-def _body(state: State, accounts: tuple[str, ...], on: str, minor: int, paper: Digest) -> dict[str, object]:
-    return {
-        "accounts": list(accounts),
-        "balance_on": on,
-        "balance_minor": minor,
-        "currency": organization_of(state).currency,
-        "document": paper,
-    }
-
-
 def _tell_lines(state: State, found: Comparison) -> None:
     say(f"{counted(found.same, 'line is', 'lines are')} in both.")
     if not found.statement.adds_up:
@@ -145,24 +138,6 @@ def _tell_balances(state: State, accounts: tuple[str, ...], on: str, minor: int,
     say(f"  the bank says {shown(state, minor)}, the books say {shown(state, books)}")
     if minor != books:
         say(f"  they differ by {shown(state, minor - books)}: it is reported until they agree", colour="yellow")
-
-
-def _tell_sent(
-    desk: Desk,
-    body: dict[str, object],
-    books: int,
-    found: Comparison | None,
-    sent: StatementSent | None,
-    *,
-    as_json: bool,
-) -> None:
-    if not as_json:
-        if sent is not None:
-            what = "You state what the bank says."
-            tell_statement(desk, sent, what, as_json=False)
-        return
-    lines = _lines_data(found) if found is not None else {}
-    print_json({**body, "booked_minor": books, **lines, "statement": sent})
 
 
 def _lines_data(found: Comparison) -> dict[str, object]:

@@ -13,9 +13,8 @@ from govtool.roles.people.case_service import complaint_about
 @statement_command("answer", Answer, "govtool answer --file answer.txt")
 @words_options
 @complaint_option
-def command(desk: Desk, said: Said, complaint: str | None, as_json: bool) -> Meant:
+def command(desk: Desk, said: Said, complaint: str | None) -> Meant:
     """Answer a complaint about you. Everybody reads it before they vote; the last answer in time stands."""
     found = complaint_about(desk.book.state, desk.member.id, complaint)
-    if not as_json:
-        tell_complaint(found, desk.now)
+    tell_complaint(found, desk.now)
     return Meant("You answer it.", {"complaint": found.statement, "words": said.wanted()})

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.people.letter import asked, desk_with_key, is_known, letter_options, write
+from govtool.cli.people.letter import asked, is_known, letter_options, need_key, write
+from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.typed import TEXT, WEEK_HOURS, option
 from govtool.cli.terminal.words import Said
@@ -16,17 +17,16 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import make_statement
 from govtool.roles.people.arrival import own_letter
 
-_EXAMPLE = "Example: govtool apply --id frank --name 'Frank Lee' --hours 20h --team kitchen --text 'I cook.'"
+_EXAMPLE = "govtool apply --id frank --name 'Frank Lee' --hours 20h --team kitchen --text 'I cook.'"
 
 
-@click.command("apply", epilog=_EXAMPLE)
+@desk_command("apply", _EXAMPLE)
 @option(WEEK_HOURS, "--hours", words="How much you want to work in a week")
 @click.option("--team", "teams", multiple=True, metavar="TEAM", help="A team that you would like, may be repeated.")
 @click.option("--withdraw", is_flag=True, help="Take back your application; an open vote on it is closed.")
 @letter_options
-@click.pass_context
 def command(
-    ctx: click.Context,
+    desk: Desk,
     hours: int | None,
     teams: tuple[str, ...],
     withdraw: bool,
@@ -36,7 +36,6 @@ def command(
     to: Path | None,
     no_passphrase: bool,
     as_json: bool,
-    offline: bool,
 ) -> None:
     """Apply to become a member.
 
@@ -44,7 +43,7 @@ def command(
     it in. Volunteers, consultants and former members apply by a signed statement. Then a member nominates you, all
     members vote, and a probation begins.
     """
-    desk = desk_with_key(ctx, offline=offline, no_passphrase=no_passphrase, quiet=as_json)
+    need_key(desk, no_passphrase=no_passphrase, quiet=as_json)
     if withdraw:
         _withdraw(desk, as_json=as_json)
         return
@@ -65,7 +64,7 @@ def command(
         "wants": "member",
         **wanted,
     }
-    write(ctx, desk, values, said, to, as_json=as_json)
+    write(desk, values, said, to, as_json=as_json)
 
 
 def _withdraw(desk: Desk, *, as_json: bool) -> None:

@@ -21,7 +21,7 @@ from govtool.roles.people.case_service import complaint_about
 @words_options
 @click.option("--withdraw", is_flag=True, help="Take back a complaint in which you are one of the two.")
 @complaint_option
-def command(desk: Desk, person: str, said: Said, withdraw: bool, complaint: str | None, as_json: bool) -> Meant:
+def command(desk: Desk, person: str, said: Said, withdraw: bool, complaint: str | None) -> Meant:
     """Complain about a member. It can end in an expulsion, by a vote of three quarters of all others.
 
     A second member signs too (govtool sign); that is the notice. The person can answer, and the vote opens by itself
@@ -33,8 +33,7 @@ def command(desk: Desk, person: str, said: Said, withdraw: bool, complaint: str 
         told = f"You take your complaint about {about} back."
         return Meant(told, {"complaint": found.statement}, WithdrawComplaint)
     words = said.wanted()
-    if not as_json:
-        _tell_way(desk, about)
+    _tell_way(desk, about)
     return Meant(f"You complain about {about}.", {"about": about, "particulars": words})
 
 

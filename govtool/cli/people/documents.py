@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.terminal.context import NamedFile, desk_of, json_option
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined
@@ -16,7 +17,7 @@ from govtool.io.file.document import DocumentStore
 from govtool.roles.desk.document_service import add, check_all, check_file
 
 
-@click.group("documents", epilog="Example: govtool documents add complaint.txt")
+@named_group("documents", "govtool documents add complaint.txt")
 def command() -> None:
     """Keep texts about people outside the repository, where they can be erased. The registry has only a digest.
 

@@ -16,13 +16,12 @@ from govtool.roles.desk.lookup import member_by_id
 @click.argument("person")
 @click.option("--death/--no-death", default=False, help="The person died (default: they cannot act any more).")
 @words_options
-def command(desk: Desk, person: str, death: bool, said: Said, as_json: bool) -> Meant:
+def command(desk: Desk, person: str, death: bool, said: Said) -> Meant:
     """Report that a member died, or cannot act any more. A second member signs too; then all others vote.
 
     Any signature of the person ends it. What they are owed stays owed.
     """
     about = member_by_id(desk.book.state, person).id
     body = {"about": about, "reason": "death" if death else "incapacity", "words": said.words()}
-    if not as_json:
-        say(f"Any valid signature of {about} ends it; and what {about} is owed stays owed.")
+    say(f"Any valid signature of {about} ends it; and what {about} is owed stays owed.")
     return Meant(f"You report it of {about}. A second member signs too: govtool sign", body)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
+from govtool.cli.terminal.context import NamedFile
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import duration
@@ -30,23 +30,21 @@ T = TypeVar("T")
 def letter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options for the name and text of a person, and for how their application travels."""
     # the option that is added last comes first in the help
-    for option in reversed((
-        click.option("--id", "name", type=TEXT, help="The id that you want: small letters, digits, hyphens."),
-        click.option("--name", "full_name", type=TEXT, help="Your name."),
-        words_options,
-        click.option("--to", "to", type=click.Path(path_type=Path), metavar="FILE",
-                     help="Write it into a file to carry by hand, and send nothing."),
-        click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key."),
-        json_option,
-        offline_option,
-    )):  # fmt: skip
+    for option in reversed(
+        (
+            click.option("--id", "name", type=TEXT, help="The id that you want: small letters, digits, hyphens."),
+            click.option("--name", "full_name", type=TEXT, help="Your name."),
+            words_options,
+            click.option("--to", type=NamedFile(), help="Write it into a file to carry by hand, and send nothing."),
+            click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key."),
+        )
+    ):
         function = option(function)
     return function
 
 
-def desk_with_key(ctx: click.Context, *, offline: bool, no_passphrase: bool, quiet: bool) -> Desk:
-    """The desk of a person with a key to sign with. Makes a key if there is none."""
-    desk = desk_of(ctx, offline=offline)
+def need_key(desk: Desk, *, no_passphrase: bool, quiet: bool) -> None:
+    """Makes a key to sign with for the person at the desk if there is none."""
     try:
         desk.key  # noqa: B018  raises if there is no key
     except GovtoolError:
@@ -56,7 +54,6 @@ def desk_with_key(ctx: click.Context, *, offline: bool, no_passphrase: bool, qui
         if not quiet:
             say(f"{'Made' if made.was_made else 'Took'} the key {made.file}, to sign with in this repository.")
             say("  Keep a copy of it where only you reach it: it is how you are known here.")
-    return desk
 
 
 def is_known(desk: Desk) -> bool:
@@ -76,17 +73,14 @@ def asked(value: T | None, option: str, question: str, kind: Kind[T]) -> T:
     return answered(question, kind.read)
 
 
-def write(
-    ctx: click.Context, desk: Desk, values: dict[str, Any], said: Said, to: Path | None, *, as_json: bool
-) -> None:
+def write(desk: Desk, values: dict[str, Any], said: Said, to: Path | None, *, as_json: bool) -> None:
     """Makes an application from outside, signs and sends it, and prints how far it has come."""
     letter = write_letter(desk, {**values, **(said.words() or {})})
     sent = send_letter(desk, letter, send=to is None)
     if to is not None:
-        path = (Path.cwd() / folder_of(ctx) / to).resolve()
-        write_bundle(desk, sent.branch, path)
+        write_bundle(desk, sent.branch, to.absolute())
         if not as_json:
-            say(f"Written to {path}.", bold=True)
+            say(f"Written to {to.absolute()}.", bold=True)
             say(f"  → give it to any member, who types: govtool take {to.name}")
     if as_json:
         print_json(picked(sent, "letter.id letter.wants commit branch digest state"))

@@ -31,7 +31,7 @@ from govtool.roles.said.unpaid import first_class, unpaid_classes
 @click.option("--team", metavar="TEAM", help="The team that they are to work with.")
 @option(WEEK_HOURS, "--hours", words="Agreed hours a week (default: what they asked for)")
 @click.option("--withdraw", is_flag=True, help="Take back your nomination; nobody must wait after that.")
-def command(desk: Desk, candidate: str, team: str | None, hours: int | None, withdraw: bool, as_json: bool) -> Meant:
+def command(desk: Desk, candidate: str, team: str | None, hours: int | None, withdraw: bool) -> Meant:
     """Nominate somebody who applied: the vote of all members opens by itself, and passing begins a probation.
 
     Nobody is committed to more hours than they asked for. An application that waits outside comes in with it.
@@ -49,11 +49,10 @@ def command(desk: Desk, candidate: str, team: str | None, hours: int | None, wit
     body = {"candidate": candidate, "letter": digest, "team": chosen, "minutes_per_week": minutes}
     where = f" with {chosen}" if chosen else ""
     what = f"You nominate {candidate}{where}, for {in_hours(minutes)} a week."
-    if not as_json:
-        for unpaid in unpaid_classes(state, date_of(desk.now)):
-            if unpaid.class_ == first_class(state):
-                say(f"  {unpaid.words}; {candidate} works for that until a vote sets one", colour="yellow")
-                say(f"  → {unpaid.remedy}")
+    for unpaid in unpaid_classes(state, date_of(desk.now)):
+        if unpaid.class_ == first_class(state):
+            say(f"  {unpaid.words}; {candidate} works for that until a vote sets one", colour="yellow")
+            say(f"  → {unpaid.remedy}")
     return Meant(f"{what} The vote opens by itself.", body, outside=commit)
 
 

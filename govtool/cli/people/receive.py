@@ -20,15 +20,14 @@ from govtool.roles.people.letter_service import letter_named
 
 @statement_command("receive", Receive, "govtool receive frank")
 @click.argument("candidate")
-def command(desk: Desk, candidate: str, as_json: bool) -> Meant:
+def command(desk: Desk, candidate: str) -> Meant:
     """Say that you have seen an application or registration. One from outside then comes into the registry.
 
     It promises nothing. Any member can then review and nominate the person. See what waits: govtool list applications.
     """
     told = f"You have received what {candidate} sent."
     if Member.of(desk.book.state, candidate) is not None:
-        if not as_json:
-            tell_activity(desk, candidate)
+        tell_activity(desk, candidate)
         return Meant(told, {"candidate": candidate})
     if Member.of(on_their_way(desk)[0], candidate) is not None:
         raise UsageError(
@@ -36,7 +35,7 @@ def command(desk: Desk, candidate: str, as_json: bool) -> Meant:
             f"then nominate them: govtool nominate {candidate}",
         )
     found = letter_named(desk, candidate)
-    if found.letter is not None and not as_json:
+    if found.letter is not None:
         tell_letter(found.letter)
     return Meant(told, {"candidate": candidate, "letter": found.digest}, outside=found.commit)
 

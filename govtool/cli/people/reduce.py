@@ -17,7 +17,7 @@ from govtool.roles.desk.desk import Desk
 
 @statement_command("reduce", HoursDown, "govtool reduce 15h")
 @click.argument("minutes", metavar="HOURS", type=WEEK_HOURS)
-def command(desk: Desk, minutes: int, as_json: bool) -> Meant:
+def command(desk: Desk, minutes: int) -> Meant:
     """Commit fewer hours a week, without a vote. More hours need a vote: govtool propose change-hours."""
     member = desk.member
     now = member.committed_minutes_per_week
@@ -29,6 +29,6 @@ def command(desk: Desk, minutes: int, as_json: bool) -> Meant:
     bylaws = bylaws_of(desk.book.state)
     before = bylaws.votes_of(member)
     after = bylaws.votes_of(member.changed(committed_minutes_per_week=minutes))
-    if before != after and not as_json:
+    if before != after:
         say(f"With {hours(minutes)} you have {votes(after)} in votes that open from then on; now {votes(before)}.")
     return Meant(f"You commit {hours(minutes)} a week.", {"from_minutes": now, "to_minutes": minutes})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import duration, joined
+from govtool.cli.terminal.typed import prompted
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Team
@@ -22,16 +21,14 @@ from govtool.roles.desk.desk import Desk
 @statement_command("resign", Resign, "govtool resign --id alice")
 @click.option("--id", "typed", help="Your own id, to show that you mean it (asked for on a terminal).")
 @click.option("--probation", is_flag=True, help="End only your probation, and stay as a volunteer.")
-def command(desk: Desk, typed: str | None, probation: bool, as_json: bool) -> Meant:
+def command(desk: Desk, typed: str | None, probation: bool) -> Meant:
     """Leave the co-operative. Your ballots in open votes still count, and what you are owed stays yours."""
-    if not as_json:
-        (_tell_end_of_probation if probation else _tell_consequences)(desk)
+    (_tell_end_of_probation if probation else _tell_consequences)(desk)
     me = desk.member.id
     if typed is None:
-        if not sys.stdin.isatty():
-            raise UsageError("say that you mean it", f"govtool resign{' --probation' if probation else ''} --id {me}")
         question = "to end it, anything else to go on" if probation else "to leave, anything else to stay"
-        typed = click.prompt(f"Type your id {question}")
+        hint = f"govtool resign{' --probation' if probation else ''} --id {me}"
+        typed = prompted(f"Type your id {question}", "say that you mean it", hint)
     if typed.strip() != me:
         raise UsageError(f"{typed!r} is not your id; nothing was signed", "you are still here: govtool status")
     if probation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import folder_of, json_option, now, progress
-from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.json import answer, picked
 from govtool.cli.terminal.render import say, table, tell_findings
 from govtool.cli.terminal.text import counted
 from govtool.domain.constitution.organization import organization_of
@@ -60,10 +60,7 @@ def command(
     )
     report = inspection.run()
     _judge_receipts(inspection, report, receipts)
-    if as_json:
-        print_json(report_data(report))
-    else:
-        _tell(inspection, report)
+    answer(as_json, lambda: report_data(report), lambda: _tell(inspection, report))
     return EXIT_OK if report.ok else EXIT_FINDINGS
 
 

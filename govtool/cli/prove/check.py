@@ -9,6 +9,7 @@ import click
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, tell_notes
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say, tell_findings
+from govtool.cli.terminal.text import counted
 from govtool.core.finding import Finding
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
@@ -71,8 +72,7 @@ def _tell(verdict: Verdict) -> None:
         say(f"{verdict.title}: nothing is wrong with it", colour="green")
         return
     tell_findings(verdict.findings)
-    count = len(verdict.findings)
-    say(f"{verdict.title}: {count} {'thing' if count == 1 else 'things'} to put right", bold=True)
+    say(f"{verdict.title}: {counted(len(verdict.findings), 'thing')} to put right", bold=True)
 
 
 def _on_main(git: Git, desk: Desk, revision: str) -> Verdict:

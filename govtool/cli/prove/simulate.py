@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, now
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, votes
@@ -21,7 +23,7 @@ from govtool.roles.minutes.identity import claimed_genesis
 from govtool.roles.said.majority import Bar, Passing, passings, silence_words, span_words
 
 
-@click.group("simulate", epilog="Example: govtool simulate tally cases.yaml")
+@named_group("simulate", "govtool simulate tally cases.yaml")
 def command() -> None:
     """Count made-up votes and payouts, and try out bylaws.
 
@@ -36,16 +38,13 @@ def command() -> None:
 @click.pass_context
 def tally(ctx: click.Context, file: str, as_json: bool) -> int:
     """Count made-up votes. FILE is a list of cases with a rule and groups of people (- reads the standard input)."""
-    trial = run_cases("tally", _named(ctx, file))
-    if as_json:
-        print_json(trial.results)
-    else:
-        for result, differing, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
-            figures = ", ".join(f"{name} {result[name]}" for name in ("for", "against", "abstain", "block"))
-            settled = "settled" if result["settled"] else "not settled"
-            say(f"{result['name']}: {result['result']} ({settled}; {figures}; of {result['eligible']})")
-            _tell_difference(result, differing, expected)
-    return _status(trial, as_json)
+    return _tried(run_cases("tally", _named(ctx, file)), _tell_tally, as_json)
+
+
+def _tell_tally(result: dict[str, object]) -> None:
+    figures = ", ".join(f"{name} {result[name]}" for name in ("for", "against", "abstain", "block"))
+    settled = "settled" if result["settled"] else "not settled"
+    say(f"{result['name']}: {result['result']} ({settled}; {figures}; of {result['eligible']})")
 
 
 @command.command("payout", epilog="Example: govtool simulate payout cases.yaml --json")
@@ -54,14 +53,7 @@ def tally(ctx: click.Context, file: str, as_json: bool) -> int:
 @click.pass_context
 def payout(ctx: click.Context, file: str, as_json: bool) -> int:
     """Divide made-up payouts. FILE is a list of cases with debts and an amount (- reads the standard input)."""
-    trial = run_cases("payout", _named(ctx, file))
-    if as_json:
-        print_json(trial.results)
-    else:
-        for result, differing, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
-            _tell_payout(result)
-            _tell_difference(result, differing, expected)
-    return _status(trial, as_json)
+    return _tried(run_cases("payout", _named(ctx, file)), _tell_payout, as_json)
 
 
 def _tell_payout(result: dict[str, object]) -> None:
@@ -73,25 +65,26 @@ def _tell_payout(result: dict[str, object]) -> None:
     table([(creditor, f"{amount:>12}") for creditor, amount in lines.items()])
 
 
-def _tell_difference(result: dict[str, object], differing: tuple[str, ...], expected: dict[str, object]) -> None:
-    for name in differing:
-        say(f"  expected {name} {expected.get(name)}, and it came out as {result.get(name, 'nothing')}", colour="red")
-
-
 def _named(ctx: click.Context, file: str) -> str:
     """A file as seen from the folder to work in, or the standard input."""
     return file if file == "-" else str(folder_of(ctx) / Path(file).expanduser())
 
 
-def _status(trial: Trial, quiet: bool) -> int:
+def _tried(trial: Trial, tell: Callable[[dict[str, object]], None], as_json: bool) -> int:
+    """Prints the results of the cases, and what came out otherwise than expected. Gives the exit status."""
+    if as_json:
+        print_json(trial.results)
+    for result, differing, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
+        if not as_json:
+            tell(result)
+        for name in differing:
+            whose = f"{result['name']}:" if as_json else " "
+            came = f"expected {name} {expected.get(name)}, and it came out as {result.get(name, 'nothing')}"
+            say(f"{whose} {came}", colour="red", error=as_json)
     if trial.is_as_expected:
         return EXIT_OK
-    wrong = [str(result["name"]) for result, names in zip(trial.results, trial.differing, strict=True) if names]
-    say(f"{len(wrong)} of {len(trial.results)} cases came out otherwise than expected", error=quiet, colour="red")
-    if quiet:
-        for result, names, expected in zip(trial.results, trial.differing, trial.expected, strict=True):
-            for name in names:
-                say(f"{result['name']}: expected {name} {expected.get(name)}, not {result.get(name)}", error=True)
+    wrong = sum(bool(differing) for differing in trial.differing)
+    say(f"{wrong} of {len(trial.results)} cases came out otherwise than expected", error=as_json, colour="red")
     return EXIT_FINDINGS
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from govtool.cli.terminal.context import folder_of, json_option, now
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.errors import GovtoolError
@@ -14,7 +15,7 @@ from govtool.roles.desk.inspection import new_pin
 from govtool.roles.desk.pin import Pinned, forget, pinned
 
 
-@click.group("trust", epilog="Example: govtool trust list")
+@named_group("trust", "govtool trust list")
 def command() -> None:
     """Pin founding fingerprints, list them, or forget them.
 

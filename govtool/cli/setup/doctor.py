@@ -12,6 +12,7 @@ from govtool.cli.setup.forge_access import access_options, forge_of, reader_of, 
 from govtool.cli.terminal.context import desk_of, folder_of, json_option, offline_option
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import counted
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
 from govtool.io import clock
 from govtool.roles.checkup import checkup_forge
@@ -52,11 +53,7 @@ def command(ctx: click.Context, repository: str | None, token_file: Path | None,
         say(f"{remark.level:8}{remark.topic}: {remark.what}", colour=_COLOURS[remark.level])
         if remark.advice:
             say(f"        → {remark.advice}")
-    say(
-        "all is well"
-        if not problems
-        else f"{problems} problem{'' if problems == 1 else 's'} to mend, the first one first"
-    )
+    say(f"{counted(problems, 'problem')} to mend, the first one first" if problems else "all is well")
     return EXIT_FINDINGS if problems else EXIT_OK
 
 

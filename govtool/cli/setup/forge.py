@@ -9,6 +9,7 @@ import click
 
 from govtool.cli.setup.forge_setup import setup
 from govtool.cli.terminal.context import folder_of, json_option
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, UsageError
@@ -17,7 +18,7 @@ from govtool.io.file.regular import read_regular
 from govtool.roles.forge import files as forge_files
 
 
-@click.group("forge", epilog="Example: govtool forge setup")
+@named_group("forge", "govtool forge setup")
 def command() -> None:
     """Set up govtool on GitHub: the workflows, and the settings.
 

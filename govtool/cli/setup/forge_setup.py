@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,12 +10,11 @@ import click
 from govtool.cli.setup.forge_access import TOKEN, access_options, forge_of, with_clerk_key
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import say
+from govtool.cli.terminal.render import is_agreed, say, yes_option
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
 from govtool.io.file.document import write_files
 from govtool.io.forge.github import ForgeError
-from govtool.io.git.git import Git
 from govtool.roles.desk.desk import Desk
 from govtool.roles.forge import plan as forge_plan
 from govtool.roles.forge import setup as forge_setup
@@ -28,7 +26,7 @@ _COLOURS = {"done": "green", "to do": "yellow"}
 
 @desk_command("setup", "govtool forge setup --apply")
 @click.option("--apply", "applies", is_flag=True, help=f"Make the settings, with an administrator's token in {TOKEN}.")
-@click.option("--yes", is_flag=True, help="Do not ask before anything is changed.")
+@yes_option
 @click.option("--clerk-key", type=click.Path(path_type=Path), metavar="FILE",
               help="The clerk's private key (default: the one in this clone).")  # fmt: skip
 @click.option(
@@ -78,10 +76,8 @@ def _apply(desk: Desk, forge: Forge, *, yes: bool, as_json: bool) -> int:
         say(f"{forge.github.repository} on {forge.github.host}, as it is now:", bold=True)
         _tell_steps(steps)
     if waiting:
-        if not yes and not sys.stdin.isatty():
-            raise UsageError("say that you mean it; nothing was changed", "govtool forge setup --apply --yes")
-        if not yes:
-            click.confirm(f"Set {len(waiting)} of these {len(steps)}?", abort=True)
+        if not is_agreed(f"Set {len(waiting)} of these {len(steps)}?", yes=yes, as_json=as_json, done="changed"):
+            return EXIT_FINDINGS
         if not as_json:
             say()
         steps = tuple(forge_plan.apply(forge, steps, lambda step: None if as_json else _tell_steps([step])))
@@ -137,7 +133,8 @@ def _print(desk: Desk, repository: str | None, folder: Path | None, forge: Forge
             }
         )
         return
-    _tell(made, _secret_place(desk.git), folder, rulesets)
+    kept = key_path(desk.git, CLERK_KEY)
+    _tell(made, str(kept) if kept.exists() else "the clerk's private key", folder, rulesets)
     if steps is not None:
         say("\nHow it stands now, and what govtool forge setup --apply would set:", bold=True)
         _tell_steps(steps)
@@ -154,11 +151,6 @@ def _stand(desk: Desk, forge: Forge | None) -> tuple[forge_plan.Step, ...] | Non
         return None
 
 
-def _secret_place(git: Git) -> str:
-    kept = key_path(git, CLERK_KEY)
-    return f"the whole text of {kept}" if kept.exists() else "the whole text of the clerk's private key"
-
-
 def _tell(made: forge_setup.Setup, secret: str, folder: Path | None, rulesets: dict[str, dict[str, object]]) -> None:
     settings = f"{made.url}/settings"
     say("1. The clerk may push.", bold=True)
@@ -168,7 +160,7 @@ def _tell(made: forge_setup.Setup, secret: str, folder: Path | None, rulesets: d
     say("2. The clerk's key, where only main reaches it.", bold=True)
     say(f"   {settings}/environments/new   name: {forge_setup.ENVIRONMENT}")
     say("   Deployment branches and tags: Selected branches and tags; add the branch main, and nothing else.")
-    say(f"   Environment secret {forge_setup.SECRET}: {secret}")
+    say(f"   Environment secret {forge_setup.SECRET}: the whole text of {secret}")
     say(f"   Environment variable {forge_setup.VARIABLE}: {made.genesis}")
     say("   Never as a secret of the repository: every branch that somebody pushes could read that.")
     say("3. Only the clerk moves main.", bold=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
@@ -10,19 +11,27 @@ from govtool.cli.terminal.render import say
 from govtool.cli.terminal.typed import WEEK_HOURS, answered
 from govtool.core.typed import choice
 from govtool.errors import GovtoolError
+from govtool.io.signature.signing import MemoryKey
 from govtool.roles.lifecycle.founding_plan import Person, person_of, public_key
 
 
-class Answers(Protocol):
-    """The values that the questions fill in."""
+@dataclass
+class Request:
+    """The values of a founding from options and answers."""
 
     name: str | None
     currency: str | None
+    exponent: int | None
     founders: list[Person]
     people: list[Person]
+    me: str | None
+    bylaws: Path | None
+    clerk_keys: tuple[Path, ...]
+    passkey_origins: tuple[str, ...]
+    new_keys: dict[str, MemoryKey] = field(default_factory=dict)
 
 
-def ask_missing(request: Answers) -> None:
+def ask_missing(request: Request) -> None:
     """Asks for what is missing."""
     needs_founders = not any(person.founder for person in (*request.founders, *request.people))
     if request.name and request.currency and not needs_founders:

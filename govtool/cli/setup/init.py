@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import secrets
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from govtool.cli.setup.founding_question import ask_missing
+from govtool.cli.setup.founding_question import Request, ask_missing
 from govtool.cli.setup.founding_report import founding_data, tell_founding
 from govtool.cli.setup.people_file import people_of
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
@@ -51,23 +50,6 @@ _EXAMPLE = (
     'Example: govtool init --name "Kettle Co-operative" --currency EUR --founder "alice:Alice Lee:40h"'
     ' --founder "bob:Bob Roy:20h:bob.pub"'
 )
-
-
-@dataclass
-class Request:
-    """The values from options and answers."""
-
-    name: str | None
-    currency: str | None
-    exponent: int | None
-    founders: list[Person]
-    people: list[Person]
-    me: str | None
-    bylaws: Path | None
-    below: str | None
-    clerk_keys: tuple[Path, ...] = ()
-    new_keys: dict[str, MemoryKey] = field(default_factory=dict)
-    passkey_origins: tuple[str, ...] = ()
 
 
 @click.command("init", epilog=_EXAMPLE)
@@ -157,9 +139,7 @@ def command(
     given = [_with_key_line(founder_of(text), folder_of(ctx)) for text in founders]
     listed = people_of(people, asks=not as_json) if people else ()
     rows = [_with_key_line(person, people.parent) for person in listed] if people else []
-    request = Request(
-        name, currency, exponent, given, rows, me, bylaws, below, clerk_keys, passkey_origins=passkey_origins
-    )
+    request = Request(name, currency, exponent, given, rows, me, bylaws, clerk_keys, passkey_origins)
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
     with repository_at(folder_of(ctx) / folder) as git:
         # before the questions, so that nobody answers them in vain: without a key, or beside another co-operative

@@ -10,6 +10,7 @@ import click
 from govtool.cli.setup.key_sheet import sheet
 from govtool.cli.setup.objection import objection
 from govtool.cli.terminal.context import NamedFile, desk_command, folder_of, sign_with_option
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.statement import tell_statement
@@ -29,7 +30,7 @@ from govtool.roles.people.key_service import rotate as state_rotation
 from govtool.roles.people.key_setup import free_name, set_up
 
 
-@click.group("key", epilog="Example: govtool key setup; then: govtool key list")
+@named_group("key", "govtool key setup; then: govtool key list")
 def command() -> None:
     """Make, list, register and revoke your keys."""
 
@@ -123,12 +124,7 @@ def _data(view: KeyView, mine: str) -> dict[str, object]:
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
 @sign_with_option
 def rotate(
-    desk: Desk,
-    file: Path | None,
-    recovery: bool,
-    retire: str | None,
-    no_passphrase: bool,
-    as_json: bool,
+    desk: Desk, file: Path | None, recovery: bool, retire: str | None, no_passphrase: bool, as_json: bool
 ) -> None:
     """Register another key of yours. FILE is the key (default: a new one). A wait protects you from thieves."""
     old = key_by_part(desk.member, retire, desk.now).key if retire else None

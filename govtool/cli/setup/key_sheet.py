@@ -22,14 +22,7 @@ from govtool.roles.people.key_sheet import Recovery, recovery_key, sheet_of
 @click.option("--with-key", is_flag=True, help="Put the PRIVATE KEY on the sheet: its reader can take your keys.")
 @click.option("--no-passphrase", is_flag=True, help="Do not ask for a passphrase for a new key.")
 @sign_with_option
-def sheet(
-    desk: Desk,
-    out: Path | None,
-    is_html: bool,
-    file: Path | None,
-    with_key: bool,
-    no_passphrase: bool,
-) -> None:
+def sheet(desk: Desk, out: Path | None, is_html: bool, file: Path | None, with_key: bool, no_passphrase: bool) -> None:
     """Make a recovery key, and a recovery sheet. The sheet says what to keep where, and what to type after a loss.
 
     A recovery key registers and revokes keys and does nothing else. With --key and the file of your present one it only

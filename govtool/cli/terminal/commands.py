@@ -10,11 +10,15 @@ from typing import NamedTuple
 
 
 class Command(NamedTuple):
-    """A command: its name, its summary in the help (at most 45 letters), and the folder of `cli` with its module."""
+    """A command: its name, its summary in the help (at most 45 letters), and the folder of `cli` with its module.
+
+    `below` are the names of the commands in it, if it is a group; None if only its module knows them.
+    """
 
     name: str
     told: str
     wing: str
+    below: str | None = ""
 
     @property
     def module(self) -> str:
@@ -22,101 +26,83 @@ class Command(NamedTuple):
         return f"govtool.cli.{self.wing}.{self.name}"
 
 
-GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
-    (
-        "Your day",
-        (
-            Command("status", "show what waits for you", "day"),
-            Command("vote", "vote on open proposals", "day"),
-            Command("sign", "sign what waits for your signature", "day"),
-            Command("retract", "take back what waits for a second signature", "day"),
-            Command("propose", "ask for a decision", "day"),
-            Command("edit", "change a draft", "day"),
-            Command("withdraw", "take back a proposal of yours", "day"),
-            Command("publish", "ask the clerk to merge unprotected files", "day"),
-            Command("calendar", "list coming dates", "day"),
-        ),
+_HOURS = "log correct start stop approve dispute list report"
+_TREASURY = "income expense undo settle confirm contest failed reconcile"
+
+GROUPS: dict[str, tuple[Command, ...]] = {
+    "Your day": (
+        Command("status", "show what waits for you", "day"),
+        Command("vote", "vote on open proposals", "day"),
+        Command("sign", "sign what waits for your signature", "day"),
+        Command("retract", "take back what waits for a second signature", "day"),
+        Command("propose", "ask for a decision", "day", None),
+        Command("edit", "change a draft", "day"),
+        Command("withdraw", "take back a proposal of yours", "day"),
+        Command("publish", "ask the clerk to merge unprotected files", "day"),
+        Command("calendar", "list coming dates", "day"),
     ),
-    (
-        "People",
-        (
-            Command("register", "join as a volunteer", "people"),
-            Command("apply", "ask to become a member", "people"),
-            Command("receive", "bring in an application from outside", "people"),
-            Command("review", "write about an applicant", "people"),
-            Command("nominate", "ask all members to vote on an applicant", "people"),
-            Command("away", "be away for a while", "people"),
-            Command("back", "end your absence", "people"),
-            Command("reduce", "commit fewer hours", "people"),
-            Command("recuse", "declare a conflict of interest", "people"),
-            Command("complain", "complain about a member", "people"),
-            Command("answer", "answer a complaint about you", "people"),
-            Command("appeal", "appeal against your expulsion", "people"),
-            Command("incapacity", "report a death or incapacity", "people"),
-            Command("dormant", "name absent members", "people"),
-            Command("documents", "keep texts outside the repository", "people"),
-            Command("close", "close the books permanently", "people"),
-            Command("resign", "leave the co-operative", "people"),
-        ),
+    "People": (
+        Command("register", "join as a volunteer", "people"),
+        Command("apply", "ask to become a member", "people"),
+        Command("receive", "bring in an application from outside", "people"),
+        Command("review", "write about an applicant", "people"),
+        Command("nominate", "ask all members to vote on an applicant", "people"),
+        Command("away", "be away for a while", "people"),
+        Command("back", "end your absence", "people"),
+        Command("reduce", "commit fewer hours", "people"),
+        Command("recuse", "declare a conflict of interest", "people"),
+        Command("complain", "complain about a member", "people"),
+        Command("answer", "answer a complaint about you", "people"),
+        Command("appeal", "appeal against your expulsion", "people"),
+        Command("incapacity", "report a death or incapacity", "people"),
+        Command("dormant", "name absent members", "people"),
+        Command("documents", "keep texts outside the repository", "people", "add check"),
+        Command("close", "close the books permanently", "people", "books accept"),
+        Command("resign", "leave the co-operative", "people"),
     ),
-    (
-        "Hours, money",
-        (
-            Command("hours", "record your hours, approve those of others", "work"),
-            Command("owed", "show wages owed, and a person's statement", "work"),
-            Command("treasury", "show the accounts, record, reconcile", "money"),
-            Command("export", "export payments, advices and the ledger", "money"),
-            Command("forgive", "waive wages that you are owed", "money"),
-        ),
+    "Hours, money": (
+        Command("hours", "record your hours, approve those of others", "work", _HOURS),
+        Command("owed", "show wages owed, and a person's statement", "work"),
+        Command("treasury", "show the accounts, record, reconcile", "money", _TREASURY),
+        Command("export", "export payments, advices and the ledger", "money", "payments slips book"),
+        Command("forgive", "waive wages that you are owed", "money"),
     ),
-    (
-        "Look up",
-        (
-            Command("show", "show anything: a proposal, a person, a rule", "lookup"),
-            Command("tally", "count a vote, also with what-if choices", "lookup"),
-            Command("list", "list proposals, members, teams, policies", "lookup"),
-            Command("log", "list what happened", "lookup"),
-            Command("whoami", "show who you are here", "lookup"),
-        ),
+    "Look up": (
+        Command("show", "show anything: a proposal, a person, a rule", "lookup"),
+        Command("tally", "count a vote, also with what-if choices", "lookup"),
+        Command("list", "list proposals, members, teams, policies", "lookup"),
+        Command("log", "list what happened", "lookup"),
+        Command("whoami", "show who you are here", "lookup"),
     ),
-    (
-        "Set up",
-        (
-            Command("init", "found a co-operative", "setup"),
-            Command("key", "make, list and revoke your keys", "setup"),
-            Command("forge", "set up govtool on GitHub", "setup"),
-            Command("doctor", "check your set-up", "setup"),
-            Command("completion", "complete commands in your shell", "terminal"),
-            Command("demo", "build a co-operative to look around in", "demo"),
-        ),
+    "Set up": (
+        Command("init", "found a co-operative", "setup"),
+        Command("key", "make, list and revoke your keys", "setup", "sheet object setup list rotate prove revoke"),
+        Command("forge", "set up govtool on GitHub", "setup", "files setup"),
+        Command("doctor", "check your set-up", "setup"),
+        Command("completion", "complete commands in your shell", "terminal"),
+        Command("demo", "build a co-operative to look around in", "demo"),
     ),
-    (
-        "Prove",
-        (
-            Command("check", "judge a change before it is merged", "prove"),
-            Command("audit", "recompute everything on main", "prove"),
-            Command("trust", "pin founding fingerprints", "prove"),
-            Command("signatures", "list who signed the commits of a repository", "prove"),
-            Command("simulate", "count made-up votes and payouts", "prove"),
-        ),
+    "Prove": (
+        Command("check", "judge a change before it is merged", "prove"),
+        Command("audit", "recompute everything on main", "prove"),
+        Command("trust", "pin founding fingerprints", "prove", "add list remove"),
+        Command("signatures", "list who signed the commits of a repository", "prove"),
+        Command("simulate", "count made-up votes and payouts", "prove", "tally payout bylaws"),
     ),
-    (
-        "Machinery",
-        (
-            Command("clerk", "open, receive, decide and enact", "machinery"),
-            Command("guard", "refuse bad pushes on a server", "machinery"),
-            Command("handover", "replace the clerk's keys without the clerk", "machinery"),
-            Command("take", "bring in a file that somebody signed", "machinery"),
-            Command("digest", "report the news, to post or to subscribe to", "machinery"),
-            Command("schema", "show the fields of each kind of file", "machinery"),
-        ),
+    "Machinery": (
+        Command("clerk", "open, receive, decide and enact", "machinery"),
+        Command("guard", "refuse bad pushes on a server", "machinery", "install"),
+        Command("handover", "replace the clerk's keys without the clerk", "machinery", "propose sign apply"),
+        Command("take", "bring in a file that somebody signed", "machinery"),
+        Command("digest", "report the news, to post or to subscribe to", "machinery"),
+        Command("schema", "show the fields of each kind of file", "machinery"),
     ),
-)
+}
 
 
 def every_command() -> Iterator[Command]:
     """All commands, in the order of the help."""
-    for _, commands in GROUPS:
+    for commands in GROUPS.values():
         yield from commands
 
 

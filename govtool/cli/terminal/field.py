@@ -63,22 +63,8 @@ class Field:
     @property
     def hint(self) -> str:
         """The forms that a person can type."""
-        words = {
-            "text": "TEXT",
-            "file": "FILE",
-            "integer": "NUMBER",
-            "minutes": f"HOURS ({typed.HOURS})",
-            "money": f"AMOUNT ({typed.AMOUNT})",
-            "day": f"DAY ({typed.DAY})",
-            "instant": f"TIME ({typed.INSTANT})",
-            "duration": f"DURATION ({typed.DURATION})",
-            "share": f"SHARE ({typed.SHARE})",
-            "truth": typed.TRUTH,
-            "choice": "|".join(self.choices),
-            "key": "KEY (a public key line or a .pub file)",
-            "yaml": "YAML",
-        }
-        return words[self.kind] + (", may be repeated" if self.is_list else "")
+        words = "|".join(self.choices) or _KINDS[self.kind][0]
+        return words + (", may be repeated" if self.is_list else "")
 
 
 def fields_of(record: type[Worded]) -> Iterator[Field]:
@@ -149,23 +135,31 @@ def option_of(field: Field, *, is_asked: bool = True) -> click.Option:
     return click.Option(names, multiple=field.is_list, metavar=metavar, help=help_text.rstrip(), required=must)
 
 
-_READ: dict[Kind, Callable[[str], object]] = {
-    "integer": typed.whole,
-    "minutes": typed.hours,
-    "day": lambda text: typed.day(text, today()),
-    "instant": typed.instant,
-    "duration": typed.duration,
-    "share": typed.share,
-    "truth": typed.truth,
+_KINDS: dict[Kind, tuple[str, Callable[[str], object] | None]] = {
+    "text": ("TEXT", None),
+    "file": ("FILE", None),
+    "integer": ("NUMBER", typed.whole),
+    "minutes": (f"HOURS ({typed.HOURS})", typed.hours),
+    "money": (f"AMOUNT ({typed.AMOUNT})", None),
+    "day": (f"DAY ({typed.DAY})", lambda text: typed.day(text, today())),
+    "instant": (f"TIME ({typed.INSTANT})", typed.instant),
+    "duration": (f"DURATION ({typed.DURATION})", typed.duration),
+    "share": (f"SHARE ({typed.SHARE})", typed.share),
+    "truth": (typed.TRUTH, typed.truth),
+    "choice": ("CHOICE", None),
+    "key": ("KEY (a public key line or a .pub file)", None),
+    "yaml": ("YAML", None),
 }
+"""For each kind of value: the forms that a person can type, and the grammar, if it needs neither currency nor file."""
 
 
 def value_of(field: Field, text: str, folder: Path, exponent: int, currency: str = "") -> object:
     """The value that somebody typed; `folder` is where files are looked up. Raises UsageError, Refused."""
     if field.kind == "choice":
         return typed.choice(text, field.choices)
-    if field.kind in _READ:
-        return _READ[field.kind](text)
+    read = _KINDS[field.kind][1]
+    if read is not None:
+        return read(text)
     if field.kind == "money":
         return typed.money(text, exponent, currency)
     if field.kind == "key":
@@ -179,7 +173,7 @@ def value_of(field: Field, text: str, folder: Path, exponent: int, currency: str
 
 def checked(field: Field, text: str) -> str:
     """The typed text. Raises UsageError if it is wrong, as far as it can be read without a currency and a folder."""
-    if field.kind == "choice" or field.kind in _READ:
+    if field.kind == "choice" or _KINDS[field.kind][1] is not None:
         value_of(field, text, Path(), 0)
     return text
 

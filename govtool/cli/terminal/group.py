@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar
 
 import click
 
@@ -36,10 +36,18 @@ class NamedGroup(click.Group):
         return difflib.get_close_matches(name, self.list_commands(ctx), n=1, cutoff=cutoff)
 
     def _elsewhere(self, ctx: click.Context, name: str) -> Iterator[str]:
-        """The whole paths under which the name exists: as an option, and in the groups below. It imports these."""
+        """The whole paths under which the name exists: as an option, and in the groups below."""
         if any(f"--{name}" in parameter.opts for parameter in self.get_params(ctx)):
             yield f"{ctx.command_path} --{name}"
-        for each in self.list_commands(ctx):
-            command = self.get_command(ctx, each)
-            if isinstance(command, click.Group) and name in command.list_commands(ctx):
+        for each, names in self.names_below(ctx):
+            if name in names:
                 yield f"{ctx.command_path} {each} {name}"
+
+    def names_below(self, ctx: click.Context) -> Iterable[tuple[str, list[str]]]:
+        """The groups in this one, each with the names of its commands."""
+        return ()
+
+
+def named_group(name: str, example: str, **more: Any) -> Callable[[Callable[..., Any]], NamedGroup]:
+    """Makes a group of commands from the function below it."""
+    return click.group(name, cls=NamedGroup, epilog=f"Example: {example}", **more)

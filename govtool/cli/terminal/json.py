@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from operator import attrgetter
@@ -21,6 +21,18 @@ def print_json(value: object) -> None:
     text = json.dumps({"format": 1, **data} if isinstance(data, dict) else data, ensure_ascii=False, indent=1)
     # Names of files and branches are others' too: they may be no UTF-8, or steer the terminal that shows the answer.
     click.echo(text if text.isascii() and "\x7f" not in text else "".join(map(_letter, text)))
+
+
+def answer(
+    as_json: bool, data: Callable[[], object], tell: Callable[[], None], csv: Callable[[], str] | None = None
+) -> None:
+    """Prints the answer of a command: its data for a program, or a table for a spreadsheet, or what `tell` prints."""
+    if as_json:
+        print_json(data())
+    elif csv is not None:
+        click.echo(csv(), nl=False)
+    else:
+        tell()
 
 
 def _letter(char: str) -> str:

@@ -31,22 +31,23 @@ def say(text: str = "", *, bold: bool = False, colour: str | None = None, error:
     click.secho(clean(text), bold=bold or None, fg=colour, err=error, color=plain)
 
 
-yes_option = click.option("--yes", is_flag=True, help="Do not ask. Required without a terminal.")
+YES = "Do not ask. Required without a terminal."
+yes_option = click.option("--yes", is_flag=True, help=YES)
 """The option of a command that asks `is_agreed`."""
 
 
-def is_agreed(question: str, *, yes: bool, as_json: bool = False, default: bool = False) -> bool:
-    """Whether the person agrees, by --yes or by an answer; if not, it says that nothing was signed.
+def is_agreed(question: str, *, yes: bool, as_json: bool = False, default: bool = False, done: str = "signed") -> bool:
+    """Whether the person agrees, by --yes or by an answer; if not, it says that nothing was signed (or `done`).
 
     Raises UsageError if nobody can be asked: nobody signs what was not shown to them.
     """
     if yes:
         return True
     if as_json or not sys.stdin.isatty():
-        raise UsageError("this is no terminal to ask on; nothing was signed", "read it, then repeat it with --yes")
-    if click.confirm(question, default=default):
+        raise UsageError(f"this is no terminal to ask on; nothing was {done}", "read it, then repeat it with --yes")
+    if click.confirm(clean(question), default=default):
         return True
-    say("Nothing was signed.")
+    say(f"Nothing was {done}.")
     return False
 
 
@@ -70,11 +71,16 @@ def finding_lines(finding: Finding) -> tuple[str, str]:
 def tell_findings(findings: Iterable[Finding], *, error: bool = False, colour: str = "red") -> None:
     """Prints findings, sorted, each with its next step. On a forge's runner also as annotations on the lines."""
     for finding in sorted(findings, key=lambda found: found.order):
-        what, next_step = finding_lines(finding)
-        say(what, colour=colour, error=error)
-        say(f"  → {next_step}", error=error)
+        tell_finding(finding, colour=colour, error=error)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             click.echo(annotation(finding), err=error)
+
+
+def tell_finding(finding: Finding, about: str = "", *, colour: str | None = None, error: bool = False) -> None:
+    """Prints a finding after the words `about`, and below them its next step, two spaces further in."""
+    what, next_step = finding_lines(finding)
+    say(f"{about}{what}", colour=colour, error=error)
+    say(f"{' ' * (len(about) - len(about.lstrip()))}  → {next_step}", error=error)
 
 
 def annotation(finding: Finding) -> str:

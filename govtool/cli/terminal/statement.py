@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +19,9 @@ from govtool.cli.terminal.render import say
 from govtool.core.ids import CommitId
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.statement import Body
+from govtool.errors import GovtoolError
 from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.outbox import Place
 from govtool.roles.desk.statement_service import StatementSent, make_statement
 
 
@@ -42,7 +46,8 @@ def statement_command(
 
     If it takes a field of the record that no option of its own gives, an option is made from that field. It returns a
     `Meant`; or only the sentence, if the body is what was typed; or None, if nothing will be signed. It may take
-    `as_json` too, to print nothing for people then, and `folder`, the folder of the files that people name.
+    `folder` too, the folder of the files that people name, and `as_json`, if it prints an answer of its own. Otherwise
+    it prints on the standard error with --json.
     """
 
     def made(function: Callable[..., Meant | str | None]) -> click.Command:
@@ -57,7 +62,9 @@ def statement_command(
                 if typed[field.name] is not None:
                     typed[field.name] = value_of(field, typed[field.name], folder, *money)
             shared = {name: value for name, value in (("as_json", as_json), ("folder", folder)) if name in wanted}
-            meant = function(desk, **typed, **shared)
+            # what a person reads before they sign must not stand in the answer for a program
+            with contextlib.redirect_stdout(sys.stderr if as_json and "as_json" not in wanted else sys.stdout):
+                meant = function(desk, **typed, **shared)
             if meant is not None:
                 _state(desk, kind, meant if isinstance(meant, Meant) else Meant(meant, typed), as_json=as_json)
 
@@ -75,6 +82,17 @@ def _state(desk: Desk, kind: type[Body], meant: Meant, *, as_json: bool) -> None
     if meant.then is not None and not as_json:
         meant.then()
     tell_statement(desk, sent, meant.told, as_json=as_json)
+
+
+def drop_paper(desk: Desk, place: Place, name: object, what: str, *, as_json: bool) -> None:
+    """Deletes a paper that was signed here and never sent. Raises GovtoolError if the remote may have it."""
+    if not desk.fetched and desk.remote.is_configured:
+        raise GovtoolError("govtool cannot tell now whether the remote has it", "try again once it can be reached")
+    desk.outbox.drop_unsent(place, what)
+    if as_json:
+        print_json({"dropped": name, "commit": place.waiting, "branch": place.branch})
+    else:
+        say(f"You drop {what}, which was signed here and never sent.", bold=True)
 
 
 def tell_statement(desk: Desk, sent: StatementSent, what: str, *, as_json: bool) -> None:

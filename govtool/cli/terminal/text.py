@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from govtool.cli.terminal.render import say
@@ -62,6 +62,16 @@ def when(instant: Instant, now: Instant) -> str:
     return f"{local(instant, now)} ({distance(instant, now)})"
 
 
+def in_utc(instant: Instant) -> str:
+    """An instant for readers who live anywhere: 2026-11-24 10:00 UTC."""
+    return f"{instant[:10]} {instant[11:16]} UTC"
+
+
+def few(names: Sequence[str], most: int = 12) -> str:
+    """Names in a row: the first of them, and how many more there are."""
+    return joined([*names[:most], f"{len(names) - most} more"] if len(names) > most else names)
+
+
 def bar(has: int, needed: int, base: int, width: int = 24) -> str:
     """A bar of what there is of a base, with a mark at what is needed."""
     if base <= 0:
@@ -91,6 +101,15 @@ def difference(before: bytes | None, after: bytes | None) -> Iterator[str]:
         yield "  ..." if line.startswith("@@") else f"{line[:1]} {line[1:]}"
     if len(lines) > _LONGEST_DIFF:
         yield f"  ... and {len(lines) - _LONGEST_DIFF} lines more"
+
+
+def tell_quoted(text: str, indent: str = "    ", most: int = 1_000_000) -> None:
+    """Prints somebody's words, each line behind a bar, so that none of them can pass for words of govtool."""
+    lines = lines_of(text)
+    for line in lines[:most]:
+        say(f"{indent}| {line}".rstrip())
+    if len(lines) > most:
+        say(f"{indent}... and {len(lines) - most} lines more")
 
 
 def tell_difference(path: str, before: bytes | None, after: bytes | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -11,7 +12,7 @@ from govtool.cli.terminal.render import tell_error
 from govtool.cli.terminal.text import typed_text
 from govtool.core import typed
 from govtool.core.times import Date, Instant
-from govtool.errors import GovtoolError
+from govtool.errors import GovtoolError, UsageError
 from govtool.io import clock
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -72,6 +73,14 @@ def option(kind: Kind[Any], *names: str, words: str, **more: Any) -> Callable[[F
     """An option of a kind; its help ends with how it is typed."""
     told = f"{words}: {kind.forms}." if kind.forms else f"{words}."
     return click.option(*names, type=kind, help=told, **more)
+
+
+def prompted(question: str, missing: str, hint: str) -> str:
+    """The answer to a question on a terminal. Raises UsageError elsewhere: what is missing, and how to give it."""
+    if not sys.stdin.isatty():
+        raise UsageError(missing, hint)
+    answer: str = click.prompt(question)
+    return answer
 
 
 def answered(question: str, read: Callable[[str], T], **more: Any) -> T:

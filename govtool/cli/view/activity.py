@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.text import counted, hours, joined, one_line, when
+from govtool.cli.terminal.text import counted, hours, joined, one_line, tell_quoted, when
 from govtool.core.ids import MemberId
-from govtool.core.text import lines_of
 from govtool.core.times import Instant
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.roles.desk.desk import Desk
@@ -60,11 +59,7 @@ def _tell_application(activity: Activity, now: Instant) -> None:
 
 def _tell_text(text: str, digest: str) -> None:
     """Prints somebody's words, each line marked as theirs. For a text that is kept outside it prints the digest."""
-    lines = lines_of(text)
-    for line in lines[:_MOST_LINES]:
-        say(f"    | {line}")
-    if len(lines) > _MOST_LINES:
-        say(f"    | ... and {len(lines) - _MOST_LINES} lines more")
+    tell_quoted(text, most=_MOST_LINES)
     if digest:
         say(f"    a text kept outside, {digest} → compare: govtool documents check FILE")
 

@@ -6,9 +6,8 @@ A bar marks every line of somebody's words, so that none of them looks like word
 from __future__ import annotations
 
 from govtool.cli.terminal.render import say
-from govtool.cli.terminal.text import joined, when
+from govtool.cli.terminal.text import joined, tell_quoted, when
 from govtool.core.state import State
-from govtool.core.text import lines_of
 from govtool.core.times import Instant
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.people.complaint import Complaint
@@ -62,8 +61,4 @@ def tell_words(words: Words) -> None:
         say(f"    in a document that is kept outside: {words.text_digest}")
         say("    → ask its author for it, then: govtool documents check FILE")
         return
-    lines = lines_of(words.text)
-    for line in lines[:_MOST_LINES]:
-        say(f"    | {line}".rstrip())
-    if len(lines) > _MOST_LINES:
-        say(f"    ... and {len(lines) - _MOST_LINES} lines more")
+    tell_quoted(words.text, most=_MOST_LINES)

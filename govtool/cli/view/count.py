@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from govtool.cli.terminal.json import picked
-from govtool.cli.terminal.render import finding_lines, say, table
+from govtool.cli.terminal.render import say, table, tell_finding
 from govtool.cli.terminal.text import bar, counted, joined, one_line, people, tell_difference, votes, when
 from govtool.cli.view.outlook import result_words
 from govtool.cli.view.payout import tell_payouts
@@ -135,9 +135,7 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
     if effects.due_at is not None:
         say(f"  Computed for {date_of(effects.due_at)}, the earliest day on which it can take effect.")
     if effects.problem is not None:
-        what, next_step = finding_lines(effects.problem)
-        say(f"  As things are now it could not take effect: {what}", colour="yellow")
-        say(f"    → {next_step}")
+        tell_finding(effects.problem, "  As things are now it could not take effect: ", colour="yellow")
         return
     for each in effects.unpaid:
         say(f"  With it {each.words}", colour="yellow")
@@ -214,9 +212,7 @@ def tell_people(standing: Standing) -> None:
     if standing.count.refused:
         say("  Not counted:", colour="yellow")
         for refusal in standing.count.refused:
-            what, next_step = finding_lines(refusal.finding)
-            say(f"    {refusal.voter or 'somebody'} ({refusal.commit[:12]}): {what}")
-            say(f"      → {next_step}")
+            tell_finding(refusal.finding, f"    {refusal.voter or 'somebody'} ({refusal.commit[:12]}): ")
 
 
 def tally_data(

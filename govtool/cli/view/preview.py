@@ -5,7 +5,7 @@ from __future__ import annotations
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import duration
 from govtool.cli.view.count import tell_asked, tell_effects, tell_rules
-from govtool.core.times import Duration, longest
+from govtool.core.times import longest
 from govtool.roles.decisions.proposal_service import Preview
 
 
@@ -15,11 +15,8 @@ def tell_preview(seen: Preview) -> None:
     say(entry.title, bold=True)
     tell_asked(seen.state, entry)
     tell_rules(seen.state, entry)
-    days = f"  people have {duration(_period(seen))} to vote"
+    period = longest(entry.terms(asked).period for asked in entry.asked)
+    days = f"  people have {duration(period)} to vote"
     delay = duration(entry.delay)
     say(days + ("" if delay == "no time" else f"; it takes effect {delay} after it has passed"))
     tell_effects(seen.effects)
-
-
-def _period(seen: Preview) -> Duration:
-    return longest(seen.entry.terms(asked).period for asked in seen.entry.asked)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, tell_findings
-from govtool.cli.terminal.text import duration, joined, origin, votes, when
+from govtool.cli.terminal.text import duration, joined, origin, tell_quoted, votes, when
 from govtool.cli.view.activity import activity_data, tell_activities
 from govtool.cli.view.case import tell_case
 from govtool.cli.view.count import (
@@ -139,15 +139,9 @@ def _tell_texts(texts: Mapping[str, bytes]) -> None:
 def _tell_lines(name: str, data: bytes) -> None:
     say(f"{name}:", bold=True)
     try:
-        lines = lines_of(data.decode())
+        tell_quoted(data.decode(), "  ", _MOST_LINES)
     except UnicodeDecodeError:
         say(f"  {len(data)} bytes that are no text")
-        return
-    # the bar: no text of a proposer can pass for what govtool says of it
-    for line in lines[:_MOST_LINES]:
-        say(f"  | {line}".rstrip())
-    if len(lines) > _MOST_LINES:
-        say(f"  ... and {len(lines) - _MOST_LINES} lines more")
 
 
 def _tell_earlier(desk: Desk, entry: DocketEntry) -> None:

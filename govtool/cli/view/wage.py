@@ -41,9 +41,12 @@ def tell_statement(desk: Desk, found: WageStatement, period: Period | None) -> N
 
 
 def _month_row(state: State, month: Month) -> tuple[str, ...]:
-    amounts = (month.earned_minor, month.added_minor, month.paid_minor, month.given_up_minor)
     recorded, counting = (hours(minutes) for minutes in (month.recorded_minutes, month.counting_minutes))
-    return (month.month, recorded, counting, *(plain(state, minor) if minor else "" for minor in amounts))
+    return (month.month, recorded, counting, *(plain(state, minor) if minor else "" for minor in _amounts(month)))
+
+
+def _amounts(month: Month) -> tuple[int, ...]:
+    return (month.earned_minor, month.added_minor, month.paid_minor, month.given_up_minor)
 
 
 def _standing(state: State, payment: Payment) -> str:
@@ -92,19 +95,8 @@ def statement_data(state: State, found: WageStatement, at: Instant) -> dict[str,
 def statement_csv(state: State, found: WageStatement) -> str:
     """A person's statement for a spreadsheet."""
     currency = organization_of(state).currency
-    return as_csv(
-        _MONTH_HEAD,
-        (
-            (
-                month.month,
-                month.recorded_minutes,
-                month.counting_minutes,
-                *(
-                    plain(state, minor)
-                    for minor in (month.earned_minor, month.added_minor, month.paid_minor, month.given_up_minor)
-                ),
-                currency,
-            )
-            for month in found.months
-        ),
-    )
+    rows = []
+    for month in found.months:
+        amounts = (plain(state, minor) for minor in _amounts(month))
+        rows.append((month.month, month.recorded_minutes, month.counting_minutes, *amounts, currency))
+    return as_csv(_MONTH_HEAD, rows)

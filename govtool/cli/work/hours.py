@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from govtool.cli.terminal.context import desk_command
+from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, plain_fields, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, hours, local
@@ -28,7 +29,7 @@ from govtool.roles.work.hours_service import standing_word, workers_in
 _HEAD = ("member", "date", "time", "minutes", "task", "project", "start", "paid", "sheet", "standing")
 
 
-@click.group("hours", epilog="Example: govtool hours log --hours 1:30 --task 'shelves for the shop'")
+@named_group("hours", "govtool hours log --hours 1:30 --task 'shelves for the shop'")
 def command() -> None:
     """Record your hours, approve those of others, and list them."""
 
@@ -98,15 +99,13 @@ def report(desk: Desk, weeks: int, as_json: bool) -> None:
         return
     say(f"Agreed and recorded, {found.from_on} to {found.until_on} (as of {local(desk.now, desk.now)}):", bold=True)
     head = ("", "agreed", "recorded", "difference", "approved", "disputed", "self-approved")
-    table([head, *((row.member, *map(_signed, _figures(row))) for row in found.rows)])
+    table([head, *_figures(found.rows)])
     if any(row.single_handed_minutes for row in found.rows):
         say("  self-approved: nobody else could approve it", colour="yellow")
 
 
-def _figures(row: Row) -> tuple[int, ...]:
-    agreed = (row.agreed_minutes, row.recorded_minutes, row.difference_minutes)
-    return (*agreed, row.approved_minutes, row.disputed_minutes, row.single_handed_minutes)
-
-
-def _signed(minutes: int) -> str:
-    return f"-{hours(-minutes)}" if minutes < 0 else hours(minutes)
+def _figures(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+    for row in rows:
+        agreed = (row.agreed_minutes, row.recorded_minutes, row.difference_minutes)
+        figures = (*agreed, row.approved_minutes, row.disputed_minutes, row.single_handed_minutes)
+        yield (row.member, *(f"-{hours(-minutes)}" if minutes < 0 else hours(minutes) for minutes in figures))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from govtool.cli.terminal.context import desk_command
@@ -11,10 +9,10 @@ from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.statement import Meant, statement_command, tell_statement
 from govtool.cli.terminal.text import counted, hours, joined, typed_text
-from govtool.cli.terminal.typed import MONTH, option
+from govtool.cli.terminal.typed import MONTH, option, prompted
 from govtool.cli.view.hours import marks, sheet_row, tell_entries, tell_in_time, tell_to_approve
 from govtool.domain.work.dispute import DisputeHours, WithdrawDispute
-from govtool.errors import Refused, UsageError
+from govtool.errors import Refused
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
 from govtool.roles.work.hours_service import (
@@ -85,22 +83,19 @@ def _sum(found: list[ToApprove]) -> str:
 @click.argument("sheet")
 @click.option("--reason", metavar="TEXT", help="Your reason. Public permanently.")
 @click.option("--withdraw", is_flag=True, help="Take back your dispute.")
-def dispute(desk: Desk, sheet: str, reason: str | None, withdraw: bool, as_json: bool) -> Meant:
+def dispute(desk: Desk, sheet: str, reason: str | None, withdraw: bool) -> Meant:
     """Dispute hours that are not final yet. They are not owed until two others settle it.
 
     The clerk must record the dispute before the hours are final: send it a day earlier, or run the clerk. Each person
     can dispute a timesheet once, even if they take the dispute back.
     """
     found = sheet_named(desk, sheet)
-    if not as_json:
-        table([sheet_row(desk.book.state, found, desk.now)])
-        tell_entries(found.entries)
-    if not as_json and not withdraw:
-        tell_in_time(found, desk.now)
+    table([sheet_row(desk.book.state, found, desk.now)])
+    tell_entries(found.entries)
     if withdraw:
         return Meant(f"You take your dispute of {found.name} back.", as_named(found), WithdrawDispute)
+    tell_in_time(found, desk.now)
     if reason is None:
-        if not sys.stdin.isatty():
-            raise UsageError("say why", f"govtool hours dispute {found.name} --reason 'why'")
-        reason = click.prompt("Why do you dispute it (public permanently)")
-    return Meant(f"You dispute {found.name}.", {**as_named(found), "reason": typed_text(reason or "")})
+        hint = f"govtool hours dispute {found.name} --reason 'why'"
+        reason = prompted("Why do you dispute it (public permanently)", "say why", hint)
+    return Meant(f"You dispute {found.name}.", {**as_named(found), "reason": typed_text(reason)})

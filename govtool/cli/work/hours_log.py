@@ -9,12 +9,12 @@ import click
 
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.editor import Editing
-from govtool.cli.terminal.json import print_json
+from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted
 from govtool.cli.terminal.text import hours as in_hours
-from govtool.cli.terminal.typed import CLOCK, DAY, DAY_HOURS, option, today, whole
+from govtool.cli.terminal.typed import CLOCK, DAY, DAY_HOURS, option, prompted, today, whole
 from govtool.cli.view.hours import doubled_words, tell_entries, tell_in_time
 from govtool.core.times import Date
 from govtool.domain.work.timesheet import Timesheet
@@ -37,13 +37,7 @@ FORM = "hours.csv"
 @click.option("--task", metavar="TEXT", help="What you did.")
 @click.option("--project", metavar="ID", help="For which project: govtool list projects.")
 @option(CLOCK, "--start", words="When you began")
-@click.option(
-    "--csv",
-    "table",
-    type=NamedFile(),
-    metavar="FILE",
-    help="A table with date, hours, task and, if wanted, project, start.",
-)
+@click.option("--csv", "table", type=NamedFile(), help="A table with date, hours, task and, if wanted, project, start.")
 def log(
     desk: Desk,
     day: str | None,
@@ -116,10 +110,8 @@ def _minutes(hours: int | None, minutes: int | None) -> int:
 
 def _entry(day: Date, minutes: int, task: str | None, project: str | None, start: str | None) -> WorkEntry:
     if task is None:
-        if not sys.stdin.isatty():
-            raise UsageError("say what it was", "govtool hours log --hours 1:30 --task 'what I did'")
-        task = click.prompt("Your task")
-    value = {"date": day, "minutes": minutes, "task": (task or "").strip()}
+        task = prompted("Your task", "say what it was", "govtool hours log --hours 1:30 --task 'what I did'")
+    value = {"date": day, "minutes": minutes, "task": task.strip()}
     value |= {name: given for name, given in (("project", project), ("start", start)) if given}
     return WorkEntry.read(value)
 
@@ -185,16 +177,12 @@ def correct(desk: Desk, sheet: str, table: Path | None, take_back: bool, as_json
     know_projects(desk, entries)
     if not as_json:
         tell_in_time(found, desk.now)
-    sent = make_statement(desk, "correct-hours", _correction(found, entries))
+    body = picked(found, "month number digest", entries=[entry.data() for entry in entries])
+    sent = make_statement(desk, "correct-hours", body)
     if entries:
         tell_recorded(desk, entries, [sent], as_json=as_json, what=f"You correct {found.name} to")
     else:
         tell_statement(desk, sent, f"You take {found.name} back.", as_json=as_json)
-
-
-def _correction(sheet: Timesheet, entries: tuple[WorkEntry, ...]) -> dict[str, object]:
-    rows = [entry.data() for entry in entries]
-    return {"month": sheet.month, "number": sheet.number, "digest": sheet.digest, "entries": rows}
 
 
 def _rewritten(desk: Desk, sheet: Timesheet) -> tuple[WorkEntry, ...]:

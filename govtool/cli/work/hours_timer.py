@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from govtool.cli.terminal.context import desk_command, desk_of, json_option
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
-from govtool.cli.terminal.typed import today
+from govtool.cli.terminal.typed import prompted, today
 from govtool.cli.work.hours_log import tell_recorded
 from govtool.core.times import Instant, seconds_of
 from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
@@ -75,9 +73,7 @@ def stop(desk: Desk, task: str | None, project: str | None, discard: bool, as_js
 def _measured(running: Running, minutes: int, task: str | None, project: str | None) -> WorkEntry:
     task = task or running.task
     if not task:
-        if not sys.stdin.isatty():
-            raise UsageError("say what it was; the timer still runs", "govtool hours stop --task 'what I did'")
-        task = click.prompt("Your task")
+        task = prompted("Your task", "say what it was; the timer still runs", "govtool hours stop --task 'what I did'")
     value: dict[str, object] = {
         "date": today(running.started_at),
         "minutes": minutes,

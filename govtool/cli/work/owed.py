@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import click
 
 from govtool.cli.terminal.amount import aligned, plain
 from govtool.cli.terminal.context import desk_command
-from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.json import answer, picked
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, local, when
 from govtool.cli.terminal.typed import PERIOD, option
@@ -44,12 +45,8 @@ def command(desk: Desk, member: str | None, period: Period | None, as_table: boo
 
 def _show_report(desk: Desk, as_table: bool, as_json: bool) -> None:
     state, report = desk.book.state, owed_report(desk.book.state, desk.at)
-    if as_json:
-        print_json(report_data(state, report, desk.at))
-    elif as_table:
-        click.echo(_report_csv(state, report), nl=False)
-    else:
-        _tell_report(desk, report)
+    csv = partial(_report_csv, state, report) if as_table else None
+    answer(as_json, lambda: report_data(state, report, desk.at), lambda: _tell_report(desk, report), csv)
 
 
 def _show_statement(desk: Desk, creditor: str, period: Period | None, as_table: bool, as_json: bool) -> None:
@@ -59,12 +56,8 @@ def _show_statement(desk: Desk, creditor: str, period: Period | None, as_table: 
 
     state = desk.book.state
     found = wage_statement(state, creditor, *(period or usual_months(desk.at)), desk.at)
-    if as_json:
-        print_json(statement_data(state, found, desk.at))
-    elif as_table:
-        click.echo(statement_csv(state, found), nl=False)
-    else:
-        tell_statement(desk, found, period)
+    csv = partial(statement_csv, state, found) if as_table else None
+    answer(as_json, lambda: statement_data(state, found, desk.at), lambda: tell_statement(desk, found, period), csv)
 
 
 def _creditor(state: State, typed: str) -> str:

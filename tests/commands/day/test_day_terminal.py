@@ -59,7 +59,7 @@ def test_the_vote_that_decides_is_told_before_it_is_signed(coop: Coop) -> None:
     child.sendline("")
     child.expect("Sign abstain")
     child.sendline("n")
-    child.expect("nothing signed")
+    child.expect("Nothing was signed")
     ends(child, 0)
     assert coop.hub.ref("refs/heads/vote/0001/erin") is None
 

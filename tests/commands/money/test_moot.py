@@ -69,7 +69,7 @@ def test_in_a_walk_nobody_is_asked_for_what_an_earlier_answer_settled(coop: Coop
     child.expect("signed and delivered")
     child.expect("Do you sign that 30.00 USD of payout 1 reached you")
     child.sendline("n")
-    child.expect("not signed")
+    child.expect("Nothing was signed")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 10

@@ -55,3 +55,9 @@ def test_what_is_none_is_left_out_and_nothing_is_signed_if_nothing_is_meant(
     assert capsys.readouterr().out.count("You stand aside.") == 1
     coop.run_clerk()
     assert [each["body"] for each in dan.reads("list", "statements")] == [{"about": "bob", "holds": True}]
+
+
+def test_with_json_only_the_answer_is_on_the_standard_output(coop: Coop) -> None:
+    dan = Laptop(coop, "dan")
+    assert dan.reads("incapacity", "alice")["number"] == 1
+    assert "Any valid signature of bob ends it" in dan.types("incapacity", "bob", "--json")

@@ -72,6 +72,8 @@ def test_no_help_speaks_as_the_reader() -> None:
         (["admit"], "did you mean govtool propose admit?"),
         (["propose", "pay-dept"], "did you mean pay-debts?"),
         (["setup"], "did you mean govtool key setup or govtool forge setup?"),
+        (["hours", "lst"], "there is no command 'lst'; did you mean list?"),
+        (["trust", "xyzzy"], "there is no command 'xyzzy' [usage]"),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_nearest(
@@ -84,3 +86,10 @@ def test_a_wrong_name_is_answered_with_the_nearest(
 def test_a_name_that_resembles_nothing_gets_no_offer(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["xyzzy"]) == 2
     assert "there is no command 'xyzzy' [usage]" in capsys.readouterr().err
+
+
+def test_the_table_names_the_commands_of_every_group() -> None:
+    for row in every_command():
+        command = govtool.get_command(click.Context(govtool), row.name)
+        names = command.list_commands(click.Context(command)) if isinstance(command, click.Group) else []
+        assert row.below is None or sorted(row.below.split()) == sorted(names), row.name
