@@ -26,11 +26,7 @@ _LONGEST = 60
 @desk_command("edit", "govtool edit tea")
 @click.argument("proposal")
 @click.option(
-    "--text",
-    "paths",
-    multiple=True,
-    type=NamedFile(),
-    help="Add this file, or replace the one with its name.",
+    "--text", "paths", multiple=True, type=NamedFile(), help="Add this file, or replace the one with its name."
 )
 @click.option("--refresh", is_flag=True, help="First update what it copies from main (from, from_version, ...).")
 @click.option("--draft", is_flag=True, help="Keep it as a draft; do not submit it yet.")

@@ -66,8 +66,7 @@ def _offers(desk: Desk) -> tuple[Offer, ...]:
     return offers(desk)
 
 
-@command.add_command
-@desk_command("propose", "govtool handover propose --key new-clerk.pub --key spare.pub")
+@desk_command("propose", "govtool handover propose --key new-clerk.pub --key spare.pub", of=command)
 @click.option("--key", "keys", multiple=True, required=True, type=NamedFile(), metavar="FILE.pub",
               help="A new public key of the clerk.")  # fmt: skip
 @click.option("--stands", metavar="NUMBER|all", help="Keep the entries up to this one, or all.")
@@ -97,8 +96,7 @@ def _standing(desk: Desk, said: str | None) -> Stands:
     return minute_numbered(desk.book, number)[1]
 
 
-@command.add_command
-@desk_command("sign", "govtool handover sign, or, if there are several: govtool handover sign bob")
+@desk_command("sign", "govtool handover sign, or, if there are several: govtool handover sign bob", of=command)
 @click.argument("member", required=False)
 @yes_option
 def sign_like(desk: Desk, member: str | None, yes: bool) -> None:

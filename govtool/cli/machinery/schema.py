@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.terminal.context import folder_of, json_option
+from govtool.cli.terminal.context import NamedFile, json_option
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say, table
 from govtool.errors import EXIT_FINDINGS, EXIT_OK
@@ -16,11 +16,12 @@ from govtool.io.file.document import write_files
 
 @click.command("schema", epilog="Example: govtool schema proposal, or govtool schema policy --json")
 @click.argument("kind", required=False)
-@click.option("--write", "folder", metavar="DIR", help="Write every schema (or the one of KIND) into a folder.")
-@click.option("--check", "compared", metavar="DIR", help="Only check the schemas in a folder.")
+@click.option(
+    "--write", "folder", type=NamedFile(), metavar="DIR", help="Write every schema (or the one of KIND) into a folder."
+)
+@click.option("--check", "compared", type=NamedFile(), metavar="DIR", help="Only check the schemas in a folder.")
 @json_option
-@click.pass_context
-def command(ctx: click.Context, kind: str | None, folder: str | None, compared: str | None, as_json: bool) -> int:
+def command(kind: str | None, folder: Path | None, compared: Path | None, as_json: bool) -> int:
     """Show the fields of a kind of file, action or statement; without KIND list the kinds.
 
     --json prints the JSON Schema of the kind, for editors and other programs.
@@ -40,11 +41,11 @@ def command(ctx: click.Context, kind: str | None, folder: str | None, compared: 
         return EXIT_OK
     texts = {f"{kind}.json": schema.encoded(kind)} if kind is not None else schema.files()
     if folder is not None:
-        write_files(_place(ctx, folder), texts)
+        write_files(folder, texts)
         say(f"wrote {len(texts)} schemas to {folder}")
     if compared is None:
         return EXIT_OK
-    stale = schema.differing(_place(ctx, compared), texts)
+    stale = schema.differing(compared, texts)
     for name in stale:
         say(f"{compared}/{name} is not the schema of the program", colour="red")
     if stale:
@@ -64,8 +65,3 @@ def _tell(parts: Iterable[str | tuple[tuple[str, str, str], ...]]) -> None:
             say(f"  {field}  {form}".rstrip())
             if meaning:
                 say(f"      {meaning}")
-
-
-def _place(ctx: click.Context, folder: str) -> Path:
-    """A typed folder, seen from the folder in which the command works."""
-    return folder_of(ctx) / Path(folder)

@@ -53,16 +53,11 @@ def _deliver(text: str, target: Path | None, what: str, *, private: bool = False
 # Transfers ----------------------------------------------------------------------------------------------------------
 
 
-@command.add_command
-@desk_command("payments", "govtool export payments 1 --as pain001 --accounts ~/accounts.yaml --to pay.xml")
+@desk_command("payments", "govtool export payments 1 --as pain001 --accounts ~/accounts.yaml --to pay.xml", of=command)
 @click.argument("payout", type=PAYOUT)
 @click.option("--as", "form", type=OneOf(("csv", "pain001")), default="csv", show_default=True, help="The form.")
 @click.option(
-    "--accounts",
-    "accounts",
-    required=True,
-    type=NamedFile(),
-    help="The payees' bank accounts, outside the repository.",
+    "--accounts", "accounts", required=True, type=NamedFile(), help="The payees' bank accounts, outside the repository."
 )
 @click.option("--add-missing", is_flag=True, help="Add missing payees to that file; then you write their accounts.")
 @option(DAY, "--on", "day", words="The day of the transfer (default: today)")
@@ -161,8 +156,7 @@ def _refuse_inside(desk: Desk, file: Path | None) -> None:
 # Remittance advices -------------------------------------------------------------------------------------------------
 
 
-@command.add_command
-@desk_command("slips", "govtool export slips 1 --as html --to slips.html")
+@desk_command("slips", "govtool export slips 1 --as html --to slips.html", of=command)
 @click.argument("payout", type=PAYOUT)
 @click.argument("member", required=False)
 @click.option("--as", "form", type=OneOf(("text", "html")), default="text", show_default=True, help="The form.")
@@ -189,8 +183,7 @@ def payout_typed(state: State, number: int) -> Payout:
 # The general ledger -------------------------------------------------------------------------------------------------
 
 
-@command.add_command
-@desk_command("book", "govtool export book --as beancount -p 2026 --map accounts.yaml --to 2026.beancount")
+@desk_command("book", "govtool export book --as beancount -p 2026 --map accounts.yaml --to 2026.beancount", of=command)
 @click.option("--as", "form", required=True, type=OneOf(tuple(FORMS)), help="For which program.")
 @option(PERIOD, "-p", "--period", words="A year or a month (default: everything)")
 @click.option("--map", "names", type=NamedFile(), help="The names that an accountant gives to the accounts (YAML).")

@@ -89,9 +89,7 @@ def income(
 
 
 @statement_command(
-    "expense",
-    BookExpense,
-    "govtool treasury expense 12.50 --line year-2027/tea --to 'The tea shop' --document r.pdf",
+    "expense", BookExpense, "govtool treasury expense 12.50 --line year-2027/tea --to 'The tea shop' --document r.pdf"
 )
 @click.argument("amount")
 @click.option(

@@ -37,12 +37,7 @@ def command() -> None:
 @json_option
 @click.pass_context
 def files(
-    ctx: click.Context,
-    requirement: str | None,
-    from_wheel: Path | None,
-    folder: str | None,
-    check: bool,
-    as_json: bool,
+    ctx: click.Context, requirement: str | None, from_wheel: Path | None, folder: str | None, check: bool, as_json: bool
 ) -> int:
     """Print or write the workflows. They are check, ballots and clerk. A digest fixes the govtool that they install.
 

@@ -41,9 +41,7 @@ def access_options(function: F) -> F:
         help=f"The file with the token of GitHub (default: {TOKEN}).",
     )
     repository = click.option(
-        "--repository",
-        metavar="OWNER/NAME",
-        help="The repository on GitHub, if the remote's address does not say it.",
+        "--repository", metavar="OWNER/NAME", help="The repository on GitHub, if the remote's address does not say it."
     )
     return repository(token_file(function))
 

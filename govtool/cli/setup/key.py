@@ -79,8 +79,7 @@ def _repository(ctx: click.Context, everywhere: bool) -> Git | None:
         ) from None
 
 
-@command.add_command
-@desk_command("list", "govtool key list; somebody else's: govtool key list bob")
+@desk_command("list", "govtool key list; somebody else's: govtool key list bob", of=command)
 @click.argument("member", required=False)
 def list_keys(desk: Desk, member: str | None, as_json: bool) -> None:
     """List your keys, or those of MEMBER. Each has its use, and since when it is active, retired or revoked."""
@@ -116,8 +115,7 @@ def _data(view: KeyView, mine: str) -> dict[str, object]:
     return picked(view, names, signs=view.key.blob == mine)
 
 
-@command.add_command
-@desk_command("rotate", "govtool key rotate ~/.ssh/new --retire SHA256:abc")
+@desk_command("rotate", "govtool key rotate ~/.ssh/new --retire SHA256:abc", of=command)
 @click.argument("file", required=False, type=NamedFile())
 @click.option("--recovery", is_flag=True, help="It is a recovery key: for registering and revoking keys only.")
 @click.option("--retire", metavar="PART", help="The key that it replaces: a part of its fingerprint.")
@@ -154,8 +152,7 @@ def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
     return path
 
 
-@command.add_command
-@desk_command("prove", "govtool key prove dan --to dan.proof")
+@desk_command("prove", "govtool key prove dan --to dan.proof", of=command)
 @click.argument("name", metavar="ID")
 @click.option("--to", "file", type=NamedFile(), help="Write it there, do not print it.")
 def prove(desk: Desk, name: str, file: Path | None) -> None:
@@ -177,8 +174,7 @@ def prove(desk: Desk, name: str, file: Path | None) -> None:
         say(f"  → they type: govtool propose {kind} --key {name}.pub --proof @{file.name}" + ("" if known else " ..."))
 
 
-@command.add_command
-@desk_command("revoke", "govtool key revoke SHA256:abc")
+@desk_command("revoke", "govtool key revoke SHA256:abc", of=command)
 @click.argument("part", metavar="FINGERPRINT")
 @yes_option
 @sign_with_option

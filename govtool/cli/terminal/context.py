@@ -55,14 +55,14 @@ class NamedFile(click.Path):
 
 
 sign_with_option = click.option(
-    "--sign-with",
-    type=NamedFile(),
-    help="Sign with this key of yours instead of git's, such as the recovery key.",
+    "--sign-with", type=NamedFile(), help="Sign with this key of yours instead of git's, such as the recovery key."
 )
 
 
-def desk_command(name: str, example: str, *fields: click.Parameter) -> Callable[[Callable[..., Any]], click.Command]:
-    """Makes a command that works on the desk of this folder's repository. It has the option `--offline`.
+def desk_command(
+    name: str, example: str, *fields: click.Parameter, of: click.Group | None = None
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Makes a command (of a group) that works on the desk of this folder's repository. It has the option `--offline`.
 
     The function below it is called with the desk and what was typed: its own options, and then `fields`. If it takes
     `as_json`, the command has `--json` too. If it takes `folder`, it gets the folder of the files that people name. If
@@ -86,6 +86,8 @@ def desk_command(name: str, example: str, *fields: click.Parameter) -> Callable[
         callback: Callable[..., Any] = click.pass_context(run)
         text, epilog = inspect.cleandoc(function.__doc__ or ""), f"Example: {example}"
         command = click.Command(name, callback=callback, params=[*own, *fields], help=text, epilog=epilog)
+        if of is not None:
+            of.add_command(command)
         return offline_option(json_option(command) if "as_json" in wanted else command)
 
     return made

@@ -35,15 +35,6 @@ _NO_EDITOR = "set an editor: export EDITOR=nano"
 T = TypeVar("T")
 
 
-def _edited(path: Path, hint: str) -> bytes:
-    """The text of a file after an editor. Raises GovtoolError if it failed, UsageError if it left no file."""
-    try:
-        click.edit(filename=str(path))
-    except click.ClickException as error:
-        raise GovtoolError(error.format_message(), hint) from error
-    return _plain(read_file(path, most=MOST_TEXT))
-
-
 def _plain(data: bytes) -> bytes:
     """A text without what an editor adds of its own: the mark of UTF-8, and the line ends of Windows."""
     return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
@@ -95,7 +86,7 @@ class Editing:
         shown = self.text
         while True:
             if not begins_checked:
-                written = self._own_of(self._write(shown))
+                written = self._own_of(self._edit(shown))
                 is_same = written == self.text
                 if not written.strip() or (is_same and not untouched_counts):
                     return None
@@ -111,9 +102,14 @@ class Editing:
                     return None
                 shown, self._has_faults = with_faults(self.text, self.path.name, error), True
 
-    def _write(self, shown: bytes) -> bytes:
+    def _edit(self, shown: bytes) -> bytes:
+        """The text after an editor. Raises GovtoolError if it failed, UsageError if it left no file."""
         self.path.write_bytes(shown)
-        return _edited(self.path, self._hint)
+        try:
+            click.edit(filename=str(self.path))
+        except click.ClickException as error:
+            raise GovtoolError(error.format_message(), self._hint) from error
+        return _plain(read_file(self.path, most=MOST_TEXT))
 
     def _own_of(self, written: bytes) -> bytes:
         return without_faults(written, self.text) if self._has_faults else written

@@ -38,8 +38,7 @@ for _each in (log, correct, start, stop, approve, dispute):
     command.add_command(_each)
 
 
-@command.add_command
-@desk_command("list", "govtool hours list --month 2026-11 --member carol")
+@desk_command("list", "govtool hours list --month 2026-11 --member carol", of=command)
 @click.option("--member", metavar="ID", help="Whose (default: yours, or everybody's with --month).")
 @option(MONTH, "--month", words="Of this month only")
 @click.option("--csv", "as_table", is_flag=True, help="Every entry as a table for a spreadsheet.")
@@ -87,8 +86,7 @@ def _rows(desk: Desk, sheets: list[Timesheet]) -> Iterator[tuple[object, ...]]:
             yield (sheet.member, *told, each.paid, named, word)
 
 
-@command.add_command
-@desk_command("report", "govtool hours report --weeks 4")
+@desk_command("report", "govtool hours report --weeks 4", of=command)
 @click.option("--weeks", type=whole(1, 520), default=WEEKS, show_default=True, help="How far to look back.")
 def report(desk: Desk, weeks: int, as_json: bool) -> None:
     """Compare agreed and recorded hours. It covers the last weeks, person by person, and changes nothing."""

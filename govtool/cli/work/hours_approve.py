@@ -15,13 +15,7 @@ from govtool.domain.work.dispute import DisputeHours, WithdrawDispute
 from govtool.errors import Refused
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
-from govtool.roles.work.hours_service import (
-    ToApprove,
-    as_named,
-    sheet_named,
-    waiting_for_me,
-    why_not_mine,
-)
+from govtool.roles.work.hours_service import ToApprove, as_named, sheet_named, waiting_for_me, why_not_mine
 from govtool.roles.work.hours_service import approve as approve_sheets
 
 
