@@ -126,7 +126,7 @@ def test_for_programs_it_has_the_minutes_and_the_number_to_go_on_from(coop: Coop
 
 def read_feed(laptop: Laptop, *arguments: str) -> ElementTree.Element:
     said = laptop.types("digest", "--atom", "news.xml", *arguments)
-    assert laptop.status == 0 and "Wrote news.xml." in said and "Open votes:" not in said
+    assert laptop.status == 0 and "news.xml." in said and "Open votes:" not in said
     return ElementTree.fromstring((laptop.folder / "news.xml").read_bytes())
 
 

@@ -29,7 +29,7 @@ def loaded(*arguments: str, among: tuple[str, ...] = HEAVY) -> set[str]:
     return set(done.stdout.splitlines()[-1].split()[2:])
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("stauts",), ("settel",)])
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("stauts",)])
 def test_help_names_and_mistakes_load_no_heavy_library(arguments: tuple[str, ...]) -> None:
     assert loaded(*arguments) == set()
 
