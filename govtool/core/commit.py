@@ -32,6 +32,7 @@ _HEADERS = re.compile(
 _HEADER_NAMES = ("tree", "parent", "author", "committer", "gpgsig")
 _PARENT_LINE = len("parent ") + 40 + 1
 _ANY_ID = re.compile(r"[0-9A-Fa-f]{40}")
+_FIRST_PARENT = re.compile(rb"tree [0-9a-f]{40}\nparent ([0-9a-f]{40})\n")
 _ID_LINES = re.compile(rb"tree [0-9a-f]{40}\n(?:parent [0-9a-f]{40}\n)*(?!parent )")
 
 
@@ -238,6 +239,14 @@ def parse_loosely(commit_id: str, raw: bytes) -> Commit:
         raw[header_end + 1 :].decode("utf-8", "replace"),
         payload + raw[header_end:],
     )
+
+
+def plain_first_parent(raw: bytes) -> str | None:
+    """The first parent of a commit that begins as git writes one, as `parse_loosely` reads it; None if it does not, or
+    has no parent. Whoever walks over years of history needs no more of each commit.
+    """
+    found = _FIRST_PARENT.match(raw)
+    return found[1].decode() if found else None
 
 
 def _as_git_reads(text: str) -> str:

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from govtool.core.cache import Cache
-from govtool.core.commit import Commit, CommitError, parse_commit, parse_loosely
+from govtool.core.commit import Commit, CommitError, parse_commit, parse_loosely, plain_first_parent
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError
 from govtool.io.git.gitlibrary import pygit2
@@ -397,6 +397,8 @@ class Git:
 
     def first_parent(self, oid: str) -> str | None:
         """The first parent, None at a root."""
+        if self.size(oid) <= MAX_ON_MAIN and (found := plain_first_parent(self._read_kind(oid, "commit"))):
+            return found
         parents = self.loose_commit(oid).parents
         return parents[0] if parents else None
 

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from govtool.core import minute as minutes
 from govtool.core.evidence import Paper
@@ -144,8 +145,15 @@ def minutes_after(state: State, number: int) -> Iterator[Minute]:
 
 def decision_of(state: State, entry: DocketEntry) -> Minute | None:
     """The minute in which a proposal was decided, None while it is open or where it was withdrawn."""
+    of_vote = _minutes_until_end(state, entry)
+    return next((each for each in of_vote if each.event == "decided" and each.proposal == entry.number), None)
+
+
+def _minutes_until_end(state: State, entry: DocketEntry) -> Iterator[Minute]:
+    """The minutes from the opening of a proposal to the end of its vote; to the newest while that is open."""
     later = minutes_after(state, entry.minute)
-    return next((each for each in later if each.event == "decided" and each.proposal == entry.number), None)
+    end = entry.decided.at if entry.decided else None
+    return takewhile(lambda minute: end is None or minute.at <= end, later)
 
 
 def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) -> Standing:
@@ -172,7 +180,7 @@ def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) 
 def _state_when_open(desk: Desk, entry: DocketEntry) -> State:
     """The last state in which a proposal that was withdrawn was open."""
     book, closed_at = desk.book, entry.decided.at if entry.decided else ""
-    for minute in minutes_after(book.state, entry.minute):
+    for minute in _minutes_until_end(book.state, entry):
         if minute.at == closed_at:
             after = DocketEntry.of(book.state_at(book.commit_of(minute.number)), entry.number)
             if after is not None and not after.is_open:

@@ -7,6 +7,7 @@ all read through it, so that they can never see different books.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,7 +71,7 @@ class Book:
     _chain: set[CommitId] = field(default_factory=set, init=False, repr=False, compare=False)
     _reached: CommitId | None = field(default=None, init=False, repr=False, compare=False)
     _adders: dict[int, CommitId] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _searched: CommitId | None = field(default=None, init=False, repr=False, compare=False)
+    _authorised: list[CommitId] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def state(self) -> State:
@@ -128,27 +129,37 @@ class Book:
 
         Only commits with authority are looked at: anybody can repeat a trailer or push a commit that looks the same.
         """
-        while number not in self._adders:
-            if self._searched == self.founded:
+        if number not in self._adders:
+            if self.state.data(Minute.home.path(number)) is None:
                 raise GovtoolError(f"main does not hold minute {number}", "fetch main, then run: govtool audit")
-            self._searched = self._note_addition(self._searched or self.page.good)
+            self._adders[number] = self._adder_of(number)
         return self._adders[number]
 
-    def _note_addition(self, commit: CommitId) -> CommitId:
-        """Notes the minute that a commit with authority added, if it did; gives the commit with authority before it."""
-        if commit == self.founded:
-            self._adders.setdefault(0, commit)
-            return commit
-        earlier, state = self._authorised_before(commit), self.state_at(commit)
-        number = minutes.newest_number(state) or 0
+    def _adder_of(self, number: int) -> CommitId:
+        """The oldest commit with authority that holds a minute as the book does.
+
+        Every one after it holds the minute too, so halving finds it. A minute that a handover dropped never returns:
+        each minute names the one before it by its digest, and those of the book name the handover.
+        """
         path = Minute.home.path(number)
-        data = state.data(path)
-        # A handover drops minutes: those are not in the book, though another with the same number may be.
-        if data == self.state.data(path) and self.state_at(earlier).data(path) != data:
-            self._adders.setdefault(number, commit)
-        if earlier == self.founded:
-            self._adders.setdefault(0, earlier)
-        return earlier
+        data = self.state.data(path)
+
+        def lacks(commit: CommitId) -> bool:
+            return self.state_at(commit).data(path) != data
+
+        line = self._line(1)
+        while line[-1] != self.founded and not lacks(line[-1]):
+            line = self._line(2 * len(line))
+        return line[bisect_left(line, True, key=lacks) - 1]
+
+    def _line(self, length: int) -> list[CommitId]:
+        """The newest commits with authority, the newest first: at least so many, if there are."""
+        line = self._authorised
+        if line[:1] != [self.page.good]:
+            line[:] = [self.page.good]
+        while len(line) < length and line[-1] != self.founded:
+            line.append(self._authorised_before(line[-1]))
+        return line
 
     def state_before(self, number: int) -> State:
         """The state on which the commit of a minute was judged. Raises GovtoolError if the book does not hold it."""
