@@ -15,13 +15,9 @@ from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, Refused
 from govtool.io.git.git import Git
-from govtool.roles.clerk.checker import judge_change
-from govtool.roles.clerk.template_check import template_at, template_problems
 from govtool.roles.clerk.unasked import unasked
-from govtool.roles.decisions.receipt import chain_problem
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.inspection import resolve
-from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.identity import claimed_genesis
 
@@ -76,6 +72,8 @@ def _tell(verdict: Verdict) -> None:
 
 
 def _on_main(git: Git, desk: Desk, revision: str) -> Verdict:
+    from govtool.roles.decisions.receipt import chain_problem
+
     commit = resolve(git, revision)
     problem = chain_problem(git, desk.book, commit, desk.report.ok)
     findings = (*desk.report.findings, problem) if problem is not None else ()
@@ -90,6 +88,9 @@ def _verdict(git: Git, desk: Desk, revision: str, against: str | None, at: Insta
     if book.is_on_main(commit):
         findings = () if against is not None else tuple(desk.report.findings)
         return Verdict(f"{commit[:12]}, which is on main already", findings, _unasked(book, at))
+    # What is on main already is judged by no rule of a change: most of the program stays unread.
+    from govtool.roles.clerk.checker import judge_change
+
     judged = judge_change(book, commit, max(at, book.newest[0].at))
     return Verdict(judged.title, judged.findings, judged.warnings)
 
@@ -101,6 +102,8 @@ def _unasked(book: Book, at: Instant) -> tuple[Finding, ...]:
 def _book(git: Git, desk: Desk, against: str | None) -> Book | None:
     """The verified book to judge against; None if nothing is founded yet."""
     if against is not None:
+        from govtool.roles.minutes.auditor import audit
+
         report = audit(git, resolve(git, against))
         if report.book is None or not report.ok:
             raise Refused(report.findings)
@@ -112,6 +115,9 @@ def _book(git: Git, desk: Desk, against: str | None) -> Book | None:
 
 
 def _unfounded(git: Git, commit: str, at: Instant) -> Verdict:
+    from govtool.roles.clerk.template_check import template_at, template_problems
+    from govtool.roles.minutes.auditor import audit
+
     if claimed_genesis(git, commit) is not None:
         report = audit(git, commit)
         return Verdict("a founding", tuple(report.findings), _unasked(report.book, at) if report.book else ())

@@ -22,7 +22,6 @@ from govtool.io.git.git import Git, MissingObject
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.desk.desk import GENESIS_SETTING, book_of_pin, remember
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress
-from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.identity import claimed_genesis, taken_for
 from govtool.roles.minutes.processes import cores
 
@@ -74,6 +73,9 @@ class Inspection:
         """The audit itself. The newest tree's own claim is no identity, because anybody may have pushed it; only the
         founding is.
         """
+        # Whoever only looks a revision up needs none of its rules.
+        from govtool.roles.minutes.auditor import audit
+
         pins = self._pins
         report = self._since_last(pins) or audit(
             self.git, self.head, next(iter(pins), None), self.progress, cores=cores()
@@ -92,6 +94,8 @@ class Inspection:
         if pin is None or not pin.is_verified:
             return None
         try:
+            from govtool.roles.minutes.auditor import audit
+
             since = book_of_pin(self.git, pin, self.head)
             return audit(self.git, self.head, progress=self.progress, since=since)
         except Refused as error:
