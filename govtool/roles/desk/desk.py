@@ -6,12 +6,13 @@ It never touches the work tree, the index or the branch that is checked out. A s
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from govtool.core.code import advice_of, sentence_of
 from govtool.core.finding import finding
-from govtool.core.ids import CommitId, Digest, digest_of
+from govtool.core.ids import CommitId, Digest, digest_of, is_id
 from govtool.core.times import Instant, add, seconds_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
@@ -28,6 +29,8 @@ from govtool.roles.minutes.branch import cargo
 from govtool.roles.minutes.identity import claimed_genesis, holds_founding, taken_for
 
 GENESIS_SETTING = "govtool.genesis"
+MEMBER_SETTING = "govtool.member"
+"""Who the last command found the key of this clone to be. A hint only: the registry's own record is asked."""
 
 
 @dataclass
@@ -125,8 +128,14 @@ class Desk:
     @cached_property
     def member(self) -> Member:
         """The person whose key it is. Raises GovtoolError where the registry does not know the key."""
-        blob = self.key.public_key.base64
-        found = next((member for member in Member.all(self.book.state) if member.key(blob) is not None), None)
+        blob, name = self.key.public_key.base64, self.git.setting(MEMBER_SETTING) or ""
+        found = Member.of(self.book.state, name) if is_id(name) else None
+        if found is None or found.key(blob) is None:
+            found = next((member for member in Member.all(self.book.state) if member.key(blob) is not None), None)
+            if found is not None:
+                # whose key it is, is a question to all members: the next command asks this one first
+                with suppress(GovtoolError):
+                    self.git.set_setting(MEMBER_SETTING, found.id)
         if found is None:
             name = organization_of(self.book.state).name
             raise GovtoolError(

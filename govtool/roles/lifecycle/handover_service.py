@@ -8,7 +8,6 @@ signature of their own, since they contain the signatures. Signatures lie on the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from govtool.core.canonical import emit
 from govtool.core.code import sentence_of
 from govtool.core.commit import build_commit
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, Digest, MemberId, digest_of
+from govtool.core.ids import CommitId, Digest, MemberId, digest_of, is_id
 from govtool.core.minute import ALL, Minute, Stands
 from govtool.core.tally import needed
 from govtool.core.times import Instant, is_ahead, seconds_of
@@ -111,8 +110,7 @@ def signatures_at(desk: Desk, *, at_home: bool = False) -> dict[CommitId, Handov
     """
     found: dict[CommitId, Handover] = {}
     organization = organization_of(desk.book.state)
-    homes = {BRANCH + member.id for member in Member.all(desk.book.state)} if at_home else None
-    for branch, signature in _signatures(desk, homes):
+    for branch, signature in _signatures(desk, at_home=at_home):
         paper = signature.paper
         event = HandOver(_dated(desk), desk.book.state, (), ALL, SshKeys())
         verdict = event.judge(signature, _standing_time(desk.book, paper.value))
@@ -123,12 +121,13 @@ def signatures_at(desk: Desk, *, at_home: bool = False) -> dict[CommitId, Handov
     return found
 
 
-def _signatures(desk: Desk, homes: AbstractSet[str] | None = None) -> Iterator[tuple[str, Signature]]:
-    """The commits on the branches of handovers, or on `homes` of them, and in the outbox for them."""
+def _signatures(desk: Desk, *, at_home: bool = False) -> Iterator[tuple[str, Signature]]:
+    """The commits on the branches of handovers, or of those that members have, and in the outbox for them."""
     branches = dict(desk.remote.branches(BRANCH))
     branches |= {ref.removeprefix(OUTBOX): oid for ref, oid in desk.git.refs(OUTBOX + BRANCH).items()}
     for branch, oid in sorted(branches.items()):
-        if homes is not None and branch not in homes:
+        name = branch.removeprefix(BRANCH)
+        if at_home and not (is_id(name) and Member.of(desk.book.state, name)):
             continue
         with suppress(MissingObject):
             yield branch, signature_of(desk.book, oid)

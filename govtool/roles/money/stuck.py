@@ -49,8 +49,10 @@ def all_stuck(state: State, at: Instant) -> Iterator[Stuck]:
 
 def to_enter_anew(state: State, member: Member, at: Instant) -> Iterator[Stuck]:
     """The income and expenses that a person who may book can enter in the place of who no longer may."""
-    if not any(keeps_books(state, member, BookIncome.kind, at)):
-        yield from (each for each in all_stuck(state, at) if each.is_anew)
+    found = [each for each in all_stuck(state, at) if each.is_anew]
+    # Who keeps the books may be a question to all members, so it is asked only if there is something to enter.
+    if found and not any(keeps_books(state, member, BookIncome.kind, at)):
+        yield from found
 
 
 def _is_anew(state: State, awaited: Awaited, at: Instant) -> bool:

@@ -12,12 +12,13 @@ from govtool.core.ids import MemberId
 from govtool.domain.constitution.member import Member
 from govtool.domain.people.admission import Nomination
 from govtool.domain.people.application import Application
+from govtool.domain.people.probation import Probation
 from govtool.errors import GovtoolError
 from govtool.roles.clerk.letter import JudgedLetter, letter_by
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.people.letter_service import waiting_letters
-from govtool.roles.people.onboarding import Step, reviewers, steps, unanswered, waiting_for_room
+from govtool.roles.people.onboarding import Step, looks_at, steps, unanswered, waiting_for_room
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,10 @@ def arrivals(desk: Desk, member: Member | None) -> Arrivals:
     state, at = desk.book.state, desk.at
     if member is None:
         return Arrivals(own_letter(desk), (), (), (), (), ())
-    looks = member.id in reviewers(state, at)
     waiting = tuple(waiting_for_room(state, at))
+    # Who looks at applications may be a question to all members, so it is asked only if there is something to see.
+    is_any = waiting or any(Application.home.listed(state)) or Candidates(desk.git, desk.remote).letters()
+    looks = bool(is_any) and looks_at(state, member, at)
     return Arrivals(
         None,
         tuple(steps(state, member, at)),
@@ -62,5 +65,11 @@ def own_letter(desk: Desk) -> JudgedLetter | None:
 
 def _overdue(desk: Desk) -> list[tuple[MemberId, Step]]:
     state, at = desk.book.state, desk.at
-    people = (person for person in Member.all(state) if person.membership == "probationary")
-    return [(each.id, step) for each in people for step in steps(state, each, at) if step.stage == "overdue"]
+    people = (Member.of(state, found.member) for found in Probation.all(state))
+    return [
+        (each.id, step)
+        for each in people
+        if each is not None and each.membership == "probationary"
+        for step in steps(state, each, at)
+        if step.stage == "overdue"
+    ]

@@ -107,6 +107,13 @@ def reviewers(state: State, at: Instant) -> tuple[MemberId, ...]:
     return on_duty or tuple(member.id for member in people)
 
 
+def looks_at(state: State, member: Member, at: Instant) -> bool:
+    """Whether a person is one of the `reviewers`. Asks no others if the person has the duty."""
+    if member.membership != "member":
+        return False
+    return member.holds(REVIEWER, at) or member.id in reviewers(state, at)
+
+
 def unanswered(state: State, at: Instant) -> Iterator[Application]:
     """The applications that are good, and that nobody has received, reviewed or nominated on."""
     for found in Application.all(state):
@@ -118,6 +125,7 @@ def unanswered(state: State, at: Instant) -> Iterator[Application]:
 
 def waiting_for_room(state: State, at: Instant) -> Iterator[Nomination]:
     """The nominations whose vote waits because too many are in probation."""
-    now, allowed = room(state, at)
-    if now >= allowed:
-        yield from (found for found in Nomination.all(state) if vote_about(state, found.candidate) is None)
+    found = [each for each in Nomination.all(state) if vote_about(state, each.candidate) is None]
+    if found:
+        now, allowed = room(state, at)
+        yield from found if now >= allowed else ()
