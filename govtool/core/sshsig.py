@@ -285,6 +285,14 @@ def armored(public_key: bytes, namespace: str, hash_algorithm: str, signature: b
     return "\n".join((ARMOR_BEGIN, *lines, ARMOR_END, ""))
 
 
+def armor_start(public_key: bytes) -> bytes:
+    """The letters with which every signature by a key begins, white space left out. What does not hold them is not
+    signed by that key; a search for somebody's papers need take nothing else apart.
+    """
+    frame = MAGIC + VERSION.to_bytes(4, "big") + wire_string(public_key)
+    return binascii.b2a_base64(frame[: len(frame) // 3 * 3], newline=False)
+
+
 def _from_armor(armor: str) -> bytes:
     start = len(ARMOR_BEGIN) + 1
     if not armor.startswith(ARMOR_BEGIN):

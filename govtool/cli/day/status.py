@@ -7,7 +7,7 @@ from govtool.cli.terminal.json import answer, picked, plain_fields
 from govtool.cli.terminal.render import say, tell_finding, tell_findings
 from govtool.cli.terminal.text import counted, joined, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
-from govtool.cli.view.count import closing, heading, so_far
+from govtool.cli.view.count import closing, heading, not_counted, so_far
 from govtool.cli.view.member import tell_mute
 from govtool.cli.view.minute import reason_words, stated
 from govtool.cli.view.outlook import standing_words
@@ -143,13 +143,20 @@ def _tell_votes(situation: Situation) -> None:
         say("Also open:" if waiting else "Open votes:", bold=not waiting)
     for vote in others:
         say(f"  {heading(vote.entry)}: {closing(vote.entry, now)}")
-        deciding = vote.standing.outcome.tallies[vote.standing.outcome.deciding][1]
         mine = f"you voted {vote.choice} ({vote.mine[0].state}); " if vote.mine else ""
-        say(f"    {mine}so far {so_far(deciding)}")
+        say(f"    {mine}{_count_words(vote)}")
     if not situation.votes:
         say("No vote is open.")
     elif situation.member is not None and not waiting:
         say("Nothing waits for your vote.")
+
+
+def _count_words(vote: OpenVote) -> str:
+    """The count so far, or how many ballots wait for somebody to count them."""
+    if vote.standing is None:
+        return not_counted(vote.entry, vote.arrived)
+    outcome = vote.standing.outcome
+    return f"so far {so_far(outcome.tallies[outcome.deciding][1])}"
 
 
 def _tell_unpaid(situation: Situation) -> None:
@@ -172,7 +179,8 @@ def _tell_mine(situation: Situation) -> None:
     if opened or situation.filings or situation.decided or situation.ended:
         say("Your proposals:", bold=True)
     for vote in opened:
-        say(f"  {heading(vote.entry)}: {standing_words(vote.standing.outcome)} → govtool show {vote.entry.number}")
+        words = standing_words(vote.standing.outcome) if vote.standing else not_counted(vote.entry, vote.arrived)
+        say(f"  {heading(vote.entry)}: {words} → govtool show {vote.entry.number}")
     for entry in situation.decided:
         if entry.decided is not None:
             say(f"  {heading(entry)}: {entry.decided.result}, takes effect {when(entry.decided.due_at or '', now)}")
@@ -270,15 +278,15 @@ def _mine(situation: Situation) -> list[DocketEntry]:
 
 
 def _vote_data(vote: OpenVote) -> dict[str, object]:
-    outcome = vote.standing.outcome
+    outcome = vote.standing.outcome if vote.standing else None
     return picked(
         vote,
         "entry.title entry.closes_at choice",
         proposal=vote.entry.number,
         on_roll=vote.is_on_roll,
         state=vote.mine[0].state if vote.mine else None,
-        result_now=outcome.result,
-        settled=outcome.is_settled,
+        result_now=outcome.result if outcome else None,
+        settled=outcome.is_settled if outcome else None,
     )
 
 

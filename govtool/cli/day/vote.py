@@ -16,7 +16,16 @@ from govtool.cli.terminal.text import origin, typed_text, when
 from govtool.cli.terminal.typed import answered
 from govtool.cli.view.activity import tell_activities
 from govtool.cli.view.case import tell_case
-from govtool.cli.view.count import closing, heading, tally_data, tell_asked, tell_effects, tell_rules, tell_tally
+from govtool.cli.view.count import (
+    closing,
+    heading,
+    not_counted,
+    tally_data,
+    tell_asked,
+    tell_effects,
+    tell_rules,
+    tell_tally,
+)
 from govtool.cli.view.outlook import difference_words
 from govtool.core import typed
 from govtool.core.finding import finding
@@ -27,10 +36,12 @@ from govtool.errors import Refused, UsageError
 from govtool.roles.day.waiting import open_votes
 from govtool.roles.decisions.ballot_service import (
     BallotSent,
+    arrived_for,
     cast_ballot,
     choices_of,
     outcome_with,
     resend_lost,
+    standing_by,
     standing_for,
     why_not_on_roll,
     write_bundle,
@@ -174,8 +185,8 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
 
 
 def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) -> None:
-    standing = standing_for(desk, entry, desk.member.id)
     if as_json:
+        standing = standing_for(desk, entry, desk.member.id)
         names, tally = "ballot.voter ballot.choice ballot.cast commit state", tally_data(entry, standing)
         print_json(picked(sent, names, proposal=entry.number, new=sent.is_new, tally=tally))
         return
@@ -185,7 +196,12 @@ def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) 
     else:
         say(vote + (f" (ballot {number}: it replaces your earlier ones)" if number > 1 else ""), bold=True)
         say(f"  {_state_words(sent)}")
-    tell_tally(entry, standing.outcome)
+    arrived = arrived_for(desk, entry, desk.member.id)
+    counted = standing_by(desk, arrived)
+    if counted is None:
+        say(f"  {not_counted(entry, arrived)}")
+    else:
+        tell_tally(entry, counted.outcome)
     say(f"  {closing(entry, desk.now)}")
     if sent.state == "signed":
         say("  → try to send it again: govtool status")

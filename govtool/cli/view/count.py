@@ -23,7 +23,7 @@ from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import Asked, DocketEntry
 from govtool.domain.decisions.roll import VoterList
 from govtool.roles.decisions.effect import Effects
-from govtool.roles.desk.lookup import Standing
+from govtool.roles.desk.lookup import Arrived, Standing
 from govtool.roles.said.majority import Bar, bars, silence_words
 from govtool.roles.said.saying import asked_for
 
@@ -178,6 +178,12 @@ def so_far(tally: Tally) -> str:
     parts += [f"{sums.abstain} abstain"] if sums.abstain else []
     parts += [f"{counted(sums.block_heads, 'block')}"] if sums.block_heads else []
     return f"{', '.join(parts)}, {counted(sums.silent, 'has not voted', 'have not voted')}, of {votes(sums.eligible)}"
+
+
+def not_counted(entry: DocketEntry, arrived: Arrived) -> str:
+    """What is known of a vote whose ballots were not judged, because they are many."""
+    more = f", {len(arrived.others)} more on their way" if arrived.others else ""
+    return f"gathered: {len(arrived.gathered)}{more}, not counted yet; to count them: govtool tally {entry.number}"
 
 
 def tell_tally(entry: DocketEntry, outcome: Outcome) -> None:

@@ -28,9 +28,17 @@ from govtool.errors import GovtoolError
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.roles.clerk.filing import is_filing, read_filing
 from govtool.roles.day.failure import unseen_failures
-from govtool.roles.decisions.ballot_service import MyBallot, choice_of, my_ballots, resend_lost, standing_for
+from govtool.roles.decisions.ballot_service import (
+    MyBallot,
+    arrived_for,
+    choice_of,
+    my_ballots,
+    own_standing,
+    resend_lost,
+    standing_by,
+)
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import Standing, standing_of
+from govtool.roles.desk.lookup import Arrived, Standing, standing_of
 from govtool.roles.desk.outbox import SENT
 from govtool.roles.desk.statement_service import Pending, Stranded, on_their_way, stranded
 from govtool.roles.lifecycle.handover_service import Offer, offers
@@ -46,10 +54,14 @@ _MOST_MINUTES = 2000
 
 @dataclass(frozen=True)
 class OpenVote:
-    """An open vote as a person sees it: how it stands, their ballots that hold, and those of theirs that do not."""
+    """An open vote as a person sees it: how it stands, their ballots that hold, and those of theirs that do not.
+
+    `standing` is None where so many ballots have arrived that they are counted only on request.
+    """
 
     entry: DocketEntry
-    standing: Standing
+    arrived: Arrived
+    standing: Standing | None
     is_on_roll: bool
     mine: tuple[MyBallot, ...]
     refused: tuple[Refusal, ...]
@@ -103,10 +115,12 @@ def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
     entries = [entry for entry in docket.open_entries(desk.book.state) if entry.is_open]
     found = []
     for entry in sorted(entries, key=lambda entry: (entry.closes_at, entry.number)):
-        standing = standing_for(desk, entry, member)
-        mine = my_ballots(desk, standing, member) if member else ()
-        refused = tuple(refusal for refusal in standing.count.refused if refusal.voter == member)
-        found.append(OpenVote(entry, standing, entry.has_voter(desk.book.state, member), mine, refused))
+        arrived = arrived_for(desk, entry, member)
+        standing = standing_by(desk, arrived)
+        seen = standing or (own_standing(desk, arrived, desk.member) if member else None)
+        mine = my_ballots(desk, seen, member) if seen and member else ()
+        refused = tuple(refusal for refusal in seen.count.refused if refusal.voter == member) if seen else ()
+        found.append(OpenVote(entry, arrived, standing, entry.has_voter(desk.book.state, member), mine, refused))
     return tuple(found)
 
 

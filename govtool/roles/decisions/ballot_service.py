@@ -6,12 +6,15 @@ that holds; forged ones do not count, or a stranger could use the casts up.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from govtool.core.commit import CommitError
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
+from govtool.core.sshsig import armor_start
 from govtool.core.tally import CHOICES, Choice
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
@@ -24,7 +27,7 @@ from govtool.io.git.git import MissingObject
 from govtool.io.git.process import last_words, run_git
 from govtool.io.git.remote import LostRace, PushRefused
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import Standing, standing_of
+from govtool.roles.desk.lookup import Arrived, Standing, arrived_on, judged
 from govtool.roles.desk.outbox import OUTBOX, Place
 from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.minutes import event_evidence
@@ -33,6 +36,8 @@ from govtool.roles.minutes.branch import vote_branch
 BallotState = Literal["signed", "delivered", "counted"]
 """Kept in the outbox; on the remote; receipted by the clerk; in the decision."""
 MAX_CAST = 1000
+MOST_JUDGED = 500
+"""More ballots are judged only where somebody asks for the count."""
 _TRIES = 5
 
 
@@ -60,17 +65,49 @@ def in_outbox(desk: Desk, entry: DocketEntry, member: MemberId) -> CommitId | No
     return desk.git.ref(OUTBOX + vote_branch(entry.number, member))
 
 
+def arrived_for(desk: Desk, entry: DocketEntry, member: MemberId | None) -> Arrived:
+    """The ballots that are here, with a person's own that is still on its way."""
+    own = in_outbox(desk, entry, member) if member is not None and entry.is_open else None
+    return arrived_on(desk, entry, (own,) if own else ())
+
+
 def standing_for(desk: Desk, entry: DocketEntry, member: MemberId | None) -> Standing:
     """How the vote stands, with a person's own ballot that is still on its way."""
-    own = in_outbox(desk, entry, member) if member is not None and entry.is_open else None
-    return standing_of(desk, entry, (own,) if own else ())
+    arrived = arrived_for(desk, entry, member)
+    return judged(desk, arrived, arrived.commits)
+
+
+def standing_by(desk: Desk, arrived: Arrived) -> Standing | None:
+    """How a vote stands by all that has arrived; None where that is so much that judging it takes long."""
+    return judged(desk, arrived, arrived.commits) if len(arrived.commits) <= MOST_JUDGED else None
+
+
+def own_standing(desk: Desk, arrived: Arrived, member: Member) -> Standing:
+    """The standing by those ballots alone that may be a person's: all that their key signed, and what else is in their
+    name on its way to the clerk, if that is not too much to look at.
+
+    It costs little, however many others there are. No other ballot can be theirs and hold.
+    """
+    known, git = [armor_start(b64decode(key.blob)) for key in member.keys], desk.book.git
+    home = desk.remote.head(vote_branch(arrived.opening.entry.number, member.id))
+    seen = frozenset(arrived.others if len(arrived.others) <= MOST_JUDGED else (home,))
+
+    def may_be_theirs(commit: CommitId) -> bool:
+        try:
+            raw = git.commit_bytes(commit).translate(None, b" \t\n\v\f\r")
+        except CommitError:
+            return False
+        return any(start in raw for start in known)
+
+    commits = arrived.commits
+    return judged(desk, arrived, tuple(oid for oid in commits if oid in seen or may_be_theirs(oid)))
 
 
 def my_ballots(desk: Desk, standing: Standing, member: MemberId) -> tuple[MyBallot, ...]:
     """The ballots in a person's name that hold, the highest cast first."""
     entry = standing.opening.entry
     found = []
-    for paper in standing.papers:
+    for paper in (each for each in standing.papers if each.path == ballot_path(entry, member)):
         verdict = judge(standing.state, standing.opening, paper, standing.at)
         if isinstance(verdict, CastBallot) and verdict.ballot.voter == member:
             found.append(MyBallot(verdict, _state_of(desk, standing, entry, paper.commit, member)))
@@ -150,7 +187,7 @@ def _cast(desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None, *,
     member = desk.member
     branch = vote_branch(entry.number, member.id)
     place = desk.outbox.place(branch)  # before the ballots are looked at: what comes later has to be looked at again
-    standing = standing_for(desk, entry, member.id)
+    standing = own_standing(desk, arrived_for(desk, entry, member.id), member)
     mine = my_ballots(desk, standing, member.id)
     if mine and choice_of(mine) == choice and reason in (None, mine[0].cast.ballot.reason):
         found, state = mine[0], mine[0].state
@@ -205,7 +242,7 @@ def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
     sent = place.sent
     if sent is None or not entry.is_open or place.there == sent or place.waiting or not desk.fetched:
         return False
-    standing = standing_for(desk, entry, desk.member.id)
+    standing = own_standing(desk, arrived_for(desk, entry, desk.member.id), desk.member)
     try:
         paper = event_evidence.ballot(desk.book, standing.opening, sent)
     except MissingObject:

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from govtool.core import minute as minutes
@@ -37,6 +38,25 @@ _PLACE = re.compile(
     r"(?:(?:(?:\S*/)?proposals/)?[0-9]{4}|(?:\S*/)?proposal)/([^/]*[a-z][^/]*)/?|(?:\S*/)?(?:gather|vote)/([0-9]{4})(?:/.*)?"
 )
 _FEW = 5
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """The ballots on a proposal that are here, not judged yet: `others` are those that the clerk has not receipted.
+    The rest is as in `Standing`.
+    """
+
+    opening: Opening
+    gathered: tuple[CommitId, ...]
+    others: tuple[CommitId, ...]
+    state: State
+    at: Instant
+
+    @property
+    def commits(self) -> tuple[CommitId, ...]:
+        """All of them, each once."""
+        return tuple(dict.fromkeys((*self.gathered, *self.others)))
 
 
 @dataclass(frozen=True)
@@ -50,10 +70,14 @@ class Standing:
     opening: Opening
     papers: tuple[Paper, ...]
     count: Count
-    outcome: Outcome
     gathered: frozenset[CommitId]
     state: State
     at: Instant
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The outcome by the ballots that count. It reads the whole roll, so it is computed only for whoever asks."""
+        return outcome_of(self.opening, self.count.choices)
 
 
 def entry_by_id(state: State, text: str) -> DocketEntry:
@@ -156,8 +180,8 @@ def _minutes_until_end(state: State, entry: DocketEntry) -> Iterator[Minute]:
     return takewhile(lambda minute: end is None or minute.at <= end, later)
 
 
-def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) -> Standing:
-    """How the vote on a proposal stands, or stood when it was decided. `extra` are ballots counted besides, which
+def arrived_on(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) -> Arrived:
+    """The ballots on a proposal that are here, or those that it was decided with. `extra` are ballots besides, which
     have not arrived yet.
 
     While it is open: the ballots that the clerk gathered and those on vote branches, judged now. Afterwards: those that
@@ -166,15 +190,23 @@ def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) 
     opening = desk.book.opening(entry)
     gather = desk.remote.head(f"gather/{entry.number}")
     if entry.decided is None:
-        found = Candidates(desk.git, desk.remote).ballots(entry)
-        return _standing(desk, opening, gather, (*found, *extra), desk.book.state, desk.at)
+        receipts = _gathered(desk, gather, opening)
+        found = Candidates(desk.git, desk.remote).ballots(entry, known=frozenset(receipts))
+        return Arrived(opening, receipts, (*found, *extra), desk.book.state, desk.at)
     minute = decision_of(desk.book.state, entry)
     if minute is None:
         # withdrawn: no decision was made, so what the clerk had gathered until then is all that there is to tell
-        return _standing(desk, opening, gather, (), _state_when_open(desk, entry), entry.decided.at)
+        receipts = _gathered(desk, gather, opening)
+        return Arrived(opening, receipts, (), _state_when_open(desk, entry), entry.decided.at)
     parents = desk.git.loose_commit(desk.book.commit_of(minute.number)).parents
-    gather = parents[1] if len(parents) > 1 else None
-    return _standing(desk, opening, gather, (), desk.book.state_before(minute.number), minute.at)
+    receipts = _gathered(desk, parents[1] if len(parents) > 1 else None, opening)
+    return Arrived(opening, receipts, (), desk.book.state_before(minute.number), minute.at)
+
+
+def standing_of(desk: Desk, entry: DocketEntry, extra: Iterable[CommitId] = ()) -> Standing:
+    """How the vote on a proposal stands, or stood when it was decided: all that `arrived_on` finds, judged."""
+    arrived = arrived_on(desk, entry, extra)
+    return judged(desk, arrived, arrived.commits)
 
 
 def _state_when_open(desk: Desk, entry: DocketEntry) -> State:
@@ -198,12 +230,13 @@ def _gathered(desk: Desk, gather: CommitId | None, opening: Opening) -> tuple[Co
         return ()
 
 
-def _standing(
-    desk: Desk, opening: Opening, gather: CommitId | None, more: Iterable[CommitId], state: State, at: Instant
-) -> Standing:
-    receipts = _gathered(desk, gather, opening)
-    commits = tuple(dict.fromkeys((*receipts, *more)))
-    papers = event_evidence.ballots(desk.book, opening, commits, then=state)
-    counted = count(state, opening, papers, at)
-    outcome = outcome_of(opening, counted.choices)
-    return Standing(opening, papers, counted, outcome, frozenset(receipts), state, at)
+def judged(desk: Desk, arrived: Arrived, commits: tuple[CommitId, ...]) -> Standing:
+    """How the vote stands by some of the ballots that have arrived, or by all. It shows its progress."""
+    opening = arrived.opening
+    papers: list[Paper] = []
+    for done in range(0, len(commits), _AT_ONCE):
+        desk.progress(done, len(commits))
+        papers += event_evidence.ballots(desk.book, opening, commits[done : done + _AT_ONCE], then=arrived.state)
+    desk.progress(len(commits), len(commits))
+    counted = count(arrived.state, opening, papers, arrived.at)
+    return Standing(opening, tuple(papers), counted, frozenset(arrived.gathered), arrived.state, arrived.at)

@@ -11,7 +11,7 @@ all parents, breadth first. The search is bounded, and a commit too large to be 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from itertools import pairwise
 
@@ -95,16 +95,17 @@ class Candidates:
             self._homes[commit] = self._find_home(commit)
         return self._homes[commit]
 
-    def ballots(self, entry: DocketEntry) -> list[CommitId]:
+    def ballots(self, entry: DocketEntry, known: Collection[CommitId] = ()) -> list[CommitId]:
         """The commits that may be ballots on a proposal, on its branches and in the pull requests that change its
         folder. They were made on a commit of main and lie at or below a head. If a branch has none, its head itself, so
-        that the voter learns why.
+        that the voter learns why. A branch whose head is `known` already is not looked at.
 
         A ballot still counts if somebody put other commits on top of it, merges too.
         """
         found: dict[CommitId, None] = {}
         for _, head in sorted(self._remote.branches(f"vote/{entry.number}/").items()):
-            found |= dict.fromkeys(self._ballots_at(head, f"proposal/{entry.slug}") or [head])
+            if head not in known:
+                found |= dict.fromkeys(self._ballots_at(head, f"proposal/{entry.slug}") or [head])
         for name, oid in self._requested(BALLOT):
             if self.home(name, oid) == f"proposal/{entry.slug}":
                 found.setdefault(oid)

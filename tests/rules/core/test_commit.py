@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.core.commit import Commit, CommitError, build_commit, parse_commit, parse_loosely
+from govtool.core.commit import Commit, CommitError, build_commit, parse_commit, parse_loosely, plain_first_parent
 from govtool.core.finding import Finding
 from tests.world.coop import Coop
 
@@ -301,3 +301,25 @@ def test_parents_are_read_where_git_reads_them(coop: Coop) -> None:
             check=True,
         ).stdout.split()
         assert parse_loosely(oid, raw).parents == parents == tuple(said[1:])
+
+
+def test_the_first_parent_is_read_without_the_rest_where_a_commit_begins_as_git_writes_one() -> None:
+    other = f"parent {'3' * 40}\n".encode()
+    for raw in (SIGNED, PLAIN + b"\n", SIGNED.replace(b"author", other + b"author", 1)):
+        assert plain_first_parent(raw) == parse_loosely("", raw).parents[0] == PARENT
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        PLAIN.replace(f"parent {PARENT}\n".encode(), b"") + b"\n",
+        SIGNED.replace(PARENT.encode(), b"A" * 40),
+        SIGNED.replace(TREE.encode(), b"A" * 40),
+        SIGNED.replace(b"\nparent", b"\nencoding latin-1\nparent"),
+        SIGNED.replace(b"\nparent", b"\ngpgsig-sha256 x\nparent"),
+        SIGNED.replace(PARENT.encode(), PARENT.encode()[:-1]),
+        b"",
+    ],
+)
+def test_of_any_other_commit_the_tolerant_reading_tells(raw: bytes) -> None:
+    assert plain_first_parent(raw) is None

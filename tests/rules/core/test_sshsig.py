@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.sshsig import (
+    ARMOR_BEGIN,
+    ARMOR_END,
     ED25519,
     PublicKey,
     SshFormatError,
     SshSignature,
+    armor_start,
     armored,
     signed_data,
     wire_string,
@@ -229,3 +232,15 @@ def test_reading_undoes_writing(value: bytes, namespace: str, hash_name: str) ->
     signature = wire_string(b"ssh-ed25519") + wire_string(value)
     read = SshSignature.parse(armored(KEY, namespace, hash_name, signature))
     assert read == SshSignature(KEY, ED25519, namespace, b"", hash_name, ED25519, value, None)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_signature_begins_as_all_by_its_key_do_however_its_lines_are_broken(name: str) -> None:
+    text = sample(f"{name}.sig")
+    key = SshSignature.parse(text).public_key
+    letters = "".join(text.split("\n")[1:-2])
+    assert letters.encode().startswith(armor_start(key)) and len(armor_start(key)) > len(key)
+    assert SshSignature.parse("\n".join((ARMOR_BEGIN, " ".join(letters), ARMOR_END, ""))).public_key == key
+    middle = len(key) // 2
+    other = key[:middle] + bytes([key[middle] ^ 128]) + key[middle + 1 :]
+    assert not letters.encode().startswith(armor_start(other))

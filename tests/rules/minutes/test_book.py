@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from govtool.core.ids import digest_of
+from govtool.core.minute import Minute
 from govtool.errors import GovtoolError
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.desk.desk import book_of_pin, remember
-from govtool.roles.minutes.book import VoidSpan
+from govtool.roles.minutes.book import VoidSpan, book_at
 from tests.world.coop import Coop
+from tests.world.people import key_of
 from tests.world.words import MOTION
 
 
@@ -23,6 +26,43 @@ def test_every_minute_has_its_commit_and_one_that_is_not_there_has_none(coop: Co
     assert coop.book.founded == founded
     with pytest.raises(GovtoolError, match="main does not hold minute 2"):
         coop.book.commit_of(2)
+
+
+def test_the_commit_of_any_minute_is_the_one_that_the_whole_walk_meets(coop: Coop) -> None:
+    added = {0: coop.head}
+
+    def note() -> None:
+        added.setdefault(coop.book.newest[0].number, coop.head)
+
+    for place in range(6):
+        coop.open("alice", f"kettle-{place}", MOTION)
+        note()
+        coop.tamper(f"docs/page-{place}.md", b"A page\n")
+        if place == 3:
+            coop.tamper("registry/bylaws.yaml", b"mine: true\n")
+            coop.run_clerk()
+    # the minutes after the fourth are dropped, and others get their numbers
+    last = digest_of(coop.file(Minute.home.path(4)) or b"")
+    coop.hand_over("alice bob carol", key_of("new clerk"), stands=last)
+    added = {number: commit for number, commit in added.items() if number <= 4}
+    note()
+    for numbers in (sorted(added), sorted(added, reverse=True)):
+        book = book_at(coop.hub, coop.head, founded=coop.book.founded, voids=coop.book.voids)
+        assert {number: book.commit_of(number) for number in numbers} == {number: added[number] for number in numbers}
+    with pytest.raises(GovtoolError, match="main does not hold minute 6"):
+        coop.book.commit_of(6)
+
+
+def test_the_newest_minute_is_found_without_reading_years_of_history(coop: Coop) -> None:
+    for place in range(5):
+        coop.tamper(f"docs/page-{place}.md", b"A page\n")
+    coop.open("alice", "kettle", MOTION)
+    founding = coop.hub.first_parent(coop.hub.first_parent(coop.head) or "") or ""
+    book = book_at(coop.hub, coop.head, founded=coop.book.founded)
+    read: list[str] = []
+    state_at = book.state_at
+    book.__dict__["state_at"] = lambda commit: read.append(commit) or state_at(commit)
+    assert book.commit_of(1) == coop.head and coop.book.founded not in read and founding not in read
 
 
 def test_main_is_its_first_parents_back_to_the_founding_and_no_further(coop: Coop) -> None:
