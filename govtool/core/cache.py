@@ -1,6 +1,7 @@
-"""A map of what was read, bounded by bytes.
+"""A map of values that were read, bounded by bytes.
 
-What was asked for lately stays; it is never emptied whole. A miss costs a second look at the object, nothing else.
+The values that somebody asked for lately stay; it is never emptied whole. A miss costs a second look at the object,
+nothing else.
 """
 
 from __future__ import annotations

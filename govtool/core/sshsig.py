@@ -286,7 +286,7 @@ def armored(public_key: bytes, namespace: str, hash_algorithm: str, signature: b
 
 
 def armor_start(public_key: bytes) -> bytes:
-    """The letters with which every signature by a key begins, white space left out. What does not hold them is not
+    """The letters with which every signature by a key begins, white space left out. A text without them is not
     signed by that key; a search for somebody's papers need take nothing else apart.
     """
     frame = MAGIC + VERSION.to_bytes(4, "big") + wire_string(public_key)

@@ -181,7 +181,7 @@ def so_far(tally: Tally) -> str:
 
 
 def not_counted(entry: DocketEntry, arrived: Arrived) -> str:
-    """What is known of a vote whose ballots were not judged, because they are many."""
+    """The facts about a vote with so many ballots that nobody judged them."""
     more = f", {len(arrived.others)} more on their way" if arrived.others else ""
     return f"gathered: {len(arrived.gathered)}{more}, not counted yet; to count them: govtool tally {entry.number}"
 

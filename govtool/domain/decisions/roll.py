@@ -175,7 +175,7 @@ def _without(roll: Mapping[MemberId, int], excluded: Collection[MemberId]) -> El
 
 
 def _members(state: State) -> tuple[Elector, ...]:
-    """Everybody who is a member and counts now or later, by id. A folder that did not change is not read again."""
+    """All members who count now or later, by id. A folder that did not change is not read again."""
     version, top = state.catalogue.version, Member.home.top
     return _kept(
         state.stamp(top),
@@ -193,7 +193,7 @@ def _members_in(state: State, folder: str) -> tuple[Elector, ...]:
 
 
 def _kept(stamp: str | None, version: int, read: Callable[[], tuple[Elector, ...]]) -> tuple[Elector, ...]:
-    """What was read from a folder with that stamp, read now if it was not. Without a stamp nothing is kept."""
+    """The electors of a folder with that stamp, read now if nobody read them yet. Without a stamp nothing is kept."""
     if stamp is None:
         return read()
     found = _electors.get((stamp, version))

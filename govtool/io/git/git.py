@@ -30,6 +30,7 @@ from govtool.io.git.tree import (
     BrokenTree,
     Change,
     Entry,
+    MissingObject,
     TooMuch,
     Way,
     format_sorted,
@@ -62,24 +63,12 @@ _CACHED_TREES = 64 << 20
 _CACHED_COMMITS = 16 << 20
 _CACHED_WAYS = 1000
 _ENTRY_BYTES = 320
-"""What an entry of a tree takes in memory: its name, its id, and their places in a dict."""
+"""The memory of an entry of a tree: its name, its id, and their places in a dict."""
 MAX_PUSHED = 1 << 16
 MAX_ON_MAIN = 1 << 20
 """A commit of main is not larger: it is read whenever history is walked. One that is has no authority."""
 _MAX_TREE = 16 << 20
 _MAX_BLOB = 32 << 20
-
-
-class MissingObject(GovtoolError):
-    """An object that history names is not there, or cannot be read."""
-
-    code = "missing_object"
-
-    def __init__(self, oid: str, why: str) -> None:
-        super().__init__(
-            f"object {oid} is missing or unreadable: {why}", "fetch the whole history: git fetch --unshallow"
-        )
-        self.oid = oid
 
 
 class Git:

@@ -31,7 +31,7 @@ GOVERNED = ("registry/", "proposals/")
 _TOP_NAMES = ("registry", "proposals", ".governance")
 _CACHED = 96 << 20
 _BYTES = 12
-"""What a record takes in memory, for each byte of its file."""
+"""The memory of a record, for each byte of its file."""
 _REFUSED = 1_000
 _UNKNOWN = object()
 

@@ -47,6 +47,18 @@ class TooMuch(BrokenTree):
     code = "limits"
 
 
+class MissingObject(GovtoolError):
+    """An object that history names is not there, or cannot be read."""
+
+    code = "missing_object"
+
+    def __init__(self, oid: str, why: str) -> None:
+        super().__init__(
+            f"object {oid} is missing or unreadable: {why}", "fetch the whole history: git fetch --unshallow"
+        )
+        self.oid = oid
+
+
 class Entry(NamedTuple):
     """One entry of a tree: `mode` as git stores it, `oid` in hexadecimal. A tuple, since an audit compares millions."""
 

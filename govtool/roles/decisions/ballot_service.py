@@ -83,8 +83,8 @@ def standing_by(desk: Desk, arrived: Arrived) -> Standing | None:
 
 
 def own_standing(desk: Desk, arrived: Arrived, member: Member) -> Standing:
-    """The standing by those ballots alone that may be a person's: all that their key signed, and what else is in their
-    name on its way to the clerk, if that is not too much to look at.
+    """The standing by those ballots alone that may be a person's: all that their key signed. If they are few, it looks
+    at all ballots that are on their way to the clerk too.
 
     It costs little, however many others there are. No other ballot can be theirs and hold.
     """

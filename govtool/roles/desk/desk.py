@@ -30,7 +30,7 @@ from govtool.roles.minutes.identity import claimed_genesis, holds_founding, take
 
 GENESIS_SETTING = "govtool.genesis"
 MEMBER_SETTING = "govtool.member"
-"""Who the last command found the key of this clone to be. A hint only: the registry's own record is asked."""
+"""The person whose key this clone signs with, by the last command. A hint only: each use looks in the registry."""
 
 
 @dataclass

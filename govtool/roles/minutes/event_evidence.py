@@ -155,7 +155,7 @@ def ballots(
 
 
 class _Work(NamedTuple):
-    """What another process needs to read ballots as this one does."""
+    """The facts with which another process reads ballots as this one does."""
 
     folder: str
     good: CommitId

@@ -1,8 +1,8 @@
 """Parts of main verified side by side, one on each core.
 
 A part is judged from the state that the commit before it claims, and the part before must reach that very commit
-without a finding. So all of main follows from the founding, as in one pass. Where anything is found in a part, or a
-commit lies outside the book, nothing is concluded: the audit then goes through main in one pass.
+without a finding. So all of main follows from the founding, as in one pass. If there is a finding in any part, nothing
+is concluded, and the audit goes through main in one pass.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Part(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What a part without a finding holds: events by name, ballots, signatures, and what the audit warns of."""
+    """The sums of a part without a finding: events by name, ballots, signatures, and the warnings of the audit."""
 
     events: Counter[str]
     ballots: int
@@ -47,7 +47,7 @@ class Counted(NamedTuple):
 
 
 def count_taken(book: Book, commit: CommitId) -> Counted:
-    """What the event of a commit that was just taken into a book counts for."""
+    """The sums of one event, whose commit was just taken into the book."""
     minute = book.newest[0]
     counted = minute.counted or 0
     entry = DocketEntry.of(book.state, minute.proposal or "") if minute.event == "opened" else None
@@ -56,7 +56,7 @@ def count_taken(book: Book, commit: CommitId) -> Counted:
 
 
 def verify_part(part: Part) -> Counted | None:
-    """What a part counts for; None if there is anything to be found in it."""
+    """The sums of a part; None if it has a finding."""
     gc.set_threshold(1_000_000, 50, 50)
     found = _verified(Git(part.folder), part.founded, part.since, part.commits, no_progress)
     return found[1] if found is not None else None
