@@ -51,6 +51,7 @@ _INSTEAD = {
     "tree_not_derived": "take it out of your commit, and propose the change: govtool propose --help",
     "future": "set the clock of the computer that made it, then make it again",
 }
+_MANY, _EVERY = 1_000, 500
 _UNDER_A_RULE = "it is protected: leave it on a branch, and ask for a vote on it: govtool propose files BRANCH"
 _GOVERNED = re.compile(r"(\.governance/)?(registry|proposals)/", re.IGNORECASE)
 
@@ -62,7 +63,13 @@ def _judge(folder: Path, pushes: tuple[Push, ...]) -> tuple[Finding, ...]:
     from govtool.roles.clerk.guard import judge
 
     # The hook sees what is pushed only through the folder of objects that git names in the environment.
-    return judge(Git(folder, from_environment=True), pushes, clock.now())
+    return judge(Git(folder, from_environment=True), pushes, clock.now(), _progress)
+
+
+def _progress(done: int, total: int) -> None:
+    """Tells whoever pushes much of main how far it is; git shows it to them."""
+    if total >= _MANY and done % _EVERY == 0:
+        say(f"verified {done:,} of {total:,} commits of main", error=True)
 
 
 @command.command("install", epilog="Example: govtool guard install /srv/git/kettle.git")

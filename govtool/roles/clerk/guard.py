@@ -31,6 +31,7 @@ from govtool.io.file.atomic import replace_file
 from govtool.io.file.regular import read_regular
 from govtool.io.git.git import Git, MissingObject
 from govtool.roles.clerk.push import MAIN, ZERO, Push, branch_problems
+from govtool.roles.minutes.audit_report import Progress, no_progress
 
 if TYPE_CHECKING:
     from govtool.roles.minutes.book import Book
@@ -38,25 +39,27 @@ if TYPE_CHECKING:
 CACHE = "govtool/verified.json"
 
 
-def judge(git: Git, pushes: Iterable[Push], now: Instant) -> tuple[Finding, ...]:
-    """Every reason why a push cannot land; none if it may. Remembers what was verified for the next push."""
+def judge(git: Git, pushes: Iterable[Push], now: Instant, progress: Progress = no_progress) -> tuple[Finding, ...]:
+    """Every reason why a push cannot land; none if it may. Remembers what was verified for the next push. Tells
+    `progress` how many commits of main are verified.
+    """
     asked = tuple(pushes)
     found = list(branch_problems(asked))
     verified: Book | None = None
     for push in asked:
         if push.ref == MAIN:
-            problems, verified = _judge_main(git, push, now)
+            problems, verified = _judge_main(git, push, now, progress)
             found += problems
     if verified is not None and not found:
         _remember(git, verified)
     return tuple(found)
 
 
-def _judge_main(git: Git, push: Push, now: Instant) -> tuple[list[Finding], Book | None]:
+def _judge_main(git: Git, push: Push, now: Instant, progress: Progress) -> tuple[list[Finding], Book | None]:
     if push.new == ZERO:
         return [finding("rewound", what="the push deletes the branch")], None
     try:
-        found, book = _verify_main(git, push)
+        found, book = _verify_main(git, push, progress)
     except Refused as error:
         return list(error.findings), None
     except MissingObject as error:
@@ -67,16 +70,17 @@ def _judge_main(git: Git, push: Push, now: Instant) -> tuple[list[Finding], Book
     return list(ahead), None if ahead else book
 
 
-def _verify_main(git: Git, push: Push) -> tuple[list[Finding], Book | None]:
+def _verify_main(git: Git, push: Push, progress: Progress) -> tuple[list[Finding], Book | None]:
     from govtool.io.git.store import layout_of
     from govtool.roles.minutes.verification import verify
 
     fresh = _commits_since(git, push)
     if push.old == ZERO or layout_of(git, git.loose_commit(push.old).tree) is None:
-        return _verify_first(git, push.new)
-    book = _book_at(git, push.old)
-    for oid in fresh:
+        return _verify_first(git, push.new, progress)
+    book = _book_at(git, push.old, progress)
+    for done, oid in enumerate(fresh, start=1):
         found = verify(book, oid)
+        progress(done, len(fresh))
         if found:
             # A span that a later commit of the same push repairs is refused too: nothing lands without authority.
             return list(found), None
@@ -97,30 +101,32 @@ def _commits_since(git: Git, push: Push) -> list[CommitId]:
     raise Refused([finding("rewound", what=f"{push.old[:12]} is not among the first parents of {push.new[:12]}")])
 
 
-def _verify_first(git: Git, head: CommitId) -> tuple[list[Finding], Book | None]:
+def _verify_first(git: Git, head: CommitId, progress: Progress) -> tuple[list[Finding], Book | None]:
     """A main that was nothing, or nothing founded, before: a founding and all that follows it."""
     from govtool.io.git.store import layout_of
     from govtool.roles.minutes.auditor import audit
 
     if layout_of(git, git.loose_commit(head).tree) is None:
         return [finding("founded", what="main holds no founding")], None
-    report = audit(git, head)
+    report = audit(git, head, progress=progress)
     return list(report.findings), report.book
 
 
 # How far main was verified ------------------------------------------------------------------------------------------
 
 
-def _book_at(git: Git, head: CommitId) -> Book:
+def _book_at(git: Git, head: CommitId, progress: Progress) -> Book:
     """The verified book at the head that main has now. Raises Refused where that head has no book at all."""
     from govtool.roles.minutes.auditor import audit
+    from govtool.roles.minutes.processes import cores
 
     book = _remembered(git, head)
     report = None
     if book is not None:
-        report = audit(git, head, since=book)
+        report = audit(git, head, progress=progress, since=book)
     if report is None or report.book is None:
-        report = audit(git, head)
+        # That head lies in the repository already: other processes see it too.
+        report = audit(git, head, progress=progress, cores=cores())
     if report.book is None:
         raise Refused(report.findings)
     return report.book

@@ -35,7 +35,8 @@ from govtool.roles.minutes.gather import gathered
 
 # a folder of a proposal, also as a shell completes it, or one of its branches
 _PLACE = re.compile(
-    r"(?:(?:(?:\S*/)?proposals/)?[0-9]{4}|(?:\S*/)?proposal)/([^/]*[a-z][^/]*)/?|(?:\S*/)?(?:gather|vote)/([0-9]{4})(?:/.*)?"
+    r"(?:(?:(?:\S*/)?proposals/)?[0-9]{4}-[0-9]{2}|(?:\S*/)?proposal)/([^/]*[a-z][^/]*)/?"
+    r"|(?:\S*/)?(?:gather|vote)/([0-9]{4,12})(?:/.*)?"
 )
 _FEW = 5
 _AT_ONCE = 1000

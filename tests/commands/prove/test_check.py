@@ -390,7 +390,7 @@ class TestTemplates:
         of_duty = text[start:].replace('      who: "members"\n', '      who: "duty"\n      duty: "king"\n', 1)
         bylaws.write_text(text[:start] + of_duty)
         assert self.check(template, git, capsys) == [], "nobody is in it yet who could have the duty"
-        alice = template / "registry" / "members" / "al" / "alice.yaml"
+        alice = template / person("alice").path
         alice.parent.mkdir(parents=True)
         alice.write_bytes(person("alice").as_file)
         (found,) = self.check(template, git, capsys)
