@@ -87,7 +87,7 @@ def elector_in(member: MemberId, data: bytes) -> Elector | None:
 
 
 class Member(FileRecord):
-    """The record `registry/members/AL/ID.yaml`. From `counts_at` on the person is on voter lists that are fixed later.
+    """The record `registry/members/A/AL/ID.yaml`. From `counts_at` on the person is on voter lists fixed later.
     `away_until` is the end of an absence, as the member announced it; only their own statement ends it, sooner or
     later. `set_aside_at` is the time at which a vote on absent members made the person away, until they are back.
     """

@@ -30,7 +30,7 @@ class Spell(Record):
 
 
 class Tenure(FileRecord):
-    """The record `registry/tenures/AL/alice.yaml`; the newest spell is the last."""
+    """The record `registry/tenures/A/AL/alice.yaml`; the newest spell is the last."""
 
     home: ClassVar[Home] = Home("tenure", "registry/tenures/{member:initials}/{member}.yaml")
 

@@ -42,7 +42,7 @@ class Item(Record):
 
 
 class Account(FileRecord):
-    """The record `registry/accounts/AL/alice.yaml`. The open items sum to `accrued_minor` + `corrected_minor` -
+    """The record `registry/accounts/A/AL/alice.yaml`. The open items sum to `accrued_minor` + `corrected_minor` -
     `paid_minor` - `forgiven_minor`.
     """
 

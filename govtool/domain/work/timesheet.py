@@ -133,7 +133,7 @@ class Place(Record):
 
 
 class Waiting(FileRecord):
-    """The record `registry/waiting/AL/alice.yaml`: a person's timesheets that wait for others. The file exists only
+    """The record `registry/waiting/A/AL/alice.yaml`: a person's timesheets that wait for others. The file exists only
     while some do.
     """
 

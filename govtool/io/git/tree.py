@@ -122,6 +122,22 @@ def _raw_entry(name: str, entry: Entry) -> bytes:
     return b"%o %s\0%s" % (entry.mode, name.encode("utf-8", "surrogateescape"), bytes.fromhex(entry.oid))
 
 
+def _only_entry(raw: bytes) -> tuple[str, Entry] | None:
+    """Name and entry of a tree that holds one; None if it holds none or several. Raises BrokenTree."""
+    end = raw.find(b"\0")
+    mode, _, name = raw[:end].partition(b" ")
+    if len(raw) == end + 21 and mode in _MODES and name.isascii() and b"/" not in name and name[:1] not in (b"", b"."):
+        return name.decode(), Entry(_MODES[mode], raw[-20:].hex())
+    return _one_more(raw, {})
+
+
+def _one_more(raw: bytes, known: Mapping[str, Entry]) -> tuple[str, Entry] | None:
+    """Name and entry that a tree holds beside the known ones; None if it does not hold these and one more."""
+    entries = parse_tree(raw)
+    more = entries.items() - known.items()
+    return next(iter(more)) if len(entries) == len(known) + 1 and len(more) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One path that differs between two trees. `before` is None where it was added, `after` where it was deleted."""
@@ -155,16 +171,16 @@ class Way:
             if end != len(head) + 20 or not raw.startswith(head) or not raw.endswith(tail):
                 return None
             oid = raw[len(head) : end].hex()
-        entries = parse_tree(read(oid, _LARGEST_ENTRY * (len(self.entries) + 1)))
-        more = entries.items() - self.entries.items()
-        if len(entries) != len(self.entries) + 1 or len(more) != 1:
+        raw = read(oid, _LARGEST_ENTRY * (len(self.entries) + 1))
+        found = _one_more(raw, self.entries) if self.entries else _only_entry(raw)
+        if found is None:
             return None
-        way, entry = next(iter(more))
+        way, entry = found
         while entry.is_tree and way.count("/") < _MAX_NEW:
-            inside = parse_tree(read(entry.oid, _LARGEST_ENTRY))
-            if len(inside) != 1:
+            inside = _only_entry(read(entry.oid, _LARGEST_ENTRY))
+            if inside is None:
                 return None
-            name, entry = next(iter(inside.items()))
+            name, entry = inside
             way = f"{way}/{name}"
         return None if entry.is_tree else (way, entry)
 

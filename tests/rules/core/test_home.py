@@ -160,7 +160,7 @@ def test_of_every_kind_a_path_is_read_back_as_it_was_made(kind: str, draw: st.Da
 def test_what_lies_somewhere_knows_where(path: str) -> None:
     (model,) = (kind for kind in KINDS.values() if kind.home.match(path) is not None)
     record = golden(model)[path]
-    if set(model.home.fields) <= set(model.model_fields):
+    if all(hasattr(record, field) for field in model.home.fields):
         assert record.path == path
     else:
         with pytest.raises(AttributeError):
