@@ -108,7 +108,7 @@ def test_a_file_that_can_be_executed_is_no_plain_file_that_was_added(store: Git)
 
 
 def test_where_a_file_stands_in_the_way_the_quick_ways_cannot_tell(store: Git) -> None:
-    old = tree_of(store, {"proposals/2026": b"a file\n"})
+    old = tree_of(store, {"proposals/2026-11": b"a file\n"})
     new = tree_of(store, {f"{FOLDER}/alice.yaml": b"one\n"})
     assert store.added_file(old, new, FOLDER) is None
     assert not store.is_added(old, new, f"{FOLDER}/alice.yaml", b"one\n")

@@ -181,7 +181,10 @@ def test_a_proposal_is_found_by_its_folder_and_its_branches_too(dan: Laptop, nam
     assert dan.reads("show", name)["number"] == "0001"
 
 
-@pytest.mark.parametrize("name", ["carol/2026-11/1", "carol/1", "nobody/1", "2026-11/1", "proposals/2026/1", "a/hours"])
+NO_PROPOSALS = ["carol/2026-11/1", "carol/1", "nobody/1", "2026-11/1", "proposals/2026-11/1", "a/hours"]
+
+
+@pytest.mark.parametrize("name", NO_PROPOSALS)
 def test_a_name_with_slashes_that_is_no_proposals_is_not_read_as_a_number(dan: Laptop, name: str) -> None:
     """Somebody would vote on what they did not mean."""
     assert f"nothing here is called '{name}'" in dan.types("show", name) and dan.status == 2

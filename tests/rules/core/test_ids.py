@@ -44,7 +44,10 @@ def refused(**fields: object) -> tuple[str, ...]:
 
 
 def test_a_number_in_a_series_has_at_most_twelve_digits() -> None:
-    assert [Person.read({"id": "alice", "statement": number}).statement for number in (1, 10**12 - 1)] == [1, 10**12 - 1]
+    assert [Person.read({"id": "alice", "statement": number}).statement for number in (1, 10**12 - 1)] == [
+        1,
+        10**12 - 1,
+    ]
     assert refused(statement=0) == refused(statement=10**12) == ("schema",)
 
 

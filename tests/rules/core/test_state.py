@@ -143,7 +143,7 @@ def test_texts_are_listed_beside_records() -> None:
     state = state_with("proposals/2026-11/a/b.yaml").put_texts(
         {"proposals/2026-11/a/text.md": b"x", "proposals/2026-11/c/t": b"y"}
     )
-    assert state.names("proposals/2026") == ("a", "c")
+    assert state.names("proposals/2026-11") == ("a", "c")
     assert state.names("proposals/2026-11/a") == ("b.yaml", "text.md")
     assert state.data("proposals/2026-11/c/t") == b"y"
 
