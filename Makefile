@@ -65,7 +65,7 @@ pages: $(READY) ## type the commands of the pages of docs/, and write what they 
 evenings: $(READY) ## play the evenings of docs/evenings in a terminal, and write what was seen
 	@$(PYTHON) -m tests.docs.evening $(ARGUMENTS)
 
-bench: $(READY) ## measure how long checking, voting and auditing take
+bench: $(READY) ## measure what it costs, in 20 minutes; ARGUMENTS=--quick, or rows: "audit-since check"
 	@$(PYTHON) -m bench $(ARGUMENTS)
 
 clean: ## remove what was made here, .venv too

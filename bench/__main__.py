@@ -1,128 +1,90 @@
-"""Measures and prints: `make bench`. All figures are ratios of what one run measured, so that machines compare.
+"""Measures and prints: `make bench`. Most figures are ratios of what one run measured, so that machines compare.
 
-Exit status 1 where the audit costs more than it may, or wages owed are told too late.
+    python -m bench                          # all rows; some 20 minutes on two cores
+    python -m bench --quick                  # on a tenth of each history
+    python -m bench audit-middle check       # these rows, or all rows of these groups
+    python -m bench --against FILE           # and how they differ from an earlier run's file
+    python -m bench --page                   # writes the last results into the page on performance; measures nothing
+
+Exit status 1 if a row misses its goal in every round.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench import audit, commands, growth, hours, neighbours, reading
+from bench.groups import GROUPS, ROWS, Bench, Group
+from bench.histories import make
+from bench.page import write_page
+from bench.table import About, Result, differences, line, read, verdict, written
+from bench.timing import bare
+
+RESULTS = Path(__file__).with_name("results.json")
 
 
-def main() -> int:
-    """Runs all measurements; the exit status."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures what was asked for; the exit status."""
+    asked = _asked(arguments)
+    before = read(asked.against)[0] if asked.against else {}
+    if asked.page:
+        write_page(*read(asked.results))
+        return 0
+    groups = [group for group in GROUPS if not asked.names or group.is_named(asked.names)]
+    about = About(asked.quick, os.cpu_count() or 1, bare(3_000))
     with tempfile.TemporaryDirectory(prefix="govtool-bench-") as name:
-        folder = Path(name)
-        is_quick = _show_audit(folder)
-        _show_growth(folder)
-        _show_commands(folder)
-        is_quick &= _show_neighbours(folder)
-        is_quick &= _show_hours(folder)
-    _show_reading()
-    return 0 if is_quick else 1
+        found = _measure(groups, Bench(Path(name), asked.keep or Path(name), asked.quick))
+    kept: dict[str, Result] = {}
+    if asked.names and asked.results.is_file():
+        # a run of some rows renews these, and keeps the others of a run of the same kind
+        earlier, once = read(asked.results)
+        kept = earlier if once.quick == about.quick else {}
+    asked.results.write_text(written({**kept, **found}, about), "utf-8")
+    if before:
+        print("\nAgainst the earlier run")
+        print("\n".join(differences(ROWS.values(), before, found)))
+    missed = [name for name, result in found.items() if verdict(ROWS[name], result) == "MISSED"]
+    print(f"\n{len(found)} rows; missed: {', '.join(missed) or 'none'}. Written to {asked.results}")
+    return 1 if missed else 0
 
 
-def _show_audit(folder: Path) -> bool:
-    taken, bare = audit.measure(folder)
-    hundredths = taken * 100 // bare
-    is_quick = hundredths <= audit.MOST * 100
-    _head(f"The audit, a ballot ({audit.PROPOSALS} proposals, {audit.VOTERS} voters each)")
-    _row("one bare Ed25519 verification", _time(bare), "1.00")
-    target = f"target: at most {audit.MOST}" + ("" if is_quick else "   MISSED")
-    _row("one ballot, all of the audit shared out", _time(taken), f"{_ratio(taken, bare)}   {target}")
-    return is_quick
+def _measure(groups: Sequence[Group], bench: Bench) -> dict[str, Result]:
+    parts = {name: bench.part(name) for group in groups for name in group.histories}
+    # the longest first, so that both cores are busy until the end
+    ordered = [name for name in ("old", "middle", "large", "small") if name in parts]
+    if ordered:
+        print(f"Making the histories: {', '.join(ordered)}", flush=True)
+    make(bench.histories, {name: parts[name] for name in ordered})
+    found: dict[str, Result] = {}
+    for group in groups:
+        print(f"\n{group.title}", flush=True)
+        results = group.measure(bench)
+        for row in group.rows:
+            print(line(row, results[row.name]), flush=True)
+        found |= results
+    return found
 
 
-def _show_growth(folder: Path) -> None:
-    _head(f"Checking one change, by the records in the registry ({growth.VOTERS} voters)")
-    for what, by_size in growth.measure(folder).items():
-        least = by_size[growth.SIZES[0]]
-        for size, taken in by_size.items():
-            told = _ratio(taken, least) + ("   target: near 1" if size == growth.SIZES[-1] else "")
-            _row(f"{what}, {size:,} records", _time(taken), told)
-
-
-def _show_commands(folder: Path) -> None:
-    best, missing = commands.measure(folder)
-    _head("Whole commands, against a Python that does nothing")
-    for name, taken in best.items():
-        _row(name, _time(taken), _ratio(taken, best[commands.NOTHING]))
-    for name in missing:
-        _row(name, "-", "did not run here")
-
-
-def _show_neighbours(folder: Path) -> bool:
-    """Rows of the commands beside what others left there; whether it costs little enough."""
-    is_quick = True
-    _head(f"Beside a message of 21 MB, {neighbours.JUNK:,} junk branches and {neighbours.OLD:,} old ones")
-    for name, found in neighbours.measure(folder).items():
-        more = found.beside - found.alone
-        is_small = more <= neighbours.MOST_MORE_MS * 1_000_000
-        is_quick &= is_small
-        target = f"target: at most {neighbours.MOST_MORE_MS} ms more" + ("" if is_small else "   MISSED")
-        _row(f"govtool {name}", _time(found.beside), f"{_ratio(found.beside, found.alone)}   {target}")
-        _row(f"govtool {name}, the first time", _time(found.first), _ratio(found.first, found.alone))
-    return is_quick
-
-
-def _show_hours(folder: Path) -> bool:
-    found = hours.measure(folder)
-    is_quick = True
-    _head("Wages owed, whole commands in a new process, by the timesheets in the registry")
-    for name in hours.COMMANDS:
-        for sized in found:
-            is_quick &= _show_command(name, sized, found[0])
-    _head("Checking a change of the books; nothing was ever paid, so that accounts are at their longest")
-    for sized in found:
-        what = f"nine sheets approved, {sized.sheets:,} sheets"
-        _row(what, _time(sized.approving), _ratio(sized.approving, found[0].approving))
-    for sized in found:
-        each, least = sized.paying // sized.creditors, found[0].paying // found[0].creditors
-        _row(f"a payout, for each of {sized.creditors} creditors", _time(each), _ratio(each, least))
-    return is_quick
-
-
-def _show_command(name: str, sized: hours.Sized, small: hours.Sized) -> bool:
-    """A row cold and a row warm; whether both are quick enough. Warm, most is what every command takes to start."""
-    first, best = sized.first[name], sized.commands[name]
-    is_quick, is_quick_again = first <= hours.COLD_MOST_MS * 1_000_000, best <= hours.WARM_MOST_MS * 1_000_000
-    target = f"target: at most {hours.COLD_MOST_MS} ms" + ("" if is_quick else "   MISSED")
-    _row(f"{name}, {sized.sheets:,} sheets, cold", _time(first), f"{_ratio(first, small.first[name])}   {target}")
-    target = f"target: at most {hours.WARM_MOST_MS} ms" + ("" if is_quick_again else "   MISSED")
-    reading = f"{_time(max(0, best - sized.commands[hours.STARTING]))} more than `{hours.STARTING}`"
-    told = f"{_ratio(best, small.commands[name])}   {target}; {reading}"
-    _row(f"{name}, {sized.sheets:,} sheets, warm", _time(best), told)
-    return is_quick and is_quick_again
-
-
-def _show_reading() -> None:
-    best = reading.measure()
-    _head("Reading one ballot, against PyYAML's C reader")
-    for name, taken in best.items():
-        _row(name, _time(taken), _ratio(taken, best["CSafeLoader"]))
-
-
-def _head(text: str) -> None:
-    print(f"\n{text}")
-
-
-def _row(name: str, time: str, ratio: str) -> None:
-    print(f"  {name:<44}{time:>12}  {ratio}", flush=True)
-
-
-def _time(nanoseconds: int) -> str:
-    """Microseconds, or milliseconds where it is longer, in whole numbers and tenths."""
-    if nanoseconds < 1_000_000:
-        return f"{nanoseconds // 1000}.{nanoseconds // 100 % 10} µs"
-    return f"{nanoseconds // 1_000_000}.{nanoseconds // 100_000 % 10} ms"
-
-
-def _ratio(taken: int, base: int) -> str:
-    hundredths = taken * 100 // base
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what govtool costs.")
+    parser.add_argument("names", nargs="*", metavar="ROW", help="rows or groups; all if none is named")
+    parser.add_argument("--quick", action="store_true", help="on a tenth of each history")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the histories there, and use those there")
+    parser.add_argument("--results", type=Path, metavar="FILE", default=RESULTS, help="the file of the results")
+    parser.add_argument("--against", type=Path, metavar="FILE", help="compare with the results of an earlier run")
+    parser.add_argument("--page", action="store_true", help="write the last results into the page on performance")
+    asked = parser.parse_args(arguments)
+    known = {group.name for group in GROUPS} | set(ROWS)
+    unknown = [name for name in asked.names if name not in known]
+    if unknown:
+        parser.error(f"no row or group {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
+    if asked.keep:
+        asked.keep = asked.keep.resolve() / ("quick" if asked.quick else "full")
+    return asked
 
 
 if __name__ == "__main__":

@@ -1,78 +1,180 @@
-"""What the audit costs a ballot, in bare Ed25519 verifications: the issue asks for at most four.
+"""What audits cost: a whole one, one that goes on after a decision, their memory, and the same asked of git.
 
-Run as a program on a repository it times one audit, and a few bare verifications after every commit of main, so that
-both meet the same disturbances; processor time, not time on the wall. A process of its own for every round, so that
-nothing is left over from the round before.
+As a program it times one audit in this process, and some bare verifications after every commit of main, so that both
+meet the same disturbances. Each round has a process of its own, so that nothing is left over from the round before.
+
+    python -m bench.audit CLONE HEAD [SINCE FOUNDED]
 """
 
 from __future__ import annotations
 
 import gc
 import json
-import subprocess
+import resource
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from time import process_time_ns
 
-from bench.cooperative import Cooperative
+from bench.histories import Made
+from bench.person import Person, apart, person
+from bench.table import Result
+from bench.timing import bare, expect, run
+from govtool.io.git.git import Git
+from govtool.roles.minutes.auditor import audit
+from govtool.roles.minutes.book import book_at
+from govtool.roles.minutes.registry import NEWEST
+from tests.world.people import key_of
+from tests.world.place import ROOT
 
-PROPOSALS = 20
-VOTERS = 100
-ROUNDS = 11
-MOST = 4
-_MESSAGE_BYTES = 250
 _AT_ONCE = 30
+_SAMPLE = 200
 
 
-def measure(folder: Path) -> tuple[int, int]:
-    """Nanoseconds of the audit for one ballot, and of one bare verification in the same round; the best round."""
-    made = Cooperative(folder / "made.git", VOTERS, VOTERS)
-    made.live(PROPOSALS)
-    # What is audited is a clone, whose objects lie packed as everybody's do.
-    clone = folder / "clone.git"
-    subprocess.run(["git", "clone", "--quiet", "--bare", "--no-local", str(made.folder), str(clone)], check=True)
-    rounds: list[tuple[int, int]] = []
-    for _ in range(ROUNDS):
-        program = [sys.executable, "-m", "bench.audit", str(clone), made.head]
-        done = subprocess.run(program, capture_output=True, check=True, cwd=Path(__file__).parent.parent)
-        audit, bare, ballots = json.loads(done.stdout)
-        if ballots != made.ballots:
-            raise ValueError(f"{made.ballots} ballots were cast, and the audit counted {ballots}")
-        rounds.append((audit // ballots, bare))
-    return min(rounds)
+def whole(folder: Path, made: Made, rounds: int, prefix: str) -> dict[str, Result]:
+    """A ballot of a full audit on one core, in bare verifications."""
+    found = [_once(folder, made, made.head) for _ in range(rounds)]
+    return {
+        f"{prefix}-one-core": Result.of([taken / ballots / verification for taken, verification, ballots, _ in found])
+    }
 
 
-def once(clone: str, head: str) -> tuple[int, int, int]:
-    """One audit of a clone and one bare verification, in nanoseconds, and how many ballots there were."""
-    from nacl.signing import SigningKey
+def both_cores(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
+    """A ballot of a full audit with all cores, time on the wall, and how much longer git takes for the same ballot."""
+    somebody = person(folder / "audit-cores", made)
+    ballots = list(islice(_ballots(made), _SAMPLE))
+    walls, sums, gits = [], [], []
+    for _ in range(rounds):
+        earlier = bare()
+        used = somebody.types("audit", "--json")
+        verification = (earlier + bare()) / 2
+        if json.loads(used.said)["ballots"] != made.ballots:
+            raise ValueError("the audit counted other ballots than were cast")
+        walls.append(used.wall / made.ballots / verification)
+        sums.append(used.processor / used.wall)
+        gits.append(_asked_of_git(somebody, ballots) / len(ballots) / (used.wall / made.ballots))
+    return {
+        "audit-middle": Result.of(walls),
+        "audit-middle-processes": Result.of(sums),
+        "audit-middle-git": Result.of(gits),
+    }
 
-    from govtool.io.git.git import Git
-    from govtool.roles.minutes.auditor import audit
-    from govtool.roles.minutes.registry import NEWEST
 
-    key = SigningKey.generate()
-    message = bytes(_MESSAGE_BYTES)
-    signature, public = key.sign(message).signature, key.verify_key
-    bare: list[int] = []
+def _ballots(made: Made) -> Iterator[str]:
+    """Ballots of the newest decision, and of those before it."""
+    git = Git(made.folder)
+    for oid in git.first_parents(made.head):
+        for gather in git.loose_commit(oid).parents[1:]:
+            yield from git.loose_commit(gather).parents[1:51]
 
-    def verify_some(_done: int, _all: int) -> None:
+
+def _asked_of_git(somebody: Person, ballots: list[str]) -> int:
+    """Nanoseconds on the wall of `git verify-commit` for these ballots, all in one command."""
+    git = Git(somebody.clone)
+    signers = somebody.clone.parent / "signers"
+    names = {git.loose_commit(oid).author.split(" <")[0] for oid in ballots}
+    signers.write_text("".join(f"{name}@invalid {key_of(name).public_key.line}\n" for name in sorted(names)))
+    program = ["git", "-c", f"gpg.ssh.allowedSignersFile={signers}", "verify-commit", *ballots]
+    used = run(program, somebody.clone, somebody.environment)
+    expect(used, program[:4])
+    return used.wall
+
+
+def going_on(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
+    """An audit that begins before one decision: a ballot of it, and what the opening costs for each person."""
+    ballot: dict[str, list[float]] = {}
+    opening: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for place, vote in made.votes.items():
+            taken, verification, ballots, _ = _once(folder, made, vote.ended, vote.opened)
+            ballot.setdefault(f"after {place:,} decisions", []).append(taken / ballots / verification)
+            taken, verification, _, _ = _once(folder, made, vote.opened, vote.before)
+            opening.setdefault(f"after {place:,} decisions", []).append(taken / 1000 / made.shape.people)
+    newest = list(ballot)[-1]
+    lengths = [last / first for first, last in zip(ballot[next(iter(ballot))], ballot[newest], strict=True)]
+    return {
+        "audit-since": Result.of(ballot[newest], _middles(ballot)),
+        "audit-since-length": Result.of(lengths),
+        "audit-since-opening": Result.of(opening[newest], _middles(opening)),
+    }
+
+
+def hours(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
+    """An event of half a year of hours, in bare verifications: the newest half-year, and against the oldest."""
+    weeks = list(made.votes)
+    by: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for before, after in ((weeks[0], weeks[1]), (weeks[-2], weeks[-1])):
+            taken, verification, _, events = _once(folder, made, made.votes[after].before, made.votes[before].ended)
+            by.setdefault(f"weeks {before + 1:,} to {after:,}", []).append(taken / events / verification)
+    first, last = by.values()
+    growth = [after / before for before, after in zip(first, last, strict=True)]
+    return {"audit-old": Result.of(last, _middles(by)), "audit-old-length": Result.of(growth)}
+
+
+def memory(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
+    """The memory of a full audit by the length of the history; the whole against a tenth of it."""
+    somebody = person(folder / "audit-memory", made)
+    by: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for place, vote in made.votes.items():
+            used = somebody.types("audit", "--json", "--ref", vote.ended)
+            by.setdefault(f"{place:,} decisions", []).append(used.memory / 1_000_000)
+    first, last = by[next(iter(by))], by[list(by)[-1]]
+    growth = [after / before for before, after in zip(first, last, strict=True)]
+    return {"audit-memory": Result.of(growth), "audit-memory-mb": Result.of(last, _middles(by))}
+
+
+def _middles(by: dict[str, list[float]]) -> dict[str, float]:
+    return {name: Result.of(samples).figure for name, samples in by.items()}
+
+
+# One audit in a process of its own -----------------------------------------------------------------------------------
+
+
+def _once(folder: Path, made: Made, head: str, since: str = "") -> tuple[int, int, int, int]:
+    """Nanoseconds of an audit on one core, and of one bare verification; how many ballots and events there were."""
+    program = [sys.executable, "-m", "bench.audit", str(made.folder), head, *([since, made.founded] if since else [])]
+    used = run(program, ROOT, apart(folder, made.now), one_core=True)
+    expect(used, program)
+    taken, verification, ballots, events = json.loads(used.said)
+    if not since and ballots != made.ballots:
+        raise ValueError(f"{made.ballots} ballots were cast, and the audit counted {ballots}")
+    return taken, verification, ballots, events
+
+
+def once(clone: str, head: str, since: str = "", founded: str = "") -> tuple[int, int, int, int]:
+    """One audit, and one bare verification in turns with it."""
+    verifications: list[int] = []
+    spent = 0
+
+    def verify_some(_done: int = 0, _all: int = 0) -> None:
+        nonlocal spent
         start = process_time_ns()
-        for _ in range(_AT_ONCE):
-            public.verify(message, signature)
-        bare.append(process_time_ns() - start)
+        verifications.append(bare(_AT_ONCE))
+        spent += process_time_ns() - start
 
     # As the command line does.
     gc.set_threshold(1_000_000, 50, 50)
     # The checks of all kinds are built once for the whole audit, however long it is: that belongs to the start.
     for kind in NEWEST.kinds:
         kind.model_rebuild()
-    start = process_time_ns()
-    report = audit(Git(clone), head, progress=verify_some)
-    taken = process_time_ns() - start - sum(bare)
+    verify_some()
+    git, spent = Git(clone), 0
+    book = book_at(git, since, founded=founded) if since else None
+    before, start = _children(), process_time_ns()
+    report = audit(git, head, progress=verify_some, since=book)
+    taken = process_time_ns() - start - spent + _children() - before
     if not report.ok:
         raise ValueError(f"the audit found {report.findings[:3]}")
-    return taken, sum(bare) // (len(bare) * _AT_ONCE), report.ballots
+    return taken, sum(verifications) // len(verifications), report.ballots, sum(report.events.values())
+
+
+def _children() -> int:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return int((used.ru_utime + used.ru_stime) * 1_000_000_000)
 
 
 if __name__ == "__main__":
-    json.dump(once(sys.argv[1], sys.argv[2]), sys.stdout)
+    json.dump(once(*sys.argv[1:]), sys.stdout)

@@ -1,78 +1,95 @@
-"""How long whole commands take, against a Python that does nothing at all."""
+"""What whole commands cost, each in a process of its own: at the start, in a long history, and during a large vote."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
-from itertools import cycle
+import json
 from pathlib import Path
 
-from bench.cooperative import Cooperative
-from bench.timing import Job, best_of, command
-from govtool.cli.terminal.commands import command_of
-from govtool.io.git.git import Git
-from govtool.io.git.refs import Move
-from tests.world.people import key_of
-
-ROUNDS = 7
-NOTHING = "python -c pass"
-VOTE = "govtool vote"
-_COMMANDS = (
-    ("--help",),
-    ("check", "main"),
-    ("tally", "2"),
-    ("show", "1"),
-    ("log",),
-    ("audit",),
-)
+from bench.histories import Made
+from bench.person import UNDECIDED, person
+from bench.table import Result
+from bench.timing import PROGRAM, bare, in_turns, nothing, processor, ratios
+from tests.world.place import ROOT
 
 
-def measure(folder: Path) -> tuple[dict[str, int], list[str]]:
-    """Nanoseconds by command, and the commands that are not there or did not work."""
-    made = Cooperative(folder / "demo.git", 7, 7)
-    made.live(1)
-    number = made.propose("teapot")
-    votes = {f"refs/heads/vote/{number}/{name}": made.vote(name, number).commit for name in made.voters[:3]}
-    made.publish()
-    made.git.move_refs(*(Move(ref, vote, None) for ref, vote in votes.items()))
-    clone = folder / "demo"
-    subprocess.run(["git", "clone", "--quiet", str(made.folder), str(clone)], check=True)
-    # Nothing of the person who measures is read or written.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GOVTOOL_", "XDG_"))}
-    environment = {**kept, "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GOVTOOL_NOW": made.now}
-    jobs: dict[str, Job] = {NOTHING: command([sys.executable, "-c", "pass"], clone, environment)}
-    program = Path(sys.executable).with_name("govtool")
-    missing = []
-    for arguments in _COMMANDS:
-        job = command([str(program), *arguments], clone, environment)
-        name = "govtool " + " ".join(arguments)
-        is_there = arguments[0].startswith("-") or command_of(arguments[0]) is not None
-        # 10 and 11 are answers too: there are findings, it is not decided yet.
-        if is_there and job() in (0, 10, 11):
-            jobs[name] = job
-        else:
-            missing.append(name)
-    jobs[VOTE] = _vote(made, clone, environment)
-    return best_of(ROUNDS, jobs), missing
+def start(folder: Path, small: Made, rounds: int) -> dict[str, Result]:
+    """`--help` and `status`, against a Python that does nothing."""
+    somebody = person(folder / "start", small, member=small.voters[0])
+    jobs = {
+        name: processor([PROGRAM, name], somebody.clone, somebody.environment, UNDECIDED)
+        for name in ("--help", "status")
+    }
+    taken = in_turns(rounds, {"nothing": nothing(somebody.environment), **jobs})
+    return {
+        "start-help": Result.of(ratios(taken["--help"], taken["nothing"])),
+        "start-status": Result.of(ratios(taken["status"], taken["nothing"])),
+    }
 
 
-def _vote(made: Cooperative, clone: Path, environment: Mapping[str, str]) -> Job:
-    """A whole vote: fetch, verify, sign by ssh-keygen, push. Each one changes the mind of the one before."""
-    voter = made.voters[-1]
-    key = clone.parent / "key"
-    key.write_text(key_of(voter).openssh_private())
-    key.chmod(0o600)
-    key.with_suffix(".pub").write_text(f"{key_of(voter).public_key.line}\n")
-    who = {"user.name": voter, "user.email": "voter@example.org"}
-    for name, value in {"gpg.format": "ssh", "user.signingKey": str(key), **who}.items():
-        Git(clone).set_setting(name, value)
-    program = str(Path(sys.executable).with_name("govtool"))
-    choices = cycle(("for", "against"))
+def check(folder: Path, small: Made, large: Made, rounds: int) -> dict[str, Result]:
+    """`check main` in the large co-operative, and against the small one."""
+    jobs = {}
+    for made in (small, large):
+        somebody = person(folder / f"check-{made.name}", made)
+        jobs[made.name] = processor([PROGRAM, "check", "main"], somebody.clone, somebody.environment)
+    taken = in_turns(rounds, jobs)
+    return {
+        "check-large": Result.of(ratios(taken["large"], taken["small"])),
+        "check-large-seconds": Result.of([each / 1e9 for each in taken["large"]]),
+    }
 
-    def vote() -> None:
-        if command([program, "vote", "2", next(choices)], clone, environment)() != 0:
-            raise ValueError("the vote was not sent")
 
-    return vote
+def show(folder: Path, middle: Made, rounds: int) -> dict[str, Result]:
+    """`show 1` in the middle history: the first time in a clone, and every later time."""
+    first, later = [], []
+    for place in range(2):
+        somebody = person(folder / f"show-{place}", middle)
+        first.append(somebody.seconds("show", "1"))
+        later += [somebody.seconds("show", "1") for _ in range(rounds)]
+    return {"show-middle-first": Result.of(first), "show-middle": Result.of(later)}
+
+
+def vote(folder: Path, large: Made, rounds: int) -> dict[str, Result]:
+    """A vote of everybody in the large co-operative, all ballots gathered: counting them, and looking at them again."""
+    last = large.last
+    counting, memory = [], []
+    again: dict[str, list[float]] = {"status": [], "show": [], "tally": []}
+    for place in range(max(2, rounds // 3)):
+        somebody = person(folder / f"vote-{place}", large, main=last.opened, now=last.opened_at, member=large.voters[0])
+        earlier = bare()
+        used = somebody.types("tally", last.number, "--json")
+        verification = (earlier + bare()) / 2
+        counted = sum(json.loads(used.said)["ballots"].values()) if b'"ballots"' in used.said else large.shape.people
+        if counted < large.shape.people:
+            raise ValueError(f"{large.shape.people} ballots were cast, and the tally counted {counted}")
+        counting.append(used.wall / large.shape.people / verification)
+        memory.append(used.memory / 1_000_000)
+        for _ in range(3):
+            again["status"].append(somebody.seconds("status"))
+            again["show"].append(somebody.seconds("show", last.number))
+            again["tally"].append(somebody.seconds("tally", last.number))
+    mine = [somebody.seconds("vote", last.number, choice) for choice in ("against", "for")]
+    return {
+        "tally-large": Result.of(counting),
+        "tally-large-mb": Result.of(memory),
+        "status-large": Result.of(again["status"]),
+        "show-large": Result.of(again["show"]),
+        "tally-again-large": Result.of(again["tally"]),
+        "vote-large": Result.of(mine),
+    }
+
+
+def simulate(folder: Path, large: Made, rounds: int) -> dict[str, Result]:
+    """Other bylaws tried on the large co-operative."""
+    somebody = person(folder / "simulate", large)
+    shipped = str(ROOT / "registry" / "bylaws.yaml")
+    return {"simulate-large": Result.of([somebody.seconds("simulate", "bylaws", shipped) for _ in range(rounds)])}
+
+
+def owed(folder: Path, old: Made, rounds: int) -> dict[str, Result]:
+    """What is owed, to everybody and to one person, after years of hours."""
+    somebody = person(folder / "owed", old)
+    return {
+        "owed-old": Result.of([somebody.seconds("owed", "--offline") for _ in range(rounds)]),
+        "owed-old-one": Result.of([somebody.seconds("owed", old.voters[0], "--offline") for _ in range(rounds)]),
+    }

@@ -2,50 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from govtool.core.ids import CommitId
 from govtool.core.record import Record
+from govtool.core.times import Instant
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.action import Action
-from govtool.domain.decisions.policy import AdoptPolicy
+from govtool.domain.decisions.policy import AdoptPolicy, Policy
 from tests.world.history import Recorded
-from tests.world.people import person
+from tests.world.people import person, shipped_bylaws
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_CHOICES = ("for", "for", "for", "against", "abstain")
+_POLICIES = 40
+PASSING = ("for", "for", "for", "against", "abstain")
+FAILING = ("against", "against", "for", "against", "abstain")
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One decision: the commits of main before it, after its opening, and after its end."""
+
+    number: str
+    before: CommitId
+    opened: CommitId
+    opened_at: Instant
+    ended: CommitId
 
 
 class Cooperative(Recorded):
-    """A founded co-operative with so many members, of whom the first `voters` have a vote and a key.
+    """A founded co-operative with so many people, of whom the first `voters` have a vote and a key.
 
-    `records` are teams and the like that are founded with it, by path.
+    Ordinary decisions count the votes cast, so that they can pass in a large co-operative. `records` are teams and the
+    like that are founded with it, by path.
     """
 
-    def __init__(self, folder: Path, size: int, voters: int, records: Mapping[str, Record] | None = None) -> None:
+    def __init__(
+        self, folder: Path, size: int, voters: int | None = None, records: Mapping[str, Record] | None = None
+    ) -> None:
         names = [name_of(number) for number in range(size)]
         self.voters = tuple(names[:voters])
         self.ballots = 0
         silent = (
-            Member(id=name, name=name, membership="none", committed_minutes_per_week=0) for name in names[voters:]
+            Member(id=name, name=name, membership="none", committed_minutes_per_week=0)
+            for name in names[len(self.voters) :]
         )
-        super().__init__(folder, [*(person(name, hours=2400) for name in self.voters), *silent], records=records or {})
+        people = (person(name, hours=600 if place % 3 else 2400) for place, name in enumerate(self.voters))
+        super().__init__(folder, [*people, *silent], records=records or {}, bylaws=shipped_bylaws(_of_cast))
 
-    def propose(self, slug: str, action: Action | None = None) -> str:
-        """Files a proposal of an action, or to adopt a policy, and opens it; gives its number."""
+    def propose(self, slug: str, action: Action | None = None, by: str = "") -> str:
+        """Files a proposal of an action, or of the next text of a policy, and opens it; gives its number."""
         self.later("PT1H")
         if action is not None:
-            return self.file(self.voters[0], slug, action)
-        policy = AdoptPolicy(action="adopt-policy", policy=slug, title=slug, text="text.md", from_version=0)
-        return self.file(self.voters[0], slug, policy, text=f"# {slug}\n\nWe keep {slug} in the kitchen.\n".encode())
+            return self.file(by or self.voters[0], slug, action)
+        policy = f"policy-{sum(slug.encode()) % _POLICIES}"
+        old = Policy.of(self.registry, policy)
+        adopt = AdoptPolicy(
+            action="adopt-policy",
+            policy=policy,
+            title=policy.title(),
+            text="text.md",
+            from_version=old.version if old else 0,
+        )
+        text = f"# {policy}\n\nWe keep {slug} in the kitchen.\n".encode()
+        return self.file(by or self.voters[0], slug, adopt, text=text)
 
-    def everybody(self, number: str, choices: tuple[str, ...] = ("for",)) -> None:
-        """Everybody votes, by these choices in turn, and the vote is decided."""
-        for place, name in enumerate(self.voters):
+    def everybody(self, number: str, choices: tuple[str, ...] = ("for",), voters: Iterable[str] | None = None) -> None:
+        """Everybody votes, or these do, by these choices in turn."""
+        for place, name in enumerate(self.voters if voters is None else voters):
             self.vote(name, number, choices[place % len(choices)])
-        self.later("P3D")
+            self.ballots += 1
+
+    def decision(
+        self,
+        slug: str,
+        action: Action | None = None,
+        *,
+        by: str = "",
+        choices: tuple[str, ...] = ("for",),
+        voters: Iterable[str] | None = None,
+        gathered: bool = False,
+    ) -> Vote:
+        """A whole decision; if `gathered`, the clerk's receipts stay on their branch."""
+        before = self.head
+        number = self.propose(slug, action, by)
+        opened, opened_at = self.head, self.now
+        self.everybody(number, choices, voters)
+        if gathered:
+            self.gather(number)
+        self.close(number)
+        return Vote(number, before, opened, opened_at, self.head)
+
+    def close(self, number: str) -> None:
+        """The vote ends and is decided; what passed is enacted once it is due."""
+        self.now = max(self.now, self.entry(number).closes_at)
         self.decide(number)
-        self.ballots += len(self.voters)
+        self.enact(number)
 
     def enact(self, number: str) -> None:
         """Enacts a proposal that passed, once it is due."""
@@ -56,10 +111,14 @@ class Cooperative(Recorded):
     def live(self, proposals: int) -> None:
         """So many proposals, one after the other, each voted on by everybody, passed and enacted."""
         for place in range(proposals):
-            number = self.propose(f"kettle-{place}")
-            self.everybody(number, _CHOICES)
-            self.enact(number)
+            self.decision(f"kettle-{place}", choices=PASSING)
         self.publish()
+
+
+def _of_cast(data: dict[str, Any]) -> None:
+    """A change of the shipped bylaws: of ordinary decisions the votes cast are counted, not all there are."""
+    data["rules"]["ordinary"]["outcomes"] = [{"result": "passed", "more_than": "1/2", "of": "cast"}]
+    data["rules"]["ordinary"]["close"] = "deadline"
 
 
 def name_of(number: int) -> str:

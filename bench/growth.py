@@ -6,10 +6,13 @@ same for all sizes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter_ns
+from time import process_time_ns
 
 from bench.cooperative import Cooperative
+from bench.table import Result
+from bench.timing import in_turns, ratios
 from govtool.core.times import add
 from govtool.domain.decisions.ballot import CastBallot, judge
 from govtool.io.git.git import Git
@@ -17,20 +20,19 @@ from govtool.roles.minutes.book import book_at
 from govtool.roles.minutes.event_evidence import ballot
 from govtool.roles.minutes.verification import verify
 
-SIZES = (100, 1_000, 10_000)
 VOTERS = 20
-ROUNDS = 15
 
 
-def measure(folder: Path) -> dict[str, dict[int, int]]:
-    """Nanoseconds by what was checked and by the number of records."""
-    checks = {size: _Checks(folder / f"{size}.git", size) for size in SIZES}
-    best: dict[str, dict[int, int]] = {"one enactment": {}, "one ballot": {}}
-    for _ in range(ROUNDS):
-        for size, check in checks.items():
-            for name, taken in (("one enactment", check.enactment()), ("one ballot", check.ballot())):
-                best[name][size] = min(taken, best[name].get(size, taken))
-    return best
+def growth(folder: Path, sizes: Sequence[int], rounds: int) -> dict[str, Result]:
+    """An enactment and a ballot among the most records, against the fewest."""
+    checks = {size: _Checks(folder / f"{size}.git", size) for size in sizes}
+    found = {}
+    for name in ("enactment", "ballot"):
+        taken = in_turns(rounds, {size: getattr(check, name) for size, check in checks.items()})
+        few, many = taken[sizes[0]], taken[sizes[-1]]
+        by = {f"{size:,} records": min(each) / min(few) for size, each in taken.items()}
+        found[f"grow-{name}"] = Result.of(ratios(many, few), by)
+    return found
 
 
 class _Checks:
@@ -43,6 +45,8 @@ class _Checks:
         self._opening, self._opened, self._at = made.opening(number), made.head, add(made.now, "PT1H")
         self._cast = made.vote(made.voters[0], number).commit
         made.everybody(number)
+        made.now = made.entry(number).closes_at
+        made.decide(number)
         self._decided = made.head
         made.enact(number)
         self._enacted, self._founded = made.head, made.founded
@@ -51,9 +55,9 @@ class _Checks:
     def enactment(self) -> int:
         """Nanoseconds of verifying the commit that enacts, on the book at its parent."""
         book = book_at(Git(self._folder), self._decided, founded=self._founded)
-        start = perf_counter_ns()
+        start = process_time_ns()
         found = verify(book, self._enacted)
-        taken = perf_counter_ns() - start
+        taken = process_time_ns() - start
         if found:
             raise ValueError(f"the enactment does not verify: {found}")
         return taken
@@ -61,9 +65,9 @@ class _Checks:
     def ballot(self) -> int:
         """Nanoseconds of judging one ballot, on the book at the commit that opened the vote."""
         book = book_at(Git(self._folder), self._opened, founded=self._founded)
-        start = perf_counter_ns()
+        start = process_time_ns()
         judged = judge(book.state, self._opening, ballot(book, self._opening, self._cast), self._at)
-        taken = perf_counter_ns() - start
+        taken = process_time_ns() - start
         if not isinstance(judged, CastBallot):
             raise ValueError(f"the ballot does not count: {judged}")
         return taken

@@ -305,8 +305,9 @@ def machine_problems(place: str, text: str) -> list[str]:
 
 
 def beside_problems(place: str, source: str) -> list[str]:
-    """The bench stands on the world of the tests, which is tried by tests; nothing of the tests stands on the bench."""
-    theirs = {"bench": ("bench", "tests.world"), "tests": ("tests",)}[place.split("/")[0]]
+    """The bench stands on the world of the tests; nothing of the tests stands on the bench, except its own tests."""
+    tests = ("tests", "bench") if place.startswith("tests/bench/") else ("tests",)
+    theirs = {"bench": ("bench", "tests.world"), "tests": tests}[place.split("/")[0]]
     return [
         f"{place}:{line}: imports {name}"
         for line, name in imports(ast.parse(source))
@@ -373,6 +374,8 @@ def test_the_bench_stands_on_the_world_of_the_tests(tracked: list[str]) -> None:
         ("tests/world/town.py", "tests.world.people", True),
         ("tests/world/town.py", "govtool.core.state", True),
         ("tests/world/town.py", "bench.cooperative", False),
+        ("tests/bench/test_table.py", "bench.table", True),
+        ("tests/bench/test_table.py", "tests.world.people", True),
     ],
 )
 def test_what_stands_on_the_bench_is_found(place: str, name: str, holds: bool) -> None:

@@ -24,6 +24,7 @@ from tests.world.history import Packed, Recorded, pack_of
 from tests.world.people import codes
 from tests.world.source import Memory
 from tests.world.town import Town
+from tests.world.words import MOTION
 
 TEA = AdoptPolicy(action="adopt-policy", policy="tea", title="Tea", text="text.md", from_version=0)
 ALL = dict.fromkeys(FOUNDERS, "for")
@@ -122,13 +123,32 @@ def test_many_ballots_are_gathered_in_a_chain(town: Recorded, monkeypatch: pytes
     assert [len(town.git.loose_commit(oid).parents) for oid in list(town.git.first_parents(gather))[:3]] == [2, 3, 3]
 
 
-def test_what_enters_at_once_is_all_there_and_no_audit_takes_it(town: Recorded) -> None:
-    with town.at_once():
-        town.state("alice", "resign")
-        town.state("bob", "away", {"until": "2026-12-01T10:00:00Z"})
+def test_receipts_for_an_open_vote_lie_on_a_branch_of_their_own(town: Recorded) -> None:
+    town.file("alice", "tea", TEA, text=b"# Tea\n")
+    for voter in FOUNDERS[:3]:
+        town.vote(voter, "0001")
+    town.gather("0001")
     town.publish()
-    assert held(town) == written(town)
-    assert "unauthorised" in codes(audit(Git(town.folder), town.head))
+    gather = Git(town.folder).ref("refs/heads/gather/0001")
+    assert gather is not None
+    parents = Git(town.folder).loose_commit(gather).parents
+    assert parents[0] == town.head and len(parents) == 4
+    town.later("P9D")
+    assert town.decide("0001")
+    accepted(town)
+
+
+def test_a_long_history_keeps_the_papers_of_open_votes_only(town: Recorded) -> None:
+    for slug, action, ballots in (("cake", MOTION, dict.fromkeys(FOUNDERS, "against")), ("tea", TEA, ALL)):
+        number = town.file("alice", slug, action, text=b"# Tea\n")
+        town.vote("bob", number)
+        assert town._cast and town._filed
+        town.later("P9D")
+        assert town.decide(number, ballots)
+        town.later("P9D")
+        town.enact_due()
+        assert not town._cast and not town._filed
+    accepted(town)
 
 
 def test_nobody_sees_what_waits_before_it_is_published(town: Recorded) -> None:
@@ -150,8 +170,8 @@ def test_git_reads_a_pack_of_objects_of_any_size(tmp_path: Path, size: int) -> N
     assert shown.stdout == git.blob(oid) == b"x" * size
 
 
-def test_objects_do_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "_MOST", 3)
+def test_objects_wait_until_they_hold_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "_MOST_BYTES", 2)
     subprocess.run(["git", "init", "--quiet", "--bare", str(tmp_path)], check=True)
     git = Packed(tmp_path)
     oids = [git.write("blob", bytes([number])) for number in range(4)]

@@ -1,7 +1,8 @@
 """The simulator with a repository: every event becomes the commits that people and the clerk would make.
 
-New objects wait in memory until `publish` writes them as one pack, so that a history of any size costs what its events
-cost. It promises that the audit accepts the history; it uses no remote.
+New objects wait in memory until they are many, or until `publish`, and are written as a pack. So a history of any size
+costs what its events cost, and its making takes as much memory as its newest state does. It promises that the audit
+accepts the history; it uses no remote.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ import hashlib
 import struct
 import subprocess
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,18 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.decision import Decide
 from govtool.domain.decisions.event import Event, Step
 from govtool.domain.decisions.statement import TakeStatement
-from govtool.io.git.git import EMPTY_TREE, FILE, Entry, Git, object_id
+from govtool.io.git.git import FILE, Entry, Git, object_id
 from govtool.io.git.refs import Move
 from govtool.io.git.store import Layout, tree_of
 from govtool.io.signature.signing import sign_commit
 from govtool.roles.lifecycle.founder import Plan, found
 from govtool.roles.minutes.book import MAIN
 from tests.world.people import key_of
-from tests.world.source import Memory
 from tests.world.town import Town
 
 _KINDS = {"commit": 1, "tree": 2, "blob": 3}
-_MOST = 200_000
+_MOST_BYTES = 64 << 20
+"""Of the objects that wait in memory."""
 _GATHERED = 1_000
 
 
@@ -46,7 +46,7 @@ class Recorded(Town):
         subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(folder)], check=True)
         self.folder = folder
         self.git = Packed(folder)
-        self._writes = True
+        self._branches: dict[str, str] = {}
         super().__init__(founders, **options)
 
     def _found(self, plan: Plan) -> State:
@@ -55,40 +55,27 @@ class Recorded(Town):
         self._main = self.git.loose_commit(self.head).tree
         return super()._found(plan)
 
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """What happens meanwhile enters the repository in one commit, which no audit accepts. Years of hours are made
-        in this way: whoever reads on from there does it as in a clone that was verified up to there.
-        """
-        self._writes = False
-        yield
-        self._writes = True
-        source = self.registry.source
-        assert isinstance(source, Memory)
-        entries = {path: Entry(FILE, self.git.write("blob", source.data(path) or b"")) for path in source.files}
-        self._main = self.git.with_files(EMPTY_TREE, entries, write=True)
-        self.head = self._commit((self.head,), "All at once\n")
-
     def publish(self) -> None:
-        """Moves main to where the history stands."""
+        """Moves main to where the history stands, and the clerk's receipts with it."""
         self.git.flush()
-        self.git.move_refs(Move(MAIN, self.head, self.git.ref(MAIN)))
+        refs = {MAIN: self.head, **self._branches}
+        self.git.move_refs(*(Move(ref, oid, self.git.ref(ref)) for ref, oid in refs.items()))
+
+    def gather(self, number: str) -> None:
+        """The clerk's receipts for all ballots cast until now on an open vote, on a branch beside main."""
+        commits = tuple(paper.commit for paper in self._cast.get(number, {}).values())
+        self._branches[f"refs/heads/gather/{number}"] = self._chain(commits)
 
     def _tree(self, files: Mapping[str, bytes]) -> str:
-        if not self._writes:
-            return super()._tree(files)
         entries = {path: Entry(FILE, self.git.write("blob", data)) for path, data in files.items()}
         return self.git.with_files(self._main, entries, write=True)
 
     def _signed(self, who: str, files: Mapping[str, bytes], trailer: str, digest: str) -> bytes:
         raw = super()._signed(who, files, trailer, digest)
-        if self._writes:
-            self.git.write("commit", raw)
+        self.git.write("commit", raw)
         return raw
 
     def _enter(self, event: Event, made: Step) -> None:
-        if not self._writes:
-            return
         others = self._others(event)
         self._main = tree_of(self.git, self._main, Layout(), made.state, write=True)
         self.head = self._commit((self.head, *others), f"{made.minute.event}\n\n{TRAILER}: {made.digest}\n")
@@ -100,11 +87,14 @@ class Recorded(Town):
         if not isinstance(event, Decide):
             return ()
         papers = (*event.papers, event.filing) if event.filing else event.papers
+        return (self._chain(tuple(paper.commit for paper in papers)),) if papers else ()
+
+    def _chain(self, commits: tuple[str, ...]) -> str:
+        """The newest of the gathers that hold these commits, a chain that begins at main."""
         gather = self.head
-        for first in range(0, len(papers), _GATHERED):
-            commits = (paper.commit for paper in papers[first : first + _GATHERED])
-            gather = self._commit((gather, *commits), "Gather\n")
-        return (gather,) if papers else ()
+        for first in range(0, len(commits), _GATHERED):
+            gather = self._commit((gather, *commits[first : first + _GATHERED]), "Gather\n")
+        return gather
 
     def _commit(self, parents: tuple[str, ...], message: str) -> str:
         stamp = f"clerk <clerk@invalid> {seconds_of(self.now)} +0000"
@@ -117,6 +107,7 @@ class Packed(Git):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._waiting: dict[str, tuple[str, bytes]] = {}
+        self._bytes = 0
 
     def read(self, oid: str) -> tuple[str, bytes]:
         """The kind and bytes of an object."""
@@ -129,8 +120,10 @@ class Packed(Git):
     def write(self, kind: str, data: bytes) -> str:
         """Keeps an object and returns its id."""
         oid = object_id(kind, data)
-        self._waiting[oid] = (kind, data)
-        if len(self._waiting) >= _MOST:
+        if oid not in self._waiting:
+            self._waiting[oid] = (kind, data)
+            self._bytes += len(data)
+        if self._bytes > _MOST_BYTES:
             self.flush()
         return oid
 
@@ -140,6 +133,7 @@ class Packed(Git):
             command = ["git", "-C", str(self.folder), "index-pack", "--stdin"]
             subprocess.run(command, input=pack_of(self._waiting.values()), check=True, capture_output=True)
             self._waiting.clear()
+            self._bytes = 0
 
 
 def pack_of(objects: Collection[tuple[str, bytes]]) -> bytes:

@@ -262,7 +262,13 @@ class Town:
         now = {voter: self.ballot(entry, voter, choice) for voter, choice in choices.items() if opening.asks(voter)}
         papers, files = {**self._cast.get(number, {}), **now}, self._files(entry)
         filing = filed_paper(entry, files) if entry.filing else None
-        return self.take(Decide(self.now, opening, tuple(papers.values()), filing, files))
+        if not self.take(Decide(self.now, opening, tuple(papers.values()), filing, files)):
+            return False
+        # a history of any length keeps the papers of open votes only
+        self._cast.pop(number, None)
+        if self.entry(number).status != "passed":
+            self._filed.pop(entry.folder, None)
+        return True
 
     def _files(self, entry: DocketEntry) -> Mapping[str, bytes]:
         return self._filed.get(entry.folder) or text_of(draft_of(entry).proposal)
@@ -276,7 +282,8 @@ class Town:
                 moment = Moment(
                     at=self.now, keys=KEYS, number=entry.number, folder=entry.folder, names=names, texts=texts
                 )
-                self.take(Enact(self.now, entry.number, moment))
+                if self.take(Enact(self.now, entry.number, moment)):
+                    self._filed.pop(entry.folder, None)
 
     def clerk(self, choices: Mapping[str, str] = NOTHING) -> None:
         """One run: enacts, decides what can be decided, with these ballots on each, and opens what is due."""
