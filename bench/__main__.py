@@ -15,7 +15,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bench.groups import GROUPS, ROWS, Bench, Group
@@ -25,6 +25,8 @@ from bench.table import About, Result, differences, line, read, verdict, written
 from bench.timing import bare
 
 RESULTS = Path(__file__).with_name("results.json")
+_IDLE = 1.0
+"""The load of a machine that does little else."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,14 +38,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     groups = [group for group in GROUPS if not asked.names or group.is_named(asked.names)]
     about = About(asked.quick, os.cpu_count() or 1, bare(3_000))
-    with tempfile.TemporaryDirectory(prefix="govtool-bench-") as name:
-        found = _measure(groups, Bench(Path(name), asked.keep or Path(name), asked.quick))
+    if (load := os.getloadavg()[0]) > _IDLE:
+        print(f"This machine is busy (load {load:.1f}): rows with time on the wall say nothing today.")
     kept: dict[str, Result] = {}
     if asked.names and asked.results.is_file():
         # a run of some rows renews these, and keeps the others of a run of the same kind
         earlier, once = read(asked.results)
         kept = earlier if once.quick == about.quick else {}
-    asked.results.write_text(written({**kept, **found}, about), "utf-8")
+    found: dict[str, Result] = {}
+    with tempfile.TemporaryDirectory(prefix="govtool-bench-") as name:
+        for results in _measure(groups, Bench(Path(name), asked.keep or Path(name), asked.quick)):
+            found |= results
+            asked.results.write_text(written({**kept, **found}, about), "utf-8")
     if before:
         print("\nAgainst the earlier run")
         print("\n".join(differences(ROWS.values(), before, found)))
@@ -52,21 +58,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if missed else 0
 
 
-def _measure(groups: Sequence[Group], bench: Bench) -> dict[str, Result]:
+def _measure(groups: Sequence[Group], bench: Bench) -> Iterator[Mapping[str, Result]]:
+    """Makes the histories, and gives the results group by group."""
     parts = {name: bench.part(name) for group in groups for name in group.histories}
     # the longest first, so that both cores are busy until the end
-    ordered = [name for name in ("old", "middle", "large", "small") if name in parts]
+    ordered = [name for name in ("old", "large", "middle", "small") if name in parts]
     if ordered:
         print(f"Making the histories: {', '.join(ordered)}", flush=True)
     make(bench.histories, {name: parts[name] for name in ordered})
-    found: dict[str, Result] = {}
     for group in groups:
         print(f"\n{group.title}", flush=True)
         results = group.measure(bench)
         for row in group.rows:
             print(line(row, results[row.name]), flush=True)
-        found |= results
-    return found
+        yield results
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -132,22 +133,14 @@ def history(root: Path, name: str) -> Made:
 
 def make(root: Path, parts: Mapping[str, int]) -> None:
     """Makes histories below a folder, two at a time, each in a process of its own; those that are there stay."""
-    waiting = [(name, part) for name, part in parts.items() if not (root / name / "made.json").is_file()]
-    running: list[subprocess.Popen[bytes]] = []
-    try:
-        while waiting or running:
-            while waiting and len(running) < AT_ONCE:
-                name, part = waiting.pop(0)
-                shutil.rmtree(root / name, ignore_errors=True)
-                command = [sys.executable, "-m", "bench.histories", name, str(root / name), "--part", str(part)]
-                running.append(subprocess.Popen(command, cwd=ROOT))
-            child = running.pop(0)
-            if child.wait() != 0:
-                raise ValueError("a history could not be made")
-    finally:
-        for child in running:
-            child.terminate()
-            child.wait()
+
+    def make_one(name: str) -> None:
+        shutil.rmtree(root / name, ignore_errors=True)
+        command = [sys.executable, "-m", "bench.histories", name, str(root / name), "--part", str(parts[name])]
+        subprocess.run(command, cwd=ROOT, check=True)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(make_one, (name for name in parts if not (root / name / "made.json").is_file())))
 
 
 def main() -> None:
