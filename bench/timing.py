@@ -7,12 +7,14 @@ one ratio: what slows the machine down slows both down.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from time import perf_counter_ns, process_time_ns
 from typing import TypeVar
 
@@ -20,6 +22,7 @@ from nacl.signing import SigningKey
 
 Job = Callable[[], int]
 Name = TypeVar("Name", bound=Hashable)
+_LOOKS_EVERY_SECONDS = 0.1
 PROGRAM = str(Path(sys.executable).with_name("govtool"))
 _KEY = SigningKey.generate()
 _SIGNED = _KEY.sign(bytes(250))
@@ -27,7 +30,10 @@ _SIGNED = _KEY.sign(bytes(250))
 
 @dataclass(frozen=True)
 class Used:
-    """What a program used, all that it started included: nanoseconds, bytes of the largest process, and its answer."""
+    """What a program used, all that it started included: nanoseconds, bytes, and its answer.
+
+    Where the system tells, the bytes are those of all its processes together; else of the largest.
+    """
 
     wall: int
     processor: int
@@ -50,7 +56,8 @@ def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], 
         finally:
             if cores:
                 os.sched_setaffinity(0, cores)
-        _, status, usage = os.wait4(child.pid, 0)
+        with _Watch(child.pid) as watch:
+            _, status, usage = os.wait4(child.pid, 0)
         wall = perf_counter_ns() - start
         child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
@@ -58,7 +65,38 @@ def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], 
     processor = int((usage.ru_utime + usage.ru_stime) * 1_000_000_000)
     # Linux counts in KiB, macOS in bytes
     memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Used(wall, processor, memory, child.returncode, said)
+    return Used(wall, processor, max(memory, watch.most), child.returncode, said)
+
+
+class _Watch(Thread):
+    """Looks now and then how much memory a process and those below it hold; what they share counts once."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid, self._over, self.most = pid, Event(), 0
+
+    def __enter__(self) -> _Watch:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.join()
+
+    def run(self) -> None:
+        """Until the process is over."""
+        while not self._over.wait(_LOOKS_EVERY_SECONDS):
+            self.most = max(self.most, _together(self._pid))
+
+
+def _together(pid: int) -> int:
+    here = Path(f"/proc/{pid}")
+    try:
+        found = re.search(r"^Pss: +(\d+) kB", (here / "smaps_rollup").read_text(), re.MULTILINE)
+        below = (here / "task" / str(pid) / "children").read_text().split()
+    except OSError:
+        return 0
+    return (int(found[1]) * 1024 if found else 0) + sum(_together(int(child)) for child in below)
 
 
 def processor(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], *expected: int) -> Job:
