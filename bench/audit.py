@@ -113,17 +113,25 @@ def hours(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
     return {"audit-old": Result.of(last, _middles(by)), "audit-old-length": Result.of(growth)}
 
 
-def memory(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
-    """The memory of a full audit by the length of the history; the whole against a tenth of it."""
-    somebody = person(folder / "audit-memory", made)
-    by: dict[str, list[float]] = {}
+def length(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
+    """Memory and processor time of a full audit by the length of the history; the whole against a tenth of it."""
+    somebody = person(folder / "audit-length", made)
+    memory: dict[str, list[float]] = {}
+    ballot: dict[str, list[float]] = {}
     for _ in range(rounds):
         for place, vote in made.votes.items():
+            verification = bare()
             used = somebody.types("audit", "--json", "--ref", vote.ended)
-            by.setdefault(f"{place:,} decisions", []).append(used.memory / 1_000_000)
-    first, last = by[next(iter(by))], by[list(by)[-1]]
+            verified = place * made.shape.ballots * verification
+            memory.setdefault(f"{place:,} decisions", []).append(used.memory / 1_000_000)
+            ballot.setdefault(f"{place:,} decisions", []).append(used.processor / verified)
+    first, *_, last = memory.values()
     growth = [after / before for before, after in zip(first, last, strict=True)]
-    return {"audit-memory": Result.of(growth), "audit-memory-mb": Result.of(last, _middles(by))}
+    return {
+        "audit-memory": Result.of(growth),
+        "audit-memory-mb": Result.of(last, _middles(memory)),
+        "audit-length": Result.of(list(ballot.values())[-1], _middles(ballot)),
+    }
 
 
 def _middles(by: dict[str, list[float]]) -> dict[str, float]:

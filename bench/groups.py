@@ -74,7 +74,7 @@ GROUPS = (
         "A full audit, for each ballot",
         (
             Row("audit-middle", "full audit, middle, all cores, time on the wall", "bare", 3),
-            Row("audit-middle-processes", "its processor time, against its time on the wall", "×", 2.2),
+            Row("audit-middle-processes", "processor time of it, against its time on the wall", "×", 2.2),
             Row("audit-middle-git", "`git verify-commit` takes longer than it", "×", 60, at_least=True),
         ),
         lambda bench: audit.both_cores(bench.folder, bench.history("middle"), bench.rounds(3)),
@@ -97,21 +97,22 @@ GROUPS = (
         "audit-since",
         "An audit that goes on from where this computer verified main last, above its start",
         (
-            Row("audit-since", "after a decision of 50 ballots, a ballot", "bare", 6),
-            Row("audit-since-length", "the same after 10 times as many decisions", "×", 1.3),
-            Row("audit-since-opening", "the opening of a vote, a person", "µs", 30),
+            Row("audit-since", "going on after a decision of 50, a ballot", "bare", 6),
+            Row("audit-since-length", "going on in a history 10 times as long", "×", 1.3),
+            Row("audit-since-opening", "going on after the opening of a vote, a person", "µs", 30),
         ),
         lambda bench: audit.going_on(bench.folder, bench.history("middle"), bench.rounds(7)),
         ("middle",),
     ),
     Group(
-        "audit-memory",
-        "The memory of a full audit",
+        "audit-by-length",
+        "A full audit by the length of the history",
         (
-            Row("audit-memory", "10 times the history", "×", 1.3),
-            Row("audit-memory-mb", "middle", "MB"),
+            Row("audit-memory", "memory of a full audit, 10 times the history", "×", 1.3),
+            Row("audit-memory-mb", "memory of a full audit, middle", "MB"),
+            Row("audit-length", "processor time of a full audit with its start, middle, a ballot", "bare"),
         ),
-        lambda bench: audit.memory(bench.folder, bench.history("middle"), bench.rounds(2)),
+        lambda bench: audit.length(bench.folder, bench.history("middle"), bench.rounds(2)),
         ("middle",),
     ),
     Group(
@@ -119,7 +120,7 @@ GROUPS = (
         "During a vote of everybody in the large co-operative, all ballots gathered",
         (
             Row("tally-large", "`tally`, the first time, a ballot, all cores, time on the wall", "bare", 2),
-            Row("tally-large-mb", "its memory", "MB", 400),
+            Row("tally-large-mb", "memory of `tally`", "MB", 400),
             Row("status-large", "`status`", "s", 1),
             Row("show-large", "`show`, once judged in this clone", "s", 1),
             Row("tally-again-large", "`tally`, once judged in this clone", "s", 1),

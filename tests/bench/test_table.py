@@ -90,7 +90,7 @@ def test_the_page_shows_rows_with_their_spread_and_what_grows() -> None:
     results = {"audit-since": Result.of([5, 7, 9], {"after 20": 4, "after 200": 8}), "start-help": Result.of([2])}
     assert table(results).splitlines()[2:] == [
         "| `start-help` | `--help`, against a Python that does nothing | 2.00 × | 2.00 to 2.00 | ≤ 2.5 × | met |",
-        "| `audit-since` | after a decision of 50 ballots, a ballot | 7.00 bare | 5.00 to 9.00 | ≤ 6 bare | close |",
+        "| `audit-since` | going on after a decision of 50, a ballot | 7.00 bare | 5.00 to 9.00 | ≤ 6 bare | close |",
     ]
     bars = drawing(results).splitlines()
     assert [bar.count("█") for bar in bars] == [0, 0, 20, 40, 0] and bars[3].endswith("8.00")
