@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
+from govtool.domain.decisions.statement import Statement
 from tests.world.coop import Coop
 from tests.world.driver import begin
 from tests.world.laptop import Laptop
 from tests.world.words import MOTION
-
-FOLDER = "registry/statements/alice"
 
 
 def log(laptop: Laptop, task: str, *options: str) -> str:
@@ -20,7 +19,7 @@ def log(laptop: Laptop, task: str, *options: str) -> str:
 
 
 def tasks(coop: Coop) -> list[str]:
-    found = (coop.registry.data(f"{FOLDER}/{name}") for name in coop.registry.names(FOLDER))
+    found = map(coop.registry.data, Statement.home.paths(coop.registry, "alice"))
     return [task for data in found for task in re.findall(r"task-[a-z]+", (data or b"").decode())]
 
 

@@ -175,7 +175,7 @@ def test_anything_can_be_shown(dan: Laptop, words: tuple[str, ...], part: str) -
 
 @pytest.mark.parametrize(
     "name",
-    ["proposals/2026-11/hours", "./proposals/2026-11/hours/", "2026/hours", "proposal/hours", "origin/gather/0001"],
+    ["proposals/2026-11/hours", "./proposals/2026-11/hours/", "2026-11/hours", "proposal/hours", "origin/gather/0001"],
 )
 def test_a_proposal_is_found_by_its_folder_and_its_branches_too(dan: Laptop, name: str) -> None:
     assert dan.reads("show", name)["number"] == "0001"

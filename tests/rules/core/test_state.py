@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import product
-from time import process_time
 from typing import ClassVar, TypeVar
 
 import pytest
@@ -207,27 +206,6 @@ def test_a_list_asks_the_source_for_its_own_folder_and_no_folder_without_changes
     assert source.asked == ["registry/x"]
     assert state.names("registry") == ("new", "x", "y", "z")
     assert "registry/z" not in source.asked
-
-
-def test_a_change_costs_the_same_however_many_came_before_it() -> None:
-    few, many = (State(Nothing(NO_KINDS)).keep(*kept(count)) for count in (100, 20_000))
-    assert least_time(many) < 10 * least_time(few)
-
-
-def kept(count: int) -> Iterator[Kept]:
-    return (Kept(id=f"{number:05d}", text="old") for number in range(count))
-
-
-def least_time(state: State) -> float:
-    """The processor time of four hundred changes and lists, the least of five."""
-    times = []
-    for _ in range(5):
-        begun = process_time()
-        for number in range(100):
-            path = f"registry/new/{number}.yaml"
-            assert state.put(path, NOTE).put_text(f"{path}.md", b"x").drop(path).names("registry/new")
-        times.append(process_time() - begun)
-    return min(times)
 
 
 # One name may be that of a file at one time and of a folder at another, as in git.

@@ -187,7 +187,8 @@ def test_the_share_of_several_rules_is_the_smallest() -> None:
 def test_every_action_names_what_it_changes(kind: str) -> None:
     """A motion changes nothing; everything else can stand in another's way, and names with what."""
     model = NEWEST.words(Action)[kind]
-    own = {"touches", "subject"} & set().union(*(vars(each) for each in model.__mro__ if each is not Action))
+    names = set().union(*(vars(each) for each in model.__mro__ if each is not Action))
+    own = {"touches", "touched", "subject", "concerns"} & names
     assert own or kind == "motion"
 
 

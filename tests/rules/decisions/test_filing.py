@@ -50,7 +50,7 @@ def test_the_registry_alone_verifies_who_filed_what_was_rejected(coop: Coop) -> 
 def test_filings_lie_a_hundred_in_a_folder() -> None:
     assert (
         FiledCommit.home.path("0007") == "registry/filings/00/00/0007.yaml"
-        and FiledCommit.home.path("0123") == "registry/filings/01/0123.yaml"
+        and FiledCommit.home.path("0123") == "registry/filings/00/01/0123.yaml"
     )
 
 

@@ -47,7 +47,7 @@ def test_a_number_under_which_nothing_was_stated_is_refused(books: Books, number
     assert refusal(lambda: take_back(books, statement=number)) == PRECONDITION
 
 
-@pytest.mark.parametrize("number", [0, 1_000_000])
+@pytest.mark.parametrize("number", [0, 10**12])
 def test_a_number_that_no_statement_has_is_refused(books: Books, number: int) -> None:
     assert refusal(lambda: take_back(books, statement=number)) == {"schema"}
 

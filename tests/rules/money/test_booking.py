@@ -27,9 +27,9 @@ def newest(books: Books) -> Entry:
     return next(Entry.all(books.registry, newest_first=True))
 
 
-def test_the_treasury_has_none_to_999999_entries() -> None:
-    assert [Treasury.read({"entries": count, "pots": ()}).entries for count in (0, 999_999)] == [0, 999_999]
-    for count in (-1, 1_000_000):
+def test_the_treasury_has_as_many_entries_as_have_a_number() -> None:
+    assert [Treasury.read({"entries": count, "pots": ()}).entries for count in (0, 10**12 - 1)] == [0, 10**12 - 1]
+    for count in (-1, 10**12):
         with pytest.raises(SchemaError):
             Treasury.read({"entries": count, "pots": ()})
 
