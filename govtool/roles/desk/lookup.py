@@ -28,8 +28,10 @@ from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.money.project import Project
 from govtool.errors import Refused, UsageError
 from govtool.io.git.git import MissingObject
+from govtool.roles.desk.ballot_memory import LEAST, BallotMemory
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes import event_evidence
+from govtool.roles.minutes.book import origins_of
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.gather import gathered
 
@@ -39,7 +41,6 @@ _PLACE = re.compile(
     r"|(?:\S*/)?(?:gather|vote)/([0-9]{4,12})(?:/.*)?"
 )
 _FEW = 5
-_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -234,10 +235,21 @@ def _gathered(desk: Desk, gather: CommitId | None, opening: Opening) -> tuple[Co
 def judged(desk: Desk, arrived: Arrived, commits: tuple[CommitId, ...]) -> Standing:
     """How the vote stands by some of the ballots that have arrived, or by all. It shows its progress."""
     opening = arrived.opening
-    papers: list[Paper] = []
-    for done in range(0, len(commits), _AT_ONCE):
-        desk.progress(done, len(commits))
-        papers += event_evidence.ballots(desk.book, opening, commits[done : done + _AT_ONCE], then=arrived.state)
-    desk.progress(len(commits), len(commits))
+    papers = _papers(desk, arrived, commits)
     counted = count(arrived.state, opening, papers, arrived.at)
-    return Standing(opening, tuple(papers), counted, frozenset(arrived.gathered), arrived.state, arrived.at)
+    return Standing(opening, papers, counted, frozenset(arrived.gathered), arrived.state, arrived.at)
+
+
+def _papers(desk: Desk, arrived: Arrived, commits: tuple[CommitId, ...]) -> tuple[Paper, ...]:
+    """The evidence of some ballots; of a large vote those that were read here before are not read again."""
+    opening, state, book = arrived.opening, arrived.state, desk.book
+    if len(commits) < LEAST:
+        return event_evidence.ballots(book, opening, commits, then=state, progress=desk.progress)
+    memory = BallotMemory(desk.trust.path.parent / "ballots", opening.digest, origins_of(state))
+    known = {oid: paper for oid, paper in memory.papers().items() if book.is_on_main(paper.parents[0])}
+    fresh = tuple(oid for oid in commits if oid not in known)
+    if fresh:
+        read = event_evidence.ballots(book, opening, fresh, then=state, progress=desk.progress)
+        memory.learn(read)
+        known |= {paper.commit: paper for paper in read}
+    return tuple(known[oid] for oid in commits)

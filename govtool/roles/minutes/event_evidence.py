@@ -34,6 +34,7 @@ from govtool.io.git.commit_evidence import Place, filing_of, paper_of, papers_of
 from govtool.io.git.git import Git
 from govtool.io.git.store import TreeSource, folder_files
 from govtool.io.signature.signature import SshKeys
+from govtool.roles.minutes.audit_report import Progress, no_progress
 from govtool.roles.minutes.book import Book, book_at, origins_of
 from govtool.roles.minutes.gather import gathered, seal_problem
 from govtool.roles.minutes.processes import cores, pool
@@ -138,20 +139,26 @@ def ballots(
     commits: Iterable[CommitId],
     place: Place | None = None,
     then: State | None = None,
+    progress: Progress = no_progress,
 ) -> tuple[Paper, ...]:
-    """The evidence of many ballots on a proposal; `place` is the folder of its ballots if some are known already.
+    """The evidence of many ballots on a proposal, and its progress; `place` is the folder of its ballots if some are
+    known already.
 
     `then` is the state that they are judged with, if it is not the one in force: that before an old decision.
     """
     origins, folder = origins_of(then or book.state), f"{opening.entry.folder}/{VOTES}"
     wanted = tuple(commits)
     if len(wanted) >= MANY and cores() > 1 and not book.git.is_quarantined:
-        found = _side_by_side(
-            _Work(str(book.git.common_folder), book.page.good, book.page.head, book.founded, folder, origins), wanted
-        )
+        at = book.page
+        work = _Work(str(book.git.common_folder), at.good, at.head, book.founded, folder, origins)
+        found = _side_by_side(work, wanted, progress)
         if found is not None:
             return found
-    return papers_of(book.git, wanted, book.layout, BALLOT, origins, book.is_on_main, place or Place(folder))
+
+    def told(done: int) -> None:
+        progress(done, len(wanted))
+
+    return papers_of(book.git, wanted, book.layout, BALLOT, origins, book.is_on_main, place or Place(folder), told)
 
 
 class _Work(NamedTuple):
@@ -178,14 +185,18 @@ def _read(commits: tuple[CommitId, ...]) -> tuple[Paper, ...]:
     return papers_of(book.git, commits, book.layout, BALLOT, work.origins, book.is_on_main, Place(work.ballots))
 
 
-def _side_by_side(work: _Work, commits: tuple[CommitId, ...]) -> tuple[Paper, ...] | None:
+def _side_by_side(work: _Work, commits: tuple[CommitId, ...], progress: Progress) -> tuple[Paper, ...] | None:
     """The evidence of very many ballots, read by several processes; None if one of them ended."""
     pieces = [commits[start : start + _PIECE] for start in range(0, len(commits), _PIECE)]
+    found: list[Paper] = []
     try:
         with pool(cores(), _begin, work) as workers:
-            return tuple(paper for papers in workers.map(_read, pieces) for paper in papers)
+            for papers in workers.map(_read, pieces):
+                found += papers
+                progress(len(found), len(commits))
     except BrokenExecutor:
         return None
+    return tuple(found)
 
 
 def opening_named(book: Book, commit: CommitId) -> Opening | None:
