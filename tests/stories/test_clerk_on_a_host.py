@@ -15,6 +15,7 @@ import pytest
 
 from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
+from govtool.domain.decisions.ballot import ballot_path
 from govtool.io.git.git import Git
 from govtool.io.git.remote import LostRace, Remote, Update
 from govtool.io.signature.signing import MemoryKey
@@ -104,7 +105,7 @@ def test_a_member_votes_with_nothing_but_git(host: Host, git: RunGit) -> None:
     host.coop.open("alice", "kettle", MOTION)
     bob = host.clone("bob")
     data = emit(bob.ballot("bob", "0001", "for").data())
-    place = bob.folder / "proposals" / "2026" / "kettle" / "votes" / "bob.yaml"
+    place = bob.folder / ballot_path(host.coop.entry("0001"), "bob")
     git(bob.folder, "switch", "--quiet", "--detach", "origin/main")
     place.parent.mkdir(parents=True)
     place.write_bytes(data)
