@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from govtool.core.state import State
 
-_KEPT = 2**17
+_KEPT = 2**14
 _DIGITS = 12
 """Digits of the longest number in a path. A path can come from anybody, and Python reads no number of thousands."""
 

@@ -22,3 +22,9 @@ finally:
         os.environ[_FILE] = _before
     else:
         os.environ.pop(_FILE, None)
+
+# Every object is read once or kept by its reader. Without these bounds the library would keep objects of its own, and
+# would show the system a whole pack as memory in use, which grows with history.
+pygit2.settings.enable_caching(False)
+pygit2.settings.mwindow_size = 1 << 20
+pygit2.settings.mwindow_mapped_limit = 16 << 20

@@ -26,7 +26,7 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _LARGEST_ENTRY = 7 + 1024 + 1 + 20
 _MAX_NEW = 3
 """The most new folders, one in the other, in which an added file is looked for."""
-_KEPT_ENTRIES = 1 << 16
+_KEPT_ENTRIES = 1 << 14
 _NEVER_NAMES = frozenset((".", "..", ".git"))
 # What is no entry takes all the rest: a search from each of its bytes to the end would take hours.
 _RAW_ENTRY = re.compile(rb"(0?[1-7][0-7]*) ([^\0/]+)\0(.{20})|.+", re.DOTALL)

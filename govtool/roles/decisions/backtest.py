@@ -52,7 +52,9 @@ class Backtest:
 
 
 def vote_changes(before: Bylaws, after: Bylaws, state: State) -> tuple[VoteChange, ...]:
-    """Everybody who would gain or lose votes, by id. Looks at all people."""
+    """Everybody who would gain or lose votes, by id. Looks at all people, if the classes or bands differ at all."""
+    if (before.classes, before.bands) == (after.classes, after.bands):
+        return ()
     found = (VoteChange(member.id, before.votes_of(member), after.votes_of(member)) for member in Member.all(state))
     return tuple(change for change in found if change.before != change.after)
 
