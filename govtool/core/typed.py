@@ -65,8 +65,8 @@ _DURATION = re.compile(
 _SHARE = re.compile(r"(?P<number>[0-9]{1,9})(?:[.,](?P<decimals>[0-9]{1,9}))?(?P<percent> *%)?")
 _MONEY = re.compile(r"(?P<sign>-?)(?P<amount>[0-9.]+)(?: *(?P<currency>[A-Za-z]{3}))?")
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
-_COUNT = re.compile(r"[0-9]{1,9}")
-_NUMBER = re.compile(r"#?([0-9]{1,9})")
+_COUNT = re.compile(r"[0-9]{1,12}")
+_NUMBER = re.compile(r"#?([0-9]{1,12})")
 _STATEMENT = re.compile(r"(?P<member>[^/]+)/(?P<number>[0-9]{1,6})")
 _SHEET = re.compile(r"(?:(?P<member>[^/]+)/)?(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))/(?P<number>[0-9]{1,6})")
 

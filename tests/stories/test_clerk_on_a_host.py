@@ -59,7 +59,7 @@ def a_busy_day(host: Host) -> None:
 
 
 DAYS_WORK = {
-    "took statements/c/ca/carol/00/000001.yaml",
+    "took statement 1 of carol",
     "0001 gathered 3 ballots",
     "0001 passed",
     "0001 enacted",

@@ -131,7 +131,7 @@ def test_a_co_operative_lives_from_its_founding_to_an_audit_without_network(town
         people[name].clones()
         assert "signed and delivered" in people[name].types("sign", "--yes")
     said = clerk_runs()
-    assert all(f"took statements/{name}/000001.yaml" in said for name in ("bob", "carol", "dan", "erin"))
+    assert all(f"took statement 1 of {name}" in said for name in ("bob", "carol", "dan", "erin"))
 
     # Bob asks for a policy
     (people["bob"].home / "tea.md").write_text("# Tea\n\nThere is tea at four.\n")

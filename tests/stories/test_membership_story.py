@@ -81,7 +81,7 @@ def test_one_becomes_a_full_time_member_after_the_last_vote_and_another_s_probat
     assert "your application waits outside" in town.types("frank", "status")
     assert "Frank Lee (frank) applies for 40 h a week" in town.types("carol", "status")
     town.types("carol", "receive", "frank")
-    assert town.clerk_runs() == ["took statements/c/ca/carol/00/000001.yaml"]
+    assert town.clerk_runs() == ["took statement 1 of carol"]
     town.types("dan", "review", "frank", "--text", "I worked with him.")
     town.types("bob", "nominate", "frank")
     assert "0001 opened by itself: proposals/2026-11/admit-frank" in town.clerk_runs()

@@ -161,7 +161,7 @@ def test_a_strangers_ballot_in_a_pull_request_is_listed_and_never_reachable(coop
 def test_a_statement_in_a_pull_request_is_taken_once(coop: Coop) -> None:
     coop.state("dan", "resign")
     moved(coop, "statement/dan/000001", 5)
-    assert coop.run_clerk().done == ["took statements/d/da/dan/00/000001.yaml"]
+    assert coop.run_clerk().done == ["took statement 1 of dan"]
     assert coop.run_clerk().done == [] and coop.run.refused_branches == {} and coop.audit().ok
 
 
@@ -169,7 +169,7 @@ def test_a_forged_statement_in_a_pull_request_is_refused_and_stops_no_other(coop
     coop.state("dan", "resign", key=key_of("mallory"))
     moved(coop, "statement/dan/000001", 5)
     coop.state("erin", "resign")
-    assert coop.run_clerk().done == ["took statements/e/er/erin/00/000001.yaml"]
+    assert coop.run_clerk().done == ["took statement 1 of erin"]
     assert coop.refused("pull/5") == {"REFUSE:key_unknown"}
 
 

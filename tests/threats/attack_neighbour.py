@@ -47,7 +47,7 @@ def buried_papers(coop: Coop) -> set[str]:
     coop.state("erin", "rotate-key", coop.rotation("erin", 2))
     buried(coop, "statement/erin/000001", 3, merge=coop.head)
     done = coop.run_clerk().done
-    assert "took statements/e/er/erin/00/000001.yaml" in done and f"{number} gathered 3 ballots" in done
+    assert "took statement 1 of erin" in done and f"{number} gathered 3 ballots" in done
     letter = sends_letter(coop, "frank")
     buried(coop, "application/frank", 2, merge=coop.head)
     assert states(coop, "alice", "receive", {"candidate": "frank", "letter": letter}) == set()
@@ -189,7 +189,7 @@ def _spoilt_memories(coop: Coop) -> bool:
         number = 3 + place
         oid = coop.state(name, "rotate-key", coop.rotation(name, number))
         done = _remembering(coop).done
-        assert any(line.startswith(f"took statements/{name}/") for line in done), (place, done, oid)
+        assert any(line.endswith(f" of {name}") for line in done), (place, done, oid)
     path.unlink()
     path.mkdir()
     coop.propose("carol", "cup", MOTION)

@@ -65,15 +65,15 @@ def desk_command(
     """Makes a command (of a group) that works on the desk of this folder's repository. It has the option `--offline`.
 
     The function below it is called with the desk and what was typed: its own options, and then `fields`. If it takes
-    `as_json`, the command has `--json` too. If it takes `folder`, it gets the folder of the files that people name. If
-    it has `sign_with_option`, the desk signs with that key.
+    `as_json`, the command has `--json` too. If it takes `folder`, and no option gives it one, it gets the folder of
+    the files that people name. If it has `sign_with_option`, the desk signs with that key.
     """
 
     def made(function: Callable[..., Any]) -> click.Command:
         wanted = inspect.signature(function).parameters
 
         def run(ctx: click.Context, offline: bool, **typed: Any) -> Any:
-            if "folder" in wanted:
+            if "folder" in wanted and "folder" not in typed:
                 typed["folder"] = Path.cwd() / folder_of(ctx)
             desk, sign_with = desk_of(ctx, offline=offline), typed.pop("sign_with", None)
             if sign_with is not None:

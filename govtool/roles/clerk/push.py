@@ -18,10 +18,10 @@ BRANCHES = "refs/heads/"
 MAIN = "refs/heads/main"
 _COMMIT = re.compile("[0-9a-f]{40}")
 _SHAPES = {
-    "vote": re.compile(r"vote/[0-9]{4,9}/[a-z0-9-]+"),
-    "gather": re.compile(r"gather/[0-9]{4,9}"),
-    "filing": re.compile(r"filing/[0-9]{4,9}"),
-    "statement": re.compile(r"statement/[a-z0-9-]+/[0-9]{6}"),
+    "vote": re.compile(r"vote/[0-9]{4,12}/[a-z0-9-]+"),
+    "gather": re.compile(r"gather/[0-9]{4,12}"),
+    "filing": re.compile(r"filing/[0-9]{4,12}"),
+    "statement": re.compile(r"statement/[a-z0-9-]+/[0-9]{6,12}"),
     "proposal": re.compile(r"proposal/[a-z0-9-]+"),
     "application": re.compile(r"application/[a-z0-9-]+"),
     "handover": re.compile(r"handover/[a-z0-9-]+"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, MemberId
+from govtool.core.ids import CommitId, MemberId, is_id
 from govtool.core.times import Instant
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.decisions import docket
@@ -29,6 +29,7 @@ from govtool.roles.clerk.publication import publications
 from govtool.roles.clerk.shortlist import MOST_TOLD, Shortlist
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.branch import statement_on
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.clerk_commit import Seal
 from govtool.roles.minutes.verification import unfree_changes
@@ -137,7 +138,7 @@ class Session:
                 continue
             self.shortlist.settle("statement", commit)
             if path:
-                self._tell(f"took {path.removeprefix('registry/')}")
+                self._tell(_taken(path))
                 return True
         return False
 
@@ -156,7 +157,7 @@ class Session:
                 if self._is_taken(branch, commit):
                     self.shortlist.settle("statement", commit)
                 elif path := self._take_statement(commit, ends=True):
-                    self._tell(f"took {path.removeprefix('registry/')}")
+                    self._tell(_taken(path))
                     return True
             except GovtoolError as error:
                 self.refuse_once("statement", branch, commit, _reasons(error))
@@ -192,8 +193,10 @@ class Session:
         fact = self.memory.fact("statement", commit)
         if fact is not None and not fact.key:
             return False  # it is no statement: nothing of it is looked at
-        home = self.candidates.home(branch, commit)
-        place = self.book.layout.place(f"{Statement.home.top}/{home.partition('/')[2]}.yaml")
+        stated = statement_on(self.candidates.home(branch, commit))
+        if stated is None or not is_id(stated[0]):
+            return False
+        place = self.book.layout.place(Statement.home.path(*stated))
         there = self.git.entry(self.book.page.tree, place)
         return there is not None and there == self.git.entry(self.git.pushed_commit(commit).tree, place)
 
@@ -360,3 +363,8 @@ def _reasons(error: GovtoolError) -> tuple[Finding, ...]:
         return error.findings
     code = "missing_object" if isinstance(error, MissingObject) else "name"
     return (finding(code, name="?", what=error.message),)
+
+
+def _taken(path: str) -> str:
+    member, number = Statement.home.match(path) or (path, "")
+    return f"took statement {number} of {member}"

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from govtool.core.ids import ProposalNumber
+from govtool.core.typed import count_of
 
 
 def vote_branch(number: ProposalNumber, member: str) -> str:
@@ -23,6 +24,16 @@ def filing_branch(number: ProposalNumber) -> str:
 def statement_branch(member: str, number: int) -> str:
     """The branch on which a statement travels."""
     return f"statement/{member}/{number:06d}"
+
+
+def statement_on(branch: str) -> tuple[str, int] | None:
+    """The person and number of the statement for which a branch is named; None if it is named for none."""
+    kind, _, rest = branch.partition("/")
+    member, _, digits = rest.partition("/")
+    number = count_of(digits)
+    if kind != "statement" or number is None or branch != statement_branch(member, number):
+        return None
+    return member, number
 
 
 def application_branch(name: str) -> str:

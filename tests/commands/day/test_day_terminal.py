@@ -168,7 +168,7 @@ def test_a_founder_reads_and_then_signs(tmp_path: Path) -> None:
     child.expect("signed and delivered")
     ends(child, 0)
     coop.run_clerk()
-    assert coop.registry is not None and coop.run.done == ["took statements/b/bo/bob/00/000001.yaml"]
+    assert coop.registry is not None and coop.run.done == ["took statement 1 of bob"]
 
 
 def test_leaving_asks_for_the_id(coop: Coop) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -547,9 +547,11 @@ def test_a_clerk_s_key_that_cannot_be_kept_leaves_none_of_them_behind(coop: Coop
     path = key_path(coop.hub, "clerk-offline")
     path.parent.mkdir()
     path.symlink_to("nowhere")
-    with pytest.raises(GovtoolError, match="there is a key"):
-        initiation._keep(coop.hub, keys)
+    with pytest.raises(GovtoolError, match="there is a key"), ExitStack() as taken_back:
+        initiation._keep(coop.hub, keys, taken_back)
     assert not key_path(coop.hub, "clerk-ci").exists()
     path.unlink()
-    written = initiation._keep(coop.hub, keys)
-    assert [oct(found.stat().st_mode & 0o777) for found in written] == ["0o600", "0o600"]
+    with ExitStack() as taken_back:
+        initiation._keep(coop.hub, keys, taken_back)
+        assert [oct(key_path(coop.hub, name).stat().st_mode & 0o777) for name in keys] == ["0o600", "0o600"]
+    assert not any(key_path(coop.hub, name).exists() for name in keys), "the founding did not come to its end"

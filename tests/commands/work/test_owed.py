@@ -185,7 +185,9 @@ def test_reports_of_wages_read_no_more_than_they_are_about() -> None:
     assert isinstance(source, Memory)
     counting = Counting(source.files)
     owed_report(State(counting), work.now)
-    assert counting.read == {f"registry/accounts/{name[:2]}/{name}.yaml" for name in ("alice", "bob", "carol")}
+    assert counting.read == {
+        f"registry/accounts/{name[0]}/{name[:2]}/{name}.yaml" for name in ("alice", "bob", "carol")
+    }
     counting.read.clear()
     found = wage_statement(State(counting), "carol", "2026-08", "2026-09", work.now)
     assert [month.counting_minutes for month in found.months] == [60, 60]

@@ -10,7 +10,6 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import digest_of
 from govtool.core.times import add
 from govtool.domain.constitution.member import Member, MemberKey
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import TRAILER, Ballot, CastBallot, Count, Opening, ballot_path, count, judge
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.motion import Motion
@@ -178,7 +177,7 @@ class Vote:
         assert self.town.file("bob", "kettle", Motion(action="motion"))
         entry = DocketEntry.of(self.town.registry, "0001")
         assert entry is not None
-        self.opening = Opening(entry, docket.opening_of(self.town.registry, entry))
+        self.opening = Opening.of(self.town.registry, entry)
 
     def paper(self, by: str = "alice", **values: object) -> Paper:
         """A ballot as it ought to be, but for what is given of its file."""

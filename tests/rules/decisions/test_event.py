@@ -294,7 +294,7 @@ def test_what_is_due_comes_before_anything_else(coop: Coop) -> None:
     assert coop.failed() == {"FAIL:order"}
     coop.put_on_main(before)
     coop.run_clerk()
-    assert coop.run.done == ["0001 enacted", "took statements/e/er/erin/00/000001.yaml"] and coop.audit().ok
+    assert coop.run.done == ["0001 enacted", "took statement 1 of erin"] and coop.audit().ok
 
 
 # Repairs and free paths ----------------------------------------------------------------------------------------------

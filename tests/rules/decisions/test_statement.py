@@ -15,6 +15,7 @@ from govtool.domain.constitution.member import MemberKey
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Statement, last_number, outside_problems
 from govtool.io.git.git import EMPTY_TREE, SYMLINK, Entry
+from govtool.roles.clerk.session import Session
 from tests.threats.attack_ballot import rekey, with_second_keys
 from tests.world.coop import Coop
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, shipped_bylaws
@@ -57,7 +58,7 @@ def test_what_a_statement_brings_in_is_the_file_that_it_names_signed_for_this_an
 def test_a_statement_lies_in_the_registry_as_it_was_signed(coop: Coop) -> None:
     oid = coop.state("carol", "resign")
     coop.run_clerk()
-    assert coop.run.done == ["took statements/c/ca/carol/00/000001.yaml"]
+    assert coop.run.done == ["took statement 1 of carol"]
     assert coop.hub.loose_commit(coop.head).parents[1] == oid
     assert coop.audit().events["stated"] == 1
 
@@ -461,3 +462,12 @@ def test_a_publication_with_a_merge_in_it_is_not_merged(coop: Coop) -> None:
     page = coop.push_raw("page", {"docs/page.md": b"page\n"}, parents=(coop.head, stranger))
     refused(coop, "carol", "publish", {"commit": page})
     assert coop.file("docs/page.md") is None and not coop.hub.is_ancestor(stranger, coop.head)
+
+
+def test_a_statement_that_is_on_main_is_not_judged_again(coop: Coop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The branches of years lie there: a look at main tells that they were taken."""
+    assert refused(coop, "carol", "recuse", {"proposal": "tea", "holds": True}) == set()
+    judged: list[str] = []
+    monkeypatch.setattr(Session, "_take_statement", lambda _session, commit, ends: judged.append(commit))
+    coop.run_clerk()
+    assert judged == [] and coop.hub.ref("refs/heads/statement/carol/000001") is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.roles.clerk.push import blocks_others
-from govtool.roles.minutes.branch import cargo
+from govtool.roles.minutes.branch import cargo, statement_branch, statement_on
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,20 @@ from govtool.roles.minutes.branch import cargo
 )
 def test_people_are_told_what_travels_and_not_how_its_branch_is_called(branch: str, told: str, told_bob: str) -> None:
     assert (cargo(branch), cargo(branch, "bob")) == (told, told_bob)
+
+
+@pytest.mark.parametrize("number", [1, 999_999, 1_000_000, 10**12 - 1])
+def test_a_branch_names_its_statement_and_lands_on_a_server_with_a_guard(number: int) -> None:
+    branch = statement_branch("bob", number)
+    assert statement_on(branch) == ("bob", number) and not blocks_others(branch)
+
+
+NAMED_FOR_NONE = ["vote/0001/bob", "statement/bob", "statement/bob/1", "statement/bob/0000001", "statement/bob/00000x"]
+
+
+@pytest.mark.parametrize("branch", [*NAMED_FOR_NONE, f"statement/bob/{'9' * 5000}", "statement"])
+def test_another_branch_is_named_for_no_statement(branch: str) -> None:
+    assert statement_on(branch) is None
 
 
 @pytest.mark.parametrize("branch", ["Main", "MAIN", "main/x", "Vote/0001/bob", "refs/heads/main", "Refs/x"])
