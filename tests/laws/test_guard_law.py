@@ -106,7 +106,7 @@ class Watched(Worked):
         """The event, and what came of it."""
         before, kinds, signer = Power.of(self.registry, event.at), self._kinds(event), ""
         if isinstance(event, TakeStatement):
-            signer = str(event.paper.path).split("/")[-2]
+            signer = event.author
         taken = super().take(event)
         found = set(before.harms(Power.of(self.registry, event.at), signer))
         assert kinds or not found, f"{event.name} by itself does {found}"
