@@ -235,7 +235,7 @@ def _step(text: str) -> Template:
 
 def _in_order(step: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """Names that fit one step of a template, in the order of their fields; `names` are sorted as text."""
-    if len({len(name) for name in names}) < 2 or not _step(step).counts:  # nearly always: text of one length
+    if not _step(step).counts or len(set(map(len, names))) < 2:  # nearly always: text of one length
         return names
     return tuple(sorted(names, key=_by_value))
 
