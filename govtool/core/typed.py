@@ -67,8 +67,8 @@ _MONEY = re.compile(r"(?P<sign>-?)(?P<amount>[0-9.]+)(?: *(?P<currency>[A-Za-z]{
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
 _COUNT = re.compile(r"[0-9]{1,12}")
 _NUMBER = re.compile(r"#?([0-9]{1,12})")
-_STATEMENT = re.compile(r"(?P<member>[^/]+)/(?P<number>[0-9]{1,6})")
-_SHEET = re.compile(r"(?:(?P<member>[^/]+)/)?(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))/(?P<number>[0-9]{1,6})")
+_STATEMENT = re.compile(r"(?P<member>[^/]+)/(?P<number>[0-9]{1,12})")
+_SHEET = re.compile(r"(?:(?P<member>[^/]+)/)?(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))/(?P<number>[0-9]{1,12})")
 
 _WORDS = {"yes": "for", "aye": "for", "approve": "for", "no": "against", "nay": "against", "abstention": "abstain"}
 

@@ -279,13 +279,13 @@ def test_yes_is_yes_and_what_is_neither_is_not_no() -> None:
         assert "is not yes or no" in refused(lambda text=text: typed.truth(text))
 
 
-@given(st.integers(1, 999_999_999))
+@given(st.integers(1, 10**12 - 1))
 def test_a_proposal_is_known_by_its_number(number: int) -> None:
     padded = proposal_number(number)
     assert [typed.number_of(text) for text in (str(number), padded, f"#{number}", f" {padded} ")] == [padded] * 4
 
 
-@pytest.mark.parametrize("text", ["", "0", "0000", "#", "##7", "-7", "7.", "1234567890", FULL_WIDTH, "seven"])
+@pytest.mark.parametrize("text", ["", "0", "0000", "#", "##7", "-7", "7.", "1234567890123", FULL_WIDTH, "seven"])
 def test_no_number_of_a_proposal(text: str) -> None:
     assert typed.number_of(text) is None
 
@@ -305,7 +305,7 @@ def test_a_name_is_read_up_to_a_length(read: Callable[[str], object], text: str)
     assert read(text.ljust(typed.LONGEST)) is not None and read(text.ljust(typed.LONGEST + 1)) is None
 
 
-@pytest.mark.parametrize("text", ["9" * 10, "9" * 5000, "²", "٣", ""])
+@pytest.mark.parametrize("text", ["9" * 13, "9" * 5000, "²", "٣", ""])
 def test_the_number_in_the_name_of_a_branch_is_bounded(text: str) -> None:
     """Anybody names branches; Python refuses to read a number of more than 4,300 digits."""
     assert typed.count_of(text) is None
@@ -329,6 +329,6 @@ def test_ids_sheets_and_statements() -> None:
         "con/2026-11/1",
     ):
         assert typed.sheet_of(text) is None
-    for text in ("carol/0", "carol/", "/1", "con/1", f"carol/{FULL_WIDTH}", "carol/1234567"):
+    for text in ("carol/0", "carol/", "/1", "con/1", f"carol/{FULL_WIDTH}", f"carol/{10**12}"):
         assert typed.statement_of(text) is None
-    assert typed.count_of(FULL_WIDTH) is typed.count_of("-1") is typed.count_of("1" * 10) is None
+    assert typed.count_of(FULL_WIDTH) is typed.count_of("-1") is typed.count_of("1" * 13) is None
