@@ -13,7 +13,7 @@ from govtool.cli.view.outlook import difference_words, outlook, standing_words
 from govtool.core.rule import CountingRule
 from govtool.core.tally import Sums, Tally, tally_of
 from govtool.domain.decisions.decision import Outcome
-from govtool.domain.decisions.docket import Asked, Voter
+from govtool.domain.decisions.docket import Asked
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.people import shipped_bylaws
@@ -44,8 +44,11 @@ def sums_of(for_: int = 0, against: int = 0, abstain: int = 0, silent: int = 0) 
 
 def standing(*tallies: Tally, deciding: int = 0) -> Outcome:
     terms = shipped_bylaws().rules["ordinary"]
-    roll = (Voter(member="alice", weight=1),)
-    asked = [Asked(rule=f"rule-{number}", actions=(0,), terms=terms, roll=roll) for number, _ in enumerate(tallies)]
+    roll = f"sha256:{'0' * 64}"
+    asked = [
+        Asked(rule=f"rule-{number}", actions=(0,), terms=terms, roll=roll, heads=1, weight=1)
+        for number, _ in enumerate(tallies)
+    ]
     return Outcome(tallies[deciding].result, tuple(zip(asked, tallies, strict=True)), deciding, everyone_voted=False)
 
 
