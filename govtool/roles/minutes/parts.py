@@ -24,8 +24,8 @@ from govtool.roles.minutes.filed_text import differences
 from govtool.roles.minutes.processes import pool
 from govtool.roles.minutes.verification import verify
 
-LEAST = 1_000
-"""The fewest commits of main for which another process is started: it takes as long as some two hundred of them."""
+LEAST = 250
+"""The fewest commits of main for which another process is started: its start takes as long as some hundred of them."""
 
 
 class Part(NamedTuple):
