@@ -190,8 +190,8 @@ class Home:
         return _above(self.templates[closed], len(values))[0].path(values)
 
     def paths(self, state: State, *values: Any, closed: bool = False, newest_first: bool = False) -> Iterator[str]:
-        """The paths of the files with these first fields, by name; looks into one folder at a time. None if no file can
-        have such a name.
+        """The paths of the files with these first fields, by name; looks into one folder at a time. There are none if
+        no file can have such a name.
         """
         above, steps = _above(self.templates[closed], len(values))
         try:

@@ -180,7 +180,7 @@ def count(rule: CountingRule, roll: Mapping[str, int], choices: Mapping[str, str
     return count_cast(rule, len(roll), sum(roll.values()), cast)
 
 
-def count_cast(rule: CountingRule, heads: int, weight: int, cast: Collection[tuple[int, str | None]]) -> Tally:
+def count_cast(rule: CountingRule, heads: int, weight: int, cast: Collection[tuple[int, str]]) -> Tally:
     """Counts ballots, each with its weight and choice, of a voter list of so many people and so much weight together.
 
     Raises ValueError for a weight below 1, a word that is no choice, and ballots that are more than the list.

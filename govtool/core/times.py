@@ -142,6 +142,10 @@ def date_of(instant: Instant) -> Date:
     return instant[:10]
 
 
+MONTH_PATTERN = r"^(?:19[7-9][0-9]|[2-9][0-9]{3})-(?:0[1-9]|1[0-2])$"
+"""A month as records and folders write it: 2026-11."""
+
+
 def months_in(days: Iterable[Date]) -> list[str]:
     """The months of some days, each once, the earliest first."""
     return sorted({day[:7] for day in days})

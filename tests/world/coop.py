@@ -233,7 +233,7 @@ class Coop:
 
     def who_votes(self, entry: DocketEntry) -> frozenset[str]:
         """Everybody on a voter list of an entry."""
-        return entry.voters(self.registry)
+        return entry.voters(self.registry).everybody
 
     def weights_of(self, entry: DocketEntry, place: int = 0) -> dict[str, int]:
         """The voter list of one of its rules: weights by person."""
@@ -313,7 +313,7 @@ class Coop:
         """A proposal all the way: opened, voted for, decided at its close and enacted when it is due."""
         number = self.open(proposer, slug, actions, **options)
         for voter in voters.split():
-            if self.entry(number).has_voter(self.registry, voter):
+            if voter in self.entry(number).voters(self.registry):
                 self.vote(voter, number, "for")
         self.finish(number)
         return number

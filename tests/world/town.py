@@ -133,7 +133,7 @@ class Town:
 
     def who_votes(self, entry: DocketEntry) -> frozenset[str]:
         """Everybody on a voter list of an entry."""
-        return entry.voters(self.registry)
+        return entry.voters(self.registry).everybody
 
     def weights_of(self, entry: DocketEntry, place: int = 0) -> dict[str, int]:
         """The voter list of one of its rules: weights by person."""
@@ -259,7 +259,7 @@ class Town:
         """
         opening = self.opening(number)
         entry = opening.entry
-        now = {voter: self.ballot(entry, voter, choice) for voter, choice in choices.items() if opening.asks(voter)}
+        now = {voter: self.ballot(entry, voter, choice) for voter, choice in choices.items() if voter in opening.voters}
         papers, files = {**self._cast.get(number, {}), **now}, self._files(entry)
         filing = filed_paper(entry, files) if entry.filing else None
         if not self.take(Decide(self.now, opening, tuple(papers.values()), filing, files)):

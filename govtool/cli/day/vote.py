@@ -106,7 +106,7 @@ def refuse_closed(desk: Desk, entry: DocketEntry) -> None:
 def _refuse_strangers(desk: Desk, entry: DocketEntry) -> None:
     """Prints why a person has no vote here, before anything is signed. Raises Refused then."""
     member = desk.member
-    if not entry.has_voter(desk.book.state, member.id):
+    if member.id not in entry.voters(desk.book.state):
         say(f"{heading(entry)}: you have no vote here, because {why_not_on_roll(desk, entry, member)}", error=True)
         raise Refused([finding("not_in_electorate", voter=member.id, number=entry.number)])
 

@@ -56,7 +56,7 @@ def _supposed(desk: Desk, entry: DocketEntry, supposed: tuple[str, ...]) -> dict
         if not separator:
             raise UsageError(f"{item!r} supposes nothing", f"--if PERSON={'|'.join(choices_of(entry))}")
         member = member_by_id(desk.book.state, name)
-        if not entry.has_voter(desk.book.state, member.id):
+        if member.id not in entry.voters(desk.book.state):
             raise UsageError(
                 f"{member.id} has no vote on {entry.number}", f"see who can vote: govtool show {entry.number}"
             )

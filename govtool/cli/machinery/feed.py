@@ -67,7 +67,7 @@ def _words(state: State, minute: Minute) -> str:
         return said
     if minute.event == "opened":
         # The record's closing time moves when somebody objects, and an entry that was told must stay as it was.
-        who = few(sorted(entry.voters(state)))
+        who = few(sorted(entry.voters(state).everybody))
         look = f"Look at it: govtool show {entry.number}; vote: govtool vote {entry.number}"
         return f"{said} {entry.summary} It is for {who} to vote on. {look}"
     return f"{said} Look at it: govtool show {entry.number}"

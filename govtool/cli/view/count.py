@@ -204,7 +204,7 @@ def tell_people(standing: Standing) -> None:
         (
             cast.ballot.voter,
             cast.ballot.choice,
-            votes(opening.weight_of(cast.ballot.voter)),
+            votes(opening.voters.weight_of(cast.ballot.voter)),
             one_line(cast.ballot.reason or ""),
         )
         for cast in standing.count.counted
@@ -212,9 +212,9 @@ def tell_people(standing: Standing) -> None:
     if rows:
         say("  Ballots that count:")
         table(rows, indent="    ")
-    quiet = sorted(opening.voters - standing.count.choices.keys())
+    quiet = sorted(opening.voters.everybody - standing.count.choices.keys())
     if quiet:
-        say(f"  Have not voted: {joined(f'{name} ({votes(opening.weight_of(name))})' for name in quiet)}")
+        say(f"  Have not voted: {joined(f'{name} ({votes(opening.voters.weight_of(name))})' for name in quiet)}")
     if standing.count.refused:
         say("  Not counted:", colour="yellow")
         for refusal in standing.count.refused:
@@ -230,7 +230,7 @@ def tally_data(
     """
     outcome = outcome or standing.outcome
     asked, tally = outcome.tallies[outcome.deciding]
-    lists = standing.opening.lists
+    lists = standing.opening.voters.lists
     voters = lists[outcome.deciding]
     figures = tally.data()
     if entry.decided is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -26,7 +25,7 @@ from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.roll import VoterList
+from govtool.domain.decisions.roll import Voters
 
 TRAILER = "Ballot"
 
@@ -65,29 +64,14 @@ class Opening:
     entry: DocketEntry
     digest: Digest
 
-    lists: tuple[VoterList, ...] = field(compare=False)
-    """The voter list of each rule, in the order of the entry."""
+    voters: Voters = field(compare=False)
 
     @classmethod
     def of(cls, state: State, entry: DocketEntry) -> Opening:
         """The opening of an entry, from a state that holds its minute and its rolls. Raises LookupError if there is no
         minute book.
         """
-        lists = tuple(asked.voters(state) for asked in entry.asked)
-        return cls(entry, docket.opening_of(state, entry), lists)
-
-    def asks(self, member: MemberId) -> bool:
-        """Whether a person is on any of the voter lists."""
-        return any(member in voters for voters in self.lists)
-
-    def weight_of(self, member: MemberId) -> int:
-        """The weight of a person by the first rule that asks them, 0 if none does."""
-        return next((voters[member] for voters in self.lists if member in voters), 0)
-
-    @cached_property
-    def voters(self) -> frozenset[MemberId]:
-        """All people on any of the voter lists. Reads all of each."""
-        return frozenset(voter for voters in self.lists for voter in voters)
+        return cls(entry, docket.opening_of(state, entry), entry.voters(state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +121,7 @@ def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBall
         )
     if paper.trailers.get(TRAILER) != paper.digest:
         return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the ballot's file")
-    if not opening.asks(ballot.voter):
+    if ballot.voter not in opening.voters:
         return finding("not_in_electorate", paper.path, voter=ballot.voter, number=entry.number)
     if ballot.choice == "block" and not any(entry.terms(asked).blocks for asked in entry.asked):
         return finding("choice", paper.path, choice="block")

@@ -58,7 +58,7 @@ class Outcome:
 def outcome_of(opening: Opening, choices: Mapping[MemberId, str]) -> Outcome:
     """Counts every rule of an entry on its own voter list, and joins the results."""
     entry, tallies = opening.entry, []
-    for asked, voters in zip(entry.asked, opening.lists, strict=True):
+    for asked, voters in zip(entry.asked, opening.voters.lists, strict=True):
         cast = [(voters[voter], choice) for voter, choice in choices.items() if voter in voters]
         tallies.append((asked, count_cast(entry.terms(asked), asked.heads, asked.weight, cast)))
     deciding = next((i for i, (_, tally) in enumerate(tallies) if tally.result != PASSED), 0)

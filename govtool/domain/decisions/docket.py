@@ -25,7 +25,7 @@ from govtool.core.times import Duration, Instant, add
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.decisions.action import Action, Cause
 from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, asked_digests, slug_of
-from govtool.domain.decisions.roll import VoterList
+from govtool.domain.decisions.roll import VoterList, Voters
 
 # With the decision added, an entry still has to be a file that can be read again.
 MAX_BYTES = 15 * 1024 * 1024
@@ -187,13 +187,9 @@ class DocketEntry(FileRecord):
         due_at = self.decided.due_at if self.decided else None
         return max(due_at, self.released_at or due_at) if due_at else None
 
-    def voters(self, state: State) -> frozenset[MemberId]:
-        """All people on any of the voter lists."""
-        return frozenset(voter for asked in self.asked for voter in asked.voters(state))
-
-    def has_voter(self, state: State, member: MemberId | None) -> bool:
-        """Whether a person is on any of the voter lists. Reads a part of each only."""
-        return any(member in asked.voters(state) for asked in self.asked if member is not None)
+    def voters(self, state: State) -> Voters:
+        """Everybody who may vote on it."""
+        return Voters(tuple(asked.voters(state) for asked in self.asked))
 
     @property
     def taken_first(self) -> frozenset[MemberId]:

@@ -22,7 +22,7 @@ from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_digest, is_id
 from govtool.core.path import path_problem, stands_for
 from govtool.core.record import FileRecord
-from govtool.core.times import Instant
+from govtool.core.times import MONTH_PATTERN, Instant
 from govtool.domain.decisions.action import Action
 
 FILE = "proposal.yaml"
@@ -91,9 +91,11 @@ def folder_in(path: str) -> str:
 def folder_problem(folder: str) -> Finding | None:
     """Why a path cannot be a proposal's folder, None if it can."""
     month, slug = Proposal.home.match(f"{folder}/{FILE}") or ("", slug_of(folder))
-    return (
-        None if re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", month) and is_id(slug) else finding("slug", folder, slug=slug)
-    )
+    if not is_id(slug):
+        return finding("slug", folder, slug=slug)
+    if re.fullmatch(MONTH_PATTERN, month):
+        return None
+    return finding("name", folder, name=folder, what=f"a proposal lies in the folder of a month: 2026-11/{slug}")
 
 
 def name_problem(folder: str, name: str, others: Iterable[str] = ()) -> Finding | None:

@@ -26,7 +26,7 @@ from govtool.domain.decisions.statement import Body, Stating
 
 
 class Recusal(FileRecord):
-    """The record `registry/recusals/slug/TE/tea.yaml` or `registry/recusals/person/BO/bob.yaml`: the recused people."""
+    """The record `registry/recusals/slug/T/TE/tea.yaml` or `…/person/B/BO/bob.yaml`: the recused people."""
 
     home: ClassVar[Home] = Home("recusal", "registry/recusals/{about:slug|person}/{name:initials}/{name}.yaml")
 

@@ -9,6 +9,7 @@ most votes share one roll, which is a file of its own, named by its digest, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Annotated, ClassVar, NamedTuple
 
@@ -91,7 +92,7 @@ class VoterList(Mapping[MemberId, int]):
         self._roll = Roll.of(state, roll) or Roll()
 
     def __getitem__(self, member: MemberId) -> int:
-        if member in self._without:
+        if member is None or member in self._without:
             raise KeyError(member)
         return self._part(member[:_LETTERS])[member]
 
@@ -108,6 +109,26 @@ class VoterList(Mapping[MemberId, int]):
         digest = self._roll.parts.get(letters)
         part = Roll.of(self._state, digest) if digest else None
         return (part.voters if part else None) or {}
+
+
+@dataclass(frozen=True)
+class Voters:
+    """Everybody who may vote on a proposal: the voter list of each rule, in the order of the entry."""
+
+    lists: tuple[VoterList, ...]
+
+    def __contains__(self, member: object) -> bool:
+        """Whether a person is on any of the lists. Reads a part of each only."""
+        return any(member in voters for voters in self.lists)
+
+    def weight_of(self, member: MemberId) -> int:
+        """The weight of a person by the first rule that asks them, 0 if none does."""
+        return next((voters[member] for voters in self.lists if member in voters), 0)
+
+    @cached_property
+    def everybody(self) -> frozenset[MemberId]:
+        """All people on any of the lists. Reads all of each."""
+        return frozenset(voter for voters in self.lists for voter in voters)
 
 
 class Electorate(NamedTuple):

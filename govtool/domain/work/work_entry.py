@@ -18,14 +18,14 @@ from pydantic import Field
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Slug
 from govtool.core.record import Record, optional
-from govtool.core.times import Date, date_of_days, days_of
+from govtool.core.times import MONTH_PATTERN, Date, date_of_days, days_of
 from govtool.domain.work.wage import Paid
 
 DAY_MINUTES = 24 * 60
 LONGEST_SPAN_DAYS = 31
 """The most days from the first to the last day of one statement: any month fits."""
 
-Month = Annotated[str, Field(pattern=r"^(?:19[7-9][0-9]|[2-9][0-9]{3})-(?:0[1-9]|1[0-2])$")]
+Month = Annotated[str, Field(pattern=MONTH_PATTERN)]
 """A calendar month, `2026-11`."""
 ClockTime = Annotated[str, Field(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of a day, `09:30`."""

@@ -119,7 +119,7 @@ class Gathering:
             self._memory.learn("ballot", paper.commit, Fact(paper.signer.key if is_paper else ""))
 
     def _keys_of(self, entry: DocketEntry) -> set[str]:
-        people = (Member.of(self._book.state, voter) for voter in entry.voters(self._book.state))
+        people = (Member.of(self._book.state, voter) for voter in entry.voters(self._book.state).everybody)
         return {key.blob for person in people if person is not None for key in person.keys}
 
     def _valid(self, entry: DocketEntry) -> CommitId | None:

@@ -119,7 +119,7 @@ def _closing(state: State, entry: DocketEntry, mine: MemberId | None) -> Item:
         "closes",
         f"closes-{entry.number}",
         entry.title,
-        entry.has_voter(state, mine) or entry.proposer == mine,
+        mine in entry.voters(state) or entry.proposer == mine,
         entry.number,
         earliest=entry.earliest_at if is_early else "",
         how=entry.close if is_early else "",
@@ -137,7 +137,7 @@ def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
             continue
         is_mine = entry.proposer == mine
         if entry.closes_at > since:
-            concerns = is_mine or entry.has_voter(state, mine)
+            concerns = is_mine or mine in entry.voters(state)
             yield Item(
                 entry.closes_at, "closes", f"closes-{entry.number}", entry.title, concerns,
                 entry.number, entry.status, is_over=True,

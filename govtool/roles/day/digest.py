@@ -70,7 +70,7 @@ def digest(desk: Desk, happened: tuple[Minute, ...]) -> Digested:
         if not entry.is_open:
             continue
         count = standing_of(desk, entry).count
-        waiting.append(Waiting(entry, tuple(sorted(entry.voters(desk.book.state) - count.choices.keys()))))
+        waiting.append(Waiting(entry, tuple(sorted(entry.voters(desk.book.state).everybody - count.choices.keys()))))
         refused += [NotTaken(f"ballot on {entry.number}", no.voter or "", (no.finding,)) for no in count.refused]
     waiting.sort(key=lambda wait: (wait.entry.closes_at, wait.entry.number))
     return Digested(happened, desk.book.newest[0], tuple(waiting), tuple(refused), void)

@@ -59,5 +59,5 @@ def _failed(state: State, number: ProposalNumber, member: MemberId) -> DocketEnt
     entry = DocketEntry.of(state, number)
     if entry is None or entry.status != "failed":
         return None
-    concerns = entry.proposer == member or (entry.proposer is None and entry.has_voter(state, member))
+    concerns = entry.proposer == member or (entry.proposer is None and member in entry.voters(state))
     return entry if concerns else None

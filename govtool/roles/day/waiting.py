@@ -120,7 +120,7 @@ def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
         seen = standing or (own_standing(desk, arrived, desk.member) if member else None)
         mine = my_ballots(desk, seen, member) if seen and member else ()
         refused = tuple(refusal for refusal in seen.count.refused if refusal.voter == member) if seen else ()
-        found.append(OpenVote(entry, arrived, standing, entry.has_voter(desk.book.state, member), mine, refused))
+        found.append(OpenVote(entry, arrived, standing, member in entry.voters(desk.book.state), mine, refused))
     return tuple(found)
 
 
@@ -248,7 +248,7 @@ def done_lately(desk: Desk, member: MemberId) -> tuple[Done, ...]:
 
 def _counted(desk: Desk, minute: Minute, member: MemberId) -> Iterator[Done]:
     entry = DocketEntry.of(desk.book.state, minute.proposal or "")
-    if entry is None or not entry.has_voter(desk.book.state, member):
+    if entry is None or member not in entry.voters(desk.book.state):
         return
     choice = standing_of(desk, entry).count.choices.get(member)
     if choice is not None:

@@ -28,7 +28,7 @@ from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.proposal import FILE, MAX_NAMES, VOTES
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER, Outside, TakeStatement
 from govtool.domain.decisions.statement import TRAILER as STATEMENT
-from govtool.errors import Refused
+from govtool.errors import GovtoolError, Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.git.commit_evidence import Place, filing_of, paper_of, papers_of, place_in
 from govtool.io.git.git import Git
@@ -186,7 +186,9 @@ def _read(commits: tuple[CommitId, ...]) -> tuple[Paper, ...]:
 
 
 def _side_by_side(work: _Work, commits: tuple[CommitId, ...], progress: Progress) -> tuple[Paper, ...] | None:
-    """The evidence of very many ballots, read by several processes; None if one of them ended."""
+    """The evidence of very many ballots, read by several processes. None if one of them ended or cannot read an object:
+    then this process reads all, and says what is missing.
+    """
     pieces = [commits[start : start + _PIECE] for start in range(0, len(commits), _PIECE)]
     found: list[Paper] = []
     try:
@@ -194,7 +196,7 @@ def _side_by_side(work: _Work, commits: tuple[CommitId, ...], progress: Progress
             for papers in workers.map(_read, pieces):
                 found += papers
                 progress(len(found), len(commits))
-    except BrokenExecutor:
+    except (BrokenExecutor, GovtoolError):
         return None
     return tuple(found)
 

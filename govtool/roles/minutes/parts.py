@@ -96,9 +96,14 @@ def side_by_side(
     pieces = [tuple(commits[start : start + length]) for start in range(0, len(commits), length)]
     since = [founded, *(piece[-1] for piece in pieces)]
     others = [Part(str(git.common_folder), founded, *each) for each in zip(since[:-2], pieces[:-1], strict=True)]
+
+    def told(done: int, mine: int) -> None:
+        # The parts are of one length, so this one stands for all.
+        progress(len(commits) * done // mine, len(commits))
+
     with pool(max(1, len(others))) as workers:
         waiting = [workers.submit(verify_part, other) for other in others]
-        mine = _verified(git, founded, since[-2], pieces[-1], progress)
+        mine = _verified(git, founded, since[-2], pieces[-1], told)
         try:
             counted = [future.result() for future in waiting] if mine is not None else [None]
         except BrokenExecutor:  # somebody killed it, or the memory was not enough for two

@@ -216,7 +216,7 @@ def test_a_ballot_as_it_ought_to_be_counts(vote: Vote) -> None:
     assert (found.ballot.voter, found.digest, found.commit, found.data) == (
         *("alice", paper.digest, paper.commit, paper.data),
     )
-    assert vote.opening.voters == {"alice", "bob", "carol"}
+    assert vote.opening.voters.everybody == {"alice", "bob", "carol"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from govtool.domain.decisions.opening import problems
-from govtool.domain.decisions.proposal import MAX_FILE_BYTES, names_of, names_problems, sizes_problems
+from govtool.domain.decisions.proposal import MAX_FILE_BYTES, folder_problem, names_of, names_problems, sizes_problems
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
 from tests.world.people import codes
@@ -38,6 +38,25 @@ def test_two_names_are_two_on_every_system(names: tuple[str, str]) -> None:
 
 def test_names_in_one_folder_are_no_clash() -> None:
     assert codes(names_problems(FOLDER, ["a/x", "a/y", "b/x", "ab"])) == set()
+
+
+@pytest.mark.parametrize(
+    ("folder", "code"),
+    [
+        ("proposals/2026-11/kettle", ""),
+        ("proposals/2026-12/kettle", ""),
+        ("proposals/2026-13/kettle", "name"),
+        ("proposals/2026-00/kettle", "name"),
+        ("proposals/2026/kettle", "name"),
+        ("proposals/2026-11-01/kettle", "name"),
+        ("proposals/2026-11/Kettle", "slug"),
+        ("proposals/kettle", "slug"),
+    ],
+)
+def test_a_proposal_lies_in_the_folder_of_a_month(folder: str, code: str) -> None:
+    found = folder_problem(folder)
+    assert (found.code if found else "") == code
+    assert code != "name" or (found is not None and "2026-11/kettle" in found.values["what"])
 
 
 @pytest.mark.parametrize("name", ["plan.md", "a b", "a b c", " "])

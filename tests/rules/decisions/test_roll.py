@@ -104,7 +104,8 @@ def test_both_readings_of_a_member_find_the_same_elector(
         away_until=away,
     )  # fmt: skip
     assert elector_in("alice", member.as_file) == member.elector
-    assert elector_in("alice", emit({"id": "alice", "name": document, "keys": [{"x": document}]})) is None
+    with pytest.raises(ValueError, match="canonical"):
+        elector_in("alice", emit({"id": "alice", "name": document, "keys": [{"x": document}]}))
 
 
 def test_a_roll_follows_every_change_of_a_member(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def reminder_of(desk: Desk, entry: DocketEntry, standing: Standing) -> Reminder 
 
 
 def _silent(standing: Standing) -> list[MemberId]:
-    return sorted(standing.opening.voters - standing.count.choices.keys())
+    return sorted(standing.opening.voters.everybody - standing.count.choices.keys())
 
 
 # The comment --------------------------------------------------------------------------------------------------------
@@ -216,7 +216,9 @@ def _count_blocks(entry: DocketEntry, standing: Standing) -> list[list[str]]:
     blocks = [_rules_table(entry, standing), _votes_table(standing)]
     silent = _silent(standing)
     if silent:
-        named = few([f"{name} ({standing.opening.weight_of(name)})" for name in silent], _MOST_PEOPLE, "{left} more")
+        named = few(
+            [f"{name} ({standing.opening.voters.weight_of(name)})" for name in silent], _MOST_PEOPLE, "{left} more"
+        )
         blocks.append([f"**{'Have not voted' if entry.is_open else 'Did not vote'}**: {', '.join(named)}"])
     return blocks
 
@@ -242,7 +244,7 @@ def _votes_table(standing: Standing) -> list[str]:
         [
             cast.ballot.voter,
             cast.ballot.choice,
-            str(standing.opening.weight_of(cast.ballot.voter)),
+            str(standing.opening.voters.weight_of(cast.ballot.voter)),
             cell(cast.ballot.reason or ""),
         ]
         for cast in standing.count.counted
