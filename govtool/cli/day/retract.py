@@ -14,6 +14,7 @@ from govtool.domain.decisions.retraction import WithdrawStatement
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import on_their_way
+from govtool.roles.minutes.branch import statement_on
 
 
 @statement_command("retract", WithdrawStatement, "govtool retract 12")
@@ -40,7 +41,7 @@ def command(desk: Desk, number: int | None, unsent: bool, as_json: bool) -> Mean
 
 def _drop(desk: Desk, number: int | None, *, as_json: bool) -> None:
     mine = desk.outbox.unsent(f"statement/{desk.member.id}/")
-    waiting = {int(place.branch.rsplit("/", 1)[-1]): place for place in mine}
+    waiting = {stated[1]: place for place in mine if (stated := statement_on(place.branch)) is not None}
     kept = [each for each in waiting if number in (None, each)]
     if len(kept) != 1:
         what = f"these wait: {', '.join(map(str, kept))}" if kept else "no such statement of yours waits here unsent"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, MemberId, is_id
+from govtool.core.ids import CommitId, MemberId
 from govtool.core.times import Instant
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.decisions import docket
@@ -194,7 +194,7 @@ class Session:
         if fact is not None and not fact.key:
             return False  # it is no statement: nothing of it is looked at
         stated = statement_on(self.candidates.home(branch, commit))
-        if stated is None or not is_id(stated[0]):
+        if stated is None:
             return False
         place = self.book.layout.place(Statement.home.path(*stated))
         there = self.git.entry(self.book.page.tree, place)

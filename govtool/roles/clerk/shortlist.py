@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govtool.core.ids import CommitId, MemberId
-from govtool.core.typed import count_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.filing import FILING_TRAILER
 from govtool.domain.decisions.proposal import folder_in
@@ -21,6 +20,7 @@ from govtool.io.git.git import EMPTY_TREE, Bounds
 from govtool.roles.clerk.memory import TAKEN, Fact, Memory
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
+from govtool.roles.minutes.branch import statement_on
 from govtool.roles.minutes.candidate import Candidates
 
 MOST_READ = 5000
@@ -86,10 +86,10 @@ class Shortlist:
         """First the branches that are named for what is next: no number of others keeps it from being looked at."""
 
         def is_later(item: Found) -> bool:
-            member, _, number = item[0].removeprefix("statement/").partition("/")
+            member, number = statement_on(item[0]) or ("", 0)
             if Member.of(self._book.state, member) is None:
                 return True
-            return count_of(number) != last_number(self._book.state, member) + 1
+            return number != last_number(self._book.state, member) + 1
 
         return sorted(found, key=is_later)
 

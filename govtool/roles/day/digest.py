@@ -14,7 +14,6 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import Minute
 from govtool.core.state import State
-from govtool.core.typed import count_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import last_number
@@ -22,6 +21,7 @@ from govtool.roles.day.waiting import filings
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import minutes_after, standing_of
 from govtool.roles.minutes import event_evidence
+from govtool.roles.minutes.branch import statement_on
 from govtool.roles.minutes.candidate import Candidates
 
 
@@ -84,10 +84,10 @@ def _refused_papers(desk: Desk) -> Iterator[NotTaken]:
     state = desk.book.state
     candidates = Candidates(desk.git, desk.remote)
     for branch, commit in candidates.statements():
-        member, _, name = candidates.home(branch, commit).removeprefix("statement/").partition("/")
+        member, number = statement_on(candidates.home(branch, commit)) or ("", 0)
         # Only the next one can be taken: those before it are done, and those after it wait for it.
-        if count_of(name) != last_number(state, member) + 1:
+        if not member or number != last_number(state, member) + 1:
             continue
         found = tuple(event_evidence.statement(desk.book, commit, desk.at).problems(state))
         if found:
-            yield NotTaken(f"statement {member}/{name}", member, found)
+            yield NotTaken(f"statement {number}", member, found)

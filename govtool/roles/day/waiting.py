@@ -16,7 +16,6 @@ from govtool.core.ids import CommitId, MemberId
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant, date_of, subtract
-from govtool.core.typed import count_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
@@ -42,6 +41,7 @@ from govtool.roles.desk.lookup import Arrived, Standing, standing_of
 from govtool.roles.desk.outbox import SENT
 from govtool.roles.desk.statement_service import Pending, Stranded, on_their_way, stranded
 from govtool.roles.lifecycle.handover_service import Offer, offers
+from govtool.roles.minutes.branch import statement_on
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.money.signature_service import awaiting
 from govtool.roles.said.unpaid import Unpaid, is_set, unpaid_of
@@ -222,14 +222,14 @@ def in_fork_only(desk: Desk) -> tuple[str, ...]:
 def _is_done(desk: Desk, branch: str) -> bool:
     """Whether main holds what a branch was for, or has no use for it any more."""
     kind, _, name = branch.partition("/")
-    state, (first, _, second) = desk.book.state, name.partition("/")
+    state = desk.book.state
     if kind == "proposal":
         return SlugUse.of(state, name) is not None
     if kind == "vote":
-        entry = DocketEntry.of(state, first)
+        entry = DocketEntry.of(state, name.partition("/")[0])
         return entry is None or not entry.is_open
-    number = count_of(second)
-    return kind == "statement" and number is not None and number <= last_number(state, first)
+    stated = statement_on(branch)
+    return stated is not None and stated[1] <= last_number(state, stated[0])
 
 
 def done_lately(desk: Desk, member: MemberId) -> tuple[Done, ...]:

@@ -25,7 +25,7 @@ from govtool.roles.desk.look import RUN, dated_back
 from govtool.roles.desk.outbox import Outbox, Place
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, VoidSpan, book_at
-from govtool.roles.minutes.branch import cargo
+from govtool.roles.minutes.branch import cargo, statement_on
 from govtool.roles.minutes.identity import claimed_genesis, holds_founding, taken_for
 
 GENESIS_SETTING = "govtool.genesis"
@@ -289,11 +289,10 @@ class Desk:
 
 def _stranded_words(branch: str) -> str:
     """Why a paper cannot be sent as it is, and what to type."""
-    if branch.startswith("statement/"):
-        number = branch.rsplit("/", 1)[-1].lstrip("0")
+    if stated := statement_on(branch):
         return (
             "its number was used meanwhile, perhaps on another computer of yours; to sign it again under the next "
-            f"number: govtool sign; to drop it: govtool retract {number} --unsent"
+            f"number: govtool sign; to drop it: govtool retract {stated[1]} --unsent"
         )
     if branch.startswith("proposal/"):
         return (

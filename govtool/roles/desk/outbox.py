@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from govtool.core.ids import CommitId
-from govtool.core.typed import count_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
 from govtool.io.git.refs import Move
 from govtool.io.git.remote import LostRace, Remote
 from govtool.io.git.store import Layout, layout_of
+from govtool.roles.minutes.branch import statement_on
 
 OUTBOX = "refs/govtool/outbox/"
 SENT = "refs/govtool/sent/"
@@ -98,19 +98,20 @@ class Outbox:
             layout = layout_of(self._git, tree)
             if layout is None:
                 return "free"
-            return (self._use_of_number if kind == "statement" else self._use_of_slug)(tree, layout, name, commit)
+            if kind == "proposal":
+                return self._use_of_slug(tree, layout, name, commit)
+            return self._use_of_number(tree, layout, branch, commit)
         except GovtoolError:
             return "free"
 
-    def _use_of_number(self, tree: str, layout: Layout, name: str, commit: CommitId) -> Use:
+    def _use_of_number(self, tree: str, layout: Layout, branch: str, commit: CommitId) -> Use:
         # only who looks at statements needs their rules
         from govtool.domain.decisions.statement import Statement
 
-        member, _, digits = name.partition("/")
-        number = count_of(digits)
-        if number is None:
+        stated = statement_on(branch)
+        if stated is None:
             return "free"
-        path = layout.place(Statement.home.path(member, number))
+        path = layout.place(Statement.home.path(*stated))
         there = self._git.entry(tree, path)
         if there is None:
             return "free"

@@ -15,7 +15,6 @@ from govtool.core.finding import Finding
 from govtool.core.ids import CommitId
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add, duration_seconds, instant_of, seconds_of
-from govtool.core.typed import count_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.statement import TRAILER, Statement, TakeStatement, last_number, read_body
 from govtool.errors import GovtoolError, Refused
@@ -25,7 +24,7 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import Place
 from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.minutes import event_evidence
-from govtool.roles.minutes.branch import statement_branch
+from govtool.roles.minutes.branch import statement_branch, statement_on
 from govtool.roles.minutes.candidate import Candidates
 
 Delivery = Literal["signed", "delivered"]
@@ -102,7 +101,8 @@ def _places(desk: Desk) -> Mapping[str, Place]:
 
 
 def _number_of(branch: str) -> int:
-    return count_of(branch.rsplit("/", 1)[-1]) or 0
+    stated = statement_on(branch)
+    return stated[1] if stated else 0
 
 
 def make_statement(

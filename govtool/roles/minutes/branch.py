@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from govtool.core.ids import ProposalNumber
+from govtool.core.ids import ProposalNumber, is_id
 from govtool.core.typed import count_of
 
 
@@ -31,7 +31,7 @@ def statement_on(branch: str) -> tuple[str, int] | None:
     kind, _, rest = branch.partition("/")
     member, _, digits = rest.partition("/")
     number = count_of(digits)
-    if kind != "statement" or number is None or branch != statement_branch(member, number):
+    if kind != "statement" or not is_id(member) or number is None or branch != statement_branch(member, number):
         return None
     return member, number
 

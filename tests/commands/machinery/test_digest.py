@@ -98,7 +98,7 @@ def test_it_tells_what_is_not_taken_and_why(coop: Coop) -> None:
     coop.state("dan", "resign", key=key_of("mallory"))
     said = Laptop(coop, "carol").types("digest")
     assert "- ballot on 0001 of bob:" in said and "[key_unknown]" in said
-    assert "- proposal twice" in said and "- statement dan/000001" in said
+    assert "- proposal twice" in said and "- statement 1 of dan:" in said
 
 
 def test_it_tells_unauthorised_commits_on_main(coop: Coop) -> None:

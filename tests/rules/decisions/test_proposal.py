@@ -50,7 +50,7 @@ def test_names_in_one_folder_are_no_clash() -> None:
         ("proposals/2026/kettle", "name"),
         ("proposals/2026-11-01/kettle", "name"),
         ("proposals/2026-11/Kettle", "slug"),
-        ("proposals/kettle", "slug"),
+        ("proposals/kettle", "name"),
     ],
 )
 def test_a_proposal_lies_in_the_folder_of_a_month(folder: str, code: str) -> None:
