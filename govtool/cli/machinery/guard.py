@@ -63,10 +63,10 @@ def _judge(folder: Path, pushes: tuple[Push, ...]) -> tuple[Finding, ...]:
     from govtool.roles.clerk.guard import judge
 
     # The hook sees what is pushed only through the folder of objects that git names in the environment.
-    return judge(Git(folder, from_environment=True), pushes, clock.now(), _progress)
+    return judge(Git(folder, from_environment=True), pushes, clock.now(), show_progress)
 
 
-def _progress(done: int, total: int) -> None:
+def show_progress(done: int, total: int) -> None:
     """Tells whoever pushes much of main how far it is; git shows it to them."""
     if total >= _MANY and done % _EVERY == 0:
         say(f"verified {done:,} of {total:,} commits of main", error=True)

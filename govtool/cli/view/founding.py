@@ -19,7 +19,7 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.policy import Policy
-from govtool.domain.decisions.roll import roll_of
+from govtool.domain.decisions.roll import electorate_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.reference.field_help import meaning_of
 from govtool.roles.said.majority import passing
@@ -88,7 +88,7 @@ def _passes(state: State, name: RuleName, at: Instant) -> list[str]:
         return [*base, *limits_of_silence(rule), "nobody is on its voter list today"]
     is_one_roll = not rule.electorate.exclude and rule.electorate.team != "subject"
     if is_one_roll:
-        return passes(rule, roll_of(state, bylaws, rule, at, None))
+        return passes(rule, electorate_of(state, bylaws, rule, at).rest)
     lines = [f"quorum: {_quorum(rule.quorum)}"] if rule.quorum is not None else []
     lines += [outcome_words(bar.outcome, found.votes, bar, rule, found.who) for bar in found.bars]
     return lines + limits_of_silence(rule)

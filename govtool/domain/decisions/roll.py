@@ -158,27 +158,15 @@ def counts(member: Member, at: Instant) -> bool:
     return member.elector is not None and member.elector.counts_at <= at
 
 
-def roll_of(
-    state: State,
-    bylaws: Bylaws,
-    rule: Rule,
-    at: Instant,
-    subject: MemberId | None,
-    aside: Collection[MemberId] = (),
-) -> dict[MemberId, int]:
-    """Weights by person, sorted by id, of the people who are asked; the arguments are those of `electorate_of`."""
-    return electorate_of(state, bylaws, rule, at, subject, aside).rest
-
-
 def electorate_of(
     state: State,
     bylaws: Bylaws,
     rule: Rule,
     at: Instant,
-    subject: MemberId | None,
+    subject: MemberId | None = None,
     aside: Collection[MemberId] = (),
 ) -> Electorate:
-    """The electorate of a rule of these bylaws on this state at that time.
+    """The electorate of a rule of these bylaws on this state at that time, about the `subject` if there is one.
 
     The people in `aside` are not asked: those with a conflict of interest, and all persons of a vote about several. If
     too few people remain without them, the rule's `else` applies.

@@ -36,7 +36,7 @@ from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import Organization, PublicKey, organization_of
 from govtool.domain.decisions.ballot import key_problem
-from govtool.domain.decisions.roll import roll_of
+from govtool.domain.decisions.roll import electorate_of
 from govtool.domain.decisions.statement import deadline_problems
 from govtool.domain.lifecycle.amendment import KIND as AMEND
 from govtool.domain.lifecycle.clerk import replaced
@@ -207,7 +207,7 @@ class HandOver:
             member = Member.of(state, name)
             if member is not None and member.membership == "away" and self._counts_aside(member.set_aside_at):
                 state = state.keep(member.changed(membership="member"))
-        return roll_of(state, bylaws, bylaws.rules[rule], at, None)
+        return electorate_of(state, bylaws, bylaws.rules[rule], at).rest
 
     def _counts_aside(self, set_aside_at: Instant | None) -> bool:
         return set_aside_at is not None and self.at < add(set_aside_at, SET_ASIDE_FOR)

@@ -14,7 +14,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.team import Team
-from govtool.domain.decisions.roll import roll_of
+from govtool.domain.decisions.roll import electorate_of
 
 
 def unasked(bylaws: Bylaws, state: State, at: Instant) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def _problem(bylaws: Bylaws, rule: Rule, state: State, at: Instant) -> str:
     team, duty = rule.electorate.team, rule.electorate.duty
     if team is not None and team != "subject" and Team.of(state, team) is None:
         return f"the team {team}, which does not exist"
-    if (duty is None and team in (None, "subject")) or roll_of(state, bylaws, rule, at, None):
+    if (duty is None and team in (None, "subject")) or electorate_of(state, bylaws, rule, at).rest:
         return ""
     if duty is not None:
         return f"those with the duty {duty}, which nobody with a vote has"

@@ -7,7 +7,6 @@ is concluded, and the audit goes through main in one pass.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
@@ -57,7 +56,6 @@ def count_taken(book: Book, commit: CommitId) -> Counted:
 
 def verify_part(part: Part) -> Counted | None:
     """The sums of a part; None if it has a finding."""
-    gc.set_threshold(1_000_000, 50, 50)
     found = _verified(Git(part.folder), part.founded, part.since, part.commits, no_progress)
     return found[1] if found is not None else None
 

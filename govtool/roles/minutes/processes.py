@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -24,4 +25,10 @@ def pool(count: int, begin: Callable[..., None] | None = None, *given: Any) -> P
 
     New ones, and no copies of this one, which would share what libgit2 has open.
     """
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=begin, initargs=given)
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start, initargs=(begin, given))
+
+
+def _start(begin: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    gc.set_threshold(1_000_000, 50, 50)  # as the command line does
+    if begin is not None:
+        begin(*given)

@@ -20,7 +20,7 @@ from govtool.core.tally import fewest_people, needed
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, bylaws_of
 from govtool.domain.constitution.team import Team
-from govtool.domain.decisions.roll import roll_of, total
+from govtool.domain.decisions.roll import electorate_of, total
 
 Roll = Mapping[MemberId, int]
 Span = tuple[int, int]
@@ -128,10 +128,10 @@ def _who(rule: Rule) -> str:
 def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, at: Instant) -> Iterator[Roll]:
     """Every roll that a vote under a rule may have: of each team, and without each person whom it may be about."""
     electorate = rule.electorate
-    whole = roll_of(state, bylaws, rule, at, None)
+    whole = electorate_of(state, bylaws, rule, at).rest
     if electorate.team == "subject":
         of_teams = [rule.changed(electorate=electorate.changed(team=team.id)) for team in Team.all(state)]
-        yield from (roll_of(state, bylaws, each, at, None) for each in of_teams)
+        yield from (electorate_of(state, bylaws, each, at).rest for each in of_teams)
         if not of_teams:
             yield whole
         return
@@ -142,7 +142,7 @@ def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, a
         yield whole
     # people of one weight leave rolls behind that are alike
     for name in {weight: name for name, weight in whole.items()}.values():
-        yield roll_of(state, bylaws, rule, at, name)
+        yield electorate_of(state, bylaws, rule, at, name).rest
     if _ABOUT_SEVERAL in decides and len(whole) > 1:
         for weight, name in {weight: name for name, weight in whole.items()}.items():
             # One person who is left is the least; the most is asked for where those of many votes are left out.

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from govtool.cli.machinery.guard import show_progress
 from govtool.core.times import add
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
@@ -41,6 +42,18 @@ def test_what_the_clerk_does_lands_and_is_remembered(coop: Coop) -> None:
     coop.pass_("alice", "kettle", MOTION)
     assert pushed(coop, before, coop.head) == set()
     assert kept(coop)["head"] == coop.head and kept(coop)["genesis"] == coop.genesis
+
+
+def test_a_push_of_many_commits_says_how_far_it_is(coop: Coop, capsys: pytest.CaptureFixture[str]) -> None:
+    before, told = coop.head, list[tuple[int, int]]()
+    coop.pass_("alice", "kettle", MOTION)
+    pushes = [Push(before, coop.head, MAIN)]
+    assert judge(coop.hub, pushes, coop.now, lambda done, most: told.append((done, most))) == ()
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    for done, most in ((500, 999), (499, 1_000), (500, 1_000), (1_000, 1_000)):
+        show_progress(done, most)
+    said = capsys.readouterr().err.splitlines()
+    assert said == ["verified 500 of 1,000 commits of main", "verified 1,000 of 1,000 commits of main"]
 
 
 def test_main_may_grow_by_any_number_of_commits_at_once_and_never_shrink(coop: Coop) -> None:

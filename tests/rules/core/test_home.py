@@ -31,6 +31,7 @@ DEBT = Home("debt", "registry/debts/{owed_on:year}/{owed_on:month}/{creditor}-{n
 CASE = Home("case", "registry/open/{number}.yaml", "registry/closed/{number:hundred}/{number}.yaml")
 ONE = Home("one", "registry/one.yaml")
 DIGEST = digest_of(b"tea")
+EMPTY = State(Nothing(NEWEST))
 
 # A path and its way back ---------------------------------------------------------------------------------------------
 
@@ -327,3 +328,21 @@ FOLDERS: dict[str, Callable[[], Iterable[str]]] = {
 def test_no_folder_that_an_event_writes_anew_grows_without_end(case: str) -> None:
     """An event costs the folders that hold its files: at the largest size each has some 250 names."""
     assert _names_in(FOLDERS[case]()) <= 250
+
+
+def test_names_with_numbers_are_in_the_order_of_their_values() -> None:
+    names = ("al-999", "al-1000", "al-12", "am-001", "al-2-001")
+    state = EMPTY
+    for name in names:
+        state = state.put(f"registry/debts/2026/11/{name}.yaml", Stray())
+    found = [path.rpartition("/")[2].removesuffix(".yaml") for path in DEBT.paths(state, "2026-11-30")]
+    assert found == ["al-2-001", "al-12", "al-999", "al-1000", "am-001"]
+    text = Home("x", "registry/x/{id}.yaml")
+    state = EMPTY.put("registry/x/a10.yaml", Stray()).put("registry/x/a9.yaml", Stray())
+    assert [name for (name,) in text.listed(state)] == ["a10", "a9"], "an id is text"
+
+
+def test_the_folders_of_a_kind_are_those_that_hold_its_files() -> None:
+    home = Home("x", "registry/x/{id:initials}/{id}.yaml")
+    state = EMPTY.put("registry/x/a/al/alice.yaml", Stray()).put("registry/x/b/bo/bob.yaml", Stray())
+    assert list(home.folders(state)) == ["registry/x/a/al", "registry/x/b/bo"] and list(home.folders(EMPTY)) == []

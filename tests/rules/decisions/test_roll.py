@@ -15,7 +15,7 @@ from govtool.core.state import Nothing, State
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import elector_in
-from govtool.domain.decisions.roll import MAX_HEADS, Roll, VoterList, keep_rolls, roll_of, rolls_of, total
+from govtool.domain.decisions.roll import MAX_HEADS, Roll, VoterList, electorate_of, keep_rolls, rolls_of, total
 from govtool.io.git.store import Layout
 from govtool.roles.minutes.registry import NEWEST, state_of
 from tests.world.coop import Coop
@@ -116,7 +116,7 @@ def test_a_roll_follows_every_change_of_a_member(tmp_path: Path) -> None:
     def roll() -> dict[str, int]:
         made.publish()
         state = state_of(made.git, made.git.loose_commit(made.head).tree, Layout())
-        return roll_of(state, bylaws_of(state), rule, made.now, None)
+        return electorate_of(state, bylaws_of(state), rule, made.now).rest
 
     assert roll() == roll() == {"albert": 1, "alice": 1, "bob": 1}
     made.later("PT1H")

@@ -9,7 +9,7 @@ import pytest
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.team import Seat, Team
-from govtool.domain.decisions.roll import roll_of
+from govtool.domain.decisions.roll import electorate_of
 from govtool.domain.lifecycle.amendment import Change, weakened
 from govtool.errors import Refused
 from tests.world.coop import Coop
@@ -101,6 +101,6 @@ def test_moving_the_subject_into_a_team_of_friends_changes_no_electorate(coop: C
     garden = Team(id="garden", name="Garden", seats=(*friends, late))
     state = coop.registry.put(kitchen.path, kitchen).put(garden.path, garden)
     rule = bylaws.rules["confirm"]
-    assert set(roll_of(state, bylaws, rule, FOUNDED_AT, "vera")) == {"alice", "bob", "carol"}
+    assert set(electorate_of(state, bylaws, rule, FOUNDED_AT, "vera").rest) == {"alice", "bob", "carol"}
     later = add(FOUNDED_AT, "P14D")
-    assert set(roll_of(state, bylaws, rule, later, "vera")) == {"alice", "bob", "carol", "dan", "erin"}
+    assert set(electorate_of(state, bylaws, rule, later, "vera").rest) == {"alice", "bob", "carol", "dan", "erin"}

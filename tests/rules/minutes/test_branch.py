@@ -30,9 +30,12 @@ def test_a_branch_names_its_statement_and_lands_on_a_server_with_a_guard(number:
 
 
 NAMED_FOR_NONE = ["vote/0001/bob", "statement/bob", "statement/bob/1", "statement/bob/0000001", "statement/bob/00000x"]
+NAMED_FOR_NONE += ["statement", "statement/Bob/000001", f"statement/bob/{'9' * 5000}"]
 
 
-@pytest.mark.parametrize("branch", [*NAMED_FOR_NONE, f"statement/bob/{'9' * 5000}", "statement", "statement/Bob/000001"])
+@pytest.mark.parametrize(
+    "branch", [*NAMED_FOR_NONE, f"statement/bob/{'9' * 5000}", "statement", "statement/Bob/000001"]
+)
 def test_another_branch_is_named_for_no_statement(branch: str) -> None:
     assert statement_on(branch) is None
 
