@@ -44,7 +44,7 @@ def both_cores(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
     """A ballot of a full audit with all cores, time on the wall, and how much longer git takes for the same ballot."""
     somebody = person(folder / "audit-cores", made)
     ballots = list(islice(_ballots(made), _SAMPLE))
-    walls, sums, gits = [], [], []
+    walls, sums, gits, memory = [], [], [], []
     for _ in range(rounds):
         earlier = bare()
         used = somebody.types("audit", "--json")
@@ -53,11 +53,13 @@ def both_cores(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
             raise ValueError("the audit counted other ballots than were cast")
         walls.append(used.wall / made.ballots / verification)
         sums.append(used.processor / used.wall)
+        memory.append(used.memory / 1_000_000)
         gits.append(_asked_of_git(somebody, ballots) / len(ballots) / (used.wall / made.ballots))
     return {
         "audit-middle": Result.of(walls),
         "audit-middle-processes": Result.of(sums),
         "audit-middle-git": Result.of(gits),
+        "audit-middle-mb": Result.of(memory),
     }
 
 
@@ -114,14 +116,17 @@ def hours(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
 
 
 def length(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
-    """Memory and processor time of a full audit by the length of the history; the whole against a tenth of it."""
+    """Memory and processor time of a full audit by the length of the history; the whole against a tenth of it.
+
+    On one core, since a short history is verified by one process, and another one would need as much again.
+    """
     somebody = person(folder / "audit-length", made)
     memory: dict[str, list[float]] = {}
     ballot: dict[str, list[float]] = {}
     for _ in range(rounds):
         for place, vote in made.votes.items():
             verification = bare()
-            used = somebody.types("audit", "--json", "--ref", vote.ended)
+            used = somebody.types("audit", "--json", "--ref", vote.ended, one_core=True)
             verified = place * made.shape.ballots * verification
             memory.setdefault(f"{place:,} decisions", []).append(used.memory / 1_000_000)
             ballot.setdefault(f"{place:,} decisions", []).append(used.processor / verified)

@@ -78,6 +78,7 @@ GROUPS = (
             Row("audit-middle", "full audit, middle, all cores, time on the wall", "bare", 3),
             Row("audit-middle-processes", "processor time of it, against its time on the wall", "×", 2.2),
             Row("audit-middle-git", "`git verify-commit` takes longer than it", "×", 60, at_least=True),
+            Row("audit-middle-mb", "memory of it, all processes together", "MB"),
         ),
         lambda bench: audit.both_cores(bench.folder, bench.history("middle"), bench.rounds(3)),
         ("middle",),
@@ -108,10 +109,10 @@ GROUPS = (
     ),
     Group(
         "audit-by-length",
-        "A full audit by the length of the history",
+        "A full audit on one core, by the length of the history",
         (
             Row("audit-memory", "memory of a full audit, 10 times the history", "×", 1.3),
-            Row("audit-memory-mb", "memory of a full audit, middle", "MB"),
+            Row("audit-memory-mb", "memory of a full audit, middle, one core", "MB"),
             Row("audit-length", "processor time of a full audit with its start, middle, a ballot", "bare"),
         ),
         lambda bench: audit.length(bench.folder, bench.history("middle"), bench.rounds(2)),

@@ -6,7 +6,7 @@ one passes; otherwise the result is that of the first which does not, in the ord
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from govtool.core.evidence import Paper
@@ -61,9 +61,16 @@ def outcome_of(opening: Opening, choices: Mapping[MemberId, str]) -> Outcome:
     for asked, voters in zip(entry.asked, opening.voters.lists, strict=True):
         cast = [(voters[voter], choice) for voter, choice in choices.items() if voter in voters]
         tallies.append((asked, count_cast(entry.terms(asked), asked.heads, asked.weight, cast)))
-    deciding = next((i for i, (_, tally) in enumerate(tallies) if tally.result != PASSED), 0)
+    deciding = deciding_of(tally.result for _, tally in tallies)
     everyone = all(tally.sums.silent_heads == 0 for _, tally in tallies)
     return Outcome(tallies[deciding][1].result, tuple(tallies), deciding, everyone)
+
+
+def deciding_of(results: Iterable[str]) -> int:
+    """The position of the result that a proposal with several rules has: the first that is not `passed`, if there is
+    one.
+    """
+    return next((position for position, result in enumerate(results) if result != PASSED), 0)
 
 
 def timing_problem(entry: DocketEntry, outcome: Outcome, at: Instant) -> Finding | None:

@@ -59,8 +59,8 @@ __all__ = [
     "object_id",
 ]
 
-_CACHED_TREES = 24 << 20
-_CACHED_COMMITS = 6 << 20
+_CACHED_TREES = 8 << 20
+_CACHED_COMMITS = 2 << 20
 _CACHED_WAYS = 1000
 _ENTRY_BYTES = 320
 """The memory of an entry of a tree: its name, its id, and their places in a dict."""

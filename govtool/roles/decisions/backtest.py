@@ -1,9 +1,9 @@
 """The results that other bylaws would have given for today's people and past decisions: who gains a vote, what passes.
 
-Nothing is changed, and open votes keep their rules whatever the bylaws become. Past decisions are counted again with
-the ballots cast then, by the people as they were when the vote opened. A person without a vote then who would have one
-counts as not having voted. Rejected proposals leave no ballots on main; theirs are read from the gather with which they
-were decided.
+Nothing is changed, and open votes keep their rules whatever the bylaws become. Past decisions are counted again by the
+people as they were when the vote opened. If the voter lists stay as they were, the sums of the minute are enough. Else
+the ballots cast then are counted; a person without a vote then who would have one counts as not having voted. Rejected
+proposals leave no ballots on main; theirs are read from the gather with which they were decided.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from govtool.core.ids import MemberId, ProposalNumber
+from govtool.core.ids import Digest, MemberId, ProposalNumber
 from govtool.core.rule import LIFE_RESULTS
 from govtool.core.state import State
+from govtool.core.tally import result_of
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Opening
-from govtool.domain.decisions.decision import outcome_of
+from govtool.domain.decisions.decision import deciding_of, outcome_of, sums_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.opening import questions
 from govtool.domain.decisions.roll import keep_rolls
@@ -70,9 +71,27 @@ def _result(desk: Desk, entry: DocketEntry, bylaws: Bylaws) -> str | None:
     try:
         then = desk.book.state_before(entry.minute)
         asked, rolls = questions(then, bylaws, entry.actions, entry.opened_at, entry.slug)
+        other = entry.changed(asked=asked)
+        known = _by_sums(entry, other)
+        if known is not None:
+            return known
         choices = standing_of(desk, entry).count.choices
     except (Refused, GovtoolError):
         # no rule for it, nobody to ask, an amendment of what does not stand there, ballots that are not here
         return None
-    opening = Opening.of(keep_rolls(desk.book.state, rolls), entry.changed(asked=asked))
-    return outcome_of(opening, choices).result
+    return outcome_of(Opening.of(keep_rolls(desk.book.state, rolls), other), choices).result
+
+
+def _by_sums(entry: DocketEntry, other: DocketEntry) -> str | None:
+    """The result of an entry with other rules, from the sums of its decision. None if they do not tell: other people
+    are asked, or somebody blocked, for a rule may count the heads of those.
+    """
+    sums = [sums_of(question, 0, 0) for question in entry.decided.questions] if entry.decided else []
+    if _lists(entry) != _lists(other) or len(sums) != len(other.asked) or any(each.block for each in sums):
+        return None
+    results = [result_of(other.terms(asked), each) for asked, each in zip(other.asked, sums, strict=True)]
+    return results[deciding_of(results)]
+
+
+def _lists(entry: DocketEntry) -> list[tuple[Digest, tuple[MemberId, ...]]]:
+    return [(asked.roll, asked.without) for asked in entry.asked]

@@ -74,16 +74,36 @@ class Passing:
     by_silence: str
 
 
+class _Rolls:
+    """The rolls of rules on one state. Most rules ask the same people, so each roll is made once."""
+
+    def __init__(self, state: State, bylaws: Bylaws, at: Instant) -> None:
+        self.state, self._bylaws, self._at = state, bylaws, at
+        self._known: dict[tuple[object, ...], Roll] = {}
+
+    def of(self, rule: Rule, subject: MemberId | None = None) -> Roll:
+        """The roll of a rule, about a person if there is one."""
+        key = (rule.electorate, rule.weight, subject)
+        if key not in self._known:
+            self._known[key] = electorate_of(self.state, self._bylaws, rule, self._at, subject).rest
+        return self._known[key]
+
+
 def passings(bylaws: Bylaws, state: State | None, at: Instant) -> tuple[Passing, ...]:
     """The passing of every rule of bylaws, with the people of a state (None: nobody)."""
-    return tuple(passing(bylaws, name, state, at) for name in bylaws.rules)
+    rolls = None if state is None else _Rolls(state, bylaws, at)
+    return tuple(_passing(bylaws, name, rolls) for name in bylaws.rules)
 
 
-def passing(bylaws: Bylaws, name: RuleName, state: State | None, at: Instant) -> Passing:
+def passing(bylaws: Bylaws, name: RuleName, state: State, at: Instant) -> Passing:
     """The passing of one rule of bylaws."""
+    return _passing(bylaws, name, _Rolls(state, bylaws, at))
+
+
+def _passing(bylaws: Bylaws, name: RuleName, rolls: _Rolls | None) -> Passing:
     rule = bylaws.rules[name]
     decides = tuple(action for action, found in bylaws.decisions.items() if name in (found.rule, found.contested))
-    found = [] if state is None else [roll for roll in _rolls(bylaws, rule, decides, state, at) if roll]
+    found = [] if rolls is None else [roll for roll in _rolls(rule, decides, rolls) if roll]
     return Passing(
         rule=name,
         clause=rule.clause,
@@ -125,13 +145,13 @@ def _who(rule: Rule) -> str:
     return f"{who or 'all'} except the person concerned" if electorate.exclude else who
 
 
-def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, at: Instant) -> Iterator[Roll]:
+def _rolls(rule: Rule, decides: tuple[str, ...], rolls: _Rolls) -> Iterator[Roll]:
     """Every roll that a vote under a rule may have: of each team, and without each person whom it may be about."""
     electorate = rule.electorate
-    whole = electorate_of(state, bylaws, rule, at).rest
+    whole = rolls.of(rule)
     if electorate.team == "subject":
-        of_teams = [rule.changed(electorate=electorate.changed(team=team.id)) for team in Team.all(state)]
-        yield from (electorate_of(state, bylaws, each, at).rest for each in of_teams)
+        of_teams = [rule.changed(electorate=electorate.changed(team=team.id)) for team in Team.all(rolls.state)]
+        yield from map(rolls.of, of_teams)
         if not of_teams:
             yield whole
         return
@@ -142,7 +162,7 @@ def _rolls(bylaws: Bylaws, rule: Rule, decides: tuple[str, ...], state: State, a
         yield whole
     # people of one weight leave rolls behind that are alike
     for name in {weight: name for name, weight in whole.items()}.values():
-        yield electorate_of(state, bylaws, rule, at, name).rest
+        yield rolls.of(rule, name)
     if _ABOUT_SEVERAL in decides and len(whole) > 1:
         for weight, name in {weight: name for name, weight in whole.items()}.items():
             # One person who is left is the least; the most is asked for where those of many votes are left out.

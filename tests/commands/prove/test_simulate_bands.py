@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Opening
+from govtool.domain.decisions.decision import outcome_of
+from govtool.domain.decisions.opening import questions
+from govtool.domain.decisions.roll import keep_rolls
+from govtool.io.git.store import read_record
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import standing_of
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.place import ROOT
 from tests.world.words import MOTION
+
+HALF, TWO_THIRDS = 'more_than: "1/2"', 'at_least: "2/3"'
 
 
 def wider_bands(folder: Path) -> str:
@@ -51,6 +62,28 @@ def test_bands_tell_beforehand_who_loses_votes_and_what_would_have_come_out_othe
         kept: "passed",
         lost: "rejected",
     }
+
+
+def test_other_shares_are_tried_on_the_sums_of_then_without_any_ballot(coop: Coop, tmp_path: Path) -> None:
+    """Alice and bob are 4 of 7 votes: more than half, less than two thirds. With carol they are 5, which are two thirds
+    of 7. The same comes out where the ballots are read.
+    """
+    short, enough = decide(coop, "kettle", "alice", "bob"), decide(coop, "tea", "alice", "bob", "carol")
+    text = (ROOT / "registry" / "bylaws.yaml").read_text()
+    before, ordinary = text.split("\n  ordinary:\n", 1)
+    file = tmp_path / "bylaws.yaml"
+    file.write_text(f"{before}\n  ordinary:\n{ordinary.replace(HALF, TWO_THIRDS, 1)}")
+    expected = {short: "rejected", enough: "passed"}
+    alice = Laptop(coop, "alice")
+    read = alice.reads("simulate", "bylaws", str(file))
+    assert {one["proposal"]: one["would_be"] for one in read["past"]} == expected
+    desk = Desk(coop.desk, coop.remote, coop.now)
+    bylaws = read_record(file.read_bytes(), Bylaws, str(file))
+    for entry in docket.closed_entries(desk.book.state):
+        asked, rolls = questions(desk.book.state_before(entry.minute), bylaws, entry.actions, entry.opened_at)
+        opening = Opening.of(keep_rolls(desk.book.state, rolls), entry.changed(asked=asked))
+        counted = standing_of(desk, entry).count.choices
+        assert outcome_of(opening, counted).result == expected[entry.number]
 
 
 def test_the_people_are_counted_as_they_were_when_a_vote_opened(coop: Coop, tmp_path: Path) -> None:
