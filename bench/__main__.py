@@ -6,7 +6,8 @@
     python -m bench --against FILE           # and how they differ from an earlier run's file
     python -m bench --page                   # writes the last results into the page on performance; measures nothing
 
-Exit status 1 if a row misses its goal in every round.
+Exit status 1 if a row misses its goal in every round. A quick run says so and ends with 0: the goals are for whole
+histories. It fails if a row cannot be measured.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(differences(ROWS.values(), before, found)))
     missed = [name for name, result in found.items() if verdict(ROWS[name], result) == "MISSED"]
     print(f"\n{len(found)} rows; missed: {', '.join(missed) or 'none'}. Written to {asked.results}")
-    return 1 if missed else 0
+    return 1 if missed and not asked.quick else 0
 
 
 def _measure(groups: Sequence[Group], bench: Bench) -> Iterator[Mapping[str, Result]]:
