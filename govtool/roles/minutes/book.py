@@ -113,16 +113,28 @@ class Book:
         return state_of(self.git, self.git.loose_commit(commit).tree, self.layout)
 
     def is_on_main(self, commit: CommitId) -> bool:
-        """Whether a commit is on main's first-parent chain, back to the founding; void spans are a part of it."""
-        while commit not in self._chain:
-            # Its ids alone are walked, and no further back than somebody asks.
+        """Whether a commit is on main's first-parent chain, back to the founding; void spans are a part of it.
+
+        Main is walked back from its head, and so is the commit, until the two lines meet: all of main above that place
+        is known then. So a gather costs the few commits since it began, however long main is.
+        """
+        line: CommitId | None = commit
+        while commit not in self._chain and line not in self._chain:
             last = self._reached
             earlier = self.page.head if last is None else self.git.first_parent(last)
             if last == self.founded or earlier is None:
                 return False
             self._reached = earlier
             self._chain.add(earlier)
-        return True
+            line = self._earlier(line)
+        return commit in self._chain
+
+    def _earlier(self, commit: CommitId | None) -> CommitId | None:
+        """The first parent of a commit that may be anything, None if there is none or it is not here."""
+        try:
+            return self.git.first_parent(commit) if commit is not None else None
+        except GovtoolError:
+            return None
 
     def commit_of(self, number: int) -> CommitId:
         """The commit that added a minute of the book. Raises GovtoolError if the book does not hold the minute.

@@ -9,6 +9,7 @@ import pytest
 from govtool.core.ids import digest_of
 from govtool.core.minute import Minute
 from govtool.errors import GovtoolError
+from govtool.io.git.git import Git
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.desk.desk import book_of_pin, remember
 from govtool.roles.minutes.book import VoidSpan, book_at
@@ -72,6 +73,24 @@ def test_main_is_its_first_parents_back_to_the_founding_and_no_further(coop: Coo
     assert coop.book.is_on_main(coop.book.founded) and coop.book.is_on_main(coop.head)
     assert not coop.book.is_on_main(before) and not coop.book.is_on_main(ballot)
     assert not coop.book.is_on_main("0" * 40)
+
+
+def test_what_is_not_on_main_costs_the_way_to_where_it_left_main(coop: Coop) -> None:
+    for place in range(12):
+        coop.tamper(f"docs/page-{place}.md", b"A page\n")
+    number = coop.open("alice", "kettle", MOTION)
+    first = coop.gather(number, coop.vote("alice", number))
+    page = coop.book.page
+    second = coop.commit(page.tree, (first, coop.vote("bob", number)), "Gather\n", coop.clerk_key)
+    read: list[str] = []
+    git = Git(coop.hub.folder)
+    first_parent = git.first_parent
+    git.__dict__["first_parent"] = lambda oid: read.append(oid) or first_parent(oid)
+    for gather in (first, second):
+        assert not book_at(git, coop.head, founded=coop.book.founded).is_on_main(gather)
+    assert coop.book.founded not in read and len(set(read)) <= 5
+    old = coop.book.founded
+    assert book_at(git, coop.head, founded=old).is_on_main(old)
 
 
 def test_a_void_span_is_a_part_of_main_and_adds_no_minute(coop: Coop) -> None:
