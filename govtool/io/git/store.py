@@ -106,7 +106,7 @@ class TreeSource:
 
     def stamp(self, folder: str) -> str | None:
         """The id of a folder's tree, None if there is no such folder."""
-        entry = self._git.entry(self._tree, self._layout.place(folder))
+        entry = self._folder_entry(folder)
         return entry.oid if entry is not None and entry.is_tree else None
 
     def data(self, path: str) -> bytes | None:
@@ -132,11 +132,14 @@ class TreeSource:
     def _folder(self, folder: str) -> Mapping[str, Entry]:
         found = self._folders.get(folder)
         if found is None:
-            above, _, name = folder.rpartition("/")
-            entry = self._folder(above).get(name) if above else self._git.entry(self._tree, self._layout.place(folder))
+            entry = self._folder_entry(folder)
             found = self._git.tree(entry.oid) if entry is not None and entry.is_tree else {}
             self._folders[folder] = found
         return found
+
+    def _folder_entry(self, folder: str) -> Entry | None:
+        above, _, name = folder.rpartition("/")
+        return self._folder(above).get(name) if above else self._git.entry(self._tree, self._layout.place(folder))
 
     def _entry(self, path: str) -> Entry | None:
         folder, _, name = path.rpartition("/")
