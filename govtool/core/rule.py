@@ -26,8 +26,8 @@ Close = Literal["settled", "everyone", "deadline"]
 
 COUNT_RESULTS = frozenset({"no-electorate", "no-quorum", "blocked"})
 """Results that the count gives by itself; no rule may give one of its own outcomes such a name."""
-LIFE_RESULTS = frozenset({"lapsed", "withdrawn", "failed"})
-"""Results that follow from the life of a proposal, not from a count."""
+LIFE_RESULTS = frozenset({"lapsed", "withdrawn", "failed", "tied"})
+"""Results that follow from the life of a proposal or from a choice among options, not from the count of a rule."""
 
 _HOUR, _YEAR = 3600, 366 * 86_400
 _NEVER = 1_000_000

@@ -18,7 +18,7 @@ Does not judge ballots (who signed, whether in time): it is given one choice for
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
@@ -31,6 +31,8 @@ Choice = Literal["for", "against", "abstain", "block"]
 CHOICES: tuple[Choice, ...] = ("for", "against", "abstain", "block")
 Stage = Literal["no-electorate", "quorum", "blocked", "floor", "outcome", "otherwise"]
 """The stage at which a count ended."""
+PASSED = "passed"
+"""The result that all rules of a proposal or an option must give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,16 @@ def tally_of(rule: CountingRule, sums: Sums) -> Tally:
 def result_of(rule: CountingRule, sums: Sums) -> str:
     """The name of the result under the rule."""
     return _decide(rule, sums, _needs(rule, sums))[0]
+
+
+def deciding(tallies: Sequence[Tally]) -> int:
+    """The position of the tally that gives several rules their common result: see `deciding_of`."""
+    return deciding_of(tally.result for tally in tallies)
+
+
+def deciding_of(results: Iterable[str]) -> int:
+    """The position of the result that several rules have together: the first that is not `passed`, or else 0."""
+    return next((position for position, result in enumerate(results) if result != PASSED), 0)
 
 
 def needed(outcome: Outcome, base: int) -> int:

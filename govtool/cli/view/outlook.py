@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtool.core.tally import Tally
-from govtool.domain.decisions.decision import PASSED, Outcome
+from govtool.core.tally import PASSED, Tally
+from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import DocketEntry
 
 _SETTLED = "only a changed vote could alter that"

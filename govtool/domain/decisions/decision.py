@@ -6,7 +6,7 @@ one passes; otherwise the result is that of the first which does not, in the ord
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govtool.core.evidence import Paper
@@ -15,7 +15,7 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import Question, genesis_of
 from govtool.core.record import SchemaError
 from govtool.core.state import State
-from govtool.core.tally import Sums, Tally, count_cast
+from govtool.core.tally import PASSED, Sums, Tally, count_cast, deciding
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import docket
@@ -36,7 +36,6 @@ from govtool.errors import Refused
 
 # The reasons why a ballot that counted when it was gathered may not count at the decision.
 _CEASED = frozenset({"equivocation", "key_revoked", "key_retired", "choice"})
-PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +60,9 @@ def outcome_of(opening: Opening, choices: Mapping[MemberId, str]) -> Outcome:
     for asked, voters in zip(entry.asked, opening.voters.lists, strict=True):
         cast = [(voters[voter], choice) for voter, choice in choices.items() if voter in voters]
         tallies.append((asked, count_cast(entry.terms(asked), asked.heads, asked.weight, cast)))
-    deciding = deciding_of(tally.result for _, tally in tallies)
+    place = deciding([tally for _, tally in tallies])
     everyone = all(tally.sums.silent_heads == 0 for _, tally in tallies)
-    return Outcome(tallies[deciding][1].result, tuple(tallies), deciding, everyone)
-
-
-def deciding_of(results: Iterable[str]) -> int:
-    """The position of the result that a proposal with several rules has: the first that is not `passed`, if there is
-    one.
-    """
-    return next((position for position, result in enumerate(results) if result != PASSED), 0)
+    return Outcome(tallies[place][1].result, tuple(tallies), place, everyone)
 
 
 def timing_problem(entry: DocketEntry, outcome: Outcome, at: Instant) -> Finding | None:

@@ -21,14 +21,14 @@ from govtool.core.minute import genesis_of
 from govtool.core.record import optional
 from govtool.core.rule import CLOSING
 from govtool.core.state import State
-from govtool.core.tally import result_of
+from govtool.core.tally import PASSED, result_of
 from govtool.core.times import Instant, add, longest
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import KeyBlob, PublicKey, organization_of
 from govtool.domain.decisions.action import Action, Moment
-from govtool.domain.decisions.decision import PASSED, sums_of
+from govtool.domain.decisions.decision import sums_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body, Stating
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from govtool.core.ids import Digest, MemberId, ProposalNumber
 from govtool.core.rule import LIFE_RESULTS
 from govtool.core.state import State
-from govtool.core.tally import result_of
+from govtool.core.tally import deciding_of, result_of
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Opening
-from govtool.domain.decisions.decision import deciding_of, outcome_of, sums_of
+from govtool.domain.decisions.decision import outcome_of, sums_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.opening import questions
 from govtool.domain.decisions.roll import keep_rolls
