@@ -72,6 +72,16 @@ class ChoiceTally:
         return self.winners[0] if self.winners and self.seats is None else None
 
     @property
+    def passed(self) -> tuple[str, ...]:
+        """The options that pass by their own rules; only they are compared."""
+        return tuple(option for option in self.options if self.tally(option).result == PASSED)
+
+    @property
+    def fallen(self) -> tuple[tuple[str, str], ...]:
+        """The defeats that did not count, because they were the weakest of a circle: (better, worse)."""
+        return _resolved(self.pairs, self.passed)[1]
+
+    @property
     def is_settled(self) -> bool:
         """Whether nobody is silent any more on a voter list of an option. With several options no result is certain
         before, so that `close: settled` means `close: everyone`.
@@ -150,16 +160,7 @@ def pairs(options: Collection[str], cast: Iterable[RankedVote]) -> Pairs:
 
 def winners_of(pairs: Pairs, remaining: Collection[str]) -> tuple[str, ...]:
     """The best of the remaining options by pairs, in their order: one is the winner, several are tied."""
-    left = tuple(remaining)
-    defeats = {(a, b) for a in left for b in left if a != b and pairs[a][b] > pairs[b][a]}
-    while True:
-        left = _undefeated(left, defeats)
-        defeats = {(a, b) for a, b in defeats if a in left and b in left}
-        if not defeats:
-            return left
-        strength = {(a, b): (pairs[a][b], -pairs[b][a]) for a, b in defeats}
-        weakest = min(strength.values())
-        defeats = {defeat for defeat in defeats if strength[defeat] > weakest}
+    return _resolved(pairs, remaining)[0]
 
 
 def choose(tallies: Mapping[str, Sequence[Tally]], pairs: Pairs, seats: int | None = None) -> ChoiceTally:
@@ -190,6 +191,21 @@ def choose(tallies: Mapping[str, Sequence[Tally]], pairs: Pairs, seats: int | No
 
 def _places(ranking: Ranking) -> dict[str, int]:
     return {option: place for place, tier in enumerate(ranking) for option in tier}
+
+
+def _resolved(pairs: Pairs, remaining: Collection[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The best of the remaining options, and the defeats that fell before only they were left."""
+    left, fallen = tuple(remaining), list[tuple[str, str]]()
+    defeats = {(a, b) for a in left for b in left if a != b and pairs[a][b] > pairs[b][a]}
+    while True:
+        left = _undefeated(left, defeats)
+        defeats = {(a, b) for a, b in defeats if a in left and b in left}
+        if not defeats:
+            return left, tuple(fallen)
+        strength = {(a, b): (pairs[a][b], -pairs[b][a]) for a, b in defeats}
+        weakest = min(strength.values())
+        fallen += sorted(defeat for defeat in defeats if strength[defeat] == weakest)
+        defeats = {defeat for defeat in defeats if strength[defeat] > weakest}
 
 
 def _undefeated(options: tuple[str, ...], defeats: Collection[tuple[str, str]]) -> tuple[str, ...]:

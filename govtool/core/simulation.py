@@ -1,7 +1,8 @@
-"""Cases of counts and of payouts, run as data: `govtool simulate` runs a file of them.
+"""Cases of counts, choices and payouts, run as data: `govtool simulate` runs a file of them.
 
 A file is a list of cases. A case of a count has a rule and groups of people who made the same choice (`none`: they did
-not vote). A case of a payout has debts and an amount. Either may contain the expected result. Promises: results in the
+not vote). A case of a choice has options, and groups who ranked or approved the same. A case of a payout has debts and
+an amount. Either may contain the expected result. Promises: results in the
 order of the file, in the form of the JSON reports. People with weight 0 are not on the voter list.
 
 Does not read files, and needs no registry.
@@ -16,7 +17,20 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from govtool.core.finding import finding
+from govtool.core.ids import LONGEST_ID
 from govtool.core.money import LARGEST_MINOR, Minor, SignedMinor
+from govtool.core.ranked import (
+    MOST_OPTIONS,
+    NONE,
+    ChoiceTally,
+    RankedVote,
+    Ranking,
+    approving,
+    choose,
+    normal,
+    pairs,
+    stand,
+)
 from govtool.core.record import Record, SchemaError, Table
 from govtool.core.rule import CountingRule
 from govtool.core.split import Debt, SplitError, split
@@ -65,6 +79,108 @@ class TallyCase(Record):
         return {"name": self.name, **tally_of(self.rule, sums).data()}
 
 
+_Option = Annotated[str, StringConstraints(pattern="^[a-z](?:-?[a-z0-9])*$", max_length=LONGEST_ID)]
+_Figures = Table[str, int]
+
+
+class Rankers(Record):
+    """So many people of that weight who ranked the options alike, approved the same ones, or did not vote."""
+
+    count: _Many
+    weight: _Many
+    ranking: tuple[tuple[str, ...], ...] | None = None
+    approve: tuple[str, ...] | None = None
+    silent: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _did_one_thing(self) -> Rankers:
+        if sum(each is not None for each in (self.ranking, self.approve, self.silent)) != 1:
+            raise PydanticCustomError("ballot", "must have exactly one of ranking, approve and silent")
+        return self
+
+    def ranked(self, options: Sequence[str]) -> Ranking | None:
+        """Their ranking; None if they did not vote. Raises ValueError for what is no option."""
+        if self.approve is not None:
+            return approving(options, self.approve)
+        return None if self.ranking is None else normal(options, self.ranking)
+
+
+class ChoiceExpectation(Record):
+    """Any of the figures of a choice; those left out are not compared."""
+
+    result: str | None = None
+    winner: str | None = None
+    winners: tuple[str, ...] | None = None
+    tied: tuple[str, ...] | None = None
+    options: Table[str, Table[str, str | int]] | None = None
+    pairs: Table[str, _Figures] | None = None
+    eligible: int | None = None
+    eligible_heads: int | None = None
+    voted_heads: int | None = None
+
+
+class ChoiceResult(dict[str, object]):
+    """The figures of a choice as every report in JSON gives them, and the count that they are of."""
+
+    def __init__(self, name: str, tally: ChoiceTally) -> None:
+        sums = next(iter(tally.options.values()))[0].sums
+        super().__init__(
+            name=name,
+            **tally.data(),
+            eligible=sums.eligible,
+            eligible_heads=sums.eligible_heads,
+            voted_heads=sums.voted_heads,
+        )
+        self.tally = tally
+
+
+class ChoiceCase(Record):
+    """One choice. `rules` are those of options that do not need `rule`."""
+
+    name: _Title
+    rule: CountingRule
+    rules: Table[str, CountingRule] | None = None
+    ballot: Literal["ranked", "approval"]
+    options: Annotated[tuple[_Option, ...], Field(min_length=1, max_length=MOST_OPTIONS)]
+    seats: Annotated[int, Field(ge=1, lt=MOST_OPTIONS)] | None = None
+    groups: tuple[Rankers, ...]
+    source: str | None = None
+    expect: ChoiceExpectation | None = None
+
+    @model_validator(mode="after")
+    def _can_be_counted(self) -> ChoiceCase:
+        if NONE in self.options or len(set(self.options)) < len(self.options):
+            raise PydanticCustomError("option", "names an option twice, or none, which is an option always")
+        if unknown := sorted(set(self.rules or ()).difference(self.options)):
+            raise PydanticCustomError("option", "has a rule for {name}, which is no option", {"name": unknown[0]})
+        if self.seats is not None and self.ballot != "approval":
+            raise PydanticCustomError("seats", "has seats, which only an approval vote fills")
+        for number, group in enumerate(self.groups, start=1):
+            try:
+                group.ranked(self.options)
+            except ValueError as error:
+                raise PydanticCustomError("ranking", "group {n}: {what}", {"n": number, "what": str(error)}) from None
+            if (group.ranking if self.ballot == "approval" else group.approve) is not None:
+                raise PydanticCustomError(
+                    "ranking",
+                    "group {n} has the other kind of ballot; this is {kind}",
+                    {"n": number, "kind": self.ballot},
+                )
+        return self
+
+    def run(self) -> ChoiceResult:
+        """The figures of the choice."""
+        groups = [(each.count, each.weight, each.ranked(self.options)) for each in self.groups if each.weight > 0]
+        cast = [
+            RankedVote(count * weight, ranking) for count, weight, ranking in groups if ranking is not None and count
+        ]
+        tallies = {}
+        for option in self.options:
+            choices = ((count, weight, None if each is None else stand(each, option)) for count, weight, each in groups)
+            tallies[option] = [tally_of((self.rules or {}).get(option, self.rule), sums_of(choices))]
+        return ChoiceResult(self.name, choose(tallies, pairs(self.options, cast), self.seats))
+
+
 class Owed(Record):
     """The debt to one creditor of the case."""
 
@@ -106,12 +222,17 @@ class PayoutCase(Record):
         return {"name": self.name, "lines": dict(payout.lines), "unallocated": payout.unallocated}
 
 
-_Case = TypeVar("_Case", TallyCase, PayoutCase)
+_Case = TypeVar("_Case", TallyCase, ChoiceCase, PayoutCase)
 
 
 def tally_cases(value: object, path: str = "") -> list[Result]:
     """The result of each case of a count, in the order of the file. Raises SchemaError if a case is malformed."""
     return [case.run() for case in _cases(TallyCase, value, path)]
+
+
+def choice_cases(value: object, path: str = "") -> list[Result]:
+    """The result of each case of a choice, in the order of the file. Raises SchemaError if a case is malformed."""
+    return [case.run() for case in _cases(ChoiceCase, value, path)]
 
 
 def payout_cases(value: object, path: str = "") -> list[Result]:
@@ -122,7 +243,7 @@ def payout_cases(value: object, path: str = "") -> list[Result]:
 def differences(value: object, results: Sequence[Result]) -> list[tuple[str, ...]]:
     """For each case the names of the expected fields that differ from the result; empty if all are as expected.
 
-    `value` is the data that `tally_cases` or `payout_cases` has read, `results` the results that it gave.
+    `value` is the data of the cases, `results` the results that they gave.
     """
     cases = value if isinstance(value, list | tuple) else ()
     return [_differing(case, result) for case, result in zip(cases, results, strict=True)]

@@ -1,4 +1,4 @@
-"""`govtool simulate`: count made-up votes and payouts, and try out bylaws, before anybody has to live with them."""
+"""`govtool simulate`: count made-up votes, choices and payouts, and try out bylaws that nobody has to live with yet."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, votes
+from govtool.core.simulation import ChoiceResult
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
 from govtool.io.git.git import Git
@@ -20,12 +21,13 @@ from govtool.roles.decisions.backtest import Backtest, VoteChange, backtest, vot
 from govtool.roles.decisions.trial import Trial, read_file, run_cases
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.identity import claimed_genesis
+from govtool.roles.said.choice import WIDTH, option_rows, pair_lines, result_words
 from govtool.roles.said.majority import Bar, Passing, passings, silence_words, span_words
 
 
 @named_group("simulate", "govtool simulate tally cases.yaml")
 def command() -> None:
-    """Count made-up votes and payouts, and try out bylaws.
+    """Count made-up votes, choices and payouts, and try out bylaws.
 
     The same functions count here as in real votes. Nothing is changed. A case may say what it expects. If something
     else comes out, the exit status is 10.
@@ -45,6 +47,27 @@ def _tell_tally(result: dict[str, object]) -> None:
     figures = ", ".join(f"{name} {result[name]}" for name in ("for", "against", "abstain", "block"))
     settled = "settled" if result["settled"] else "not settled"
     say(f"{result['name']}: {result['result']} ({settled}; {figures}; of {result['eligible']})")
+
+
+@command.command("choice", epilog="Example: govtool simulate choice cases.yaml --json")
+@click.argument("file")
+@json_option
+@click.pass_context
+def choice(ctx: click.Context, file: str, as_json: bool) -> int:
+    """Count made-up choices. FILE is a list of cases with options and rankings (- reads the standard input).
+
+    A case has a rule, its options, and groups of people. A group has a ranking (best first), the options that it
+    approves, or is silent.
+    """
+    return _tried(run_cases("choice", _named(ctx, file)), _tell_choice, as_json)
+
+
+def _tell_choice(result: dict[str, object]) -> None:
+    if isinstance(result, ChoiceResult):
+        say(f"{result['name']}: {result_words(result.tally)}")
+        table(option_rows(result.tally))
+        for line in pair_lines(result.tally, WIDTH - 2):
+            say(f"  {line}")
 
 
 @command.command("payout", epilog="Example: govtool simulate payout cases.yaml --json")

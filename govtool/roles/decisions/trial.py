@@ -1,4 +1,4 @@
-"""Trials with made-up data: votes, payouts and bylaws from a file, counted by the functions that count the real ones.
+"""Trials with made-up data: votes, choices, payouts and bylaws from a file, counted by the functions of real ones.
 
 It reads one file, changes nothing and remembers nothing. Faults of the file have line and column.
 """
@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govtool.core.record import SchemaError
-from govtool.core.simulation import Result, differences, payout_cases, tally_cases
+from govtool.core.simulation import Result, choice_cases, differences, payout_cases, tally_cases
 from govtool.errors import GovtoolError
 from govtool.io.file.regular import MAX_FILE, read_regular
 from govtool.io.file.yamlfile import CLERK_LIMIT, load
 from govtool.io.git.store import placed
 
 STDIN = "-"
-_CASES: dict[str, Callable[[object, str], list[Result]]] = {"tally": tally_cases, "payout": payout_cases}
+_CASES: dict[str, Callable[[object, str], list[Result]]] = {
+    "tally": tally_cases,
+    "choice": choice_cases,
+    "payout": payout_cases,
+}
 
 
 @dataclass(frozen=True)
