@@ -66,7 +66,7 @@ def pair_table(pairs: Pairs, options: Sequence[str], width: int = WIDTH) -> list
     cells = [[_cell(pairs, row, column) for column in options] for row in options]
     left, size = max(map(len, names)), 1 + max(last + 1, *(len(cell) for row in cells for cell in row))
     fits = max(1, (width - left) // size)
-    lines = ["Votes for the left option before the upper one; * is more than the other way round."]
+    lines = ["Votes for the left option before the upper one; * marks the greater number."]
     for start in range(0, len(options), fits):
         shown = range(start, min(start + fits, len(options)))
         lines.append((" " * left + "".join(f"{place + 1} ".rjust(size) for place in shown)).rstrip())

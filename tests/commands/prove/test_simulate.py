@@ -25,19 +25,22 @@ TALLY_FIELDS = [
     "eligible_heads",
     "voted_heads",
 ]
+CHOICE_FIELDS = ["name", "result", "winner", "tied", "options", "pairs", "eligible", "eligible_heads", "voted_heads"]
 
 
-@pytest.mark.parametrize("kind", ["tally", "payout"])
-def test_the_reference_cases_come_out_as_expected(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["simulate", kind, str(DATA / f"{kind}.yaml"), "--json"]) == 0
+@pytest.mark.parametrize(("kind", "data"), [("tally", "tally"), ("choice", "ranked"), ("payout", "payout")])
+def test_the_reference_cases_come_out_as_expected(kind: str, data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["simulate", kind, str(DATA / f"{data}.yaml"), "--json"]) == 0
     results = json.loads(capsys.readouterr().out)
     assert isinstance(results, list) and len(results) > 10
     for result in results:
         if kind == "tally":
             assert list(result) == TALLY_FIELDS
+        elif kind == "choice":
+            assert list(result) == CHOICE_FIELDS
         else:
             assert list(result) in (["name", "lines", "unallocated"], ["name", "error"])
-    assert run(["simulate", kind, str(DATA / f"{kind}.yaml")]) == 0
+    assert run(["simulate", kind, str(DATA / f"{data}.yaml")]) == 0
     assert results[0]["name"] in capsys.readouterr().out
 
 
@@ -74,6 +77,51 @@ def test_a_mistake_in_a_file_is_told_with_its_place(tmp_path: Path, capsys: pyte
     assert run(["simulate", "payout", str(file)]) == 10
     assert f"{file}:1:" in capsys.readouterr().err
     assert run(["simulate", "payout", str(tmp_path / "none")]) == 1
+
+
+CHOICE = """
+- name: the name
+  rule: {outcomes: [{result: passed, more_than: 1/2, of: eligible}]}
+  ballot: ranked
+  options: [spwc, red-keys]
+  groups:
+    - {count: 5, weight: 1, ranking: [[spwc], [red-keys], [none]]}
+    - {count: 2, weight: 1, ranking: [[red-keys], [spwc]]}
+  expect: {winner: %s}
+"""
+
+
+def test_a_choice_says_its_result_its_options_and_its_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cases.yaml"
+    file.write_text(CHOICE % "spwc")
+    assert run(["simulate", "choice", str(file)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "the name: passed: spwc is chosen",
+        "  spwc      passed  7 for  0 against  0 abstain",
+        "  red-keys  passed  7 for  0 against  0 abstain",
+        "  spwc before red-keys: 5 to 2",
+    ]
+    file.write_text(CHOICE % "red-keys")
+    assert run(["simulate", "choice", str(file)]) == 10
+    assert "expected winner red-keys, and it came out as spwc" in capsys.readouterr().out
+    file.write_text(CHOICE.replace("[spwc]]", "[blue]]") % "spwc")
+    assert run(["simulate", "choice", str(file)]) == 10
+    said = capsys.readouterr().err
+    assert f"{file}:2:" in said and "group 2: blue is no option here" in said
+
+
+def test_a_choice_with_seats_says_who_is_elected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cases.yaml"
+    people = "[{count: 3, weight: 1, approve: [dan, erin]}, {count: 1, weight: 1, approve: [fay, erin]}]"
+    file.write_text(
+        "- {name: reviewers, rule: {outcomes: [{result: passed, more_than: 1/2, of: cast}]}, ballot: approval,\n"
+        f"   seats: 2, options: [dan, erin, fay], groups: {people}, expect: {{winners: [dan, erin]}}}}\n"
+    )
+    assert run(["simulate", "choice", str(file), "--json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)
+    assert result["winners"] == ["dan", "erin"] and "winner" not in result
+    assert run(["simulate", "choice", str(file)]) == 0
+    assert "reviewers: passed: dan and erin are chosen" in capsys.readouterr().out
 
 
 def test_bylaws_are_tried_out_without_a_co_operative(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
