@@ -36,7 +36,7 @@ from tests.world.rule_tests import files_testing, own_tests, rule_modules
 COUNT, SEED, SECONDS, JOBS = 200, 20261130, 60, 2
 MOST_PERCENT = 5
 """How many changed lines of a hundred no test may notice."""
-GUARDED = ("tally", "ballot", "enactment", "key", "handover", "payout")
+GUARDED = ("tally", "ranked", "ballot", "enactment", "key", "handover", "payout")
 """Modules of which no changed line may stay unnoticed: what a vote, a key and a wage hang on."""
 LEFT_OUT = (".git", ".venv", ".hypothesis", ".*_cache", "__pycache__", "node_modules", "build", "dist", "*.egg-info")
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30

@@ -301,6 +301,8 @@ def test_an_option_below_a_circle_does_not_come_back() -> None:
 def test_a_level_pair_is_no_defeat() -> None:
     assert ranked.winners_of(matrix("a b", "- 3", "3 -"), ("a", "b")) == ("a", "b")
     assert ranked.winners_of(matrix("a b", "- 4", "3 -"), ("a", "b")) == ("a",)
+    # c is before b and a before c; that a and b are level closes no circle
+    assert ranked.winners_of(matrix("a b c", "- 10 7", "10 - 3", "2 6 -"), ("a", "b", "c")) == ("a",)
 
 
 def test_a_count_names_the_defeats_that_fell() -> None:
@@ -373,6 +375,10 @@ def test_a_result_is_settled_only_if_nobody_is_silent() -> None:
     options, votes = ballots("a b", (9, "a b none"))
     assert chosen(options, votes).is_settled
     assert not chosen(options, votes, silent=1).is_settled, "though a can lose no more"
+    # each option has a voter list of its own
+    whole, part = (Sums(for_=2, eligible=heads, eligible_heads=heads, voted_heads=2) for heads in (2, 3))
+    tallies = {"a": [tally_of(HALF, whole)], "b": [tally_of(HALF, part)]}
+    assert not ranked.choose(tallies, ranked.pairs(options, [])).is_settled
 
 
 # Seats
