@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import BrokenExecutor
 from typing import NamedTuple
 
 from govtool.core.commit import CommitError
@@ -189,6 +188,8 @@ def _side_by_side(work: _Work, commits: tuple[CommitId, ...], progress: Progress
     """The evidence of very many ballots, read by several processes. None if one of them ended or cannot read an object:
     then this process reads all, and says what is missing.
     """
+    from concurrent.futures import BrokenExecutor
+
     pieces = [commits[start : start + _PIECE] for start in range(0, len(commits), _PIECE)]
     found: list[Paper] = []
     try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import BrokenExecutor
 from typing import NamedTuple
 
 from govtool.core.finding import Finding
@@ -90,6 +89,8 @@ def side_by_side(
     """The book at the last commit and what all commits count for, verified in so many parts; None if one pass must tell
     what is found. This process verifies the last part, so that the book is at hand.
     """
+    from concurrent.futures import BrokenExecutor
+
     length = -(-len(commits) // parts)
     pieces = [tuple(commits[start : start + length]) for start in range(0, len(commits), length)]
     since = [founded, *(piece[-1] for piece in pieces)]

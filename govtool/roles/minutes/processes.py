@@ -1,13 +1,17 @@
-"""Other processes of this program, one for each further core."""
+"""Other processes of this program, one for each further core.
+
+Few commands start any: what starts them is imported where it is used, since loading it takes as long as Python itself.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 MOST = 8
 """The most cores that are used at once: each needs memory of its own."""
@@ -25,6 +29,9 @@ def pool(count: int, begin: Callable[..., None] | None = None, *given: Any) -> P
 
     New ones, and no copies of this one, which would share what libgit2 has open.
     """
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start, initargs=(begin, given))
 
 
