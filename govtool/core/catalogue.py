@@ -24,11 +24,13 @@ W = TypeVar("W", bound=Worded)
 @dataclass(frozen=True, eq=False)
 class Catalogue:
     """The kinds of one version of the rules. `load` gives them, and is called at the first use: most commands look only
-    at commits that were judged before, and need no kind.
+    at commits that were judged before, and need no kind. `first` gives those of them that most proposals name: a word
+    is looked for there first, so that who reads such a proposal need not load all kinds.
     """
 
     version: int
     load: Callable[[], tuple[type[Record], ...]]
+    first: Callable[[], tuple[type[Record], ...]] = tuple
     # each of these tables is made at its first use
     _those: dict[type[Record], tuple[type[Record], ...]] = field(default_factory=dict, init=False, repr=False)
     _words: dict[type[Record], Mapping[str, type[Record]]] = field(default_factory=dict, init=False, repr=False)
@@ -54,6 +56,11 @@ class Catalogue:
         if base not in self._words:
             self._words[base] = MappingProxyType({kind.kind: kind for kind in self.those(base)})
         return cast(Mapping[str, type[W]], self._words[base])
+
+    def named(self, base: type[W], word: str) -> type[W] | None:
+        """The kind of a base that people write by a word, None if there is none."""
+        known = (kind for kind in self.first() if issubclass(kind, base) and kind.kind == word)
+        return next(known, None) or self.words(base).get(word)
 
     def at(self, path: str) -> type[FileRecord] | None:
         """The kind of record that a governed path is for, None if it is for none."""

@@ -41,16 +41,16 @@ def _read_action(value: object, info: ValidationInfo) -> object:
     """The action of the kind that the value names: looked up in the catalogue by which the record is read."""
     if isinstance(value, Action) or not isinstance(value, dict):
         return value
-    actions = catalogue_of(info).words(Action)
     kind = value.get("action")
-    if not isinstance(kind, str) or kind not in actions:
+    action = catalogue_of(info).named(Action, kind) if isinstance(kind, str) else None
+    if action is None:
         # not all of them: that is too long for a line of a Git host's page or a terminal
         raise PydanticCustomError(
             "action",
             "action must be one of those that govtool propose --help lists, not {kind}",
             {"kind": repr(kind if kind is None else str(kind)[:60])},
         )
-    return actions[kind].model_validate(value, by_alias=True, by_name=False, context=info.context)
+    return action.model_validate(value, by_alias=True, by_name=False, context=info.context)
 
 
 AnyAction = Annotated[Action, BeforeValidator(_read_action)]

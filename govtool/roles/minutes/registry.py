@@ -21,7 +21,15 @@ def _version_1() -> tuple[type[Record], ...]:
     return KINDS
 
 
-NEWEST = Catalogue(1, _version_1)
+def _of_most_proposals() -> tuple[type[Record], ...]:
+    from govtool.domain.decisions.files import ChangeFiles
+    from govtool.domain.decisions.motion import Motion
+    from govtool.domain.decisions.policy import AdoptPolicy
+
+    return Motion, AdoptPolicy, ChangeFiles
+
+
+NEWEST = Catalogue(1, _version_1, _of_most_proposals)
 """The version of the rules by which an organisation is founded today."""
 
 CATALOGUES: Mapping[int, Catalogue] = MappingProxyType({NEWEST.version: NEWEST})

@@ -146,3 +146,13 @@ def test_what_a_file_means_does_not_depend_on_what_is_loaded(coop: Coop) -> None
     command = [sys.executable, "-c", program, str(coop.hub.folder), coop.head, number]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "['motion']\n"
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES.values(), ids=lambda catalogue: str(catalogue.version))
+def test_the_kinds_that_are_looked_at_first_are_kinds_of_the_same_words(catalogue: Catalogue) -> None:
+    assert {*catalogue.first()} < {*catalogue.kinds}
+    for base in (Action, Body):
+        for word, kind in catalogue.words(base).items():
+            assert catalogue.named(base, word) is kind
+        assert catalogue.named(base, "nonsense") is None
+    assert catalogue.named(Body, "motion") is None
