@@ -1,4 +1,7 @@
-"""`govtool show`: prints anything that has a name, from a proposal to a single entry."""
+"""`govtool show`: prints anything that has a name, from a proposal to a single entry.
+
+Each kind of thing loads only what shows it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -16,13 +19,7 @@ from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
-from govtool.cli.view.founding import tell_bylaws, tell_rule
-from govtool.cli.view.hours import sheet_data, tell_sheet
-from govtool.cli.view.member import tell_member
-from govtool.cli.view.minute import sentence
-from govtool.cli.view.money import tell_wages
 from govtool.cli.view.proposal import proposal_data, tell_as_filed, tell_draft, tell_draft_as_filed, tell_proposal
-from govtool.cli.view.record import tell_data, tell_record
 from govtool.core import typed
 from govtool.core.ids import is_id
 from govtool.core.minute import Minute
@@ -34,13 +31,14 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.statement import Statement, last_number
-from govtool.domain.work.timesheet import Timesheet, months_of
-from govtool.domain.work.wage import Wages, wages_of
 from govtool.errors import UsageError
-from govtool.roles.decisions.proposal_service import Kept, kept_by_id
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, slugs_of
+
+if TYPE_CHECKING:
+    from govtool.domain.work.wage import Wages
+    from govtool.roles.decisions.proposal_service import Kept
 
 R = TypeVar("R", bound=Record)
 
@@ -75,6 +73,8 @@ def command(desk: Desk, what: tuple[str, ...], as_filed: bool, as_json: bool) ->
     elif found.as_filed is not None:
         found.as_filed()
     else:
+        from govtool.cli.view.record import tell_data
+
         tell_data(found.data())
 
 
@@ -99,6 +99,8 @@ def find(desk: Desk, words: tuple[str, ...]) -> Shown:
 def _fixed(desk: Desk, word: str) -> Shown | None:
     state = desk.book.state
     if word == "bylaws":
+        from govtool.cli.view.founding import tell_bylaws
+
         return Shown(lambda: tell_bylaws(state, desk.at), lambda: bylaws_of(state).data())
     if word == "organization":
         organization = organization_of(state)
@@ -110,10 +112,12 @@ def _proposal(desk: Desk, word: str) -> Shown:
     try:
         entry = entry_named(desk, word)
     except UsageError:
-        kept = None if typed.number_of(word) or _NESTED.fullmatch(word) else kept_by_id(desk, word)
+        if typed.number_of(word):
+            raise
+        from govtool.roles.decisions.proposal_service import kept_by_id
+
+        kept = None if _NESTED.fullmatch(word) else kept_by_id(desk, word)
         if kept is None:
-            if typed.number_of(word):
-                raise
             raise _nothing(desk, word) from None
         return Shown(partial(tell_draft, desk, kept), partial(_draft_data, kept), partial(tell_draft_as_filed, kept))
     return Shown(
@@ -138,6 +142,8 @@ def _of_person(state: State, member: str) -> list[str]:
     """The names of a person's timesheets, and of their last statement."""
     if not is_id(member) or Member.of(state, member) is None:
         return []
+    from govtool.domain.work.timesheet import Timesheet, months_of
+
     sheets = [sheet.name for month in months_of(state, member) for sheet in Timesheet.all(state, month, member)]
     last = last_number(state, member)
     return [*sheets, *([f"{member}/{last}"] if last else [])]
@@ -154,11 +160,17 @@ def _shown(desk: Desk, record: R | None, tell: Callable[[Desk, R], None]) -> Sho
 
 
 def _member(desk: Desk, word: str) -> Shown | None:
-    return _shown(desk, Member.of(desk.book.state, word) if is_id(word) else None, tell_member)
+    return _shown(desk, Member.of(desk.book.state, word) if is_id(word) else None, _tell_member)
 
 
 def _any_member(desk: Desk, word: str) -> Shown | None:
-    return _shown(desk, member_by_id(desk.book.state, word), tell_member)
+    return _shown(desk, member_by_id(desk.book.state, word), _tell_member)
+
+
+def _tell_member(desk: Desk, member: Member) -> None:
+    from govtool.cli.view.member import tell_member
+
+    tell_member(desk, member)
 
 
 def _team(desk: Desk, word: str) -> Shown | None:
@@ -189,7 +201,11 @@ def _tell_policy(desk: Desk, policy: Policy) -> None:
 def _rule(desk: Desk, word: str) -> Shown | None:
     state = desk.book.state
     rule = bylaws_of(state).rules.get(word)
-    return None if rule is None else Shown(lambda: tell_rule(state, word, desk.at), lambda: rule.data())
+    if rule is None:
+        return None
+    from govtool.cli.view.founding import tell_rule
+
+    return Shown(lambda: tell_rule(state, word, desk.at), lambda: rule.data())
 
 
 def _minute(desk: Desk, word: str) -> Shown | None:
@@ -198,6 +214,9 @@ def _minute(desk: Desk, word: str) -> Shown | None:
 
 
 def _tell_minute(desk: Desk, minute: Minute) -> None:
+    from govtool.cli.view.minute import sentence
+    from govtool.cli.view.record import tell_record
+
     state = desk.book.state
     say(f"Entry {minute.number}, {when(minute.at, desk.now)}: {sentence(state, minute)}", bold=True)
     tell_record(state, minute)
@@ -214,7 +233,12 @@ def _statement(desk: Desk, word: str) -> Shown | None:
 
 def _sheet(desk: Desk, word: str) -> Shown | None:
     name, state = typed.sheet_of(word), desk.book.state
-    sheet = Timesheet.of(state, name.month, name.member, name.number) if name and name.member else None
+    if name is None or not name.member:
+        return None
+    from govtool.cli.view.hours import sheet_data, tell_sheet
+    from govtool.domain.work.timesheet import Timesheet
+
+    sheet = Timesheet.of(state, name.month, name.member, name.number)
     if sheet is None:
         return None
     return Shown(partial(tell_sheet, desk, sheet), partial(sheet_data, state, sheet, desk.now))
@@ -222,10 +246,16 @@ def _sheet(desk: Desk, word: str) -> Shown | None:
 
 def _wages(desk: Desk, word: str) -> Shown | None:
     """The wage schedule. The word `wages` means it even if a policy has that name too."""
-    return _shown(desk, wages_of(desk.book.state), _tell_schedule) if word == "wages" else None
+    if word != "wages":
+        return None
+    from govtool.domain.work.wage import wages_of
+
+    return _shown(desk, wages_of(desk.book.state), _tell_schedule)
 
 
 def _tell_schedule(desk: Desk, wages: Wages) -> None:
+    from govtool.cli.view.money import tell_wages
+
     say("The wage schedule, what an hour is paid:", bold=True)
     tell_wages(desk.book.state, wages, desk.at)
     if _policy(desk, "wages") is not None:
@@ -242,6 +272,8 @@ def _file(desk: Desk, word: str) -> Shown | None:
 
 def _record(state: State, title: str, record: Record) -> Shown:
     def tell() -> None:
+        from govtool.cli.view.record import tell_record
+
         say(title, bold=True)
         tell_record(state, record)
 

@@ -5,15 +5,19 @@ A bar marks every line of somebody's words, so that none of them looks like word
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined, tell_quoted, when
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.people.complaint import Complaint
-from govtool.domain.people.document import Words
-from govtool.domain.people.incapacity import Report
 from govtool.roles.people.case_service import case_of, report_on
+
+if TYPE_CHECKING:
+    from govtool.domain.people.complaint import Complaint
+    from govtool.domain.people.document import Words
+    from govtool.domain.people.incapacity import Report
 
 _MOST_LINES = 120
 

@@ -11,7 +11,6 @@ from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, table, tell_finding
 from govtool.cli.terminal.text import bar, counted, joined, one_line, people, tell_difference, votes, when
 from govtool.cli.view.outlook import result_words
-from govtool.cli.view.payout import tell_payouts
 from govtool.core.code import sentence_of
 from govtool.core.ids import MemberId
 from govtool.core.rule import Outcome as Threshold
@@ -131,7 +130,10 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
     if not effects.texts_are_known:
         say("  Its effects cannot be computed, because its text is not here. Fetch it: git fetch", colour="yellow")
         return
-    tell_payouts(effects.payouts, chosen_by)
+    if effects.payouts:
+        from govtool.cli.view.payout import tell_payouts
+
+        tell_payouts(effects.payouts, chosen_by)
     if effects.due_at is not None:
         say(f"  Computed for {date_of(effects.due_at)}, the earliest day on which it can take effect.")
     if effects.problem is not None:

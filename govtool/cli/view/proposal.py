@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, tell_findings
@@ -22,7 +23,6 @@ from govtool.cli.view.count import (
     tell_rules,
     tell_tally,
 )
-from govtool.cli.view.preview import tell_preview
 from govtool.core.canonical import emit
 from govtool.core.text import lines_of
 from govtool.domain.decisions.docket import DocketEntry
@@ -30,12 +30,13 @@ from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.proposal import FILE
 from govtool.errors import Refused
 from govtool.roles.day.failure import mark_seen
-from govtool.roles.decisions.ballot_service import choices_of
 from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts
-from govtool.roles.decisions.proposal_service import Kept, preview_commit
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import decision_of, standing_of
 from govtool.roles.people.activity import subjects
+
+if TYPE_CHECKING:
+    from govtool.roles.decisions.proposal_service import Kept
 
 _MOST_LINES = 400
 
@@ -66,6 +67,8 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     tell_people(standing)
     _tell_earlier(desk, entry)
     if entry.is_open:
+        from govtool.roles.decisions.ballot_service import choices_of
+
         say(f"  → govtool vote {entry.number} {'|'.join(choices_of(entry))}")
     say(f"  → word for word, with its branches and commits: govtool show {entry.number} --as-filed")
 
@@ -156,6 +159,9 @@ def _tell_earlier(desk: Desk, entry: DocketEntry) -> None:
 
 def tell_draft(desk: Desk, kept: Kept) -> None:
     """Prints a draft or a submission that is not open yet, and its faults."""
+    from govtool.cli.view.preview import tell_preview
+    from govtool.roles.decisions.proposal_service import preview_commit
+
     say(_draft_heading(kept), bold=True)
     _tell_texts(kept.sheet.files)
     try:

@@ -1,13 +1,14 @@
 """The effects of a proposal: its actions carried out on today's state, and the files that differ then.
 
 Actions are binding, whatever the prose says. So people see the effects of the actions, from the very function that
-enacts.
+enacts. Of a proposal that took effect already there is only the text to look at: nothing of money is loaded then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from govtool.core.finding import Finding
 from govtool.core.state import State
@@ -17,20 +18,16 @@ from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.decision import text_problems
 from govtool.domain.decisions.docket import Decided, DocketEntry
 from govtool.domain.decisions.draft import draft_of, text_of
-from govtool.domain.decisions.enactment import carry_out
 from govtool.domain.decisions.proposal import VOTES, names_of
-from govtool.domain.money.account import Account
-from govtool.domain.money.payout import Payout
-from govtool.domain.money.settlement import Settlement
-from govtool.domain.money.treasury import Entry, Treasury, treasury_of
-from govtool.domain.work.wage_change import SetWage
 from govtool.errors import Refused
 from govtool.io.git.git import Git, MissingObject
 from govtool.io.git.store import folder_files
-from govtool.roles.decisions.payout_lines import PayoutLines, payouts_of
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import Book
-from govtool.roles.said.unpaid import Unpaid, unpaid_classes
+
+if TYPE_CHECKING:
+    from govtool.roles.decisions.payout_lines import PayoutLines
+    from govtool.roles.said.unpaid import Unpaid
 
 
 @dataclass(frozen=True)
@@ -76,6 +73,11 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment) -> Effects:
 
     Funds, and what the actions begin from, are judged now; days as on the earliest day on which it can take effect.
     """
+    from govtool.domain.decisions.enactment import carry_out
+    from govtool.domain.work.wage_change import SetWage
+    from govtool.roles.decisions.payout_lines import payouts_of
+    from govtool.roles.said.unpaid import unpaid_classes
+
     wanted, earliest = _best_result(entry), entry.earliest_effect(moment.at)
     decided = entry.changed(decided=Decided(at=moment.at, result=wanted, due_at=earliest))
     due_at = earliest if any(action.compares_days for action in entry.actions) else None
@@ -99,6 +101,8 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment) -> Effects:
 
 def _account_lines(before: State, after: State) -> Iterator[str]:
     """The money that moves between the accounts, as sums: in the file itself a balance stands where another was."""
+    from govtool.domain.money.treasury import treasury_of
+
     old, new = treasury_of(before), treasury_of(after)
     for name in sorted({pot.account for pot in (*old.pots, *new.pots)}):
         had, has = old.balance(name), new.balance(name)
@@ -128,6 +132,11 @@ def _is_told(before: State, after: State, path: str) -> bool:
     """Whether a changed file says what the lines of payouts say and nothing else: another action of the same proposal
     may move money too.
     """
+    from govtool.domain.money.account import Account
+    from govtool.domain.money.payout import Payout
+    from govtool.domain.money.settlement import Settlement
+    from govtool.domain.money.treasury import Entry, Treasury, treasury_of
+
     found = after.records.get(path)
     if isinstance(found, Account):
         old = before.get(Account, path)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from govtool.core import minute as minutes
 from govtool.core.evidence import Paper
@@ -25,7 +26,6 @@ from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Count, Opening, count
 from govtool.domain.decisions.decision import Outcome, outcome_of
 from govtool.domain.decisions.docket import DocketEntry, SlugUse
-from govtool.domain.money.project import Project
 from govtool.errors import Refused, UsageError
 from govtool.io.git.git import MissingObject
 from govtool.roles.desk.ballot_memory import LEAST, BallotMemory
@@ -34,6 +34,9 @@ from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import origins_of
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.gather import gathered
+
+if TYPE_CHECKING:
+    from govtool.domain.money.project import Project
 
 # a folder of a proposal, also as a shell completes it, or one of its branches
 _PLACE = re.compile(
@@ -135,6 +138,8 @@ def project_by_id(state: State, text: str) -> Project:
     """The project with an id, open or closed. Raises UsageError, with the nearest."""
     typed = text.strip().lower()
     name = name_of(text)
+    from govtool.domain.money.project import Project
+
     found = Project.of(state, name) if name else None
     if found is not None:
         return found

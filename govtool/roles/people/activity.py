@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from govtool.core.ids import Digest, MemberId
 from govtool.core.state import State
@@ -17,10 +18,9 @@ from govtool.core.times import Instant
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Statement, last_number
-from govtool.domain.people.admission import Admit
-from govtool.domain.people.application import Application
-from govtool.domain.people.probation import Confirm, EndProbation
-from govtool.domain.work.timesheet import Timesheet, months_of
+
+if TYPE_CHECKING:
+    from govtool.domain.people.application import Application
 
 MOST = 500
 
@@ -53,6 +53,9 @@ class Activity:
 
 def activity_of(state: State, member: MemberId, at: Instant) -> Activity:
     """The record of a person at that time."""
+    from govtool.domain.people.application import Application
+    from govtool.domain.work.timesheet import Timesheet, months_of
+
     found = Application.of(state, member)
     entries = [*docket.open_entries(state), *islice(docket.closed_entries(state), MOST)]
     sheets = [sheet for month in sorted(months_of(state, member)) for sheet in Timesheet.all(state, month, member)]
@@ -70,6 +73,11 @@ def activity_of(state: State, member: MemberId, at: Instant) -> Activity:
 
 def subjects(entry: DocketEntry) -> tuple[MemberId, ...]:
     """The people on whose coming in or staying a proposal decides."""
+    if not any(action.subject for action in entry.actions):
+        return ()  # most proposals concern nobody: no rule about people is loaded for them
+    from govtool.domain.people.admission import Admit
+    from govtool.domain.people.probation import Confirm, EndProbation
+
     kinds = (Admit, Confirm, EndProbation)
     return tuple(action.subject for action in entry.actions if isinstance(action, kinds) and action.subject)
 

@@ -1,18 +1,21 @@
 """Complaints at a desk: which ones a person means, and what about a vote must be read before anybody votes on it.
 
-Reads the verified registry only. Judges nothing: that is the domain's.
+Reads the verified registry only. Judges nothing: that is the domain's. Most votes are about nobody, so it loads the
+rules about people when a vote is about somebody.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.people.complaint import Complaint
-from govtool.domain.people.expulsion import ConfirmExpulsion, Expel
-from govtool.domain.people.incapacity import Incapacity, Report
-from govtool.domain.people.suspension import Suspend
 from govtool.errors import UsageError
+
+if TYPE_CHECKING:
+    from govtool.domain.people.complaint import Complaint
+    from govtool.domain.people.incapacity import Report
 
 
 def complaint_about(state: State, person: MemberId, typed: str | None, by: MemberId | None = None) -> Complaint:
@@ -20,6 +23,8 @@ def complaint_about(state: State, person: MemberId, typed: str | None, by: Membe
     beginning. With `by`, only complaints count in which that person complains. Raises UsageError if none or several
     fit.
     """
+    from govtool.domain.people.complaint import Complaint
+
     found = [one for one in Complaint.all(state) if one.respondent == person and (by is None or by in one.complainants)]
     if typed is not None:
         start = typed.removeprefix("sha256:")
@@ -34,11 +39,25 @@ def complaint_about(state: State, person: MemberId, typed: str | None, by: Membe
 
 def case_of(state: State, entry: DocketEntry) -> Complaint | None:
     """The complaint that a vote is about, settled or not; None where it is about none."""
+    if not _is_about_somebody(entry):
+        return None
+    from govtool.domain.people.complaint import Complaint
+    from govtool.domain.people.expulsion import ConfirmExpulsion, Expel
+    from govtool.domain.people.suspension import Suspend
+
     action = next((one for one in entry.actions if isinstance(one, Expel | ConfirmExpulsion | Suspend)), None)
     return Complaint.of(state, action.complaint) if action is not None else None
 
 
 def report_on(state: State, entry: DocketEntry) -> Report | None:
     """The report that a vote is about, while it is not settled; None where it is about none."""
+    if not _is_about_somebody(entry):
+        return None
+    from govtool.domain.people.incapacity import Incapacity, Report
+
     action = next((one for one in entry.actions if isinstance(one, Incapacity)), None)
     return Report.of(state, action.member) if action is not None else None
+
+
+def _is_about_somebody(entry: DocketEntry) -> bool:
+    return any(action.concerns for action in entry.actions)
