@@ -1,4 +1,7 @@
-"""`govtool status`: shows who you are, what waits for you, and what was signed in your name."""
+"""`govtool status`: shows who you are, what waits for you, and what was signed in your name.
+
+What is seldom there to show is loaded only when it is there.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,8 @@ from govtool.cli.terminal.render import say, tell_finding, tell_findings
 from govtool.cli.terminal.text import counted, joined, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, not_counted, so_far
-from govtool.cli.view.member import tell_mute
-from govtool.cli.view.minute import reason_words, stated
 from govtool.cli.view.outlook import standing_words
 from govtool.cli.view.proceeding import tell_proceedings
-from govtool.cli.view.stuck import stuck_data, tell_stuck
-from govtool.cli.view.unsent import said_by, stranded_data, tell_stranded
 from govtool.core.minute import Minute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
@@ -51,6 +50,8 @@ def _tell(situation: Situation) -> None:
         say("  → govtool sign")
     _tell_handovers(situation)
     for stuck in _anew(situation):
+        from govtool.cli.view.stuck import tell_stuck
+
         tell_stuck(situation.book.state, stuck)
     tell_arrivals(desk, situation.member)
     _tell_failed(situation)
@@ -92,6 +93,8 @@ def _done_words(situation: Situation, done: Done) -> str:
     if done.proposal:
         entry = DocketEntry.of(situation.book.state, done.proposal)
         return f"voted {done.choice} on " + (f"{heading(entry)} ({entry.status})" if entry else done.proposal)
+    from govtool.cli.view.minute import stated
+
     minute = Minute.of(situation.book.state, done.minute)
     return f"{stated(situation.book.state, minute) if minute else done.what} (statement {done.statement})"
 
@@ -106,6 +109,8 @@ def _tell_who(situation: Situation) -> None:
         say(f"{member.name} ({member.id}), {found[0] if found else member.membership}, {rights}", bold=True)
         mute = why_mute(member, desk.key.public_key, desk.now)
         if mute is not None:
+            from govtool.cli.view.member import tell_mute
+
             tell_mute(mute)
     elif situation.stranger is not None:
         _tell_guest(desk, situation.stranger)
@@ -167,6 +172,8 @@ def _tell_unpaid(situation: Situation) -> None:
 
 def _tell_failed(situation: Situation) -> None:
     for entry in situation.failed:
+        from govtool.cli.view.minute import reason_words
+
         reason = entry.enacted.reason if entry.enacted else None
         say(f"Passed, and then failed: {heading(entry)}", colour="red", bold=True)
         say(f"  {closing(entry, situation.desk.now)}" + (f": {reason_words(reason)}" if reason else ""))
@@ -210,12 +217,16 @@ def _tell_refused(situation: Situation) -> None:
             about = f"{_upper(cargo(pending.branch, _me(situation)))}{kind} is not taken: "
             tell_finding(found, about, colour="red")
         if pending.findings:
+            from govtool.cli.view.unsent import said_by
+
             say(f"  → {said_by(situation.book.state, pending.statement)}; read it: git show {pending.commit[:12]}")
 
 
 def _tell_way(situation: Situation) -> None:
     me = _me(situation)
     for paper in situation.stranded:
+        from govtool.cli.view.unsent import tell_stranded
+
         tell_stranded(situation.book.state, paper)
         say(f"  → sign it again: govtool sign; or drop it: govtool retract {paper.number} --unsent")
     for branch in situation.desk.undelivered:
@@ -238,6 +249,9 @@ def _upper(text: str) -> str:
 
 
 def _data(situation: Situation) -> dict[str, object]:
+    from govtool.cli.view.stuck import stuck_data
+    from govtool.cli.view.unsent import stranded_data
+
     desk, state, member = situation.desk, situation.book.state, situation.member
     votes, statements = situation.votes, situation.statements
     return picked(

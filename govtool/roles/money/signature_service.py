@@ -1,16 +1,17 @@
 """The items that wait for a person's signature: as the second person to a statement, or as the payee of a payout.
 
 Reads only. A waiver by a creditor is not among them: nobody has to sign it a second time.
+Most days nothing waits: the rules about what was booked are loaded when something does.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.books.ledger import booked_before
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions.countersignature import (
@@ -23,15 +24,14 @@ from govtool.domain.decisions.countersignature import (
     why_not,
 )
 from govtool.domain.decisions.statement import Body
-from govtool.domain.lifecycle.winding_up import CloseBooks
-from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
-from govtool.domain.money.payment import ConfirmPayment, ReversePayment
 from govtool.domain.money.settlement import line_of, open_settlements
-from govtool.domain.money.treasury import Entry, entry_of
 from govtool.domain.work.timesheet import SheetName, Timesheet
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import on_their_way
 from govtool.roles.work.hours_service import disputed_words
+
+if TYPE_CHECKING:
+    from govtool.domain.money.treasury import Entry
 
 Asked = tuple[str, str, dict[str, object]]
 """The kind of statement that would say so, what it is about, and its body."""
@@ -64,6 +64,11 @@ def said_of(state: State, awaited: Awaited) -> str:
 
 def _whole(state: State, body: Body) -> str:
     """All that a statement says, and of what it names only by a number: the money, the day and the payee."""
+    from govtool.domain.lifecycle.winding_up import CloseBooks
+    from govtool.domain.money.booking import UndoEntry
+    from govtool.domain.money.payment import ConfirmPayment, ReversePayment
+    from govtool.domain.money.treasury import entry_of
+
     # an amount is said with its currency
     said = [_said(state, name, value) for name, value in body.data().items() if name != "currency"]
     if isinstance(body, UndoEntry):
@@ -115,6 +120,8 @@ def _folded(name: str) -> str:
 
 def warnings_of(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:
     """What to look at twice before a countersignature, each with what to do about it."""
+    from govtool.domain.money.booking import BookExpense
+
     state = desk.book.state
     found = _awaited_body(state, body)
     warnings = []
@@ -148,6 +155,9 @@ def _awaited_body(state: State, body: Mapping[str, object]) -> Body | None:
 
 def booked_already(state: State, body: Mapping[str, object]) -> Entry | None:
     """The entry of the same paper, day and amount as the income or expense that a countersignature would book."""
+    from govtool.domain.books.ledger import booked_before
+    from govtool.domain.money.booking import BookExpense, BookIncome
+
     found = _awaited_body(state, body)
     if isinstance(found, BookIncome):
         return booked_before(state, found.document, found.received_on, found.amount_minor)

@@ -14,7 +14,6 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.countersignature import Awaited, all_awaited, body_of, keeps_books, why_not
-from govtool.domain.money.booking import BookExpense, BookIncome
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,16 @@ def to_enter_anew(state: State, member: Member, at: Instant) -> Iterator[Stuck]:
     """The income and expenses that a person who may book can enter in the place of who no longer may."""
     found = [each for each in all_stuck(state, at) if each.is_anew]
     # Who keeps the books may be a question to all members, so it is asked only if there is something to enter.
-    if found and not any(keeps_books(state, member, BookIncome.kind, at)):
-        yield from found
+    if found:
+        from govtool.domain.money.booking import BookIncome
+
+        if not any(keeps_books(state, member, BookIncome.kind, at)):
+            yield from found
 
 
 def _is_anew(state: State, awaited: Awaited, at: Instant) -> bool:
+    from govtool.domain.money.booking import BookExpense, BookIncome
+
     body, first = body_of(awaited, state.catalogue), Member.of(state, awaited.member)
     if not isinstance(body, (BookIncome, BookExpense)):
         return False

@@ -16,9 +16,6 @@ from govtool.core.phrase import joined
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of, months_in
 from govtool.domain.constitution.organization import shown
-from govtool.domain.work.approval import refusal, standing_first, too_early
-from govtool.domain.work.approver import Approvers
-from govtool.domain.work.month import wages_of_work, work_of
 from govtool.domain.work.timesheet import Timesheet, waiting_members, waiting_of
 from govtool.domain.work.work_entry import LONGEST_SPAN_DAYS, WorkEntry, days_between
 from govtool.errors import UsageError
@@ -46,7 +43,13 @@ class ToApprove:
 
 def to_approve(state: State, name: MemberId, at: Instant) -> Iterator[ToApprove]:
     """Every sheet that waits and that a person may approve, or settle, at that time; by worker, then month."""
-    for worker in waiting_members(state):
+    waiting = tuple(waiting_members(state))
+    if not waiting:
+        return  # most days, and then none of the rules about approvals is loaded
+    from govtool.domain.work.approval import refusal, standing_first, too_early
+    from govtool.domain.work.approver import Approvers
+
+    for worker in waiting:
         rules = Approvers(state, worker)
         for sheet in waiting_of(state, worker):
             first = standing_first(rules, sheet)
@@ -89,6 +92,9 @@ def waiting_for_me(desk: Desk) -> tuple[ToApprove, ...]:
 
 def why_not_mine(desk: Desk, people: Iterable[MemberId], sheets: Iterable[Timesheet]) -> list[Finding]:
     """Why nothing of what somebody named is theirs to approve: for each sheet that waits, and waits for others."""
+    from govtool.domain.work.approval import refusal
+    from govtool.domain.work.approver import Approvers
+
     state, me = desk.book.state, desk.member.id
     named = {sheet.path: sheet for name in people for sheet in waiting_of(state, name)}
     waiting = {sheet.path for worker in waiting_members(state) for sheet in waiting_of(state, worker)}
@@ -166,6 +172,8 @@ def as_named(sheet: Timesheet) -> dict[str, object]:
 
 def disputed_words(state: State, sheet: Timesheet) -> str:
     """The worth of disputed hours, whose they are, and who disputes them."""
+    from govtool.domain.work.month import wages_of_work, work_of
+
     disputers = joined(sorted({one.by for one in sheet.open_disputes}))
     return f"{shown(state, wages_of_work(work_of(state, sheet)))} of {sheet.member}, disputed by {disputers}"
 
@@ -189,6 +197,9 @@ def recorded(state: State, member: MemberId, days: Iterable[Date]) -> dict[Date,
 
 def standing_word(state: State, sheet: Timesheet, at: Instant) -> str:
     """How it stands with a sheet, in words."""
+    from govtool.domain.work.approval import standing_first
+    from govtool.domain.work.approver import Approvers
+
     if not sheet.entries:
         return "taken back"
     if sheet.open_disputes:
