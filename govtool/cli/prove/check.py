@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from govtool.cli.terminal.context import desk_of, folder_of, json_option, tell_notes
+from govtool.cli.terminal.context import desk_of, json_option, tell_notes
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say, tell_findings
 from govtool.cli.terminal.text import counted
@@ -46,8 +46,8 @@ def command(ctx: click.Context, revision: str, against: str | None, on_main: boo
 
     REV is the change (default: HEAD). govtool does not check it out and runs nothing of it.
     """
-    git = Git(folder_of(ctx))
     desk = desk_of(ctx, fetch=False)
+    git = desk.git
     try:
         verdict = _on_main(git, desk, revision) if on_main else _verdict(git, desk, revision, against, desk.now)
     except Refused as error:

@@ -22,6 +22,7 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
 from govtool.io.git.store import Layout, layout_of
+from govtool.roles.minutes.identity import genesis_of
 from govtool.roles.minutes.registry import state_of
 
 if TYPE_CHECKING:
@@ -226,7 +227,6 @@ def book_at(
     layout = layout_of(git, tree)
     if layout is None:
         raise GovtoolError("nothing is founded here", "found a co-operative: govtool init")
-    state = state_of(git, tree, layout)
-    data = state.data(Minute.home.path(0)) or b""
-    page = Page(good, tree, state, head or good, void_since)
-    return Book(git, layout, digest_of(data), page, founded or good, tuple(voids))
+    page = Page(good, tree, state_of(git, tree, layout), head or good, void_since)
+    genesis = genesis_of(git, tree, layout) or digest_of(b"")
+    return Book(git, layout, genesis, page, founded or good, tuple(voids))

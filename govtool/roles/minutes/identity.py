@@ -7,12 +7,13 @@ to main can write another minute 0 there, which is an unauthorised change and ma
 from __future__ import annotations
 
 import unicodedata
+from weakref import WeakKeyDictionary
 
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.minute import Minute
 from govtool.errors import Refused
-from govtool.io.git.git import BrokenTree, Git
-from govtool.io.git.store import layout_of
+from govtool.io.git.git import FILE, BrokenTree, Git
+from govtool.io.git.store import Layout, layout_of
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.minutes.registry import state_of
 
@@ -32,10 +33,29 @@ def genesis_at(git: Git, commit: CommitId) -> Digest | None:
     try:
         tree = git.loose_commit(commit).tree
         layout = layout_of(git, tree)
-        data = state_of(git, tree, layout).data(Minute.home.path(0)) if layout else None
+        return genesis_of(git, tree, layout) if layout else None
     except (BrokenTree, Refused):
         return None
-    return digest_of(data) if data is not None else None
+
+
+def genesis_of(git: Git, tree: str, layout: Layout) -> Digest | None:
+    """The digest of minute 0 in a tree, None if it holds no such file. Raises Refused if that is no plain file.
+
+    The file names everything that was founded, and is as long as all of it. A git object never changes, so it is read
+    once, in whichever trees it lies.
+    """
+    path = Minute.home.path(0)
+    entry, known = git.entry(tree, layout.place(path)), _digests.setdefault(git, {})
+    if entry is not None and entry.mode == FILE and entry.oid in known:
+        return known[entry.oid]
+    data = state_of(git, tree, layout).data(path)
+    if entry is None or data is None:
+        return None
+    return known.setdefault(entry.oid, digest_of(data))
+
+
+_digests: WeakKeyDictionary[Git, dict[str, Digest]] = WeakKeyDictionary()
+"""The digests of files that were read as minute 0, by their object, for each repository."""
 
 
 def taken_for(trust: TrustStore, genesis: Digest, name: str) -> Pin | None:
