@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import ast
 import os
-import random
 import re
 import shutil
 import signal
@@ -25,6 +24,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from queue import Queue
 from threading import Lock
@@ -178,7 +178,8 @@ def _end(node: ast.expr | ast.stmt) -> int:
 
 
 def chosen(root: Path, count: int | None = None, seed: int = SEED, module: str | None = None) -> list[Change]:
-    """The changes to try, at most one a line: the same ones for the same seed and the same code.
+    """The changes to try, at most one a line: the same ones for the same seed and the same lines. A line keeps its luck
+    wherever it stands in its module, so that a run looks at what the run before looked at, and at what is new.
 
     Without a count all changes of a module, or as many as are asked for of all modules. Raises LookupError for a module
     that is not there.
@@ -192,9 +193,13 @@ def chosen(root: Path, count: int | None = None, seed: int = SEED, module: str |
     by_line: dict[tuple[str, int], list[Change]] = {}
     for change in found:
         by_line.setdefault((change.path, change.line), []).append(change)
-    luck = random.Random(seed)
-    lines = luck.sample(sorted(by_line), min(COUNT if count is None else count, len(by_line)))
-    return [luck.choice(by_line[line]) for line in sorted(lines)]
+    best = [min(together, key=lambda change: _luck(seed, change)) for together in by_line.values()]
+    best.sort(key=lambda change: _luck(seed, change))
+    return sorted(best[: COUNT if count is None else count], key=lambda change: (change.path, change.line))
+
+
+def _luck(seed: int, change: Change) -> bytes:
+    return sha256(f"{seed}\n{change}".replace(f":{change.line}:", ":", 1).encode()).digest()
 
 
 # Whether a test notices ----------------------------------------------------------------------------------------------

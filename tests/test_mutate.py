@@ -170,6 +170,11 @@ def test_a_change_that_hangs_is_noticed_and_tests_that_take_too_long_notice_noth
 def test_the_same_lines_are_chosen_for_the_same_seed_and_each_line_once(root: Path) -> None:
     assert chosen(root, 2, 1) == chosen(root, 2, 1)
     assert {change.line for change in chosen(root, 200)} == {3, 7, 9} and len(chosen(root, 200)) == 3
+    before = chosen(root, 1, 1)[0]
+    (root / MODULE).write_text(SOURCE.replace('MOST: "int"', '\n\nMOST: "int"'))
+    after = chosen(root, 1, 1)[0]
+    assert (after.line, after.before, after.after) == (before.line + 2, before.before, before.after)
+    (root / MODULE).write_text(SOURCE)
     assert len({chosen(root, 1, seed)[0].line for seed in range(20)}) == 3
     assert chosen(root, module="coin") == changes(MODULE, SOURCE) and len(chosen(root, 2, module="coin")) == 2
     with pytest.raises(LookupError):
