@@ -22,7 +22,7 @@ from govtool.domain.decisions.docket import DocketEntry, Rejection, SlugUse
 from govtool.domain.decisions.files import ChangeFiles
 from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.motion import Motion
-from govtool.domain.decisions.policy import AdoptPolicy, Policy
+from govtool.domain.decisions.policy import AdoptPolicy, Policy, RepealPolicy
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.recusal import Recusal, Recuse
 from govtool.domain.decisions.retraction import WithdrawStatement
@@ -116,6 +116,7 @@ KINDS: tuple[type[Record], ...] = (
     # actions of a proposal
     Motion,
     AdoptPolicy,
+    RepealPolicy,
     AmendBylaws,
     Admit,
     Confirm,

@@ -25,7 +25,7 @@ from govtool.roles.desk.desk import Desk
 @click.option("--ics", "file", metavar="FILE|-", help="Write a file that calendars read (- prints it).")
 @click.option("--days", type=whole(1, 36_500), help="Only this many days ahead.")
 def command(desk: Desk, file: str | None, days: int | None, folder: Path, as_json: bool) -> None:
-    """List coming dates: ends of votes and probations, effects, your keys, what expires, and procedures about you.
+    """List coming dates: ends of votes, probations and policies, effects, your keys, and procedures about you.
 
     With --ics it writes them for a calendar. If you write the same FILE again, entries move and are not doubled. The
     same state of the co-operative gives the same bytes.

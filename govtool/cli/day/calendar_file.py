@@ -41,6 +41,7 @@ def summary_of(item: Item) -> str:
         "key-retires": f"your key retires: {about}",
         "probation-vote": f"the vote at the end of {whose} probation opens by itself",
         "probation-ends": f"{whose} probation ends; pay and status stay until a vote decides",
+        "policy-ends": f"a policy has ended: {about}",
         "about-me": f"about you: {about}",
     }
     return words[item.kind]
@@ -62,7 +63,7 @@ def _description(item: Item) -> str:
         return "If you did not ask for this key, revoke it at once: govtool key revoke. Look: govtool key list"
     if item.kind == "about-me":
         return f"What to do: {item.how}"
-    if item.kind.startswith("probation-"):
+    if item.kind.startswith(("probation-", "policy-")):
         return f"Now: {item.how}"
     return f"govtool show {item.proposal}" if item.proposal else "govtool whoami"
 

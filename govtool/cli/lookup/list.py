@@ -16,7 +16,7 @@ from govtool.cli.view.record import in_words
 from govtool.core.code import sentence_of
 from govtool.core.record import Record
 from govtool.core.state import State
-from govtool.core.times import Instant
+from govtool.core.times import Instant, date_of
 from govtool.core.wording import Form, render
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
@@ -158,6 +158,7 @@ def forms(state: State, now: Instant) -> dict[str, Form]:
 
     return {
         "local": lambda value, _: local(str(value), now),
+        "term": lambda value, _: f"{'until' if date_of(now) <= str(value) else 'ended on'} {value}",
         "expiry": lambda value, _: f"{'good until' if now < str(value) else 'expired'} {local(str(value), now)}",
         "class": class_of,
         "votes": votes_of,

@@ -25,6 +25,7 @@ from govtool.core.ids import is_id
 from govtool.core.minute import Minute
 from govtool.core.record import Record
 from govtool.core.state import State
+from govtool.core.times import date_of
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
@@ -194,6 +195,13 @@ def _tell_policy(desk: Desk, policy: Policy) -> None:
     say(f"{policy.title} ({policy.id}), version {policy.version}", bold=True)
     if policy.adopted_at is not None:
         say(f"  adopted by proposal {policy.adopted_by} on {when(policy.adopted_at, desk.now)}")
+    if policy.until is not None:
+        over = policy.until < date_of(desk.now)
+        say(
+            f"  ended: its last day was {policy.until}"
+            if over
+            else f"  in force until {policy.until}, that day included"
+        )
     for line in policy.text:
         say(f"  {line}")
 

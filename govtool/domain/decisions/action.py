@@ -143,9 +143,6 @@ class Action(Worded):
     brings_people: ClassVar[bool] = False
     """Whether it lets somebody join, which is not possible once the organisation winds up."""
 
-    compares_days: ClassVar[bool] = False
-    """Whether it compares a day of its own with the day on which it takes effect, `Moment.day`."""
-
     rests_on_silence: ClassVar[bool] = False
     """Whether it concerns people because they do not respond: the clerk first takes everything that they signed."""
 
@@ -182,6 +179,11 @@ class Action(Worded):
         if self.touched:
             return frozenset({self.touched.format_map(self.__dict__)})
         return frozenset() if self.subject is None else frozenset({f"member {self.subject}"})
+
+    @property
+    def compares_days(self) -> bool:
+        """Whether it compares a day of its own with the day on which it takes effect, `Moment.day`."""
+        return False
 
     @property
     def people(self) -> tuple[MemberId, ...]:

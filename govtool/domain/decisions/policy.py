@@ -1,7 +1,8 @@
-"""A policy: a text that the members adopted and can adopt anew. Made by a vote; each adoption is a new version.
+"""A policy: a text that the members adopted, and can adopt anew or repeal. Each adoption is a new version.
 
 The record holds the text line by line, so that the registry alone shows the text in force, and a change is easy to
-read.
+read. A policy can name its last day. No event comes on that day: reports compute that it has ended. A repealed policy
+has no record any more; the minute book and the proposals still hold its text.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from govtool.core.character import describe, first_refused, is_composed
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import ProposalNumber, Slug
-from govtool.core.record import FileRecord
+from govtool.core.record import FileRecord, optional
 from govtool.core.state import State
-from govtool.core.times import Instant
+from govtool.core.times import Date, Instant
 from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.organization import DisplayName
 from govtool.domain.decisions.action import Action, Known, Moment, texts_are_there, version_now
@@ -32,7 +33,11 @@ class Policy(FileRecord):
 
     home: ClassVar[Home] = Home("policy", "registry/policies/{id}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
-        "{id}", "{title}", "version {version}", wording("{adopted_by}", ("adopted_by", ABSENT, "since the founding"))
+        "{id}",
+        "{title}",
+        "version {version}",
+        wording("{adopted_by}", ("adopted_by", ABSENT, "since the founding")),
+        wording("{until:term}", ("until", ABSENT, "")),
     )
 
     id: Slug = Field(description="the name in every file; it never changes")
@@ -40,9 +45,21 @@ class Policy(FileRecord):
     version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each new text")
     adopted_by: ProposalNumber | None = Field(default=None, description="the proposal that adopted it")
     adopted_at: Instant | None = Field(default=None, description="when it was adopted")
+    until: Date | None = optional("the last day on which it is in force; absent if it has no end")
     text: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(min_length=1, max_length=MAX_LINES)] = (
         Field(description="the text, line by line")
     )
+
+
+def _unchanged(state: State, policy: Slug, version: int, moment: Moment) -> Iterator[Finding]:
+    """A finding unless the policy still is what the proposal's author saw: at that version, 0 if there is none."""
+    old = Policy.of(state, policy)
+    now = old.version if old else 0
+    if now != version:
+        yield finding("precondition", what=f"policy {policy} is at version {now}, not {version}")
+    elif old is not None and moment.opened_at is not None and (old.adopted_at or "") > moment.opened_at:
+        # repealed meanwhile and adopted anew: the same number, another text
+        yield finding("precondition", what=f"policy {policy} was adopted anew at {old.adopted_at}")
 
 
 class AdoptPolicy(Action):
@@ -50,8 +67,9 @@ class AdoptPolicy(Action):
 
     kind: ClassVar[str] = "adopt-policy"
     said: ClassVar[Wording | None] = wording(
-        "Gives the policy {title:quoted} ({policy}) the new text in {text}.",
-        ("from_version", ABSENT, "Adopts the policy {title:quoted} ({policy}) with the text in {text}."),
+        "Gives the policy {title:quoted} ({policy}) the new text in {text}{term}.",
+        ("from_version", ABSENT, "Adopts the policy {title:quoted} ({policy}) with the text in {text}{term}."),
+        term=wording(", in force until {until}", ("until", ABSENT, "")),
     )
     titled: ClassVar[Wording | None] = wording(
         "Change policy: {title}", ("from_version", ABSENT, "Adopt policy: {title}")
@@ -59,17 +77,19 @@ class AdoptPolicy(Action):
     example: ClassVar[str] = "--policy tea --title Tea --text tea.md"
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(Policy.of, "policy")})
     not_asked: ClassVar[frozenset[str]] = frozenset({"text"})
+    touched: ClassVar[str] = "policy {policy}"
 
     action: Literal["adopt-policy"]
     policy: Slug = Field(description="the policy, by id")
     title: DisplayName
     text: FileName
     from_version: Annotated[int, Field(ge=0)] = Field(description="the version now; 0 for a new policy")
+    until: Date | None = optional("the last day on which it is in force; without it, it has no end")
 
     @property
-    def touches(self) -> frozenset[str]:
-        """The policy."""
-        return frozenset({f"policy {self.policy}"})
+    def compares_days(self) -> bool:
+        """Whether it names its last day."""
+        return self.until is not None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -77,12 +97,11 @@ class AdoptPolicy(Action):
         return (self.text,)
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The text exists and can be stored, and the version that it replaces is the one in force."""
+        """The text exists and can be stored, its last day is to come, and it replaces the version in force."""
         yield from texts_are_there(self, self.texts, moment)
-        old = Policy.of(state, self.policy)
-        version = old.version if old else 0
-        if version != self.from_version:
-            yield finding("precondition", what=f"policy {self.policy} is at version {version}, not {self.from_version}")
+        yield from _unchanged(state, self.policy, self.from_version, moment)
+        if self.until is not None and self.until < moment.day:
+            yield finding("precondition", what=f"the last day of policy {self.policy}, {self.until}, is over")
         if moment.texts is not None and self.text in moment.texts:
             yield from text_problems(moment.texts[self.text], f"{moment.folder}/{self.text}")
 
@@ -95,9 +114,32 @@ class AdoptPolicy(Action):
             version=self.from_version + 1,
             adopted_by=moment.number or None,
             adopted_at=moment.at,
+            until=self.until,
             text=tuple(text.removesuffix("\n").split("\n")),
         )
         return state.keep(policy)
+
+
+class RepealPolicy(Action):
+    """Repeal a policy. The minute book and its proposals still hold its text."""
+
+    said: ClassVar[Wording | None] = wording("Repeals the policy {policy}, version {from_version}.")
+    titled: ClassVar[Wording | None] = wording("Repeal policy: {policy}")
+    example: ClassVar[str] = "--policy tea"
+    known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(Policy.of, "policy", none=1)})
+    touched: ClassVar[str] = "policy {policy}"
+
+    action: Literal["repeal-policy"]
+    policy: Slug = Field(description="the policy, by id")
+    from_version: Annotated[int, Field(ge=1)] = Field(description="the version now")
+
+    def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
+        """The policy is in force, in the version that the proposal names."""
+        yield from _unchanged(state, self.policy, self.from_version, moment)
+
+    def effect(self, state: State, moment: Moment) -> State:
+        """The registry holds the policy no more; its name is free."""
+        return state.drop(Policy.home.path(self.policy))
 
 
 def text_problems(data: bytes, path: str) -> Iterator[Finding]:

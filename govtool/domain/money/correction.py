@@ -27,7 +27,6 @@ class CorrectDebt(Action):
     )
     titled: ClassVar[Wording | None] = wording("Add {amount_minor:money} to what {creditor} is owed")
     example: ClassVar[str] = "--creditor carol --amount 20.00 --owed-on 2026-11-01 --reason 'An hour was forgotten'"
-    compares_days: ClassVar[bool] = True
     concerns: ClassVar[str] = "creditor"
 
     action: Literal["correct-debt"]
@@ -37,6 +36,11 @@ class CorrectDebt(Action):
     reason: Annotated[str, Field(min_length=3, max_length=400)] = Field(
         description="the reason, in words; permanently public"
     )
+
+    @property
+    def compares_days(self) -> bool:
+        """True: the day must fit the day on which it takes effect."""
+        return True
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is known, the amount is above 0, and the day is not in the future."""

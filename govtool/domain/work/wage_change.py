@@ -41,7 +41,6 @@ class SetWage(Action):
     )
     example: ClassVar[str] = "--class wage --to 20.00 --starts-on 2027-01-01"
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_minor": _wage_now})
-    compares_days: ClassVar[bool] = True
     touched: ClassVar[str] = "wage {class_}"
 
     action: Literal["set-wage"]
@@ -49,6 +48,11 @@ class SetWage(Action):
     from_minor: PerHour = Field(description="the wage of an hour on that day without the change, in minor units")
     to_minor: PerHour = Field(description="the new wage of an hour, in minor units")
     starts_on: Date = Field(description="the first day with the new wage; tomorrow or later when it takes effect")
+
+    @property
+    def compares_days(self) -> bool:
+        """True: the day must fit the day on which it takes effect."""
+        return True
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """It begins after the day on which it is due, changes something, and the wage that it replaces is still in

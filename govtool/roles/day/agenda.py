@@ -14,12 +14,13 @@ from typing import Literal
 from govtool.core.ids import Digest, MemberId
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.state import State
-from govtool.core.times import Instant, add, subtract
+from govtool.core.times import Instant, add, date_of_days, days_of, subtract
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.team import Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.policy import Policy
 from govtool.domain.people.probation import Probation
 from govtool.roles.day.waiting import filings, newest_minutes
 from govtool.roles.desk.desk import Desk
@@ -38,6 +39,7 @@ Kind = Literal[
     "open-before",
     "probation-vote",
     "probation-ends",
+    "policy-ends",
     "about-me",
 ]
 
@@ -106,6 +108,12 @@ def state_items(state: State, member: Member | None, since: Instant) -> Iterator
             )  # fmt: skip
     yield from _lately(state, mine, since)
     yield from _probations(state, mine, since)
+    for policy in Policy.all(state):
+        if policy.until is not None and (at := f"{date_of_days(days_of(policy.until) + 1)}T00:00:00Z") > since:
+            about = f"{policy.title} ({policy.id})"
+            yield Item(
+                at, "policy-ends", f"policy-ends-{policy.id}", about, False, how=f"govtool show policy {policy.id}"
+            )
     if member is not None:
         yield from _about(state, member, since)
         yield from _keys(member, since)

@@ -18,7 +18,7 @@ from tests.world.due_process import complain, complaint, passed, stated
 from tests.world.laptop import Laptop
 from tests.world.newcomer import ALL, in_probation, vote_due, votes, with_kitchen
 from tests.world.people import blob_of, key_of, shipped_bylaws, without_probation
-from tests.world.words import MOTION
+from tests.world.words import MOTION, TEA
 
 
 def titled(coop: Coop, proposer: str, slug: str, title: str) -> str:
@@ -170,6 +170,17 @@ def test_a_probation_says_when_its_vote_opens_and_when_it_ends(coop: Coop) -> No
     assert [kind for kind, _ in kinds(carol)] == ["closes", "probation-ends"]
     votes(coop, coop.open_entries[0].number, **dict.fromkeys(ALL.split(), "for"))
     assert kinds(carol) == [] and [kind for kind, _ in kinds(frank)] == ["counts"]
+
+
+def test_a_policy_with_a_last_day_says_when_it_has_ended(coop: Coop) -> None:
+    tea = TEA.replace("from_version", 'until: "2026-12-01", from_version')
+    coop.pass_("alice", "tea", tea, files={"tea.md": b"Tea.\n"})
+    dan = Laptop(coop, "dan")
+    assert ("policy-ends", "2026-12-02T00:00:00Z") in kinds(dan)
+    assert "a policy has ended: Tea (tea)" in dan.types("calendar")
+    assert any(event["DESCRIPTION"] == "Now: govtool show policy tea" for event in events(ics(dan)).values())
+    coop.now = "2026-12-02T00:00:00Z"
+    assert kinds(dan) == []
 
 
 def test_who_is_moved_into_a_team_sees_from_when_on_they_count_in_it(coop: Coop) -> None:

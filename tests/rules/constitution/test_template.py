@@ -143,6 +143,7 @@ def test_the_bands_begin_at_5_and_20_hours(bylaws: Bylaws) -> None:
         ("assign-duty", "ordinary"),
         ("change-hours", "ordinary"),
         ("adopt-policy", "ordinary"),
+        ("repeal-policy", "ordinary"),
         ("rename-organization", "ordinary"),
         ("admit", "admit"),
         ("confirm", "confirm"),

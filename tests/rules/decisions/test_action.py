@@ -11,10 +11,9 @@ from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Team
-from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.decisions.enactment import carry_out
 from govtool.domain.decisions.files import ChangeFiles
-from govtool.domain.decisions.policy import Policy
 from govtool.domain.people.key import Rekey
 from govtool.errors import Refused
 from govtool.io.git.git import EXECUTABLE, FILE
@@ -61,11 +60,12 @@ def overtaken(coop: Coop, actions: str, first: str, **options: object) -> str:
     return found.reason or found.result
 
 
-# Motions and policies ------------------------------------------------------------------------------------------------
+# Motions -------------------------------------------------------------------------------------------------------------
 
 
-def test_two_actions_compare_a_day_with_that_on_which_they_take_effect() -> None:
-    assert {name for name, action in ACTIONS.items() if action.compares_days} == {"correct-debt", "set-wage"}
+def test_three_actions_compare_a_day_with_that_on_which_they_take_effect() -> None:
+    comparing = {name for name, action in ACTIONS.items() if action.compares_days is not Action.compares_days}
+    assert comparing == {"adopt-policy", "correct-debt", "set-wage"}
 
 
 def test_a_motion_changes_nothing_but_the_docket(coop: Coop) -> None:
@@ -74,42 +74,6 @@ def test_a_motion_changes_nothing_but_the_docket(coop: Coop) -> None:
     assert (coop.file("registry/organization.yaml"), coop.registry.names("registry/policies")) == before
     assert coop.file("proposals/2026-11/enacted/why.md") == b"Because.\n"
     assert refused(coop, "- {action: motion, text: other.md}") == {"REFUSE:missing_file"}
-
-
-def test_a_policy_is_adopted_version_by_version(coop: Coop) -> None:
-    assert enacted(coop, TEA, files={"tea.md": b"Tea.\n"}) == "enacted"
-    assert refused(coop, TEA, files={"tea.md": b"More tea.\n"}) == {"REFUSE:precondition"}
-    again = TEA.replace("from_version: 0", "from_version: 1")
-    assert enacted(coop, again, "again", files={"tea.md": b"More tea.\nAnd cake.\n"}) == "enacted"
-    policy = coop.registry.get(Policy, "registry/policies/tea.yaml")
-    assert policy is not None and (policy.version, policy.text) == (2, ("More tea.", "And cake."))
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        (b"\xff\xfe", "text"),
-        (b"\n \n", "text"),
-        (b"x" * 2001, "text"),
-        ("e\u0301\n".encode(), "invisible"),
-        (b"tab\tinside\n", "invisible"),
-    ],
-)
-def test_a_policy_text_can_be_kept(coop: Coop, text: bytes, code: str) -> None:
-    assert refused(coop, TEA, files={"tea.md": text}) == {f"REFUSE:{code}"}
-
-
-def test_of_two_first_versions_the_second_fails(coop: Coop) -> None:
-    number = coop.open("alice", "one", TEA, files={"tea.md": b"Tea.\n"})
-    other = coop.open("bob", "two", TEA.replace("Tea,", "Cake,"), files={"tea.md": b"Cake.\n"})
-    for voter in ("alice", "bob"):
-        coop.vote(voter, number)
-        coop.vote(voter, other)
-    coop.later("P2D")
-    coop.run_clerk()
-    assert (coop.entry(number).status, coop.entry(other).status) == ("passed", "failed")
-    policy = coop.registry.get(Policy, "registry/policies/tea.yaml")
-    assert policy is not None and policy.text == ("Tea.",) and coop.audit().ok
 
 
 # People --------------------------------------------------------------------------------------------------------------

@@ -34,6 +34,12 @@ SAID: list[tuple[str, dict[str, object], str]] = [
         'Gives the policy "Tea" (tea) the new text in tea.md.',
     ),
     (
+        "adopt-policy",
+        {"policy": "tea", "title": "Tea", "text": "tea.md", "from_version": 0, "until": "2027-06-01"},
+        'Adopts the policy "Tea" (tea) with the text in tea.md, in force until 2027-06-01.',
+    ),
+    ("repeal-policy", {"policy": "tea", "from_version": 2}, "Repeals the policy tea, version 2."),
+    (
         "amend-bylaws",
         {
             "changes": [
