@@ -15,8 +15,8 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.roles.people.case_service import case_of, report_on
 
 if TYPE_CHECKING:
+    from govtool.domain.decisions.words import Words
     from govtool.domain.people.complaint import Complaint
-    from govtool.domain.people.document import Words
     from govtool.domain.people.incapacity import Report
 
 _MOST_LINES = 120

@@ -23,8 +23,9 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.membership import begun, may_move, moved
 from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.decisions.words import About
 from govtool.domain.people.key import first_key
-from govtool.domain.people.letter import About, Letter, letter_of, letter_problems
+from govtool.domain.people.letter import Letter, letter_of, letter_problems
 from govtool.errors import Refused
 
 

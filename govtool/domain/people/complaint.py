@@ -25,7 +25,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, not_about
 from govtool.domain.constitution.membership import may_move
 from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
-from govtool.domain.people.document import Words
+from govtool.domain.decisions.words import Words
 
 EXPEL: Final = "expel"
 

@@ -1,4 +1,4 @@
-"""A text about a person, given in words or as the digest of a salted document that is kept outside the repository.
+"""A salted document: a text that is kept outside the repository, such as a complaint, whose digest the registry holds.
 
 git keeps its contents permanently. A complaint, an answer or a review can therefore be kept outside. The registry then
 holds the SHA-256 of a file that begins with 32 random bytes, so that nobody can find out a text by guessing it. A
@@ -11,26 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pydantic import model_validator
-from pydantic_core import PydanticCustomError
-
 from govtool.core.ids import Digest, digest_of
-from govtool.domain.people.letter import About
 
 HEAD = b"govtool.document/1\n"
 SALT_BYTES = 32
 MAX_BYTES = 16 * 1024 * 1024
 _FORM = re.compile(rb"govtool\.document/1\nsalt ([0-9a-f]{64})\nsize (0|[1-9][0-9]{0,8})\n\n", re.ASCII)
-
-
-class Words(About):
-    """A text about a person: `text`, permanently public, or the digest of a salted document. Exactly one."""
-
-    @model_validator(mode="after")
-    def _is_said(self) -> Words:
-        if self.text is None and self.text_digest is None:
-            raise PydanticCustomError("words", "must have a text, or the digest of one")
-        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Mome
 from govtool.domain.decisions.decision import settle, withdraw
 from govtool.domain.decisions.docket import DocketEntry, Enacted
 from govtool.domain.decisions.statement import Body, Stating
+from govtool.domain.decisions.words import Words
 from govtool.domain.people.complaint import EXPEL, Complaint, complaint_of, ended, is_answerable
-from govtool.domain.people.document import Words
 
 CONFIRM: Final = "confirm-expulsion"
 

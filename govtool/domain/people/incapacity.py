@@ -29,7 +29,7 @@ from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Mome
 from govtool.domain.decisions.cause import RestsOnSilence
 from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
 from govtool.domain.decisions.decision import withdraw
-from govtool.domain.people.document import Words
+from govtool.domain.decisions.words import Words
 from govtool.domain.people.expulsion import departed
 from govtool.domain.people.probation import forget
 

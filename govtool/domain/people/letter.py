@@ -8,34 +8,20 @@ here changes the registry: see `domain.people.application`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from govtool.core.evidence import Keys, Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import Digest, MemberId, TeamId
-from govtool.core.record import FileRecord, Record, optional, optional_list
+from govtool.core.ids import MemberId, TeamId
+from govtool.core.record import FileRecord, optional_list
 from govtool.core.state import State
 from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.organization import DisplayName, PublicKey
+from govtool.domain.decisions.words import About
 from govtool.domain.people.key import Proof, new_key_problems
-
-PersonText = Annotated[str, Field(min_length=1, max_length=4000)]
-
-
-class About(Record):
-    """A text about a person, by themselves or another: the text, or the digest of a salted one kept outside."""
-
-    text: PersonText | None = optional("the text; it is permanently public")
-    text_digest: Digest | None = optional("instead of a text: the digest of one kept outside")
-
-    @model_validator(mode="after")
-    def _is_text_or_digest(self) -> Self:
-        if self.text is not None and self.text_digest is not None:
-            raise ValueError("must have either a text or its digest")
-        return self
 
 
 class Letter(About, FileRecord):
