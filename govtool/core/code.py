@@ -204,8 +204,8 @@ TABLE: Mapping[str, Code] = {
     "open_before": refuse_or_fail("open_before {until} is more than {period} ahead", "choose an earlier time"),
     "expired": refuse_or_fail("it is too late: {what}", "sign it again"),
     "max_open": refuse_or_fail(
-        "{member} has {open} open proposals; at most {limit} are allowed",
-        "wait until one is decided, or withdraw one: govtool withdraw ID",
+        "{member} has {open} open {what}; at most {limit} are allowed",
+        "wait until one is {end}, or take one back: {hint}",
     ),
     "cooldown": refuse_or_fail(
         "everything that this asks for was asked for in proposal {proposal}, and rejected; it can be proposed again from {until} on",

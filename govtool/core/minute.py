@@ -40,6 +40,14 @@ class Question(Record):
     voted_heads: Annotated[int, Field(ge=0)] = Field(description="people who voted")
 
 
+class CritiqueCount(Record):
+    """How many questions, concerns and objections to a proposal were open, answered and lifted at its decision."""
+
+    open_: Annotated[int, Field(alias="open", ge=0)] = Field(description="neither answered nor lifted")
+    answered: Annotated[int, Field(ge=0)] = Field(description="answered, and not lifted")
+    lifted: Annotated[int, Field(ge=0)] = Field(description="taken back by their authors")
+
+
 class Minute(FileRecord):
     """One event. The first four fields are in every minute, the others belong to the event (see `FIELDS`)."""
 
@@ -68,6 +76,7 @@ class Minute(FileRecord):
     counted: Annotated[int, Field(ge=0)] | None = optional("decided, handed-over: how many ballots or signatures count")
     ballots: Digest | None = optional("decided, handed-over: the digest over all of them")
     due_at: Instant | None = optional("decided: when it takes effect")
+    critique: CritiqueCount | None = optional("decided: the questions, concerns and objections, if there were any")
     # stated
     member: MemberId | None = optional("stated: the person who signed, by id")
     statement: Annotated[int, Field(ge=1)] | None = optional("stated: the number of the statement")

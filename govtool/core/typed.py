@@ -68,6 +68,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,19}")
 _COUNT = re.compile(r"[0-9]{1,12}")
 _NUMBER = re.compile(r"#?([0-9]{1,12})")
 _STATEMENT = re.compile(r"(?P<member>[^/]+)/(?P<number>[0-9]{1,12})")
+_CRITIQUE = re.compile(r"#?(?P<proposal>[0-9]{1,12})/(?P<number>[0-9]{1,12})")
 _SHEET = re.compile(r"(?:(?P<member>[^/]+)/)?(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))/(?P<number>[0-9]{1,12})")
 
 _WORDS = {"yes": "for", "aye": "for", "approve": "for", "no": "against", "nay": "against", "abstention": "abstain"}
@@ -328,6 +329,13 @@ class SheetName(NamedTuple):
     number: int
 
 
+class CritiqueName(NamedTuple):
+    """A question, concern or objection as people name it: 12/3."""
+
+    proposal: ProposalNumber
+    number: int
+
+
 def name_of(text: str) -> str | None:
     """The id in a text that was typed, None if the text can be no id."""
     plain = text.strip(_BLANKS).lower() if len(text) <= LONGEST else ""
@@ -352,6 +360,13 @@ def statement_of(text: str) -> StatementName | None:
     match = _STATEMENT.fullmatch(text.strip(_BLANKS).lower()) if len(text) <= LONGEST else None
     number = int(match["number"]) if match else 0
     return StatementName(match["member"], number) if match and number and ids.is_id(match["member"]) else None
+
+
+def critique_of(text: str) -> CritiqueName | None:
+    """The question, concern or objection that a text names, None if it names none."""
+    match = _CRITIQUE.fullmatch(text.strip(_BLANKS)) if len(text) <= LONGEST else None
+    proposal, number = (int(match["proposal"]), int(match["number"])) if match else (0, 0)
+    return CritiqueName(ids.proposal_number(proposal), number) if proposal and number else None
 
 
 def sheet_of(text: str) -> SheetName | None:

@@ -18,6 +18,7 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.constitution.tenure import Tenure
 from govtool.domain.decisions.ballot import Ballot
 from govtool.domain.decisions.countersignature import Awaited, Countersign
+from govtool.domain.decisions.critique import Critic, Critique, Lift, ObjectTo, Respond
 from govtool.domain.decisions.docket import DocketEntry, Rejection, SlugUse
 from govtool.domain.decisions.files import ChangeFiles
 from govtool.domain.decisions.filing import FiledCommit
@@ -92,6 +93,8 @@ KINDS: tuple[type[Record], ...] = (
     SlugUse,
     Rejection,
     FiledCommit,
+    Critique,
+    Critic,
     Tenure,
     FormerClasses,
     Wages,
@@ -162,6 +165,9 @@ KINDS: tuple[type[Record], ...] = (
     Back,
     HoursDown,
     Recuse,
+    ObjectTo,
+    Respond,
+    Lift,
     Complain,
     Answer,
     Appeal,

@@ -172,6 +172,7 @@ def test_what_is_not_to_be_given_up_so_is_marked() -> None:
     marked = {kind for kind, body in STATEMENTS.items() if body.gives_up}
     assert marked == {
         "resign",
+        "lift",
         "hours-down",
         "leave-probation",
         "withdraw-application",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tests.threats import attack_authority as authority
 from tests.threats import attack_ballot as ballot
+from tests.threats import attack_discussion as discussion
 from tests.threats import attack_door as door
 from tests.threats import attack_field as field
 from tests.threats import attack_filing as filing
@@ -231,4 +232,6 @@ THREATS = (
     _row("FIELD-C1", "REFUSE:bank_file", shown.bank_that_does_not_add_up),
     _row("FIELD-K1", "SAME", shown.founding_unseen),
     _row("FIELD-H1", "SAME", shown.hours_without_a_unit),
+    # Choices, rivals, critique, trials
+    _row("Q13", "REFUSE:max_open; REFUSE:invisible", discussion.flooded_vote),
 )

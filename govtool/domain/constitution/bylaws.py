@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, RuleName
-from govtool.core.record import FileRecord, Record, Table
+from govtool.core.record import FileRecord, Record, Table, optional
 from govtool.core.rule import Rule
 from govtool.core.share import Share
 from govtool.core.state import State
@@ -130,6 +130,12 @@ class Limits(Record):
     )
     probation_least: Annotated[int, Field(ge=1, le=1000)] = Field(
         description="how many may be in probation in any case"
+    )
+    open_critique_per_person: Annotated[int, Field(ge=1, le=1000)] | None = optional(
+        "open questions, concerns and objections of one person to one proposal; 3 if absent"
+    )
+    critique_per_day: Annotated[int, Field(ge=1, le=1000)] | None = optional(
+        "questions, concerns and objections of one person on one day; 20 if absent"
     )
 
 

@@ -18,6 +18,7 @@ from govtool.core.state import State
 from govtool.core.tally import PASSED, Sums, Tally, count_cast, deciding
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.decisions import critique as critiques
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Closing
 from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_path, count
@@ -149,7 +150,9 @@ class Decide:
         state = sign_of_life(state, frozenset(counted.choices), self.at)
         fields: dict[str, object] = {"proposal": entry.number, "result": result, "questions": questions}
         fields |= {"counted": len(counted.counted), "ballots": ballots_digest(counted.counted)}
-        return state, fields | ({"due_at": due_at} if due_at else {})
+        fields |= {"due_at": due_at} if due_at else {}
+        critique = critiques.count(state, entry)
+        return state, fields | ({"critique": critique} if critique else {})
 
     def _with_folder(self, state: State, entry: DocketEntry, files: Mapping[str, bytes], counted: Count) -> State:
         problems = text_problems(state, entry, self.filing, files)

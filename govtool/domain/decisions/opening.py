@@ -136,7 +136,15 @@ def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Itera
     limit = _most_open(bylaws, person_class)
     mine = sum(1 for entry in docket.open_entries(state) if entry.is_open and entry.proposer == member.id)
     if mine >= limit:
-        yield finding("max_open", member=member.id, open=mine, limit=limit)
+        yield finding(
+            "max_open",
+            member=member.id,
+            open=mine,
+            what="proposals",
+            limit=limit,
+            end="decided",
+            hint="govtool withdraw ID",
+        )
 
 
 def _most_open(bylaws: Bylaws, person_class: PersonClass) -> int:

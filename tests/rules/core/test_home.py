@@ -17,6 +17,7 @@ from govtool.core.record import FileRecord, Record
 from govtool.core.state import Nothing, State
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.ballot import Ballot
+from govtool.domain.decisions.critique import Critic, Critique
 from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.statement import Statement
@@ -318,6 +319,9 @@ FOLDERS: dict[str, Callable[[], Iterable[str]]] = {
         for month in range(1, 13)
         for number in range(167)
     ),
+    "objections to one proposal": lambda: (Critique.home.path("0012", number) for number in range(1, 200_000, 7)),
+    "one objection to each proposal": lambda: (Critique.home.path(f"{n:04d}", 1) for n in range(1, 40_000)),
+    "critics": lambda: (Critic.home.path(_spread(number)) for number in range(PEOPLE)),
     "ballots of one vote": lambda: (Ballot.home.path("2026-11", "tea", _spread(number)) for number in range(PEOPLE)),
     "debts of one month": lambda: (Debt.home.path("2026-11-30", _spread(number), 1) for number in range(PEOPLE)),
     "closed proposals": lambda: (DocketEntry.home.path(f"{n:04d}", closed=True) for n in range(1, 40_000)),

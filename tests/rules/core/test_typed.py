@@ -295,6 +295,7 @@ def test_no_number_of_a_proposal(text: str) -> None:
     [
         (typed.sheet_of, "2026-11/4"),
         (typed.statement_of, "carol/12"),
+        (typed.critique_of, "12/3"),
         (typed.count_of, "12"),
         (typed.name_of, "carol"),
         (typed.number_of, "7"),
@@ -329,6 +330,9 @@ def test_ids_sheets_and_statements() -> None:
         "con/2026-11/1",
     ):
         assert typed.sheet_of(text) is None
+    assert typed.critique_of(" #12/3 ") == typed.critique_of("0012/0003") == ("0012", 3)
+    for text in ("0/1", "1/0", "12", "12/", "/3", "12/3/1", "carol/3", f"1/{FULL_WIDTH}", f"{10**12}/1"):
+        assert typed.critique_of(text) is None
     for text in ("carol/0", "carol/", "/1", "con/1", f"carol/{FULL_WIDTH}", f"carol/{10**12}"):
         assert typed.statement_of(text) is None
     assert typed.count_of(FULL_WIDTH) is typed.count_of("-1") is typed.count_of("1" * 13) is None
