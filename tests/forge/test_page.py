@@ -177,6 +177,26 @@ def test_a_difference_shows_the_new_text_of_a_policy(bench: Bench) -> None:
     assert "@@ registry/policies/" in bench.comment(7) and '+   - "Green tea."' in bench.comment(7)
 
 
+def test_what_was_written_to_it_is_shown_with_the_answers(bench: Bench) -> None:
+    bench.filed(7, "alice", "kettle")
+    bench.run()
+    for text in ("@all `it` is\n## too loud", "lifted later"):
+        bench.coop.state("vera", "object", {"text": text, "proposal": "0001", "aspect": "concern"})
+        bench.run()
+    told = "**Questions, concerns and objections** (they count nothing)"
+    loud = "- 0001/0001 concern of vera, open: ``@all `it` is ## too loud``"
+    assert told in bench.comment(7) and loud in bench.comment(7)
+    bench.coop.state("alice", "respond", {"to": "0001/0001", "text_digest": "sha256:" + "a" * 64})
+    bench.coop.state("vera", "lift", {"to": "0001/0002"})
+    bench.run()
+    answered = (
+        loud.replace("open", "answered") + "; the proposer answers: in a document that is kept outside, `sha256:aaa"
+    )
+    assert (
+        answered in bench.comment(7) and "- and 1 lifted" in bench.comment(7) and "lifted later" not in bench.comment(7)
+    )
+
+
 def test_a_passed_one_is_merged_by_the_forge_itself_and_told_to_be_enacted(bench: Bench) -> None:
     bench.filed(7, "alice", "kettle")
     bench.run()

@@ -11,6 +11,7 @@ from govtool.cli.terminal.render import say, tell_finding, tell_findings
 from govtool.cli.terminal.text import counted, joined, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, not_counted, so_far
+from govtool.cli.view.critique import critique_data
 from govtool.cli.view.outlook import standing_words
 from govtool.cli.view.proceeding import tell_proceedings
 from govtool.core.minute import Minute
@@ -26,6 +27,9 @@ from govtool.roles.money.stuck import Stuck, to_enter_anew
 from govtool.roles.people.arrival import own_letter
 from govtool.roles.people.key_service import why_mute
 from govtool.roles.people.proceeding import proceedings
+
+_MOST_ASKED = 10
+"""Of one person who is asked a hundred things, the first ones are enough to begin with."""
 
 
 @desk_command("status", "govtool status")
@@ -48,6 +52,7 @@ def _tell(situation: Situation) -> None:
     for item in situation.sign:
         say(f"Waits for your signature: {item.about}", bold=True)
         say("  → govtool sign")
+    _tell_discussion(situation)
     _tell_handovers(situation)
     for stuck in _anew(situation):
         from govtool.cli.view.stuck import tell_stuck
@@ -67,6 +72,18 @@ def _tell(situation: Situation) -> None:
     if desk.report.findings or desk.report.warnings:
         tell_findings(desk.report.findings)
         tell_findings(desk.report.warnings, colour="yellow")
+
+
+def _tell_discussion(situation: Situation) -> None:
+    """Prints the questions and objections that the person can answer, and those of theirs that were answered."""
+    for one in situation.to_answer[:_MOST_ASKED]:
+        say(f"Waits for your answer: the {one.aspect} {one.name} of {one.by}", bold=True)
+        say(f"  → govtool respond {one.name} --text TEXT   (read it: govtool show {one.name})")
+    if left := situation.to_answer[_MOST_ASKED:]:
+        say(f"  and {len(left)} more: govtool show {left[0].proposal}")
+    for one in situation.to_lift[:_MOST_ASKED]:
+        say(f"Your {one.aspect} {one.name} was answered: govtool show {one.name}", bold=True)
+        say(f"  → if that settles it: govtool lift {one.name}")
 
 
 def _tell_handovers(situation: Situation) -> None:
@@ -262,6 +279,8 @@ def _data(situation: Situation) -> dict[str, object]:
         as_of=desk.now,
         newest_minute_at=situation.book.newest[0].at,
         vote=map(_vote_data, situation.to_vote),
+        to_answer=map(critique_data, situation.to_answer),
+        to_lift=map(critique_data, situation.to_lift),
         handovers=[
             picked(each, "weight needed", signed=[*each.signed], is_valid=not each.problem)
             for each in situation.handovers

@@ -26,6 +26,7 @@ from govtool.cli.view.count import (
     tell_rules,
     tell_tally,
 )
+from govtool.cli.view.critique import discussion_data, tell_discussion
 from govtool.cli.view.outlook import difference_words
 from govtool.core import typed
 from govtool.core.finding import finding
@@ -88,6 +89,7 @@ def command(
     wanted = cast(Choice, typed.choice(choice, choices_of(entry)))
     if not as_json:
         tell_case(desk.book.state, entry, desk.now)
+        tell_discussion(desk.book.state, entry, desk.now)
         _tell_payout(desk, entry)
         tell_activities(desk, entry)
     sent = cast_ballot(desk, entry, wanted, reason, send=file is None)
@@ -177,6 +179,7 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     tell_case(desk.book.state, entry, desk.now)
     tell_effects(effects_of(desk.book, entry, desk.at))
     tell_activities(desk, entry)
+    tell_discussion(desk.book.state, entry, desk.now)
     tell_tally(entry, standing.outcome)
     say(f"  the whole text: govtool show {entry.number}")
 
@@ -188,7 +191,8 @@ def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) 
     if as_json:
         standing = standing_for(desk, entry, desk.member.id)
         names, tally = "ballot.voter ballot.choice ballot.cast commit state", tally_data(entry, standing)
-        print_json(picked(sent, names, proposal=entry.number, new=sent.is_new, tally=tally))
+        critique = discussion_data(desk.book.state, entry)
+        print_json(picked(sent, names, proposal=entry.number, new=sent.is_new, tally=tally, critique=critique))
         return
     number, vote = sent.ballot.cast, f'Your vote on {entry.number} "{entry.title}": {sent.ballot.choice}'
     if not sent.is_new:

@@ -19,6 +19,7 @@ from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
+from govtool.cli.view.critique import tell_critique
 from govtool.cli.view.proposal import proposal_data, tell_as_filed, tell_draft, tell_draft_as_filed, tell_proposal
 from govtool.core import typed
 from govtool.core.ids import is_id
@@ -30,6 +31,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Team
+from govtool.domain.decisions.critique import Critique
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.statement import Statement, last_number
 from govtool.errors import UsageError
@@ -90,7 +92,7 @@ def find(desk: Desk, words: tuple[str, ...]) -> Shown:
         raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(KINDS)} NAME")
     word = words[0]
     if typed.number_of(word) is None:
-        for look in (_fixed, _wages, _member, _team, _policy, _rule, _statement, _sheet, _file):
+        for look in (_fixed, _wages, _member, _team, _policy, _rule, _statement, _critique, _sheet, _file):
             found = look(desk, word)
             if found is not None:
                 return found
@@ -237,6 +239,12 @@ def _statement(desk: Desk, word: str) -> Shown | None:
     if statement is None:
         return None
     return _record(desk.book.state, f"Statement {statement.number} of {statement.member}", statement)
+
+
+def _critique(desk: Desk, word: str) -> Shown | None:
+    name = typed.critique_of(word)
+    found = Critique.of(desk.book.state, name.proposal, name.number) if name else None
+    return _shown(desk, found, lambda desk, one: tell_critique(one, desk.now))
 
 
 def _sheet(desk: Desk, word: str) -> Shown | None:

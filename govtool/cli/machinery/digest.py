@@ -28,6 +28,7 @@ from govtool.roles.day.digest import Digested, Waiting, digest, last_minutes
 from govtool.roles.day.waiting import newest_minutes
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import minutes_after
+from govtool.roles.said.saying import discussion
 
 LATELY = "P7D"
 ENTRIES = 50
@@ -132,7 +133,8 @@ def _happened(state: State, minute: Minute, time: Callable[[Instant], str]) -> s
 
 def _waits(wait: Waiting, time: Callable[[Instant], str]) -> str:
     entry, who = wait.entry, f"waits for {few(wait.silent)}" if wait.silent else "all have voted"
-    title = one_line(clean(entry.title))
+    title, told = one_line(clean(entry.title)), discussion(wait.critique)
+    who += f"; {told}" if told else ""
     return f"- {entry.number} {title}: closes {time(entry.closes_at)}; {who} → govtool vote {entry.number}"
 
 
@@ -146,7 +148,8 @@ def _data(desk: Desk, found: Digested) -> dict[str, object]:
         minute=found.newest.number,
         happened=[{**minute.data(), "sentence": sentence(state, minute)} for minute in found.happened],
         waiting=[
-            picked(wait, "entry.title entry.closes_at silent", proposal=wait.entry.number) for wait in found.waiting
+            picked(wait, "entry.title entry.closes_at silent critique", proposal=wait.entry.number)
+            for wait in found.waiting
         ],
         notes=list(desk.notes),
     )

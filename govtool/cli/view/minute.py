@@ -52,7 +52,8 @@ def _figures(minute: Minute) -> str:
         + f", of {votes(question.eligible)}"
         for question in minute.questions or ()
     ]
-    return "; ".join(parts)
+    told = saying.discussion(minute.critique)
+    return "; ".join([*parts, *([told] if told else [])])
 
 
 def reason_words(code: str) -> str:

@@ -23,6 +23,7 @@ from govtool.cli.view.count import (
     tell_rules,
     tell_tally,
 )
+from govtool.cli.view.critique import discussion_data, tell_discussion
 from govtool.core.canonical import emit
 from govtool.core.text import lines_of
 from govtool.domain.decisions.docket import DocketEntry
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from govtool.roles.decisions.proposal_service import Kept
 
 _MOST_LINES = 400
+_MOST_WRITTEN = 200
 
 
 def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
@@ -54,6 +56,7 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
         tell_effects(without_texts(effects_of(desk.book, entry, desk.at), texts))
     tell_activities(desk, entry)
+    tell_discussion(desk.book.state, entry, desk.now, _MOST_WRITTEN)
     say("The rules and voter lists:", bold=True)
     tell_rules(desk.book.state, entry)
     for asked in entry.asked:
@@ -196,6 +199,7 @@ def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
         texts=None if texts is None else {name: data.decode("utf-8", "replace") for name, data in texts.items()},
         effects=effects_data(effects_of(desk.book, entry, desk.at)) if entry.enacted is None else None,
         tally=tally_data(entry, standing),
+        critique=discussion_data(desk.book.state, entry),
         records=[activity_data(desk, member) for member in subjects(entry)],
     )
     return {**entry.data(), **more}

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from govtool.core import minute as minutes
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
-from govtool.core.minute import Minute
+from govtool.core.minute import CritiqueCount, Minute
 from govtool.core.state import State
-from govtool.domain.decisions import docket
+from govtool.domain.decisions import critique, docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import last_number
 from govtool.roles.day.waiting import filings
@@ -27,10 +27,11 @@ from govtool.roles.minutes.candidate import Candidates
 
 @dataclass(frozen=True)
 class Waiting:
-    """An open vote, and the voters who have not voted yet."""
+    """An open vote, the voters who have not voted yet, and how many questions and objections there are."""
 
     entry: DocketEntry
     silent: tuple[MemberId, ...]
+    critique: CritiqueCount | None
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ def digest(desk: Desk, happened: tuple[Minute, ...]) -> Digested:
     for entry in docket.open_entries(desk.book.state):
         if not entry.is_open:
             continue
-        count = standing_of(desk, entry).count
-        waiting.append(Waiting(entry, tuple(sorted(entry.voters(desk.book.state).everybody - count.choices.keys()))))
+        count, state = standing_of(desk, entry).count, desk.book.state
+        silent = tuple(sorted(entry.voters(state).everybody - count.choices.keys()))
+        waiting.append(Waiting(entry, silent, critique.count(state, entry)))
         refused += [NotTaken(f"ballot on {entry.number}", no.voter or "", (no.finding,)) for no in count.refused]
     waiting.sort(key=lambda wait: (wait.entry.closes_at, wait.entry.number))
     return Digested(happened, desk.book.newest[0], tuple(waiting), tuple(refused), void)

@@ -27,6 +27,7 @@ from govtool.errors import GovtoolError
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.roles.clerk.filing import is_filing, read_filing
 from govtool.roles.day.failure import unseen_failures
+from govtool.roles.decisions import critique_service
 from govtool.roles.decisions.ballot_service import (
     MyBallot,
     arrived_for,
@@ -272,6 +273,8 @@ class Situation:
             self.votes = open_votes(desk, name) if any(sent_again) else self.votes
         self.sign: tuple[ToSign, ...] = to_sign(desk, name) if name else ()
         self.handovers: tuple[Offer, ...] = offers(desk, at_home=True)
+        votes = [vote.entry for vote in self.votes]
+        self.to_answer, self.to_lift = critique_service.waiting(state, votes, name) if name else ([], [])
         self.filings: tuple[MyFiling, ...] = tuple(filings(desk, name)) if name else ()
         passed = docket.waiting(state) if name else ()
         self.decided: tuple[DocketEntry, ...] = tuple(entry for entry in passed if entry.proposer == name)

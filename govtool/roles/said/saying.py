@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from govtool.core.minute import CritiqueCount
 from govtool.core.phrase import one_line
 from govtool.core.state import State
 from govtool.core.times import Date
@@ -67,6 +68,12 @@ def stated(state: State, kind: str, body: Mapping[str, object]) -> str:
     if found is None or found.said is None:
         return f"states {_words(kind)}"
     return one_line(render(found.said, lambda name: body.get(name, ""), forms_of(state)))
+
+
+def discussion(count: CritiqueCount | None) -> str:
+    """How many questions, concerns and objections there are: "discussion: 2 open, 1 answered"; empty if none."""
+    said = [f"{number} {status}" for status, number in count.data().items() if number] if count else []
+    return f"discussion: {', '.join(said)}" if said else ""
 
 
 def _words(kind: str) -> str:

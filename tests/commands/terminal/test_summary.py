@@ -19,7 +19,7 @@ VERBS = frozenset({
     "create", "decide", "declare", "define", "delete", "dispute", "divide", "edit", "end", "engage", "expel",
     "export", "extend", "forget", "form", "found", "give", "install", "join", "judge", "keep", "leave", "list",
     "lose", "make", "mark", "move", "name", "object", "open", "pay", "pin", "print", "propose", "prove", "put",
-    "raise", "recompute", "record", "refuse", "register", "rename", "reopen", "replace", "report", "reverse",
+    "raise", "recompute", "record", "refuse", "register", "rename", "reopen", "repeal", "replace", "report", "reverse",
     "revoke", "say", "set", "show", "sign", "start", "state", "stop", "suspend", "take", "transfer", "update",
     "vote", "waive", "wind", "write",
 })

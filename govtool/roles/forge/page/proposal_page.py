@@ -11,7 +11,9 @@ from govtool.core.rule import Close
 from govtool.core.times import add, date_of, subtract
 from govtool.domain.decisions.decision import has_effect
 from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.words import Words
 from govtool.roles.decisions.ballot_service import choices_of
+from govtool.roles.decisions.critique_service import to_read
 from govtool.roles.decisions.effect import Effects, effects_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
@@ -38,6 +40,7 @@ REMIND_BEFORE = "P1D"
 _MOST_PEOPLE = 200
 _MOST_REFUSED = 40
 _MOST_ACTIONS = 40
+_MOST_WRITTEN = 20
 _SETTLES: dict[Close, str] = {
     "settled": ", sooner once the result cannot change",
     "everyone": ", sooner once all have voted",
@@ -138,6 +141,7 @@ def _comment(desk: Desk, entry: DocketEntry, standing: Standing, notes: list[str
         [MARK, f"### {entry.number} {code(entry.title)}", "", _state_line(entry)],
         notes,
         *_asked_blocks(desk, entry),
+        _discussion_lines(desk, entry),
         [_how_to_vote(entry)] if entry.is_open else [],
         *_count_blocks(entry, standing),
         _refused_lines(standing),
@@ -160,6 +164,23 @@ def _asked_blocks(desk: Desk, entry: DocketEntry) -> list[list[str]]:
     if len(lines) > 1:
         lines = few([f"- {line}" for line in lines], _MOST_ACTIONS, "- and {left} more")
     return [[code(summary)], lines]
+
+
+def _discussion_lines(desk: Desk, entry: DocketEntry) -> list[str]:
+    """The questions, concerns and objections to a proposal with their answers, without those that were lifted."""
+    shown, lifted = to_read(desk.book.state, entry)
+    lines = [
+        f"- {one.name} {one.aspect} of {one.by}, {one.status}: {_written(one.words)}"
+        + (f"; the proposer answers: {_written(one.answer)}" if one.answer else "")
+        for one in shown
+    ]
+    lines = few(lines, _MOST_WRITTEN, f"- and {{left}} more: `govtool show {int(entry.number)}`")
+    lines += [f"- and {lifted} lifted"] if lifted else []
+    return ["**Questions, concerns and objections** (they count nothing)", "", *lines] if lines else []
+
+
+def _written(words: Words) -> str:
+    return code(words.text) if words.text else f"in a document that is kept outside, {code(words.text_digest)}"
 
 
 def _state_line(entry: DocketEntry) -> str:
