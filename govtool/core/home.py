@@ -47,7 +47,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
         "month": Form(lambda day: day[5:7]),
         "day": Form(lambda at: at[:10]),
         "number": Form(str, str, f"[0-9]{{4,{_DIGITS}}}", counts=True),
-        "hundred": Form(lambda number: f"{int(number) // 100 % 100:02d}", counts=True),
+        "hundred": Form(lambda number: f"{int(number) // 100:02d}", counts=True),
+        "hundred-of-these": Form(lambda number: f"{int(number) // 100 % 100:02d}", counts=True),
         "ten-thousand": Form(lambda number: f"{int(number) // 10_000:02d}", counts=True),
         "hex": Form(lambda digest: digest.removeprefix("sha256:"), "sha256:{}".format),
         "hex-shard": Form(lambda digest: digest.removeprefix("sha256:")[:2]),
@@ -57,7 +58,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
 SPREAD: Mapping[str, str] = MappingProxyType(
     {
         "initials": "{{{0}:initial}}/{{{0}:shard}}",
-        "hundreds": "{{{0}:ten-thousand}}/{{{0}:hundred}}",
+        "hundreds": "{{{0}:ten-thousand}}/{{{0}:hundred-of-these}}",
     }
 )
 """Two steps that one form stands for. A folder is written anew with each event in it, so none may grow without end: at

@@ -44,6 +44,7 @@ FILLED: dict[str, tuple[Home, tuple[Any, ...], str]] = {
     "more digits than asked for": (DEBT, ("2026-11-30", "al", 12345), "registry/debts/2026/11/al-12345.yaml"),
     "two shards": (Home("x", "r/{id:initials}/{id}.yaml"), ("alice",), "r/a/al/alice.yaml"),
     "a hundred": (Home("x", "r/{number:hundred}/{number}.yaml"), ("0123",), "r/01/0123.yaml"),
+    "more than ten thousand": (Home("x", "r/{number:hundred}/{number}.yaml"), ("12345",), "r/123/12345.yaml"),
     "below a hundred": (Home("x", "r/{number:hundred}/{number}.yaml"), ("0099",), "r/00/0099.yaml"),
     "two hundreds": (Home("x", "r/{number:hundreds}/{number:06d}.yaml"), (123456,), "r/12/34/123456.yaml"),
     "more than a million": (Home("x", "r/{number:hundreds}/{number:06d}.yaml"), (1234567,), "r/123/45/1234567.yaml"),

@@ -69,6 +69,16 @@ def test_a_number_that_is_not_the_next_is_refused_and_none_is_used_up(coop: Coop
     assert refused(coop, "alice", "rotate-key", coop.rotation("alice", 3)) == set(), "the one that waited is taken too"
 
 
+@pytest.mark.parametrize("last", [99, 100, 9_999, 10_000, 123_456])
+def test_the_last_statement_is_found_however_many_there_are(coop: Coop, last: int) -> None:
+    """A number that comes again would let a statement be played again."""
+    state = coop.registry
+    text = {"member": "carol", "not_after": "2026-12-01T00:00:00Z", "kind": "withdraw", "body": {"proposal": "0001"}}
+    for number in {1, last - 1, last}:
+        state = state.keep(Statement.read({**text, "number": number}, ""))
+    assert last_number(state, "carol") == last
+
+
 def test_a_statement_lives_at_most_thirty_days(coop: Coop) -> None:
     assert refused(coop, "alice", "resign", not_after=add(coop.now, "P30DT1M")) == {"REFUSE:not_after"}
     coop.state("alice", "resign", not_after=add(coop.now, "P30D"))
