@@ -90,7 +90,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("audit", "recompute everything on main", "prove"),
         Command("trust", "pin founding fingerprints", "prove", "add list remove"),
         Command("signatures", "list who signed the commits of a repository", "prove"),
-        Command("simulate", "count made-up votes and payouts", "prove", "tally payout bylaws"),
+        Command("simulate", "count made-up votes and payouts", "prove", "tally payout choice bylaws"),
     ),
     "Machinery": (
         Command("clerk", "open, receive, decide and enact", "machinery"),

@@ -136,8 +136,8 @@ def value_of(template: Template, field: str) -> st.SearchStrategy[Any]:
     if any("|" in form for form in forms):
         return st.sampled_from(forms[0].split("|"))
     for kind, words in (
-        ("number", ("06d", "03d")),
-        ("text", ("hundred",)),
+        ("number", ("06d", "04d", "03d")),
+        ("text", ("hundred-of-these", "number")),
         ("digest", ("hex",)),
         ("day", ("year", "day")),
     ):
