@@ -219,7 +219,7 @@ TABLE: Mapping[str, Code] = {
         "nobody could vote: the voter list of the rule {rule} is empty", "see whom the rule asks: govtool show bylaws"
     ),
     "stands_alone": refuse_or_fail(
-        "the rule {rule} has more results than passed and not passed, so its action must be alone in a proposal",
+        "the vote under the rule {rule} has more results than passed and not passed, so its action must be alone in a proposal",
         "make two proposals",
     ),
     "probation": refuse_or_fail(
@@ -258,6 +258,23 @@ TABLE: Mapping[str, Code] = {
     "unknown_proposal": refuse_or_fail("there is no proposal {id}", "govtool list proposals"),
     "no_voter": refuse_or_fail(
         "nobody would be left who could amend the bylaws", "keep at least one person with a vote"
+    ),
+    # Trials
+    "no_undo": refuse_or_fail(
+        "{action} cannot be undone, so it cannot be tried",
+        "leave `trial` out; only rules, policies, names, duties and shares of the income can be tried",
+    ),
+    "review_on": refuse_or_fail(
+        "the review on {day} must be from {first} to {last}",
+        "choose another day: govtool propose ACTION --review-on DAY",
+    ),
+    "on_trial": refuse_or_fail(
+        "proposal {trial} is trying the same: {what}",
+        "wait for the vote on that trial, or propose it without a trial, which ends the other one: govtool show {trial}",
+    ),
+    "superseded": refuse_or_fail(
+        "the trial of proposal {trial} cannot be undone, so what stands now stays: {what}",
+        "see what stands: govtool show trial {trial}; to change it, propose it: govtool propose --help",
     ),
     # Hours and wages
     "hours": refuse_or_fail("these hours are not possible: {what}", "see what is recorded already: govtool hours list"),

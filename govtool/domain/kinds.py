@@ -29,6 +29,7 @@ from govtool.domain.decisions.recusal import Recusal, Recuse
 from govtool.domain.decisions.retraction import WithdrawStatement
 from govtool.domain.decisions.roll import Roll
 from govtool.domain.decisions.statement import Statement
+from govtool.domain.decisions.trial import Keep, NoteTrial, Trial
 from govtool.domain.decisions.withdrawal import Publish, Withdraw
 from govtool.domain.lifecycle.amendment import AmendBylaws
 from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization, SetPasskeyOrigins
@@ -87,6 +88,7 @@ KINDS: tuple[type[Record], ...] = (
     Recusal,
     WindingUp,
     Policy,
+    Trial,
     Statement,
     DocketEntry,
     Roll,
@@ -148,6 +150,7 @@ KINDS: tuple[type[Record], ...] = (
     SetBudget,
     SetShare,
     TransferFunds,
+    Keep,
     # statements of a person
     Accept,
     Publish,
@@ -168,6 +171,7 @@ KINDS: tuple[type[Record], ...] = (
     ObjectTo,
     Respond,
     Lift,
+    NoteTrial,
     Complain,
     Answer,
     Appeal,

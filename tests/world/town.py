@@ -210,14 +210,23 @@ class Town:
             event = TakeStatement(self.now, paper, self.now, KEYS)
         return paper.digest if self.take(event) else ""
 
-    def file(self, proposer: str, slug: str, actions: Record | str, **files: bytes) -> str:
+    def file(
+        self,
+        proposer: str,
+        slug: str,
+        actions: Record | str,
+        *,
+        trial: Mapping[str, str] | None = None,
+        **files: bytes,
+    ) -> str:
         """A person files a proposal, of one action or as the YAML that they would write, and the clerk opens it.
 
-        `files` lie beside it, by their names without the ending. Gives its number, or nothing where it is not opened.
+        `trial` says how long it is tried. `files` lie beside it, by their names without the ending. Gives its number,
+        or nothing where it is not opened.
         """
         rows = load(actions.encode(), FILE).value if isinstance(actions, str) else [actions.data()]
         head = {"title": f"About {slug}", "summary": "Why not", "proposer": proposer}
-        values = {**head, "open_before": add(self.now, "P9D"), "actions": rows}
+        values = {**head, "open_before": add(self.now, "P9D"), "trial": trial, "actions": rows}
         proposal = Proposal.read(values, kinds=NEWEST)
         inside = {FILE: emit(proposal.data()), **{f"{name}.md": data for name, data in files.items()}}
         folder, lines = Proposal.home.folder(self.now[:7], slug), file_lines(inside)

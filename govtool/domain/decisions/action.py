@@ -8,7 +8,7 @@ that the clerk that enacts and the audit that verifies run the same function. Al
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Protocol, get_args
 
@@ -16,6 +16,7 @@ from govtool.core.evidence import Keys
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.record import Worded
+from govtool.core.rule import Rule
 from govtool.core.state import Content, State
 from govtool.core.times import Date, Instant, date_of
 from govtool.core.wording import Wording
@@ -77,7 +78,8 @@ class Need:
     several persons concerned: a rule that leaves out its subject leaves out all of them.
 
     `version` is `amended` if the rule is from the proposed bylaws, not from those in force. `misses` counts the earlier
-    votes on the same question, in a row, in which too few took part.
+    votes on the same question, in a row, in which too few took part. A vote that repeats an earlier one brings the
+    `terms` of that rule, and the `bylaws` by which people are on its voter list.
     """
 
     rule: str
@@ -85,6 +87,16 @@ class Need:
     version: str = ""
     others: tuple[MemberId, ...] = ()
     misses: int = 0
+    terms: Rule | None = None
+    bylaws: Bylaws | None = None
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The action that undoes another one. `texts` are the files that it names, as their lines."""
+
+    action: Action
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,7 @@ class AutomaticVote:
     """A vote that should open by itself: its action, its title, and the person who stated it; a date has no such
     person.
 
-    `name` is the beginning of the slug, before the person concerned: `confirm` gives `confirm-frank`.
+    `name` is the beginning of the slug, before the topic of the action: `confirm` gives `confirm-frank`.
     """
 
     cause: Literal["statement", "due"]
@@ -172,6 +184,11 @@ class Action(Worded):
         return getattr(self, self.concerns) if self.concerns else None
 
     @property
+    def topic(self) -> str:
+        """What a vote that opens by itself is about: a person, a trial; empty if there is one such vote for all."""
+        return self.subject or ""
+
+    @property
     def touches(self) -> frozenset[str]:
         """The things that the action changes, by name, so that a failure can name the proposal that changed the same
         before it.
@@ -217,6 +234,16 @@ class Action(Worded):
     def effect(self, state: State, moment: Moment) -> State:
         """The state after the action; called only if `problems` found nothing."""
         return state
+
+    def undo(self, state: State) -> Undo | None:
+        """The action that undoes this one, made on the state before it; None if its kind cannot be undone. Raises
+        Refused if this action does not fit the state.
+        """
+        return None
+
+    def standing(self, state: State) -> Mapping[str, object]:
+        """What stands at each place that the action changes, by the name of the place, if its kind can be undone."""
+        return {}
 
     def closed(self, state: State, closing: Closing) -> State:
         """The state once the proposal is finally closed, whatever its result; most actions leave nothing behind."""

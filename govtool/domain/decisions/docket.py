@@ -18,13 +18,13 @@ from pydantic import Field
 from govtool.core.home import Home
 from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, RuleName, digest_of, proposal_number
 from govtool.core.minute import Minute, Question
-from govtool.core.record import FileRecord, Record
+from govtool.core.record import FileRecord, Record, optional
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.decisions.action import Action, Cause
-from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, asked_digests, slug_of
+from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, TrialTerms, asked_digests, slug_of
 from govtool.domain.decisions.roll import VoterList, Voters
 
 # With the decision added, an entry still has to be a file that can be read again.
@@ -126,6 +126,7 @@ class DocketEntry(FileRecord):
     )
     open_before: Instant = Field(description="as the proposal says")
     replaces: ProposalNumber | None = Field(default=None, description="as the proposal says")
+    trial: TrialTerms | None = optional("as the proposal says")
     actions: tuple[AnyAction, ...] = Field(description="as the proposal says")
     opened_at: Instant = Field(description="from when people can vote")
     earliest_at: Instant = Field(description="the earliest time of the decision")

@@ -43,6 +43,7 @@ def draft_of(entry: DocketEntry) -> Draft:
         proposer=entry.proposer,
         open_before=entry.open_before,
         replaces=entry.replaces,
+        trial=entry.trial,
         actions=entry.actions,
     )
     return Draft(proposal, entry.folder, entry.files, entry.filing, entry.cause, entry.texts)
@@ -82,7 +83,7 @@ def _draft(state: State, vote: AutomaticVote, at: Instant) -> Draft:
         open_before=add(at, bylaws_of(state).periods.open_before),
         actions=(vote.action,),
     )
-    folder = Proposal.home.folder(at[:7], _free_slug(state, at[:7], f"{vote.name}-{vote.action.subject or 'all'}"))
+    folder = Proposal.home.folder(at[:7], _free_slug(state, at[:7], f"{vote.name}-{vote.action.topic or 'all'}"))
     return Draft(proposal, folder, file_lines(text_of(proposal)), None, vote.cause)
 
 

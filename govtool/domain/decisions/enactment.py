@@ -16,7 +16,8 @@ from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.ending import is_winding_up
-from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions import trial
+from govtool.domain.decisions.action import Moment, Undo
 from govtool.domain.decisions.decision import settle
 from govtool.domain.decisions.docket import DocketEntry, Enacted
 from govtool.domain.decisions.roll import has_voter
@@ -38,7 +39,7 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
         result=result,
         due_at=entry.effective_at,
     )
-    after = state
+    after, undone = state, list[Undo | None]()
     for action in entry.actions:
         if result not in action.results:
             continue
@@ -48,10 +49,15 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
         if problem is not None:
             return state, problem
         try:
+            undone.append(action.undo(after) if entry.trial is not None else None)
             after = action.effect(after, moment)
         except Refused as error:
             # A record would grow beyond its bounds: the due proposal must fail, or no event could come after it.
             return state, error.findings[0]
+    try:
+        after = trial.begun(state, after, entry, tuple(undone), moment.at)
+    except Refused as error:
+        return state, error.findings[0]
     if after is not state and not has_voter(after, moment.at):
         return state, finding("no_voter")
     return after, None
@@ -119,4 +125,5 @@ class Enact:
         fields: dict[str, object] = {"proposal": self.number, "result": enacted.result}
         if problem is not None:
             fields |= {"reason": problem.code} | ({"rival": enacted.rival} if enacted.rival else {})
-        return settle(after, entry.changed(enacted=enacted)), fields
+        settled = settle(after, entry.changed(enacted=enacted))
+        return trial.replaced(state, settled, self.number, self.at), fields

@@ -21,7 +21,7 @@ from govtool.core.times import Instant, add, longest
 from govtool.domain.constitution.bylaws import Bylaws, PersonClass, bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member
-from govtool.domain.decisions import docket, filing, recusal
+from govtool.domain.decisions import docket, filing, recusal, trial
 from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.docket import Asked, DocketEntry, SlugUse
@@ -61,7 +61,7 @@ def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, 
         asked = questions(state, bylaws_of(state), draft.proposal.actions, moment.at, slug_of(draft.folder))
     except Refused as error:
         return (*found, *(one.at(path) for one in error.findings)), Questions((), ())
-    return (*found, *(one.at(path) for one in _company_problems(asked.asked))), asked
+    return (*found, *(one.at(path) for one in _company_problems(draft, asked.asked))), asked
 
 
 def _folder_problems(state: State, draft: Draft) -> Iterator[Finding]:
@@ -100,6 +100,8 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         if action.brings_people and is_winding_up(state):
             yield finding("winding_up", what=action.kind)
         yield from action.problems(state, moment)
+    if proposal.trial is not None:
+        yield from trial.problems(state, proposal.trial, proposal.actions, at)
 
 
 def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) -> Iterator[Finding]:
@@ -158,11 +160,13 @@ def _limit_problems(bylaws: Bylaws, actions: tuple[Action, ...]) -> Iterator[Fin
         yield finding("limits", what="actions of more than one kind; the bylaws ask for a single subject")
 
 
-def _company_problems(asked: tuple[Asked, ...]) -> Iterator[Finding]:
-    if len(asked) > 1:
-        for question in asked:
-            if len({outcome.result for outcome in question.terms.outcomes}) > 1:
-                yield finding("stands_alone", rule=question.rule)
+def _company_problems(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Finding]:
+    actions = draft.proposal.actions
+    for question in asked:
+        has_more = len(asked) > 1 and len({outcome.result for outcome in question.terms.outcomes}) > 1
+        # an action that is carried out under another result too must not depend on the votes on others
+        if has_more or (len(actions) > 1 and any(len(actions[place].results) > 1 for place in question.actions)):
+            yield finding("stands_alone", rule=question.rule)
 
 
 class Questions(NamedTuple):
@@ -208,8 +212,8 @@ def _ask(
     at: Instant,
     recused: frozenset[MemberId],
 ) -> tuple[Asked, tuple[Roll, ...]]:
-    source = _amended(bylaws, actions) if need.version == "amended" else bylaws
-    rule = source.rules.get(need.rule)
+    source = need.bylaws or (_amended(bylaws, actions) if need.version == "amended" else bylaws)
+    rule = need.terms or source.rules.get(need.rule)
     if rule is None:
         raise Refused([finding("no_rule", action=action.kind)])
     aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
@@ -324,6 +328,7 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
         texts=draft.texts,
         open_before=proposal.open_before,
         replaces=proposal.replaces,
+        trial=proposal.trial,
         actions=proposal.actions,
         opened_at=at,
         earliest_at=add(at, longest(rule.earliest for rule in terms)),

@@ -21,8 +21,8 @@ from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_digest, is_id
 from govtool.core.path import path_problem, stands_for
-from govtool.core.record import FileRecord
-from govtool.core.times import MONTH_PATTERN, Instant
+from govtool.core.record import FileRecord, Record, optional
+from govtool.core.times import MONTH_PATTERN, Date, Instant
 from govtool.domain.decisions.action import Action
 
 FILE = "proposal.yaml"
@@ -56,6 +56,16 @@ def _read_action(value: object, info: ValidationInfo) -> object:
 AnyAction = Annotated[Action, BeforeValidator(_read_action)]
 
 
+class TrialTerms(Record):
+    """A proposal on trial: what it changes is undone unless a second vote keeps it."""
+
+    review_on: Date = Field(description="the day by which the second vote has decided")
+    measure: Annotated[str, Field(max_length=400, pattern=r"^\S[^\n]*$")] = Field(
+        description="how people will see whether it works"
+    )
+    owner: MemberId = Field(description="the person who reports on it before that vote")
+
+
 class Proposal(FileRecord):
     """The file `proposal.yaml`. The bylaws limit the number of its actions. Only a proposal that opens because a date
     has come has no proposer.
@@ -72,6 +82,7 @@ class Proposal(FileRecord):
     replaces: ProposalNumber | None = Field(
         default=None, description="the number of an earlier proposal that it replaces"
     )
+    trial: TrialTerms | None = optional("present if it is tried first; absent if it is meant to stay")
     actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)] = Field(
         description="the actions; they are binding, not the words around them"
     )

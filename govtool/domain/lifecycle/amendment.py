@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -25,7 +26,7 @@ from govtool.core.rule import weakens
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, PathRow, bylaws_of
-from govtool.domain.decisions.action import Action, Moment, Need
+from govtool.domain.decisions.action import Action, Moment, Need, Undo
 from govtool.domain.people.probation import Probation
 from govtool.errors import Refused
 
@@ -101,6 +102,20 @@ class AmendBylaws(Action):
             what = f"people are in probation: keep the decision {missing[0]} until the votes on them are over"
             yield finding("precondition", Bylaws.home.path(), what=what)
 
+    def undo(self, state: State) -> Undo:
+        """The changes the other way round, the last one first."""
+        data, back = copy.deepcopy(bylaws_of(state).data()), []
+        for change in self.changes:
+            before = copy.deepcopy(data)
+            apply_change(data, change)
+            back.append(_reversed(before, data, change))
+        return Undo(self.changed(changes=tuple(reversed(back))))
+
+    def standing(self, state: State) -> Mapping[str, object]:
+        """The values at the places that change."""
+        data = bylaws_of(state).data()
+        return {f"bylaws {change.path}": value_at(data, change.path) for change in self.changes}
+
     def effect(self, state: State, moment: Moment) -> State:
         """The bylaws are changed; their version is one more."""
         return state.keep(changed(bylaws_of(state), [self]))
@@ -141,6 +156,37 @@ def apply_change(data: dict[str, object], change: Change) -> None:
             holder[last] = to
     elif isinstance(holder, list):
         _set_in_list(holder, int(last), to)
+
+
+def _reversed(before: dict[str, object], after: dict[str, object], change: Change) -> Change:
+    """The change that makes of the data after a change, byte for byte, those before it.
+
+    An entry that was taken out of a list or a table comes back at its place only if the whole of that list or table is
+    put back.
+    """
+    steps = change.path.split(".")
+    for length in range(len(steps), 0, -1):
+        path = ".".join(steps[:length])
+        back = Change.read({"path": path, "from": value_at(after, path), "to": value_at(before, path)})
+        data = copy.deepcopy(after)
+        with suppress(Refused):
+            apply_change(data, back)
+            # the record has an order of its own for the fields at its top
+            if emit(dict(sorted(data.items()))) == emit(dict(sorted(before.items()))):
+                return back
+    raise LookupError(change.path)
+
+
+def value_at(value: object, path: str) -> object:
+    """The value at a dotted path in plain data, None if there is none."""
+    for step in path.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
 
 
 def _set_in_list(holder: list[object], position: int, to: object) -> None:

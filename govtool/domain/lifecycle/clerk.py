@@ -21,7 +21,7 @@ from govtool.domain.constitution.organization import (
     PublicKey,
     organization_of,
 )
-from govtool.domain.decisions.action import Action, Known, Moment
+from govtool.domain.decisions.action import Action, Known, Moment, Undo
 from govtool.domain.people.key import registration_problems
 
 
@@ -45,6 +45,14 @@ class RenameOrganization(Action):
         name = organization_of(state).name
         if name != self.from_name:
             yield finding("precondition", what=f"the name is {name!r}, not {self.from_name!r}")
+
+    def undo(self, state: State) -> Undo:
+        """The name is what it was."""
+        return Undo(self.changed(from_name=self.to_name, to_name=self.from_name))
+
+    def standing(self, state: State) -> Mapping[str, object]:
+        """The name."""
+        return {"organization name": organization_of(state).name}
 
     def effect(self, state: State, moment: Moment) -> State:
         """The name is changed."""

@@ -19,7 +19,7 @@ from govtool.core.state import State
 from govtool.core.times import date_of
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.origin import from_proposal
-from govtool.domain.decisions.action import Action, Known, Moment
+from govtool.domain.decisions.action import Action, Known, Moment, Undo
 from govtool.domain.money.treasury import (
     MAIN,
     SET_ASIDE,
@@ -89,6 +89,14 @@ class SetShare(Action):
             yield finding("precondition", what=f"{stands} of every income goes to {self.account}")
         if sum((fraction_of(each) for each in self._after(shares).values()), Fraction(0)) > 1:
             yield finding("precondition", what="all shares together would be more than the income")
+
+    def undo(self, state: State) -> Undo:
+        """The share is what it was."""
+        return Undo(self.changed(from_share=self.to_share, to_share=self.from_share))
+
+    def standing(self, state: State) -> Mapping[str, object]:
+        """The share of the reserve."""
+        return {f"share for {self.account}": _share_now(state, {"account": self.account})}
 
     def effect(self, state: State, moment: Moment) -> State:
         """The state with the new share."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.member import Member
-from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.action import Action, Moment, Undo
 
 
 class AssignDuty(Action):
@@ -42,6 +42,15 @@ class AssignDuty(Action):
                 "precondition",
                 what=f"{self.member} {'has' if self.holds else 'does not have'} the duty {self.duty}",
             )
+
+    def undo(self, state: State) -> Undo:
+        """The duty is taken away again, or given back."""
+        return Undo(self.changed(holds=not self.holds))
+
+    def standing(self, state: State) -> Mapping[str, object]:
+        """Whether the person has the duty."""
+        member = Member.of(state, self.member)
+        return {f"duty {self.duty} of {self.member}": member is not None and self.duty in member.duties}
 
     def effect(self, state: State, moment: Moment) -> State:
         """The duties are changed."""

@@ -25,8 +25,8 @@ from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.membership import moved
 from govtool.domain.constitution.team import without
-from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment, Need
+from govtool.domain.decisions.cause import another_vote, filing_problems
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, Stating
@@ -133,12 +133,6 @@ def _in_probation(state: State, member: MemberId) -> tuple[Member, Probation] | 
     return person, found
 
 
-def _another_vote(state: State, kind: str, member: MemberId, number: str) -> DocketEntry | None:
-    """Another vote of a kind on the same person that is open or waits for its enactment, None if there is none."""
-    votes = docket.asking(state, Action, lambda one: one.kind == kind and one.subject == member)
-    return next((entry for entry in votes if entry.number != number), None)
-
-
 class Confirm(Action):
     """Decide on the end of a probation. The person becomes a member, gets one extension, or stays a volunteer."""
 
@@ -185,7 +179,7 @@ class Confirm(Action):
                 "precondition", what=f"the probation of {self.member} was extended before; it can be extended once"
             )
         if not moment.number:
-            yield from _filing_problems(state, found, moment)
+            yield from filing_problems(state, self, found.due_at, moment)
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person is a member, with a vote in proposals that open after the bylaws' wait; or has more time and a
@@ -218,19 +212,6 @@ class Confirm(Action):
         return state.keep(found.changed(**changes))
 
 
-def _filing_problems(state: State, found: Probation, moment: Moment) -> Iterator[Finding]:
-    """Nobody submits a vote that opens by itself, unless the clerk has not opened it for a long time; and never a
-    second one.
-    """
-    from_ = add(found.due_at, bylaws_of(state).periods.overdue)
-    if moment.cause == "filed" and moment.at < from_:
-        hint = f"any member may submit it from {from_} on, if it has not opened by then"
-        yield finding("by_itself", action=CONFIRM, what=f"it is due, at {found.due_at}", hint=hint)
-    other = _another_vote(state, CONFIRM, found.member, moment.number)
-    if other is not None:
-        yield finding("precondition", what=f"proposal {other.number} asks the same about {found.member}")
-
-
 def _extended(state: State, found: Probation, at: Instant) -> Probation:
     periods = bylaws_of(state).periods
     ends_at = add(max(found.ends_at, at), periods.extension)
@@ -258,7 +239,7 @@ class EndProbation(Action):
         both = _in_probation(state, self.member)
         if both is None or (moment.opened_at is not None and moment.opened_at < both[1].starts_at):
             yield finding("precondition", what=f"{self.member} is not in probation")
-        elif not moment.number and (other := _another_vote(state, CONFIRM, self.member, "")) is not None:
+        elif not moment.number and (other := another_vote(state, CONFIRM, self.member)) is not None:
             yield finding("precondition", what=f"the vote on it is open: proposal {other.number}")
 
     def effect(self, state: State, moment: Moment) -> State:

@@ -14,7 +14,7 @@ from govtool.core.state import Content, State
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.files import NO_FILE
-from govtool.domain.lifecycle.amendment import Change, apply_change
+from govtool.domain.lifecycle.amendment import Change, apply_change, value_at
 
 
 def filled(state: State, action: type[Action], typed: Mapping[str, object]) -> dict[str, object]:
@@ -29,7 +29,7 @@ def bylaw_changes(state: State, wanted: Iterable[tuple[str, object]]) -> list[di
     data = deepcopy(bylaws_of(state).data())
     changes = []
     for path, value in wanted:
-        now = _value_at(data, path)
+        now = value_at(data, path)
         change: dict[str, object] = {"path": path}
         if now is not None:
             change["from"] = now
@@ -38,17 +38,6 @@ def bylaw_changes(state: State, wanted: Iterable[tuple[str, object]]) -> list[di
         apply_change(data, Change.read(change, "the amendment"))
         changes.append(change)
     return changes
-
-
-def _value_at(value: object, path: str) -> object:
-    for step in path.split("."):
-        if isinstance(value, Mapping):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return None
-    return value
 
 
 def file_changes(state: State, files: Mapping[str, Content | None]) -> list[dict[str, object]]:

@@ -13,10 +13,11 @@ from typing import Literal
 
 from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.state import State
-from govtool.core.times import Instant, add
+from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.cause import overdue_at
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.people.admission import Admit, Nomination
 from govtool.domain.people.application import Application
@@ -80,7 +81,7 @@ def steps(state: State, member: Member, at: Instant) -> Iterator[Step]:
 
 
 def _of_probation(state: State, found: Probation, at: Instant, *, is_open: bool) -> Step:
-    is_overdue = not is_open and at >= add(found.due_at, bylaws_of(state).periods.overdue)
+    is_overdue = not is_open and at >= overdue_at(state, found.due_at)
     # an open vote has a step of its own, and when it was to open says nothing any more
     due_at = "" if is_open else found.due_at
     return Step("overdue" if is_overdue else "probation", due_at, attempt=found.attempt, widened=found.widened)
