@@ -42,6 +42,8 @@ def summary_of(item: Item) -> str:
         "probation-vote": f"the vote at the end of {whose} probation opens by itself",
         "probation-ends": f"{whose} probation ends; pay and status stay until a vote decides",
         "policy-ends": f"a policy has ended: {about}",
+        "trial-vote": f"the vote on the trial opens by itself: {title}",
+        "trial-ends": f"the trial ends; what was before returns unless that vote kept it: {title}",
         "about-me": f"about you: {about}",
     }
     return words[item.kind]

@@ -29,6 +29,7 @@ from govtool.roles.day.waiting import newest_minutes
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import minutes_after
 from govtool.roles.said.saying import discussion
+from govtool.roles.said.tried import trial_mark
 
 LATELY = "P7D"
 ENTRIES = 50
@@ -133,7 +134,7 @@ def _happened(state: State, minute: Minute, time: Callable[[Instant], str]) -> s
 
 def _waits(wait: Waiting, time: Callable[[Instant], str]) -> str:
     entry, who = wait.entry, f"waits for {few(wait.silent)}" if wait.silent else "all have voted"
-    title, told = one_line(clean(entry.title)), discussion(wait.critique)
+    title, told = one_line(clean(entry.title)) + trial_mark(entry), discussion(wait.critique)
     who += f"; {told}" if told else ""
     return f"- {entry.number} {title}: closes {time(entry.closes_at)}; {who} → govtool vote {entry.number}"
 
@@ -148,7 +149,7 @@ def _data(desk: Desk, found: Digested) -> dict[str, object]:
         minute=found.newest.number,
         happened=[{**minute.data(), "sentence": sentence(state, minute)} for minute in found.happened],
         waiting=[
-            picked(wait, "entry.title entry.closes_at silent critique", proposal=wait.entry.number)
+            picked(wait, "entry.title entry.closes_at entry.trial silent critique", proposal=wait.entry.number)
             for wait in found.waiting
         ],
         notes=list(desk.notes),

@@ -25,11 +25,12 @@ from govtool.roles.decisions.effect import Effects
 from govtool.roles.desk.lookup import Arrived, Standing
 from govtool.roles.said.majority import Bar, bars, silence_words
 from govtool.roles.said.saying import asked_for
+from govtool.roles.said.tried import trial_lines, trial_mark
 
 
 def heading(entry: DocketEntry) -> str:
     """One line for a proposal."""
-    return f"{entry.number} {entry.title}"
+    return f"{entry.number} {entry.title}{trial_mark(entry)}"
 
 
 def closing(entry: DocketEntry, now: Instant) -> str:
@@ -114,12 +115,16 @@ def tell_rules(state: State, entry: DocketEntry) -> None:
 
 
 def tell_asked(state: State, entry: DocketEntry) -> None:
-    """Prints what a proposal is about, and what its actions ask for: once, if its author wrote nothing else."""
+    """Prints what a proposal is about, and what its actions ask for: once, if its author wrote nothing else. For a
+    trial it prints until when, its report, and what undoes it.
+    """
     summary, asked = asked_for(entry, state)
     if summary:
         say(f"  {summary}")
     for each in asked:
         say(f"  - {each}" if len(asked) > 1 else f"  {each}")
+    for line in trial_lines(state, entry):
+        say(f"  {line}")
 
 
 def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:

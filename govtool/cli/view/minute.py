@@ -10,6 +10,7 @@ from govtool.core.state import State
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Statement
 from govtool.roles.said import saying
+from govtool.roles.said.tried import trial_mark
 
 
 def _opens(entry: DocketEntry) -> str:
@@ -22,7 +23,7 @@ def _opens(entry: DocketEntry) -> str:
 def sentence(state: State, minute: Minute) -> str:
     """An entry of the minute book in one sentence."""
     entry = DocketEntry.of(state, minute.proposal) if minute.proposal else None
-    title = f"{minute.proposal} {entry.title}" if entry else minute.proposal or ""
+    title = f"{minute.proposal} {entry.title}{trial_mark(entry)}" if entry else minute.proposal or ""
     if minute.event == "founded":
         return f"{minute.name} is founded"
     if minute.event == "opened":

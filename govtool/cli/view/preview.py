@@ -7,12 +7,13 @@ from govtool.cli.terminal.text import duration
 from govtool.cli.view.count import tell_asked, tell_effects, tell_rules
 from govtool.core.times import longest
 from govtool.roles.decisions.proposal_service import Preview
+from govtool.roles.said.tried import trial_mark
 
 
 def tell_preview(seen: Preview) -> None:
     """Prints what a proposal would do and who must agree."""
     entry = seen.entry
-    say(entry.title, bold=True)
+    say(f"{entry.title}{trial_mark(entry)}", bold=True)
     tell_asked(seen.state, entry)
     tell_rules(seen.state, entry)
     period = longest(entry.terms(asked).period for asked in entry.asked)

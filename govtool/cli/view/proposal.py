@@ -35,6 +35,7 @@ from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import decision_of, standing_of
 from govtool.roles.people.activity import subjects
+from govtool.roles.said.tried import trial_data
 
 if TYPE_CHECKING:
     from govtool.roles.decisions.proposal_service import Kept
@@ -200,6 +201,7 @@ def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
         effects=effects_data(effects_of(desk.book, entry, desk.at)) if entry.enacted is None else None,
         tally=tally_data(entry, standing),
         critique=discussion_data(desk.book.state, entry),
+        trial=trial_data(desk.book.state, entry),
         records=[activity_data(desk, member) for member in subjects(entry)],
     )
     return {**entry.data(), **more}

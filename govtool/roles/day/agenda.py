@@ -21,6 +21,7 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.policy import Policy
+from govtool.domain.decisions.trial import Trial
 from govtool.domain.people.probation import Probation
 from govtool.roles.day.waiting import filings, newest_minutes
 from govtool.roles.desk.desk import Desk
@@ -40,6 +41,8 @@ Kind = Literal[
     "probation-vote",
     "probation-ends",
     "policy-ends",
+    "trial-vote",
+    "trial-ends",
     "about-me",
 ]
 
@@ -114,6 +117,7 @@ def state_items(state: State, member: Member | None, since: Instant) -> Iterator
             yield Item(
                 at, "policy-ends", f"policy-ends-{policy.id}", about, False, how=f"govtool show policy {policy.id}"
             )
+    yield from _trials(state, mine, since)
     if member is not None:
         yield from _about(state, member, since)
         yield from _keys(member, since)
@@ -165,6 +169,19 @@ def _probations(state: State, mine: MemberId | None, since: Instant) -> Iterator
             if at > since:
                 how = f"govtool show {found.member}"
                 yield Item(at, kind, f"{kind}-{found.member}", about, found.member == mine, how=how)
+
+
+def _trials(state: State, mine: MemberId | None, since: Instant) -> Iterator[Item]:
+    """When each trial ends, and before that when the vote on it opens by itself."""
+    for found in Trial.all(state):
+        times: tuple[tuple[Kind, Instant], ...] = (
+            ("trial-vote", found.due_at),
+            ("trial-ends", f"{found.review_on}T00:00:00Z"),
+        )
+        for kind, at in times:
+            if at > since:
+                number = found.proposal
+                yield Item(at, kind, f"{kind}-{number}", found.title, found.owner == mine, number)
 
 
 def _about(state: State, member: Member, since: Instant) -> Iterator[Item]:

@@ -35,6 +35,7 @@ from govtool.roles.forge.page.payout_block import payout_block
 from govtool.roles.forge.page.subject import Part
 from govtool.roles.said.majority import silence_words
 from govtool.roles.said.saying import asked_for
+from govtool.roles.said.tried import trial_lines, trial_mark
 
 REMIND_BEFORE = "P1D"
 _MOST_PEOPLE = 200
@@ -138,7 +139,7 @@ def _silent(standing: Standing) -> list[MemberId]:
 
 def _comment(desk: Desk, entry: DocketEntry, standing: Standing, notes: list[str]) -> str:
     before = [
-        [MARK, f"### {entry.number} {code(entry.title)}", "", _state_line(entry)],
+        [MARK, f"### {entry.number} {code(entry.title)}{trial_mark(entry)}", "", _state_line(entry)],
         notes,
         *_asked_blocks(desk, entry),
         _discussion_lines(desk, entry),
@@ -163,7 +164,7 @@ def _asked_blocks(desk: Desk, entry: DocketEntry) -> list[list[str]]:
     lines = [code(each) for each in asked]
     if len(lines) > 1:
         lines = few([f"- {line}" for line in lines], _MOST_ACTIONS, "- and {left} more")
-    return [[code(summary)], lines]
+    return [[code(summary)], lines, [f"- {code(line)}" for line in trial_lines(desk.book.state, entry)]]
 
 
 def _discussion_lines(desk: Desk, entry: DocketEntry) -> list[str]:
