@@ -22,7 +22,7 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.organization import DisplayName
-from govtool.domain.decisions.action import Action, Known, Moment, texts_are_there, version_now
+from govtool.domain.decisions.action import Action, Known, Moment, Undo, texts_are_there, version_now
 from govtool.domain.decisions.motion import FileName
 
 MAX_LINES = 2000
@@ -105,6 +105,19 @@ class AdoptPolicy(Action):
         if moment.texts is not None and self.text in moment.texts:
             yield from text_problems(moment.texts[self.text], f"{moment.folder}/{self.text}")
 
+    def undo(self, state: State) -> Undo:
+        """The text before, as a further version, or the repeal of a policy that is new."""
+        old = Policy.of(state, self.policy)
+        if old is None:
+            return Undo(RepealPolicy(action="repeal-policy", policy=self.policy, from_version=self.from_version + 1))
+        name = f"{self.policy}.md"
+        before = self.changed(title=old.title, text=name, from_version=self.from_version + 1, until=old.until)
+        return Undo(before, {name: old.text})
+
+    def standing(self, state: State) -> Mapping[str, object]:
+        """The policy."""
+        return _standing(state, self.policy)
+
     def effect(self, state: State, moment: Moment) -> State:
         """The policy is in force, in its new version."""
         text = (moment.texts or {})[self.text].decode()
@@ -137,9 +150,18 @@ class RepealPolicy(Action):
         """The policy is in force, in the version that the proposal names."""
         yield from _unchanged(state, self.policy, self.from_version, moment)
 
+    def standing(self, state: State) -> Mapping[str, object]:
+        """The policy."""
+        return _standing(state, self.policy)
+
     def effect(self, state: State, moment: Moment) -> State:
         """The registry holds the policy no more; its name is free."""
         return state.drop(Policy.home.path(self.policy))
+
+
+def _standing(state: State, policy: Slug) -> Mapping[str, object]:
+    found = Policy.of(state, policy)
+    return {f"policy {policy}": found.data() if found is not None else None}
 
 
 def text_problems(data: bytes, path: str) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ from govtool.errors import Refused
 
 SOONEST, LATEST = "P30D", "P730D"
 """How far ahead of its opening a proposal may set the review."""
+_ANY_DAY = "1970-01-01T00:00:00Z"
 PASSED = "passed"
 End = Literal["kept", "undone", "superseded", "replaced"]
 
@@ -194,7 +195,8 @@ def restored(state: State, trial: Trial, moment: Moment) -> State:
     if moved:
         raise superseded(f"{moved[0]} has changed since")
     texts = {name: "".join(f"{line}\n" for line in lines).encode() for name, lines in trial.texts.items()}
-    moment = replace(moment, names=frozenset(texts), texts=texts, result=PASSED)
+    # What was before returns on any day, also a policy that has ended by itself meanwhile.
+    moment = replace(moment, names=frozenset(texts), texts=texts, result=PASSED, due_at=_ANY_DAY)
     for action in trial.undo:
         problem = next(iter(action.problems(state, moment)), None)
         if problem is not None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -102,14 +101,19 @@ class AmendBylaws(Action):
             what = f"people are in probation: keep the decision {missing[0]} until the votes on them are over"
             yield finding("precondition", Bylaws.home.path(), what=what)
 
-    def undo(self, state: State) -> Undo:
-        """The changes the other way round, the last one first."""
-        data, back = copy.deepcopy(bylaws_of(state).data()), []
-        for change in self.changes:
-            before = copy.deepcopy(data)
-            apply_change(data, change)
-            back.append(_reversed(before, data, change))
-        return Undo(self.changed(changes=tuple(reversed(back))))
+    def undo(self, state: State) -> Undo | None:
+        """The values before at the same places; None if nothing changes. An entry that was taken out of a list or a
+        table comes back at its place only with the whole of that list or table.
+        """
+        bylaws = bylaws_of(state)
+        before, after = bylaws.data(), changed(bylaws, [self]).data()
+        ways = [change.path.split(".") for change in reversed(self.changes)]
+        for cut in range(max(map(len, ways))):
+            places = dict.fromkeys(".".join(way[: max(1, len(way) - cut)]) for way in ways)
+            back = _restoring(before, copy.deepcopy(after), places)
+            if back is not None:
+                return Undo(self.changed(changes=back)) if back else None
+        raise LookupError("an amendment changes fields at the top of the bylaws only")
 
     def standing(self, state: State) -> Mapping[str, object]:
         """The values at the places that change."""
@@ -158,23 +162,21 @@ def apply_change(data: dict[str, object], change: Change) -> None:
         _set_in_list(holder, int(last), to)
 
 
-def _reversed(before: dict[str, object], after: dict[str, object], change: Change) -> Change:
-    """The change that makes of the data after a change, byte for byte, those before it.
-
-    An entry that was taken out of a list or a table comes back at its place only if the whole of that list or table is
-    put back.
+def _restoring(before: dict[str, object], data: dict[str, object], places: Iterable[str]) -> tuple[Change, ...] | None:
+    """The changes at these places that make of the data, byte for byte, those before; None if they do not. The record
+    has an order of its own for the fields at its top.
     """
-    steps = change.path.split(".")
-    for length in range(len(steps), 0, -1):
-        path = ".".join(steps[:length])
-        back = Change.read({"path": path, "from": value_at(after, path), "to": value_at(before, path)})
-        data = copy.deepcopy(after)
-        with suppress(Refused):
-            apply_change(data, back)
-            # the record has an order of its own for the fields at its top
-            if emit(dict(sorted(data.items()))) == emit(dict(sorted(before.items()))):
-                return back
-    raise LookupError(change.path)
+    found = []
+    for place in places:
+        change = Change.read({"path": place, "from": value_at(data, place), "to": value_at(before, place)})
+        if change.from_ != change.to:
+            try:
+                apply_change(data, change)
+            except Refused:
+                return None
+            found.append(change)
+    is_same = emit({**dict(sorted(data.items())), "version": 0}) == emit({**dict(sorted(before.items())), "version": 0})
+    return tuple(found) if is_same else None
 
 
 def value_at(value: object, path: str) -> object:

@@ -13,6 +13,7 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.trial import LATEST, SOONEST, Keep, Trial, running
 from govtool.domain.money.treasury import treasury_of
 from tests.world.people import shipped_bylaws
@@ -32,9 +33,9 @@ def terms(town: Town, ahead: str = "P120D", owner: str = "dan") -> dict[str, str
     return {"review_on": date_of(add(town.now, ahead)), "measure": "fewer burnt pots", "owner": owner}
 
 
-def tried(town: Town, actions: str = DUTY, slug: str = "try", ahead: str = "P120D") -> str:
+def tried(town: Town, actions: str = DUTY, slug: str = "try", ahead: str = "P120D", **files: bytes) -> str:
     """A trial that all agreed on and that has begun; gives its number."""
-    number = town.file("alice", slug, actions, trial=terms(town, ahead))
+    number = town.file("alice", slug, actions, trial=terms(town, ahead), **files)
     assert number, town.findings
     passed(town, number)
     assert running(town.registry, number) is not None
@@ -181,6 +182,49 @@ def test_a_vote_that_does_not_pass_restores_what_was_before(town: Town, actions:
     town.later("P60D")
     town.clerk()
     assert values(town.registry) == before and not list(docket.open_entries(town.registry))
+
+
+def policy(town: Town, name: str = "tea") -> tuple[str, str | None, tuple[str, ...]] | None:
+    """The title, the last day and the text of a policy; None if there is none."""
+    found = Policy.of(town.registry, name)
+    return (found.title, found.until, found.text) if found is not None else None
+
+
+def adopts(version: int, title: str, until: str = "") -> str:
+    """The action that gives the policy a text, from proposal.yaml."""
+    last = f", until: '{until}'" if until else ""
+    return f"- {{action: adopt-policy, policy: tea, title: {title}, text: tea.md, from_version: {version}{last}}}"
+
+
+def test_a_new_policy_that_is_not_kept_is_repealed(town: Town) -> None:
+    number = tried(town, adopts(0, "Tea"), tea=b"At four.\n")
+    assert policy(town) == ("Tea", None, ("At four.",))
+    assert passed(town, keep(town, number).number, "against") == "rejected"
+    assert policy(town) is None and trial(town, number).is_closed
+
+
+@pytest.mark.parametrize("until", ["", "2026-11-20"], ids=["without an end", "that would have ended"])
+def test_the_text_of_a_policy_returns_with_its_title_and_its_last_day(town: Town, until: str) -> None:
+    text = b"At four.\n\n  Or at five.\n\n"
+    assert passed(town, town.file("alice", "tea", adopts(0, "Tea", until), tea=text)) == "passed"
+    before = policy(town)
+    number = tried(town, adopts(1, "Coffee"), tea=b"Never.\n")
+    assert policy(town) == ("Coffee", None, ("Never.",))
+    vote = keep(town, number)
+    assert passed(town, vote.number, "against") == "rejected"
+    assert policy(town) == before == ("Tea", until or None, ("At four.", "", "  Or at five.", ""))
+    found = Policy.one(town.registry, "tea")
+    assert (found.version, found.adopted_by, found.adopted_at) == (3, vote.number, town.now)
+
+
+def test_a_policy_that_was_adopted_anew_is_not_undone(town: Town) -> None:
+    number = tried(town, adopts(0, "Tea"), tea=b"At four.\n")
+    assert not town.file("bob", "again", adopts(1, "Tea"), tea=b"At six.\n", trial=terms(town))
+    assert town.refused == {"on_trial"}
+    other = town.file("bob", "anew", adopts(1, "Tea"), tea=b"At four.\n")
+    assert passed(town, other) == "passed"
+    ended = trial(town, number).ended
+    assert ended is not None and ended.result == "replaced", "a vote for good, even on the same text, ends the trial"
 
 
 def with_rule(**fields: Any) -> Town:

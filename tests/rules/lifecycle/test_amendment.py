@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
+from govtool.core.canonical import emit
 from govtool.core.times import add
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.roll import electorate_of
-from govtool.domain.lifecycle.amendment import Change, weakened
+from govtool.domain.lifecycle.amendment import AmendBylaws, Change, changed, weakened
 from govtool.errors import Refused
 from tests.world.coop import Coop
 from tests.world.people import FOUNDED_AT, refusal, shipped_bylaws
+from tests.world.town import Town
 
 
 def test_a_place_in_the_bylaws_has_at_most_200_characters() -> None:
@@ -104,3 +106,69 @@ def test_moving_the_subject_into_a_team_of_friends_changes_no_electorate(coop: C
     assert set(electorate_of(state, bylaws, rule, FOUNDED_AT, "vera").rest) == {"alice", "bob", "carol"}
     later = add(FOUNDED_AT, "P14D")
     assert set(electorate_of(state, bylaws, rule, later, "vera").rest) == {"alice", "bob", "carol", "dan", "erin"}
+
+
+# Undoing it -----------------------------------------------------------------------------------------------------------
+
+
+def undone(bylaws: Bylaws, *changes: dict[str, object]) -> list[str]:
+    """The places that an undo names, after which everything is as it was, in the same order."""
+    action = AmendBylaws.read({"action": "amend-bylaws", "changes": list(changes)})
+    town = Town(["alice"], bylaws=bylaws)
+    found = action.undo(town.registry)
+    undo = found.action if found is not None else None
+    assert isinstance(undo, AmendBylaws)
+    back = changed(bylaws, [action, undo])
+    assert emit(back.data()) == emit({**bylaws.data(), "version": 3})
+    return [change.path for change in undo.changes]
+
+
+def test_a_value_is_put_back_at_its_place() -> None:
+    assert undone(shipped_bylaws(), {"path": "rules.wage.period", "from": "P7D", "to": "P9D"}) == ["rules.wage.period"]
+
+
+def test_several_changes_are_undone_each_at_its_place() -> None:
+    first = {"path": "periods.cooldown", "from": "P30D", "to": "P9D"}
+    again = {"path": "periods.cooldown", "from": "P9D", "to": "P8D"}
+    other = {"path": "periods.overdue", "from": "P14D", "to": "P9D"}
+    assert undone(shipped_bylaws(), first, again) == ["periods.cooldown"]
+    assert undone(shipped_bylaws(), first, other, again) == ["periods.cooldown", "periods.overdue"]
+
+
+def test_two_entries_of_one_list_come_back_with_the_list() -> None:
+    bylaws = shipped_bylaws()
+    rows = [{"path": "paths.0", "from": row.data()} for row in bylaws.paths[:2]]
+    assert undone(bylaws, *rows) == ["paths"]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_entry_of_a_list_that_was_taken_out_comes_back_at_its_place(place: int) -> None:
+    bylaws = shipped_bylaws()
+    row = bylaws.paths[place].data()
+    assert undone(bylaws, {"path": f"paths.{place}", "from": row}) == ["paths"]
+
+
+def test_an_entry_at_the_end_of_a_list_is_put_back_or_taken_out_alone() -> None:
+    bylaws = shipped_bylaws()
+    last = len(bylaws.paths) - 1
+    assert undone(bylaws, {"path": f"paths.{last}", "from": bylaws.paths[last].data()}) == [f"paths.{last}"]
+    more = {"path": f"paths.{last + 1}", "to": {"match": "notes/**", "free": True}}
+    assert undone(bylaws, more) == [f"paths.{last + 1}"]
+
+
+def test_a_field_that_was_taken_out_comes_back_in_its_order() -> None:
+    bylaws = shipped_bylaws()
+    row = bylaws.decisions["motion"].data()
+    assert undone(bylaws, {"path": "decisions.motion", "from": row}) == ["decisions"]
+    # the record writes more than was typed: a quorum is of heads
+    assert undone(bylaws, {"path": "rules.wage.quorum", "to": {"min_heads": 2}}) == ["rules.wage.quorum"]
+
+
+def test_an_amendment_that_changes_nothing_has_no_undo() -> None:
+    same = [{"path": "periods.cooldown", "from": "P30D", "to": "P30D"}]
+    assert AmendBylaws.read({"action": "amend-bylaws", "changes": same}).undo(Town(["alice"]).registry) is None
+
+
+def test_an_amendment_that_does_not_fit_has_no_undo() -> None:
+    action = AmendBylaws.read({"action": "amend-bylaws", "changes": [{"path": "version", "from": 1, "to": 2}]})
+    assert refusal(lambda: action.undo(Town(["alice"]).registry)) == {"precondition"}
