@@ -266,7 +266,7 @@ TABLE: Mapping[str, Code] = {
     ),
     "review_on": refuse_or_fail(
         "the review on {day} must be from {first} to {last}",
-        "choose another day: govtool propose ACTION --review-on DAY",
+        "choose another day: govtool propose ACTION --trial-until DAY",
     ),
     "on_trial": refuse_or_fail(
         "proposal {trial} is trying the same: {what}",

@@ -349,6 +349,14 @@ def number_of(text: str) -> ProposalNumber | None:
     return ids.proposal_number(number) if number else None
 
 
+def proposal(text: str) -> ProposalNumber:
+    """The number of a proposal. Raises UsageError if the text is none."""
+    found = number_of(text)
+    if found is None:
+        raise UsageError(f"{text[:LONGEST]!r} is no number of a proposal", "type 12 or 0012: govtool list proposals")
+    return found
+
+
 def count_of(text: str) -> int | None:
     """The number of an entry, of a minute or of a statement, from 0 on; None if the text is none."""
     match = _COUNT.fullmatch(text.strip(_BLANKS)) if len(text) <= LONGEST else None

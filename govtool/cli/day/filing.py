@@ -13,7 +13,7 @@ from govtool.cli.terminal.context import NamedFile
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import YES, is_agreed, say
 from govtool.cli.terminal.text import typed_text
-from govtool.cli.terminal.typed import INSTANT
+from govtool.cli.terminal.typed import DATE, INSTANT
 from govtool.cli.view.count import effects_data, passes
 from govtool.cli.view.preview import tell_preview
 from govtool.core.state import Content
@@ -36,6 +36,7 @@ from govtool.roles.decisions.proposal_service import (
 )
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.lookup import member_by_id
 from govtool.roles.desk.paper_service import encoded
 
 OPEN_BEFORE = f"Not opened after this time: {INSTANT.forms} (default: in 30 days)."
@@ -49,11 +50,20 @@ COMMON: tuple[tuple[str, str, click.ParamType[Any] | None, str], ...] = (
 )
 
 
-def common_options(own: Iterable[str] = ()) -> list[click.Parameter]:
-    """The options that all proposals have, except those that a field of the action has as its own."""
+TRIAL: tuple[tuple[str, str, click.ParamType[Any] | None, str], ...] = (
+    ("trial_until", "--trial-until", DATE, f"Try it: undone by this day ({DATE.forms}) unless a second vote keeps it."),
+    ("measure", "--measure", None, "For a trial: how people will see whether it works."),
+    ("owner", "--owner", None, "For a trial: the person who reports on it (default: you)."),
+)
+
+
+def common_options(own: Iterable[str] = (), *, trial: bool = False) -> list[click.Parameter]:
+    """The options that all proposals have, except those that a field of the action has as its own. `trial` adds those
+    of an action that can be tried.
+    """
     options: list[click.Parameter] = [
         click.Option([option, parameter], type=kind, help=text)
-        for parameter, option, kind, text in COMMON
+        for parameter, option, kind, text in (*COMMON, *(TRIAL if trial else ()))
         if option.removeprefix("--") not in own
     ]
     options.append(click.Option(["--draft"], is_flag=True, help="Keep it as a draft that everybody can see."))
@@ -90,6 +100,7 @@ class Plan:
                 "proposer": desk.member.id,
                 "open_before": typed.get("open_before") or open_before_from(desk.book.state, desk.now),
                 "replaces": entry_named(desk, replaces).number if replaces else None,
+                "trial": _trial(desk, typed),
                 "actions": [action.data()],
             },
             f"propose {action.kind}",
@@ -105,6 +116,20 @@ class Plan:
     def file(self, desk: Desk, *, draft: bool = False) -> FilingSent:
         """Submits it, or keeps it as a draft. If a generated short name was just taken, it takes another one."""
         return file_sheet(desk, self.sheet, draft=draft, title=None if self.is_named else self.title)
+
+
+def _trial(desk: Desk, typed: Mapping[str, Any]) -> dict[str, str] | None:
+    """The trial that somebody typed, None if it is meant to stay. Raises UsageError if a part of it is missing."""
+    until, measure, owner = (typed.get(parameter) for parameter, *_ in TRIAL)
+    if until is None and measure is None and owner is None:
+        return None
+    if until is None or measure is None:
+        raise UsageError(
+            "a trial needs the day of its review and what it is measured by",
+            "add --trial-until DAY --measure 'what you will look at'",
+        )
+    name = member_by_id(desk.book.state, owner).id if owner else desk.member.id
+    return {"review_on": until, "measure": typed_text(measure), "owner": name}
 
 
 def _refuse_taken(desk: Desk, slug: str) -> None:

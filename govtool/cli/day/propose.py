@@ -61,7 +61,8 @@ def _command(name: str, action: type[Action]) -> click.Command:
         own = [option_of(field) for field in fields_of(action)]
     run = _run(name, action)
     run.__doc__ = (action.__doc__ or "").strip().split("\n\n")[0]
-    common = common_options({field.name for field in fields_of(action)})
+    can_be_tried = action.undo is not Action.undo
+    common = common_options({field.name for field in fields_of(action)}, trial=can_be_tried)
     return desk_command(name, f"govtool propose {name} {_example(action)}", *own, *common)(run)
 
 

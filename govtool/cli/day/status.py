@@ -14,6 +14,7 @@ from govtool.cli.view.count import closing, heading, not_counted, so_far
 from govtool.cli.view.critique import critique_data
 from govtool.cli.view.outlook import standing_words
 from govtool.cli.view.proceeding import tell_proceedings
+from govtool.cli.view.trial import tell_trials, trials_data
 from govtool.core.minute import Minute
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
@@ -59,6 +60,7 @@ def _tell(situation: Situation) -> None:
 
         tell_stuck(situation.book.state, stuck)
     tell_arrivals(desk, situation.member)
+    tell_trials(desk, _me(situation) or None)
     _tell_failed(situation)
     _tell_unpaid(situation)
     _tell_mine(situation)
@@ -293,6 +295,7 @@ def _data(situation: Situation) -> dict[str, object]:
             picked(entry, "title enacted.reason enacted.rival", proposal=entry.number, failed_at=entry.status_at)
             for entry in situation.failed
         ],
+        trials=trials_data(desk, _me(situation) or None),
         stranded=map(stranded_data, situation.stranded),
         refused=[
             *(refusal.finding for vote in votes for refusal in vote.refused),

@@ -34,6 +34,7 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.critique import Critique
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.statement import Statement, last_number
+from govtool.domain.decisions.trial import Trial
 from govtool.errors import UsageError
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
@@ -208,6 +209,13 @@ def _tell_policy(desk: Desk, policy: Policy) -> None:
         say(f"  {line}")
 
 
+def _trial(desk: Desk, word: str) -> Shown | None:
+    from govtool.cli.view.trial import tell_trial
+
+    number = typed.number_of(word)
+    return _shown(desk, Trial.of(desk.book.state, number) if number is not None else None, tell_trial)
+
+
 def _rule(desk: Desk, word: str) -> Shown | None:
     state = desk.book.state
     rule = bylaws_of(state).rules.get(word)
@@ -301,6 +309,7 @@ KINDS: dict[str, Callable[[Desk, str], Shown | None]] = {
     "member": _any_member,
     "team": _team,
     "policy": _policy,
+    "trial": _trial,
     "rule": _rule,
     "minute": _minute,
     "statement": _statement,

@@ -54,6 +54,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("object", "ask, or object to an open proposal", "people"),
         Command("respond", "answer an objection to your proposal", "people"),
         Command("lift", "take your objection back", "people"),
+        Command("note", "report on a trial of yours", "people"),
         Command("complain", "complain about a member", "people"),
         Command("answer", "answer a complaint about you", "people"),
         Command("appeal", "appeal against your expulsion", "people"),

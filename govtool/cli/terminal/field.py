@@ -16,6 +16,7 @@ import click
 
 from govtool.cli.terminal.typed import today
 from govtool.core import typed
+from govtool.core.ids import NUMBER_PATTERN
 from govtool.core.record import Worded
 from govtool.core.share import SHARE_PATTERN
 from govtool.core.sshsig import PublicKey as SshKey
@@ -30,7 +31,7 @@ from govtool.roles.reference.field_help import meaning_of
 
 Kind = Literal[
     "text", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml",
-    "day", "instant", "duration", "share",
+    "day", "instant", "duration", "share", "proposal",
 ]  # fmt: skip
 _UNITS = ("_minutes_per_week", "_minutes", "_minor")
 
@@ -117,6 +118,7 @@ _BY_PATTERN: dict[str, Kind] = {
     INSTANT_PATTERN: "instant",
     DURATION_PATTERN: "duration",
     SHARE_PATTERN: "share",
+    NUMBER_PATTERN: "proposal",
     next(iter(_patterns(list(get_args(FileName)[1:])))): "file",
 }
 """The kind of a text whose record asks for a pattern."""
@@ -145,6 +147,7 @@ _KINDS: dict[Kind, tuple[str, Callable[[str], object] | None]] = {
     "instant": (f"TIME ({typed.INSTANT})", typed.instant),
     "duration": (f"DURATION ({typed.DURATION})", typed.duration),
     "share": (f"SHARE ({typed.SHARE})", typed.share),
+    "proposal": ("PROPOSAL (12 or 0012)", typed.proposal),
     "truth": (typed.TRUTH, typed.truth),
     "choice": ("CHOICE", None),
     "key": ("KEY (a public key line or a .pub file)", None),

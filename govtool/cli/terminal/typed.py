@@ -58,6 +58,8 @@ WEEK_HOURS = Kind("hours", lambda text: typed.hours(text, most=typed.WEEK_MINUTE
 """The hours of a week, in minutes."""
 DAY_HOURS = Kind("hours", lambda text: typed.hours(text, most=typed.DAY_MINUTES), typed.HOURS)
 """The hours of a day, in minutes."""
+DATE = Kind("day", typed.day, typed.ISO_DAY)
+"""Any day, also one to come."""
 DAY = Kind("day", lambda text: typed.day(text, today()), typed.DAY)
 MONTH = Kind("month", typed.month, typed.MONTH)
 PERIOD = Kind("period", typed.period, typed.PERIOD)

@@ -64,7 +64,7 @@ class Trial(FileRecord):
         "registry/trials/open/{proposal:number}.yaml",
         "registry/trials/closed/{proposal:hundreds}/{proposal:number}.yaml",
     )
-    columns: ClassVar[tuple[Wording, ...]] = row("{proposal}", "until {review_on}", "{title}", "{owner}")
+    columns: ClassVar[tuple[Wording, ...]] = row("{proposal}", "{status}", "until {review_on}", "{title}", "{owner}")
 
     proposal: ProposalNumber = Field(description="the proposal that is tried")
     title: str = Field(description="its title")
@@ -85,6 +85,11 @@ class Trial(FileRecord):
     def is_closed(self) -> bool:
         """Whether it has ended."""
         return self.ended is not None
+
+    @property
+    def status(self) -> str:
+        """One word for lists."""
+        return self.ended.result if self.ended is not None else "running"
 
     def moved(self, state: State) -> list[str]:
         """The places that hold something else than what it tries, sorted."""
