@@ -33,6 +33,7 @@ IDS = " ".join(
         "FIELD-W3 FIELD-M1 FIELD-N2 FIELD-P5 FIELD-X1 FIELD-M7 FIELD-M12 FIELD-C1 FIELD-K1",
         "FIELD-H1",
         "Q13",
+        "T1 T2 T3 T4 T5",
     )
 ).split()
 WORDS = {"REFUSE", "VOID", "FAIL", "WARN"}

@@ -26,6 +26,7 @@ from tests.threats import attack_people as people
 from tests.threats import attack_power as power
 from tests.threats import attack_process as process
 from tests.threats import attack_shown as shown
+from tests.threats import attack_trial as trial
 from tests.threats import attack_workflow as workflow
 from tests.world.coop import Coop
 
@@ -234,4 +235,9 @@ THREATS = (
     _row("FIELD-H1", "SAME", shown.hours_without_a_unit),
     # Choices, rivals, critique, trials
     _row("Q13", "REFUSE:max_open; REFUSE:invisible", discussion.flooded_vote),
+    _row("T1", "2/3; 1/2; rejected; back to 2/3", trial.kept_by_the_rule_on_trial),
+    _row("T2", "REFUSE:by_itself; submitted by erin", trial.unopened),
+    _row("T3", "failed: superseded", trial.superseded),
+    _row("T4", "REFUSE:no_undo", trial.wage_on_trial),
+    _row("T5", "FAIL:tree_not_derived; rejected; back to 2/3", trial.back_below),
 )
