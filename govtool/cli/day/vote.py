@@ -25,6 +25,7 @@ from govtool.cli.view.count import (
     tell_effects,
     tell_rules,
     tell_tally,
+    tell_tried,
 )
 from govtool.cli.view.critique import discussion_data, tell_discussion
 from govtool.cli.view.outlook import difference_words
@@ -47,7 +48,7 @@ from govtool.roles.decisions.ballot_service import (
     why_not_on_roll,
     write_bundle,
 )
-from govtool.roles.decisions.effect import effects_of
+from govtool.roles.decisions.effect import effects_of, results_shown
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing
@@ -89,6 +90,7 @@ def command(
     wanted = cast(Choice, typed.choice(choice, choices_of(entry)))
     if not as_json:
         tell_case(desk.book.state, entry, desk.now)
+        tell_tried(desk.book.state, entry)
         tell_discussion(desk.book.state, entry, desk.now)
         _tell_payout(desk, entry)
         tell_activities(desk, entry)
@@ -177,7 +179,8 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     say(f"  {closing(entry, desk.now)}")
     tell_rules(desk.book.state, entry)
     tell_case(desk.book.state, entry, desk.now)
-    tell_effects(effects_of(desk.book, entry, desk.at))
+    for result in results_shown(entry):
+        tell_effects(effects_of(desk.book, entry, desk.at, result))
     tell_activities(desk, entry)
     tell_discussion(desk.book.state, entry, desk.now)
     tell_tally(entry, standing.outcome)

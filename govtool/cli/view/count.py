@@ -123,6 +123,11 @@ def tell_asked(state: State, entry: DocketEntry) -> None:
         say(f"  {summary}")
     for each in asked:
         say(f"  - {each}" if len(asked) > 1 else f"  {each}")
+    tell_tried(state, entry)
+
+
+def tell_tried(state: State, entry: DocketEntry) -> None:
+    """Prints a trial, for its proposal and for the vote on it: until when, its report, and what undoes it."""
     for line in trial_lines(state, entry):
         say(f"  {line}")
 

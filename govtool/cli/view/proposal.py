@@ -31,7 +31,7 @@ from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.proposal import FILE
 from govtool.errors import Refused
 from govtool.roles.day.failure import mark_seen
-from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts
+from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts, results_shown
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import decision_of, standing_of
 from govtool.roles.people.activity import subjects
@@ -55,7 +55,8 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     texts = filed_texts(desk.book, desk.git, entry) or {}
     _tell_texts(texts)
     if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
-        tell_effects(without_texts(effects_of(desk.book, entry, desk.at), texts))
+        for result in results_shown(entry):
+            tell_effects(without_texts(effects_of(desk.book, entry, desk.at, result), texts))
     tell_activities(desk, entry)
     tell_discussion(desk.book.state, entry, desk.now, _MOST_WRITTEN)
     say("The rules and voter lists:", bold=True)

@@ -238,8 +238,8 @@ class Keep(Action):
                 cause="due",
                 name="keep",
                 title=f"Keep: {trial.title}"[:100].rstrip(),
-                summary=f"The vote on the trial of proposal {trial.proposal}, which ends on {trial.review_on}: what it"
-                " tries stays, or what was before returns.",
+                summary=f"Decides whether the trial of proposal {trial.proposal} stays. If this does not pass, what was"
+                " before returns.",
                 action=cls(action="keep", trial=trial.proposal),
             )
 

@@ -19,6 +19,7 @@ from govtool.domain.decisions.decision import text_problems
 from govtool.domain.decisions.docket import Decided, DocketEntry
 from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.proposal import VOTES, names_of
+from govtool.domain.decisions.trial import Keep
 from govtool.errors import Refused
 from govtool.io.git.git import Git, MissingObject
 from govtool.io.git.store import folder_files
@@ -68,8 +69,8 @@ class Effects:
         return tuple(file for file in self.files if not file.is_told)
 
 
-def effects_on(state: State, entry: DocketEntry, moment: Moment) -> Effects:
-    """The effects of an entry's actions on a state, under the best result that its rule knows.
+def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str = "") -> Effects:
+    """The effects of an entry's actions on a state, under a result, or the best one that its rule knows.
 
     Funds, and what the actions begin from, are judged now; days as on the earliest day on which it can take effect.
     """
@@ -78,7 +79,7 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment) -> Effects:
     from govtool.roles.decisions.payout_lines import payouts_of
     from govtool.roles.said.unpaid import unpaid_classes
 
-    wanted, earliest = _best_result(entry), entry.earliest_effect(moment.at)
+    wanted, earliest = result or _best_result(entry), entry.earliest_effect(moment.at)
     decided = entry.changed(decided=Decided(at=moment.at, result=wanted, due_at=earliest))
     due_at = earliest if any(action.compares_days for action in entry.actions) else None
     try:
@@ -171,8 +172,16 @@ def _untrue(book: Book, entry: DocketEntry, texts: Mapping[str, bytes]) -> Findi
     return next(iter(text_problems(book.state, entry, filed, texts)), None)
 
 
-def effects_of(book: Book, entry: DocketEntry, at: Instant) -> Effects:
-    """The effects of a proposal that is open or waits, if it took effect now."""
+def results_shown(entry: DocketEntry) -> tuple[str, ...]:
+    """The results of which people see the effects: the best one, and of the vote on a trial also what undoes it."""
+    best = _best_result(entry)
+    if entry.decided is not None:
+        return (entry.decided.result,)
+    return (best, "rejected") if any(isinstance(action, Keep) for action in entry.actions) else (best,)
+
+
+def effects_of(book: Book, entry: DocketEntry, at: Instant, result: str = "") -> Effects:
+    """The effects of a proposal that is open or waits, if it took effect now, under a result or the best one."""
     texts = filed_texts(book, book.git, entry)
     if texts is None:
         return Effects(_best_result(entry), (), None, texts_are_known=False)
@@ -188,4 +197,4 @@ def effects_of(book: Book, entry: DocketEntry, at: Instant) -> Effects:
         texts=texts,
         contents=event_evidence.contents_of(book, entry.filing, entry.actions),
     )
-    return effects_on(book.state, entry, moment)
+    return effects_on(book.state, entry, moment, result)
