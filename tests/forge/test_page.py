@@ -171,6 +171,17 @@ def test_what_it_asks_for_is_said_as_show_says_it(bench: Bench) -> None:
     assert bench.comment(8).count(asked[0]) == 1 and Laptop(bench.coop, "bob").types("show", "2").count(asked[0]) == 1
 
 
+def test_a_trial_is_told_with_its_day_and_what_undoes_it(bench: Bench) -> None:
+    trial = 'trial: {review_on: "2027-03-01", measure: "who `comes`", owner: "dan"}\n'
+    bench.filed(7, "alice", "tea", POLICY, files={"tea.md": b"Green tea.\n"}, extra=trial)
+    bench.run()
+    said = bench.comment(7)
+    assert "### 0001 `About tea` (a trial until 2027-03-01)\n" in said
+    assert "- `` It is a trial until 2027-03-01: who `comes` ``\n" in said
+    undo = "Unless a second vote before that day keeps it: Repeals the policy tea, version 1."
+    assert f"- `{undo}`\n" in said and quiet(bench)
+
+
 def test_a_difference_shows_the_new_text_of_a_policy(bench: Bench) -> None:
     bench.filed(7, "alice", "tea", POLICY, files={"tea.md": b"Green tea.\n"})
     bench.run()

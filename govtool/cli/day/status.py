@@ -189,12 +189,18 @@ def _tell_unpaid(situation: Situation) -> None:
         say(f"  → {each.remedy}")
 
 
+def _failed_words(entry: DocketEntry) -> str:
+    """The beginning of a line about a failed proposal. The vote on a trial takes effect when it does not pass, too."""
+    is_passed = entry.decided is not None and entry.decided.result == "passed"
+    return "Passed, and then failed" if is_passed else "Could not take effect"
+
+
 def _tell_failed(situation: Situation) -> None:
     for entry in situation.failed:
         from govtool.cli.view.minute import reason_words
 
         reason = entry.enacted.reason if entry.enacted else None
-        say(f"Passed, and then failed: {heading(entry)}", colour="red", bold=True)
+        say(f"{_failed_words(entry)}: {heading(entry)}", colour="red", bold=True)
         say(f"  {closing(entry, situation.desk.now)}" + (f": {reason_words(reason)}" if reason else ""))
         say(f"  → govtool show {entry.number}   (then it is no longer listed here)")
 

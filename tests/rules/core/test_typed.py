@@ -283,11 +283,13 @@ def test_yes_is_yes_and_what_is_neither_is_not_no() -> None:
 def test_a_proposal_is_known_by_its_number(number: int) -> None:
     padded = proposal_number(number)
     assert [typed.number_of(text) for text in (str(number), padded, f"#{number}", f" {padded} ")] == [padded] * 4
+    assert typed.proposal(str(number)) == padded
 
 
 @pytest.mark.parametrize("text", ["", "0", "0000", "#", "##7", "-7", "7.", "1234567890123", FULL_WIDTH, "seven"])
 def test_no_number_of_a_proposal(text: str) -> None:
     assert typed.number_of(text) is None
+    assert "is no number of a proposal" in refused(lambda: typed.proposal(text))
 
 
 @pytest.mark.parametrize(
