@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from govtool.core.times import add
+from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.roles.decisions.receipt import judge_receipt
 from govtool.roles.minutes import event_evidence
 from tests.threats.attack_ballot import with_second_keys
 from tests.threats.attack_main import opening_of
+from tests.threats.attack_trial import DUTY, keep, tried
 from tests.world.coop import Coop
 from tests.world.forced import entered
 from tests.world.newcomer import in_probation, vote_due, with_kitchen
@@ -121,6 +123,27 @@ def test_votes_for_left_out_extend_or_end_a_probation(coop: Coop) -> None:
     others = {"carol": "abstain", "dan": "against", "erin": "against"}
     assert result("alice", "bob", "carol", "dan", "erin", **others) == "extended"
     assert result("alice", "carol", "dan", "erin", **others) == "ended"
+
+
+def test_votes_for_left_out_undo_a_trial(coop: Coop) -> None:
+    """Silence restores what was before, and so does a clerk that hears nobody."""
+    number = tried(coop, DUTY)
+    vote = keep(coop, number)
+    entry = coop.entry(vote)
+    alice, bob = (coop.vote(voter, vote) for voter in ("alice", "bob"))
+
+    def result(*oids: str) -> str:
+        event = event_evidence.decision(coop.book, entry, coop.gather(vote, *oids), entry.closes_at, None)
+        return event.result(coop.registry)[0]
+
+    assert (result(alice, bob), result(alice)) == ("passed", "rejected")
+    coop.at(entry.closes_at)
+    texts = text_of(draft_of(entry).proposal)
+    gather = coop.gather(vote, alice)
+    entered(coop, event_evidence.decision(coop.book, entry, gather, coop.now, texts), gather)
+    coop.finish(vote)
+    assert "cook" not in coop.member("bob").duties and coop.audit().ok
+    assert receipts(coop, bob) == (set(), {"not_counted"})
 
 
 # Statements -----------------------------------------------------------------------------------------------------------
