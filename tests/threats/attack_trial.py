@@ -6,6 +6,7 @@ from govtool.core.times import add, date_of
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.trial import Keep, Trial
+from govtool.domain.lifecycle.amendment import AmendBylaws
 from govtool.roles.day.trials import trial_news
 from tests.threats.attack_main import opening_of
 from tests.threats.attack_power import amendment
@@ -18,11 +19,15 @@ STRONGER = amendment("{path: rules.amend.outcomes.0.at_least, from: 2/3, to: 3/4
 DUTY = "- {action: assign-duty, member: bob, duty: cook, holds: true}"
 
 
-def tried(coop: Coop, actions: str) -> str:
-    """A trial of 120 days that all agreed on, and that has begun."""
+def terms(coop: Coop) -> str:
+    """The line of a proposal that is tried for 120 days."""
     review = date_of(add(coop.now, "P120D"))
-    extra = f'trial: {{review_on: "{review}", measure: "nobody complains", owner: "dan"}}\n'
-    number = coop.pass_("alice", "try", actions, extra=extra)
+    return f'trial: {{review_on: "{review}", measure: "nobody complains", owner: "dan"}}\n'
+
+
+def tried(coop: Coop, actions: str) -> str:
+    """A trial that all agreed on, and that has begun."""
+    number = coop.pass_("alice", "try", actions, extra=terms(coop))
     assert Trial.one(coop.registry, number).ended is None
     return number
 
@@ -97,15 +102,31 @@ def wage_on_trial(coop: Coop) -> set[str]:
     """A wage that would be taken back for hours that were worked at it."""
     day = date_of(add(coop.now, "P40D"))
     wage = f'- {{action: set-wage, class: wage, from_minor: 0, to_minor: 100, starts_on: "{day}"}}'
-    review = date_of(add(coop.now, "P120D"))
-    coop.propose("alice", "try", wage, extra=f'trial: {{review_on: "{review}", measure: "m", owner: "dan"}}\n')
+    coop.propose("alice", "try", wage, extra=terms(coop))
     coop.run_clerk()
     return coop.refused("proposal/try")
 
 
 def back_below(coop: Coop) -> set[str]:
-    """Silence takes a stronger rule back to what held before; a clerk that takes it further is found."""
-    number = tried(coop, STRONGER)
+    """Silence takes a stronger rule back to what held before. A clerk that takes it further is found, and so is one
+    that wrote another undo down when the trial began.
+    """
+    number = coop.open("alice", "try", STRONGER, extra=terms(coop))
+    for voter in ("alice", "bob", "carol", "dan", "erin"):
+        coop.vote(voter, number)
+    coop.at(coop.entry(number).closes_at)
+    coop.run_clerk()
+    waiting = coop.entry(number).decided
+    assert waiting is not None and waiting.due_at is not None
+    before, event = coop.head, coop.enactment(number, waiting.due_at)
+    trial = Trial.one(event.apply(coop.registry)[0], number)
+    assert isinstance(trial.undo[0], AmendBylaws)
+    further = trial.undo[0].changed(changes=(trial.undo[0].changes[0].changed(to="1/2"),))
+    coop.cheat(event, records={trial.path: trial.changed(undo=(further,))})
+    seen = coop.failed()
+    assert seen == {"FAIL:tree_not_derived"}
+    coop.put_on_main(before)
+    coop.finish(number)
     vote = keep(coop, number)
     coop.at(coop.entry(vote).closes_at)
     coop.run_clerk()
@@ -116,6 +137,6 @@ def back_below(coop: Coop) -> set[str]:
     rule = bylaws.rules["amend"]
     lower = rule.changed(outcomes=(rule.outcomes[0].changed(at_least="1/2"),))
     coop.cheat(event, records={Bylaws.home.path(): bylaws.changed(rules={**bylaws.rules, "amend": lower})})
-    seen = coop.failed()
+    seen |= coop.failed()
     coop.put_on_main(before)
     return seen | {result(coop, vote), f"back to {share(coop)}"}

@@ -21,6 +21,7 @@ from govtool.domain.decisions.critique import Critic, Critique
 from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.statement import Statement
+from govtool.domain.decisions.trial import Trial
 from govtool.domain.money.debt import Debt, creditor_of, path_of
 from govtool.domain.people.complaint import Complaint
 from govtool.roles.lifecycle.schema import KINDS
@@ -325,6 +326,7 @@ FOLDERS: dict[str, Callable[[], Iterable[str]]] = {
     "critics": lambda: (Critic.home.path(_spread(number)) for number in range(PEOPLE)),
     "ballots of one vote": lambda: (Ballot.home.path("2026-11", "tea", _spread(number)) for number in range(PEOPLE)),
     "debts of one month": lambda: (Debt.home.path("2026-11-30", _spread(number), 1) for number in range(PEOPLE)),
+    "ended trials": lambda: (Trial.home.path(f"{n:04d}", closed=True) for n in range(1, 40_000)),
     "closed proposals": lambda: (DocketEntry.home.path(f"{n:04d}", closed=True) for n in range(1, 40_000)),
 }
 
