@@ -17,7 +17,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.ending import is_winding_up
 from govtool.domain.decisions import trial
-from govtool.domain.decisions.action import Moment, Undo
+from govtool.domain.decisions.action import Action, Moment, Undo
 from govtool.domain.decisions.decision import settle
 from govtool.domain.decisions.docket import DocketEntry, Enacted
 from govtool.domain.decisions.roll import has_voter
@@ -39,7 +39,7 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
         result=result,
         due_at=entry.effective_at,
     )
-    after, undone = state, list[Undo | None]()
+    after, done = state, list[tuple[Action, Undo | None]]()
     for action in entry.actions:
         if result not in action.results:
             continue
@@ -49,13 +49,13 @@ def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, 
         if problem is not None:
             return state, problem
         try:
-            undone.append(action.undo(after) if entry.trial is not None else None)
+            done.append((action, action.undo(after) if entry.trial is not None else None))
             after = action.effect(after, moment)
         except Refused as error:
             # A record would grow beyond its bounds: the due proposal must fail, or no event could come after it.
             return state, error.findings[0]
     try:
-        after = trial.begun(state, after, entry, tuple(undone), moment.at)
+        after = trial.begun(state, after, entry, done, moment.at)
     except Refused as error:
         return state, error.findings[0]
     if after is not state and not has_voter(after, moment.at):

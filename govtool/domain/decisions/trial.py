@@ -137,15 +137,19 @@ def _overlap(place: str, other: str) -> bool:
     return f"{place}.".startswith(f"{other}.") or f"{other}.".startswith(f"{place}.")
 
 
-def begun(before: State, after: State, entry: DocketEntry, undone: tuple[Undo | None, ...], at: Instant) -> State:
-    """The state with the trial of a proposal that was just carried out, if it is one. Raises Refused if it changes what
-    another trial tries, or cannot be undone.
+def begun(
+    before: State, after: State, entry: DocketEntry, done: Iterable[tuple[Action, Undo | None]], at: Instant
+) -> State:
+    """The state with the trial of a proposal whose actions were just carried out, if it is one. `done` are these
+    actions with their undo. Raises Refused if one has none, or if they change what another trial tries.
     """
     if entry.trial is None:
         return after
-    undo = [each for each in reversed(undone) if each is not None]
-    if len(undo) < len(undone):
-        raise Refused([finding("no_undo", action=entry.actions[undone.index(None)].kind)])
+    undo: list[Undo] = []
+    for action, found in done:
+        if found is None:
+            raise Refused([finding("no_undo", action=action.kind)])
+        undo.insert(0, found)
     for other in _changed(before, after):
         raise Refused([finding("on_trial", trial=other.proposal, what=other.moved(after)[0])])
     actions = tuple(each.action for each in undo)
