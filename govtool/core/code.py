@@ -222,6 +222,11 @@ TABLE: Mapping[str, Code] = {
         "the vote under the rule {rule} has more results than passed and not passed, so its action must be alone in a proposal",
         "make two proposals",
     ),
+    "question_closes": refuse_or_fail(
+        "it comes too late to answer the question {question}: {what}",
+        "see what is open, and when it closes: govtool list questions; or propose it alone",
+    ),
+    "not_a_rival": refuse_or_fail("it cannot answer the question {question}: {what}", "propose it alone"),
     "probation": refuse_or_fail(
         "the bylaws require a probation, so nobody can be admitted directly",
         "nominate the person: govtool nominate --help",
@@ -332,7 +337,18 @@ TABLE: Mapping[str, Code] = {
         "wait",
     ),
     "late": fail("the vote was decided too late, so it can only have lapsed: {what}", "submit the text again"),
-    "order": refuse_or_fail("proposal {number} is due, and must be enacted first", "run the clerk: govtool clerk"),
+    "order": refuse_or_fail(
+        "proposal {number} comes first: it is due, or answers the same question and is not decided yet",
+        "run the clerk: govtool clerk",
+    ),
+    "outvoted": refuse_or_fail(
+        "another proposal that answers the same question has more votes for it",
+        "see both: govtool show ID; it can be proposed again after the cooldown",
+    ),
+    "tied": refuse_or_fail(
+        "another proposal that answers the same question has as many votes for it",
+        "put the question again: each of them can be proposed again at once",
+    ),
     # Statements
     "number": refuse_or_fail(
         "{member} signed statement {number}, but the next one is {expected}", "sign it again: govtool sign"

@@ -70,7 +70,7 @@ class Minute(FileRecord):
     result: str | None = optional("decided, enacted: the result")
     reason: str | None = optional("enacted: why it failed")
     rival: ProposalNumber | None = optional(
-        "enacted: the proposal that changed the same thing and took effect before this one failed",
+        "enacted: the proposal that changed the same thing before this one failed, or has more weight for it",
     )
     questions: tuple[Question, ...] | None = optional("decided: the count of each rule")
     counted: Annotated[int, Field(ge=0)] | None = optional("decided, handed-over: how many ballots or signatures count")

@@ -27,6 +27,7 @@ from govtool.domain.decisions.policy import AdoptPolicy, Policy, RepealPolicy
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.recusal import Recusal, Recuse
 from govtool.domain.decisions.retraction import WithdrawStatement
+from govtool.domain.decisions.rival import RivalQuestion
 from govtool.domain.decisions.roll import Roll
 from govtool.domain.decisions.statement import Statement
 from govtool.domain.decisions.trial import Keep, NoteTrial, Trial
@@ -91,6 +92,7 @@ KINDS: tuple[type[Record], ...] = (
     Trial,
     Statement,
     DocketEntry,
+    RivalQuestion,
     Roll,
     SlugUse,
     Rejection,

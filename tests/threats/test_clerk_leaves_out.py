@@ -105,6 +105,27 @@ def test_votes_against_left_out_pass_what_asks_only_those_who_vote(coop: Coop) -
     assert decided(coop, number, alone, coop.entry(number).filing or "") == "passed"
 
 
+def test_votes_for_one_answer_left_out_let_another_one_win(coop: Coop) -> None:
+    """Amber has 4 votes for it and Beryl 5. Without Carol they are tied; without Bob too, Beryl is rejected."""
+    rename = "- {{action: rename-organization, from_name: Test Co-operative, to_name: {}}}"
+    for who, name in (("alice", "Amber"), ("bob", "Beryl")):
+        coop.open(who, name.lower(), rename.format(name), extra="answers: name\n")
+    amber = [coop.vote(voter, "0001") for voter in ("alice", "bob")]
+    beryl = [coop.vote(voter, "0002") for voter in ("alice", "bob", "carol")]
+    receipt = coop.gather("0002", *beryl)
+    assert decided(coop, "0001", *amber, coop.entry("0001").filing or "") == "passed"
+    before = coop.head
+    assert decided(coop, "0002", *beryl[:2], coop.entry("0002").filing or "") == "passed"
+    ends = [coop.entry(number).decided for number in ("0001", "0002")]
+    assert [end and end.lost for end in ends] == ["tied", "tied"]
+    assert receipts(coop, beryl[2]) == (set(), {"not_counted"})
+    assert receipts(coop, receipt) == ({"omitted_ballot"}, set())
+    coop.put_on_main(before)
+    assert decided(coop, "0002", *beryl[:1]) == "rejected"
+    end = coop.entry("0001").decided
+    assert end is not None and end.due_at is not None and end.lost is None
+
+
 def test_votes_for_left_out_extend_or_end_a_probation(coop: Coop) -> None:
     """A rule of more than two results does something else where it does not do the first."""
     coop = with_kitchen(coop)

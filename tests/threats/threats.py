@@ -25,6 +25,7 @@ from tests.threats import attack_neighbour as neighbour
 from tests.threats import attack_people as people
 from tests.threats import attack_power as power
 from tests.threats import attack_process as process
+from tests.threats import attack_rival as rival
 from tests.threats import attack_shown as shown
 from tests.threats import attack_trial as trial
 from tests.threats import attack_workflow as workflow
@@ -193,6 +194,11 @@ THREATS = (
     _row("Y12", "SAME", ballot.two_laptops),
     _row("Y13", "SAME", people.not_opened),
     _row("Y14", "no-quorum", people.silent_team),
+    # Proposals that answer one question
+    _row("Q9", "REFUSE:question_closes", rival.late_rival),
+    _row("Q10", "FAIL:order", rival.enacted_before_all_are_decided),
+    _row("Q10-runner-up", "FAIL:tree_not_derived", rival.enacts_the_runner_up),
+    _row("Q11", "SAME", rival.leader_withdrawn),
     # Tried on the whole program: openings and filings
     _row("FIELD-A3", "SAME", field.false_opening),
     _row("FIELD-A4", "SAME", field.void_twin),

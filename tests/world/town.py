@@ -217,6 +217,7 @@ class Town:
         actions: Record | str,
         *,
         trial: Mapping[str, str] | None = None,
+        answers: str | None = None,
         **files: bytes,
     ) -> str:
         """A person files a proposal, of one action or as the YAML that they would write, and the clerk opens it.
@@ -226,7 +227,8 @@ class Town:
         """
         rows = load(actions.encode(), FILE).value if isinstance(actions, str) else [actions.data()]
         head = {"title": f"About {slug}", "summary": "Why not", "proposer": proposer}
-        values = {**head, "open_before": add(self.now, "P9D"), "trial": trial, "actions": rows}
+        more = {"trial": trial, "answers": answers}
+        values = {**head, "open_before": add(self.now, "P9D"), **more, "actions": rows}
         proposal = Proposal.read(values, kinds=NEWEST)
         inside = {FILE: emit(proposal.data()), **{f"{name}.md": data for name, data in files.items()}}
         folder, lines = Proposal.home.folder(self.now[:7], slug), file_lines(inside)

@@ -117,6 +117,18 @@ class Periods(Record):
     suspension: Duration = Field(description="the longest suspension from duties while a complaint is open")
     dormant_notice: Duration = Field(description="from the naming of absent people to the vote on it")
     claims: Duration = Field(description="from the vote to wind up to the day on which the books may be closed")
+    gather: Duration | None = optional("how long further proposals can answer a question; P7D if absent")
+    rivals: Duration | None = optional("how long people then vote on the answers at least; P14D if absent")
+
+    @property
+    def joining(self) -> Duration:
+        """How long further proposals can answer a question, from its first one on."""
+        return self.gather or "P7D"
+
+    @property
+    def comparing(self) -> Duration:
+        """How long people vote on the answers to a question at least, once no more can join."""
+        return self.rivals or "P14D"
 
 
 class Limits(Record):
@@ -137,6 +149,12 @@ class Limits(Record):
     critique_per_day: Annotated[int, Field(ge=1, le=1000)] | None = optional(
         "questions, concerns and objections of one person on one day; 20 if absent"
     )
+    rivals: Annotated[int, Field(ge=2, le=20)] | None = optional("proposals that answer one question; 7 if absent")
+
+    @property
+    def most_rivals(self) -> int:
+        """How many proposals can answer one question."""
+        return self.rivals or 7
 
 
 class Bylaws(FileRecord):
@@ -186,6 +204,11 @@ class Bylaws(FileRecord):
         """The votes of a person's class, 0 for people without a class."""
         found = self.class_of(member)
         return found[1].votes if found else 0
+
+    @property
+    def choosing(self) -> RuleName:
+        """The rule on whose voter list people choose among several texts that passed."""
+        return self.decisions["choose"].rule if "choose" in self.decisions else "ordinary"
 
     def judge_path(self, path: str) -> PathRow | None:
         """The row for a path outside the governed folders; None if nobody may change it."""

@@ -19,7 +19,7 @@ from govtool.core.tally import PASSED, Sums, Tally, count_cast, deciding
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import critique as critiques
-from govtool.domain.decisions import docket
+from govtool.domain.decisions import docket, rival
 from govtool.domain.decisions.action import Closing
 from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_path, count
 from govtool.domain.decisions.cause import sign_of_life
@@ -144,9 +144,11 @@ class Decide:
                 # Only a minute that claims a result without an effect comes here without the text.
                 raise Refused([finding("tally", what=f"the ballots give {result}, and the minute says otherwise")])
             state = self._with_folder(state, entry, self.files, counted)
-            due_at = add(self.at, entry.delay)
+            due_at = None if entry.answers else add(self.at, entry.delay)
         decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, questions=questions))
-        state = settle(state, decided) if due_at is None else state.keep(decided)
+        state = _noted(state, decided, counted.choices)
+        ended = DocketEntry.one(state, entry.number).decided
+        due_at = ended.due_at if ended else None
         state = sign_of_life(state, frozenset(counted.choices), self.at)
         fields: dict[str, object] = {"proposal": entry.number, "result": result, "questions": questions}
         fields |= {"counted": len(counted.counted), "ballots": ballots_digest(counted.counted)}
@@ -192,15 +194,20 @@ def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files:
     return found
 
 
+def _noted(state: State, entry: DocketEntry, choices: Mapping[MemberId, str]) -> State:
+    """The state with an entry that was just decided: closed, or waiting for its effect."""
+    return settle(state, entry) if entry.is_closed else rival.after(state.keep(entry), entry, choices)
+
+
 def settle(state: State, entry: DocketEntry) -> State:
     """The state with an entry finally closed; a rejection is remembered, so that the same cannot be proposed again at
     once.
     """
     state = state.drop(DocketEntry.home.path(entry.number)).keep(entry)
     state = _closed(state, entry)
-    if entry.decided is not None and entry.decided.result == "rejected":
-        state = docket.with_rejection(state, entry, entry.decided.at, bylaws_of(state).periods.cooldown)
-    return state
+    if entry.was_rejected:
+        state = docket.with_rejection(state, entry, entry.status_at, bylaws_of(state).periods.cooldown)
+    return rival.after(state, entry, {})
 
 
 def withdraw(state: State, entry: DocketEntry, at: Instant) -> State:

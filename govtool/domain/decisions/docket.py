@@ -16,11 +16,12 @@ from typing import Annotated, ClassVar, Literal, TypeVar
 from pydantic import Field
 
 from govtool.core.home import Home
-from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, RuleName, digest_of, proposal_number
+from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, RuleName, Slug, digest_of, proposal_number
 from govtool.core.minute import Minute, Question
 from govtool.core.record import FileRecord, Record, optional
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
+from govtool.core.tally import PASSED
 from govtool.core.times import Duration, Instant, add
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.decisions.action import Action, Cause
@@ -73,6 +74,14 @@ class Decided(Record):
     result: str
     due_at: Instant | None = Field(default=None, description="when it takes effect; absent if it has no effects")
     questions: tuple[Question, ...] = Field(default=(), description="the count of each rule")
+    lost: Literal["outvoted", "tied"] | None = Field(
+        default=None,
+        description="it passed, but another answer to its question has more weight for it, or as much",
+    )
+    rival: ProposalNumber | None = Field(default=None, description="the proposal that has as much or more")
+    compared_at: Instant | None = Field(
+        default=None, description="when the last answer to its question was decided, if it answers one"
+    )
 
     @property
     def share_for(self) -> Fraction:
@@ -88,7 +97,8 @@ class Enacted(Record):
     result: Literal["enacted", "failed"]
     reason: str | None = None
     rival: ProposalNumber | None = Field(
-        default=None, description="failed: the proposal that changed the same thing and took effect before it"
+        default=None,
+        description="failed: the proposal that changed the same thing before it, or has more weight for it",
     )
 
 
@@ -127,6 +137,7 @@ class DocketEntry(FileRecord):
     open_before: Instant = Field(description="as the proposal says")
     replaces: ProposalNumber | None = Field(default=None, description="as the proposal says")
     trial: TrialTerms | None = optional("as the proposal says")
+    answers: Slug | None = Field(default=None, description="the question that it answers, beside other proposals")
     actions: tuple[AnyAction, ...] = Field(description="as the proposal says")
     opened_at: Instant = Field(description="from when people can vote")
     earliest_at: Instant = Field(description="the earliest time of the decision")
@@ -156,12 +167,29 @@ class DocketEntry(FileRecord):
         """Whether its effects can still come: people vote on it, or it was decided and waits for its enactment."""
         if self.decided is None:
             return True
-        return self.decided.due_at is not None and self.enacted is None
+        return (self.decided.due_at is not None or self.awaits_rivals) and self.enacted is None
+
+    @property
+    def awaits_rivals(self) -> bool:
+        """Whether it passed, and waits until all others that answer the same question are decided."""
+        decided = self.decided
+        return self.answers is not None and decided is not None and (decided.result, decided.due_at) == (PASSED, None)
 
     @property
     def is_closed(self) -> bool:
         """Whether it is finally closed."""
         return not self.is_pending
+
+    @property
+    def fixed_at(self) -> Instant:
+        """When its due time was fixed: at its decision, or that of the last answer to its question. Empty before it."""
+        return (self.decided.compared_at or self.decided.at) if self.decided else ""
+
+    @property
+    def was_rejected(self) -> bool:
+        """Whether the votes were against it, or more for another answer to its question."""
+        is_outvoted = self.enacted is not None and self.enacted.reason == "outvoted"
+        return is_outvoted or (self.decided is not None and self.decided.result == "rejected")
 
     @property
     def slug(self) -> str:
@@ -330,7 +358,7 @@ def _rank(entry: DocketEntry) -> tuple[Instant, Fraction, int]:
 
 def by_decision(entries: list[DocketEntry]) -> list[DocketEntry]:
     """Decided entries in the order in which they gained a claim: by decision, larger share for, lower number."""
-    return sorted(entries, key=lambda entry: (entry.decided.at if entry.decided else "", *_rank(entry)[1:]))
+    return sorted(entries, key=lambda entry: (entry.fixed_at, *_rank(entry)[1:]))
 
 
 def opening_of(state: State, entry: DocketEntry) -> Digest:

@@ -44,6 +44,7 @@ def draft_of(entry: DocketEntry) -> Draft:
         open_before=entry.open_before,
         replaces=entry.replaces,
         trial=entry.trial,
+        answers=entry.answers,
         actions=entry.actions,
     )
     return Draft(proposal, entry.folder, entry.files, entry.filing, entry.cause, entry.texts)

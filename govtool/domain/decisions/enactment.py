@@ -7,6 +7,7 @@ the first. The clerk enacts and the audit verifies with the same function.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from govtool.core import minute as minutes
@@ -19,7 +20,8 @@ from govtool.domain.constitution.ending import is_winding_up
 from govtool.domain.decisions import trial
 from govtool.domain.decisions.action import Action, Moment, Undo
 from govtool.domain.decisions.decision import settle
-from govtool.domain.decisions.docket import DocketEntry, Enacted
+from govtool.domain.decisions.docket import DocketEntry, Enacted, open_entries
+from govtool.domain.decisions.rival import beside
 from govtool.domain.decisions.roll import has_voter
 from govtool.errors import Refused
 
@@ -30,6 +32,8 @@ _LOOK_BACK = 2000
 def carry_out(state: State, entry: DocketEntry, moment: Moment) -> tuple[State, Finding | None]:
     """The state after all actions of the result, or the unchanged state and the reason why they cannot be done."""
     result = entry.decided.result if entry.decided else ""
+    if entry.decided is not None and entry.decided.lost:
+        return state, finding(entry.decided.lost)
     moment = replace(
         moment,
         number=entry.number,
@@ -80,6 +84,21 @@ def rival_of(state: State, entry: DocketEntry) -> ProposalNumber | None:
     return None
 
 
+def changing_the_same(state: State, entry: DocketEntry) -> Iterator[tuple[DocketEntry, frozenset[str]]]:
+    """The other pending proposals that would change the same things, by number, each with these things. Those that
+    answer the same question are none of them: at most one of these takes effect.
+    """
+    for other in open_entries(state) if entry.is_pending else ():
+        same = _would_touch(entry) & _would_touch(other)
+        if same and other.number != entry.number and (entry.answers is None or other.answers != entry.answers):
+            yield other, same
+
+
+def _would_touch(entry: DocketEntry) -> frozenset[str]:
+    """The things that any of the actions would change, by name."""
+    return frozenset(name for action in entry.actions for name in action.touches)
+
+
 def _touched(entry: DocketEntry) -> frozenset[str]:
     """The things that the actions of the result change, by name."""
     result = entry.decided.result if entry.decided else ""
@@ -102,6 +121,9 @@ class Enact:
         if entry is None or entry.decided is None:
             raise Refused([finding("not_decided", number=self.number)])
         due_at = entry.effective_at
+        if entry.awaits_rivals:
+            first = next((each.number for each in beside(state, entry) if each.is_open), entry.number)
+            raise Refused([finding("order", number=first)])
         if entry.enacted is not None or due_at is None:
             raise Refused([finding("already_enacted", number=self.number)])
         if self.at < due_at:
@@ -120,7 +142,7 @@ class Enact:
             at=self.at,
             result="failed" if problem else "enacted",
             reason=problem.code if problem else None,
-            rival=rival_of(state, entry) if problem else None,
+            rival=entry.decided.rival or rival_of(state, entry) if problem else None,
         )
         fields: dict[str, object] = {"proposal": self.number, "result": enacted.result}
         if problem is not None:

@@ -86,7 +86,7 @@ def _refuse_overtaking(state: State, event: Event) -> None:
         return
     due = [entry for entry in waiting(state) if (entry.effective_at or "") <= event.at]
     if event.name == "decided":
-        due = [entry for entry in due if entry.decided is None or entry.decided.at < event.at]
+        due = [entry for entry in due if entry.fixed_at < event.at]
     if due and isinstance(event, TakeStatement):
         due = [entry for entry in due if event.author not in entry.taken_first]
     elif due and any(entry.silent for entry in due):

@@ -21,7 +21,7 @@ from govtool.core.times import Instant, add, longest
 from govtool.domain.constitution.bylaws import Bylaws, PersonClass, bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member
-from govtool.domain.decisions import docket, filing, recusal, trial
+from govtool.domain.decisions import docket, filing, recusal, rival, trial
 from govtool.domain.decisions.action import Action, Moment, Need
 from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.docket import Asked, DocketEntry, SlugUse
@@ -61,7 +61,8 @@ def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, 
         asked = questions(state, bylaws_of(state), draft.proposal.actions, moment.at, slug_of(draft.folder))
     except Refused as error:
         return (*found, *(one.at(path) for one in error.findings)), Questions((), ())
-    return (*found, *(one.at(path) for one in _company_problems(draft, asked.asked))), asked
+    more = (*_company_problems(draft, asked.asked), *_rival_problems(state, draft, moment.at, asked.asked))
+    return (*found, *(one.at(path) for one in more)), asked
 
 
 def _folder_problems(state: State, draft: Draft) -> Iterator[Finding]:
@@ -167,6 +168,13 @@ def _company_problems(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Findin
         # an action that is carried out under another result too must not depend on the votes on others
         if has_more or (len(actions) > 1 and any(len(actions[place].results) > 1 for place in question.actions)):
             yield finding("stands_alone", rule=question.rule)
+
+
+def _rival_problems(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) -> Iterator[Finding]:
+    proposal = draft.proposal
+    if proposal.answers is not None:
+        asks = asked_digests(proposal.title, proposal.actions, draft.texts)
+        yield from rival.problems(state, proposal.answers, proposal.proposer, asked, proposal.actions, asks, at)
 
 
 class Questions(NamedTuple):
@@ -291,6 +299,7 @@ class Open:
             .put(path, entry)
             .put(SlugUse.home.path(entry.slug), SlugUse(proposal=entry.number))
         )
+        state = rival.join(state, entry)
         state = recusal.used(state, entry.slug)
         if self.filing is not None and entry.proposer is not None:
             state = state.put(FiledCommit.home.path(entry.number), filing.record_of(self.filing.data))
@@ -314,6 +323,10 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
     terms = [question.terms for question in asked]
     genesis: Digest = genesis_of(state)
     number: ProposalNumber = docket.next_number(state)
+    period = longest(rule.period for rule in terms)
+    closes_at, close = add(at, period), max((rule.close for rule in terms), key=CLOSING.index)
+    if proposal.answers is not None:
+        closes_at, close = rival.closes_at(state, proposal.answers, period, at), "deadline"
     return DocketEntry(
         number=number,
         minute=(newest_number(state) or 0) + 1,
@@ -329,11 +342,12 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
         open_before=proposal.open_before,
         replaces=proposal.replaces,
         trial=proposal.trial,
+        answers=proposal.answers,
         actions=proposal.actions,
         opened_at=at,
         earliest_at=add(at, longest(rule.earliest for rule in terms)),
-        closes_at=add(at, longest(rule.period for rule in terms)),
-        close=max((rule.close for rule in terms), key=CLOSING.index),
+        closes_at=closes_at,
+        close=close,
         delay=longest(rule.delay for rule in terms),
         grace=bylaws_of(state).periods.decide_grace,
         asked=asked,

@@ -19,7 +19,7 @@ from govtool.core.catalogue import catalogue_of
 from govtool.core.character import describe, first_refused, letters_and_digits
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of, is_digest, is_id
+from govtool.core.ids import Digest, MemberId, ProposalNumber, Slug, digest_of, is_digest, is_id
 from govtool.core.path import path_problem, stands_for
 from govtool.core.record import FileRecord, Record, optional
 from govtool.core.times import MONTH_PATTERN, Date, Instant
@@ -83,6 +83,9 @@ class Proposal(FileRecord):
         default=None, description="the number of an earlier proposal that it replaces"
     )
     trial: TrialTerms | None = optional("present if it is tried first; absent if it is meant to stay")
+    answers: Slug | None = Field(
+        default=None, description="the question that it answers beside other proposals; at most one takes effect"
+    )
     actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)] = Field(
         description="the actions; they are binding, not the words around them"
     )

@@ -190,7 +190,9 @@ def _claims(
     taken: Counter[MemberId] = Counter()
     for entry in entries:
         for action in entry.actions:
-            if isinstance(action, Reserving) and entry.decided and entry.decided.result in action.results:
+            if not isinstance(action, Reserving) or entry.decided is None or entry.decided.lost:
+                continue
+            if entry.decided.result in action.results:
                 amount_minor, lines = action.claim(state, RecordDate(entry.opened_at, entry.minute), at, taken)
                 taken.update(lines)
                 yield action.from_, amount_minor, lines

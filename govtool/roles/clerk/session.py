@@ -101,7 +101,7 @@ class Session:
         decided before any of it takes effect, so the votes set the order and not the alphabet.
         """
         due = [entry for entry in docket.waiting(self.book.state) if (entry.effective_at or "") <= self.at]
-        return [entry for entry in due if fresh or (entry.decided is not None and entry.decided.at < self.at)]
+        return [entry for entry in due if fresh or entry.fixed_at < self.at]
 
     def _enact(self, due: list[DocketEntry]) -> bool:
         for entry in due[:1]:
@@ -109,7 +109,10 @@ class Session:
                 return True
             made = self.seal.enter(event_evidence.enactment(self.book, entry, self.at)).minute
             why = f": {made.reason}" if made.reason else ""
-            rival = f" ({made.rival} changed the same and took effect first)" if made.rival else ""
+            beside = (
+                "has more votes" if made.reason == "outvoted" else "has as many votes" if made.reason == "tied" else ""
+            )
+            rival = f" ({made.rival} {beside or 'changed the same and took effect first'})" if made.rival else ""
             self._tell(f"{entry.number} {made.result}{why}{rival}")
             return True
         return False

@@ -76,7 +76,8 @@ def numbers_page(bylaws: Bylaws) -> str:
 
 def _fields(table: Record, said: Callable[[Any], str]) -> Iterator[Sequence[str]]:
     for name, field in type(table).model_fields.items():
-        yield f"`{name}`", said(getattr(table, name)), field.description or ""
+        value = getattr(table, name)
+        yield f"`{name}`", "not set" if value is None else said(value), field.description or ""
 
 
 def _limit(value: object) -> str:

@@ -104,6 +104,21 @@ def test_of_two_payouts_that_passed_the_first_is_paid_and_the_second_finds_no_fu
     books.check()
 
 
+def test_what_was_outvoted_keeps_no_money_from_the_answer_that_takes_effect(books: Books) -> None:
+    """Both passed, and there is money for one of them only."""
+    choices = dict.fromkeys(("alice", "bob", "carol", "dan", "erin"), "for")
+    first = books.file("alice", "much", pay(100000), answers="wages")
+    second = books.file("bob", "all", pay(99999), answers="wages")
+    books.now = books.entry(first).closes_at
+    assert books.decide(first, {**choices, "erin": "against"})
+    assert reserved(books.registry, "treasury", books.now) == 0, "nobody knows yet which of them takes effect"
+    assert books.decide(second, choices)
+    assert reserved(books.registry, "treasury", books.now) == 99999
+    assert (books.enact(second), books.enact(first)) == ("enacted", "outvoted")
+    assert sum(books.owed().values()) == 1
+    books.check()
+
+
 # What waits keeps what it could pay ----------------------------------------------------------------------------------
 
 

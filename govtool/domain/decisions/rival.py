@@ -1,0 +1,249 @@
+"""Rivals: proposals that answer one question, of which at most one takes effect.
+
+The first rival that opens makes the question. It fixes until when others can join, and when all votes close. Each rival
+is an entry of the docket with its own ballots, rules and voter lists. Once the last one is decided, the weight for each
+that passed is compared on one voter list, which was fixed with the question. The one with the most takes effect. The
+others fail as `outvoted`; if several have the most, all fail as `tied`. A rival that is withdrawn leaves the question
+as if it never was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.home import Home
+from govtool.core.ids import Digest, MemberId, ProposalNumber, RuleName, Slug
+from govtool.core.record import FileRecord, Record, Table
+from govtool.core.state import State
+from govtool.core.tally import PASSED
+from govtool.core.times import Instant, add, longest
+from govtool.core.wording import Wording, row
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
+from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.docket import Asked, DocketEntry
+from govtool.domain.decisions.roll import Electorate, VoterList, Weight, electorate_of, keep_rolls, rolls_of
+from govtool.errors import Refused
+
+MAX_RIVALS = 20
+
+
+class Rival(Record):
+    """A proposal that answers the question; `weight` once it has passed."""
+
+    proposal: ProposalNumber
+    weight: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="the weight for it on the question's voter list, once it has passed"
+    )
+    apart: Table[MemberId, Weight] | None = Field(
+        default=None, description="the part of that weight of people who may not vote on another proposal beside it"
+    )
+
+
+class RivalQuestion(FileRecord):
+    """The record `registry/questions/SLUG.yaml`. Made by the first proposal that answers it; gone once none is pending.
+
+    `rule` is that of the decision `choose`; only its voter list is used, to compare those that passed.
+    """
+
+    home: ClassVar[Home] = Home("question", "registry/questions/{slug}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row("{slug}", "joins until {joins_until:local}", "{closes_at:local}")
+
+    slug: Slug = Field(description="the short name of the question")
+    joins_until: Instant = Field(description="until when further proposals can answer it")
+    closes_at: Instant = Field(description="when the votes on all of them close")
+    rule: RuleName = Field(description="the rule whose voter list compares those that passed")
+    roll: Digest = Field(description="the digest of that voter list")
+    heads: Annotated[int, Field(ge=1)] = Field(description="how many people are on it")
+    weight: Annotated[int, Field(ge=1)] = Field(description="how many votes they have together")
+    entries: Annotated[tuple[Rival, ...], Field(min_length=1, max_length=MAX_RIVALS)] = Field(
+        description="the proposals that answer it, in the order in which they opened"
+    )
+
+    def voters(self, state: State) -> VoterList:
+        """The voter list on which those that passed are compared."""
+        return VoterList(state, self.roll, (), self.heads, self.weight)
+
+    def rivals(self, state: State) -> tuple[DocketEntry, ...]:
+        """The entries of the proposals that answer it."""
+        return tuple(DocketEntry.one(state, rival.proposal) for rival in self.entries)
+
+
+def question_of(state: State, entry: DocketEntry) -> RivalQuestion | None:
+    """The question that an entry answers, while one of its rivals is pending; None if it answers none."""
+    found = RivalQuestion.of(state, entry.answers) if entry.answers else None
+    return found if found is not None and any(rival.proposal == entry.number for rival in found.entries) else None
+
+
+def beside(state: State, entry: DocketEntry) -> tuple[DocketEntry, ...]:
+    """The other proposals that answer the same question, while one of them is pending."""
+    question = question_of(state, entry)
+    return tuple(each for each in question.rivals(state) if each.number != entry.number) if question else ()
+
+
+# Joining ---------------------------------------------------------------------------------------------------------
+
+
+def problems(
+    state: State, slug: Slug, proposer: MemberId | None, asked: tuple[Asked, ...], actions: tuple[Action, ...],
+    asks: frozenset[Digest], at: Instant,
+) -> Iterator[Finding]:  # fmt: skip
+    """Why a proposal cannot answer a question when it opens at that time."""
+    bylaws, question = bylaws_of(state), RivalQuestion.of(state, slug)
+    for action in actions:
+        if action.results != {PASSED}:
+            yield finding("not_a_rival", question=slug, what=f"{action.kind} has more results than passed")
+    for each in asked:
+        if each.contested is not None:
+            yield finding("not_a_rival", question=slug, what=f"the person concerned can object under {each.rule}")
+    if question is None:
+        try:
+            _choosing(state, bylaws, at)
+        except Refused as error:
+            yield from error.findings
+        return
+    ends_at = add(at, longest(each.terms.period for each in asked))
+    if at >= question.joins_until:
+        what = f"further proposals could join until {question.joins_until}"
+        yield finding("question_closes", question=slug, what=what)
+    elif ends_at > question.closes_at:
+        what = f"its vote would end at {ends_at}, and the votes close at {question.closes_at}"
+        yield finding("question_closes", question=slug, what=what)
+    if len(question.entries) >= bylaws.limits.most_rivals:
+        most = bylaws.limits.most_rivals
+        yield finding("limits", what=f"the question {slug} with {len(question.entries) + 1} proposals; at most {most}")
+    for entry in question.rivals(state):
+        if entry.proposer == proposer:
+            what = f"{entry.number} of {proposer} answers it already, and each person proposes one answer"
+            yield finding("not_a_rival", question=slug, what=what)
+        elif entry.asks == asks:
+            yield finding("not_a_rival", question=slug, what=f"{entry.number} asks for the same")
+
+
+def closes_at(state: State, slug: Slug, period: str, at: Instant) -> Instant:
+    """When the vote on a proposal closes that answers a question, and whose rules ask for that period."""
+    question, periods = RivalQuestion.of(state, slug), bylaws_of(state).periods
+    if question is not None:
+        return question.closes_at
+    return add(add(at, periods.joining), longest((period, periods.comparing)))
+
+
+def join(state: State, entry: DocketEntry) -> State:
+    """The state with an entry that opens among those that answer its question. Raises Refused."""
+    if entry.answers is None:
+        return state
+    question, added = RivalQuestion.of(state, entry.answers), Rival(proposal=entry.number)
+    if question is not None:
+        return state.keep(question.changed(entries=(*question.entries, added)))
+    bylaws = bylaws_of(state)
+    rule, electorate = _choosing(state, bylaws, entry.opened_at)
+    rolls = rolls_of(electorate.roll)
+    question = RivalQuestion(
+        slug=entry.answers,
+        joins_until=add(entry.opened_at, bylaws.periods.joining),
+        closes_at=entry.closes_at,
+        rule=rule,
+        roll=rolls[0].digest,
+        heads=electorate.heads,
+        weight=electorate.weight,
+        entries=(added,),
+    )
+    return keep_rolls(state, rolls).keep(question)
+
+
+def _choosing(state: State, bylaws: Bylaws, at: Instant) -> tuple[RuleName, Electorate]:
+    """The rule of the decision `choose`, and its electorate. Raises Refused if there is none."""
+    name = bylaws.choosing
+    rule = bylaws.rules.get(name)
+    if rule is None:
+        raise Refused([finding("no_rule", action="choose")])
+    electorate = electorate_of(state, bylaws, rule, at)
+    if not electorate.heads:
+        raise Refused([finding("no_electorate", rule=name)])
+    return name, electorate
+
+
+# The end -----------------------------------------------------------------------------------------------------------
+
+
+def after(state: State, entry: DocketEntry, choices: Mapping[MemberId, str]) -> State:
+    """The state after an entry was decided, withdrawn or enacted, with the choices that count at its decision.
+
+    When the last rival is decided, those that passed get their time. When none is pending, the question is gone.
+    """
+    question = question_of(state, entry)
+    if question is None or entry.decided is None:
+        return state
+    if entry.decided.result == "withdrawn":
+        kept = tuple(rival for rival in question.entries if rival.proposal != entry.number)
+    else:
+        weighed = _weighed(state, question, entry, choices) if entry.awaits_rivals else None
+        kept = tuple(weighed if weighed and rival.proposal == entry.number else rival for rival in question.entries)
+    entries = [DocketEntry.one(state, rival.proposal) for rival in kept]
+    if not any(each.is_pending for each in entries):
+        return state.drop(question.path)
+    question = question.changed(entries=kept)
+    state = state.keep(question)
+    passed = [each for each in entries if each.awaits_rivals]
+    return state if any(each.is_open for each in entries) else _compared(state, question, passed, entry.decided.at)
+
+
+def _weighed(state: State, question: RivalQuestion, entry: DocketEntry, choices: Mapping[MemberId, str]) -> Rival:
+    """The weight for a proposal that passed, on the voter list of the question."""
+    for_ = _for(question.voters(state), choices)
+    elsewhere = {name for each in beside(state, entry) for name in _apart(each)}
+    apart = {name: for_[name] for name in sorted(for_.keys() & elsewhere)}
+    return Rival(proposal=entry.number, weight=sum(for_.values()), apart=apart or None)
+
+
+def _apart(entry: DocketEntry) -> Iterator[MemberId]:
+    return (name for asked in entry.asked for name in asked.without)
+
+
+def _compared(state: State, question: RivalQuestion, passed: list[DocketEntry], at: Instant) -> State:
+    """The state with the time at which those that passed take effect, or fail because another one has more weight.
+
+    Nobody counts in the comparison who may not vote on one of them.
+    """
+    if not passed:
+        return state
+    left_out = {name for each in passed for name in _apart(each)}
+    rows = {rival.proposal: rival for rival in question.entries}
+    weights = {each.number: _weight(rows[each.number], left_out) for each in passed}
+    best = _best(weights)
+    due_at = add(at, longest(each.delay for each in passed))
+    for each in passed:
+        lost = None if best == [each.number] else "outvoted" if len(best) == 1 else "tied"
+        rival = next(number for number in best if number != each.number) if lost else None
+        if each.decided is not None:
+            decided = each.decided.changed(due_at=due_at, lost=lost, rival=rival, compared_at=at)
+            state = state.keep(each.changed(decided=decided))
+    return state
+
+
+def leading(
+    state: State, question: RivalQuestion, passing: Mapping[ProposalNumber, Mapping[MemberId, str]]
+) -> tuple[ProposalNumber, ...]:
+    """Which proposal would take effect, or which would be tied, if exactly these passed with these choices."""
+    voters = question.voters(state)
+    left_out = {name for number in passing for name in _apart(DocketEntry.one(state, number))}
+    weights = {
+        number: sum(weight for name, weight in _for(voters, choices).items() if name not in left_out)
+        for number, choices in passing.items()
+    }
+    return tuple(_best(weights))
+
+
+def _for(voters: VoterList, choices: Mapping[MemberId, str]) -> dict[MemberId, int]:
+    return {name: voters[name] for name, choice in choices.items() if choice == "for" and name in voters}
+
+
+def _best(weights: Mapping[ProposalNumber, int]) -> list[ProposalNumber]:
+    return [number for number, weight in weights.items() if weight == max(weights.values())]
+
+
+def _weight(rival: Rival, left_out: set[MemberId]) -> int:
+    return (rival.weight or 0) - sum(weight for name, weight in (rival.apart or {}).items() if name in left_out)
